@@ -1,6 +1,9 @@
 import type { Field } from '../core/values/field';
 import { collectionField } from './fieldKinds';
 import {
+	atMostNewContacts,
+	atMostPerDay,
+	atMostPerHour,
 	batchPause,
 	checkNumbers,
 	gap,
@@ -11,12 +14,16 @@ import {
 	skipSince,
 	stopAfter,
 	typingSpeed,
+	warmUp,
 } from './pacingParts';
 
 // *Sending*: how the messages of a run follow each other. Each operation offers the parts that make sense for it;
 // `core/pacing/runPaced.ts` ignores the others.
 
 const untypedParts = [
+	atMostNewContacts,
+	atMostPerDay,
+	atMostPerHour,
 	batchPause,
 	checkNumbers,
 	gap,
@@ -33,19 +40,30 @@ export const pacing = collectionField('Sending', 'pacing', {
 	placeholder: 'Add option',
 	description:
 		'For sending to many: timing, limits, and what becomes of each item, which is in "broadcast" of the output. The values of the first item apply.',
-	options: [...untypedParts, typingSpeed],
+	options: [...untypedParts, typingSpeed, warmUp],
 });
 
 /** For a message to a recipient that nobody types, or that shows "typing…" in its own way. */
 export const pacingUntyped = {
 	...pacing,
-	options: untypedParts,
+	options: [...untypedParts, warmUp],
 } as const satisfies Field;
 
-/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check. */
+/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check, and is no new contact. */
 export const pacingOfReplies = {
 	...pacing,
-	options: [batchPause, gap, limitPerRun, output, quietHours, skipSince, stopAfter, typingSpeed],
+	options: [
+		atMostPerDay,
+		atMostPerHour,
+		batchPause,
+		gap,
+		limitPerRun,
+		output,
+		quietHours,
+		skipSince,
+		stopAfter,
+		typingSpeed,
+	],
 } as const satisfies Field;
 
 /** For whatever is not a message to a recipient. */

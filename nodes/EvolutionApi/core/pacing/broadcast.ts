@@ -10,7 +10,15 @@ import { identityOf, partsOf, type IdentifiedContent } from '../server/messageCo
 import { serverOf } from '../server/serverOf';
 import { itemContext } from '../table/itemContext';
 import { pause } from '../values/pause';
-import { alreadySentFate, CANCELLED, messageIdsOf, sentFate, unsentFate, type Fate } from './fate';
+import {
+	alreadySentFate,
+	CANCELLED,
+	messageIdsOf,
+	overBudgetFate,
+	sentFate,
+	unsentFate,
+	type Fate,
+} from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
 import type { Settings } from './pacingSettings';
@@ -144,13 +152,24 @@ export class Broadcast {
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
 		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
-		const stopped = await this.showTyping(instanceRun, address, timeFor(typed));
+		const messages = identified === undefined ? 1 : partsOf(identified.content).length;
+		const findOver = async () =>
+			await this.findOver(instanceRun, address, messages - (sentBefore ?? 0));
+		const typingMs = timeFor(typed);
+		// Nobody is to see "typing…" for nothing, and others may send meanwhile.
+		const stopped =
+			(await findOver()) ??
+			(await this.showTyping(instanceRun, address, typingMs)) ??
+			(typingMs === 0 ? undefined : await findOver());
 		if (stopped !== undefined) return { fate: stopped };
 		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
 		const json = items[0]?.json ?? {};
 		const { readAnswer } = serverOf(instanceRun.connection).sends;
-		instanceRun.recordSent(messageIdsOf(json, readAnswer), identified?.identity);
-		return { fate: sentFate(json, address, readAnswer), items };
+		const fate = sentFate(json, address, readAnswer);
+		const messageIds = messageIdsOf(json, readAnswer);
+		instanceRun.recordSent(messageIds, identified?.identity);
+		if (fate.status === 'sent') instanceRun.budget?.recordSent(address, messageIds, fate.jid);
+		return { fate, items };
 	}
 
 	private heldFate(address: string): Fate | undefined {
@@ -177,12 +196,32 @@ export class Broadcast {
 				if (first !== undefined && isComplete) return alreadySentFate(first, identified.content);
 				return found.length === 0 ? undefined : found.length;
 			},
-			async (error: unknown) => {
-				if (!(error instanceof RequestFailure)) throw error;
-				await instanceRun.recordFailure(error.failure);
-				const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
-				return unsentFate('failed', reason, instanceRun.addressOf(recipient) ?? recipient);
-			},
+			async (error: unknown) =>
+				await this.unreadFate(instanceRun, instanceRun.addressOf(recipient) ?? recipient, error),
+		);
+	}
+
+	/** The store cannot be read, so nothing is sent. @throws anything else */
+	private async unreadFate(
+		instanceRun: InstanceRun,
+		address: string,
+		error: unknown,
+	): Promise<Fate> {
+		if (!(error instanceof RequestFailure)) throw error;
+		await instanceRun.recordFailure(error.failure);
+		const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
+		return unsentFate('failed', reason, address);
+	}
+
+	/** @returns the fate of an item that is over the budget of the number */
+	private async findOver(
+		instanceRun: InstanceRun,
+		address: string,
+		messages: number,
+	): Promise<Fate | undefined> {
+		return await instanceRun.budget?.findOver(address, messages).then(
+			(over) => over && overBudgetFate(over, address),
+			async (error: unknown) => await this.unreadFate(instanceRun, address, error),
 		);
 	}
 

@@ -7,6 +7,7 @@ import { People } from '../server/samePerson';
 import type { Activity, Server } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { isLid, isPhone } from '../values/jid';
+import { Budget } from './budget';
 import { findStopReason } from './connectionState';
 import { findAddresses, type Addresses } from './findAddresses';
 import type { Settings } from './pacingSettings';
@@ -16,6 +17,9 @@ import { SentBefore, type SentMessage } from './sentBefore';
 export class InstanceRun {
 	/** Why nothing else is sent on this instance. */
 	stopReason?: string;
+
+	/** What the number may send, if that is limited. */
+	readonly budget: Budget | undefined;
 
 	private addresses: Addresses = new Map();
 	private readonly server: Server;
@@ -36,6 +40,7 @@ export class InstanceRun {
 		const { skipSince } = settings;
 		this.server = serverOf(connection);
 		this.people = new People(context, connection, instance);
+		this.budget = Budget.of(this, settings, this.people);
 		if (skipSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, {
 				since: skipSince,
@@ -61,6 +66,8 @@ export class InstanceRun {
 			this.stopReason = `Skip if Sent Since cannot know who has the message: the server stores no messages. ${store.howToKeep}, or remove the option`;
 			return;
 		}
+		this.stopReason = await this.budget?.prepare();
+		if (this.stopReason !== undefined) return;
 		if (settings.checkNumbers) {
 			const result = await findAddresses(
 				{ context, connection, instance },

@@ -85,6 +85,9 @@ const since = (timeZone: string) =>
 /** @param timeZone of times that do not name one */
 export const pacingInput = (timeZone: string) =>
 	z.object({
+		atMostNewContacts: integer(1, 1_000_000).optional(),
+		atMostPerDay: integer(1, 1_000_000).optional(),
+		atMostPerHour: integer(1, 1_000_000).optional(),
 		batchPause: z
 			.object({
 				batch: z
@@ -100,6 +103,7 @@ export const pacingInput = (timeZone: string) =>
 		skipSince: since(timeZone),
 		stopAfter: integer(1, 1000).optional(),
 		typingSpeed: decimal(1, 1000).optional(),
+		warmUp: flag.default(false),
 	});
 
 export type Settings = z.output<ReturnType<typeof pacingInput>>;
