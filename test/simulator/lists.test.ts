@@ -53,6 +53,21 @@ describe('lists', () => {
 		expect(await total({ gte: '2030-01-01', lte: '2031-01-01' })).toBe(0);
 	});
 
+	it('of messages say how many match, whatever the page', async () => {
+		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+		const count = async (key: object, minutes: number, page = 1) => {
+			const where = { key, messageTimestamp: { gte: ago(minutes), lte: '2038-01-19T03:14:07Z' } };
+			const { messages } = (await find('findMessages', { where, page, offset: 1 })).body;
+			return [messages.total, messages.records.length];
+		};
+		expect(await count({}, 60)).toEqual([5, 1]);
+		expect(await count({}, 60, 5)).toEqual([5, 1]);
+		expect(await count({}, 60, 6)).toEqual([5, 0]);
+		expect(await count({ fromMe: true }, 60)).toEqual([1, 1]);
+		expect(await count({ fromMe: true }, 0)).toEqual([0, 0]);
+		expect(await count({}, 2.5)).toEqual([2, 1]);
+	});
+
 	it('of messages ignore the time before 2.2.1', async () => {
 		await client.post('/_sim/config', { version: '2.2.0' });
 		const messageTimestamp = { gte: '2030-01-01', lte: '2031-01-01' };

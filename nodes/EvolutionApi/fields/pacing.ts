@@ -2,6 +2,9 @@ import type { Field } from '../core/values/field';
 import { confirmDelivery, confirmDeliveryOfChoices } from './confirmDelivery';
 import { collectionField } from './fieldKinds';
 import {
+	atMostNewContacts,
+	atMostPerDay,
+	atMostPerHour,
 	batchPause,
 	checkNumbers,
 	gap,
@@ -13,12 +16,19 @@ import {
 	stopAfter,
 	stopWhenNothing,
 	typingSpeed,
+	warmUp,
 } from './pacingParts';
 
 // *Sending*: how the messages of a run follow each other. Each operation offers the parts that make sense for it;
 // `core/pacing/runPaced.ts` ignores the others.
 
-const firstParts = [batchPause, checkNumbers] as const;
+const firstParts = [
+	atMostNewContacts,
+	atMostPerDay,
+	atMostPerHour,
+	batchPause,
+	checkNumbers,
+] as const;
 const lastParts = [
 	gap,
 	limitPerRun,
@@ -36,25 +46,27 @@ export const pacing = collectionField('Sending', 'pacing', {
 	placeholder: 'Add option',
 	description:
 		'For sending to many: timing, limits, and what becomes of each item, which is in "broadcast" of the output. The values of the first item apply.',
-	options: [...untypedParts, typingSpeed],
+	options: [...untypedParts, typingSpeed, warmUp],
 });
 
 /** For a message to a recipient that nobody types, or that shows "typing…" in its own way. */
 export const pacingUntyped = {
 	...pacing,
-	options: untypedParts,
+	options: [...untypedParts, warmUp],
 } as const satisfies Field;
 
 /** For a message that not every phone shows. */
 export const pacingOfChoices = {
 	...pacing,
-	options: [...firstParts, confirmDeliveryOfChoices, ...lastParts, typingSpeed],
+	options: [...firstParts, confirmDeliveryOfChoices, ...lastParts, typingSpeed, warmUp],
 } as const satisfies Field;
 
-/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check. */
+/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check, and is no new contact. */
 export const pacingOfReplies = {
 	...pacing,
 	options: [
+		atMostPerDay,
+		atMostPerHour,
 		batchPause,
 		confirmDelivery,
 		gap,

@@ -3,6 +3,26 @@ import { toggle } from './toggle';
 
 // The parts of *Sending*; `core/pacing/pacingSettings.ts` checks their values.
 
+const OVER = 'What is over it comes out as "held", with the time at which it may go.';
+
+export const atMostNewContacts = numberField('At Most New Contacts per Day', 'atMostNewContacts', {
+	typeOptions: { minValue: 1 },
+	default: 20,
+	description: `To how many people the number writes first within 24 hours, by whichever workflow, app or person; people whose chat has a message do not count. ${OVER}`,
+});
+
+export const atMostPerDay = numberField('At Most per Day', 'atMostPerDay', {
+	typeOptions: { minValue: 1 },
+	default: 200,
+	description: `How many messages the number sends within any 24 hours, by whichever workflow, app or person. ${OVER}`,
+});
+
+export const atMostPerHour = numberField('At Most per Hour', 'atMostPerHour', {
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: `How many messages the number sends within any 60 minutes, by whichever workflow, app or person. ${OVER}`,
+});
+
 export const batchPause = groupsField('Batch Pause', 'batchPause', {
 	default: { batch: {} },
 	placeholder: 'Add Batch Pause',
@@ -122,5 +142,12 @@ export const stopWhenNothing = toggle(
 	'Stop When Nothing Gets Out',
 	'stopWhenNothing',
 	'Whether to stop when WhatsApp refuses three messages in a row, or when the last five have no tick after a minute',
+	true,
+);
+
+export const warmUp = toggle(
+	'Warm-Up',
+	'warmUp',
+	'Whether to begin slowly with a new number: 20 new contacts on the first day of the instance, and half as many more each day (20, 30, 45 …). With At Most New Contacts per Day, the smaller one counts.',
 	true,
 );

@@ -11,7 +11,16 @@ import { identityOf, partsOf, type IdentifiedContent } from '../server/messageCo
 import { serverOf } from '../server/serverOf';
 import { itemContext } from '../table/itemContext';
 import { pause } from '../values/pause';
-import { alreadySentFate, CANCELLED, messagesOf, sentFate, unsentFate, type Fate } from './fate';
+import {
+	alreadySentFate,
+	CANCELLED,
+	messagesOf,
+	overBudgetFate,
+	sentFate,
+	unsentFate,
+	type Fate,
+	type Status,
+} from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
 import type { Settings } from './pacingSettings';
@@ -57,6 +66,9 @@ function typedIn({ content }: IdentifiedContent, sentBefore = 0): string {
 	const next = partsOf(content)[sentBefore];
 	return next?.fileHash === undefined ? (next?.typed ?? '') : '';
 }
+
+/** Nothing was asked of the server. */
+const NOT_TRIED: readonly Status[] = ['held', 'notSent', 'optedOut'];
 
 /** How often the node checks whether the quiet hours are over. */
 const QUIET_CHECK_MS = 20_000;
@@ -152,9 +164,11 @@ export class Broadcast {
 		const { address, request } = due;
 		if ((await this.waitForTurn(instanceRun, address)) !== undefined) return undefined;
 		const text = { ...due, request: { ...request, asText: true } };
-		return await this.sendNow(instanceRun, text).catch(async (error: unknown) => ({
+		const sending = this.sendNow(instanceRun, text);
+		const result = await sending.catch(async (error: unknown) => ({
 			fate: await this.recordFailure(instanceRun, address, index, error),
 		}));
+		return NOT_TRIED.includes(result.fate.status) ? undefined : result;
 	}
 
 	private async sendNow(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
@@ -162,18 +176,25 @@ export class Broadcast {
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
 		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
-		const stopped = await this.showTyping(instanceRun, address, timeFor(typed));
+		const messages = identified === undefined ? 1 : partsOf(identified.content).length;
+		const findOver = async () =>
+			await this.findOver(instanceRun, address, messages - (sentBefore ?? 0));
+		const typingMs = timeFor(typed);
+		// Nobody is to see "typing…" for nothing, and others may send meanwhile.
+		const stopped =
+			(await findOver()) ??
+			(await this.showTyping(instanceRun, address, typingMs)) ??
+			(typingMs === 0 ? undefined : await findOver());
 		if (stopped !== undefined) return { fate: stopped };
 		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
 		const json = items[0]?.json ?? {};
 		const { readAnswer } = serverOf(instanceRun.connection).sends;
 		const sent = messagesOf(json, readAnswer);
-		const messages = instanceRun.recordSent(sent, identified?.identity);
-		return {
-			fate: sentFate(json, address, readAnswer),
-			items,
-			sent: { due, instanceRun, messages },
-		};
+		const fate = sentFate(json, address, readAnswer);
+		const watched = instanceRun.recordSent(sent, identified?.identity);
+		const ids = watched.map(({ messageId }) => messageId);
+		if (fate.status === 'sent') instanceRun.budget?.recordSent(address, ids, fate.jid);
+		return { fate, items, sent: { due, instanceRun, messages: watched } };
 	}
 
 	private heldFate(address: string): Fate | undefined {
@@ -200,12 +221,32 @@ export class Broadcast {
 				if (first !== undefined && isComplete) return alreadySentFate(first, identified.content);
 				return found.length === 0 ? undefined : found.length;
 			},
-			async (error: unknown) => {
-				if (!(error instanceof RequestFailure)) throw error;
-				await instanceRun.recordFailure(error.failure);
-				const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
-				return unsentFate('failed', reason, instanceRun.addressOf(recipient) ?? recipient);
-			},
+			async (error: unknown) =>
+				await this.unreadFate(instanceRun, instanceRun.addressOf(recipient) ?? recipient, error),
+		);
+	}
+
+	/** The store cannot be read, so nothing is sent. @throws anything else */
+	private async unreadFate(
+		instanceRun: InstanceRun,
+		address: string,
+		error: unknown,
+	): Promise<Fate> {
+		if (!(error instanceof RequestFailure)) throw error;
+		await instanceRun.recordFailure(error.failure);
+		const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
+		return unsentFate('failed', reason, address);
+	}
+
+	/** @returns the fate of an item that is over the budget of the number */
+	private async findOver(
+		instanceRun: InstanceRun,
+		address: string,
+		messages: number,
+	): Promise<Fate | undefined> {
+		return await instanceRun.budget?.findOver(address, messages).then(
+			(over) => over && overBudgetFate(over, address),
+			async (error: unknown) => await this.unreadFate(instanceRun, address, error),
 		);
 	}
 

@@ -5,6 +5,7 @@ import type { MessageContent } from '../server/messageContent';
 import type { Server } from '../server/server';
 import { recordOf, textOrNull } from '../values/answer';
 import { asJid } from '../values/jid';
+import type { OverBudget } from './budget';
 import type { SentMessage } from './sentBefore';
 
 /** What can become of an item, in the order in which the summary counts it. */
@@ -17,7 +18,7 @@ export const STATUSES = [
 	'alreadySent',
 	/** An earlier item says the same to the same person. */
 	'duplicate',
-	/** It came up during the quiet hours. */
+	/** It came up during the quiet hours, or is over the budget of the number. */
 	'held',
 	'notOnWhatsApp',
 	/** Its turn did not come: the run was stopped or had reached its limit. */
@@ -40,6 +41,8 @@ export interface Fate {
 	readonly messageId: string | null;
 	/** ISO time. */
 	readonly sentAt: string | null;
+	/** ISO time at which the budget of the number allows what it held; null if nothing is known to. */
+	readonly mayGoAt: string | null;
 }
 
 export const CANCELLED = 'The execution was cancelled';
@@ -55,6 +58,12 @@ export const unsentFate = (
 	jid: recipient === undefined ? null : asJid(recipient),
 	messageId: null,
 	sentAt: null,
+	mayGoAt: null,
+});
+
+export const overBudgetFate = ({ reason, mayGoAt }: OverBudget, recipient: string): Fate => ({
+	...unsentFate('held', reason, recipient),
+	mayGoAt: mayGoAt?.toISOString() ?? null,
 });
 
 type ReadAnswer = Server['sends']['readAnswer'];
@@ -84,6 +93,7 @@ export function sentFate(json: IDataObject, recipient: string, readAnswer: ReadA
 		jid: chat ?? asJid(recipient),
 		messageId,
 		sentAt: new Date().toISOString(),
+		mayGoAt: null,
 	};
 }
 
@@ -106,6 +116,7 @@ export const alreadySentFate = (
 	jid,
 	messageId,
 	sentAt: sentAt.toISOString(),
+	mayGoAt: null,
 });
 
 /** The run in numbers. */

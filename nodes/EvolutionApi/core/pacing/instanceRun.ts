@@ -8,6 +8,7 @@ import { People } from '../server/samePerson';
 import type { Activity, SentAnswer, Server } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { isLid, isPhone } from '../values/jid';
+import { Budget } from './budget';
 import { findStopReason } from './connectionState';
 import { findAddresses, type Addresses } from './findAddresses';
 import { LookBack } from './lookBack';
@@ -22,10 +23,13 @@ export class InstanceRun {
 	/** Why nothing else is sent on this instance. */
 	stopReason?: string;
 
-	private addresses: Addresses = new Map();
+	/** What the number may send, if that is limited. */
+	readonly budget: Budget | undefined;
+
 	/** What became of what was sent. */
 	readonly lookBack: LookBack;
 
+	private addresses: Addresses = new Map();
 	private readonly server: Server;
 	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
@@ -45,6 +49,7 @@ export class InstanceRun {
 		this.server = serverOf(connection);
 		this.people = new People(context, connection, instance);
 		this.lookBack = new LookBack(this, settings);
+		this.budget = Budget.of(this, settings, this.people);
 		if (skipSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, {
 				since: skipSince,
@@ -70,6 +75,8 @@ export class InstanceRun {
 			this.stopReason = `Skip if Sent Since cannot know who has the message: the server stores no messages. ${store.howToKeep}, or remove the option`;
 			return;
 		}
+		this.stopReason = await this.budget?.prepare();
+		if (this.stopReason !== undefined) return;
 		if (settings.checkNumbers) {
 			const result = await findAddresses(
 				{ context, connection, instance },

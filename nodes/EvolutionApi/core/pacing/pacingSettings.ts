@@ -86,6 +86,9 @@ const since = (timeZone: string) =>
 /** @param timeZone of times that do not name one */
 export const pacingInput = (timeZone: string) =>
 	z.object({
+		atMostNewContacts: integer(1, 1_000_000).optional(),
+		atMostPerDay: integer(1, 1_000_000).optional(),
+		atMostPerHour: integer(1, 1_000_000).optional(),
 		batchPause: z
 			.object({
 				batch: z
@@ -102,6 +105,7 @@ export const pacingInput = (timeZone: string) =>
 		stopAfter: integer(1, 1000).optional(),
 		stopWhenNothing: flag.default(true),
 		typingSpeed: decimal(1, 1000).optional(),
+		warmUp: flag.default(false),
 	});
 
 export type Settings = z.output<ReturnType<typeof pacingInput>> & {

@@ -87,3 +87,7 @@ export const knowsServerTime = (connection: Connection) => differenceOf(connecti
  */
 export const earliestServerTime = (connection: Connection, ours: number): number =>
 	ours + (differenceOf(connection)?.least ?? 0);
+
+/** The other way round: the latest moment of ours at which the server's clock can have shown a time. */
+export const latestOwnTime = (connection: Connection, servers: number): number =>
+	servers - (differenceOf(connection)?.least ?? 0);

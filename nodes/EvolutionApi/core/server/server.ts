@@ -59,7 +59,7 @@ export interface KeptMessage {
 }
 
 /** Which messages are wanted; all of them where nothing is said. A server may give more. */
-interface Wanted {
+export interface Wanted {
 	readonly chat?: string;
 	/** Only those that the account itself sent. */
 	readonly own?: true;
@@ -81,6 +81,26 @@ interface MessageStore {
 	): Promise<readonly Delivery[]>;
 	/** The newest of all chats. @throws {RequestFailure} if the store cannot be read */
 	newest(target: Target, count: number): Promise<readonly KeptMessage[]>;
+	/**
+	 * The newest of one chat, up to a time if there is one, by an address of the chat.
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	newestIn(
+		target: Target,
+		chat: string,
+		which: { readonly count: number; readonly until?: Date },
+	): Promise<readonly KeptMessage[]>;
+	/**
+	 * How many there are, without reading them, and the one at a place, counted from 1 at the newest.
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	count(
+		target: Target,
+		wanted: Wanted,
+		place?: number,
+	): Promise<{ readonly total: number; readonly atPlace: KeptMessage | undefined }>;
+	/** Why {@link count} cannot tell how many messages a time has; undefined if it can. */
+	whyUncounted(target: Target): Promise<string | undefined>;
 	/** The JID with the number of a LID. @throws {RequestFailure} if the server cannot be asked */
 	numberOf(target: Target, lid: string): Promise<string | undefined>;
 	/** Whether the server is known to keep no messages. */
@@ -130,6 +150,12 @@ interface Instances {
 	 * @throws {RequestFailure} if it cannot answer now
 	 */
 	ownLid(target: Target, group: string, owner: string): Promise<string | null | undefined>;
+	/**
+	 * When it was created, by the server's clock.
+	 * @returns undefined if the server refuses to tell
+	 * @throws {RequestFailure} if it cannot answer now
+	 */
+	createdAt(target: Target): Promise<Date | undefined>;
 	/** Whether it keeps the files of messages; undefined if the server does not tell. */
 	keepsFiles(target: Target): Promise<boolean | undefined>;
 	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */

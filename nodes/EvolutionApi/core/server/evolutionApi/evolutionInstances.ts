@@ -59,6 +59,17 @@ export const evolutionInstances: Server['instances'] = {
 		return own?.find(isLid) ?? null;
 	},
 
+	async createdAt({ context, connection, instance }) {
+		const result = await trySend(context, connection, listRequest(instance));
+		if ('failure' in result) {
+			if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
+			return undefined;
+		}
+		const listed = recordsIn(result.body).find(({ name }) => name === instance);
+		const createdAt = new Date(textOrNull(listed?.createdAt) ?? NaN);
+		return Number.isNaN(createdAt.getTime()) ? undefined : createdAt;
+	},
+
 	/** Those of a Business instance it does not keep (up to 2.3.7). */
 	async keepsFiles({ context, connection, instance }) {
 		const result = await trySend(context, connection, listRequest(instance));

@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
+import { isAtLeast } from '../../values/isAtLeast';
 import { firstText } from '../../values/loose';
 import { send, type Request } from '../request';
-import type { KeptMessage, Server, Target } from '../server';
+import type { KeptMessage, Server, Target, Wanted } from '../server';
 import { evolutionDeliveries } from './evolutionDeliveries';
+import { versionOf } from './evolutionVersion';
 import {
 	asDelivered,
 	inChat,
@@ -44,6 +46,14 @@ function keptMessage(record: IDataObject): KeptMessage {
 	};
 }
 
+const whereOf = ({ chat, own, since }: Wanted) => ({
+	key: {
+		...(chat === undefined ? {} : inChat(chat)),
+		...(own === true ? { fromMe: true } : {}),
+	},
+	messageTimestamp: timeRange(since),
+});
+
 const ask = async (
 	{ context, connection, instance }: Target,
 	body: object,
@@ -58,11 +68,12 @@ const ask = async (
 	return recordOf(await send(context, connection, request));
 };
 
+const keptIn = (answer: IDataObject): KeptMessage[] =>
+	STORE_PAGES.records(answer).filter(isRecord).map(asDelivered).map(keptMessage);
+
 export const evolutionStore: Server['store'] = {
-	async *pages({ context, connection, instance }, { chat, own, since }) {
-		const inThisChat = chat === undefined ? {} : inChat(chat);
-		const key = { ...inThisChat, ...(own === true ? { fromMe: true } : {}) };
-		const where = { key, messageTimestamp: timeRange(since) };
+	async *pages({ context, connection, instance }, wanted) {
+		const where = whereOf(wanted);
 		for await (const records of storePages(context, connection, instance, where)) {
 			yield records.map(keptMessage);
 		}
@@ -78,8 +89,33 @@ export const evolutionStore: Server['store'] = {
 	},
 
 	async newest(target, count) {
-		const answer = await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
-		return STORE_PAGES.records(answer).filter(isRecord).map(asDelivered).map(keptMessage);
+		return keptIn(await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) }));
+	},
+
+	async newestIn(target, chat, { count, until }) {
+		const find = async (key: object): Promise<KeptMessage[]> => {
+			const where = { key, messageTimestamp: timeRange(undefined, until) };
+			const found = keptIn(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
+			// Servers that do not know the second address give any messages.
+			return found.filter(({ addresses }) => addresses.includes(chat));
+		};
+		const found = await find(inChat(chat));
+		if (found.length >= count) return found;
+		const version = await versionOf(target.context, target.connection);
+		if (isAtLeast(version, '2.3.7') === true) return found;
+		return [...found, ...(await find({ remoteJidAlt: chat }))];
+	},
+
+	async count(target, wanted, place = 1) {
+		const answer = await ask(target, { where: whereOf(wanted), ...STORE_PAGES.ask(place, 1) });
+		const [atPlace] = keptIn(answer);
+		return { total: Number(recordOf(answer.messages).total), atPlace };
+	},
+
+	async whyUncounted({ context, connection }) {
+		const isTimed = isAtLeast(await versionOf(context, connection), '2.2.1');
+		if (isTimed !== false) return undefined;
+		return 'Evolution API before 2.2.1 does not look for messages by their time';
 	},
 
 	numberOf: async (target, lid) =>

@@ -122,6 +122,7 @@ describe('failures', () => {
 			jid: null,
 			messageId: null,
 			sentAt: null,
+			mayGoAt: null,
 			reason: expect.stringMatching(
 				/^Recipient: "abc" is not a valid phone number\. Enter it with/,
 			),

@@ -44,9 +44,11 @@ describe('Conversation → Reply', () => {
 			({ body }) => (body as IDataObject).number,
 		);
 
-	it('offers all but the check of numbers: who wrote has one', () => {
+	it('offers all but the check of numbers and new contacts: who wrote has a number and a chat', () => {
 		const parts = partsOf(findOperation('conversation', 'reply')).sort();
-		expect(parts).toEqual([...TIME_PARTS, 'skipSince', 'typingSpeed'].sort());
+		expect(parts).toEqual(
+			[...TIME_PARTS, 'atMostPerDay', 'atMostPerHour', 'skipSince', 'typingSpeed'].sort(),
+		);
 	});
 
 	it('without a message that started the workflow fails alone, and the others are sent', async () => {
@@ -142,7 +144,10 @@ describe('Conversation → Send Sequence', () => {
 
 	it('offers all but typing, which each of its messages has', () => {
 		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
-		expect(parts).toEqual([...TIME_PARTS, 'checkNumbers', 'recipientsAtOnce', 'skipSince'].sort());
+		const budget = ['atMostNewContacts', 'atMostPerDay', 'atMostPerHour', 'warmUp'];
+		expect(parts).toEqual(
+			[...TIME_PARTS, ...budget, 'checkNumbers', 'recipientsAtOnce', 'skipSince'].sort(),
+		);
 	});
 
 	it('that fails in the middle is the fate of its recipient, who gets no more', async () => {

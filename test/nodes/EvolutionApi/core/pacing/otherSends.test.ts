@@ -73,6 +73,7 @@ describe('Status → Send', () => {
 			jid: 'status@broadcast',
 			messageId: result.items[0].json.messageId,
 			sentAt: expect.stringMatching(/^20\d\d-/),
+			mayGoAt: null,
 		});
 	});
 

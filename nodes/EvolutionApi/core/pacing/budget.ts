@@ -1,0 +1,200 @@
+import { RequestFailure } from '../failures/failure';
+import { InputProblem } from '../input/inputProblem';
+import { latestOwnTime } from '../server/clock';
+import type { People } from '../server/samePerson';
+import type { Target } from '../server/server';
+import { serverOf } from '../server/serverOf';
+import { NewContacts } from './newContacts';
+import type { Settings } from './pacingSettings';
+import { SentCount } from './sentCount';
+import { warmUpAt } from './warmUp';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+const LABELS = {
+	atMostPerHour: 'At Most per Hour',
+	atMostPerDay: 'At Most per Day',
+	atMostNewContacts: 'At Most New Contacts per Day',
+	warmUp: 'Warm-Up',
+} as const;
+
+const PARTS = ['atMostPerHour', 'atMostPerDay', 'atMostNewContacts', 'warmUp'] as const;
+
+/** Why a message may not go now. */
+export interface OverBudget {
+	readonly reason: string;
+	/** Null if it never may. */
+	readonly mayGoAt: Date | null;
+}
+
+/** How many messages within a time. */
+interface MessageLimit {
+	readonly label: string;
+	readonly limit: number;
+	readonly ms: number;
+	readonly time: string;
+}
+
+/** How many new contacts, and why. */
+interface ContactLimit {
+	readonly label: string;
+	readonly limit: number;
+	/** When there is a higher one. */
+	readonly risesAt: number;
+}
+
+/** A message with so many parts, or more, may not go before that. */
+interface Held {
+	readonly messages: number;
+	readonly over: OverBudget;
+	readonly until: number;
+}
+
+const overUntil = (what: string, mayGoAt: number): OverBudget => {
+	const time = new Date(mayGoAt);
+	return { reason: `${what}. This one may go at ${time.toISOString()}`, mayGoAt: time };
+};
+
+const timeOf = ({ mayGoAt }: OverBudget) => mayGoAt?.getTime() ?? Infinity;
+
+/** The one that takes longest. */
+const longest = (overs: readonly OverBudget[]): OverBudget | undefined => {
+	const end = Math.max(...overs.map(timeOf));
+	return overs.find((over) => timeOf(over) === end);
+};
+
+/**
+ * What a number may send, by whichever workflow, app or person: *At Most per Hour*, *At Most per Day*, *At Most New
+ * Contacts per Day* and *Warm-Up*. The server's store is asked right before each message, so executions that send at the
+ * same time exceed a limit by no more than what they have under way at that moment.
+ */
+export class Budget {
+	private readonly sent: SentCount;
+	private readonly newContacts: NewContacts;
+	private readonly limits: readonly MessageLimit[];
+
+	/** Known with *Warm-Up*: Unix ms, by our clock. */
+	private createdAt?: number;
+	private held?: Held;
+
+	private constructor(
+		private readonly target: Target,
+		private readonly settings: Settings,
+		people: People,
+		private readonly label: string,
+	) {
+		this.sent = new SentCount(target);
+		this.newContacts = new NewContacts(target, people);
+		const { atMostPerDay = Infinity, atMostPerHour = Infinity } = settings;
+		this.limits = [
+			{ label: LABELS.atMostPerHour, limit: atMostPerHour, ms: HOUR_MS, time: 'hour' },
+			{ label: LABELS.atMostPerDay, limit: atMostPerDay, ms: DAY_MS, time: '24 hours' },
+		].filter(({ limit }) => limit !== Infinity);
+	}
+
+	/** @returns undefined if the settings limit nothing */
+	static of(target: Target, settings: Settings, people: People): Budget | undefined {
+		const part = PARTS.find((name) => Boolean(settings[name]));
+		return part && new Budget(target, settings, people, LABELS[part]);
+	}
+
+	/**
+	 * To be called before the first message.
+	 * @returns why nothing can be counted; undefined if it can
+	 * @throws {InputProblem} if *Warm-Up* cannot know how old the instance is
+	 */
+	async prepare(): Promise<string | undefined> {
+		return await this.findObstacle().catch((error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+			return `The budget of the number could not be checked: ${error.message}`;
+		});
+	}
+
+	private async findObstacle(): Promise<string | undefined> {
+		const { label, target, settings } = this;
+		const server = serverOf(target.connection);
+		const { store } = server;
+		const unknown = `${label} cannot know how much the number has sent`;
+		const reason = await store.whyUncounted(target);
+		if (reason !== undefined)
+			return `${unknown}: ${reason}. Update the server, or remove the option`;
+		if (await store.keepsNothing(target)) {
+			return `${unknown}: the server stores no messages. ${store.howToKeep}, or remove the option`;
+		}
+		await server.askTime(target);
+		if (!settings.warmUp) return undefined;
+		const createdAt = await server.instances.createdAt(target);
+		if (createdAt === undefined) {
+			throw new InputProblem(
+				['pacing', 'warmUp'],
+				`the server does not tell when the instance "${target.instance}" was created`,
+				'Remove it, and enter At Most New Contacts per Day.',
+			);
+		}
+		this.createdAt = latestOwnTime(target.connection, createdAt.getTime());
+		return undefined;
+	}
+
+	/**
+	 * To be asked right before something is sent.
+	 * @param messages how many the recipient is to get
+	 * @returns why they may not go now
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	async findOver(recipient: string, messages: number): Promise<OverBudget | undefined> {
+		const { held } = this;
+		const isHeld = held !== undefined && messages >= held.messages && Date.now() < held.until;
+		if (isHeld) return held.over;
+		const overs: OverBudget[] = [];
+		for (const limit of this.limits) overs.push(...(await this.findTooMany(limit, messages)));
+		const over = longest(overs);
+		if (over !== undefined) this.held = { messages, over, until: timeOf(over) };
+		return longest([...overs, ...(await this.findTooManyNew(recipient))]);
+	}
+
+	/** @param chat as the server has named it, if it did */
+	recordSent(recipient: string, messageIds: readonly string[], chat: string | null): void {
+		this.sent.recordSent(messageIds);
+		this.newContacts.recordSent(recipient, chat);
+	}
+
+	private async findTooMany(
+		{ label, limit, ms, time }: MessageLimit,
+		messages: number,
+	): Promise<OverBudget[]> {
+		if (messages > limit) {
+			const reason = `${label} (${limit}) allows fewer than the ${messages} messages of this item`;
+			return [{ reason, mayGoAt: null }];
+		}
+		const most = limit - messages;
+		const count = await this.sent.within(ms, most);
+		if (count <= most) return [];
+		const mayGoAt = await this.sent.leavesAt(most + 1, ms);
+		const what = `${label} (${limit}) is reached: the number sent ${count} in the last ${time}`;
+		return [overUntil(what, mayGoAt)];
+	}
+
+	private async findTooManyNew(recipient: string): Promise<OverBudget[]> {
+		const { label, limit, risesAt } = this.contactLimit();
+		// Each new contact got a message.
+		const isDecided = limit === Infinity || !(await this.newContacts.isNew(recipient));
+		if (isDecided || (await this.sent.within(DAY_MS, limit - 1)) < limit) return [];
+		const times = await this.newContacts.ofLastDay(limit);
+		const oldest = times[limit - 1];
+		if (oldest === undefined) return [];
+		const what = `${label} is reached: the number wrote to ${limit} new contacts or more in the last 24 hours`;
+		return [overUntil(what, Math.min(oldest + DAY_MS, risesAt))];
+	}
+
+	/** The smaller one of *At Most New Contacts per Day* and *Warm-Up*. */
+	private contactLimit(): ContactLimit {
+		const { atMostNewContacts: most = Infinity } = this.settings;
+		const label = `${LABELS.atMostNewContacts} (${most})`;
+		const own = { label, limit: most, risesAt: Infinity };
+		if (this.createdAt === undefined) return own;
+		const { day, limit, nextDayAt } = warmUpAt(this.createdAt, Date.now());
+		if (most <= limit) return own;
+		return { label: `${LABELS.warmUp} (${limit} on day ${day})`, limit, risesAt: nextDayAt };
+	}
+}
