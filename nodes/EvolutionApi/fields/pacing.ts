@@ -2,6 +2,7 @@ import type { Field } from '../core/values/field';
 import { collectionField } from './fieldKinds';
 import {
 	batchPause,
+	checkGap,
 	checkNumbers,
 	gap,
 	limitPerRun,
@@ -9,6 +10,7 @@ import {
 	quietHours,
 	recipientsAtOnce,
 	skipSince,
+	skipWhoWrote,
 	stopAfter,
 	typingSpeed,
 } from './pacingParts';
@@ -18,6 +20,7 @@ import {
 
 const untypedParts = [
 	batchPause,
+	checkGap,
 	checkNumbers,
 	gap,
 	limitPerRun,
@@ -25,6 +28,7 @@ const untypedParts = [
 	quietHours,
 	recipientsAtOnce,
 	skipSince,
+	skipWhoWrote,
 	stopAfter,
 ] as const;
 
@@ -42,7 +46,7 @@ export const pacingUntyped = {
 	options: untypedParts,
 } as const satisfies Field;
 
-/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check. */
+/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check, and wants an answer, also to a STOP. */
 export const pacingOfReplies = {
 	...pacing,
 	options: [batchPause, gap, limitPerRun, output, quietHours, skipSince, stopAfter, typingSpeed],

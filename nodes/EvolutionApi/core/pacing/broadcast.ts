@@ -10,8 +10,16 @@ import { identityOf, partsOf, type IdentifiedContent } from '../server/messageCo
 import { serverOf } from '../server/serverOf';
 import { itemContext } from '../table/itemContext';
 import { pause } from '../values/pause';
-import { alreadySentFate, CANCELLED, messageIdsOf, sentFate, unsentFate, type Fate } from './fate';
-import { gapAfter, randomGap, typingTime } from './gaps';
+import {
+	alreadySentFate,
+	CANCELLED,
+	messageIdsOf,
+	optedOutFate,
+	sentFate,
+	unsentFate,
+	type Fate,
+} from './fate';
+import { gapAfter, gapBetweenChecks, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
 import type { Settings } from './pacingSettings';
 import { isQuiet, timeOf } from './quietHours';
@@ -65,9 +73,9 @@ export class Broadcast {
 		this.signal = run.context.getExecutionCancelSignal();
 	}
 
-	/** @returns false if the execution was cancelled */
-	async waitGap(): Promise<boolean> {
-		await pause(randomGap(this.settings), this.signal);
+	/** Waits between two look-ups of numbers. @returns false if the execution was cancelled */
+	async waitForCheck(): Promise<boolean> {
+		await pause(gapBetweenChecks(this.settings), this.signal);
 		return this.signal?.aborted !== true;
 	}
 
@@ -141,6 +149,8 @@ export class Broadcast {
 		instanceRun: InstanceRun,
 		{ request, otherAddress, address, identified, sentBefore }: Due,
 	): Promise<TurnResult> {
+		const optedOut = await this.findOptOut(instanceRun, address);
+		if (optedOut !== undefined) return { fate: optedOut };
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
 		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
@@ -178,12 +188,40 @@ export class Broadcast {
 				return found.length === 0 ? undefined : found.length;
 			},
 			async (error: unknown) => {
-				if (!(error instanceof RequestFailure)) throw error;
-				await instanceRun.recordFailure(error.failure);
-				const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
-				return unsentFate('failed', reason, instanceRun.addressOf(recipient) ?? recipient);
+				const address = instanceRun.addressOf(recipient) ?? recipient;
+				return await this.unreadFate(instanceRun, address, 'the messages sent before', error);
 			},
 		);
+	}
+
+	/**
+	 * *Skip Who Wrote*, as late as possible: what came in while the run waited counts. If the store cannot be read, the item
+	 * is not sent. @returns the fate of the message if it is not to be sent
+	 */
+	private async findOptOut(instanceRun: InstanceRun, address: string): Promise<Fate | undefined> {
+		return await instanceRun.findOptOut(address).then(
+			(found) => {
+				if (found !== undefined) return optedOutFate(found, address);
+				return this.signal?.aborted === true
+					? unsentFate('notSent', CANCELLED, address)
+					: undefined;
+			},
+			async (error: unknown) =>
+				await this.unreadFate(instanceRun, address, 'what the recipient wrote', error),
+		);
+	}
+
+	/** @param what could not be read from the store */
+	private async unreadFate(
+		instanceRun: InstanceRun,
+		address: string,
+		what: string,
+		error: unknown,
+	): Promise<Fate> {
+		if (!(error instanceof RequestFailure)) throw error;
+		await instanceRun.recordFailure(error.failure);
+		const reason = `Not sent, since ${what} could not be read: ${error.message}`;
+		return unsentFate('failed', reason, address);
 	}
 
 	/** Waits until the next message may go. @returns its fate if it may not go any more */

@@ -4,6 +4,7 @@ import type { MessageContent } from '../server/messageContent';
 import type { Server } from '../server/server';
 import { recordOf, textOrNull } from '../values/answer';
 import { asJid } from '../values/jid';
+import type { OptOut } from './optOuts';
 import type { SentMessage } from './sentBefore';
 
 /** What can become of an item, in the order in which the summary counts it. */
@@ -17,6 +18,8 @@ export const STATUSES = [
 	/** It came up during the quiet hours. */
 	'held',
 	'notOnWhatsApp',
+	/** Whoever would get it wrote that they want no messages. */
+	'optedOut',
 	/** Its turn did not come: the run was stopped or had reached its limit. */
 	'notSent',
 	/** It was refused, or cannot be sent at all. */
@@ -100,6 +103,11 @@ export const alreadySentFate = (
 	messageId,
 	sentAt: sentAt.toISOString(),
 });
+
+export function optedOutFate({ word, wroteAt }: OptOut, address: string): Fate {
+	const when = wroteAt === null ? '' : ` at ${wroteAt}`;
+	return unsentFate('optedOut', `They wrote "${word}"${when}`, address);
+}
 
 /** The run in numbers. */
 export function summaryOf(
