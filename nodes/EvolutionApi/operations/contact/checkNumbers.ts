@@ -41,7 +41,7 @@ export const checkNumbers = defineOperation({
 	value: 'checkNumbers',
 	action: 'Check which numbers are on WhatsApp',
 	description:
-		'See which numbers are on WhatsApp, and under which JID. It asks for 50 at a time, with a gap between the requests, because WhatsApp bans numbers that look up many quickly',
+		'See which numbers are on WhatsApp, and under which JID: 50 at a time, with a gap between the requests, because WhatsApp bans numbers that look up many quickly',
 	request: { method: 'POST', path: NUMBERS_PATH, reads: true },
 	fields: [
 		instanceField,
