@@ -61,7 +61,13 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 			text: '={{ $json.text }}',
 			pacing: sending,
 		},
-		numbers: { resource: 'contact', operation: 'checkNumbers', numbers: '={{ $json.number }}' },
+		numbers: {
+			resource: 'contact',
+			operation: 'checkNumbers',
+			numbers: '={{ $json.number }}',
+			// The others have none.
+			concurrency: competitor === 'oursGap' ? {} : { gapSeconds: 0 },
+		},
 		pictures: {
 			resource: 'contact',
 			operation: 'getProfilePicture',

@@ -10,6 +10,7 @@ export const COMPETITORS = {
 	ours: 'this package',
 	ours1: 'this package, one at a time',
 	ours20: 'this package, 20 at once',
+	oursGap: 'this package, with its gap of 2 s',
 } as const;
 export type Competitor = keyof typeof COMPETITORS;
 

@@ -3,15 +3,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Release } from './current';
 import type { NodePromise, Parameter, PlacedParameter } from './promise';
 import { lostOf } from './shape';
+import { withoutWithdrawn, WITHDRAWN } from './withdrawn';
 
 type Parameters = NodePromise['parameters'];
 
 /** What would break workflows that were saved with a release: a text that says what to do, or undefined. */
-export function brokenBy(before: Release, now: Release): string | undefined {
+export function brokenBy(before: Release, now: Release, withdrawn = WITHDRAWN): string | undefined {
 	const lines = Object.entries(before.nodes).flatMap(([name, versions]) =>
 		Object.entries(versions).flatMap(([version, promised]) => {
 			const kept = now.nodes[name]?.[version];
-			const breaks = kept === undefined ? ['is gone'] : breaksOf(promised, kept);
+			const breaks =
+				kept === undefined ? ['is gone'] : breaksOf(withoutWithdrawn(promised, withdrawn), kept);
 			return breaks.map((line) => `${name}, version ${version}: ${line}`);
 		}),
 	);

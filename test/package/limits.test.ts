@@ -94,6 +94,7 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 		'Numbers in a request',
 		constant('core/server/evolutionApi/whatsappNumbers.ts', 'NUMBERS_IN_REQUEST'),
 	],
+	['*Speed → Gap', ...bounds('gapSeconds')],
 	['Members in a request', constant('operations/group/updateParticipants.ts', 'LARGEST_REQUEST')],
 	['File from', constant('core/input/inputFile.ts', 'CHUNK_SIZE') / KB],
 	['… with *Delay*', constant('fields/media.ts', 'LARGEST_IN_JSON') / MB],

@@ -1,6 +1,7 @@
 import { brokenBy } from '../../dev/released/breaks';
-import { currentPromises } from '../../dev/released/current';
+import { currentPromises, type Release } from '../../dev/released/current';
 import { readRecord, recordText } from '../../dev/released/record';
+import { WITHDRAWN } from '../../dev/released/withdrawn';
 import { version } from '../../package.json';
 
 const record = readRecord();
@@ -8,6 +9,15 @@ if (record === undefined) throw new Error('There is no test/package/released.jso
 
 it('workflows that were saved with the last release go on working', () => {
 	expect(brokenBy(record, currentPromises())).toBeUndefined();
+});
+
+it('what was withdrawn since the last release is gone, and was there', () => {
+	const offers = ({ nodes }: Release, { path, place }: (typeof WITHDRAWN)[number]) =>
+		nodes.evolutionApi['1'].parameters[path].some((variant) => variant.in.includes(place));
+	for (const one of WITHDRAWN) {
+		expect(offers(record, one)).toBe(true);
+		expect(offers(currentPromises(), one)).toBe(false);
+	}
 });
 
 it('the record is of the release that package.json names', () => {

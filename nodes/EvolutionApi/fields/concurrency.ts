@@ -14,3 +14,16 @@ export const concurrency = collectionField('Speed', 'concurrency', {
 		}),
 	],
 });
+
+/** For the same place, where requests may not be under way together. */
+export const requestGap = collectionField('Speed', 'concurrency', {
+	placeholder: 'Add option',
+	options: [
+		numberField('Gap (Seconds)', 'gapSeconds', {
+			typeOptions: { minValue: 0, maxValue: 3600 },
+			default: 2,
+			description:
+				'How long to wait after each request of 50 numbers: 2 seconds unless you set it. Whoever looks up many numbers quickly risks being banned.',
+		}),
+	],
+});

@@ -6,6 +6,7 @@ import {
 	atMostPerDay,
 	atMostPerHour,
 	batchPause,
+	checkGap,
 	checkNumbers,
 	gap,
 	limitPerRun,
@@ -13,6 +14,7 @@ import {
 	quietHours,
 	recipientsAtOnce,
 	skipSince,
+	skipWhoWrote,
 	stopAfter,
 	stopWhenNothing,
 	typingSpeed,
@@ -27,6 +29,7 @@ const firstParts = [
 	atMostPerDay,
 	atMostPerHour,
 	batchPause,
+	checkGap,
 	checkNumbers,
 ] as const;
 const lastParts = [
@@ -36,6 +39,7 @@ const lastParts = [
 	quietHours,
 	recipientsAtOnce,
 	skipSince,
+	skipWhoWrote,
 	stopAfter,
 	stopWhenNothing,
 ] as const;
@@ -61,7 +65,7 @@ export const pacingOfChoices = {
 	options: [...firstParts, confirmDeliveryOfChoices, ...lastParts, typingSpeed, warmUp],
 } as const satisfies Field;
 
-/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check, and is no new contact. */
+/** For an answer: whoever wrote is on WhatsApp, is no new contact, and wants an answer, also to a STOP. */
 export const pacingOfReplies = {
 	...pacing,
 	options: [

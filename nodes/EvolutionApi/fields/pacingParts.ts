@@ -41,10 +41,17 @@ export const batchPause = groupsField('Batch Pause', 'batchPause', {
 	],
 });
 
+export const checkGap = numberField('Check Gap (Seconds)', 'checkGap', {
+	typeOptions: { minValue: 0 },
+	default: 2,
+	description:
+		'How long Check Numbers First waits between two requests of 50 numbers: 2 seconds, or the Gap if that is longer, unless you set it. Whoever looks up many numbers quickly risks being banned.',
+});
+
 export const checkNumbers = toggle(
 	'Check Numbers First',
 	'checkNumbers',
-	'Whether to ask before the first message which numbers are on WhatsApp, and write only to those',
+	'Whether to ask before the first message which numbers are on WhatsApp, and write only to those. It asks for 50 at a time, with a gap between the requests, because WhatsApp bans numbers that look up many quickly.',
 	true,
 );
 
@@ -129,6 +136,33 @@ export const skipSince = textField('Skip if Sent Since', 'skipSince', {
 	placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
 	description:
 		'Number of hours, or the time at which the broadcast began. Whoever got the same message from this instance since then does not get it again.',
+});
+
+export const skipWhoWrote = groupsField('Skip Who Wrote', 'skipWhoWrote', {
+	default: { who: {} },
+	placeholder: 'Add Skip Who Wrote',
+	description:
+		'Whoever wrote a word such as STOP to this instance gets nothing and comes out as "optedOut". The server\'s message store is asked right before each message.',
+	options: [
+		fieldGroup('Skip Who Wrote', 'who', [
+			textField('Words', 'words', {
+				typeOptions: { rows: 2 },
+				default: 'STOP',
+				placeholder: 'e.g. STOP, SAIR, PARAR, BAJA',
+				description:
+					'Separated by commas or line breaks. One of them has to be the whole message, or the label of a button, row or option that was chosen; capitals, accents and signs around it do not matter.',
+			}),
+			textField('Consent Text', 'askedWith', {
+				placeholder: 'e.g. Reply STOP to get no more',
+				description:
+					'A text in the message of yours that asks for consent: where the chat has one, only what was written after the last of them counts',
+			}),
+			textField('Unless Then Wrote', 'unlessWrote', {
+				placeholder: 'e.g. START, VOLTAR',
+				description: 'Words too: whoever wrote one of these later is written to again',
+			}),
+		]),
+	],
 });
 
 export const stopAfter = numberField('Stop After Failures', 'stopAfter', {

@@ -1,6 +1,7 @@
 import type { OwnMessage } from '../core/server/server';
+import { normalized } from '../core/values/normalized';
 import { numbered, paragraphs } from '../fields/sendAs';
-import { normalized, type Synonyms } from './words';
+import type { Synonyms } from './words';
 
 /** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numbers' | 'page' | 'poll';

@@ -94,6 +94,13 @@ function release({ fields, more, selectors, output, description }: Changes = {})
 	};
 }
 
+it('an option that was withdrawn from an operation may be gone from there, and only from there', () => {
+	const without = release({ fields: { options: { ...options, options: [] } } });
+	const delay = { place: 'message/send', path: 'options.delay' };
+	expect(brokenBy(release(), without, [delay])).toBeUndefined();
+	expect(brokenBy(release(), without, [{ ...delay, place: 'message/edit' }])).toContain('is gone');
+});
+
 /** What is said of a change, without the sentences around it. */
 const broken = (changes: Changes) =>
 	brokenBy(release(), release(changes))

@@ -26,6 +26,9 @@ export const SILENT_AFTER_MS = 60_000;
 /** So many messages without a single word: the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
+/** Not a group, and not a status post. */
+const getsTicks = (chat: string) => isPhone(chat) || isLid(chat);
+
 /** What becomes of the messages of one instance, read from the server's store. */
 export class DeliveryWatch {
 	private readonly watched = new Map<string, WatchedMessage>();
@@ -43,7 +46,7 @@ export class DeliveryWatch {
 	/** To be called when the server has accepted it. @param chat JID, if the server named it */
 	add({ messageId, chat }: Pick<SentAnswer, 'messageId' | 'chat'>): WatchedMessage[] {
 		if (messageId === null) return [];
-		const hasTicks = chat === null || isPhone(chat) || isLid(chat);
+		const hasTicks = chat === null || getsTicks(chat);
 		const sentAt = Date.now();
 		const message = this.watched.get(messageId) ?? { messageId, sentAt, hasTicks, seenAt: {} };
 		this.watched.set(messageId, message);
@@ -117,12 +120,14 @@ export class DeliveryWatch {
 	}
 
 	/** @param start before which a message cannot be one of these, in seconds of the server's clock */
-	private take({ messageId, fromMe, seconds, outcome }: KeptMessage, start: number): void {
+	private take(record: KeptMessage, start: number): void {
+		const { messageId, fromMe, chat, seconds, outcome } = record;
 		if (!fromMe) return;
 		if (outcome !== undefined) this.hears = true;
 		const message = this.watched.get(messageId);
 		if (message === undefined) {
-			if (outcome === undefined && seconds < start) this.silentBefore.add(messageId);
+			const isSilent = outcome === undefined && seconds < start && getsTicks(chat);
+			if (isSilent) this.silentBefore.add(messageId);
 			return;
 		}
 		this.findsThem = true;

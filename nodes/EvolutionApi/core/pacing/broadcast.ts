@@ -15,13 +15,14 @@ import {
 	alreadySentFate,
 	CANCELLED,
 	messagesOf,
+	optedOutFate,
 	overBudgetFate,
 	sentFate,
 	unsentFate,
 	type Fate,
 	type Status,
 } from './fate';
-import { gapAfter, randomGap, typingTime } from './gaps';
+import { gapAfter, gapBetweenChecks, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
 import type { Settings } from './pacingSettings';
 import { isQuiet, timeOf } from './quietHours';
@@ -87,9 +88,9 @@ export class Broadcast {
 		this.signal = run.context.getExecutionCancelSignal();
 	}
 
-	/** @returns false if the execution was cancelled */
-	async waitGap(): Promise<boolean> {
-		await pause(randomGap(this.settings), this.signal);
+	/** Waits between two look-ups of numbers. @returns false if the execution was cancelled */
+	async waitForCheck(): Promise<boolean> {
+		await pause(gapBetweenChecks(this.settings), this.signal);
 		return this.signal?.aborted !== true;
 	}
 
@@ -173,6 +174,8 @@ export class Broadcast {
 
 	private async sendNow(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
 		const { request, otherAddress, address, identified, sentBefore } = due;
+		const optedOut = await this.findOptOut(instanceRun, address);
+		if (optedOut !== undefined) return { fate: optedOut };
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
 		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
@@ -221,21 +224,11 @@ export class Broadcast {
 				if (first !== undefined && isComplete) return alreadySentFate(first, identified.content);
 				return found.length === 0 ? undefined : found.length;
 			},
-			async (error: unknown) =>
-				await this.unreadFate(instanceRun, instanceRun.addressOf(recipient) ?? recipient, error),
+			async (error: unknown) => {
+				const address = instanceRun.addressOf(recipient) ?? recipient;
+				return await this.unreadFate(instanceRun, address, 'the messages sent before', error);
+			},
 		);
-	}
-
-	/** The store cannot be read, so nothing is sent. @throws anything else */
-	private async unreadFate(
-		instanceRun: InstanceRun,
-		address: string,
-		error: unknown,
-	): Promise<Fate> {
-		if (!(error instanceof RequestFailure)) throw error;
-		await instanceRun.recordFailure(error.failure);
-		const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
-		return unsentFate('failed', reason, address);
 	}
 
 	/** @returns the fate of an item that is over the budget of the number */
@@ -246,8 +239,39 @@ export class Broadcast {
 	): Promise<Fate | undefined> {
 		return await instanceRun.budget?.findOver(address, messages).then(
 			(over) => over && overBudgetFate(over, address),
-			async (error: unknown) => await this.unreadFate(instanceRun, address, error),
+			async (error: unknown) =>
+				await this.unreadFate(instanceRun, address, 'the messages sent before', error),
 		);
+	}
+
+	/**
+	 * *Skip Who Wrote*, as late as possible: what came in while the run waited counts. If the store cannot be read, the item
+	 * is not sent. @returns the fate of the message if it is not to be sent
+	 */
+	private async findOptOut(instanceRun: InstanceRun, address: string): Promise<Fate | undefined> {
+		return await instanceRun.findOptOut(address).then(
+			(found) => {
+				if (found !== undefined) return optedOutFate(found, address);
+				return this.signal?.aborted === true
+					? unsentFate('notSent', CANCELLED, address)
+					: undefined;
+			},
+			async (error: unknown) =>
+				await this.unreadFate(instanceRun, address, 'what the recipient wrote', error),
+		);
+	}
+
+	/** @param what could not be read from the store */
+	private async unreadFate(
+		instanceRun: InstanceRun,
+		address: string,
+		what: string,
+		error: unknown,
+	): Promise<Fate> {
+		if (!(error instanceof RequestFailure)) throw error;
+		await instanceRun.recordFailure(error.failure);
+		const reason = `Not sent, since ${what} could not be read: ${error.message}`;
+		return unsentFate('failed', reason, address);
 	}
 
 	/** Waits until the next message may go. @returns its fate if it may not go any more */

@@ -6,6 +6,7 @@ import type { Server } from '../server/server';
 import { recordOf, textOrNull } from '../values/answer';
 import { asJid } from '../values/jid';
 import type { OverBudget } from './budget';
+import type { OptOut } from './optOuts';
 import type { SentMessage } from './sentBefore';
 
 /** What can become of an item, in the order in which the summary counts it. */
@@ -21,6 +22,8 @@ export const STATUSES = [
 	/** It came up during the quiet hours, or is over the budget of the number. */
 	'held',
 	'notOnWhatsApp',
+	/** Whoever would get it wrote that they want no messages. */
+	'optedOut',
 	/** Its turn did not come: the run was stopped or had reached its limit. */
 	'notSent',
 	/** It was refused, or cannot be sent at all. */
@@ -118,6 +121,11 @@ export const alreadySentFate = (
 	sentAt: sentAt.toISOString(),
 	mayGoAt: null,
 });
+
+export function optedOutFate({ word, wroteAt }: OptOut, address: string): Fate {
+	const when = wroteAt === null ? '' : ` at ${wroteAt}`;
+	return unsentFate('optedOut', `They wrote "${word}"${when}`, address);
+}
 
 /** The run in numbers. */
 export function summaryOf(

@@ -12,6 +12,7 @@ import { Budget } from './budget';
 import { findStopReason } from './connectionState';
 import { findAddresses, type Addresses } from './findAddresses';
 import { LookBack } from './lookBack';
+import { OptOuts, type OptOut } from './optOuts';
 import type { Settings } from './pacingSettings';
 import { SentBefore, type SentMessage } from './sentBefore';
 
@@ -33,6 +34,7 @@ export class InstanceRun {
 	private readonly server: Server;
 	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
+	private readonly optOuts?: OptOuts;
 	private failuresInARow = 0;
 
 	/** The first item with a message, by chat and content. */
@@ -45,7 +47,7 @@ export class InstanceRun {
 		private readonly settings: Settings,
 		readonly instance: string,
 	) {
-		const { skipSince } = settings;
+		const { skipSince, skipWhoWrote } = settings;
 		this.server = serverOf(connection);
 		this.people = new People(context, connection, instance);
 		this.lookBack = new LookBack(this, settings);
@@ -55,6 +57,10 @@ export class InstanceRun {
 				since: skipSince,
 				people: this.people,
 			});
+		}
+		const wishes = skipWhoWrote?.who;
+		if (wishes !== undefined) {
+			this.optOuts = new OptOuts(context, connection, instance, { wishes, people: this.people });
 		}
 	}
 
@@ -71,8 +77,9 @@ export class InstanceRun {
 	async prepare(waitBetween: () => Promise<boolean>): Promise<void> {
 		const { context, connection, instance, settings, recipients, sentBefore } = this;
 		const { store } = this.server;
-		if (sentBefore !== undefined && (await store.keepsNothing(this))) {
-			this.stopReason = `Skip if Sent Since cannot know who has the message: the server stores no messages. ${store.howToKeep}, or remove the option`;
+		const need = this.needOfStore();
+		if (need !== undefined && (await store.keepsNothing(this))) {
+			this.stopReason = `${need}: the server stores no messages. ${store.howToKeep}, or remove the option`;
 			return;
 		}
 		this.stopReason = await this.budget?.prepare();
@@ -97,15 +104,23 @@ export class InstanceRun {
 		sentBefore?.keepMessagesTo([...recipients, ...addresses]);
 	}
 
+	/** What cannot be known without the server's store; undefined if nothing has to be. */
+	private needOfStore(): string | undefined {
+		if (this.sentBefore !== undefined) return 'Skip if Sent Since cannot know who has the message';
+		if (this.optOuts !== undefined) return 'Skip Who Wrote cannot know who wants no messages';
+		return undefined;
+	}
+
 	/** Looks up to whom the LIDs belong, if that decides who has a message already or would get it twice. */
 	private async lookUpPeople(): Promise<void> {
-		const { recipients, sentBefore, people } = this;
+		const { recipients, people } = this;
+		const isStoreNeeded = this.needOfStore() !== undefined;
 		if (this.stopReason !== undefined) return;
-		if (sentBefore === undefined && !recipients.some(isPhone)) return;
+		if (!isStoreNeeded && !recipients.some(isPhone)) return;
 		await people.lookUp(recipients).catch((error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
 			// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
-			if (sentBefore === undefined) return;
+			if (!isStoreNeeded) return;
 			this.stopReason = `The messages sent before could not be read: ${error.message}`;
 		});
 	}
@@ -148,6 +163,11 @@ export class InstanceRun {
 		}
 		for (const { messageId } of all) this.sentBefore?.assign(messageId, identity);
 		return all;
+	}
+
+	/** *Skip Who Wrote*. @throws {RequestFailure} if the store cannot be read */
+	async findOptOut(address: string): Promise<OptOut | undefined> {
+		return await this.optOuts?.find(address);
 	}
 
 	/** @param sent the messages of an item @param identity of its content, if it has one */

@@ -5,6 +5,8 @@ import { choice, decimal, flag, integer } from '../input/checks';
 import { refuseInput, reportProblem } from '../input/inputProblem';
 import { isStorable, STORABLE_HINT } from '../input/storableTime';
 import { readTime } from '../input/time';
+import { normalized } from '../values/normalized';
+import type { Words } from './optOuts';
 import { isTimeZone, minutesOf } from './quietHours';
 
 // The values of the field *Sending* (`fields/pacing.ts`).
@@ -83,6 +85,31 @@ const since = (timeZone: string) =>
 		return time;
 	});
 
+/** Words or short sentences, separated by commas or line breaks; a list from an expression. */
+const wordList = (initial: string) =>
+	z
+		.unknown()
+		.default(initial)
+		.transform((value): Words => {
+			const entered = [value].flat().flatMap((part) => String(part ?? '').split(/[,;\n]/));
+			const pairs = entered.map((word) => [normalized(word), word.trim()] as const);
+			return new Map(pairs.filter(([word]) => word !== ''));
+		});
+
+const whoWrote = z
+	.object({
+		askedWith: z
+			.unknown()
+			.default('')
+			.transform((value) => normalized(String(value ?? ''))),
+		unlessWrote: wordList(''),
+		words: wordList('STOP'),
+	})
+	.superRefine(({ words }, context) => {
+		if (words.size > 0) return;
+		reportProblem(context, 'no word is entered', 'Enter at least one, such as STOP.', ['words']);
+	});
+
 /** @param timeZone of times that do not name one */
 export const pacingInput = (timeZone: string) =>
 	z.object({
@@ -96,12 +123,15 @@ export const pacingInput = (timeZone: string) =>
 					.optional(),
 			})
 			.optional(),
+		checkGap: seconds.optional(),
 		checkNumbers: flag.default(false),
 		gap: z.object({ between: gap.optional() }).optional(),
 		limitPerRun: integer(1, 1_000_000).optional(),
 		output: choice('items', 'itemsAndSummary', 'summary').default('items'),
 		quietHours: z.object({ hours: quietHours.optional() }).optional(),
 		skipSince: since(timeZone),
+		// Whoever adds the option wants it, even without the group in it.
+		skipWhoWrote: z.object({ who: whoWrote.default({}) }).optional(),
 		stopAfter: integer(1, 1000).optional(),
 		stopWhenNothing: flag.default(true),
 		typingSpeed: decimal(1, 1000).optional(),

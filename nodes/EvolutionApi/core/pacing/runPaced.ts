@@ -48,7 +48,7 @@ export async function runPaced(
 	const broadcast = new Broadcast(run, settings, sendMessage);
 	const { items, instanceRuns } = readItems(run, settings);
 	for (const instanceRun of instanceRuns) {
-		await instanceRun.prepare(async () => await broadcast.waitGap());
+		await instanceRun.prepare(async () => await broadcast.waitForCheck());
 	}
 	const results: TurnResult[] = [];
 	for (const [index, item] of items.entries()) results.push(await broadcast.takeTurn(item, index));

@@ -5,9 +5,11 @@ import type { ItemRequest, ItemOutcome, Run } from '../prepare/run';
 import type { Bulk } from '../table/bulkDefinition';
 import { inParallel } from '../values/inParallel';
 import { ask } from './ask';
-import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';
 import { toItems } from './output';
+import { gapBetweenRequests } from './requestGap';
+
+const ONE_AT_A_TIME = 1;
 
 /** By unit (as JSON): its result, or why there is none. Items that share requests share it. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
@@ -20,9 +22,9 @@ interface Part {
 	readonly found: Results;
 }
 
-/** Sends as few requests as possible for all items. @returns one outcome for each item, in their order */
+/** Sends as few requests as possible for all items, one after the other. @returns one outcome for each item, in their order */
 export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
-	const { context, operation } = run;
+	const { context } = run;
 	const prepared = prepareItems(run);
 	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
 	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
@@ -32,8 +34,9 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 		for (const item of group) found.set(item, shared);
 		return partsOf(group, bulk, shared);
 	});
-	const limit = operation.request.reads === true ? readRequestsAtOnce(context) : 1;
-	await inParallel(context, limit, parts, async (part) => {
+	const waitForTurn = bulk.hasGap === true ? gapBetweenRequests(context) : undefined;
+	await inParallel(context, ONE_AT_A_TIME, parts, async (part) => {
+		if ((await waitForTurn?.()) === false) return false;
 		const isDone = await askPart(run, bulk, part);
 		return isDone || context.continueOnFail();
 	});

@@ -70,6 +70,17 @@ interface MessageStore {
 	/** Newest first, each once, page by page. @throws {RequestFailure} if the store cannot be read */
 	pages(target: Target, wanted: Wanted): AsyncIterable<readonly KeptMessage[]>;
 	/**
+	 * All that was written in a chat, also what is kept under another address, with this one beside it.
+	 * @param isEnough gets page after page, newest first; after a true nothing older is read. Where the server needs two
+	 *   searches, each begins with the newest.
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	readChat(
+		target: Target,
+		chat: string,
+		isEnough: (page: readonly KeptMessage[]) => boolean,
+	): Promise<void>;
+	/**
 	 * Those of a time as the server would deliver them, oldest first, each once. A server may give others, too.
 	 * @param isEnough gets each page while it is read; true ends the reading
 	 * @throws {RequestFailure} if the store cannot be read

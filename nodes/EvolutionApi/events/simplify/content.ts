@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Said } from '../../core/server/deliveries';
+import { unwrap } from '../../core/server/unwrap';
 import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import type { Kind } from './kinds';
 import { mediaKeys } from './mediaKeys';
 import { messagePartOf, type MessagePart } from './parts';
-import { unwrap } from './unwrap';
 
 /** What a message says, whatever it is wrapped in. */
 export interface ReceivedContent {

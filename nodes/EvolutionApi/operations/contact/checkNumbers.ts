@@ -7,7 +7,7 @@ import {
 } from '../../core/server/evolutionApi/whatsappNumbers';
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord } from '../../core/values/answer';
-import { concurrency } from '../../fields/concurrency';
+import { requestGap } from '../../fields/concurrency';
 import { textField } from '../../fields/fieldKinds';
 import { splitNumbers } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -35,12 +35,13 @@ const numbers = z.unknown().transform((given) => {
 	return entries.length === 0 ? [checked('')] : entries.map(checked);
 });
 
-/** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp. The numbers of all items go in requests of 50. */
+/** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp. The numbers of all items go in requests of 50, one at a time. */
 export const checkNumbers = defineOperation({
 	name: 'Check Numbers',
 	value: 'checkNumbers',
 	action: 'Check which numbers are on WhatsApp',
-	description: 'See which numbers are on WhatsApp, and under which JID',
+	description:
+		'See which numbers are on WhatsApp, and under which JID: 50 at a time, with a gap between the requests, because WhatsApp bans numbers that look up many quickly',
 	request: { method: 'POST', path: NUMBERS_PATH, reads: true },
 	fields: [
 		instanceField,
@@ -50,12 +51,13 @@ export const checkNumbers = defineOperation({
 			description:
 				'Numbers with country code, separated by commas or line breaks. An entry that cannot be a number comes out with the reason.',
 		}),
-		concurrency,
+		requestGap,
 	],
 	input: { numbers },
 	example: { numbers: '5511988887777' },
 	bulk: {
 		size: NUMBERS_IN_REQUEST,
+		hasGap: true,
 		units: ({ numbers: given }) => given,
 		known: (unit) =>
 			isRefused(unit)

@@ -1,4 +1,5 @@
-import { chosenBy, normalized } from '../../../../nodes/EvolutionApi/wait/words';
+import { normalized } from '../../../../nodes/EvolutionApi/core/values/normalized';
+import { chosenBy } from '../../../../nodes/EvolutionApi/wait/words';
 
 const LABELS = ['Yes', 'Não', '10', 'Later today', '👍'];
 

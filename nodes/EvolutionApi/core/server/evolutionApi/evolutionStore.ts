@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Caller, Connection } from '../../http/connection';
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
 import { isAtLeast } from '../../values/isAtLeast';
@@ -54,6 +55,14 @@ const whereOf = ({ chat, own, since }: Wanted) => ({
 	messageTimestamp: timeRange(since),
 });
 
+/** Filters that find everything in a chat. Between 2.3.5 and 2.3.7, the second address is found only if it is asked for alone. */
+async function searchesFor(context: Caller, connection: Connection, chat: string) {
+	const version = await versionOf(context, connection);
+	const hasSecond = isAtLeast(version, '2.3.5') === true;
+	const findsBoth = isAtLeast(version, '2.3.7') !== false;
+	return hasSecond && !findsBoth ? [inChat(chat), { remoteJidAlt: chat }] : [inChat(chat)];
+}
+
 const ask = async (
 	{ context, connection, instance }: Target,
 	body: object,
@@ -76,6 +85,18 @@ export const evolutionStore: Server['store'] = {
 		const where = whereOf(wanted);
 		for await (const records of storePages(context, connection, instance, where)) {
 			yield records.map(keptMessage);
+		}
+	},
+
+	async readChat({ context, connection, instance }, chat, isEnough) {
+		for (const key of await searchesFor(context, connection, chat)) {
+			for await (const records of storePages(context, connection, instance, { key })) {
+				const kept = records.map(keptMessage);
+				const here = kept.filter(({ addresses }) => addresses.includes(chat));
+				// WHATSAPP-BUSINESS instances do not look at the second address: then these are all messages.
+				const isIgnored = here.length < kept.length;
+				if (isEnough(here) || isIgnored) break;
+			}
 		}
 	},
 

@@ -29,7 +29,16 @@ export async function broadcast(
 }
 
 /** The parts of *Sending* that are about time and failures, sorted. */
-export const TIME_PARTS = ['batchPause', 'gap', 'limitPerRun', 'output', 'quietHours', 'stopAfter'];
+export const TIME_PARTS = [
+	'batchPause',
+	'confirmDelivery',
+	'gap',
+	'limitPerRun',
+	'output',
+	'quietHours',
+	'stopAfter',
+	'stopWhenNothing',
+];
 
 /** The server refuses a message. */
 export const REFUSAL = { path: '/message', ...refusal('No') };

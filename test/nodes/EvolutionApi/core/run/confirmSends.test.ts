@@ -135,6 +135,23 @@ it('a phone that is off: no failure, one tick, and at most five looks in 20 seco
 	expect(result.hints).toEqual([]);
 });
 
+it('a group, of which no server tells ticks: unknown after one look', async () => {
+	const result = await send(['120363020202020202@g.us'], until('delivered'));
+	expect(deliveries(result)).toEqual(['unknown']);
+	expect(looks()).toHaveLength(1);
+	expect(result.hints).toEqual([]);
+});
+
+it('groups, which never have ticks, do not count as messages without one', async () => {
+	await keepNoTicks(0);
+	whatsApp({}, { storesUpdates: true, ackDelayMs: 1_500 });
+	await broadcast(simulator.current, Array<string>(6).fill('120363020202020202@g.us'), {});
+	for (const message of simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []) {
+		message.messageTimestamp -= 120;
+	}
+	expect(deliveries(await send([phone(1)], until('delivered')))).toEqual(['delivered']);
+});
+
 it('no tick in time: unconfirmed', async () => {
 	whatsApp({ ticks: 'none' });
 	expect(deliveries(await send([phone(1)], until('sent', 2)))).toEqual(['unconfirmed']);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/values/answer';
+import { isRecord, recordOf } from '../values/answer';
 
 /** Messages that only hold another one, as `{ message }`. */
 const WRAPPERS = [

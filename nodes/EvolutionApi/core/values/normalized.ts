@@ -1,0 +1,14 @@
+/**
+ * A text in the form in which texts are compared: in lower case, without accents, surrounding punctuation and
+ * double spaces. `Não!` → `nao`, `1️⃣` → `1`. A text of nothing but symbols, such as `👍`, keeps them.
+ */
+export function normalized(text: string): string {
+	const plain = text
+		.normalize('NFKD')
+		.replace(/\p{M}|\u200d/gu, '')
+		.toLowerCase()
+		.replace(/\s+/g, ' ')
+		.trim();
+	const words = plain.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+	return words === '' ? plain : words;
+}
