@@ -1,11 +1,3 @@
-/** In CI only, since counting takes its time. */
-const coverage = {
-	collectCoverage: true,
-	collectCoverageFrom: ['{nodes,credentials}/**/*.ts'],
-	coverageReporters: ['text-summary'],
-	coverageThreshold: { global: { statements: 95, branches: 85 } },
-};
-
 /** Unit, integration and contract tests. Those that take long have jest.long.config.js, the end-to-end tests jest.e2e.config.js. */
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
@@ -20,5 +12,4 @@ module.exports = {
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 60_000,
-	...(process.env.CI === 'true' ? coverage : {}),
 };

@@ -3,6 +3,4 @@ module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['**/*.long.test.ts'],
 	testPathIgnorePatterns: [],
-	// The others are there to reach every line.
-	collectCoverage: false,
 };

@@ -27,7 +27,7 @@ const within = numberField('Within (Seconds)', 'within', {
 });
 
 const textIfRefused = toggle(
-	'If Refused, Send as Text',
+	'Text if Refused',
 	'textIfRefused',
 	'Whether to send a message that WhatsApp refuses again, as a text with the choices in lines',
 );
@@ -36,7 +36,7 @@ export const confirmDelivery = groupsField('Confirm Delivery', 'confirmDelivery'
 	default: { confirm: {} },
 	placeholder: 'Add Confirm Delivery',
 	description:
-		'Waits for the ticks of the message. What became of it is in "delivery" of the output. A message that WhatsApp refuses is an error.',
+		'Waits for the ticks of the message, and says in "delivery" of the output what became of it. A message that WhatsApp refuses is an error.',
 	options: [fieldGroup('Confirm Delivery', 'confirm', [until, within])],
 });
 

@@ -5,7 +5,7 @@ import { toggle } from './toggle';
 
 const OVER = 'What is over it comes out as "held", with the time at which it may go.';
 
-export const atMostNewContacts = numberField('At Most New Contacts per Day', 'atMostNewContacts', {
+export const atMostNewContacts = numberField('At Most New Contacts a Day', 'atMostNewContacts', {
 	typeOptions: { minValue: 1 },
 	default: 20,
 	description: `To how many people the number writes first within 24 hours, by whichever workflow, app or person; people whose chat has a message do not count. ${OVER}`,
@@ -182,6 +182,6 @@ export const stopWhenNothing = toggle(
 export const warmUp = toggle(
 	'Warm-Up',
 	'warmUp',
-	'Whether to begin slowly with a new number: 20 new contacts on the first day of the instance, and half as many more each day (20, 30, 45 …). With At Most New Contacts per Day, the smaller one counts.',
+	'Whether to begin slowly with a new number: 20 new contacts on the first day of the instance, and half as many more each day (20, 30, 45 …). With At Most New Contacts a Day, the smaller one counts.',
 	true,
 );

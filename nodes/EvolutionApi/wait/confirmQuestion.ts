@@ -3,7 +3,7 @@ import {
 	deliveryOf,
 	hintIfUnknown,
 	refusedFailure,
-	type Delivery,
+	type DeliveryState,
 } from '../core/delivery/deliveryOf';
 import { DeliveryWatch } from '../core/delivery/deliveryWatch';
 import { waitForTicks } from '../core/delivery/waitForTicks';
@@ -19,7 +19,7 @@ export async function confirmQuestion(
 	call: Call,
 	question: SentAnswer,
 	confirm: Confirm | undefined,
-): Promise<Partial<Delivery>> {
+): Promise<Partial<DeliveryState>> {
 	if (confirm === undefined) return {};
 	const { context } = call;
 	const watch = new DeliveryWatch(call);

@@ -9,7 +9,7 @@ const LONGEST_SECONDS = 600;
 export interface Confirm {
 	readonly level: Level;
 	readonly withinMs: number;
-	/** *If Refused, Send as Text*. */
+	/** *Text if Refused*. */
 	readonly textIfRefused: boolean;
 }
 

@@ -5,7 +5,7 @@ import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
 import type { DeliveryWatch, Level, WatchedMessage } from './deliveryWatch';
 
 /** What became of a message; of several: of the one that got least far. It is in the output. */
-export interface Delivery {
+export interface DeliveryState {
 	/**
 	 * `unconfirmed`: no tick in time, as when a phone is off. `unknown`: the server tells of no ticks, as of all groups.
 	 */
@@ -19,14 +19,17 @@ export function deliveryOf(
 	watch: DeliveryWatch,
 	messages: readonly WatchedMessage[],
 	level: Level,
-): Delivery {
+): DeliveryState {
 	const delivery = leastOf(watch, messages);
 	const isFar = delivery === 'delivered' || (delivery === 'sent' && level === 'sent');
 	const seconds = messages.map((message) => secondsUntil(message, level));
 	return { delivery, confirmedAfterSeconds: isFar ? Math.max(...seconds) : null };
 }
 
-function leastOf(watch: DeliveryWatch, messages: readonly WatchedMessage[]): Delivery['delivery'] {
+function leastOf(
+	watch: DeliveryWatch,
+	messages: readonly WatchedMessage[],
+): DeliveryState['delivery'] {
 	const outcomes = messages.map(({ outcome }) => outcome);
 	if (outcomes.includes('refused')) return 'refused';
 	if (outcomes.length === 0 || outcomes.includes(undefined)) {

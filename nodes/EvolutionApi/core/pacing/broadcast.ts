@@ -160,7 +160,7 @@ export class Broadcast {
 		return await this.sendNow(instanceRun, due);
 	}
 
-	/** *If Refused, Send as Text*, when its turn comes. @returns what became of the text; undefined if it may not go */
+	/** *Text if Refused*, when its turn comes. @returns what became of the text; undefined if it may not go */
 	async sendAsText({ due, instanceRun }: SentItem, index: number): Promise<TurnResult | undefined> {
 		const { address, request } = due;
 		if ((await this.waitForTurn(instanceRun, address)) !== undefined) return undefined;

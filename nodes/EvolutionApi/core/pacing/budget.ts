@@ -15,7 +15,7 @@ const DAY_MS = 24 * HOUR_MS;
 const LABELS = {
 	atMostPerHour: 'At Most per Hour',
 	atMostPerDay: 'At Most per Day',
-	atMostNewContacts: 'At Most New Contacts per Day',
+	atMostNewContacts: 'At Most New Contacts a Day',
 	warmUp: 'Warm-Up',
 } as const;
 
@@ -129,7 +129,7 @@ export class Budget {
 			throw new InputProblem(
 				['pacing', 'warmUp'],
 				`the server does not tell when the instance "${target.instance}" was created`,
-				'Remove it, and enter At Most New Contacts per Day.',
+				'Remove it, and enter At Most New Contacts a Day.',
 			);
 		}
 		this.createdAt = latestOwnTime(target.connection, createdAt.getTime());
@@ -187,7 +187,7 @@ export class Budget {
 		return [overUntil(what, Math.min(oldest + DAY_MS, risesAt))];
 	}
 
-	/** The smaller one of *At Most New Contacts per Day* and *Warm-Up*. */
+	/** The smaller one of *At Most New Contacts a Day* and *Warm-Up*. */
 	private contactLimit(): ContactLimit {
 		const { atMostNewContacts: most = Infinity } = this.settings;
 		const label = `${LABELS.atMostNewContacts} (${most})`;

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { deliveryOf, hintIfUnknown, type Delivery } from '../delivery/deliveryOf';
+import { deliveryOf, hintIfUnknown, type DeliveryState } from '../delivery/deliveryOf';
 import { waitForTicks } from '../delivery/waitForTicks';
 import { parseInput } from '../input/inputErrors';
 import type { AskingRun, ItemOutcome, Run } from '../prepare/run';
@@ -117,7 +117,7 @@ const finalFate = ({ fate, sent }: TurnResult): Fate =>
 function deliveryIn(
 	{ sent }: TurnResult,
 	{ confirm }: Settings,
-): Partial<Delivery> & { readonly sentAsText?: true } {
+): Partial<DeliveryState> & { readonly sentAsText?: true } {
 	if (sent === undefined || confirm === undefined) return {};
 	const { due, instanceRun, messages } = sent;
 	const delivery = deliveryOf(instanceRun.lookBack.watch, messages, confirm.level);

@@ -1,5 +1,10 @@
 import type { Confirm } from '../delivery/confirmSettings';
-import { deliveryOf, hintIfUnknown, refusedFailure, type Delivery } from '../delivery/deliveryOf';
+import {
+	deliveryOf,
+	hintIfUnknown,
+	refusedFailure,
+	type DeliveryState,
+} from '../delivery/deliveryOf';
 import { DeliveryWatch, type WatchedMessage } from '../delivery/deliveryWatch';
 import { waitForTicks } from '../delivery/waitForTicks';
 import type { SendMessage } from '../pacing/broadcast';
@@ -58,7 +63,7 @@ export class SendsToConfirm {
 		return [...this.sent.values()].filter((sent) => this.deliveryOf(sent).delivery === 'refused');
 	}
 
-	private deliveryOf({ watch, messages }: Sent): Delivery {
+	private deliveryOf({ watch, messages }: Sent): DeliveryState {
 		return deliveryOf(watch, messages, this.confirm.level);
 	}
 

@@ -118,6 +118,7 @@ describe('whoever wrote a word', () => {
 			jid: `${phone(2)}@s.whatsapp.net`,
 			messageId: null,
 			sentAt: null,
+			mayGoAt: null,
 		});
 		expect(last.summary).toMatchObject({ items: 3, sent: 2, optedOut: 1, failed: 0 });
 		expect(sentTo(simulator.current)).toEqual([phone(1), phone(3)]);

@@ -146,7 +146,8 @@ it('groups, which never have ticks, do not count as messages without one', async
 	await keepNoTicks(0);
 	whatsApp({}, { storesUpdates: true, ackDelayMs: 1_500 });
 	await broadcast(simulator.current, Array<string>(6).fill('120363020202020202@g.us'), {});
-	for (const message of simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []) {
+	for (const message of simulator.current.state.instances.get('demo')?.messages.newestFirst() ??
+		[]) {
 		message.messageTimestamp -= 120;
 	}
 	expect(deliveries(await send([phone(1)], until('delivered')))).toEqual(['delivered']);
@@ -189,7 +190,7 @@ it('Off asks nothing', async () => {
 	expect(looks()).toEqual([]);
 });
 
-describe('If Refused, Send as Text', () => {
+describe('Text if Refused', () => {
 	const confirm = { confirm: { until: 'delivered', textIfRefused: true } };
 	const button = { type: 'reply', displayText: 'Yes', id: 'yes' };
 	const row = { title: 'Morning', rowId: 'm' };
