@@ -142,7 +142,7 @@ export const skipWhoWrote = groupsField('Skip Who Wrote', 'skipWhoWrote', {
 	default: { who: {} },
 	placeholder: 'Add Skip Who Wrote',
 	description:
-		'Whoever wrote a word such as STOP to this instance gets nothing and comes out as "optedOut". The server\'s message store is asked right before each message.',
+		'Whoever wrote a word such as STOP to this instance gets nothing and comes out as "optedOut". The message store of the server is asked right before each message.',
 	options: [
 		fieldGroup('Skip Who Wrote', 'who', [
 			textField('Words', 'words', {
