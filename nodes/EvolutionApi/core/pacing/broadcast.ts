@@ -173,31 +173,47 @@ export class Broadcast {
 	}
 
 	private async sendNow(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
-		const { request, otherAddress, address, identified, sentBefore } = due;
-		const optedOut = await this.findOptOut(instanceRun, address);
-		if (optedOut !== undefined) return { fate: optedOut };
+		const { request, otherAddress, identified, sentBefore } = due;
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
 		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
-		const messages = identified === undefined ? 1 : partsOf(identified.content).length;
-		const findOver = async () =>
-			await this.findOver(instanceRun, address, messages - (sentBefore ?? 0));
-		const typingMs = timeFor(typed);
-		// Nobody is to see "typing…" for nothing, and others may send meanwhile.
-		const stopped =
-			(await findOver()) ??
-			(await this.showTyping(instanceRun, address, typingMs)) ??
-			(typingMs === 0 ? undefined : await findOver());
+		const stopped = await this.stoppedAtLast(instanceRun, due, timeFor(typed));
 		if (stopped !== undefined) return { fate: stopped };
 		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
+		return this.recordSent(instanceRun, due, items);
+	}
+
+	/** What others have done meanwhile counts. Shows "typing…". @returns the fate of the item if it may not go any more */
+	private async stoppedAtLast(
+		instanceRun: InstanceRun,
+		{ address, identified, sentBefore = 0 }: Due,
+		typingMs: number,
+	): Promise<Fate | undefined> {
+		const messages = identified === undefined ? 1 : partsOf(identified.content).length;
+		const findOver = async () => await this.findOver(instanceRun, address, messages - sentBefore);
+		// Nobody is to see "typing…" for nothing, and others may send meanwhile.
+		return (
+			(await this.findOptOut(instanceRun, address)) ??
+			(await findOver()) ??
+			(await this.showTyping(instanceRun, address, typingMs)) ??
+			(typingMs === 0 ? undefined : await findOver())
+		);
+	}
+
+	private recordSent(
+		instanceRun: InstanceRun,
+		due: Due,
+		items: readonly INodeExecutionData[],
+	): TurnResult {
+		const { address, identified } = due;
 		const json = items[0]?.json ?? {};
 		const { readAnswer } = serverOf(instanceRun.connection).sends;
 		const sent = messagesOf(json, readAnswer);
 		const fate = sentFate(json, address, readAnswer);
-		const watched = instanceRun.recordSent(sent, identified?.identity);
-		const ids = watched.map(({ messageId }) => messageId);
+		const messages = instanceRun.recordSent(sent, identified?.identity);
+		const ids = messages.map(({ messageId }) => messageId);
 		if (fate.status === 'sent') instanceRun.budget?.recordSent(address, ids, fate.jid);
-		return { fate, items, sent: { due, instanceRun, messages: watched } };
+		return { fate, items, sent: { due, instanceRun, messages } };
 	}
 
 	private heldFate(address: string): Fate | undefined {
