@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './server';
 
-const HELP = `An Evolution API server that needs no phone.
+const HELP = `An Evolution API server, or an Evolution Go server, that needs no phone.
 
   npm run simulator -- [options]
 
   --port <number>     port (default 8080; 0 takes any free one)
   --host <address>    address to listen on (default 127.0.0.1)
   --key <text>        global API key (default EVOLUTION_API_KEY, else simulator-key)
-  --version <x.y.z>   server version to play, such as 2.2.3 or 2.4.0 (default 2.3.7)
+  --server <kind>     api: Evolution API (default), go: Evolution Go
+  --version <x.y.z>   server version to play, such as 2.2.3 or 2.4.0 (default 2.3.7), of Evolution Go 0.6.1 (default 0.7.2)
   --empty             start without the demo data
   --help
 `;
@@ -25,6 +26,7 @@ function readOptions() {
 				port: { type: 'string' },
 				host: { type: 'string' },
 				key: { type: 'string' },
+				server: { type: 'string' },
 				version: { type: 'string' },
 				empty: { type: 'boolean' },
 				help: { type: 'boolean' },
@@ -36,7 +38,7 @@ function readOptions() {
 }
 
 async function main(): Promise<void> {
-	const { port: portText = '8080', host, key, version, empty, help } = readOptions();
+	const { port: portText = '8080', host, key, version, empty, help, ...rest } = readOptions();
 	if (help) {
 		process.stdout.write(HELP);
 		return;
@@ -45,11 +47,14 @@ async function main(): Promise<void> {
 	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 		fail(`--port must be a number from 0 to 65535, not "${portText}".`);
 	}
+	const { server = 'api' } = rest;
+	if (server !== 'api' && server !== 'go') fail(`--server must be api or go, not "${server}".`);
 	const ownKey = key ?? process.env.EVOLUTION_API_KEY;
 	const simulator = await startSimulator({
 		port,
 		host,
 		key: ownKey ?? 'simulator-key',
+		server,
 		version,
 		seed: !empty,
 	}).catch((error: NodeJS.ErrnoException) => {
@@ -65,7 +70,7 @@ async function main(): Promise<void> {
 	process.stdout.write(
 		[
 			'The simulator is running. Stop it with Ctrl-C.',
-			`  Evolution API  ${simulator.url}`,
+			`  ${server === 'go' ? 'Evolution Go ' : 'Evolution API'}  ${simulator.url}`,
 			`  phone page     ${simulator.url}/phone`,
 			`  API key        ${keyHint} (header "apikey")`,
 			'',

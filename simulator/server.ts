@@ -1,9 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApp } from './app';
+import { createApp, playEvolutionApi } from './app';
+import type { Played } from './core/played';
 import { Sockets } from './events/sockets';
 import { Webhooks } from './events/webhooks';
-import type { Config } from './state/config';
+import { playGo } from './go/play';
+import type { Config, ServerKind } from './state/config';
 import { takeFault } from './state/faults';
 import { seed } from './state/seed';
 import { State } from './state/state';
@@ -17,6 +19,8 @@ export interface SimulatorOptions {
 	key?: string;
 	/** start with the demo data */
 	seed?: boolean;
+	/** Evolution API, or Evolution Go */
+	server?: ServerKind;
 	/** the version that it plays, e.g. `2.4.0` */
 	version?: string;
 	/** no messages on the terminal */
@@ -32,15 +36,25 @@ export interface Simulator {
 	close(): Promise<void>;
 }
 
+function playApi(state: State): Played {
+	const webhooks = new Webhooks(state);
+	const sockets = new Sockets(state);
+	state.sockets = sockets;
+	return {
+		routes: playEvolutionApi(sockets),
+		takesUpgrade: (url) => sockets.takes(url),
+		upgrade: (request, connection, head) => sockets.upgrade(request, connection, head),
+		stop: () => webhooks.stop(),
+	};
+}
+
 /** Starts a simulator. Rejects with the system's error when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const { port = 8080, host = '127.0.0.1', key = 'simulator-key' } = options;
-	const state = new State(key, options.version);
-	const webhooks = new Webhooks(state);
+	const state = new State(key, options.version, options.server);
+	const played = options.server === 'go' ? playGo(state) : playApi(state);
 	followPlans(state);
-	const sockets = new Sockets(state);
-	state.sockets = sockets;
-	const app = createApp(state, sockets);
+	const app = createApp(state, played.routes);
 	// Except in tests, Express writes requests that break off to the terminal.
 	if (options.quiet) app.set('env', 'test');
 	const server = http.createServer(app);
@@ -51,10 +65,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	server.maxConnections = 2000;
 	server.on('upgrade', (request, connection, head) => {
 		const { url = '' } = request;
-		if (!sockets.takes(url)) connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+		if (!played.takesUpgrade(url)) {
+			connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+		}
 		// There is no answer that a fault could change.
 		else if (takeFault(state.faults, 'GET', url)) connection.destroy();
-		else sockets.upgrade(request, connection, head);
+		else played.upgrade(request, connection, head);
 	});
 	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
 		const status =
@@ -80,7 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		config: state.config,
 		async close() {
 			state.reset();
-			webhooks.stop();
+			played.stop();
 			await new Promise<void>((resolve) => {
 				server.close(() => resolve());
 				server.closeAllConnections();

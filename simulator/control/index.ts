@@ -1,5 +1,6 @@
 import { chatbotControl } from './chatbots';
 import { faultRoutes } from './faults';
+import { goEventRoutes } from './goEvents';
 import { groupRoutes } from './groups';
 import { instanceRoutes } from './instances';
 import { liveRoutes } from './live';
@@ -17,6 +18,7 @@ export const controlRoutes: ControlRoute[] = [
 	...peopleRoutes,
 	...planRoutes,
 	...groupRoutes,
+	...goEventRoutes,
 	...chatbotControl,
 	...logRoutes,
 	...faultRoutes,

@@ -1,4 +1,5 @@
 import { ok } from '../core/answers';
+import { dropClient } from '../go/life/clients';
 import { reload } from '../whatsapp/life';
 import type { ControlRoute } from './types';
 
@@ -23,6 +24,10 @@ export const socketRoutes: ControlRoute[] = [
 		method: 'POST',
 		path: '/_sim/restart',
 		handler({ state }) {
+			if (state.config.server === 'go') {
+				for (const instance of state.instances.values()) dropClient(state, instance);
+				return ok({ forgotten: 0 });
+			}
 			const forgotten = state.sockets?.forget() ?? 0;
 			for (const instance of state.instances.values()) {
 				const isPhone = instance.integration === 'WHATSAPP-BAILEYS';

@@ -89,7 +89,7 @@ export class Sockets {
 	private emit(outgoing: Outgoing): void {
 		const { config } = this.state;
 		const { instance, event } = outgoing;
-		if (isDisabled(config, 'websocket')) return;
+		if (instance.isSilent || isDisabled(config, 'websocket')) return;
 		const hasExtra = isAtLeast(config, '2.3.7');
 		// The server adds the file to the message for the webhook, and then sends that message everywhere.
 		const body = withMedia(outgoing, eventBody(this.state, outgoing, hasExtra));

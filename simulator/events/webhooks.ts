@@ -41,8 +41,9 @@ export class Webhooks {
 	}
 
 	private async send(outgoing: Outgoing): Promise<void> {
-		const { webhook } = outgoing.instance;
-		if (!webhook?.enabled || !webhook.events.includes(settableName(outgoing.event))) return;
+		const { webhook, isSilent } = outgoing.instance;
+		if (isSilent || !webhook?.enabled || !webhook.events.includes(settableName(outgoing.event)))
+			return;
 		const letter = envelope(this.state, outgoing);
 		if (!letter) return;
 		if (this.open >= MAX_OPEN) {

@@ -37,10 +37,38 @@ interface BanLimits {
 export const TICKS = ['none', 'sent', 'delivered'] as const;
 export const REFUSES = ['nobody', 'strangers', 'everybody'] as const;
 
+/** Which server is played. */
+export type ServerKind = 'api' | 'go';
+
+/** What only Evolution Go has to be told. Its own waits are longer than those here: they are in the README. */
+export interface GoConfig {
+	/** how long a QR code lives, and at which one the server gives up (`QRCODE_MAX_COUNT`; 0: never) */
+	qrMs: number;
+	qrMax: number;
+	/** how long a request waits for a client that it has started, and between tries to reach one that is away */
+	startMs: number;
+	retryMs: number;
+	/** how long a question to WhatsApp waits that nobody answers, such as one about "+5511…" */
+	queryMs: number;
+	/** files are in the events (`WEBHOOK_FILES`) */
+	webhookFiles: boolean;
+	/** the server asks WhatsApp for a number before it sends (`CHECK_USER_EXISTS`) */
+	checkUserExists: boolean;
+	/** phones say an edit openly, as they did before about May 2026 */
+	plainEdits: boolean;
+	/** the server cannot reach WhatsApp: no client can be started */
+	offline: boolean;
+	/** a webhook of the whole server (`WEBHOOK_URL`) */
+	globalWebhook: string;
+}
+
 /** What `POST /_sim/config` may change. Times in milliseconds. */
 export interface Config {
+	/** set when the simulator starts */
+	readonly server: ServerKind;
 	/** what GET / says; from 2.4.0 on the licence gate and the new routes are there */
 	version: string;
+	go: GoConfig;
 	/** false: a 2.4 server that was not activated */
 	licensed: boolean;
 	/** added before every Evolution route */
@@ -96,8 +124,33 @@ function retryDelays(version: string): number[] {
 	return isVersion(version, '2.2.1') ? Array<number>(9).fill(30_000) : [];
 }
 
-export const defaultConfig = (version = '2.3.7'): Config => ({
+/** Evolution Go tries five times, whatever the answer was, and waits for it without end. */
+const GO_RETRY = { delaysMs: Array<number>(4).fill(30_000), timeoutMs: 0 };
+
+const NEWEST = { api: '2.3.7', go: '0.7.2' } as const;
+
+const defaultGoConfig = (): GoConfig => ({
+	qrMs: 20_000,
+	qrMax: 5,
+	startMs: 200,
+	retryMs: 50,
+	queryMs: 500,
+	webhookFiles: true,
+	checkUserExists: true,
+	plainEdits: false,
+	offline: false,
+	globalWebhook: '',
+});
+
+export const defaultConfig = (version?: string, server: ServerKind = 'api'): Config => ({
+	...commonConfig(version ?? NEWEST[server], server),
+	...(server === 'go' && { webhookRetry: { ...GO_RETRY } }),
+});
+
+const commonConfig = (version: string, server: ServerKind): Config => ({
+	server,
 	version,
+	go: defaultGoConfig(),
 	licensed: true,
 	latencyMs: 0,
 	unknownNumbers: [],
@@ -180,6 +233,7 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		if (Array.isArray(given)) config[key] = given.map(String);
 	}
 	if (isObject(patch.websocket)) mergeWebsocket(config.websocket, patch.websocket);
+	if (isObject(patch.go)) mergeGo(config.go, patch.go);
 	const problem = isObject(patch.delivery) ? mergeDelivery(config, patch.delivery) : undefined;
 	if (problem !== undefined) return problem;
 	if (isObject(patch.webhookRetry)) {
@@ -207,6 +261,15 @@ function mergeDelivery(config: Config, patch: Json): string | undefined {
 	return undefined;
 }
 
+/** Of each setting what has its type. */
+function mergeGo(config: GoConfig, patch: Json): void {
+	const given = Object.entries(patch).filter(
+		([key, value]) =>
+			Object.hasOwn(config, key) && typeof value === typeof config[key as keyof GoConfig],
+	);
+	Object.assign(config, Object.fromEntries(given));
+}
+
 function mergeWebsocket(config: WebsocketConfig, patch: Json): void {
 	if (typeof patch.globalEvents === 'boolean') config.globalEvents = patch.globalEvents;
 	if (Array.isArray(patch.allowedHosts)) config.allowedHosts = patch.allowedHosts.map(String);
@@ -214,11 +277,14 @@ function mergeWebsocket(config: WebsocketConfig, patch: Json): void {
 	if (isNumber(patch.pongMs)) config.pongMs = patch.pongMs;
 }
 
-/** Whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` do not count. */
+/**
+ * Whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` do not count. What both kinds of
+ * server share is kept for Evolution Go as for this version of Evolution API.
+ */
 export const isAtLeast = (config: Config, version: string): boolean =>
-	isVersion(config.version, version);
+	isVersion(config.server === 'go' ? NEWEST.api : config.version, version);
 
-function isVersion(played: string, version: string): boolean {
+export function isVersion(played: string, version: string): boolean {
 	const parts = (text: string) => text.split('-')[0].split('.').map(Number);
 	const [have, want] = [parts(played), parts(version)];
 	for (let index = 0; index < want.length; index++) {

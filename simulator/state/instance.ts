@@ -94,6 +94,8 @@ export interface Instance {
 	state: 'close' | 'connecting' | 'open';
 	/** the phone was scanned and not logged out: it reconnects without a QR code */
 	paired: boolean;
+	/** what happens is stored, and nobody is told, until it is restarted */
+	isSilent: boolean;
 	/** a connection was tried since the server started */
 	hasClient: boolean;
 	ownerJid: string | null;
@@ -156,6 +158,7 @@ export function newInstance(given: NewInstance, config: Config): Instance {
 		businessId: given.businessId ?? null,
 		state: isPhone ? 'close' : 'open',
 		paired: false,
+		isSilent: false,
 		hasClient: !isPhone,
 		ownerJid: null,
 		profileName: null,

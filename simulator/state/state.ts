@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Ring } from '../core/ring';
 import type { Json } from '../core/data';
-import { type Config, defaultConfig } from './config';
+import { type Config, defaultConfig, type ServerKind } from './config';
 import type { Fault } from './faults';
 import type { Instance } from './instance';
 
@@ -92,8 +92,9 @@ export class State {
 		/** The global key. A restart of a real server may change it. */
 		public key: string,
 		private readonly version?: string,
+		private readonly server?: ServerKind,
 	) {
-		this.config = defaultConfig(version);
+		this.config = defaultConfig(version, server);
 	}
 
 	/** The server's own time, Unix ms. What others send has the time of WhatsApp. */
@@ -170,7 +171,7 @@ export class State {
 		this.requests.clear();
 		this.deliveries.clear();
 		this.faults.length = 0;
-		Object.assign(this.config, defaultConfig(this.version));
+		Object.assign(this.config, defaultConfig(this.version, this.server));
 		this.bus.emit('reset');
 		this.changed({ type: 'reset', instance: '' });
 	}

@@ -47,7 +47,11 @@ export function readChat(state: State, instance: Instance, chat: string): number
  * Whether the server learns it. What is said of a message that it has no row of, it passes over, and who in a group or of
  * a status got and read a message is told in another way, which it does not look at.
  */
-function isHeard({ isStored, key: { remoteJid } }: Message, ack: Ack): boolean {
+function isHeard({ config }: State, message: Message, ack: Ack): boolean {
+	// Evolution Go needs no row, and passes on what anybody's phone says.
+	if (config.server === 'go') return true;
+	const { isStored, key } = message;
+	const { remoteJid } = key;
 	if (!isStored || isBroadcastJid(remoteJid)) return false;
 	return ack === 'ERROR' || !isGroupJid(remoteJid);
 }
@@ -60,7 +64,7 @@ const BUSINESS: Partial<Record<Ack, string>> = {
 };
 
 function tell(state: State, instance: Instance, message: Message, ack: Ack): void {
-	if (isHeard(message, ack)) note(state, instance, message, ack);
+	if (isHeard(state, message, ack)) note(state, instance, message, ack);
 	const { key } = message;
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
@@ -90,20 +94,32 @@ function note(state: State, instance: Instance, message: Message, ack: Ack): voi
 
 /** What becomes of a message by itself after it was sent. */
 export function scheduleDelivery(state: State, instance: Instance, message: Message): void {
-	const { ackDelayMs, delivery } = state.config;
-	const later = (ms: number, act: () => void) => {
+	if (!isRefused(state, instance, message)) {
+		scheduleTicks(state, instance, message);
+		return;
+	}
+	laterOf(
+		state,
+		instance,
+		message,
+	)(state.config.delivery.refusedAfterMs, () => hear(state, instance, message, 'ERROR'));
+}
+
+/** Runs something later, if the message is still there then. */
+const laterOf =
+	(state: State, instance: Instance, message: Message) => (ms: number, act: () => void) => {
 		state.later(ms, () => {
 			if (instance.messages.get(message.key.id) === message) act();
 		});
 	};
-	if (isRefused(state, instance, message)) {
-		later(delivery.refusedAfterMs, () => hear(state, instance, message, 'ERROR'));
-		return;
-	}
+
+/** The ticks that come by themselves to a message that was not refused. */
+export function scheduleTicks(state: State, instance: Instance, message: Message): void {
+	const { ackDelayMs, delivery } = state.config;
 	if (delivery.ticks === 'none') return;
 	const isDelivered = delivery.ticks === 'delivered';
 	// The server tells of two ticks at once, unless the other phone is off.
 	if (isDelivered) message.status = 'SERVER_ACK';
 	const last = isDelivered ? 'DELIVERY_ACK' : 'SERVER_ACK';
-	later(ackDelayMs, () => acknowledge(state, instance, message, last));
+	laterOf(state, instance, message)(ackDelayMs, () => acknowledge(state, instance, message, last));
 }

@@ -15,6 +15,7 @@ function told(state: State, instance: Instance): void {
 export async function connect(state: State, instance: Instance, number?: string): Promise<void> {
 	instance.state = 'connecting';
 	instance.hasClient = true;
+	instance.isSilent = false;
 	state.emit({
 		instance,
 		event: 'connection.update',
@@ -30,6 +31,14 @@ export async function connect(state: State, instance: Instance, number?: string)
 	await refreshQr(state, instance, number);
 }
 
+/** It goes on trying to connect for ever, as without a way to WhatsApp, until it is restarted. */
+export function hang(state: State, instance: Instance): void {
+	instance.state = 'connecting';
+	const data = { instance: instance.name, state: 'connecting', statusReason: 200 };
+	state.emit({ instance, event: 'connection.update', data });
+	told(state, instance);
+}
+
 /** The server reconnects by itself. Until it has, nothing can be sent. */
 export function reload(state: State, instance: Instance): void {
 	instance.state = 'connecting';
@@ -42,7 +51,7 @@ export function reload(state: State, instance: Instance): void {
 }
 
 /** Makes a new QR code and tells. */
-async function refreshQr(state: State, instance: Instance, number?: string): Promise<void> {
+export async function refreshQr(state: State, instance: Instance, number?: string): Promise<void> {
 	const { pairingCode, code, base64 } = await newQrCode(instance, number);
 	state.emit({
 		instance,
@@ -90,12 +99,8 @@ const REASONS: Record<number, string> = {
 	515: 'Restart Required',
 };
 
-function disconnectionOf(code: number): string {
-	const payload = {
-		statusCode: code,
-		error: REASONS[code] ?? 'Unknown',
-		message: 'Connection Failure',
-	};
+function disconnectionOf(code: number, message: string): string {
+	const payload = { statusCode: code, error: REASONS[code] ?? 'Unknown', message };
 	return JSON.stringify({
 		error: {
 			data: null,
@@ -107,12 +112,20 @@ function disconnectionOf(code: number): string {
 	});
 }
 
-/** The connection ends; reason 401 is a log-out: the phone must be scanned again. */
-export function close(state: State, instance: Instance, reason: number): void {
-	const at = new Date().toISOString();
+/**
+ * The connection ends; reason 401 is a log-out: the phone must be scanned again.
+ * @param message of the error that the server keeps
+ */
+export function close(
+	state: State,
+	instance: Instance,
+	reason: number,
+	message = 'Connection Failure',
+): void {
+	const at = new Date(state.now()).toISOString();
 	instance.state = 'close';
 	instance.qr = null;
-	instance.disconnection = { code: reason, object: disconnectionOf(reason), at };
+	instance.disconnection = { code: reason, object: disconnectionOf(reason, message), at };
 	state.emit({
 		instance,
 		event: 'status.instance',

@@ -1,4 +1,4 @@
-import { asString } from '../core/values';
+import { asObject, asString } from '../core/values';
 import type { DeliveryConfig } from '../state/config';
 import type { Instance } from '../state/instance';
 import type { Message } from '../state/message';
@@ -64,7 +64,7 @@ function isToStranger({ messages }: Instance, { key }: Message): boolean {
 }
 
 function noteText({ texts }: Activity, { key, message }: Message, now: number): void {
-	const text = asString(message.conversation);
+	const text = asString(message.conversation ?? asObject(message.extendedTextMessage).text);
 	if (text === '') return;
 	const chats = texts.get(text) ?? new Map<string, number>();
 	texts.set(text, chats.set(key.remoteJid, now));

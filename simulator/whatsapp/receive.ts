@@ -136,10 +136,16 @@ function store(state: State, instance: Instance, origin: Origin, given: Incoming
 	return message;
 }
 
-/** The server drops groups where it is told to, and broadcast lists unless it is told to mark statuses as seen. */
-const isDropped = ({ integration, settings }: Instance, { chat }: Origin) =>
-	(isGroupJid(chat) && settings.groupsIgnore === true) ||
-	(integration === 'WHATSAPP-BAILEYS' && isBroadcastJid(chat) && settings.readStatus !== true);
+/** Evolution Go takes statuses unless it is told not to, Evolution API only if it is told to mark them as seen. */
+const isStatusDropped = ({ config }: State, { integration, settings }: Instance) => {
+	if (config.server === 'go') return settings.ignoreStatus === true;
+	return integration === 'WHATSAPP-BAILEYS' && settings.readStatus !== true;
+};
+
+/** The server drops groups where it is told to. */
+const isDropped = (state: State, instance: Instance, { chat }: Origin) =>
+	(isGroupJid(chat) && instance.settings.groupsIgnore === true) ||
+	(isBroadcastJid(chat) && isStatusDropped(state, instance));
 
 /**
  * Something that a person did on a phone: a message, a reaction, a vote, an edit … Stores it, sends the
@@ -156,7 +162,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	const hasContext = state.config.deviceContext && isBaileys;
 	const given = hasContext ? withDeviceContext(read) : read;
-	if (isDropped(instance, origin)) return { ignored: true };
+	if (isDropped(state, instance, origin)) return { ignored: true };
 	joinGroup(instance, origin);
 	if (kind === 'pollVote' && isBaileys && !areVotesMessages(state)) {
 		const poll = findTargetMessage(instance, body);

@@ -127,9 +127,16 @@ const PARTS: Record<string, Part> = {
 	listResponseMessage: ({ title }) => ({ kind: 'text', text: title }),
 };
 
+const WRAPPERS = [
+	'viewOnceMessage',
+	'viewOnceMessageV2',
+	'ephemeralMessage',
+	'documentWithCaptionMessage',
+];
+
 /** Takes the envelope off: view-once and ephemeral messages hold another message. */
 export function unwrapped(message: Json): Json {
-	for (const name of ['viewOnceMessage', 'viewOnceMessageV2', 'ephemeralMessage']) {
+	for (const name of WRAPPERS) {
 		const inner = asObject(message[name]).message;
 		if (inner) return asObject(inner);
 	}

@@ -1,3 +1,4 @@
+import { hang, open } from '../../simulator/whatsapp/life';
 import { type Client, startClient, until } from './support/client';
 
 const BAILEYS = 'WHATSAPP-BAILEYS';
@@ -87,6 +88,20 @@ describe('life of an instance', () => {
 			status: 400,
 			body: { response: { message: ['The "a" instance is not connected'] } },
 		});
+	});
+
+	it('is restarted while it connects for ever, which opens it a moment later', async () => {
+		await create({ instanceName: 'a', integration: BAILEYS });
+		const { state } = client.simulator;
+		const instance = state.instances.get('a');
+		if (instance === undefined) throw new Error('The instance is gone');
+		open(state, instance);
+		hang(state, instance);
+		expect(await client.post('/instance/restart/a')).toMatchObject({
+			status: 200,
+			body: { count: 0 },
+		});
+		expect(await until(async () => (await stateOf('a')) === 'open')).toBe(true);
 	});
 
 	it('keeps its name for a moment after it was deleted', async () => {

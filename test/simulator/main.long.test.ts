@@ -44,11 +44,20 @@ describe('npm run simulator', () => {
 	it.each([
 		[['--port', 'abc'], '--port must be a number'],
 		[['--nonsense'], '--port <number>'],
+		[['--server', 'rust'], '--server must be api or go'],
 	])('explains wrong options: %j', async (options, text) => {
 		const result = run(...options);
 		await until(() => result.code !== undefined, START_MS);
 		expect(result.code).toBe(1);
 		expect(result.output).toContain(text);
+	});
+
+	it('plays Evolution Go', async () => {
+		const result = run('--port', '0', '--server', 'go');
+		await until(() => result.output.includes('/phone'), START_MS);
+		const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(result.output) ?? [''];
+		expect(result.output).toContain('Evolution Go');
+		expect(await (await fetch(`${url}/server/ok`)).json()).toEqual({ status: 'ok' });
 	});
 
 	it("prints the addresses, does not print a key of one's own, and stops on Ctrl-C", async () => {

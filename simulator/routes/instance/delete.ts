@@ -9,7 +9,7 @@ export const deleteInstance: InstanceRoute = {
 	guard: 'instance',
 	handler({ state, instance }) {
 		const { name } = instance;
-		if (instance.state !== 'close') close(state, instance, 401);
+		if (instance.state !== 'close') close(state, instance, 401, `Log out instance: ${name}`);
 		state.emit({
 			instance,
 			event: 'instance.delete',

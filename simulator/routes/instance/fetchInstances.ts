@@ -11,7 +11,8 @@ function view({ config }: State, instance: Instance): Json {
 	return {
 		id: instance.id,
 		name: instance.name,
-		connectionStatus: instance.state,
+		// While a phone that is paired connects again, its row stays as it is.
+		connectionStatus: instance.state === 'connecting' && instance.paired ? 'open' : instance.state,
 		ownerJid: instance.ownerJid,
 		profileName: instance.profileName,
 		profilePicUrl: ownPicture(instance),

@@ -14,7 +14,7 @@ export const logout: InstanceRoute = {
 			if (isAtLeast(state.config, '2.4.0')) return success('Instance was already disconnected');
 			throw badRequest(`The "${instance.name}" instance is not connected`);
 		}
-		close(state, instance, 401);
+		close(state, instance, 401, `Log out instance: ${instance.name}`);
 		return success('Instance logged out');
 	},
 };

@@ -11,7 +11,7 @@ export const restart: InstanceRoute = {
 		if (instance.state === 'close') return ok({ error: true, message: '[object Object]' });
 		const before = instance.state;
 		if (instance.integration === 'WHATSAPP-BAILEYS') await connect(state, instance);
-		if (before === 'connecting' && instance.qr) return ok(instance.qr);
+		if (before === 'connecting') return ok(instance.qr ?? { count: 0 });
 		return ok({ instance: { instanceName: instance.name, state: before } });
 	},
 };

@@ -1,0 +1,57 @@
+import { created, ok, simError } from '../core/answers';
+import type { Call } from '../core/types';
+import { asString, optionalString } from '../core/values';
+import { CALL_ACTIONS, hearCall } from '../go/events/callEvents';
+import { tell } from '../go/events/goEvent';
+import { readSelfEvent } from '../go/events/receipts';
+import type { Instance } from '../state/instance';
+import { toJid } from '../whatsapp/numbers';
+import { findInstance } from './find';
+import type { ControlRoute } from './types';
+
+/** The instance that the path names, of a server that is Evolution Go. */
+function goInstance(call: Call): Instance {
+	if (call.state.config.server === 'go') return findInstance(call);
+	throw simError(400, 'This is for Evolution Go: start the simulator with --server go');
+}
+
+/** What only Evolution Go tells of. */
+export const goEventRoutes: ControlRoute[] = [
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/calls',
+		handler(call) {
+			const instance = goInstance(call);
+			const { from, action = 'offer' } = call.body;
+			if (typeof from !== 'string') throw simError(400, '"from" must be a number or a JID');
+			if (!CALL_ACTIONS.includes(String(action))) {
+				throw simError(400, `"action" is one of ${CALL_ACTIONS.join(', ')}`);
+			}
+			return created(hearCall(call.state, instance, toJid(from), call.body));
+		},
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/readSelf',
+		handler(call) {
+			const instance = goInstance(call);
+			const chat = asString(call.body.chat);
+			const messages = instance.messages.chat(chat)?.messages ?? [];
+			const ids = messages.filter(({ key }) => !key.fromMe).map(({ key }) => key.id);
+			if (ids.length > 0) tell(call.state, instance, readSelfEvent(instance, chat, ids));
+			return ok({ read: ids.length });
+		},
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/events',
+		handler(call) {
+			const instance = goInstance(call);
+			const { event, data = {}, state, chat } = call.body;
+			if (typeof event !== 'string') throw simError(400, '"event" must be a text');
+			const told = { event, data, state: optionalString(state), chat: optionalString(chat) };
+			tell(call.state, instance, told);
+			return created({ told: event });
+		},
+	},
+];

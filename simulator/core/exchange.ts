@@ -1,0 +1,99 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { type Fault, takeFault } from '../state/faults';
+import type { State } from '../state/state';
+import { filesOf, upload } from './form';
+import { logRequest } from './log';
+import { reply } from './reply';
+import type { Answer } from './types';
+import { without } from './values';
+
+/** What is known of a request while it is on its way. */
+interface Exchange {
+	at: number;
+	fault?: Fault;
+}
+
+export const faultOf = (response: Response) => (response.locals as Exchange).fault;
+
+/** What happens to each request of a server that is played, whichever it is: faults, latency, and the log. */
+export interface Exchanges {
+	/** takes the fault that this request meets; a connection that breaks before it is handled ends here */
+	begin: RequestHandler;
+	/** the latency of the server, and of the fault */
+	wait(response: Response): Promise<void>;
+	/** the answer of the fault, if it has one */
+	inject: RequestHandler;
+	answer(request: Request, response: Response, given: Answer): Promise<void>;
+	log(request: Request, response: Response, status: number): void;
+}
+
+export function exchangesOf(state: State): Exchanges {
+	const log = (request: Request, response: Response, status: number) => {
+		// A request of which only a part came does not count.
+		if (request.aborted) return;
+		const { at } = response.locals as Exchange;
+		const { method, path } = request;
+		const query = without(request.query, 'apikey', 'token');
+		const body = readable(request);
+		logRequest(state, { at, method, path, query, body, files: filesOf(request) }, status);
+	};
+	const answer = async (request: Request, response: Response, given: Answer) => {
+		const drop = faultOf(response)?.drop;
+		const cut = drop === 'after' || drop === 'mid' ? drop : undefined;
+		log(request, response, cut === 'after' ? 0 : given.status);
+		await reply(response, given, cut);
+	};
+	return {
+		log,
+		answer,
+		begin(request, response, next) {
+			const fault = takeFault(state.faults, request.method, request.path);
+			Object.assign(response.locals, { at: Date.now(), fault } satisfies Exchange);
+			if (fault?.closeMs !== undefined) closeLater(state, response, fault.closeMs);
+			if (fault?.drop !== 'before') return next();
+			log(request, response, 0);
+			return void request.socket.destroy();
+		},
+		wait: async (response) =>
+			await state.sleep(state.config.latencyMs + (faultOf(response)?.delayMs ?? 0)),
+		inject(request, response, next) {
+			const fault = faultOf(response);
+			if (!fault?.status) return next();
+			const given = faultAnswer(state, fault.status, fault);
+			// The form is read for the log.
+			return upload.any()(request, response, () => void answer(request, response, given));
+		},
+	};
+}
+
+/** A body that was kept as bytes, as JSON where it is some. */
+function readable({ body }: Request): unknown {
+	if (!Buffer.isBuffer(body)) return body;
+	const text = body.toString('utf8');
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
+}
+
+/** Breaks off the connection if the answer has not been sent after `ms`. */
+function closeLater(state: State, response: Response, ms: number): void {
+	state.later(ms, () => {
+		if (!response.writableFinished) response.socket?.destroy();
+	});
+}
+
+/** In the shape of the server's own errors, where the fault has no body. */
+export function faultAnswer(
+	{ config }: State,
+	status: number,
+	{ body, contentType, headers }: Fault,
+): Answer {
+	if (typeof body === 'string')
+		return { status, raw: body, contentType: contentType ?? 'text/html', headers };
+	const error = 'Injected fault';
+	const usual =
+		config.server === 'go' ? { error } : { status, error, response: { message: error } };
+	return { status, body: body ?? usual, contentType, headers };
+}

@@ -1,0 +1,69 @@
+import { raw } from 'express';
+import type { Express, ErrorRequestHandler, RequestHandler } from 'express';
+import { exchangesOf } from '../core/exchange';
+import { upload } from '../core/form';
+import type { State } from '../state/state';
+import { goAnswerOf, pageNotFound } from './core/answers';
+import { goLicenceGate } from './core/licence';
+import { goRouter } from './core/router';
+import { goRoutes } from './routes';
+
+/** Of the simulator: the server reads a body of any size. */
+const LIMIT = '1gb';
+
+/** Every origin may ask. */
+const cors: RequestHandler = (request, response, next) => {
+	response.set({
+		'Access-Control-Allow-Origin': '*',
+		'Access-Control-Allow-Methods': '*',
+		'Access-Control-Allow-Headers': '*',
+		'Access-Control-Expose-Headers': 'Content-Length',
+	});
+	if (request.method === 'OPTIONS') return void response.status(200).end();
+	return next();
+};
+
+const isForm = (contentType: string | undefined) =>
+	contentType?.startsWith('multipart/form-data') ?? false;
+
+/** Bodies are kept as they come: each route reads its own, whatever type it is said to be of. */
+const bodies: RequestHandler[] = [
+	raw({ type: ({ headers }) => !isForm(headers['content-type']), limit: LIMIT }),
+	(request, response, next) => {
+		if (!isForm(request.get('content-type'))) return next();
+		return void upload.any()(request, response, next);
+	},
+];
+
+/** A path that ends in a slash more than a route has leads to the route. */
+const redirect =
+	(paths: readonly string[]): RequestHandler =>
+	({ method, path, originalUrl }, response, next) => {
+		const bare = path.replace(/\/+$/, '');
+		if (bare === path || !paths.includes(bare)) return next();
+		return void response.redirect(method === 'GET' ? 301 : 307, originalUrl.replace(path, bare));
+	};
+
+/** The server's order: licence, CORS, routes, what is not there; around it the faults and the log. */
+export function goApp(app: Express, state: State): void {
+	const { answer, begin, inject, wait } = exchangesOf(state);
+	app.set('query parser', 'simple');
+	app.use(begin);
+	app.use(bodies);
+	app.use((_request, response, next) => void wait(response).then(() => next()));
+	app.use(inject);
+	app.use((request, response, next) => {
+		const closed = goLicenceGate(state, request.path, request.get('host') ?? '');
+		if (closed) return void answer(request, response, closed);
+		return next();
+	});
+	app.use(cors);
+	app.use(redirect(goRoutes.map(({ path }) => path)));
+	app.use(goRouter(state, goRoutes, answer));
+	const failed: ErrorRequestHandler = (error, request, response, next) => {
+		if (response.headersSent) return next(error);
+		return void answer(request, response, goAnswerOf(error)).catch(next);
+	};
+	app.use(failed);
+	app.use((request, response) => void answer(request, response, pageNotFound()));
+}

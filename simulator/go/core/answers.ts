@@ -1,0 +1,39 @@
+import { HttpError } from '../../core/answers';
+import type { Answer } from '../../core/types';
+
+/** Every error of the server is a text. 500 is what nearly all of them have, also those of the user. */
+export const goError = (status: number, error: string) =>
+	new HttpError({ status, body: { error } });
+export const invalid = (error: string) => goError(400, error);
+export const failed = (error: string) => goError(500, error);
+export const notAuthorized = () => goError(401, 'not authorized');
+
+/** A handler that ran into nil: gin answers without a body. */
+export const panic = () => new HttpError({ status: 500, raw: '' });
+
+export const success = (): Answer => ({ status: 200, body: { message: 'success' } });
+export const successWith = (data: unknown): Answer => ({
+	status: 200,
+	body: { message: 'success', data },
+});
+/** Some answers have no envelope. */
+export const bareAnswer = (body: unknown): Answer => ({ status: 200, body });
+
+/** What gin says of a path, or of a method, that it does not have. */
+export const pageNotFound = (): Answer => ({
+	status: 404,
+	raw: '404 page not found',
+	contentType: 'text/plain',
+});
+
+/** What the handlers answer after an error of their own, or of ours. */
+export function goAnswerOf(error: unknown): Answer {
+	if (error instanceof HttpError) return error.answer;
+	const { status = 500, message } = error as { status?: number; message?: string };
+	return { status, body: { error: message || String(error) } };
+}
+
+/** Go's zero time as a text: several answers have nothing else for a time. */
+export const ZERO_TIME_TEXT = '0001-01-01 00:00:00 +0000 UTC';
+/** The same in JSON. */
+export const ZERO_TIME = '0001-01-01T00:00:00Z';

@@ -1,0 +1,54 @@
+// What the server makes of a number. It has rules of its own, and takes "+<digits>@s.whatsapp.net" for a JID.
+
+const IS_JID = /@(g\.us|s\.whatsapp\.net|lid|broadcast|newsletter)/;
+
+/** Mexico loses the two digits after 52, one more than it should; Argentina the one after 54. */
+function mexicoOrArgentina(digits: string): string {
+	if (digits.length !== 13) return digits;
+	if (digits.startsWith('52')) return `52${digits.slice(4)}`;
+	return digits.startsWith('54') ? `54${digits.slice(3)}` : digits;
+}
+
+/** Brazilian mobiles of areas from 31 on lose the ninth digit. */
+function brazil(digits: string): string {
+	if (digits.length !== 13 || !digits.startsWith('55')) return digits;
+	const isMobile = Number(digits[4]) >= 7 && Number(digits.slice(2, 4)) >= 31;
+	return isMobile ? digits.slice(0, 4) + digits.slice(5) : digits;
+}
+
+/** A JID for a number; an error's text, if it cannot be one. */
+export function createJid(number: string): { jid: string } | { error: string } {
+	if (number === '') return { error: 'number cannot be empty' };
+	if (IS_JID.test(number)) return { jid: number };
+	const [bare] = number.replace(/[ +()]/g, '').split(':');
+	const isGroup = bare.length >= 18 || (bare.includes('-') && bare.length >= 24);
+	if (isGroup) return { jid: `${bare.replace(/[^\d-]/g, '')}@g.us` };
+	const digits = bare.replace(/\D/g, '');
+	if (digits === '') return { error: 'invalid number format' };
+	return { jid: `+${brazil(mexicoOrArgentina(digits))}@s.whatsapp.net` };
+}
+
+/** A JID for what a body has; undefined if it cannot be one. */
+export function parseJid(text: string): string | undefined {
+	const created = createJid(text);
+	if ('error' in created) return undefined;
+	const { jid } = created;
+	return jid.startsWith('@') && !jid.includes('@broadcast') ? undefined : jid;
+}
+
+/** The user part without the number of a device. */
+export const userOf = (jid: string) => jid.split('@')[0].split(':')[0];
+
+/** `5511…:12@s.whatsapp.net` → `5511…@s.whatsapp.net` */
+export const withoutDevice = (jid: string) => jid.replace(/:\d+(?=@)/, '');
+
+export const isGroup = (jid: string) => jid.includes('@g.us');
+export const isNewsletter = (jid: string) => jid.includes('@newsletter');
+
+/** Somebody's other address, always the same. WhatsApp tells nobody how it makes them. */
+export function lidOf(jid: string): string {
+	if (jid.endsWith('@lid')) return jid;
+	const digits = userOf(jid).replace(/\D/g, '');
+	const mixed = [...digits].reduce((sum, digit) => (sum * 31 + Number(digit) + 7) % 999_999_937, 7);
+	return `${String(mixed).padStart(9, '0')}${digits.slice(-5).padStart(5, '0')}@lid`;
+}

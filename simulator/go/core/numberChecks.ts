@@ -1,0 +1,93 @@
+import type { Json } from '../../core/data';
+import { isObject } from '../../core/values';
+import { invalid } from './answers';
+import { createJid } from './jids';
+
+// Before some handlers run, the server looks at numbers in the body, and writes them its own way. There are several such
+// checks, and they look at the same few keys, whatever the handler reads.
+
+/** Changes the body; throws the check's error. */
+export type NumberCheck = (body: Json) => void;
+
+function normalized(text: string, name: string): string {
+	const created = createJid(text);
+	if ('error' in created) throw invalid(`Invalid ${name} format: ${created.error}`);
+	return created.jid;
+}
+
+function normalizeList(list: unknown[], formats: boolean): unknown[] {
+	if (list.length === 0) throw invalid('number array cannot be empty');
+	return list.map((one, index) => {
+		if (typeof one !== 'string' || one === '') throw invalid(`number[${index}] cannot be empty`);
+		return formats ? normalized(one, `number[${index}]`) : one;
+	});
+}
+
+const number =
+	(heedsFormatJid: boolean): NumberCheck =>
+	(body) => {
+		if (!Object.hasOwn(body, 'number')) return;
+		const formats = !heedsFormatJid || body.formatJid !== false;
+		const given = body.number;
+		if (Array.isArray(given)) body.number = normalizeList(given, formats);
+		else if (typeof given !== 'string') {
+			throw invalid('number must be a string or array of strings');
+		} else if (given === '') throw invalid('number is required and cannot be empty');
+		else if (formats) body.number = normalized(given, 'number');
+	};
+
+/** A text or a list of texts in `number`. */
+export const checkNumber = number(false);
+/** The same, unless `formatJid` is false. */
+export const checkFormattedNumber = number(true);
+
+/** Texts in these keys. A list is "empty" to it. */
+export const checkJidFields =
+	(...names: string[]): NumberCheck =>
+	(body) => {
+		for (const name of names) {
+			if (!Object.hasOwn(body, name)) continue;
+			const given = body[name];
+			if (typeof given !== 'string' || given === '') {
+				throw invalid(`${name} is required and cannot be empty`);
+			}
+			body[name] = normalized(given, name);
+		}
+	};
+
+/** A list of texts in one key; what is no list passes. */
+export const checkNumbers =
+	(name: string): NumberCheck =>
+	(body) => {
+		const given = body[name];
+		if (!Array.isArray(given)) return;
+		body[name] = given.map((one: unknown, index) =>
+			typeof one === 'string' && one !== '' ? normalized(one, `${name}[${index}]`) : one,
+		);
+	};
+
+/** The receiver, whatever `formatJid` says, and that the phone of the card could be one. */
+export const checkContact: NumberCheck = (body) => {
+	const { number: receiver, vcard } = body;
+	if (typeof receiver === 'string' && receiver !== '') {
+		body.number = normalized(receiver, 'number');
+	}
+	if (isObject(vcard) && typeof vcard.phone === 'string' && vcard.phone !== '') {
+		normalized(vcard.phone, 'vcard phone');
+	}
+};
+
+/** The body after a check. Only what says that it is JSON is looked at, and `null` has no keys to look at. */
+export function afterCheck(check: NumberCheck, text: string, contentType: string): string {
+	if (!contentType.includes('application/json')) return text;
+	let body: unknown;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		throw invalid('Invalid JSON format');
+	}
+	if (body === null) return text;
+	if (!isObject(body)) throw invalid('Invalid JSON format');
+	check(body);
+	return JSON.stringify(body);
+}

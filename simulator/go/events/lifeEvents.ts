@@ -1,0 +1,73 @@
+import type { Instance } from '../../state/instance';
+import type { State } from '../../state/state';
+import type { GoClient } from '../state/goInstance';
+import { lidOf } from '../core/jids';
+import { goOf } from '../state/goInstance';
+import { tell, tellBy } from './goEvent';
+
+// QR codes, their end and the client's own end are told by what the client knew when it was started: a later `connect`
+// changes that only for the other events.
+
+export function tellQr(state: State, instance: Instance, client: GoClient): void {
+	if (!instance.qr) return;
+	const { base64: qrcode, code } = instance.qr;
+	const { qrCount: count } = client;
+	const data = { qrcode, code, count, maxCount: state.config.go.qrMax };
+	tellBy(state, instance, client.startedWith, { event: 'QRCode', data });
+}
+
+export function tellQrTimeout(state: State, instance: Instance, client: GoClient): void {
+	const { qrMax: maxCount } = state.config.go;
+	const reason = `Maximum QR code count (${maxCount}) reached`;
+	const data = { reason, qrcount: client.qrCount, maxCount, forceLogout: true };
+	tellBy(state, instance, client.startedWith, { event: 'QRTimeout', data });
+}
+
+/** Called a log-out, also where the session goes on. */
+export function tellOwnEnd(state: State, instance: Instance, client: GoClient): void {
+	const data = { reason: 'Logged out' };
+	tellBy(state, instance, client.startedWith, { event: 'LoggedOut', data });
+}
+
+export function tellPaired(state: State, instance: Instance): void {
+	const { jid } = goOf(instance).row;
+	const LID = lidOf(jid).replace('@', `:${/:(\d+)@/.exec(jid)?.[1] ?? '1'}@`);
+	const data = {
+		ID: jid,
+		LID,
+		BusinessName: '',
+		Platform: 'android',
+		status: 'open',
+		jid,
+		pushName: instance.profileName ?? '',
+	};
+	tell(state, instance, { event: 'PairSuccess', data });
+}
+
+export function tellConnected(state: State, instance: Instance): void {
+	const { jid } = goOf(instance).row;
+	const data = { status: 'open', jid, pushName: instance.profileName };
+	tell(state, instance, { event: 'Connected', data });
+}
+
+const REASONS: Record<number, string> = {
+	401: 'logged out from another device',
+	403: 'primary device was logged out',
+	406: 'logged out for unknown reason',
+};
+
+/** The phone, or WhatsApp, has ended the session. The server says so twice. */
+export function tellLoggedOut(state: State, instance: Instance, reason: number): void {
+	const data = { OnConnect: false, Reason: reason, reason: REASONS[reason] };
+	for (let times = 0; times < 2; times++) tell(state, instance, { event: 'LoggedOut', data });
+}
+
+export const endsSession = (reason: number) => Object.hasOwn(REASONS, reason);
+
+const HOUR_NS = 3_600_000_000_000;
+
+export function tellBanned(state: State, instance: Instance): void {
+	const reason = "you sent too many messages to people who don't have you in their address books";
+	const data = { Code: 101, Expire: HOUR_NS, reason, expire: HOUR_NS };
+	tell(state, instance, { event: 'TemporaryBan', data });
+}

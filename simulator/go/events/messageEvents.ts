@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { Json } from '../../core/data';
+import { receivedId } from '../../core/ids';
+import { asObject, asString } from '../../core/values';
+import type { Instance } from '../../state/instance';
+import type { Message } from '../../state/message';
+import type { State } from '../../state/state';
+import { isGoAtLeast } from '../state/goConfig';
+import { isGroup } from '../core/jids';
+import { groupInfoOf } from '../messages/groupInfo';
+import { receivedInfo } from '../messages/info';
+import { toGo } from '../messages/protobuf';
+import type { GoEvent } from './goEvent';
+
+const FLAGS = {
+	IsBotInvoke: false,
+	IsDocumentWithCaption: false,
+	IsEdit: false,
+	IsEphemeral: false,
+	IsLottieSticker: false,
+	IsViewOnce: false,
+	IsViewOnceV2: false,
+	IsViewOnceV2Extension: false,
+	NewsletterMeta: null,
+	RetryCount: 0,
+	SourceWebMsg: null,
+	UnavailableRequestID: '',
+};
+
+/** The server downloads these. A round video it does not. */
+const WITH_FILES = [
+	'imageMessage',
+	'audioMessage',
+	'documentMessage',
+	'videoMessage',
+	'stickerMessage',
+];
+/** Of these it cuts the thumbnail. */
+const WITHOUT_THUMBNAIL = ['imageMessage', 'videoMessage', 'documentMessage'];
+/** Of these it says beside the message what was quoted. */
+const WITH_QUOTE = ['extendedTextMessage', ...WITH_FILES.filter((name) => !/sticker/.test(name))];
+
+/** A plain text that says more than itself is of another kind. */
+function asWritten({ message, contextInfo }: Message): Json {
+	const { conversation, ...rest } = message;
+	const hasContext = contextInfo && Object.keys(contextInfo).length > 0;
+	if (typeof conversation !== 'string' || !hasContext) return message;
+	return { extendedTextMessage: { text: conversation, contextInfo }, ...rest };
+}
+
+/** Bytes of WhatsApp that a phone adds, and nobody reads. */
+const messageContextInfo = () => ({
+	deviceListMetadata: {
+		senderKeyHash: randomBytes(10).toString('base64'),
+		senderTimestamp: 1_774_880_000,
+		recipientKeyHash: randomBytes(10).toString('base64'),
+		recipientTimestamp: 1_774_880_000,
+	},
+	deviceListMetadataVersion: 2,
+	messageSecret: randomBytes(32).toString('base64'),
+});
+
+const fileOf = ({ config }: State, { media }: Message, type: string): Json => {
+	if (!config.go.webhookFiles || !media || !WITH_FILES.includes(type)) return {};
+	return { base64: Buffer.concat(media.chunks).toString('base64') };
+};
+
+function quoteIn(written: Json, type: string): Json {
+	if (!WITH_QUOTE.includes(type)) return {};
+	const { stanzaID, quotedMessage } = asObject(asObject(written[type]).contextInfo);
+	if (!stanzaID || !quotedMessage) return {};
+	return { isQuoted: true, quoted: { stanzaID, quotedMessage } };
+}
+
+/** `Message` of something that a person wrote, or the account's owner on the phone. */
+export function messageEvent(state: State, instance: Instance, message: Message): GoEvent {
+	const written = toGo(asWritten(message));
+	const [type] = Object.keys(written).filter((name) => name !== 'messageContextInfo');
+	if (WITHOUT_THUMBNAIL.includes(type)) delete asObject(written[type]).JPEGThumbnail;
+	const { key } = message;
+	const group = instance.groups.get(key.remoteJid);
+	const pushName = key.fromMe ? (instance.profileName ?? '') : (message.pushName ?? '');
+	const isPlain = type !== 'reactionMessage' && type !== 'pollUpdateMessage';
+	const data = {
+		Info: receivedInfo(message, pushName),
+		Message: {
+			...(isPlain && { messageContextInfo: messageContextInfo() }),
+			...written,
+			...fileOf(state, message, type),
+		},
+		...FLAGS,
+		...quoteIn(written, type),
+		...(group && { groupData: groupInfoOf(group) }),
+	};
+	return { event: 'Message', data, chat: key.remoteJid, messageId: key.id };
+}
+
+/** What the server makes nothing of at all: up to 0.6.1 it drops a sticker that it cannot read, such as one that moves. */
+export const isLost = ({ config }: State, { messageType, media }: Message): boolean =>
+	messageType === 'stickerMessage' &&
+	!isGoAtLeast(config, '0.7.0') &&
+	media?.mimetype !== 'image/webp';
+
+/** A message about another one: an edit, or a deletion. */
+function protocolEvent(
+	instance: Instance,
+	target: Message,
+	edit: string,
+	{ message, isEdit = false }: { message: Json; isEdit?: boolean },
+): GoEvent {
+	const id = receivedId();
+	const about = { ...target, key: { ...target.key, id }, at: Date.now() };
+	const group = instance.groups.get(target.key.remoteJid);
+	const pushName = target.key.fromMe ? (instance.profileName ?? '') : (target.pushName ?? '');
+	const info = receivedInfo({ ...about, messageType: 'protocolMessage' }, pushName, edit);
+	const data = {
+		Info: info,
+		Message: { ...message, messageContextInfo: messageContextInfo() },
+		...FLAGS,
+		IsEdit: isEdit,
+		...(group && { groupData: groupInfoOf(group) }),
+	};
+	return { event: 'Message', data, chat: target.key.remoteJid, messageId: id };
+}
+
+/** The key as who wrote it sees it: their own message, in the chat with us. */
+const keyFor = (instance: Instance, { key }: Message): Json => {
+	const chat = isGroup(key.remoteJid) ? key.remoteJid : asString(instance.ownerJid);
+	return { remoteJID: chat, fromMe: true, ID: key.id };
+};
+
+/** Today's phones encrypt an edit, and the server passes that on as it is. */
+export function editEvent(state: State, instance: Instance, target: Message): GoEvent {
+	const key = keyFor(instance, target);
+	if (state.config.go.plainEdits) {
+		const protocolMessage = {
+			key,
+			type: 14,
+			editedMessage: toGo(target.message),
+			timestampMS: Date.now(),
+		};
+		return protocolEvent(instance, target, '1', { message: { protocolMessage }, isEdit: true });
+	}
+	const secretEncryptedMessage = {
+		targetMessageKey: key,
+		encPayload: randomBytes(40).toString('base64'),
+		encIV: randomBytes(12).toString('base64'),
+		secretEncType: 2,
+	};
+	return protocolEvent(instance, target, '1', { message: { secretEncryptedMessage } });
+}
+
+export function revokeEvent(instance: Instance, target: Message): GoEvent {
+	const protocolMessage = { key: keyFor(instance, target), type: 0 };
+	return protocolEvent(instance, target, '7', { message: { protocolMessage } });
+}

@@ -1,0 +1,95 @@
+import type { Json } from '../../core/data';
+import { asList, asObject, asString } from '../../core/values';
+import { goSeconds } from '../core/time';
+import { ZERO_TIME } from '../core/answers';
+import { lidOf } from '../core/jids';
+import { sourceFor } from '../messages/info';
+import type { GoEvent } from './goEvent';
+
+const now = () => goSeconds(Date.now());
+
+const CHAT_STATES: Record<string, readonly [State: string, Media: string]> = {
+	composing: ['composing', ''],
+	recording: ['composing', 'audio'],
+	paused: ['paused', ''],
+};
+
+/** Somebody types, or is there. */
+export function presenceEvents(data: Json): GoEvent[] {
+	const chat = asString(data.id);
+	return Object.entries(asObject(data.presences)).map(([person, presence]) => {
+		const known = asString(asObject(presence).lastKnownPresence);
+		const typed = CHAT_STATES[known];
+		if (typed) {
+			const [State, Media] = typed;
+			return {
+				event: 'ChatPresence',
+				data: { ...sourceFor({ Chat: chat, Sender: person }), State, Media },
+				chat,
+			};
+		}
+		const Unavailable = known === 'unavailable';
+		const state = Unavailable ? 'offline' : 'online';
+		return { event: 'Presence', data: { From: person, Unavailable, LastSeen: ZERO_TIME }, state };
+	});
+}
+
+/** The owner of the phone has written down a contact. */
+const contactEvent = ({ remoteJid, pushName }: Json): GoEvent => ({
+	event: 'Contact',
+	data: {
+		JID: remoteJid,
+		Timestamp: now(),
+		Action: {
+			fullName: pushName,
+			firstName: asString(pushName).split(' ')[0],
+			lidJID: lidOf(asString(remoteJid)),
+			saveOnPrimaryAddressbook: true,
+		},
+		FromFullSync: false,
+	},
+});
+
+/** Somebody's name on WhatsApp is another one. */
+const pushNameEvent = (data: Json): GoEvent => ({
+	event: 'PushName',
+	data: {
+		JID: data.remoteJid,
+		JIDAlt: '',
+		Message: null,
+		OldPushName: '',
+		NewPushName: data.pushName,
+	},
+});
+
+/** A list is what the owner wrote down, a single one whom a message has come from. */
+export const contactEvents = (data: unknown): GoEvent[] =>
+	Array.isArray(data)
+		? asList(data).map((one) => contactEvent(asObject(one)))
+		: [pushNameEvent(asObject(data))];
+
+export const labelEditEvent = (data: Json): GoEvent => ({
+	event: 'LabelEdit',
+	data: {
+		Timestamp: now(),
+		LabelID: data.id,
+		Action: {
+			name: data.name,
+			color: data.color,
+			predefinedID: 0,
+			deleted: data.deleted,
+		},
+		FromFullSync: false,
+	},
+});
+
+export const labelChatEvent = (data: Json): GoEvent => ({
+	event: 'LabelAssociationChat',
+	data: {
+		JID: data.chatId,
+		Timestamp: now(),
+		LabelID: data.labelId,
+		Action: { labeled: data.type === 'add' },
+		FromFullSync: false,
+	},
+});

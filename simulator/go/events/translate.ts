@@ -1,0 +1,70 @@
+import { asObject, asString } from '../../core/values';
+import type { Instance } from '../../state/instance';
+import type { Message } from '../../state/message';
+import type { Outgoing, State } from '../../state/state';
+import { goOf } from '../state/goInstance';
+import { isGroup } from '../core/jids';
+import { type GoEvent, tell, tellFresh } from './goEvent';
+import { changeEvents, joinedEvents, memberEvent } from './groupEvents';
+import { editEvent, isLost, messageEvent, revokeEvent } from './messageEvents';
+import { contactEvents, labelChatEvent, labelEditEvent, presenceEvents } from './peopleEvents';
+import { receiptEvents } from './receipts';
+import { sentEvent } from './sentEvent';
+
+// What happens on the simulated WhatsApp is told in the words of Evolution API. This server tells it in its own, with what
+// is known of the message, the group or the person by then.
+
+type Translate = (state: State, outgoing: Outgoing) => GoEvent[];
+
+const messageOf = (instance: Instance, id: unknown): Message | undefined =>
+	instance.messages.get(asString(id));
+
+const keyIdOf = (data: unknown) => asString(asObject(asObject(data).key).id);
+
+const EVENTS: Record<string, Translate> = {
+	'messages.upsert'(state, { instance, messageId }) {
+		const message = messageOf(instance, messageId);
+		return message && !isLost(state, message) ? [messageEvent(state, instance, message)] : [];
+	},
+	'messages.update'(_state, { instance, data }) {
+		const { keyId, status } = asObject(data);
+		const message = messageOf(instance, keyId);
+		return message ? receiptEvents(instance, message, asString(status)) : [];
+	},
+	'messages.edited'(state, { instance, data }) {
+		const target = messageOf(instance, keyIdOf(data));
+		return target ? [editEvent(state, instance, target)] : [];
+	},
+	'messages.delete'(_state, { instance, data }) {
+		const target = messageOf(instance, asObject(data).id);
+		return target ? [revokeEvent(instance, target)] : [];
+	},
+	'presence.update': (_state, { data }) => presenceEvents(asObject(data)),
+	'contacts.upsert': (_state, { data }) => contactEvents(data),
+	'contacts.update': (_state, { data }) => contactEvents(data),
+	'labels.edit': (_state, { data }) => [labelEditEvent(asObject(data))],
+	'labels.association': (_state, { data }) => [labelChatEvent(asObject(data))],
+	'groups.upsert': (_state, { instance, data }) => joinedEvents(instance, data),
+	'groups.update': (_state, { data }) => changeEvents(data),
+	'group-participants.update': (_state, { data }) => [memberEvent(asObject(data))],
+};
+
+/** The instance wants to know nothing of groups. */
+const isIgnored = ({ settings }: Instance, { event, chat = '' }: GoEvent) =>
+	settings.groupsIgnore === true && isGroup(chat) && ['Message', 'Receipt'].includes(event);
+
+/** Tells what happens, for as long as the simulator runs. */
+export function translateEvents(state: State): void {
+	state.on('event', (outgoing) => {
+		const { instance, event, messageId } = outgoing;
+		if (event === 'send.message') {
+			const sent = sentEvent(state, instance, messageOf(instance, messageId));
+			if (sent) tellFresh(state, instance, sent);
+			return;
+		}
+		if (!Object.hasOwn(EVENTS, event) || !goOf(instance).client) return;
+		for (const told of EVENTS[event](state, outgoing)) {
+			if (!isIgnored(instance, told)) tell(state, instance, told);
+		}
+	});
+}

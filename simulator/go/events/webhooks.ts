@@ -1,0 +1,110 @@
+import { setMaxListeners } from 'node:events';
+import axios from 'axios';
+import type { State } from '../../state/state';
+import { onGoEvent, type GoOutgoing } from './goEvent';
+import { isSubscribed } from './words';
+
+/** Events that are on their way or wait to be repeated; what comes on top is dropped and said so in the log. */
+const MAX_OPEN = 5000;
+
+/** Each event that is on its way listens to it: Node takes more than ten for a leak, and warns. */
+function stopper(): AbortController {
+	const controller = new AbortController();
+	setMaxListeners(MAX_OPEN, controller.signal);
+	return controller;
+}
+
+interface Letter {
+	outgoing: GoOutgoing;
+	url: string;
+	body: string;
+	signal: AbortSignal;
+}
+
+/** The envelope. The token is the key of the instance. */
+export const envelopeOf = ({ instance, event, data, state }: GoOutgoing) => ({
+	data,
+	event,
+	instanceId: instance.id,
+	instanceName: instance.name,
+	instanceToken: instance.token,
+	...(state !== undefined && { state }),
+});
+
+/** Sends each event at once, without waiting for the one before, to the webhook of the server and to that of the instance. */
+export class GoWebhooks {
+	private stopped = stopper();
+	private open = 0;
+
+	constructor(private readonly state: State) {
+		onGoEvent(state, (outgoing) => this.send(outgoing));
+		state.on('reset', () => this.stop());
+	}
+
+	/** Breaks off what is on its way and forgets what waits. */
+	stop(): void {
+		this.stopped.abort();
+		this.stopped = stopper();
+		this.open = 0;
+	}
+
+	private send(outgoing: GoOutgoing): void {
+		const { config } = this.state;
+		const { row, event, chat } = outgoing;
+		if (!isSubscribed(config, row.events, event, chat)) return;
+		// The webhook of the server gets nothing of an instance that has none of its own.
+		if (row.webhook === '' || row.webhook === 'disabled') return;
+		const body = JSON.stringify(envelopeOf(outgoing));
+		for (const url of [config.go.globalWebhook, row.webhook].filter(Boolean)) {
+			const letter = { outgoing, url, body, signal: this.stopped.signal };
+			if (this.open >= MAX_OPEN) {
+				const error = 'too many events are waiting';
+				this.log(letter, { attempt: 1, error, final: true });
+				continue;
+			}
+			this.open += 1;
+			void this.attempt(letter, 1);
+		}
+	}
+
+	private async attempt(letter: Letter, number: number): Promise<void> {
+		const { delaysMs } = this.state.config.webhookRetry;
+		const result = await this.post(letter);
+		if (letter.signal.aborted) return;
+		const { status = 0 } = result;
+		const taken = status >= 200 && status < 300;
+		const final = taken || number > delaysMs.length;
+		this.log(letter, { attempt: number, ...result, final });
+		if (final) this.open -= 1;
+		else this.state.later(delaysMs[number - 1], () => void this.attempt(letter, number + 1));
+	}
+
+	/** Go's client follows what redirects it, as a GET, and then takes any 2xx for delivered. */
+	private async post({ url, body, signal }: Letter): Promise<{ status?: number; error?: string }> {
+		try {
+			const { status } = await axios.post(url, body, {
+				headers: { 'Content-Type': 'application/json', 'User-Agent': 'Go-http-client/1.1' },
+				timeout: this.state.config.webhookRetry.timeoutMs,
+				signal,
+				maxRedirects: 10,
+				maxBodyLength: Infinity,
+				maxContentLength: 1_000_000,
+				proxy: false,
+				responseType: 'text',
+				validateStatus: () => true,
+			});
+			return { status };
+		} catch (error) {
+			return { error: error instanceof Error ? error.message || error.name : String(error) };
+		}
+	}
+
+	private log(
+		{ outgoing, url }: Letter,
+		result: { attempt: number; status?: number; error?: string; final: boolean },
+	): void {
+		const { instance, event, messageId } = outgoing;
+		const at = Date.now();
+		this.state.delivered({ at, instance: instance.name, event, messageId, url, ...result });
+	}
+}

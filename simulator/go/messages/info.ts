@@ -1,0 +1,135 @@
+import type { Json } from '../../core/data';
+import { asObject } from '../../core/values';
+import type { Message } from '../../state/message';
+import { isGroup, lidOf } from '../core/jids';
+import { ZERO_TIME } from '../core/answers';
+import { goSeconds } from '../core/time';
+
+/** Where a message was sent and by whom, as Go's library has it in several places. */
+export interface Source {
+	Chat: string;
+	Sender: string;
+	IsFromMe: boolean;
+	IsGroup: boolean;
+	AddressingMode: string;
+	SenderAlt: string;
+	RecipientAlt: string;
+	BroadcastListOwner: string;
+	BroadcastRecipients: null;
+}
+
+export const sourceFor = (given: Partial<Source>): Source => ({
+	Chat: '',
+	Sender: '',
+	IsFromMe: false,
+	IsGroup: isGroup(given.Chat ?? ''),
+	AddressingMode: '',
+	SenderAlt: '',
+	RecipientAlt: '',
+	BroadcastListOwner: '',
+	BroadcastRecipients: null,
+	...given,
+});
+
+interface About {
+	id: string;
+	type: string;
+	at: string;
+	pushName?: string;
+	mediaType?: string;
+	edit?: string;
+	serverId?: number;
+	deviceSent?: Json;
+}
+
+/** The `Info` of a message. */
+export const infoFor = (source: Source, about: About): Json => ({
+	...source,
+	ID: about.id,
+	ServerID: about.serverId ?? 0,
+	Type: about.type,
+	PushName: about.pushName ?? '',
+	Timestamp: about.at,
+	Category: '',
+	Multicast: false,
+	MediaType: about.mediaType ?? '',
+	Edit: about.edit ?? '',
+	MsgBotInfo: { EditType: '', EditTargetID: '', EditSenderTimestampMS: ZERO_TIME },
+	MsgMetaInfo: {
+		TargetID: '',
+		TargetSender: '',
+		TargetChat: '',
+		DeprecatedLIDSession: null,
+		ThreadMessageID: '',
+		ThreadMessageSenderJID: '',
+	},
+	VerifiedName: null,
+	DeviceSentMeta: about.deviceSent ?? null,
+});
+
+const MEDIA_TYPES: Record<string, string> = {
+	imageMessage: 'image',
+	videoMessage: 'video',
+	ptvMessage: 'ptv',
+	audioMessage: 'audio',
+	documentMessage: 'document',
+	stickerMessage: 'sticker',
+	locationMessage: 'location',
+	contactMessage: 'vcard',
+	contactsArrayMessage: 'contact_array',
+};
+/** Answers to interactive messages are texts of a kind. */
+const ANSWER_TYPES: Record<string, string> = {
+	buttonsResponseMessage: 'buttons_response',
+	listResponseMessage: 'list_response',
+	interactiveResponseMessage: 'native_flow_response',
+};
+
+/** WhatsApp's own word for a kind of message, and for a kind of file. */
+function kindOf({ messageType, message }: Message): { type: string; mediaType: string } {
+	if (messageType === 'reactionMessage') return { type: 'reaction', mediaType: '' };
+	if (/^poll/.test(messageType)) return { type: 'poll', mediaType: '' };
+	if (asObject(message[messageType]).ptt === true) return { type: 'media', mediaType: 'ptt' };
+	if (Object.hasOwn(MEDIA_TYPES, messageType)) {
+		return { type: 'media', mediaType: MEDIA_TYPES[messageType] };
+	}
+	return { type: 'text', mediaType: ANSWER_TYPES[messageType] ?? '' };
+}
+
+/** Who wrote a received message, and where. The server has put the phone number where WhatsApp had the LID. */
+function receivedSource({ key, sender }: Message): Source {
+	const addressingMode = key.addressingMode === 'lid' ? 'lid' : '';
+	if (isGroup(key.remoteJid)) {
+		const group = { Chat: key.remoteJid, Sender: sender, AddressingMode: 'lid' };
+		return sourceFor({ ...group, IsFromMe: key.fromMe, SenderAlt: lidOf(sender) });
+	}
+	if (!key.fromMe) {
+		const Chat = key.remoteJid.endsWith('@lid') ? sender : key.remoteJid;
+		const lid = key.remoteJid.endsWith('@lid') ? key.remoteJid : lidOf(sender);
+		return sourceFor({ Chat, Sender: sender, AddressingMode: addressingMode, SenderAlt: lid });
+	}
+	// What we wrote on the phone: here the server leaves the LID in its place.
+	const RecipientAlt = key.remoteJid.endsWith('@lid') ? (key.remoteJidAlt ?? '') : '';
+	return sourceFor({
+		Chat: key.remoteJid,
+		Sender: sender,
+		IsFromMe: true,
+		AddressingMode: addressingMode,
+		RecipientAlt,
+	});
+}
+
+/** `Info` of a message that was not sent through the server. */
+export function receivedInfo(message: Message, pushName: string, edit = ''): Json {
+	const { key, at } = message;
+	const { type, mediaType } = kindOf(message);
+	return infoFor(receivedSource(message), {
+		id: key.id,
+		type,
+		at: goSeconds(at),
+		pushName,
+		mediaType,
+		edit,
+		deviceSent: key.fromMe ? { DestinationJID: key.remoteJid, Phash: '' } : undefined,
+	});
+}

@@ -1,0 +1,51 @@
+import type { Json } from '../../core/data';
+import type { Instance } from '../../state/instance';
+import type { Message } from '../../state/message';
+import { isGroup } from '../core/jids';
+import { goNow } from '../core/time';
+import { goOf } from '../state/goInstance';
+import { infoFor, sourceFor } from './info';
+import { toGo } from './protobuf';
+
+/** What a request that sends has to say of its message, beside the message. */
+export interface SentAs {
+	/** the server's own name for the kind */
+	type: string;
+	quoted: { messageId: string; participant: string };
+	/** buttons and lists say of no chat that it is a group */
+	isGroup?: false;
+	/** WhatsApp's number of a post in a channel */
+	serverId?: number;
+	/** what was sent, where the phone page draws it from something else */
+	message?: Json;
+	/** no event tells of it */
+	isSilent?: true;
+}
+
+const kinds = new WeakMap<Message, { as: SentAs; answer: Json }>();
+
+/** The answer to a request that has sent `message`. */
+export function answerFor(instance: Instance, message: Message, as: SentAs): Json {
+	const chat = message.key.remoteJid;
+	const source = sourceFor({
+		Chat: chat,
+		Sender: goOf(instance).row.jid,
+		IsFromMe: true,
+		IsGroup: as.isGroup ?? isGroup(chat),
+	});
+	const about = { id: message.key.id, type: as.type, at: goNow(message.at), serverId: as.serverId };
+	const answer = {
+		Info: infoFor(source, about),
+		Message: as.message ?? toGo(message.message),
+		MessageContextInfo: {
+			stanzaID: as.quoted.messageId,
+			participant: as.quoted.participant,
+			quotedMessage: { conversation: '' },
+		},
+	};
+	kinds.set(message, { as, answer });
+	return answer;
+}
+
+/** What was answered when a message was sent; undefined of one that did not come from a request. */
+export const sentAs = (message: Message) => kinds.get(message);

@@ -1,0 +1,24 @@
+import { success } from '../../core/answers';
+import { checkNumber } from '../../core/numberChecks';
+import { bodyOf, type GoRoute } from '../../core/route';
+import { askWhatsApp } from '../../life/useClient';
+
+const struct = {
+	name: 'RejectCallStruct',
+	fields: { callCreator: 'types.JID', callId: 'string' },
+} as const;
+
+/** Nobody looks whether there is such a call. */
+export const callGoRoutes: GoRoute[] = [
+	{
+		method: 'POST',
+		path: '/call/reject',
+		key: 'instance',
+		numbers: checkNumber,
+		async run(call) {
+			bodyOf(call, struct);
+			await askWhatsApp(call);
+			return success();
+		},
+	},
+];

@@ -1,0 +1,37 @@
+import type { Instance } from '../../../state/instance';
+import { successWith, ZERO_TIME_TEXT } from '../../core/answers';
+import { chatJid } from '../../core/chatJid';
+import { checkNumber } from '../../core/numberChecks';
+import { bodyOf, type GoRoute, type InstanceGoRoute } from '../../core/route';
+import { goOf } from '../../state/goInstance';
+import { askWhatsApp } from '../../life/useClient';
+import { historySync } from './historySync';
+
+const struct = { name: 'BodyStruct', fields: { chat: 'string' } } as const;
+
+/** What the phone page then shows. On real phones upstream says that nothing of it works. */
+const CHANGES: Record<string, (instance: Instance, chat: string) => unknown> = {
+	pin: (instance, chat) => goOf(instance).pinned.add(chat),
+	unpin: (instance, chat) => goOf(instance).pinned.delete(chat),
+	archive: ({ account }, chat) => account.archived.add(chat),
+	unarchive: ({ account }, chat) => account.archived.delete(chat),
+	mute: (instance, chat) => goOf(instance).muted.add(chat),
+	unmute: (instance, chat) => goOf(instance).muted.delete(chat),
+};
+
+const changeRoute = (name: string): InstanceGoRoute => ({
+	method: 'POST',
+	path: `/chat/${name}`,
+	key: 'instance',
+	numbers: checkNumber,
+	async run(call) {
+		const { chat } = bodyOf(call, struct, [['chat', 'chat is required']]);
+		await askWhatsApp(call);
+		const jid = chatJid(chat);
+		CHANGES[name](call.instance, jid);
+		call.state.changed({ type: 'update', instance: call.instance.name, chat: jid });
+		return successWith({ timestamp: ZERO_TIME_TEXT });
+	},
+});
+
+export const chatGoRoutes: GoRoute[] = [...Object.keys(CHANGES).map(changeRoute), historySync];

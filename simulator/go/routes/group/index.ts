@@ -1,0 +1,18 @@
+import type { GoRoute } from '../../core/route';
+import { createGroup, joinGroup, leaveGroup, participant } from './members';
+import { groupInfo, inviteLink, listGroups, myGroups } from './read';
+import { groupDescription, groupName, groupPhoto } from './write';
+
+export const groupGoRoutes: GoRoute[] = [
+	listGroups,
+	groupInfo,
+	inviteLink,
+	groupPhoto,
+	groupName,
+	groupDescription,
+	createGroup,
+	participant,
+	myGroups,
+	joinGroup,
+	leaveGroup,
+];

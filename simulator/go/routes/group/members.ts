@@ -1,0 +1,151 @@
+import type { Group, Instance } from '../../../state/instance';
+import type { State } from '../../../state/state';
+import { newGroupId, member } from '../../../whatsapp/groups';
+import { groupByCode } from '../../../whatsapp/invites';
+import { isOnWhatsApp } from '../../../whatsapp/numbers';
+import { type Action, changeParticipants, follow } from '../../../whatsapp/participants';
+import { failed, success, successWith } from '../../core/answers';
+import { lidOf, parseJid } from '../../core/jids';
+import { checkJidFields, checkNumber, checkNumbers } from '../../core/numberChecks';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
+import { askWhatsApp, unanswered } from '../../life/useClient';
+import { groupAt, needAdmin } from './groupRoute';
+
+/** Members by their numbers, whichever of their addresses is given. */
+function memberJids(call: GoCall, given: string[], group?: Group): string[] {
+	return given.map((text) => {
+		const jid = parseJid(text);
+		if (!jid) throw failed('invalid phone number');
+		const known = group?.participants.find(({ id }) => lidOf(id) === jid)?.id;
+		const contact = [...call.instance.contacts.keys()].find((id) => lidOf(id) === jid);
+		return known ?? contact ?? jid;
+	});
+}
+
+/** A new group of ours, with whoever is on WhatsApp. */
+export function makeGroup(
+	state: State,
+	instance: Instance,
+	given: Pick<Group, 'subject'> & Partial<Group>,
+): Group {
+	const owner = instance.ownerJid ?? '';
+	const { participants = [] } = given;
+	const group: Group = {
+		id: newGroupId(),
+		owner,
+		creation: Math.floor(Date.now() / 1000),
+		...given,
+		participants: [member(owner, 'superadmin'), ...participants],
+	};
+	follow(state, group);
+	return group;
+}
+
+const createStruct = {
+	name: 'CreateGroupStruct',
+	fields: { groupName: 'string', participants: '[]string' },
+} as const;
+
+/** Who could not be added is left out of it. */
+export const createGroup: InstanceGoRoute = {
+	method: 'POST',
+	path: '/group/create',
+	key: 'instance',
+	numbers: checkNumbers('participants'),
+	async run(call) {
+		const body = bodyOf(call, createStruct, [
+			['groupName', 'groupName is required'],
+			['participants', 'participants are required'],
+		]);
+		await askWhatsApp(call);
+		const { state, instance } = call;
+		const jids = [...new Set(memberJids(call, body.participants))];
+		if (jids.some((jid) => jid.startsWith('+'))) throw await unanswered(call);
+		const found = jids.filter(
+			(jid) => jid !== instance.ownerJid && isOnWhatsApp(state.config, jid),
+		);
+		const participants = found.map((jid) => member(jid));
+		const group = makeGroup(state, instance, { subject: body.groupName, participants });
+		const failedOnes = jids.filter((jid) => !found.includes(jid) && jid !== instance.ownerJid);
+		return successWith({
+			jid: group.id,
+			name: group.subject,
+			owner: lidOf(group.owner),
+			added: group.participants.map(({ id }) => lidOf(id)),
+			failed: failedOnes.length > 0 ? failedOnes : null,
+		});
+	},
+};
+
+const participantStruct = {
+	name: 'AddParticipantStruct',
+	fields: { groupJid: 'types.JID', participants: '[]string', action: 'string' },
+} as const;
+
+const ACTIONS = ['add', 'remove', 'promote', 'demote'];
+
+/** The check before it wants a text where the handler wants a list: only what does not call itself JSON gets through. */
+export const participant: InstanceGoRoute = {
+	method: 'POST',
+	path: '/group/participant',
+	key: 'instance',
+	numbers: checkJidFields('number', 'participants'),
+	async run(call) {
+		const body = bodyOf(call, participantStruct, [
+			['groupJid', 'groupJid is required'],
+			['action', 'action is required'],
+			['participants', 'participants are required'],
+		]);
+		await askWhatsApp(call);
+		const { state, instance } = call;
+		const group = groupAt(call, body.groupJid);
+		const jids = memberJids(call, body.participants, group);
+		needAdmin(call, group);
+		if (!ACTIONS.includes(body.action)) throw await unanswered(call);
+		changeParticipants(state, instance, group, { action: body.action as Action, jids });
+		return success();
+	},
+};
+
+const joinStruct = { name: 'JoinGroupStruct', fields: { code: 'string' } } as const;
+
+/** By the code or by the whole address. */
+export const joinGroup: InstanceGoRoute = {
+	method: 'POST',
+	path: '/group/join',
+	key: 'instance',
+	async run(call) {
+		const { code } = bodyOf(call, joinStruct, [['code', 'code is required']]);
+		await askWhatsApp(call);
+		const { state, instance } = call;
+		const group = groupByCode(state, code.replace('https://chat.whatsapp.com/', ''));
+		if (!group) throw failed('that group invite link is not valid');
+		changeParticipants(state, instance, group, {
+			action: 'add',
+			jids: [instance.ownerJid ?? ''],
+		});
+		return success();
+	},
+};
+
+const leaveStruct = { name: 'LeaveGroupStruct', fields: { groupJid: 'types.JID' } } as const;
+
+/** What is no whole JID is asked of WhatsApp all the same. */
+export const leaveGroup: InstanceGoRoute = {
+	method: 'POST',
+	path: '/group/leave',
+	key: 'instance',
+	numbers: checkNumber,
+	async run(call) {
+		const { groupJid } = bodyOf(call, leaveStruct, [['groupJid', 'groupJid is required']]);
+		await askWhatsApp(call);
+		if (!groupJid.includes('@')) throw await unanswered(call);
+		const { state, instance } = call;
+		const group = groupAt(call, groupJid);
+		changeParticipants(state, instance, group, {
+			action: 'remove',
+			jids: [instance.ownerJid ?? ''],
+		});
+		return success();
+	},
+};

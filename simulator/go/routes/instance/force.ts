@@ -1,0 +1,26 @@
+import { bodyOf, type PlainGoRoute } from '../../core/route';
+import { failed, success } from '../../core/answers';
+import { reconnect } from '../../life/clients';
+import { instanceById } from '../../state/findInstance';
+import { goOf, isLoggedIn } from '../../state/goInstance';
+
+const struct = { name: 'ForceReconnectStruct', fields: { number: 'string' } } as const;
+
+/** Whether a client that was ended is there again after a moment. */
+export const forceReconnect: PlainGoRoute = {
+	method: 'POST',
+	path: '/instance/forcereconnect/:instanceId',
+	key: 'global',
+	async run(request) {
+		const { state, params } = request;
+		bodyOf(request, struct, [['number', 'number is required']]);
+		const instance = instanceById(state, params.instanceId);
+		if (isLoggedIn(instance, goOf(instance))) throw failed('client already connected');
+		await reconnect(state, instance);
+		await state.sleep(state.config.go.startMs);
+		const go = goOf(instance);
+		if (!go.client) throw failed('failed to connect');
+		if (!isLoggedIn(instance, go)) throw failed('failed to login');
+		return success();
+	},
+};

@@ -1,0 +1,26 @@
+import { failed, successWith } from '../../core/answers';
+import type { InstanceGoRoute } from '../../core/route';
+import { startClient } from '../../life/clients';
+import { with400 } from '../../life/useClient';
+import { isLoggedIn } from '../../state/goInstance';
+
+/** The code of now; it starts a client where none runs. */
+export const qr: InstanceGoRoute = {
+	method: 'GET',
+	path: '/instance/qr',
+	key: 'instance',
+	run: async (call) =>
+		await with400(async () => {
+			const { state, instance, go } = call;
+			if (!go.client || isLoggedIn(instance, go)) {
+				await startClient(state, instance);
+				await state.sleep(state.config.go.startMs);
+				if (isLoggedIn(instance, go)) throw failed('session already logged in');
+			}
+			if (!instance.qr) await state.sleep(state.config.go.startMs);
+			if (!instance.qr) {
+				throw failed('no QR code available. Please wait a moment and try again');
+			}
+			return successWith({ Qrcode: instance.qr.base64, Code: instance.qr.code });
+		}),
+};

@@ -1,0 +1,24 @@
+import { successWith } from '../../core/answers';
+import type { InstanceGoRoute } from '../../core/route';
+import { useClient, with400 } from '../../life/useClient';
+import { isGoAtLeast } from '../../state/goConfig';
+import { isConnected, isLoggedIn } from '../../state/goInstance';
+
+/** It starts a client where none runs. The name is that of the profile, not that of the instance. */
+export const status: InstanceGoRoute = {
+	method: 'GET',
+	path: '/instance/status',
+	key: 'instance',
+	run: async (call) =>
+		await with400(async () => {
+			const { state, instance, go } = call;
+			const isAway = go.client !== undefined && !isConnected(instance, go);
+			if (!isAway || !isGoAtLeast(state.config, '0.7.2')) await useClient(call);
+			const LoggedIn = isLoggedIn(instance, go);
+			return successWith({
+				Connected: isConnected(instance, go),
+				LoggedIn,
+				Name: LoggedIn ? (instance.profileName ?? '') : '',
+			});
+		}),
+};

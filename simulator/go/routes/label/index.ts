@@ -1,0 +1,137 @@
+import { bareAnswer, failed, success } from '../../core/answers';
+import { parseJid } from '../../core/jids';
+import { checkNumber } from '../../core/numberChecks';
+import { bodyOf, type GoCall, type GoRoute, type InstanceGoRoute } from '../../core/route';
+import { goSeconds } from '../../core/time';
+import { tell } from '../../events/goEvent';
+import { askWhatsApp, useClient } from '../../life/useClient';
+
+const NEEDED = [
+	['jid', 'jid is required'],
+	['labelId', 'label id is required'],
+] as const;
+
+/** The error names something else. */
+function jidOf(text: string): string {
+	const jid = parseJid(text);
+	if (!jid) throw failed('error parse community jid');
+	return jid;
+}
+
+const chatStruct = {
+	name: 'ChatLabelStruct',
+	fields: { jid: 'string', labelId: 'string' },
+} as const;
+
+function setLabel({ state, instance }: GoCall, jid: string, labelId: string, isOn: boolean): void {
+	const { labels } = instance.account;
+	const own = labels.get(jid) ?? new Set<string>();
+	if (isOn) own.add(labelId);
+	else own.delete(labelId);
+	labels.set(jid, own);
+	instance.messages.open(jid);
+	const data = { instance: instance.name, type: isOn ? 'add' : 'remove', chatId: jid, labelId };
+	state.emit({ instance, event: 'labels.association', data });
+	state.changed({ type: 'update', instance: instance.name, chat: jid });
+}
+
+const chatRoute = (path: string, isOn: boolean): InstanceGoRoute => ({
+	method: 'POST',
+	path,
+	key: 'instance',
+	numbers: checkNumber,
+	async run(call) {
+		const { jid, labelId } = bodyOf(call, chatStruct, NEEDED);
+		await askWhatsApp(call);
+		setLabel(call, jidOf(jid), labelId, isOn);
+		return success();
+	},
+});
+
+const messageStruct = {
+	name: 'MessageLabelStruct',
+	fields: { jid: 'string', labelId: 'string', messageId: 'string' },
+} as const;
+
+const messageRoute = (path: string, isOn: boolean): InstanceGoRoute => ({
+	method: 'POST',
+	path,
+	key: 'instance',
+	async run(call) {
+		const body = bodyOf(call, messageStruct, [...NEEDED, ['messageId', 'message id is required']]);
+		await askWhatsApp(call);
+		const JID = jidOf(body.jid);
+		const { state, instance, go } = call;
+		const entry = `${JID} ${body.messageId} ${body.labelId}`;
+		if (isOn) go.labelled.add(entry);
+		else go.labelled.delete(entry);
+		const data = {
+			JID,
+			Timestamp: goSeconds(state.now()),
+			LabelID: body.labelId,
+			MessageID: body.messageId,
+			Action: { labeled: isOn },
+			FromFullSync: false,
+		};
+		tell(state, instance, { event: 'LabelAssociationMessage', data });
+		return success();
+	},
+});
+
+const editStruct = {
+	name: 'EditLabelStruct',
+	fields: { labelId: 'string', name: 'string', color: 'int', deleted: 'bool' },
+} as const;
+
+/** A label that is not there is made. */
+const editLabel: InstanceGoRoute = {
+	method: 'POST',
+	path: '/label/edit',
+	key: 'instance',
+	async run(call) {
+		const body = bodyOf(call, editStruct, [
+			['labelId', 'label id is required'],
+			['name', 'name is required'],
+		]);
+		await askWhatsApp(call);
+		const { state, instance } = call;
+		const { labelId: id, name, color, deleted } = body;
+		if (deleted) instance.labels.delete(id);
+		else instance.labels.set(id, { id, name, color: String(color), predefinedId: null });
+		const data = { id, name, color, deleted, instance: instance.name };
+		state.emit({ instance, event: 'labels.edit', data });
+		return success();
+	},
+};
+
+/** Where the server should print a number, it prints where that lies in its memory. */
+const pointer = (id: string) => String(824_634_000_000 + id.length * 1_048 + Number(id) * 16);
+
+const listLabels: InstanceGoRoute = {
+	method: 'GET',
+	path: '/label/list',
+	key: 'instance',
+	async run(call) {
+		await useClient(call);
+		const { id: instanceId, labels } = call.instance;
+		return bareAnswer(
+			[...labels.values()].map(({ id, name }) => ({
+				id: `0e0e0e0e-0000-4000-8000-${id.padStart(12, '0').slice(-12)}`,
+				instance_id: instanceId,
+				label_id: id,
+				label_name: name,
+				label_color: pointer(id),
+				predefined_id: '0',
+			})),
+		);
+	},
+};
+
+export const labelGoRoutes: GoRoute[] = [
+	chatRoute('/label/chat', true),
+	messageRoute('/label/message', true),
+	editLabel,
+	listLabels,
+	chatRoute('/unlabel/chat', false),
+	messageRoute('/unlabel/message', false),
+];

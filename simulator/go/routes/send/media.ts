@@ -1,0 +1,76 @@
+import { toBlob } from '../../../core/body';
+import type { Blob } from '../../../core/data';
+import type { Answer } from '../../../core/types';
+import { failed, invalid, panic, successWith } from '../../core/answers';
+import { isGroup } from '../../core/jids';
+import { checkFormattedNumber } from '../../core/numberChecks';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
+import { useClientPatiently } from '../../life/useClient';
+import { type Addressed, chosen, NEEDS_NUMBER } from '../../sending/common';
+import { download } from '../../sending/download';
+import { mediaFor, type MediaRequest } from '../../sending/media';
+import { sendMessage } from '../../sending/sendMessage';
+import { isGoAtLeast } from '../../state/goConfig';
+import { mediaForm } from './mediaForm';
+
+const struct = {
+	name: 'MediaStruct',
+	fields: { ...chosen, url: 'string', type: 'string', caption: 'string', filename: 'string' },
+} as const;
+
+/** The file of a body: an address, or from 0.7.0 on Base64. */
+export async function fileOf(call: GoCall, url: string, type: string): Promise<Blob> {
+	const isAddress = /^https?:\/\//.test(url);
+	if (isAddress || !isGoAtLeast(call.state.config, '0.7.0')) {
+		try {
+			return await download(url, type);
+		} catch (error) {
+			throw failed((error as Error).message);
+		}
+	}
+	if (!/^[A-Za-z0-9+/]+={0,2}$/.test(url) || url.length % 4 !== 0) {
+		throw invalid('invalid base64 encoding');
+	}
+	return toBlob([Buffer.from(url, 'base64')]);
+}
+
+async function answerWith(
+	call: GoCall,
+	body: Addressed,
+	request: MediaRequest,
+	file: Blob,
+): Promise<Answer> {
+	const content = mediaFor(request, file);
+	const mentions = body.mentionAll || body.mentionedJid.length > 0;
+	const isBroken = content.wrap && mentions && isGroup(body.number);
+	if (isBroken && !isGoAtLeast(call.state.config, '0.7.0')) throw panic();
+	return successWith(await sendMessage(call, body, content));
+}
+
+async function sendUpload(call: GoCall): Promise<Answer> {
+	const { body, type, caption, filename } = mediaForm(call);
+	await useClientPatiently(call);
+	const [file] = call.files;
+	const { number } = body;
+	return await answerWith(call, body, { number, type, caption, filename, isUpload: true }, file);
+}
+
+export const sendMedia: InstanceGoRoute = {
+	method: 'POST',
+	path: '/send/media',
+	key: 'instance',
+	numbers: checkFormattedNumber,
+	async run(call) {
+		if (call.contentType.startsWith('multipart/form-data')) return await sendUpload(call);
+		const body = bodyOf(call, struct, [
+			NEEDS_NUMBER,
+			['url', 'URL is required'],
+			['type', 'media type is required'],
+		]);
+		await useClientPatiently(call);
+		const { number, type, caption, filename, url } = body;
+		const file = await fileOf(call, url, type);
+		const request = { number, type, caption, filename, url, isUpload: false };
+		return await answerWith(call, body, request, file);
+	},
+};

@@ -1,0 +1,59 @@
+import { invalid } from '../../core/answers';
+import type { GoCall } from '../../core/route';
+import type { Addressed } from '../../sending/common';
+import { isGoAtLeast } from '../../state/goConfig';
+
+interface MediaForm {
+	body: Addressed;
+	type: string;
+	caption: string;
+	filename: string;
+}
+
+type Fields = Record<string, string | string[] | undefined>;
+
+const one = (fields: Fields, name: string): string => {
+	const given = fields[name];
+	return (Array.isArray(given) ? given[0] : given) ?? '';
+};
+
+/** Several fields of the name, or one with commas. */
+const several = (fields: Fields, name: string): string[] =>
+	[fields[name] ?? []]
+		.flat()
+		.flatMap((text) => text.split(','))
+		.map((text) => text.trim())
+		.filter(Boolean);
+
+function delayOf(text: string): number {
+	if (text === '') return 0;
+	if (!/^[+-]?\d{1,10}$/.test(text)) throw invalid('invalid delay');
+	return Number(text);
+}
+
+/** A form that sends a file, checked in the server's order. Quote and mentions came with 0.7.0. */
+export function mediaForm({ fields, files, state }: GoCall): MediaForm {
+	const given = fields as Fields;
+	const number = one(given, 'number');
+	if (number === '') throw invalid('phone number is required');
+	const type = one(given, 'type');
+	if (type === '') throw invalid('media type is required');
+	const delay = delayOf(one(given, 'delay'));
+	if (!files.some(({ field }) => field === 'file')) throw invalid('file is required');
+	const isNew = isGoAtLeast(state.config, '0.7.0');
+	const text = (name: string) => (isNew ? one(given, name) : '');
+	return {
+		type,
+		caption: one(given, 'caption'),
+		filename: one(given, 'filename'),
+		body: {
+			number,
+			delay,
+			id: one(given, 'id'),
+			formatJid: undefined,
+			mentionAll: text('mentionAll') === 'true',
+			mentionedJid: isNew ? several(given, 'mentionedJid') : [],
+			quoted: { messageId: text('quoted.messageId'), participant: text('quoted.participant') },
+		},
+	};
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { successWith, invalid } from '../../core/answers';
+import { checkFormattedNumber } from '../../core/numberChecks';
+import { bodyOf, type InstanceGoRoute, type Required } from '../../core/route';
+import { useClientPatiently } from '../../life/useClient';
+import { chosen, NEEDS_NUMBER } from '../../sending/common';
+import { sendMessage } from '../../sending/sendMessage';
+
+const struct = {
+	name: 'PollStruct',
+	fields: { ...chosen, question: 'string', options: '[]string', maxAnswer: 'int' },
+} as const;
+
+const NEEDED: Required = [NEEDS_NUMBER, ['question', 'question is required']];
+
+/** Without a limit, or with one that is too high, any number may be chosen. */
+const limitOf = (maxAnswer: number, options: number) =>
+	maxAnswer < 0 || maxAnswer > options ? 0 : maxAnswer;
+
+export const sendPoll: InstanceGoRoute = {
+	method: 'POST',
+	path: '/send/poll',
+	key: 'instance',
+	numbers: checkFormattedNumber,
+	async run(call) {
+		const body = bodyOf(call, struct, NEEDED);
+		const { question, options, maxAnswer } = body;
+		if (options.length < 2) throw invalid('minimum 2 options are required');
+		await useClientPatiently(call);
+		return successWith(
+			await sendMessage(call, body, {
+				messageType: 'pollCreationMessage',
+				type: 'PollCreationMessage',
+				part: {
+					name: question,
+					options: options.map((optionName) => ({ optionName })),
+					selectableOptionsCount: limitOf(maxAnswer, options.length),
+				},
+				wrap: (pollCreationMessage) => ({
+					pollCreationMessage,
+					messageContextInfo: { messageSecret: randomBytes(32) },
+				}),
+			}),
+		);
+	},
+};

@@ -1,0 +1,77 @@
+import type { Json } from '../../../core/data';
+import type { Answer } from '../../../core/types';
+import { invalid, successWith } from '../../core/answers';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
+import { useClient } from '../../life/useClient';
+import { deliverGo } from '../../sending/deliver';
+import { mediaFor } from '../../sending/media';
+import type { GoContent } from '../../sending/sendMessage';
+import { fileOf } from './media';
+
+const EVERYBODY = 'status@broadcast';
+
+/** Who sees it is WhatsApp's affair. No webhook hears of it. */
+async function publish(call: GoCall, id: string, content: GoContent): Promise<Answer> {
+	await useClient(call);
+	const { messageType, type, part, media } = content;
+	const answer: Json = await deliverGo(call, {
+		jid: EVERYBODY,
+		id: id || undefined,
+		messageType,
+		message: { [messageType]: part },
+		media,
+		as: { type, quoted: { messageId: '', participant: '' }, isSilent: true },
+	});
+	return successWith(answer);
+}
+
+const textStruct = { name: 'StatusTextStruct', fields: { text: 'string', id: 'string' } } as const;
+
+export const statusText: InstanceGoRoute = {
+	method: 'POST',
+	path: '/send/status/text',
+	key: 'instance',
+	since: '0.7.0',
+	async run(call) {
+		const { text, id } = bodyOf(call, textStruct, [['text', 'text is required']]);
+		return await publish(call, id, {
+			messageType: 'extendedTextMessage',
+			type: 'StatusTextMessage',
+			part: { text },
+		});
+	},
+};
+
+const mediaStruct = {
+	name: 'StatusMediaStruct',
+	fields: { type: 'string', url: 'string', caption: 'string', id: 'string' },
+} as const;
+
+function checkType(type: string): void {
+	if (type !== 'image' && type !== 'video') throw invalid("type must be 'image' or 'video'");
+}
+
+async function fromForm(call: GoCall): Promise<Answer> {
+	const { type = '', caption = '', id = '' } = call.fields;
+	if (type === '') throw invalid('media type is required');
+	checkType(type);
+	const file = call.files.find(({ field }) => field === 'file');
+	if (!file) throw invalid('file is required');
+	const request = { number: EVERYBODY, type, caption, filename: '', isUpload: true };
+	return await publish(call, id, mediaFor(request, file));
+}
+
+export const statusMedia: InstanceGoRoute = {
+	method: 'POST',
+	path: '/send/status/media',
+	key: 'instance',
+	since: '0.7.0',
+	async run(call) {
+		if (call.contentType.startsWith('multipart/form-data')) return await fromForm(call);
+		const { type, url, caption, id } = bodyOf(call, mediaStruct, [['url', 'url is required']]);
+		checkType(type);
+		const file = await fileOf(call, url, type);
+		const request = { number: EVERYBODY, type, caption, filename: '', isUpload: false, url };
+		return await publish(call, id, mediaFor(request, file));
+	},
+};

@@ -1,0 +1,60 @@
+import type { Json } from '../../../core/data';
+import { successWith } from '../../core/answers';
+import { bodyOf, type InstanceGoRoute } from '../../core/route';
+import { askWhatsApp } from '../../life/useClient';
+
+/** The names of the answer, of the body, of the phone, and what the server says where one is missing, in its order. */
+const SETTINGS = [
+	['CallAdd', 'callAdd', 'calladd', 'call add is required'],
+	['GroupAdd', 'groupAdd', 'groupadd', 'group add is required'],
+	['LastSeen', 'lastSeen', 'last', 'last seen is required'],
+	['Online', 'online', 'online', 'online is required'],
+	['Profile', 'profile', 'profile', 'profile is required'],
+	['ReadReceipts', 'readReceipts', 'readreceipts', 'read receipts is required'],
+	['Status', 'status', 'status', 'status is required'],
+] as const;
+
+const struct = {
+	name: 'PrivacyStruct',
+	fields: {
+		groupAdd: 'string',
+		lastSeen: 'string',
+		status: 'string',
+		profile: 'string',
+		readReceipts: 'string',
+		callAdd: 'string',
+		online: 'string',
+	},
+} as const;
+
+const viewOf = (privacy: Json): Json => ({
+	...Object.fromEntries(SETTINGS.map(([name, , own]) => [name, privacy[own] ?? 'all'])),
+	Messages: '',
+	Defense: '',
+	Stickers: '',
+});
+
+export const getPrivacy: InstanceGoRoute = {
+	method: 'GET',
+	path: '/user/privacy',
+	key: 'instance',
+	async run(call) {
+		await askWhatsApp(call);
+		return successWith(viewOf(call.instance.account.privacy));
+	},
+};
+
+/** All seven at once. */
+export const setPrivacy: InstanceGoRoute = {
+	method: 'POST',
+	path: '/user/privacy',
+	key: 'instance',
+	async run(call) {
+		const required = SETTINGS.map(([, name, , error]) => [name, error] as const);
+		const body = bodyOf(call, struct, required);
+		await askWhatsApp(call);
+		const { privacy } = call.instance.account;
+		for (const [, name, own] of SETTINGS) privacy[own] = body[name];
+		return successWith(viewOf(privacy));
+	},
+};

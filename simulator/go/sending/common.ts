@@ -1,0 +1,23 @@
+import type { BodyOf } from '../core/struct';
+
+export const quotedStruct = {
+	name: 'QuotedStruct',
+	fields: { messageId: 'string', participant: 'string' },
+} as const;
+
+/** What all bodies that send have, but for `id`. */
+export const addressed = {
+	number: 'string',
+	delay: 'int32',
+	mentionedJid: '[]string',
+	mentionAll: 'bool',
+	formatJid: '*bool',
+	quoted: quotedStruct,
+} as const;
+
+/** The same where the caller may choose the message's id. */
+export const chosen = { ...addressed, id: 'string' } as const;
+
+export type Addressed = BodyOf<{ fields: typeof addressed }> & { id?: string };
+
+export const NEEDS_NUMBER = ['number', 'phone number is required'] as const;

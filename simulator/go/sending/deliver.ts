@@ -1,0 +1,85 @@
+import { sentId } from '../../core/ids';
+import type { Json } from '../../core/data';
+import type { Media, Message } from '../../state/message';
+import { scheduleTicks } from '../../whatsapp/acks';
+import { isRefused } from '../../whatsapp/limits';
+import { isGroupJid, isOnWhatsApp } from '../../whatsapp/numbers';
+import { newMessage } from '../../whatsapp/record';
+import { failed } from '../core/answers';
+import type { GoCall } from '../core/route';
+import { answerFor, type SentAs } from '../messages/sent';
+import { isLoggedIn } from '../state/goInstance';
+
+/** What goes out. */
+export interface Outgoing {
+	jid: string;
+	id?: string;
+	messageType: string;
+	message: Json;
+	contextInfo?: Json;
+	media?: Media;
+	as: SentAs;
+	/** it is shown on another message */
+	attached?: true;
+}
+
+/** WhatsApp's own refusals before anything is sent. */
+export function checkReceiver({ instance, go, state }: GoCall, jid: string): void {
+	if (!isLoggedIn(instance, go)) throw failed("the store doesn't contain a device JID");
+	// Nobody has an address with a plus sign, and WhatsApp does not answer.
+	if (jid.startsWith('+')) throw failed('info query timed out');
+	if (isGroupJid(jid) && !instance.groups.has(jid)) {
+		throw failed('failed to get group members: that group does not exist');
+	}
+	const isPerson = jid.endsWith('@s.whatsapp.net');
+	if (isPerson && !isOnWhatsApp(state.config, jid)) {
+		throw failed('no signal session established with this user');
+	}
+}
+
+function store({ state, instance }: GoCall, outgoing: Outgoing): Message {
+	const { jid, id = sentId(), messageType, message, contextInfo, media, attached } = outgoing;
+	const stored = newMessage(instance, {
+		at: state.now(),
+		key: { remoteJid: jid, fromMe: true, id },
+		sender: instance.ownerJid ?? '',
+		pushName: instance.profileName,
+		messageType,
+		message,
+		contextInfo,
+		media,
+		source: 'web',
+		status: 'PENDING',
+		attached,
+	});
+	instance.messages.add(stored);
+	return stored;
+}
+
+/**
+ * Sends. The server waits for WhatsApp: it learns of a refusal before it answers, and of a message that never leaves it
+ * says that it has waited for too long.
+ */
+export async function deliverGo(call: GoCall, outgoing: Outgoing): Promise<Json> {
+	const { state, instance } = call;
+	const { jid, as } = outgoing;
+	checkReceiver(call, jid);
+	const message = store(call, outgoing);
+	const { id } = message.key;
+	const changed = () => state.changed({ type: 'message', instance: instance.name, chat: jid, id });
+	if (isRefused(state, instance, message)) {
+		message.status = 'ERROR';
+		changed();
+		throw failed('server returned error 463');
+	}
+	if (state.config.delivery.ticks === 'none') {
+		changed();
+		await state.sleep(state.config.go.queryMs);
+		throw failed('timed out waiting for message send response');
+	}
+	const answer = answerFor(instance, message, as);
+	state.emit({ instance, event: 'send.message', data: { key: message.key }, messageId: id });
+	changed();
+	scheduleTicks(state, instance, message);
+	return answer;
+}

@@ -1,0 +1,45 @@
+import axios from 'axios';
+import { toBlob } from '../../core/body';
+import type { Blob } from '../../core/data';
+import { isLoopback, neverResolves } from '../../whatsapp/address';
+import { placeholder } from '../../whatsapp/placeholder';
+
+const MAX_FETCHED = 256 * 1024 * 1024;
+
+const schemeOf = (address: string) => /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1] ?? '';
+
+/**
+ * What the server downloads for an address, in Go's words if it cannot. An answer of any status counts as the file. Other
+ * hosts than this machine get a file that stands for it.
+ */
+export async function download(address: string, type: string): Promise<Blob> {
+	const fail = (reason: string) => new Error(`Get "${address}": ${reason}`);
+	if (!/^https?:\/\//i.test(address)) {
+		throw fail(`unsupported protocol scheme "${schemeOf(address)}"`);
+	}
+	if (!URL.canParse(address)) throw fail('http: no Host in request URL');
+	const { hostname, href } = new URL(address);
+	if (neverResolves(hostname)) throw fail(`dial tcp: lookup ${hostname}: no such host`);
+	if (!isLoopback(hostname)) return { ...toBlob([placeholder(type).bytes]), address: href };
+	try {
+		const { data } = await axios.get<Buffer>(address, {
+			responseType: 'arraybuffer',
+			maxRedirects: 10,
+			maxContentLength: MAX_FETCHED,
+			timeout: 30_000,
+			proxy: false,
+			validateStatus: () => true,
+		});
+		return toBlob([Buffer.from(data)]);
+	} catch (error) {
+		throw fail(`dial tcp: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+/** A text of the page that an address leads to. */
+export async function pageAt(address: string): Promise<string> {
+	const { chunks, address: elsewhere } = await download(address, 'document');
+	if (elsewhere === undefined) return Buffer.concat(chunks).toString('utf8');
+	// A page of another host is not asked for; it has the host's name for a title.
+	return `<title>${new URL(address).hostname}</title>`;
+}

@@ -1,0 +1,113 @@
+import type { Blob, Json } from '../../core/data';
+import { without } from '../../core/values';
+import type { Media } from '../../state/message';
+import { mediaContent, type MediaType } from '../../whatsapp/mediaContent';
+import { failed } from '../core/answers';
+import { isNewsletter } from '../core/jids';
+import type { GoContent } from './sendMessage';
+import { sniff } from './sniff';
+
+/** What the server has no part of its own for: it neither looks into a file nor draws a thumbnail. */
+const NOT_SENT = [
+	'annotations',
+	'height',
+	'interactiveAnnotations',
+	'jpegThumbnail',
+	'mediaKeyTimestamp',
+	'processedVideos',
+	'scanLengths',
+	'width',
+];
+
+/** Files of channels are not encrypted. */
+const OF_ENCRYPTION = ['mediaKey', 'fileEncSha256'];
+
+/** What is sent, and how. */
+export interface MediaRequest {
+	number: string;
+	type: string;
+	caption: string;
+	filename: string;
+	/** of an upload the server says a few things otherwise */
+	isUpload: boolean;
+	/** an address that ends in .mp4 is a video to it */
+	url?: string;
+}
+
+const refusedType = (found: string, taken: string) =>
+	failed(`Invalid file format: '${found}'. Only ${taken} accepted`);
+
+function imageType(found: string): string {
+	if (!['image/jpeg', 'image/png', 'image/webp'].includes(found)) {
+		throw refusedType(found, "'image/jpeg', 'image/png' and 'image/webp' are");
+	}
+	return found === 'image/webp' ? 'image/jpeg' : found;
+}
+
+function videoType(found: string, isUpload: boolean): string {
+	if (found === 'video/mp4') return found;
+	throw refusedType(found, `'video/mp4' ${isUpload ? 'is' : 'are'}`);
+}
+
+/** The server makes Opus of all audio, and what ffmpeg cannot read is no audio. */
+function audioType(found: string): string {
+	if (!/^(text|image)\//.test(found)) return 'audio/ogg; codecs=opus';
+	throw failed(
+		'error during conversion: exit status 183, details: pipe:0: Invalid data found when processing input',
+	);
+}
+
+function mimetypeOf({ type, isUpload, url }: MediaRequest, file: Blob): string {
+	const found = url?.toLowerCase().endsWith('.mp4') ? 'video/mp4' : sniff(file.chunks);
+	if (type === 'image') return imageType(found);
+	if (type === 'video' || (type === 'ptv' && !isUpload)) return videoType(found, isUpload);
+	if (type === 'audio') return audioType(found);
+	if (type === 'document') return found;
+	throw failed('invalid media type');
+}
+
+const TYPES: Record<string, readonly [kind: MediaType, type: string]> = {
+	image: ['image', 'ImageMessage'],
+	video: ['video', 'VideoMessage'],
+	ptv: ['ptv', 'PtvMessage'],
+	audio: ['voice', 'AudioMessage'],
+	document: ['document', 'DocumentMessage'],
+};
+
+/** Keys that are there, even if they are empty. */
+function texts({ type, caption, filename }: MediaRequest): Json {
+	if (type === 'ptv' || type === 'audio') return {};
+	return type === 'document' ? { caption, fileName: filename } : { caption };
+}
+
+/** What becomes of a file. Audio is a voice message, and a document with a caption lies in an envelope. */
+export function mediaFor(request: MediaRequest, file: Blob): GoContent {
+	const mimetype = mimetypeOf(request, file);
+	const isPost = isNewsletter(request.number);
+	if (isPost && request.type === 'document') {
+		throw failed(
+			'documentos não são suportados em canais do WhatsApp. Use imagem, vídeo, áudio ou enquete',
+		);
+	}
+	const media: Media = { ...file, mimetype, fileName: request.filename || undefined };
+	const [kind, type] = TYPES[request.type];
+	const { messageType, part } = mediaContent(kind, media, {});
+	const left = [
+		...NOT_SENT,
+		...(isPost ? OF_ENCRYPTION : []),
+		...(kind === 'ptv' ? ['seconds'] : []),
+	];
+	if (request.isUpload) left.push('waveform');
+	const isWrapped = request.type === 'document' && request.caption !== '';
+	return {
+		messageType,
+		type,
+		part: { ...without(part, ...left), ...texts(request) },
+		media,
+		...(isWrapped && {
+			wrap: (documentMessage: Json) => ({
+				documentWithCaptionMessage: { message: { documentMessage } },
+			}),
+		}),
+	};
+}

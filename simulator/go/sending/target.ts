@@ -1,0 +1,58 @@
+import { toJid, isOnWhatsApp } from '../../whatsapp/numbers';
+import { failed } from '../core/answers';
+import { createJid, parseJid, userOf } from '../core/jids';
+import type { GoCall } from '../core/route';
+import { isLoggedIn } from '../state/goInstance';
+
+/** Nobody is looked up who is none of a phone number. */
+const IS_NO_PHONE = /@(g\.us|broadcast|newsletter|lid)/;
+
+/** What WhatsApp says of a number, in whatever form it is asked: the address that it knows. */
+export function foundOnWhatsApp({ state }: GoCall, number: string): string | undefined {
+	const jid = toJid(userOf(number).replace(/\D/g, ''));
+	return isOnWhatsApp(state.config, jid) ? jid : undefined;
+}
+
+const userPart = (phone: string) =>
+	phone.includes('@s.whatsapp.net') ? phone.split('@')[0] : phone;
+
+/** Where a number leads without a look-up: the rules of countries change also what is a JID already. */
+function unchecked(phone: string, formats: boolean): string {
+	let final = phone;
+	if (formats) {
+		const created = createJid(userPart(phone));
+		const jid = 'jid' in created ? created.jid : parseJid(phone);
+		if (jid === undefined) throw failed(`could not parse phone: ${phone}`);
+		final = jid;
+	}
+	const jid = parseJid(final);
+	if (jid === undefined) throw failed('could not parse formatted phone');
+	return jid;
+}
+
+/** The number as the server asks for it the second time. */
+function formatted(phone: string): string {
+	const created = createJid(userPart(phone));
+	return 'jid' in created ? created.jid : phone;
+}
+
+/** The receiver of a message, maybe with a plus sign. WhatsApp is asked first, unless the server is told not to. */
+export async function targetOf(
+	call: GoCall,
+	phone: string,
+	formatJid: boolean | undefined,
+): Promise<string> {
+	const { config } = call.state;
+	const formats = formatJid !== false;
+	if (!config.go.checkUserExists || IS_NO_PHONE.test(phone)) return unchecked(phone, formats);
+	if (!isLoggedIn(call.instance, call.go)) {
+		// The question fails after its time, and the server sends all the same.
+		await call.state.sleep(config.go.queryMs);
+		return unchecked(phone, formats);
+	}
+	const found = foundOnWhatsApp(call, phone) ?? foundOnWhatsApp(call, formatted(phone));
+	if (found === undefined) throw failed(`number ${phone} is not registered on WhatsApp`);
+	return found;
+}
+
+export const withoutPlus = (jid: string) => jid.replace(/\+(?=[^@]*@)/g, '');

@@ -1,0 +1,24 @@
+import type { Instance } from '../../state/instance';
+import type { State } from '../../state/state';
+import { failed } from '../core/answers';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Refuses what the server's library does not take for an id. */
+export function checkUuid(id: string): void {
+	if (UUID.test(id)) return;
+	const reason = id.length === 36 ? 'invalid UUID format' : `invalid UUID length: ${id.length}`;
+	throw failed(`invalid UUID format: ${reason}`);
+}
+
+export function findById({ instances }: State, id: string): Instance | undefined {
+	return [...instances.values()].find((instance) => instance.id === id);
+}
+
+/** The instance of a path, by its id. */
+export function instanceById(state: State, id: string): Instance {
+	checkUuid(id);
+	const instance = findById(state, id);
+	if (!instance) throw failed('record not found');
+	return instance;
+}

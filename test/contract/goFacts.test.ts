@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { goBodySpec, goRouteFacts } from '../support/goFacts';
+import { schemaOf } from '../support/factSchema';
+import { describeCaptured } from '../support/contract';
+
+// What is known of Evolution Go was read in its source. Where those notes lie beside the project, the facts are compared.
+
+const NOTES = join(__dirname, '..', '..', '..', 'shared', 'evolution-go', 'contract');
+
+interface Noted {
+	readonly method: string;
+	readonly path: string;
+	readonly auth: string;
+	readonly since: string;
+	readonly body: { readonly properties?: object; readonly required?: readonly string[] } | null;
+	readonly errors: ReadonlyArray<{ readonly body?: { readonly error?: string } }>;
+}
+
+const nameOf = ({ method, path }: Noted) => `${method} ${path}`;
+
+it('each route is named once', () => {
+	const names = goRouteFacts.map(({ route }) => route);
+	expect(names).toHaveLength(98);
+	expect(new Set(names).size).toBe(names.length);
+});
+
+it('every body can be read', () => {
+	for (const fact of goRouteFacts) {
+		const spec = goBodySpec(fact);
+		if (spec !== undefined) expect(schemaOf(spec, [])).toHaveProperty('type');
+	}
+});
+
+describeCaptured('the facts of Evolution Go against the notes', () => {
+	const notes = (): Noted[] =>
+		readdirSync(NOTES)
+			.filter((file) => !file.startsWith('_'))
+			.flatMap((file) => {
+				const text = readFileSync(join(NOTES, file), 'utf8');
+				return (JSON.parse(text) as { routes: Noted[] }).routes;
+			});
+	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
+
+	it('the same routes, keys and versions', () => {
+		expect([...known.keys()].sort()).toEqual(notes().map(nameOf).sort());
+		for (const note of notes()) {
+			const { key, since = '0.6.1', unreleased } = known.get(nameOf(note)) ?? {};
+			expect([nameOf(note), key]).toEqual([nameOf(note), note.auth]);
+			const first = unreleased ? 'UNRELEASED' : since;
+			const noted = note.since.startsWith('0.5') ? '0.6.1' : note.since;
+			expect([nameOf(note), noted.startsWith(first)]).toEqual([nameOf(note), true]);
+		}
+	});
+
+	/** Left out on purpose: code that no release has. */
+	const UNRELEASED_KEYS = ['imageUrl', 'videoUrl'];
+
+	it('bodies with the same keys, of which the same are required', () => {
+		for (const note of notes()) {
+			const fact = known.get(nameOf(note));
+			const spec = fact && goBodySpec(fact);
+			if (note.body === null || spec === undefined) continue;
+			const { properties = {}, required = [] } = schemaOf(spec, []);
+			const keys = Object.keys(note.body.properties ?? {});
+			const noted = keys.filter((key) => !UNRELEASED_KEYS.includes(key));
+			expect([nameOf(note), Object.keys(properties).sort()]).toEqual([nameOf(note), noted.sort()]);
+			expect([...required].sort()).toEqual([...(note.body.required ?? [])].sort());
+		}
+	});
+
+	it('errors whose words are noted', () => {
+		/** In corrections.md, or among the errors that every route has. */
+		const ELSEWHERE = [/^number .* is not registered/, /^number must be a string/, /^$/];
+		for (const note of notes()) {
+			const texts = note.errors.map(({ body }) => body?.error);
+			const strange = (known.get(nameOf(note))?.refusals ?? [])
+				.map(({ error }) => error)
+				.filter((error) => !texts.includes(error))
+				.filter((error) => !ELSEWHERE.some((pattern) => pattern.test(error)));
+			expect([nameOf(note), strange]).toEqual([nameOf(note), []]);
+		}
+	});
+});

@@ -1,0 +1,124 @@
+import { goRoutes } from '../../simulator/go/routes';
+import { isVersion } from '../../simulator/state/config';
+import type { GoClient } from '../simulator/go/support/goClient';
+import { askForExample, askRoute, pathOf, startGoWorld } from '../simulator/go/support/goWorld';
+import { differences } from '../simulator/support/shape';
+import { goAnswerOf, goCommon, goRouteFacts, type GoRouteFact } from '../support/goFacts';
+
+// The simulated Evolution Go against what is known of the real one.
+
+const NEWEST = '0.7.2';
+const OLDEST = '0.6.1';
+const { notAuthorized, notFound, panic } = goCommon.refusals;
+
+const released = goRouteFacts.filter(({ unreleased }) => !unreleased);
+const named = (facts: GoRouteFact[]) =>
+	facts.map((fact): [string, GoRouteFact] => [fact.route, fact]);
+
+/** These answer a browser, or have nothing to answer with. */
+const WITHOUT_ANSWER = [
+	'GET /license/activate',
+	'GET /ws',
+	'GET /passkey-ceremony/:token',
+	'POST /passkey-ceremony/:token/response',
+	'POST /passkey-ceremony/:token/confirm',
+];
+
+it('has each route that a release has, and no other', () => {
+	const own = goRoutes.map(({ method, path }) => `${method} ${path.replace('*', '*any')}`);
+	const known = released.map(({ route }) => route.replace('/assets', '/assets/*any'));
+	expect(own.sort()).toEqual(known.sort());
+});
+
+describe.each([OLDEST, NEWEST])('version %s', (version) => {
+	let go: GoClient;
+	beforeEach(async () => {
+		go = await startGoWorld(version);
+	});
+	afterEach(() => go.close());
+
+	const isThere = ({ since }: GoRouteFact) => isVersion(version, since ?? '0');
+
+	it.each(named(goRouteFacts.filter((fact) => fact.unreleased || !isThere(fact))))(
+		'%s is not there yet',
+		async (_route, fact) => {
+			const { status, body } = await askRoute(go, fact, fact.asks);
+			expect([status, body]).toEqual([notFound.status, notFound.text]);
+		},
+	);
+
+	const isAnother = ({ before }: GoRouteFact) => version === NEWEST || before !== undefined;
+	const answering = released.filter(
+		(fact) => isThere(fact) && isAnother(fact) && !WITHOUT_ANSWER.includes(fact.route),
+	);
+
+	it.each(named(answering))('%s answers as the server', async (_route, fact) => {
+		const older = Object.entries(fact.before ?? {}).find(([first]) => !isVersion(version, first));
+		const expected = { ...fact, ...older?.[1] };
+		const { status, body } = await askForExample(go, fact);
+		if (fact.hangs) {
+			expect([status, body]).toEqual([500, { error: 'info query timed out' }]);
+			return;
+		}
+		const found = fact.page ? [] : differences(goAnswerOf(expected) ?? '', body);
+		expect({ status, found, body: status >= 400 ? body : '' }).toEqual({
+			status: expected.status ?? 200,
+			found: [],
+			body: '',
+		});
+	});
+});
+
+describe('a refusal', () => {
+	let go: GoClient;
+	beforeAll(async () => {
+		go = await startGoWorld();
+	});
+	afterAll(() => go.close());
+
+	it.each(named(released.filter(({ key }) => key !== 'none')))(
+		'%s without a key',
+		async (_route, fact) => {
+			const { method, path } = pathOf(fact);
+			const { status, body } = await go.call(method, path, fact.asks, '');
+			expect([status, body]).toEqual([notAuthorized.status, { error: notAuthorized.error }]);
+		},
+	);
+
+	const cases = released.flatMap((fact) =>
+		(fact.refusals ?? []).map((refusal): [string, string, GoRouteFact, typeof refusal] => [
+			fact.route,
+			refusal.error || 'nothing said',
+			fact,
+			refusal,
+		]),
+	);
+
+	it.each(cases)('%s: %s', async (_route, _error, fact, refusal) => {
+		const { without = '', asks = leaveOut(fact.asks ?? {}, without), status, error } = refusal;
+		const answer = await askRoute(go, fact, asks, refusal.as ?? fact.as);
+		expect(answer.status).toBe(status);
+		expect(error === '' ? answer.body : answer.body.error).toBe(error);
+	});
+
+	const withBody = released.filter(({ body, key, asks }) => body && key !== 'none' && asks);
+
+	it.each(named(withBody))('%s of what is no JSON', async (_route, fact) => {
+		const { status, body } = await askRoute(go, fact, '{');
+		expect(status).toBe(400);
+		expect(['Invalid JSON format', 'unexpected EOF']).toContain(body.error);
+	});
+
+	it.each(named(withBody))('%s of null', async (_route, fact) => {
+		const { status, body } = await askRoute(go, fact, 'null');
+		expect([status, body]).toEqual(fact.takesNull ? [200, body] : [panic.status, panic.text]);
+	});
+});
+
+/** The body without one of its keys, which may be inside of another. */
+function leaveOut(body: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
+	const [first, ...rest] = key.split('.');
+	const { [first]: inner, ...others } = body;
+	if (rest.length === 0) return others;
+	return { ...others, [first]: leaveOut(inner as Record<string, unknown>, rest.join('.')) };
+}

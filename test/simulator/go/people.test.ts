@@ -1,0 +1,205 @@
+import { lidOf } from '../../../simulator/go/core/jids';
+import { ANA, BRUNO, type GoClient, startGo, TEAM, UNKNOWN } from './support/goClient';
+
+// People, groups, channels and labels as Evolution Go has them.
+
+let go: GoClient;
+beforeEach(async () => {
+	go = await startGo();
+});
+afterEach(() => go.close());
+
+const EVA = '5511955550000@s.whatsapp.net';
+/** The check before the route looks only at what calls itself JSON. */
+const participant = async (body: object, type = 'text/plain') => {
+	const response = await fetch(`${go.simulator.url}/group/participant`, {
+		method: 'POST',
+		headers: { apikey: 'demo-token', 'content-type': type },
+		body: JSON.stringify({ groupJid: TEAM, ...body }),
+	});
+	return { status: response.status, body: (await response.json()) as unknown };
+};
+const group = async () => (await go.send('/group/info', { groupJid: TEAM })).body.data;
+
+describe('people', () => {
+	it.each([
+		['/user/avatar', { number: '5511988887777' }],
+		['/user/info', { number: ['5511988887777'] }],
+		['/user/block', { number: '5511988887777' }],
+	])('%s of a number without an address waits in vain', async (path, body) => {
+		const { status, body: answer } = await go.send(path, body);
+		expect([status, answer]).toEqual([500, { error: 'info query timed out' }]);
+	});
+
+	it('nobody’s picture is an error', async () => {
+		const { body } = await go.send('/user/avatar', { number: `${UNKNOWN}@s.whatsapp.net` });
+		expect(body).toEqual({ error: 'that user or group does not have a profile picture' });
+	});
+
+	it('a look-up names what WhatsApp was asked, not what was given', async () => {
+		const queries = async (more: object) => {
+			const number = ['5511988887777', UNKNOWN];
+			const { body } = await go.send('/user/check', { number, ...more });
+			return body.data.Users.map((user: Record<string, unknown>) => [
+				user.Query,
+				user.IsInWhatsapp,
+				user.LID,
+			]);
+		};
+		const [ana, nobody] = [`+5511988887777@s.whatsapp.net`, `+${UNKNOWN}@s.whatsapp.net`];
+		expect(await queries({})).toEqual([
+			[ana, true, lidOf(ANA)],
+			[nobody, false, null],
+		]);
+		expect(await queries({ formatJid: false })).toEqual([
+			['5511988887777', true, lidOf(ANA)],
+			[UNKNOWN, false, null],
+		]);
+	});
+
+	it('who is blocked is not heard, and nobody is null', async () => {
+		expect((await go.ask('GET', '/user/blocklist')).body.data.JIDs).toBeNull();
+		expect((await go.send('/user/block', { number: ANA })).body.data.JIDs).toEqual([ANA]);
+		const heard = await go.post('/_sim/instances/demo/receive', {
+			from: ANA,
+			kind: 'text',
+			text: '',
+		});
+		expect(heard.body).toEqual({ ignored: true });
+		expect((await go.send('/user/unblock', { number: ANA })).body.data.JIDs).toBeNull();
+	});
+
+	it('contacts are null where there are none', async () => {
+		go.simulator.state.instances.get('demo')?.contacts.clear();
+		expect((await go.ask('GET', '/user/contacts')).body).toEqual({
+			message: 'success',
+			data: null,
+		});
+	});
+});
+
+describe('groups', () => {
+	it.each(['add', 'remove', 'promote', 'demote'])(
+		'%s is refused as JSON, whoever is named',
+		async (action) => {
+			const refused = await participant({ action, participants: [ANA] }, 'application/json');
+			expect(refused).toEqual({
+				status: 400,
+				body: { error: 'participants is required and cannot be empty' },
+			});
+			const asText = await participant({ action, participants: ANA }, 'application/json');
+			expect(asText.status).toBe(400);
+		},
+	);
+
+	it('members are named by LIDs, and may be by either address', async () => {
+		const { Participants } = await group();
+		const ana = Participants.find((one: { PhoneNumber: string }) => one.PhoneNumber === ANA);
+		expect(ana).toMatchObject({ JID: lidOf(ANA), LID: lidOf(ANA), IsAdmin: false });
+		expect((await participant({ action: 'promote', participants: [lidOf(ANA)] })).status).toBe(200);
+		const hook = await go.subscribe('GROUP');
+		await participant({ action: 'remove', participants: [BRUNO] });
+		expect((await hook.wait('GroupInfo')).body.data).toMatchObject({
+			Leave: [lidOf(BRUNO)],
+			Join: null,
+		});
+		const members = (await group()).Participants as Array<{
+			PhoneNumber: string;
+			IsAdmin: boolean;
+		}>;
+		expect(members.map(({ PhoneNumber }) => PhoneNumber)).not.toContain(BRUNO);
+		expect(members.find(({ PhoneNumber }) => PhoneNumber === ANA)?.IsAdmin).toBe(true);
+	});
+
+	it('that nobody could be added is not said', async () => {
+		const answer = await participant({
+			action: 'add',
+			participants: [`${UNKNOWN}@s.whatsapp.net`],
+		});
+		expect(answer.body).toEqual({ message: 'success' });
+		expect((await group()).ParticipantCount).toBe(4);
+	});
+
+	it.each([
+		['/group/info', { groupJid: '1@g.us' }, 'that group does not exist'],
+		['/group/invitelink', { groupJid: '1@g.us' }, 'that group does not exist'],
+		[
+			'/group/description',
+			{ groupJid: '1@g.us', description: 'A' },
+			'failed to get old group info to update topic: that group does not exist',
+		],
+		[
+			'/group/name',
+			{ groupJid: '1@g.us', name: 'A' },
+			'info query returned status 404: item-not-found',
+		],
+		['/group/info', { groupJid: 'abc' }, 'invalid group jid'],
+		['/group/leave', { groupJid: TEAM.split('@')[0] }, 'info query timed out'],
+		['/group/create', { groupName: 'A', participants: ['5511955550000'] }, 'info query timed out'],
+		['/group/join', { code: 'nowhere' }, 'that group invite link is not valid'],
+	])('%s of %j: %s', async (path, body, error) => {
+		expect((await go.send(path, body)).body).toEqual({ error });
+	});
+
+	it('a new one has everybody who could be added, and null where nobody could not', async () => {
+		const body = { groupName: 'New', participants: [EVA] };
+		const { data } = (await go.send('/group/create', body)).body;
+		expect(data).toMatchObject({ name: 'New', failed: null });
+		expect(data.added).toContain(lidOf(EVA));
+		const { body: page } = await go.get('/_sim/instances/demo/groups');
+		expect(page.map(({ subject }: { subject: string }) => subject)).toContain('New');
+	});
+
+	it('whoever is no admin gets no link', async () => {
+		const team = go.simulator.state.instances.get('demo')?.groups.get(TEAM);
+		for (const one of team?.participants ?? []) one.admin = null;
+		const { body } = await go.send('/group/invitelink', { groupJid: TEAM });
+		expect(body).toEqual({
+			error: "you don't have the permission to get the group's invite link",
+		});
+	});
+
+	it('a link leads another instance into the group', async () => {
+		const { data: link } = (await go.send('/group/invitelink', { groupJid: TEAM })).body;
+		await go.post('/instance/create', { name: 'b', token: 'b-token' });
+		await go.post('/_sim/instances/b/scan');
+		const joined = await go.call('POST', '/group/join', { code: link }, 'b-token');
+		expect(joined.body).toEqual({ message: 'success' });
+		const { body } = await go.call('GET', '/group/list', undefined, 'b-token');
+		expect(body.data).toHaveLength(1);
+	});
+});
+
+it('of groups that go into a community the answer names the last one, and those that failed', async () => {
+	const { data } = (await go.send('/community/create', { communityName: 'All' })).body;
+	const groupJid = ['1@g.us', TEAM];
+	const { body } = await go.send('/community/add', { communityJid: data.JID, groupJid });
+	expect(body.data).toEqual({ success: ['1@g.us', TEAM], failed: ['1@g.us'] });
+	const alone = { communityJid: data.JID, groupJid: [TEAM] };
+	expect((await go.send('/community/remove', alone)).body.data).toEqual({
+		success: [TEAM],
+		failed: null,
+	});
+});
+
+it('a channel is found by its link, and its posts are read', async () => {
+	const { data } = (await go.send('/newsletter/create', { name: 'News' })).body;
+	await go.send('/send/text', { number: data.id, text: 'One' });
+	await go.send('/send/text', { number: data.id, text: 'Two' });
+	const key = data.thread_metadata.invite;
+	expect((await go.send('/newsletter/link', { key })).body.data.id).toBe(data.id);
+	const { body } = await go.send('/newsletter/messages', { jid: data.id, count: 1 });
+	expect(body.data[0].Message.extendedTextMessage.text).toBe('Two');
+	const document = { number: data.id, type: 'document', url: 'https://example.org/a.pdf' };
+	expect((await go.send('/send/media', document)).body.error).toContain('documentos não são');
+	expect((await go.send('/newsletter/info', { jid: '1@newsletter' })).status).toBe(500);
+});
+
+it('a label has an address in the place of its colour', async () => {
+	const [label] = (await go.ask('GET', '/label/list')).body;
+	expect(label).toMatchObject({ label_id: '7', label_name: 'VIP' });
+	expect(Number(label.label_color)).toBeGreaterThan(1_000_000);
+	expect((await go.send('/label/chat', { jid: 'abc', labelId: '7' })).body).toEqual({
+		error: 'error parse community jid',
+	});
+});

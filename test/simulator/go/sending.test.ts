@@ -1,0 +1,293 @@
+import { createHash } from 'node:crypto';
+import { ANA, type GoClient, startGo, TEAM, TOKEN, UNKNOWN } from './support/goClient';
+
+// What is special about sending through Evolution Go.
+
+let go: GoClient;
+beforeEach(async () => {
+	go = await startGo();
+});
+afterEach(() => go.close());
+
+const chatOf = async (number: string, more: object = {}) =>
+	(await go.send('/send/text', { number, text: 'x', ...more })).body.data.Info.Chat;
+const play = async (version: string) => await go.post('/_sim/config', { version });
+const last = async (chat: string) =>
+	(await go.get(`/_sim/instances/demo/messages?chat=${chat}`)).body.at(-1);
+
+describe('where a number leads', () => {
+	it.each([
+		['+55 (11) 98888-7777', ANA],
+		['5511988887777:3', ANA],
+		['551198888-7777', ANA],
+	])('%s is Ana', async (number, chat) => expect(await chatOf(number)).toBe(chat));
+
+	it('to nobody, whether the country’s rules are used or not', async () => {
+		const { body } = await go.send('/send/text', {
+			number: `${UNKNOWN}@s.whatsapp.net`,
+			text: 'x',
+		});
+		expect(body.error).toBe(`number ${UNKNOWN}@s.whatsapp.net is not registered on WhatsApp`);
+	});
+
+	it.each([
+		['5215551234567@s.whatsapp.net', '52551234567@s.whatsapp.net'],
+		['5491112345678@s.whatsapp.net', '541112345678@s.whatsapp.net'],
+		['5531987654321@s.whatsapp.net', '553187654321@s.whatsapp.net'],
+	])('without a look-up, %s is changed, unless formatJid is false', async (number, changed) => {
+		await go.post('/_sim/config', { go: { checkUserExists: false } });
+		expect(await chatOf(number)).toBe(changed);
+		expect(await chatOf(number, { formatJid: false })).toBe(number);
+	});
+
+	it('a group that is not ours', async () => {
+		const { status, body } = await go.send('/send/text', { number: '1@g.us', text: 'x' });
+		expect([status, body.error]).toEqual([
+			500,
+			'failed to get group members: that group does not exist',
+		]);
+	});
+});
+
+describe('mentions and quotes', () => {
+	const contextOf = async (body: object) =>
+		(await go.send('/send/text', { text: 'x', ...body })).body.data.Message.extendedTextMessage
+			.contextInfo;
+
+	it('somebody is mentioned in groups only', async () => {
+		expect(await contextOf({ number: ANA, mentionedJid: [ANA] })).toEqual({});
+		expect(await contextOf({ number: TEAM, mentionedJid: [ANA] })).toEqual({ mentionedJID: [ANA] });
+		expect((await contextOf({ number: TEAM, mentionAll: true })).mentionedJID).toHaveLength(4);
+	});
+
+	it('a quote has no text of its own: the phone fills it in', async () => {
+		const { body } = await go.send('/send/text', { number: ANA, text: 'First' });
+		const { ID } = body.data.Info;
+		const quoted = { messageId: ID, participant: ANA };
+		expect(await contextOf({ number: ANA, quoted })).toEqual({
+			stanzaID: ID,
+			participant: ANA,
+			quotedMessage: { conversation: '' },
+		});
+		expect((await last(ANA)).quoted.text).toBe('First');
+	});
+});
+
+describe('files', () => {
+	const form = (fields: Record<string, string>, bytes = '\xff\xd8\xff\xe0') => {
+		const data = new FormData();
+		for (const [key, value] of Object.entries(fields)) data.set(key, value);
+		data.set('file', new Blob([Buffer.from(bytes, 'latin1')]), 'a.jpg');
+		return data;
+	};
+	const upload = async (fields: Record<string, string>, bytes?: string) =>
+		await go.call('POST', '/send/media', form(fields, bytes), TOKEN);
+
+	it.each([
+		[{}, 400, 'phone number is required'],
+		[{ number: ANA }, 400, 'media type is required'],
+		[{ number: ANA, type: 'image', delay: 'soon' }, 400, 'invalid delay'],
+		[{ number: ANA, type: 'ptv' }, 500, 'invalid media type'],
+		[
+			{ number: ANA, type: 'video' },
+			500,
+			"Invalid file format: 'image/jpeg'. Only 'video/mp4' is accepted",
+		],
+		[{ number: UNKNOWN, type: 'image' }, 500, `number ${UNKNOWN} is not registered on WhatsApp`],
+	])('a form with %j is refused', async (fields, status, error) => {
+		const answer = await upload(fields as Record<string, string>);
+		expect([answer.status, answer.body]).toEqual([status, { error }]);
+	});
+
+	it('a form without a file is refused', async () => {
+		const data = new FormData();
+		data.set('number', ANA);
+		data.set('type', 'image');
+		const { body } = await go.call('POST', '/send/media', data, TOKEN);
+		expect(body).toEqual({ error: 'file is required' });
+	});
+
+	it('an upload comes out as it went in', async () => {
+		const { body } = await upload({ number: ANA, type: 'image', caption: 'Look', id: 'UP1' });
+		expect(body.data.Info).toMatchObject({ ID: 'UP1', Type: 'ImageMessage' });
+		const file = await fetch(`${go.simulator.url}/_sim/instances/demo/media/UP1`);
+		expect(Buffer.from(await file.arrayBuffer()).toString('latin1')).toBe('\xff\xd8\xff\xe0');
+		const { Message } = body.data;
+		const got = await go.send('/message/downloadmedia', { message: Message });
+		expect(got.body.data.base64).toBe('data:image/jpeg;base64,/9j/4A==');
+	});
+
+	it('an upload quotes and mentions from 0.7.0 on', async () => {
+		const fields = {
+			number: TEAM,
+			type: 'image',
+			mentionedJid: `${ANA},x@lid`,
+			'quoted.messageId': 'Q',
+		};
+		const contextOf = async () => (await upload(fields)).body.data.Message.imageMessage.contextInfo;
+		expect(await contextOf()).toMatchObject({ stanzaID: 'Q', mentionedJID: [ANA, 'x@lid'] });
+		await play('0.6.1');
+		expect(await contextOf()).toEqual({});
+	});
+
+	it('Base64 in a body is one of 0.7.0, without data: in front', async () => {
+		const body = { number: ANA, type: 'image', url: '/9j/4AAQ' };
+		expect((await go.send('/send/media', body)).status).toBe(200);
+		const prefixed = { ...body, url: 'data:image/jpeg;base64,/9j/4AAQ' };
+		const { status, body: refused } = await go.send('/send/media', prefixed);
+		expect([status, refused]).toEqual([400, { error: 'invalid base64 encoding' }]);
+		await play('0.6.1');
+		const old = await go.send('/send/media', body);
+		expect([old.status, old.body.error]).toEqual([
+			500,
+			'Get "/9j/4AAQ": unsupported protocol scheme ""',
+		]);
+	});
+
+	it('a page that is no file is sent as one, as long as it may be of any type', async () => {
+		const url = `${go.simulator.url}/no/such/file`;
+		const asDocument = { number: ANA, type: 'document', url, filename: 'a.pdf' };
+		const { body } = await go.send('/send/media', asDocument);
+		expect(body.data.Message.documentMessage.mimetype).toBe('text/plain; charset=utf-8');
+		const asImage = await go.send('/send/media', { number: ANA, type: 'image', url });
+		expect(asImage.body.error).toContain("Only 'image/jpeg', 'image/png' and 'image/webp'");
+	});
+
+	it('a document with a caption lies in an envelope, and the page shows it', async () => {
+		const url = 'https://example.org/a.pdf';
+		const document = { number: ANA, type: 'document', url, caption: 'Offer', filename: 'a.pdf' };
+		const { body } = await go.send('/send/media', document);
+		const { documentWithCaptionMessage } = body.data.Message;
+		expect(documentWithCaptionMessage.message.documentMessage).toMatchObject({ caption: 'Offer' });
+		expect(await last(ANA)).toMatchObject({ kind: 'document', text: 'Offer' });
+	});
+
+	it('audio is always a voice message', async () => {
+		const url = 'https://example.org/a.mp3';
+		const { body } = await go.send('/send/media', { number: ANA, type: 'audio', url });
+		expect(body.data.Message.audioMessage).toMatchObject({
+			PTT: true,
+			mimetype: 'audio/ogg; codecs=opus',
+		});
+	});
+
+	it('what WhatsApp has forgotten cannot be downloaded', async () => {
+		const message = { imageMessage: { mediaKey: 'x', mimetype: 'image/jpeg' } };
+		const { status, body } = await go.send('/message/downloadmedia', { message });
+		expect(status).toBe(500);
+		expect(body.error).toContain('Failed to download image ');
+		const video = await go.send('/message/downloadmedia', { message: { ptvMessage: {} } });
+		expect(video.body).toEqual({ error: 'invalid media type' });
+	});
+});
+
+describe('buttons, lists and cards', () => {
+	const texts = { number: ANA, title: 'Order', description: 'Confirm?', footer: 'Acme' };
+	const reply = { type: 'reply', displayText: 'Yes', id: 'yes' };
+
+	it.each([
+		[Array(4).fill(reply), "máximo de 3 botões do tipo 'reply' permitidos"],
+		[[reply, { type: 'url' }], "botões do tipo 'reply' não podem ser misturados com outros tipos"],
+		[[{ type: 'pix' }, { type: 'url' }], "botão do tipo 'pix' não pode ser combinado"],
+	])('%j do not go together', async (buttons, error) => {
+		const { status, body } = await go.send('/send/button', { ...texts, buttons });
+		expect([status, body.error]).toEqual([500, expect.stringContaining(error)]);
+	});
+
+	it('nobody chooses their id', async () => {
+		const { body } = await go.send('/send/button', { ...texts, buttons: [reply], id: 'MINE' });
+		expect(body.data.Info.ID).toMatch(/^3EB0[0-9A-F]{18}$/);
+	});
+
+	it('the page shows them, and Ana can press one', async () => {
+		const { body } = await go.send('/send/button', { ...texts, buttons: [reply] });
+		expect(await last(ANA)).toMatchObject({ kind: 'buttons', footer: 'Acme' });
+		const hook = await go.subscribe('MESSAGE');
+		const answer = { kind: 'buttonReply', targetId: body.data.Info.ID, buttonId: 'yes' };
+		await go.post('/_sim/instances/demo/receive', { from: ANA, ...answer });
+		const { Message } = (await hook.wait('Message')).body.data;
+		const { NativeFlowResponseMessage } =
+			Message.interactiveResponseMessage.InteractiveResponseMessage;
+		expect(JSON.parse(NativeFlowResponseMessage.paramsJSON).id).toBe('yes');
+	});
+
+	it('of 0.6.1 no event tells, and the group is called none', async () => {
+		await play('0.6.1');
+		const hook = await go.subscribe('SEND_MESSAGE');
+		const { body } = await go.send('/send/button', { ...texts, number: TEAM, buttons: [reply] });
+		expect(body.data.Info).toMatchObject({ IsGroup: false, Type: 'ButtonMessage' });
+		await go.send('/send/text', { number: ANA, text: 'After' });
+		expect((await hook.wait('SendMessage')).body.data.Info.Type).toBe('ExtendedTextMessage');
+		expect(hook.all).toHaveLength(1);
+	});
+});
+
+describe('what is about another message', () => {
+	it('a reaction has the id of what it is about, and no event', async () => {
+		const { body } = await go.send('/send/text', { number: ANA, text: 'Hi', id: 'T1' });
+		const hook = await go.subscribe('SEND_MESSAGE');
+		const reaction = { number: ANA, reaction: '👍', id: 'T1', fromMe: true };
+		const { data } = (await go.send('/message/react', reaction)).body;
+		expect([data.Info.ID, data.MessageContextInfo]).toEqual([body.data.Info.ID, null]);
+		expect((await last(ANA)).reactions).toHaveLength(1);
+		await go.send('/message/react', { ...reaction, reaction: 'remove' });
+		expect((await last(ANA)).reactions).toEqual([]);
+		expect(hook.all).toEqual([]);
+	});
+
+	it.each([
+		['5511988887777', 'number', 500],
+		[5, 'number', 400],
+	])('a reaction for %j is no use in 0.6.1', async (number, _key, status) => {
+		await play('0.6.1');
+		const answer = await go.send('/message/react', { number, reaction: '👍', id: 'T1' });
+		expect(answer.status).toBe(status);
+	});
+
+	it.each([
+		['0.6.1', 'Hello', /^0001-01-01 00:00:00 \+0000 UTC$/],
+		['0.7.2', 'Changed', /^20\d\d-/],
+	])('an edit in %s leaves "%s"', async (version, text, time) => {
+		await play(version);
+		await go.send('/send/text', { number: ANA, text: 'Hello', id: 'E1' });
+		const edit = { chat: ANA, message: 'Changed', messageId: 'E1' };
+		const { data } = (await go.send('/message/edit', edit)).body;
+		expect(data.timestamp).toMatch(time);
+		expect(data.messageId).not.toBe('E1');
+		expect((await last(ANA)).text).toBe(text);
+	});
+
+	it('only our own messages can be deleted, which the answer does not say', async () => {
+		const { body } = await go.post('/_sim/instances/demo/receive', {
+			from: ANA,
+			kind: 'text',
+			text: 'Mine',
+		});
+		const deleted = await go.send('/message/delete', { chat: ANA, messageId: body.key.id });
+		expect(deleted.status).toBe(200);
+		expect((await last(ANA)).deleted).toBe(false);
+		await go.send('/send/text', { number: ANA, text: 'Ours', id: 'D1' });
+		await go.send('/message/delete', { chat: ANA, messageId: 'D1' });
+		expect((await last(ANA)).deleted).toBe(true);
+	});
+
+	it('nothing is known of what became of a message that nobody sent', async () => {
+		const { data } = (await go.send('/message/status', { id: 'X' })).body;
+		expect(data).toEqual({ result: null, timestamp: '0001-01-01 00:00:00 +0000 UTC' });
+	});
+
+	it('votes are told by the hashes of their options', async () => {
+		const poll = { number: TEAM, question: 'Lunch?', options: ['Yes', 'No'], id: 'P1' };
+		await go.send('/send/poll', poll);
+		expect((await go.ask('GET', '/polls/P1/results')).status).toBe(404);
+		const hook = await go.subscribe('MESSAGE');
+		const vote = { from: ANA, chat: TEAM, kind: 'pollVote', targetId: 'P1' };
+		await go.post('/_sim/instances/demo/receive', { ...vote, options: ['No'] });
+		await go.post('/_sim/instances/demo/receive', { ...vote, options: ['Yes'] });
+		const { body } = await go.ask('GET', '/polls/P1/results');
+		const yes = createHash('sha256').update('Yes').digest('hex');
+		expect(body).toMatchObject({ totalVotes: 1, optionCounts: { [yes]: 1 } });
+		expect(body.voters[0]).toMatchObject({ jid: ANA, phone: '5511988887777' });
+		expect(JSON.stringify((await hook.wait('Message')).body)).not.toContain('"Yes"');
+	});
+});

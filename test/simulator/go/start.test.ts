@@ -1,0 +1,217 @@
+import { startClient } from '../support/client';
+import { ANA, BRUNO, type GoClient, startGo, TOKEN, UNKNOWN } from './support/goClient';
+
+let go: GoClient;
+beforeEach(async () => {
+	go = await startGo();
+});
+afterEach(() => go.close());
+
+describe('a server that is not activated', () => {
+	beforeEach(() => go.post('/_sim/config', { licensed: false }));
+
+	it.each([
+		['POST', '/send/text'],
+		['GET', '/no/such/route'],
+		['GET', '/instance/all'],
+	])('says so at %s %s', async (method, path) => {
+		const { status, body } = await go.call(method, path);
+		expect(status).toBe(503);
+		expect(body).toMatchObject({ code: 'LICENSE_REQUIRED', error: 'service not activated' });
+		expect(body.register_url).toBe(`${go.simulator.url}/manager/login`);
+	});
+
+	it('is alive, and says that it is inactive', async () => {
+		expect((await go.get('/server/ok')).body).toEqual({ status: 'ok' });
+		expect((await go.get('/license/status')).body.status).toBe('inactive');
+	});
+});
+
+describe('paths and keys', () => {
+	it.each([
+		['GET', '/no/such/route'],
+		['GET', '/send/text'],
+		['POST', '/SEND/text'],
+		['GET', '/health'],
+		['POST', '/message/sendText/demo'],
+	])('%s %s is no route, which is a text', async (method, path) => {
+		const { status, body, headers } = await go.call(method, path, undefined, TOKEN);
+		expect([status, body]).toEqual([404, '404 page not found']);
+		expect(headers.get('content-type')).toContain('text/plain');
+	});
+
+	it('a slash at the end leads to the route', async () => {
+		const options = { redirect: 'manual' as const, headers: { apikey: TOKEN } };
+		const found = await fetch(`${go.simulator.url}/instance/status/`, options);
+		expect([found.status, found.headers.get('location')]).toEqual([301, '/instance/status']);
+		const posted = await fetch(`${go.simulator.url}/send/text/`, { ...options, method: 'POST' });
+		expect(posted.status).toBe(307);
+	});
+
+	it.each([
+		['no key', ''],
+		['an unknown key', 'who'],
+		['the global key', 'simulator-key'],
+	])('%s opens no route of an instance', async (_what, key) => {
+		const { status, body } = await go.call('GET', '/instance/status', undefined, key);
+		expect([status, body]).toEqual([401, { error: 'not authorized' }]);
+	});
+
+	it('the key of an instance opens no route of the server', async () => {
+		expect((await go.call('GET', '/instance/all', undefined, TOKEN)).status).toBe(401);
+	});
+
+	it('every origin may ask, without a key', async () => {
+		const { status, headers } = await go.call('OPTIONS', '/send/text', undefined, '');
+		expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+	});
+});
+
+describe('a text', () => {
+	const text = { number: ANA, text: 'Hello' };
+
+	it.each([
+		['no JSON', '{', 400, { error: 'Invalid JSON format' }],
+		['nothing', '', 400, { error: 'Invalid JSON format' }],
+		[
+			'a number that is a number',
+			{ ...text, number: 5 },
+			400,
+			'number must be a string or array of strings',
+		],
+		['an empty number', { ...text, number: '' }, 400, 'number is required and cannot be empty'],
+		['no number', { text: 'x' }, 400, 'phone number is required'],
+		['no text', { number: ANA }, 400, 'message body is required'],
+		['letters', { ...text, number: 'abc' }, 400, 'Invalid number format: invalid number format'],
+		[
+			'a text that is none',
+			{ ...text, text: 5 },
+			400,
+			'json: cannot unmarshal number into Go struct field TextStruct.text of type string',
+		],
+		[
+			'a stranger',
+			{ ...text, number: UNKNOWN },
+			500,
+			`number +${UNKNOWN}@s.whatsapp.net is not registered on WhatsApp`,
+		],
+		[
+			'a stranger as it is',
+			{ ...text, number: UNKNOWN, formatJid: false },
+			500,
+			`number ${UNKNOWN} is not registered on WhatsApp`,
+		],
+		[
+			'letters as they are',
+			{ ...text, number: 'abc@g.us', formatJid: false },
+			500,
+			'failed to get',
+		],
+	])('to %s is refused', async (_what, body, status, error) => {
+		const answer = await go.send('/send/text', body);
+		expect(answer.status).toBe(status);
+		if (typeof error === 'string') expect(answer.body.error).toContain(error);
+		else expect(answer.body).toEqual(error);
+	});
+
+	it('null is followed by the server, which ends the request without a word', async () => {
+		const { status, body } = await go.send('/send/text', 'null');
+		expect([status, body]).toEqual([500, '']);
+	});
+
+	it('goes out under an id of the caller', async () => {
+		const { status, body } = await go.send('/send/text', { ...text, id: 'MINE1', Text: 'Hi' });
+		expect([status, body.message]).toEqual([200, 'success']);
+		const { Info, Message, MessageContextInfo } = body.data;
+		expect(Info).toMatchObject({
+			ID: 'MINE1',
+			Chat: ANA,
+			IsFromMe: true,
+			IsGroup: false,
+			Type: 'ExtendedTextMessage',
+		});
+		expect(Info.Sender).toMatch(/^5511900000001:\d+@s\.whatsapp\.net$/);
+		expect(Info.Timestamp).toMatch(/T\d\d:\d\d:\d\d\.\d{7,9}-03:00$/);
+		expect(Message).toEqual({ extendedTextMessage: { text: 'Hi', contextInfo: {} } });
+		expect(MessageContextInfo.stanzaID).toBe('');
+	});
+
+	it('is on the phone page, and gets its ticks', async () => {
+		const hook = await go.subscribe('SEND_MESSAGE', 'READ_RECEIPT');
+		const { body } = await go.send('/send/text', text);
+		const { ID } = body.data.Info;
+		const sent = await hook.wait('SendMessage');
+		expect(sent.body).toMatchObject({ instanceToken: TOKEN, instanceName: 'demo' });
+		expect(sent.body.data.Info.ID).toBe(ID);
+		const delivered = await hook.wait('Receipt');
+		expect(delivered.body.state).toBe('Delivered');
+		expect(delivered.body.data).toMatchObject({ Chat: ANA, MessageIDs: [ID], Type: '' });
+		const page = await go.get(`/_sim/instances/demo/messages?chat=${ANA}`);
+		expect(page.body.at(-1)).toMatchObject({ id: ID, text: 'Hello', ack: 'DELIVERY_ACK' });
+		await go.post('/_sim/instances/demo/read', { chat: ANA });
+		const read = await hook.wait('Receipt', ({ body: { state } }) => state === 'Read');
+		expect(read.body.data.Type).toBe('read');
+	});
+
+	it('is answered as a plan has it', async () => {
+		const steps = [{ do: 'read' }, { kind: 'text', text: 'Yes', quotedId: 'sent' }];
+		await go.post('/_sim/instances/demo/plans', { after: 'send', steps });
+		const hook = await go.subscribe('MESSAGE', 'READ_RECEIPT');
+		const { body } = await go.send('/send/text', text);
+		const answer = await hook.wait('Message');
+		expect(answer.body.data).toMatchObject({
+			isQuoted: true,
+			quoted: { stanzaID: body.data.Info.ID },
+		});
+		await hook.wait('Receipt', ({ body: { state } }) => state === 'Read');
+	});
+
+	it('waits as long as it seems to be typed', async () => {
+		const start = Date.now();
+		await go.send('/send/text', { ...text, delay: 60 });
+		expect(Date.now() - start).toBeGreaterThanOrEqual(58);
+	});
+
+	it('that WhatsApp does not let through is an error, and on the page it is red', async () => {
+		await go.post('/_sim/config', { delivery: { refuses: 'everybody' } });
+		const { status, body } = await go.send('/send/text', text);
+		expect([status, body]).toEqual([500, { error: 'server returned error 463' }]);
+		const page = await go.get(`/_sim/instances/demo/messages?chat=${ANA}`);
+		expect(page.body.at(-1).ack).toBe('ERROR');
+	});
+
+	it('that goes to too many ends the session', async () => {
+		const bannedAbove = { lookUps: 100, strangers: 100, sameText: 1 };
+		await go.post('/_sim/config', { delivery: { bannedAbove } });
+		const hook = await go.subscribe('CONNECTION');
+		for (const number of [ANA, BRUNO]) await go.send('/send/text', { ...text, number });
+		const { body } = await hook.wait('LoggedOut');
+		expect(body.data).toMatchObject({ Reason: 403, reason: 'primary device was logged out' });
+	});
+
+	it('that never leaves the phone is waited for in vain', async () => {
+		await go.post('/_sim/config', { delivery: { ticks: 'none' } });
+		const { body } = await go.send('/send/text', text);
+		expect(body).toEqual({ error: 'timed out waiting for message send response' });
+	});
+
+	it('meets a fault as on every server', async () => {
+		await go.post('/_sim/faults', { path: '/send/', status: 502, body: '<html>' });
+		expect((await go.send('/send/text', text)).status).toBe(502);
+		await go.post('/_sim/faults', { path: '/send/', status: 500 });
+		expect((await go.send('/send/text', text)).body).toEqual({ error: 'Injected fault' });
+		await go.post('/_sim/faults', { path: '/send/', drop: 'after' });
+		await expect(go.send('/send/text', { ...text, text: 'Lost' })).rejects.toThrow();
+		const page = await go.get(`/_sim/instances/demo/messages?chat=${ANA}`);
+		expect(page.body.at(-1).text).toBe('Lost');
+		const { body: log } = await go.get('/_sim/requests');
+		expect(log.at(-1)).toMatchObject({ path: '/send/text', status: 0 });
+		expect(log.at(-1).body.text).toBe('Lost');
+	});
+});
+
+it('a simulator without a word is Evolution API', async () => {
+	const api = await startClient();
+	expect((await api.get('/')).body.version).toBe('2.3.7');
+	await api.simulator.close();
+});

@@ -1,0 +1,131 @@
+import { until } from '../support/client';
+import { ANA, dataOf, type GoClient, startGo, TEAM } from './support/goClient';
+
+// Which events go where, and how often.
+
+let go: GoClient;
+beforeEach(async () => {
+	go = await startGo();
+});
+afterEach(() => go.close());
+
+const eventsFor = async (...words: string[]) =>
+	(await go.ask('POST', '/instance/connect', { subscribe: words })).body.data.eventString;
+const receive = async (body: object) =>
+	await go.post('/_sim/instances/demo/receive', { from: ANA, kind: 'text', text: 'Hi', ...body });
+const pause = async () => await new Promise((resolve) => setTimeout(resolve, 40));
+
+describe('words', () => {
+	it.each([
+		[['message'], ''],
+		[['MESSAGE', 'MESSAGES_UPSERT'], 'MESSAGE'],
+		[[], 'MESSAGE'],
+		[['MESSAGE', 'ALL'], 'MESSAGE,ALL'],
+	])('%j are stored as "%s"', async (words, stored) => {
+		expect(await eventsFor(...words)).toBe(stored);
+	});
+
+	it('ALL in front stands for thirteen', async () => {
+		expect((await eventsFor('ALL')).split(',')).toHaveLength(13);
+	});
+
+	it('that nobody knows bring nothing at all', async () => {
+		const hook = await go.subscribe('messages');
+		await receive({});
+		await pause();
+		expect(hook.all).toEqual([]);
+	});
+
+	it('ALL behind another one brings also what has no word', async () => {
+		const hook = await go.subscribe('MESSAGE', 'ALL');
+		await go.post('/_sim/instances/demo/events', {
+			event: 'OfflineSyncCompleted',
+			data: { Count: 1 },
+		});
+		await hook.wait('OfflineSyncCompleted');
+		const front = await go.subscribe('ALL');
+		await go.post('/_sim/instances/demo/events', { event: 'OfflineSyncCompleted', data: {} });
+		await pause();
+		expect(front.all).toEqual([]);
+	});
+
+	it.each([
+		['0.6.1', 0],
+		['0.7.2', 1],
+	])('GROUP alone brings in %s so many messages of groups: %i', async (version, count) => {
+		await go.post('/_sim/config', { version });
+		const hook = await go.subscribe('GROUP');
+		await receive({ chat: TEAM });
+		await receive({});
+		await pause();
+		expect(hook.all.filter(({ body }) => body.event === 'Message')).toHaveLength(count);
+	});
+});
+
+describe('a webhook', () => {
+	it('that refuses is tried five times, whatever it says', async () => {
+		const hook = await go.subscribe('MESSAGE');
+		hook.answer = 400;
+		await receive({});
+		await until(() => hook.all.length === 5);
+		await pause();
+		expect(hook.all).toHaveLength(5);
+		const { body } = await go.get('/_sim/deliveries');
+		expect(body.map(({ final }: { final: boolean }) => final)).toEqual([
+			false,
+			false,
+			false,
+			false,
+			true,
+		]);
+	});
+
+	it('of the server gets what an instance with a webhook has asked for', async () => {
+		const own = await go.subscribe('MESSAGE');
+		const whole = await go.subscribe('MESSAGE');
+		await go.ask('POST', '/instance/connect', { webhookUrl: own.url });
+		await go.post('/_sim/config', { go: { globalWebhook: whole.url } });
+		await receive({});
+		await own.wait('Message');
+		await whole.wait('Message');
+		await go.ask('POST', '/instance/connect', {});
+		await receive({});
+		await pause();
+		expect(whole.all).toHaveLength(1);
+	});
+});
+
+describe('an instance that wants nothing of groups', () => {
+	it('is told of none', async () => {
+		const hook = await go.subscribe('ALL');
+		const [{ id }] = (await go.get('/instance/all')).body.data;
+		const path = `/instance/${id}/advanced-settings`;
+		await go.ask('PUT', path, { ignoreGroups: true, ignoreStatus: true });
+		await receive({ chat: TEAM });
+		await receive({ chat: 'status@broadcast' });
+		await receive({ text: 'Me' });
+		const message = await hook.wait('Message');
+		expect(dataOf(message).Message.conversation).toBe('Me');
+	});
+});
+
+it('a call that the server rejects is not told, and gets its text', async () => {
+	const hook = await go.subscribe('CALL', 'MESSAGE', 'SEND_MESSAGE');
+	const [{ id }] = (await go.get('/instance/all')).body.data;
+	const settings = { rejectCall: true, msgRejectCall: 'No calls please' };
+	await go.ask('PUT', `/instance/${id}/advanced-settings`, settings);
+	const { body } = await go.post('/_sim/instances/demo/calls', { from: ANA });
+	expect(body.rejected).toBe(true);
+	await pause();
+	expect(hook.all).toEqual([]);
+	const page = await go.get(`/_sim/instances/demo/messages?chat=${ANA}`);
+	expect(page.body.at(-1).text).toBe('No calls please');
+});
+
+it('what is only for Evolution Go is refused elsewhere', async () => {
+	expect((await go.post('/_sim/instances/demo/calls', {})).status).toBe(400);
+	expect((await go.post('/_sim/instances/demo/calls', { from: ANA, action: 'x' })).status).toBe(
+		400,
+	);
+	expect((await go.post('/_sim/instances/demo/events', {})).status).toBe(400);
+});
