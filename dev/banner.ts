@@ -10,6 +10,8 @@ export interface Addresses {
 	server: Server;
 	/** Whether the server is the simulator. */
 	simulated: boolean;
+	/** Which kind of server it is. */
+	kind?: 'api' | 'go';
 	/** The key came from the environment: it may be a real one, so it is not printed. */
 	ownKey: boolean;
 	/** The page that converts workflows. */
@@ -19,7 +21,7 @@ export interface Addresses {
 const LOGIN: [string, string] = ['Log in to n8n', `${OWNER.email}   password: ${OWNER.password}`];
 
 export function summary(addresses: Addresses): string {
-	const { editor, isForeign = false, server, simulated, ownKey, converter } = addresses;
+	const { editor, isForeign = false, server, simulated, kind, ownKey, converter } = addresses;
 	const local = server.url.replace('127.0.0.1', 'localhost');
 	const key = ownKey ? 'the one in EVOLUTION_API_KEY' : server.key;
 	const rows: Array<[string, string] | []> = [
@@ -27,7 +29,7 @@ export function summary(addresses: Addresses): string {
 		['n8n editor', editor],
 		...(simulated ? [['Phone page', `${local}/phone`] as [string, string]] : []),
 		['Converter', `${converter}   (for workflows made with other nodes)`],
-		['Evolution API', `${local}   (global key: ${key})`],
+		[kind === 'go' ? 'Evolution Go' : 'Evolution API', `${local}   (global key: ${key})`],
 		[],
 		...(isForeign ? [] : [LOGIN]),
 		[

@@ -1,6 +1,7 @@
 /** What `npm start` puts into an n8n that runs already. */
 import { ForeignN8nError, type PublicApi } from './n8n/publicApi';
 import type { Server, StartOptions } from './options';
+import { credentialsFor, workflowsFor } from './startContent';
 import * as workspace from './workspace';
 
 /**
@@ -14,15 +15,11 @@ export async function fillForeign(
 ): Promise<void> {
 	const { simulatorUrl } = options.foreign ?? {};
 	const seen = { ...server, url: simulatorUrl ?? server.url };
-	const [global, ...others] = workspace.marked(workspace.credentialsFor(seen));
-	// A new node gets the newest one.
-	const credentials = [...workspace.marked([workspace.CUSTOMER_CREDENTIAL]), ...others, global];
-	const examples = workspace.exampleWorkflows();
-	const workflows = options.server
-		? workspace.forRealServer(examples, server.instance?.name)
-		: workspace.withPhonePage(examples, server.url);
+	const credentials = workspace.marked(credentialsFor(seen, options));
+	const workflows = workflowsFor(server, options);
 	await workspace.fillWorkspace(api, credentials, workspace.withMarked(workflows));
-	await requireReachable(api, global.name, seen.url, options.server === undefined);
+	const newest = credentials[credentials.length - 1];
+	await requireReachable(api, newest.name, seen.url, options.server === undefined);
 }
 
 async function requireReachable(

@@ -12,6 +12,8 @@ Usage
 Options
   --n8n-port <port>         port of the n8n editor (default 5678; environment: N8N_PORT)
   --simulator-port <port>   port of simulator and phone page (default 8080; environment: SIMULATOR_PORT)
+  --server <kind>           what the simulator plays: api (Evolution API, default) or go (Evolution Go)
+  --version <x.y.z>         and in which version (default: the newest that it knows)
   --data-folder <folder>    where n8n keeps accounts and workflows (default .dev); delete it to begin anew
   --n8n-url <url>           an n8n that runs already, such as a container, in the place of an own one: the package
                             must be installed there. It gets credentials and workflows that are not there yet
@@ -53,6 +55,8 @@ export interface StartOptions {
 	foreign?: ForeignN8n;
 	n8nPort: number;
 	simulatorPort: number;
+	/** what the simulator plays */
+	simulated: { server: 'api' | 'go'; version?: string };
 	dataFolder: string;
 	server?: Server;
 	/** Key of the simulator; undefined: its own default. */
@@ -84,6 +88,8 @@ const TEXT = { type: 'string' } as const;
 const OPTIONS = {
 	'n8n-port': TEXT,
 	'simulator-port': TEXT,
+	server: TEXT,
+	version: TEXT,
 	'data-folder': TEXT,
 	'n8n-url': TEXT,
 	'n8n-key': TEXT,
@@ -138,6 +144,22 @@ function foreignOf(
 	};
 }
 
+function simulatedOf(
+	{ server = 'api', version }: ReturnType<typeof parse>,
+	env: NodeJS.ProcessEnv,
+): StartOptions['simulated'] {
+	if (server !== 'api' && server !== 'go') {
+		throw new UsageError(`--server must be api or go, not "${server}".`);
+	}
+	const isNamed = server !== 'api' || version !== undefined;
+	if (isNamed && env.EVOLUTION_API_URL?.trim()) {
+		throw new UsageError(
+			'EVOLUTION_API_URL is set, so there is no simulator: leave out --server and --version.',
+		);
+	}
+	return { server, version };
+}
+
 /** Throws `UsageError`. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
 	const given = parse(args);
@@ -151,6 +173,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
 		foreign: foreignOf(given, env),
 		n8nPort: port('n8n-port', 'N8N_PORT', '5678'),
 		simulatorPort: port('simulator-port', 'SIMULATOR_PORT', '8080'),
+		simulated: simulatedOf(given, env),
 		dataFolder: path.resolve(given['data-folder'] ?? path.join(__dirname, '..', '.dev')),
 		server: serverOf(env),
 		simulatorKey: env.EVOLUTION_API_KEY || undefined,

@@ -20,6 +20,7 @@ import {
 	type StartOptions,
 } from './options';
 import { requirePorts } from './portCheck';
+import { credentialsFor, folderFor, workflowsFor } from './startContent';
 import * as workspace from './workspace';
 
 const CHECKOUT = path.join(__dirname, '..');
@@ -30,14 +31,6 @@ interface Session {
 	addresses: Addresses;
 }
 
-/** The examples as they are put into n8n. */
-function workflowsFor(server: Server, isReal: boolean) {
-	const examples = workspace.exampleWorkflows();
-	return isReal
-		? workspace.forRealServer(examples, server.instance?.name)
-		: workspace.withPhonePage(examples, server.url);
-}
-
 /** The simulator, unless a real server was named. It is loaded only when it is needed. */
 async function openServer(options: StartOptions, closing: Closing): Promise<Server> {
 	if (options.server) return options.server;
@@ -46,6 +39,7 @@ async function openServer(options: StartOptions, closing: Closing): Promise<Serv
 		port: options.simulatorPort,
 		host: options.foreign?.simulatorUrl === undefined ? undefined : '0.0.0.0',
 		key: options.simulatorKey,
+		...options.simulated,
 		seed: true,
 		quiet: true,
 	});
@@ -74,6 +68,7 @@ async function openForeign(
 			isForeign: true,
 			server,
 			simulated: !options.server,
+			kind: options.simulated.server,
 			ownKey: options.simulatorKey !== undefined,
 			converter: converter.url,
 		},
@@ -84,8 +79,7 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 	const { signal } = closing;
 	await requirePorts(options);
 	if (options.foreign) return await openForeign(options, options.foreign, closing);
-	// What belongs to a real server and what belongs to the simulator are kept apart.
-	const userFolder = path.join(options.dataFolder, options.server ? 'server' : 'simulator');
+	const userFolder = path.join(options.dataFolder, folderFor(options));
 	mkdirSync(userFolder, { recursive: true });
 	const lock = tryLock(path.join(userFolder, 'lock'));
 	if (!lock) {
@@ -109,9 +103,8 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 		closing.add(async () => await running.stop());
 		await workspace.prepareWorkspace(
 			running.client,
-			// A new node gets the newest one.
-			[workspace.CUSTOMER_CREDENTIAL, ...workspace.credentialsFor(server).reverse()],
-			workflowsFor(server, options.server !== undefined),
+			credentialsFor(server, options),
+			workflowsFor(server, options),
 		);
 		return running;
 	});
@@ -121,7 +114,8 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 	const ownKey = options.simulatorKey !== undefined;
 	const first = await workspace.firstWorkflow(n8n.client);
 	const editor = `http://localhost:${n8n.port}${first}`;
-	const addresses = { editor, server, simulated, ownKey, converter: converter.url };
+	const kind = options.simulated.server;
+	const addresses = { editor, server, simulated, kind, ownKey, converter: converter.url };
 	return { n8n, addresses };
 }
 

@@ -1,9 +1,10 @@
 /** Fills a new n8n: owner account, credentials and the example workflows; repeating it adds nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { goCredential, goNamed } from './goExamples';
 import type { N8nClient } from './n8n/client';
 import type * as n8n from './n8n/types';
-import type { Server } from './options';
+import type { Server, StartOptions } from './options';
 import { isOurType } from './ourPackage';
 
 export const OWNER: n8n.Owner = {
@@ -26,7 +27,11 @@ export function exampleWorkflows(folder = EXAMPLES): n8n.NewWorkflow[] {
 	});
 }
 
-export function credentialsFor(server: Server): n8n.NewCredential[] {
+type Kind = StartOptions['simulated']['server'];
+
+/** The first is the one that new nodes shall get. */
+export function credentialsFor(server: Server, kind: Kind = 'api'): n8n.NewCredential[] {
+	if (kind === 'go') return [goCredential(server)];
 	const global: n8n.NewCredential = {
 		name: 'Evolution Global Key account',
 		type: 'evolutionGlobalKeyApi',
@@ -101,7 +106,10 @@ export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.Ne
 /** Where in the editor a newcomer begins. Before 2.41 n8n gives workflows ids of its own. */
 export async function firstWorkflow(client: N8nClient): Promise<string> {
 	const workflows = await client.workflows();
-	const found = workflows.find(({ id, name }) => id === FIRST.id || name === FIRST.name);
+	const firsts = [FIRST, goNamed(FIRST)];
+	const found = workflows.find(({ id, name }) =>
+		firsts.some((first) => id === first.id || name === first.name),
+	);
 	return found === undefined ? '' : `/workflow/${found.id}`;
 }
 

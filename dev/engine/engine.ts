@@ -13,6 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { TestCredentials } from './credentials';
@@ -57,7 +58,11 @@ export interface EngineResult {
 }
 
 const NODES: Record<string, INodeType> = { ...STUB_NODES, evolutionApi: new EvolutionApi() };
-const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
+const CREDENTIAL_TYPES = [
+	new EvolutionGlobalKeyApi(),
+	new EvolutionInstanceKeyApi(),
+	new EvolutionGoKeyApi(),
+];
 const NODE_TYPES = {
 	getByName: (type: string) => NODES[type],
 	getByNameAndVersion: (type: string) => NODES[type],

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
 
+import type { Authentication } from '../../nodes/EvolutionApi/core/http/connection';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { runNode, type EngineResult, type EngineRun } from './engine';
@@ -27,9 +28,9 @@ export function findOperation(resource: string, operation: string): Operation {
 	return found;
 }
 
-/** Runs an operation on the real engine, with the credential of one of the two types. */
+/** Runs an operation on the real engine, with a credential of one of the types. */
 export async function runOperationWith(
-	credential: Pick<EngineRun, 'credentials'> & { authentication: 'globalKey' | 'instanceKey' },
+	credential: Pick<EngineRun, 'credentials'> & { authentication: Authentication },
 	{ resource, operation, values, instance, ...run }: OperationRun,
 ): Promise<EngineResult> {
 	const { authentication, credentials } = credential;

@@ -9,6 +9,7 @@ import path from 'node:path';
 import '../codeBeforeJson';
 
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
@@ -32,7 +33,11 @@ import {
 } from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
-const CREDENTIALS = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
+const CREDENTIALS = [
+	new EvolutionGlobalKeyApi(),
+	new EvolutionInstanceKeyApi(),
+	new EvolutionGoKeyApi(),
+];
 const COVERAGE = 'docs/coverage.md';
 const CONVERTER = 'converter/operations.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';

@@ -1,5 +1,6 @@
 import type { ICredentialType } from 'n8n-workflow';
 
+import { dialectOf } from '../../nodes/EvolutionApi/core/server/dialectOf';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
@@ -48,11 +49,14 @@ function section(
 	const { name, value, description, request, since } = operation;
 	const route = isOfAnyRoute(operation) ? 'any' : `\`${request.method} ${request.path}\``;
 	const version = typeof since === 'string' ? ` · Evolution API ${since} or newer` : '';
+	const entry = { resource, operation: value, request };
+	const onGo = dialectOf({ authentication: 'evolutionGo' }).can(entry);
+	const servers = onGo ? ' · also with [Evolution Go](../evolution-go.md)' : '';
 	const keys = Object.keys(output?.properties ?? {}).map((key) => `\`${key}\``);
 	return [
 		`## ${name}`,
 		`${description.replace(/\.$/, '')}.`,
-		`Route: ${route}${version}`,
+		`Route: ${route}${version}${servers}`,
 		`In JSON: \`"resource": "${resource}", "operation": "${value}"\``,
 		table,
 		...(keys.length === 0 ? [] : [`Output: ${keys.join(', ')}`]),

@@ -49,7 +49,9 @@ function parameterBreaks(before: Parameters, now: Parameters): string[] {
 	const add = (problem: string, place: string) =>
 		places.set(problem, [...(places.get(problem) ?? []), place]);
 	for (const { path, place, parameter } of placedIn(before)) {
-		const candidates = inPlace(now, path, place).map((other) => changesOf(parameter, other));
+		const candidates = inPlace(now, path, place).map((other) =>
+			changesOf(parameter, hiddenForSaved(before, other)),
+		);
 		const [fewest = ['is gone']] = candidates.sort((one, other) => one.length - other.length);
 		for (const change of fewest) add(`"${path}" ${change}`, place);
 	}
@@ -104,6 +106,16 @@ function isHiddenMore(before: Parameter, now: Parameter): boolean {
 		return earlier !== undefined && goneFrom(values, earlier).length === 0;
 	});
 	return !shownFor || !hiddenFor;
+}
+
+/** Without being hidden for a value of another parameter that no saved workflow can have: a new one. */
+function hiddenForSaved(before: Parameters, { hide = {}, ...parameter }: Parameter): Parameter {
+	const kept = Object.entries(hide).flatMap(([name, values = []]) => {
+		const saved = (before[name] ?? []).flatMap((variant) => variant.values ?? values);
+		const known = before[name] === undefined ? values : values.filter((one) => saved.includes(one));
+		return known.length === 0 ? [] : [[name, known] as const];
+	});
+	return kept.length === 0 ? parameter : { ...parameter, hide: Object.fromEntries(kept) };
 }
 
 /** A required parameter that saved workflows do not have, where they would have to fill it in. */

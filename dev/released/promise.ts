@@ -74,15 +74,17 @@ export function promiseOf(
 
 /** The operations of each resource. */
 function operationsOf(properties: readonly INodeProperties[]): Map<string, string[]> {
-	const selectors = properties.filter(({ name }) => name === 'operation');
-	return new Map(
-		selectors.flatMap(({ displayOptions, options }) =>
-			(displayOptions?.show?.resource ?? []).map((resource): [string, string[]] => [
-				String(resource),
-				(options as INodePropertyOptions[]).map(({ value }) => String(value)),
-			]),
-		),
-	);
+	const found = new Map<string, string[]>();
+	for (const { name, displayOptions, options } of properties) {
+		if (name !== 'operation') continue;
+		const values = (options as INodePropertyOptions[]).map(({ value }) => String(value));
+		// A resource may have a selector for some servers, and one for others.
+		for (const resource of displayOptions?.show?.resource ?? []) {
+			const known = found.get(String(resource)) ?? [];
+			found.set(String(resource), [...new Set([...known, ...values])]);
+		}
+	}
+	return found;
 }
 
 function placesOf(

@@ -12,7 +12,7 @@ import { executeTable } from './core/run/execute';
 import { tableProperties } from './core/table/properties';
 import { authenticationField } from './fields/authentication';
 import { resources } from './operations';
-import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
+import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import * as listSearch from './pickers/listSearch';
 import { mapTemplateValues } from './pickers/mapTemplateValues';
 import { receiveReply } from './wait/receiveAnswer';
@@ -28,7 +28,8 @@ export class EvolutionApi implements INodeType {
 		// "send text: message", for sendText.
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description: 'Send and manage WhatsApp messages through a self-hosted Evolution API server',
+		description:
+			'Send and manage WhatsApp messages through a self-hosted Evolution API or Evolution Go server',
 		defaults: { name: 'Evolution API' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -36,6 +37,12 @@ export class EvolutionApi implements INodeType {
 		waitingNodeTooltip: waitTooltip,
 		webhooks: waitWebhooks,
 		credentials: [
+			{
+				name: 'evolutionGoKeyApi',
+				required: true,
+				testedBy: 'testEvolutionGo',
+				displayOptions: { show: { authentication: ['evolutionGo'] } },
+			},
 			{
 				name: 'evolutionGlobalKeyApi',
 				required: true,
@@ -56,7 +63,7 @@ export class EvolutionApi implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testGlobalKey, testInstanceKey },
+		credentialTest: { testEvolutionGo, testGlobalKey, testInstanceKey },
 		listSearch,
 		resourceMapping: { mapTemplateValues },
 	};

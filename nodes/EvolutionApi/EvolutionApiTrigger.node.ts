@@ -10,7 +10,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { authenticationField } from './fields/authentication';
+import { triggerAuthenticationField } from './fields/authentication';
 import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register } from './trigger/n8n/lifecycle';
@@ -69,7 +69,7 @@ export class EvolutionApiTrigger implements INodeType {
 					'={{ !$parameter["options"]["globalWebhook"] || $parameter["receiveThrough"] === "webSocket" }}',
 			},
 		],
-		properties: [authenticationField, ...triggerFields],
+		properties: [triggerAuthenticationField, ...triggerFields],
 	};
 
 	methods = {

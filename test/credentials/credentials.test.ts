@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
 
+import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/core/http/connection';
@@ -53,12 +54,16 @@ describe.each(types.map((type) => [type.name, type] as const))('credential %s', 
 		const secrets = type.properties.filter((field) =>
 			/key|token|secret|password/i.test(field.name),
 		);
-		expect(secrets.map(({ name: field }) => field)).toEqual(['apiKey']);
+		const isGo = name === 'evolutionGoKeyApi';
+		const expected = isGo ? ['instanceToken', 'globalApiKey'] : ['apiKey'];
+		expect(secrets.map(({ name: field }) => field)).toEqual(expected);
 		for (const { typeOptions } of secrets) expect(typeOptions?.password).toBe(true);
 	});
 
 	it('is tested by a function that each node has', () => {
-		for (const { description, methods } of nodes) {
+		// The trigger does not listen to Evolution Go.
+		const users = name === 'evolutionGoKeyApi' ? nodes.slice(0, 1) : nodes;
+		for (const { description, methods } of users) {
 			const { testedBy } = description.credentials?.find((entry) => entry.name === name) ?? {};
 			expect(Object.keys(methods.credentialTest)).toContain(testedBy);
 		}
@@ -69,7 +74,8 @@ describe.each(types.map((type) => [type.name, type] as const))('credential %s', 
 		const { authenticate } = type;
 		if (typeof authenticate !== 'function') throw new Error('It is not a function');
 		const request = { url: 'http://host/x', headers: { accept: 'application/json' } };
-		const sent = await authenticate({ apiKey: ' secret\n', baseUrl: 'http://host' }, request);
+		const key = name === 'evolutionGoKeyApi' ? 'instanceToken' : 'apiKey';
+		const sent = await authenticate({ [key]: ' secret\n', baseUrl: 'http://host' }, request);
 		expect(sent).toEqual({
 			url: 'http://host/x',
 			headers: { accept: 'application/json', apikey: 'secret' },
@@ -82,11 +88,12 @@ describe('the choice between the credentials', () => {
 	it('offers each in both nodes, and excludes one by the other', () => {
 		const expected = Object.entries(CREDENTIAL_TYPES).map(([choice, name]) => [name, [choice]]);
 		for (const { description } of nodes) {
+			const isTrigger = description.group.includes('trigger');
 			const shown = description.credentials?.map(({ name, displayOptions }) => [
 				name,
 				displayOptions?.show?.authentication,
 			]);
-			expect(shown).toEqual(expected);
+			expect(shown).toEqual(isTrigger ? expected.slice(1) : expected);
 		}
 	});
 
@@ -95,7 +102,28 @@ describe('the choice between the credentials', () => {
 			const [first] = description.properties;
 			expect(first.name).toBe('authentication');
 			const values = first.options?.map((option) => 'value' in option && option.value);
-			expect(values).toEqual(Object.keys(CREDENTIAL_TYPES));
+			const all = Object.keys(CREDENTIAL_TYPES);
+			// It does not listen to Evolution Go.
+			expect(values).toEqual(description.group.includes('trigger') ? all.slice(1) : all);
 		}
+	});
+});
+
+describe('credential evolutionGoKeyApi', () => {
+	const sentWith = async (credential: Record<string, string>, headers = {}) => {
+		const { authenticate } = new EvolutionGoKeyApi();
+		if (typeof authenticate !== 'function') throw new Error('It is not a function');
+		return (await authenticate(credential, { url: 'http://host/x', headers })).headers;
+	};
+
+	it('takes the global key where there is no token', async () => {
+		expect(await sentWith({ instanceToken: ' ', globalApiKey: 'global' })).toEqual({
+			apikey: 'global',
+		});
+	});
+
+	it('leaves the key that a request has already', async () => {
+		const headers = { apikey: 'of another instance' };
+		expect(await sentWith({ instanceToken: 'token' }, headers)).toEqual(headers);
 	});
 });

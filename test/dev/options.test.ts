@@ -34,6 +34,18 @@ describe('npm start: options', () => {
 		expect(() => readOptions([], env)).toThrow('must begin with http:// or https://');
 	});
 
+	it('a server that the simulator does not play is refused', () => {
+		expect(() => readOptions(['--server', 'rust'], {})).toThrow('--server must be api or go');
+		const env = { EVOLUTION_API_URL: 'https://evolution.example.com', EVOLUTION_API_KEY: 'k' };
+		expect(() => readOptions(['--server', 'go'], env)).toThrow('leave out --server');
+	});
+
+	it('the simulator plays Evolution Go', () => {
+		const { simulated } = readOptions(['--server', 'go', '--version', '0.6.1'], {});
+		expect(simulated).toEqual({ server: 'go', version: '0.6.1' });
+		expect(readOptions([], {}).simulated).toEqual({ server: 'api', version: undefined });
+	});
+
 	it.each([
 		[['--n8n-url', 'localhost:5678', '--n8n-key', 'k'], '--n8n-url must be an address'],
 		[['--n8n-url', 'http://localhost:5678'], 'needs the API key'],
@@ -70,6 +82,7 @@ describe('npm start: options', () => {
 			help: false,
 			n8nPort: 5678,
 			simulatorPort: 8080,
+			simulated: { server: 'api', version: undefined },
 			dataFolder: path.resolve(__dirname, '../../.dev'),
 			server: undefined,
 			simulatorKey: undefined,

@@ -217,6 +217,21 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		expect(mails[0]).toContain(`To: ${ANA}, ${BRUNO}`);
 	},
 
+	async evolutionWhatsAppDown() {
+		const { mails } = stage.mail;
+		const before = mails.length;
+		await stage.publish('evolutionWhatsAppDown');
+		await stage.sim('/_sim/instances/demo/close', { reason: 401 });
+		await until('an e-mail has come', () => mails.length > before, 15_000);
+		expect(mails[before]).toContain('Subject: WhatsApp demo: loggedOut');
+		expect(mails[before]).toContain('Logged out on the phone');
+		await stage.sim('/_sim/instances/demo/scan', {});
+		await until('it is over', () => mails.length > before + 1, 15_000);
+		expect(mails[before + 1]).toContain('Subject: WhatsApp demo: it works again');
+		await pause(3_000);
+		expect(mails).toHaveLength(before + 2);
+	},
+
 	async evolutionMenuTable() {
 		await stage.publish('evolutionMenuTable');
 		await writes(ANA, 'Menu');

@@ -72,6 +72,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 	],
 	[`${NODES}/trigger`]: [
 		'n8n',
+		'health',
 		'channel',
 		'missed',
 		'share',

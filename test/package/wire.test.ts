@@ -104,7 +104,9 @@ describe('the wire of the server', () => {
 	});
 
 	it('and nobody but the port and the exceptions reaches into a room, not even another room', () => {
-		const chooses = ['serverOf', 'answersOf', 'deliveriesOf'].map((of) => `${PORT}${of}.ts`);
+		const chooses = ['serverOf', 'answersOf', 'deliveriesOf', 'dialectOf'].map(
+			(of) => `${PORT}${of}.ts`,
+		);
 		const importers = files.filter(
 			(file) =>
 				!chooses.includes(file) &&

@@ -65,6 +65,7 @@ const OTHERS = ['deliveries', 'errors', 'events', 'numbers', 'routes', 'version2
 export const settableEvents = read<string[]>('events');
 
 export const routeGroups: readonly string[] = readdirSync(FOLDER)
+	.filter((file) => file.endsWith('.json'))
 	.map((file) => file.replace('.json', ''))
 	.filter((name) => !OTHERS.includes(name));
 

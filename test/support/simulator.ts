@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator } from '../../simulator/server';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server';
 import type { Fault } from '../../simulator/state/faults';
 import { seed } from '../../simulator/state/seed';
 import type { LoggedRequest } from '../../simulator/state/state';
@@ -6,7 +6,7 @@ import type { LoggedRequest } from '../../simulator/state/state';
 // One simulator per test file, back at the demo data before each test.
 
 /** Starts with the file's first test and ends with its last; call it at the top level of a test file. */
-export function useSimulator(options: { version?: string; key?: string } = {}): {
+export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 'version'> = {}): {
 	readonly current: Simulator;
 } {
 	let simulator: Simulator | undefined;

@@ -1,15 +1,15 @@
-import { EVENTS, type EventDefinition } from '../fields/events';
+import { EVENTS, SOMETHING_IS_WRONG, type EventDefinition } from '../fields/events';
 
 // What a user chooses (`MESSAGES_UPSERT`) and what the server sends (`messages.upsert`).
 
 const all: readonly EventDefinition[] = EVENTS;
 
 /** For the trigger's field: every event, with the server's name for it, and when it comes. */
-export const triggerEventOptions = all.map(({ name, value, emits, description }) => ({
-	name,
-	value,
-	description: description.replace(/\.?$/, (end) => ` (${emits})${end}`),
-}));
+export const triggerEventOptions = all.flatMap(({ name, value, emits, description }) => {
+	const ends = description.replace(/\.?$/, (end) => ` (${emits})${end}`);
+	const option = { name, value, description: ends };
+	return value === 'QRCODE_UPDATED' ? [{ ...SOMETHING_IS_WRONG }, option] : [option];
+});
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));
 

@@ -1,24 +1,34 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { choiceField } from './fieldKinds';
 
-/** Which of the two credentials is used. */
-export const authenticationField: INodeProperties = choiceField(
-	'Authentication',
-	'authentication',
+const keys = [
 	{
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Global API Key',
-				value: 'globalKey',
-				description: 'The key of the server, which opens every instance',
-			},
-			{
-				name: 'Instance API Key',
-				value: 'instanceKey',
-				description: 'The key of one instance, which opens only that one',
-			},
-		],
-		default: 'globalKey',
+		name: 'Global API Key',
+		value: 'globalKey',
+		description: 'The key of the server, which opens every instance',
 	},
-);
+	{
+		name: 'Instance API Key',
+		value: 'instanceKey',
+		description: 'The key of one instance, which opens only that one',
+	},
+];
+
+const evolutionGo = {
+	name: 'Evolution Go',
+	value: 'evolutionGo',
+	description: 'The other server, written in Go: the token of an instance, or its global key',
+};
+
+const selector = (options: ReadonlyArray<(typeof keys)[number]>): INodeProperties =>
+	choiceField('Authentication', 'authentication', {
+		noDataExpression: true,
+		options: [...options],
+		default: 'globalKey',
+	});
+
+/** Which of the credentials is used. */
+export const authenticationField = selector([evolutionGo, ...keys]);
+
+/** The same for the trigger, which hears Evolution API only. */
+export const triggerAuthenticationField = selector(keys);

@@ -223,6 +223,14 @@ export const EVENTS = [
 	},
 ] as const satisfies readonly EventDefinition[];
 
+/** What the trigger tells by itself: no server sends it. */
+export const SOMETHING_IS_WRONG = {
+	name: 'Something Is Wrong',
+	value: 'SOMETHING_IS_WRONG',
+	description:
+		'The phone is logged out, the server is down, messages do not get out or events do not come; and once more when that is over',
+} as const;
+
 const all: readonly EventDefinition[] = EVENTS;
 
 /** As the fields name it. */

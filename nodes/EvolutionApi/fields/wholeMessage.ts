@@ -16,7 +16,9 @@ interface WholeMessage {
 export const wholeMessage = jsonObject
 	.transform((given, context): WholeMessage | undefined => {
 		if (Object.keys(given).length === 0) return undefined;
-		const { key, message, messageType } = isRecord(given.data) ? given.data : given;
+		const { key, messageType, ...record } = isRecord(given.data) ? given.data : given;
+		// Evolution Go writes it with a capital letter.
+		const message = record.message ?? record.Message;
 		if (!isRecord(message)) {
 			return refuseInput(context, 'does not contain "message"', HINT);
 		}

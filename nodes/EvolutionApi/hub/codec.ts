@@ -6,7 +6,7 @@ import { isCallable } from './callable';
 import { deflate, inflate } from './deflate';
 import { decodeEvents, encodeEvents } from './eventCodes';
 import { sameText } from './jwt';
-import type { Subscriber } from './record';
+import type { Subscriber, WorkflowSubscriber } from './record';
 
 // `1.<mac>.<list>`: the server's token covers neither body nor headers, so the list has a code (MAC) of its
 // own. Without it, whoever saw one token could make n8n post to any address.
@@ -80,14 +80,17 @@ function pack(subscriber: Subscriber): unknown[] {
 		const flags = `${enabled ? 'e' : ''}${byEvents ? 's' : ''}${base64 ? 'b' : ''}`;
 		return ['f', url, events, flags, headers];
 	}
-	const { kind, chat, expires, before, votes } = subscriber;
+	const { kind, chat, expires, before } = subscriber;
 	const earlier = before === undefined ? [] : [encodeEvents(before)];
-	// Versions that do not know a flag leave it out.
-	const flags = `${base64 === true ? 'b' : ''}${votes === true ? 'v' : ''}`;
+	const flags = flagsOf(subscriber);
 	const rest = [flags, expires ?? 0, chat ?? '', ...earlier];
 	const isPlain = before === undefined && rest.every((value) => value === '' || value === 0);
 	return [CODES[kind], url, events, ...(isPlain ? [] : rest)];
 }
+
+/** Versions that do not know a flag leave it out. */
+const flagsOf = ({ base64, votes, heals }: WorkflowSubscriber): string =>
+	`${base64 === true ? 'b' : ''}${votes === true ? 'v' : ''}${heals === true ? 'h' : ''}`;
 
 function unpack(entry: unknown): Subscriber | undefined {
 	if (!Array.isArray(entry)) return undefined;
@@ -116,6 +119,7 @@ function unpack(entry: unknown): Subscriber | undefined {
 		events,
 		base64: base64 ? true : undefined,
 		votes: flags.includes('v') ? true : undefined,
+		heals: flags.includes('h') ? true : undefined,
 		...ownParts(rest),
 	};
 }

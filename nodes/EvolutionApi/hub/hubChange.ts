@@ -74,6 +74,7 @@ const asStored = ({ kind, url, events, ...rest }: WorkflowSubscriber): WorkflowS
 	events,
 	base64: rest.base64 === true ? true : undefined,
 	votes: rest.votes === true ? true : undefined,
+	heals: rest.heals === true ? true : undefined,
 	expires: rest.expires,
 	chat: rest.chat === '' ? undefined : rest.chat,
 	before: rest.before,

@@ -37,6 +37,8 @@ export interface WorkflowSubscriber {
 	readonly base64?: boolean;
 	/** Wants votes in polls, which servers before 2.3.0 tell as updates. */
 	readonly votes?: boolean;
+	/** May restart the instance. The first of those on the list does it, so that never two do. */
+	readonly heals?: boolean;
 	/**
 	 * The events that the server sent through WebSocket before the first socket came; none if that was switched off. When
 	 * the last socket leaves, only these are sent again. One socket of the list keeps it for all.

@@ -4,16 +4,23 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import type { Asked, Failure, ServerAnswer } from '../core/failures/failure';
+import {
+	RequestFailure,
+	type Asked,
+	type Failure,
+	type ServerAnswer,
+} from '../core/failures/failure';
 import { networkFailure } from '../core/failures/networkFailure';
 import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBody';
 import { connectionFrom, type Authentication, type Connection } from '../core/http/connection';
 import { TimeLimit } from '../core/http/timeLimit';
-import { noEvolutionAt } from '../core/server/explainOtherServer';
+import { noServerAt } from '../core/server/explainOtherServer';
+import { programOf } from '../core/server/explainServer';
 import { failureOf } from '../core/server/failureOf';
 import type { Ask } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import { OLDEST } from '../core/server/serverVersion';
+import { hideKey } from '../core/values/hideKey';
 import { isAtLeast } from '../core/values/isAtLeast';
 
 const TIMEOUT_MS = 15_000;
@@ -36,39 +43,57 @@ export async function testInstanceKey(
 	return await testCredential(this, credential, 'instanceKey', checkInstanceKey);
 }
 
+/** Test of `evolutionGoKeyApi`: the server answers, and its keys are of the kind that they are meant to be. */
+export async function testEvolutionGo(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await testCredential(this, credential, 'evolutionGo', checkGoKeys);
+}
+
 async function testCredential(
 	context: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,
 	authentication: Authentication,
 	checkKey: CheckKey,
 ): Promise<INodeCredentialTestResult> {
+	const secrets = [data?.apiKey, data?.instanceToken, data?.globalApiKey].map((key) =>
+		String(key ?? '').trim(),
+	);
 	try {
 		const connection = connectionFrom(authentication, data ?? {});
-		await checkServer(context, connection);
+		const remark = await checkServer(context, connection);
 		await checkKey(context, connection);
-		return { status: 'OK', message: 'Connection successful' };
+		return { status: 'OK', message: `Connection successful${remark}` };
 	} catch (error) {
-		return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
+		return { status: 'Error', message: secrets.reduce(hideKey, textOf(error)) };
 	}
+}
+
+function textOf(error: unknown): string {
+	if (error instanceof RequestFailure) return problemOf(error.failure).message;
+	return error instanceof Error ? error.message : String(error);
 }
 
 // The checks throw an error whose message is shown to the user.
 
-/** `GET /` needs no key: is this an Evolution API server, and a supported one? */
+/** `GET /` needs no key: is this an Evolution API server, and a supported one? @returns what is to be said of another program */
 async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
-): Promise<void> {
+): Promise<string> {
 	const found = await serverOf(connection).instances.identify(askWith(context, connection));
 	if (found === undefined) {
-		throw problemOf(noEvolutionAt(connection.baseUrl, 'another program answers there'));
+		const program = programOf(connection);
+		throw problemOf(noServerAt(program, connection.baseUrl, 'another program answers there'));
 	}
-	const { version } = found;
+	const { version, lookalike } = found;
 	if (isAtLeast(version, OLDEST) === false) {
 		throw new Error(
 			`The server is Evolution API ${version}; this needs ${OLDEST} or newer: update the server`,
 		);
 	}
+	return lookalike === undefined ? '' : `. This is ${lookalike.name}. ${lookalike.limits}`;
 }
 
 /** With the global key the list has all instances. With an instance's key it has only that one, whose token is the key. */
@@ -94,16 +119,40 @@ async function checkInstanceKey(
 	await serverOf(connection).instances.state(askWith(context, connection), instance);
 }
 
+/** Each key opens its own routes alone, and the server calls both mistakes by the same words. */
+async function checkGoKeys(
+	context: ICredentialTestFunctions,
+	connection: Connection,
+): Promise<void> {
+	const { apiKey, globalKey } = connection;
+	const { instances } = serverOf(connection);
+	if (apiKey === '' && globalKey === undefined) {
+		throw new Error('Both keys are empty: enter the Instance Token, or the Global API Key');
+	}
+	if (globalKey !== undefined) {
+		await instances.list(askWith(context, connection, globalKey)).catch((error: unknown) => {
+			throw aboutKey('Global API Key', error);
+		});
+	}
+	if (apiKey === '') return;
+	await instances.state(askWith(context, connection), '').catch((error: unknown) => {
+		throw aboutKey('Instance Token', error);
+	});
+}
+
+const aboutKey = (field: string, error: unknown) => new Error(`${field}: ${textOf(error)}`);
+
 /** Its errors say why there is no answer, and what to do. */
 const askWith =
-	(context: ICredentialTestFunctions, connection: Connection): Ask =>
+	(context: ICredentialTestFunctions, connection: Connection, apiKey = connection.apiKey): Ask =>
 	async ({ method, path, instance }) => {
 		const asked: Asked = { method, path, instance, ...connection };
-		const answer = await transmit(context, connection, path).catch((error: unknown) => {
-			throw problemOf(networkFailure(error, asked));
+		const keyed = { ...connection, apiKey };
+		const answer = await transmit(context, keyed, path).catch((error: unknown) => {
+			throw new RequestFailure(networkFailure(error, asked));
 		});
 		const failure = failureOf(answer, asked);
-		if (failure !== undefined) throw problemOf(failure);
+		if (failure !== undefined) throw new RequestFailure(failure);
 		return answer.body;
 	};
 

@@ -7,7 +7,7 @@ import {
 
 import { RequestFailure } from '../core/failures/failure';
 import { readConnection, type Authentication } from '../core/http/connection';
-import { send } from '../core/server/request';
+import { sendTo } from '../core/server/sendTo';
 import type { Ask, Choosable, Server } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 
@@ -61,7 +61,7 @@ export async function listsFor(
 	const { instances, lists } = serverOf(connection);
 	const ask: Ask = async (request) => {
 		try {
-			return await send(context, connection, request);
+			return await sendTo(context, connection)(request);
 		} catch (error) {
 			throw notLoaded(context, error);
 		}

@@ -23,6 +23,8 @@ export interface SessionListener {
 	begun(end: () => Promise<void>): void;
 	/** Events come from now on. What was sent before does not come any more. */
 	joined(): void;
+	/** The server has sent no event of the instance yet, and until then nobody can join. */
+	waits(): void;
 	/** The server has answered, with all that it had sent by then. */
 	answered(): void;
 	/** The bodies of events, in their order. The next ones are asked for when this is settled. */
@@ -137,6 +139,7 @@ async function handle(
 	if (refusal === undefined) return 'goOn';
 	if (!/invalid namespace/i.test(refusal.reason))
 		return { failure: refusedBecause(refusal.reason) };
+	listener.waits();
 	await sleep(JOIN_PAUSE_MS);
 	const failure = await send(joinPacket(namespace));
 	return failure === undefined ? 'goOn' : { failure };

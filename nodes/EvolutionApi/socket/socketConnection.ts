@@ -41,6 +41,8 @@ const GOODBYE_MS = 1_000;
 export class SocketConnection {
 	private readonly listeners = new Set<SocketListener>();
 	private isJoined = false;
+	/** The session asked to join before there was anything to join: after 45 s the server ends it. */
+	private hasWaited = false;
 	/** When it last joined, Unix ms. */
 	private joinedAt = 0;
 	/** The last answer while joined, Unix ms. */
@@ -81,6 +83,7 @@ export class SocketConnection {
 		const contextNow = () => (context = [...this.listeners][0]?.context ?? context);
 		const ask = this.withBreak(this.world.ask(contextNow));
 		while (this.listeners.size > 0) {
+			this.hasWaited = false;
 			const failure = await runSession(ask, this.namespace, this.sessionListener(contextNow));
 			const hadJoined = this.isJoined;
 			if (hadJoined) for (const listener of this.listeners) listener.lost(this.completeUpTo);
@@ -112,6 +115,7 @@ export class SocketConnection {
 				this.completeUpTo = this.joinedAt;
 				for (const listener of this.listeners) listener.joined();
 			},
+			waits: () => (this.hasWaited = true),
 			answered: () => {
 				if (this.isJoined) this.completeUpTo = Date.now();
 			},
@@ -126,6 +130,7 @@ export class SocketConnection {
 
 	/** @returns how many such sessions there were in a row before */
 	private countSession(hadJoined: boolean): number {
+		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;
 		if (Date.now() - this.joinedAt < LASTING_MS) return this.brief++;
 		this.brief = 0;

@@ -1,9 +1,9 @@
 import { RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
 import { earliestServerTime } from '../server/clock';
-import type { KeptMessage, Outcome, SentAnswer, Target } from '../server/server';
+import type { KeptMessage, Outcome, SentKey, Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
-import { isLid, isPhone } from '../values/jid';
+import { isPerson } from '../values/jid';
 
 /** How far a message has to get: one tick, or two. */
 export type Level = Exclude<Outcome, 'refused'>;
@@ -26,9 +26,6 @@ export const SILENT_AFTER_MS = 60_000;
 /** So many messages without a single word: the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
-/** Not a group, and not a status post. */
-const getsTicks = (chat: string) => isPhone(chat) || isLid(chat);
-
 /** What becomes of the messages of one instance, read from the server's store. */
 export class DeliveryWatch {
 	private readonly watched = new Map<string, WatchedMessage>();
@@ -44,9 +41,9 @@ export class DeliveryWatch {
 	}
 
 	/** To be called when the server has accepted it. @param chat JID, if the server named it */
-	add({ messageId, chat }: Pick<SentAnswer, 'messageId' | 'chat'>): WatchedMessage[] {
+	add({ messageId, chat }: SentKey): WatchedMessage[] {
 		if (messageId === null) return [];
-		const hasTicks = chat === null || getsTicks(chat);
+		const hasTicks = chat === null || isPerson(chat);
 		const sentAt = Date.now();
 		const message = this.watched.get(messageId) ?? { messageId, sentAt, hasTicks, seenAt: {} };
 		this.watched.set(messageId, message);
@@ -126,7 +123,7 @@ export class DeliveryWatch {
 		if (outcome !== undefined) this.hears = true;
 		const message = this.watched.get(messageId);
 		if (message === undefined) {
-			const isSilent = outcome === undefined && seconds < start && getsTicks(chat);
+			const isSilent = outcome === undefined && seconds < start && isPerson(chat);
 			if (isSilent) this.silentBefore.add(messageId);
 			return;
 		}

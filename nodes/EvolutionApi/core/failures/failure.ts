@@ -20,6 +20,10 @@ export interface Failure {
 	readonly missingNumber?: string;
 	/** The web address in the request that the server cannot open, as it was sent. */
 	readonly unopened?: string;
+	/** The server has no licence, and does nothing without it. */
+	readonly licenceMissing?: boolean;
+	/** The database of the server did not do its part. */
+	readonly databaseFailed?: boolean;
 	/** The server does not have the route at all. */
 	readonly unknownRoute?: boolean;
 	/** The answer does not tell whether the server did it. True of everything but a refusal by the server itself. */
@@ -62,7 +66,7 @@ export interface Asked {
 	readonly path: string;
 	readonly baseUrl: string;
 	readonly instance?: string;
-	readonly authentication: 'globalKey' | 'instanceKey';
+	readonly authentication: 'globalKey' | 'instanceKey' | 'evolutionGo';
 	readonly since?: string;
 	/** The body of the request. */
 	readonly sent?: object;

@@ -19,6 +19,7 @@ export type Caller =
 	| IWebhookFunctions;
 
 export const CREDENTIAL_TYPES = {
+	evolutionGo: 'evolutionGoKeyApi',
 	globalKey: 'evolutionGlobalKeyApi',
 	instanceKey: 'evolutionInstanceKeyApi',
 } as const;
@@ -31,10 +32,12 @@ export interface Connection {
 	readonly credentialType: (typeof CREDENTIAL_TYPES)[Authentication];
 	/** Without a trailing slash; may have a path prefix. */
 	readonly baseUrl: string;
-	/** For the key of an instance: that instance. */
+	/** For the key of an instance: that instance. Empty if nobody knows its name: with a token of Evolution Go. */
 	readonly instanceName?: string;
 	/** Kept to take it out of every text that is shown. */
 	readonly apiKey: string;
+	/** Beside the token of an instance of Evolution Go, or in its place. */
+	readonly globalKey?: string;
 	readonly ignoreCertificateErrors: boolean;
 	/** Decrypted, so that n8n does not read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
@@ -59,18 +62,34 @@ export function connectionFrom(
 	authentication: Authentication,
 	credential: ICredentialDataDecryptedObject,
 ): Connection {
-	const instanceName = String(credential.instanceName ?? '').trim();
+	const apiKey = apiKeyIn(credential);
 	return {
 		authentication,
 		credentialType: CREDENTIAL_TYPES[authentication],
 		baseUrl: normalizeBaseUrl(credential.baseUrl),
-		instanceName: instanceName === '' ? undefined : instanceName,
-		apiKey: apiKeyIn(credential),
+		...(authentication === 'evolutionGo' ? ofToken(apiKey) : ofName(credential)),
+		apiKey,
+		...globalKeyIn(credential),
 		ignoreCertificateErrors: credential.ignoreSslIssues === true,
 	};
 }
 
-const apiKeyIn = ({ apiKey }: ICredentialDataDecryptedObject) => String(apiKey ?? '').trim();
+const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
+	instanceName: trimmed(instanceName) || undefined,
+});
+
+/** The token alone says which instance it is. */
+const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
+
+const apiKeyIn = ({ apiKey, instanceToken }: ICredentialDataDecryptedObject) =>
+	trimmed(apiKey ?? instanceToken);
+
+const globalKeyIn = ({ globalApiKey }: ICredentialDataDecryptedObject) => {
+	const globalKey = trimmed(globalApiKey);
+	return globalKey === '' ? {} : { globalKey };
+};
+
+const trimmed = (value: unknown) => String(value ?? '').trim();
 
 /** @throws {NodeOperationError} if the credential's address cannot be used */
 export async function readConnection(

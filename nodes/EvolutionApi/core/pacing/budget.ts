@@ -99,6 +99,11 @@ export class Budget {
 		return part && new Budget(target, settings, people, LABELS[part]);
 	}
 
+	/** What cannot be known if the server stores no messages. */
+	get needOfStore(): string {
+		return `${this.label} cannot know how much the number has sent`;
+	}
+
 	/**
 	 * To be called before the first message.
 	 * @returns why nothing can be counted; undefined if it can
@@ -112,16 +117,11 @@ export class Budget {
 	}
 
 	private async findObstacle(): Promise<string | undefined> {
-		const { label, target, settings } = this;
+		const { target, settings } = this;
 		const server = serverOf(target.connection);
-		const { store } = server;
-		const unknown = `${label} cannot know how much the number has sent`;
-		const reason = await store.whyUncounted(target);
+		const reason = await server.store.whyUncounted(target);
 		if (reason !== undefined)
-			return `${unknown}: ${reason}. Update the server, or remove the option`;
-		if (await store.keepsNothing(target)) {
-			return `${unknown}: the server stores no messages. ${store.howToKeep}, or remove the option`;
-		}
+			return `${this.needOfStore}: ${reason}. Update the server, or remove the option`;
 		await server.askTime(target);
 		if (!settings.warmUp) return undefined;
 		const createdAt = await server.instances.createdAt(target);

@@ -2,8 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../failures/failure';
 import type { Connection } from '../http/connection';
-import { send } from '../server/request';
-import type { Ask } from '../server/server';
+import { sendTo } from '../server/sendTo';
 import { serverOf } from '../server/serverOf';
 
 /**
@@ -17,7 +16,7 @@ export async function findStopReason(
 	failure: Failure,
 ): Promise<string | undefined> {
 	if (failure.notConnected === true) return failure.message;
-	const ask: Ask = async (request) => await send(context, connection, request);
+	const ask = sendTo(context, connection);
 	const state = await serverOf(connection).instances.state(ask, instance).catch(asFailure);
 	if (state instanceof RequestFailure) return state.failure.message;
 	// An instance that is not a phone may have no state at all.

@@ -5,7 +5,7 @@ import { type Failure, RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
 import { partsOf, type IdentifiedContent } from '../server/messageContent';
 import { People } from '../server/samePerson';
-import type { Activity, SentAnswer, Server } from '../server/server';
+import type { Activity, SentKey, Server } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { isLid, isPhone } from '../values/jid';
 import { Budget } from './budget';
@@ -15,9 +15,6 @@ import { LookBack } from './lookBack';
 import { OptOuts, type OptOut } from './optOuts';
 import type { Settings } from './pacingSettings';
 import { SentBefore, type SentMessage } from './sentBefore';
-
-/** A message that the server has accepted. */
-type Sent = Pick<SentAnswer, 'messageId' | 'chat'>;
 
 /** What happens on one instance during a run. Nearly always there is only one. */
 export class InstanceRun {
@@ -108,20 +105,20 @@ export class InstanceRun {
 	private needOfStore(): string | undefined {
 		if (this.sentBefore !== undefined) return 'Skip if Sent Since cannot know who has the message';
 		if (this.optOuts !== undefined) return 'Skip Who Wrote cannot know who wants no messages';
-		return undefined;
+		return this.budget?.needOfStore;
 	}
 
 	/** Looks up to whom the LIDs belong, if that decides who has a message already or would get it twice. */
 	private async lookUpPeople(): Promise<void> {
 		const { recipients, people } = this;
-		const isStoreNeeded = this.needOfStore() !== undefined;
+		const isStoreNeeded = this.sentBefore !== undefined || this.optOuts !== undefined;
 		if (this.stopReason !== undefined) return;
 		if (!isStoreNeeded && !recipients.some(isPhone)) return;
 		await people.lookUp(recipients).catch((error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
 			// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
 			if (!isStoreNeeded) return;
-			this.stopReason = `The messages sent before could not be read: ${error.message}`;
+			this.stopReason = `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
 		});
 	}
 
@@ -171,7 +168,7 @@ export class InstanceRun {
 	}
 
 	/** @param sent the messages of an item @param identity of its content, if it has one */
-	recordSent(sent: readonly Sent[], identity?: string): readonly WatchedMessage[] {
+	recordSent(sent: readonly SentKey[], identity?: string): readonly WatchedMessage[] {
 		this.failuresInARow = 0;
 		if (identity !== undefined) {
 			for (const { messageId } of sent) {

@@ -1,7 +1,7 @@
-import type { Confirm } from '../delivery/confirmSettings';
 import { DeliveryWatch, SILENT_AFTER_MS, type WatchedMessage } from '../delivery/deliveryWatch';
+import { NOTHING_GETS_OUT, REFUSED_IN_A_ROW, SILENT_IN_A_ROW } from '../delivery/nothingGetsOut';
 import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
-import type { SentAnswer, Target } from '../server/server';
+import type { SentKey, Target } from '../server/server';
 import { pause } from '../values/pause';
 
 /** The first look comes after so many messages, when the last of them had a moment to be refused. */
@@ -12,14 +12,9 @@ const MOMENT_MS = 1_000;
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
-/** *Stop When Nothing Gets Out*. */
-const REFUSED_IN_A_ROW = 3;
-const SILENT_IN_A_ROW = 5;
-
 interface Rules {
 	readonly stopAfter?: number;
 	readonly stopWhenNothing: boolean;
-	readonly confirm: Confirm | undefined;
 }
 
 /** What became of the messages that a run has sent on an instance so far. */
@@ -41,7 +36,7 @@ export class LookBack {
 	}
 
 	/** @param sent the messages of an item */
-	add(sent: ReadonlyArray<Pick<SentAnswer, 'messageId' | 'chat'>>): readonly WatchedMessage[] {
+	add(sent: readonly SentKey[]): readonly WatchedMessage[] {
 		const messages = sent.flatMap((message) => this.watch.add(message));
 		this.sent.push(messages);
 		return messages;
@@ -98,29 +93,39 @@ export class LookBack {
 		}
 		const isCertain = this.watch.keepsTicks ?? this.watch.isFirst;
 		if (!stopWhenNothing || !isCertain || this.silentAtEnd() < SILENT_IN_A_ROW) return undefined;
-		return `Nothing gets out: the last ${SILENT_IN_A_ROW} messages have no tick after a minute. Look on the phone whether it is connected, and whether the account is restricted`;
+		return `${NOTHING_GETS_OUT.problem}. ${NOTHING_GETS_OUT.whatToDo}`;
 	}
 
 	/** Items in a row up to the last one of which anything is known. */
 	private refusedAtEnd(): number {
-		const known = this.sent.filter((messages) => outcomesOf(messages).length > 0);
-		return countAtEnd(known, (messages) => outcomesOf(messages).includes('refused'));
+		return this.countAtEnd((messages) => {
+			const outcomes = outcomesOf(messages);
+			if (outcomes.length === 0) return undefined;
+			return outcomes.includes('refused');
+		});
 	}
 
 	/** The same for those without a tick, up to the last one that was sent long enough ago. */
 	private silentAtEnd(): number {
-		const ripe = this.sent.filter((messages) =>
-			messages.some(({ hasTicks, sentAt }) => hasTicks && sentAt < Date.now() - SILENT_AFTER_MS),
-		);
-		return countAtEnd(ripe, (messages) => outcomesOf(messages).length === 0);
+		const latest = Date.now() - SILENT_AFTER_MS;
+		return this.countAtEnd((messages) => {
+			const isRipe = messages.some(({ hasTicks, sentAt }) => hasTicks && sentAt < latest);
+			if (!isRipe) return undefined;
+			return outcomesOf(messages).length === 0;
+		});
+	}
+
+	/** For how many of the last items it holds. @param holds undefined for an item that says nothing about it */
+	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
+		let count = 0;
+		for (let place = this.sent.length - 1; place >= 0; place -= 1) {
+			const isCounted = holds(this.sent[place] ?? []);
+			if (isCounted === false) break;
+			if (isCounted === true) count += 1;
+		}
+		return count;
 	}
 }
 
 const outcomesOf = (messages: readonly WatchedMessage[]) =>
 	messages.flatMap(({ outcome }) => outcome ?? []);
-
-/** For how many of the last ones it holds. */
-function countAtEnd<Value>(values: readonly Value[], holds: (value: Value) => boolean): number {
-	const place = [...values].reverse().findIndex((value) => !holds(value));
-	return place < 0 ? values.length : place;
-}

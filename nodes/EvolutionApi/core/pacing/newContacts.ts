@@ -2,7 +2,7 @@ import { earliestServerTime, latestOwnTime } from '../server/clock';
 import type { People } from '../server/samePerson';
 import type { KeptMessage, Server, Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
-import { isLid, isPhone } from '../values/jid';
+import { isLid, isPerson, isPhone } from '../values/jid';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -17,8 +17,6 @@ interface First {
 	/** All of ours in that second. */
 	readonly messageIds: ReadonlySet<string>;
 }
-
-const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
 
 /**
  * People to whom the number wrote first: their chat has no message before that one, neither from the number nor from them.

@@ -5,7 +5,7 @@ import type { People } from '../server/samePerson';
 import type { KeptMessage } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { textsIn, writtenIn } from '../server/writtenText';
-import { isLid, isPhone } from '../values/jid';
+import { isPerson } from '../values/jid';
 import { normalized } from '../values/normalized';
 import { isoOfSeconds } from '../values/timestamps';
 
@@ -94,8 +94,6 @@ export class OptOuts {
 		else if (unlessWrote.has(answer)) found.ins.push(times);
 	}
 }
-
-const isPerson = (address: string) => isPhone(address) || isLid(address);
 
 const contains = (content: unknown, text: string) =>
 	textsIn(content).some((own) => normalized(own).includes(text));

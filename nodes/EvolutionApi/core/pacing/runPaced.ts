@@ -65,7 +65,7 @@ export async function runPaced(
 	const isShown = settings.output !== 'summary';
 	const outcomes = results.map((result, index): ItemOutcome => {
 		const { items: output = [{ json: {} }] } = result;
-		const known = { ...deliveryIn(result, settings), broadcast: { ...finalFate(result) } };
+		const known = { ...deliveryIn(result, settings), broadcast: { ...fates[index] } };
 		return { items: isShown ? output.map((sent) => withJson(sent, known, index)) : [] };
 	});
 	if (settings.output === 'items') return outcomes;

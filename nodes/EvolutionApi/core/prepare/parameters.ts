@@ -67,7 +67,7 @@ function hasExpression(value: unknown): boolean {
  */
 export function instanceFor(
 	{ context, index }: ItemOfRun,
-	{ instanceName }: Connection,
+	connection: Connection,
 	{ request, fields, instanceWhenEmpty }: Operation,
 	input: unknown,
 ): string | undefined {
@@ -75,6 +75,7 @@ export function instanceFor(
 	const entered = String(readParameter(context, 'instance', index, true) ?? '').trim();
 	const found = entered === '' ? instanceWhenEmpty?.(input, { context, index }) : entered;
 	const chosen = found ?? '';
+	const { instanceName } = connection;
 	const isNeeded = request.path.includes('{instance}');
 	if (isNeeded && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(
@@ -83,10 +84,25 @@ export function instanceFor(
 			'Choose one from the list or enter its name.',
 		);
 	}
-	if (chosen === '') return instanceName;
-	if (instanceName !== undefined && chosen !== instanceName)
-		throw notOpened(instanceName, chosen, entered === '');
+	// What a token opens has no name that could be compared.
+	if (chosen === '' || (entered === '' && hasTokenAlone(connection))) return instanceName;
+	checkOpens(connection, chosen, entered === '');
 	return chosen;
+}
+
+const hasTokenAlone = ({ instanceName, globalKey }: Connection) =>
+	instanceName === '' && globalKey === undefined;
+
+/** @throws {InputProblem} if the credential does not open the instance, or nobody knows whether it does */
+function checkOpens(connection: Connection, chosen: string, isFound: boolean): void {
+	const { instanceName, globalKey } = connection;
+	if (instanceName === undefined || instanceName === chosen || globalKey !== undefined) return;
+	if (!hasTokenAlone(connection)) throw notOpened(instanceName, chosen, isFound);
+	throw new InputProblem(
+		['instance'],
+		`the credential has only the token of an instance, which does not tell whether that is "${chosen}"`,
+		'Leave Instance empty to use the instance of the token, or enter the Global API Key in the credential, too.',
+	);
 }
 
 /** @param isFound the node does not name the instance: it is that of a message */

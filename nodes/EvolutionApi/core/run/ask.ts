@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { withWarning, RequestFailure } from '../failures/failure';
 import { namingField } from '../failures/namedField';
 import type { Connection } from '../http/connection';
-import { fillRoute, queryString } from '../http/route';
 import type { AskingRun, ItemRequest } from '../prepare/run';
+import type { TableRequest } from '../server/dialect';
+import { dialectOf } from '../server/dialectOf';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
-import { trySend, type Request } from '../server/request';
 import { serverOf } from '../server/serverOf';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import { itemContext } from '../table/itemContext';
@@ -26,7 +26,8 @@ export async function ask(
 	const { paging, needs } = run.operation;
 	await requireVersion(run.context, item.connection, needs?.(item.input));
 	const request = await buildRequest(run, item, changes);
-	const askFor = async (asked: Request) => await askOnce(run, item.connection, asked, item.input);
+	const askFor = async (asked: TableRequest) =>
+		await askOnce(run, item.connection, asked, item.input);
 	if (paging === undefined || changes.path !== undefined) return await askFor(request);
 	return await readPages(
 		paging,
@@ -39,10 +40,10 @@ export async function ask(
 async function askOnce(
 	{ context, operation }: AskingRun,
 	connection: Connection,
-	request: Request,
+	request: TableRequest,
 	input?: unknown,
 ): Promise<unknown> {
-	const result = await trySend(context, connection, request);
+	const result = await dialectOf(connection).ask(context, connection, request);
 	if (!('failure' in result)) return result.body;
 	const named = namingField(result.failure, operation.fields, input);
 	const failure = withWarning(named, request.retry);
@@ -56,8 +57,8 @@ async function askOnce(
 async function buildRequest(
 	run: AskingRun,
 	{ connection, input, instance, index }: ItemRequest,
-	{ query, ...changes }: Omit<Changes, 'wanted'>,
-): Promise<Request> {
+	{ query, path: otherPath, ...changes }: Omit<Changes, 'wanted'>,
+): Promise<TableRequest> {
 	const { context, operation } = run;
 	const { method, path, retry, whenEmpty, whenNull, text } = operation.request;
 	const since = sinceOf(operation, input);
@@ -66,14 +67,16 @@ async function buildRequest(
 	const current = await readCurrent(run, connection, input, { ...common, parameters });
 	const version = async () => await serverOf(connection).version(context, connection);
 	const other = await operation.instead?.(input, version);
-	const ownQuery = changes.path === undefined ? operation.query?.(input, current) : undefined;
+	const ownQuery = otherPath === undefined ? operation.query?.(input, current) : undefined;
 	const item = itemContext(context, index);
 	return {
 		...common,
 		method,
 		...changes,
-		path:
-			fillRoute(changes.path ?? other?.path ?? path, parameters) + queryString(query ?? ownQuery),
+		route: otherPath ?? other?.path ?? path,
+		parameters,
+		input,
+		query: query ?? ownQuery,
 		body: changes.body ?? other?.body ?? (await operation.body?.(input, item, current)),
 	};
 }
@@ -94,7 +97,9 @@ async function readCurrent(
 	{
 		parameters,
 		...common
-	}: Pick<Request, 'instance' | 'since' | 'whenEmpty'> & { parameters: Record<string, string> },
+	}: Pick<TableRequest, 'instance' | 'since' | 'whenEmpty'> & {
+		parameters: Record<string, string>;
+	},
 ): Promise<IDataObject> {
 	const { request, lookUp } = run.operation;
 	const { readFirst } = request;
@@ -104,7 +109,8 @@ async function readCurrent(
 	const answer = await askOnce(run, connection, {
 		...common,
 		method: readFirst === undefined ? 'POST' : 'GET',
-		path: fillRoute(route, parameters),
+		route,
+		parameters,
 		body: lookedUp?.body,
 		retry: 'always',
 		whenEmpty: readFirst === undefined ? {} : (common.whenEmpty ?? {}),

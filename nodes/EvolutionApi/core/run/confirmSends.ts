@@ -46,12 +46,13 @@ export class SendsToConfirm {
 	/** @returns the outcomes with what became of the messages: an item with a refused one has failed */
 	async settle(outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
 		const { run, confirm, watches } = this;
-		const wait = async () =>
-			await waitForTicks(watches, confirm, run.context.getExecutionCancelSignal());
+		const signal = run.context.getExecutionCancelSignal();
+		const wait = async () => await waitForTicks(watches, confirm, signal);
 		await wait();
 		const latest = [...outcomes];
 		const refused = confirm.textIfRefused ? this.refused() : [];
 		for (const { request } of refused) {
+			if (signal?.aborted === true) break;
 			latest[request.index] = await outcomeOf(this.send({ ...request, asText: true }));
 		}
 		if (refused.length > 0) await wait();

@@ -12,8 +12,10 @@ import { inputItem } from '../input/inputItem';
 import type { SendMessage } from '../pacing/broadcast';
 import { readPacing, runPaced } from '../pacing/runPaced';
 import { readConfirm } from '../pacing/sendingOptions';
+import { refuseStoreOptions } from '../pacing/storeOptions';
 import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
+import { dialectOf } from '../server/dialectOf';
 import type { Operation, Resource } from '../table/operation';
 import { answerOf } from './answerOf';
 import { readRecipientsAtOnce } from './atOnce';
@@ -31,21 +33,23 @@ export async function executeTable(
 ): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(context, resources);
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
+	refuseLacking(context, operation, authentication);
 	const connectionOf = await readConnections(context, authentication);
 	const run: Run = { context, operation, connectionOf };
-	const outcomes = await runAll(run).catch((error: unknown) =>
+	const outcomes = await runAll(run, authentication).catch((error: unknown) =>
 		context.getInputData().map(() => ({ error })),
 	);
 	return [outcomes.flatMap((outcome, index) => settled(run, outcome, index))];
 }
 
 /** Decides how the items of a run are processed. @throws what is wrong for all of them */
-async function runAll(run: Run): Promise<ItemOutcome[]> {
+async function runAll(run: Run, authentication: Authentication): Promise<ItemOutcome[]> {
 	const { bulk, request } = run.operation;
 	if (run.context.getInputData().length === 0) return [];
 	if (bulk !== undefined) return await runBulk(run, bulk);
 	if (request.reads === true) return await runReads(run);
 	const sendOne = async (item: ItemRequest) => await perform(run, item);
+	refuseStoreOptions(run.context, run.operation, authentication);
 	const atOnce = readRecipientsAtOnce(run);
 	const pacing = readPacing(run);
 	if (pacing !== undefined) return await runPaced(run, pacing, sendOne);
@@ -99,6 +103,20 @@ function chosenOperation(context: IExecuteFunctions, resources: readonly Resourc
 		`This version of the node has no operation "${String(operationValue)}" of "${String(resourceValue)}"`,
 		{ description: 'Choose resource and operation again, or update the package.' },
 	);
+}
+
+/** @throws {NodeOperationError} if the server behind the credential does not have the operation */
+function refuseLacking(
+	context: IExecuteFunctions,
+	{ name, value: operation, request }: Operation,
+	authentication: Authentication,
+): void {
+	const dialect = dialectOf({ authentication });
+	const entry = { resource: String(context.getNodeParameter('resource', 0)), operation, request };
+	if (dialect.can(entry)) return;
+	throw new NodeOperationError(context.getNode(), `${dialect.name} cannot do "${name}"`, {
+		description: dialect.nearest(entry),
+	});
 }
 
 async function runItem(

@@ -4,6 +4,20 @@ import type { ServerKind } from './serverKind';
 
 // What a server tells of by itself, in our own words. It becomes that once, at the door, and nobody reads its keys again.
 
+/** Why a connection is over for good: it needs a new QR code, or WhatsApp refuses the account. */
+export type ConnectionEnd = 'loggedOut' | 'restricted';
+
+/** What a delivery tells of the connection to WhatsApp. */
+export interface ConnectionChange {
+	readonly state: 'open' | 'connecting' | 'close';
+	/** Of a closed one; undefined if it may open again by itself. */
+	readonly end?: ConnectionEnd;
+	/** In plain words; null if that is not told. */
+	readonly reason: string | null;
+	/** Somebody has closed it by the server. */
+	readonly isMeant: boolean;
+}
+
 /** What the server posts for an event. */
 export interface Delivery {
 	/** Which kind of server has sent it. */
@@ -36,6 +50,8 @@ export interface Delivery {
 	readonly entries: readonly Delivery[];
 	/** A vote that came as an update of the poll, as the message that other servers deliver. */
 	readonly vote?: Delivery;
+	/** If the connection to WhatsApp has changed, or is over. */
+	readonly connection?: ConnectionChange;
 	/** The picture of a QR code, as Base64. */
 	readonly qrCode?: string;
 }

@@ -1,5 +1,6 @@
 import type { Exchange, Failure } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
+import { programOf, type Program } from './explainServer';
 
 // The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.
 
@@ -7,11 +8,26 @@ import { isRecord, isSuccess } from '../values/answer';
 const WAY_OUT =
 	'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".';
 
+const GO_WAY_OUT =
+	'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.';
+
 /** @param what answers there, as a clause */
-export const noEvolutionAt = (baseUrl: string, what: string, wayOut = WAY_OUT): Failure => ({
-	message: `There is no Evolution API at ${baseUrl}: ${what}`,
+export const noServerAt = (
+	program: Program,
+	baseUrl: string,
+	what: string,
+	wayOut = program === 'Evolution Go' ? GO_WAY_OUT : WAY_OUT,
+): Failure => ({
+	message:
+		program === 'Evolution Go'
+			? `There is no Evolution Go at ${baseUrl}: ${what}`
+			: `There is no Evolution API at ${baseUrl}: ${what}`,
 	description: wayOut,
 });
+
+/** @param what answers there, as a clause */
+export const noEvolutionAt = (baseUrl: string, what: string): Failure =>
+	noServerAt('Evolution API', baseUrl, what);
 
 /** What a page is called, or what a program says that makes none. */
 function shownBy(page: string): string {
@@ -27,13 +43,15 @@ const NO_SUCH_ROUTE = [404, 405];
 /** The manager is a page below the server's address, and so are those of its instances. */
 const MANAGER = /\/manager(\/.*)?$/;
 
-export function managerPage({ status, body, messages, baseUrl }: Exchange): Failure | undefined {
+export function managerPage(exchange: Exchange): Failure | undefined {
+	const { status, body, messages, baseUrl } = exchange;
 	const isPage = typeof body === 'string' && body.trim().startsWith('<');
 	const isUnknown = messages.some((message) => /^Cannot [A-Z]+ \//.test(message));
 	if (!MANAGER.test(baseUrl) || status >= 500 || !(isPage || isUnknown)) return undefined;
 	const address = baseUrl.replace(MANAGER, '');
 	return {
-		...noEvolutionAt(
+		...noServerAt(
+			programOf(exchange),
 			baseUrl,
 			'that is the address of its manager',
 			`Take "/manager" off the Base URL in the credential: ${address}`,
@@ -43,30 +61,50 @@ export function managerPage({ status, body, messages, baseUrl }: Exchange): Fail
 }
 
 /** A page, where the API would answer with data. */
-export function otherPage({ status, body, baseUrl }: Exchange): Failure | undefined {
+export function otherPage(exchange: Exchange): Failure | undefined {
+	const { status, body, baseUrl } = exchange;
+	const program = programOf(exchange);
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
 		return undefined;
 	if (/<title[^>]*>\s*n8n\b/i.test(text)) {
-		return noEvolutionAt(baseUrl, 'that is the address of n8n itself');
+		return noServerAt(program, baseUrl, 'that is the address of n8n itself');
 	}
 	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
 	const what = `a web page${shownBy(text)} answers there${of}`;
 	// n8n and other programs of Node refuse what they do not know with these words.
-	const hint = /<pre>Cannot /.test(text) ? `${WAY_OUT} That of n8n is another one.` : WAY_OUT;
-	return noEvolutionAt(baseUrl, what, hint);
+	const failure = noServerAt(program, baseUrl, what);
+	if (!/<pre>Cannot /.test(text)) return failure;
+	return { ...failure, description: `${failure.description} That of n8n is another one.` };
 }
 
-/** Evolution Go is another program, with other routes. It tells an unknown route and a wrong key in its own words. */
-export function evolutionGo({ status, body, baseUrl }: Exchange): Failure | undefined {
+/** What to do where Evolution Go answers to a credential of Evolution API. */
+const CHOOSE_GO =
+	'Choose Evolution Go as Authentication, with the credential "Evolution Go Key API". For Evolution API enter the address of such a server as Base URL.';
+
+/**
+ * Evolution Go is another program, with other routes. It tells an unknown route, a wrong key and a missing licence in its own
+ * words: before it is activated, even the address without a route needs the licence, which of Evolution API it does not.
+ */
+export function evolutionGoThere({ status, body, baseUrl }: Exchange): Failure | undefined {
 	const isUnknown = status === 404 && String(body).trim() === '404 page not found';
 	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
-	if (!isUnknown && !isRefused) return undefined;
-	return noEvolutionAt(
-		baseUrl,
-		'something answers there as Evolution Go does, which is another program with other routes',
-		'This node is for Evolution API 2.2 or newer: enter the address of such a server as Base URL in the credential.',
-	);
+	const isInactive =
+		isRecord(body) &&
+		body.code === 'LICENSE_REQUIRED' &&
+		/^License required/.test(String(body.message));
+	if (!isUnknown && !isRefused && !isInactive) return undefined;
+	const state = isInactive ? ', not activated yet' : '';
+	return {
+		...noServerAt(
+			'Evolution API',
+			baseUrl,
+			`something answers there as Evolution Go does${state}, which is another program with other routes`,
+			CHOOSE_GO,
+		),
+		nothingDone: true,
+		mayHeal: false,
+	};
 }
 
 /** Evolution API names the status in its refusals, and wraps what it says in `response`. */

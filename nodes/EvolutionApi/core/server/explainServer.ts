@@ -3,16 +3,26 @@ import { isRecord, isSuccess } from '../values/answer';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
 
-export function licenceRequired({ body }: Exchange): Failure | undefined {
+export type Program = 'Evolution API' | 'Evolution Go';
+
+/** The program that the credential is for. */
+export const programOf = ({ authentication }: Pick<Exchange, 'authentication'>): Program =>
+	authentication === 'evolutionGo' ? 'Evolution Go' : 'Evolution API';
+
+export function licenceRequired({ body, authentication }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
 	const address = typeof body.register_url === 'string' ? body.register_url : undefined;
 	return {
-		message: 'This Evolution API server is not activated: its licence is missing',
+		message:
+			programOf({ authentication }) === 'Evolution Go'
+				? 'This Evolution Go server is not activated: its licence is missing'
+				: 'This Evolution API server is not activated: its licence is missing',
 		description: address
 			? `Open ${address} and activate the server, then run again.`
 			: 'Open the manager of the server and activate it, then run again.',
 		nothingDone: true,
 		mayHeal: false,
+		licenceMissing: true,
 	};
 }
 
@@ -27,7 +37,9 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 }
 
 /** A proxy's error page, or a text that is no data. */
-export function pageOfProxy({ status, body, baseUrl }: Exchange): Failure | undefined {
+export function pageOfProxy(exchange: Exchange): Failure | undefined {
+	const { status, body, baseUrl } = exchange;
+	const program = programOf(exchange);
 	// `null` is an answer, too: what was asked for does not exist.
 	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
@@ -36,7 +48,7 @@ export function pageOfProxy({ status, body, baseUrl }: Exchange): Failure | unde
 		const what = title ? `a web page ("${title}")` : 'a web page';
 		return {
 			message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
-			description: `Check that Evolution API runs and that the proxy at ${baseUrl} reaches it.`,
+			description: `Check that ${program} runs and that the proxy at ${baseUrl} reaches it.`,
 		};
 	}
 	if (!isSuccess(status)) return undefined;
@@ -45,7 +57,7 @@ export function pageOfProxy({ status, body, baseUrl }: Exchange): Failure | unde
 			text === ''
 				? 'The server answered with nothing'
 				: 'The server answered with something that is not JSON',
-		description: `Check that the Base URL ${baseUrl} is the address of an Evolution API server, and that no proxy changes its answers.`,
+		description: `Check that the Base URL ${baseUrl} is the address of an ${program} server, and that no proxy changes its answers.`,
 		isUnclear: true,
 	};
 }
@@ -58,10 +70,11 @@ const reasonsIn = (messages: readonly string[]) =>
 	messages.filter((message) => !STATUS_NAME.test(message)).join('; ');
 
 /** A proxy that does not show a page says this in a word or two. */
-export function unavailable({ status, messages, baseUrl }: Exchange): Failure | undefined {
+export function unavailable(exchange: Exchange): Failure | undefined {
+	const { status, messages, baseUrl } = exchange;
 	if (![502, 503, 504].includes(status) || reasonsIn(messages) !== '') return undefined;
 	return {
-		message: `Evolution API at ${baseUrl} is not available (HTTP ${status})`,
+		message: `${programOf(exchange)} at ${baseUrl} is not available (HTTP ${status})`,
 		description:
 			'It is down, still starting, or overloaded: check that it runs, and look at its log and at the log of a proxy in front of it.',
 	};
@@ -80,23 +93,24 @@ export function tooManyRequests({ status, headers }: Exchange): Failure | undefi
 	};
 }
 
-export function tooLarge({ status }: Exchange): Failure | undefined {
+export function tooLarge({ status, authentication }: Exchange): Failure | undefined {
 	if (status !== 413) return undefined;
 	return {
 		message: 'The request is too large for the server',
 		description:
-			'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
+			programOf({ authentication }) === 'Evolution Go'
+				? 'Send a smaller file. Evolution Go itself has no limit, but a proxy in front of it may have one.'
+				: 'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
 		nothingDone: true,
 	};
 }
 
 /** A refusal without a reason comes from something in front of the server. */
-export function forbidden({ status, messages }: Exchange): Failure | undefined {
+export function forbidden({ status, messages, authentication }: Exchange): Failure | undefined {
 	if (status !== 403 || reasonsIn(messages) !== '') return undefined;
 	return {
 		message: 'The server does not allow this request (HTTP 403)',
-		description:
-			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL.',
+		description: `A proxy or firewall in front of ${programOf({ authentication })} is the usual cause: allow the address of n8n there, and check the Base URL.`,
 	};
 }
 

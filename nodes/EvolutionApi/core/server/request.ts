@@ -52,6 +52,9 @@ export interface AnsweredFile {
 	readonly mimeType: string;
 }
 
+/** In which the key goes to the server. A request may have one of its own there. */
+export const API_KEY_HEADER = 'apikey';
+
 const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -76,7 +79,7 @@ export async function trySend(
 		if (!('failure' in result)) return result;
 		const { failure } = result;
 		if (attempt === MAX_TRIES || waitsTooLong(failure) || !mayRepeat(request, failure)) {
-			return { failure: withoutSecrets(failure, connection.apiKey) };
+			return { failure: withoutSecrets(failure, connection, request) };
 		}
 		if (!isTooManyRequests(failure)) await sleep(pauseBefore(attempt, failure));
 	}
@@ -93,7 +96,7 @@ export async function trySendOnce(
 ): Promise<Result> {
 	const result = await tryOnce(context, connection, request);
 	if (!('failure' in result)) return result;
-	return { failure: withoutSecrets(result.failure, connection.apiKey) };
+	return { failure: withoutSecrets(result.failure, connection, request) };
 }
 
 /** Like {@link trySend}. @throws {RequestFailure} when the server did not do it */
@@ -212,11 +215,17 @@ async function transmit(
 	return { status, body: parsed, headers };
 }
 
-/** The key is not shown, whatever a server or a proxy writes into its errors. */
-function withoutSecrets(failure: Failure, apiKey: string): Failure {
+/** The keys are not shown, whatever a server or a proxy writes into its errors. */
+function withoutSecrets(
+	failure: Failure,
+	{ apiKey, globalKey = '' }: Connection,
+	{ headers }: Request,
+): Failure {
+	const keys = [apiKey, globalKey, headers?.[API_KEY_HEADER] ?? ''];
+	const hidden = (text: string) => keys.reduce(hideKey, text);
 	return {
 		...failure,
-		message: hideKey(failure.message, apiKey),
-		description: hideKey(failure.description, apiKey),
+		message: hidden(failure.message),
+		description: hidden(failure.description),
 	};
 }

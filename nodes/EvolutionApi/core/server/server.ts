@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection } from '../http/connection';
-import type { Delivery } from './deliveries';
+import type { ConnectionEnd, Delivery } from './deliveries';
 import type { Request, Result } from './request';
 
 // The port: what the house itself asks a server, and what it reads from the answers, in its own words. A folder beside this
@@ -90,6 +90,14 @@ interface MessageStore {
 		time: { readonly from: Date; readonly to?: Date },
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
+	/**
+	 * The newest of all chats, also as the server would deliver them. One request.
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	recent(
+		target: Target,
+		count: number,
+	): Promise<{ readonly kept: readonly KeptMessage[]; readonly deliveries: readonly Delivery[] }>;
 	/** The newest of all chats. @throws {RequestFailure} if the store cannot be read */
 	newest(target: Target, count: number): Promise<readonly KeptMessage[]>;
 	/**
@@ -142,9 +150,42 @@ export interface ListedInstance {
 	readonly key: string | undefined;
 }
 
+/** What a server keeps of an instance. */
+export interface InstanceRecord {
+	readonly phoneNumber: string | null;
+	/** Since then or earlier it is connected; ISO. */
+	readonly changedAt: string | null;
+	/** When and why it lost its connection for good; ISO, and in plain words. */
+	readonly disconnectedAt: string | null;
+	readonly reason: string | null;
+	readonly end: ConnectionEnd | undefined;
+	/** Somebody has switched it off, and WhatsApp has not. */
+	readonly isMeant: boolean;
+	/** Nobody has scanned its QR code yet. */
+	readonly waitsForQrCode: boolean;
+}
+
+/** The program at an address. */
+interface Identified {
+	readonly version: string | undefined;
+	/** Where another program speaks the routes of this one: what it is called, and what does not work there. */
+	readonly lookalike?: { readonly name: string; readonly limits: string };
+}
+
 interface Instances {
 	/** Those that the key opens. */
 	list(ask: Ask): Promise<ListedInstance[]>;
+	/** One of them; undefined if it is not there. */
+	record(ask: Ask, instance: string): Promise<InstanceRecord | undefined>;
+	/** The same in an answer of {@link list}. */
+	recordIn(answer: unknown, instance: string): InstanceRecord | undefined;
+	/**
+	 * Begins to connect an instance that is logged out.
+	 * @returns the picture of its QR code, as Base64; undefined if there is none yet
+	 */
+	qrPicture(ask: Ask, instance: string): Promise<string | undefined>;
+	/** Closes the connection to WhatsApp, and opens it again. */
+	restart(ask: Ask, instance: string): Promise<void>;
 	/** `open`, `connecting` or `close`; something else, or nothing, for an instance that is not a phone. */
 	state(ask: Ask, instance: string): Promise<string | undefined>;
 	/**
@@ -170,7 +211,7 @@ interface Instances {
 	/** Whether it keeps the files of messages; undefined if the server does not tell. */
 	keepsFiles(target: Target): Promise<boolean | undefined>;
 	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */
-	identify(ask: Ask): Promise<{ readonly version: string | undefined } | undefined>;
+	identify(ask: Ask): Promise<Identified | undefined>;
 }
 
 /** The one webhook of an instance, as far as it can be set again. */
@@ -287,10 +328,14 @@ export type OwnMessage = { readonly recipient: string } & (
 	  }
 );
 
-/** What the answer to a send says. */
-export interface SentAnswer {
+/** A message that the server has accepted; null where it does not say. */
+export interface SentKey {
 	readonly messageId: string | null;
 	readonly chat: string | null;
+}
+
+/** What the answer to a send says. */
+export interface SentAnswer extends SentKey {
 	/** By the server's clock. */
 	readonly seconds: number | null;
 }
@@ -299,6 +344,8 @@ interface Sends {
 	/** The request that sends a message. */
 	request(instance: string, message: OwnMessage): Request;
 	readAnswer(answer: unknown): SentAnswer;
+	/** Whether a quote has to name who wrote the message, because the server does not look it up. */
+	readonly quotesNameAuthor: boolean;
 	/** Shows "typing…" or "recording…" in a chat for so many ms, and waits as long. Never throws. */
 	showTyping(
 		target: Target,

@@ -4,6 +4,7 @@ import type { Authentication, Connection } from '../http/connection';
 const KINDS = {
 	globalKey: 'evolutionApi',
 	instanceKey: 'evolutionApi',
+	evolutionGo: 'evolutionGo',
 } as const satisfies Record<Authentication, string>;
 
 export type ServerKind = (typeof KINDS)[Authentication];

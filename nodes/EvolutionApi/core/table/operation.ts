@@ -70,6 +70,8 @@ export interface Call extends ItemOfRun {
 export interface Changes extends Partial<CustomRequest> {
 	readonly query?: Query;
 	readonly wanted?: number;
+	/** Path and body are the user's own: no other words are put in their place. */
+	readonly asEntered?: true;
 }
 
 /** See `instead` of an operation. */

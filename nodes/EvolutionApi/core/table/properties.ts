@@ -1,5 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { CREDENTIAL_TYPES, type Authentication } from '../http/connection';
+import { dialectOf } from '../server/dialectOf';
 import type { Field } from '../values/field';
 import type { Operation, Resource } from './operation';
 
@@ -17,10 +19,31 @@ export function tableProperties(
 ): INodeProperties[] {
 	return [
 		resourceSelector(resources, defaults.resource),
-		...resources.map((resource) => operationSelector(resource, defaults.operation)),
+		...resources.flatMap((resource) => operationSelectors(resource, defaults.operation)),
 		...fieldProperties(resources),
 	];
 }
+
+const AUTHENTICATIONS = Object.keys(CREDENTIAL_TYPES) as Authentication[];
+
+/** The credentials for whose servers the operation does not exist. */
+const lackingIt = (resource: Resource, { value, request }: Operation): Authentication[] =>
+	AUTHENTICATIONS.filter(
+		(authentication) =>
+			!dialectOf({ authentication }).can({ resource: resource.value, operation: value, request }),
+	);
+
+/** The credentials for whose servers the resource has no operation. */
+const lackingAll = (resource: Resource): Authentication[] =>
+	AUTHENTICATIONS.filter((authentication) =>
+		resource.operations.every((one) => lackingIt(resource, one).includes(authentication)),
+	);
+
+/** An entry of a list is not shown for these. */
+const hiddenFor = (authentications: readonly Authentication[]) =>
+	authentications.length === 0
+		? {}
+		: { displayOptions: { hide: { authentication: [...authentications] } } };
 
 function resourceSelector(resources: readonly Resource[], value: string): INodeProperties {
 	return {
@@ -28,30 +51,65 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: resources.map(({ name, value, description }) => ({ name, value, description })),
+		options: resources.map((resource) => ({
+			name: resource.name,
+			value: resource.value,
+			description: resource.description,
+			...hiddenFor(lackingAll(resource)),
+		})),
 		default: value,
 	};
 }
 
-function operationSelector(resource: Resource, preferred: string): INodeProperties {
+/** One for each resource, and a second one for the servers that lack the operation which the first one has as default. */
+function operationSelectors(resource: Resource, preferred: string): INodeProperties[] {
 	const { operations } = resource;
-	const found = operations.find((operation) => operation.value === preferred) ?? operations[0];
-	const value = found?.value ?? '';
+	const initial = operations.find(({ value }) => value === preferred) ?? operations[0];
+	if (initial === undefined) return [];
+	const others = lackingIt(resource, initial);
+	const second = operations.find(
+		(one) => !others.some((lack) => lackingIt(resource, one).includes(lack)),
+	);
+	const show = { resource: [resource.value] };
+	if (others.length === 0 || second === undefined)
+		return [operationSelector(resource, initial.value, { show })];
+	const shown = operations.filter(
+		(one) => !others.every((lack) => lackingIt(resource, one).includes(lack)),
+	);
+	return [
+		operationSelector(resource, initial.value, { show, hide: { authentication: others } }),
+		operationSelector({ ...resource, operations: shown }, second.value, {
+			show: { ...show, authentication: others },
+		}),
+	];
+}
+
+function operationSelector(
+	resource: Resource,
+	initial: string,
+	displayOptions: INodeProperties['displayOptions'],
+): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: [resource.value] } },
-		options: operations.map(operationOption),
-		default: value,
+		displayOptions,
+		options: resource.operations.map((operation) => operationOption(resource, operation)),
+		default: initial,
 	};
 }
 
-function operationOption(operation: Operation): INodePropertyOptions {
+function operationOption(resource: Resource, operation: Operation): INodePropertyOptions {
 	const { name, value, action, description, since } = operation;
 	const version = typeof since !== 'string' ? '' : ` (Evolution API ${since} or newer)`;
-	return { name, value, action, description: description + version };
+	return {
+		name,
+		value,
+		action,
+		description: description + version,
+		...hiddenFor(lackingIt(resource, operation)),
+	};
 }
 
 /**

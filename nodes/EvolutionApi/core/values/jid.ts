@@ -11,6 +11,9 @@ export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
 export const isLid = (jid: unknown): jid is string =>
 	typeof jid === 'string' && jid.endsWith('@lid');
 
+/** Not a group, and not a status post. */
+export const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
+
 /** Ways to write a mobile number. The first is WhatsApp's own, where a country has one. */
 const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [
 	// Brazil: the ninth digit of mobile numbers, which not all areas have.

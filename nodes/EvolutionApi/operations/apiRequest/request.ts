@@ -140,6 +140,7 @@ export const request = defineOperation({
 		await ask({
 			method,
 			path: userPath(path, given, instance),
+			asEntered: true,
 			retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
 			whenEmpty: {},
 			text: true,

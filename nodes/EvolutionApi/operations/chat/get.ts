@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { lidIn, numberIn } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, recordsIn } from '../../core/values/answer';
-import { isLid, isPhone, spellings } from '../../core/values/jid';
+import { isLid, isPerson, spellings } from '../../core/values/jid';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -65,7 +65,7 @@ export const get = defineOperation({
 	query: ({ recipient }) => ({ remoteJid: recipient }),
 	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.
 	async run({ recipient }, call) {
-		const hasTwo = isPhone(recipient) || isLid(recipient);
+		const hasTwo = isPerson(recipient);
 		const current = hasTwo ? await newestMessages(call, recipient, MESSAGES_READ) : {};
 		const known = [lidIn(current, recipient), numberIn(current, recipient)];
 		const others = new Set([...spellings(recipient), ...known.filter((jid) => jid !== undefined)]);

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
 import { concurrency } from '../../fields/concurrency';
-import { text } from '../../fields/inputs';
+import { textField } from '../../fields/fieldKinds';
+import { lines, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -27,8 +28,22 @@ export const getPollVotes = defineOperation({
 	description: 'See how many voted for each option of a poll, and who',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/getPollVote/{instance}', reads: true },
-	fields: [instanceField, chatField, messageId, simplify, concurrency],
-	input: { recipient: chatInput, messageId: text },
+	fields: [
+		instanceField,
+		chatField,
+		messageId,
+		textField('Poll Options', 'pollOptions', {
+			typeOptions: { rows: 4 },
+			displayOptions: { show: { authentication: ['evolutionGo'] } },
+			hint: 'One option per line, exactly as in the poll',
+			placeholder: 'e.g.\nMorning\nAfternoon',
+			description:
+				'What people could vote for. Evolution Go tells only checksums of what they chose: without the options the output has these.',
+		}),
+		simplify,
+		concurrency,
+	],
+	input: { recipient: chatInput, messageId: text, pollOptions: lines.optional() },
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),
 	simplify: simplifyPoll,

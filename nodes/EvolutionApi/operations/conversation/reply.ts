@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
-import { fillRoute } from '../../core/http/route';
 import { InputProblem } from '../../core/input/inputProblem';
-import { trySend } from '../../core/server/request';
+import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { asJid, isLid } from '../../core/values/jid';
@@ -134,7 +133,8 @@ export const reply = defineOperation({
 	goesTo: (input, place) => addressOf(input, readMessage(input, place)),
 	async run(input, call) {
 		const message = readMessage(input, call);
-		const send = await prepare(call, partOf(input, message));
+		const { quotesNameAuthor } = serverOf(call.connection).sends;
+		const send = await prepare(call, partOf(input, message, quotesNameAuthor));
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return await send();
 	},
@@ -149,11 +149,18 @@ export const reply = defineOperation({
 });
 
 /** The operation that sends the answer, with its values. @throws {InputProblem} like {@link addressOf} */
-function partOf({ replyType, options, ...input }: ReplyInput, message: StartingMessage): Part {
+function partOf(
+	{ replyType, options, ...input }: ReplyInput,
+	message: StartingMessage,
+	namesAuthor = false,
+): Part {
 	const { operation, options: own } = CONTENT[replyType];
 	const shared = ['delaySeconds', 'mentionEveryone', 'mentions', ...own];
 	const given = Object.entries(options).filter(([name]) => shared.includes(name));
-	const quote = options.quote === true ? { quotedMessageId: message.messageId } : {};
+	const quoted = namesAuthor
+		? { quotedMessage: wholeQuote(message) }
+		: { quotedMessageId: message.messageId };
+	const quote = options.quote === true ? quoted : {};
 	return [
 		operation,
 		{
@@ -163,6 +170,12 @@ function partOf({ replyType, options, ...input }: ReplyInput, message: StartingM
 		},
 	];
 }
+
+/** For a server that does not look the message up. */
+const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: StartingMessage) => ({
+	key: { id, remoteJid: chat, fromMe, participant: senderAddress },
+	message: {},
+});
 
 /** @throws {InputProblem} if the answer should go to the author of the message, who is not known */
 function addressOf(
@@ -179,10 +192,7 @@ function addressOf(
 }
 
 /** `POST /chat/markMessageAsRead/{instance}` */
-async function markAsRead(
-	{ context, connection, index, instance }: Call,
-	message: StartingMessage,
-): Promise<void> {
+async function markAsRead({ context, index, ask }: Call, message: StartingMessage): Promise<void> {
 	const gathered = gatheredWith(context, index, message);
 	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
 		({ chat, address, messageId: id }) => ({
@@ -192,14 +202,11 @@ async function markAsRead(
 			id,
 		}),
 	);
-	const result = await trySend(context, connection, {
-		method: 'POST',
-		path: fillRoute('/chat/markMessageAsRead/{instance}', { instance }),
-		body: { readMessages },
-		retry: 'always',
-		instance,
+	const path = '/chat/markMessageAsRead/{instance}';
+	const body = { readMessages };
+	await ask({ method: 'POST', path, body, retry: 'always' }).catch((error: unknown) => {
+		if (!(error instanceof RequestFailure)) throw error;
+		// The answer itself is not sent yet, so Retry On Fail may repeat everything.
+		throw new RequestFailure({ ...error.failure, nothingDone: true });
 	});
-	if (!('failure' in result)) return;
-	// The answer itself is not sent yet, so Retry On Fail may repeat everything.
-	throw new RequestFailure({ ...result.failure, nothingDone: true });
 }

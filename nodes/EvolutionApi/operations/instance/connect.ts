@@ -27,7 +27,6 @@ const phoneNumber = optionalText.transform((value, context) => {
 	);
 });
 
-const ROUTE = '/instance/connect/{instance}';
 const TRIES = 10;
 const PAUSE_MS = 1000;
 /** A QR code that still has no pairing code after this many tries is pending, and will not get one. */
@@ -46,21 +45,11 @@ const isReady = (answer: IDataObject, number: string | undefined) =>
 const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
-async function ask(
-	{ context, connection, instance: name }: Call,
-	number: string | undefined,
-	tries = TRIES,
-): Promise<IDataObject> {
-	const path = fillRoute(ROUTE, { instance: name }) + queryString({ number });
+async function ask(call: Call, number: string | undefined, tries = TRIES): Promise<IDataObject> {
+	const { context } = call;
 	const cancelled = context.getExecutionCancelSignal();
 	for (let attempt = 1; ; attempt++) {
-		const answer = await send(context, connection, {
-			method: 'GET',
-			path,
-			retry: 'always',
-			instance: name,
-		});
-		const code = recordOf(answer);
+		const code = recordOf(await call.ask({ query: { number } }));
 		const isLast = attempt >= (isPending(code) ? tries : TRIES);
 		if (isReady(code, number) || isLast || cancelled?.aborted === true) return code;
 		await pause(PAUSE_MS, cancelled);
@@ -98,7 +87,7 @@ export const connect = defineOperation({
 	value: 'connect',
 	action: 'Connect a WhatsApp instance by QR code or pairing code',
 	description: 'Get the QR code (also as a picture) or the pairing code that connects the phone',
-	request: { method: 'GET', path: ROUTE, retry: 'always' },
+	request: { method: 'GET', path: '/instance/connect/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
 		textField('Phone Number', 'phoneNumber', {

@@ -1,6 +1,6 @@
 import { RequestFailure, withWarning } from '../../core/failures/failure';
-import { fillRoute } from '../../core/http/route';
-import { send, trySend } from '../../core/server/request';
+import { dialectOf } from '../../core/server/dialectOf';
+import { sendTo } from '../../core/server/sendTo';
 import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
@@ -10,7 +10,7 @@ const ROUTE = '/instance/logout/{instance}';
 
 async function isClosed({ context, connection, instance: name }: Call): Promise<boolean> {
 	const state = await serverOf(connection)
-		.instances.state(async (request) => await send(context, connection, request), name)
+		.instances.state(sendTo(context, connection), name)
 		.catch(() => undefined);
 	return state === 'close';
 }
@@ -25,9 +25,10 @@ export const logout = defineOperation({
 	fields: [instanceField],
 	async run(_input, call) {
 		const { context, connection, instance: name } = call;
-		const result = await trySend(context, connection, {
+		const result = await dialectOf(connection).ask(context, connection, {
 			method: 'DELETE',
-			path: fillRoute(ROUTE, { instance: name }),
+			route: ROUTE,
+			parameters: { instance: name },
 			retry: 'neverAfterSent',
 			instance: name,
 		});

@@ -1,7 +1,8 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
-import type { Subscriber } from '../../hub';
+import type { ConnectionChange } from '../../core/server/deliveries';
+import type { HubInspection, Subscriber } from '../../hub';
 import type { Event } from '../memory/deliveredEvent';
 import { forgetUnused, kept, noteUse } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';
@@ -58,6 +59,10 @@ export interface ActiveTrigger extends TriggerId {
 	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
 	waiting?: Map<string, number>;
 	readonly channel: LastingChannel;
+	/** Where the workflow wants to know what is wrong. */
+	health?: HealthNotes;
+	/** When the server last delivered an event by itself, on whichever way, Unix ms. */
+	heardAt?: number;
 	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
 	gapSince?: number;
 	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */
@@ -72,6 +77,17 @@ export interface ActiveTrigger extends TriggerId {
 	readonly ownCalls: OwnCalls;
 	/** How often its memory of taken events had changed when that was last stored. */
 	storedChanges?: number;
+}
+
+/** What is learned by the way of what may be wrong. */
+export interface HealthNotes {
+	connectionChanged(change: ConnectionChange): void;
+	/** Events come again. What changed meanwhile was not told. */
+	heardAgain(): void;
+	/** The webhook as it was before it was repaired. */
+	webhookRead(hub: HubInspection): void;
+	/** @param missing events that the server did not send through WebSocket, before that was repaired */
+	socketRead(missing: readonly string[]): void;
 }
 
 /** How events go on coming to a trigger that is active. */
@@ -188,6 +204,10 @@ export const instanceIdOf = ({ baseUrl }: Connection, instance: string): string 
 /** All triggers of an instance. */
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);
+
+/** One of those that want to know what is wrong with the instance: it tells the others. */
+export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
+	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
 /** The trigger that receives what is sent to this URL for the instance: a node has one URL for all of its instances. */
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>

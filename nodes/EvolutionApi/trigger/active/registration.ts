@@ -1,5 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
+import { SOMETHING_IS_WRONG } from '../../fields/events';
 import type { WorkflowSubscriber } from '../../hub';
 import type { Registration } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -42,9 +43,22 @@ export function nodeUrl(context: IHookFunctions, settings: TriggerSettings): str
 	return webhookAddress(url, settings);
 }
 
-/** Own messages tell that a person answers, even where new messages do not start the workflow. */
-const subscribedEvents = (settings: TriggerSettings): readonly string[] =>
-	leavesChats(settings) ? [...new Set([...settings.events, 'MESSAGES_UPSERT'])] : settings.events;
+/** Whether the workflow may restart the instance. */
+export const healsInstance = ({ tellsProblems, options }: TriggerSettings): boolean =>
+	tellsProblems && options.healByItself;
+
+/** They tell how the connection to WhatsApp is. */
+const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
+
+/**
+ * What the server has to send. Own messages tell that a person answers, even where new messages do not start the workflow.
+ */
+export function subscribedEvents(settings: TriggerSettings): readonly string[] {
+	const ofServer = settings.events.filter((name) => name !== SOMETHING_IS_WRONG.value);
+	const ofPeople = leavesChats(settings) ? ['MESSAGES_UPSERT'] : [];
+	const ofConnection = settings.tellsProblems ? OF_CONNECTION : [];
+	return [...new Set([...ofServer, ...ofPeople, ...ofConnection])];
+}
 
 /**
  * @param isTest a session that listens for one test event, and ends by itself
@@ -59,9 +73,11 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		events: isTest ? settings.events : subscribedEvents(settings),
+		// To the server, none would mean all.
+		events: isTest && !settings.tellsProblems ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
 		votes: settings.wantsVotes ? true : undefined,
+		heals: !isTest && healsInstance(settings) ? true : undefined,
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};
 }

@@ -26,7 +26,10 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 		joined: () => {
 			isHearing = true;
 			// The server keeps nothing for those who are away.
-			if (trigger.gapSince !== undefined) noteMissing(trigger, trigger.gapSince);
+			if (trigger.gapSince !== undefined) {
+				noteMissing(trigger, trigger.gapSince);
+				trigger.health?.heardAgain();
+			}
 			trigger.gapSince = undefined;
 			void catchUp(trigger);
 		},

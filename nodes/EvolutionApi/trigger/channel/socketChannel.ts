@@ -2,6 +2,7 @@ import { readInstanceHub } from '../../hub/instanceHub';
 import { checkSocket } from '../../socket';
 import {
 	activeTriggersOn,
+	healthNotesOn,
 	nodeIdOf,
 	noteMissing,
 	type ActiveTrigger,
@@ -85,9 +86,10 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const { context, connection, instance, settings, key } = trigger;
 	const wasSent = trigger.sentUpTo !== undefined;
 	const { subscribers } = await readInstanceHub(context, connection, instance);
-	const { state, wasMissing } = await joinSocket(trigger, settings, { url, key, wasSent });
+	const { state, missing } = await joinSocket(trigger, settings, { url, key, wasSent });
+	if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
 	// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
-	if (wasMissing) for (const one of activeTriggersOn(trigger.instanceId)) noteNotSent(one);
+	if (missing.length > 0) for (const one of activeTriggersOn(trigger.instanceId)) noteNotSent(one);
 	// The workflow of another n8n was the first to repair it.
 	else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
 	else if (!isSame(beforeIn(subscribers), beforeIn(trigger.list))) noteNotSent(trigger);

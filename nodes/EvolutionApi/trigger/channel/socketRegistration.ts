@@ -4,6 +4,7 @@ import { isAtLeast } from '../../core/values/isAtLeast';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
 import { activeTriggersOn, instanceIdOf, type ActiveTrigger } from '../active/activeTriggers';
+import { healsInstance, subscribedEvents } from '../active/registration';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
@@ -18,11 +19,12 @@ const DAY_S = 86_400;
  */
 export async function socketEventsOf(
 	{ context, connection }: Pick<Target, 'context' | 'connection'>,
-	{ events }: TriggerSettings,
+	settings: TriggerSettings,
 ): Promise<string[]> {
 	const version = await serverOf(connection).version(context, connection);
 	const isOld = isAtLeast(version, '2.3') === false;
-	return [...new Set([...events, 'MESSAGES_UPSERT', ...(isOld ? ['MESSAGES_UPDATE'] : [])])];
+	const ofVotes = isOld ? ['MESSAGES_UPDATE'] : [];
+	return [...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', ...ofVotes])];
 }
 
 export const isThroughSocket = ({ settings }: ActiveTrigger): boolean =>
@@ -35,8 +37,8 @@ interface Joined {
 	readonly state: HubState;
 	/** The events that were sent before. */
 	readonly before: string[];
-	/** Some of ours were not among them. */
-	readonly wasMissing: boolean;
+	/** Those of ours that were not among them. */
+	readonly missing: readonly string[];
 }
 
 /**
@@ -61,7 +63,7 @@ export async function joinSocket(
 		const instanceId = instanceIdOf(connection, instance);
 		const sent = await sentEvents(target);
 		const before = [...(tested.get(instanceId)?.before ?? sent)];
-		const wasMissing = !events.every((event) => sent.includes(event));
+		const missing = events.filter((event) => !sent.includes(event));
 		const state = await changeHub(
 			context,
 			connection,
@@ -70,14 +72,21 @@ export async function joinSocket(
 			...(oldUrl === url ? [] : [{ do: 'unsubscribe' as const, url: oldUrl }]),
 			{
 				do: 'subscribe',
-				subscriber: { kind: 'socket', url, events, before, expires: expiryOfSocket() },
+				subscriber: {
+					kind: 'socket',
+					url,
+					events,
+					before,
+					expires: expiryOfSocket(),
+					heals: healsInstance(settings) ? true : undefined,
+				},
 				key,
-				replacesBefore: wasSent && wasMissing,
+				replacesBefore: wasSent && missing.length > 0,
 			},
 		);
 		if (!firstBefore.has(instanceId)) firstBefore.set(instanceId, before);
-		if (wasMissing) await sendAlso(target, events);
-		return { state, before: firstBefore.get(instanceId) ?? before, wasMissing };
+		if (missing.length > 0) await sendAlso(target, events);
+		return { state, before: firstBefore.get(instanceId) ?? before, missing };
 	});
 }
 

@@ -1,8 +1,9 @@
 import { isWorkflow, probe, type HubChange, type HubState } from '../../hub';
-import { changeHub, readInstanceHub } from '../../hub/instanceHub';
+import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/instanceHub';
 import {
 	activeTriggerAt,
 	activeTriggersOf,
+	healthNotesOn,
 	nodeIdOf,
 	noteMissing,
 	urlOf,
@@ -95,7 +96,10 @@ async function removeDeadOwner(target: HookTarget, state: HubState): Promise<Hub
 /** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
 async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const { context, settings, connection, instance } = trigger;
-	const state = await readInstanceHub(context, connection, instance);
+	const hub = await inspectInstanceHub(context, connection, instance);
+	const { state } = hub;
+	// Before that it was not registered.
+	if (trigger.ownerUrl !== undefined) healthNotesOn(trigger.instanceId)?.webhookRead(hub);
 	const isDead = await isOwnerDead(trigger, state, url);
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
 	if (trigger.isLeaving || urlOf(trigger) !== url) return;
@@ -109,7 +113,9 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	};
 	const repaired = await changeHub(context, connection, instance, change);
 	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
-	noteMissedBefore(trigger, { isDead, isListed }, state, repaired);
+	// Somebody may have switched events off. Only messages can be found later.
+	const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
+	noteMissedBefore(trigger, { isDead, isSent }, state, repaired);
 	if (state.key === undefined) tellOthers(trigger, repaired);
 	trigger.ownerUrl = repaired.ownerUrl;
 	trigger.list = repaired.subscribers;
@@ -119,24 +125,24 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 
 /**
  * Notes what may not have reached us.
- * @param found whether the owner of the webhook is dead, and whether this trigger was on the list
+ * @param found whether the owner of the webhook is dead, and whether the server sent this trigger messages
  * @param state before it was repaired
  */
 function noteMissedBefore(
 	trigger: ActiveTrigger,
-	found: { readonly isDead: boolean; readonly isListed: boolean },
+	found: { readonly isDead: boolean; readonly isSent: boolean },
 	state: HubState,
 	repaired: HubState,
 ): void {
-	const { isDead, isListed } = found;
+	const { isDead, isSent } = found;
 	// The previous owner may not have passed on what it got, and without a subscription we got nothing. The owner
 	// may also have left between reading and changing.
 	const owners = [state.ownerUrl, repaired.ownerUrl];
 	const isOwnerNew = isDead || owners.some((owner) => owner !== trigger.ownerUrl);
 	// After an update of the server we may have refused what it sent.
 	const isServerNew = trigger.isRaw !== undefined && repaired.isRaw !== trigger.isRaw;
-	const since = isListed && !isServerNew ? Date.now() : trigger.reachedAt;
-	if ((isOwnerNew || !isListed || isServerNew) && trigger.ownerUrl !== undefined)
+	const since = isSent && !isServerNew ? Date.now() : trigger.reachedAt;
+	if ((isOwnerNew || !isSent || isServerNew) && trigger.ownerUrl !== undefined)
 		noteMissing(trigger, messageTime(trigger.connection, since) - REDELIVERED_MS);
 }
 

@@ -40,6 +40,8 @@ interface InstanceEntries {
 	lastEventAt: number;
 	/** At which chats a person is, as {@link TakeOvers.stored} gives them: JSON. */
 	takeOvers: string;
+	/** Of which problems the workflow was told that are not over, as {@link ToldProblems.stored} gives them: JSON. */
+	problems: string;
 }
 
 type InstanceEntry = keyof InstanceEntries;
@@ -48,6 +50,7 @@ const INSTANCE_ENTRIES = Object.keys({
 	taken: true,
 	lastEventAt: true,
 	takeOvers: true,
+	problems: true,
 } satisfies Record<InstanceEntry, true>);
 
 /**
@@ -106,7 +109,7 @@ export class StaticData {
 	}
 
 	/** @returns text, or anything that somebody has written there */
-	get(entry: 'taken' | 'takeOvers', suffix = ''): unknown {
+	get(entry: Exclude<InstanceEntry, 'lastEventAt'>, suffix = ''): unknown {
 		return this.all[`${entry}${suffix}`];
 	}
 

@@ -6,6 +6,7 @@ import { isSwitchedOff, storedWith, type ActiveTrigger } from '../active/activeT
 import type { Event } from '../memory/deliveredEvent';
 import { staticDataOf } from '../memory/staticData';
 import { storeTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
+import { storeToldProblems } from '../memory/toldProblems';
 import { completeUpTo, limitOf, saveNow, startUnstorable } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { passOn, type Incoming } from '../share/passOn';
@@ -93,6 +94,7 @@ export class ActiveHere implements Place {
 			one.storedChanges = takenEventsOf(one).changes;
 			storeTaken(one, context, completeUpTo(one), limitOf(one));
 			storeTakeOvers(one, context);
+			storeToldProblems(one, context);
 		}
 	}
 }

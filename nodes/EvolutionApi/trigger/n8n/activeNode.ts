@@ -15,9 +15,13 @@ import {
 import { isGone, listInstances, settleEach, settleInTime, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import { catchUpWithGap, repairRegistration, IN_TRANSIT_MS } from '../channel/repairRegistration';
+import { NotesOfTrigger } from '../health/healthNotes';
+import type { Look } from '../health/instanceHealth';
+import { lookRegularly } from '../health/watchHealth';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { loadTaken } from '../memory/takenEvents';
+import { loadToldProblems } from '../memory/toldProblems';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
 import { callOurselves, saveLast } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -25,6 +29,9 @@ import { loadTakeOvers } from '../takeOver/takeOverMemory';
 
 /** When n8n ends, it may run executions with what was collected for so long. */
 const LAST_RUN_MS = 8_000;
+
+/** Between two looks at what may be wrong. */
+const LOOK_PAUSE_MS = 150_000;
 
 interface Started {
 	readonly trigger: ActiveTrigger;
@@ -86,9 +93,12 @@ export class ActiveNode {
 			channel,
 			underWay: new Set(),
 		};
+		if (settings.tellsProblems) trigger.health = new NotesOfTrigger(trigger);
 		const remove = addActiveTrigger(trigger);
 		loadTaken(trigger, context);
 		loadTakeOvers(trigger, context);
+		const isNew = !isBack && context.getActivationMode() !== 'update';
+		loadToldProblems(trigger, context, isNew);
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stopHearing = channel.hear?.(trigger);
 		this.started.set(instance, { trigger, stopHearing, remove });
@@ -108,7 +118,17 @@ export class ActiveNode {
 		} finally {
 			this.isRepairing = false;
 		}
+		if (this.settings.tellsProblems && this.settings.isOnList) {
+			await this.lookAll('store');
+			// Half way to the next repair, which asks the server, too.
+			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
+		}
 		await this.catchUpAll(catchUpWithGap);
+	}
+
+	/** Whether something is wrong. Never throws. */
+	private async lookAll(what: Look): Promise<void> {
+		await settleEach(this.triggers, async (one) => await lookRegularly(one, what));
 	}
 
 	/** Never throws. */

@@ -6,6 +6,7 @@ import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
 import { activeTriggersOn, storedWith, urlOf, type ActiveTrigger } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
 import { takenEventsOf, toStoreOf } from '../memory/takenEvents';
+import { toldProblemsEntry } from '../memory/toldProblems';
 import { takeOversEntry } from '../takeOver/takeOverMemory';
 import { knowsKeys } from './emitOnce';
 
@@ -26,7 +27,8 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	for (const one of storedWith(trigger)) {
 		startUnstorable(one);
 		// In queue mode another process may answer the call, and knows only what is in it.
-		Object.assign(toStore, toStoreOf(one, completeUpTo(one), limitOf(one)), takeOversEntry(one));
+		const taken = toStoreOf(one, completeUpTo(one), limitOf(one));
+		Object.assign(toStore, taken, takeOversEntry(one), toldProblemsEntry(one));
 	}
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { eventOptions } from '../../fields/events';
+import { triggerEventOptions } from '../../events';
 
 const names = JSON.stringify(
-	Object.fromEntries(eventOptions.map(({ name, value }) => [value, name])),
+	Object.fromEntries(triggerEventOptions.map(({ name, value }) => [value, name])),
 );
 
 /**

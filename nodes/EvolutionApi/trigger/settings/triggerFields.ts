@@ -116,6 +116,12 @@ const options = {
 			description:
 				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which then registers nothing. Its events are not signed: whoever knows the URL can send events.",
 		},
+		toggle(
+			'Heal by Itself',
+			'healByItself',
+			'Whether the event Something Is Wrong also restarts an instance that connects for ever, or whose events no longer come: at most once in half an hour, and never while it shows a QR code',
+			true,
+		),
 		{
 			displayName: 'More Instances',
 			name: 'moreInstances',

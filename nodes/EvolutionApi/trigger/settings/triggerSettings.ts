@@ -13,6 +13,7 @@ import { readConnection, type Authentication, type Connection } from '../../core
 import { parseInput } from '../../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../../events';
+import { SOMETHING_IS_WRONG } from '../../fields/events';
 import {
 	choice,
 	flag,
@@ -63,6 +64,7 @@ const input = z.object({
 			collectSeconds: integer(1, 3600).optional(),
 			downloadMedia: flag.default(false),
 			globalWebhook: flag.default(false),
+			healByItself: flag.default(true),
 			moreInstances: z.object({ values: moreInstances.optional() }).optional(),
 			outputBinaryPropertyName: optionalText,
 			pauseAfterOwnMessage: integer(0, 10_080).optional(),
@@ -82,6 +84,8 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
 	/** A filter asks whether the account itself is meant, so all of its addresses are needed: see `withAccount`. */
 	readonly asksForAccount: boolean;
+	/** *Something Is Wrong* is chosen. */
+	readonly tellsProblems: boolean;
 	/** Votes in polls start the workflow as messages. */
 	readonly wantsVotes: boolean;
 	/** The node joins the list of those who listen to the instance. With *Global Webhook* it joins nothing. */
@@ -106,6 +110,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			moreInstances: more?.which === 'all' ? 'all' : more?.names,
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
+			tellsProblems: settings.events.includes(SOMETHING_IS_WRONG.value),
 			wantsVotes: settings.events.includes('MESSAGES_UPSERT') && asksForVotes(parameters),
 		};
 	} catch (error) {

@@ -25,7 +25,7 @@ const COMES_AGAIN_MS = 4 * 60_000;
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startNow(trigger: ActiveTrigger, given: Event): Promise<boolean> {
-	notePerson(trigger, given);
+	noteDelivered(trigger, given);
 	const event = await withAccount(trigger.context, trigger.settings, given, async () => trigger);
 	if (isLeftToCatchUp(trigger, event)) return false;
 	const collector = collectorOf(trigger);
@@ -58,7 +58,7 @@ export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise
 
 /** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
 export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
-	notePerson(trigger, event);
+	noteDelivered(trigger, event);
 	if (leavesChats(trigger.settings) && isOfOthers(event.delivery)) await untilCaughtUp(trigger);
 	const collector = collectorOf(trigger);
 	if (collector !== undefined) return !trigger.isLeaving && (await collector.add(event));
@@ -96,6 +96,14 @@ function isWanted(trigger: ActiveTrigger, { delivery, eventId }: Event): boolean
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + serverLead(trigger.connection) - sentAt <= COMES_AGAIN_MS;
+}
+
+/** What an event tells that the server has delivered by itself. */
+function noteDelivered(trigger: ActiveTrigger, event: Event): void {
+	trigger.heardAt = Date.now();
+	const { connection } = event.delivery;
+	if (connection !== undefined) trigger.health?.connectionChanged(connection);
+	notePerson(trigger, event);
 }
 
 /** At once, even if the executions have to wait for their turn. */

@@ -197,3 +197,16 @@ describe('instance key', () => {
 		expect(await withInstanceKey({ instanceName: 'new-phone', apiKey: token })).toBeUndefined();
 	});
 });
+
+describe('WhatsMiau, which has the routes of Evolution API and a version of its own', () => {
+	it('is not told to be too old, but what works there', async () => {
+		const welcome = { status: 200, message: 'ok', version: '0.4.1', clientName: 'whatsmiau' };
+		const type = 'application/json';
+		const baseUrl = await started(startConstant(200, JSON.stringify(welcome), type));
+		const data = { baseUrl, apiKey: 'key' };
+		const context = new CredentialTestContext();
+		const result = await testGlobalKey.call(context, { id: '1', name: 'x', type: 'x', data });
+		expect(result.status).toBe('OK');
+		expect(result.message).toContain('This is WhatsMiau. Sending works.');
+	});
+});

@@ -33,6 +33,7 @@ async function session(polls: ReadonlyArray<string | Failure>, isOver = () => fa
 	const listener: SessionListener = {
 		begun: () => seen.push('begun'),
 		joined: () => seen.push('joined'),
+		waits: () => seen.push('waits'),
 		answered: () => {},
 		hurried: () => seen.push('hurried'),
 		received: async (some) => {
@@ -110,7 +111,7 @@ it('joins again until the server knows the instance', async () => {
 	const unknown = '44/demo,{"message":"Invalid namespace"}';
 	const { seen, sent } = await session([OPENED, unknown, unknown, JOINED]);
 	expect(sent).toEqual(['40/demo,', '40/demo,', '40/demo,']);
-	expect(seen).toEqual(['begun', 'joined']);
+	expect(seen).toEqual(['begun', 'waits', 'waits', 'joined']);
 });
 
 it('an event whose bytes come with the next answer', async () => {
@@ -166,6 +167,7 @@ describe('while events are received, the session is kept alive, and no more are 
 		const end = await runSession(ask, 'demo', {
 			begun: () => {},
 			joined: () => {},
+			waits: () => {},
 			answered: () => {},
 			hurried: () => {},
 			received: async () => {

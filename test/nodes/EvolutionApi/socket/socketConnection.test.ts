@@ -130,6 +130,18 @@ it.each(['it says so', 'the connection breaks', 'it forgets the session'])(
 	},
 );
 
+it('asks again soon, and logs nothing, where the instance has had no event yet', async () => {
+	const unknown = '44/demo,{"message":"Invalid namespace"}';
+	const { connection, listener, pauses, warnings } = serverWith(
+		Array.from({ length: 6 }, () => [OPENED, unknown, '1']).flat(),
+	);
+	const leave = connection.add(listener([]));
+	await idle();
+	expect(pauses).toEqual([500, 500, 500, 500, 500, 500]);
+	expect(warnings).toEqual([]);
+	await leave();
+});
+
 it('tells the log where each session ends before it has joined', async () => {
 	const { connection, listener, warnings } = serverWith(
 		Array.from({ length: 4 }, () => [OPENED, '1']).flat(),

@@ -1,5 +1,6 @@
 import '../../../../dev/engine/engine';
 
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { AskedPeople } from './support/askedPeople';
 
@@ -55,6 +56,8 @@ it.each([['at once'], ['after n8n was started again']])(
 		if (when !== 'at once') await people.restart();
 		await people.happens({ text: 'Yes, please' });
 		expect(people.answers).toMatchObject([{ text: 'Yes, please', timedOut: false }]);
+		// It leaves the list after it has gone on.
+		await untilQuiet();
 		expect(isListening()).toBe(false);
 	},
 );

@@ -11,13 +11,13 @@ import { knownWords } from './explainWords';
 import { isRefusal } from './refusal';
 
 const EXPLANATIONS: readonly Explain[] = [
+	other.evolutionGoThere,
 	server.licenceRequired,
 	server.redirected,
 	// A proxy answers these two with a page of its own.
 	server.tooManyRequests,
 	server.tooLarge,
 	other.managerPage,
-	other.evolutionGo,
 	other.otherPage,
 	server.pageOfProxy,
 	other.otherProgram,

@@ -6,6 +6,7 @@ import { addressesOfChat } from './chatAddresses';
 import { base64In, messageIn } from './deliveredMessage';
 import { distinguishing } from './distinguishing';
 import { FACTS } from './events';
+import { connectionChangeIn } from './events/connectionEvents';
 import { voteUpdateIn } from './pollVotes';
 
 /** Keys that do not belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
@@ -20,7 +21,10 @@ const ENVELOPE = [
 	'destination',
 ];
 
-type Envelope = Omit<Delivery, 'chat' | 'message' | 'facts' | 'entries' | 'vote' | 'qrCode'>;
+type Envelope = Omit<
+	Delivery,
+	'chat' | 'message' | 'facts' | 'entries' | 'vote' | 'connection' | 'qrCode'
+>;
 
 function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
@@ -54,6 +58,7 @@ function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []
 		const found = voteUpdateIn(event, data);
 		return found && inOurWords({ ...envelope, ...found });
 	});
+	const connection = once(() => connectionChangeIn(event, data));
 	const qrCode = once(() =>
 		event === 'qrcode.updated'
 			? (base64In(recordOf(recordOf(data).qrcode)) ?? undefined)
@@ -75,6 +80,9 @@ function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []
 		},
 		get vote() {
 			return vote();
+		},
+		get connection() {
+			return connection();
 		},
 		get qrCode() {
 			return qrCode();

@@ -2,13 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
-import { comparable } from '../../values/addresses';
+import { addressOf, comparable } from '../../values/addresses';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
 import { isLid } from '../../values/jid';
-import { textsOf } from '../../values/loose';
+import { numberOrNull, textsOf } from '../../values/loose';
 import { trySend, type Request } from '../request';
-import type { ListedInstance, Server } from '../server';
-import { versionIn, WELCOME } from './evolutionVersion';
+import type { InstanceRecord, ListedInstance, Server } from '../server';
+import { connectionEndOf, isOwnLogOut, reasonOf } from './events/connectionEvents';
+import { isWhatsMiau, versionIn, WELCOME } from './evolutionVersion';
 import { askOwnJid } from './ownJid';
 
 /** `GET /instance/fetchInstances`: all that the key sees, or one of them. */
@@ -25,7 +26,49 @@ const asListed = ({ name, connectionStatus, token }: IDataObject): ListedInstanc
 	key: textOrNull(token) ?? undefined,
 });
 
+function asRecord(row: IDataObject): InstanceRecord {
+	const { ownerJid, number, updatedAt, disconnectionAt, disconnectionReasonCode } = row;
+	const code = numberOrNull(disconnectionReasonCode);
+	return {
+		phoneNumber: addressOf(ownerJid).phoneNumber ?? textOrNull(number),
+		// The server writes the row when it connects, and rarely at other times.
+		changedAt: textOrNull(updatedAt),
+		disconnectedAt: textOrNull(disconnectionAt),
+		reason: reasonOf(code),
+		end: connectionEndOf(code),
+		isMeant: isOwnLogOut(row.disconnectionObject),
+		// While it connects again by itself, the row says that it is open.
+		waitsForQrCode: row.connectionStatus === 'connecting',
+	};
+}
+
+function recordIn(answer: unknown, instance: string): InstanceRecord | undefined {
+	const row = recordsIn(answer).find(({ name }) => name === instance);
+	return row && asRecord(row);
+}
+
+const WHATS_MIAU = {
+	name: 'WhatsMiau',
+	limits:
+		'Sending works. It sends no headers with its webhooks, so only one workflow can listen to an instance; what it does not keep cannot be looked up.',
+};
+
 export const evolutionInstances: Server['instances'] = {
+	record: async (ask, instance) => recordIn(await ask(listRequest(instance)), instance),
+
+	recordIn,
+
+	async qrPicture(ask, instance) {
+		const path = fillRoute('/instance/connect/{instance}', { instance });
+		const answer = await ask({ method: 'GET', path, retry: 'always', instance });
+		return textOrNull(recordOf(answer).base64)?.replace(/^data:[^,]*,/, '') ?? undefined;
+	},
+
+	async restart(ask, instance) {
+		const path = fillRoute('/instance/restart/{instance}', { instance });
+		await ask({ method: 'POST', path, retry: 'neverAfterSent', instance });
+	},
+
 	list: async (ask) => recordsIn(await ask(listRequest())).map(asListed),
 
 	async state(ask, instance) {
@@ -80,7 +123,9 @@ export const evolutionInstances: Server['instances'] = {
 
 	async identify(ask) {
 		const body = await ask(WELCOME);
-		const isOurs = isRecord(body) && /evolution/i.test(String(body.message ?? ''));
+		if (!isRecord(body)) return undefined;
+		if (isWhatsMiau(body)) return { version: undefined, lookalike: WHATS_MIAU };
+		const isOurs = /evolution/i.test(String(body.message ?? ''));
 		return isOurs ? { version: versionIn(body) } : undefined;
 	},
 };

@@ -52,6 +52,8 @@ function contentOf(message: OwnMessage): readonly [route: string, body: object] 
 }
 
 export const evolutionSends: Server['sends'] = {
+	quotesNameAuthor: false,
+
 	request(instance, message) {
 		const [route, body] = contentOf(message);
 		return {

@@ -77,8 +77,13 @@ const ask = async (
 	return recordOf(await send(context, connection, request));
 };
 
-const keptIn = (answer: IDataObject): KeptMessage[] =>
-	STORE_PAGES.records(answer).filter(isRecord).map(asDelivered).map(keptMessage);
+const askNewest = async (target: Target, count: number) =>
+	await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
+
+const recordsIn = (answer: IDataObject): IDataObject[] =>
+	STORE_PAGES.records(answer).filter(isRecord).map(asDelivered);
+
+const keptIn = (answer: IDataObject): KeptMessage[] => recordsIn(answer).map(keptMessage);
 
 export const evolutionStore: Server['store'] = {
 	async *pages({ context, connection, instance }, wanted) {
@@ -110,7 +115,16 @@ export const evolutionStore: Server['store'] = {
 	},
 
 	async newest(target, count) {
-		return keptIn(await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) }));
+		return keptIn(await askNewest(target, count));
+	},
+
+	async recent(target, count) {
+		const answer = await askNewest(target, count);
+		const { instance } = target;
+		const deliveries = recordsIn(answer).flatMap(
+			(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
+		);
+		return { kept: keptIn(answer), deliveries };
 	},
 
 	async newestIn(target, chat, { count, until }) {
@@ -120,11 +134,11 @@ export const evolutionStore: Server['store'] = {
 			// Servers that do not know the second address give any messages.
 			return found.filter(({ addresses }) => addresses.includes(chat));
 		};
-		const found = await find(inChat(chat));
-		if (found.length >= count) return found;
-		const version = await versionOf(target.context, target.connection);
-		if (isAtLeast(version, '2.3.7') === true) return found;
-		return [...found, ...(await find({ remoteJidAlt: chat }))];
+		const found: KeptMessage[] = [];
+		for (const key of await searchesFor(target.context, target.connection, chat)) {
+			if (found.length < count) found.push(...(await find(key)));
+		}
+		return found;
 	},
 
 	async count(target, wanted, place = 1) {

@@ -5,10 +5,14 @@ import { trySend, type CustomRequest } from '../request';
 /** The welcome of the server, which needs no key. Its answer has the version. */
 export const WELCOME: CustomRequest = { method: 'GET', path: '/', retry: 'always' };
 
+/** Another program with the routes of Evolution API, and a version of its own. */
+export const isWhatsMiau = (answer: unknown): boolean =>
+	String(recordOf(answer).clientName ?? '').toLowerCase() === 'whatsmiau';
+
 /** @param answer to {@link WELCOME} @returns undefined if the server does not say its version */
 export function versionIn(answer: unknown): string | undefined {
 	const { version } = recordOf(answer);
-	return typeof version === 'string' ? version : undefined;
+	return typeof version === 'string' && !isWhatsMiau(answer) ? version : undefined;
 }
 
 /** Asked for once in a run, or in the life of a trigger, which has one connection object. */

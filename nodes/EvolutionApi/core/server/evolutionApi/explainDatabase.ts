@@ -55,5 +55,6 @@ export function databaseFailed(exchange: Exchange): Failure | undefined {
 			? 'The server cannot reach its database: check that the database runs.'
 			: 'Look at the log of the server, and check that its database runs and has space left.',
 		isUnclear: true,
+		databaseFailed: true,
 	};
 }

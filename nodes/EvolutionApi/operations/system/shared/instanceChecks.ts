@@ -1,19 +1,11 @@
-import { fillRoute } from '../../../core/http/route';
-import { reasonOf } from '../../../core/server/evolutionApi/events/connectionEvents';
 import { secondsOf, storePages } from '../../../core/server/evolutionApi/messageStore';
 import { STORE_HINT, storesNothing } from '../../../core/server/evolutionApi/nothingStored';
-import { trySend } from '../../../core/server/request';
-import { recordOf, recordsIn, textOrNull } from '../../../core/values/answer';
-import { addressOf } from '../../../events';
-import {
-	answerIn,
-	doubtful,
-	fine,
-	stopped,
-	wrong,
-	type Setup,
-	type SetupCheck,
-} from './setupCheck';
+import { send, type Request } from '../../../core/server/request';
+import { serverOf } from '../../../core/server/serverOf';
+import { recordsIn } from '../../../core/values/answer';
+import { connectionFinding } from '../../../trigger/health/connectionFinding';
+import { doubtful, fine } from '../../../trigger/health/finding';
+import { answerIn, stopped, type Setup, type SetupCheck } from './setupCheck';
 
 /** The instance as the server lists it. */
 export const listed = ({ instances, instance }: Setup) =>
@@ -44,35 +36,12 @@ export const connectionCheck: SetupCheck = {
 	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
-		const answer = await trySend(context, connection, {
-			method: 'GET',
-			path: fillRoute('/instance/connectionState/{instance}', { instance }),
-			retry: 'always',
-			instance,
-		});
-		const { state } = recordOf(recordOf(answerIn(answer)).instance);
-		const { ownerJid, number, updatedAt, disconnectionAt, disconnectionReasonCode } =
-			listed(setup) ?? {};
-		const phoneNumber = addressOf(ownerJid).phoneNumber ?? textOrNull(number);
-		const account = phoneNumber === null ? '' : ` as ${phoneNumber}`;
-		if (state === 'open') {
-			// The server writes the row of the instance when it connects, and rarely at other times.
-			const since = textOrNull(updatedAt);
-			return fine(
-				`Connected to WhatsApp${account}${since === null ? '' : `, since ${since} or earlier`}`,
-			);
-		}
-		const connect =
-			'Connect it with Instance → Connect: scan the QR code in WhatsApp under Linked devices.';
-		if (state === 'connecting') {
-			return wrong('The instance is connecting, or waits for its QR code to be scanned', connect);
-		}
-		const since = textOrNull(disconnectionAt);
-		const reason =
-			typeof disconnectionReasonCode === 'number' ? reasonOf(disconnectionReasonCode) : null;
-		const when = since === null ? '' : ` since ${since}`;
-		const why = reason === null ? '' : ` (${reason})`;
-		return wrong(`The instance is not connected to WhatsApp${when}${why}`, connect);
+		const { instances } = serverOf(connection);
+		const ask = async (request: Request) => await send(context, connection, request);
+		const state = await instances.state(ask, instance);
+		const { instances: all } = setup;
+		const record = all && 'body' in all ? instances.recordIn(all.body, instance) : undefined;
+		return connectionFinding(state, record);
 	},
 };
 

@@ -2,7 +2,8 @@ import { RequestFailure, type Failure } from '../../../core/failures/failure';
 import { queryString } from '../../../core/http/route';
 import { trySend, type Result } from '../../../core/server/request';
 import { recordsIn } from '../../../core/values/answer';
-import { doubtful, fine, stopped, type Finding, type Setup, type SetupCheck } from './setupCheck';
+import { doubtful, fine, type Finding } from '../../../trigger/health/finding';
+import { stopped, type Setup, type SetupCheck } from './setupCheck';
 
 /**
  * `GET /instance/fetchInstances`: the list has every instance for the global key. For an instance's key it has only that

@@ -7,8 +7,9 @@ import {
 	listedWorkflows,
 	namesOf,
 	unlistedHere,
-} from './listeningWorkflows';
-import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
+} from '../../../trigger/health/listeningWorkflows';
+import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
+import { type Setup, type SetupCheck } from './setupCheck';
 
 /**
  * A delivery without meaning shows whether a workflow is alive. Other applications are not asked, because they would

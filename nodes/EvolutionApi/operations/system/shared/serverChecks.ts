@@ -6,15 +6,8 @@ import { serverOf } from '../../../core/server/serverOf';
 import { OLDEST } from '../../../core/server/serverVersion';
 import { recordOf } from '../../../core/values/answer';
 import { isAtLeast } from '../../../core/values/isAtLeast';
-import {
-	answerIn,
-	doubtful,
-	fine,
-	stopped,
-	notChecked,
-	wrong,
-	type SetupCheck,
-} from './setupCheck';
+import { doubtful, fine, notChecked, wrong } from '../../../trigger/health/finding';
+import { answerIn, stopped, type SetupCheck } from './setupCheck';
 
 /** Is this an Evolution API server at all? */
 export const serverCheck: SetupCheck = {
@@ -29,6 +22,9 @@ export const serverCheck: SetupCheck = {
 			throw new RequestFailure(noEvolutionAt(connection.baseUrl, 'another program answers there'));
 		}
 		setup.version = found.version;
+		setup.lookalike = found.lookalike;
+		if (found.lookalike !== undefined)
+			return fine(`${found.lookalike.name} answers at ${connection.baseUrl}`);
 		return fine(`Evolution API answers at ${connection.baseUrl}`);
 	},
 };
@@ -36,7 +32,13 @@ export const serverCheck: SetupCheck = {
 export const versionCheck: SetupCheck = {
 	name: 'Version',
 	needs: ['Server'],
-	look({ version }) {
+	look({ version, lookalike }) {
+		if (lookalike !== undefined) {
+			return doubtful(
+				`This is ${lookalike.name}, which has the routes of Evolution API`,
+				lookalike.limits,
+			);
+		}
 		if (isAtLeast(version, OLDEST) === undefined) {
 			return doubtful(
 				'The server does not say its version',

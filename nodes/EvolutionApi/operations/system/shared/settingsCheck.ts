@@ -4,16 +4,13 @@ import { recordOf } from '../../../core/values/answer';
 import { textsOf } from '../../../core/values/loose';
 import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
 import { listed } from './instanceChecks';
-import { listedWorkflows, namesOf, workflowsHere } from './listeningWorkflows';
 import {
-	answerIn,
-	doubtful,
-	fine,
-	wrong,
-	type Finding,
-	type Setup,
-	type SetupCheck,
-} from './setupCheck';
+	listedWorkflows,
+	namesOf,
+	workflowsHere,
+} from '../../../trigger/health/listeningWorkflows';
+import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
+import { answerIn, type Setup, type SetupCheck } from './setupCheck';
 
 /** What a trigger asks for by *Chat Types* and *Only Chats*; `types` is empty if it takes all. */
 interface Wanted {

@@ -5,16 +5,9 @@ import type { Result } from '../../../core/server/request';
 import type { Call } from '../../../core/table/operation';
 import type { HubInspection } from '../../../hub';
 import type { Acknowledgement } from '../../../hub/acknowledgement';
+import type { Finding } from '../../../trigger/health/finding';
 
 // What all checks of System → Check Set-Up have in common.
-
-export interface Finding {
-	/** `warning`: it may fail, or a part of it does. `problem`: it does not work. */
-	readonly status: 'ok' | 'warning' | 'problem';
-	readonly found: string;
-	/** Left out if there is nothing to do. */
-	readonly whatToDo?: string;
-}
 
 /** What the checks look at, and what earlier checks found for later ones. */
 export interface Setup extends Pick<Call, 'connection' | 'context'> {
@@ -22,6 +15,8 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	readonly instance: string;
 	/** Of the server; undefined if unknown. */
 	version?: string;
+	/** Another program that speaks like Evolution API. */
+	lookalike?: { readonly name: string; readonly limits: string };
 	/** The answer of `fetchInstances` for the instance. */
 	instances?: Result;
 	/** The newest messages of the store. */
@@ -49,28 +44,6 @@ export interface SetupCheck {
 		before: readonly (Finding & { readonly check: string })[],
 	) => Promise<Finding> | Finding;
 }
-
-export const fine = (found: string, whatToDo?: string): Finding => ({
-	status: 'ok',
-	found,
-	whatToDo,
-});
-
-/** What cannot be seen from here does not count as wrong. */
-export const notChecked = (why: string, whatToDo?: string): Finding =>
-	fine(`Not checked: ${why}`, whatToDo);
-
-export const doubtful = (found: string, whatToDo: string): Finding => ({
-	status: 'warning',
-	found,
-	whatToDo,
-});
-
-export const wrong = (found: string, whatToDo: string): Finding => ({
-	status: 'problem',
-	found,
-	whatToDo,
-});
 
 /** For a problem that makes other checks impossible. */
 export const stopped = (message: string, description: string): RequestFailure =>

@@ -1,21 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../../core/failures/failure';
+import { serverKindOf, type ServerKind } from '../../../core/server/serverKind';
 import { hideKey } from '../../../core/values/hideKey';
 import { addressCheck } from './addressCheck';
 import { deliveriesCheck } from './deliveriesCheck';
 import { connectionCheck, instanceCheck, storeCheck } from './instanceChecks';
+import { GO_CHECKS } from './goChecks';
 import { keyCheck } from './keyCheck';
 import { listenersCheck } from './listenersCheck';
 import { clockCheck, licenseCheck, serverCheck, versionCheck } from './serverChecks';
 import { settingsCheck } from './settingsCheck';
-import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
+import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
+import { type Setup, type SetupCheck } from './setupCheck';
 import { templatesCheck } from './templatesCheck';
 import { webSocketCheck } from './webSocketCheck';
 import { eventsCheck, webhookCheck } from './webhookChecks';
 
 /** From the server to the workflows. */
-const CHECKS: readonly SetupCheck[] = [
+const EVOLUTION_CHECKS: readonly SetupCheck[] = [
 	serverCheck,
 	versionCheck,
 	licenseCheck,
@@ -34,6 +37,11 @@ const CHECKS: readonly SetupCheck[] = [
 	templatesCheck,
 ];
 
+const CHECKS: Record<ServerKind, readonly SetupCheck[]> = {
+	evolutionApi: EVOLUTION_CHECKS,
+	evolutionGo: GO_CHECKS,
+};
+
 /**
  * Makes all checks, one after the other. If one fails, those that need it are left out; the others are still made.
  * @returns an item for each of them
@@ -41,7 +49,7 @@ const CHECKS: readonly SetupCheck[] = [
 export async function runSetupChecks(setup: Setup): Promise<IDataObject[]> {
 	const findings: Array<Finding & { readonly check: string }> = [];
 	const impossible = new Map<string, string>();
-	for (const { name, needs, isOfInstance, look } of CHECKS) {
+	for (const { name, needs, isOfInstance, look } of CHECKS[serverKindOf(setup.connection)]) {
 		if (isOfInstance === true && setup.instance === '') {
 			if (name === instanceCheck.name) findings.push({ check: name, ...NO_INSTANCE });
 			continue;
@@ -59,12 +67,13 @@ export async function runSetupChecks(setup: Setup): Promise<IDataObject[]> {
 			findings.push({ check: name, ...findingOf(error) });
 		}
 	}
-	const { apiKey } = setup.connection;
+	const { apiKey, globalKey = '' } = setup.connection;
+	const hidden = (text: string) => [apiKey, globalKey].reduce(hideKey, text);
 	return findings.map(({ check, status, found, whatToDo }) => ({
 		check,
 		status,
-		found: hideKey(found, apiKey),
-		whatToDo: whatToDo === undefined ? null : hideKey(whatToDo, apiKey),
+		found: hidden(found),
+		whatToDo: whatToDo === undefined ? null : hidden(whatToDo),
 	}));
 }
 

@@ -3,8 +3,10 @@ import { trySend } from '../../../core/server/request';
 import { recordOf } from '../../../core/values/answer';
 import { textsOf } from '../../../core/values/loose';
 import { wantedByOthers } from '../../../trigger/channel/socketRegistration';
-import { namesOf, socketsHere } from './listeningWorkflows';
-import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
+import { notASocket, notSentFinding, SOCKET_HELP } from '../../../trigger/health/socketFindings';
+import { namesOf, socketsHere } from '../../../trigger/health/listeningWorkflows';
+import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
+import { type Setup, type SetupCheck } from './setupCheck';
 
 /** Checks that show whether the deliveries of the webhook reach n8n. */
 const OF_WEBHOOK = ['Webhook Address', 'Deliveries'];
@@ -26,10 +28,8 @@ export const webSocketCheck: SetupCheck = {
 			);
 			return switchedOff(isUsed, isOfUse);
 		}
-		const found = `${setup.connection.baseUrl}/socket.io/ does not answer as WebSocket does: ${refusal.why}`;
-		const whatToDo =
-			'If events are to come through WebSocket, let the proxy in front of the server pass /socket.io/ on to it.';
-		return isUsed ? wrong(found, whatToDo) : doubtful(found, whatToDo);
+		const found = notASocket(setup.connection, refusal.why);
+		return isUsed ? wrong(found, SOCKET_HELP) : doubtful(found, SOCKET_HELP);
 	},
 };
 
@@ -47,10 +47,7 @@ async function available(setup: Setup, setting: Setting): Promise<Finding> {
 	const wanted = setup.hub === undefined ? [] : await wantedByOthers(setup, setup.hub.state);
 	const missing = [...new Set(wanted)].filter((event) => !sent.includes(event));
 	if (missing.length > 0) {
-		return wrong(
-			`The server does not send through WebSocket what workflows want: ${missing.join(', ')}`,
-			'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
-		);
+		return notSentFinding(missing);
 	}
 	return fine(`The server offers its events through WebSocket${hintOf(setup, sent)}`);
 }

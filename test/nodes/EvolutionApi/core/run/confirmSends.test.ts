@@ -217,12 +217,12 @@ describe('Text if Refused', () => {
 	];
 	/** WhatsApp takes nothing but texts. */
 	const refuseAllButTexts = () => {
-		const { state } = simulator.current;
 		whatsApp({ refuses: 'everybody' });
-		const watching = setInterval(() => {
-			if (looks().length > 0) state.config.delivery.refuses = 'nobody';
-		}, 1);
-		return () => clearInterval(watching);
+		const off = simulator.current.state.on('event', ({ event }) => {
+			if (event !== 'messages.update') return;
+			off();
+			whatsApp({ refuses: 'nobody' });
+		});
 	};
 	const sendChoices = async (operation: string, values: IDataObject, pacing: IDataObject = {}) =>
 		await runOperation(simulator.current, {
@@ -237,15 +237,11 @@ describe('Text if Refused', () => {
 
 	it.each(MESSAGES)('%s becomes a text, once', async (operation, values, text) => {
 		simulator.current.state.config.version = '2.4.0';
-		const stop = refuseAllButTexts();
-		try {
-			const { items } = await sendChoices(operation, values);
-			const sent = requestsTo(simulator.current, '/message/sendText');
-			expect(sent.map(({ body }) => body)).toMatchObject([{ number: phone(1), text }]);
-			expect(items[0].json).toMatchObject({ delivery: 'delivered', sentAsText: true });
-		} finally {
-			stop();
-		}
+		refuseAllButTexts();
+		const { items } = await sendChoices(operation, values);
+		const sent = requestsTo(simulator.current, '/message/sendText');
+		expect(sent.map(({ body }) => body)).toMatchObject([{ number: phone(1), text }]);
+		expect(items[0].json).toMatchObject({ delivery: 'delivered', sentAsText: true });
 	});
 
 	it('a text that is refused, too, is an error', async () => {
@@ -257,20 +253,16 @@ describe('Text if Refused', () => {
 	});
 
 	it('in a broadcast the texts follow at the end, and a later run sends neither again', async () => {
-		const stop = refuseAllButTexts();
-		try {
-			const [[operation, values]] = MESSAGES;
-			const { items } = await sendChoices(operation, values, { stopAfter: 3 });
-			expect(items[0].json).toMatchObject({
-				delivery: 'delivered',
-				sentAsText: true,
-				broadcast: { status: 'sent' },
-			});
-			const again = await sendChoices(operation, values, { skipSince: '24' });
-			expect(again.items[0].json.broadcast).toMatchObject({ status: 'alreadySent' });
-		} finally {
-			stop();
-		}
+		refuseAllButTexts();
+		const [[operation, values]] = MESSAGES;
+		const { items } = await sendChoices(operation, values, { stopAfter: 3 });
+		expect(items[0].json).toMatchObject({
+			delivery: 'delivered',
+			sentAsText: true,
+			broadcast: { status: 'sent' },
+		});
+		const again = await sendChoices(operation, values, { skipSince: '24' });
+		expect(again.items[0].json.broadcast).toMatchObject({ status: 'alreadySent' });
 	});
 
 	it('what was taken is not sent as text', async () => {

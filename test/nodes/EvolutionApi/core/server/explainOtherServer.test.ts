@@ -35,6 +35,15 @@ const cannot = ({ method, url }: http.IncomingMessage): Answer => [
 const PROGRAMS: Record<string, (request: http.IncomingMessage) => Answer> = {
 	'Evolution Go': ({ url = '' }) =>
 		url.startsWith('/instance/') ? [401, { error: 'not authorized' }] : [404, '404 page not found'],
+	'Evolution Go without a licence': () => [
+		503,
+		{
+			error: 'service not activated',
+			code: 'LICENSE_REQUIRED',
+			register_url: 'http://go.example/manager/login',
+			message: 'License required. Open the manager to activate your license.',
+		},
+	],
 	n8n: (request) =>
 		request.method === 'GET' && request.url === '/'
 			? [200, page('n8n.io - Workflow Automation')]
@@ -117,7 +126,12 @@ const CIRCLES =
 	/update the server|proxy in front|Look at the log|AUTHENTICATION_API_KEY|without saying why/;
 
 describe.each([
-	['Evolution Go', /as Evolution Go does/, /enter the address of such a server/],
+	[
+		'Evolution Go',
+		/as Evolution Go does/,
+		/Choose Evolution Go as Authentication.* enter the address of such a server/,
+	],
+	['Evolution Go without a licence', /Evolution Go does, not activated/, /Choose Evolution Go as/],
 	['n8n', /n8n itself|Cannot (POST|GET) \//, /Welcome to the Evolution API/],
 	['WAHA', /redirects to \/dashboard|another program answers there/, /Base URL|Welcome/],
 	['Z-API', /another program .* \("Unable to find/, /Welcome to the Evolution API/],

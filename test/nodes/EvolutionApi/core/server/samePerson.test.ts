@@ -116,7 +116,9 @@ describe('Skip if Sent Since', () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {}, times: 1 });
 		const result = await broadcast(simulator.current, [LID], { skipSince: 1 });
 		expect(statuses(result)).toEqual(['notSent']);
-		expect(fates(result)[0].reason).toMatch(/^The messages sent before could not be read: /);
+		expect(fates(result)[0].reason).toMatch(
+			/^The numbers behind hidden addresses \(LIDs\) could not be read: /,
+		);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 });

@@ -50,6 +50,21 @@ it.each([
 	},
 );
 
+it('events that somebody switches off cost no message', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	await untilQuiet();
+	await say('before');
+	const webhook = instance()?.webhook;
+	if (webhook) webhook.events = ['CALL'];
+	await receiveText(simulator.current, 'meanwhile');
+	stage.aheadMs += 10_000;
+	workflow.tick();
+	await settled(() => stage.n8n.texts('one').length === 2, 2_000);
+	await say('after');
+	expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile', 'after']);
+});
+
 describe('a webhook that another tool took', () => {
 	it.each([
 		['the workflow that the server sent to', 0],

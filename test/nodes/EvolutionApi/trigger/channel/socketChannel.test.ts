@@ -374,6 +374,8 @@ describe('executions that wait for a reply', () => {
 		await workflow('two').activate();
 		const first = await ask('evolution-hub: not for me');
 		const second = await ask('evolution-hub: taken');
+		// A person needs longer than that to answer.
+		stage.aheadMs += 300;
 		await say('the answer');
 		await settled(() => second.all.length > 0);
 		await settled(() => false, 200);

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub';
@@ -25,6 +25,8 @@ export class FakeN8n {
 	node = new EvolutionApiTrigger();
 	/** What started workflows, in their order. */
 	readonly started: Started[] = [];
+	/** The files of the items that had any. */
+	readonly files: IBinaryKeyData[] = [];
 	/** What the node wrote to n8n's log. */
 	readonly logged: unknown[] = [];
 	/** The static data of workflows each time that it was stored. */
@@ -92,7 +94,10 @@ export class FakeN8n {
 	noteStart(name: string, outputs: readonly INodeExecutionData[][]): void {
 		if (outputs.length > 0) this.sizes.push(outputs.flat().length);
 		for (const [output, items] of outputs.entries())
-			for (const { json } of items) this.started.push({ name, json, output });
+			for (const { json, binary } of items) {
+				this.started.push({ name, json, output });
+				if (binary !== undefined) this.files.push(binary);
+			}
 	}
 
 	/** @returns whether an execution with this key was started before */

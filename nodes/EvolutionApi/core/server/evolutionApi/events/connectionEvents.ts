@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ConnectionChange, ConnectionEnd } from '../../deliveries';
 import { addressOf } from '../../../values/addresses';
 import { recordOf } from '../../../values/answer';
 import { firstText, numberOrNull } from '../../../values/loose';
@@ -20,6 +21,46 @@ const REASONS = new Map([
 	[503, 'WhatsApp is not available'],
 	[515, 'WhatsApp asks for a new connection, which the server opens by itself'],
 ]);
+
+const ENDS: ReadonlyMap<number, ConnectionEnd> = new Map([
+	[401, 'loggedOut'],
+	[402, 'restricted'],
+	[403, 'restricted'],
+	[406, 'restricted'],
+	[411, 'loggedOut'],
+	[500, 'loggedOut'],
+]);
+
+export const connectionEndOf = (code: number | null) =>
+	code === null ? undefined : ENDS.get(code);
+
+/** What the server itself says to WhatsApp when it logs out. @param why the error that ended the connection, as JSON */
+export const isOwnLogOut = (why: unknown): boolean =>
+	/Log out instance|Intentional Logout/.test(String(why));
+
+const STATES = ['open', 'connecting', 'close'] as const;
+
+/** @returns undefined if the event tells of something else */
+export function connectionChangeIn(event: string, data: unknown): ConnectionChange | undefined {
+	const { state, statusReason } = recordOf(data);
+	switch (event) {
+		case 'connection.update': {
+			const known = STATES.find((one) => one === state);
+			return known && changeTo(known, numberOrNull(statusReason));
+		}
+		case 'remove.instance':
+			return { state: 'close', reason: null, isMeant: true };
+		default:
+			return undefined;
+	}
+}
+
+const changeTo = (state: ConnectionChange['state'], code: number | null): ConnectionChange => ({
+	state,
+	end: state === 'close' ? connectionEndOf(code) : undefined,
+	reason: reasonOf(code),
+	isMeant: false,
+});
 
 export const reasonOf = (code: number | null) =>
 	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);

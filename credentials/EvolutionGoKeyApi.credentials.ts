@@ -1,0 +1,66 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** The token of one instance of an Evolution Go server, or the server's own key, which finds the tokens. Tested by the node. */
+export class EvolutionGoKeyApi implements ICredentialType {
+	name = 'evolutionGoKeyApi';
+
+	displayName = 'Evolution Go Key API';
+
+	icon: Icon = { light: 'file:../icons/evolution.svg', dark: 'file:../icons/evolution.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/evolution-go.md#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://evolution.example.com',
+			description: 'Address of the Evolution Go server, without "/manager"',
+		},
+		{
+			displayName: 'Instance Token',
+			name: 'instanceToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Token of the instance, which was chosen when it was created. May stay empty with the global key: then the node names the instance.',
+		},
+		{
+			displayName: 'Global API Key',
+			name: 'globalApiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'GLOBAL_API_KEY in the settings of the server. Needed to choose the instance from a list, and to create or delete instances.',
+		},
+		{
+			displayName: 'Ignore Certificate Errors',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect even if the TLS certificate of the server is not valid. Only for a server of your own in a private network.',
+		},
+	];
+
+	/** A function, because n8n evaluates the declarative form again for every request. A request may have a key of its own. */
+	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
+		...requestOptions,
+		headers: { apikey: keyIn(credentials), ...requestOptions.headers },
+	});
+}
+
+const keyIn = ({ instanceToken, globalApiKey }: ICredentialDataDecryptedObject) =>
+	String(instanceToken ?? '').trim() || String(globalApiKey ?? '').trim();

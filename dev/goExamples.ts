@@ -1,0 +1,44 @@
+/** The examples as they run on Evolution Go: with its credential, and only those that ask nothing that it cannot do. */
+import type * as n8n from './n8n/types';
+import type { Server } from './options';
+import { isOurType } from './ourPackage';
+
+const CREDENTIAL = { name: 'Evolution Go Key account', type: 'evolutionGoKeyApi' };
+
+/** test/dev/goExamples.test.ts says which these are. */
+const RUN_THERE = [
+	'evolutionCheckNumbers',
+	'evolutionConnectPhone',
+	'evolutionHealthCheck',
+	'evolutionSendText',
+];
+
+/** With both keys: the global one for the list of instances, the token for a node that names none. */
+export const goCredential = ({ url, key, instance }: Server): n8n.NewCredential => ({
+	...CREDENTIAL,
+	data: { baseUrl: url, globalApiKey: key, ...(instance && { instanceToken: instance.key }) },
+});
+
+function onGo(node: n8n.WorkflowNode): n8n.WorkflowNode {
+	if (!isOurType(node.type)) return node;
+	return {
+		...node,
+		parameters: { ...node.parameters, authentication: 'evolutionGo' },
+		credentials: { [CREDENTIAL.type]: { id: null, name: CREDENTIAL.name } },
+	};
+}
+
+/** Of another name than those of Evolution API, which may be in the same n8n. */
+export const goNamed = ({ id, name }: { id: string; name: string }) => ({
+	id: `${id}Go`,
+	name: `${name} (Evolution Go)`,
+});
+
+export const forEvolutionGo = (workflows: n8n.NewWorkflow[]): n8n.NewWorkflow[] =>
+	workflows
+		.filter(({ id = '' }) => RUN_THERE.includes(id))
+		.map(({ id = '', name, nodes, ...workflow }) => ({
+			...workflow,
+			...goNamed({ id, name }),
+			nodes: nodes.map(onGo),
+		}));

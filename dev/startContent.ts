@@ -1,0 +1,27 @@
+/** What `npm start` puts into n8n, for the kind of server that it is started with. */
+import { forEvolutionGo } from './goExamples';
+import type * as n8n from './n8n/types';
+import type { Server, StartOptions } from './options';
+import * as workspace from './workspace';
+
+type Kind = Pick<StartOptions, 'server' | 'simulated'>;
+
+/** The examples as they are put into n8n. */
+export function workflowsFor(server: Server, { server: real, simulated }: Kind): n8n.NewWorkflow[] {
+	const examples = workspace.exampleWorkflows();
+	if (real) return workspace.forRealServer(examples, server.instance?.name);
+	const played = simulated.server === 'go' ? forEvolutionGo(examples) : examples;
+	return workspace.withPhonePage(played, server.url);
+}
+
+/** The one that new nodes shall get is the last: they get the newest. */
+export function credentialsFor(server: Server, { simulated }: Kind): n8n.NewCredential[] {
+	const own = workspace.credentialsFor(server, simulated.server).reverse();
+	return simulated.server === 'go' ? own : [workspace.CUSTOMER_CREDENTIAL, ...own];
+}
+
+/** Below the data folder: what belongs to one kind of server, and what to a real one, are kept apart. */
+export function folderFor({ server, simulated }: Kind): string {
+	if (server) return 'server';
+	return simulated.server === 'go' ? 'simulator-go' : 'simulator';
+}

@@ -1,0 +1,29 @@
+import type { Result } from '../request';
+import type { TableRequest } from '../dialect';
+import type { Target } from '../server';
+import { askGo, tryGo, type GoRequest } from './goRequest';
+
+/** What a translation gets: the request of the entry, and how Evolution Go is asked. */
+export interface Translated extends Target {
+	readonly asked: TableRequest;
+	/** Sends, with `retry` of the entry if it says no other. @returns what is in the envelope @throws {RequestFailure} */
+	go(request: Omit<GoRequest, 'retry'> & Partial<Pick<GoRequest, 'retry'>>): Promise<unknown>;
+	/** The same, with the whole answer, or why there is none. */
+	tryGo(request: Omit<GoRequest, 'retry'> & Partial<Pick<GoRequest, 'retry'>>): Promise<Result>;
+	/** The same for another instance. */
+	of(instance: string): Translated;
+}
+
+/** Asks Evolution Go what a route of the table asks. @returns the answer in the shape that this route has */
+export type GoRoute = (translated: Translated) => Promise<unknown>;
+
+/** By method and route of the table, e.g. `POST /message/sendText/{instance}`. */
+export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
+
+export const translatedBy = (target: Target, asked: TableRequest): Translated => ({
+	...target,
+	asked,
+	go: async (request) => await askGo(target, { retry: asked.retry, ...request }),
+	tryGo: async (request) => await tryGo(target, { retry: asked.retry, ...request }),
+	of: (instance) => translatedBy({ ...target, instance }, asked),
+});

@@ -1,0 +1,17 @@
+import type { Server } from '../server';
+
+/** Evolution Go keeps no messages that could be looked up: whatever is asked, nothing is found. */
+export const goStore: Server['store'] = {
+	async *pages() {},
+	readChat: async () => {},
+	between: async () => [],
+	recent: async () => ({ kept: [], deliveries: [] }),
+	newest: async () => [],
+	newestIn: async () => [],
+	count: async () => ({ total: 0, atPlace: undefined }),
+	whyUncounted: async () => 'Evolution Go keeps no messages',
+	numberOf: async () => undefined,
+	keepsNothing: async () => true,
+	howToKeep: 'Evolution Go cannot be set to store them',
+	howToKeepTicks: 'Evolution Go cannot be set to store them',
+};

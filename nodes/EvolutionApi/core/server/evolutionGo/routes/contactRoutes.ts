@@ -1,0 +1,98 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure } from '../../../failures/failure';
+import { comparable } from '../../../values/addresses';
+import { isRecord, recordOf, recordsIn, textOrNull } from '../../../values/answer';
+import { asJid, isPhone } from '../../../values/jid';
+import { textsOf } from '../../../values/loose';
+import { checkedIn, checkRequest, jidOfUser } from '../goNumbers';
+import type { GoRoutes, Translated } from '../goRoute';
+import { bodyOf } from '../outgoing';
+import { refuseIf } from '../refuse';
+
+const jidIn = (translated: Translated) => asJid(String(bodyOf(translated).number));
+
+/** For whoever has none or hides it, in the words of the server and of its library. */
+const NO_PICTURE =
+	/no profile picture found|does not have a profile picture|has hidden their profile picture/i;
+
+/** The address of a picture; null if there is none to be seen. */
+async function pictureOf(translated: Translated, number: string): Promise<string | null> {
+	const body = { number, preview: false };
+	const result = await translated.tryGo({ method: 'POST', path: '/user/avatar', body });
+	if (!('failure' in result)) return textOrNull(recordOf(recordOf(result.body).data).url);
+	if (NO_PICTURE.test(result.failure.message)) return null;
+	throw new RequestFailure(result.failure);
+}
+
+/** One of the names in a contact. */
+const nameOf = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
+	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
+	null;
+
+export const contactRoutes = {
+	async 'POST /chat/updateBlockStatus/{instance}'(translated) {
+		const path = bodyOf(translated).status === 'block' ? '/user/block' : '/user/unblock';
+		return await translated.go({ method: 'POST', path, body: { number: jidIn(translated) } });
+	},
+
+	async 'POST /chat/whatsappNumbers/{instance}'(translated) {
+		const numbers = textsOf(bodyOf(translated).numbers);
+		const isOther = numbers.some((number) => !isPhone(number));
+		refuseIf(isOther, ['numbers'], 'looks up only phone numbers', 'Leave JIDs of others out.');
+		const result = await translated.tryGo(checkRequest(numbers));
+		if ('failure' in result) throw new RequestFailure(result.failure);
+		const checked = checkedIn(result.body, numbers);
+		if ('failure' in checked) throw new RequestFailure(checked.failure);
+		return numbers.map((number, index) => {
+			const entry = recordOf(checked.entries[index]);
+			const exists = entry.IsInWhatsapp === true;
+			const name = textOrNull(entry.VerifiedName);
+			return { number, exists, jid: exists ? jidOfUser(entry) : null, name };
+		});
+	},
+
+	async 'POST /chat/fetchProfile/{instance}'(translated) {
+		const jid = jidIn(translated);
+		const request = { method: 'POST', path: '/user/info', body: { number: [jid] } } as const;
+		const users = recordOf(recordOf(await translated.go(request)).Users);
+		const user = users[jid] ?? Object.values(users)[0];
+		if (!isRecord(user)) {
+			throw new RequestFailure({
+				message: `Not on WhatsApp: ${jid}`,
+				description: 'Check the number: country code first, no leading zeros.',
+				notOnWhatsApp: true,
+			});
+		}
+		const { Status, VerifiedName } = user;
+		const { verifiedName } = recordOf(recordOf(VerifiedName).Details);
+		return {
+			wuid: jid,
+			name: textOrNull(verifiedName),
+			picture: await pictureOf(translated, jid),
+			status: { status: textOrNull(Status) },
+			isBusiness: isRecord(VerifiedName),
+			numberExists: true,
+		};
+	},
+
+	async 'POST /chat/fetchProfilePictureUrl/{instance}'(translated) {
+		const wuid = jidIn(translated);
+		return { wuid, profilePictureUrl: await pictureOf(translated, wuid) };
+	},
+
+	/** All at once, and only people. */
+	async 'POST /chat/findContacts/{instance}'(translated) {
+		const { where, page } = bodyOf(translated);
+		if (typeof page === 'number' && page > 1) return [];
+		const wanted = textOrNull(recordOf(where).remoteJid);
+		const contacts = recordsIn(await translated.go({ method: 'GET', path: '/user/contacts' }));
+		return contacts
+			.filter(({ Jid }) => wanted === null || comparable(String(Jid)) === comparable(wanted))
+			.map((contact) => ({
+				remoteJid: contact.Jid,
+				pushName: nameOf(contact),
+				isSaved: textOrNull(contact.FullName) !== null,
+			}));
+	},
+} satisfies GoRoutes;

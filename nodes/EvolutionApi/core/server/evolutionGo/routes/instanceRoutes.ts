@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure } from '../../../failures/failure';
+import { isRecord, recordOf, textOrNull } from '../../../values/answer';
+import { allRows, rowOf } from '../goKeys';
+import { emptyIfNotConnected, STATUS, stateIn, withoutDevice } from '../goInstances';
+import type { GoRoutes, Translated } from '../goRoute';
+import { bodyOf } from '../outgoing';
+import { asAdvancedSettings, refuseSettings } from '../advancedSettings';
+import { refuseIf } from '../refuse';
+
+/** A row as Evolution API lists it. The last QR code is in it, too, which is nobody's business. */
+const listed = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
+	id,
+	name,
+	token,
+	connectionStatus: connected === true ? 'open' : 'close',
+	integration: 'EVOLUTION-GO',
+	ownerJid: withoutDevice(jid) ?? null,
+	createdAt,
+});
+
+const numberOf = ({ jid }: IDataObject) => textOrNull(jid)?.split(/[:@]/)[0];
+
+const askState = async (translated: Translated) =>
+	stateIn(await translated.go(STATUS).catch(emptyIfNotConnected));
+
+const withState = async (translated: Translated) => ({
+	instance: { instanceName: translated.instance, state: await askState(translated) },
+});
+
+const OPEN = { instance: { state: 'open' } };
+
+/** The code is not there yet: whoever asks tries again. */
+const NOT_YET = /no QR code available|invalid QR code format/i;
+
+async function askQrCode(translated: Translated): Promise<IDataObject> {
+	const result = await translated.tryGo({ method: 'GET', path: '/instance/qr' });
+	if (!('failure' in result)) {
+		const { Qrcode: base64, Code: code } = recordOf(recordOf(result.body).data);
+		return { base64, code };
+	}
+	const { message, notConnected } = result.failure;
+	if (/already logged in/i.test(message)) return OPEN;
+	if (NOT_YET.test(message) || notConnected === true) return {};
+	throw new RequestFailure(result.failure);
+}
+
+/** Up to 0.7.1 an error is an empty code. */
+async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
+	const body = { phone };
+	const answer = recordOf(await translated.go({ method: 'POST', path: '/instance/pair', body }));
+	const pairingCode = textOrNull(answer.PairingCode);
+	return pairingCode === null ? {} : { pairingCode, code: null };
+}
+
+/** The blocks of *Create* that Evolution Go sets elsewhere, by field. */
+function refuseBlocks(input: IDataObject): void {
+	const { integration, webhook, transports, proxy, chatwoot, options } = input;
+	const isEmpty = (block: unknown) =>
+		!isRecord(block) || Object.values(block).every((value) => value === undefined);
+	const remove = 'Remove it. Set it afterwards in the manager of the server.';
+	const onlyPhones = 'has only instances of phones';
+	const isPhone = integration === 'WHATSAPP-BAILEYS';
+	refuseIf(!isPhone, ['integration'], onlyPhones, 'Choose WhatsApp (Baileys).');
+	for (const [name, block] of Object.entries({ webhook, transports, chatwoot })) {
+		refuseIf(!isEmpty(block), [name], 'does not take this while an instance is created', remove);
+	}
+	const later = 'does not take this while an instance is created';
+	refuseIf(!isEmpty(proxy), ['proxy'], later, 'Remove it, and use Proxy → Update then.');
+	const number = recordOf(options).number;
+	const connect = 'Remove it, and use Instance → Connect then.';
+	refuseIf(textOrNull(number) !== null, ['options', 'number'], 'gives no code here', connect);
+}
+
+export const instanceRoutes = {
+	async 'GET /instance/fetchInstances'(translated) {
+		const { instanceId, instanceName, number } = translated.asked.query ?? {};
+		const rows = await allRows(translated, true);
+		const isWanted = (row: IDataObject) =>
+			(instanceId === undefined || row.id === instanceId) &&
+			(instanceName === undefined || row.name === instanceName) &&
+			(number === undefined || numberOf(row) === number);
+		return rows.filter(isWanted).map(listed);
+	},
+
+	'GET /instance/connectionState/{instance}': withState,
+
+	/** The route of this name would replace webhook and events. Asking for the code starts the client, too. */
+	async 'GET /instance/connect/{instance}'(translated) {
+		if ((await askState(translated)) === 'open') return OPEN;
+		const phone = textOrNull(translated.asked.query?.number);
+		if (phone !== null) return await askPairingCode(translated, phone);
+		return await askQrCode(translated);
+	},
+
+	async 'DELETE /instance/logout/{instance}'(translated) {
+		await translated.go({ method: 'DELETE', path: '/instance/logout' });
+		return {};
+	},
+
+	async 'POST /instance/restart/{instance}'(translated) {
+		await translated.go({ method: 'POST', path: '/instance/reconnect' });
+		const state = await askState(translated);
+		// The server has started it, and answers before it is connected.
+		const shown = state === 'close' ? 'connecting' : state;
+		return { instance: { instanceName: translated.instance, state: shown } };
+	},
+
+	async 'DELETE /instance/delete/{instance}'(translated) {
+		const { id } = await rowOf(translated);
+		const path = `/instance/delete/${encodeURIComponent(String(id))}`;
+		await translated.go({ method: 'DELETE', path });
+		return {};
+	},
+
+	/** The token is chosen by whoever creates it. */
+	async 'POST /instance/create'(translated) {
+		const input = recordOf(translated.asked.input);
+		refuseBlocks(input);
+		const settings = recordOf(input.settings);
+		refuseSettings(settings);
+		const { instanceName: name, token: given, qrcode } = bodyOf(translated);
+		const token = textOrNull(given) ?? randomUUID();
+		const advancedSettings = asAdvancedSettings(settings);
+		const hasSettings = Object.keys(advancedSettings).length > 0;
+		const body = { name, token, ...(hasSettings ? { advancedSettings } : {}) };
+		const row = recordOf(await translated.go({ method: 'POST', path: '/instance/create', body }));
+		const own = translated.of(String(name));
+		// It is there, whatever becomes of its code.
+		const code = qrcode === true ? await askQrCode(own).catch(() => undefined) : undefined;
+		return {
+			instance: {
+				instanceName: row.name ?? name,
+				instanceId: row.id,
+				integration: 'EVOLUTION-GO',
+				status: 'close',
+			},
+			hash: token,
+			...(code === undefined ? {} : { qrcode: code }),
+		};
+	},
+} satisfies GoRoutes;

@@ -1,0 +1,156 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { StreamedForm } from '../../../input/form';
+import type { InputFile } from '../../../input/inputFile';
+import { recordOf, textOrNull } from '../../../values/answer';
+import type { GoRoutes, Translated } from '../goRoute';
+import { newMessageId } from '../messageId';
+import { outgoingWith, sendGo, type Outgoing } from '../outgoing';
+import { refuseIf } from '../refuse';
+import { base64Of, fileFrom, isAddress, withFile, type WithFile } from '../wireFile';
+
+// A file goes as an upload, which every version takes. Only the newer ones (0.7) take Base64 in JSON: it is left for what an
+// upload cannot carry: mentions, quotes, video notes, and numbers that the server would change.
+
+type Kind = 'audio' | 'document' | 'image' | 'ptv' | 'video';
+
+/** What WhatsApp takes of each kind, for Base64 that says nothing. */
+const MIME_TYPES: Readonly<Record<Kind, string>> = {
+	audio: 'audio/ogg',
+	document: 'application/octet-stream',
+	image: 'image/jpeg',
+	ptv: 'video/mp4',
+	video: 'video/mp4',
+};
+
+const inputOf = ({ asked }: Translated): IDataObject => recordOf(asked.input);
+
+const optionsOf = (translated: Translated): IDataObject => recordOf(inputOf(translated).options);
+
+/** What stands beside the file. */
+const described = ({ caption, fileName }: IDataObject) => ({
+	...(textOrNull(caption) === null ? {} : { caption: String(caption) }),
+	...(textOrNull(fileName) === null ? {} : { filename: String(fileName) }),
+});
+
+/**
+ * Numbers that the server makes another number of, unless a request says `formatJid: false`, which an upload cannot: if it
+ * does not look numbers up, or WhatsApp does not answer then, the file would go to somebody else. Of a number in Brazil it
+ * takes the ninth digit away, which is the same person.
+ */
+const BECOMES_ANOTHER = /^5[24]\d{11}@s\.whatsapp\.net$/;
+
+const needsJson = ({ number, quoted, mentionedJid, mentionAll }: Outgoing) =>
+	quoted !== undefined ||
+	mentionedJid !== undefined ||
+	mentionAll !== undefined ||
+	BECOMES_ANOTHER.test(number);
+
+function uploadOf(fields: Readonly<Record<string, unknown>>, file: InputFile): StreamedForm {
+	const form = new StreamedForm();
+	for (const [name, value] of Object.entries(fields)) {
+		if (value !== undefined) form.append(name, String(value));
+	}
+	form.appendFile('file', file);
+	return form;
+}
+
+async function sendMediaGo(
+	translated: Translated,
+	type: Kind,
+	media: WithFile,
+): Promise<IDataObject> {
+	const { text, file, fields } = media;
+	const common = await outgoingWith(translated, fields);
+	const more = { type, ...described(fields) };
+	const asJson = async (url: string) =>
+		await sendGo(translated, '/send/media', { ...common, url, ...more }, common);
+	if (isAddress(text)) return await asJson(text);
+	if (type === 'ptv' || needsJson(common)) return await asJson(await base64Of(media));
+	const { number, id, delay } = common;
+	const name = textOrNull(fields.fileName) ?? undefined;
+	const mimeType = textOrNull(fields.mimetype) ?? MIME_TYPES[type];
+	const upload = uploadOf(
+		{ number, id, delay, ...more },
+		file ?? fileFrom(text ?? '', name, mimeType),
+	);
+	return await sendGo(translated, '/send/media', upload, common);
+}
+
+const STATUS_CHAT = 'status@broadcast';
+
+async function sendStatusFile(translated: Translated): Promise<IDataObject> {
+	const { type, content, caption } = recordOf(translated.asked.body);
+	const kind = type as 'image' | 'video';
+	const path = '/send/status/media';
+	const id = newMessageId();
+	const fields = { type: kind, id, ...described({ caption }) };
+	const text = String(content);
+	const body = isAddress(text)
+		? { ...fields, url: text }
+		: uploadOf(fields, fileFrom(text, undefined, MIME_TYPES[kind]));
+	return await sendGo(translated, path, body, { number: STATUS_CHAT, id });
+}
+
+export const mediaRoutes = {
+	async 'POST /message/sendMedia/{instance}'(translated) {
+		const media = withFile(translated.asked.body, 'media');
+		const kind = media.fields.mediatype;
+		refuseIf(
+			kind === 'audio',
+			['mediaType'],
+			'sends every audio file as a voice note',
+			'Use Send Voice Note, or send the file as a document.',
+		);
+		refuseIf(
+			optionsOf(translated).gifPlayback === true,
+			['options', 'gifPlayback'],
+			'cannot do that',
+			'Remove the option.',
+		);
+		return await sendMediaGo(translated, kind as Kind, media);
+	},
+
+	async 'POST /message/sendWhatsAppAudio/{instance}'(translated) {
+		refuseIf(
+			optionsOf(translated).convertAudio === false,
+			['options', 'convertAudio'],
+			'always converts the file',
+			'Remove the option.',
+		);
+		return await sendMediaGo(translated, 'audio', withFile(translated.asked.body, 'audio'));
+	},
+
+	async 'POST /message/sendPtv/{instance}'(translated) {
+		return await sendMediaGo(translated, 'ptv', withFile(translated.asked.body, 'video'));
+	},
+
+	async 'POST /message/sendSticker/{instance}'(translated) {
+		const media = withFile(translated.asked.body, 'sticker');
+		const onlyUrl = 'takes stickers only from an address, which it fetches itself';
+		refuseIf(!isAddress(media.text), ['mediaSource'], onlyUrl, 'Choose the source URL.');
+		const body = { ...(await outgoingWith(translated, media.fields)), sticker: media.text };
+		return await sendGo(translated, '/send/sticker', body, body);
+	},
+
+	/** Who sees it is decided by the privacy of the account, and how a text looks by WhatsApp. */
+	async 'POST /message/sendStatus/{instance}'(translated) {
+		const { type, content: text } = recordOf(translated.asked.body);
+		refuseIf(
+			type === 'audio',
+			['statusType'],
+			'sends no audio as a status',
+			'Choose another type.',
+		);
+		refuseIf(
+			inputOf(translated).audience === 'chosen',
+			['audience'],
+			'cannot choose who sees a status',
+			'Choose All Contacts: the privacy of the account decides.',
+		);
+		if (type !== 'text') return await sendStatusFile(translated);
+		const id = newMessageId();
+		const sent = { number: STATUS_CHAT, id };
+		return await sendGo(translated, '/send/status/text', { text, id }, sent);
+	},
+} satisfies GoRoutes;

@@ -1,0 +1,27 @@
+import type { Connection } from '../../core/http/connection';
+import { latestOwnTime } from '../../core/server/clock';
+import type { ConnectionChange } from '../../core/server/deliveries';
+import type { InstanceRecord } from '../../core/server/server';
+import { connectionFinding } from './connectionFinding';
+import type { Problem } from './problems';
+
+/** @returns undefined if it is connected */
+export function connectionProblem(
+	connection: Connection,
+	state: string | undefined,
+	record: InstanceRecord | undefined,
+): Problem | undefined {
+	if (state === 'open') return undefined;
+	const finding = connectionFinding(state, record);
+	if (state === 'connecting') return { name: 'connecting', finding };
+	const at = latestOwnTime(connection, Date.parse(record?.disconnectedAt ?? ''));
+	const since = Number.isNaN(at) ? undefined : Math.min(at, Date.now());
+	return { name: record?.end ?? 'disconnected', finding, since };
+}
+
+/** The same by an event. */
+export function changedProblem({ state, end, reason }: ConnectionChange): Problem | undefined {
+	if (state === 'open') return undefined;
+	const finding = connectionFinding(state, { reason });
+	return { name: state === 'connecting' ? 'connecting' : (end ?? 'disconnected'), finding };
+}

@@ -1,0 +1,65 @@
+import { sleep } from 'n8n-workflow';
+
+import { sendTo } from '../../core/server/sendTo';
+import { serverOf } from '../../core/server/serverOf';
+import { isWorkflow } from '../../hub';
+import { activeTriggersOn, urlOf, type ActiveTrigger } from '../active/activeTriggers';
+import { healsInstance } from '../active/registration';
+import { toldProblemsOf } from '../memory/toldProblems';
+import type { Problem, ProblemName } from './problems';
+
+/** A restart that did not help is not repeated sooner. */
+const PAUSE_MS = 30 * 60_000;
+
+const MAX_ATTEMPTS = 3;
+const ATTEMPT_PAUSE_MS = 2_000;
+
+/** What a restart of the instance may put right. */
+const HEALED_BY_RESTART: readonly ProblemName[] = ['connecting', 'deliveriesMissing'];
+
+/** Restarts the instance, if that may help. Never throws. @returns what was done */
+export async function heal(
+	listeners: readonly ActiveTrigger[],
+	{ name }: Problem,
+): Promise<string | undefined> {
+	const trigger = HEALED_BY_RESTART.includes(name) ? listeners.find(mayHeal) : undefined;
+	if (trigger === undefined) return undefined;
+	const { context, connection, instance } = trigger;
+	const { instances } = serverOf(connection);
+	const ask = sendTo(context, connection);
+	try {
+		const record = await instances.record(ask, instance);
+		if (record === undefined || record.waitsForQrCode) return undefined;
+		for (const one of activeTriggersOn(trigger.instanceId)) toldProblemsOf(one).noteRestart();
+		await restart(async () => await instances.restart(ask, instance));
+		return 'The instance was restarted';
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		context.logger.warn(`The instance "${instance}" could not be restarted`, { cause });
+		return undefined;
+	}
+}
+
+/** Between two attempts to connect, the instance is closed for a moment, and the server refuses to restart it. */
+async function restart(attempt: () => Promise<void>): Promise<void> {
+	for (let count = 1; count < MAX_ATTEMPTS; count++) {
+		const isDone = await attempt().then(
+			() => true,
+			() => false,
+		);
+		if (isDone) return;
+		await sleep(ATTEMPT_PAUSE_MS);
+	}
+	await attempt();
+}
+
+/** Of all that may, on whichever n8n, the first on the list of the instance. */
+function mayHeal(trigger: ActiveTrigger): boolean {
+	const { settings, instanceId, list = [] } = trigger;
+	if (!healsInstance(settings)) return false;
+	const here = activeTriggersOn(instanceId);
+	const restartedAt = Math.max(...here.map((one) => toldProblemsOf(one).restartedAt));
+	if (Math.abs(Date.now() - restartedAt) < PAUSE_MS) return false;
+	const healer = list.find((one) => isWorkflow(one) && one.heals === true);
+	return healer !== undefined && healer.url === urlOf(trigger);
+}

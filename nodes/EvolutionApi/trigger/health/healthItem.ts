@@ -1,0 +1,69 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { SOMETHING_IS_WRONG } from '../../fields/events';
+import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ToldProblem } from '../memory/toldProblems';
+import { kindOf, type Problem, type ProblemName } from './problems';
+
+const isoOf = (time: number) => new Date(time).toISOString();
+
+/** The item with which a problem begins. @param since Unix ms */
+export function beginningItem(
+	trigger: ActiveTrigger,
+	problem: Problem,
+	since: number,
+): IDataObject {
+	const { name, finding, done } = problem;
+	return {
+		...about(trigger, name, since),
+		isOver: false,
+		severity: finding.status,
+		found: finding.found,
+		whatToDo: finding.whatToDo ?? null,
+		until: null,
+		healed: false,
+		done: done ?? null,
+		...rest(name, since),
+	};
+}
+
+/** The item that says that it is over. */
+export function endItem(
+	trigger: ActiveTrigger,
+	name: ProblemName,
+	{ since, done }: ToldProblem,
+): IDataObject {
+	return {
+		...about(trigger, name, since),
+		isOver: true,
+		severity: 'ok',
+		found: kindOf(name).over,
+		whatToDo: null,
+		until: isoOf(Date.now()),
+		healed: done !== undefined,
+		done: done ?? null,
+		...rest(name, Date.now()),
+	};
+}
+
+const about = ({ instance }: ActiveTrigger, name: ProblemName, since: number) => ({
+	kind: 'health',
+	problem: name,
+	instance,
+	since: isoOf(since),
+});
+
+const rest = (name: ProblemName, time: number) => ({
+	timestamp: isoOf(Date.now()),
+	event: 'health',
+	eventId: `${name}/${time}`,
+});
+
+/** On the output where it belongs. */
+export function healthOutputs(
+	{ settings: { outputs, events } }: ActiveTrigger,
+	item: INodeExecutionData,
+): INodeExecutionData[][] {
+	if (outputs === 'one') return [[item]];
+	return events.map((name) => (name === SOMETHING_IS_WRONG.value ? [item] : []));
+}

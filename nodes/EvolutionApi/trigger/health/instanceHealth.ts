@@ -1,0 +1,143 @@
+import { sleep } from 'n8n-workflow';
+
+import { activeTriggersOn, type ActiveTrigger } from '../active/activeTriggers';
+import { kept } from '../memory/kept';
+import { heal } from './heal';
+import { kindOf, type Problem, type Subject } from './problems';
+import { tellBeginning, tellEnd } from './tell';
+
+/** What can be asked: how the instance is connected, and what the server stores. */
+export type Look = 'connection' | 'store';
+
+/** Which look tells of it. Of the webhook the repair of the registration tells. */
+const LOOKS: Record<Subject, Look | undefined> = {
+	server: 'connection',
+	connection: 'connection',
+	webSocket: 'connection',
+	database: 'store',
+	deliveries: 'store',
+	sending: 'store',
+	webhook: undefined,
+};
+
+interface Seen {
+	readonly problem: Problem;
+	/** Unix ms. */
+	readonly since: number;
+	/** It has lasted long enough, and what can be done about it was done. */
+	isHandled: boolean;
+}
+
+/** What is wrong with one instance, as far as this process has seen it. All workflows of the instance share it. */
+export class InstanceHealth {
+	private readonly seen = new Map<Subject, Seen>();
+	/** When each look was last taken, Unix ms. */
+	private readonly lookedAt = new Map<Look, number>();
+	/** When each look is taken next because something is wrong, Unix ms. */
+	private readonly planned = new Map<Look, number>();
+	private last = Promise.resolve();
+	/** Somebody has switched the instance off: until it is open again, that is no problem. */
+	isSwitchedOff = false;
+
+	constructor(
+		private readonly instanceId: string,
+		private readonly look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
+	) {}
+
+	/** The workflows that want to know. */
+	get listeners(): ActiveTrigger[] {
+		return activeTriggersOn(this.instanceId).filter(
+			({ settings, isLeaving }) => settings.tellsProblems && !isLeaving,
+		);
+	}
+
+	seenSince(subject: Subject): number | undefined {
+		return this.seen.get(subject)?.since;
+	}
+
+	/** Whether it is time for a look. Several workflows look at the same instance. */
+	isDue(what: Look, pauseMs: number): boolean {
+		const now = Date.now();
+		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < pauseMs) return false;
+		this.lookedAt.set(what, now);
+		return true;
+	}
+
+	/**
+	 * Tells the workflows what has begun and what is over: one after the other, since healing causes events itself. Never
+	 * throws.
+	 * @param judged what is known now
+	 * @param problems what is wrong with that
+	 */
+	async judge(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
+		this.last = this.last
+			.then(async () => await this.judgeNow(judged, problems))
+			.catch((error: unknown) => {
+				const cause = error instanceof Error ? error.message : '';
+				const [first] = this.listeners;
+				first?.context.logger.warn('What is wrong could not be told', { cause });
+			});
+		await this.last;
+	}
+
+	private async judgeNow(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
+		for (const subject of judged) {
+			const problem = problems.find(({ name }) => kindOf(name).subject === subject);
+			if (problem === undefined) {
+				this.seen.delete(subject);
+				for (const one of this.listeners) tellEnd(one, subject);
+			} else await this.see(subject, problem);
+		}
+	}
+
+	private async see(subject: Subject, problem: Problem): Promise<void> {
+		const before = this.seen.get(subject);
+		// Closed and connecting again by turns is one problem; a new attempt after a log-out is not.
+		const isSame = [before?.problem, problem].every(
+			(one) => one !== undefined && kindOf(one.name).needsPerson === undefined,
+		);
+		const since = problem.since ?? (isSame ? before?.since : undefined) ?? Date.now();
+		const isKnown = before?.problem.name === problem.name;
+		const seen: Seen = {
+			problem,
+			since: isKnown ? Math.min(since, before.since) : since,
+			isHandled: isKnown && before.isHandled,
+		};
+		this.seen.set(subject, seen);
+		const wait = seen.since + kindOf(problem.name).afterMs - Date.now();
+		if (wait > 0) {
+			this.plan(LOOKS[subject], wait);
+			return;
+		}
+		const { isHandled } = seen;
+		seen.isHandled = true;
+		const done = problem.done ?? (isHandled ? undefined : await heal(this.listeners, problem));
+		for (const one of this.listeners) tellBeginning(one, { ...problem, done }, seen.since);
+	}
+
+	/** Looks again when the problem will have lasted long enough. */
+	private plan(what: Look | undefined, wait: number): void {
+		const end = Date.now() + wait;
+		if (what === undefined || (this.planned.get(what) ?? Infinity) <= end) return;
+		this.planned.set(what, end);
+		void sleep(wait).then(async () => {
+			if (this.planned.get(what) !== end) return;
+			this.planned.delete(what);
+			const [trigger] = this.listeners;
+			if (trigger !== undefined) await this.look(trigger, what);
+		});
+	}
+}
+
+/** By instance. */
+const known = kept<InstanceHealth>();
+
+/** @param look takes a look */
+export function instanceHealthOf(
+	instanceId: string,
+	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
+): InstanceHealth {
+	const health = known.get(instanceId) ?? new InstanceHealth(instanceId, look);
+	known.set(instanceId, health);
+	return health;
+}

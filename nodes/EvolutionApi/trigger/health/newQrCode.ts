@@ -1,0 +1,32 @@
+import { sleep, type IBinaryKeyData } from 'n8n-workflow';
+
+import { sendTo } from '../../core/server/sendTo';
+import { serverOf } from '../../core/server/serverOf';
+import type { ActiveTrigger } from '../active/activeTriggers';
+
+/** The server makes it a moment after it was asked. */
+const TRIES = 4;
+const PAUSE_MS = 1_500;
+
+/** The picture of a new QR code, as a file for an item. The instance begins to connect. Never throws. */
+export async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
+	const { context, connection, instance, settings } = trigger;
+	const { instances } = serverOf(connection);
+	const ask = sendTo(context, connection);
+	try {
+		for (let tries = 0; tries < TRIES; tries++) {
+			const base64 = await instances.qrPicture(ask, instance);
+			if (base64 !== undefined) {
+				const name = settings.options.outputBinaryPropertyName ?? 'data';
+				const picture = Buffer.from(base64, 'base64');
+				const { prepareBinaryData } = context.helpers;
+				return { [name]: await prepareBinaryData(picture, 'qr-code.png', 'image/png') };
+			}
+			await sleep(PAUSE_MS);
+		}
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		context.logger.warn(`There is no new QR code for "${instance}"`, { cause });
+	}
+	return undefined;
+}

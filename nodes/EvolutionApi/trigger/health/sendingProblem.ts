@@ -1,0 +1,45 @@
+import { SILENT_AFTER_MS } from '../../core/delivery/deliveryWatch';
+import {
+	NOTHING_GETS_OUT,
+	REFUSED_IN_A_ROW,
+	SILENT_IN_A_ROW,
+} from '../../core/delivery/nothingGetsOut';
+import { REFUSED_BY_WHATSAPP } from '../../core/failures/refusedByWhatsApp';
+import type { KeptMessage } from '../../core/server/server';
+import { isPerson } from '../../core/values/jid';
+import { doubtful } from './finding';
+import type { Problem } from './problems';
+
+/** What was sent earlier says nothing of today. */
+const RECENT_MS = 60 * 60_000;
+
+/**
+ * What became of the newest messages that the number has sent, by whichever workflow, app or person.
+ * @param messages newest first
+ * @param now by the server's clock, Unix ms
+ * @returns null if nothing is wrong; undefined if they do not tell
+ */
+export function sendingProblem(
+	messages: readonly KeptMessage[],
+	now: number,
+): Problem | null | undefined {
+	const sent = messages.filter(
+		({ fromMe, chat, seconds }) => fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MS,
+	);
+	const known = sent.filter(({ outcome }) => outcome !== undefined);
+	const tookOne = known.findIndex(({ outcome }) => outcome !== 'refused');
+	const refused = tookOne < 0 ? known.length : tookOne;
+	if (refused >= REFUSED_IN_A_ROW) {
+		const found = `WhatsApp refuses messages: the last ${refused} did not get out, although the server had accepted them`;
+		return { name: 'messagesRefused', finding: doubtful(found, REFUSED_BY_WHATSAPP.whatToDo) };
+	}
+	const ripe = sent.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
+	const newest = ripe.slice(0, SILENT_IN_A_ROW);
+	const isSilent = newest.every(({ outcome }) => outcome === undefined);
+	const keepsTicks = messages.some(({ fromMe, outcome }) => fromMe && outcome !== undefined);
+	if (newest.length === SILENT_IN_A_ROW && isSilent && keepsTicks) {
+		const { problem, whatToDo } = NOTHING_GETS_OUT;
+		return { name: 'nothingGetsOut', finding: doubtful(problem, `${whatToDo}.`) };
+	}
+	return known.length > 0 && refused === 0 ? null : undefined;
+}

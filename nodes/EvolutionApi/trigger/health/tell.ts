@@ -1,0 +1,51 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { ActiveTrigger } from '../active/activeTriggers';
+import { toldProblemsOf } from '../memory/toldProblems';
+import { emitOnce } from '../save/emitOnce';
+import { saveSoon } from '../save/saveTaken';
+import { beginningItem, endItem, healthOutputs } from './healthItem';
+import { newQrCode } from './newQrCode';
+import { isProblemName, kindOf, type Problem, type Subject } from './problems';
+
+/** Starts the workflow with a problem, unless it knows of it. Never throws. @param since Unix ms */
+export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
+	const { name, done, finding } = problem;
+	const { subject, needsPerson } = kindOf(name);
+	const told = toldProblemsOf(trigger);
+	const known = told.get(subject);
+	const isNews = known === undefined || (needsPerson === true && known.problem !== name);
+	if (!isNews) {
+		if (done !== undefined && known.done === undefined) told.set(subject, { ...known, done });
+		return;
+	}
+	told.set(subject, { problem: name, since, done });
+	const { context, instance } = trigger;
+	const healed = done === undefined ? '' : `. ${done}`;
+	context.logger.warn(`Something is wrong with "${instance}": ${finding.found}${healed}`);
+	const json = beginningItem(trigger, problem, since);
+	if (name !== 'loggedOut' || !trigger.settings.options.downloadMedia) start(trigger, { json });
+	else void newQrCode(trigger).then((binary) => start(trigger, { json, binary }));
+}
+
+/** Starts the workflow when a problem that it knows of is over. Never throws. */
+export function tellEnd(trigger: ActiveTrigger, subject: Subject): void {
+	const told = toldProblemsOf(trigger);
+	const known = told.get(subject);
+	if (known === undefined) return;
+	told.set(subject, undefined);
+	// A later version may have stored a name that this one does not have.
+	if (isProblemName(known.problem))
+		start(trigger, { json: endItem(trigger, known.problem, known) });
+}
+
+function start(trigger: ActiveTrigger, item: INodeExecutionData): void {
+	try {
+		const eventId = String(item.json.eventId);
+		emitOnce(trigger, { eventId }, healthOutputs(trigger, item));
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		trigger.context.logger.warn('Something Is Wrong could not start the workflow', { cause });
+	}
+	saveSoon(trigger, 0);
+}

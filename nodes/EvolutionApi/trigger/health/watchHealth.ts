@@ -1,0 +1,157 @@
+import { serverLead } from '../../core/server/clock';
+import { sendTo } from '../../core/server/sendTo';
+import type { KeptMessage, Target } from '../../core/server/server';
+import { serverOf } from '../../core/server/serverOf';
+import type { Delivery } from '../../events';
+import { checkSocket } from '../../socket';
+import { activeTriggersOn, noteMissing, type ActiveTrigger } from '../active/activeTriggers';
+import { isThroughSocket } from '../channel/socketRegistration';
+import { messageTime } from '../memory/messageClock';
+import { catchUp } from '../missed/catchUp';
+import { isCalledHere } from '../missed/undelivered';
+import { connectionProblem } from './connectionProblem';
+import { compareDeliveries, missingFinding } from './deliveriesFinding';
+import { instanceHealthOf, type InstanceHealth, type Look } from './instanceHealth';
+import type { Problem, Subject } from './problems';
+import { sendingProblem } from './sendingProblem';
+import { serverProblem } from './serverProblem';
+import { refusedSocket } from './socketFindings';
+
+/** Of several workflows of an instance, which look at the same time, one asks. */
+const PAUSE_MS = 90_000;
+
+/** The newest messages of the store: one request. */
+const READ = 50;
+
+/** The server may try to deliver a younger message once more. */
+const LATE_MS = 45_000;
+
+export const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
+	instanceHealthOf(instanceId, look);
+
+/** Every five minutes. Never throws. */
+export async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
+	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
+	if (isWanted && healthOf(trigger).isDue(what, PAUSE_MS)) await look(trigger, what);
+}
+
+/** Never throws. */
+async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
+	const health = healthOf(trigger);
+	const lookAt = what === 'connection' ? lookAtConnection : lookAtStore;
+	try {
+		const { judged, problems } = await lookAt(trigger, health).catch((error: unknown) =>
+			foundIn(error, trigger),
+		);
+		await health.judge(judged, problems);
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		trigger.context.logger.warn('It could not be found out whether something is wrong', { cause });
+	}
+}
+
+/** What is known now, and what of that is wrong. */
+interface Found {
+	readonly judged: readonly Subject[];
+	readonly problems: readonly Problem[];
+}
+
+function foundIn(error: unknown, { connection }: Pick<Target, 'connection'>): Found {
+	const { judged, problem } = serverProblem(error, connection);
+	return { judged, problems: [problem] };
+}
+
+/** One request, and one more for each thing that is wrong. */
+async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
+	const { context, connection, instance } = trigger;
+	const { instances } = serverOf(connection);
+	const ask = sendTo(context, connection);
+	const state = await instances.state(ask, instance);
+	const record = state === 'open' ? undefined : await instances.record(ask, instance);
+	if (state === 'open') health.isSwitchedOff = false;
+	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
+	const problems = [
+		connectionProblem(connection, state, record) ?? [],
+		await socketProblems(health),
+	].flat();
+	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];
+	return {
+		judged: judged.filter((one) => one !== 'connection' || !health.isSwitchedOff),
+		problems,
+	};
+}
+
+/** Only who has heard nothing for a while asks. */
+async function socketProblems({ listeners }: InstanceHealth): Promise<readonly Problem[]> {
+	const deaf = listeners.find((one) => isThroughSocket(one) && one.gapSince !== undefined);
+	if (deaf === undefined) return [];
+	const { context, connection, instance } = deaf;
+	return await checkSocket(context, connection, instance).then(
+		() => [],
+		(error: unknown) => [{ name: 'webSocketRefused', finding: refusedSocket(deaf, error) }],
+	);
+}
+
+async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
+	const { kept, deliveries } = await serverOf(trigger.connection).store.recent(trigger, READ);
+	const found = [ofSending(trigger, kept), await ofDeliveries(trigger, deliveries, health)];
+	return {
+		judged: ['server', 'database', ...found.flatMap(({ judged }) => judged)],
+		problems: found.flatMap(({ problems }) => problems),
+	};
+}
+
+const NOT_JUDGED: Found = { judged: [], problems: [] };
+
+function ofSending(
+	{ connection }: Pick<Target, 'connection'>,
+	kept: readonly KeptMessage[],
+): Found {
+	const problem = sendingProblem(kept, Date.now() + serverLead(connection));
+	if (problem === undefined) return NOT_JUDGED;
+	return { judged: ['sending'], problems: problem === null ? [] : [problem] };
+}
+
+const FETCHED =
+	'Catch Up starts the workflows with these messages. If events do not come again by themselves, run System → Check Set-Up.';
+
+/** Whether what the store has came here, by any workflow of this process that takes messages. */
+async function ofDeliveries(
+	{ instanceId }: ActiveTrigger,
+	stored: readonly Delivery[],
+	health: InstanceHealth,
+): Promise<Found> {
+	const triggers = activeTriggersOn(instanceId).filter(
+		({ settings, isLeaving }) =>
+			settings.isOnList && !isLeaving && settings.events.includes('MESSAGES_UPSERT'),
+	);
+	const seenSince = health.seenSince('deliveries');
+	if (seenSince !== undefined) {
+		// Catching up has fetched what was missing: only what comes by itself shows that it is over.
+		const isHeard = triggers.some(({ heardAt = 0 }) => heardAt > seenSince);
+		return isHeard ? { judged: ['deliveries'], problems: [] } : NOT_JUDGED;
+	}
+	// Who knows that events may be missing looks for them, and says why elsewhere.
+	const isKnown = triggers.some(
+		(one) => one.missedSince !== undefined || one.gapSince !== undefined || one.isCatchingUp,
+	);
+	if (isKnown) return NOT_JUDGED;
+	const compared = compareDeliveries(triggers, stored, LATE_MS);
+	const [first] = compared.silent;
+	if (first === undefined) {
+		return compared.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
+	}
+	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
+	const since = Math.min(...compared.missing.values());
+	for (const silent of compared.silent) {
+		noteMissing(silent, since);
+		void catchUp(silent);
+	}
+	const newest = Math.max(...compared.missing.values());
+	const comesAgain = triggers.some(
+		({ connection, heardAt = 0 }) => messageTime(connection, heardAt) > newest,
+	);
+	if (comesAgain) return NOT_JUDGED;
+	const finding = { ...missingFinding(compared), whatToDo: FETCHED };
+	return { judged: ['deliveries'], problems: [{ name: 'deliveriesMissing', finding }] };
+}

@@ -1,0 +1,104 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { isRecord, recordOf } from '../../core/values/answer';
+import { numberOrNull } from '../../core/values/loose';
+import { kept } from './kept';
+import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
+import { triggerKey, type TriggerName } from './takenEvents';
+
+// Which problems a workflow was told of, and that they are not over: in the memory of the process, and in the static data,
+// so that a restart of n8n tells nothing again.
+
+/** A problem that the workflow knows of. */
+export interface ToldProblem {
+	/** Its name. */
+	readonly problem: string;
+	/** Unix ms, by our clock. */
+	readonly since: number;
+	/** What was done about it, in plain words. */
+	readonly done?: string;
+}
+
+export class ToldProblems {
+	/** By what they are about. */
+	private readonly told = new Map<string, ToldProblem>();
+	/** When the instance was restarted to heal it, Unix ms; 0 for never. */
+	restartedAt = 0;
+	/** How often it has changed. */
+	changes = 0;
+
+	get(subject: string): ToldProblem | undefined {
+		return this.told.get(subject);
+	}
+
+	/** @param problem undefined: it is over */
+	set(subject: string, problem: ToldProblem | undefined): void {
+		if (problem === undefined) this.told.delete(subject);
+		else this.told.set(subject, problem);
+		this.changes++;
+	}
+
+	noteRestart(): void {
+		this.restartedAt = Date.now();
+		this.changes++;
+	}
+
+	/** When somebody switches the workflow on: what is wrong then is news. */
+	forget(): void {
+		this.told.clear();
+		this.changes++;
+	}
+
+	/** As one text, because n8n wraps every object in its static data. */
+	stored(): string {
+		const told = Object.fromEntries(this.told);
+		const isEmpty = this.told.size === 0 && this.restartedAt === 0;
+		return isEmpty ? '' : JSON.stringify({ told, restartedAt: this.restartedAt });
+	}
+
+	/** @param text that {@link stored} has given, or anything that somebody has written there */
+	load(text: unknown): void {
+		if (typeof text !== 'string') return;
+		const { told, restartedAt } = recordOf(jsonParse(text, { fallbackValue: {} }));
+		this.restartedAt = Math.max(this.restartedAt, numberOrNull(restartedAt) ?? 0);
+		for (const [subject, one] of Object.entries(recordOf(told))) {
+			const since = isRecord(one) ? numberOrNull(one.since) : null;
+			if (!isRecord(one) || since === null || this.told.has(subject)) continue;
+			const done = typeof one.done === 'string' ? one.done : undefined;
+			this.told.set(subject, { problem: String(one.problem), since, done });
+		}
+	}
+}
+
+/** By trigger. */
+const known = kept<ToldProblems>();
+
+export function toldProblemsOf(trigger: TriggerName): ToldProblems {
+	const key = triggerKey(trigger);
+	const told = known.get(key) ?? new ToldProblems();
+	known.set(key, told);
+	return told;
+}
+
+/** When trigger() starts. @param isNew somebody has just switched the workflow on */
+export function loadToldProblems(
+	trigger: TriggerName,
+	context: WithStaticData,
+	isNew: boolean,
+): void {
+	const told = toldProblemsOf(trigger);
+	told.load(staticDataOf(context).get('problems', trigger.suffix));
+	if (isNew) told.forget();
+}
+
+/** What {@link storeToldProblems} stores. */
+export const toldProblemsEntry = (trigger: TriggerName) =>
+	entriesFor(trigger.suffix, { problems: toldProblemsOf(trigger).stored() });
+
+/** Writes into the static data. */
+export function storeToldProblems(trigger: TriggerName, context: WithStaticData): void {
+	const stored = staticDataOf(context);
+	const text = toldProblemsOf(trigger).stored();
+	if (text === (stored.get('problems', trigger.suffix) ?? '')) return;
+	stored.put(toldProblemsEntry(trigger));
+}

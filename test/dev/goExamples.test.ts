@@ -1,0 +1,46 @@
+import { forEvolutionGo, goCredential, goNamed } from '../../dev/goExamples';
+import type * as n8n from '../../dev/n8n/types';
+import { isOurType } from '../../dev/ourPackage';
+import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
+import { goDialect } from '../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
+import { findOperation } from '../support/run';
+
+/** *Sending* in them looks up what was sent. */
+const NEED_A_STORE = ['skipSince', 'skipWhoWrote', 'atMostPerDay', 'atMostPerHour'];
+
+const ownNodes = ({ nodes }: n8n.NewWorkflow) => nodes.filter(({ type }) => isOurType(type));
+
+function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
+	const { authentication, resource, operation, pacing = {} } = parameters;
+	// A trigger has no operation, and its credential may come from the item.
+	if (!type.endsWith('.evolutionApi') || authentication !== 'globalKey') return false;
+	const { request } = findOperation(String(resource), String(operation));
+	const entry = { resource: String(resource), operation: String(operation), request };
+	return goDialect.can(entry) && !NEED_A_STORE.some((name) => name in (pacing as object));
+}
+
+describe('npm start with Evolution Go', () => {
+	it('has all examples that run there, and no others', () => {
+		const expected = exampleWorkflows().filter((workflow) => ownNodes(workflow).every(runsThere));
+		expect(expected.length).toBeGreaterThan(3);
+		expect(forEvolutionGo(exampleWorkflows()).map(({ name }) => name)).toEqual(
+			expected.map(({ id = '', name }) => goNamed({ id, name }).name),
+		);
+	});
+
+	it('gives them its credential', () => {
+		const instance = { name: 'demo', key: 'demo-token' };
+		const [credential, ...others] = credentialsFor({ url: 'http://x', key: 'k', instance }, 'go');
+		expect(others).toEqual([]);
+		expect(credential).toEqual(goCredential({ url: 'http://x', key: 'k', instance }));
+		expect(credential.data).toEqual({
+			baseUrl: 'http://x',
+			globalApiKey: 'k',
+			instanceToken: 'demo-token',
+		});
+		for (const node of forEvolutionGo(exampleWorkflows()).flatMap(ownNodes)) {
+			expect(node.parameters.authentication).toBe('evolutionGo');
+			expect(node.credentials).toEqual({ [credential.type]: { id: null, name: credential.name } });
+		}
+	});
+});

@@ -1,0 +1,135 @@
+import { runGo, useGo } from './support/runGo';
+import { operationNamed, SHOWN, valuesOf } from './support/shown';
+
+// Each operation that the lists show under Evolution Go: its example reaches the routes that it should, with the right key and
+// bodies that the server takes (see goStandIn.ts), and ends with an item. What is special about one stands in the other tests.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../../support/shortSleep')
+		>('../../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const server = useGo();
+
+const ID = '6a0f7d2e-0000-4000-8000-000000000001';
+const SETTINGS = `/instance/${ID}/advanced-settings`;
+const CREATED = { id: ID, name: 'support', token: 'an-instance-token' };
+const STATUS = 'GET /instance/status';
+
+/** What each asks, beside the list of instances, which tells the token. */
+const ASKED: Record<string, readonly string[]> = {
+	'apiRequest.request': ['GET /user/contacts'],
+	'chat.getChannels': ['GET /newsletter/list'],
+	'chat.getDeliveryUpdates': ['POST /message/status'],
+	'chat.getPollVotes': ['GET /polls/3EB0A1B2C3D4E5F60718/results'],
+	'chat.markAsRead': ['POST /message/markread'],
+	'chat.sendPresence': ['POST /message/presence', 'POST /message/presence'],
+	'contact.block': ['POST /user/block'],
+	'contact.checkNumbers': ['POST /user/check'],
+	'contact.getMany': ['GET /user/contacts'],
+	'contact.getProfile': ['POST /user/info', 'POST /user/avatar'],
+	'contact.getProfilePicture': ['POST /user/avatar'],
+	'contact.unblock': ['POST /user/unblock'],
+	'conversation.reply': ['POST /send/text'],
+	'conversation.sendSequence': ['POST /send/text', 'POST /send/location'],
+	'group.acceptInvite': ['POST /group/join'],
+	'group.create': ['POST /group/create'],
+	'group.get': ['POST /group/info'],
+	'group.getInviteCode': ['POST /group/invitelink'],
+	'group.getMany': ['GET /group/list'],
+	'group.getParticipants': ['POST /group/info'],
+	'group.leave': ['POST /group/leave'],
+	'group.revokeInviteCode': ['POST /group/invitelink'],
+	'group.updateDescription': ['POST /group/description'],
+	'group.updateParticipants': ['POST /group/participant', 'POST /group/info'],
+	'group.updatePicture': ['POST /group/photo'],
+	'group.updateSubject': ['POST /group/name'],
+	'instance.connect': [STATUS],
+	'instance.create': ['POST /instance/create', 'GET /instance/qr'],
+	'instance.delete': [`DELETE /instance/delete/${ID}`],
+	'instance.getConnectionState': [STATUS],
+	'instance.getMany': [],
+	'instance.logout': ['DELETE /instance/logout'],
+	'instance.restart': ['POST /instance/reconnect', STATUS],
+	'label.add': ['POST /label/chat'],
+	'label.getMany': ['GET /label/list'],
+	'label.remove': ['POST /unlabel/chat'],
+	'message.delete': ['POST /message/delete'],
+	'message.downloadMedia': ['POST /message/downloadmedia'],
+	'message.edit': ['POST /message/edit'],
+	'message.sendButtons': ['POST /send/button'],
+	'message.sendCarousel': ['POST /send/carousel'],
+	'message.sendContact': ['POST /send/contact'],
+	'message.sendList': ['POST /send/list'],
+	'message.sendLocation': ['POST /send/location'],
+	'message.sendMedia': ['POST /send/media'],
+	'message.sendPoll': ['POST /send/poll'],
+	'message.sendReaction': ['POST /message/react'],
+	'message.sendSticker': ['POST /send/sticker'],
+	'message.sendText': ['POST /send/text'],
+	'message.sendVideoNote': ['POST /send/media'],
+	'message.sendVoiceNote': ['POST /send/media'],
+	'profile.getPrivacySettings': ['GET /user/privacy'],
+	'profile.updatePicture': ['POST /user/profilePicture'],
+	'profile.updatePrivacySettings': ['GET /user/privacy', 'GET /user/privacy', 'POST /user/privacy'],
+	'profile.updateStatusText': ['POST /user/profileStatus'],
+	'proxy.update': [`POST /instance/proxy/${ID}`],
+	'settings.get': [`GET ${SETTINGS}`],
+	'settings.update': [`GET ${SETTINGS}`, `GET ${SETTINGS}`, `PUT ${SETTINGS}`],
+	'status.send': ['POST /send/status/text'],
+	'system.checkSetup': ['GET /server/ok', 'GET /license/status', STATUS],
+	'system.generateMessageId': [],
+	'system.getInfo': ['GET /server/ok'],
+	'system.getLicenseStatus': ['GET /license/status'],
+	'system.verifyCredentials': [],
+};
+
+const run = async (name: string) => {
+	server.answers('POST /instance/create', {
+		status: 200,
+		body: { message: 'success', data: CREATED },
+	});
+	if (name === 'instance.create') {
+		server.answers('GET /instance/all', {
+			status: 200,
+			body: { message: 'success', data: [CREATED] },
+		});
+	}
+	return await runGo(server, {
+		...operationNamed(name),
+		global: true,
+		values: valuesOf(name),
+	});
+};
+
+it('the table names all that are shown, and no others', () => {
+	expect(SHOWN).toEqual(Object.keys(ASKED).sort());
+});
+
+describe('each operation that is shown asks what it should, and ends with an item', () => {
+	it.each(SHOWN)('%s', async (name) => {
+		const { error, items } = await run(name);
+		expect(error).toBeUndefined();
+		const paths = server.asked.map(({ method, path }) => `${method} ${path}`);
+		expect(paths.filter((path) => path !== 'GET /instance/all')).toEqual(ASKED[name]);
+		// The contract has no example of a channel.
+		if (name !== 'chat.getChannels') expect(items.length).toBeGreaterThan(0);
+		expect(JSON.stringify(items)).not.toContain('0001-01-01');
+	});
+});
+
+describe('and says it if the instance is not connected', () => {
+	/** These ask the server alone, or that is their answer. */
+	const WITHOUT_PHONE = /^(system|settings|proxy)\.|^instance\.(?!restart)/;
+
+	it.each(SHOWN.filter((name) => !WITHOUT_PHONE.test(name)))('%s', async (name) => {
+		server.answersAll({ status: 500, body: { error: 'no active session found' } });
+		const { error } = await run(name);
+		expect(error?.message).toContain('The instance "sales" is not connected to WhatsApp');
+		const own = server.asked.filter(({ path }) => path !== '/instance/all');
+		expect(own).toHaveLength(1);
+	});
+});

@@ -1,0 +1,66 @@
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { EvolutionApi } from '../../../../../../nodes/EvolutionApi/EvolutionApi.node';
+import { dialectOf } from '../../../../../../nodes/EvolutionApi/core/server/dialectOf';
+import { goDialect } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
+import { resources } from '../../../../../../nodes/EvolutionApi/operations';
+
+// What the lists of the editor show, by the function that it asks itself (n8n 1.123 to 2.41).
+
+const { description } = new EvolutionApi();
+
+const isShown = (values: INodeParameters, thing: INodeProperties | INodePropertyOptions) =>
+	NodeHelpers.displayParameter(values, thing as INodeProperties, { typeVersion: 1 }, description);
+
+const valuesOf = (property: INodeProperties | undefined, values: INodeParameters) =>
+	((property?.options ?? []) as INodePropertyOptions[])
+		.filter((option) => isShown(values, option))
+		.map(({ value }) => value);
+
+const selectorsOf = (name: string, values: INodeParameters) =>
+	description.properties.filter((property) => property.name === name && isShown(values, property));
+
+describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)('with %s', (authentication) => {
+	const dialect = dialectOf({ authentication });
+
+	it('the resources that have an operation are shown', () => {
+		const [selector] = selectorsOf('resource', { authentication });
+		const expected = resources.filter(({ value: resource, operations }) =>
+			operations.some(({ value: operation, request }) =>
+				dialect.can({ resource, operation, request }),
+			),
+		);
+		expect(valuesOf(selector, { authentication })).toEqual(expected.map(({ value }) => value));
+	});
+
+	it.each(resources.map(({ value }) => value))(
+		'one list of operations is shown for %s, with what there is, and its first choice is one of them',
+		(resource) => {
+			const values = { authentication, resource };
+			const [selector, ...others] = selectorsOf('operation', values);
+			expect(others).toEqual([]);
+			const operations = resources.find(({ value }) => value === resource)?.operations ?? [];
+			const expected = operations
+				.filter(({ value: operation, request }) => dialect.can({ resource, operation, request }))
+				.map(({ value }) => value);
+			const shown = valuesOf(selector, values);
+			expect(shown).toEqual(expected);
+			if (expected.length > 0) expect(shown).toContain(selector.default);
+		},
+	);
+});
+
+it('what is not shown under Evolution Go says what comes nearest', () => {
+	for (const { value: resource, operations } of resources) {
+		for (const { value: operation, request } of operations) {
+			const entry = { resource, operation, request };
+			if (goDialect.can(entry)) continue;
+			expect(goDialect.nearest(entry)).toMatch(/\.$/);
+		}
+	}
+});

@@ -1,0 +1,472 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { TOKEN } from './support/goStandIn';
+import { runGo, useGo } from './support/runGo';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../../support/shortSleep')
+		>('../../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const server = useGo();
+
+const CHAT = '5511900000001@s.whatsapp.net';
+const PNG =
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+const send = async (operation: string, values: IDataObject, resource = 'message') =>
+	await runGo(server, { resource, operation, values });
+
+/** The body of the only request. */
+const body = () => {
+	expect(server.asked).toHaveLength(1);
+	return server.asked[0].body as IDataObject;
+};
+
+const to = { recipient: '5511900000001' };
+
+describe('messages through Evolution Go: where they go, and with what', () => {
+	const sent: Array<
+		readonly [operation: string, values: IDataObject, path: string, body: IDataObject]
+	> = [
+		[
+			'sendPoll',
+			{ ...to, question: 'When?', pollOptions: 'Morning\nEvening', selectableCount: 1 },
+			'/send/poll',
+			{ question: 'When?', options: ['Morning', 'Evening'], maxAnswer: 1 },
+		],
+		[
+			'sendLocation',
+			{ ...to, latitude: -23.5, longitude: -46.6 },
+			'/send/location',
+			{ latitude: -23.5, longitude: -46.6, name: '\u00a0', address: '\u00a0' },
+		],
+		[
+			'sendContact',
+			{ ...to, contacts: { contact: [{ fullName: 'Ana', phoneNumber: '+55 11 98888-7777' }] } },
+			'/send/contact',
+			{ vcard: { fullName: 'Ana', phone: '5511988887777' } },
+		],
+		[
+			'sendMedia',
+			{
+				...to,
+				mediaType: 'image',
+				mediaSource: 'url',
+				mediaUrl: 'https://example.org/a.jpg',
+				options: { caption: 'A' },
+			},
+			'/send/media',
+			{ url: 'https://example.org/a.jpg', type: 'image', caption: 'A' },
+		],
+		[
+			'sendVoiceNote',
+			{ ...to, mediaSource: 'url', mediaUrl: 'https://example.org/a.mp3' },
+			'/send/media',
+			{ url: 'https://example.org/a.mp3', type: 'audio' },
+		],
+		[
+			'sendVideoNote',
+			{ ...to, mediaSource: 'base64', mediaBase64: 'AAAAGGZ0eXBpc28=' },
+			'/send/media',
+			{ url: 'AAAAGGZ0eXBpc28=', type: 'ptv' },
+		],
+		[
+			'sendSticker',
+			{ ...to, mediaSource: 'url', mediaUrl: 'https://example.org/a.png' },
+			'/send/sticker',
+			{ sticker: 'https://example.org/a.png' },
+		],
+	];
+
+	it.each(sent)('%s', async (operation, values, path, expected) => {
+		const { error, items } = await send(operation, values);
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe(path);
+		expect(server.asked[0].key).toBe(TOKEN);
+		expect(body()).toEqual({
+			number: CHAT,
+			formatJid: false,
+			id: expect.stringMatching(/^3EB0/),
+			...expected,
+		});
+		expect(items[0].json).toMatchObject({ messageId: expect.any(String), fromMe: true });
+	});
+
+	it('a file goes as an upload, which every version takes', async () => {
+		const { error } = await send('sendMedia', {
+			...to,
+			mediaType: 'image',
+			mediaSource: 'base64',
+			mediaBase64: PNG,
+			options: { caption: 'A', delaySeconds: 1 },
+		});
+		expect(error).toBeUndefined();
+		const [{ type, body: form }] = server.asked;
+		expect(type).toContain('multipart/form-data');
+		for (const [name, value] of Object.entries({
+			number: CHAT,
+			type: 'image',
+			caption: 'A',
+			delay: '1000',
+		})) {
+			expect(form).toContain(`name="${name}"\r\n\r\n${value}\r\n`);
+		}
+		expect(form).toMatch(/name="id"\r\n\r\n3EB0/);
+		expect(form).toContain('name="file"');
+	});
+
+	it('but with a mention it goes as Base64', async () => {
+		const { error } = await send('sendMedia', {
+			recipient: '120363000000000001@g.us',
+			mediaType: 'image',
+			mediaSource: 'base64',
+			mediaBase64: PNG,
+			options: { mentionEveryone: true },
+		});
+		expect(error).toBeUndefined();
+		expect(body()).toMatchObject({ url: PNG, type: 'image', mentionAll: true });
+	});
+
+	it('buttons have no ID, and a text where the server insists on one', async () => {
+		const { error } = await send('sendButtons', {
+			...to,
+			title: 'Right?',
+			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
+		});
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/send/button');
+		expect(body()).toEqual({
+			number: CHAT,
+			formatJid: false,
+			title: 'Right?',
+			description: '\u00a0',
+			footer: '\u00a0',
+			buttons: [{ type: 'reply', displayText: 'Yes', id: 'yes' }],
+		});
+	});
+
+	it('buttons as numbered text are a text', async () => {
+		const { error } = await send('sendButtons', {
+			...to,
+			sendAs: 'numbers',
+			title: 'Right?',
+			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
+		});
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/send/text');
+	});
+
+	it('a list', async () => {
+		const sections = {
+			section: [{ title: 'Orders', rows: { row: [{ title: 'Where?', rowId: 'where' }] } }],
+		};
+		const { error } = await send('sendList', {
+			...to,
+			title: 'What?',
+			buttonText: 'Choose',
+			sections,
+		});
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/send/list');
+		expect(body()).toMatchObject({
+			title: 'What?',
+			footerText: '\u00a0',
+			sections: [{ title: 'Orders', rows: [{ title: 'Where?', rowId: 'where' }] }],
+		});
+	});
+
+	it('a carousel', async () => {
+		const card = {
+			title: 'Hat',
+			body: 'Straw',
+			imageUrl: 'https://example.org/hat.jpg',
+			buttons: { button: [{ type: 'reply', displayText: 'Buy', id: 'hat' }] },
+		};
+		const { error } = await send('sendCarousel', { ...to, text: 'New', cards: { card: [card] } });
+		expect(error).toBeUndefined();
+		expect(body()).toEqual({
+			number: CHAT,
+			formatJid: false,
+			body: 'New',
+			cards: [
+				{
+					header: { imageUrl: 'https://example.org/hat.jpg' },
+					body: { text: '*Hat*\n\nStraw' },
+					buttons: [{ type: 'REPLY', displayText: 'Buy', id: 'hat' }],
+				},
+			],
+		});
+	});
+
+	it('an old server without carousels says so', async () => {
+		server.answers('POST /send/carousel', { status: 404, text: '404 page not found' });
+		const card = {
+			body: 'Straw',
+			buttons: { button: [{ type: 'reply', displayText: 'A', id: 'a' }] },
+		};
+		const { error } = await send('sendCarousel', { ...to, text: 'New', cards: { card: [card] } });
+		expect(error?.message).toBe('This Evolution Go server does not know POST /send/carousel');
+		expect(error?.description).toContain('need 0.7 or newer');
+	});
+
+	const status = { statusType: 'text', text: 'Open', backgroundColor: '#0e9f6e', font: 1 };
+
+	it('a status of text', async () => {
+		const { error, items } = await send('send', { ...status, audience: 'allContacts' }, 'status');
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/send/status/text');
+		expect(body()).toEqual({ text: 'Open', id: expect.any(String) });
+		expect(items[0].json.chat).toBe('status@broadcast');
+	});
+
+	it('a status with a picture', async () => {
+		const values = {
+			statusType: 'image',
+			mediaSource: 'url',
+			mediaUrl: 'https://example.org/a.jpg',
+			audience: 'allContacts',
+		};
+		const { error } = await send('send', values, 'status');
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/send/status/media');
+		expect(body()).toMatchObject({ type: 'image', url: 'https://example.org/a.jpg' });
+	});
+});
+
+describe('what Evolution Go cannot express is refused before anything is sent', () => {
+	const refused: Array<
+		readonly [operation: string, values: IDataObject, message: string, resource?: string]
+	> = [
+		['sendLocation', { ...to, latitude: 0, longitude: 5 }, 'Latitude: Evolution Go refuses 0'],
+		[
+			'sendMedia',
+			{ ...to, mediaType: 'audio', mediaSource: 'url', mediaUrl: 'https://example.org/a.mp3' },
+			'Media Type: Evolution Go sends every audio file as a voice note',
+		],
+		[
+			'sendSticker',
+			{ ...to, mediaSource: 'base64', mediaBase64: PNG },
+			'Media Source: Evolution Go takes stickers only from an address',
+		],
+		[
+			'sendContact',
+			{
+				...to,
+				contacts: {
+					contact: [
+						{ fullName: 'Ana', phoneNumber: '5511988887777' },
+						{ fullName: 'Bia', phoneNumber: '5511977776666' },
+					],
+				},
+			},
+			'Contacts: Evolution Go sends one contact in a message',
+		],
+		[
+			'sendVoiceNote',
+			{
+				...to,
+				mediaSource: 'url',
+				mediaUrl: 'https://example.org/a.mp3',
+				options: { convertAudio: false },
+			},
+			'Convert Audio: Evolution Go always converts the file',
+		],
+		[
+			'delete',
+			{ ...to, messageId: '3A00', fromMe: false },
+			'Sent by This Instance: Evolution Go deletes only messages of the account itself',
+		],
+		['downloadMedia', { messageId: '3A00' }, 'Whole Message: Evolution Go keeps no messages'],
+		[
+			'send',
+			{
+				statusType: 'text',
+				text: 'Open',
+				backgroundColor: '#0e9f6e',
+				font: 1,
+				audience: 'chosen',
+				people: '5511988887777',
+			},
+			'Audience: Evolution Go cannot choose who sees a status',
+			'status',
+		],
+		[
+			'getDeliveryUpdates',
+			{ filters: { status: 'READ' } },
+			'Evolution Go keeps no messages that could be looked up',
+			'chat',
+		],
+		[
+			'sendPresence',
+			{ ...to, presence: 'available', durationSeconds: 1 },
+			'Presence: Evolution Go shows no presence of the account in a chat',
+			'chat',
+		],
+	];
+
+	const cases = refused.map(([operation, values, message, resource = 'message']) => ({
+		operation,
+		values,
+		message,
+		resource,
+	}));
+
+	it.each(cases)('$operation: $message', async ({ operation, values, message, resource }) => {
+		const { error } = await send(operation, values, resource);
+		expect(error?.message).toContain(message);
+		expect(server.asked).toEqual([]);
+	});
+
+	const pacings: Array<readonly [option: string, value: unknown, label: string]> = [
+		['skipSince', '24', 'Skip if Sent Since'],
+		['skipWhoWrote', { who: { words: 'STOP' } }, 'Skip Who Wrote'],
+		['atMostPerHour', 10, 'At Most per Hour'],
+		['atMostPerDay', 10, 'At Most per Day'],
+		['atMostNewContacts', 10, 'At Most New Contacts'],
+		['confirmDelivery', { confirm: { until: 'delivered' } }, 'Confirm Delivery'],
+	];
+
+	it.each(pacings)('the option %s of Sending', async (option, value, label) => {
+		const pacing = { [option]: value } as IDataObject;
+		const { error } = await send('sendText', { ...to, text: 'Hello', pacing });
+		expect(error?.message).toContain(label);
+		expect(error?.message).toContain('Evolution Go keeps no messages');
+		expect(server.asked).toEqual([]);
+	});
+});
+
+describe('about a message that is there', () => {
+	it('a reaction', async () => {
+		const values = { recipient: CHAT, messageId: '3A00', fromMe: false, emoji: '👍' };
+		const { error } = await send('sendReaction', values);
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/message/react');
+		expect(body()).toEqual({ number: CHAT, id: '3A00', fromMe: false, reaction: '👍' });
+	});
+
+	it('no reaction any more', async () => {
+		await send('sendReaction', { recipient: CHAT, messageId: '3A00', fromMe: true, emoji: '' });
+		expect(body()).toMatchObject({ reaction: 'remove', fromMe: true });
+	});
+
+	it('an edit', async () => {
+		const { error, items } = await send('edit', { ...to, messageId: '3A00', newText: 'Better' });
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/message/edit');
+		expect(body()).toEqual({ chat: CHAT, message: 'Better', messageId: '3A00' });
+		expect(items[0].json).toMatchObject({ messageId: '3A00', chat: CHAT });
+	});
+
+	it('a deletion', async () => {
+		const { error, items } = await send('delete', { ...to, messageId: '3A00', fromMe: true });
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/message/delete');
+		expect(body()).toEqual({ chat: CHAT, messageId: '3A00' });
+		expect(items[0].json).toEqual({ deleted: true, messageId: '3A00', chat: CHAT });
+	});
+
+	it('its file, from the message itself', async () => {
+		const imageMessage = {
+			URL: 'https://mmg.whatsapp.net/a',
+			mimetype: 'image/jpeg',
+			caption: 'A',
+		};
+		const wholeMessage = JSON.stringify({
+			event: 'Message',
+			data: { Info: { ID: '3A00' }, Message: { imageMessage, base64: 'AAAA' } },
+		});
+		const { error, items } = await send('downloadMedia', {
+			messageId: '3A00',
+			options: { wholeMessage },
+		});
+		expect(error).toBeUndefined();
+		expect(body()).toEqual({ message: { imageMessage } });
+		expect(items[0].json).toMatchObject({
+			messageId: '3A00',
+			mediaType: 'imageMessage',
+			mimeType: 'image/jpeg',
+			caption: 'A',
+		});
+		expect(items[0].binary?.data.mimeType).toBe('image/jpeg');
+	});
+
+	it('read, each chat with a request of its own', async () => {
+		const items = [{ json: { chat: '5511900000001' } }, { json: { chat: '5511900000002' } }];
+		const { error } = await runGo(server, {
+			resource: 'chat',
+			operation: 'markAsRead',
+			values: { recipient: '={{ $json.chat }}', messageIds: '3A00, 3A01' },
+			items,
+		});
+		expect(error).toBeUndefined();
+		expect(server.asked.map((one) => one.body)).toEqual([
+			{ id: ['3A00', '3A01'], number: CHAT },
+			{ id: ['3A00', '3A01'], number: '5511900000002@s.whatsapp.net' },
+		]);
+	});
+
+	it('typing ends by itself', async () => {
+		const values = { ...to, presence: 'recording', durationSeconds: 0 };
+		const { error } = await send('sendPresence', values, 'chat');
+		expect(error).toBeUndefined();
+		expect(server.asked.map((one) => one.body)).toEqual([
+			{ number: CHAT, state: 'composing', isAudio: true },
+			{ number: CHAT, state: 'paused', isAudio: false },
+		]);
+	});
+
+	it('what became of it', async () => {
+		const values = { filters: { messageId: '3EB0A1B2C3D4E5F60718' } };
+		const { error, items } = await send('getDeliveryUpdates', values, 'chat');
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json)).toEqual([
+			{
+				messageId: '3EB0A1B2C3D4E5F60718',
+				chat: '5511900000001@s.whatsapp.net',
+				fromMe: true,
+				participant: null,
+				status: 'READ',
+			},
+		]);
+	});
+
+	it('nothing, if the server does not keep it', async () => {
+		server.answers('POST /message/status', {
+			status: 200,
+			body: { message: 'success', data: { result: null, timestamp: '0001-01-01' } },
+		});
+		const values = { filters: { messageId: '3A00' } };
+		const { error, items } = await send('getDeliveryUpdates', values, 'chat');
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	it('the votes of a poll, with the options as the user enters them', async () => {
+		const values = { ...to, messageId: '3EB0A1B2C3D4E5F60718', pollOptions: 'Yes\nNo' };
+		const { error, items } = await send('getPollVotes', values, 'chat');
+		expect(error).toBeUndefined();
+		expect(server.asked[0].path).toBe('/polls/3EB0A1B2C3D4E5F60718/results');
+		expect(items[0].json).toEqual({
+			question: null,
+			totalVotes: 1,
+			options: [
+				{ option: 'Yes', votes: 1, voters: ['12345678901234@lid'] },
+				{ option: 'No', votes: 0, voters: [] },
+			],
+		});
+	});
+
+	it('a poll without votes is no error', async () => {
+		server.answers('GET /polls/:pollMessageId/results', {
+			status: 404,
+			body: { error: 'No votes found for this poll', message: 'none' },
+		});
+		const { error, items } = await send('getPollVotes', { ...to, messageId: '3A00' }, 'chat');
+		expect(error).toBeUndefined();
+		expect(items[0].json).toEqual({ question: null, totalVotes: 0, options: [] });
+	});
+});

@@ -1,0 +1,131 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { goOf } from '../../../../../../simulator/go/state/goInstance';
+import { runInGo, useGoSimulator, type Keys } from './support/goSimulator';
+import { operationNamed, SHOWN, valuesOf } from './support/shown';
+
+// What goes wrong with the operations that are shown under Evolution Go, against the simulator, which was written without a
+// look at the dialect. Each error says that nothing was done, or says nothing of it where there is nothing to do.
+
+const UNKNOWN = '5511933330000';
+const DOUBT = 'It may still have been done';
+
+const simulator = useGoSimulator('0.7.2');
+beforeEach(() => void Object.assign(simulator.current.config.go, { startMs: 1 }));
+
+const run = async (
+	name: string,
+	more: { values?: IDataObject; keys?: Keys; instance?: string } = {},
+) =>
+	await runInGo(simulator.current, {
+		...operationNamed(name),
+		...more,
+		values: { ...valuesOf(name), ...more.values },
+	});
+
+/** These ask the server for nothing, or need no key. */
+const ALONE = /^system\.(generateMessageId|getInfo|getLicenseStatus)$/;
+/** It tells what it finds. */
+const CHECK = 'system.checkSetup';
+
+const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
+
+const OF_SERVER = /^(proxy|settings)\.|^instance\.(create|delete|getMany)$|verifyCredentials$/;
+
+describe('with a wrong token', () => {
+	it.each(asking)('%s', async (name) => {
+		const { error } = await run(name, { keys: { instanceToken: 'wrong' } });
+		expect(error?.message).toContain(
+			OF_SERVER.test(name) ? 'This needs the global key' : 'Evolution Go refused the key',
+		);
+		expect(error?.description).not.toContain(DOUBT);
+	});
+});
+
+it('with a wrong global key nothing is asked but the list of instances', async () => {
+	const { error } = await run('message.sendText', { keys: { globalApiKey: 'wrong' } });
+	expect(error?.message).toBe('Evolution Go refused the key');
+	const paths = simulator.current.state.requests.list().map(({ path }) => path);
+	expect(paths).toEqual(['/instance/all']);
+});
+
+describe('without a licence', () => {
+	it.each(asking)('%s', async (name) => {
+		simulator.current.config.licensed = false;
+		const { error } = await run(name);
+		expect(error?.message).toContain(
+			'This Evolution Go server is not activated: its licence is missing',
+		);
+		expect(error?.description).toContain(`${simulator.current.url}/manager/login`);
+	});
+});
+
+describe('while the server cannot reach WhatsApp', () => {
+	/** These ask the server alone, or that is their answer. */
+	const WITHOUT_PHONE = /^(system|settings|proxy)\.|^instance\.(?!restart)|getPollVotes$/;
+
+	it.each(asking.filter((name) => !WITHOUT_PHONE.test(name)))('%s', async (name) => {
+		const { config, state } = simulator.current;
+		const demo = state.instances.get('demo');
+		if (!demo) throw new Error('There is no demo instance');
+		config.go.offline = true;
+		demo.state = 'close';
+		goOf(demo).client = undefined;
+		const { error } = await run(name);
+		expect(error?.message).toContain('The instance "demo" is not connected to WhatsApp');
+		expect(error?.description).not.toContain(DOUBT);
+	});
+});
+
+describe('an instance without a phone', () => {
+	it.each([
+		['message.sendText', 'The instance "new-phone" is not connected to WhatsApp'],
+		['message.sendPoll', 'The instance "new-phone" is not connected to WhatsApp'],
+		['contact.checkNumbers', 'The server could not look the numbers up'],
+		['group.getMany', 'WhatsApp did not answer the server in time'],
+	])('%s', async (name, message) => {
+		const { error } = await run(name, { instance: 'new-phone' });
+		expect(error?.message).toBe(message);
+	});
+});
+
+describe('to somebody who is not on WhatsApp', () => {
+	const sends = SHOWN.filter((name) => /^message\.send(?!Reaction)|^conversation\./.test(name));
+
+	it.each([...sends, 'contact.getProfile'])('%s', async (name) => {
+		const { error } = await run(name, { values: { recipient: UNKNOWN } });
+		expect(error?.message).toContain(`Not on WhatsApp: ${UNKNOWN}`);
+		expect(error?.description).not.toContain(DOUBT);
+	});
+});
+
+describe('in a group that is not there', () => {
+	const inGroups = SHOWN.filter((name) => 'group' in valuesOf(name));
+
+	it.each(inGroups)('%s', async (name) => {
+		const { error } = await run(name, { values: { group: '120363099999999999@g.us' } });
+		expect(error?.message).toMatch(/that group does not exist|404: item-not-found/);
+		expect(error?.description).not.toContain(DOUBT);
+	});
+
+	it('message.sendText', async () => {
+		const { error } = await run('message.sendText', { values: { recipient: '12036309@g.us' } });
+		expect(error?.message).toContain('that group does not exist');
+		expect(error?.description).not.toContain(DOUBT);
+	});
+});
+
+it('a group that does not let us in is left alone', async () => {
+	const { error } = await run('group.acceptInvite');
+	expect(error?.message).toBe('that group invite link is not valid');
+	expect(error?.description).not.toContain(DOUBT);
+});
+
+it('a message that WhatsApp never answers may be out', async () => {
+	simulator.current.config.delivery.ticks = 'none';
+	const { error } = await run('message.sendText');
+	expect(error?.message).toBe('WhatsApp did not answer the server in time');
+	expect(error?.description).toContain(DOUBT);
+	const sent = simulator.current.state.requests.list().filter(({ path }) => path === '/send/text');
+	expect(sent).toHaveLength(1);
+});

@@ -1,0 +1,251 @@
+import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
+import { runGo, useGo } from './support/runGo';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../../support/shortSleep')
+		>('../../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const server = useGo();
+
+const text = { resource: 'message', operation: 'sendText' } as const;
+const hello = { recipient: '5511900000001', text: 'Hello' };
+
+describe('a text through Evolution Go', () => {
+	it('goes to the whole JID, with the token and an ID of its own', async () => {
+		const { error, items } = await runGo(server, { ...text, values: hello });
+		expect(error).toBeUndefined();
+		expect(server.asked).toEqual([
+			{
+				method: 'POST',
+				path: '/send/text',
+				key: TOKEN,
+				type: 'application/json',
+				body: {
+					number: '5511900000001@s.whatsapp.net',
+					formatJid: false,
+					id: expect.stringMatching(/^3EB0[0-9A-F]{18}$/),
+					text: 'Hello',
+				},
+			},
+		]);
+		expect(items[0].json).toEqual({
+			messageId: '3EB0A1B2C3D4E5F60718',
+			chat: '5511900000001@s.whatsapp.net',
+			fromMe: true,
+			status: 'SERVER_ACK',
+			messageType: 'extendedTextMessage',
+			timestamp: '2026-03-30T17:05:09.000Z',
+		});
+	});
+
+	it('finds the token of the chosen instance with the global key, once for all items', async () => {
+		const items = [{ json: {} }, { json: {} }];
+		const { error } = await runGo(server, { ...text, values: hello, global: true, items });
+		expect(error).toBeUndefined();
+		expect(server.asked.map(({ path, key }) => [path, key])).toEqual([
+			['/instance/all', GLOBAL_KEY],
+			['/send/text', TOKEN],
+			['/send/text', TOKEN],
+		]);
+	});
+
+	it('looks the token up again when it is refused', async () => {
+		const rows = (token: string) => ({
+			status: 200,
+			body: { message: 'success', data: [{ id: '1', name: 'sales', token }] },
+		});
+		server.answers('GET /instance/all', rows('an-old-token'), rows(TOKEN));
+		const { error } = await runGo(server, { ...text, values: hello, global: true });
+		expect(error).toBeUndefined();
+		expect(server.askedAt('/send/text').map(({ key }) => key)).toEqual(['an-old-token', TOKEN]);
+	});
+
+	it('says that the server has no such instance, before anything is sent', async () => {
+		const { error } = await runGo(server, {
+			...text,
+			values: hello,
+			global: true,
+			instance: 'other',
+		});
+		expect(error?.message).toBe('The server has no instance "other"');
+		expect(server.askedAt('/send/text')).toEqual([]);
+	});
+
+	it('refuses a name that a token alone cannot confirm', async () => {
+		const { error } = await runGo(server, { ...text, values: hello, instance: 'sales' });
+		expect(error?.message).toContain('Instance: the credential has only the token');
+		expect(server.asked).toEqual([]);
+	});
+
+	it('shows a preview by the route that has it', async () => {
+		const values = { ...hello, text: 'See https://example.org', options: { linkPreview: true } };
+		const { error } = await runGo(server, { ...text, values });
+		expect(error).toBeUndefined();
+		expect(server.asked.map(({ path }) => path)).toEqual(['/send/link']);
+	});
+
+	it('takes all options', async () => {
+		const { error } = await runGo(server, {
+			...text,
+			values: {
+				recipient: '120363000000000001@g.us',
+				text: 'Hi @5511900000002',
+				options: {
+					customMessageId: '3EB0FFFF',
+					delaySeconds: 1.5,
+					mentions: '5511900000002',
+					quotedMessage: {
+						key: { id: '3A00', participant: '5511900000003@s.whatsapp.net' },
+						message: { conversation: 'Hi' },
+					},
+				},
+			},
+		});
+		expect(error).toBeUndefined();
+		expect(server.asked[0].body).toEqual({
+			number: '120363000000000001@g.us',
+			formatJid: false,
+			id: '3EB0FFFF',
+			delay: 1500,
+			mentionedJid: ['5511900000002@s.whatsapp.net'],
+			quoted: { messageId: '3A00', participant: '5511900000003@s.whatsapp.net' },
+			text: 'Hi @5511900000002',
+		});
+	});
+
+	it('does not quote in a group without knowing whom', async () => {
+		const values = {
+			recipient: '120363000000000001@g.us',
+			text: 'Hi',
+			options: { quotedMessageId: '3A00' },
+		};
+		const { error } = await runGo(server, { ...text, values });
+		expect(error?.message).toContain('Quoted Message ID: Evolution Go has to know who wrote');
+		expect(server.asked).toEqual([]);
+	});
+});
+
+describe('what Evolution Go says about it', () => {
+	const failures: Array<readonly [text: string, status: number, shown: string, mayBeOut: boolean]> =
+		[
+			[
+				'number 5511900000001@s.whatsapp.net is not registered on WhatsApp',
+				500,
+				'Not on WhatsApp: 5511900000001',
+				false,
+			],
+			['no active session found', 500, 'The instance is not connected to WhatsApp', false],
+			['client disconnected', 500, 'The instance is not connected to WhatsApp', false],
+			['server returned error 463', 500, 'WhatsApp did not take the message (error 463)', false],
+			[
+				'timed out waiting for message send response',
+				500,
+				'WhatsApp did not answer the server in time',
+				true,
+			],
+			[
+				'failed to get group members: that group does not exist',
+				500,
+				'failed to get group members: that group does not exist',
+				false,
+			],
+			[
+				'Get "https://a.example": dial tcp: lookup a.example: no such host',
+				500,
+				'Get "https://a.example": dial tcp: lookup a.example: no such host',
+				false,
+			],
+			['something new', 500, 'something new', true],
+			['message body is required', 400, 'message body is required', false],
+			['not authorized', 401, 'Evolution Go refused the key', false],
+		];
+
+	it.each(failures)('%s', async (said, status, shown, mayBeOut) => {
+		server.answers('POST /send/text', { status, body: { error: said } });
+		const { error } = await runGo(server, { ...text, values: hello });
+		expect(error?.message).toBe(shown);
+		expect(server.askedAt('/send/text')).toHaveLength(1);
+		const warning = 'It may still have been done: look before you send it again.';
+		expect(String(error?.description).includes(warning)).toBe(mayBeOut);
+	});
+
+	it('an answer that is lost is not sent again', async () => {
+		server.answers('POST /send/text', { status: 0, breaks: true });
+		const { error } = await runGo(server, { ...text, values: hello });
+		expect(error?.description).toContain('It may still have been done');
+		expect(server.askedAt('/send/text')).toHaveLength(1);
+		const { id } = server.askedAt('/send/text')[0].body as { id: string };
+		expect(error?.description).toContain(`The ID of the message is ${id}.`);
+	});
+
+	it('unless the server knows that it is out', async () => {
+		server.answers('POST /send/text', { status: 0, breaks: true });
+		const values = { ...hello, options: { customMessageId: '3EB0A1B2C3D4E5F60718' } };
+		const { error, items } = await runGo(server, { ...text, values });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({
+			messageId: '3EB0A1B2C3D4E5F60718',
+			chat: '5511900000001@s.whatsapp.net',
+			status: 'SERVER_ACK',
+		});
+		expect(server.askedAt('/send/text')).toHaveLength(1);
+	});
+
+	it('a server without a licence says where to activate it', async () => {
+		server.answers('POST /send/text', {
+			status: 503,
+			body: {
+				error: 'service not activated',
+				code: 'LICENSE_REQUIRED',
+				register_url: 'http://go.example/manager/login',
+				message: 'License required. Open the manager to activate your license.',
+			},
+		});
+		const { error } = await runGo(server, { ...text, values: hello });
+		expect(error?.message).toBe(
+			'This Evolution Go server is not activated: its licence is missing',
+		);
+		expect(error?.description).toContain('http://go.example/manager/login');
+		expect(server.asked).toHaveLength(1);
+	});
+
+	it('never shows a key', async () => {
+		server.answers('POST /send/text', {
+			status: 500,
+			body: { error: `bad ${TOKEN} ${GLOBAL_KEY}` },
+		});
+		const { error } = await runGo(server, { ...text, values: hello, both: true });
+		expect(error?.message).toBe('bad *** ***');
+	});
+
+	it('an Evolution API server is recognised', async () => {
+		server.answers('POST /send/text', {
+			status: 404,
+			body: {
+				status: 404,
+				error: 'Not Found',
+				response: { message: ['Cannot POST /send/text'] },
+			},
+		});
+		const { error } = await runGo(server, { ...text, values: hello });
+		expect(error?.message).toContain('There is no Evolution Go at');
+		expect(error?.description).toContain('choose Global API Key or Instance API Key');
+	});
+});
+
+describe('what Evolution Go lacks', () => {
+	it('is refused before any request, with what comes nearest', async () => {
+		const { error } = await runGo(server, {
+			resource: 'group',
+			operation: 'sendInvite',
+			values: { group: '120363000000000001@g.us', invitees: '5511900000001', text: 'Join' },
+		});
+		expect(error?.message).toBe('Evolution Go cannot do "Send Invite"');
+		expect(error?.description).toContain('Group → Get Invite Code');
+		expect(server.asked).toEqual([]);
+	});
+});

@@ -1,0 +1,346 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
+import { runGo, useGo } from './support/runGo';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../../support/shortSleep')
+		>('../../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const server = useGo();
+
+const GROUP = '120363000000000001@g.us';
+
+const success = (data?: unknown) => ({ status: 200, body: { message: 'success', data } });
+const failure = (error: string, status = 500) => ({ status, body: { error } });
+
+const run = async (resource: string, operation: string, values: IDataObject = {}) =>
+	await runGo(server, { resource, operation, values, global: true });
+
+const bodyAt = (path: string) => server.askedAt(path)[0]?.body;
+
+describe('people in a group', () => {
+	const values = {
+		group: GROUP,
+		participantAction: 'add',
+		participants: '5511900000001, 5511900000002',
+	};
+
+	it('go as text, which no version refuses, and the group says for whom it worked', async () => {
+		const { error, items } = await run('group', 'updateParticipants', values);
+		expect(error).toBeUndefined();
+		const [{ type, body }] = server.askedAt('/group/participant');
+		expect(type).toBe('text/plain');
+		expect(body).toEqual({
+			groupJid: GROUP,
+			action: 'add',
+			participants: ['5511900000001@s.whatsapp.net', '5511900000002@s.whatsapp.net'],
+		});
+		expect(items.map(({ json }) => [json.participant, json.success, json.result])).toEqual([
+			['5511900000001', true, 'Done'],
+			['5511900000002', false, 'WhatsApp did not say'],
+		]);
+	});
+
+	it('it is not known for whom it worked if the group cannot be looked at', async () => {
+		server.answers('POST /group/info', failure('info query timed out'));
+		const { error, items } = await run('group', 'updateParticipants', values);
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.result)).toEqual([
+			'WhatsApp did not say',
+			'WhatsApp did not say',
+		]);
+	});
+});
+
+it('a group that was made, and could not be looked at, may be there', async () => {
+	server.answers('POST /group/create', failure('info query returned status 404: item-not-found'));
+	const values = { subject: 'Team', participants: '5511900000001' };
+	const { error } = await run('group', 'create', values);
+	expect(error?.description).toContain('It may still have been done');
+	expect(bodyAt('/group/create')).toEqual({
+		groupName: 'Team',
+		participants: ['5511900000001@s.whatsapp.net'],
+	});
+});
+
+it('a list that is null is empty', async () => {
+	for (const [route, resource] of [
+		['GET /group/list', 'group'],
+		['GET /user/contacts', 'contact'],
+		['GET /label/list', 'label'],
+	]) {
+		server.answers(route, route.includes('label') ? { status: 200, body: null } : success(null));
+		const { error, items } = await run(resource, 'getMany');
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	}
+});
+
+describe('numbers', () => {
+	it('are asked with a plus sign, and are in the order of the question', async () => {
+		const user = (digits: string, isIn: boolean) => ({
+			Query: `+${digits}`,
+			IsInWhatsapp: isIn,
+			RemoteJID: isIn ? `${digits}@s.whatsapp.net` : `+${digits}`,
+			VerifiedName: '',
+		});
+		const users = [user('5511900000002', false), user('5511900000001', true)];
+		server.answers('POST /user/check', success({ Users: users }));
+		const numbers = '5511900000001, 5511900000002';
+		const { error, items } = await run('contact', 'checkNumbers', { numbers });
+		expect(error).toBeUndefined();
+		expect(bodyAt('/user/check')).toEqual({
+			number: ['+5511900000001', '+5511900000002'],
+			formatJid: false,
+		});
+		expect(items.map(({ json }) => [json.number, json.exists, json.jid])).toEqual([
+			['5511900000001', true, '5511900000001@s.whatsapp.net'],
+			['5511900000002', false, null],
+		]);
+	});
+
+	it.each([[null], [{ Users: null }], [{ Users: [] }]])(
+		'that could not be looked up (%j) are not called missing',
+		async (data) => {
+			server.answers('POST /user/check', success(data));
+			const { error } = await run('contact', 'checkNumbers', { numbers: '5511900000001' });
+			expect(error?.message).toBe('The server could not look the numbers up');
+		},
+	);
+});
+
+it.each([
+	'no profile picture found',
+	'that user or group does not have a profile picture',
+	'the user has hidden their profile picture from you',
+])('somebody of whom the server says "%s" has no picture', async (said) => {
+	server.answers('POST /user/avatar', failure(said));
+	const values = { recipient: '5511900000001', download: false };
+	const { error, items } = await run('contact', 'getProfilePicture', values);
+	expect(error).toBeUndefined();
+	expect(items[0].json).toEqual({
+		jid: '5511900000001@s.whatsapp.net',
+		profilePictureUrl: null,
+	});
+});
+
+it('privacy keeps who may call', async () => {
+	const values = { mode: 'update', privacy: { last: 'none' } };
+	const { error } = await run('profile', 'updatePrivacySettings', values);
+	expect(error).toBeUndefined();
+	expect(server.askedAt('/user/privacy').at(-1)?.body).toEqual({
+		groupAdd: 'all',
+		lastSeen: 'none',
+		online: 'all',
+		profile: 'all',
+		readReceipts: 'all',
+		status: 'all',
+		callAdd: 'all',
+	});
+});
+
+it.each(['is not valid', 'has been revoked'])('nobody joins by a link that %s', async (what) => {
+	server.answers('POST /group/join', failure(`that group invite link ${what}`));
+	const { error } = await run('group', 'acceptInvite', { inviteCode: 'F1EX5QZxO181L3TMVP31gY' });
+	expect(error?.description).not.toContain('It may still have been done');
+});
+
+it('a restart is under way when the server answers', async () => {
+	server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false, Name: '' }));
+	const { items } = await run('instance', 'restart');
+	expect(items[0].json).toEqual({ instanceName: 'sales', state: 'connecting' });
+});
+
+describe('connecting', () => {
+	const close = success({ Connected: true, LoggedIn: false, Name: '' });
+
+	it('gives the QR code as soon as it is there', async () => {
+		server.answers('GET /instance/status', close);
+		server.answers(
+			'GET /instance/qr',
+			failure('no QR code available. Please wait a moment and try again', 400),
+			success({ Qrcode: 'data:image/png;base64,iVBORw0KGgo=', Code: '2@abc' }),
+		);
+		const { error, items } = await run('instance', 'connect');
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ state: 'connecting', qrCode: '2@abc' });
+		expect(items[0].binary?.data.mimeType).toBe('image/png');
+		// It would replace webhook and events.
+		expect(server.askedAt('/instance/connect')).toEqual([]);
+	});
+
+	it('gives the pairing code of a number', async () => {
+		server.answers('GET /instance/status', failure('no active session found', 400), close);
+		const { error, items } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
+		expect(error).toBeUndefined();
+		expect(bodyAt('/instance/pair')).toEqual({ phone: '5511900000001' });
+		expect(items[0].json).toMatchObject({ pairingCode: 'ABCD-EFGH', qrCode: null });
+	});
+});
+
+describe('instances', () => {
+	it('are listed without their tokens and QR codes', async () => {
+		const { items } = await run('instance', 'getMany');
+		expect(JSON.stringify(items)).not.toContain(TOKEN);
+		expect(items[0].json).toMatchObject({ name: 'sales', state: 'open' });
+	});
+
+	it('need the global key', async () => {
+		const { error } = await runGo(server, { resource: 'instance', operation: 'getMany' });
+		expect(error?.message).toBe('This needs the global key of the Evolution Go server');
+		expect(server.asked).toEqual([]);
+	});
+
+	it('are created with the settings that Evolution Go has', async () => {
+		const values = { instanceName: 'support', settings: { rejectCall: true, groupsIgnore: true } };
+		const options = { token: 'my-own-token', qrcode: false };
+		const { error, items } = await run('instance', 'create', { ...values, options });
+		expect(error).toBeUndefined();
+		expect(server.askedAt('/instance/create')[0]).toMatchObject({
+			key: GLOBAL_KEY,
+			body: {
+				name: 'support',
+				token: 'my-own-token',
+				advancedSettings: { rejectCall: true, ignoreGroups: true },
+			},
+		});
+		expect(JSON.stringify(items)).not.toContain('my-own-token');
+	});
+
+	it('are not created with what Evolution Go has not', async () => {
+		const values = { instanceName: 'support', settings: { syncFullHistory: true } };
+		const { error } = await run('instance', 'create', values);
+		expect(error?.message).toContain('Sync Full History: Evolution Go has no such setting');
+		expect(server.asked).toEqual([]);
+	});
+
+	it('keep the settings that are not changed', async () => {
+		server.answers('GET /instance/:instanceId/advanced-settings', {
+			status: 200,
+			body: {
+				alwaysOnline: true,
+				rejectCall: false,
+				msgRejectCall: 'No',
+				readMessages: false,
+				ignoreGroups: false,
+				ignoreStatus: true,
+			},
+		});
+		const values = { mode: 'update', settings: { rejectCall: true } };
+		await run('settings', 'update', values);
+		const put = server.asked.find(({ method }) => method === 'PUT');
+		expect(put?.body).toEqual({
+			alwaysOnline: true,
+			rejectCall: true,
+			msgRejectCall: 'No',
+			readMessages: false,
+			ignoreGroups: false,
+			ignoreStatus: true,
+		});
+	});
+
+	it('lose their proxy', async () => {
+		const { error } = await run('proxy', 'update', { enabled: false, mode: 'update', proxy: {} });
+		expect(error).toBeUndefined();
+		expect(server.asked.at(-1)?.method).toBe('DELETE');
+	});
+});
+
+describe('a reply', () => {
+	const item = {
+		messageId: '3A00',
+		chat: GROUP,
+		senderJid: '5511900000003@s.whatsapp.net',
+		fromMe: false,
+	};
+	const values = {
+		messageSource: 'trigger',
+		replyType: 'text',
+		text: 'Thanks',
+		options: { quote: true, markAsRead: true },
+	};
+
+	it('names who wrote the message that it quotes', async () => {
+		const { error } = await runGo(server, {
+			resource: 'conversation',
+			operation: 'reply',
+			values,
+			items: [{ json: item }],
+		});
+		expect(error).toBeUndefined();
+		expect(server.asked.map(({ path }) => path)).toEqual(['/message/markread', '/send/text']);
+		expect(bodyAt('/send/text')).toMatchObject({
+			number: GROUP,
+			quoted: { messageId: '3A00', participant: '5511900000003@s.whatsapp.net' },
+		});
+	});
+});
+
+it('several items through Sending go one after the other, each with its status', async () => {
+	server.answers(
+		'POST /send/text',
+		success({ Info: { ID: '1', Chat: '5511900000001@s.whatsapp.net' } }),
+		failure('number 5511900000002@s.whatsapp.net is not registered on WhatsApp'),
+		failure('timed out waiting for message send response'),
+	);
+	const { error, items } = await runGo(server, {
+		resource: 'message',
+		operation: 'sendText',
+		values: {
+			recipient: '={{ $json.number }}',
+			text: 'Hello',
+			pacing: { gap: { between: { from: 0, to: 0 } } },
+		},
+		items: ['5511900000001', '5511900000002', '5511900000003'].map((number) => ({
+			json: { number },
+		})),
+	});
+	expect(error).toBeUndefined();
+	expect(items.map(({ json }) => (json.broadcast as IDataObject).status)).toEqual([
+		'sent',
+		'notOnWhatsApp',
+		'unknown',
+	]);
+	expect(server.askedAt('/send/text')).toHaveLength(3);
+});
+
+describe('Check Set-Up', () => {
+	const rows = async (keys: { global?: true }) => {
+		const { error, items } = await runGo(server, {
+			resource: 'system',
+			operation: 'checkSetup',
+			...keys,
+		});
+		expect(error).toBeUndefined();
+		return items.map(({ json }) => [json.check, json.status]);
+	};
+
+	it('looks at the server, its licence, the keys and the connection', async () => {
+		expect(await rows({ global: true })).toEqual([
+			['Server', 'ok'],
+			['License', 'ok'],
+			['Global API Key', 'ok'],
+			['Connection', 'ok'],
+		]);
+	});
+
+	it('stops at a missing licence', async () => {
+		server.answers('GET /license/status', { status: 200, body: { status: 'inactive' } });
+		expect(await rows({})).toEqual([
+			['Server', 'ok'],
+			['License', 'problem'],
+			['Global API Key', 'warning'],
+			['Connection', 'warning'],
+		]);
+	});
+
+	it('says that the instance is not connected', async () => {
+		server.answers('GET /instance/status', failure('no active session found', 400));
+		expect(await rows({})).toContainEqual(['Connection', 'problem']);
+	});
+});

@@ -1,0 +1,56 @@
+import { ToldProblems } from '../../../../../nodes/EvolutionApi/trigger/memory/toldProblems';
+
+const since = 1_790_000_000_000;
+const loaded = (text: unknown) => {
+	const told = new ToldProblems();
+	told.load(text);
+	return told;
+};
+
+it.each([
+	[undefined],
+	[7],
+	[''],
+	['{'],
+	['[]'],
+	['{"told":7,"restartedAt":"now"}'],
+	['{"told":{"server":null,"database":{"since":"x"}}}'],
+])('what somebody has written there, such as %j, is no problem', (text) => {
+	const told = loaded(text);
+	expect([told.get('server'), told.get('database'), told.restartedAt]).toEqual([
+		undefined,
+		undefined,
+		0,
+	]);
+});
+
+it('a workflow that was told of nothing keeps nothing', () => {
+	expect(new ToldProblems().stored()).toBe('');
+});
+
+it('what was told is known after a restart, with what was done', () => {
+	const before = new ToldProblems();
+	before.set('connection', { problem: 'loggedOut', since });
+	before.set('webhook', { problem: 'webhookTaken', since, done: 'The webhook was set again' });
+	before.noteRestart();
+	const after = loaded(before.stored());
+	expect(after.get('connection')).toEqual({ problem: 'loggedOut', since, done: undefined });
+	expect(after.get('webhook')?.done).toBe('The webhook was set again');
+	expect(after.restartedAt).toBe(before.restartedAt);
+});
+
+it('a restart of the instance is remembered when what was told is forgotten', () => {
+	const told = new ToldProblems();
+	told.set('connection', { problem: 'connecting', since });
+	told.noteRestart();
+	told.forget();
+	expect(told.get('connection')).toBeUndefined();
+	expect(loaded(told.stored()).restartedAt).toBe(told.restartedAt);
+});
+
+it('what the process knows counts more than what is stored', () => {
+	const told = new ToldProblems();
+	told.set('server', { problem: 'keyRefused', since });
+	told.load(JSON.stringify({ told: { server: { problem: 'serverUnreachable', since: 1 } } }));
+	expect(told.get('server')).toEqual({ problem: 'keyRefused', since });
+});
