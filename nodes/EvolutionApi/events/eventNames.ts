@@ -5,11 +5,12 @@ import { EVENTS, SOMETHING_IS_WRONG, type EventDefinition } from '../fields/even
 const all: readonly EventDefinition[] = EVENTS;
 
 /** For the trigger's field: every event, with the server's name for it, and when it comes. */
-export const triggerEventOptions = all.flatMap(({ name, value, emits, description }) => {
+export const triggerEventOptions = all.map(({ name, value, emits, description }) => {
 	const ends = description.replace(/\.?$/, (end) => ` (${emits})${end}`);
-	const option = { name, value, description: ends };
-	return value === 'QRCODE_UPDATED' ? [{ ...SOMETHING_IS_WRONG }, option] : [option];
+	return { name, value, description: ends };
 });
+const afterConnection = all.findIndex(({ value }) => value === 'CONNECTION_UPDATE') + 1;
+triggerEventOptions.splice(afterConnection, 0, { ...SOMETHING_IS_WRONG });
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));
 

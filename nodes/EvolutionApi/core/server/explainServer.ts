@@ -1,13 +1,19 @@
 import type { Exchange, Failure } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
+import { serverKindOf, type ServerKind, type WithCredential } from './serverKind';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
 
 export type Program = 'Evolution API' | 'Evolution Go';
 
+const PROGRAMS: Record<ServerKind, Program> = {
+	evolutionApi: 'Evolution API',
+	evolutionGo: 'Evolution Go',
+};
+
 /** The program that the credential is for. */
-export const programOf = ({ authentication }: Pick<Exchange, 'authentication'>): Program =>
-	authentication === 'evolutionGo' ? 'Evolution Go' : 'Evolution API';
+export const programOf = (connection: WithCredential): Program =>
+	PROGRAMS[serverKindOf(connection)];
 
 export function licenceRequired({ body, authentication }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTriggers';
+import { messageTime } from '../memory/messageClock';
 import { isThroughSocket } from '../channel/socketRegistration';
 import { undeliveredTo } from '../missed/undelivered';
 import { wrong, type Finding } from './finding';
@@ -28,11 +29,10 @@ export function compareDeliveries(
 	stored: readonly Delivery[],
 	olderThanMs = 0,
 ): Compared {
-	const until = Date.now() - olderThanMs;
 	const compared = triggers.map((trigger) => {
 		const { expected, missing } = undeliveredTo(trigger, stored);
-		const late = missing.filter(({ sentAt = 0 }) => olderThanMs === 0 || sentAt <= until);
-		return { trigger, expected, missing: late };
+		const until = messageTime(trigger.connection, Date.now() - olderThanMs);
+		return { trigger, expected, missing: missing.filter(({ sentAt = 0 }) => sentAt <= until) };
 	});
 	const silent = compared.filter(({ missing }) => missing.length > 0);
 	return {

@@ -91,19 +91,7 @@ export class InstanceHealth {
 	}
 
 	private async see(subject: Subject, problem: Problem): Promise<void> {
-		const before = this.seen.get(subject);
-		// Closed and connecting again by turns is one problem; a new attempt after a log-out is not.
-		const isSame = [before?.problem, problem].every(
-			(one) => one !== undefined && kindOf(one.name).needsPerson === undefined,
-		);
-		const since = problem.since ?? (isSame ? before?.since : undefined) ?? Date.now();
-		const isKnown = before?.problem.name === problem.name;
-		const seen: Seen = {
-			problem,
-			since: isKnown ? Math.min(since, before.since) : since,
-			isHandled: isKnown && before.isHandled,
-		};
-		this.seen.set(subject, seen);
+		const seen = this.note(subject, problem);
 		const wait = seen.since + kindOf(problem.name).afterMs - Date.now();
 		if (wait > 0) {
 			this.plan(LOOKS[subject], wait);
@@ -113,6 +101,19 @@ export class InstanceHealth {
 		seen.isHandled = true;
 		const done = problem.done ?? (isHandled ? undefined : await heal(this.listeners, problem));
 		for (const one of this.listeners) tellBeginning(one, { ...problem, done }, seen.since);
+	}
+
+	private note(subject: Subject, problem: Problem): Seen {
+		const before = this.seen.get(subject);
+		const since = problem.since ?? (goesOn(before, problem) ? before?.since : undefined);
+		const isKnown = before?.problem.name === problem.name;
+		const seen: Seen = {
+			problem,
+			since: Math.min(since ?? Date.now(), isKnown ? before.since : Infinity),
+			isHandled: isKnown && before.isHandled,
+		};
+		this.seen.set(subject, seen);
+		return seen;
 	}
 
 	/** Looks again when the problem will have lasted long enough. */
@@ -128,6 +129,12 @@ export class InstanceHealth {
 		});
 	}
 }
+
+/** Closed and connecting again by turns is one problem; a new attempt after a log-out is not. */
+const goesOn = (before: Seen | undefined, problem: Problem): boolean =>
+	[before?.problem, problem].every(
+		(one) => one !== undefined && kindOf(one.name).needsPerson === undefined,
+	);
 
 /** By instance. */
 const known = kept<InstanceHealth>();

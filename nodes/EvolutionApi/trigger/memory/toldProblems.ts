@@ -24,8 +24,6 @@ export class ToldProblems {
 	private readonly told = new Map<string, ToldProblem>();
 	/** When the instance was restarted to heal it, Unix ms; 0 for never. */
 	restartedAt = 0;
-	/** How often it has changed. */
-	changes = 0;
 
 	get(subject: string): ToldProblem | undefined {
 		return this.told.get(subject);
@@ -35,18 +33,15 @@ export class ToldProblems {
 	set(subject: string, problem: ToldProblem | undefined): void {
 		if (problem === undefined) this.told.delete(subject);
 		else this.told.set(subject, problem);
-		this.changes++;
 	}
 
 	noteRestart(): void {
 		this.restartedAt = Date.now();
-		this.changes++;
 	}
 
 	/** When somebody switches the workflow on: what is wrong then is news. */
 	forget(): void {
 		this.told.clear();
-		this.changes++;
 	}
 
 	/** As one text, because n8n wraps every object in its static data. */

@@ -28,7 +28,8 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 		startUnstorable(one);
 		// In queue mode another process may answer the call, and knows only what is in it.
 		const taken = toStoreOf(one, completeUpTo(one), limitOf(one));
-		Object.assign(toStore, taken, takeOversEntry(one), toldProblemsEntry(one));
+		const problems = one.settings.tellsProblems ? toldProblemsEntry(one) : {};
+		Object.assign(toStore, taken, takeOversEntry(one), problems);
 	}
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }

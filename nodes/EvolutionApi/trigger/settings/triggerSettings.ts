@@ -51,7 +51,7 @@ const moreInstances = z
 		reportProblem(context, 'names no instance', hint, ['names']);
 	});
 
-const input = z.object({
+const fields = z.object({
 	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
 	outputs: z.enum(['one', 'perEvent']).default('one'),
 	receiveThrough: z.enum(['webhook', 'webSocket']).default('webhook'),
@@ -77,6 +77,16 @@ const input = z.object({
 			reportProblem(context, 'has nothing to end', hint, ['resumeWord']);
 		})
 		.default({}),
+});
+
+const input = fields.superRefine(({ events, receiveThrough, options }, context) => {
+	const isGlobal = receiveThrough === 'webhook' && options.globalWebhook;
+	if (!isGlobal || !events.includes(SOMETHING_IS_WRONG.value)) return;
+	const hint = `Add a second trigger without Global Webhook for "${SOMETHING_IS_WRONG.name}", or remove one of the two.`;
+	reportProblem(context, `does not go with "${SOMETHING_IS_WRONG.name}"`, hint, [
+		'options',
+		'globalWebhook',
+	]);
 });
 
 /** The node's checked parameters. Read once, not for every event. */

@@ -34,23 +34,24 @@ export const outgoing = async (translated: Translated): Promise<Outgoing> =>
 	await outgoingWith(translated, bodyOf(translated));
 
 /** The same for messages whose ID cannot be chosen. */
-export async function outgoingWithoutId(translated: Translated): Promise<Omit<Outgoing, 'id'>> {
-	const message = await outgoing(translated);
-	const others = Object.entries(message).filter(([name]) => name !== 'id');
-	return Object.fromEntries(others) as unknown as Omit<Outgoing, 'id'>;
-}
+export const outgoingWithoutId = async (translated: Translated): Promise<Omit<Outgoing, 'id'>> =>
+	await withoutId(translated, bodyOf(translated));
 
 /** The same from the fields of a form. */
-export async function outgoingWith(
+export async function outgoingWith(translated: Translated, fields: IDataObject): Promise<Outgoing> {
+	const id = textOrNull(fields.messageId) ?? newMessageId();
+	return { ...(await withoutId(translated, fields)), id };
+}
+
+async function withoutId(
 	translated: Translated,
-	{ number, delay, mentioned, mentionsEveryOne, messageId, quoted }: IDataObject,
-): Promise<Outgoing> {
+	{ number, delay, mentioned, mentionsEveryOne, quoted }: IDataObject,
+): Promise<Omit<Outgoing, 'id'>> {
 	const jid = asJid(String(number));
 	const mentions = textsOf(mentioned).map(asJid);
 	return {
 		number: jid,
 		formatJid: false,
-		id: textOrNull(messageId) ?? newMessageId(),
 		...(typeof delay === 'number' ? { delay } : {}),
 		...(mentions.length > 0 ? { mentionedJid: mentions } : {}),
 		...(mentionsEveryOne === true && mentions.length === 0 ? { mentionAll: true as const } : {}),

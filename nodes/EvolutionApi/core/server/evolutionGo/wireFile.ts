@@ -47,7 +47,7 @@ export function withFile(body: object | undefined, key: string): WithFile {
 	return { fields, file };
 }
 
-export const isAddress = (text: string | undefined): text is string =>
+export const isAddress = (text: string | undefined): text is `http${string}` =>
 	text !== undefined && /^https?:\/\//i.test(text);
 
 /** Without the head of a data URL. */

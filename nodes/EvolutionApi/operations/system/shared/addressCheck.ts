@@ -1,8 +1,8 @@
 import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
 import { OTHER_WAYS } from '../../../trigger/health/deliveriesFinding';
-import { addressKindOf } from './addressKind';
 import { doubtful, fine, notChecked, wrong, type Finding } from '../../../trigger/health/finding';
-import { type SetupCheck } from './setupCheck';
+import { addressKindOf } from './addressKind';
+import type { SetupCheck } from './setupCheck';
 
 /** What holds for all workflows of n8n; the old name goes on working in 2.x. */
 const SETTING = 'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';

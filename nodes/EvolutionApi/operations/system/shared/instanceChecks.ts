@@ -1,6 +1,6 @@
 import { secondsOf, storePages } from '../../../core/server/evolutionApi/messageStore';
 import { STORE_HINT, storesNothing } from '../../../core/server/evolutionApi/nothingStored';
-import { send, type Request } from '../../../core/server/request';
+import { sendTo } from '../../../core/server/sendTo';
 import { serverOf } from '../../../core/server/serverOf';
 import { recordsIn } from '../../../core/values/answer';
 import { connectionFinding } from '../../../trigger/health/connectionFinding';
@@ -37,8 +37,7 @@ export const connectionCheck: SetupCheck = {
 	async look(setup) {
 		const { context, connection, instance } = setup;
 		const { instances } = serverOf(connection);
-		const ask = async (request: Request) => await send(context, connection, request);
-		const state = await instances.state(ask, instance);
+		const state = await instances.state(sendTo(context, connection), instance);
 		const { instances: all } = setup;
 		const record = all && 'body' in all ? instances.recordIn(all.body, instance) : undefined;
 		return connectionFinding(state, record);

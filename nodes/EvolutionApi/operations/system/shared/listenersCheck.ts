@@ -1,6 +1,6 @@
 import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
 import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
-import { health } from '../../../trigger/share/passOn';
+import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
 import {
 	counted,
 	countSockets,
@@ -8,8 +8,8 @@ import {
 	namesOf,
 	unlistedHere,
 } from '../../../trigger/health/listeningWorkflows';
-import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
-import { type Setup, type SetupCheck } from './setupCheck';
+import { health } from '../../../trigger/share/passOn';
+import type { Setup, SetupCheck } from './setupCheck';
 
 /**
  * A delivery without meaning shows whether a workflow is alive. Other applications are not asked, because they would

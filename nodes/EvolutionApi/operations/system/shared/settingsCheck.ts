@@ -3,13 +3,13 @@ import { trySend } from '../../../core/server/request';
 import { recordOf } from '../../../core/values/answer';
 import { textsOf } from '../../../core/values/loose';
 import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
-import { listed } from './instanceChecks';
+import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
 import {
 	listedWorkflows,
 	namesOf,
 	workflowsHere,
 } from '../../../trigger/health/listeningWorkflows';
-import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
+import { listed } from './instanceChecks';
 import { answerIn, type Setup, type SetupCheck } from './setupCheck';
 
 /** What a trigger asks for by *Chat Types* and *Only Chats*; `types` is empty if it takes all. */

@@ -3,19 +3,19 @@ import type { IDataObject } from 'n8n-workflow';
 import { RequestFailure } from '../../../core/failures/failure';
 import { serverKindOf, type ServerKind } from '../../../core/server/serverKind';
 import { hideKey } from '../../../core/values/hideKey';
+import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
 import { addressCheck } from './addressCheck';
 import { deliveriesCheck } from './deliveriesCheck';
-import { connectionCheck, instanceCheck, storeCheck } from './instanceChecks';
 import { GO_CHECKS } from './goChecks';
+import { connectionCheck, instanceCheck, storeCheck } from './instanceChecks';
 import { keyCheck } from './keyCheck';
 import { listenersCheck } from './listenersCheck';
 import { clockCheck, licenseCheck, serverCheck, versionCheck } from './serverChecks';
 import { settingsCheck } from './settingsCheck';
-import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
-import { type Setup, type SetupCheck } from './setupCheck';
+import type { Setup, SetupCheck } from './setupCheck';
 import { templatesCheck } from './templatesCheck';
-import { webSocketCheck } from './webSocketCheck';
 import { eventsCheck, webhookCheck } from './webhookChecks';
+import { webSocketCheck } from './webSocketCheck';
 
 /** From the server to the workflows. */
 const EVOLUTION_CHECKS: readonly SetupCheck[] = [

@@ -1,10 +1,10 @@
 import { fillRoute } from '../../../core/http/route';
 import { wholeAnswer } from '../../../core/server/paging';
 import { trySend } from '../../../core/server/request';
-import { listed } from './instanceChecks';
-import { counted } from '../../../trigger/health/listeningWorkflows';
 import { doubtful, fine } from '../../../trigger/health/finding';
-import { type SetupCheck } from './setupCheck';
+import { counted } from '../../../trigger/health/listeningWorkflows';
+import { listed } from './instanceChecks';
+import type { SetupCheck } from './setupCheck';
 
 /** `GET /template/find/{instance}`: only Meta has message templates, and the server asks it for them. */
 export const templatesCheck: SetupCheck = {

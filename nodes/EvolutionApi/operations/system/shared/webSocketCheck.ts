@@ -3,10 +3,10 @@ import { trySend } from '../../../core/server/request';
 import { recordOf } from '../../../core/values/answer';
 import { textsOf } from '../../../core/values/loose';
 import { wantedByOthers } from '../../../trigger/channel/socketRegistration';
-import { notASocket, notSentFinding, SOCKET_HELP } from '../../../trigger/health/socketFindings';
-import { namesOf, socketsHere } from '../../../trigger/health/listeningWorkflows';
 import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
-import { type Setup, type SetupCheck } from './setupCheck';
+import { namesOf, socketsHere } from '../../../trigger/health/listeningWorkflows';
+import { notASocket, notSentFinding, SOCKET_HELP } from '../../../trigger/health/socketFindings';
+import type { Setup, SetupCheck } from './setupCheck';
 
 /** Checks that show whether the deliveries of the webhook reach n8n. */
 const OF_WEBHOOK = ['Webhook Address', 'Deliveries'];

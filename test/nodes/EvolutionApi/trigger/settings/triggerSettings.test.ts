@@ -57,6 +57,15 @@ describe('parameters that cannot work are refused at activation', () => {
 			{ events, filters: { textMatches: 'a' } },
 			/Text Matches: is no longer/,
 		],
+		[
+			'Something Is Wrong where nothing is registered',
+			{
+				events: ['SOMETHING_IS_WRONG'],
+				receiveThrough: 'webhook',
+				options: { globalWebhook: true },
+			},
+			/Global Webhook: does not go with "Something Is Wrong"/,
+		],
 		['a chat that is no number', { events, filters: { onlyChats: 'abc' } }, /abc/],
 	])('%s', (_what, parameters, message) => {
 		expect(() => readSettings(caller(parameters))).toThrow(message);
@@ -82,6 +91,12 @@ it('a node that was only placed listens to new messages, and catches up for a da
 		isOnList: true,
 		options: { catchUp: true, catchUpHours: 24, downloadMedia: false },
 	});
+});
+
+it('with WebSocket, Global Webhook does nothing, so Something Is Wrong goes with it', () => {
+	const parameters = { receiveThrough: 'webSocket', options: { globalWebhook: true } };
+	const settings = readSettings(caller({ events: ['SOMETHING_IS_WRONG'], ...parameters }));
+	expect(settings.tellsProblems).toBe(true);
 });
 
 it('with globalWebhook nobody shares the webhook', () => {

@@ -67,8 +67,7 @@ async function askInvite(translated: Translated, reset: boolean): Promise<IDataO
 const PNG_START = 'iVBO';
 
 function asPicture(image: string): string {
-	const isUrl: boolean = isAddress(image);
-	if (isUrl) return image;
+	if (isAddress(image)) return image;
 	return `data:image/${image.startsWith(PNG_START) ? 'png' : 'jpeg'};base64,${image}`;
 }
 

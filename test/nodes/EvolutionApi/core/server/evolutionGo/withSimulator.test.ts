@@ -68,7 +68,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		/** what has to be there before. @returns more values */
 		before?(): Promise<IDataObject | void> | IDataObject | void;
 		/** what is in the first item */
-		readonly out: IDataObject;
+		readonly out: Readonly<Record<string, unknown>>;
 		/** what has become of the server */
 		after?(): unknown;
 		/** what the user reads where this version cannot do it */
@@ -96,7 +96,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 					body: { name: 'News' },
 				});
 			},
-			out: { chat: expect.stringContaining('@newsletter') as unknown as string },
+			out: { chat: expect.stringContaining('@newsletter') },
 		},
 		'chat.getDeliveryUpdates': {
 			before: async () => {
@@ -147,7 +147,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		'contact.getProfilePicture': {
 			out: {
 				jid: ANA,
-				profilePictureUrl: expect.stringContaining('https://') as unknown as string,
+				profilePictureUrl: expect.stringContaining('https://'),
 			},
 		},
 		'contact.unblock': {
@@ -233,11 +233,11 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			instance: 'new-phone',
 			out: {
 				state: 'connecting',
-				pairingCode: expect.stringMatching(/^\w{4}-\w{4}$/) as unknown as string,
+				pairingCode: expect.stringMatching(/^\w{4}-\w{4}$/),
 			},
 		},
 		'instance.create': {
-			out: { instanceName: 'support', qrCode: expect.stringContaining('@') as unknown as string },
+			out: { instanceName: 'support', qrCode: expect.stringContaining('@') },
 			after: () => expect(instance('support').state).toBe('connecting'),
 		},
 		'instance.delete': {
@@ -251,7 +251,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			after: () => expect(instance().paired).toBe(false),
 		},
 		'instance.restart': {
-			out: { state: expect.stringMatching(/^(connecting|open)$/) as unknown as string },
+			out: { state: expect.stringMatching(/^(connecting|open)$/) },
 			after: async () => expect(await until(() => instance().state === 'open')).toBe(true),
 		},
 		'label.add': {
@@ -339,7 +339,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			...cannot('/send/status/text'),
 		},
 		'system.checkSetup': { out: { check: 'Server', status: 'ok' } },
-		'system.generateMessageId': { out: { messageId: expect.any(String) as unknown as string } },
+		'system.generateMessageId': { out: { messageId: expect.any(String) } },
 		'system.getInfo': { out: { status: 'ok' } },
 		'system.getLicenseStatus': { out: { active: true } },
 		'system.verifyCredentials': { out: { valid: true } },
