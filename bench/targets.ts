@@ -127,12 +127,12 @@ export function targets(results: Results): Target[] {
 		),
 		least(
 			'… without a gap: faster than HTTP Request, 20 ms',
-			5,
+			1,
 			numbers.late.times('http', 'ours', wall),
 		),
 		least(
 			'… without a gap: faster than one by one, 20 ms',
-			60,
+			40,
 			numbers.late.times('peer', 'ours', wall),
 		),
 		most('… with the gap of 2 s: a number', 40, numbers.now.of('oursGap')?.[wall], 'ms'),
