@@ -7,6 +7,9 @@ const CREDENTIAL = { name: 'Evolution Go Key account', type: 'evolutionGoKeyApi'
 
 /** test/dev/goExamples.test.ts says which these are. */
 const RUN_THERE = [
+	'evolutionBroadcastAnySize',
+	'evolutionBroadcastSheet',
+	'evolutionBroadcastTable',
 	'evolutionCheckNumbers',
 	'evolutionConnectPhone',
 	'evolutionHealthCheck',

@@ -6,7 +6,7 @@ import { goDialect } from '../../nodes/EvolutionApi/core/server/evolutionGo/goDi
 import { findOperation } from '../support/run';
 
 /** *Sending* in them looks up what was sent. */
-const NEED_A_STORE = ['skipSince', 'skipWhoWrote', 'atMostPerDay', 'atMostPerHour'];
+const NEED_A_STORE = ['skipWhoWrote', 'atMostPerDay', 'atMostPerHour'];
 
 const ownNodes = ({ nodes }: n8n.NewWorkflow) => nodes.filter(({ type }) => isOurType(type));
 

@@ -17,6 +17,7 @@ import {
 	messagesOf,
 	optedOutFate,
 	overBudgetFate,
+	recordedFate,
 	sentFate,
 	unsentFate,
 	type Fate,
@@ -54,6 +55,8 @@ export interface TurnResult {
 /** An item whose turn it is. */
 interface Due {
 	readonly request: ItemRequest;
+	/** As the item names it. */
+	readonly recipient: string;
 	readonly address: string;
 	/** If that is not the one that the item names. */
 	readonly otherAddress: string | undefined;
@@ -67,6 +70,14 @@ function typedIn({ content }: IdentifiedContent, sentBefore = 0): string {
 	const next = partsOf(content)[sentBefore];
 	return next?.fileHash === undefined ? (next?.typed ?? '') : '';
 }
+
+/** Of several messages, some may have been sent before one failed. */
+const hasMore = (identified: IdentifiedContent | undefined): boolean =>
+	identified?.content.rest !== undefined;
+
+const isNotSent = (error: unknown): boolean =>
+	error instanceof InputProblem ||
+	(error instanceof RequestFailure && !mayHaveArrived(error.failure));
 
 /** Nothing was asked of the server. */
 const NOT_TRIED: readonly Status[] = ['held', 'notSent', 'optedOut'];
@@ -156,7 +167,7 @@ export class Broadcast {
 		const tooLate = await this.waitForTurn(instanceRun, address);
 		if (tooLate !== undefined) return { fate: tooLate };
 		const otherAddress = address === recipient ? undefined : address;
-		const due = { request, otherAddress, address, identified, sentBefore };
+		const due = { request, recipient, otherAddress, address, identified, sentBefore };
 		return await this.sendNow(instanceRun, due);
 	}
 
@@ -179,8 +190,15 @@ export class Broadcast {
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
 		const stopped = await this.stoppedAtLast(instanceRun, due, timeFor(typed));
 		if (stopped !== undefined) return { fate: stopped };
-		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
-		return this.recordSent(instanceRun, due, items);
+		const paced = { ...toSend, partsSent: sentBefore, typingTime: timeFor };
+		const forget = await instanceRun.recordSending(due.recipient, identified?.identity);
+		const items = await this.send(paced).catch(async (error: unknown) => {
+			if (isNotSent(error) && !hasMore(identified)) await forget();
+			throw error;
+		});
+		const result = this.recordSent(instanceRun, due, items);
+		if (result.fate.status === 'notSent') await forget();
+		return result;
 	}
 
 	/** What others have done meanwhile counts. Shows "typing…". @returns the fate of the item if it may not go any more */
@@ -233,6 +251,10 @@ export class Broadcast {
 		recipient: string,
 		identified: IdentifiedContent,
 	): Promise<Fate | number | undefined> {
+		const recordedAt = await instanceRun.findRecorded(recipient, identified);
+		if (recordedAt !== undefined) {
+			return recordedFate(recordedAt, instanceRun.addressOf(recipient) ?? recipient);
+		}
 		return await instanceRun.findSent(recipient, identified).then(
 			(found) => {
 				const [first] = found;

@@ -122,6 +122,14 @@ export const alreadySentFate = (
 	mayGoAt: null,
 });
 
+/** @param sentAt the start of the hour */
+export const recordedFate = (sentAt: Date, recipient: string): Fate => ({
+	...unsentFate('notSent', '', recipient),
+	status: 'alreadySent',
+	reason: 'This node has sent this message to the chat already, or was about to when n8n died',
+	sentAt: sentAt.toISOString(),
+});
+
 export function optedOutFate({ word, wroteAt }: OptOut, address: string): Fate {
 	const when = wroteAt === null ? '' : ` at ${wroteAt}`;
 	return unsentFate('optedOut', `They wrote "${word}"${when}`, address);

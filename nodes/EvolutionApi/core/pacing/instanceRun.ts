@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { WatchedMessage } from '../delivery/deliveryWatch';
 import { type Failure, RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
+import { dialectOf } from '../server/dialectOf';
 import { partsOf, type IdentifiedContent } from '../server/messageContent';
 import { People } from '../server/samePerson';
 import type { Activity, SentKey, Server } from '../server/server';
@@ -15,6 +16,7 @@ import { LookBack } from './lookBack';
 import { OptOuts, type OptOut } from './optOuts';
 import type { Settings } from './pacingSettings';
 import { SentBefore, type SentMessage } from './sentBefore';
+import { SentRecord } from './sentRecord';
 
 /** What happens on one instance during a run. Nearly always there is only one. */
 export class InstanceRun {
@@ -31,6 +33,8 @@ export class InstanceRun {
 	private readonly server: Server;
 	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
+	/** In its place where the server keeps no messages. */
+	private readonly sentRecord?: SentRecord;
 	private readonly optOuts?: OptOuts;
 	private failuresInARow = 0;
 
@@ -49,7 +53,10 @@ export class InstanceRun {
 		this.people = new People(context, connection, instance);
 		this.lookBack = new LookBack(this, settings);
 		this.budget = Budget.of(this, settings, this.people);
-		if (skipSince !== undefined) {
+		const { hasStore } = dialectOf(connection);
+		if (skipSince !== undefined && !hasStore) {
+			this.sentRecord = new SentRecord(context, instance, skipSince);
+		} else if (skipSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, {
 				since: skipSince,
 				people: this.people,
@@ -160,6 +167,31 @@ export class InstanceRun {
 		}
 		for (const { messageId } of all) this.sentBefore?.assign(messageId, identity);
 		return all;
+	}
+
+	/**
+	 * The same from n8n's record, of all messages of an item together. @returns when it was sent, to the hour
+	 * @throws {InputProblem} if n8n cannot be asked
+	 */
+	async findRecorded(
+		recipient: string,
+		{ identity }: IdentifiedContent,
+	): Promise<Date | undefined> {
+		return await this.sentRecord?.find(this.namesOf(recipient), identity);
+	}
+
+	/** Records that it is sent now. @returns what takes the record away, for when it certainly was not sent */
+	async recordSending(recipient: string, identity = ''): Promise<() => Promise<void>> {
+		if (this.sentRecord === undefined || identity === '') return async () => {};
+		const { sentRecord } = this;
+		const names = this.namesOf(recipient);
+		await sentRecord.note(names, identity);
+		return async () => await sentRecord.forget(names, identity);
+	}
+
+	private namesOf(recipient: string): string[] {
+		const address = this.addressOf(recipient) ?? recipient;
+		return [recipient, address].flatMap((one) => this.people.namesOf(one));
 	}
 
 	/** *Skip Who Wrote*. @throws {RequestFailure} if the store cannot be read */

@@ -22,7 +22,6 @@ const REMOVE = 'Remove the option.';
 
 /** By option: what it would have to know. */
 const NEEDS: ReadonlyArray<readonly [option: string, what: string]> = [
-	['skipSince', 'which messages a chat has already'],
 	['skipWhoWrote', 'what people wrote'],
 	['atMostPerHour', 'how many messages were sent'],
 	['atMostPerDay', 'how many messages were sent'],

@@ -322,7 +322,6 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 	});
 
 	const pacings: Array<readonly [option: string, value: unknown, label: string]> = [
-		['skipSince', '24', 'Skip if Sent Since'],
 		['skipWhoWrote', { who: { words: 'STOP' } }, 'Skip Who Wrote'],
 		['atMostPerHour', 10, 'At Most per Hour'],
 		['atMostPerDay', 10, 'At Most per Day'],
