@@ -65,6 +65,13 @@ export class Editor {
 		await state.getByRole('button', { name: label }).click();
 	}
 
+	/** In the dialog of a new credential: another kind than the one it offers, by its label. */
+	async chooseCredentialKind(offered: string, wanted: string): Promise<void> {
+		const dialog = this.page.getByTestId('editCredential-modal');
+		await dialog.getByText(offered, { exact: true }).first().click();
+		await this.page.getByText(wanted, { exact: true }).filter({ visible: true }).last().click();
+	}
+
 	/** A new credential that works closes its dialog by itself. */
 	async connected(): Promise<void> {
 		await this.page.getByTestId('editCredential-modal').waitFor({ state: 'hidden' });

@@ -1,0 +1,225 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+
+import type { Execution, NewWorkflow, WorkflowNode } from '../../dev/n8n/types';
+import { isOurType, nodeType } from '../../dev/ourPackage';
+import { credentialsFor, DEMO_INSTANCE, exampleWorkflows, OWNER } from '../../dev/workspace';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { describeInBrowser, launchChromium } from './support/chromium';
+import { Editor } from './support/editor';
+import { withPage } from './support/screenshot';
+import { Server, until } from './support/triggerStage';
+
+// A real n8n with both kinds of server: what was made for Evolution API runs on Evolution Go with another credential.
+
+const NODE = 'Evolution API (WhatsApp)';
+const ANA = '5511988887777';
+const TEXT = 'Our shop is open again on Monday.';
+const phone = (n: number) => String(351_910_000_000 + n);
+const PEOPLE = Array.from({ length: 60 }, (_, n) => phone(n));
+
+const server = new Server({ env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } });
+let api: Simulator;
+let go: Simulator;
+let browser: Browser;
+
+beforeAll(async () => {
+	api = await startSimulator({ port: 0, seed: true, quiet: true });
+	go = await startSimulator({ port: 0, seed: true, quiet: true, server: 'go' });
+	await server.start();
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await server.end();
+	await api?.close();
+	await go?.close();
+});
+
+/** Who got what from the demo instance, oldest first. */
+function sent({ state }: Simulator): Array<{ chat: string; text: string }> {
+	const all = [...(state.instances.get('demo')?.messages.newestFirst() ?? [])].reverse();
+	return all
+		.filter(({ key }) => key.fromMe)
+		.map(({ key, message }) => ({
+			chat: key.remoteJid.split('@')[0],
+			text: String(message.conversation ?? Object(message.extendedTextMessage).text),
+		}));
+}
+
+const texts = (simulator: Simulator, chat: string) =>
+	sent(simulator).flatMap((one) => (one.chat === chat ? [one.text] : []));
+
+describeInBrowser('by hand', () => {
+	it('the first message, on Evolution Go', async () => {
+		browser = await launchChromium();
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+		context.setDefaultTimeout(40_000);
+		const editor = new Editor(await context.newPage(), server.n8n.url);
+		await withPage(editor.page, async () => {
+			await editor.logIn(OWNER);
+			await editor.newWorkflow();
+			await editor.addFirstStep('Add first step…');
+			await editor.find(undefined, 'Trigger manually');
+			await editor.addNextStep();
+			await editor.find('Evolution Go', NODE, 'Send a WhatsApp text message');
+			await editor.connect('Connect to Evolution Global Key');
+			await editor.chooseCredentialKind('Global API Key', 'Evolution Go');
+			await editor.fill('baseUrl', go.url);
+			await editor.fill('globalApiKey', 'wrong');
+			await editor.saveCredential();
+			await editor.page.getByText('More details').click();
+			await editor.page.getByText('Evolution Go refused the key').waitFor();
+			await editor.fill('globalApiKey', go.key);
+			await editor.saveCredential();
+			await editor.connected();
+			expect(await editor.openList('instance')).toContain('demo');
+			await editor.pickFromList('demo');
+			await editor.fill('recipient', ANA);
+			await editor.fill('text', 'Hello from Evolution Go');
+			await editor.executeStep();
+			await editor.outputShows(`${ANA}@s.whatsapp.net`);
+		});
+		expect(texts(go, ANA).at(-1)).toBe('Hello from Evolution Go');
+	}, 180_000);
+});
+
+describe('with only the credential changed', () => {
+	/** The same workflow, for one kind of server and then for the other. */
+	async function made(workflow: NewWorkflow, kind: 'api' | 'go'): Promise<string> {
+		const simulator = kind === 'go' ? go : api;
+		const { client } = server.n8n;
+		const [credential] = credentialsFor({ ...simulator, instance: DEMO_INSTANCE }, kind);
+		const made = await client.createCredential(credential);
+		const nodes = workflow.nodes.map((node): WorkflowNode => {
+			if (!isOurType(node.type)) return node;
+			const authentication = kind === 'go' ? 'evolutionGo' : 'globalKey';
+			return {
+				...node,
+				parameters: { ...node.parameters, authentication },
+				credentials: { [credential.type]: { id: made.id, name: made.name } },
+			};
+		});
+		return (await client.createWorkflow({ ...workflow, id: undefined, nodes })).id;
+	}
+
+	const example = (id: string) => {
+		const found = exampleWorkflows().find((workflow) => workflow.id === id);
+		if (found === undefined) throw new Error(`There is no example ${id}`);
+		return found;
+	};
+
+	const run = async (id: string): Promise<Execution> => {
+		const { client } = server.n8n;
+		return await client.finished(await client.run(id), 120_000);
+	};
+
+	const outputs = (execution: Execution, node: string) => {
+		const [items] = execution.data.resultData.runData[node][0].data?.main ?? [];
+		return (items ?? []).map(({ json }) => json);
+	};
+
+	it.each(['api', 'go'] as const)('the example Send a text (%s)', async (kind) => {
+		const execution = await run(await made(example('evolutionSendText'), kind));
+		expect(execution.status).toBe('success');
+		expect(texts(kind === 'go' ? go : api, ANA).at(-1)).toContain('Hello Ana');
+	});
+
+	it.each(['api', 'go'] as const)(
+		'the example Broadcast from a table (%s)',
+		async (kind) => {
+			const id = await made(example('evolutionBroadcastTable'), kind);
+			const statuses = async () =>
+				outputs(await run(id), 'Result').map((row) => [row.phone, row.status]);
+			expect(await statuses()).toEqual([
+				['+55 11 98888-7777', 'sent'],
+				['+55 11 97777-6666', 'sent'],
+				['+34 612 345 678', 'sent'],
+				['5511988887777', 'duplicate'],
+			]);
+			const before = sent(kind === 'go' ? go : api).length;
+			expect((await statuses()).map(([, status]) => status)).toEqual([
+				'alreadySent',
+				'alreadySent',
+				'alreadySent',
+				'duplicate',
+			]);
+			expect(sent(kind === 'go' ? go : api)).toHaveLength(before);
+		},
+		120_000,
+	);
+
+	it('a broadcast on Evolution Go whose n8n was killed goes on where it was, and writes to nobody twice', async () => {
+		const pacing = { skipSince: '1', gap: { between: { from: 0.05, to: 0.1 } }, output: 'items' };
+		const id = await made(broadcast(pacing), 'go');
+		const got = () => sent(go).filter(({ text }) => text === TEXT);
+		await server.n8n.client.run(id);
+		await until('some are sent', () => got().length >= 20);
+		expect((await server.n8n.stop(0)).signal).toBe('SIGKILL');
+		await sleep(500);
+		const before = got().length;
+		expect(before).toBeLessThan(PEOPLE.length);
+		await server.start();
+		const fates = outputs(await run(id), 'Broadcast').map(({ broadcast: fate }) =>
+			String(Object(fate).status),
+		);
+		const chats = got().map(({ chat }) => chat);
+		expect(new Set(chats).size).toBe(chats.length);
+		// The one that was under way when n8n died may have gone out or not: nobody knows, so it is not sent again.
+		expect(chats.length).toBeGreaterThanOrEqual(PEOPLE.length - 1);
+		expect(fates.filter((status) => status === 'sent')).toHaveLength(chats.length - before);
+		expect(fates.filter((status) => status === 'alreadySent').length).toBeGreaterThanOrEqual(
+			before,
+		);
+	}, 240_000);
+});
+
+const broadcast = (pacing: object): NewWorkflow => ({
+	name: 'Broadcast',
+	nodes: [
+		{
+			id: '1',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
+		{
+			id: '2',
+			name: 'People',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [200, 0],
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ people: PEOPLE }) },
+		},
+		{
+			id: '3',
+			name: 'Each',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			position: [400, 0],
+			parameters: { fieldToSplitOut: 'people', options: {} },
+		},
+		{
+			id: '4',
+			name: 'Broadcast',
+			type: nodeType('evolutionApi'),
+			typeVersion: 1,
+			position: [600, 0],
+			parameters: {
+				resource: 'message',
+				operation: 'sendText',
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				recipient: { __rl: true, mode: 'number', value: '={{ $json.people }}' },
+				text: TEXT,
+				pacing,
+			},
+		},
+	],
+	connections: {
+		Start: { main: [[{ node: 'People', type: 'main', index: 0 }]] },
+		People: { main: [[{ node: 'Each', type: 'main', index: 0 }]] },
+		Each: { main: [[{ node: 'Broadcast', type: 'main', index: 0 }]] },
+	},
+});
