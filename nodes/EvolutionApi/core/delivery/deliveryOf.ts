@@ -62,7 +62,7 @@ export function hintIfUnknown(
 	const deaf = watches.find(({ isDeaf }) => isDeaf);
 	if (deaf === undefined) return;
 	context.addExecutionHints?.({
-		message: `What became of the messages is not known, since the server has not told of a single tick. If the phone shows ticks: ${deaf.howToKeepTicks}. If it shows none, nothing gets out.`,
+		message: `What became of the messages is not known, since the server told of no tick for them. If the phone shows ticks: ${deaf.howToKeepTicks}. If it shows none, nothing gets out.`,
 		location: 'outputPane',
 		type: 'warning',
 	});
