@@ -53,7 +53,7 @@ export class AgentStage extends Stage {
 	readonly model = new ModelServer();
 	readonly server = new Server({ env: {} });
 	/** By type, as a node names them: n8n 1 wants their IDs. */
-	private credentials: Record<string, { id: string; name: string }> = {};
+	credentials: Record<string, { id: string; name: string }> = {};
 
 	override async start(): Promise<void> {
 		await super.start();

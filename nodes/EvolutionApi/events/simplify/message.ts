@@ -8,6 +8,7 @@ import { adReferralOf } from './business';
 import { detailsOf, mediaOfContent, receivedContentOf } from './content';
 import { contextOf, mentionsOf, quotedOf } from './context';
 import type { Kind } from './kinds';
+import { modelKeys } from './modelKeys';
 
 /** Kind and text of the message that an event is about, for filters. */
 export function kindAndText(delivery: Delivery): { kind: Kind; text: string | null } | undefined {
@@ -29,14 +30,15 @@ export function isReply(delivery: Delivery): boolean {
  * most, last what only some messages have. `targetMessageId` is the message that this one reacts to, votes
  * in, pins, edits or deletes.
  */
-export function simplifyMessage({ event, message, chat }: Delivery): IDataObject | undefined {
+export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
+	const { event, message, chat } = delivery;
 	if (message === undefined) return undefined;
 	const content = receivedContentOf(message);
 	const context = contextOf(content, message);
 	const isDeletion = event === 'messages.delete';
 	const { kind, text, isViewOnce, target } = content;
 	const { chat: jid, ...chatDetails } = chatKeysFor(chat);
-	return {
+	const common = {
 		text,
 		senderName: message.senderName,
 		chat: jid,
@@ -53,10 +55,14 @@ export function simplifyMessage({ event, message, chat }: Delivery): IDataObject
 		quoted: quotedOf(context),
 		mentions: mentionsOf(context),
 		media: mediaOfContent(content, message),
+	};
+	const special: IDataObject = {
 		...withoutNulls({ targetMessageId: firstText(target?.id, isDeletion ? message.id : null) }),
 		...adReferralOf(context),
 		...(kind === 'edited' ? {} : detailsOf(content, message)),
 	};
+	const forModel = modelKeys(delivery, { ...special, ...common });
+	return { ...common, ...forModel, ...special };
 }
 
 /** Keys of who wrote it. */

@@ -4,7 +4,7 @@ import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
 import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
+import type { Call, ItemOfRun } from '../../core/table/operation';
 import { asJid, isLid } from '../../core/values/jid';
 import { optionsField } from '../../fields/collections';
 import { choiceField } from '../../fields/fieldKinds';
@@ -21,6 +21,7 @@ import { toggle } from '../../fields/toggle';
 import { sendMedia } from '../message/sendMedia';
 import { sendText } from '../message/sendText';
 import { simplifySent } from '../message/shared/sentMessage';
+import { agentAnswer } from './shared/agentAnswer';
 import {
 	instanceOfMessage,
 	messageFields,
@@ -39,6 +40,12 @@ const CONTENT = {
 const shownForMedia = { replyType: ['media'] } as const;
 const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
+
+const replyText = {
+	...messageText,
+	required: false,
+	description: 'The text to send. Left empty behind an AI Agent, its answer.',
+};
 
 /** The operation that sends it checks this. */
 const content = z.unknown();
@@ -80,7 +87,7 @@ export const reply = defineOperation({
 			],
 			default: 'text',
 		}),
-		{ ...messageText, displayOptions: { show: { replyType: ['text'] } } },
+		{ ...replyText, displayOptions: { show: { replyType: ['text'] } } },
 		{ ...mediaType, displayOptions: { show: shownForMedia } },
 		{ ...mediaSource, displayOptions: { show: shownForMedia } },
 		{ ...mediaUrl, displayOptions: shownForSource('url') },
@@ -134,18 +141,23 @@ export const reply = defineOperation({
 	async run(input, call) {
 		const message = readMessage(input, call);
 		const { quotesNameAuthor } = serverOf(call.connection).sends;
-		const send = await prepare(call, partOf(input, message, quotesNameAuthor));
+		const send = await prepare(call, partOf(withText(input, call), message, quotesNameAuthor));
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return await send();
 	},
 	async content(input, item, place) {
 		const message = readMessage(input, place);
-		const said = await partContentOf(partOf(input, message), item, place);
+		const said = await partContentOf(partOf(withText(input, place), message), item, place);
 		// The same words are another answer if they quote another message.
 		const quoted = input.options.quote === true ? message.messageId : undefined;
 		return { ...said, identity: [said.identity, quoted] };
 	},
 	simplify: simplifySent,
+});
+
+const withText = (input: ReplyInput, place: ItemOfRun): ReplyInput => ({
+	...input,
+	text: agentAnswer(place) ?? input.text,
 });
 
 /** The operation that sends the answer, with its values. @throws {InputProblem} like {@link addressOf} */

@@ -155,6 +155,7 @@ function gathered(records: readonly IDataObject[], instance: string): IDataObjec
 	return {
 		...messages.at(-1),
 		text: texts.join('\n'),
+		chatInput: messages.map(({ chatInput }) => chatInput).join('\n'),
 		messageCount: messages.length,
 		messages,
 	};

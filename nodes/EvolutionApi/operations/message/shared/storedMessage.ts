@@ -5,6 +5,7 @@ import { asDelivered } from '../../../core/server/evolutionApi/messageStore';
 import { recordsIn, textOrNull } from '../../../core/values/answer';
 import type { Delivery } from '../../../events';
 import { simplifyMessage } from '../../../events/simplify/message';
+import { roleOf } from '../../../events/simplify/modelKeys';
 
 /** A stored message in the form of its delivery. */
 export function asDelivery(record: IDataObject, instance: string): Delivery {
@@ -14,11 +15,18 @@ export function asDelivery(record: IDataObject, instance: string): Delivery {
 	return delivery;
 }
 
+const BY_HAND = ['android', 'desktop', 'ios'];
+
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
 	const updates = recordsIn(record.MessageUpdate);
+	const delivery = asDelivery(record, instance);
+	const simplified = simplifyMessage(delivery);
+	// Only phones and the desktop app have IDs of a form of their own.
+	const isByHand = BY_HAND.includes(delivery.message?.device ?? '');
 	return {
-		...simplifyMessage(asDelivery(record, instance)),
+		...simplified,
+		role: roleOf(simplified?.fromMe === true, isByHand),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }

@@ -48,6 +48,9 @@ const say = async (text: string) =>
 
 const EMPTY = '={{ "" }}';
 
+const OTHER = { messageSource: 'other', recipient: ANA, messageId: 'A1' };
+const AFTER_AGENT = { items: [{ json: { output: 'We open at **nine**.' } }] };
+
 describe('cannot answer', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['where no message started the workflow', {}, 'Message: no message started this workflow'],
@@ -57,6 +60,18 @@ describe('cannot answer', () => {
 	it.each(bad)('%s', async (_what, values, message) => {
 		const { error } = await reply({ recipient: ANA, messageId: 'A1', text: 'Hi', ...values });
 		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	it('with an empty text where nothing is said before it', async () => {
+		const { error } = await reply(OTHER, { items: [{ json: { text: 'Hi', output: '' } }] });
+		expect(error?.message).toContain('Text: is empty');
+		expect(sent()).toEqual([]);
+	});
+
+	it('with a text whose expression gives nothing, whatever is said before it', async () => {
+		const { error } = await reply({ ...OTHER, text: EMPTY }, AFTER_AGENT);
+		expect(error?.message).toContain('Text: is empty');
 		expect(sent()).toEqual([]);
 	});
 
@@ -323,5 +338,18 @@ describe('with Retry On Fail', () => {
 		fail(simulator.current, { path: '/message/sendText', drop: 'after' });
 		expect((await run()).error).toBeDefined();
 		expect(sent().filter(([route]) => route === 'sendText')).toHaveLength(1);
+	});
+});
+
+describe('behind an AI Agent', () => {
+	it('says what the agent says, if Text is left empty', async () => {
+		await reply(OTHER, AFTER_AGENT);
+		expect(sent()).toEqual([['sendText', expect.objectContaining({ number: ANA })]]);
+		expect(sent()[0][1].text).toBe('We open at **nine**.');
+	});
+
+	it('says its own text, if it has one', async () => {
+		await reply({ ...OTHER, text: 'One moment.' }, AFTER_AGENT);
+		expect(sent()[0][1].text).toBe('One moment.');
 	});
 });

@@ -1,0 +1,99 @@
+import { simplifyStoredMessage } from '../../../../../nodes/EvolutionApi/operations/message/shared/storedMessage';
+import { body, GROUP, itemOf, messageBody, PERSON } from '../support/deliveries';
+import { MESSAGES } from '../support/samples';
+
+const LID = '123456789012345@lid';
+
+const inputOf = (kind: string) =>
+	itemOf(messageBody(MESSAGES.find(([name]) => name === kind)?.[1])).chatInput;
+
+const keyed = (key: object) => itemOf(messageBody({ conversation: 'Hi' }, { key }));
+
+describe('chatInput', () => {
+	it.each(MESSAGES)('of the kind %s is never empty', (_kind, message) => {
+		expect(itemOf(messageBody(message)).chatInput).toMatch(/\S/);
+	});
+
+	it('is never empty for a message that is broken', () => {
+		expect(itemOf(messageBody(null)).chatInput).toBe('[message that cannot be read]');
+		expect(itemOf(messageBody({ conversation: '  ' })).chatInput).toBe('[text]');
+	});
+
+	it.each([
+		['text', 'hello'],
+		['image', 'pic'],
+		['voice', '[voice note]'],
+		['sticker', '[sticker]'],
+		['document', '[document: a.pdf]'],
+		['location', '[location: SP, Av 1 at -23.5, -46.6]'],
+	])('of the kind %s is %s', (kind, expected) => {
+		expect(inputOf(kind)).toBe(expected);
+	});
+
+	it('of speech is the transcript, where the server makes one', () => {
+		const message = { audioMessage: { ptt: true }, speechToText: 'I need two cakes' };
+		expect(itemOf(messageBody(message)).chatInput).toBe('I need two cakes');
+	});
+
+	it('says what a reaction is', () => {
+		expect(inputOf('reaction')).toMatch(/^\[reaction: .+\]$/);
+	});
+
+	it('of an answer has the text that it answers above it', () => {
+		const contextInfo = { stanzaId: '1', quotedMessage: { conversation: 'Which size?\nS or L?' } };
+		const item = itemOf(messageBody({ extendedTextMessage: { text: 'L', contextInfo } }));
+		expect(item.chatInput).toBe('> Which size?\n> S or L?\n\nL');
+	});
+});
+
+describe('sessionId', () => {
+	it('is the same whether WhatsApp names the chat by number or by LID', () => {
+		const ids = [
+			{ remoteJid: PERSON, id: '1' },
+			{ remoteJid: LID, remoteJidAlt: PERSON, id: '2' },
+			{ remoteJid: PERSON, remoteJidAlt: LID, id: '3' },
+		].map((key) => keyed(key).sessionId);
+		expect(new Set(ids).size).toBe(1);
+		expect(ids[0]).toMatch(/^shop\/\d+$/);
+	});
+
+	it('is the same in both spellings of a Brazilian number', () => {
+		const [one, other] = ['5511988887777', '551188887777'].map(
+			(number) => keyed({ remoteJid: `${number}@s.whatsapp.net`, id: '1' }).sessionId,
+		);
+		expect(one).toBe(other);
+	});
+
+	it('is another one in another chat and on another instance', () => {
+		const { sessionId } = keyed({ remoteJid: PERSON, id: '1' });
+		expect(keyed({ remoteJid: GROUP, participant: PERSON, id: '1' }).sessionId).not.toBe(sessionId);
+		const message = messageBody({ conversation: 'Hi' }, { key: { remoteJid: PERSON, id: '1' } });
+		expect(itemOf({ ...message, instance: 'bakery' }).sessionId).not.toBe(sessionId);
+	});
+});
+
+describe('role', () => {
+	const own = {
+		key: { remoteJid: PERSON, fromMe: true, id: '1' },
+		message: { conversation: 'Hi' },
+	};
+
+	it.each([
+		['user', 'messages.upsert', false],
+		['user', 'messages.edited', false],
+		['human', 'messages.upsert', true],
+		['assistant', 'send.message', true],
+		['assistant', 'messages.set', true],
+	])('is %s for %s (own: %s)', (role, event, fromMe) => {
+		const data = { ...own, key: { ...own.key, fromMe } };
+		expect(itemOf(body(event, data)).role).toBe(role);
+	});
+
+	it.each([
+		['android', 'human'],
+		['web', 'assistant'],
+		[undefined, 'assistant'],
+	])('of an own message in the store, with the source %s, is %s', (source, role) => {
+		expect(simplifyStoredMessage({ ...own, source }, 'demo').role).toBe(role);
+	});
+});
