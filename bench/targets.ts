@@ -90,11 +90,25 @@ function collectRatio({ collect }: Results): number | undefined {
 	return ours && plain && plain / ours;
 }
 
+/** Of both ways in which events come, to the Webhook node in the same flood. */
+function floodRatios({ flood }: Results) {
+	const of = (title: string) => flood?.figures.find(({ trigger }) => trigger === title);
+	const [webhook, socket, plain] = [of('this package'), of(SOCKET.title), of('Webhook')];
+	if (!webhook || !socket || !plain) return {};
+	return {
+		memory: Math.max(webhook.peakMb, socket.peakMb) / plain.peakMb,
+		lost: webhook.lost + socket.lost,
+		webhookRate: webhook.perSecond / plain.perSecond,
+		socketRate: socket.perSecond / plain.perSecond,
+	};
+}
+
 export function targets(results: Results): Target[] {
 	const numbers = { now: found(results, 'numbers', 0), late: found(results, 'numbers', 20) };
 	const pictures = found(results, 'pictures', 20);
 	const texts = { http: found(results, 'texts', 0), https: found(results, 'texts', 0, 'https') };
 	const own = results.load?.figures.find(({ node }) => node === 'this package');
+	const flood = floodRatios(results);
 	const peakMb = (store: FileStore) =>
 		results.media?.figures.find(
 			({ competitor, sizeMb, keep }) => competitor === 'ours' && sizeMb === 256 && keep === store,
@@ -183,5 +197,9 @@ export function targets(results: Results): Target[] {
 			worst(results.queue?.figures, EMPTY.workflowData),
 		),
 		most('Memory after a kill under load: to the Webhook node', 1.2, restartRatio(results)),
+		most('A flood: most memory, to the Webhook node', 1, flood.memory),
+		most('… lost', 0, flood.lost, ''),
+		least('… events/s to the Webhook node, through the webhook', 1, flood.webhookRate),
+		least('… through WebSocket', 1, flood.socketRate),
 	];
 }

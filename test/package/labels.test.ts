@@ -49,3 +49,12 @@ it('no label is cut off in the panel', () => {
 	const cut = labels.filter(({ label, depth }) => label.length > MOST_CHARACTERS[depth]);
 	expect(cut).toEqual([]);
 });
+
+it('every action names WhatsApp, for a model reads little more of a tool', () => {
+	const actions = new EvolutionApi().description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options = [] }) => options)
+		.map((option) => ('action' in option ? String(option.action) : ''));
+	expect(actions.length).toBeGreaterThan(100);
+	expect(actions.filter((action) => !action.includes('WhatsApp'))).toEqual([]);
+});

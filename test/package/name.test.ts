@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { AUTHOR, nodeType, PACKAGE, REPOSITORY, withPackages } from '../../dev/ourPackage';
 import { projectFiles } from '../../dev/projectFiles';
@@ -55,12 +56,13 @@ it.each(['EvolutionApi', 'EvolutionApiTrigger'])('%s is known to n8n by that nam
 	expect(node).toBe(nodeType(`${name.charAt(0).toLowerCase()}${name.slice(1)}`));
 });
 
-it.each([new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()])(
-	'$displayName leads to its page in the repository',
-	({ documentationUrl }) => {
-		expect(documentationUrl).toBe(`${REPOSITORY}/blob/main/docs/install.md#credentials`);
-	},
-);
+it.each([
+	[new EvolutionGlobalKeyApi(), 'install.md#credentials'],
+	[new EvolutionInstanceKeyApi(), 'install.md#credentials'],
+	[new EvolutionGoKeyApi(), 'evolution-go.md#credential'],
+] as const)('$displayName leads to its page in the repository', ({ documentationUrl }, page) => {
+	expect(documentationUrl).toBe(`${REPOSITORY}/blob/main/docs/${page}`);
+});
 
 it.each(['EvolutionApi.node.json', 'EvolutionApiTrigger.node.json'])(
 	'the links of %s lead into the repository',

@@ -28,8 +28,8 @@ const BODY = String.raw`json\b["'\]]*${OF_ITEM}`;
 /** What a webhook gives, as code names it. */
 const ITEM = String.raw`(?:\$|\$input\.(?:first\(\)|last\(\)|item)\.|\bitems?(?:\[\d\])?\.|\$\([^()]*\)\.(?:first\(\)|last\(\)|item)\.)json`;
 
-/** What may follow a value: another one for the case that it is empty, or the next statement. */
-const ENDS = String.raw`\s*(?:\|\||\?\?|[;\n)]|$)`;
+/** What may follow a value: another one for the case that it is empty, the other branch of a choice, or the next statement. */
+const ENDS = String.raw`\s*(?:\|\||\?\?|[:;\n)]|$)`;
 
 /** `const delivery = …` */
 const aliasOf = (what: string) =>

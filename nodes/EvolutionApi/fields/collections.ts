@@ -24,6 +24,12 @@ export const collection =
 export const optionsField = collection('Options', 'options', 'Add option');
 export const listFilters = collection('Filters', 'filters', 'Add filter');
 
-/** For `input`: each entry of a collection may be missing, and so may all of it. */
-export const collectionInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
-	z.object(shape).partial().optional();
+/**
+ * For `input`: each entry of a collection may be missing, and so may all of it. A schema of zod takes 1.7 KB, and there are
+ * hundreds in all collections together, so they are made when one is first used.
+ */
+export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
+	const make = () => z.object(shape).partial().optional();
+	let schema: ReturnType<typeof make> | undefined;
+	return z.lazy(() => (schema ??= make()));
+}

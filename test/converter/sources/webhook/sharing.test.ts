@@ -130,6 +130,14 @@ describe('A webhook that others call stays, written as public workflows do it', 
 			'const { body: delivery, headers } = $input.item.json; return [delivery.data.key, delivery.phone]',
 		],
 		[
+			'a body that is asked for first',
+			'const b = $json.body ? $json.body : $json;\nreturn [b.phone, b.data.key.remoteJid]',
+		],
+		[
+			'an item that is asked for first',
+			'const item = items.length ? items[0].json : {};\nreturn [item.body.From, item.body.data.key]',
+		],
+		[
 			'each item by itself',
 			'for (const item of $input.all()) { const b = item.json.body || {}; out.push(b.waId, b.data?.key) }',
 		],
