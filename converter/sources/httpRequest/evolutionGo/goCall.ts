@@ -47,13 +47,16 @@ const hasOwnLogin = ({ headers }: HttpRequest, { parameters }: NodeJson) =>
 	!['none', undefined, ''].includes(parameters.authentication as string | undefined);
 
 /** These say by themselves whose they are, with the header. */
-const OF_GO_ALONE = /^POST \/(?:send|message)\/|^GET \/instance\/(?:all|qr|status)$/;
+const OF_GO_ALONE = /^GET \/instance\/(?:all|qr|status)$/;
 
 /** Of the others the body has to be just that of Evolution Go. */
 function isBodyOfGo({ route, body }: GoCall): boolean {
 	if (route === 'POST /instance/create') {
 		return body?.kind === 'object' && ['name', 'token'].every((key) => body.entries.has(key));
 	}
+	const isSending = route.startsWith('POST /send/');
+	if (isSending && body?.kind !== 'object') return body !== undefined;
+	if (isSending && body?.kind === 'object' && body.entries.has('number')) return true;
 	const rule = goRuleFor(route, body);
 	if (typeof rule !== 'object' || rule.required.length === 0) return false;
 	if (body?.kind !== 'object') return false;

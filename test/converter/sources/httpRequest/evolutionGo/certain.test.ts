@@ -13,6 +13,8 @@ interface Asked {
 	readonly more?: object;
 }
 
+const NUMBER = { parameters: [{ name: 'number', value: '5511988887777' }] };
+
 const asking = ({ name = 'Ask', url, method = 'POST', headers, body, more }: Asked): NodeJson => ({
 	name,
 	type: 'n8n-nodes-base.httpRequest',
@@ -64,11 +66,25 @@ describe('A node that may ask another program stays, and the list says why', () 
 			'nothing but the route says so',
 		],
 		[
+			'a text of somebody else',
+			{ body: { to: '5511988887777', text: 'Hello' } },
+			'nothing but the route says so',
+		],
+		[
+			'a message of somebody else',
+			{ url: 'https://x.example.com/message/delete', body: { id: 5 } },
+			'nothing but the route says so',
+		],
+		[
 			'pages',
 			{ more: { options: { pagination: { pagination: {} } } } },
 			'It reads page after page',
 		],
-		['a form', { more: { contentType: 'form-urlencoded', bodyParameters: {} } }, 'It sends a form'],
+		[
+			'a form',
+			{ more: { contentType: 'form-urlencoded', bodyParameters: NUMBER } },
+			'It sends a form',
+		],
 	])('%s', (_what, asked, why) => {
 		const before = asking(asked);
 		const { after, text } = converted([before]);
@@ -107,6 +123,15 @@ describe('What else is converted', () => {
 			path: '/instance/create',
 		});
 		expect(text).toContain('into Global API Key of the credential');
+	});
+
+	it('a body that an expression makes', () => {
+		const { after } = converted([asking({ more: { jsonBody: '={{ $json.body }}' } })]);
+		expect(after[0].parameters).toMatchObject({
+			authentication: 'evolutionGo',
+			resource: 'apiRequest',
+			path: '/send/text',
+		});
 	});
 
 	it('a route of anybody, on a server that another node knows', () => {

@@ -65,8 +65,10 @@ const evaluated = (body: Body) =>
 		),
 	) as Body;
 
-const converted = (given: NodeJson) => {
-	const { result, report } = convert({ nodes: [given], connections: {} });
+const converted = (given: NodeJson, beside?: true) => {
+	const other = { ...node('POST /send/text', { number: ANA, text: 'Hello' }), name: 'Other' };
+	const nodes = beside ? [given, other] : [given];
+	const { result, report } = convert({ nodes, connections: {} });
 	const [after] = (result as WorkflowJson).nodes as NodeJson[];
 	return { after, text: report.lines.map(({ text }) => text).join('\n') };
 };
@@ -140,6 +142,8 @@ interface Shape {
 	readonly why?: string;
 	/** What the server refused of the original, and not of ours. */
 	readonly mended?: string;
+	/** It is known only beside another node that asks the same server. */
+	readonly beside?: true;
 	/** What is asked before. */
 	readonly before?: string;
 }
@@ -411,16 +415,17 @@ const SHAPES: Record<string, Shape> = {
 	'a status': {
 		route: 'POST /send/status/text',
 		body: { text: 'Hello {{ $json.id }}' },
+		beside: true,
 		why: 'no operation is known here that does the same',
 	},
 };
 
 describe('An HTTP Request that asks Evolution Go', () => {
 	it.each(Object.entries(SHAPES))('%s', async (_name, shape) => {
-		const { route, body, becomes = 'apiRequest/request', why = '', before, mended } = shape;
+		const { route, body, becomes = 'apiRequest/request', why = '', before, mended, beside } = shape;
 		if (before !== undefined) await askedDirectly(before);
 		const original = await askedDirectly(route, body);
-		const { after, text } = converted(node(route, body));
+		const { after, text } = converted(node(route, body), beside);
 		const { resource, operation, authentication } = after.parameters;
 		expect([text, after.type]).toEqual([text, nodeType('evolutionApi')]);
 		expect([text, `${String(resource)}/${String(operation)}`, authentication]).toEqual([
