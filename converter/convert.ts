@@ -6,8 +6,9 @@ import type { Report } from './report';
 import { shownWithoutSecrets } from './secrets';
 import { convertOldNodes } from './sources/evolutionNode';
 import { convertHttpRequests } from './sources/httpRequest';
+import { convertGoRequests } from './sources/httpRequest/evolutionGo';
 import { convertWebhooks } from './sources/webhook';
-import { isNode, isObject, isWorkflow, type WorkflowJson } from './workflow';
+import { isNode, isObject, isWorkflow, type NodeJson, type WorkflowJson } from './workflow';
 
 export interface ConvertOptions {
 	/** The credential of the converted nodes; without it, each has to be given one in the editor. */
@@ -75,6 +76,7 @@ function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conve
 	const draft = new Draft(workflow);
 	nameOddities(draft, workflow.nodes);
 	convertOldNodes(draft);
+	convertGoRequests(draft);
 	convertHttpRequests(draft);
 	convertWebhooks(draft);
 	sayMissing(draft, new Set(draft.replaced.map(({ before }) => before.name)));
@@ -83,7 +85,7 @@ function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conve
 		draft.say(
 			'left',
 			'',
-			'There is nothing to convert: no node talks to Evolution API in a way that is known here.',
+			'There is nothing to convert: no node talks to Evolution API or Evolution Go in a way that is known here.',
 		);
 	}
 	const replaced = draft.replaced.map(({ before, after }) => ({
@@ -114,7 +116,14 @@ function nameOddities(draft: Draft, entries: readonly unknown[]): void {
 
 /** Those of our nodes that have none yet. */
 function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
-	const bare = draft.nodes.filter(({ type, credentials }) => isOurType(type) && !credentials);
+	const all = draft.nodes.filter(({ type, credentials }) => isOurType(type) && !credentials);
+	const isGo = ({ parameters }: NodeJson) => parameters.authentication === 'evolutionGo';
+	const ofGo = all.filter(isGo);
+	if (ofGo.length > 0) {
+		const names = ofGo.map(({ name }) => name).join(', ');
+		draft.say('changed', '', `Choose a credential of the kind Evolution Go Key API in: ${names}.`);
+	}
+	const bare = all.filter((node) => !isGo(node));
 	if (bare.length === 0) return;
 	if (credential === undefined) {
 		draft.say('changed', '', `Choose a credential in: ${bare.map(({ name }) => name).join(', ')}.`);

@@ -45,7 +45,8 @@ const inviteCode = (stage: Stage) => ({
 	inviteCode: stage.need('inviteCode', 'invite to a group of our own', 'F1EX5QZxO181L3TMVP31gY'),
 });
 const inData = { mediaSource: 'binary', binaryPropertyName: 'data' };
-const learn =
+/** Later cases get what stands in a key of the item. */
+export const learn =
 	<Key extends keyof Known>(key: Key, from: string) =>
 	(known: Known, item: IDataObject): void => {
 		known[key] ??= item[from] as Known[Key];

@@ -7,7 +7,7 @@ import type { Report, Row } from './report';
 import { runAll } from './run';
 import { Stage } from './stage';
 
-interface Watched {
+export interface Watched {
 	readonly signal: AbortSignal;
 	/** What has to be done at the end, however that comes. */
 	readonly add: (close: () => Promise<void>) => void;
@@ -44,7 +44,7 @@ export async function conformance(
 	});
 	const connect = simulator && (async () => await connectToSimulator(simulator, stage));
 	const rows = await runAll({ stage, recorder, callbackHost, connect, onRow, signal, patienceMs });
-	return { node, server: stage.version, rows };
+	return { node, server: `Evolution API ${stage.version}`, rows };
 }
 
 async function versionOf(url: string): Promise<string> {

@@ -6,6 +6,14 @@ export interface Exchange {
 	/** 0: there was no answer. */
 	readonly status: number;
 	readonly answer: string;
+	/** Where the answer is not as it is known, if that is looked at. */
+	readonly differs?: readonly string[];
+}
+
+/** As it came. */
+export interface Answer {
+	readonly text: string;
+	readonly status: number;
 }
 
 const LONGEST = 1500;
@@ -34,6 +42,11 @@ export class Cleaner {
 			(file) => `${file.slice(0, 24)}… (${file.length} characters)`,
 		);
 		return short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short;
+	}
+
+	/** An answer of the server, to be shown. */
+	answer({ text }: Answer): string {
+		return this.shorten(text);
 	}
 }
 

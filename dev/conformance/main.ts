@@ -7,8 +7,9 @@ import '../codeBeforeJson';
 import { listenForSignals } from '../closing';
 import { UsageError } from '../options';
 import { conformance } from './conformance';
+import { goConformance } from './go/goConformance';
 import { HELP, readOptions } from './options';
-import { asJson, asMarkdown, hasFailed, rowText, summary } from './report';
+import { asJson, asMarkdown, hasFailed, rowText, summary, type Row } from './report';
 
 /** For what is under way at a signal. */
 const LONGEST_MS = 30_000;
@@ -23,7 +24,8 @@ async function main(): Promise<number> {
 	}
 	const { signal, closeAll, add, asked } = listenForSignals();
 	try {
-		const running = conformance(options, { signal, add, say, onRow: (row) => say(rowText(row)) });
+		const watched = { signal, add, say, onRow: (row: Row) => say(rowText(row)) };
+		const running = options.go ? goConformance(options.go, watched) : conformance(options, watched);
 		const report = await Promise.race([running, asked]);
 		if (report === 'asked') {
 			say('\nStopping …');
@@ -34,6 +36,8 @@ async function main(): Promise<number> {
 		say(summary(report));
 		if (options.json !== undefined) writeFileSync(options.json, asJson(report));
 		if (options.markdown !== undefined) writeFileSync(options.markdown, asMarkdown(report));
+		const files = [options.json, options.markdown].filter((file) => file !== undefined);
+		for (const file of files) say(`Written to ${file}.`);
 		return hasFailed(report) ? 1 : 0;
 	} finally {
 		await closeAll();

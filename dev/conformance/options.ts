@@ -2,16 +2,22 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../options';
 
+/** Where the result goes that somebody with a real Evolution Go can send us. */
+const GO_FILE = 'evolution-go.md';
+
 export const HELP = `npm run conformance: runs every operation of the node, and the registration of its trigger, against a server
 
 Usage
   npm run conformance                                          a simulator that it starts itself
   npm run conformance -- --url http://localhost:8080 --key …   a real server
+  npm run conformance -- --server go                           a simulated Evolution Go
+  npm run conformance -- --server go --url … --token … --recipient …   a real Evolution Go
 
 It makes an instance of its own, conformance-…, and removes it at the end, also after Ctrl-C. What needs a
 phone is only tried as far as the server refuses it, unless an instance is named that has one.
 
 Options
+  --server <kind>         api (Evolution API, default) or go (Evolution Go)
   --url <url>             the server (environment: EVOLUTION_API_URL)
   --key <key>             its global key (environment: EVOLUTION_API_KEY)
   --version <x.y.z>       version that the simulator plays (default 2.3.7)
@@ -24,11 +30,30 @@ Options
   --markdown <file>       writes the result as Markdown, too, for the report of a bug
   --help                  this text
 
-Ends with 1 if anything failed. Keys, tokens and the number of the recipient are taken out of what it shows.
+Evolution Go: each answer is compared with what is known of the server
+  --token <token>         the token of a connected instance. It WRITES to the recipient.
+  --global-key <key>      GLOBAL_API_KEY, for an instance of its own, and for --instance (environment: EVOLUTION_GO_KEY)
+  --version <x.y.z>       that the simulator plays (default: the newest), or that the real server has: it does not say
+  --markdown <file>       default for a real server: ${GO_FILE}
+
+Ends with 1 if anything failed, or was answered otherwise. Keys, tokens and the number of the recipient are taken out of what
+it shows; of Evolution Go also every other number, and all texts in its answers.
 `;
+
+/** An Evolution Go, and what may be done there. */
+export interface GoTarget {
+	/** Undefined: a simulator. It has one of the keys at least. */
+	readonly server?: { readonly url: string; readonly token?: string; readonly globalKey?: string };
+	/** Undefined: the newest of the simulator, or one that nobody has told. */
+	readonly version?: string;
+	/** Without a name it is the instance of the token. */
+	readonly phone?: ConformanceOptions['phone'];
+}
 
 export interface ConformanceOptions {
 	readonly help: boolean;
+	/** Evolution Go is to be tried. */
+	readonly go?: GoTarget;
 	/** Undefined: a simulator. */
 	readonly server?: { readonly url: string; readonly key: string };
 	/** Of the simulator. */
@@ -53,8 +78,11 @@ function parse(args: string[]) {
 		return parseArgs({
 			args,
 			options: {
+				server: text,
 				url: text,
 				key: text,
+				token: text,
+				'global-key': text,
 				version: text,
 				instance: text,
 				recipient: text,
@@ -73,40 +101,91 @@ function parse(args: string[]) {
 /** @throws {UsageError} */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): ConformanceOptions {
 	const given = parse(args);
+	const { server: kind = 'api' } = given;
+	if (kind === 'go') return readGo(given, env);
+	if (kind !== 'api') throw new UsageError(`--server is api or go, not "${kind}".`);
+	for (const name of ['token', 'global-key'] as const) {
+		if (given[name] !== undefined) throw new UsageError(`--${name} is for --server go.`);
+	}
 	const server = serverOf(given.url ?? env.EVOLUTION_API_URL, given.key ?? env.EVOLUTION_API_KEY);
-	const { instance, recipient } = given;
-	if (instance !== undefined && server === undefined) {
+	if (given.instance !== undefined && server === undefined) {
 		throw new UsageError('--instance is an instance of a real server: it needs --url and --key.');
-	}
-	if (instance !== undefined && !/^\d{8,15}$/.test(recipient ?? '')) {
-		throw new UsageError(
-			'--instance writes to somebody: --recipient must be a number of digits only, with the country code.',
-		);
-	}
-	if (instance === undefined && (recipient !== undefined || given['allow-changes'] === true)) {
-		throw new UsageError('--recipient and --allow-changes have a meaning only with --instance.');
 	}
 	if (server !== undefined && given.version !== undefined) {
 		throw new UsageError('--version is that of the simulator; a real server says its own.');
 	}
 	const isLocal = server === undefined || LOCAL.includes(new URL(server.url).hostname);
-	const mayChange = given['allow-changes'] === true;
 	return {
-		help: given.help === true,
+		...shared(given),
 		server,
 		version: given.version ?? '2.3.7',
-		phone: instance === undefined ? undefined : { instance, recipient: recipient ?? '', mayChange },
+		phone: phoneOf(given, given.instance, '--instance'),
 		callbackHost: given['callback-host'] ?? (isLocal ? '127.0.0.1' : undefined),
-		json: given.json,
-		markdown: given.markdown,
 	};
+}
+
+type Given = ReturnType<typeof parse>;
+
+const shared = ({ help, json, markdown }: Given) => ({ help: help === true, json, markdown });
+
+/** @param named what names the instance */
+function phoneOf(
+	given: Given,
+	instance: string | undefined,
+	named: string,
+): ConformanceOptions['phone'] {
+	const { recipient, 'allow-changes': mayChange = false } = given;
+	if (instance === undefined) {
+		if (recipient === undefined && !mayChange) return undefined;
+		throw new UsageError(`--recipient and --allow-changes have a meaning only with ${named}.`);
+	}
+	if (!/^\d{8,15}$/.test(recipient ?? '')) {
+		throw new UsageError(
+			`${named} writes to somebody: --recipient must be a number of digits only, with the country code.`,
+		);
+	}
+	return { instance, recipient: recipient ?? '', mayChange };
+}
+
+function readGo(given: Given, env: NodeJS.ProcessEnv): ConformanceOptions {
+	for (const name of ['key', 'callback-host'] as const) {
+		if (given[name] !== undefined) throw new UsageError(`--${name} is for Evolution API.`);
+	}
+	const { token, instance, version, markdown, json } = given;
+	const globalKey = given['global-key'] ?? env.EVOLUTION_GO_KEY;
+	const isReal = given.url !== undefined;
+	if (!isReal && (token ?? given['global-key'] ?? instance) !== undefined) {
+		throw new UsageError('--token, --global-key and --instance are of a real server: add --url.');
+	}
+	if (isReal && !token && !globalKey) throw new UsageError('--url needs --token or --global-key.');
+	if (instance !== undefined && !globalKey) {
+		throw new UsageError('--instance needs --global-key; --token says by itself which one it is.');
+	}
+	if (instance !== undefined && token !== undefined) {
+		throw new UsageError('--token says which instance it is: leave out --instance.');
+	}
+	const used = instance ?? (token === undefined ? undefined : '');
+	const phone = phoneOf(given, used, instance === undefined ? '--token' : '--instance');
+	const server =
+		given.url === undefined ? undefined : { url: addressOf(given.url), token, globalKey };
+	return {
+		...shared(given),
+		go: { server, version, phone },
+		version: version ?? '',
+		markdown: markdown ?? (isReal && json === undefined ? GO_FILE : undefined),
+	};
+}
+
+function addressOf(url: string): string {
+	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+		throw new UsageError(`--url must begin with http:// or https://, not "${url}".`);
+	}
+	return url.replace(/\/+$/, '');
 }
 
 function serverOf(url: string | undefined, key: string | undefined) {
 	if (!url) return undefined;
-	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-		throw new UsageError(`--url must begin with http:// or https://, not "${url}".`);
-	}
+	const address = addressOf(url);
 	if (!key) throw new UsageError('--url needs --key, the global key of the server.');
-	return { url: url.replace(/\/+$/, ''), key };
+	return { url: address, key };
 }

@@ -12,14 +12,30 @@ export interface Recorder {
 	close(): Promise<void>;
 }
 
-/** @param target address of the server, perhaps with a path */
-export async function startRecorder(target: string, cleaner: Cleaner): Promise<Recorder> {
+/** An answer as it came. */
+export interface Seen {
+	readonly method: string;
+	/** Without a query. */
+	readonly path: string;
+	readonly status: number;
+	readonly text: string;
+}
+
+/**
+ * @param target address of the server, perhaps with a path
+ * @param compare says where an answer is not as it is known
+ */
+export async function startRecorder(
+	target: string,
+	cleaner: Cleaner,
+	compare: (seen: Seen) => readonly string[] = () => [],
+): Promise<Recorder> {
 	let exchanges: Exchange[] = [];
 	const server = http.createServer((request, response) => {
 		void forward(target, request)
 			.catch((error: Error): Answered => ({ sent: '', failure: error.message }))
 			.then((answered) => {
-				exchanges.push(exchangeOf(request, answered, cleaner));
+				exchanges.push(exchangeOf(request, answered, { cleaner, compare }));
 				if ('failure' in answered) return void response.destroy();
 				response.writeHead(answered.status, without(answered.headers)).end(answered.body);
 			});
@@ -86,13 +102,16 @@ async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
 }
 
 function exchangeOf(
-	{ method, url = '' }: http.IncomingMessage,
+	{ method = '', url = '' }: http.IncomingMessage,
 	answered: Answered,
-	cleaner: Cleaner,
+	{ cleaner, compare }: { cleaner: Cleaner; compare: (seen: Seen) => readonly string[] },
 ): Exchange {
 	const asked = cleaner.clean(`${method} ${url}`);
 	const sent = cleaner.shorten(answered.sent);
 	if ('failure' in answered) return { asked, sent, status: 0, answer: answered.failure };
+	const { status } = answered;
 	const text = bodyText(answered.body);
-	return { asked, sent, status: answered.status, answer: cleaner.shorten(text) };
+	const found = compare({ method, path: url.split('?')[0], status, text });
+	const differs = found.length === 0 ? undefined : found.map((line) => cleaner.clean(line));
+	return { asked, sent, status, answer: cleaner.answer({ text, status }), differs };
 }

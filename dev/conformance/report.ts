@@ -5,7 +5,7 @@ import { OUTCOMES, type Outcome, type Verdict } from './outcome';
 export interface Row extends Verdict {
 	/** `resource/operation`, or a step of the trigger. */
 	readonly name: string;
-	/** Where it failed. */
+	/** Where it failed, or an answer was another than is known. */
 	readonly exchanges?: readonly Exchange[];
 }
 
@@ -13,7 +13,7 @@ export interface Row extends Verdict {
 export interface Report {
 	/** Of this package. */
 	readonly node: string;
-	/** Of the server. */
+	/** Name and version of the server. */
 	readonly server: string;
 	readonly rows: readonly Row[];
 }
@@ -23,7 +23,9 @@ const ALL = Object.keys(OUTCOMES) as Outcome[];
 const countOf = (rows: readonly Row[], outcome: Outcome) =>
 	rows.filter((row) => row.outcome === outcome).length;
 
-export const hasFailed = ({ rows }: Report): boolean => countOf(rows, 'failed') > 0;
+const isWrong = ({ outcome }: Row) => outcome === 'failed' || outcome === 'differs';
+
+export const hasFailed = ({ rows }: Report): boolean => rows.some(isWrong);
 
 /** `worked`, or `refused as expected: needs Evolution API 2.4.0` */
 const verdictText = ({ outcome, reason }: Verdict): string =>
@@ -33,26 +35,28 @@ const verdictText = ({ outcome, reason }: Verdict): string =>
 
 export const rowText = (row: Row): string => `${row.name.padEnd(34)}${verdictText(row)}`;
 
-const headText = ({ node, server }: Report) => `Node ${node} against Evolution API ${server}`;
+const headText = ({ node, server }: Report) => `Node ${node} against ${server}`;
 
 const countLines = ({ rows }: Report) =>
 	ALL.map((outcome) => `${String(countOf(rows, outcome)).padStart(4)} ${OUTCOMES[outcome]}`);
 
-const exchangeLines = ({ asked, sent, status, answer }: Exchange): string[] => [
+const exchangeLines = ({ asked, sent, status, answer, differs = [] }: Exchange): string[] => [
 	`${asked}${sent === '' ? '' : ` ${sent}`}`,
 	`→ ${status === 0 ? 'no answer' : status} ${answer}`,
+	...differs.map((line) => `≠ ${line}`),
 ];
 
 function failureLines({ name, reason = '', exchanges = [] }: Row): string[] {
-	return [name, ...[reason, ...exchanges.flatMap(exchangeLines)].map((line) => `  ${line}`)];
+	const said = reason === '' ? [] : [reason];
+	return [name, ...[...said, ...exchanges.flatMap(exchangeLines)].map((line) => `  ${line}`)];
 }
 
-const failures = ({ rows }: Report) => rows.filter(({ outcome }) => outcome === 'failed');
+const failures = ({ rows }: Report) => rows.filter(isWrong);
 
 /** For the terminal, after the rows themselves. */
 export function summary(report: Report): string {
 	const failed = failures(report).flatMap((row) => ['', ...failureLines(row)]);
-	const details = failed.length === 0 ? [] : ['', 'Failed:', ...failed];
+	const details = failed.length === 0 ? [] : ['', 'Failed, or answered otherwise:', ...failed];
 	return [...details, '', headText(report), ...countLines(report), ''].join('\n');
 }
 

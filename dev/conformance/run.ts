@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { BEFORE_PHONE, CREATE, WITH_PHONE, type Case } from './cases';
+import type { Exchange } from './exchange';
 import { FILES } from './files';
 import { judge, type Verdict } from './outcome';
 import type { Recorder } from './recorder';
@@ -23,32 +24,44 @@ export interface Run {
 	readonly signal: AbortSignal;
 }
 
+/** Tries some operations. @returns a row for each */
+export async function tryAll(
+	{ stage, recorder, onRow, signal }: Pick<Run, 'stage' | 'recorder' | 'onRow' | 'signal'>,
+	cases: readonly Case[],
+): Promise<Row[]> {
+	const rows: Row[] = [];
+	for (const one of cases) {
+		if (signal.aborted) break;
+		recorder.take();
+		const verdict = await tryCase(stage, one);
+		const row = rowOf(one.name, verdict, recorder.take());
+		rows.push(row);
+		onRow(row);
+	}
+	return rows;
+}
+
+function rowOf(name: string, verdict: Verdict, exchanges: readonly Exchange[]): Row {
+	if (verdict.outcome === 'failed') return { name, ...verdict, exchanges };
+	const others = exchanges.filter(({ differs }) => differs !== undefined);
+	if (others.length === 0) return { name, ...verdict };
+	return { name, outcome: 'differs', reason: verdict.reason, exchanges: others };
+}
+
 /** Tries everything, on an instance of our own that it makes. @returns a row for each operation */
 export async function runAll(run: Run): Promise<Row[]> {
-	const { stage, recorder, signal } = run;
-	const rows: Row[] = [];
-	const add = (row: Row) => {
-		rows.push(row);
-		run.onRow(row);
-	};
-	const tryAll = async (cases: readonly Case[]) => {
-		for (const one of cases) {
-			if (signal.aborted) return;
-			recorder.take();
-			const verdict = await tryCase(stage, one);
-			const exchanges = verdict.outcome === 'failed' ? recorder.take() : undefined;
-			add({ name: one.name, ...verdict, exchanges });
-		}
-	};
-	await tryAll([{ name: CREATE, onOwn: true, values: ({ own }) => ({ instanceName: own }) }]);
-	if (rows[0].outcome !== 'worked') return rows;
+	const { stage, signal } = run;
+	const made = await tryAll(run, [
+		{ name: CREATE, onOwn: true, values: ({ own }) => ({ instanceName: own }) },
+	]);
+	if (made[0]?.outcome !== 'worked') return made;
 	await stage.makeInbox();
-	for (const step of await tryTrigger(stage, run)) add(step);
-	await tryAll(BEFORE_PHONE);
+	const trigger = await tryTrigger(stage, run);
+	for (const step of trigger) run.onRow(step);
+	const before = await tryAll(run, BEFORE_PHONE);
 	if (!signal.aborted) await run.connect?.(stage);
 	await stage.lookForReceived();
-	await tryAll(WITH_PHONE);
-	return rows;
+	return [...made, ...trigger, ...before, ...(await tryAll(run, WITH_PHONE))];
 }
 
 async function tryCase(stage: Stage, one: Case): Promise<Verdict> {

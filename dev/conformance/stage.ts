@@ -10,6 +10,8 @@ export interface Known {
 	sent?: string;
 	/** A picture that we sent. */
 	picture?: string;
+	/** The whole message, in JSON. */
+	pictureMessage?: string;
 	poll?: string;
 	/** A message that somebody sent to us, and where. */
 	received?: { readonly id: string; readonly chat: string };
@@ -32,7 +34,7 @@ export interface Phone {
 	readonly mayChange: boolean;
 }
 
-interface Place {
+export interface Place {
 	/** The server. */
 	readonly url: string;
 	readonly key: string;
@@ -42,6 +44,8 @@ interface Place {
 	readonly phone?: Phone;
 	readonly cleaner: Cleaner;
 }
+
+type Access = Parameters<typeof runOperationWith>[0];
 
 interface StoredMessage {
 	readonly key: {
@@ -65,7 +69,7 @@ export class Stage {
 	readonly inboxNumber = String(Date.now());
 	phone?: Phone;
 
-	constructor(private readonly place: Place) {
+	constructor(protected readonly place: Place) {
 		this.phone = place.phone;
 	}
 
@@ -80,6 +84,11 @@ export class Stage {
 
 	get recipient(): string {
 		return this.phone?.recipient ?? OF_EXAMPLES;
+	}
+
+	/** How the node reaches the server. */
+	protected get access(): Access {
+		return { authentication: 'globalKey', credentials: this.credentials };
 	}
 
 	get credentials() {
@@ -104,16 +113,13 @@ export class Stage {
 	): Promise<EngineResult> {
 		const [resource, operation] = name.split('/');
 		const { example } = findOperation(resource, operation);
-		return await runOperationWith(
-			{ authentication: 'globalKey', credentials: this.credentials },
-			{
-				resource,
-				operation,
-				instance,
-				values: { ...this.withPeople(example as IDataObject), ...values },
-				items: [{ json: {}, binary }],
-			},
-		);
+		return await runOperationWith(this.access, {
+			resource,
+			operation,
+			instance,
+			values: { ...this.withPeople(example as IDataObject), ...values },
+			items: [{ json: {}, binary }],
+		});
 	}
 
 	/** Asks the server itself, for what belongs to no operation. @returns undefined if it refuses */

@@ -20,6 +20,7 @@ import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { withErrorTable } from './errorTable';
 import { exampleOutput } from './exampleOutput';
+import { goRouteTable } from './goRouteTable';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
@@ -40,6 +41,7 @@ const CREDENTIALS = [
 ];
 const COVERAGE = 'docs/coverage.md';
 const CONVERTER = 'converter/operations.json';
+const CONVERTER_GO = 'converter/goRoutes.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const ERRORS = 'docs/troubleshooting.md';
@@ -54,6 +56,7 @@ async function generate(): Promise<GeneratedFiles> {
 	const files = new Map([
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[CONVERTER, await converterTable(resources)],
+		[CONVERTER_GO, goRouteTable()],
 		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE, pages: PAGES }, null, '\t')}\n`],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS, ADDED)],

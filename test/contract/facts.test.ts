@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { differences } from '../simulator/support/shape';
+import { differences } from '../../dev/conformance/shape';
 import { describeCaptured, readShared, SHARED } from '../support/contract';
 import { schemaOf } from '../support/factSchema';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ANA, type GoClient, startGo, TEAM } from '../simulator/go/support/goClient';
 import { until } from '../simulator/support/client';
 import type { Collector } from '../simulator/support/collector';
-import { differences } from '../simulator/support/shape';
+import { differences } from '../../dev/conformance/shape';
 
 // What the simulated Evolution Go delivers, against what is known of the real one.
 

@@ -2,8 +2,9 @@ import { goRoutes } from '../../simulator/go/routes';
 import { isVersion } from '../../simulator/state/config';
 import type { GoClient } from '../simulator/go/support/goClient';
 import { askForExample, askRoute, pathOf, startGoWorld } from '../simulator/go/support/goWorld';
-import { differences } from '../simulator/support/shape';
-import { goAnswerOf, goCommon, goRouteFacts, type GoRouteFact } from '../support/goFacts';
+import { goAnswerOf } from '../../dev/conformance/go/goFacts';
+import { differences } from '../../dev/conformance/shape';
+import { goCommon, goRouteFacts, type GoRouteFact } from '../support/goFacts';
 
 // The simulated Evolution Go against what is known of the real one.
 

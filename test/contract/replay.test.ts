@@ -1,6 +1,6 @@
 import { fileBlob } from '../simulator/support/files';
 import { type Client, startClient, until } from '../simulator/support/client';
-import { differences } from '../simulator/support/shape';
+import { differences } from '../../dev/conformance/shape';
 import { lineUp } from './replay/counterpart';
 import { exceptionFor, strayExceptions } from './replay/exceptions';
 import { type Exchange, hasExchanges, isForm, readExchanges, readForm } from './replay/exchanges';

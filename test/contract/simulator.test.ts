@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { PDF, PNG } from '../simulator/support/files';
 import { bodyOf, type Example, examples, keyOf, prepare } from '../simulator/support/replay';
 import { type Client, startClient } from '../simulator/support/client';
-import { differences } from '../simulator/support/shape';
+import { differences } from '../../dev/conformance/shape';
 import { buildWorld } from '../simulator/support/world';
 import { findRoute } from '../simulator/support/findRoute';
 import { routeGroups } from '../support/facts';

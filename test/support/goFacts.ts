@@ -1,36 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readGo, readGoFacts, type GoFact } from '../../dev/conformance/go/goFacts';
 import type { Spec } from './factSchema';
 
-const FOLDER = join(__dirname, '..', 'contract', 'facts', 'go');
-
-const read = <Value>(file: string) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Value;
-
-/** What came out, in one of several shapes. */
-interface Answered {
-	/** 200, if nothing is said */
-	readonly status?: number;
-	/** `{message: "success"}`, alone */
-	readonly success?: true;
-	/** what lies in the envelope; null, if Go has nothing there */
-	readonly data?: unknown;
-	/** the whole body, without an envelope */
-	readonly bare?: unknown;
-	/** what was sent: chat, the server's name of the kind, and the message. `context: null` of what quotes nothing */
-	readonly sent?: {
-		readonly chat: string;
-		readonly type: string;
-		readonly message: unknown;
-		readonly context?: null;
-	};
-}
-
-export interface GoRouteFact extends Answered {
-	/** `POST /send/text`, as gin writes it */
-	readonly route: string;
+/** What is known of a route, and how it is asked. */
+export interface GoRouteFact extends GoFact {
 	readonly key: 'global' | 'instance' | 'none';
-	/** first version that has it, if later than 0.6.1 */
-	readonly since?: string;
 	/** only in code that no release has */
 	readonly unreleased?: true;
 	/** it takes a form as well */
@@ -44,10 +17,6 @@ export interface GoRouteFact extends Answered {
 	readonly takesNull?: true;
 	/** no answer ever comes */
 	readonly hangs?: true;
-	/** a page for browsers: where to find one */
-	readonly page?: string;
-	/** what comes out in versions before this one */
-	readonly before?: Readonly<Record<string, Answered>>;
 	/** bodies that are refused: which key is missing (or what is asked instead), the status and the words */
 	readonly refusals?: ReadonlyArray<{
 		readonly without?: string;
@@ -68,63 +37,13 @@ interface Common {
 	>;
 }
 
-export const goCommon = read<Common>('common.json');
+export const goCommon = readGo<Common>('common.json');
 
-const GROUPS = readdirSync(FOLDER).filter((file) => !['common.json', 'events.json'].includes(file));
-
-export const goRouteFacts: GoRouteFact[] = GROUPS.flatMap((file) => read<GoRouteFact[]>(file));
+export const goRouteFacts = readGoFacts<GoRouteFact>();
 
 /** A body with what all that send have in common. */
 export function goBodySpec({ body }: GoRouteFact): Spec | undefined {
 	if (body === undefined || typeof body === 'string' || !('...' in body)) return body;
 	const own = Object.entries(body).filter(([key]) => key !== '...');
 	return { ...(goCommon.receiver as object), ...Object.fromEntries(own) };
-}
-
-const ZERO = '0001-01-01T00:00:00Z';
-
-/** `Info` of a message, as it is of every one that was sent. */
-const infoOf = (chat: string, type: string) => ({
-	Chat: chat,
-	Sender: '5511900000001:12@s.whatsapp.net',
-	IsFromMe: true,
-	IsGroup: chat.endsWith('@g.us'),
-	AddressingMode: '',
-	SenderAlt: '',
-	RecipientAlt: '',
-	BroadcastListOwner: '',
-	BroadcastRecipients: null,
-	ID: '3EB0C0FFEE00C0FFEE01',
-	ServerID: 0,
-	Type: type,
-	PushName: '',
-	Timestamp: '2026-03-30T14:05:09.123456789-03:00',
-	Category: '',
-	Multicast: false,
-	MediaType: '',
-	Edit: '',
-	MsgBotInfo: { EditType: '', EditTargetID: '', EditSenderTimestampMS: ZERO },
-	MsgMetaInfo: {
-		TargetID: '',
-		TargetSender: '',
-		TargetChat: '',
-		DeprecatedLIDSession: null,
-		ThreadMessageID: '',
-		ThreadMessageSenderJID: '',
-	},
-	VerifiedName: null,
-	DeviceSentMeta: null,
-});
-
-const NO_QUOTE = { stanzaID: '', participant: '', quotedMessage: { conversation: '' } };
-
-/** The body of an answer. */
-export function goAnswerOf(fact: Answered): unknown {
-	if (fact.sent) {
-		const { chat, type, message, context = NO_QUOTE } = fact.sent;
-		const data = { Info: infoOf(chat, type), Message: message, MessageContextInfo: context };
-		return { message: 'success', data };
-	}
-	if (fact.success) return { message: 'success' };
-	return 'data' in fact ? { message: 'success', data: fact.data } : fact.bare;
 }

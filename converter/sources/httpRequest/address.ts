@@ -4,7 +4,7 @@ import { fromParts, partsOf, type Part, type Value } from '../../expressions/val
 import { table, type TableOperation, type TableRequest } from '../../table';
 
 /** An address taken apart: which server, which route, and what stands in the places of its parameters. */
-export interface Address {
+export interface Place {
 	readonly base: Value;
 	/** By name of the parameter: `instance`, `bot` … */
 	readonly segments: ReadonlyMap<string, Value>;
@@ -12,6 +12,11 @@ export interface Address {
 	readonly query: ReadonlyMap<string, Value>;
 	/** The route as *API Request* takes it. */
 	readonly path: Value;
+	/** The same with the names of its parameters. */
+	readonly route: string;
+}
+
+export interface Address extends Place {
 	/** Operations with this route. */
 	readonly candidates: ReadonlyArray<{
 		readonly operation: TableOperation;
@@ -24,9 +29,13 @@ const MARK = '\uE000';
 const MARKED = /\uE000(\d+)\uE000/;
 
 /** An expression that the first word of a route follows. */
-const BEFORE_ROUTE = new RegExp(
-	`\uE000\\d+\uE000(?=(?:${[...new Set(table.flatMap(({ requests }) => requests.map(({ path }) => path.split('/')[1])))].filter((word) => /^\w+$/.test(word)).join('|')})/)`,
-);
+function beforeRoute(routes: readonly string[]): RegExp {
+	const words = new Set(routes.map((path) => path.split('/')[1]));
+	const known = [...words].filter((word) => /^\w+$/.test(word)).join('|');
+	return new RegExp(`${MARK}\\d+${MARK}(?=(?:${known})/)`);
+}
+
+const BEFORE_ROUTE = beforeRoute(table.flatMap(({ requests }) => requests.map(({ path }) => path)));
 
 /** Other methods for which the server has this route. */
 export const methodsFor = (method: string, url: Value): string[] =>
@@ -39,6 +48,21 @@ const TOO_SHORT = 2;
 
 /** @returns undefined if the address has no route that the table knows */
 export function readAddress(method: string, url: Value): Address | undefined {
+	const found = placeOf(url, paths(method), BEFORE_ROUTE);
+	if (found === undefined) return undefined;
+	const candidates = table.flatMap((operation) =>
+		operation.requests
+			.filter((request) => request.method === method && request.path === found.route)
+			.map((request) => ({ operation, request })),
+	);
+	return { ...found, candidates };
+}
+
+/** @param routes those that are looked for, the likeliest first */
+export const placeIn = (url: Value, routes: readonly string[]): Place | undefined =>
+	placeOf(url, routes, beforeRoute(routes));
+
+function placeOf(url: Value, routes: readonly string[], start: RegExp): Place | undefined {
 	const parts = (partsOf(url) ?? []).flatMap(asText);
 	const sources: string[] = [];
 	const text = parts
@@ -47,17 +71,12 @@ export function readAddress(method: string, url: Value): Address | undefined {
 		.trim();
 	const [given = '', ...search] = text.split('?');
 	// `{{ $json.server_url }}message/sendText`: the slash is in the value.
-	const place = given.replace(BEFORE_ROUTE, '$&/');
+	const place = given.replace(start, '$&/');
 	const valueOf = (marked: string) => fromParts(unmarked(marked, sources));
 	const steps = place.replace(/\/+$/, '').split(/\/+(?!\/)/);
-	for (const path of paths(method)) {
+	for (const path of routes) {
 		const found = matched(steps, path);
 		if (found === undefined) continue;
-		const candidates = table.flatMap((operation) =>
-			operation.requests
-				.filter((request) => request.method === method && request.path === path)
-				.map((request) => ({ operation, request })),
-		);
 		return {
 			base: valueOf(found.base),
 			segments: new Map(
@@ -65,7 +84,7 @@ export function readAddress(method: string, url: Value): Address | undefined {
 			),
 			query: queryIn(search.join('?'), valueOf),
 			path: valueOf(pathOf(path, found.segments)),
-			candidates,
+			route: path,
 		};
 	}
 	return undefined;

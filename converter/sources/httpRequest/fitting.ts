@@ -43,9 +43,9 @@ export function fittingAtLast(
 }
 
 /** The operations of ours that send the same, the likeliest first. */
-function fitting(
+export function fitting(
 	request: HttpRequest,
-	{ candidates }: Address,
+	{ candidates }: Pick<Address, 'candidates'>,
 	whole: Value | undefined,
 ): Fitting[] {
 	if (whole === undefined) return [];

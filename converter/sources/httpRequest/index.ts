@@ -1,18 +1,16 @@
 import type { Draft } from '../../draft';
 import { asParameter, shown } from '../../expressions/value';
-import { mediaFields, mediaNotes } from '../../media';
-import { ourNode } from '../../ourNode';
 import { pageOf } from '../../ourTypes';
-import { isRead, readersOf } from '../../reading';
+import { isRead } from '../../reading';
+import { put } from '../../parameters';
 import { operationOf, type TableOperation } from '../../table';
 import type { NodeJson, Parameters } from '../../workflow';
 import { methodsFor, readAddress, type Address } from './address';
 import { apiRequestFor } from './apiRequest';
 import { sayLeft } from './leftBehind';
-import { fittingAtLast, joined, type Fitting } from './fitting';
-import { fromOptions, isFullResponse } from './nodeOptions';
+import { fittingAtLast, joined } from './fitting';
 import { newerBody } from './olderBodies';
-import { put } from '../../parameters';
+import { eitherMedia, place, simplified } from './placing';
 import { whyApiRequest } from './whyApiRequest';
 import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './request';
 
@@ -143,43 +141,6 @@ function convertNode(
 	}
 	if (note !== undefined) draft.say('changed', node.name, note);
 	return true;
-}
-
-function place(
-	draft: Draft,
-	node: NodeJson,
-	request: HttpRequest,
-	operation: TableOperation,
-	given: Parameters,
-): void {
-	const { parameters, settings, notes } = fromOptions(request.options, operation);
-	draft.replace(node, { ...ourNode(node, operation, { ...given, ...parameters }), ...settings });
-	draft.unpin(node.name);
-	draft.say('converted', node.name, operation.label);
-	for (const note of [...mediaNotes(given), ...notes]) draft.say('changed', node.name, note);
-	if (isFullResponse(request.options)) sayFullResponse(draft, node.name);
-}
-
-function sayFullResponse(draft: Draft, name: string): void {
-	const readers = readersOf(draft, name);
-	const where = readers.length > 0 ? ` See what is read of it in: ${readers.join(', ')}.` : '';
-	draft.say(
-		'changed',
-		name,
-		`It put out status, headers and "body". Now the item is what was under "body".${where}`,
-	);
-}
-
-const simplified = ({ fields }: TableOperation) =>
-	fields.includes('simplify') ? { simplify: false } : {};
-
-/** Where a file may be an address as well as Base64. */
-function eitherMedia({ operation, parameters }: Fitting, found: readonly Fitting[]): Parameters {
-	const { mediaUrl } = parameters;
-	const isEither = found.some(
-		(other) => other.operation === operation && other.parameters.mediaBase64 !== undefined,
-	);
-	return mediaUrl !== undefined && isEither ? mediaFields(mediaUrl) : {};
 }
 
 /** The instance, and other parameters of the path that have a field. */

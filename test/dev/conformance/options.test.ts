@@ -16,6 +16,8 @@ describe('npm run conformance: options', () => {
 			/digits only/,
 		],
 		['changes on no instance', [...SERVER, '--allow-changes'], /only with --instance/],
+		['a server that nobody knows', ['--server', 'waha'], /api or go/],
+		['a token of Evolution API', ['--token', 't'], /for --server go/],
 		['a version of a real server', [...SERVER, '--version', '2.2.3'], /says its own/],
 	])('%s is refused, with what to do', (_what, args, problem) => {
 		expect(() => readOptions(args, {})).toThrow(UsageError);
@@ -63,5 +65,52 @@ describe('npm run conformance: options', () => {
 		for (const option of ['--url', '--key', '--version', '--instance', '--recipient', '--json']) {
 			expect(HELP).toContain(option);
 		}
+	});
+});
+
+describe('npm run conformance -- --server go: options', () => {
+	const GO = ['--server', 'go'];
+	const REAL = [...GO, '--url', 'https://go.example.com/'];
+	const person = ['--recipient', '5511988887777'];
+
+	it.each<[what: string, args: string[], problem: RegExp]>([
+		['a server without a key', REAL, /--token or --global-key/],
+		['a token of no server', [...GO, '--token', 't', ...person], /add --url/],
+		['a token without a recipient', [...REAL, '--token', 't'], /--token writes to somebody/],
+		['an instance without the global key', [...REAL, '--token', 't', '--instance', 'a'], /needs/],
+		['a recipient without a phone', [...REAL, '--global-key', 'k', ...person], /only with/],
+		['an address without a scheme', [...GO, '--url', 'x:8080', '--token', 't', ...person], /http/],
+		['the key of Evolution API', [...GO, '--key', 'k'], /for Evolution API/],
+	])('%s is refused, with what to do', (_what, args, problem) => {
+		expect(() => readOptions(args, {})).toThrow(UsageError);
+		expect(() => readOptions(args, {})).toThrow(problem);
+	});
+
+	it('nothing given: a simulator, and no file', () => {
+		const { go, markdown } = readOptions(GO, { EVOLUTION_GO_KEY: 'left over' });
+		expect([go, markdown]).toEqual([{}, undefined]);
+	});
+
+	it('a real server: nothing is changed that was not allowed, and the result is in a file', () => {
+		const { go, markdown } = readOptions([...REAL, '--token', 't', ...person], {});
+		expect(go).toEqual({
+			server: { url: 'https://go.example.com', token: 't' },
+			phone: { instance: '', recipient: '5511988887777', mayChange: false },
+		});
+		expect(markdown).toBe('evolution-go.md');
+	});
+
+	it('the global key can come from the environment, where it is in no list of processes', () => {
+		const args = [...REAL, '--instance', 'shop', ...person, '--json', 'out.json'];
+		const { go, markdown } = readOptions(args, { EVOLUTION_GO_KEY: 'k' });
+		expect([go?.server?.globalKey, go?.phone?.instance, markdown]).toEqual([
+			'k',
+			'shop',
+			undefined,
+		]);
+	});
+
+	it('the help names every option', () => {
+		for (const option of ['--server', '--token', '--global-key']) expect(HELP).toContain(option);
 	});
 });

@@ -1,6 +1,6 @@
 import type { Collector } from './collector';
 import { deliveryOf } from '../../support/facts';
-import { differences } from './shape';
+import { differences } from '../../../dev/conformance/shape';
 
 /** Differences that are meant, each with its reason; the key is the captured file. */
 const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {

@@ -1,0 +1,149 @@
+import { literal, shown, type Value } from '../../../expressions/value';
+import type { Shape } from '../../../table';
+import type { Parameters } from '../../../workflow';
+
+// What a request of Evolution Go asks, in the words of the table, which has those of Evolution API. A value that the server
+// takes for another thing than our fields do is no reason to guess: then the request stays what it is, as API Request.
+
+type One = 'text' | 'address' | 'jid' | 'phone' | 'number' | 'boolean';
+
+const LISTS = { texts: 'text', addresses: 'address', jids: 'jid', one: 'address' } as const;
+
+/**
+ * `address`: a chat. `jid`: the same, where the server takes no bare digits. `phone`: a number. `texts`, `addresses`, `jids`:
+ * lists of them. `one`: a list of one address. `rows`: a list that the table knows.
+ */
+type Kind = One | keyof typeof LISTS | 'rows';
+
+/** What a key of the body holds, and where that stands in the table's request; nowhere if the operation itself says it. */
+export type GoKey = readonly [kind: Kind, at?: string];
+
+export interface GoRule {
+	/** `message/sendText` */
+	readonly operation: string;
+	/** By key; of what is in an object, `quoted.messageId`. */
+	readonly keys: Readonly<Record<string, GoKey>>;
+	/** The server refuses a request without these. */
+	readonly required: readonly string[];
+	/** What the server takes for a key that is not there, where our field has another default. */
+	readonly defaults?: Readonly<Record<string, string | number | boolean>>;
+	/** By key and word of the server: ours for it. */
+	readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+	/** What the table's request has beside, by path. */
+	readonly adds?: Readonly<Record<string, string | number | boolean>>;
+	/** Fields beside it. */
+	readonly fields?: Parameters;
+	/** Where the table knows no request of the operation. */
+	readonly shapes?: readonly Shape[];
+	/** Why the operation would do something else; undefined if it does not. */
+	readonly whyNot?: (given: Entries) => string | undefined;
+}
+
+export type Entries = ReadonlyMap<string, Value>;
+
+export type InOurWords = { readonly whole: Value } | { readonly problem: string };
+
+const CHAT = /^\d[\d-]*@(?:s\.whatsapp\.net|g\.us|lid|newsletter)$/;
+const PHONE = /^\+?[1-9]\d{6,14}$/;
+/** By rules of these countries the server takes a digit away, and may write to somebody else: only the server knows. */
+const CHANGED_BY_RULES = /^\+?5[24]\d{11}(?:@|$)/;
+
+const isChat = (text: string) =>
+	(CHAT.test(text) || PHONE.test(text)) && !CHANGED_BY_RULES.test(text);
+
+const TESTS: Readonly<Record<string, (text: string) => boolean>> = {
+	text: () => true,
+	address: isChat,
+	jid: (text) => CHAT.test(text),
+	phone: (text) => PHONE.test(text),
+};
+
+/** Whether a typed value is what the server takes, and means the same to us. Of an expression nobody knows it before. */
+function isFit(value: Value, kind: Kind): boolean {
+	if (value.kind === 'expression' || value.kind === 'template') return true;
+	if (kind === 'rows') return value.kind === 'list';
+	if (kind in LISTS) {
+		const inner = LISTS[kind as keyof typeof LISTS];
+		return value.kind === 'list' && value.items.every((item) => isFit(item, inner));
+	}
+	const given = value.kind === 'literal' ? value.value : undefined;
+	const isWanted = TESTS[kind];
+	return isWanted === undefined
+		? typeof given === kind
+		: typeof given === 'string' && isWanted(given);
+}
+
+/** Go takes these for what is not there. */
+const isNothing = (value: Value) =>
+	(value.kind === 'literal' && ['', 0, false, null].includes(value.value)) ||
+	(value.kind === 'list' && value.items.length === 0) ||
+	(value.kind === 'object' && value.entries.size === 0);
+
+/** `quoted.messageId` for what is in an object. */
+function flat(entries: Entries, names: readonly string[]): Map<string, Value> {
+	const all = new Map<string, Value>();
+	for (const [key, value] of entries) {
+		const isWithin = names.some((name) => name.startsWith(`${key}.`));
+		if (!isWithin || value.kind !== 'object') all.set(key, value);
+		else for (const [inner, deep] of value.entries) all.set(`${key}.${inner}`, deep);
+	}
+	return all;
+}
+
+/** The request of the table that means the same. */
+export function inOurWords(rule: GoRule, body: Value): InOurWords {
+	if (body.kind !== 'object') return { problem: 'an expression makes the whole body' };
+	const given = flat(body.entries, Object.keys(rule.keys));
+	for (const [key, value] of given) if (isNothing(value)) given.delete(key);
+	const unknown = [...given.keys()].filter((key) => !(key in rule.keys));
+	if (unknown.length > 0) return { problem: `there is no field for: ${unknown.join(', ')}` };
+	const missing = rule.required.filter((key) => !given.has(key));
+	if (missing.length > 0) return { problem: `the server wants more: ${missing.join(', ')}` };
+	const unfit = [...given].filter(([key, value]) => !isFit(value, rule.keys[key][0]));
+	if (unfit.length > 0) {
+		const names = unfit.map(([key]) => key).join(', ');
+		return { problem: `only the server knows what it makes of: ${names}` };
+	}
+	const problem = rule.whyNot?.(given);
+	if (problem !== undefined) return { problem };
+	const whole = new Map<string, Value>();
+	for (const [path, value] of Object.entries(rule.adds ?? {})) set(whole, path, literal(value));
+	for (const [key, value] of Object.entries(rule.defaults ?? {})) {
+		if (!given.has(key)) given.set(key, literal(value));
+	}
+	for (const [key, value] of given) {
+		const [kind, at] = rule.keys[key];
+		const single = kind === 'one' && value.kind === 'list' ? value.items[0] : value;
+		const word = rule.words?.[key]?.[textOf(value) ?? ''];
+		if (at !== undefined) set(whole, at, word === undefined ? single : literal(word));
+	}
+	// Our field wants a whole message, of which Evolution Go takes the key only.
+	if (given.has('quoted.messageId')) set(whole, 'body.quoted.message', EMPTY);
+	return { whole: { kind: 'object', entries: whole } };
+}
+
+const EMPTY: Value = { kind: 'object', entries: new Map() };
+
+/** Puts a value at a path such as `body.contact.0.fullName`. */
+function set(entries: Map<string, Value>, path: string, value: Value): void {
+	const [first, ...rest] = path.split('.');
+	if (rest.length === 0) {
+		entries.set(first, value);
+		return;
+	}
+	const there = entries.get(first);
+	if (rest[0] === '0') {
+		const item = there?.kind === 'list' ? there.items[0] : undefined;
+		const inner = new Map(item?.kind === 'object' ? item.entries : []);
+		set(inner, rest.slice(1).join('.'), value);
+		entries.set(first, { kind: 'list', items: [{ kind: 'object', entries: inner }] });
+		return;
+	}
+	const inner = new Map(there?.kind === 'object' ? there.entries : []);
+	set(inner, rest.join('.'), value);
+	entries.set(first, { kind: 'object', entries: inner });
+}
+
+/** The text of a literal. */
+export const textOf = (value: Value | undefined): string | undefined =>
+	value?.kind === 'literal' ? shown(value) : undefined;

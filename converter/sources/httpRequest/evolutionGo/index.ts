@@ -1,0 +1,169 @@
+import type { Draft } from '../../../draft';
+import { asSource, shown, type Value } from '../../../expressions/value';
+import { isRead } from '../../../reading';
+import { operationOf } from '../../../table';
+import type { Parameters } from '../../../workflow';
+import { apiRequestFor } from '../apiRequest';
+import { fitting, joined } from '../fitting';
+import { eitherMedia, place, simplified } from '../placing';
+import { isHttpRequest } from '../request';
+import { readGoCall, whyNotGo, type GoCall } from './goCall';
+import { inOurWords } from './goRule';
+import { goRuleFor } from './goRules';
+
+const AUTHENTICATION = { authentication: 'evolutionGo' };
+
+/** Rewrites HTTP Request nodes that call a route of Evolution Go. */
+export function convertGoRequests(draft: Draft): void {
+	const calls = draft.nodes.filter(isHttpRequest).flatMap((node) => readGoCall(node) ?? []);
+	const sure = calls.filter((call) => whyNotGo(call, new Set()) === undefined);
+	const servers = new Set(sure.map(({ place: { base } }) => shown(base)));
+	const converted: GoCall[] = [];
+	for (const call of calls) {
+		const why = whyNotGo(call, servers);
+		if (why !== undefined) sayUncertain(draft, call, why);
+		else if (convertCall(draft, call)) converted.push(call);
+	}
+	sayServers(draft, converted);
+	sayKeys(draft, converted);
+}
+
+/** Only of routes that few others have: any program may have a list of groups. */
+function sayUncertain(draft: Draft, { route, node, request }: GoCall, why: string): void {
+	if (!route.startsWith('POST /send/') && !request.headers.has('apikey')) return;
+	draft.say('left', node.name, `Its route may be one of Evolution Go, but ${why}. So it stays.`);
+}
+
+/** @returns whether it was possible */
+function convertCall(draft: Draft, call: GoCall): boolean {
+	const { node, request } = call;
+	const left = whyLeft(call);
+	if (left !== undefined) {
+		draft.say('left', node.name, left);
+		return false;
+	}
+	const found = operationFor(draft, call);
+	if (!('problem' in found)) {
+		place(draft, node, request, found.operation, { ...found.parameters, ...AUTHENTICATION });
+		return true;
+	}
+	const query = joined(request.query, call.place.query) ?? request.query;
+	const asked = apiRequestFor(
+		request,
+		{ path: call.place.path, segments: new Map(), query },
+		undefined,
+	);
+	if (asked === undefined) {
+		draft.say('left', node.name, 'What it sends cannot be sent with a node of ours.');
+		return false;
+	}
+	place(draft, node, request, operationOf('apiRequest', 'request'), {
+		...asked,
+		...AUTHENTICATION,
+	});
+	draft.say('changed', node.name, `API Request, because ${found.problem}.`);
+	return true;
+}
+
+function whyLeft({ node: { parameters }, request }: GoCall): string | undefined {
+	if ('pagination' in request.options) {
+		return 'It reads page after page, which no request of ours does.';
+	}
+	const types = [parameters.contentType, request.options.bodyContentType];
+	if (types.includes('form-urlencoded')) {
+		return 'It sends a form of a kind that Evolution Go does not read.';
+	}
+	const isOtherPart = request.body.kind === 'form' && request.body.part !== 'file';
+	return isOtherPart ? 'Its form has the file in another place than "file".' : undefined;
+}
+
+type Found =
+	| { readonly operation: ReturnType<typeof operationOf>; readonly parameters: Parameters }
+	| { readonly problem: string };
+
+const EMPTY: Value = { kind: 'object', entries: new Map() };
+
+/** The operation that sends the same, with its fields. */
+function operationFor(
+	draft: Draft,
+	{ node, request, route, place: { query }, body }: GoCall,
+): Found {
+	const rule = goRuleFor(route, body);
+	if (rule === undefined) return { problem: 'no operation is known here that does the same' };
+	if (typeof rule === 'string') return { problem: rule };
+	const operation = operationOf(...(rule.operation.split('/') as [string, string]));
+	if (isRead(draft, node.name)) {
+		return {
+			problem: `other nodes read the answer as it is. ${operation.label} would put out something else`,
+		};
+	}
+	const asked = joined(request.query, query);
+	if (asked === undefined || asked.kind !== 'object' || asked.entries.size > 0) {
+		return { problem: 'there is something behind the "?" of its address' };
+	}
+	const said = inOurWords(rule, body ?? EMPTY);
+	if ('problem' in said) return said;
+	const { shapes } = rule;
+	const requests = shapes ? [{ method: '', path: '', set: {}, shapes }] : operation.requests;
+	const candidates = requests.map((one) => ({ operation, request: one }));
+	const found = fitting(request, { candidates }, said.whole);
+	const [best] = found;
+	if (best === undefined) return { problem: `${operation.label} has no field for all of it` };
+	const parameters = {
+		...best.parameters,
+		...eitherMedia(best, found),
+		...simplified(operation),
+		...rule.fields,
+	};
+	return { operation, parameters };
+}
+
+function sayServers(draft: Draft, calls: readonly GoCall[]): void {
+	const servers = new Map<string, string[]>();
+	for (const {
+		place: { base },
+		node,
+	} of calls) {
+		servers.set(shown(base), [...(servers.get(shown(base)) ?? []), node.name]);
+	}
+	for (const [base, names] of servers) {
+		draft.say(
+			'changed',
+			'',
+			`The Base URL of the credential has to be what was ${base} in: ${names.join(', ')}.`,
+		);
+	}
+}
+
+/** The key says which instance it is: with that of another one, a message would come from another number. */
+function sayKeys(draft: Draft, calls: readonly GoCall[]): void {
+	const keys = new Map<string, GoCall[]>();
+	for (const call of calls) {
+		const key = call.request.headers.get('apikey');
+		const id = `${call.isOfServer} ${key === undefined ? '' : asSource(key)}`;
+		keys.set(id, [...(keys.get(id) ?? []), call]);
+	}
+	const tokens = [...keys.values()].filter(([{ isOfServer }]) => !isOfServer);
+	for (const same of keys.values()) {
+		const [{ isOfServer, request }] = same;
+		const names = same.map(({ node }) => node.name).join(', ');
+		const field = isOfServer ? 'Global API Key' : 'Instance Token';
+		const from = request.headers.get('apikey')?.kind === 'literal' ? 'the key' : 'the expression';
+		const own =
+			!isOfServer && tokens.length > 1
+				? ' They had a key of their own: so does their credential, or they would ask another instance.'
+				: '';
+		draft.say(
+			'changed',
+			'',
+			`Put ${from} of the header apikey into ${field} of the credential in: ${names}. It is not copied.${own}`,
+		);
+	}
+	if (calls.length > 0) {
+		draft.say(
+			'changed',
+			'',
+			'Numbers go as they are written: Evolution Go no longer changes them by rules of countries.',
+		);
+	}
+}

@@ -1,0 +1,51 @@
+import type { Draft } from '../../draft';
+import { mediaFields, mediaNotes } from '../../media';
+import { ourNode } from '../../ourNode';
+import { readersOf } from '../../reading';
+import type { TableOperation } from '../../table';
+import type { NodeJson, Parameters } from '../../workflow';
+import type { Fitting } from './fitting';
+import { fromOptions, isFullResponse } from './nodeOptions';
+import type { HttpRequest } from './request';
+
+/** Puts our node in the place of an HTTP Request node, and says so. */
+export function place(
+	draft: Draft,
+	node: NodeJson,
+	request: HttpRequest,
+	operation: TableOperation,
+	given: Parameters,
+): void {
+	const { parameters, settings, notes } = fromOptions(request.options, operation);
+	draft.replace(node, { ...ourNode(node, operation, { ...given, ...parameters }), ...settings });
+	draft.unpin(node.name);
+	draft.say('converted', node.name, operation.label);
+	for (const note of [...mediaNotes(given), ...notes]) draft.say('changed', node.name, note);
+	if (isFullResponse(request.options)) sayFullResponse(draft, node.name);
+}
+
+function sayFullResponse(draft: Draft, name: string): void {
+	const readers = readersOf(draft, name);
+	const where = readers.length > 0 ? ` See what is read of it in: ${readers.join(', ')}.` : '';
+	draft.say(
+		'changed',
+		name,
+		`It put out status, headers and "body". Now the item is what was under "body".${where}`,
+	);
+}
+
+/** The output stays what the server answers. */
+export const simplified = ({ fields }: TableOperation) =>
+	fields.includes('simplify') ? { simplify: false } : {};
+
+/** Where a file may be an address as well as Base64. */
+export function eitherMedia(
+	{ operation, parameters }: Fitting,
+	found: readonly Fitting[],
+): Parameters {
+	const { mediaUrl } = parameters;
+	const isEither = found.some(
+		(other) => other.operation === operation && other.parameters.mediaBase64 !== undefined,
+	);
+	return mediaUrl !== undefined && isEither ? mediaFields(mediaUrl) : {};
+}

@@ -1,0 +1,183 @@
+import { goDialect } from '../../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
+import { resources } from '../../../nodes/EvolutionApi/operations';
+import { CREATE, learn, type Case } from '../cases';
+import { PICTURE } from '../files';
+import type { Stage } from '../stage';
+
+/** All are tried that the lists of the editor show. */
+export const SHOWN_ON_GO: readonly string[] = resources.flatMap(({ value: resource, operations }) =>
+	operations
+		.filter(({ value: operation, request }) => goDialect.can({ resource, operation, request }))
+		.map(({ value: operation }) => `${resource}/${operation}`),
+);
+
+const GROUP = '120363020202020202@g.us';
+const MESSAGE = '3EB0A1B2C3D4E5F60718';
+const GROUPS = 'makes a group with the recipient, changes and leaves it';
+const PROFILE = 'changes the profile';
+/** The server fetches it: it takes no stickers and no profile pictures in another way. */
+const ADDRESS = 'https://www.gstatic.com/webp/gallery/1.jpg';
+
+/** The server keeps no messages, so none of the recipient's is known: it is about our own. */
+const sent = (stage: Stage) => ({
+	recipient: `${stage.recipient}@s.whatsapp.net`,
+	messageId: stage.need('sent', 'message of ours', MESSAGE),
+});
+const group = (stage: Stage) => ({ group: stage.need('group', 'group of our own', GROUP) });
+const label = (stage: Stage) => ({ label: stage.need('label', 'label', '7') });
+const inData = () => ({ mediaSource: 'binary', binaryPropertyName: 'data' });
+const inGroup = (name: string, values: object = {}): Case => ({
+	name: `group/${name}`,
+	changes: GROUPS,
+	values: (stage) => ({ ...group(stage), ...values }),
+});
+const blocks = (name: string): Case => ({ name, changes: 'blocks the recipient for a moment' });
+
+/** By itself: without it nothing else can be done with the global key. */
+export const CREATE_ON_GO: Case = {
+	name: CREATE,
+	onOwn: true,
+	values: ({ own }) => ({ instanceName: own }),
+};
+
+const BEFORE: readonly Case[] = [
+	{ name: 'instance/getMany', onOwn: true },
+	{ name: 'settings/update', onOwn: true },
+	{ name: 'settings/get', onOwn: true },
+	{ name: 'proxy/update', onOwn: true, values: () => ({ enabled: false }) },
+	// No pairing code: the owner of that number would be asked on the phone.
+	{ name: 'instance/connect', onOwn: true, values: () => ({ phoneNumber: '' }) },
+	{ name: 'instance/restart', onOwn: true },
+	// Without an instance it asks with the global key.
+	{ name: 'system/verifyCredentials', onOwn: true },
+];
+
+const FIRST: readonly Case[] = [
+	{ name: 'message/sendText', learn: learn('sent', 'messageId') },
+	{
+		name: 'message/sendMedia',
+		file: 'picture',
+		values: inData,
+	},
+	{
+		name: 'message/sendVoiceNote',
+		file: 'sound',
+		values: inData,
+	},
+	{
+		name: 'message/sendVideoNote',
+		file: 'video',
+		values: inData,
+	},
+	{ name: 'message/sendSticker', values: () => ({ mediaUrl: ADDRESS }) },
+	{ name: 'message/sendPoll', learn: learn('poll', 'messageId') },
+	{
+		name: 'message/sendCarousel',
+		values: () => ({
+			cards: {
+				card: [
+					{
+						title: 'Summer hat',
+						body: 'Straw',
+						imageUrl: ADDRESS,
+						buttons: { button: [{ type: 'reply', displayText: 'Buy', id: 'hat' }] },
+					},
+				],
+			},
+		}),
+	},
+	{
+		name: 'message/sendReaction',
+		values: (stage) => ({ ...sent(stage), fromMe: true }),
+	},
+	{ name: 'message/edit', values: sent },
+	{
+		name: 'message/downloadMedia',
+		values: (stage) => ({
+			options: {
+				wholeMessage: stage.need('pictureMessage', 'picture of ours', '{}'),
+			},
+		}),
+	},
+	{ name: 'conversation/reply', values: sent },
+	{
+		name: 'chat/markAsRead',
+		values: (stage) => ({ recipient: stage.recipient, messageIds: sent(stage).messageId }),
+	},
+	{
+		name: 'chat/getDeliveryUpdates',
+		values: (stage) => ({ filters: { messageId: sent(stage).messageId } }),
+	},
+	{
+		name: 'chat/getPollVotes',
+		values: (stage) => ({
+			messageId: stage.need('poll', 'poll of ours', MESSAGE),
+			pollOptions: 'Morning\nAfternoon\nEvening',
+		}),
+	},
+	{ name: 'chat/sendPresence', values: () => ({ durationSeconds: 0.001 }) },
+	{ name: 'message/delete', values: sent },
+	{
+		name: 'status/send',
+		changes: 'sends a status to all contacts',
+		values: () => ({ audience: 'allContacts' }),
+	},
+	{ name: 'label/getMany', learn: learn('label', 'id') },
+	{ name: 'label/add', values: label },
+	{ name: 'label/remove', values: label },
+	{
+		name: 'group/create',
+		changes: GROUPS,
+		values: ({ recipient }) => ({ participants: recipient, options: {} }),
+		learn: learn('group', 'groupJid'),
+	},
+	inGroup('get'),
+	inGroup('getParticipants'),
+	{ ...inGroup('getInviteCode'), learn: learn('inviteCode', 'inviteCode') },
+	inGroup('updateDescription'),
+	{
+		name: 'group/updateParticipants',
+		changes: GROUPS,
+		values: (stage) => ({
+			...group(stage),
+			participantAction: 'promote',
+			participants: stage.recipient,
+		}),
+	},
+	inGroup('updatePicture', { mediaSource: 'base64', mediaBase64: PICTURE }),
+	inGroup('updateSubject'),
+	{
+		name: 'group/acceptInvite',
+		changes: GROUPS,
+		values: (stage) => ({
+			inviteCode: stage.need(
+				'inviteCode',
+				'invite to a group of our own',
+				'F1EX5QZxO181L3TMVP31gY',
+			),
+		}),
+	},
+	inGroup('revokeInviteCode'),
+	inGroup('leave'),
+	blocks('contact/block'),
+	blocks('contact/unblock'),
+	{ name: 'apiRequest/request', values: () => ({ method: 'GET', path: '/user/contacts' }) },
+];
+
+const LAST: readonly Case[] = [
+	{ name: 'profile/updateStatusText', changes: PROFILE },
+	{ name: 'profile/updatePrivacySettings', changes: 'changes the privacy settings' },
+	{
+		name: 'profile/updatePicture',
+		changes: PROFILE,
+		values: () => ({ mediaSource: 'url', mediaUrl: ADDRESS }),
+	},
+	{ name: 'instance/logout', changes: 'unlinks the phone' },
+	{ name: 'instance/delete', onOwn: true },
+];
+
+const named = [CREATE_ON_GO, ...BEFORE, ...FIRST, ...LAST].map(({ name }) => name);
+const others = SHOWN_ON_GO.filter((name) => !named.includes(name)).map((name): Case => ({ name }));
+
+export const BEFORE_PHONE_ON_GO = BEFORE;
+export const WITH_PHONE_ON_GO: readonly Case[] = [...FIRST, ...others, ...LAST];

@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Seen } from '../recorder';
+import { differences } from '../shape';
+import { goAnswerOf, readGoFacts, type GoAnswered, type GoFact } from './goFacts';
+
+const facts = readGoFacts<GoFact>();
+
+const patternOf = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
+
+/** The one without a name in its path before those that have one. */
+const factOf = ({ method, path }: Seen): GoFact | undefined =>
+	facts.find(({ route }) => route === `${method} ${path}`) ??
+	facts.find(({ route }) => patternOf(route).test(`${method} ${path}`));
+
+const isRecord = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Keys that are somebody's address, or a checksum: their values are like the entries of a list. */
+const isName = (key: string) => key.includes('@') || /^[0-9a-f]{64}$/.test(key);
+
+function withoutNames(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withoutNames);
+	if (!isRecord(value)) return value;
+	const entries = Object.entries(value);
+	return Object.fromEntries(
+		entries.map(([key, inner]) => [isName(key) ? '*' : key, withoutNames(inner)]),
+	);
+}
+
+const kindOf = (body: unknown): string | undefined => {
+	const message = isRecord(body) && isRecord(body.data) ? body.data.Message : undefined;
+	return isRecord(message) ? Object.keys(message)[0] : undefined;
+};
+
+/** A route sends several kinds of messages, of which one is known: of the others, what stands around them is compared. */
+function withoutMessage(body: unknown): unknown {
+	if (!isRecord(body) || !isRecord(body.data)) return body;
+	return { ...body, data: { ...body.data, Message: undefined } };
+}
+
+/** What depends on the request: what a message quotes and mentions, and a text that was left out. */
+const AS_ASKED = /\.contextInfo\.|\.interactiveMessage\.footer: missing$/;
+/** Go writes an empty list so. */
+const EMPTY_LIST = ': array expected, got null';
+
+function differencesFrom(known: GoAnswered, body: unknown, status: number): string[] {
+	const expected = goAnswerOf(known) ?? '';
+	const isOther = known.sent !== undefined && kindOf(expected) !== kindOf(body);
+	const shape = isOther ? withoutMessage : (value: unknown) => value;
+	const { status: wanted = 200 } = known;
+	const ofStatus = wanted === status ? [] : [`status ${wanted} expected, got ${status}`];
+	const found = differences(withoutNames(shape(expected)), withoutNames(shape(body)));
+	const told = found.filter((line) => !AS_ASKED.test(line) && !line.endsWith(EMPTY_LIST));
+	return [...ofStatus, ...told.map((line) => line.replace('not in the captured one', 'not known'))];
+}
+
+/** What is not JSON is a text. */
+function read(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+const REFUSAL = { bare: { error: '' } };
+const isRefusal = ({ status = 200 }: GoAnswered) => status >= 400;
+
+/**
+ * Where an answer of Evolution Go is not as it is known. The server does not say its version: of several known answers of a
+ * route the nearest one counts.
+ */
+export function goDifferences(seen: Seen): string[] {
+	const { method, path, status } = seen;
+	const fact = factOf(seen);
+	if (fact === undefined) return [`${method} ${path} is not known`];
+	const body = read(seen.text);
+	if (status === 404 && body === '404 page not found') {
+		return fact.since === undefined ? [`${fact.route} is in every version that is known`] : [];
+	}
+	if (fact.page !== undefined) return [];
+	const known = [fact, ...Object.values(fact.before ?? {}), ...(fact.or ?? [])];
+	const refusals = [{ status, ...REFUSAL }, ...known.filter(isRefusal)];
+	const nearest = status < 400 ? known.filter((one) => !isRefusal(one)) : refusals;
+	const found = nearest.map((one) => differencesFrom(one, body, status));
+	return found.sort((a, b) => a.length - b.length)[0];
+}

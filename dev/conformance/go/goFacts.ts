@@ -1,0 +1,96 @@
+/** What is known of Evolution Go: routes and answers, from test/contract/facts/go/. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const FOLDER = path.join(__dirname, '../../../test/contract/facts/go');
+
+export const readGo = <Value>(file: string) =>
+	JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Value;
+
+/** What came out, in one of several shapes. */
+export interface GoAnswered {
+	/** 200, if nothing is said */
+	readonly status?: number;
+	/** `{message: "success"}`, alone */
+	readonly success?: true;
+	/** what lies in the envelope; null, if Go has nothing there */
+	readonly data?: unknown;
+	/** the whole body, without an envelope */
+	readonly bare?: unknown;
+	/** what was sent: chat, the server's name of the kind, and the message. `context: null` of what quotes nothing */
+	readonly sent?: {
+		readonly chat: string;
+		readonly type: string;
+		readonly message: unknown;
+		readonly context?: null;
+	};
+}
+
+export interface GoFact extends GoAnswered {
+	/** `POST /send/text`, as gin writes it */
+	readonly route: string;
+	/** first version that has it, if later than 0.6.1 */
+	readonly since?: string;
+	/** a page for browsers: where to find one */
+	readonly page?: string;
+	/** what comes out in versions before this one */
+	readonly before?: Readonly<Record<string, GoAnswered>>;
+	/** what else may come out, in every version */
+	readonly or?: readonly GoAnswered[];
+}
+
+const NO_ROUTES = ['common.json', 'events.json'];
+
+/** All routes. */
+export const readGoFacts = <Fact extends GoFact>(): Fact[] =>
+	readdirSync(FOLDER)
+		.filter((file) => !NO_ROUTES.includes(file))
+		.flatMap((file) => readGo<Fact[]>(file));
+
+const ZERO = '0001-01-01T00:00:00Z';
+
+/** `Info` of a message, as it is of every one that was sent. */
+const infoOf = (chat: string, type: string) => ({
+	Chat: chat,
+	Sender: '5511900000001:12@s.whatsapp.net',
+	IsFromMe: true,
+	IsGroup: chat.endsWith('@g.us'),
+	AddressingMode: '',
+	SenderAlt: '',
+	RecipientAlt: '',
+	BroadcastListOwner: '',
+	BroadcastRecipients: null,
+	ID: '3EB0C0FFEE00C0FFEE01',
+	ServerID: 0,
+	Type: type,
+	PushName: '',
+	Timestamp: '2026-03-30T14:05:09.123456789-03:00',
+	Category: '',
+	Multicast: false,
+	MediaType: '',
+	Edit: '',
+	MsgBotInfo: { EditType: '', EditTargetID: '', EditSenderTimestampMS: ZERO },
+	MsgMetaInfo: {
+		TargetID: '',
+		TargetSender: '',
+		TargetChat: '',
+		DeprecatedLIDSession: null,
+		ThreadMessageID: '',
+		ThreadMessageSenderJID: '',
+	},
+	VerifiedName: null,
+	DeviceSentMeta: null,
+});
+
+const NO_QUOTE = { stanzaID: '', participant: '', quotedMessage: { conversation: '' } };
+
+/** The body of an answer. */
+export function goAnswerOf(fact: GoAnswered): unknown {
+	if (fact.sent) {
+		const { chat, type, message, context = NO_QUOTE } = fact.sent;
+		const data = { Info: infoOf(chat, type), Message: message, MessageContextInfo: context };
+		return { message: 'success', data };
+	}
+	if (fact.success) return { message: 'success' };
+	return 'data' in fact ? { message: 'success', data: fact.data } : fact.bare;
+}

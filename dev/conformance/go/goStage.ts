@@ -1,0 +1,43 @@
+import type { Seen } from '../recorder';
+import { Stage, type Place } from '../stage';
+
+export interface GoKeys {
+	/** Of one instance. */
+	readonly token?: string;
+	readonly globalKey?: string;
+}
+
+interface Listed {
+	readonly data: ReadonlyArray<{ readonly id: string; readonly name: string }> | null;
+}
+
+/** An Evolution Go, and the instance that is made and removed there, if there is a global key. */
+export class GoStage extends Stage {
+	constructor(
+		place: Omit<Place, 'key'>,
+		private readonly keys: GoKeys,
+	) {
+		super({ ...place, key: keys.globalKey ?? '' });
+	}
+
+	protected override get access() {
+		const { recorded: baseUrl } = this.place;
+		const { token: instanceToken, globalKey: globalApiKey } = this.keys;
+		const evolutionGoKeyApi = { baseUrl, instanceToken, globalApiKey };
+		return { authentication: 'evolutionGo' as const, credentials: { evolutionGoKeyApi } };
+	}
+
+	/** The server keeps no messages: what is wanted later is taken from the answer. */
+	learnFrom({ path, status, text }: Seen): void {
+		if (path === '/send/media' && status === 200) this.known.pictureMessage ??= text;
+	}
+
+	override async clear(): Promise<string[]> {
+		if (this.keys.globalKey === undefined) return [];
+		const { data } = (await this.ask<Listed>('GET', '/instance/all')) ?? { data: null };
+		const row = data?.find(({ name }) => name === this.own);
+		if (row === undefined) return [];
+		const deleted = await this.ask('DELETE', `/instance/delete/${row.id}`);
+		return deleted === undefined ? [this.own] : [];
+	}
+}
