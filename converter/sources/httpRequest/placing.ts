@@ -43,7 +43,11 @@ export function eitherMedia(
 	{ operation, parameters }: Fitting,
 	found: readonly Fitting[],
 ): Parameters {
-	const { mediaUrl } = parameters;
+	const { mediaUrl, mediaBase64 } = parameters;
+	// Of an address, our node may send the file itself: then the server is asked for Base64 alone.
+	if (mediaUrl === undefined && mediaBase64 !== undefined && operation.fields.includes('mediaUrl')) {
+		return { mediaBase64: undefined, ...mediaFields(mediaBase64) };
+	}
 	const isEither = found.some(
 		(other) => other.operation === operation && other.parameters.mediaBase64 !== undefined,
 	);

@@ -389,10 +389,21 @@ describe('Bodies', () => {
 		expect(parameters).toMatchObject({ operation: 'sendMedia', [field]: media });
 	});
 
-	it.each(['sendMedia', 'sendWhatsAppAudio', 'sendSticker'])(
+	it('with the address of a video note fill in the address, of which our node sends the file', () => {
+		const body = pairs({ number: '5511988887777', video: 'https://example.com/a.mp4' });
+		const { parameters } = converted(ask(`${SERVER}/message/sendPtv/shop`, body));
+		expect(parameters).toMatchObject({
+			operation: 'sendVideoNote',
+			mediaUrl: 'https://example.com/a.mp4',
+		});
+		expect(parameters.mediaBase64).toBeUndefined();
+	});
+
+	it.each(['sendMedia', 'sendWhatsAppAudio', 'sendSticker', 'sendPtv'])(
 		'of %s with a file that an expression gives as an address or as Base64 take either',
 		(route) => {
-			const key = { sendMedia: 'media', sendWhatsAppAudio: 'audio', sendSticker: 'sticker' }[route];
+			const keys: Record<string, string> = { sendMedia: 'media', sendWhatsAppAudio: 'audio' };
+			const key = { ...keys, sendSticker: 'sticker', sendPtv: 'video' }[route];
 			const type = route === 'sendMedia' ? { mediatype: 'image' } : {};
 			const media = '={{ $json.data }}';
 			const body = pairs({ number: '5511988887777', ...type, [key ?? '']: media });
