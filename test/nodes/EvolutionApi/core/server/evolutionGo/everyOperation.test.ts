@@ -1,3 +1,5 @@
+import { goCoverage } from '../../../../../../dev/generate/goCoverageTable';
+import { resources } from '../../../../../../nodes/EvolutionApi/operations';
 import { runGo, useGo } from './support/runGo';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
@@ -127,6 +129,29 @@ describe('each operation that is shown asks what it should, and ends with an ite
 		expect(paths.filter((path) => path !== 'GET /instance/all')).toEqual(ASKED[name]);
 		expect(items.length).toBeGreaterThan(0);
 		expect(JSON.stringify(items)).not.toContain('0001-01-01');
+	});
+});
+
+describe('and docs/coverage.md names it at each route that it asks', () => {
+	const coverage = goCoverage(resources).map(({ route, labels }) => {
+		const pattern = route.replace(/:\w+/g, '[^/]+').replace(/\*any/, '.*');
+		return { pattern: new RegExp(`^${pattern}$`), labels };
+	});
+	const labelOf = (name: string) => {
+		const { resource, operation } = operationNamed(name);
+		const { name: label = '', operations = [] } =
+			resources.find(({ value }) => value === resource) ?? {};
+		return `${label} → ${operations.find(({ value }) => value === operation)?.name}`;
+	};
+	/** Their route is up to the user, or they ask those of others, too. */
+	const OTHERS = ['apiRequest.request', 'conversation.sendSequence', 'system.checkSetup'];
+
+	it.each(SHOWN.filter((name) => !OTHERS.includes(name)))('%s', (name) => {
+		const unnamed = ASKED[name].filter((asked) => {
+			const found = coverage.find(({ pattern }) => pattern.test(asked.split('?')[0]));
+			return found?.labels.includes(labelOf(name)) !== true;
+		});
+		expect(unnamed).toEqual([]);
 	});
 });
 
