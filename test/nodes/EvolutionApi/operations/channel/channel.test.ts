@@ -48,7 +48,7 @@ describe('what is no channel is refused before any request', () => {
 
 describe('with Evolution API nothing is asked, and the error says what comes nearest', () => {
 	it.each([
-		['create', 'Message → Send Text can write to one'],
+		['create', 'Message → Send Text can write to a channel'],
 		['getMany', 'Chat → Get Channels'],
 	])('%s', async (operation, nearest) => {
 		const credentials = { evolutionGlobalKeyApi: { baseUrl: server.url, apiKey: 'key' } };
@@ -58,6 +58,7 @@ describe('with Evolution API nothing is asked, and the error says what comes nea
 			{ resource: 'channel', operation, values, instance: 'sales' },
 		);
 		expect(error?.message).toContain('Evolution API cannot do');
+		expect(error?.description).toContain('choose that as Authentication');
 		expect(error?.description).toContain(nearest);
 		expect(server.asked).toEqual([]);
 	});
