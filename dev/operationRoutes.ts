@@ -23,16 +23,19 @@ interface DocumentedRoute extends OperationRoute {
 /** *API Request*: the route is up to the user. */
 export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 
+/** What only another server has is written in its words: nothing of Evolution API holds for it. */
+export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
+
 /** What does not only read, and has a way of its own, makes its requests itself. */
 export const makesRequests = ({ run, request }: Operation) =>
 	run !== undefined && request.reads !== true;
 
-/** Every route of the table, sorted by path; without the operations whose route is up to the user. */
+/** Every route of Evolution API in the table, sorted by path; without the operations whose route is up to the user. */
 export function documentedRoutes(resources: readonly Resource[]): DocumentedRoute[] {
 	return resources
 		.flatMap((resource) =>
 			resource.operations
-				.filter((operation) => !isOfAnyRoute(operation))
+				.filter((operation) => !isOfAnyRoute(operation) && isOfEvolutionApi(operation))
 				.flatMap((operation) =>
 					routeVariants(operation).map((variant) => route(resource, variant)),
 				),
@@ -40,7 +43,7 @@ export function documentedRoutes(resources: readonly Resource[]): DocumentedRout
 		.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
 }
 
-/** Every route of the table, sorted by path, with who calls it. */
+/** The same, with who calls it. */
 export const operationRoutes = (resources: readonly Resource[]): OperationRoute[] =>
 	documentedRoutes(resources).map(({ method, path, resource, operation }) => ({
 		method,

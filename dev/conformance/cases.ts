@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { isOfEvolutionApi } from '../operationRoutes';
 import { FILES, PICTURE } from './files';
 import type { Known, Stage } from './stage';
 
@@ -197,7 +198,9 @@ export const CREATE = 'instance/create';
 
 const named = [...BEFORE, ...FIRST, ...LAST].map(({ name }) => name);
 const others = resources
-	.flatMap(({ value, operations }) => operations.map((one) => `${value}/${one.value}`))
+	.flatMap(({ value, operations }) =>
+		operations.filter(isOfEvolutionApi).map((one) => `${value}/${one.value}`),
+	)
 	.filter((name) => name !== CREATE && !named.includes(name))
 	.map((name): Case => ({ name }));
 

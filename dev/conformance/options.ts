@@ -23,7 +23,7 @@ Options
   --version <x.y.z>       version that the simulator plays (default 2.3.7)
   --instance <name>       a connected instance of that server, for what needs a phone. It WRITES to the recipient.
   --recipient <number>    whom it writes to, with the country code; needed with --instance
-  --allow-changes         also does there what changes the account: profile, privacy, groups, blocking, logout
+  --allow-changes         also does there what changes the account: profile, privacy, groups, channels, blocking, logout
   --callback-host <host>  under which the server reaches this computer, to see an event reach the trigger
                           (default 127.0.0.1, if the server is on this computer)
   --json <file>           writes the result as JSON, too

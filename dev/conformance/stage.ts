@@ -18,6 +18,11 @@ export interface Known {
 	/** A group of our own. */
 	group?: string;
 	inviteCode?: string;
+	/** A channel that the account has or follows, and the code of its link. */
+	channel?: string;
+	channelCode?: string;
+	/** A community of our own. */
+	community?: string;
 	bot?: string;
 	credential?: string;
 	label?: string;

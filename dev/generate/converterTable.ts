@@ -1,15 +1,16 @@
 import type { RequiredField, TableOperation, TableRequest } from '../../converter/table';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
-import { makesRequests } from '../operationRoutes';
+import { isOfEvolutionApi, makesRequests } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';
 import { requestShapes } from './requestShapes';
 
-/** What the converter knows of the table of operations, as the text of a JSON file. */
+/** What the converter knows of the table of operations, as the text of a JSON file. It comes from Evolution API only. */
 export async function converterTable(resources: readonly Resource[]): Promise<string> {
 	const entries: TableOperation[] = [];
 	for (const resource of resources) {
-		for (const operation of resource.operations) entries.push(await entryOf(resource, operation));
+		for (const operation of resource.operations.filter(isOfEvolutionApi))
+			entries.push(await entryOf(resource, operation));
 	}
 	return `[\n${entries.map((entry) => `\t${JSON.stringify(entry)}`).join(',\n')}\n]\n`;
 }

@@ -13,11 +13,12 @@ import { exampleRun } from '../../test/support/scenarios';
  */
 export async function exampleOutput(
 	resource: string,
-	{ value, example, preview }: Operation,
+	{ value, example, preview, request }: Operation,
 	nodeVersion: number,
 ): Promise<IDataObject[]> {
 	if (preview !== undefined) return [preview];
-	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+	const server = request.onlyOn === 'evolutionGo' ? 'go' : undefined;
+	const simulator = await startSimulator({ port: 0, seed: true, quiet: true, server });
 	try {
 		const run = exampleRun(simulator, [resource, value, example]);
 		const { error, items } = await runOperation(simulator, {

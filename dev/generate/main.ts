@@ -20,6 +20,7 @@ import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { withErrorTable } from './errorTable';
 import { exampleOutput } from './exampleOutput';
+import { goCoverageTable } from './goCoverageTable';
 import { goRouteTable } from './goRouteTable';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
@@ -58,7 +59,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[CONVERTER, await converterTable(resources)],
 		[CONVERTER_GO, goRouteTable()],
 		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE, pages: PAGES }, null, '\t')}\n`],
-		[COVERAGE, coverageTable(resources)],
+		[COVERAGE, `${coverageTable(resources)}\n${goCoverageTable(resources)}`],
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS, ADDED)],
 		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties, ADDED.trigger)],
 		[ERRORS, withErrorTable(read(ERRORS))],

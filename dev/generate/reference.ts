@@ -4,7 +4,7 @@ import { dialectOf } from '../../nodes/EvolutionApi/core/server/dialectOf';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
-import { isOfAnyRoute } from '../operationRoutes';
+import { isOfAnyRoute, isOfEvolutionApi } from '../operationRoutes';
 import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
@@ -51,7 +51,8 @@ function section(
 	const version = typeof since === 'string' ? ` · Evolution API ${since} or newer` : '';
 	const entry = { resource, operation: value, request };
 	const onGo = dialectOf({ authentication: 'evolutionGo' }).can(entry);
-	const servers = onGo ? ' · also with [Evolution Go](../evolution-go.md)' : '';
+	const also = isOfEvolutionApi(operation) ? 'also' : 'only';
+	const servers = onGo ? ` · ${also} with [Evolution Go](../evolution-go.md)` : '';
 	const keys = Object.keys(output?.properties ?? {}).map((key) => `\`${key}\``);
 	return [
 		`## ${name}`,

@@ -1,6 +1,6 @@
 import { Validator, type Schema } from 'jsonschema';
 
-import { makesRequests } from '../../dev/operationRoutes';
+import { isOfEvolutionApi, makesRequests } from '../../dev/operationRoutes';
 import { InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
@@ -23,7 +23,7 @@ type Row = [name: string, operation: Operation];
 /** All but those whose route is up to the user, or that send several requests; those whose route depends on a dropdown once for each. */
 const table: Row[] = resources.flatMap(({ value, operations }) =>
 	operations
-		.filter((operation) => !makesRequests(operation))
+		.filter((operation) => isOfEvolutionApi(operation) && !makesRequests(operation))
 		.flatMap((operation) => everyRoute(operation))
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );

@@ -17,9 +17,9 @@ jest.mock('n8n-workflow', () =>
 		.withSkippedTime(),
 );
 
-const simulator = useSimulator();
+const evolutionApi = useSimulator();
+const evolutionGo = useSimulator({ server: 'go' });
 
-beforeEach(() => time.start(simulator.current, true));
 afterEach(() => jest.restoreAllMocks());
 const FOLDER = join(__dirname, '..', '..', 'nodes', 'EvolutionApi', 'operations');
 
@@ -107,6 +107,9 @@ describe('the operation table', () => {
 
 describe.each(table)('%s', (name, resource, operation) => {
 	const row = [resource, operation.value, operation.example] as const;
+	const isOfGo = operation.request.onlyOn === 'evolutionGo';
+	const simulator = isOfGo ? evolutionGo : evolutionApi;
+	beforeEach(() => time.start(simulator.current, true));
 
 	it('lies in a file of its value, and is exported under it', async () => {
 		expect(existsSync(join(FOLDER, `${name}.ts`))).toBe(true);
@@ -132,10 +135,10 @@ describe.each(table)('%s', (name, resource, operation) => {
 	// The three items of an example ask the same, so those that read ask once.
 	const isShared = operation.bulk !== undefined || operation.request.reads === true;
 
-	/** A chat is asked for under the JID, too. */
-	const asksForOne = name === 'chat/get' ? 2 : 1;
+	/** A chat is asked for under the JID, too; the posts of a channel until nothing older comes. */
+	const asksForOne = ['chat/get', 'channel/getMessages'].includes(name) ? 2 : 1;
 
-	const needsInstance = route.includes('{instance}');
+	const needsInstance = isOfGo || route.includes('{instance}');
 	if (needsInstance) {
 		it('no instance: an error that names the field, and no request', async () => {
 			const run = exampleRun(simulator.current, row);
@@ -171,7 +174,9 @@ describe.each(table)('%s', (name, resource, operation) => {
 		const run = exampleRun(simulator.current, row);
 		// Where an item may ask several times, only the first request is known by its number.
 		const bad = asksAgain || isShared ? 0 : 1;
-		const body = { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
+		const body = isOfGo
+			? { error: 'Not today' }
+			: { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
 		fail(simulator.current, { ...target, status: 400, skip: bad, body });
 		const { error, items } = await runOperation(simulator.current, {
 			...run,

@@ -17,11 +17,16 @@ const INSTANCE = { __rl: true, mode: 'name', value: DEMO_INSTANCE.name };
 function nodesOf(chosen: readonly string[]): WorkflowNode[] {
 	const trigger = { type: nodeType('evolutionApiTrigger'), typeVersion: 2, name: 'trigger' };
 	const actions = resources.flatMap(({ value: resource, operations }) =>
-		operations.map(({ value: operation }) => ({
+		operations.map(({ value: operation, request: { onlyOn } }) => ({
 			type: nodeType('evolutionApi'),
 			typeVersion: 1,
 			name: `${resource}-${operation}`,
-			parameters: { resource, operation, instance: INSTANCE },
+			parameters: {
+				...(onlyOn === undefined ? {} : { authentication: onlyOn }),
+				resource,
+				operation,
+				instance: INSTANCE,
+			},
 		})),
 	);
 	return [{ ...trigger, parameters: { instance: INSTANCE } }, ...actions]

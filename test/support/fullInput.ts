@@ -14,11 +14,13 @@ const SAMPLES: Record<string, unknown> = {
 	components: '[{"type":"body"}]',
 	email: 'ana@example.com',
 	emoji: '👍',
+	firstDay: '2026-05-01',
 	group: '120363020202020202@g.us',
 	headers: '{"x-team":"sales"}',
 	ignoreJids: '5511977776666, @g.us',
 	inviteCode: 'F1EX5QZxO181L3TMVP31gY',
 	invitees: '5511988887777, 5511977776666',
+	lastDay: '2026-05-31',
 	// Good for every list from data.
 	listData:
 		'[{"title":"A","body":"B","text":"C","name":"Ana","number":"5511988887777","buttons":["Yes"]}]',

@@ -1,5 +1,10 @@
 import type { EngineResult } from '../../dev/engine/engine';
-import { runOperationWith, type OperationRun as AnyRun } from '../../dev/engine/operation';
+import {
+	findOperation,
+	runOperationWith,
+	type OperationRun as AnyRun,
+} from '../../dev/engine/operation';
+import type { ServerKind } from '../../nodes/EvolutionApi/core/server/serverKind';
 import type { Simulator } from '../../simulator/server';
 
 export { findOperation, nodeParameters } from '../../dev/engine/operation';
@@ -10,19 +15,28 @@ export interface OperationRun extends AnyRun {
 	readonly instanceKey?: boolean;
 }
 
-/** Runs an operation on the real engine against the simulator. */
+/** Runs an operation on the real engine against the simulator. What only Evolution Go has needs one of Evolution Go. */
 export async function runOperation(
-	{ url: baseUrl, key: apiKey }: Simulator,
-	{ instanceKey, ...run }: OperationRun,
+	simulator: Simulator,
+	{ instanceKey = false, ...run }: OperationRun,
 ): Promise<EngineResult> {
+	const { onlyOn } = findOperation(run.resource, run.operation).request;
+	return await runOperationWith(credentialOf(simulator, onlyOn ?? instanceKey), {
+		...run,
+		instance: run.instance ?? 'demo',
+	});
+}
+
+function credentialOf(
+	{ url: baseUrl, key: apiKey }: Simulator,
+	kind: boolean | ServerKind,
+): Parameters<typeof runOperationWith>[0] {
+	if (kind === 'evolutionGo') {
+		const keys = { baseUrl, globalApiKey: apiKey };
+		return { authentication: kind, credentials: { evolutionGoKeyApi: keys } };
+	}
 	const ofDemo = { baseUrl, instanceName: 'demo', apiKey: 'demo-token' };
-	return await runOperationWith(
-		instanceKey
-			? { authentication: 'instanceKey', credentials: { evolutionInstanceKeyApi: ofDemo } }
-			: {
-					authentication: 'globalKey',
-					credentials: { evolutionGlobalKeyApi: { baseUrl, apiKey } },
-				},
-		{ ...run, instance: run.instance ?? 'demo' },
-	);
+	return kind === true
+		? { authentication: 'instanceKey', credentials: { evolutionInstanceKeyApi: ofDemo } }
+		: { authentication: 'globalKey', credentials: { evolutionGlobalKeyApi: { baseUrl, apiKey } } };
 }

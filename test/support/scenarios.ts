@@ -9,8 +9,9 @@ import {
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import { chatbotScenarios } from './chatbotScenarios';
+import { goScenarios } from './goScenarios';
 import { groupScenarios } from './groupScenarios';
-import type { OperationRun } from './run';
+import { findOperation, type OperationRun } from './run';
 import type { Simulator } from '../../simulator/server';
 import { setWebhook } from '../../simulator/routes/webhook/record';
 
@@ -92,6 +93,7 @@ const listened: Scenario = {
 const SCENARIOS: Record<string, Scenario> = {
 	...chatbotScenarios,
 	...groupScenarios,
+	...goScenarios,
 	'chat/getChannels': {
 		version: '2.4.0',
 		prepare: ({ state }) => {
@@ -183,7 +185,8 @@ export function exampleRun(
 	[resource, operation, example]: readonly [string, string, Record<string, unknown>],
 ): OperationRun {
 	const { version, prepare, values, instance, items } = scenarioOf(resource, operation);
-	simulator.config.version = version ?? '2.3.7';
+	const { onlyOn } = findOperation(resource, operation).request;
+	simulator.config.version = version ?? (onlyOn === 'evolutionGo' ? '0.7.2' : '2.3.7');
 	prepare?.(simulator);
 	return {
 		resource,

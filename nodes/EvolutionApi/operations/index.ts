@@ -2,9 +2,11 @@ import type { Resource } from '../core/table/operation';
 import { apiRequest } from './apiRequest';
 import { businessCatalog } from './businessCatalog';
 import { call } from './call';
+import { channel } from './channel';
 import { chat } from './chat';
 import { chatbot } from './chatbot';
 import { chatwoot } from './chatwoot';
+import { community } from './community';
 import { contact } from './contact';
 import { conversation } from './conversation';
 import { eventTransport } from './eventTransport';
@@ -28,6 +30,8 @@ export const resources: readonly Resource[] = [
 	chat,
 	contact,
 	group,
+	community,
+	channel,
 	status,
 	label,
 	profile,

@@ -3,6 +3,7 @@ import { listsFor, picker } from './picker';
 // The pickers: what the lists of the resource locators show.
 
 export { searchBots, searchOpenAiCredentials, searchOpenAiModels } from './searchChatbots';
+export { searchChannels } from './searchChannels';
 export { searchChats } from './searchChats';
 export { searchLabels } from './searchLabels';
 export { searchContacts, searchGroups, searchRecipients } from './searchRecipients';

@@ -1,5 +1,6 @@
 import { conformance } from '../../../dev/conformance/conformance';
 import { readOptions } from '../../../dev/conformance/options';
+import { isOfEvolutionApi } from '../../../dev/operationRoutes';
 import type { Row } from '../../../dev/conformance/report';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { startSimulator, type Simulator } from '../../../simulator/server';
@@ -9,7 +10,7 @@ const simulator = useSimulator();
 const RECIPIENT = '5511988887777';
 
 const table = resources.flatMap(({ value, operations }) =>
-	operations.map((operation) => `${value}/${operation.value}`),
+	operations.filter(isOfEvolutionApi).map((operation) => `${value}/${operation.value}`),
 );
 
 interface Ran {

@@ -76,8 +76,7 @@ export function instanceFor(
 	const found = entered === '' ? instanceWhenEmpty?.(input, { context, index }) : entered;
 	const chosen = found ?? '';
 	const { instanceName } = connection;
-	const isNeeded = request.path.includes('{instance}');
-	if (isNeeded && chosen === '' && instanceName === undefined) {
+	if (isAboutInstance(request) && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(
 			['instance'],
 			'no instance is chosen',
@@ -89,6 +88,9 @@ export function instanceFor(
 	checkOpens(connection, chosen, entered === '');
 	return chosen;
 }
+
+const isAboutInstance = ({ onlyOn, path }: Operation['request']) =>
+	onlyOn !== undefined || path.includes('{instance}');
 
 const hasTokenAlone = ({ instanceName, globalKey }: Connection) =>
 	instanceName === '' && globalKey === undefined;

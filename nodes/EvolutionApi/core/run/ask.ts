@@ -60,7 +60,7 @@ async function buildRequest(
 	{ query, path: otherPath, ...changes }: Omit<Changes, 'wanted'>,
 ): Promise<TableRequest> {
 	const { context, operation } = run;
-	const { method, path, retry, whenEmpty, whenNull, text } = operation.request;
+	const { method, path, retry, whenEmpty, whenNull, text, onlyOn } = operation.request;
 	const since = sinceOf(operation, input);
 	const parameters = parametersOf(input, instance);
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
@@ -72,6 +72,7 @@ async function buildRequest(
 	return {
 		...common,
 		method,
+		onlyOn,
 		...changes,
 		route: otherPath ?? other?.path ?? path,
 		parameters,

@@ -32,11 +32,13 @@ export async function runReads(run: Run): Promise<ItemOutcome[]> {
 const isError = (outcome: ItemOutcome) => 'error' in outcome;
 
 /** Groups of items that ask the same, in the order of their first items. */
-function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): Group[] {
+function byQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
+	// What has pages, or a way of its own, may ask for no more than is wanted.
+	const asksForAll = paging === undefined && run === undefined;
 	return grouped(items, ({ instance, input, wanted }) => [
 		instance,
 		input,
-		paging === undefined ? undefined : String(wanted),
+		asksForAll ? undefined : String(wanted),
 	]);
 }
 

@@ -1,8 +1,12 @@
 import type { Caller, Connection } from '../http/connection';
 import type { queryString } from '../http/route';
 import type { Request, Result } from './request';
+import type { ServerKind } from './serverKind';
 
-/** What an entry of the table asks. Its route and body are those of Evolution API, whatever server it goes to. */
+/**
+ * What an entry of the table asks. Its route and body are those of Evolution API, whatever server it goes to, unless it
+ * says otherwise.
+ */
 export interface TableRequest extends Omit<Request, 'path'> {
 	/** With parameters in braces. */
 	readonly route: string;
@@ -12,6 +16,8 @@ export interface TableRequest extends Omit<Request, 'path'> {
 	readonly input?: unknown;
 	/** The user has entered route and body, in the words of the server. */
 	readonly asEntered?: true;
+	/** The only kind of server that has it, in whose words route and body are. */
+	readonly onlyOn?: ServerKind;
 }
 
 /** What of it goes to the server as it is. */
@@ -45,13 +51,17 @@ export interface TableEntry {
 	readonly resource: string;
 	/** Value of the operation. */
 	readonly operation: string;
-	readonly request: { readonly method: string; readonly path: string };
+	readonly request: {
+		readonly method: string;
+		readonly path: string;
+		readonly onlyOn?: ServerKind;
+	};
 }
 
 /** How one kind of server is asked what the entries of the table ask. */
 export interface Dialect {
 	/**
-	 * @returns the answer as Evolution API gives it, or the failure
+	 * @returns the answer as Evolution API gives it (or as the only server that has it does), or the failure
 	 * @throws {InputProblem} if this server cannot do it with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;

@@ -289,6 +289,8 @@ interface Lists {
 	chats(ask: Ask, instance: string): Promise<Choosable[]>;
 	contacts(ask: Ask, instance: string): Promise<Choosable[]>;
 	groups(ask: Ask, instance: string): Promise<Choosable[]>;
+	/** Those that the account follows; none from a server that has no operation for them. */
+	channels(ask: Ask, instance: string): Promise<Choosable[]>;
 	labels(ask: Ask, instance: string): Promise<Choosable[]>;
 	templates(ask: Ask, instance: string): Promise<ListedTemplate[]>;
 	bots(ask: Ask, instance: string, platform: string): Promise<Choosable[]>;

@@ -7,6 +7,7 @@ import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
 import type { CustomRequest } from '../server/request';
 import type { Activity } from '../server/server';
+import type { ServerKind } from '../server/serverKind';
 import type { Field } from '../values/field';
 import type { Bulk } from './bulkDefinition';
 import type { ItemContext } from './itemContext';
@@ -32,6 +33,11 @@ interface RequestDefinition<Path extends string = string> {
 	readonly text?: boolean;
 	/** A `GET` route. `body` gets its answer as `current`, and merges the user's values into it. */
 	readonly readFirst?: string;
+	/**
+	 * Only this kind of server has it: path, body and answer are in its words, the answer without its envelope. It is
+	 * always about an instance, also where the path does not name one.
+	 */
+	readonly onlyOn?: ServerKind;
 }
 
 /** A file for the output item, in the field that *Put Output File in Field* names. */

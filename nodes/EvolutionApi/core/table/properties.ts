@@ -101,13 +101,15 @@ function operationSelector(
 }
 
 function operationOption(resource: Resource, operation: Operation): INodePropertyOptions {
-	const { name, value, action, description, since } = operation;
+	const { name, value, action, description, since, request } = operation;
 	const version = typeof since !== 'string' ? '' : ` (Evolution API ${since} or newer)`;
+	// The list of all nodes and actions knows no credential.
+	const server = request.onlyOn === undefined ? '' : ' (Evolution Go only)';
 	return {
 		name,
 		value,
 		action,
-		description: description + version,
+		description: description + version + server,
 		...hiddenFor(lackingIt(resource, operation)),
 	};
 }

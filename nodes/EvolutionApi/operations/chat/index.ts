@@ -8,6 +8,7 @@ import { getPollVotes } from './getPollVotes';
 import { markAsPlayed } from './markAsPlayed';
 import { markAsRead } from './markAsRead';
 import { markAsUnread } from './markAsUnread';
+import { requestHistory } from './requestHistory';
 import { sendPresence } from './sendPresence';
 
 export const chat: Resource = {
@@ -24,6 +25,7 @@ export const chat: Resource = {
 		markAsPlayed,
 		markAsRead,
 		markAsUnread,
+		requestHistory,
 		sendPresence,
 	],
 };

@@ -3,6 +3,7 @@ import { connect } from './connect';
 import { create } from './create';
 import { deleteInstance } from './delete';
 import { getConnectionState } from './getConnectionState';
+import { getLogs } from './getLogs';
 import { getMany } from './getMany';
 import { logout } from './logout';
 import { restart } from './restart';
@@ -17,6 +18,7 @@ export const instance: Resource = {
 		create,
 		deleteInstance,
 		getConnectionState,
+		getLogs,
 		getMany,
 		logout,
 		restart,

@@ -6,7 +6,7 @@ import { convert } from '../../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
 import { runNode } from '../../../../dev/engine/engine';
 import { shownValues } from '../../../../dev/generate/shownValues';
-import { makesRequests } from '../../../../dev/operationRoutes';
+import { isOfEvolutionApi, makesRequests } from '../../../../dev/operationRoutes';
 import { isOurType, nodeType } from '../../../../dev/ourPackage';
 import { queryString } from '../../../../nodes/EvolutionApi/core/http/route';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
@@ -25,7 +25,7 @@ type Row = [name: string, operation: Operation];
 /** Those that send one request with a route of their own; the route is not one that other programs have. */
 const table: Row[] = resources.flatMap(({ value, operations }) =>
 	operations
-		.filter((operation) => !makesRequests(operation))
+		.filter((operation) => isOfEvolutionApi(operation) && !makesRequests(operation))
 		.flatMap((operation) => everyRoute(operation))
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );

@@ -111,6 +111,8 @@ describe('npm run conformance -- --server go', () => {
 				'instance/delete',
 				'instance/logout',
 				'status/send',
+				'channel/create',
+				'community/create',
 				'group/create',
 				'group/leave',
 				'profile/updatePicture',

@@ -12,17 +12,18 @@ jest.mock('n8n-workflow', () =>
 		.withSkippedTime(),
 );
 
-const simulator = useSimulator();
+const evolutionApi = useSimulator();
+const evolutionGo = useSimulator({ server: 'go' });
 
-beforeEach(() => time.start(simulator.current, true));
 afterEach(() => jest.restoreAllMocks());
 const OPERATIONS = resources.flatMap(({ value: resource, operations }) =>
-	operations.map(({ value, example }) => ({ resource, value, example })),
+	operations.map(({ value, example, request }) => ({ resource, value, example, request })),
 );
 
 it.each(OPERATIONS)('$resource/$value shows no key of the server', async (operation) => {
-	const { resource, value, example } = operation;
-	const { current } = simulator;
+	const { resource, value, example, request } = operation;
+	const { current } = request.onlyOn === 'evolutionGo' ? evolutionGo : evolutionApi;
+	time.start(current, true);
 	const run = exampleRun(current, [resource, value, example]);
 	const tokens = [...current.state.instances.values()].map(({ token }) => token);
 	const { items, error } = await runOperation(current, { ...run, items: run.items?.slice(0, 1) });

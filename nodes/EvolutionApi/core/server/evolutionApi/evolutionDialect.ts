@@ -1,16 +1,17 @@
 import { fillRoute, queryString } from '../../http/route';
 import { requestIn, type Dialect } from '../dialect';
 import { trySend } from '../request';
+import { nearestOnEvolution } from './lackingOnEvolution';
 
-/** The table is written in it. */
+/** The table is written in it, but for what only another server has. */
 export const evolutionDialect: Dialect = {
 	async ask(context, connection, asked) {
 		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
 		return await trySend(context, connection, { ...requestIn(asked), path });
 	},
 	send: trySend,
-	can: () => true,
-	nearest: () => '',
+	can: ({ request }) => request.onlyOn === undefined,
+	nearest: nearestOnEvolution,
 	hasStore: true,
 	name: 'Evolution API',
 };

@@ -75,6 +75,8 @@ export const evolutionLists: Server['lists'] = {
 		return groups.map(({ id, subject }) => choosable(id, subject));
 	},
 
+	channels: async () => [],
+
 	async labels(ask, instance) {
 		const labels = await listAt(ask, '/label/findLabels/{instance}', { instance });
 		return labels.map(({ id, name }) => choosable(id, name));

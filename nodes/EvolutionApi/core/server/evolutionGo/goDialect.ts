@@ -3,6 +3,7 @@ import type { Caller, Connection } from '../../http/connection';
 import { fillRoute, queryString } from '../../http/route';
 import { requestIn, type Dialect, type TableEntry, type TableRequest } from '../dialect';
 import type { Result } from '../request';
+import { dataIn } from './envelope';
 import { tryGo } from './goRequest';
 import { nearestOnGo, needsMore } from './lacking';
 import { translatedBy, type GoRoute, type GoRoutes } from './goRoute';
@@ -24,8 +25,8 @@ function asResult(error: unknown): Result {
 	throw error;
 }
 
-/** *API Request*: a route of Evolution Go itself. */
-async function sendAsEntered(
+/** Route and body are those of Evolution Go itself: of *API Request*, and of what only it has. */
+async function sendAsWritten(
 	context: Caller,
 	connection: Connection,
 	asked: TableRequest,
@@ -35,11 +36,17 @@ async function sendAsEntered(
 	return await tryGo(target, { ...requestIn(asked), path }).catch(asResult);
 }
 
+const withoutEnvelope = (result: Result): Result =>
+	'failure' in result ? result : { body: dataIn(result.body) };
+
 export const goDialect: Dialect = {
 	async ask(context, connection, asked) {
-		if (asked.asEntered === true) return await sendAsEntered(context, connection, asked);
+		if (asked.asEntered === true) return await sendAsWritten(context, connection, asked);
 		const translate = routeOf(asked.method, asked.route);
-		if (translate === undefined) return { failure: NOTHING_KEPT };
+		if (translate === undefined) {
+			if (asked.onlyOn === undefined) return { failure: NOTHING_KEPT };
+			return withoutEnvelope(await sendAsWritten(context, connection, asked));
+		}
 		const target = { context, connection, instance: asked.instance ?? '' };
 		return await translate(translatedBy(target, asked)).then((body) => ({ body }), asResult);
 	},
@@ -48,7 +55,8 @@ export const goDialect: Dialect = {
 		return await tryGo(target, request).catch(asResult);
 	},
 	can: (entry: TableEntry) =>
-		!needsMore(entry) && routeOf(entry.request.method, entry.request.path) !== undefined,
+		entry.request.onlyOn === 'evolutionGo' ||
+		(!needsMore(entry) && routeOf(entry.request.method, entry.request.path) !== undefined),
 	nearest: nearestOnGo,
 	hasStore: false,
 	name: 'Evolution Go',

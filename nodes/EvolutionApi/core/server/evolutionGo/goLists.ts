@@ -1,4 +1,4 @@
-import { recordsIn, textOrNull } from '../../values/answer';
+import { recordOf, recordsIn, textOrNull } from '../../values/answer';
 import type { Ask, Choosable, Server } from '../server';
 import { dataIn } from './envelope';
 
@@ -30,6 +30,14 @@ export const goLists: Server['lists'] = {
 		return groups.map(({ JID, Name }) => ({
 			id: String(JID),
 			name: textOrNull(Name) ?? undefined,
+		}));
+	},
+
+	async channels(ask, instance) {
+		const channels = await listAt(ask, '/newsletter/list', instance);
+		return channels.map(({ id, thread_metadata: about }) => ({
+			id: String(id),
+			name: textOrNull(recordOf(recordOf(about).name).text) ?? undefined,
 		}));
 	},
 

@@ -23,6 +23,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 	chat: KEEPS_NOTHING,
 	'chat.archive':
 		'The server has a route for it (POST /chat/archive by API Request), which its makers mark as not working.',
+	'chat.getChannels': 'Channel → Get Many lists those that the account follows.',
 	'chat.markAsPlayed': 'Chat → Mark as Read comes nearest.',
 	'chat.markAsUnread': 'The server has no route for it.',
 	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,

@@ -158,7 +158,9 @@ const READ_BY_PEOPLE = [
 	'address',
 	'body',
 	'caption',
+	'channelName',
 	'choices',
+	'communityName',
 	'description',
 	'displayText',
 	'footer',
@@ -187,7 +189,9 @@ function namesIn(fields: ReadonlyArray<Field | object>): string[] {
 describe('every operation whose texts people read', () => {
 	const writing = resources
 		.filter(({ value }) =>
-			['conversation', 'group', 'message', 'profile', 'status'].includes(value),
+			['channel', 'community', 'conversation', 'group', 'message', 'profile', 'status'].includes(
+				value,
+			),
 		)
 		.flatMap(({ value, operations }) =>
 			operations

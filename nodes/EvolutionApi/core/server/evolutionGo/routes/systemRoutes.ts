@@ -1,8 +1,7 @@
-import { recordOf, recordsIn } from '../../../values/answer';
+import { recordOf } from '../../../values/answer';
 import { allRows } from '../goKeys';
 import type { GoRoutes } from '../goRoute';
 import { newMessageId } from '../messageId';
-import { bodyOf } from '../outgoing';
 
 export const systemRoutes = {
 	/** All that the server says of itself. *API Request* and *Check Set-Up* name this route, too, before they ask their own. */
@@ -20,13 +19,5 @@ export const systemRoutes = {
 	async 'POST /verify-creds'(translated) {
 		await allRows(translated, true);
 		return { message: 'The global key is valid' };
-	},
-
-	/** Channels that the account follows. */
-	async 'POST /chat/findChannels/{instance}'(translated) {
-		const { page } = bodyOf(translated);
-		if (typeof page === 'number' && page > 1) return { records: [] };
-		const channels = recordsIn(await translated.go({ method: 'GET', path: '/newsletter/list' }));
-		return { records: channels.map(({ id, ...channel }) => ({ remoteJid: id, ...channel })) };
 	},
 } satisfies GoRoutes;

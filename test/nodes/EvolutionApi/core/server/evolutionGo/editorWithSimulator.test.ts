@@ -1,12 +1,14 @@
 import { CredentialTestContext } from '../../../../../../dev/engine/core';
 import { testEvolutionGo } from '../../../../../../nodes/EvolutionApi/pickers/credentialTest';
 import {
+	searchChannels,
 	searchContacts,
 	searchGroups,
 	searchInstances,
 	searchLabels,
 	searchRecipients,
 } from '../../../../../../nodes/EvolutionApi/pickers/listSearch';
+import { addChannel, CHANNEL } from '../../../../../support/goScenarios';
 import { loadOptionsContext } from '../../../../../support/loadOptions';
 import { useGoSimulator, type Keys } from './support/goSimulator';
 
@@ -73,17 +75,23 @@ describe('the lists', () => {
 		expect(results.map(({ value }) => value)).toEqual(['demo', 'new-phone']);
 	});
 
-	it.each(['', 'demo'])('have people, groups and labels (instance "%s")', async (instance) => {
-		const context = contextOf(instance);
-		const contacts = await searchContacts.call(context);
-		expect(contacts.results[0]).toEqual({ name: 'Ana (5511988887777)', value: ANA });
-		const groups = await searchGroups.call(context);
-		expect(groups.results).toEqual([{ name: 'Team', value: TEAM }]);
-		const recipients = await searchRecipients.call(context);
-		expect(recipients.results.map(({ value }) => value)).toEqual(
-			expect.arrayContaining([ANA, TEAM]),
-		);
-		const labels = await searchLabels.call(context);
-		expect(labels.results).toEqual([{ name: 'VIP', value: '7' }]);
-	});
+	it.each(['', 'demo'])(
+		'have people, groups, channels and labels (instance "%s")',
+		async (instance) => {
+			const context = contextOf(instance);
+			const contacts = await searchContacts.call(context);
+			expect(contacts.results[0]).toEqual({ name: 'Ana (5511988887777)', value: ANA });
+			const groups = await searchGroups.call(context);
+			expect(groups.results).toEqual([{ name: 'Team', value: TEAM }]);
+			addChannel(simulator.current);
+			const channels = await searchChannels.call(context);
+			expect(channels.results).toEqual([{ name: 'News', value: CHANNEL }]);
+			const recipients = await searchRecipients.call(context);
+			expect(recipients.results.map(({ value }) => value)).toEqual(
+				expect.arrayContaining([ANA, TEAM]),
+			);
+			const labels = await searchLabels.call(context);
+			expect(labels.results).toEqual([{ name: 'VIP', value: '7' }]);
+		},
+	);
 });

@@ -7,7 +7,6 @@ import {
 
 import { EvolutionApi } from '../../../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { dialectOf } from '../../../../../../nodes/EvolutionApi/core/server/dialectOf';
-import { goDialect } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
 import { resources } from '../../../../../../nodes/EvolutionApi/operations';
 
 // What the lists of the editor show, by the function that it asks itself (n8n 1.123 to 2.41).
@@ -55,12 +54,16 @@ describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)('with %s', (
 	);
 });
 
-it('what is not shown under Evolution Go says what comes nearest', () => {
-	for (const { value: resource, operations } of resources) {
-		for (const { value: operation, request } of operations) {
-			const entry = { resource, operation, request };
-			if (goDialect.can(entry)) continue;
-			expect(goDialect.nearest(entry)).toMatch(/\.$/);
+it.each(['globalKey', 'evolutionGo'] as const)(
+	'what is not shown with %s says what comes nearest',
+	(authentication) => {
+		const dialect = dialectOf({ authentication });
+		for (const { value: resource, operations } of resources) {
+			for (const { value: operation, request } of operations) {
+				const entry = { resource, operation, request };
+				if (dialect.can(entry)) continue;
+				expect(dialect.nearest(entry)).toMatch(/\.$/);
+			}
 		}
-	}
-});
+	},
+);

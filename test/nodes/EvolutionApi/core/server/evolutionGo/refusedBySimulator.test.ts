@@ -30,7 +30,8 @@ const CHECK = 'system.checkSetup';
 
 const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
 
-const OF_SERVER = /^(proxy|settings)\.|^instance\.(create|delete|getMany)$|verifyCredentials$/;
+const OF_SERVER =
+	/^(proxy|settings)\.|^instance\.(create|delete|getLogs|getMany)$|verifyCredentials$/;
 
 describe('with a wrong token', () => {
 	it.each(asking)('%s', async (name) => {

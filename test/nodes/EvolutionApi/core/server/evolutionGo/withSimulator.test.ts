@@ -6,6 +6,14 @@ import type { Message } from '../../../../../../simulator/state/message';
 import { receive } from '../../../../../../simulator/whatsapp/receive';
 import { startCollector } from '../../../../../simulator/support/collector';
 import { until } from '../../../../../simulator/support/client';
+import {
+	addChannel,
+	addCommunity,
+	addDelivery,
+	addPosts,
+	CHANNEL,
+	COMMUNITY,
+} from '../../../../../support/goScenarios';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
@@ -19,6 +27,15 @@ const TEAM = '120363020202020202@g.us';
 const OTHER_TEAM = '120363030303030303@g.us';
 const CODE = 'F1EX5QZxO181L3TMVP31gY';
 const MESSAGE = '3EB0A1B2C3D4E5F60718';
+const NEWS = {
+	channelJid: CHANNEL,
+	name: 'News',
+	subscribers: 12,
+	role: 'owner',
+	isMuted: false,
+	inviteUrl: 'https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M',
+	createdAt: '2025-10-09T08:53:20.000Z',
+};
 /** The first bytes of a picture. */
 const PNG = 'iVBORw0KGgo=';
 
@@ -87,16 +104,23 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		'apiRequest.request': {
 			out: { message: 'success' },
 		},
-		'chat.getChannels': {
-			before: async () => {
-				await run('apiRequest.request', {
-					method: 'POST',
-					path: '/newsletter/create',
-					bodyType: 'json',
-					body: { name: 'News' },
-				});
+		'channel.create': {
+			out: { name: 'News', description: 'New products, every Monday', role: 'owner' },
+			after: () => expect(goOf(instance()).channels.size).toBe(1),
+		},
+		'channel.get': { before: () => addChannel(simulator.current), out: NEWS },
+		'channel.getByInvite': { before: () => addChannel(simulator.current), out: NEWS },
+		'channel.getMany': { before: () => addChannel(simulator.current), out: NEWS },
+		'channel.getMessages': {
+			before: () => {
+				addChannel(simulator.current);
+				addPosts(simulator.current, ['Old hats', 'New hats']);
 			},
-			out: { chat: expect.stringContaining('@newsletter') },
+			out: { text: 'New hats', messageId: 'POST2', postNumber: 101, views: 1, reactions: [] },
+		},
+		'channel.subscribe': {
+			before: () => addChannel(simulator.current),
+			out: { subscribed: true, channelJid: CHANNEL },
 		},
 		'chat.getDeliveryUpdates': {
 			before: async () => {
@@ -129,8 +153,28 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			out: { read: true, chat: ANA },
 			after: () => expect(newest()?.status).toBe('READ'),
 		},
+		'chat.requestHistory': {
+			out: { requested: true, chat: ANA, requestId: expect.any(String) },
+		},
 		'chat.sendPresence': {
 			out: { presence: 'composing', chat: ANA },
+		},
+		'community.addGroups': {
+			before: () => addCommunity(simulator.current),
+			out: { communityJid: COMMUNITY, action: 'add', groupJid: TEAM, success: true },
+			after: () => expect(team()?.linkedParent).toBe(COMMUNITY),
+		},
+		'community.create': {
+			out: {
+				name: 'Our neighbourhood',
+				owner: OWN,
+				communityJid: expect.stringContaining('@g.us'),
+			},
+		},
+		'community.removeGroups': {
+			before: () => addCommunity(simulator.current, [TEAM]),
+			out: { communityJid: COMMUNITY, action: 'remove', groupJid: TEAM, success: true },
+			after: () => expect(team()?.linkedParent).toBeUndefined(),
 		},
 		'contact.block': {
 			out: { blocked: true },
@@ -245,6 +289,10 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			after: () => expect(simulator.current.state.instances.has('demo')).toBe(false),
 		},
 		'instance.getConnectionState': { out: { instanceName: 'demo', state: 'open' } },
+		'instance.getLogs': {
+			before: () => addDelivery(simulator.current),
+			out: { level: 'INFO', message: expect.stringContaining('sent successfully') },
+		},
 		'instance.getMany': { out: { name: 'demo', state: 'open', ownerJid: OWN } },
 		'instance.logout': {
 			out: { loggedOut: true },

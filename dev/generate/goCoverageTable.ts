@@ -1,0 +1,64 @@
+import { dialectOf } from '../../nodes/EvolutionApi/core/server/dialectOf';
+import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import { goRouteFacts } from '../../test/support/goFacts';
+import { anonymousGoRoute, goRoutesAsked } from '../goRoutesAsked';
+import { isOfAnyRoute } from '../operationRoutes';
+import { routeVariants } from '../routeVariants';
+import reasons from './goCoverage.json';
+import { row } from './markdown';
+
+/** A route of Evolution Go. */
+interface GoCoverage {
+	/** `POST /send/text` */
+	readonly route: string;
+	/** Labels of the operations that ask it. */
+	readonly labels: readonly string[];
+	/** Why there are none, or also: a mistake. */
+	readonly reason: string | undefined;
+}
+
+const INTRODUCTION = `## Evolution Go
+
+Every route of Evolution Go up to 0.7.2, with the operations that ask it, or why there are none. *API Request* calls any of them. What an operation asks only to find
+out the key of an instance, \`GET /instance/all\`, is not counted.`;
+
+const goDialect = dialectOf({ authentication: 'evolutionGo' });
+
+/** Each route with what asks it, in the order of the facts. */
+export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
+	const known = goRouteFacts.map(({ route }) => route);
+	const asked = goRoutesAsked(known);
+	const byRoute = new Map<string, string[]>(known.map((route) => [route, []]));
+	for (const { name: resource, value, operations } of resources) {
+		for (const operation of operations) {
+			const { request, name } = operation;
+			const entry = { resource: value, operation: operation.value, request };
+			if (isOfAnyRoute(operation) || !goDialect.can(entry)) continue;
+			const routes = routeVariants(operation).flatMap((variant) => {
+				const own = `${variant.request.method} ${variant.request.path}`;
+				const isOwn = (route: string) => anonymousGoRoute(route) === anonymousGoRoute(own);
+				return asked.get(own) ?? known.filter(isOwn);
+			});
+			for (const route of new Set(routes)) byRoute.get(route)?.push(`${resource} → ${name}`);
+		}
+	}
+	const given: Readonly<Record<string, string>> = reasons;
+	return known.map((route) => ({
+		route,
+		labels: byRoute.get(route) ?? [],
+		reason: given[route],
+	}));
+}
+
+/** The part of the page about which operation asks which route of Evolution Go: Markdown. */
+export function goCoverageTable(resources: readonly Resource[]): string {
+	const rows = goCoverage(resources).map(({ route, labels, reason = '' }) =>
+		row(`\`${route}\``, labels.join(', '), reason),
+	);
+	return [
+		INTRODUCTION,
+		[row('Route', 'Operation', 'Why there is none'), '|---|---|---|', ...rows].join('\n'),
+	]
+		.join('\n\n')
+		.concat('\n');
+}

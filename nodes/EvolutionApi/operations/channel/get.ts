@@ -1,0 +1,20 @@
+import { defineOperation } from '../../core/table/defineOperation';
+import { channelField, channelInput } from '../../fields/channelField';
+import { concurrency } from '../../fields/concurrency';
+import { instanceField } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { simplifyChannel } from './shared/channelAnswers';
+
+/** `POST /newsletter/info` */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get a WhatsApp channel',
+	description: 'Get name, description, link and number of subscribers of a channel',
+	request: { method: 'POST', path: '/newsletter/info', reads: true, onlyOn: 'evolutionGo' },
+	fields: [instanceField, channelField, simplify, concurrency],
+	input: { channel: channelInput },
+	example: { channel: '120363025246125486@newsletter' },
+	body: ({ channel: jid }) => ({ jid }),
+	simplify: simplifyChannel,
+});

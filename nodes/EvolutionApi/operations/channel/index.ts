@@ -1,0 +1,14 @@
+import type { Resource } from '../../core/table/operation';
+import { create } from './create';
+import { get } from './get';
+import { getByInvite } from './getByInvite';
+import { getMany } from './getMany';
+import { getMessages } from './getMessages';
+import { subscribe } from './subscribe';
+
+export const channel: Resource = {
+	name: 'Channel',
+	value: 'channel',
+	description: 'Create channels (newsletters), look at them and their posts',
+	operations: [create, get, getByInvite, getMany, getMessages, subscribe],
+};

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+import { refuseInput } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { textOrNull } from '../../core/values/answer';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { numberField, timeField } from '../../fields/fieldKinds';
+import { flag, integer, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { fromMe, messageId } from '../../fields/messageKey';
+import { chatField, chatInput } from '../../fields/recipient';
+
+/** As many as WhatsApp's own clients ask for. */
+const CUSTOMARY = 50;
+const MOST = 500;
+
+/** Of WhatsApp's first year; nobody has older messages. */
+const FIRST = Date.UTC(2009, 0);
+/** Clocks may differ by a day. */
+const AHEAD_MS = 86_400_000;
+
+/** When a message was written, as ISO text. */
+const writtenAt = z.union([z.string(), z.date(), z.number()]).transform((value, context) => {
+	const time = value === '' ? NaN : new Date(value).getTime();
+	if (time >= FIRST && time <= Date.now() + AHEAD_MS) return new Date(time).toISOString();
+	const problem = value === '' ? 'is empty' : `"${String(value)}" is no time of a message`;
+	return refuseInput(context, problem, 'Enter one such as 2026-05-31T09:00:00Z.');
+});
+
+/** `POST /chat/history-sync`: the messages come later, as an event. */
+export const requestHistory = defineOperation({
+	name: 'Request History',
+	value: 'requestHistory',
+	action: 'Request older messages of a WhatsApp chat',
+	description:
+		'Ask the phone for what was written before a message, which then comes as the event HistorySync',
+	request: {
+		method: 'POST',
+		path: '/chat/history-sync',
+		retry: 'neverAfterSent',
+		onlyOn: 'evolutionGo',
+	},
+	fields: [
+		instanceField,
+		chatField,
+		{
+			...messageId,
+			displayName: 'Oldest Message ID',
+			description: 'ID of the oldest message of the chat that you know',
+		},
+		timeField('Oldest Message Time', 'messageTime', {
+			required: true,
+			description: 'When that message was written',
+		}),
+		{
+			...fromMe,
+			default: false,
+			description: 'Whether that message was sent by this instance rather than by the other side',
+		},
+		optionsField(
+			numberField('Count', 'messageCount', {
+				typeOptions: { minValue: 1, maxValue: MOST },
+				default: CUSTOMARY,
+				description: `How many messages to ask for: ${CUSTOMARY} unless you set it`,
+			}),
+		),
+	],
+	input: {
+		recipient: chatInput,
+		messageId: text,
+		messageTime: writtenAt,
+		fromMe: flag,
+		options: collectionInput({ messageCount: integer(1, MOST) }),
+	},
+	example: {
+		recipient: '5511988887777',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		messageTime: '2026-05-31T09:00:00Z',
+		fromMe: false,
+	},
+	body: ({ recipient: chat, messageId: id, messageTime, fromMe: isOwn, options }) => ({
+		messageInfo: {
+			Chat: chat,
+			IsFromMe: isOwn,
+			IsGroup: chat.endsWith('@g.us'),
+			ID: id,
+			Timestamp: messageTime,
+		},
+		count: options?.messageCount ?? CUSTOMARY,
+	}),
+	output: ({ ID: requestId }, { recipient: chat }) => ({
+		requested: true,
+		chat,
+		requestId: textOrNull(requestId),
+	}),
+});

@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+import { Validator, type Schema } from 'jsonschema';
+
+import { anonymousGoRoute } from '../../dev/goRoutesAsked';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { schemaOf } from '../support/factSchema';
+import { everyVariant } from '../support/fullInput';
+import { goBodySpec, goRouteFacts } from '../support/goFacts';
+import { runOperation } from '../support/run';
+import { exampleRun } from '../support/scenarios';
+import { arrived, forget, useSimulator } from '../support/simulator';
+
+// What only Evolution Go has, against what is known of its routes. That what it shares with Evolution API asks them
+// rightly is seen in test/nodes/EvolutionApi/core/server/evolutionGo/.
+
+const simulator = useSimulator({ server: 'go' });
+
+type Row = [name: string, resource: string, operation: Operation];
+
+const table: Row[] = resources.flatMap(({ value, operations }) =>
+	operations
+		.filter(({ request }) => request.onlyOn === 'evolutionGo')
+		.map((operation): Row => [`${value}/${operation.value}`, value, operation]),
+);
+
+const factOf = (method: string, path: string) =>
+	goRouteFacts.find(({ route }) => {
+		const pattern = anonymousGoRoute(route).replace('*', '[^/]+');
+		return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
+	});
+
+/** Found out first, for the key of the instance. */
+const INSTANCES = '/instance/all';
+
+it('they are some', () => expect(table.length).toBeGreaterThanOrEqual(11));
+
+describe.each(table)('%s', (_name, resource, operation) => {
+	const { request, value, example } = operation;
+
+	it('the server has its route in the oldest version that is known', () => {
+		const fact = factOf(request.method, request.path.replace('{instance}', 'x'));
+		expect(fact).toBeDefined();
+		expect([fact?.since, fact?.unreleased]).toEqual([undefined, undefined]);
+	});
+
+	it('the example, and every value of its fields, gives a request that the server takes', async () => {
+		const run = exampleRun(simulator.current, [resource, value, example]);
+		for (const values of [{ ...example }, ...everyVariant(operation)]) {
+			forget(simulator.current);
+			const { error } = await runOperation(simulator.current, {
+				...run,
+				values: { ...(values as IDataObject), instance: 'demo' },
+				items: [{ json: {} }],
+			});
+			expect(error).toBeUndefined();
+			const requests = arrived(simulator.current).filter(({ path }) => path !== INSTANCES);
+			expect(requests.length).toBeGreaterThan(0);
+			for (const { method, path, body, status } of requests) {
+				const fact = factOf(method, path);
+				const spec = fact && goBodySpec(fact);
+				const schema =
+					spec === undefined ? {} : { ...schemaOf(spec, []), additionalProperties: false };
+				const { errors } = new Validator().validate(body ?? {}, schema as Schema);
+				expect([path, errors.map(({ stack }) => stack)]).toEqual([path, []]);
+				// With another key it would be 401.
+				expect(status).toBe(200);
+			}
+		}
+	});
+});

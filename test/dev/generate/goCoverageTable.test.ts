@@ -1,0 +1,44 @@
+import { goCoverage, goCoverageTable } from '../../../dev/generate/goCoverageTable';
+import reasons from '../../../dev/generate/goCoverage.json';
+import { resources } from '../../../nodes/EvolutionApi/operations';
+import { goRouteFacts } from '../../support/goFacts';
+
+describe('The page of the routes, of Evolution Go', () => {
+	const coverage = goCoverage(resources);
+	const labelsOf = (wanted: string) => coverage.find(({ route }) => route === wanted)?.labels;
+
+	it('has an operation for each route, or a reason why there is none, and never both', () => {
+		const wrong = coverage.filter(
+			({ labels, reason }) => (labels.length === 0) === (reason === undefined),
+		);
+		expect(wrong).toEqual([]);
+	});
+
+	it('has reasons only for routes that there are', () => {
+		const known = goRouteFacts.map(({ route }) => route);
+		expect(Object.keys(reasons).filter((route) => !known.includes(route))).toEqual([]);
+		for (const reason of Object.values(reasons)) expect(reason).toMatch(/^[A-Z].*\.$/);
+	});
+
+	it('finds what a translation asks by way of other functions', () => {
+		expect(labelsOf('POST /send/link')).toContain('Message → Send Text');
+		expect(labelsOf('GET /instance/:instanceId/advanced-settings')).toEqual([
+			'Settings → Get',
+			'Settings → Update',
+		]);
+		expect(labelsOf('POST /instance/pair')).toEqual(['Instance → Connect']);
+	});
+
+	it('finds the route of what only Evolution Go has', () => {
+		expect(labelsOf('POST /newsletter/info')).toEqual(['Channel → Get']);
+		expect(labelsOf('GET /instance/logs/:instanceId')).toEqual(['Instance → Get Logs']);
+	});
+
+	it('has a row for each route', () => {
+		const rows = goCoverageTable(resources)
+			.split('\n')
+			.filter((line) => line.startsWith('| `'));
+		expect(rows).toHaveLength(98);
+		expect(rows).toContain('| `POST /send/event` | | In no release yet. |');
+	});
+});
