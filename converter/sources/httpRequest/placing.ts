@@ -45,7 +45,11 @@ export function eitherMedia(
 ): Parameters {
 	const { mediaUrl, mediaBase64 } = parameters;
 	// Of an address, our node may send the file itself: then the server is asked for Base64 alone.
-	if (mediaUrl === undefined && mediaBase64 !== undefined && operation.fields.includes('mediaUrl')) {
+	if (
+		mediaUrl === undefined &&
+		mediaBase64 !== undefined &&
+		operation.fields.includes('mediaUrl')
+	) {
 		return { mediaBase64: undefined, ...mediaFields(mediaBase64) };
 	}
 	const isEither = found.some(
