@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { untilQuiet } from '../../../../support/quiet';
+import { until } from '../../../../simulator/support/client';
 import { runOperation } from '../../../../support/run';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
@@ -190,6 +191,7 @@ describe.each(['this process', 'another process'])('the trigger is in %s', (wher
 		stage.aheadMs += 10_000;
 		await say('hello');
 		await say('hi', { from: '5511977776666' });
+		await until(() => texts().length > 0);
 		expect(texts()).toEqual(['hi']);
 	});
 });
