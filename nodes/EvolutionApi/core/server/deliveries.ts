@@ -28,7 +28,10 @@ export interface Delivery {
 	readonly instance: string;
 	/** As it came: only the result of `cleaned` may be output. */
 	readonly data: unknown;
-	/** Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. */
+	/**
+	 * Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. When it came, where the server does not
+	 * say when it sent it.
+	 */
 	readonly dateTime: string | null;
 	/** JID of the account itself. */
 	readonly sender: string | null;

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import type { Deliveries, Delivery } from '../deliveries';
+import { once } from '../once';
 import { addressesOfChat } from './chatAddresses';
 import { base64In, messageIn } from './deliveredMessage';
 import { distinguishing } from './distinguishing';
@@ -88,11 +89,6 @@ function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []
 			return qrCode();
 		},
 	};
-}
-
-function once<Value>(read: () => Value): () => Value {
-	let found: { readonly value: Value } | undefined;
-	return () => (found ??= { value: read() }).value;
 }
 
 export const evolutionDeliveries: Deliveries = {

@@ -1,0 +1,76 @@
+// The events of Evolution Go, the words by which they are asked for, and what each of them is to us.
+
+interface GoEventName {
+	/** As `event` of a delivery has it. */
+	readonly event: string;
+	/** For `subscribe` of `POST /instance/connect`: exact, in capitals. Up to 0.7.2 any other is dropped without a word. */
+	readonly word: string;
+	/** Settable names of what it may tell: what that is, its data says. */
+	readonly tells: readonly string[];
+}
+
+const EVENTS: readonly GoEventName[] = [
+	{
+		event: 'Message',
+		word: 'MESSAGE',
+		tells: ['MESSAGES_UPSERT', 'MESSAGES_EDITED', 'MESSAGES_DELETE'],
+	},
+	{ event: 'SendMessage', word: 'SEND_MESSAGE', tells: ['SEND_MESSAGE'] },
+	{ event: 'Receipt', word: 'READ_RECEIPT', tells: ['MESSAGES_UPDATE'] },
+	{
+		event: 'HistorySync',
+		word: 'HISTORY_SYNC',
+		tells: ['MESSAGES_SET', 'CHATS_SET', 'CONTACTS_SET'],
+	},
+	{ event: 'Presence', word: 'PRESENCE', tells: ['PRESENCE_UPDATE'] },
+	{ event: 'ChatPresence', word: 'CHAT_PRESENCE', tells: ['PRESENCE_UPDATE'] },
+	{ event: 'Archive', word: 'CHAT_PRESENCE', tells: ['CHATS_UPDATE'] },
+	{ event: 'CallOffer', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallOfferNotice', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallRelayLatency', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallAccept', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallTerminate', word: 'CALL', tells: ['CALL'] },
+	{ event: 'Connected', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'PairSuccess', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'Disconnected', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'ConnectFailure', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'TemporaryBan', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'LoggedOut', word: 'CONNECTION', tells: ['CONNECTION_UPDATE', 'LOGOUT_INSTANCE'] },
+	{ event: 'LabelEdit', word: 'LABEL', tells: ['LABELS_EDIT'] },
+	{ event: 'LabelAssociationChat', word: 'LABEL', tells: ['LABELS_ASSOCIATION'] },
+	{ event: 'Contact', word: 'CONTACT', tells: ['CONTACTS_UPSERT'] },
+	{ event: 'PushName', word: 'CONTACT', tells: ['CONTACTS_UPDATE'] },
+	{ event: 'GroupInfo', word: 'GROUP', tells: ['GROUP_PARTICIPANTS_UPDATE', 'GROUP_UPDATE'] },
+	{ event: 'JoinedGroup', word: 'GROUP', tells: ['GROUPS_UPSERT'] },
+	{ event: 'NewsletterJoin', word: 'NEWSLETTER', tells: ['CHATS_UPSERT'] },
+	{ event: 'NewsletterLeave', word: 'NEWSLETTER', tells: ['CHATS_DELETE'] },
+	{ event: 'QRCode', word: 'QRCODE', tells: ['QRCODE_UPDATED'] },
+	{ event: 'QRTimeout', word: 'QRCODE', tells: ['QRCODE_UPDATED'] },
+];
+
+/** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT`; none: all that have a word */
+export function wordsFor(names: readonly string[]): string[] {
+	const wanted = EVENTS.filter(
+		({ tells }) => names.length === 0 || tells.some((name) => names.includes(name)),
+	);
+	return [...new Set(wanted.map(({ word }) => word))];
+}
+
+/** The settable names of all that these words bring. */
+export function namesFor(words: readonly string[]): string[] {
+	const brought = EVENTS.filter(({ word }) => words.includes(word) || words.includes('ALL'));
+	return [...new Set(brought.flatMap(({ tells }) => tells))];
+}
+
+/** Those of these names that Evolution Go has no event for. */
+export const neverTold = (names: readonly string[]): string[] =>
+	names.filter((name) => !EVENTS.some(({ tells }) => tells.includes(name)));
+
+/** A name of Go is written in one: `QRSuccess`. */
+const GO_NAME = /^[A-Z][A-Za-z]+$/;
+
+/** An event that we have no name for, written as ours are: `ButtonClick` → `button.click`. */
+export const ownNameFor = (event: string): string =>
+	GO_NAME.test(event)
+		? event.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2.').toLowerCase()
+		: event;
