@@ -243,6 +243,12 @@ interface Webhooks {
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 	): Promise<boolean | undefined>;
+	/**
+	 * Where webhooks have no headers: they stand in the address, which has room for a list of so many bytes.
+	 */
+	readonly addressRoom?: number;
+	/** Whether a record with the stored events sends those that were set. Left out: if they are the same. */
+	sends?(stored: readonly string[], set: readonly string[]): boolean;
 }
 
 /** Events through WebSocket. @param whenOff what an empty answer means: WebSocket is switched off */

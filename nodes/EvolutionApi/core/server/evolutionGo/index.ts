@@ -3,9 +3,11 @@ import { RequestFailure } from '../../failures/failure';
 import type { Server } from '../server';
 import { goInstances } from './goInstances';
 import { goLists } from './goLists';
+import { goMedia } from './goMedia';
 import { goNumbers } from './goNumbers';
 import { goSends } from './goSends';
 import { goStore } from './goStore';
+import { goWebhook } from './goWebhook';
 
 /** What comes by itself: no node that needs it can be used with the credential. */
 const NOT_HEARD: Failure = {
@@ -25,9 +27,9 @@ export const evolutionGo: Server = {
 	store: goStore,
 	numbers: goNumbers,
 	instances: goInstances,
-	webhook: { find: notHeard, set: notHeard, signs: async () => undefined },
+	webhook: goWebhook,
 	sockets: { find: refuseToHear, set: notHeard },
-	media: { fetch: async () => ({ problem: NOT_HEARD.message }) },
+	media: goMedia,
 	lists: goLists,
 	sends: goSends,
 	/** No route tells it. */

@@ -38,6 +38,7 @@ const EVENTS: readonly GoEventName[] = [
 	{ event: 'LoggedOut', word: 'CONNECTION', tells: ['CONNECTION_UPDATE', 'LOGOUT_INSTANCE'] },
 	{ event: 'LabelEdit', word: 'LABEL', tells: ['LABELS_EDIT'] },
 	{ event: 'LabelAssociationChat', word: 'LABEL', tells: ['LABELS_ASSOCIATION'] },
+	{ event: 'LabelAssociationMessage', word: 'LABEL', tells: ['LABEL_ASSOCIATION_MESSAGE'] },
 	{ event: 'Contact', word: 'CONTACT', tells: ['CONTACTS_UPSERT'] },
 	{ event: 'PushName', word: 'CONTACT', tells: ['CONTACTS_UPDATE'] },
 	{ event: 'GroupInfo', word: 'GROUP', tells: ['GROUP_PARTICIPANTS_UPDATE', 'GROUP_UPDATE'] },
@@ -48,23 +49,50 @@ const EVENTS: readonly GoEventName[] = [
 	{ event: 'QRTimeout', word: 'QRCODE', tells: ['QRCODE_UPDATED'] },
 ];
 
-/** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT`; none: all that have a word */
+/** Words that only code without a release has, and the one that stands for all. An application may have set them. */
+const OTHER_WORDS = ['ALL', 'BUTTON_CLICK', 'PICTURE', 'USER_ABOUT'];
+
+/**
+ * Where two words bring what is one event to us, this one alone does not count: it practically never brings anything.
+ */
+const RARE = 'PRESENCE';
+
+/** Whether it is one of the words that every version has. */
+export const isReleased = (name: string) => EVENTS.some(({ word }) => word === name);
+
+const isWord = (name: string) => OTHER_WORDS.includes(name) || isReleased(name);
+
+/** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
-	const wanted = EVENTS.filter(
-		({ tells }) => names.length === 0 || tells.some((name) => names.includes(name)),
-	);
+	const wanted = EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
 	return [...new Set(wanted.map(({ word }) => word))];
 }
 
 /** The settable names of all that these words bring. */
 export function namesFor(words: readonly string[]): string[] {
-	const brought = EVENTS.filter(({ word }) => words.includes(word) || words.includes('ALL'));
+	const brought = EVENTS.filter(
+		({ word }) => words.includes('ALL') || (word !== RARE && words.includes(word)),
+	);
 	return [...new Set(brought.flatMap(({ tells }) => tells))];
+}
+
+/**
+ * The words for the events of a webhook, among which words may stand as well: those of another application.
+ * @param events none: all
+ */
+export function wordsIn(events: readonly string[]): string[] {
+	if (events.length === 0) return [...new Set(EVENTS.map(({ word }) => word))];
+	const given = events.filter(isWord);
+	const brought = namesFor(given);
+	const missing = wordsFor(events.filter((name) => !brought.includes(name)));
+	const words = [...new Set([...given, ...missing])];
+	// As the first one it would be taken for a list of the others.
+	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
 /** Those of these names that Evolution Go has no event for. */
 export const neverTold = (names: readonly string[]): string[] =>
-	names.filter((name) => !EVENTS.some(({ tells }) => tells.includes(name)));
+	names.filter((name) => !isWord(name) && !EVENTS.some(({ tells }) => tells.includes(name)));
 
 /** A name of Go is written in one: `QRSuccess`. */
 const GO_NAME = /^[A-Z][A-Za-z]+$/;
