@@ -247,6 +247,12 @@ interface Webhooks {
 	 * Where webhooks have no headers: they stand in the address, which has room for a list of so many bytes.
 	 */
 	readonly addressRoom?: number;
+	/**
+	 * Whether what a delivery says of itself is true, where the server names a secret in it: for one whose key is right.
+	 * Left out: it says nothing.
+	 * @throws {RequestFailure} if that cannot be found out now
+	 */
+	vouches?(target: Target, body: IDataObject): Promise<boolean>;
 	/** Whether a record with the stored events sends those that were set. Left out: if they are the same. */
 	sends?(stored: readonly string[], set: readonly string[]): boolean;
 }

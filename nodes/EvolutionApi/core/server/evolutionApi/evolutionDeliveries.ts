@@ -106,6 +106,12 @@ export const evolutionDeliveries: Deliveries = {
 
 	distinguishing,
 
+	headersIn: (headers) => headers,
+
+	neverTold: () => [],
+
+	offers: { globalWebhook: true, store: true, votesAsUpdates: true },
+
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;
 		const { message } = recordOf(body.data);

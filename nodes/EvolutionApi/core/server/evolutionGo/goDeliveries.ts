@@ -5,10 +5,11 @@ import { firstText } from '../../values/loose';
 import { plainJid } from '../../values/addresses';
 import type { Deliveries, Delivery } from '../deliveries';
 import { once } from '../once';
-import { ownNameFor } from './events/goEventNames';
+import { neverTold, ownNameFor } from './events/goEventNames';
 import { tickParts } from './events/goMessages';
 import { readerOf } from './events/goReaders';
 import type { GoEnvelope, GoTold } from './events/goTold';
+import { headersInQuery } from './addressHeaders';
 import { senderOfSource } from './goAddresses';
 import { messageParts } from './goMessage';
 
@@ -131,6 +132,12 @@ export const goDeliveries: Deliveries = {
 	}),
 
 	distinguishing,
+
+	headersIn: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
+
+	neverTold,
+
+	offers: { globalWebhook: false, store: false, votesAsUpdates: false },
 
 	/** All webhooks of an instance get the same body. */
 	forOtherWebhook: (body) => body,

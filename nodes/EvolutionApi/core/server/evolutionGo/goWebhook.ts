@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../../failures/failure';
@@ -6,6 +7,7 @@ import type { Request, Result } from '../request';
 import type { Server, WebhookRecord } from '../server';
 import { addressWith, partsOfAddress } from './addressHeaders';
 import { dataIn } from './envelope';
+import { forgetTokens, tokenOf } from './goKeys';
 import { isReleased, namesFor, neverTold, wordsIn } from './events/goEventNames';
 
 /** A server reads as much for an address as for all headers: nginx 8 KB, Node 16 KB. */
@@ -18,6 +20,12 @@ const OFF = 'disabled';
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
 
 const ON = 'enabled';
+
+/** In constant time, whatever their lengths. */
+function isSame(given: string, token: string): boolean {
+	const [left, right] = [given, token].map((text) => createHash('sha256').update(text).digest());
+	return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}
 
 type TrySend = (request: Request) => Promise<Result>;
 
@@ -102,6 +110,14 @@ export const goWebhook: Server['webhook'] = {
 	signs: async () => false,
 
 	addressRoom: ADDRESS_ROOM,
+
+	/** The token of the instance is in every body. Another one may be right by now, if the instance was made anew. */
+	async vouches(target, { instanceToken }) {
+		const given = textOrNull(instanceToken);
+		if (given === null) return false;
+		if (isSame(given, await tokenOf(target))) return true;
+		return forgetTokens(target) && isSame(given, await tokenOf(target));
+	},
 
 	/** There may be more, of other ways; a word that no release knows is dropped. */
 	sends: (stored, wanted) =>

@@ -9,10 +9,10 @@ import { goSends } from './goSends';
 import { goStore } from './goStore';
 import { goWebhook } from './goWebhook';
 
-/** What comes by itself: no node that needs it can be used with the credential. */
+/** Its WebSocket wants the global key in the address, and under load it ends the whole server. */
 const NOT_HEARD: Failure = {
-	message: 'This package does not listen to Evolution Go yet',
-	description: 'Receive its webhooks with the Webhook node of n8n.',
+	message: 'Evolution Go is not heard through WebSocket',
+	description: 'Receive its events through its webhook.',
 	nothingDone: true,
 };
 

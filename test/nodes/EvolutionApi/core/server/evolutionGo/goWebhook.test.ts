@@ -9,41 +9,18 @@ import { RequestFailure } from '../../../../../../nodes/EvolutionApi/core/failur
 import {
 	HubChanges,
 	readHub,
-	webhookApiFor,
 	type WebhookApi,
 	type WorkflowSubscriber,
 } from '../../../../../../nodes/EvolutionApi/hub';
 import { goOf } from '../../../../../../simulator/go/state/goInstance';
-import { httpRequest } from '../../../../../support/httpRequest';
+import { talkGo } from './support/goHub';
 import { useGoSimulator } from './support/goSimulator';
 
 // The webhook of an instance of Evolution Go, as the hub uses it, with the simulator behind it.
 
 const simulator = useGoSimulator('0.7.2');
 
-/** With both keys, as `goRequest.ts` chooses them. */
-function talk(sleep: WebhookApi['sleep'] = async () => await Promise.resolve()): WebhookApi {
-	const { url, key } = simulator.current;
-	return {
-		...webhookApiFor(
-			async ({ method, path, body }) => {
-				const apikey = path === '/instance/all' ? key : 'demo-token';
-				const headers = { 'content-type': 'application/json', apikey };
-				const { text } = await httpRequest(
-					url + path,
-					method,
-					headers,
-					body && JSON.stringify(body),
-				);
-				return { body: JSON.parse(text) };
-			},
-			'demo',
-			evolutionGo,
-		),
-		sleep,
-	};
-}
-
+const talk = (sleep?: WebhookApi['sleep']) => talkGo(simulator.current, sleep);
 const instance = () => {
 	const found = simulator.current.state.instances.get('demo');
 	if (found === undefined) throw new Error('There is no instance');
