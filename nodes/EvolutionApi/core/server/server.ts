@@ -247,12 +247,13 @@ interface Webhooks {
 	 * Where webhooks have no headers: they stand in the address, which has room for a list of so many bytes.
 	 */
 	readonly addressRoom?: number;
-	/**
-	 * Whether what a delivery says of itself is true, where the server names a secret in it: for one whose key is right.
-	 * Left out: it says nothing.
-	 * @throws {RequestFailure} if that cannot be found out now
-	 */
-	vouches?(target: Target, body: IDataObject): Promise<boolean>;
+	/** The secret of the instance that the server writes into each delivery. Left out: it writes none. */
+	readonly secret?: {
+		/** @returns null if there is none in it */
+		in(body: IDataObject): string | null;
+		/** In constant time. @throws {RequestFailure} if that cannot be found out now */
+		isRight(target: Target, named: string): Promise<boolean>;
+	};
 	/** Whether a record with the stored events sends those that were set. Left out: if they are the same. */
 	sends?(stored: readonly string[], set: readonly string[]): boolean;
 }

@@ -2,7 +2,6 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
 import { serverLead } from '../../core/server/clock';
-import { serverOf } from '../../core/server/serverOf';
 import {
 	deliveryProblem,
 	isOutdated,
@@ -18,8 +17,9 @@ import { kept } from '../memory/kept';
 import { triggerKey } from '../memory/takenEvents';
 import { ownKeyOf } from '../save/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
-import { headersOfCall, senderOf } from '../active/callHeaders';
+import { headersOfCall } from '../active/callHeaders';
 import { channelOf } from './channels';
+import { namesRightSecret } from './namedSecret';
 import { updateKey } from './repairRegistration';
 
 /** The server tries again after a 503, but not after a 401. */
@@ -81,23 +81,13 @@ export async function authenticate(
 		suffix: suffixOf(settings, instance),
 	});
 	const authentic = await authenticateByKey(context, { triggerName, trigger, instance });
-	if ('refusal' in authentic || (await isVouchedFor(context, trigger, instance))) return authentic;
+	if ('refusal' in authentic) return authentic;
+	const target = async () => {
+		const server = trigger ?? (await readServer(context, instance));
+		return { context, connection: server.connection, instance: server.instance };
+	};
+	if (await namesRightSecret(context, triggerName, target)) return authentic;
 	return { status: 401, refusal: 'it names another secret of the instance', mayHaveChanged: false };
-}
-
-/** Where the server names a secret in what it delivers. What we have signed ourselves is ours. */
-async function isVouchedFor(
-	context: IWebhookFunctions,
-	trigger: ActiveTrigger | undefined,
-	instance: string,
-): Promise<boolean> {
-	const { webhook } = serverOf(senderOf(context));
-	if (webhook.vouches === undefined || headersOfCall(context).authorization !== undefined)
-		return true;
-	const server = trigger ?? (await readServer(context, instance));
-	const target = { context, connection: server.connection, instance: server.instance };
-	// The key was right: a server that cannot be asked now is no reason to lose an event.
-	return await webhook.vouches(target, context.getBodyData()).catch(() => true);
 }
 
 function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {

@@ -111,12 +111,14 @@ export const goWebhook: Server['webhook'] = {
 
 	addressRoom: ADDRESS_ROOM,
 
-	/** The token of the instance is in every body. Another one may be right by now, if the instance was made anew. */
-	async vouches(target, { instanceToken }) {
-		const given = textOrNull(instanceToken);
-		if (given === null) return false;
-		if (isSame(given, await tokenOf(target))) return true;
-		return forgetTokens(target) && isSame(given, await tokenOf(target));
+	secret: {
+		in: ({ instanceToken }) => textOrNull(instanceToken),
+
+		/** The instance may have been made anew, with another token. */
+		async isRight(target, named) {
+			if (isSame(named, await tokenOf(target))) return true;
+			return forgetTokens(target) && isSame(named, await tokenOf(target));
+		},
 	},
 
 	/** There may be more, of other ways; a word that no release knows is dropped. */

@@ -4,6 +4,7 @@ import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/ev
 import { readHub } from '../../../../../nodes/EvolutionApi/hub';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
+import { arrived, forget } from '../../../../support/simulator';
 import { untilQuiet } from '../../../../support/quiet';
 import { talkGo } from '../../core/server/evolutionGo/support/goHub';
 import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
@@ -186,6 +187,18 @@ describe('a message', () => {
 		await write('Again');
 		expect(n8n.texts('shop')).toEqual(['Again']);
 	});
+});
+
+it('in a process without trigger(), events are taken, and the server is asked once about them', async () => {
+	const workflow = await activate();
+	await n8n.crash();
+	workflow.hasWebhook = true;
+	forget(simulator.current);
+	for (const text of ['one', 'two', 'three']) await write(text);
+	expect(n8n.texts('shop')).toEqual(['one', 'two', 'three']);
+	const asked = arrived(simulator.current).filter(({ path }) => path === '/instance/all');
+	expect(asked.length).toBeLessThanOrEqual(2);
+	expect(await knock(row().webhook, body({ instanceToken: 'other' }))).toBe(401);
 });
 
 describe('nothing starts', () => {
