@@ -8,7 +8,7 @@ import { once } from '../once';
 import { neverTold, ownNameFor } from './events/goEventNames';
 import { tickParts } from './events/goMessages';
 import { readerOf } from './events/goReaders';
-import type { GoEnvelope, GoTold } from './events/goTold';
+import type { GoEnvelope, GoReader, GoTold } from './events/goTold';
 import { headersInQuery } from './addressHeaders';
 import { senderOfSource } from './goAddresses';
 import { messageParts } from './goMessage';
@@ -29,14 +29,11 @@ function read(body: unknown): Delivery | undefined {
 	const reader = readerOf(event);
 	const record = recordOf(data);
 	const isReadable = reader !== undefined && isRecord(data);
+	const ownName = ownNameFor(event ?? 'unknown');
 	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
 	const envelope: Envelope = {
 		kind: 'evolutionGo',
-		event: isReadable
-			? typeof reader.event === 'string'
-				? reader.event
-				: reader.event(record)
-			: ownNameFor(event ?? 'unknown'),
+		event: isReadable ? nameBy(reader, record) : ownName,
 		instance: firstText(instanceName, instance) ?? '',
 		data: data ?? null,
 		dateTime: new Date().toISOString(),
@@ -47,6 +44,9 @@ function read(body: unknown): Delivery | undefined {
 	const told = once(() => (isReadable ? [reader.read(record, around(body))].flat() : []));
 	return inOurWords(envelope, told);
 }
+
+const nameBy = ({ event }: GoReader, data: IDataObject): string =>
+	typeof event === 'string' ? event : event(data);
 
 const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
 	instanceId: textOrNull(instanceId),
