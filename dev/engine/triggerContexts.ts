@@ -10,11 +10,16 @@ import type {
 } from 'n8n-workflow';
 
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { TestCredentials } from './credentials';
 import { TRIGGER, workflowOfOneTrigger, type OneTrigger } from './oneTrigger';
 
-const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
+const CREDENTIAL_TYPES = [
+	new EvolutionGlobalKeyApi(),
+	new EvolutionGoKeyApi(),
+	new EvolutionInstanceKeyApi(),
+];
 
 /** For n8n's own contexts around the trigger. */
 export interface TriggerWorkflow extends OneTrigger {

@@ -111,8 +111,9 @@ function isHiddenMore(before: Parameter, now: Parameter): boolean {
 /** Without being hidden for a value of another parameter that no saved workflow can have: a new one. */
 function hiddenForSaved(before: Parameters, { hide = {}, ...parameter }: Parameter): Parameter {
 	const kept = Object.entries(hide).flatMap(([name, values = []]) => {
-		const saved = (before[name] ?? []).flatMap((variant) => variant.values ?? values);
-		const known = before[name] === undefined ? values : values.filter((one) => saved.includes(one));
+		const variants = before[name.replace(/^\//, '')];
+		const saved = (variants ?? []).flatMap((variant) => variant.values ?? values);
+		const known = variants === undefined ? values : values.filter((one) => saved.includes(one));
 		return known.length === 0 ? [] : [[name, known] as const];
 	});
 	return kept.length === 0 ? parameter : { ...parameter, hide: Object.fromEntries(kept) };

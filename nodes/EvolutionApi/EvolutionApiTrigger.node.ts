@@ -10,8 +10,8 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { triggerAuthenticationField } from './fields/authentication';
-import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
+import { authenticationField } from './fields/authentication';
+import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register } from './trigger/n8n/lifecycle';
 import { startingItems, triggerOutputs } from './trigger/settings/outputs';
@@ -41,6 +41,12 @@ export class EvolutionApiTrigger implements INodeType {
 		outputs: triggerOutputs,
 		credentials: [
 			{
+				name: 'evolutionGoKeyApi',
+				required: true,
+				testedBy: 'testEvolutionGo',
+				displayOptions: { show: { authentication: ['evolutionGo'] } },
+			},
+			{
 				name: 'evolutionGlobalKeyApi',
 				required: true,
 				testedBy: 'testGlobalKey',
@@ -69,11 +75,11 @@ export class EvolutionApiTrigger implements INodeType {
 					'={{ !$parameter["options"]["globalWebhook"] || $parameter["receiveThrough"] === "webSocket" }}',
 			},
 		],
-		properties: [triggerAuthenticationField, ...triggerFields],
+		properties: [authenticationField, ...triggerFields],
 	};
 
 	methods = {
-		credentialTest: { testGlobalKey, testInstanceKey },
+		credentialTest: { testEvolutionGo, testGlobalKey, testInstanceKey },
 		listSearch: { searchInstances },
 	};
 

@@ -61,9 +61,7 @@ describe.each(types.map((type) => [type.name, type] as const))('credential %s', 
 	});
 
 	it('is tested by a function that each node has', () => {
-		// The trigger does not listen to Evolution Go.
-		const users = name === 'evolutionGoKeyApi' ? nodes.slice(0, 1) : nodes;
-		for (const { description, methods } of users) {
+		for (const { description, methods } of nodes) {
 			const { testedBy } = description.credentials?.find((entry) => entry.name === name) ?? {};
 			expect(Object.keys(methods.credentialTest)).toContain(testedBy);
 		}
@@ -88,12 +86,11 @@ describe('the choice between the credentials', () => {
 	it('offers each in both nodes, and excludes one by the other', () => {
 		const expected = Object.entries(CREDENTIAL_TYPES).map(([choice, name]) => [name, [choice]]);
 		for (const { description } of nodes) {
-			const isTrigger = description.group.includes('trigger');
 			const shown = description.credentials?.map(({ name, displayOptions }) => [
 				name,
 				displayOptions?.show?.authentication,
 			]);
-			expect(shown).toEqual(isTrigger ? expected.slice(1) : expected);
+			expect(shown).toEqual(expected);
 		}
 	});
 
@@ -102,9 +99,7 @@ describe('the choice between the credentials', () => {
 			const [first] = description.properties;
 			expect(first.name).toBe('authentication');
 			const values = first.options?.map((option) => 'value' in option && option.value);
-			const all = Object.keys(CREDENTIAL_TYPES);
-			// It does not listen to Evolution Go.
-			expect(values).toEqual(description.group.includes('trigger') ? all.slice(1) : all);
+			expect(values).toEqual(Object.keys(CREDENTIAL_TYPES));
 		}
 	});
 });

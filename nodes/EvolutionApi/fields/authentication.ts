@@ -20,15 +20,9 @@ const evolutionGo = {
 	description: 'The other server, written in Go: the token of an instance, or its global key',
 };
 
-const selector = (options: ReadonlyArray<(typeof keys)[number]>): INodeProperties =>
-	choiceField('Authentication', 'authentication', {
-		noDataExpression: true,
-		options: [...options],
-		default: 'globalKey',
-	});
-
 /** Which of the credentials is used. */
-export const authenticationField = selector([evolutionGo, ...keys]);
-
-/** The same for the trigger, which hears Evolution API only. */
-export const triggerAuthenticationField = selector(keys);
+export const authenticationField: INodeProperties = choiceField(
+	'Authentication',
+	'authentication',
+	{ noDataExpression: true, options: [evolutionGo, ...keys], default: 'globalKey' },
+);

@@ -234,7 +234,7 @@ export const SOMETHING_IS_WRONG = {
 const all: readonly EventDefinition[] = EVENTS;
 
 /** As the fields name it. */
-const labelOf = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
+export const labelOfEvent = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 
 /** Those of these events that not every server has, the newest first. */
 const withVersion = (names: readonly string[]) =>
@@ -255,7 +255,7 @@ export function eventsRefused(names: readonly string[]): Failure {
 	const [newest] = withVersion(names);
 	const needs = newest === undefined ? '' : `Needs Evolution API ${newest.since} or newer. `;
 	return {
-		message: `The server does not know the event ${names.map((name) => `"${labelOf(name)}"`).join(', ')}`,
+		message: `The server does not know the event ${names.map((name) => `"${labelOfEvent(name)}"`).join(', ')}`,
 		description: `${needs}Take it out of the events, or update the server.`,
 		nothingDone: true,
 	};

@@ -27,14 +27,15 @@ export type Decoded =
 const CODES = { trigger: 't', test: 'e', wait: 'w', socket: 's' } as const;
 const KINDS = ['trigger', 'test', 'wait', 'socket'] as const;
 
-/** @returns undefined if the list is too long for a header */
+/** @returns undefined if the list is too long for a header, or for the bytes that there are */
 export async function encodeHub(
 	subscribers: readonly Subscriber[],
 	key: string,
+	mostBytes = MAX_HUB_BYTES,
 ): Promise<string | undefined> {
 	const list = await deflate(JSON.stringify(subscribers.map(pack)));
 	const header = `${VERSION}.${macOf(list, key)}.${list}`;
-	return header.length > MAX_HUB_BYTES ? undefined : header;
+	return header.length > mostBytes ? undefined : header;
 }
 
 /** Never throws, whatever the header holds. @param header as the record or the request has it */

@@ -1,5 +1,5 @@
 import type { Caller, Connection } from '../core/http/connection';
-import { trySend } from '../core/server/request';
+import { dialectOf } from '../core/server/dialectOf';
 import { serverOf } from '../core/server/serverOf';
 import { isRawKey, type WebhookSecret } from './authentic';
 import type { HubChange } from './hubChange';
@@ -55,7 +55,7 @@ export async function inspectInstanceHub(
 
 const apiOf = (context: Caller, connection: Connection, instance: string): WebhookApi =>
 	webhookApiFor(
-		async (request) => await trySend(context, connection, request),
+		async (request) => await dialectOf(connection).send(context, connection, request),
 		instance,
 		serverOf(connection),
 	);

@@ -1,4 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
+import type { Server } from '../core/server/server';
 import { isRawKey } from './authentic';
 import type { Decoded } from './codec';
 import { isEveryEvent } from './eventCodes';
@@ -44,6 +45,8 @@ export interface Circumstances {
 	readonly signs?: boolean;
 	/** Names that this server refuses: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
+	/** See `sends` of the port. */
+	readonly sends?: Server['webhook']['sends'];
 	/** The list in the webhook, if only an earlier key fits it. */
 	readonly oldList?: readonly Subscriber[];
 }
@@ -91,17 +94,21 @@ export function plan(
 		record !== null &&
 		lost === undefined &&
 		sameJson(before.subscribers, subscribers) &&
-		hasSetting(record, setting, isRaw ? key : undefined);
+		hasSetting(record, setting, { rawKey: isRaw ? key : undefined, sends: circumstances.sends });
 	return isUpToDate ? { state } : { state, setting };
 }
 
 const newOwnerIn = (changes: readonly HubChange[]) =>
 	changes.filter(isToOwn).at(-1)?.subscriber.url;
 
-const hasSetting = (record: WebhookRecord, setting: WebhookSetting, rawKey: string | undefined) =>
+const hasSetting = (
+	record: WebhookRecord,
+	setting: WebhookSetting,
+	{ rawKey, sends = sendsThese }: { readonly rawKey?: string } & Pick<Circumstances, 'sends'>,
+) =>
 	record.headers[RAW_KEY_HEADER] === rawKey &&
 	sameSetting(record, setting) &&
-	hasTheseEvents(record, setting.events);
+	(record.enabled ? sends(record.events, setting.events) : record.events.length === 0);
 
 /**
  * Somebody set the webhook by hand, without the list or with a key that does not fit it, but it still goes to one
@@ -123,7 +130,7 @@ function lostList(
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
-	{ refusedEvents }: Circumstances,
+	{ refusedEvents, sends = sameJson }: Circumstances,
 ): Plan {
 	const foreign = subscribers.find((subscriber) => subscriber.kind === 'foreign');
 	const state = { subscribers: foreign === undefined ? [] : [foreign] };
@@ -135,7 +142,7 @@ function planToLeave(
 	const isUpToDate =
 		sameJson(record.headers, setting.headers) &&
 		sameSetting(record, setting) &&
-		sameJson(record.events, setting.events);
+		sends(record.events, setting.events);
 	return isUpToDate ? { state } : { state, setting };
 }
 
@@ -182,8 +189,7 @@ const sameSetting = (record: WebhookRecord, setting: WebhookSetting) =>
 	record.byEvents === setting.byEvents &&
 	record.base64 === setting.base64;
 
-function hasTheseEvents({ enabled, events }: WebhookRecord, wanted: readonly string[]): boolean {
-	if (!enabled) return events.length === 0;
+function sendsThese(events: readonly string[], wanted: readonly string[]): boolean {
 	if (wanted.length === 0) return isEveryEvent(events);
 	return wanted.length === events.length && wanted.every((name) => events.includes(name));
 }

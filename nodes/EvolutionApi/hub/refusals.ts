@@ -1,5 +1,6 @@
 import { type Failure, RequestFailure } from '../core/failures/failure';
 import { eventsRefused } from '../fields/events';
+import { MAX_HUB_BYTES } from './codec';
 import { HubChangeRefused, type HubChange } from './hubChange';
 
 // What a server does not accept.
@@ -21,11 +22,21 @@ export const NEVER_HELD: Failure = {
 		'Something else sets it again and again, so the workflow cannot register itself. Look for another application or n8n that uses this instance, and switch its webhook off.',
 };
 
-/** The list has no room for the newest of the changes. */
-export function noRoom(changes: readonly HubChange[], count: number): RequestFailure {
+/**
+ * The list has no room for the newest of the changes.
+ * @param count so many there would be
+ * @param addressRoom bytes, for a server that has it in the address
+ */
+export function noRoom(
+	changes: readonly HubChange[],
+	count: number,
+	addressRoom?: number,
+): RequestFailure {
+	const place = addressRoom === undefined ? 'a header' : 'the address';
+	const kilobytes = (addressRoom ?? MAX_HUB_BYTES) / 1024;
 	const failure = new RequestFailure({
 		message: 'The list of workflows that listen to this instance is full',
-		description: `It is kept in a header of the instance's webhook, which has room for 7 KB; with this one there would be ${count}. Deactivate workflows that are not needed, let conversations end, or start several flows from one trigger.`,
+		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${count}. Deactivate workflows that are not needed, let conversations end, or start several flows from one trigger.`,
 	});
 	const newest = changes.filter((change) => change.do === 'subscribe').at(-1);
 	return newest === undefined ? failure : new HubChangeRefused(newest, failure);

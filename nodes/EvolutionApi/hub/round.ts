@@ -83,6 +83,7 @@ export async function runRound(round: Round): Promise<void> {
 		nowMs: api.now(),
 		newKey: randomBytes(24).toString('base64url'),
 		refusedEvents: round.refused,
+		sends: api.sends,
 	};
 	resolveHeld(round, record, decoded, circumstances);
 	if (pending.length === 0) return;
@@ -101,7 +102,7 @@ export async function runRound(round: Round): Promise<void> {
 	round.list = list;
 	if (setting !== undefined) {
 		const headers =
-			state.key === undefined ? setting.headers : await headersFor(state, state.key, changes);
+			state.key === undefined ? setting.headers : await headersFor(api, state, state.key, changes);
 		await write(round, { ...setting, headers }, changes);
 		round.slowestMs = Math.max(round.slowestMs, api.now() - start);
 	}
@@ -154,12 +155,13 @@ async function write(
 }
 
 async function headersFor(
+	{ addressRoom }: WebhookApi,
 	{ subscribers, isRaw = false }: HubState,
 	key: string,
 	changes: readonly HubChange[],
 ): Promise<Record<string, string>> {
-	const list = await encodeHub(subscribers, key);
-	if (list === undefined) throw noRoom(changes, subscribers.length);
+	const list = await encodeHub(subscribers, key, addressRoom);
+	if (list === undefined) throw noRoom(changes, subscribers.length, addressRoom);
 	return { [KEY_HEADER]: key, [HUB_HEADER]: list, ...(isRaw ? { [RAW_KEY_HEADER]: key } : {}) };
 }
 

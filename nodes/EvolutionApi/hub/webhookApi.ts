@@ -6,7 +6,7 @@ import type { Server, WebhookRecord } from '../core/server/server';
 import type { WebhookSetting } from './record';
 
 /** How a change reaches the server and the clock. Tests have their own. */
-export interface WebhookApi {
+export interface WebhookApi extends Pick<Server['webhook'], 'addressRoom' | 'sends'> {
 	/** The webhook, null if the instance has none; or why the server does not tell. */
 	find(): Promise<{ readonly record: WebhookRecord | null } | { readonly failure: Failure }>;
 	set(webhook: WebhookSetting): Promise<Result>;
@@ -35,5 +35,7 @@ export function webhookApiFor(
 		sleep: async (ms) => await sleep(ms),
 		random: () => Math.random(),
 		now: () => Date.now(),
+		addressRoom: webhook.addressRoom,
+		sends: webhook.sends,
 	};
 }

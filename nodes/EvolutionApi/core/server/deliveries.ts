@@ -28,7 +28,10 @@ export interface Delivery {
 	readonly instance: string;
 	/** As it came: only the result of `cleaned` may be output. */
 	readonly data: unknown;
-	/** Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. */
+	/**
+	 * Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. When it came, where the server does not
+	 * say when it sent it.
+	 */
 	readonly dateTime: string | null;
 	/** JID of the account itself. */
 	readonly sender: string | null;
@@ -93,6 +96,15 @@ export interface DeliveredMessage extends Said {
 	readonly record: IDataObject;
 }
 
+export interface ServerOffers {
+	/** One webhook of the server for all instances, whose deliveries need no key. */
+	readonly globalWebhook: boolean;
+	/** Messages can be looked up: those that were missed, and whether anything is wrong. */
+	readonly store: boolean;
+	/** Votes in polls may come as updates of the poll. */
+	readonly votesAsUpdates: boolean;
+}
+
 /** The door for what one kind of server delivers. */
 export interface Deliveries {
 	/** @returns undefined if the body is not a JSON object */
@@ -107,6 +119,18 @@ export interface Deliveries {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
+	/**
+	 * The headers of a call, also where the server has them in the query of the address.
+	 * @param query of the call, by name
+	 */
+	headersIn(
+		headers: Readonly<Record<string, unknown>>,
+		query: Readonly<IDataObject>,
+	): Readonly<Record<string, unknown>>;
+	/** Those of these settable names that the server never sends. */
+	neverTold(names: readonly string[]): readonly string[];
+	/** What the trigger can do with such a server, beside taking what it delivers. */
+	readonly offers: ServerOffers;
 	/** The body for another webhook: what only ours is to get is taken out. */
 	forOtherWebhook(
 		body: IDataObject,

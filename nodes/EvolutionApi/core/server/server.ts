@@ -243,6 +243,19 @@ interface Webhooks {
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 	): Promise<boolean | undefined>;
+	/**
+	 * Where webhooks have no headers: they stand in the address, which has room for a list of so many bytes.
+	 */
+	readonly addressRoom?: number;
+	/** The secret of the instance that the server writes into each delivery. Left out: it writes none. */
+	readonly secret?: {
+		/** @returns null if there is none in it */
+		in(body: IDataObject): string | null;
+		/** In constant time. @throws {RequestFailure} if that cannot be found out now */
+		isRight(target: Target, named: string): Promise<boolean>;
+	};
+	/** Whether a record with the stored events sends those that were set. Left out: if they are the same. */
+	sends?(stored: readonly string[], set: readonly string[]): boolean;
 }
 
 /** Events through WebSocket. @param whenOff what an empty answer means: WebSocket is switched off */

@@ -6,8 +6,9 @@ const DEEPEST = 50;
 /** Keys that change every object of the process if somebody merges the item into another one later. */
 const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
 
-/** `typebot.change-status` carries the server's global key as `apiKey`. */
-const isSecret = (name: unknown) => typeof name === 'string' && /^api[-_]?key$/i.test(name);
+/** `typebot.change-status` carries the server's global key as `apiKey`; `instanceToken` is the key of Evolution Go. */
+const isSecret = (name: unknown) =>
+	typeof name === 'string' && /^(api[-_]?key|instance[-_]?token)$/i.test(name);
 
 /**
  * What the server sent, fit for an item: without API keys at any depth, bytes (`{"0": 137, …}`) as

@@ -15,11 +15,19 @@ export const pollDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** `selectedOptions` (none: the vote was taken back), `targetMessageId` (the poll), `pollResults` */
+/**
+ * What was voted for; none: the vote was taken back. Null if the server does not tell. Options that it could not decrypt
+ * are bytes, which are left out.
+ */
+export function optionsIn({ vote }: IDataObject): string[] | null {
+	const { selectedOptions } = recordOf(vote);
+	return selectedOptions === null ? null : textsOf(selectedOptions);
+}
+
+/** `selectedOptions`, `targetMessageId` (the poll), `pollResults` */
 export const pollVote = (part: IDataObject, { votes = [] }: Pick<Said, 'votes'>): IDataObject => ({
 	targetMessageId: firstText(recordOf(part.pollCreationMessageKey).id),
-	// Options that the server could not decrypt are bytes, which are left out.
-	selectedOptions: textsOf(recordOf(part.vote).selectedOptions),
+	selectedOptions: optionsIn(part),
 	pollResults: votes,
 });
 

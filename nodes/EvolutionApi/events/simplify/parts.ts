@@ -8,6 +8,7 @@ import {
 	buttonAnswer,
 	interactiveAnswer,
 	listAnswer,
+	optionsIn,
 	pollDetails,
 	pollVote,
 	reactionDetails,
@@ -63,7 +64,7 @@ const PARTS: Record<string, PartReader> = {
 	pollCreationMessageV5: poll,
 	pollUpdateMessage: {
 		kind: 'pollVote',
-		text: (part) => (pollVote(part, {}).selectedOptions as string[]).join(', '),
+		text: (part) => optionsIn(part)?.join(', '),
 		details: pollVote,
 	},
 	reactionMessage: { kind: 'reaction', text: ({ text }) => text, details: reactionDetails },

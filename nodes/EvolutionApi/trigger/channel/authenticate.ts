@@ -17,7 +17,9 @@ import { kept } from '../memory/kept';
 import { triggerKey } from '../memory/takenEvents';
 import { ownKeyOf } from '../save/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
+import { headersOfCall } from '../active/callHeaders';
 import { channelOf } from './channels';
+import { namesRightSecret } from './namedSecret';
 import { updateKey } from './repairRegistration';
 
 /** The server tries again after a 503, but not after a 401. */
@@ -78,12 +80,19 @@ export async function authenticate(
 		nodeId: nodeIdOf(context),
 		suffix: suffixOf(settings, instance),
 	});
-	return await authenticateByKey(context, { triggerName, trigger, instance });
+	const authentic = await authenticateByKey(context, { triggerName, trigger, instance });
+	if ('refusal' in authentic) return authentic;
+	const target = async () => {
+		const server = trigger ?? (await readServer(context, instance));
+		return { context, connection: server.connection, instance: server.instance };
+	};
+	if (await namesRightSecret(context, triggerName, target)) return authentic;
+	return { status: 401, refusal: 'it names another secret of the instance', mayHaveChanged: false };
 }
 
 function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
 	const secret = { key: ownKeyOf(connection), isRaw: false };
-	return deliveryProblem(context.getHeaderData(), secret, Date.now()) === undefined;
+	return deliveryProblem(headersOfCall(context), secret, Date.now()) === undefined;
 }
 
 /** The node that was called, at one of its instances. */
@@ -100,7 +109,7 @@ async function authenticateByKey(
 	called: Called,
 ): Promise<Authenticated | Refusal> {
 	const { triggerName, trigger } = called;
-	const headers = context.getHeaderData();
+	const headers = headersOfCall(context);
 	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(triggerName) ?? {};
 	const problem = deliveryProblem(headers, { key, isRaw }, Date.now());
 	if (problem === undefined) {
@@ -125,7 +134,7 @@ async function authenticateAnew(
 		checkOnce(triggerName, async () => await currentSecret(context, trigger, instance)));
 	if (current === undefined)
 		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
-	const remaining = deliveryProblem(context.getHeaderData(), current, Date.now());
+	const remaining = deliveryProblem(headersOfCall(context), current, Date.now());
 	const isOurs = current.key !== '';
 	// Even if this delivery is forged: just after its start a trigger does not know the key yet.
 	if (isOurs) rememberSecret(triggerName, trigger, current);
@@ -144,7 +153,7 @@ function textOf(
 	problem: DeliveryProblem,
 ): string {
 	const lead = trigger === undefined ? 0 : serverLead(trigger.connection);
-	return refusalOf(problem, context.getHeaderData(), lead, Date.now());
+	return refusalOf(problem, headersOfCall(context), lead, Date.now());
 }
 
 /**
@@ -156,7 +165,7 @@ export function seemsAuthentic(
 	{ settings, key, isRaw = false }: ActiveTrigger,
 ): boolean {
 	if (!settings.isOnList || key === undefined) return true;
-	return deliveryProblem(context.getHeaderData(), { key, isRaw }, Date.now()) === undefined;
+	return deliveryProblem(headersOfCall(context), { key, isRaw }, Date.now()) === undefined;
 }
 
 /** Many deliveries at the same time ask the server once. */

@@ -1,6 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { WithCredential } from '../../core/server/serverKind';
 import { parseDelivery, type Delivery } from '../../events';
 import {
 	calledSubscriber,
@@ -23,11 +22,11 @@ import {
 	type Authenticated,
 	type Refusal,
 } from '../channel/authenticate';
+import { headersOfCall, senderOf } from '../active/callHeaders';
 import { REDELIVERED_MS, repairSoon } from '../channel/repairRegistration';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
-import { authenticationOf } from '../settings/triggerSettings';
 import type { Incoming } from '../share/passOn';
 import { running } from '../start/running';
 import { canWait } from '../start/waitForRoom';
@@ -44,7 +43,7 @@ let open = 0;
 /** Handles a delivery: checks who sent it, gives it to everybody who wants it, and answers the server. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const isTest = context.getMode() === 'manual';
-	const delivery = parseDelivery(context.getBodyData(), senderOf(context, isTest));
+	const delivery = parseDelivery(context.getBodyData(), senderOf(context));
 	const trigger = isTest ? undefined : activeTriggerOf(nodeIdOf(context), delivery?.instance);
 	if (!isTest && isTooMuch(trigger, delivery)) {
 		if (delivery !== undefined && trigger !== undefined && seemsAuthentic(context, trigger))
@@ -58,12 +57,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		open--;
 	}
 }
-
-/** The server that calls. A node that is active here knows it: for most events no parameter is read. */
-const senderOf = (context: IWebhookFunctions, isTest: boolean): WithCredential =>
-	(isTest ? undefined : activeTriggerOf(nodeIdOf(context))?.connection) ?? {
-		authentication: authenticationOf(context),
-	};
 
 function placeOf(
 	context: IWebhookFunctions,
@@ -99,7 +92,7 @@ async function receiveNow(
 	place: Place,
 ): Promise<IWebhookResponseData> {
 	const { settings, trigger } = place;
-	const headers = context.getHeaderData();
+	const headers = headersOfCall(context);
 	const instance = await place.instanceCalled(delivery);
 	const authentic = await authenticate(context, settings, trigger, instance);
 	if ('refusal' in authentic) {
@@ -148,7 +141,7 @@ async function incomingFrom(
 	delivery: Delivery,
 	key: string,
 ): Promise<Incoming> {
-	const headers = context.getHeaderData();
+	const headers = headersOfCall(context);
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	if (trigger !== undefined && decoded.kind === 'list') trigger.list = subscribers;

@@ -16,10 +16,14 @@ const events = {
 	description: 'What starts the workflow',
 } as const satisfies Field;
 
+/** Evolution Go keeps no messages that could be looked up. */
+const HAS_STORE = { hide: { '/authentication': ['evolutionGo'] } } as const;
+
 const receiveThrough = {
 	displayName: 'Receive Through',
 	name: 'receiveThrough',
 	type: 'options',
+	displayOptions: { hide: { authentication: ['evolutionGo'] } },
 	noDataExpression: true,
 	options: [
 		{
@@ -55,6 +59,15 @@ const output = {
 	description: 'Where the events come out of the node',
 } as const satisfies Field;
 
+const webhookBaseUrl = {
+	displayName: 'Webhook Base URL',
+	name: 'webhookBaseUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. http://n8n:5678',
+	description: 'Address at which the server reaches n8n, if it is not the public one',
+} as const satisfies Field;
+
 const options = {
 	displayName: 'Options',
 	name: 'options',
@@ -78,16 +91,20 @@ const options = {
 			description:
 				'What a message does that answers a question of Conversation → Send and Wait for Response on this instance, whichever workflow asked',
 		},
-		toggle(
-			'Catch Up',
-			'catchUp',
-			'Whether messages that arrived while n8n was down start the workflow when it is back. Other events are lost, and so are your own messages from WhatsApp Web.',
-			true,
-		),
+		{
+			...toggle(
+				'Catch Up',
+				'catchUp',
+				'Whether messages that arrived while n8n was down start the workflow when it is back. Other events are lost, and so are your own messages from WhatsApp Web.',
+				true,
+			),
+			displayOptions: HAS_STORE,
+		},
 		{
 			displayName: 'Catch Up Hours',
 			name: 'catchUpHours',
 			type: 'number',
+			displayOptions: HAS_STORE,
 			typeOptions: { minValue: 1, maxValue: 168 },
 			default: 24,
 			description: 'How many hours Catch Up reaches back at most',
@@ -116,12 +133,15 @@ const options = {
 			description:
 				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which then registers nothing. Its events are not signed: whoever knows the URL can send events.",
 		},
-		toggle(
-			'Heal by Itself',
-			'healByItself',
-			'Whether the event Something Is Wrong also restarts an instance that connects for ever, or whose events no longer come: at most once in half an hour, and never while it shows a QR code',
-			true,
-		),
+		{
+			...toggle(
+				'Heal by Itself',
+				'healByItself',
+				'Whether the event Something Is Wrong also restarts an instance that connects for ever, or whose events no longer come: at most once in half an hour, and never while it shows a QR code',
+				true,
+			),
+			displayOptions: HAS_STORE,
+		},
 		{
 			displayName: 'More Instances',
 			name: 'moreInstances',
@@ -188,16 +208,9 @@ const options = {
 			description:
 				'For how long the workflow leaves a chat alone after somebody has answered it on the phone, WhatsApp Web or another linked device. With 0 only Conversation → Pause begins a pause.',
 		},
-		{
-			displayName: 'Webhook Base URL',
-			name: 'webhookBaseUrl',
-			type: 'string',
-			displayOptions: { show: { '/receiveThrough': ['webhook'] } },
-			default: '',
-			placeholder: 'e.g. http://n8n:5678',
-			description:
-				'Address at which the Evolution API server reaches n8n, if it is not the public one',
-		},
+		{ ...webhookBaseUrl, displayOptions: { show: { '/receiveThrough': ['webhook'] } } },
+		// There n8n has no value for Receive Through, which is hidden.
+		{ ...webhookBaseUrl, displayOptions: { show: { '/authentication': ['evolutionGo'] } } },
 	],
 } as const satisfies Field;
 

@@ -12,6 +12,8 @@ import { toNodeError } from '../../core/failures/nodeErrors';
 import { readConnection, type Authentication, type Connection } from '../../core/http/connection';
 import { parseInput } from '../../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import { deliveriesOf } from '../../core/server/deliveriesOf';
+import { serverKindOf } from '../../core/server/serverKind';
 import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../../events';
 import { SOMETHING_IS_WRONG } from '../../fields/events';
 import {
@@ -23,6 +25,7 @@ import {
 	textList,
 	wordList,
 } from '../../fields/inputs';
+import { refuseLacking } from './refuseLacking';
 import { triggerFields } from './triggerFields';
 
 export type TriggerCaller =
@@ -96,7 +99,7 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly asksForAccount: boolean;
 	/** *Something Is Wrong* is chosen. */
 	readonly tellsProblems: boolean;
-	/** Votes in polls start the workflow as messages. */
+	/** Votes in polls that come as updates start the workflow as messages. */
 	readonly wantsVotes: boolean;
 	/** The node joins the list of those who listen to the instance. With *Global Webhook* it joins nothing. */
 	readonly isOnList: boolean;
@@ -106,13 +109,30 @@ export interface TriggerSettings extends z.output<typeof input> {
 
 const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters', 'receiveThrough'];
 
+/** n8n has no value for a field that is hidden. */
+const WHEN_HIDDEN: Readonly<Record<string, unknown>> = { receiveThrough: 'webhook' };
+
+type Entered = z.output<typeof input>;
+
+const withoutCatchUp = (entered: Entered): Entered => ({
+	...entered,
+	options: { ...entered.options, catchUp: false },
+});
+
+const wantsVotes = ({ events }: Entered, parameters: Record<string, unknown>) =>
+	events.includes('MESSAGES_UPSERT') && asksForVotes(parameters);
+
 /** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
-		NAMES.map((name) => [name, parameterOf(context, name, undefined)]),
+		NAMES.map((name) => [name, parameterOf(context, name, WHEN_HIDDEN[name])]),
 	);
 	try {
-		const settings = parseInput(input, parameters);
+		const sender = { authentication: authenticationOf(context) };
+		const { offers } = deliveriesOf(serverKindOf(sender));
+		const entered = parseInput(input, parameters);
+		refuseLacking(entered, sender);
+		const settings = offers.store ? entered : withoutCatchUp(entered);
 		const more = settings.options.moreInstances?.values;
 		return {
 			...settings,
@@ -121,7 +141,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems: settings.events.includes(SOMETHING_IS_WRONG.value),
-			wantsVotes: settings.events.includes('MESSAGES_UPSERT') && asksForVotes(parameters),
+			wantsVotes: offers.votesAsUpdates && wantsVotes(settings, parameters),
 		};
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
@@ -152,11 +172,11 @@ export async function readServer(
 	const connection = await read(authenticationOf(context));
 	const instance = named || chosenInstance(context, connection);
 	if (instance !== '') return { connection, instance };
-	const problem = new InputProblem(
-		['instance'],
-		'no instance is chosen',
-		'Choose one from the list.',
-	);
+	const isTokenAlone = connection.instanceName === '' && connection.globalKey === undefined;
+	const hint = isTokenAlone
+		? 'Enter the Global API Key in the credential, too, since only that tells which webhook an instance has. Then choose one from the list.'
+		: 'Choose one from the list.';
+	const problem = new InputProblem(['instance'], 'no instance is chosen', hint);
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
 

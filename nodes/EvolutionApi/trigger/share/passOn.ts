@@ -12,6 +12,7 @@ import {
 	type ForwardResult,
 } from '../../hub';
 import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from '../active/activeTriggers';
+import { headersOfCall } from '../active/callHeaders';
 import type { Event } from '../memory/deliveredEvent';
 import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -64,7 +65,7 @@ export async function passOn<Result>(
 	const options = { key, health, queue: replyQueue };
 	const passedOn = {
 		...aboutDelivery(delivery, eventId),
-		headers: context.getHeaderData(),
+		headers: headersOfCall(context),
 		get raw() {
 			return rawBody(context);
 		},

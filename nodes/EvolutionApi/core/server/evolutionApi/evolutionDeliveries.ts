@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import type { Deliveries, Delivery } from '../deliveries';
+import { once } from '../once';
 import { addressesOfChat } from './chatAddresses';
 import { base64In, messageIn } from './deliveredMessage';
 import { distinguishing } from './distinguishing';
@@ -90,11 +91,6 @@ function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []
 	};
 }
 
-function once<Value>(read: () => Value): () => Value {
-	let found: { readonly value: Value } | undefined;
-	return () => (found ??= { value: read() }).value;
-}
-
 export const evolutionDeliveries: Deliveries = {
 	read,
 
@@ -109,6 +105,12 @@ export const evolutionDeliveries: Deliveries = {
 	}),
 
 	distinguishing,
+
+	headersIn: (headers) => headers,
+
+	neverTold: () => [],
+
+	offers: { globalWebhook: true, store: true, votesAsUpdates: true },
 
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;

@@ -1,11 +1,144 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Deliveries } from '../deliveries';
+import { isRecord, recordOf, textOrNull } from '../../values/answer';
+import { firstText } from '../../values/loose';
+import { plainJid } from '../../values/addresses';
+import type { Deliveries, Delivery } from '../deliveries';
+import { once } from '../once';
+import { neverTold, ownNameFor } from './events/goEventNames';
+import { tickParts } from './events/goMessages';
+import { readerOf } from './events/goReaders';
+import type { GoEnvelope, GoReader, GoTold } from './events/goTold';
+import { headersInQuery } from './addressHeaders';
+import { senderOfSource } from './goAddresses';
+import { messageParts } from './goMessage';
 
-/** The trigger does not listen to Evolution Go, so nothing that comes counts as a delivery of it. */
+/** Keys that do not belong in `extra`. The token of the instance, its key in clear, is dropped. */
+const ENVELOPE = ['data', 'instance', 'instanceName', 'instanceToken'];
+
+type Envelope = Pick<
+	Delivery,
+	'kind' | 'event' | 'instance' | 'data' | 'dateTime' | 'sender' | 'serverUrl' | 'extra'
+>;
+
+/** Besides what the server sends there are calls of our own, which name the instance as all of them do. */
+function read(body: unknown): Delivery | undefined {
+	if (!isRecord(body)) return undefined;
+	const { data, instance, instanceName } = body;
+	const event = textOrNull(body.event);
+	const reader = readerOf(event);
+	const record = recordOf(data);
+	const isReadable = reader !== undefined && isRecord(data);
+	const ownName = ownNameFor(event ?? 'unknown');
+	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
+	const envelope: Envelope = {
+		kind: 'evolutionGo',
+		event: isReadable ? nameBy(reader, record) : ownName,
+		instance: firstText(instanceName, instance) ?? '',
+		data: data ?? null,
+		dateTime: new Date().toISOString(),
+		sender: accountIn(record),
+		serverUrl: null,
+		extra: Object.fromEntries(extra),
+	};
+	const told = once(() => (isReadable ? [reader.read(record, around(body))].flat() : []));
+	return inOurWords(envelope, told);
+}
+
+const nameBy = ({ event }: GoReader, data: IDataObject): string =>
+	typeof event === 'string' ? event : event(data);
+
+const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
+	instanceId: textOrNull(instanceId),
+	state: textOrNull(state),
+});
+
+/** The account itself, where it has written the message, or has just been connected. */
+function accountIn({ Info, jid }: IDataObject): string | null {
+	const info = recordOf(Info);
+	const [own = ''] = info.IsFromMe === true ? senderOfSource(info) : [];
+	const account = plainJid(firstText(own, jid) ?? '');
+	return account.endsWith('@s.whatsapp.net') ? account : null;
+}
+
+/** Read when somebody asks, and once: whether the server has sent it is not known yet. */
+function inOurWords(envelope: Envelope, told: () => readonly GoTold[]): Delivery {
+	const only = once((): Partial<GoTold> => {
+		const [first, ...others] = told();
+		return first === undefined || others.length > 0 ? {} : first;
+	});
+	const entries = once(() => {
+		const all = told();
+		return all.length > 1
+			? all.map((one) => inOurWords({ ...envelope, data: one.data }, () => [one]))
+			: [];
+	});
+	return {
+		...envelope,
+		get chat() {
+			return only().chat ?? [];
+		},
+		get message() {
+			return only().message;
+		},
+		get facts() {
+			return only().facts;
+		},
+		get entries() {
+			return entries();
+		},
+		get connection() {
+			return only().connection;
+		},
+		get qrCode() {
+			return only().qrCode;
+		},
+	};
+}
+
+/** Whether the data has something that no other event has. */
+const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
+	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
+
+/**
+ * Events without any mark of their own, such as that somebody types: a few seconds apart they are two. Their next try,
+ * after half a minute, counts as a new one, since nothing tells them apart.
+ */
+const SAME_MS = 5_000;
+
+/**
+ * - messages, edits and deletions: the ID that each of them has, and the chat
+ * - ticks: the messages, the tick, and who it is from
+ * - all others: a checksum of the data, with the time where that can be the same again
+ */
+const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime, extra }) => {
+	const record = recordOf(data);
+	const state = textOrNull(extra.state);
+	if (event === 'messages.update') return { event, parts: tickParts(record, state) };
+	const parts = messageParts(record);
+	if (parts !== undefined) return { event, parts };
+	const window = String(Math.floor(Date.parse(dateTime ?? '') / SAME_MS));
+	const beside = [isSingular(record) ? null : window, state].filter((part) => part !== null);
+	return { event, parts: [...beside, data] };
+};
+
 export const goDeliveries: Deliveries = {
-	read: () => undefined,
-	asSent: ({ data }) => ({ data: data as IDataObject }),
-	distinguishing: ({ event, data }) => ({ event, parts: [data] }),
+	read,
+
+	asSent: ({ instance, data, extra }) => ({
+		...extra,
+		data: data as IDataObject,
+		instanceName: instance,
+	}),
+
+	distinguishing,
+
+	headersIn: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
+
+	neverTold,
+
+	offers: { globalWebhook: false, store: false, votesAsUpdates: false },
+
+	/** All webhooks of an instance get the same body. */
 	forOtherWebhook: (body) => body,
 };

@@ -1,10 +1,10 @@
-import { RequestFailure, type Failure } from '../../failures/failure';
+import type { Failure } from '../../failures/failure';
 import type { Caller, Connection } from '../../http/connection';
 import { fillRoute, queryString } from '../../http/route';
 import { requestIn, type Dialect, type TableEntry, type TableRequest } from '../dialect';
 import type { Result } from '../request';
 import { dataIn } from './envelope';
-import { tryGo } from './goRequest';
+import { asResult, tryGo } from './goRequest';
 import { nearestOnGo, needsMore } from './lacking';
 import { translatedBy, type GoRoute, type GoRoutes } from './goRoute';
 import { GO_ROUTES } from './routes';
@@ -18,12 +18,6 @@ const NOTHING_KEPT: Failure = {
 	description: 'Enter the ID of the message, without a chat to look through.',
 	nothingDone: true,
 };
-
-/** @throws what is no failure of a request */
-function asResult(error: unknown): Result {
-	if (error instanceof RequestFailure) return { failure: error.failure };
-	throw error;
-}
 
 /** Route and body are those of Evolution Go itself: of *API Request*, and of what only it has. */
 async function sendAsWritten(

@@ -88,7 +88,8 @@ export const goInstances: Server['instances'] = {
 		return created === undefined || Number.isNaN(created.getTime()) ? undefined : created;
 	},
 
-	keepsFiles: async () => undefined,
+	/** WhatsApp keeps them for a while, and the server fetches them from there. */
+	keepsFiles: async () => true,
 
 	/** `GET /server/ok`, which needs neither key nor licence, and tells no version. */
 	async identify(ask) {

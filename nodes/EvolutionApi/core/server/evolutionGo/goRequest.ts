@@ -36,6 +36,12 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 	return await sendWith(await tokenOf(target));
 }
 
+/** For what {@link tryGo} throws. @throws what is no failure of a request */
+export function asResult(error: unknown): Result {
+	if (error instanceof RequestFailure) return { failure: error.failure };
+	throw error;
+}
+
 /** The same. @returns what is in the envelope @throws {RequestFailure} if the server did not do it */
 export async function askGo(target: Target, request: GoRequest): Promise<unknown> {
 	const result = await tryGo(target, request);

@@ -3,14 +3,16 @@ import { RequestFailure } from '../../failures/failure';
 import type { Server } from '../server';
 import { goInstances } from './goInstances';
 import { goLists } from './goLists';
+import { goMedia } from './goMedia';
 import { goNumbers } from './goNumbers';
 import { goSends } from './goSends';
 import { goStore } from './goStore';
+import { goWebhook } from './goWebhook';
 
-/** What comes by itself: no node that needs it can be used with the credential. */
+/** Its WebSocket wants the global key in the address, and under load it ends the whole server. */
 const NOT_HEARD: Failure = {
-	message: 'This package does not listen to Evolution Go yet',
-	description: 'Receive its webhooks with the Webhook node of n8n.',
+	message: 'Evolution Go is not heard through WebSocket',
+	description: 'Receive its events through its webhook.',
 	nothingDone: true,
 };
 
@@ -25,9 +27,9 @@ export const evolutionGo: Server = {
 	store: goStore,
 	numbers: goNumbers,
 	instances: goInstances,
-	webhook: { find: notHeard, set: notHeard, signs: async () => undefined },
+	webhook: goWebhook,
 	sockets: { find: refuseToHear, set: notHeard },
-	media: { fetch: async () => ({ problem: NOT_HEARD.message }) },
+	media: goMedia,
 	lists: goLists,
 	sends: goSends,
 	/** No route tells it. */

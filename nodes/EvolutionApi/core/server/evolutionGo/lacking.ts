@@ -1,6 +1,6 @@
 import type { TableEntry } from '../dialect';
 
-/** These ask more than their own route: the trigger, which does not listen to Evolution Go or what the server keeps to itself. */
+/** These ask more than their own route: what waits for an answer, or what the server keeps to itself. */
 const NEED_MORE = ['conversation.sendAndWait', 'conversation.waitUntilQuiet', 'proxy.get'];
 
 const nameOf = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
@@ -10,7 +10,10 @@ export const needsMore = (entry: TableEntry): boolean => NEED_MORE.includes(name
 const KEEPS_NOTHING =
 	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
 const NO_BOTS = 'The server has no chatbots of its own. Answer from a workflow instead.';
-const NO_TRIGGER = 'This needs the trigger, which does not listen to Evolution Go yet.';
+const NOT_READY =
+	'Conversations do not wait for answers on Evolution Go yet: start a workflow with the trigger.';
+const BY_TRIGGER =
+	'The trigger sets the webhook of the instance by itself, and shares it with others.';
 const NO_CATALOG = 'The server has no routes for catalogs.';
 const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not speak.';
 
@@ -29,7 +32,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,
 	chatbot: NO_BOTS,
 	chatwoot: 'The server has no bridge to Chatwoot. Connect the two by workflows.',
-	conversation: NO_TRIGGER,
+	conversation: NOT_READY,
 	eventTransport: 'Ask POST /instance/connect by API Request, which sets all of it at once.',
 	'group.getInviteInfo': 'The server has no route for it. Group → Accept Invite joins the group.',
 	'group.sendInvite':
@@ -47,7 +50,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 	'proxy.get': 'The server does not tell the proxy. Proxy → Update sets it.',
 	system: 'System → Get License Status says whether the server is activated.',
 	template: CLOUD,
-	webhook: NO_TRIGGER,
+	webhook: BY_TRIGGER,
 };
 
 export const nearestOnGo = (entry: TableEntry): string =>

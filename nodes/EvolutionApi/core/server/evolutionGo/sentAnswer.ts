@@ -3,12 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { plainJid } from '../../values/addresses';
 import { recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
-
-/** In every message, but not what it says. */
-const NOT_CONTENT = 'messageContextInfo';
-
-const kindOf = (message: IDataObject) =>
-	Object.keys(message).find((key) => key !== NOT_CONTENT) ?? null;
+import { typeIn } from './whatsAppForm';
 
 /**
  * The answer to a send, `{ Info, Message }`, as Evolution API gives it. WhatsApp has taken the message by then: one tick.
@@ -30,7 +25,7 @@ export function sentAnswer(
 		},
 		status: 'SERVER_ACK',
 		message,
-		messageType: kindOf(message),
+		messageType: typeIn(message),
 		...(Number.isNaN(seconds) ? {} : { messageTimestamp: seconds }),
 	};
 }

@@ -7,7 +7,7 @@ import { CONNECT } from '../../../trigger/health/connectionFinding';
 import { fine, notChecked, wrong } from '../../../trigger/health/finding';
 import { stopped, type Setup, type SetupCheck } from './setupCheck';
 
-// What can be checked of an Evolution Go server. It tells no version, and the trigger does not listen to it.
+// What can be checked of an Evolution Go server. It tells no version.
 
 const askOf = ({ context, connection }: Setup) => sendTo(context, connection);
 

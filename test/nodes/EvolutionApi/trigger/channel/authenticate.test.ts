@@ -6,6 +6,7 @@ import * as instanceHub from '../../../../../nodes/EvolutionApi/hub/instanceHub'
 import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/channel/authenticate';
 import {
+	authenticationOf,
 	readServer,
 	type TriggerSettings,
 } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
@@ -32,6 +33,8 @@ const comeRaw = async (node: string, key: string, entry = alive()) =>
 async function comeWith(node: string, headers: IDataObject, entry?: ActiveTrigger) {
 	const context = Object.assign({} as IWebhookFunctions, {
 		getHeaderData: () => headers,
+		getMode: () => 'webhook',
+		getQueryData: () => ({}),
 		getWorkflow: () => ({ id: 'one' }),
 		getNode: () => ({ id: node }),
 		logger: { warn: () => undefined },
@@ -39,7 +42,10 @@ async function comeWith(node: string, headers: IDataObject, entry?: ActiveTrigge
 	return await authenticate(context, settings, entry);
 }
 
-beforeEach(() => readSecret.mockReset());
+beforeEach(() => {
+	readSecret.mockReset();
+	jest.mocked(authenticationOf).mockReturnValue('globalKey');
+});
 
 it('a wrong signature is refused for good, and asked about at the server once in a while', async () => {
 	readSecret.mockResolvedValue({ key: 'ours', isRaw: false });

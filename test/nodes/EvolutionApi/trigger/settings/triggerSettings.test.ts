@@ -19,7 +19,7 @@ const NODE: INode = {
 const caller = (parameters: Record<string, unknown>): TriggerCaller =>
 	({
 		getNode: () => NODE,
-		getNodeParameter: (name: string) => parameters[name],
+		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 	}) as unknown as IWebhookFunctions;
 
 const events = ['MESSAGES_UPSERT'];

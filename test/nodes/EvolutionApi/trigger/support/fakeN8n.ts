@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/core/http/connection';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub';
 import type { Simulator } from '../../../../../simulator/server';
@@ -65,12 +66,25 @@ export class FakeN8n {
 		void this.answer(request, response);
 	});
 
-	private constructor(readonly simulator: Simulator) {
-		this.credential = { baseUrl: simulator.url, apiKey: simulator.key };
+	private constructor(
+		readonly simulator: Simulator,
+		/** Of all workflows: the kind of server. */
+		readonly authentication: 'evolutionGo' | 'globalKey',
+	) {
+		const { url: baseUrl, key } = simulator;
+		const isGo = authentication === 'evolutionGo';
+		this.credential = isGo ? { baseUrl, globalApiKey: key } : { baseUrl, apiKey: key };
 	}
 
-	static async start(simulator: Simulator): Promise<FakeN8n> {
-		const n8n = new FakeN8n(simulator);
+	get credentialType() {
+		return CREDENTIAL_TYPES[this.authentication];
+	}
+
+	static async start(
+		simulator: Simulator,
+		authentication: FakeN8n['authentication'] = 'globalKey',
+	): Promise<FakeN8n> {
+		const n8n = new FakeN8n(simulator, authentication);
 		await new Promise<void>((resolve) => n8n.server.listen(0, '127.0.0.1', resolve));
 		return n8n;
 	}

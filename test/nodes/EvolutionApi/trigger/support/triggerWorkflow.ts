@@ -17,9 +17,12 @@ import {
 } from 'n8n-workflow';
 
 import { EvolutionGlobalKeyApi } from '../../../../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionGoKeyApi } from '../../../../../credentials/EvolutionGoKeyApi.credentials';
 import { TestCredentials } from '../../../../../dev/engine/credentials';
 import { withLog } from '../../../../support/withLog';
 import type { FakeN8n } from './fakeN8n';
+
+const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionGoKeyApi()];
 
 /** A workflow that starts with the trigger. */
 export class TriggerWorkflow {
@@ -188,7 +191,8 @@ export class TriggerWorkflow {
 			send: end,
 		};
 		const webhook = { webhookDescription: this.n8n.node.description.webhooks?.[0] } as IWebhookData;
-		const httpRequest = { method, headers, originalUrl, rawBody, body, query: {}, params: {} };
+		const query = Object.fromEntries(new URL(originalUrl ?? '', this.n8n.url).searchParams);
+		const httpRequest = { method, headers, originalUrl, rawBody, body, query, params: {} };
 		const additional = this.additional({ httpRequest, httpResponse: shim });
 		const node = nodeOf(workflow);
 		const context = this.withLog(
@@ -215,13 +219,13 @@ export class TriggerWorkflow {
 			typeVersion: 2,
 			position: [0, 0],
 			parameters: {
-				authentication: 'globalKey',
+				authentication: this.n8n.authentication,
 				events: ['MESSAGES_UPSERT'],
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				...this.parameters,
 				...edited,
 			} as INodeParameters,
-			credentials: { evolutionGlobalKeyApi: { id: '1', name: 'key' } },
+			credentials: { [this.n8n.credentialType]: { id: '1', name: 'key' } },
 		};
 		return new Workflow({
 			id: this.name,
@@ -269,13 +273,13 @@ export class TriggerWorkflow {
 	private additional(more: object = {}): IWorkflowExecuteAdditionalData {
 		const { n8n } = this;
 		const credentials = {
-			get evolutionGlobalKeyApi() {
+			get [n8n.credentialType]() {
 				n8n.credentialReads++;
 				return n8n.credential;
 			},
 		};
 		return {
-			credentialsHelper: new TestCredentials([new EvolutionGlobalKeyApi()], credentials),
+			credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, credentials),
 			webhookBaseUrl: `${this.n8n.url}/webhook`,
 			webhookTestBaseUrl: `${this.n8n.url}/webhook-test`,
 			...more,

@@ -1,0 +1,104 @@
+// The events of Evolution Go, the words by which they are asked for, and what each of them is to us.
+
+interface GoEventName {
+	/** As `event` of a delivery has it. */
+	readonly event: string;
+	/** For `subscribe` of `POST /instance/connect`: exact, in capitals. Up to 0.7.2 any other is dropped without a word. */
+	readonly word: string;
+	/** Settable names of what it may tell: what that is, its data says. */
+	readonly tells: readonly string[];
+}
+
+const EVENTS: readonly GoEventName[] = [
+	{
+		event: 'Message',
+		word: 'MESSAGE',
+		tells: ['MESSAGES_UPSERT', 'MESSAGES_EDITED', 'MESSAGES_DELETE'],
+	},
+	{ event: 'SendMessage', word: 'SEND_MESSAGE', tells: ['SEND_MESSAGE'] },
+	{ event: 'Receipt', word: 'READ_RECEIPT', tells: ['MESSAGES_UPDATE'] },
+	{
+		event: 'HistorySync',
+		word: 'HISTORY_SYNC',
+		tells: ['MESSAGES_SET', 'CHATS_SET', 'CONTACTS_SET'],
+	},
+	{ event: 'Presence', word: 'PRESENCE', tells: ['PRESENCE_UPDATE'] },
+	{ event: 'ChatPresence', word: 'CHAT_PRESENCE', tells: ['PRESENCE_UPDATE'] },
+	{ event: 'Archive', word: 'CHAT_PRESENCE', tells: ['CHATS_UPDATE'] },
+	{ event: 'CallOffer', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallOfferNotice', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallRelayLatency', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallAccept', word: 'CALL', tells: ['CALL'] },
+	{ event: 'CallTerminate', word: 'CALL', tells: ['CALL'] },
+	{ event: 'Connected', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'PairSuccess', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'Disconnected', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'ConnectFailure', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'TemporaryBan', word: 'CONNECTION', tells: ['CONNECTION_UPDATE'] },
+	{ event: 'LoggedOut', word: 'CONNECTION', tells: ['CONNECTION_UPDATE', 'LOGOUT_INSTANCE'] },
+	{ event: 'LabelEdit', word: 'LABEL', tells: ['LABELS_EDIT'] },
+	{ event: 'LabelAssociationChat', word: 'LABEL', tells: ['LABELS_ASSOCIATION'] },
+	{ event: 'LabelAssociationMessage', word: 'LABEL', tells: ['LABEL_ASSOCIATION_MESSAGE'] },
+	{ event: 'Contact', word: 'CONTACT', tells: ['CONTACTS_UPSERT'] },
+	{ event: 'PushName', word: 'CONTACT', tells: ['CONTACTS_UPDATE'] },
+	{ event: 'GroupInfo', word: 'GROUP', tells: ['GROUP_PARTICIPANTS_UPDATE', 'GROUP_UPDATE'] },
+	{ event: 'JoinedGroup', word: 'GROUP', tells: ['GROUPS_UPSERT'] },
+	{ event: 'NewsletterJoin', word: 'NEWSLETTER', tells: ['CHATS_UPSERT'] },
+	{ event: 'NewsletterLeave', word: 'NEWSLETTER', tells: ['CHATS_DELETE'] },
+	{ event: 'QRCode', word: 'QRCODE', tells: ['QRCODE_UPDATED'] },
+	{ event: 'QRTimeout', word: 'QRCODE', tells: ['QRCODE_UPDATED'] },
+];
+
+/** Words that only code without a release has, and the one that stands for all. An application may have set them. */
+const OTHER_WORDS = ['ALL', 'BUTTON_CLICK', 'PICTURE', 'USER_ABOUT'];
+
+/**
+ * Where two words bring what is one event to us, this one alone does not count: it practically never brings anything.
+ */
+const RARE = 'PRESENCE';
+
+/** Whether it is one of the words that every version has. */
+export const isReleased = (name: string) => EVENTS.some(({ word }) => word === name);
+
+const isWord = (name: string) => OTHER_WORDS.includes(name) || isReleased(name);
+
+/** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
+export function wordsFor(names: readonly string[]): string[] {
+	const wanted = EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
+	return [...new Set(wanted.map(({ word }) => word))];
+}
+
+/** The settable names of all that these words bring. */
+export function namesFor(words: readonly string[]): string[] {
+	const brought = EVENTS.filter(
+		({ word }) => words.includes('ALL') || (word !== RARE && words.includes(word)),
+	);
+	return [...new Set(brought.flatMap(({ tells }) => tells))];
+}
+
+/**
+ * The words for the events of a webhook, among which words may stand as well: those of another application.
+ * @param events none: all
+ */
+export function wordsIn(events: readonly string[]): string[] {
+	if (events.length === 0) return [...new Set(EVENTS.map(({ word }) => word))];
+	const given = events.filter(isWord);
+	const brought = namesFor(given);
+	const missing = wordsFor(events.filter((name) => !brought.includes(name)));
+	const words = [...new Set([...given, ...missing])];
+	// As the first one it would be taken for a list of the others.
+	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
+}
+
+/** Those of these names that Evolution Go has no event for. */
+export const neverTold = (names: readonly string[]): string[] =>
+	names.filter((name) => !isWord(name) && !EVENTS.some(({ tells }) => tells.includes(name)));
+
+/** A name of Go is written in one: `QRSuccess`. */
+const GO_NAME = /^[A-Z][A-Za-z]+$/;
+
+/** An event that we have no name for, written as ours are: `ButtonClick` → `button.click`. */
+export const ownNameFor = (event: string): string =>
+	GO_NAME.test(event)
+		? event.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2.').toLowerCase()
+		: event;

@@ -1,0 +1,265 @@
+import { compileFilters, eventToItems, mediaOf } from '../../../../../../nodes/EvolutionApi/events';
+import { readableEventId } from '../../../../../../nodes/EvolutionApi/events/eventId';
+import { selectableName } from '../../../../../../nodes/EvolutionApi/events/eventNames';
+import {
+	namesFor,
+	neverTold,
+	wordsFor,
+	wordsIn,
+} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/goEventNames';
+import { EVENTS } from '../../../../../../nodes/EvolutionApi/fields/events';
+import { ALL_WORDS } from '../../../../../../simulator/go/events/words';
+import { type GoClient, startGo } from '../../../../../simulator/go/support/goClient';
+import { happeningsOf } from '../../../../../simulator/go/support/goHappenings';
+import type { Collector } from '../../../../../simulator/support/collector';
+import { goEventBody, goEventData, goEvents, type Json } from '../../../../../support/goEventFacts';
+import { itemsOf as itemsOfOther } from '../../../events/support/deliveries';
+import { ALL_DELIVERIES } from '../../../events/support/samples';
+import { goDelivery, goItems } from './support/goItems';
+import { GO_EXPECTED, GO_UNNAMED } from './support/goExpected';
+
+const bodyOf = (name: string) => goEventBody(goEvents[name]);
+const text = (more: Json = {}, info: Json = {}) => {
+	const { Info, ...data } = goEventData(goEvents['message.text']);
+	return {
+		...bodyOf('message.text'),
+		data: { ...data, Info: { ...(Info as Json), ...info }, ...more },
+	};
+};
+
+const itemsOfOtherServer = ALL_DELIVERIES.flatMap(itemsOfOther);
+
+/** One for all that tell of messages. */
+const sortOf = ({ event }: Json) =>
+	/^(messages\.(?!update)|send)/.test(String(event)) ? 'message' : event;
+
+/** What is wrong with the keys of an item, beside those of the same event of Evolution API. */
+function wrongKeys(item: Json): string[] {
+	const others = itemsOfOtherServer.filter((other) => sortOf(other) === sortOf(item));
+	const all = [...new Set(others.flatMap((other) => Object.keys(other)))];
+	const missing = all.filter((key) => !(key in item) && others.every((other) => key in other));
+	const tooMany = Object.keys(item).filter((key) => !all.includes(key));
+	return [...missing.map((key) => `no ${key}`), ...tooMany];
+}
+
+describe('an event of Evolution Go', () => {
+	it('of every sort is looked at here', () => {
+		const looked = [...Object.keys(GO_EXPECTED), ...Object.keys(GO_UNNAMED)];
+		expect(looked.sort()).toEqual(Object.keys(goEvents).sort());
+	});
+
+	it.each(Object.keys(goEvents))('%s never shows the token of the instance', (name) => {
+		for (const simplify of [true, false]) {
+			const items = eventToItems(goDelivery(bodyOf(name)), { simplify });
+			expect(JSON.stringify(items)).not.toMatch(/token-of-sales|instanceToken/);
+		}
+	});
+
+	it('hides the token wherever a later server puts it', () => {
+		const body = { ...bodyOf('userabout'), data: { instanceToken: 'token-of-sales' } };
+		const raw = eventToItems(goDelivery(body), { simplify: false });
+		expect(JSON.stringify([goItems(body), raw])).not.toContain('token-of-sales');
+	});
+
+	it.each(Object.entries(GO_EXPECTED))('%s is told as Evolution API tells it', (name, expected) => {
+		const items = goItems(bodyOf(name));
+		expect(items).toMatchObject([expected]);
+		expect(wrongKeys(items[0])).toEqual([]);
+		expect(Object.values(items[0])).not.toContain(undefined);
+	});
+
+	it.each(Object.entries(GO_UNNAMED))('%s comes as it is, as %s', (name, event) => {
+		const { data } = bodyOf(name);
+		expect(goItems(bodyOf(name))).toMatchObject([{ event, data }]);
+	});
+
+	it('comes raw as the server sent it, under its own name', () => {
+		const body = bodyOf('receipt.read');
+		const [item] = eventToItems(goDelivery(body), { simplify: false });
+		expect({ ...item, instanceToken: 'token-of-sales' }).toEqual(body);
+	});
+});
+
+describe('what is not a message', () => {
+	it.each(['', [], null, 'text', 5])('%j is no delivery, and breaks nothing', (body) => {
+		expect(() => goDelivery(body)).toThrow('no delivery');
+	});
+
+	it.each(Object.keys(goEvents))('%s without its data breaks nothing', (name) => {
+		for (const data of [undefined, null, 'text', [], {}, { Info: 5, Message: [] }, { Data: 5 }]) {
+			const delivery = goDelivery({ ...bodyOf(name), data });
+			expect(eventToItems(delivery, { simplify: true }).length).toBeGreaterThan(0);
+			expect(readableEventId(delivery)).toContain('sales/');
+		}
+	});
+
+	it('an edit without a mark in the message is none either', () => {
+		const post = text({}, { Edit: '3' });
+		expect(goItems(post)).toMatchObject([{ event: 'messages.edited', text: 'Hello' }]);
+	});
+
+	it('a pin and a message of the system are no edits', () => {
+		const key = { remoteJID: 'a', ID: 'T' };
+		const pin = text({ Message: { pinInChatMessage: { key, type: 1 } } }, { Edit: '2' });
+		expect(goItems(pin)).toMatchObject([
+			{ event: 'messages.upsert', kind: 'pin', targetMessageId: 'T' },
+		]);
+	});
+});
+
+describe('ticks', () => {
+	const receipt = (more: Json) => ({
+		...bodyOf('receipt.read'),
+		data: { ...goEventData(goEvents['receipt.read']), ...more },
+	});
+
+	it('of several messages become an item for each', () => {
+		const items = goItems(receipt({ MessageIDs: ['A', 'B', 'C'] }));
+		expect(items).toMatchObject([
+			{ messageId: 'A', statusText: 'read' },
+			{ messageId: 'B', statusText: 'read' },
+			{ messageId: 'C', statusText: 'read' },
+		]);
+		expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(3);
+	});
+
+	it('pass the filter of statuses one by one', () => {
+		const passes = compileFilters({ filters: { statuses: ['delivered'] } });
+		expect(passes(goDelivery(receipt({ MessageIDs: ['A', 'B'] })))).toBe(false);
+		expect(passes(goDelivery(bodyOf('receipt.delivered')))).toBe(true);
+	});
+
+	it('in a group say whose they are, without the device', () => {
+		const more = { Chat: '120363020202020202@g.us', IsGroup: true, Sender: '77:5@lid' };
+		expect(goItems(receipt(more))).toMatchObject([{ participant: '77@lid', isGroup: true }]);
+	});
+});
+
+describe('a chat', () => {
+	const LID = '12345678901234@lid';
+	const NUMBER = '5511988887777@s.whatsapp.net';
+
+	it.each([
+		['both addresses', { Chat: LID, Sender: LID, SenderAlt: NUMBER }, NUMBER],
+		['the LID alone', { Chat: LID, Sender: LID, SenderAlt: '' }, LID],
+		['a device', { Chat: NUMBER, Sender: '5511988887777:12@s.whatsapp.net' }, NUMBER],
+	])('is found where the server tells %s', (_what, info, expected) => {
+		expect(goItems(text({}, info))).toMatchObject([{ chat: expected, isGroup: false }]);
+	});
+
+	it('is the same one whoever wrote in it', () => {
+		const [own] = goItems(bodyOf('message.own-from-phone'));
+		const [theirs] = goItems(bodyOf('message.text'));
+		expect([own.chat, own.lid]).toEqual([theirs.chat, theirs.lid]);
+	});
+});
+
+describe('the ID of an event', () => {
+	const idOf = (body: unknown) => readableEventId(goDelivery(body));
+	afterEach(() => jest.useRealTimers());
+
+	it.each(Object.keys(goEvents))('%s is the same in the next try', (name) => {
+		jest.useFakeTimers({ now: 1_000_000 });
+		const first = idOf(bodyOf(name));
+		jest.setSystemTime(1_000_900);
+		expect(idOf(JSON.parse(JSON.stringify(bodyOf(name))))).toBe(first);
+	});
+
+	it.each(Object.keys(goEvents).filter((name) => /^(message|send|receipt|call|label)/.test(name)))(
+		'%s is the same after all tries of the server',
+		(name) => {
+			jest.useFakeTimers({ now: 1_000_000 });
+			const first = idOf(bodyOf(name));
+			jest.setSystemTime(1_000_000 + 150_000);
+			expect(idOf(bodyOf(name))).toBe(first);
+		},
+	);
+
+	it.each(['connected', 'disconnected', 'chatpresence', 'connectfailure', 'loggedout'])(
+		'%s is another one a minute later',
+		(name) => {
+			jest.useFakeTimers({ now: 1_000_000 });
+			const first = idOf(bodyOf(name));
+			jest.setSystemTime(1_060_000);
+			expect(idOf(bodyOf(name))).not.toBe(first);
+		},
+	);
+
+	it('is another one for a second edit, another tick, another person', () => {
+		const receipt = bodyOf('receipt.read');
+		const data = receipt.data as Json;
+		const edit = bodyOf('message.edited-encrypted');
+		const { Info, ...rest } = edit.data as Json;
+		const ids = [
+			idOf(edit),
+			idOf({ ...edit, data: { ...rest, Info: { ...(Info as Json), ID: '3AFF' } } }),
+			idOf(receipt),
+			idOf(bodyOf('receipt.delivered')),
+			idOf({ ...receipt, data: { ...data, Sender: '7@lid' } }),
+			idOf({ ...receipt, data: { ...data, MessageIDs: ['OTHER'] } }),
+		];
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+});
+
+describe('the words for events', () => {
+	it('bring what a workflow asks for, and are those of the server', () => {
+		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
+		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
+		expect(namesFor(wordsFor(asked))).toEqual(expect.arrayContaining(asked));
+		expect(wordsIn([]).sort()).toEqual([...ALL_WORDS].sort());
+		expect(namesFor(['ALL']).sort()).toEqual(namesFor(ALL_WORDS).sort());
+	});
+
+	it('and what has none is known', () => {
+		const names = EVENTS.map(({ value }) => value);
+		const never = neverTold(names);
+		expect(never).toContain('SEND_MESSAGE_UPDATE');
+		expect(names.filter((name) => wordsFor([name]).length === 0)).toEqual(never);
+		expect(neverTold(namesFor(['ALL']))).toEqual([]);
+	});
+
+	const told = Object.entries(goEvents).filter(([name, { word, unreleased }]) => {
+		return (
+			word !== undefined && word !== 'PRESENCE' && unreleased !== true && !(name in GO_UNNAMED)
+		);
+	});
+
+	it.each(told)('that bring %s bring what it is to us', (name, { word = '' }) => {
+		const names = namesFor([word]);
+		expect(names).toContain(selectableName(goDelivery(bodyOf(name)).event));
+	});
+});
+
+describe('what the simulator delivers', () => {
+	let go: GoClient;
+	let hook: Collector;
+	const happens = happeningsOf(() => ({ go, hook }));
+	beforeEach(async () => {
+		go = await startGo();
+		hook = await go.subscribe('MESSAGE', 'ALL');
+	});
+	afterEach(() => go.close());
+
+	const kindOf = ([item]: Json[]) => [item.event, item.kind ?? item.state];
+
+	it.each(Object.keys(happens))('%s is understood', async (name) => {
+		const known = goItems(bodyOf(name));
+		await happens[name]();
+		const { event, state } = goEvents[name];
+		const { body } = await hook.wait(
+			event,
+			({ body: got }) => got.state === state && `${kindOf(goItems(got))}` === `${kindOf(known)}`,
+		);
+		const items = goItems(body);
+		const isNamed = !(name in GO_UNNAMED);
+		for (const item of items) expect(isNamed ? wrongKeys(item) : []).toEqual([]);
+		expect(items).toMatchObject(items.map(() => ({ instance: 'demo' })));
+		const raw = eventToItems(goDelivery(body), { simplify: false });
+		expect(JSON.stringify([items, raw])).not.toContain('demo-token');
+		const hasFile = [body, bodyOf(name)].map(
+			(one) => mediaOf(goDelivery(one))?.base64 !== undefined,
+		);
+		expect(hasFile[0]).toBe(hasFile[1]);
+	});
+});

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+
+import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
+import {
+	addressWith,
+	partsOfAddress,
+} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { RequestFailure } from '../../../../../../nodes/EvolutionApi/core/failures/failure';
+import {
+	HubChanges,
+	readHub,
+	type WebhookApi,
+	type WorkflowSubscriber,
+} from '../../../../../../nodes/EvolutionApi/hub';
+import { goOf } from '../../../../../../simulator/go/state/goInstance';
+import { talkGo } from './support/goHub';
+import { useGoSimulator } from './support/goSimulator';
+
+// The webhook of an instance of Evolution Go, as the hub uses it, with the simulator behind it.
+
+const simulator = useGoSimulator('0.7.2');
+
+const talk = (sleep?: WebhookApi['sleep']) => talkGo(simulator.current, sleep);
+const instance = () => {
+	const found = simulator.current.state.instances.get('demo');
+	if (found === undefined) throw new Error('There is no instance');
+	return found;
+};
+const row = () => goOf(instance()).row;
+const words = () => row().events.split(',').sort();
+const change = async (...changes: Parameters<HubChanges['change']>[2]) =>
+	await new HubChanges().change('demo', talk(), changes);
+
+const urlOf = (number: number) => `https://n8n.example/webhook/${number}/webhook`;
+const trigger = (number: number, ...events: string[]): WorkflowSubscriber => ({
+	kind: 'trigger',
+	url: urlOf(number),
+	events: events.length > 0 ? events : ['MESSAGES_UPSERT'],
+});
+const join = (number: number, ...events: string[]) =>
+	({ do: 'subscribe', subscriber: trigger(number, ...events) }) as const;
+const leave = (number: number) => ({ do: 'unsubscribe', url: urlOf(number) }) as const;
+
+describe('the webhook of an instance of Evolution Go', () => {
+	it('is refused for an event that the server never tells, and stays as it is', async () => {
+		const before = { ...row() };
+		await expect(change(join(1, 'SEND_MESSAGE_UPDATE'))).rejects.toThrow(RequestFailure);
+		expect(row()).toEqual(before);
+	});
+
+	it('of an unknown instance is refused', async () => {
+		const found = await evolutionGo.webhook.find(
+			async () => await Promise.resolve({ body: { message: 'success', data: [] } }),
+			'nobody',
+		);
+		expect(found).toMatchObject({ failure: { message: expect.stringContaining('"nobody"') } });
+	});
+
+	it('goes to the workflow, with the list and the key in its address', async () => {
+		const state = await change(join(1, 'MESSAGES_UPSERT', 'PRESENCE_UPDATE'));
+		const { url, headers } = partsOfAddress(row().webhook);
+		expect(url).toBe(urlOf(1));
+		expect(headers).toMatchObject({ jwt_key: state.key, 'x-evolution-hub': expect.any(String) });
+		expect(headers['x-evolution-hub-key']).toBe(state.key);
+		expect(words()).toEqual(['CHAT_PRESENCE', 'MESSAGE', 'PRESENCE']);
+		expect(await readHub(talk())).toEqual(state);
+	});
+
+	it('keeps what it has on other ways', async () => {
+		Object.assign(row(), {
+			events: 'CALL,QRCODE',
+			rabbitmqEnable: 'enabled',
+			natsEnable: 'disabled',
+		});
+		await change(join(1));
+		expect(row()).toMatchObject({ rabbitmqEnable: 'enabled', natsEnable: 'disabled' });
+		expect(words()).toEqual(['CALL', 'MESSAGE', 'QRCODE']);
+		await change(leave(1));
+		expect(row()).toMatchObject({ webhook: '', rabbitmqEnable: 'enabled' });
+		expect(words()).toEqual(expect.arrayContaining(['CALL', 'QRCODE']));
+	});
+
+	it('is shared by many workflows, and asks for the events of all of them', async () => {
+		const numbers = Array.from({ length: 25 }, (_, index) => index + 1);
+		const servers = [new HubChanges(), new HubChanges()];
+		const pause = async (ms: number) =>
+			await new Promise<void>((done) => void setTimeout(done, ms));
+		await Promise.all(
+			numbers.map(async (one) => {
+				const changes = [join(one, one === 7 ? 'CALL' : 'MESSAGES_UPSERT')];
+				await servers[one % 2].change('demo', talk(pause), changes);
+			}),
+		);
+		const { subscribers } = await readHub(talk());
+		expect(subscribers.map(({ url }) => url).sort()).toEqual(numbers.map(urlOf).sort());
+		expect(words()).toEqual(['CALL', 'MESSAGE']);
+		await change(leave(7));
+		expect(words()).toEqual(['MESSAGE']);
+	});
+
+	it('is empty again when the last workflow leaves', async () => {
+		await change(join(1), join(2));
+		await change(leave(1));
+		expect(partsOfAddress(row().webhook).url).toBe(urlOf(2));
+		await change(leave(2));
+		expect(row().webhook).toBe('');
+	});
+
+	it.each(['MESSAGE,CALL', 'PRESENCE', 'MESSAGE,ALL', 'CALL,SEND_MESSAGE,BUTTON_CLICK,MESSAGE'])(
+		'of another application, with %s, is kept and comes back as it was',
+		async (events) => {
+			const theirs = { webhook: 'https://app.example/hook?tenant=5&x=a%20b', events };
+			const isAll = events.split(',').includes('ALL');
+			Object.assign(row(), theirs);
+			const { subscribers } = await change(join(1, 'CALL', 'PRESENCE_UPDATE'));
+			expect(subscribers[0]).toMatchObject({ kind: 'foreign', url: theirs.webhook });
+			const wanted = isAll ? ['ALL'] : ['CALL', 'CHAT_PRESENCE'];
+			expect(words()).toEqual(expect.arrayContaining(wanted));
+			for (const word of events.split(',')) {
+				if (word !== 'BUTTON_CLICK') expect(words()).toContain(word);
+			}
+			await change(leave(1));
+			expect(row().webhook).toBe(theirs.webhook);
+			const kept = events.split(',').filter((word) => word !== 'BUTTON_CLICK');
+			expect(words()).toEqual(expect.arrayContaining(kept));
+			if (!isAll) expect(words()).toEqual(kept.sort());
+		},
+	);
+
+	it('that somebody sets meanwhile is found, and kept as well', async () => {
+		await change(join(1));
+		Object.assign(row(), { webhook: 'https://app.example/hook', events: 'MESSAGE' });
+		const { subscribers, ownerUrl } = await change(join(1));
+		expect(ownerUrl).toBe(urlOf(1));
+		expect(subscribers).toMatchObject([{ kind: 'foreign' }, { url: urlOf(1) }]);
+	});
+
+	it('has room for the list, and says where it ends', async () => {
+		const wait = (number: number) => ({
+			do: 'subscribe' as const,
+			subscriber: {
+				...trigger(number),
+				url: `https://n8n.example/webhook/${createHash('sha512').update(`${number}`).digest('hex')}/webhook`,
+			},
+		});
+		const many = Array.from({ length: 400 }, (_, index) => wait(index + 1));
+		await expect(change(...many)).rejects.toMatchObject({
+			failure: {
+				message: 'The list of workflows that listen to this instance is full',
+				description: expect.stringContaining(
+					"in the address of the instance's webhook, which has room for 6 KB",
+				),
+			},
+		});
+		expect(row().webhook).toBe('');
+	});
+});
+
+describe('headers in an address', () => {
+	it.each([
+		'https://a.example/hook',
+		'https://a.example/hook?b=1&c',
+		'http://[::1]:5678/x?header=5',
+	])('%s keeps its own query', (url) => {
+		const headers = { jwt_key: 'a-b_c', 'x-evolution-hub': '1.mac.list' };
+		expect(partsOfAddress(addressWith(url, headers))).toEqual({ url, headers });
+		expect(addressWith(url, {})).toBe(url);
+		expect(partsOfAddress(url)).toEqual({ url, headers: {} });
+	});
+});
