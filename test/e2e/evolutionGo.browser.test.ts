@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 
+import type { N8nOptions } from '../../dev/n8n/driver';
 import type { Execution, NewWorkflow, WorkflowNode } from '../../dev/n8n/types';
 import { isOurType, nodeType } from '../../dev/ourPackage';
+import { freePort } from '../../dev/ports';
 import { credentialsFor, DEMO_INSTANCE, exampleWorkflows, OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { describeInBrowser, launchChromium } from './support/chromium';
@@ -18,7 +20,9 @@ const TEXT = 'Our shop is open again on Monday.';
 const phone = (n: number) => String(351_910_000_000 + n);
 const PEOPLE = Array.from({ length: 60 }, (_, n) => phone(n));
 
-const server = new Server({ env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } });
+/** At the same address after each start, like everybody's. */
+const options: Partial<N8nOptions> = { env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
+const server = new Server(options);
 let api: Simulator;
 let go: Simulator;
 let browser: Browser;
@@ -26,6 +30,7 @@ let browser: Browser;
 beforeAll(async () => {
 	api = await startSimulator({ port: 0, seed: true, quiet: true });
 	go = await startSimulator({ port: 0, seed: true, quiet: true, server: 'go' });
+	options.port = await freePort();
 	await server.start();
 });
 
@@ -172,6 +177,84 @@ describe('with only the credential changed', () => {
 			before,
 		);
 	}, 240_000);
+});
+
+describe('the trigger', () => {
+	it('a bot on Evolution Go answers, through two workflows, also after n8n was killed', async () => {
+		const { client } = server.n8n;
+		const [credential] = credentialsFor({ ...go, instance: DEMO_INSTANCE }, 'go');
+		const made = await client.createCredential(credential);
+		const ids: string[] = [];
+		for (const answer of ['First', 'Second']) {
+			const workflow = bot(`={{ "${answer}: " + $json.text }}`, {
+				[credential.type]: { id: made.id, name: made.name },
+			});
+			ids.push((await client.createWorkflow(workflow)).id);
+		}
+		for (const id of ids) await client.listen(id);
+		const answers = (question: string) =>
+			texts(go, ANA)
+				.filter((text) => text.endsWith(`: ${question}`))
+				.sort();
+		await write('Do you have cake?');
+		await until('both have answered', () => answers('Do you have cake?').length >= 2);
+		expect((await server.n8n.stop(0)).signal).toBe('SIGKILL');
+		await server.start();
+		await write('And coffee?');
+		await until('both have answered again', () => answers('And coffee?').length >= 2);
+		await sleep(1000);
+		for (const question of ['Do you have cake?', 'And coffee?']) {
+			expect(answers(question)).toEqual([`First: ${question}`, `Second: ${question}`]);
+		}
+		for (const id of ids) await server.n8n.client.leave(id);
+	}, 240_000);
+});
+
+/** Ana writes. */
+async function write(text: string): Promise<void> {
+	const { status } = await fetch(`${go.url}/_sim/instances/demo/receive`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ from: ANA, kind: 'text', text }),
+	});
+	expect(status).toBeLessThan(300);
+}
+
+const bot = (
+	text: string,
+	credentials: Record<string, { id: string; name: string }>,
+): NewWorkflow => ({
+	name: text,
+	nodes: [
+		{
+			id: '1',
+			name: 'On message',
+			type: nodeType('evolutionApiTrigger'),
+			typeVersion: 2,
+			position: [0, 0],
+			parameters: {
+				authentication: 'evolutionGo',
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				events: ['MESSAGES_UPSERT'],
+			},
+			credentials,
+		},
+		{
+			id: '2',
+			name: 'Reply',
+			type: nodeType('evolutionApi'),
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: {
+				authentication: 'evolutionGo',
+				resource: 'conversation',
+				operation: 'reply',
+				text,
+			},
+			credentials,
+		},
+	],
+	connections: { 'On message': { main: [[{ node: 'Reply', type: 'main', index: 0 }]] } },
 });
 
 const broadcast = (pacing: object): NewWorkflow => ({

@@ -1,11 +1,20 @@
 import { textField } from './fieldKinds';
 import { toggle } from './toggle';
 
-export const messageText = textField('Text', 'text', {
+const shown = {
 	typeOptions: { rows: 4 },
-	required: true,
 	placeholder: 'e.g. Hello! Your order is on its way.',
+} as const;
+
+export const messageText = textField('Text', 'text', {
+	...shown,
+	required: true,
 	description: 'The text to send. WhatsApp shows *bold*, _italic_, ~strikethrough~ and ```code```.',
+});
+
+export const answerText = textField('Text', 'text', {
+	...shown,
+	description: 'The text to send. Left empty behind an AI Agent, its answer.',
 });
 
 export const linkPreviewOption = toggle(

@@ -16,7 +16,7 @@ import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
 import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
-import { linkPreviewOption, messageText } from '../../fields/textMessage';
+import { answerText, linkPreviewOption } from '../../fields/textMessage';
 import { toggle } from '../../fields/toggle';
 import { sendMedia } from '../message/sendMedia';
 import { sendText } from '../message/sendText';
@@ -40,12 +40,6 @@ const CONTENT = {
 const shownForMedia = { replyType: ['media'] } as const;
 const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
-
-const replyText = {
-	...messageText,
-	required: false,
-	description: 'The text to send. Left empty behind an AI Agent, its answer.',
-};
 
 /** The operation that sends it checks this. */
 const content = z.unknown();
@@ -87,7 +81,7 @@ export const reply = defineOperation({
 			],
 			default: 'text',
 		}),
-		{ ...replyText, displayOptions: { show: { replyType: ['text'] } } },
+		{ ...answerText, displayOptions: { show: { replyType: ['text'] } } },
 		{ ...mediaType, displayOptions: { show: shownForMedia } },
 		{ ...mediaSource, displayOptions: { show: shownForMedia } },
 		{ ...mediaUrl, displayOptions: shownForSource('url') },

@@ -224,7 +224,7 @@ describe('a batch', () => {
 	it('has at most 10 MB', async () => {
 		const one = await active('one');
 		stage.aheadMs += 2_000;
-		const large = named(0, 5).map((text) => text + 'x'.repeat(1.6 * 1024 * 1024));
+		const large = named(0, 5).map((text) => text + 'x'.repeat(1024 * 1024));
 		await flood(one, large);
 		expect(sizes()).toEqual([3]);
 		await one.deactivate();
