@@ -8,13 +8,21 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  */
 
 const LONG = [
+	'nodes/EvolutionApi/core/run/confirmSends.long',
+	'nodes/EvolutionApi/trigger/health/faults.long',
+	'nodes/EvolutionApi/core/pacing/skipClocks.long',
+	'nodes/EvolutionApi/trigger/health/watchHealth.long',
 	'dev/conformance/conformance.long',
+	'nodes/EvolutionApi/trigger/channel/socketChannel.long',
 	'nodes/EvolutionApi/hub/race.long',
 	'faults/matrix.long',
+	'nodes/EvolutionApi/trigger/start/leaveToQuestion.long',
+	'nodes/EvolutionApi/trigger/n8n/moreInstancesHang.long',
 	'nodes/EvolutionApi/trigger/start/collect.long',
 	'nodes/EvolutionApi/trigger/n8n/moreInstances.long',
 	'nodes/EvolutionApi/trigger/n8n/runTrigger',
-	'nodes/EvolutionApi/trigger/channel/socketChannel',
+	'nodes/EvolutionApi/core/pacing/newContacts',
+	'nodes/EvolutionApi/operations/conversation/takeOver',
 	'nodes/EvolutionApi/trigger/security/webhook',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
 	'nodes/EvolutionApi/trigger/save/crash.long',
