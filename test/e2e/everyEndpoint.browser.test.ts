@@ -76,7 +76,7 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 			const nowhere = 'http://127.0.0.1:9';
 			await editor.editCredential();
 			await editor.fill('baseUrl', nowhere);
-			await editor.saveCredential();
+			await editor.saveChangedCredential();
 			await editor.page.getByText('More details').waitFor();
 			await editor.closeCredential();
 			const said = await editor.openBrokenList('instance');
@@ -89,7 +89,7 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 			await editor.editCredential();
 			await editor.fill('baseUrl', simulator.url);
 			await editor.fill('apiKey', simulator.key);
-			await editor.saveCredential();
+			await editor.saveChangedCredential();
 			await editor.page.getByText('Connection tested successfully').waitFor();
 			await editor.closeCredential();
 			await editor.selectMode('recipient', 'list');

@@ -59,6 +59,16 @@ export class Editor {
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
+	/** Saves a credential that was there before, and waits until n8n has stored and tested what it is now. */
+	async saveChangedCredential(): Promise<void> {
+		const stored = this.page.waitForResponse(
+			(answer) => answer.request().method() === 'PATCH' && /credentials/.test(answer.url()),
+		);
+		await this.saveCredential();
+		await stored;
+		await this.page.waitForResponse((answer) => answer.url().endsWith('/credentials/test'));
+	}
+
 	/** Opens the dialog of the first credential ever, from the open node; `label` is what the button says. */
 	async connect(label?: string): Promise<void> {
 		const state = this.page.getByTestId('node-credentials-empty-state');
