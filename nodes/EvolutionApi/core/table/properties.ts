@@ -121,11 +121,14 @@ function operationOption(resource: Resource, operation: Operation): INodePropert
  */
 function fieldProperties(resources: readonly Resource[]): INodeProperties[] {
 	const placed: Placement[] = [];
+	// Most fields are shared, and some are long.
+	const keys = new Map<Field, string>();
 	for (const { value: resource, operations } of resources) {
 		for (const { value: operation, fields } of operations) {
 			let from = 0;
 			for (const field of fields) {
-				const key = JSON.stringify(field);
+				const key = keys.get(field) ?? JSON.stringify(field);
+				keys.set(field, key);
 				const found = placed.findIndex((other, index) => index >= from && other.key === key);
 				const at = found >= 0 ? found : from;
 				const placement = placed[found] ?? { field, key, operations: [] };
@@ -152,13 +155,15 @@ function placementProperties(
 		else partial.push({ resource: [value], operation: shown.map((use) => use.operation) });
 	}
 	const conditions = whole.length > 0 ? [{ resource: whole }, ...partial] : partial;
-	return conditions.map((condition) => shownFor(placement.field, condition));
+	return conditions.map((condition) => shownFor(placement, condition));
 }
 
-function shownFor(field: Field, condition: Record<string, string[]>): INodeProperties {
-	// A copy, because n8n appends to the options of selectors in place.
-	const property = structuredClone(field) as INodeProperties;
-	const { show, hide } = property.displayOptions ?? {};
-	property.displayOptions = { show: { ...condition, ...show }, ...(hide ? { hide } : {}) };
-	return property;
+function shownFor({ field }: Placement, condition: Record<string, string[]>): INodeProperties {
+	const { show, hide } = field.displayOptions ?? {};
+	return {
+		...field,
+		// n8n appends to the options of selectors in place.
+		...('options' in field ? { options: [...(field.options ?? [])] } : {}),
+		displayOptions: { show: { ...condition, ...show }, ...(hide ? { hide } : {}) },
+	} as INodeProperties;
 }
