@@ -6,6 +6,7 @@ module.exports = {
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	maxWorkers: 1,
+	// A test waits for n8n and the clock for most of its time. With more, people in the browser would have to be patient.
+	maxWorkers: 2,
 	testTimeout: 180_000,
 };

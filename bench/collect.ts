@@ -21,22 +21,24 @@ export interface Collected {
 }
 
 export interface CollectPlan {
+	/** Before the rounds, as a rehearsal. */
+	readonly rehearsals: number;
 	readonly rounds: number;
 	/** Seconds in which events come. */
 	readonly seconds: number;
+	readonly perSecond: number;
 }
 
-const PER_SECOND = 100;
 const AT_ONCE = 10;
 const PATIENCE_MS = 60_000;
 /** After the last one: n8n stores how the executions ended. */
 const PAUSE_MS = 1_000;
 
-/** All of them in turns; a first round as a rehearsal. */
+/** All of them in turns. */
 export async function compareCollecting(
 	paths: Paths,
 	server: BenchServer,
-	{ rounds, seconds }: CollectPlan,
+	{ rehearsals, rounds, ...flow }: CollectPlan,
 ): Promise<Collected[]> {
 	await server.reset(0);
 	return await withN8n(paths, async (n8n, userFolder) => {
@@ -49,10 +51,10 @@ export async function compareCollecting(
 		])
 			receivers.push(await addWorkflow(n8n, receiver, startedNode(file)));
 		const runs = new Map<string, Collected[]>();
-		for (let round = -1; round < rounds; round++) {
+		for (let round = -rehearsals; round < rounds; round++) {
 			for (const receiver of receivers) {
 				probe();
-				const run = await measure(n8n, receiver, file, round < 0 ? 1 : seconds);
+				const run = await measure(n8n, receiver, file, round < 0 ? { ...flow, seconds: 1 } : flow);
 				const all = runs.get(receiver.title) ?? [];
 				if (round >= 0) runs.set(receiver.title, [...all, run]);
 			}
@@ -69,17 +71,17 @@ async function measure(
 	n8n: RunningN8n,
 	receiver: Receiver,
 	file: string,
-	seconds: number,
+	{ seconds, perSecond }: Omit<CollectPlan, 'rehearsals' | 'rounds'>,
 ): Promise<Collected> {
 	writeFileSync(file, '');
 	const before = cpuMs(n8n);
 	for (let second = 0; second < seconds; second++) {
 		const next = Date.now() + 1000;
-		await load(receiver, PER_SECOND, AT_ONCE);
+		await load(receiver, perSecond, AT_ONCE);
 		// Who does not keep up gets the rest at once.
 		await sleep(Math.max(0, next - Date.now()));
 	}
-	const events = PER_SECOND * seconds;
+	const events = perSecond * seconds;
 	const sizes = () => readFileSync(file, 'utf8').trim().split('\n').map(itemsOf);
 	const arrived = () => sizes().reduce((sum, size) => sum + size, 0);
 	for (const end = Date.now() + PATIENCE_MS; arrived() < events; await sleep(100))

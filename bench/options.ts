@@ -96,7 +96,9 @@ export function readOptions(args: string[]): BenchOptions {
 		texts: quick ? 20 : Math.round(2000 * part),
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [1, 5, 20] },
-		collect: { rounds: fewRounds, seconds: quick ? 1 : 10 },
+		collect: quick
+			? { rehearsals: 0, rounds: 1, seconds: 1, perSecond: 20 }
+			: { rehearsals: 1, rounds: fewRounds, seconds: 10, perSecond: 100 },
 		// The server tries again after 5, 10, 20, 40 … s.
 		flood: quick
 			? { perSecond: 20, seconds: 2, watchS: 1, limitS: 60 }

@@ -43,7 +43,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'GLOBAL_API_KEY in the settings of the server. Needed to choose the instance from a list, and to create or delete instances.',
+				'GLOBAL_API_KEY in the settings of the server. Needed to choose instances from a list, to create or delete them, and for triggers that share the webhook with another application or n8n.',
 		},
 		{
 			displayName: 'Ignore Certificate Errors',

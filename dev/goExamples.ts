@@ -7,13 +7,24 @@ const CREDENTIAL = { name: 'Evolution Go Key account', type: 'evolutionGoKeyApi'
 
 /** test/dev/goExamples.test.ts says which these are. */
 const RUN_THERE = [
+	'evolutionAiAgent',
+	'evolutionAiAgentHistory',
+	'evolutionAskSeveral',
+	'evolutionAutoReply',
 	'evolutionBroadcastAnySize',
 	'evolutionBroadcastSheet',
 	'evolutionBroadcastTable',
 	'evolutionCheckNumbers',
 	'evolutionConnectPhone',
+	'evolutionGroupOnboarding',
 	'evolutionHealthCheck',
+	'evolutionMenuTable',
+	'evolutionOrderApproval',
 	'evolutionSendText',
+	'evolutionSupportBot',
+	'evolutionThreeQuestions',
+	'evolutionTwoArchive',
+	'evolutionTwoOrders',
 ];
 
 /** With both keys: the global one for the list of instances, the token for a node that names none. */

@@ -71,8 +71,11 @@ function withoutDemo(workflow: n8n.NewWorkflow, instance: string): n8n.NewWorkfl
 	const nodes = workflow.nodes.map((node) => {
 		if (!isOurType(node.type)) return node;
 		const parameters = { ...node.parameters };
-		if (isLocator(parameters.recipient) && !parameters.recipient.value.startsWith('=')) {
-			parameters.recipient = filled(parameters.recipient, '');
+		for (const name of ['recipient', 'team']) {
+			const locator = parameters[name];
+			if (isLocator(locator) && !locator.value.startsWith('=')) {
+				parameters[name] = filled(locator, '');
+			}
 		}
 		if (isLocator(parameters.instance) && parameters.instance.value === DEMO_INSTANCE.name) {
 			parameters.instance = filled(parameters.instance, instance);

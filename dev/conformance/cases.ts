@@ -120,6 +120,7 @@ const FIRST: readonly Case[] = [
 	},
 	{ name: 'conversation/reply', values: received },
 	{ name: 'conversation/waitUntilQuiet', values: received },
+	{ name: 'conversation/prepareForAgent', values: received },
 	{
 		name: 'conversation/sendAndWait',
 		changes: 'listens at the webhook of the instance',

@@ -96,7 +96,9 @@ export interface WorkflowRun extends Pick<EngineRun, 'onStart'> {
 	readonly start: string;
 	/** What that node is started with: the items of each input, or of each output of a trigger. */
 	readonly input: INodeExecutionData[][];
-	readonly mode: 'manual' | 'trigger';
+	readonly mode: 'manual' | 'trigger' | 'webhook';
+	/** Gets what a node answers to who has started the workflow. */
+	readonly onResponse?: (answer: unknown) => void;
 	/** By credential type. */
 	readonly credentials?: Record<string, IDataObject>;
 }
@@ -116,6 +118,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 		connections: {},
 		activeVersionId: null,
 	});
+	hooks.addHandler('sendResponse', (answer) => run.onResponse?.(answer));
 	const additionalData = {
 		credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, run.credentials ?? {}),
 		hooks,

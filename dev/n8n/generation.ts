@@ -18,5 +18,5 @@ export function generationOf(version: string): Generation {
 		const env = { N8N_EXPRESSION_ENGINE: 'legacy', DB_SQLITE_POOL_SIZE: '2' };
 		return { env, activation: 'patch' };
 	}
-	return { env: {}, activation: minor < 41 ? 'activate' : 'publish' };
+	return { env: {}, activation: major === 2 && minor < 41 ? 'activate' : 'publish' };
 }

@@ -51,7 +51,7 @@ export function promiseOf(
 	const { credentials = [], webhooks = [], properties } = description;
 	const found = new Map<string, Map<string, string[]>>();
 	const operations = operationsOf(properties);
-	for (const property of properties) {
+	for (const property of properties.filter(isEverShown)) {
 		const places = placesOf(property, operations);
 		for (const [path, parameter] of parametersIn(property, version)) {
 			const variants = found.get(path) ?? new Map<string, string[]>();
@@ -70,6 +70,12 @@ export function promiseOf(
 		parameters: Object.fromEntries(parameters) as NodePromise['parameters'],
 		outputs,
 	};
+}
+
+/** What is not, nobody can have saved: it is for AI that reads the description. See `core/table/saidOnce.ts`. */
+export function isEverShown({ displayOptions: { show, hide } = {} }: INodeProperties): boolean {
+	const hidden = hide?.resource ?? [];
+	return !(show?.resource?.every((one) => hidden.includes(one)) ?? false);
 }
 
 /** The operations of each resource. */

@@ -8,14 +8,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { executeTable } from './core/run/execute';
-import { tableProperties } from './core/table/properties';
-import { authenticationField } from './fields/authentication';
-import { resources } from './operations';
+import { actionHints } from './operations/actionHints';
+import { shownProperties } from './operations/shownProperties';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import * as listSearch from './pickers/listSearch';
 import { mapTemplateValues } from './pickers/mapTemplateValues';
-import { receiveReply } from './wait/receiveAnswer';
 import { waitTooltip, waitWebhooks } from './wait/webhooks';
 
 export class EvolutionApi implements INodeType {
@@ -34,6 +31,7 @@ export class EvolutionApi implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		...actionHints,
 		waitingNodeTooltip: waitTooltip,
 		webhooks: waitWebhooks,
 		credentials: [
@@ -56,10 +54,7 @@ export class EvolutionApi implements INodeType {
 				displayOptions: { show: { authentication: ['instanceKey'] } },
 			},
 		],
-		properties: [
-			authenticationField,
-			...tableProperties(resources, { resource: 'message', operation: 'sendText' }),
-		],
+		properties: shownProperties(),
 	};
 
 	methods = {
@@ -68,12 +63,15 @@ export class EvolutionApi implements INodeType {
 		resourceMapping: { mapTemplateValues },
 	};
 
+	/** What only a run needs is loaded with the first one, not when n8n starts. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeTable(this, resources);
+		const { runOperation } = await import('./operations/runOperation');
+		return await runOperation(this);
 	}
 
 	/** A reply to an execution that waits in *Send and Wait for Response*. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const { receiveReply } = await import('./wait/receiveAnswer');
 		return await receiveReply(this);
 	}
 }

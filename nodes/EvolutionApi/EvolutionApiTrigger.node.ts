@@ -14,11 +14,13 @@ import { authenticationField } from './fields/authentication';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register } from './trigger/n8n/lifecycle';
+import { tellStored } from './trigger/save/storedExecution';
 import { startingItems, triggerOutputs } from './trigger/settings/outputs';
 import { receive } from './trigger/n8n/receive';
 import { runTrigger } from './trigger/n8n/runTrigger';
 import { isSocketTest, receiveTestEvent } from './trigger/n8n/socketTest';
 import { triggerFields } from './trigger/settings/triggerFields';
+import { triggerHints } from './trigger/settings/triggerHints';
 import { activatedText, triggerPanel, waitingText } from './trigger/settings/triggerTexts';
 import { unregister } from './trigger/n8n/unregister';
 
@@ -37,6 +39,7 @@ export class EvolutionApiTrigger implements INodeType {
 		activationMessage: activatedText,
 		triggerPanel,
 		defaults: { name: 'Evolution API Trigger' },
+		...triggerHints,
 		inputs: [],
 		outputs: triggerOutputs,
 		credentials: [
@@ -107,6 +110,7 @@ export class EvolutionApiTrigger implements INodeType {
 
 	/** Without it, listening for a test event hangs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		tellStored(this);
 		return isSocketTest(this) ? await receiveTestEvent(this) : startingItems(this);
 	}
 }

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import axios from 'axios';
-
+import { isTaken, postEvent, type Posted } from '../core/postEvent';
 import { isAtLeast } from '../state/config';
 import type { Outgoing, State } from '../state/state';
 import { type Envelope, envelope } from './envelope';
@@ -63,11 +62,17 @@ export class Webhooks {
 	): Promise<void> {
 		const { config } = this.state;
 		const { delaysMs, timeoutMs } = config.webhookRetry;
-		const result = await this.post(outgoing, letter, timeoutMs, signal);
+		const result = await postEvent({
+			url: letter.url,
+			headers: letter.headers,
+			body: JSON.stringify(withMedia(outgoing, letter.body)),
+			signal,
+			timeout: timeoutMs,
+			maxRedirects: 0,
+		});
 		if (signal.aborted) return;
-		const taken = result.status !== undefined && result.status >= 200 && result.status < 300;
 		const isFinal = isAtLeast(config, '2.3.0') && FINAL.includes(result.status ?? 0);
-		const final = taken || isFinal || number > delaysMs.length;
+		const final = isTaken(result) || isFinal || number > delaysMs.length;
 		this.log(outgoing, letter, { attempt: number, ...result, final });
 		if (final) this.open -= 1;
 		else {
@@ -78,41 +83,10 @@ export class Webhooks {
 		}
 	}
 
-	private async post(
-		outgoing: Outgoing,
-		letter: Envelope,
-		timeout: number,
-		signal: AbortSignal,
-	): Promise<{ status?: number; error?: string }> {
-		try {
-			const { status } = await axios.post(
-				letter.url,
-				JSON.stringify(withMedia(outgoing, letter.body)),
-				{
-					headers: {
-						'Content-Type': 'application/json',
-						...letter.headers,
-					},
-					timeout,
-					signal,
-					maxRedirects: 0,
-					maxBodyLength: Infinity,
-					maxContentLength: 1_000_000,
-					proxy: false,
-					responseType: 'text',
-					validateStatus: () => true,
-				},
-			);
-			return { status };
-		} catch (error) {
-			return { error: error instanceof Error ? error.message || error.name : String(error) };
-		}
-	}
-
 	private log(
 		{ instance, event, messageId }: Outgoing,
 		{ url }: Envelope,
-		result: { attempt: number; status?: number; error?: string; final: boolean },
+		result: Posted & { readonly attempt: number; readonly final: boolean },
 	): void {
 		this.state.delivered({
 			at: Date.now(),

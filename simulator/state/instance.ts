@@ -45,6 +45,8 @@ export interface Contact {
 export interface Participant {
 	id: string;
 	admin: 'superadmin' | 'admin' | null;
+	/** where `id` is a LID: the number beside it */
+	phoneNumber?: string;
 }
 
 export interface Group {
@@ -109,6 +111,8 @@ export interface Instance {
 	webhook: Webhook | null;
 	/** the rows of proxy, chatwoot and the event transports, see rows.ts */
 	extras: Record<string, Json>;
+	/** what Chatwoot has of the chats, by JID: the number of the conversation, and how many messages */
+	conversations: Map<string, { id: number; messages: number }>;
 	chatbots: Chatbots;
 	/** message templates of the Business account; null: not asked for yet */
 	templates: Json[] | null;
@@ -170,6 +174,7 @@ export function newInstance(given: NewInstance, config: Config): Instance {
 		settingsId: rowId(),
 		webhook: null,
 		extras: {},
+		conversations: new Map(),
 		chatbots: newChatbots(),
 		templates: null,
 		account: newAccount(),

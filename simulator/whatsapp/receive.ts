@@ -15,6 +15,7 @@ import type { Incoming, Origin } from './incoming';
 import { changes, findTargetMessage } from './receiveChanges';
 import { areVotesMessages, tellVote } from './votes';
 import { withDeviceContext } from './deviceContext';
+import { inChatwoot } from './inChatwoot';
 import { incoming } from './receiveKinds';
 
 const MAX_CONTACTS = 20_000;
@@ -172,7 +173,8 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 		return data;
 	}
 	const message = store(state, instance, origin, given);
-	const data: Json = { ...asSent(message), key: deliveredKey(state.config, message.key) };
+	const key = deliveredKey(state.config, message.key);
+	const data: Json = { ...asSent(message), key, ...inChatwoot(instance, origin.chat) };
 	if (instance.integration === 'EVOLUTION') delete data.status;
 	state.emit({ instance, event: 'messages.upsert', data, messageId: message.key.id });
 	meet(state, instance, origin);

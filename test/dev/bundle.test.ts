@@ -52,7 +52,21 @@ describe('the bundled nodes', () => {
 
 	it('are one file each and one for what they share, beside what is no script', async () => {
 		await bundle(checkout);
-		expect(built()).toEqual(['A.node.js', 'A.node.json', 'B.node.js', '__schema__', 'shared.js']);
+		const shared = expect.stringMatching(/^chunk-\w+\.js$/);
+		expect(built()).toEqual(['A.node.js', 'A.node.json', 'B.node.js', '__schema__', shared]);
+	});
+
+	it('load what only a run needs with the first run', async () => {
+		put('nodes/X/run.ts', 'globalThis.loaded = true; export const run = () => "done";');
+		put(
+			'nodes/X/A.node.ts',
+			'export class A { async execute() { return (await import("./run")).run(); } }',
+		);
+		await bundle(checkout);
+		const { A } = load('A.node.js') as { A: new () => { execute(): Promise<string> } };
+		const node = new A();
+		expect('loaded' in globalThis).toBe(false);
+		expect(await node.execute()).toBe('done');
 	});
 
 	it('export their class, as n8n expects', async () => {
@@ -68,6 +82,23 @@ describe('the bundled nodes', () => {
 		const { A } = load('A.node.js') as { A: Counting };
 		const { B } = load('B.node.js') as { B: Counting };
 		expect([new A().count(), new B().count(), new A().count()]).toEqual([1, 2, 3]);
+	});
+
+	it('have their properties as data', async () => {
+		put(
+			'nodes/X/operations/shownProperties.ts',
+			`export const shownProperties = () => [{ name: "it's a \\"näme\\"" }];`,
+		);
+		put(
+			'nodes/X/A.node.ts',
+			`import { shownProperties } from './operations/shownProperties';
+			export class A { properties = shownProperties(); }`,
+		);
+		await bundle(checkout);
+		const { A } = load('A.node.js') as { A: new () => { properties: unknown[] } };
+		expect(new A().properties).toEqual([{ name: 'it\'s a "näme"' }]);
+		expect(read('A.node.js')).not.toContain('it');
+		expect(read('shownProperties.json')).toBe('[{"name":"it\'s a \\"n\\u00e4me\\""}]');
 	});
 
 	it('ask for a package once in a file, however many sources do', async () => {

@@ -1,9 +1,11 @@
 import type { NewWorkflow } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
+import { exampleWorkflows } from '../../dev/workspace';
 import { AgentStage } from './support/agentStage';
 import { until } from './support/triggerStage';
 
-// Trigger, agent, memory and reply as n8n puts them on the canvas: nothing is typed.
+// Trigger, agent, memory and reply as n8n puts them on the canvas: nothing is typed. And the examples with voice, pictures and
+// history, which need few nodes.
 
 const ANA = '5511988887777';
 const stage = new AgentStage();
@@ -11,9 +13,32 @@ const stage = new AgentStage();
 beforeAll(async () => await stage.start());
 afterAll(async () => await stage.end());
 
-const sent = () =>
+const OGG = Buffer.from('OggS, not really').toString('base64');
+const JPEG = Buffer.from('a cake').toString('base64');
+
+const chosen = { __rl: true, mode: 'id', value: 'models/scripted' };
+
+/** An example with the credentials of this n8n. */
+function example(id: string): NewWorkflow {
+	const found = exampleWorkflows().find((one) => one.id === id);
+	if (found === undefined) throw new Error(`There is no example ${id}`);
+	const { name, nodes, connections, settings } = found;
+	const { credentials } = stage;
+	return {
+		name,
+		nodes: nodes.map((node) => ('credentials' in node ? { ...node, credentials } : node)),
+		connections,
+		settings,
+	};
+}
+
+/** Those through which a message goes: not notes, models and memories. */
+const working = ({ nodes }: NewWorkflow) =>
+	nodes.filter(({ type }) => !/stickyNote|\.lmChat|\.memory/.test(type));
+
+const sent = (to = ANA) =>
 	[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(
-		({ key }) => key.fromMe && key.remoteJid.startsWith(ANA),
+		({ key }) => key.fromMe && key.remoteJid.startsWith(to),
 	);
 
 it('an agent with a memory answers, and knows what was said before', async () => {
@@ -39,6 +64,247 @@ it('an agent with a memory answers, and knows what was said before', async () =>
 	expect(said).toEqual(
 		expect.arrayContaining(['When do you open?', 'We open at nine.', 'Is this a cake?']),
 	);
+	await client.leave(id);
+}, 120_000);
+
+it('eight nodes answer voice notes, pictures and texts together, in their order, and remember them', async () => {
+	const given = example('evolutionAiAgent');
+	expect(working(given).length).toBeLessThanOrEqual(8);
+	const { client } = stage.server.n8n;
+	const { id } = await client.createWorkflow(given);
+	await client.listen(id);
+	const { model } = stage;
+	model.asked.length = 0;
+	model.script.splice(0, Infinity, 'Of course!', 'You wanted two.');
+	const before = sent().length;
+	const voice = {
+		from: ANA,
+		kind: 'audio',
+		ptt: true,
+		base64: OGG,
+		mimetype: 'audio/ogg; codecs=opus',
+	};
+	await stage.receive({ from: ANA, kind: 'text', text: 'Hello' });
+	await stage.receive(voice);
+	await stage.receive({
+		from: ANA,
+		kind: 'image',
+		base64: JPEG,
+		mimetype: 'image/jpeg',
+		caption: 'like this',
+	});
+	await stage.receive(voice);
+	await stage.receive({ from: ANA, kind: 'text', text: 'two of these, please' });
+	await until('she has an answer', () => sent().length > before, 60_000);
+	expect(model.asked).toHaveLength(1);
+	expect(model.heard).toEqual([
+		expect.stringMatching(/\.ogg audio\/ogg$/),
+		expect.stringMatching(/\.ogg audio\/ogg$/),
+	]);
+	expect(model.told).toContain(
+		'Hello\\na spoken order\\nlike this\\na spoken order\\ntwo of these, please',
+	);
+	expect(model.told).toContain(`data:image/jpeg;base64,${JPEG}`);
+	await stage.receive({ from: ANA, kind: 'text', text: 'How many?' });
+	await until('she has another one', () => sent().length > before + 1, 60_000);
+	expect(model.told).toContain('a spoken order');
+	expect(sent()[0].message.conversation).toBe('You wanted two.');
+	await client.leave(id);
+}, 180_000);
+
+it('a voice note alone, and a picture alone, are understood', async () => {
+	const { client } = stage.server.n8n;
+	const { id } = await client.createWorkflow(example('evolutionAiAgent'));
+	await client.listen(id);
+	const { model } = stage;
+	model.asked.length = 0;
+	model.script.splice(0, Infinity, 'Heard.', 'Seen.');
+	const from = '5511955554444';
+	const before = sent(from).length;
+	await stage.receive({ from, kind: 'audio', ptt: true, base64: OGG, mimetype: 'audio/ogg' });
+	await until('the voice note has an answer', () => sent(from).length > before, 60_000);
+	expect(model.asked.at(-1)?.messages.at(-1)?.content).toBe('a spoken order');
+	await stage.receive({ from, kind: 'image', base64: JPEG, mimetype: 'image/jpeg' });
+	await until('the picture has one', () => sent(from).length > before + 1, 60_000);
+	expect(JSON.stringify(model.asked.at(-1)?.messages)).toContain(JPEG);
+	await client.leave(id);
+}, 180_000);
+
+/** The nodes of those who make models, right behind the trigger: only what they ask for is filled in. */
+const MODEL_NODES: Record<
+	string,
+	Array<[type: string, version: number, parameters: Record<string, unknown>]>
+> = {
+	voice: [
+		['openAi', 1.8, { resource: 'audio', operation: 'transcribe' }],
+		[
+			'googleGemini',
+			1,
+			{ resource: 'audio', operation: 'transcribe', modelId: chosen, inputType: 'binary' },
+		],
+	],
+	image: [
+		[
+			'openAi',
+			1.8,
+			{ resource: 'image', operation: 'analyze', modelId: chosen, inputType: 'base64' },
+		],
+		[
+			'googleGemini',
+			1,
+			{ resource: 'image', operation: 'analyze', modelId: chosen, inputType: 'binary' },
+		],
+		[
+			'anthropic',
+			1,
+			{ resource: 'image', operation: 'analyze', modelId: chosen, inputType: 'binary' },
+		],
+	],
+};
+
+it.each([
+	['voice', { kind: 'audio', ptt: true, base64: OGG, mimetype: 'audio/ogg; codecs=opus' }],
+	['image', { kind: 'image', base64: JPEG, mimetype: 'image/jpeg' }],
+])(
+	"the file of a message (%s) reaches the nodes of OpenAI, Google and Anthropic from the trigger's field",
+	async (kind, message) => {
+		const { client } = stage.server.n8n;
+		const { credentials, model } = stage;
+		const nodes = MODEL_NODES[kind].map(([type, typeVersion, parameters], index) => ({
+			id: String(index + 10),
+			name: `Node ${index}`,
+			type: `@n8n/n8n-nodes-langchain.${type}`,
+			typeVersion,
+			position: [200, 200 * index] as [number, number],
+			parameters,
+			credentials,
+		}));
+		const { nodes: given, settings } = workflow();
+		const [trigger] = given;
+		const { id } = await client.createWorkflow({
+			name: `Files: ${kind}`,
+			nodes: [
+				{ ...trigger, parameters: { ...trigger.parameters, options: { downloadMedia: true } } },
+				...nodes,
+			],
+			connections: {
+				[trigger.name]: {
+					main: [nodes.map(({ name: node }) => ({ node, type: 'main', index: 0 }))],
+				},
+			},
+			settings,
+		});
+		await client.listen(id);
+		model.heard.length = 0;
+		model.asked.length = 0;
+		await stage.receive({ from: ANA, ...message });
+		let execution = '';
+		await until('the workflow has run', async () => {
+			execution = (await client.executions(id))[0]?.id ?? '';
+			return execution !== '';
+		});
+		const { status, data } = await client.finished(execution, 60_000);
+		await client.leave(id);
+		expect([status, data.resultData.error?.message]).toEqual(['success', undefined]);
+		const content = kind === 'voice' ? 'OggS, not really' : 'a cake';
+		expect(model.heard).toContain(`Gemini ${content}`);
+		if (kind === 'voice')
+			expect(model.heard).toContainEqual(expect.stringMatching(/\.ogg audio\/ogg$/));
+		else expect(model.heard).toContain(`Anthropic image/jpeg ${content}`);
+		if (kind === 'image') expect(model.told).toContain(`data:image/jpeg;base64,${JPEG}`);
+	},
+	120_000,
+);
+
+it('a bot of four nodes that is switched on today knows what was said yesterday', async () => {
+	const given = example('evolutionAiAgentHistory');
+	expect(working(given).length).toBeLessThanOrEqual(4);
+	const BRUNO = '5511977776666';
+	await stage.receive({ from: BRUNO, kind: 'text', text: 'I am allergic to nuts' });
+	await stage.receive({ from: BRUNO, fromMe: true, kind: 'text', text: 'We will remember that' });
+	const { client } = stage.server.n8n;
+	const { id } = await client.createWorkflow(given);
+	await client.listen(id);
+	stage.model.asked.length = 0;
+	stage.model.script.splice(0, Infinity, 'The apple cake.');
+	await stage.receive({ from: BRUNO, kind: 'text', text: 'Which cake can I eat?' });
+	await until('the model is asked', () => stage.model.asked.length > 0);
+	const [system, ...said] = stage.model.asked[0].messages;
+	expect(system.content).toContain('user: I am allergic to nuts\nassistant: We will remember that');
+	expect(said.map(({ content }) => content)).toEqual(['Which cake can I eat?']);
+	await client.leave(id);
+}, 120_000);
+
+it('a memory gets the chat history from Get Many through the Chat Memory Manager', async () => {
+	const CLARA = '5511944443333';
+	await stage.receive({ from: CLARA, kind: 'text', text: 'I like walnuts' });
+	await stage.receive({ from: CLARA, fromMe: true, kind: 'text', text: 'Noted' });
+	const { client } = stage.server.n8n;
+	const { credentials } = stage;
+	const given = workflow();
+	const read = {
+		authentication: 'globalKey',
+		resource: 'message',
+		operation: 'getMany',
+		instance: { __rl: true, mode: 'name', value: 'demo' },
+		filters: { chat: CLARA },
+		options: { asChatHistory: true },
+	};
+	const inserted = { type: '={{ $json.type }}', message: '={{ $json.content }}' };
+	const to = (node: string) => ({ node, type: 'main', index: 0 });
+	const memory = [['AI Agent', 'Fill'].map((node) => ({ node, type: 'ai_memory', index: 0 }))];
+	const { id } = await client.createWorkflow({
+		...given,
+		nodes: [
+			{
+				id: '10',
+				name: 'By hand',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 400],
+				parameters: {},
+			},
+			{
+				id: '11',
+				name: 'History',
+				type: nodeType('evolutionApi'),
+				typeVersion: 1,
+				position: [200, 400],
+				parameters: read,
+				credentials,
+			},
+			{
+				id: '12',
+				name: 'Fill',
+				type: '@n8n/n8n-nodes-langchain.memoryManager',
+				typeVersion: 1.1,
+				position: [400, 400],
+				parameters: { mode: 'insert', messages: { messageValues: [inserted] } },
+			},
+			...given.nodes,
+		],
+		connections: {
+			...given.connections,
+			'By hand': { main: [[to('History')]] },
+			History: { main: [[to('Fill')]] },
+			'Simple Memory': { ai_memory: memory },
+		},
+	});
+	const { status } = await client.finished(await client.run(id), 60_000);
+	expect(status).toBe('success');
+	await client.listen(id);
+	stage.model.asked.length = 0;
+	stage.model.script.splice(0, Infinity, 'Walnut cake.');
+	await stage.receive({ from: CLARA, kind: 'text', text: 'What is for me?' });
+	await until('the model is asked', () => stage.model.asked.length > 0);
+	const said = stage.model.asked[0].messages.map(
+		({ role, content }) => `${role}: ${String(content)}`,
+	);
+	expect(said.slice(-3)).toEqual([
+		'user: I like walnuts',
+		'assistant: Noted',
+		'user: What is for me?',
+	]);
 	await client.leave(id);
 }, 120_000);
 

@@ -47,7 +47,7 @@ it('five messages within three seconds are answered once, with all five in order
 	await until('there is an answer to each', async () => {
 		return (await answers(ANA)).length > answered && (await answers(BRUNO)).length > 0;
 	});
-	await sleep(5000);
+	await untilOver();
 	expect((await answers(ANA)).slice(answered)).toEqual([
 		{
 			text: 'You said: Great, I am waiting for the first message, I, would, like, a, pizza',
@@ -64,7 +64,7 @@ it('what was answered is not given again', async () => {
 		{ afterMs: 300, from: ANA, text: 'mushrooms' },
 	]);
 	await until('there is an answer', async () => (await answers(ANA)).length > answered);
-	await sleep(4000);
+	await untilOver();
 	expect((await answers(ANA)).slice(answered)).toEqual([
 		{ text: 'You said: With, mushrooms', quoted: 'mushrooms' },
 	]);
@@ -78,7 +78,7 @@ it('a picture that the trigger leaves out does not hold up the answer', async ()
 		{ afterMs: 500, from: ANA, ...picture },
 	]);
 	await until('there is an answer', async () => (await answers(ANA)).length > answered);
-	await sleep(4000);
+	await untilOver();
 	expect((await answers(ANA)).slice(answered)).toEqual([
 		{ text: 'You said: Look', quoted: 'Look' },
 	]);
@@ -86,8 +86,6 @@ it('a picture that the trigger leaves out does not hold up the answer', async ()
 
 it('whose wait was stopped by hand is answered with the next message, to which it adds', async () => {
 	const { client } = server.n8n;
-	const running = async () =>
-		(await client.executions(workflowId)).filter(({ status }) => status === 'running');
 	await play(['One', 'moment', 'please…'].map((text) => ({ from: CARLA, text })));
 	await until('they are overtaken, but for the last', async () => {
 		const isLast = (await texts(CARLA)).at(-1) === 'please…';
@@ -101,11 +99,20 @@ it('whose wait was stopped by hand is answered with the next message, to which i
 	expect(await answers(CARLA)).toEqual([]);
 	await play([{ from: CARLA, text: 'now' }]);
 	await until('there is an answer', async () => (await answers(CARLA)).length > 0);
-	await sleep(4000);
+	await untilOver();
 	expect(await answers(CARLA)).toEqual([
 		{ text: 'You said: One, moment, please…, now', quoted: 'now' },
 	]);
 });
+
+const running = async () =>
+	(await server.n8n.client.executions(workflowId)).filter(({ status }) => status === 'running');
+
+/** Nobody who has been written to may still answer. */
+async function untilOver(): Promise<void> {
+	await sleep(1000);
+	await until('no execution runs', async () => (await running()).length === 0);
+}
 
 async function play(steps: object[]): Promise<void> {
 	const texts = steps.map((step) => ({ kind: 'text', ...step }));

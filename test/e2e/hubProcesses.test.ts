@@ -9,68 +9,73 @@ import { Stage } from './support/triggerStage';
 
 // Two processes on one instance, as two n8n servers are, without their n8n.
 
-/** HUB_ROUNDS=50 takes about four minutes; `hub/modelRace` tries far more orders without processes. */
-const ROUNDS = Number(process.env.HUB_ROUNDS ?? 15);
+/** HUB_ROUNDS=50 takes about eight minutes; `hub/modelRace` tries far more orders without processes. */
+const ROUNDS = Number(process.env.HUB_ROUNDS ?? 8);
 const EACH = 10;
-
-const stage = new Stage();
-let processes: Array<{ readonly child: ChildProcess; readonly ended: Promise<never> }>;
-
-beforeAll(async () => {
-	await stage.start();
-	const program = path.join(__dirname, 'support/subscriber.ts');
-	const execArgv = ['--import', require.resolve('tsx')];
-	processes = [0, 1].map(() => {
-		const child = fork(program, { execArgv });
-		const ended = once(child, 'exit').then(([code]) => {
-			throw new Error(`A process ended with ${String(code)}`);
-		});
-		return { child, ended };
-	});
-});
-
-afterAll(async () => {
-	for (const { child } of processes) child.kill();
-	await stage.end();
-});
 
 const urlOf = (process: number, workflow: number) =>
 	`http://n8n-${process}.example/webhook/${workflow}`;
 
-/** Each process changes for its ten workflows at the same moment. @returns what failed */
-async function change(wishFor: (url: string) => HubChange): Promise<string[]> {
-	const { url, key } = stage.simulator;
-	const answers = processes.map(async ({ child, ended }, index) => {
-		const changes = Array.from({ length: EACH }, (_, number) => wishFor(urlOf(index, number)));
-		child.send({ url, key, changes } satisfies Order);
-		const [failures] = (await Promise.race([once(child, 'message'), ended])) as [string[]];
-		return failures;
-	});
-	return (await Promise.all(answers)).flat();
-}
+describe.each([
+	['Evolution API', 'api'],
+	['Evolution Go', 'go'],
+] as const)('at %s', (_name, server) => {
+	const stage = new Stage(server);
+	let processes: Array<{ readonly child: ChildProcess; readonly ended: Promise<never> }>;
 
-it(`twenty subscribe at the same moment from two processes, ${ROUNDS} times: none is lost`, async () => {
-	const all = [0, 1].flatMap((process) =>
-		Array.from({ length: EACH }, (_, workflow) => urlOf(process, workflow)),
-	);
-	for (let round = 1; round <= ROUNDS; round++) {
-		const subscriber = (url: string) =>
-			({ kind: 'trigger', url, events: ['MESSAGES_UPSERT'] }) as const;
-		const failed = await change((url) => ({ do: 'subscribe', subscriber: subscriber(url) }));
-		const { headers, url } = await stage.webhook();
-		expect({ round, failed, listed: listedIn(headers).sort() }).toEqual({
-			round,
-			failed: [],
-			listed: [...all].sort(),
+	beforeAll(async () => {
+		await stage.start();
+		const program = path.join(__dirname, 'support/subscriber.ts');
+		const execArgv = ['--import', require.resolve('tsx')];
+		processes = [0, 1].map(() => {
+			const child = fork(program, { execArgv });
+			const ended = once(child, 'exit').then(([code]) => {
+				throw new Error(`A process ended with ${String(code)}`);
+			});
+			return { child, ended };
 		});
-		expect(all).toContain(url);
-		const notLeft = await change((gone) => ({ do: 'unsubscribe', url: gone }));
-		const after = await stage.webhook();
-		expect({ round, notLeft, headers: after.headers, events: after.events }).toEqual({
-			round,
-			notLeft: [],
-			headers: {},
-			events: [],
+	});
+
+	afterAll(async () => {
+		for (const { child } of processes) child.kill();
+		await stage.end();
+	});
+
+	/** Each process changes for its ten workflows at the same moment. @returns what failed */
+	async function change(wishFor: (url: string) => HubChange): Promise<string[]> {
+		const { url, key } = stage.simulator;
+		const answers = processes.map(async ({ child, ended }, index) => {
+			const changes = Array.from({ length: EACH }, (_, number) => wishFor(urlOf(index, number)));
+			child.send({ url, key, config: { server }, changes } satisfies Order);
+			const [failures] = (await Promise.race([once(child, 'message'), ended])) as [string[]];
+			return failures;
 		});
+		return (await Promise.all(answers)).flat();
 	}
-}, 600_000);
+
+	it(`twenty subscribe at the same moment from two processes, ${ROUNDS} times: none is lost`, async () => {
+		const all = [0, 1].flatMap((process) =>
+			Array.from({ length: EACH }, (_, workflow) => urlOf(process, workflow)),
+		);
+		for (let round = 1; round <= ROUNDS; round++) {
+			const subscriber = (url: string) =>
+				({ kind: 'trigger', url, events: ['MESSAGES_UPSERT'] }) as const;
+			const failed = await change((url) => ({ do: 'subscribe', subscriber: subscriber(url) }));
+			const { headers, url } = await stage.webhook();
+			expect({ round, failed, listed: listedIn(headers).sort() }).toEqual({
+				round,
+				failed: [],
+				listed: [...all].sort(),
+			});
+			expect(all).toContain(url);
+			const notLeft = await change((gone) => ({ do: 'unsubscribe', url: gone }));
+			const after = await stage.webhook();
+			expect({ round, notLeft, enabled: after.enabled, headers: after.headers }).toEqual({
+				round,
+				notLeft: [],
+				enabled: false,
+				headers: {},
+			});
+		}
+	}, 600_000);
+});

@@ -1,6 +1,7 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
 const vm = require('node:vm');
 const { TestEnvironment } = require('jest-environment-node');
+const { noteCoverage } = require('./coverage');
 
 /*
  * Runs the test files of a worker in one context, that of the worker, with the packages that Node has loaded there.
@@ -10,6 +11,10 @@ const { TestEnvironment } = require('jest-environment-node');
  * it. Our own files are loaded anew for each test file, and can be mocked, as ever; so can packages. They are compiled
  * only once.
  */
+
+// `npm run coverage`: before anything of ours is loaded.
+const { COVERAGE_FOLDER } = process.env;
+if (COVERAGE_FOLDER !== undefined) noteCoverage(COVERAGE_FOLDER);
 
 const PACKAGE = /[\\/]node_modules[\\/](?!@?jest|expect)/;
 

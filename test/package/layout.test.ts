@@ -73,6 +73,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 	[`${NODES}/trigger`]: [
 		'n8n',
 		'health',
+		'silence',
 		'channel',
 		'missed',
 		'share',

@@ -122,7 +122,12 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['Entries that a list', constant('pickers/picker.ts', 'MAX_SHOWN')],
 	['Time for the test', constant('pickers/credentialTest.ts', 'TIMEOUT_MS') / SECOND],
 	['*Instance → Connect*', constant('operations/instance/connect.ts', 'TRIES')],
-	['Workflows on one instance', 200, constant('hub/codec.ts', 'MAX_HUB_BYTES') / KB],
+	[
+		'Workflows on one instance',
+		200,
+		constant('hub/codec.ts', 'MAX_HUB_BYTES') / KB,
+		constant('core/server/evolutionGo/goWebhook.ts', 'ADDRESS_ROOM') / KB,
+	],
 	[
 		'Clock of the server',
 		constant('hub/jwt.ts', 'AHEAD_S') / 60,
@@ -172,6 +177,13 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	],
 	['*Take-Over Pause', ...bounds('pauseAfterOwnMessage')],
 	['*Pause for (Minutes)*', ...bounds('pauseMinutes')],
+	[
+		'*No Answer for (Hours)*',
+		constant('trigger/settings/silenceInput.ts', 'MOST_STAGES'),
+		constant('trigger/settings/silenceInput.ts', 'LONGEST_HOURS'),
+	],
+	['Messages that *No Answer*', constant('trigger/silence/lookForSilence.ts', 'MOST_READ')],
+	['Ends of a silence', constant('trigger/memory/silenceMemory.ts', 'MOST_ENDED')],
 	['Chats that a workflow leaves', constant('trigger/takeOver/takeOvers.ts', 'MAX_CHATS')],
 	['Fields of a form', 1, constant('wait/form/formDefinition.ts', 'MOST_FIELDS')],
 	['Options of a field of a form', constant('wait/form/formDefinition.ts', 'MOST_OPTIONS')],
@@ -184,6 +196,11 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['Executions that are offered', constant('hub/waits.ts', 'AT_ONCE')],
 	['An execution that cannot be reached', constant('hub/health.ts', 'WAIT_PATIENCE_MS') / HOUR],
 	['*Silence (Seconds)*', ...bounds('quietSeconds')],
+	[
+		'What *Wait Until Quiet* knows',
+		constant('trigger/memory/writtenLately.ts', 'KEPT_MS') / MINUTE / 60,
+		constant('trigger/memory/writtenLately.ts', 'MOST_MESSAGES'),
+	],
 	['*Longest Wait (Seconds)*', ...bounds('longestSeconds')],
 	['*Look Back (Hours)*', ...bounds('lookBackHours')],
 	['Answer of the server', constant('core/http/answerBody.ts', 'MAX_ANSWER_BYTES') / MB],
@@ -204,7 +221,7 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 		constant('trigger/save/saveTaken.ts', 'MAX_STORED_TOGETHER'),
 		constant('trigger/save/saveTaken.ts', 'MIN_STORED_EACH'),
 	],
-	['Instances of a trigger', constant('trigger/active/instances.ts', 'AT_ONCE')],
+	['Instances of a trigger', constant('trigger/active/settle.ts', 'AT_ONCE')],
 ];
 
 /** What is after the name of the limit, in every row that begins so. */

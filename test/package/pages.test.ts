@@ -10,6 +10,8 @@ import { WARNING } from '../faults/support/faults';
 const ROOT = path.join(__dirname, '..', '..');
 const README = read('README.md');
 const TROUBLESHOOTING = read('docs/troubleshooting.md');
+/** What a command makes. */
+const BUILT = ['evolution-go.md', 'package.tgz'];
 /** The reference leads to it. */
 const BEHIND = ['docs/coverage.md'];
 
@@ -128,5 +130,29 @@ describe('Output previews', () => {
 			operations.map(({ value }) => `${resource}/${value}.json`),
 		);
 		expect(there.sort()).toEqual(wanted.sort());
+	});
+});
+
+describe.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('the files that %s names', (page) => {
+	const FOLDERS = ['', '.ci', '.github', 'bench', 'converter', 'credentials', 'dev', 'docs'];
+	const all = [...FOLDERS, 'examples', 'nodes', 'simulator', 'test'].flatMap((folder) =>
+		existsSync(path.join(ROOT, folder))
+			? readdirSync(path.join(ROOT, folder), { recursive: folder !== '', encoding: 'utf8' })
+					.filter((name) => !name.includes('node_modules'))
+					.map((name) => `/${path.posix.join(folder, name)}`)
+			: [],
+	);
+	/** A test may stand there without `.test.ts`. */
+	const isThere = (name: string) => {
+		const ends = [name, `${name}.ts`, `${name}.test.ts`].map((one) => `/${one}`);
+		return all.some((file) => ends.some((end) => file.endsWith(end)));
+	};
+	const named = [...read(page).matchAll(/`(\w[\w./-]*\.(?:ts|js|json|md|yaml|test|long))`/g)]
+		.map(([, name]) => name)
+		.filter((name) => !BUILT.includes(name));
+
+	it('are there', () => {
+		expect(named.length).toBeGreaterThan(20);
+		expect(named.filter((name) => !isThere(name))).toEqual([]);
 	});
 });

@@ -13,7 +13,9 @@ it('workflows that were saved with the last release go on working', () => {
 
 it('what was withdrawn since the last release is gone, and was there', () => {
 	const offers = ({ nodes }: Release, { path, place }: (typeof WITHDRAWN)[number]) =>
-		nodes.evolutionApi['1'].parameters[path].some((variant) => variant.in.includes(place));
+		[nodes.evolutionApi['1'], nodes.evolutionApiTrigger['2']]
+			.flatMap(({ parameters }) => parameters[path] ?? [])
+			.some((variant) => variant.in.includes(place));
 	for (const one of WITHDRAWN) {
 		expect(offers(record, one)).toBe(true);
 		expect(offers(currentPromises(), one)).toBe(false);

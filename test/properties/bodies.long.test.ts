@@ -113,7 +113,9 @@ it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
 const ANSWERS = [
 	'conversation/reply',
 	'conversation/waitUntilQuiet',
+	'conversation/prepareForAgent',
 	'conversation/getTakeOver',
+	'conversation/handOver',
 	'conversation/pause',
 	'conversation/resume',
 ];

@@ -45,6 +45,31 @@ describe('what people do on their phones', () => {
 		expect(answer.status).toBe(409);
 	});
 
+	it('with Chatwoot set, a message names its conversation there, and that of the API does not', async () => {
+		const before = await receive({ kind: 'text', text: 'yo' });
+		expect(before.body).not.toHaveProperty('chatwootConversationId');
+		const settings = { enabled: true, accountId: '1', token: 't', url: 'http://chat.example.com' };
+		const switches = { signMsg: true, reopenConversation: true, conversationPending: false };
+		await client.post('/chatwoot/set/demo', { ...settings, ...switches });
+		const ids = async (body: object) => {
+			const { chatwootConversationId, chatwootMessageId } = (await receive(body)).body;
+			return [chatwootConversationId, chatwootMessageId] as number[];
+		};
+		const [conversation, message] = await ids({ kind: 'text', text: 'yo' });
+		expect(await ids({ kind: 'text', text: 'I', fromMe: true })).toEqual([
+			conversation,
+			message + 1,
+		]);
+		const [other] = await ids({ kind: 'text', text: 'yo', from: '34612345678' });
+		expect(other).not.toBe(conversation);
+		const sent = await client.post('/message/sendText/demo', { number: from, text: 'bot' });
+		expect(sent.body).not.toHaveProperty('chatwootConversationId');
+		await client.post('/chatwoot/set/demo', { ...settings, ...switches, enabled: false });
+		expect((await receive({ kind: 'text', text: 'yo' })).body).not.toHaveProperty(
+			'chatwootConversationId',
+		);
+	});
+
 	it('a text in a chat and one in a group', async () => {
 		const { body } = await receive({ kind: 'text', text: 'yo' });
 		expect(await view(body.key.id)).toMatchObject({

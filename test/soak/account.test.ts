@@ -83,6 +83,45 @@ describe('a lost message is explained', () => {
 	});
 });
 
+describe('at Evolution Go', () => {
+	const KILLED_FOR_LONG: End = { ...KILL, back: 150_000 };
+	const GIVEN_UP = 'n8n was away for longer than the server tried';
+	const lastOf = (at: number) => ({ ...refused(at), final: true });
+	const reasonAtGo = (sent: Sent, ...ends: End[]) =>
+		accountOf([sent], new Map(), ends, 'webhookOfGo').lost[0].reason;
+
+	it('a lost message has no reason when one of the tries came before n8n was away, or after', () => {
+		const early = sentAt(99_000, refused(99_010), lastOf(130_000));
+		const late = sentAt(101_000, refused(101_010), lastOf(154_000));
+		for (const sent of [early, late]) expect(reasonAtGo(sent, KILLED_FOR_LONG)).toBeUndefined();
+	});
+
+	it('nor while the server still tries, nor when n8n has answered it', () => {
+		const open = sentAt(101_000, refused(101_010), refused(130_000));
+		const answered = sentAt(101_000, refused(101_010), ok(140_000));
+		for (const sent of [open, answered]) expect(reasonAtGo(sent, KILLED_FOR_LONG)).toBeUndefined();
+	});
+
+	it('it is explained when all tries were in vain while n8n was away', () => {
+		const sent = sentAt(101_000, refused(101_010), refused(120_000), lastOf(140_000));
+		expect(reasonAtGo(sent, KILLED_FOR_LONG)).toBe(GIVEN_UP);
+		expect(reasonAtGo(sent, { ...KILLED_FOR_LONG, who: 'server' })).not.toBe(GIVEN_UP);
+	});
+
+	it('it is explained when n8n answered in the first moment of its start, and not a moment later', () => {
+		const end: End = { ...KILL, deafUntil: 110_000, back: 112_000 };
+		const early = sentAt(109_000, refused(109_010), ok(110_050));
+		expect(reasonAtGo(early, end)).toContain('200 to everything');
+		expect(reasonAtGo(sentAt(109_000, ok(110_500)), end)).toBeUndefined();
+		expect(reasonAtGo(sentAt(50_000, ok(50_100)), end)).toBeUndefined();
+		expect(accountOf([early], new Map(), [end]).lost[0].reason).toBeUndefined();
+	});
+
+	it('what n8n had just taken is explained as at the other server', () => {
+		expect(reasonAtGo(sentAt(99_800, ok(99_900)), KILL)).toContain('n8n took it');
+	});
+});
+
 it('a message that came twice has no reason, whoever was ended', () => {
 	const times = new Map([['one', [99_995, 140_000]]]);
 	const sent = sentAt(99_990, broken(100_060), ok(130_000));

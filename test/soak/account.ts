@@ -1,6 +1,5 @@
 import type { Delivery } from '../../simulator/state/state';
 import { isKill, type End } from './ends';
-import type { Through } from './options';
 import { tally, type Account } from './tally';
 
 /** What became of every message at every workflow, and why. */
@@ -12,6 +11,9 @@ const NOT_ALL = 503;
 /** So long after the end of n8n the server notices that its call was cut off. */
 const NOTICED_MS = 3_000;
 
+/** It is looked at that often, and the server notes an answer a moment later. */
+const DEAF_MS = 100;
+
 /** A message that the server has stored. */
 export interface Sent {
 	readonly id: string;
@@ -21,17 +23,20 @@ export interface Sent {
 	readonly attempts: ReadonlyArray<Pick<Delivery, 'at' | 'status' | 'error' | 'final'>>;
 }
 
+/** How the workflows of a run received, which decides what may be lost. */
+export type Way = 'webhook' | 'webSocket' | 'webhookOfGo';
+
 /** @param times when each message came out of the workflow, by id; Unix times in milliseconds */
 export function accountOf(
 	sent: readonly Sent[],
 	times: ReadonlyMap<string, readonly number[]>,
 	ends: readonly End[],
-	through: Through = 'webhook',
+	way: Way = 'webhook',
 ): Account {
 	const came = ({ id }: Sent) => times.get(id) ?? [];
 	return tally(sent, {
 		count: (one) => came(one).length,
-		whyLost: (one) => (through === 'webhook' ? whyLost(one, ends) : whyLostAtSocket(one, ends)),
+		whyLost: (one) => WHY_LOST[way](one, ends),
 	});
 }
 
@@ -39,6 +44,33 @@ export function accountOf(
 export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknown>): string[] {
 	const known = new Set(sent.map(({ id }) => id));
 	return [...times.keys()].filter((id) => !known.has(id));
+}
+
+const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undefined> = {
+	webhook: whyLost,
+	webSocket: whyLostAtSocket,
+	webhookOfGo: (sent, ends) => whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyLost(sent, ends),
+};
+
+/** Evolution Go keeps no message: what it has tried in vain while n8n was away is found nowhere. */
+function whyGivenUp({ attempts }: Sent, ends: readonly End[]): string | undefined {
+	const isAway = (at: number) =>
+		ends.some(
+			({ who, from, to, back = to }) => who === 'n8n' && at >= from && at <= back + NOTICED_MS,
+		);
+	const wasInVain = attempts.every(({ at, status }) => !isSuccess(status) && isAway(at));
+	return attempts.at(-1)?.final === true && wasInVain
+		? 'n8n was away for longer than the server tried'
+		: undefined;
+}
+
+/** The server takes every 2xx for delivered. */
+function whyDeaf({ attempts }: Sent, ends: readonly End[]): string | undefined {
+	const wasDeaf = (at: number) =>
+		ends.some(({ to, deafUntil = 0 }) => at >= to && at <= deafUntil + DEAF_MS);
+	return attempts.some(({ at, status }) => isSuccess(status) && wasDeaf(at))
+		? 'n8n answered 200 to everything, in the first moment of its start'
+		: undefined;
 }
 
 function whyLost(sent: Sent, ends: readonly End[]): string | undefined {

@@ -30,6 +30,7 @@ export async function createAnswering(
 	const id = await n8n.create(place, name, parameters, { url }, REPORT);
 	const { client } = n8n.n8n;
 	const stored = await client.workflow(id);
+	const { authentication, credentials } = await n8n.keyOf(place);
 	const answer = {
 		id: `3-${name}`,
 		name: 'Answer',
@@ -37,14 +38,14 @@ export async function createAnswering(
 		typeVersion: 1,
 		position: [440, 0],
 		parameters: {
-			authentication: 'globalKey',
+			authentication,
 			resource: 'message',
 			operation: 'sendText',
 			instance: { __rl: true, mode: 'name', value: 'demo' },
 			recipient: { __rl: true, mode: 'number', value: '={{ $json.chat }}' },
 			text: `=${name}: {{ $json.messageId }}`,
 		},
-		credentials: { evolutionGlobalKeyApi: await n8n.credentialFor(place) },
+		credentials,
 		onError: 'continueErrorOutput',
 		retryOnFail: true,
 		maxTries: 3,

@@ -1,3 +1,4 @@
+import type { ServerKind } from '../../simulator/state/config';
 import { listedIn } from '../e2e/support/hubList';
 import { until, type Server } from '../e2e/support/triggerStage';
 import type { Collector } from '../e2e/support/collector';
@@ -5,7 +6,7 @@ import type { EvolutionServer } from './evolutionServer';
 import { randomFrom } from '../support/random';
 import type { Through } from './options';
 import { wrongInSocket, type SocketSetting } from './socket';
-import { wrongIn, type Setting } from './webhook';
+import { WORDS_OF, wrongIn, type Setting } from './webhook';
 
 /** On which n8n each workflow is, and what it wants. */
 const WORKFLOWS = [
@@ -54,14 +55,15 @@ export async function changeAtRandom(
 	const problems: string[] = [];
 	const since = Date.now();
 	let [done, together, empty] = [0, 0, 0];
-	const foreign = foreignAt(collector.url);
+	const kind = server.config.server;
+	const foreign = foreignAt(collector.url, kind);
 	const check = async (what: string, isForeignThere = true) => {
 		const active = workflows.filter(({ isActive }) => isActive);
 		if (active.length === 0) empty++;
 		const wrong = async () => {
 			const webhook = await server.webhook();
 			if (through === 'webhook')
-				return wrongIn(webhook, active, isForeignThere ? foreign : undefined);
+				return wrongIn(webhook, active, isForeignThere ? foreign : undefined, WORDS_OF[kind]);
 			const before = isForeignThere ? FOREIGN_SOCKET : undefined;
 			return wrongInSocket(webhook, await server.websocket(), active, before);
 		};
@@ -99,14 +101,16 @@ export async function changeAtRandom(
 }
 
 /** A webhook that is there before us, with everything that can be set. */
-const foreignAt = (url: string): Setting => ({
-	url: `${url}/foreign`,
-	enabled: true,
-	events: ['QRCODE_UPDATED'],
-	headers: { 'x-shop': 'one', authorization: 'Basic c2hvcA==' },
-	byEvents: true,
-	base64: true,
-});
+function foreignAt(collector: string, kind: ServerKind): Setting {
+	const url = `${collector}/foreign`;
+	const enabled = true;
+	if (kind === 'go') {
+		const plain = { enabled, events: ['QRCODE'], headers: {}, byEvents: false, base64: false };
+		return { ...plain, url: `${url}?shop=one` };
+	}
+	const headers = { 'x-shop': 'one', authorization: 'Basic c2hvcA==' };
+	return { url, enabled, events: ['QRCODE_UPDATED'], headers, byEvents: true, base64: true };
+}
 
 /** The same of WebSocket. A webhook that another application uses would keep n8n's processes from knowing each other. */
 const FOREIGN_SOCKET: SocketSetting = { enabled: true, events: ['QRCODE_UPDATED'] };

@@ -7,6 +7,10 @@ export interface End {
 	readonly how: 'TERM' | 'KILL';
 	readonly from: number;
 	readonly to: number;
+	/** When its workflows were active again, if that is known. */
+	back?: number;
+	/** Until then it answered 200 to everything, if that was seen. */
+	deafUntil?: number;
 }
 
 /** n8n breaks off itself what is not over after half a minute. */

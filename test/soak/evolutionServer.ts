@@ -2,6 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
+import { DEMO_INSTANCE } from '../../dev/workspace';
+import type { ServerKind } from '../../simulator/state/config';
+import { foundWebhook } from '../e2e/support/foundWebhook';
 import type { SocketSetting } from './socket';
 import type { Found, Setting } from './webhook';
 
@@ -18,8 +21,15 @@ export class EvolutionServer {
 	private child?: ChildProcess;
 	private place: Place = { url: '', port: 0, key: '' };
 
+	readonly config: { readonly server: ServerKind };
+
 	/** @param file where it keeps what a real server has in its database */
-	constructor(readonly file: string) {}
+	constructor(
+		readonly file: string,
+		private readonly kind: ServerKind,
+	) {
+		this.config = { server: kind };
+	}
 
 	get url(): string {
 		return this.place.url;
@@ -32,7 +42,7 @@ export class EvolutionServer {
 	async start(): Promise<void> {
 		this.startedAt = Date.now();
 		const program = path.join(__dirname, 'serverProcess.ts');
-		this.child = fork(program, [this.file, String(this.place.port)], {
+		this.child = fork(program, [this.file, String(this.place.port), this.kind], {
 			execArgv: ['--import', require.resolve('tsx')],
 		});
 		const [answer] = (await Promise.race([
@@ -53,12 +63,23 @@ export class EvolutionServer {
 	}
 
 	async webhook(): Promise<Found | null> {
-		return (await this.ask('GET', '/webhook/find/demo')) as Found | null;
+		const found = await foundWebhook(
+			this.kind,
+			async (method, route) => await this.ask(method, route),
+		);
+		// Evolution Go has neither.
+		return found && { webhookByEvents: false, webhookBase64: false, ...found };
 	}
 
 	/** Another tool does. */
 	async setWebhook(webhook: Setting): Promise<void> {
-		await this.ask('POST', '/webhook/set/demo', { webhook });
+		if (this.kind === 'api') await this.ask('POST', '/webhook/set/demo', { webhook });
+		else await this.connect(webhook);
+	}
+
+	private async connect({ url, events }: Setting): Promise<void> {
+		const body = { webhookUrl: url, subscribe: events };
+		await this.ask('POST', '/instance/connect', body, DEMO_INSTANCE.key);
 	}
 
 	async websocket(): Promise<SocketSetting | null> {
@@ -80,10 +101,15 @@ export class EvolutionServer {
 	}
 
 	/** @throws if it cannot be reached, or refuses */
-	private async ask(method: string, route: string, body?: object): Promise<unknown> {
+	private async ask(
+		method: string,
+		route: string,
+		body?: object,
+		apikey = this.key,
+	): Promise<unknown> {
 		const response = await fetch(this.url + route, {
 			method,
-			headers: { 'content-type': 'application/json', apikey: this.key },
+			headers: { 'content-type': 'application/json', apikey },
 			body: body && JSON.stringify(body),
 		});
 		const answer = await response.text();

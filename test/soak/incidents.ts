@@ -1,8 +1,10 @@
 import { copyFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Server } from '../e2e/support/triggerStage';
+import { until, type Server } from '../e2e/support/triggerStage';
 import type { End } from './ends';
 import type { EvolutionServer } from './evolutionServer';
+import { patienceOf } from './patience';
 
 /** So long an n8n may take to end what it has begun. */
 const PATIENCE_MS = 60_000;
@@ -12,11 +14,17 @@ export interface Incident {
 	/** How many messages come before it. */
 	readonly at: number;
 	readonly run: () => Promise<void>;
+	/** Between two messages meanwhile. */
+	readonly everyMs: number;
+	/** It begins when the server has nothing to deliver any more. */
+	readonly isApart: boolean;
 }
 
 interface Parts {
 	readonly n8n: Server;
 	readonly server: EvolutionServer;
+	/** Where the workflows get their events. */
+	readonly urls: readonly string[];
 	/** Those that happened. */
 	readonly ends: End[];
 }
@@ -24,30 +32,80 @@ interface Parts {
 /** Over the first part of the events; in the rest n8n lives long enough to see its memory. */
 const DISTURBED = 0.6;
 
+/** Between two messages while somebody is away. */
+const EVERY_MS = 500;
+/** The same where n8n is away for longer than the server tries: some are given up, and some are not. */
+const EVERY_MS_OF_LONG = 1_500;
+/** So much longer: the first ones are given up. */
+const LONGER_MS = 5_000;
+
 /** Every kind, `rounds` times, at equal distances. */
 export function incidents(parts: Parts, events: number, rounds: number): Incident[] {
-	const kinds: Array<Pick<Incident, 'name' | 'run'>> = [
-		{ name: 'n8n TERM', run: async () => await endN8n(parts, 'TERM') },
-		{ name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },
-		{ name: 'n8n KILL', run: async () => await endN8n(parts, 'KILL') },
-		{ name: 'simulator TERM', run: async () => await endServer(parts, 'TERM') },
+	const isGo = parts.server.config.server === 'go';
+	const longMs = patienceOf('go') + LONGER_MS;
+	// Where no store has it, two ends in a row would together be longer than the server tries.
+	const usual = { everyMs: EVERY_MS, isApart: isGo };
+	const atAnyTime = { ...usual, isApart: false };
+	// What a server forgets that is killed would hide what it had to deliver again after an end of n8n: it comes first.
+	const kinds: Array<Omit<Incident, 'at'>> = [
+		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },
+		{ ...atAnyTime, name: 'simulator TERM', run: async () => await endServer(parts, 'TERM') },
+		{ ...usual, name: 'n8n TERM', run: async () => await endN8n(parts, 'TERM') },
+		{ ...usual, name: 'n8n KILL', run: async () => await endN8n(parts, 'KILL') },
 		{
+			...usual,
 			name: 'n8n and simulator KILL',
 			run: async () => void (await Promise.all([endN8n(parts, 'KILL'), endServer(parts, 'KILL')])),
 		},
 	];
+	if (isGo)
+		kinds.push({
+			name: 'n8n KILL for long',
+			everyMs: EVERY_MS_OF_LONG,
+			isApart: true,
+			run: async () => await endN8n(parts, 'KILL', longMs),
+		});
 	const all = Array.from({ length: rounds }, () => kinds).flat();
 	const step = (events * DISTURBED) / (all.length + 1);
-	return all.map((kind, index) => ({ ...kind, at: Math.round(step * (index + 1)) }));
+	return all.map((one, index) => ({ ...one, at: Math.round(step * (index + 1)) }));
 }
 
-async function endN8n({ n8n, ends }: Parts, how: End['how']): Promise<void> {
+/** @param awayMs it is started again after so long */
+async function endN8n({ n8n, urls, ends }: Parts, how: End['how'], awayMs = 0): Promise<void> {
 	const from = Date.now();
 	await n8n.n8n.stop(how === 'KILL' ? 0 : PATIENCE_MS);
-	ends.push({ who: 'n8n', how, from, to: Date.now() });
+	const end: End = { who: 'n8n', how, from, to: Date.now() };
+	ends.push(end);
 	// The next one writes to the same file.
 	copyFileSync(n8n.n8n.logFile, `${n8n.n8n.logFile}.${ends.length}`);
+	await sleep(awayMs);
+	let isStarted = false;
+	const deafUntil = lastDeaf(urls[0], () => isStarted);
 	await n8n.start();
+	isStarted = true;
+	end.deafUntil = await deafUntil;
+	await until('its workflows are active', async () => (await inactive(urls)).length === 0);
+	end.back = Date.now();
+}
+
+/** Before n8n has prepared its database, it answers 200 to everything. @returns when it was last seen to */
+async function lastDeaf(url: string, isOver: () => boolean): Promise<number | undefined> {
+	let last: number | undefined;
+	while (!isOver()) {
+		const text = await fetch(url).then(
+			async (answer) => await answer.text(),
+			() => '',
+		);
+		if (text.includes('n8n is starting up')) last = Date.now();
+		await sleep(20);
+	}
+	return last;
+}
+
+/** Those where nobody takes events yet. What n8n answers to a GET tells it. */
+async function inactive(urls: readonly string[]): Promise<string[]> {
+	const texts = await Promise.all(urls.map(async (url) => await (await fetch(url)).text()));
+	return urls.filter((_url, index) => !texts[index].includes('make a POST request'));
 }
 
 async function endServer({ server, ends }: Parts, how: End['how']): Promise<void> {

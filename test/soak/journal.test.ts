@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+import { goOf } from '../../simulator/go/state/goInstance';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { setWebhook } from '../../simulator/routes/webhook/record';
 import type { Instance } from '../../simulator/state/instance';
@@ -41,6 +42,29 @@ it('a server that starts again has its instances, their webhook and their messag
 	expect(demo.messages.size).toBe(seeded + 1);
 	expect(demo.webhook).toEqual(before.webhook);
 	expect(demo.token).toBe(before.token);
+});
+
+it('Evolution Go has its webhook and its words again, and tells by them', async () => {
+	const goFile = path.join(folder, 'go');
+	const startGo = async () => {
+		await simulator?.close();
+		const seed = readJournal(goFile).length === 0;
+		simulator = await startSimulator({ port: 0, quiet: true, seed, server: 'go' });
+		keepJournal(goFile, simulator);
+		const demo = simulator.state.instances.get('demo');
+		if (demo === undefined) throw new Error('The instance is gone');
+		return { url: simulator.url, go: goOf(demo) };
+	};
+	const { url, go: before } = await startGo();
+	const response = await fetch(`${url}/instance/connect`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', apikey: 'demo-token' },
+		body: JSON.stringify({ webhookUrl: 'http://127.0.0.1:9/hook?a=b', subscribe: ['CALL'] }),
+	});
+	expect(response.status).toBe(200);
+	const { go } = await startGo();
+	expect(go.row).toEqual(before.row);
+	expect(go.client?.row).toMatchObject({ webhook: 'http://127.0.0.1:9/hook?a=b', events: 'CALL' });
 });
 
 it('a server that starts again sends the same events through WebSocket', async () => {

@@ -7,6 +7,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 
 import { rowId } from '../../simulator/core/ids';
+import { goOf, type Row } from '../../simulator/go/state/goInstance';
 import type { Simulator } from '../../simulator/server';
 import type { Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
@@ -14,7 +15,12 @@ import type { Delivery } from '../../simulator/state/state';
 import { MessageStore } from '../../simulator/state/store';
 
 export type Entry =
-	| { readonly kind: 'instance'; readonly row: Omit<Instance, 'messages'> }
+	| {
+			readonly kind: 'instance';
+			readonly row: Omit<Instance, 'messages'>;
+			/** Of Evolution Go, which keeps the webhook there. */
+			readonly go?: Row;
+	  }
 	| { readonly kind: 'message'; readonly instance: string; readonly message: Message }
 	| { readonly kind: 'delivery'; readonly delivery: Delivery };
 
@@ -26,10 +32,12 @@ export function readJournal(file: string): Entry[] {
 }
 
 /** Gives the simulator what is in the file, and writes to it from now on. */
-export function keepJournal(file: string, { state }: Simulator): void {
+export function keepJournal(file: string, { state, config }: Simulator): void {
 	const write = (entry: Entry) => appendFileSync(file, `${serialize(entry).toString('base64')}\n`);
-	const writeInstance = ({ messages, ...row }: Instance) => {
-		write({ kind: 'instance', row });
+	const isGo = config.server === 'go';
+	const writeInstance = (instance: Instance) => {
+		const { messages, ...row } = instance;
+		write({ kind: 'instance', row, ...(isGo && { go: goOf(instance).row }) });
 		return messages;
 	};
 	const known = readJournal(file);
@@ -37,7 +45,9 @@ export function keepJournal(file: string, { state }: Simulator): void {
 		if (entry.kind === 'instance') {
 			const messages =
 				state.instances.get(entry.row.name)?.messages ?? new MessageStore(state.config, rowId);
-			state.instances.set(entry.row.name, { ...entry.row, messages });
+			const instance = { ...entry.row, messages };
+			state.instances.set(entry.row.name, instance);
+			if (entry.go !== undefined) startWith(instance, entry.go);
 		}
 		if (entry.kind === 'message') state.instances.get(entry.instance)?.messages.add(entry.message);
 	}
@@ -57,4 +67,11 @@ export function keepJournal(file: string, { state }: Simulator): void {
 	state.on('delivery', (delivery) => {
 		if (delivery.messageId !== undefined) write({ kind: 'delivery', delivery });
 	});
+}
+
+/** As the server starts its clients, by what its database has. */
+function startWith(instance: Instance, row: Row): void {
+	const go = goOf(instance);
+	Object.assign(go.row, row);
+	if (go.client !== undefined) go.client.row = { ...row };
 }

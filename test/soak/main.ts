@@ -8,6 +8,7 @@ import { listenForSignals } from '../../dev/closing';
 import { installRuntime } from '../../dev/n8n/install';
 import { freePort } from '../../dev/ports';
 import { Collector } from '../e2e/support/collector';
+import { listedIn } from '../e2e/support/hubList';
 import { Server } from '../e2e/support/triggerStage';
 import { createAnswering } from './answering';
 import { Arrivals } from './arrivals';
@@ -31,6 +32,8 @@ const ENV = {
 	N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 };
 
+const NAMES = { api: 'Evolution API', go: 'Evolution Go' };
+
 /** For all but the sending. */
 const MORE_MINUTES = 30;
 
@@ -44,14 +47,14 @@ async function main(): Promise<number> {
 	}
 	await installRuntime();
 	const folder = mkdtempSync(path.join(tmpdir(), 'soak-'));
-	const memory = new MemoryLog();
+	const memory = new MemoryLog(path.join(folder, 'heap'));
 	const stage: Stage = {
 		memory,
-		server: new EvolutionServer(path.join(folder, 'server')),
+		server: new EvolutionServer(path.join(folder, 'server'), options.server),
 		collector: new Collector(),
 		// The same ports after a restart: n8n comes back where it was.
 		n8ns: [
-			new Server({ env: { ...ENV, ...MemoryLog.env }, port: await freePort() }),
+			new Server({ env: { ...ENV, ...memory.env }, port: await freePort() }),
 			new Server({ env: ENV, port: await freePort() }),
 		],
 	};
@@ -97,6 +100,7 @@ interface Stage {
 async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const { memory, server, collector, n8ns } = stage;
 	const { through } = options;
+	const way = options.server === 'go' ? 'webhookOfGo' : through;
 	const [n8n] = n8ns;
 	const ids: string[] = [];
 	for (const name of WORKFLOWS) {
@@ -107,13 +111,14 @@ async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	memory.watch(() => n8n.n8n);
 	const ends: End[] = [];
 	say(
-		`${options.events} messages to ${WORKFLOWS.length} workflows of one instance, through ${through}`,
+		`${options.events} messages to ${WORKFLOWS.length} workflows of one instance of ${NAMES[options.server]}, through ${through}`,
 	);
 	const arrivals = new Arrivals(collector, WORKFLOWS);
-	const planned = incidents({ n8n, server, ends }, options.events, options.rounds);
+	const urls = listedIn((await server.webhook())?.headers);
+	const planned = incidents({ n8n, server, urls, ends }, options.events, options.rounds);
 	await stream({ server, arrivals }, options, planned, say);
 	memory.stop();
-	const report = outcomeOf(server.file, arrivals, ends, through);
+	const report = outcomeOf(server.file, arrivals, ends, way);
 	const memories = memory.report();
 	for (const line of [...report.lines, ...memories.lines]) say(`  ${line}`);
 	for (const id of ids) await n8n.n8n.client.leave(id);

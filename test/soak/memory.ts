@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { RunningN8n } from '../../dev/n8n/driver';
 
 const MB = 1024 * 1024;
@@ -11,6 +14,7 @@ const MOST_GROWTH = { heap: 1.1, resident: 1.15 };
 /** Bytes of one n8n process, by its pid. */
 interface Sample {
 	readonly pid: number;
+	/** After the last collection of garbage. */
 	readonly heap: number;
 	readonly resident: number;
 }
@@ -22,16 +26,22 @@ interface Report {
 	readonly problems: readonly string[];
 }
 
-/** What n8n has of memory while it runs, from its own metrics: a look into it that changes nothing. */
+/** What n8n has of memory while it runs, from its own metrics, and what is left when garbage is collected. */
 export class MemoryLog {
 	/** For n8n to be started with. */
-	static readonly env = { N8N_METRICS: 'true' };
+	readonly env: Readonly<Record<string, string>>;
 	private readonly samples: Sample[] = [];
 	private timer?: NodeJS.Timeout;
 
+	/** @param file that n8n writes its heap to */
+	constructor(private readonly file: string) {
+		const program = path.join(__dirname, 'heapAfterGc.cjs');
+		this.env = { N8N_METRICS: 'true', NODE_OPTIONS: `--require ${program}`, HEAP_FILE: file };
+	}
+
 	watch(n8n: () => RunningN8n): void {
 		this.timer = setInterval(() => {
-			void sampleOf(n8n()).then(
+			void sampleOf(n8n(), this.file).then(
 				(sample) => this.samples.push(sample),
 				// It is away.
 				() => undefined,
@@ -49,17 +59,21 @@ export class MemoryLog {
 	}
 }
 
-async function sampleOf({ url, pid }: RunningN8n): Promise<Sample> {
+/** @throws if n8n is away, or has not collected garbage yet */
+async function sampleOf({ url, pid }: RunningN8n, file: string): Promise<Sample> {
 	const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(PATIENCE_MS) });
 	const text = await answer.text();
 	const figure = (name: string) => {
 		const value = Number(new RegExp(`^n8n_${name} (.+)$`, 'm').exec(text)?.[1]);
-		if (!Number.isFinite(value) || pid === undefined) throw new Error(`No ${name} of n8n`);
+		if (!Number.isFinite(value)) throw new Error(`No ${name} of n8n`);
 		return value;
 	};
+	const written = existsSync(file) ? readFileSync(file, 'utf8') : '';
+	const [writer, heap = 0] = written.split(' ').map(Number);
+	if (pid === undefined || writer !== pid) throw new Error('No heap of n8n');
 	return {
-		pid: pid ?? 0,
-		heap: figure('nodejs_heap_size_used_bytes'),
+		pid,
+		heap,
 		resident: figure('process_resident_memory_bytes'),
 	};
 }
@@ -70,7 +84,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 	const long = [...lives.values()].filter(({ length }) => length >= FEWEST);
 	if (long.length === 0) return { lines: [TOO_SHORT], problems: [] };
 	const found = long.map((life, index) => {
-		// Garbage that waits to be collected is on top of what is kept.
+		// What runs at the moment is on top of what is kept.
 		const heap = growth(
 			life.map((one) => one.heap),
 			lowest,

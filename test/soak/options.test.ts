@@ -15,6 +15,13 @@ it('a way to receive that there is not is refused', () => {
 	expect(readOptions(['--through', 'webSocket']).through).toBe('webSocket');
 });
 
+it('a server that there is not is refused, and WebSocket at one that has none for us', () => {
+	expect(() => readOptions(['--server', 'Go'])).toThrow('--server must be api or go, not "Go".');
+	expect(() => readOptions(['--server', 'go', '--through', 'webSocket'])).toThrow('webhook only');
+	expect(readOptions([]).server).toBe('api');
+	expect(readOptions(['--server', 'go']).server).toBe('go');
+});
+
 it('the quick run has fewer of everything, and each can be chosen', () => {
 	const whole = readOptions([]);
 	const quick = readOptions(['--quick', '--changes', '7', '--seed', '42']);

@@ -1,17 +1,22 @@
 import { parseArgs } from 'node:util';
 
+import type { ServerKind } from '../../simulator/state/config';
+
 export const HELP = `npm run soak: a real n8n under events, restarts and activations, and what is lost. Needs npm run build.
 
 Usage
   npm run soak
   npm run soak -- --quick
+  npm run soak -- --server go
 
 Options
+  --server <s>   api (Evolution API) or go (Evolution Go, at which n8n is also away for longer than the
+                 server tries to deliver) (default api)
   --quick        the size of CI, about four minutes: every kind of restart, but once, and fewer events
   --events <n>   messages that each of 3 workflows must get (default 20000; quick 300)
   --rounds <n>   how often each kind of restart comes (default 4; quick 1)
   --changes <n>  activations and deactivations of 5 workflows on 2 n8n (default 200; quick 24)
-  --through <w>  webhook or webSocket: how the workflows receive (default webhook)
+  --through <w>  webhook or webSocket: how the workflows receive (default webhook; go has no other)
   --minutes <n>  after which it sends no more, however many it sent (default 120; quick 5)
   --seed <n>     of the order of those; it is printed (default: another one each time)
   --help         this text
@@ -26,6 +31,7 @@ export type Through = 'webhook' | 'webSocket';
 
 export interface SoakOptions {
 	readonly help: boolean;
+	readonly server: ServerKind;
 	readonly through: Through;
 	readonly events: number;
 	readonly rounds: number;
@@ -50,6 +56,7 @@ export function readOptions(args: string[]): SoakOptions {
 			minutes: text,
 			seed: text,
 			through: text,
+			server: text,
 		},
 	});
 	const isQuick = values.quick === true;
@@ -64,8 +71,16 @@ export function readOptions(args: string[]): SoakOptions {
 	if (through !== 'webhook' && through !== 'webSocket') {
 		throw new Error(`--through must be webhook or webSocket, not "${through}".`);
 	}
+	const { server = 'api' } = values;
+	if (server !== 'api' && server !== 'go') {
+		throw new Error(`--server must be api or go, not "${server}".`);
+	}
+	if (server === 'go' && through === 'webSocket') {
+		throw new Error('At Evolution Go, workflows receive through the webhook only.');
+	}
 	return {
 		help: values.help === true,
+		server,
 		through,
 		events: number('events', isQuick ? 300 : 20_000),
 		rounds: number('rounds', isQuick ? 1 : 4),

@@ -1,8 +1,7 @@
-import { accountOf, unasked } from './account';
+import { accountOf, unasked, type Way } from './account';
 import { answersOf } from './answers';
 import type { Arrivals } from './arrivals';
 import type { End } from './ends';
-import type { Through } from './options';
 import { reportOf } from './report';
 import { sentMessages, storedAnswers } from './sent';
 
@@ -19,12 +18,12 @@ export function outcomeOf(
 	file: string,
 	{ times, failed }: Arrivals,
 	ends: readonly End[],
-	through: Through,
+	way: Way,
 ) {
 	const sent = sentMessages(file);
 	const stored = storedAnswers(file);
 	const accounts = new Map(
-		[...times].map(([name, came]) => [name, accountOf(sent, came, ends, through)]),
+		[...times].map(([name, came]) => [name, accountOf(sent, came, ends, way)]),
 	);
 	const answers = [...accounts.keys()].map((name) => {
 		const at = (maps: ReadonlyMap<string, Map<string, number[]>>) => maps.get(name) ?? new Map();

@@ -1,9 +1,15 @@
+import { asObject, asString } from '../../simulator/core/values';
+import type { Message } from '../../simulator/state/message';
 import type { Sent } from './account';
 import { readJournal } from './journal';
 
 const TEXT = /^event \d+$/;
 /** See answering.ts. */
 const ANSWER = /^(\w+): (\S+)$/;
+
+/** Evolution Go sends every text as an extended one. */
+const textOf = ({ message }: Message): string =>
+	asString(message.conversation ?? asObject(message.extendedTextMessage).text);
 
 /** The messages of a run, as the server has stored them. */
 export function sentMessages(file: string): Sent[] {
@@ -12,7 +18,7 @@ export function sentMessages(file: string): Sent[] {
 		{ id: string; at: number; attempts: Array<Sent['attempts'][number]> }
 	>();
 	for (const entry of readJournal(file)) {
-		if (entry.kind === 'message' && TEXT.test(String(entry.message.message.conversation))) {
+		if (entry.kind === 'message' && TEXT.test(textOf(entry.message))) {
 			const { id } = entry.message.key;
 			sent.set(id, { id, at: entry.message.at, attempts: [] });
 		}
@@ -29,8 +35,8 @@ export function storedAnswers(file: string): Map<string, Map<string, number>> {
 	const seen = new Set<string>();
 	for (const entry of readJournal(file)) {
 		if (entry.kind !== 'message' || seen.has(entry.message.key.id)) continue;
-		const { key, message } = entry.message;
-		const [, name, id] = ANSWER.exec(String(message.conversation)) ?? [];
+		const { key } = entry.message;
+		const [, name, id] = ANSWER.exec(textOf(entry.message)) ?? [];
 		if (id === undefined || !key.fromMe) continue;
 		seen.add(key.id);
 		const counts = answers.get(name) ?? new Map<string, number>();

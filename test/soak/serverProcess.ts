@@ -1,25 +1,26 @@
-/** The simulator in a process of its own: `<file of what it keeps> <port>`. It ends with who started it. */
+/** The simulator in a process of its own: `<file of what it keeps> <port> <kind of server>`. It ends with who started it. */
 import { existsSync } from 'node:fs';
 
 import { startSimulator } from '../../simulator/server';
+import type { ServerKind } from '../../simulator/state/config';
 import { keepJournal } from './journal';
-
-/** A fifth of the real server's waits: as many tries, in a run that is shorter than a night. */
-const RETRY_MS = [1, 2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => seconds * 1000);
+import { RETRY_MS } from './patience';
 
 /** The connection of every so many sends breaks when the message is stored and not answered: the case for a second one. */
 const BREAK_EVERY = 50;
-const BREAK = { method: 'POST', path: '/message/sendText/', drop: 'after', times: 1 } as const;
+const BREAK = { method: 'POST', drop: 'after', times: 1 } as const;
+const SEND_PATH = { api: '/message/sendText/', go: '/send/text' };
 /** More than a run can meet. */
 const BREAKS = 5_000;
 
-async function main([file, port]: string[]): Promise<void> {
+async function main([file, port, kind]: string[]): Promise<void> {
+	const server: ServerKind = kind === 'go' ? 'go' : 'api';
 	const seed = !existsSync(file);
-	const simulator = await startSimulator({ port: Number(port), quiet: true, seed });
+	const simulator = await startSimulator({ port: Number(port), quiet: true, seed, server });
 	Object.assign(simulator.config, { maxMessages: 1_000_000 });
-	simulator.config.webhookRetry.delaysMs = RETRY_MS;
+	simulator.config.webhookRetry.delaysMs = [...RETRY_MS[server]];
 	for (let count = 0; count < BREAKS; count++) {
-		simulator.state.faults.push({ ...BREAK, skip: BREAK_EVERY - 1 });
+		simulator.state.faults.push({ ...BREAK, path: SEND_PATH[server], skip: BREAK_EVERY - 1 });
 	}
 	keepJournal(file, simulator);
 	process.once('SIGTERM', () => void simulator.close().then(() => process.exit(0)));

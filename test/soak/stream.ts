@@ -12,7 +12,7 @@ const MOST_OPEN = 6;
 const STUCK_MS = 20_000;
 /** While n8n is away. */
 const MOST_MEANWHILE = 20;
-const MEANWHILE_MS = 500;
+const LOOK_MS = 250;
 /** Nothing came, and the server has nothing more to deliver. */
 const QUIET_MS = 15_000;
 const CHATS = 40;
@@ -62,15 +62,16 @@ export async function stream(
 			if (sent > before && sent % 1000 === 0) say(`  ${sent} after ${minutesSince(since)} min`);
 		}
 	};
-	for (const { name, at, run } of incidents) {
+	for (const { name, at, everyMs, isApart, run } of incidents) {
 		await sendUntil(at);
+		while (isApart && !isLate() && !isDelivered(server)) await sleep(LOOK_MS);
 		if (isLate()) break;
 		const [from, first] = [Date.now(), sent];
 		let isOver = false;
 		const happens = run().finally(() => (isOver = true));
 		while (!isOver && sent < first + MOST_MEANWHILE) {
 			await send();
-			await sleep(MEANWHILE_MS);
+			await sleep(everyMs);
 		}
 		await happens;
 		arrivals.lastAt = Date.now();

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 
 import { ACTIVE, OFF } from './support/records';
-import { wrongIn, type Found, type Setting } from './webhook';
+import { WORDS_OF, wrongIn, type Found, type Setting } from './webhook';
 
 const FOREIGN: Setting = {
 	url: 'http://shop/hook',
@@ -90,5 +90,12 @@ describe('somebody is active', () => {
 
 	it('the list of all, with the foreign one, is right', () => {
 		expect(wrongIn(SHARED, ACTIVE, FOREIGN)).toBeUndefined();
+	});
+
+	it('at Evolution Go its own words are right, and ours are wrong', () => {
+		const foreign = { ...FOREIGN, events: ['QRCODE'] };
+		const asked = { ...SHARED, events: ['QRCODE', 'CALL', 'MESSAGE'] };
+		expect(wrongIn(asked, ACTIVE, foreign, WORDS_OF.go)).toBeUndefined();
+		expect(wrongIn(SHARED, ACTIVE, foreign, WORDS_OF.go)).toContain('its events are');
 	});
 });

@@ -1,5 +1,5 @@
 import { entriesIn, listedIn } from '../e2e/support/hubList';
-import type { WebhookFound } from '../e2e/support/triggerStage';
+import type { WebhookFound } from '../e2e/support/foundWebhook';
 
 /** The record of an instance, as the server shows it. */
 export interface Found extends WebhookFound {
@@ -23,14 +23,31 @@ export interface Active {
 	readonly event: string;
 }
 
+/** By which words Evolution Go asks for what the workflows of a run want. */
+const GO_WORDS: Readonly<Record<string, readonly string[]>> = {
+	MESSAGES_UPSERT: ['MESSAGE'],
+	PRESENCE_UPDATE: ['PRESENCE', 'CHAT_PRESENCE'],
+	GROUPS_UPSERT: ['GROUP'],
+	CONNECTION_UPDATE: ['CONNECTION'],
+	CALL: ['CALL'],
+};
+
+/** What the webhook must ask for. */
+export const WORDS_OF = {
+	api: (event: string): readonly string[] => [event],
+	go: (event: string): readonly string[] => GO_WORDS[event],
+};
+
 /**
  * @param foreign what was there before us; undefined: nothing
+ * @param wordsOf what a server calls an event
  * @returns what is wrong, or undefined
  */
 export function wrongIn(
 	webhook: Found | null,
 	active: readonly Active[],
 	foreign?: Setting,
+	wordsOf = WORDS_OF.api,
 ): string | undefined {
 	if (active.length === 0) return wrongInLeft(webhook, foreign);
 	const listed = webhook?.enabled === true ? listedIn(webhook.headers) : [];
@@ -44,7 +61,7 @@ export function wrongIn(
 	const known = foreign === undefined ? [] : [foreign.url];
 	const kept = others.map(([, address]) => address);
 	if (!isSame(kept, known)) return `of others it keeps ${JSON.stringify(kept)}`;
-	const union = [...active.map(({ event }) => event), ...(foreign?.events ?? [])];
+	const union = [...active.flatMap(({ event }) => wordsOf(event)), ...(foreign?.events ?? [])];
 	return isSame(events, union)
 		? undefined
 		: `its events are ${JSON.stringify(events)}, wanted ${JSON.stringify(union)}`;

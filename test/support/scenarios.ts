@@ -1,11 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection } from '../../nodes/EvolutionApi/core/http/connection';
-import {
-	addActiveTrigger,
-	instanceIdOf,
-	type ActiveTrigger,
-} from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import type { ActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import { addActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { instanceIdOf } from '../../nodes/EvolutionApi/trigger/active/ids';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import { chatbotScenarios } from './chatbotScenarios';
@@ -119,8 +117,13 @@ const SCENARIOS: Record<string, Scenario> = {
 	'chat/markAsPlayed': { version: '2.4.0' },
 	'chat/sendPresence': { values: { durationSeconds: 0.001 } },
 	'conversation/getTakeOver': listened,
+	'conversation/handOver': { ...listened, asksAgain: true },
 	'conversation/pause': listened,
 	'conversation/resume': listened,
+	'conversation/prepareForAgent': {
+		prepare: addressMessage(false),
+		asksAgain: true,
+	},
 	'conversation/waitUntilQuiet': {
 		prepare: (simulator) => {
 			addressMessage(false)(simulator);

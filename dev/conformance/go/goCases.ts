@@ -4,12 +4,18 @@ import { CREATE, learn, type Case } from '../cases';
 import { PICTURE } from '../files';
 import type { Stage } from '../stage';
 
-/** All are tried that the lists of the editor show. */
-export const SHOWN_ON_GO: readonly string[] = resources.flatMap(({ value: resource, operations }) =>
-	operations
-		.filter(({ value: operation, request }) => goDialect.can({ resource, operation, request }))
-		.map(({ value: operation }) => `${resource}/${operation}`),
-);
+/** What these find depends on the workflows that are active: there are none here. */
+const OF_WORKFLOWS =
+	/^conversation\/(getTakeOver|handOver|pause|prepareForAgent|resume|waitUntilQuiet)$/;
+
+/** All others are tried that the lists of the editor show. */
+export const SHOWN_ON_GO: readonly string[] = resources
+	.flatMap(({ value: resource, operations }) =>
+		operations
+			.filter(({ value: operation, request }) => goDialect.can({ resource, operation, request }))
+			.map(({ value: operation }) => `${resource}/${operation}`),
+	)
+	.filter((name) => !OF_WORKFLOWS.test(name));
 
 const GROUP = '120363020202020202@g.us';
 const MESSAGE = '3EB0A1B2C3D4E5F60718';
@@ -122,6 +128,8 @@ const FIRST: readonly Case[] = [
 		}),
 	},
 	{ name: 'conversation/reply', values: sent },
+	// With the approval page the webhook of the instance stays as it is.
+	{ name: 'conversation/sendAndWait', values: () => ({ askWith: 'page' }) },
 	{
 		name: 'chat/markAsRead',
 		values: (stage) => ({ recipient: stage.recipient, messageIds: sent(stage).messageId }),

@@ -1,4 +1,4 @@
-import { EVENTS, SOMETHING_IS_WRONG, type EventDefinition } from '../fields/events';
+import { EVENTS, NO_ANSWER, SOMETHING_IS_WRONG, type EventDefinition } from '../fields/events';
 
 // What a user chooses (`MESSAGES_UPSERT`) and what the server sends (`messages.upsert`).
 
@@ -11,6 +11,8 @@ export const triggerEventOptions = all.map(({ name, value, emits, description })
 });
 const afterConnection = all.findIndex(({ value }) => value === 'CONNECTION_UPDATE') + 1;
 triggerEventOptions.splice(afterConnection, 0, { ...SOMETHING_IS_WRONG });
+const afterTicks = all.findIndex(({ value }) => value === 'MESSAGES_UPDATE') + 1;
+triggerEventOptions.splice(afterTicks, 0, { ...NO_ANSWER });
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));
 

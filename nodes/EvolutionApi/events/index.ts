@@ -13,6 +13,6 @@ export {
 } from './filters/filters';
 export { addressedIn } from './filters/mentionFilter';
 export { eventToItems } from './eventItems';
-export { isOfOthers, mayAnswer, ownMessageOf } from './ownMessage';
+export { isByHand, isOfOthers, mayAnswer, ownMessageOf } from './ownMessage';
 export { type DeliveredMedia, mediaOf } from './receivedMedia';
 export { isReply } from './simplify/message';

@@ -25,6 +25,13 @@ export function ownMessageOf(delivery: Delivery): OwnWords | undefined {
 	return { text: content.text, device: device === 'unknown' ? null : device };
 }
 
+/** Only phones and the desktop app have IDs of a form of their own: WhatsApp Web has those of the API. */
+const BY_HAND = ['android', 'desktop', 'ios'];
+
+/** Whether an own message of the store was surely written by a person on a device of the account. */
+export const isByHand = ({ message }: Delivery): boolean =>
+	message?.fromMe === true && BY_HAND.includes(message.device ?? '');
+
 /** Whether somebody else wrote, edited or deleted a message. */
 export const isOfOthers = ({ event, message }: Delivery): boolean =>
 	['messages.upsert', 'messages.edited', 'messages.delete'].includes(event) &&

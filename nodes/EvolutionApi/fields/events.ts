@@ -233,6 +233,22 @@ export const SOMETHING_IS_WRONG = {
 
 const all: readonly EventDefinition[] = EVENTS;
 
+/** The trigger tells this by itself, too, from the server's store. */
+export const NO_ANSWER = {
+	name: 'No Answer',
+	value: 'NO_ANSWER',
+	description:
+		'Nobody has answered what the API sent to a private chat, for so many hours. You choose the hours below.',
+} as const;
+
+/** As the field names what no server sends. */
+export const labelOfOwnEvent = (event: string): string =>
+	event === NO_ANSWER.value ? NO_ANSWER.name : SOMETHING_IS_WRONG.name;
+
+/** Whether a server sends it. */
+export const isOfServer = (event: string): boolean =>
+	event !== SOMETHING_IS_WRONG.value && event !== NO_ANSWER.value;
+
 /** As the fields name it. */
 export const labelOfEvent = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 

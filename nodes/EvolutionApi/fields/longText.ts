@@ -5,7 +5,8 @@ import type { Field } from '../core/values/field';
 import { upTo } from '../core/values/upTo';
 import { choiceField, numberField } from './fieldKinds';
 import { choice, integer } from './inputs';
-import { toWhatsapp } from './markdown/toWhatsapp';
+import { pictureAsText, type TextPart } from './markdown/pictures';
+import { toWhatsappParts } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';
 import { splitAtBlankLines, splitAtSentences } from './splitText';
 
@@ -26,7 +27,8 @@ export const longTextOptions = {
 			{
 				name: 'Markdown',
 				value: 'markdown',
-				description: 'As AI models write. It is sent with the marks of WhatsApp.',
+				description:
+					'As AI models write. It is sent with the marks of WhatsApp, and its pictures as pictures.',
 			},
 			{ name: 'WhatsApp', value: 'whatsapp', description: 'The text is sent as it is' },
 		],
@@ -67,10 +69,12 @@ type LongTextOptions = z.output<z.ZodObject<typeof longTextShape>>;
 
 /** A text as WhatsApp gets it. */
 interface MessageTexts {
-	/** The whole of it. */
+	/** The whole of it, in which a picture is its address. */
 	readonly text: string;
-	/** Of the messages, if it is to be split, even if it becomes only one. */
-	readonly texts?: readonly string[];
+	/** The messages, if it is to be split or has pictures, even if it becomes only one. */
+	readonly parts?: readonly TextPart[];
+	/** Of a single message: the address of the picture whose caption the text is. */
+	readonly picture?: string;
 }
 
 /** For a transformation of zod, where `text` and `options` are fields. Reports what is too long or too much. */
@@ -92,22 +96,37 @@ export function messageTexts(
 		]);
 		return { text: given };
 	}
-	const text = format === 'markdown' ? toWhatsapp(given) : given;
+	const whole = format === 'markdown' ? toWhatsappParts(given) : [{ text: given }];
+	const text = whole.map(asText).join('\n');
+	const parts = whole.flatMap((part) => messagesOf(part, split, splitLength));
+	reportUnsendable(text, parts, context);
+	const isSeveral = split !== 'off' || whole.some(isPicture);
+	return isSeveral ? { text, parts } : { text };
+}
+
+const isPicture = ({ picture }: TextPart) => picture !== undefined;
+const asText = (part: TextPart) => (isPicture(part) ? pictureAsText(part) : part.text);
+
+function messagesOf(
+	part: TextPart,
+	split: NonNullable<LongTextOptions>['split'] = 'off',
+	splitLength: number,
+): TextPart[] {
+	if (isPicture(part)) return [part];
 	const texts = {
-		off: () => undefined,
-		blankLines: () => splitAtBlankLines(text),
-		sentences: () => splitAtSentences(text, splitLength),
+		off: () => [part.text],
+		blankLines: () => splitAtBlankLines(part.text),
+		sentences: () => splitAtSentences(part.text, splitLength),
 	}[split]();
-	reportUnsendable(text, texts ?? [text], context);
-	return { text, texts };
+	return texts.map((text) => ({ text }));
 }
 
 function reportUnsendable(
 	text: string,
-	messages: readonly string[],
+	messages: readonly TextPart[],
 	context: z.RefinementCtx,
 ): void {
-	const longest = Math.max(...messages.map(({ length }) => length));
+	const longest = Math.max(...messages.map((part) => part.text.length));
 	if (text.trim() === '') {
 		const hint = 'Its Markdown has nothing to show. Set Format to WhatsApp to send it as it is.';
 		reportProblem(context, 'is empty', hint, ['text']);
@@ -132,10 +151,11 @@ function reportTooLong(length: number, context: z.RefinementCtx): void {
  */
 export function optionsOfMessage<Options extends MessageOptions>(
 	options: Options | undefined,
-	texts: readonly string[],
+	parts: readonly TextPart[],
 	index: number,
 ): Options | undefined {
 	if (options === undefined) return undefined;
+	const texts = parts.map(({ text }) => text);
 	const isNamed = (jid: string, text = '') => text.includes(`@${upTo('@', jid)}`);
 	const isFirst = index === 0;
 	const mentions = options.mentions?.filter(

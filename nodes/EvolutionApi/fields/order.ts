@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { collectionInput, optionsField } from './collections';
 import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
 
-const order = choiceField('Order', 'order', {
+export const order = choiceField('Order', 'order', {
 	options: [
 		{ name: 'Newest First', value: 'newestFirst' },
 		{ name: 'Oldest First', value: 'oldestFirst', description: 'As in the chat' },
@@ -15,8 +14,10 @@ const order = choiceField('Order', 'order', {
 /** *Options* of a list that the server gives newest first. */
 export const orderOptions = optionsField(order);
 
-export const orderInput = collectionInput({ order: choice('newestFirst', 'oldestFirst') });
+export const orderShape = { order: choice('newestFirst', 'oldestFirst') };
+
+export const orderInput = collectionInput(orderShape);
 
 /** Whether the list is to be turned round. */
-export const isOldestFirst = (options: z.output<typeof orderInput>) =>
+export const isOldestFirst = (options: { readonly order?: string } | undefined) =>
 	options?.order === 'oldestFirst';

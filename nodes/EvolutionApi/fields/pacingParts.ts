@@ -86,18 +86,22 @@ export const output = choiceField('Output', 'output', {
 	default: 'items',
 });
 
+export const quietTimes = [
+	textField('From', 'from', { default: '21:00', placeholder: 'e.g. 21:00' }),
+	textField('To', 'to', { default: '08:00', placeholder: 'e.g. 08:00' }),
+	textField('Time Zone', 'timeZone', {
+		placeholder: 'e.g. America/Sao_Paulo',
+		description: 'Leave empty to use the time zone of the workflow',
+	}),
+] as const;
+
 export const quietHours = groupsField('Quiet Hours', 'quietHours', {
 	default: { hours: {} },
 	placeholder: 'Add Quiet Hours',
 	description: 'A time of every day in which nothing is sent',
 	options: [
 		fieldGroup('Quiet Hours', 'hours', [
-			textField('From', 'from', { default: '21:00', placeholder: 'e.g. 21:00' }),
-			textField('To', 'to', { default: '08:00', placeholder: 'e.g. 08:00' }),
-			textField('Time Zone', 'timeZone', {
-				placeholder: 'e.g. America/Sao_Paulo',
-				description: 'Leave empty to use the time zone of the workflow',
-			}),
+			...quietTimes,
 			choiceField('What to Do', 'mode', {
 				options: [
 					{

@@ -4,6 +4,7 @@ import { reportProblem } from '../core/input/inputProblem';
 import { tellsVotes } from '../core/server/evolutionApi/toldVotes';
 import type { MessageContent } from '../core/server/messageContent';
 import type { OtherRequest } from '../core/table/operation';
+import { paragraphs } from '../core/values/paragraphs';
 import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
@@ -48,14 +49,6 @@ export interface PlainMessage {
 	/** The choices as options of a poll. */
 	readonly labels: readonly string[];
 }
-
-/** `1. Yes`, `2. No` */
-export const numbered = (labels: readonly string[], first = 1) =>
-	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
-
-/** The given parts, with an empty line between them. */
-export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
-	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
 const questionOf = ({ title, description }: PlainMessage) => paragraphs(title, description);
 

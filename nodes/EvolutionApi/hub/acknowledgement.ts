@@ -16,6 +16,12 @@ export const DECLINED = 'evolution-hub: not for me';
  */
 export const ASKED_AGAIN = `${DECLINED}, asked again`;
 
+/**
+ * The same where the execution has counted the message as one vote of several, and waits for more. Versions that do not know
+ * this find {@link ASKED_AGAIN} in it.
+ */
+export const COUNTED = `${ASKED_AGAIN} or counted`;
+
 /** The answer of an execution that no longer waits for this reply. */
 export const OVER = 'evolution-hub: the wait has finished';
 
@@ -23,11 +29,19 @@ export const OVER = 'evolution-hub: the wait has finished';
  * - `taken`: the subscriber has it
  * - `declined`: the execution goes on waiting, and the next one may have the message
  * - `askedAgain`: the same, but the message was meant as an answer
+ * - `counted`: the execution has it and goes on waiting, and no other may have the message
  * - `gone`: nobody listens there any more
  * - `final`: refused, and it would be refused again
  * - `mayHeal`: a later try may succeed
  */
-export type Acknowledgement = 'taken' | 'declined' | 'askedAgain' | 'gone' | 'final' | 'mayHeal';
+export type Acknowledgement =
+	| 'taken'
+	| 'declined'
+	| 'askedAgain'
+	| 'counted'
+	| 'gone'
+	| 'final'
+	| 'mayHeal';
 
 /** What a subscriber answered; without a status if no answer came. */
 export interface SubscriberAnswer {
@@ -55,6 +69,7 @@ export function acknowledgementOf(
 
 function meantBy(text: string): Acknowledgement {
 	if (text.includes(ACKNOWLEDGEMENT)) return 'taken';
+	if (text.includes(COUNTED)) return 'counted';
 	if (text.includes(ASKED_AGAIN)) return 'askedAgain';
 	if (text.includes(DECLINED)) return 'declined';
 	if (text.includes(OVER)) return 'gone';

@@ -19,6 +19,8 @@ const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
 /** How much of an answer is read: what counts is short, and a subscriber may send anything. */
 const ANSWER_BYTES = 64 * 1024;
+/** The same of what a workflow is asked. */
+const TOLD_BYTES = 4 * 1024 * 1024;
 
 /** The part of n8n's context that sends: no credential is read here. */
 export interface Sender {
@@ -186,6 +188,7 @@ export async function callOnce(
 		context,
 		forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() }),
 		TRY_MS,
+		TOLD_BYTES,
 	);
 }
 
@@ -193,6 +196,7 @@ async function post(
 	{ helpers }: Sender,
 	{ url, headers, body }: ForwardedRequest,
 	timeout: number,
+	mostBytes = ANSWER_BYTES,
 ): Promise<SubscriberAnswer> {
 	try {
 		const answer = (await helpers.httpRequest({
@@ -210,7 +214,7 @@ async function post(
 		})) as StreamedAnswer;
 		return {
 			status: answer.statusCode,
-			body: parseBody(await readStart(answer.body, ANSWER_BYTES)),
+			body: parseBody(await readStart(answer.body, mostBytes)),
 		};
 	} catch {
 		// Refused, unknown, too slow or cut off: a later try may succeed.

@@ -7,7 +7,6 @@ import { bearer, passedOnBearer, deliveredAtIn } from './jwt';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
-	RAW_KEY_HEADER,
 	type ForeignSubscriber,
 	type Headers,
 	type Subscriber,
@@ -43,12 +42,11 @@ const NOT_PASSED_ON = [
 	'authorization',
 	'apikey',
 	'cookie',
-	HUB_HEADER,
 	KEY_HEADER,
-	RAW_KEY_HEADER,
-	PASSED_HEADER,
-	WAIT_HEADER,
 ];
+
+/** All others of ours begin with it. */
+const isOurs = (name: string) => name.startsWith(HUB_HEADER);
 
 interface Forwarding {
 	/** The `jwt_key` of the webhook, which all our workflows know. */
@@ -117,7 +115,7 @@ function passedOnHeaders(incoming: Headers): Record<string, string> {
 	const passedOn: Record<string, string> = {};
 	for (const [name, value] of Object.entries(incoming)) {
 		const lower = name.toLowerCase();
-		const isDropped = NOT_PASSED_ON.includes(lower) || hopByHop.includes(lower);
+		const isDropped = NOT_PASSED_ON.includes(lower) || isOurs(lower) || hopByHop.includes(lower);
 		if (isDropped || lower.startsWith('x-forwarded-') || value === undefined) continue;
 		passedOn[lower] = Array.isArray(value) ? value.join(', ') : String(value);
 	}

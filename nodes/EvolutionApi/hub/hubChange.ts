@@ -9,9 +9,9 @@ export type HubChange =
 			readonly subscriber: WorkflowSubscriber;
 			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
 			readonly key?: string;
-			/** The list as this workflow saw it last. It counts if the webhook has lost its own, and still goes to a workflow on it. */
+			/** The list as this workflow saw it last. It counts only where the webhook has none any more, and still goes to a workflow on this one. */
 			readonly list?: readonly Subscriber[];
-			/** The subscriber's `before` replaces the one on the list: somebody else has set what is sent since then. */
+			/** The subscriber's `before` replaces the one on the list, because somebody else has changed what is sent. */
 			readonly replacesBefore?: boolean;
 			/** The server is to send to this trigger, because the owner is known to be dead. */
 			readonly asOwner?: boolean;

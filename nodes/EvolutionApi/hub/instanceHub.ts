@@ -39,7 +39,10 @@ export async function readSecret(
 	connection: Connection,
 	instance: string,
 ): Promise<WebhookSecret | undefined> {
+	const unread = serverOf(connection).webhook.unread?.({ context, connection });
 	const api = apiOf(context, connection, instance);
+	if (unread?.isKnown === false)
+		return { key: unread.key, isRaw: isRawKey(false, await api.signs()) };
 	const [{ key, isRaw = false }, signs] = await Promise.all([readHub(api), api.signs()]);
 	return key === undefined ? undefined : { key, isRaw: isRawKey(isRaw, signs) };
 }
@@ -53,9 +56,27 @@ export async function inspectInstanceHub(
 	return await inspectHub(apiOf(context, connection, instance));
 }
 
-const apiOf = (context: Caller, connection: Connection, instance: string): WebhookApi =>
-	webhookApiFor(
+/** Sets the webhook as it is, for a server that does not use it otherwise. */
+export async function setHubAgain(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<void> {
+	const api = apiOf(context, connection, instance);
+	const found = await api.find();
+	if ('failure' in found || found.record?.enabled !== true) return;
+	await api.set(found.record);
+}
+
+function apiOf(context: Caller, connection: Connection, instance: string): WebhookApi {
+	const { webhook } = serverOf(connection);
+	const unread = webhook.unread?.({ context, connection });
+	return webhookApiFor(
 		async (request) => await dialectOf(connection).send(context, connection, request),
 		instance,
-		serverOf(connection),
+		{
+			webhook: unread === undefined ? webhook : { ...webhook, find: unread.find, set: unread.set },
+		},
+		unread?.key,
 	);
+}

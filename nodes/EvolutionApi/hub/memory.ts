@@ -50,12 +50,19 @@ export class Memory {
 	private oldest = new Map<string, Taken>();
 	/** Unix time in seconds; nothing from then on was forgotten. */
 	private completeSinceS = 0;
+	/** By event: the marks that are not stored, see {@link hold}. */
+	private readonly held = new Map<string, readonly string[]>();
 
 	/** @param filledSinceMs Unix time in milliseconds at which `older` began to fill */
 	constructor(private filledSinceMs: number) {}
 
 	wasTaken(eventId: string, url: string): boolean {
 		return this.find(eventId)?.[2].includes(markOf(url)) ?? false;
+	}
+
+	/** Whether anybody has taken it. */
+	isKnown(eventId: string): boolean {
+		return (this.find(eventId)?.[2].length ?? 0) > 0;
 	}
 
 	/** The ids of all events that this subscriber has taken. */
@@ -89,6 +96,19 @@ export class Memory {
 		}
 	}
 
+	/** The subscriber is about to take the event: until {@link settle} that counts in this process, and is not stored. */
+	hold(eventId: string, url: string): void {
+		this.held.set(eventId, union(this.held.get(eventId) ?? [], [markOf(url)]));
+		this.changes++;
+	}
+
+	settle(eventId: string, url: string): void {
+		const left = (this.held.get(eventId) ?? []).filter((mark) => mark !== markOf(url));
+		if (left.length > 0) this.held.set(eventId, left);
+		else this.held.delete(eventId);
+		this.changes++;
+	}
+
 	/** Adds what was stored. */
 	loadStored(stored: StoredMemory, nowMs: number): void {
 		// It was full, so what came before it is lost.
@@ -106,7 +126,7 @@ export class Memory {
 
 	/** @param limit so many of them */
 	stored(limit = MAX_STORED): StoredMemory {
-		const all = [...this.newest.values()];
+		const all = [...this.newest.values()].map((one) => this.withoutHeld(one));
 		const lastLeftOut = all.at(-limit - 1);
 		if (lastLeftOut === undefined) return all;
 		const [, at] = lastLeftOut;
@@ -123,6 +143,12 @@ export class Memory {
 	/** Unix time in milliseconds; nothing that was taken from then on was forgotten. */
 	completeSince(): number {
 		return this.completeSinceS * 1000;
+	}
+
+	private withoutHeld(one: Taken): Taken {
+		const [id, at, marks] = one;
+		const held = this.held.get(id);
+		return held === undefined ? one : [id, at, marks.filter((mark) => !held.includes(mark))];
 	}
 
 	private all(): Taken[] {

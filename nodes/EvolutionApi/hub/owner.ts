@@ -1,4 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
+import { upTo } from '../core/values/upTo';
 import { HubChangeRefused, type HubChange } from './hubChange';
 import { isSocket, isWorkflow, type Subscriber, type WorkflowSubscriber } from './record';
 
@@ -23,7 +24,8 @@ export function chooseOwner(
 }
 
 /**
- * A waiting execution must not own the webhook of others, nor share it with another waiting execution.
+ * A waiting execution must not own the webhook of others, nor share it with another waiting execution. It may have several
+ * places on the list, which have its address and differ in the mark behind it.
  * @throws {HubChangeRefused} for the newest that would
  */
 export function checkWaits(
@@ -34,7 +36,8 @@ export function checkWaits(
 	if (after.some(({ kind }) => kind === 'trigger')) return;
 	if (after.some(isSocket) && !after.some(isEnabledForeign)) return;
 	const waits = after.filter(({ kind }) => kind === 'wait');
-	if (waits.length <= 1 && !after.some(isEnabledForeign)) return;
+	const executions = new Set(waits.map(({ url }) => upTo('#', url)));
+	if (executions.size <= 1 && !after.some(isEnabledForeign)) return;
 	const isNewWait = (change: HubChange) =>
 		change.do === 'subscribe' &&
 		waits.some(({ url }) => url === change.subscriber.url) &&

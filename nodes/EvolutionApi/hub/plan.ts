@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { Server } from '../core/server/server';
+import type { FoundWebhook, Server } from '../core/server/server';
 import { isRawKey } from './authentic';
 import type { Decoded } from './codec';
 import { isEveryEvent } from './eventCodes';
@@ -41,6 +41,7 @@ export interface Circumstances {
 	readonly nowMs: number;
 	/** Random, for a webhook that has no key yet. */
 	readonly newKey: string;
+	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Undefined if the server does not say its version. */
 	readonly signs?: boolean;
 	/** Names that this server refuses: events that can only be set when an instance is created. */
@@ -90,11 +91,12 @@ export function plan(
 	const isRaw = isRawKey(before.isRaw === true, circumstances.signs);
 	const state = { ownerUrl: owner.url, key, isRaw, subscribers };
 	const setting = settingFor(owner, subscribers, circumstances);
+	const kept = recordToKeep(record, circumstances);
 	const isUpToDate =
-		record !== null &&
+		kept !== null &&
 		lost === undefined &&
 		sameJson(before.subscribers, subscribers) &&
-		hasSetting(record, setting, { rawKey: isRaw ? key : undefined, sends: circumstances.sends });
+		hasSetting(kept, setting, { rawKey: isRaw ? key : undefined, sends: circumstances.sends });
 	return isUpToDate ? { state } : { state, setting };
 }
 
@@ -126,25 +128,36 @@ function lostList(
 	return subscribers && { kind: 'list', subscribers };
 }
 
+/** Null if it is to be set in any case. */
+const recordToKeep = (record: WebhookRecord | null, { mustSet }: Circumstances) =>
+	mustSet === true ? null : record;
+
 /** No workflow is left: the webhook becomes as if we had never been there. */
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
-	{ refusedEvents, sends = sameJson }: Circumstances,
+	circumstances: Circumstances,
 ): Plan {
 	const foreign = subscribers.find((subscriber) => subscriber.kind === 'foreign');
 	const state = { subscribers: foreign === undefined ? [] : [foreign] };
-	if (record === null) return { state };
-	const whole = foreign === undefined ? switchedOffWebhook(record.url) : restored(foreign);
-	const events = settable(whole.events, refusedEvents);
+	if (record === null && circumstances.mustSet !== true) return { state };
+	const whole = foreign === undefined ? switchedOffWebhook(record?.url ?? '') : restored(foreign);
+	const events = settable(whole.events, circumstances.refusedEvents);
 	// No events would mean all of them.
 	const setting = { ...whole, events, enabled: whole.enabled && events.length > 0 };
-	const isUpToDate =
-		sameJson(record.headers, setting.headers) &&
-		sameSetting(record, setting) &&
-		sends(record.events, setting.events);
-	return isUpToDate ? { state } : { state, setting };
+	const kept = recordToKeep(record, circumstances);
+	return isLeft(kept, setting, circumstances) ? { state } : { state, setting };
 }
+
+const isLeft = (
+	record: WebhookRecord | null,
+	setting: WebhookSetting,
+	{ sends = sameJson }: Circumstances,
+): boolean =>
+	record !== null &&
+	sameJson(record.headers, setting.headers) &&
+	sameSetting(record, setting) &&
+	sends(record.events, setting.events);
 
 /** The webhook of the owner. Its headers are added when the list is packed. */
 function settingFor(

@@ -72,16 +72,20 @@ export async function inspectHub(api: WebhookApi): Promise<HubInspection> {
 	return inspectionOf(record, decoded);
 }
 
+const newKeyOf = ({ ownKey }: WebhookApi): string =>
+	ownKey ?? randomBytes(24).toString('base64url');
+
 /** Reads and plans. If nothing has to be written and nobody else writes, all are done; else writes and waits. */
 export async function runRound(round: Round): Promise<void> {
 	const { api, pending } = round;
 	const start = api.now();
-	const { record, decoded } = await readWebhook(api);
+	const { record, decoded, mustSet } = await readWebhook(api);
 	const circumstances = {
+		mustSet,
 		signs: await (round.signs ??= api.signs()),
 		oldList: await oldListIn(record, decoded, pending),
 		nowMs: api.now(),
-		newKey: randomBytes(24).toString('base64url'),
+		newKey: newKeyOf(api),
 		refusedEvents: round.refused,
 		sends: api.sends,
 	};
@@ -185,7 +189,7 @@ async function oldListIn(
 async function readWebhook(api: WebhookApi) {
 	const found = await api.find();
 	if ('failure' in found) throw new RequestFailure(found.failure);
-	const { record } = found;
+	const { record, mustSet } = found;
 	const decoded = await decodeHub(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
-	return { record, decoded };
+	return { record, decoded, mustSet };
 }

@@ -95,6 +95,11 @@ export class ReplyQueue {
 		remember(this.answered, id, mark);
 	}
 
+	/** It could not be counted after all. */
+	forgetAnswer(id: string): void {
+		this.answered.delete(id);
+	}
+
 	/** Sends as soon as fewer than four requests are under way. */
 	async sendInTurn<Answer>(send: () => Promise<Answer>): Promise<Answer> {
 		if (this.sending >= AT_ONCE) await new Promise<void>((go) => this.waitingToSend.push(go));
@@ -134,8 +139,9 @@ export class ReplyQueue {
 		return this.answered.has(id) || this.unanswered.get(id)?.every(isListed) === false;
 	}
 
-	private noteTaken(id: string | undefined, { url }: Subscriber): void {
-		remember(this.finished, url, true);
+	/** What an execution has taken, or counted and waits for more. */
+	private noteHad(id: string | undefined, { url }: Subscriber, outcome: Acknowledgement): void {
+		if (outcome === 'taken') remember(this.finished, url, true);
 		if (id !== undefined) this.noteAnswer(id, markOfWait(url));
 	}
 
@@ -154,8 +160,8 @@ export class ReplyQueue {
 				const outcome = await ask(wait, offer);
 				outcomes.set(wait, outcome);
 				isAnswer ||= isMeant(outcome);
-				if (outcome === 'taken') this.noteTaken(id, wait);
-				if (outcome === 'taken' || outcome === 'mayHeal') return { outcomes, isAnswer };
+				if (isHad(outcome)) this.noteHad(id, wait, outcome);
+				if (isHad(outcome) || outcome === 'mayHeal') return { outcomes, isAnswer };
 			}
 		}
 		return { outcomes, isAnswer };
@@ -165,10 +171,14 @@ export class ReplyQueue {
 /** Shared by all in this process who offer messages and who wait for them. */
 export const replyQueue = new ReplyQueue();
 
-/** The message was an answer, even if not one that was understood. */
-const isMeant = (outcome: Acknowledgement) => outcome === 'taken' || outcome === 'askedAgain';
+/** No other may have the message. */
+const isHad = (outcome: Acknowledgement) => outcome === 'taken' || outcome === 'counted';
 
-const isDeclined = (outcome: Acknowledgement) => outcome === 'declined' || outcome === 'askedAgain';
+/** The message was an answer, even if not one that was understood. */
+const isMeant = (outcome: Acknowledgement) => isHad(outcome) || outcome === 'askedAgain';
+
+const isDeclined = (outcome: Acknowledgement) =>
+	['declined', 'askedAgain', 'counted'].includes(outcome);
 
 /** How a message is offered, one round after the other. @param count how many wait in the chat */
 function offersTo(count: number, isReply: () => boolean): Offer[] {

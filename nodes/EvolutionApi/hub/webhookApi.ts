@@ -2,13 +2,13 @@ import { sleep } from 'n8n-workflow';
 
 import type { Failure } from '../core/failures/failure';
 import type { Request, Result } from '../core/server/request';
-import type { Server, WebhookRecord } from '../core/server/server';
+import type { FoundWebhook, Server } from '../core/server/server';
 import type { WebhookSetting } from './record';
 
 /** How a change reaches the server and the clock. Tests have their own. */
 export interface WebhookApi extends Pick<Server['webhook'], 'addressRoom' | 'sends'> {
-	/** The webhook, null if the instance has none; or why the server does not tell. */
-	find(): Promise<{ readonly record: WebhookRecord | null } | { readonly failure: Failure }>;
+	/** The webhook; or why the server does not tell. */
+	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookSetting): Promise<Result>;
 	/** Whether the server signs with the `jwt_key`; undefined if it does not say its version. */
 	signs(): Promise<boolean | undefined>;
@@ -17,16 +17,20 @@ export interface WebhookApi extends Pick<Server['webhook'], 'addressRoom' | 'sen
 	random(): number;
 	/** Unix time in milliseconds. */
 	now(): number;
+	/** For a webhook that has no key yet; left out: a random one. */
+	readonly ownKey?: string;
 }
 
 /**
  * @param trySend sends a request with the credential, e.g. `(request) => trySend(context, connection, request)`
  * @param instance its name
+ * @param ownKey for deliveries, where nobody could read another one back
  */
 export function webhookApiFor(
 	trySend: (request: Request) => Promise<Result>,
 	instance: string,
 	{ webhook }: Pick<Server, 'webhook'>,
+	ownKey?: string,
 ): WebhookApi {
 	return {
 		find: async () => await webhook.find(trySend, instance),
@@ -37,5 +41,6 @@ export function webhookApiFor(
 		now: () => Date.now(),
 		addressRoom: webhook.addressRoom,
 		sends: webhook.sends,
+		ownKey,
 	};
 }

@@ -4,15 +4,29 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Confirm } from '../core/delivery/confirmSettings';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { serverLead } from '../core/server/clock';
-import { trySend } from '../core/server/request';
-import type { SentAnswer } from '../core/server/server';
+import type { QuietHours } from '../core/pacing/quietHours';
+import type { OwnMessage, SentAnswer } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
+import { markFor, planLooks } from '../hub';
+import { unanswered } from './answerItem';
+import { findAgreement } from './agreement';
+import type { HowManyMustAgree } from './agreementOption';
+import { findAnswerers } from './answerers';
 import { confirmQuestion } from './confirmQuestion';
 import { joinHub, leaveHub, tooOld } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
-import { sealCredential } from './sealedCredential';
+import {
+	firstDue,
+	stepsAfter,
+	type DueStep,
+	type EscalateTo,
+	type RemindAfter,
+} from './remind/dueLater';
+import { givePins } from './pins';
+import { joinForLooks } from './remind/joinForLooks';
+import { seal } from './sealed';
 import {
 	requireSignature,
 	resumeUrl,
@@ -21,8 +35,8 @@ import {
 	type Reprompt,
 	type WaitState,
 } from './state';
-import { unanswered } from './understand';
 import { endOf, expiryOf, type Limit } from './waitLimit';
+import type { WhoMayAnswer } from './whoMayAnswer';
 
 /** What is asked, and whom. */
 interface QuestionToAsk {
@@ -39,6 +53,14 @@ interface QuestionToAsk {
 	/** What the page says, where the question has one. */
 	readonly page: WaitState['page'];
 	readonly startedBy: WaitState['startedBy'];
+	readonly howManyMustAgree: HowManyMustAgree | undefined;
+	readonly whoMayAnswer: WhoMayAnswer | undefined;
+	/** The page asks for one. */
+	readonly pagePin: boolean;
+	readonly remindAfter: RemindAfter | undefined;
+	readonly escalateTo: EscalateTo | undefined;
+	/** In which nobody is reminded, and the waiting does not end. */
+	readonly quietHours: QuietHours | undefined;
 }
 
 /**
@@ -54,50 +76,80 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const address = resumeUrl(context, webhookBaseUrl);
 	if (address === undefined) throw tooOld(context);
 	requireSignature(context);
-	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
+	const { answerers, agreement } = await findAgreement(call, toAsk.howManyMustAgree, {
+		recipient,
+		question: toAsk.question,
+		// On a page their PINs tell who they are.
+		answerers: toAsk.pagePin ? undefined : await findAnswerers(call, toAsk.whoMayAnswer, recipient),
+	});
+	const { quietHours: quiet } = toAsk;
+	const end = endOf(limit, { quiet, timeZone: context.getTimezone() });
+	const steps = stepsAfter(toAsk, { recipient, quiet, end: end.getTime() });
+	const pins = toAsk.pagePin
+		? await givePins(call, { ...toAsk, message: wording.message })
+		: undefined;
+	const lookAt = firstDue(steps);
+	const mark = markFor(randomBytes(4).toString('hex'), lookAt !== undefined);
+	const question = { ...toAsk.question, mark };
 	const url = `${address}#${question.mark}`;
-	const end = endOf(limit);
 	const isInChat = question.form !== 'page';
 	const chat = comparable(recipient);
+	const expires = expiryOf(end);
 	if (isInChat) {
-		const expires = expiryOf(end);
 		const events = ['MESSAGES_UPSERT'];
 		const votes = question.form === 'poll';
-		if (votes) await server.requireVotes(context, connection);
+		if (votes) await server.votes.require(context, connection);
 		await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
+	} else if (lookAt !== undefined) {
+		await joinForLooks(call, url, expires);
 	}
 	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
 	const stopWaiting = async () => {
 		if (isInChat) await leaveHub(context, call, [url]);
 	};
-	const result = await trySend(context, connection, server.sends.request(instance, message));
-	if ('failure' in result) {
-		await stopWaiting();
-		throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
-	}
-	const sent = server.sends.readAnswer(result.body);
-	const confirming = confirmQuestion(call, sent, toAsk.confirm);
-	const delivery = await confirming.catch(async (error: unknown) => {
+	const asking = ask(call, message, toAsk.confirm);
+	const { sent, delivery } = await asking.catch(async (error: unknown) => {
 		await stopWaiting();
 		throw error;
 	});
 	storeState(context, {
 		instance,
 		authentication: connection.authentication,
-		credential: connection.credential && sealCredential(context, connection.credential),
+		credential: connection.credential && seal(context, connection.credential),
 		chat,
 		question,
 		message: wording.message,
 		fields: toAsk.fields,
 		page: toAsk.page,
+		pins,
+		answerers,
+		agreement,
+		recipient,
 		startedBy: toAsk.startedBy,
 		webhookBaseUrl,
+		dueLater: lookAt === undefined ? undefined : { steps: inChatOf(sent, steps), quiet, expires },
 		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
 		...sentQuestion(sent, serverLead(connection) / 1000),
 	});
-	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...delivery });
+	const votes = agreement === undefined ? {} : { votes: null };
+	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...votes, ...delivery });
 	await context.putExecutionToWait(end);
-	return { ...unanswered(question.responseType, false), ...delivery };
+	if (lookAt !== undefined) planLooks(context, url, lookAt);
+	return { ...unanswered(question.responseType, false), ...votes, ...delivery };
+}
+
+/** A reminder goes to the chat that the server has for who was asked. */
+const inChatOf = ({ chat }: SentAnswer, steps: readonly DueStep[]): DueStep[] =>
+	steps.map((step) => (step.escalates === true ? step : { ...step, chat: chat ?? step.chat }));
+
+/** Sends the question. @throws {RequestFailure} if that did not work */
+async function ask(call: Call, message: OwnMessage, confirm: Confirm | undefined) {
+	const sending = serverOf(call.connection).sends.send(call, message);
+	const sent = await sending.catch((error: unknown) => {
+		if (!(error instanceof RequestFailure)) throw error;
+		throw new RequestFailure(withWarning(error.failure, 'neverAfterSent'));
+	});
+	return { sent, delivery: await confirmQuestion(call, sent, confirm) };
 }
 
 function sentQuestion(

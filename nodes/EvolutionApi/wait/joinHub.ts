@@ -3,6 +3,7 @@ import { NodeOperationError, type IExecuteFunctions, type IWebhookFunctions } fr
 import { RequestFailure } from '../core/failures/failure';
 import type { Call } from '../core/table/operation';
 import { probe, HubChangeRefused, type WorkflowSubscriber } from '../hub';
+import { removeDeadOwner } from '../hub/deadOwner';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';
 
 /** The instance whose messages a wait listens to. */
@@ -14,7 +15,7 @@ type Target = Pick<Call, 'connection' | 'instance'>;
  * @throws {RequestFailure} that says what to do if it cannot wait here
  */
 export async function joinHub(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | IWebhookFunctions,
 	{ connection, instance }: Target,
 	subscriber: WorkflowSubscriber,
 ): Promise<void> {
@@ -35,7 +36,7 @@ export async function joinHub(
 
 /** @returns their URLs */
 async function endedWaits(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | IWebhookFunctions,
 	{ connection, instance }: Target,
 ): Promise<string[]> {
 	const { subscribers, key } = await readInstanceHub(context, connection, instance);
@@ -55,7 +56,8 @@ export async function leaveHub(
 ): Promise<void> {
 	try {
 		const changes = urls.map((url) => ({ do: 'unsubscribe' as const, url }));
-		await changeHub(context, connection, instance, ...changes);
+		const state = await changeHub(context, connection, instance, ...changes);
+		await removeDeadOwner({ context, connection, instance }, state);
 	} catch (error) {
 		context.logger.warn('A wait that has ended could not be removed from the webhook', {
 			cause: error instanceof Error ? error.message : '',

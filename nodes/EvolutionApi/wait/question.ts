@@ -1,6 +1,6 @@
 import type { OwnMessage } from '../core/server/server';
 import { normalized } from '../core/values/normalized';
-import { numbered, paragraphs } from '../fields/sendAs';
+import { numbered, paragraphs } from '../core/values/paragraphs';
 import type { Synonyms } from './words';
 
 /** How the choices are shown to the person. */

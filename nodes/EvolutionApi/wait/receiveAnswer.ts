@@ -6,11 +6,14 @@ import {
 } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
-import { chatsOf, eventIdOf, parseDelivery, eventToItems, voteIn, type Delivery } from '../events';
+import { recordOf } from '../core/values/answer';
+import { firstText } from '../core/values/loose';
+import { eventIdOf, mayAnswer, parseDelivery, type Delivery } from '../events';
 import {
 	aboutDelivery,
 	ACKNOWLEDGEMENT,
 	ASKED_AGAIN,
+	COUNTED,
 	decodeHubCached,
 	DECLINED,
 	forward,
@@ -26,15 +29,19 @@ import {
 	type Acknowledgement,
 	type Health,
 	type Offer,
+	type Subscriber,
 } from '../hub';
+import { readInstanceHub } from '../hub/instanceHub';
 import { rawBody } from '../trigger/share/passOn';
 import { showForm, takeForm } from './form/formPage';
 import { leaveHub } from './joinHub';
-import { isOlder } from './older';
 import { decide, noPage, showPage } from './page';
-import { noteUnderstood, promptAgain } from './reprompt';
-import { readState, resumeUrl, type WaitState } from './state';
-import { answered, isAttempt, understand } from './understand';
+import { marksOf, placesOf } from './remind/escalated';
+import { leaveAfterPage } from './remind/joinForLooks';
+import { receiveLook } from './remind/receiveLook';
+import { sendWhatIsDue } from './remind/sendDue';
+import { readState, type WaitState } from './state';
+import { takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 
 const health: Health = new Map();
@@ -45,15 +52,26 @@ const answer = (webhookResponse: string): IWebhookResponseData => ({ webhookResp
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const state = readState(context);
 	const isLook = context.getRequestObject().method === 'GET';
-	if (state?.fields !== undefined) {
-		return isLook ? showForm(context, state) : takeForm(context, state);
-	}
-	if (state?.question.form === 'page') {
-		return isLook ? showPage(context, state) : decide(context, state);
+	const looked = isLook ? undefined : await receiveLook(context, state);
+	if (looked !== undefined) return answer(looked);
+	if (state?.question.form === 'page' && !isDelivered(context)) {
+		const shown = isLook ? showPageOf(context, state) : decideOn(context, state);
+		if (shown.workflowData !== undefined) void leaveAfterPage(context, state);
+		return shown;
 	}
 	if (isLook) return noPage(context);
 	return state === undefined ? answer(OVER) : await receiveDelivery(context, state);
 }
+
+const showPageOf = (context: IWebhookFunctions, state: WaitState) =>
+	state.fields === undefined ? showPage(context, state) : showForm(context, state);
+
+const decideOn = (context: IWebhookFunctions, state: WaitState) =>
+	state.fields === undefined ? decide(context, state) : takeForm(context, state);
+
+/** Not by a browser: a page is on the list, too, if somebody is to be reminded of it. */
+const isDelivered = (context: IWebhookFunctions) =>
+	firstText(recordOf(context.getBodyData()).event) !== null;
 
 async function receiveDelivery(
 	context: IWebhookFunctions,
@@ -62,7 +80,7 @@ async function receiveDelivery(
 	const verified = await verify(context, state);
 	if ('status' in verified) return refuse(context, verified.status);
 	const delivery = parseDelivery(context.getBodyData(), verified.connection);
-	if (delivery === undefined || delivery.instance !== state.instance) return answer(DECLINED);
+	if (delivery === undefined || !isOfInstance(delivery, state)) return answer(DECLINED);
 	if (delivery.event === PROBE_EVENT)
 		return answer(isForThisQuestion(context, state) ? ACKNOWLEDGEMENT : OVER);
 	return context.getHeaderData()[PASSED_HEADER] === undefined
@@ -70,9 +88,13 @@ async function receiveDelivery(
 		: await receiveOffer(context, state, delivery, verified);
 }
 
+/** With the token of an instance alone, nobody knows its name. */
+const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
+	instance === '' || delivery.instance === instance;
+
 /** An earlier wait of this execution may have had the same URL. */
-const isForThisQuestion = (context: IWebhookFunctions, { question }: WaitState) =>
-	offerIn(context.getHeaderData()[WAIT_HEADER]).mark === question.mark;
+const isForThisQuestion = (context: IWebhookFunctions, state: WaitState) =>
+	marksOf(state).includes(offerIn(context.getHeaderData()[WAIT_HEADER]).mark);
 
 async function receiveOffer(
 	context: IWebhookFunctions,
@@ -83,11 +105,16 @@ async function receiveOffer(
 	if (!isForThisQuestion(context, state)) return answer(OVER);
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
 	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
-	if (typeof result === 'string') return answer(result === 'declined' ? DECLINED : ASKED_AGAIN);
+	// In the background: after a restart there may be nobody else who looks.
+	if (typeof result === 'string') void sendWhatIsDue(context, state);
+	if (result === 'mayHeal') return askAgain(context);
+	if (typeof result === 'string') return answer(WAITS_ON[result]);
 	// In the background: nobody depends on it.
 	void sleep(LISTED_MS).then(async () => await leave(context, state, authentic.connection));
 	return resumeWith(result);
 }
+
+const WAITS_ON = { declined: DECLINED, askedAgain: ASKED_AGAIN, counted: COUNTED };
 
 /** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */
 const LISTED_MS = 2_000;
@@ -99,10 +126,9 @@ async function receiveFromServer(
 	delivery: Delivery,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
-	const { key, connection } = authentic;
+	const { connection } = authentic;
 	const headers = context.getHeaderData();
-	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
-	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
+	const { key, subscribers } = await listFor(context, state, delivery, authentic);
 	const incoming = {
 		...aboutDelivery(delivery, eventIdOf(delivery)),
 		raw: rawBody(context),
@@ -115,80 +141,59 @@ async function receiveFromServer(
 		item = result;
 		return 'taken';
 	};
-	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
-	const self = url === undefined ? undefined : { url, answer: ask };
+	const listed = subscribers ?? [];
 	// Without a list nobody else can have it.
-	if (decoded.kind !== 'list') await ask('alone');
-	const targets = subscribersFor(subscribers, incoming, undefined, Date.now());
+	if (subscribers === undefined) await ask('alone');
+	const targets = subscribersFor(listed, incoming, undefined, Date.now());
+	const url = targets.find((one) => marksOf(state).includes(markOfWait(one.url)))?.url;
+	const self = url === undefined ? undefined : { url, answer: ask };
 	const options = { key, health, queue: replyQueue, self };
 	const { status, gone } = await forward(context, incoming, targets, options);
+	if (item === undefined) void sendWhatIsDue(context, state);
 	const left = leave(context, state, connection, { gone, isOver: item !== undefined });
 	// As soon as the execution continues, n8n runs none of our code, and what still comes to this URL would be lost
 	// for the others.
-	if (item !== undefined && subscribers.length > 1) await left;
+	if (item !== undefined && listed.length > 1) await left;
 	if (status !== 503) return item === undefined ? answer(DECLINED) : resumeWith(item);
-	context.getResponseObject().status(503).send('Not everybody has it yet');
-	return { noWebhookResponse: true, ...(item === undefined ? {} : resumeWith(item)) };
+	return { ...askAgain(context), ...(item === undefined ? {} : resumeWith(item)) };
+}
+
+/** Who listens to the instance, with the key for what is passed on. @returns no subscribers if nobody knows them */
+async function listFor(
+	context: IWebhookFunctions,
+	{ instance }: WaitState,
+	delivery: Delivery,
+	{ key, connection, isBare }: Authentic,
+): Promise<{ readonly key: string; readonly subscribers?: readonly Subscriber[] }> {
+	if (isBare !== true) {
+		const decoded = await decodeHubCached(context.getHeaderData()[HUB_HEADER], key);
+		return decoded.kind === 'list' ? { key, subscribers: decoded.subscribers } : { key };
+	}
+	if (!mayAnswer(delivery)) return { key };
+	const hub = await readInstanceHub(context, connection, instance).catch(() => undefined);
+	return hub?.key === undefined ? { key } : { key: hub.key, subscribers: hub.subscribers };
 }
 
 const resumeWith = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{ json }]] });
 
-interface Offered {
-	readonly delivery: Delivery;
-	readonly offer: Offer;
-}
-
-/** Whether it is a message of the chat, and not the one that started the execution. */
-function canAnswer({ chat, startedBy }: WaitState, delivery: Delivery): boolean {
-	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return false;
-	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
-	return startedBy?.includes(delivery.message?.id ?? '') !== true;
-}
-
-/** @returns the item that the execution continues with, or why it goes on waiting */
-async function takeAnswer(
-	context: IWebhookFunctions,
-	state: WaitState,
-	{ delivery: given, offer }: Offered,
-	authentic: Authentic,
-): Promise<IDataObject | 'declined' | 'askedAgain'> {
-	const { question, messageId, reprompt } = state;
-	const delivery = voteIn(given) ?? given;
-	if (!canAnswer(state, delivery)) return 'declined';
-	// What quotes the question is not older than it, whatever the clocks say.
-	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
-	const id = eventIdOf(given);
-	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
-	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
-	if (message === undefined) return 'declined';
-	const now = isOld ? 'replyOnly' : offer;
-	const found = understand(question, messageId, message, now);
-	if (found === undefined) {
-		if (reprompt === undefined || !isAttempt(messageId, message, now, [reprompt.text]))
-			return 'declined';
-		// In the background: it must not hold up the next message.
-		void promptAgain(context, authentic.connection, state, delivery);
-		return 'askedAgain';
-	}
-	// Without an await since the check: the same message may be on offer to another wait at this moment.
-	replyQueue.noteAnswer(id, question.mark);
-	noteUnderstood(question.mark);
-	return answered(found, message);
-}
-
 /** Takes this wait off the list if it is over, and others that are gone. Never throws. */
 async function leave(
 	context: IWebhookFunctions,
-	{ instance, question, webhookBaseUrl }: WaitState,
+	state: WaitState,
 	connection: Connection,
 	{
 		gone = [],
 		isOver = true,
 	}: { readonly gone?: readonly string[]; readonly isOver?: boolean } = {},
 ): Promise<void> {
-	const ownUrl = `${resumeUrl(context, webhookBaseUrl) ?? ''}#${question.mark}`;
-	const urls = isOver ? [...gone, ownUrl] : gone;
-	if (urls.length > 0) await leaveHub(context, { connection, instance }, urls);
+	const urls = isOver ? [...gone, ...placesOf(context, state)] : gone;
+	if (urls.length > 0) await leaveHub(context, { connection, instance: state.instance }, urls);
+}
+
+/** It is to be offered again. */
+function askAgain(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(503).send('Not everybody has it yet');
+	return { noWebhookResponse: true };
 }
 
 function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {

@@ -4,9 +4,9 @@ import { RequestFailure } from '../core/failures/failure';
 import type { Connection } from '../core/http/connection';
 import type { DeliveredMessage } from '../core/server/deliveries';
 import { saysTheSame } from '../core/server/messageContent';
-import { send } from '../core/server/request';
 import type { KeptMessage } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
+import { Remembered } from '../core/values/remembered';
 import type { Delivery } from '../events';
 import type { Reprompt, WaitState } from './state';
 
@@ -28,25 +28,22 @@ interface Prompted {
 /** More than wait at a time. */
 const REMEMBERED = 5_000;
 /** By mark of the question. */
-const questions = new Map<string, Prompted>();
+const questions = new Remembered<Prompted>(REMEMBERED);
 
-function knownOf(mark: string): Prompted {
-	const known = questions.get(mark);
-	if (known !== undefined) return known;
-	const fresh = { messages: new Set<string>(), isUnderstood: false, turn: Promise.resolve() };
-	questions.set(mark, fresh);
-	for (const oldest of questions.keys()) {
-		if (questions.size <= REMEMBERED) break;
-		questions.delete(oldest);
-	}
-	return fresh;
-}
+const knownOf = (mark: string): Prompted =>
+	questions.getOr(mark, () => ({
+		messages: new Set<string>(),
+		isUnderstood: false,
+		turn: Promise.resolve(),
+	}));
 
 /** The question has its answer: whoever wrote something else before is not told any more. */
 export function noteUnderstood(mark: string): void {
-	const known = questions.get(mark);
-	if (known !== undefined) known.isUnderstood = true;
+	knownOf(mark).isUnderstood = true;
 }
+
+/** As far as this process knows. */
+export const isUnderstood = (mark: string) => questions.get(mark)?.isUnderstood === true;
 
 /**
  * Sends the text as an answer to a message, once, unless it was sent often enough. Never throws.
@@ -104,8 +101,9 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	messages.add(id);
 	const { instance } = state;
 	const { recipient, text } = reprompt;
-	const prompt = { kind: 'text', recipient, text, answers: message.record } as const;
-	await send(context, connection, serverOf(connection).sends.request(instance, prompt));
+	const once = `${state.question.mark} ${id}`;
+	const prompt = { kind: 'text', recipient, text, answers: message.record, once } as const;
+	await serverOf(connection).sends.send({ context, connection, instance }, prompt);
 }
 
 /** What was sent in the chat since the question, and says the same. */

@@ -6,9 +6,12 @@ import {
 } from 'n8n-workflow';
 
 import type { Authentication } from '../core/http/connection';
+import type { Agreement } from './agreement';
+import type { Answerers } from './answerers';
 import type { FormField } from './form/formField';
 import type { PageTexts } from './htmlPage';
 import type { Question } from './question';
+import type { DueLater } from './remind/dueLater';
 
 /**
  * What an execution knows about its question while it waits. n8n stores it with the execution. It contains no
@@ -27,6 +30,14 @@ export interface WaitState {
 	readonly fields?: readonly FormField[];
 	/** Where the question has a page. */
 	readonly page?: PageTexts;
+	/** Who may decide on the page, encrypted; left out: whoever has the link. */
+	readonly pins?: string;
+	/** Whose answer counts; left out: anybody's. */
+	readonly answerers?: Answerers;
+	/** Left out: one answer decides. */
+	readonly agreement?: Agreement;
+	/** Who was asked, as the server wants it. */
+	readonly recipient?: string;
 	/** IDs of the messages that started the execution. */
 	readonly startedBy?: readonly string[];
 	/** Of the question; null if the server did not tell it. */
@@ -39,6 +50,8 @@ export interface WaitState {
 	readonly webhookBaseUrl?: string;
 	/** What to say when an answer is not understood, if anything. */
 	readonly reprompt?: Reprompt;
+	/** What is sent while there is no answer, if anything. */
+	readonly dueLater?: DueLater;
 }
 
 /** What to say when an answer is not understood, and how often at most. */

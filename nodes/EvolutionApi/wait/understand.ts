@@ -4,7 +4,7 @@ import { isRecord, recordOf } from '../core/values/answer';
 import { firstText, textsOf } from '../core/values/loose';
 import { NOTHING_SAID } from '../events/simplify/kinds';
 import type { Offer } from '../hub';
-import { choiceId, type Question, type ResponseType } from './question';
+import { choiceId, type Question } from './question';
 import { chosenBy } from './words';
 
 /** What the node outputs, besides the message; null is what was not asked or not answered. */
@@ -96,18 +96,4 @@ export const answerFor = (
 	text,
 });
 
-const NOTHING: Answer = { approved: null, choice: null, text: null };
-
-/** The item until there is an answer, and after a time-out. */
-export const unanswered = (type: ResponseType, timedOut: boolean): IDataObject =>
-	type === 'customForm' ? { data: null, timedOut } : { ...NOTHING, timedOut, message: null };
-
-/** The item for a form that was sent, in the shape of n8n's own nodes. @param answers by label */
-export const filledIn = (answers: IDataObject): IDataObject => ({ data: answers, timedOut: false });
-
-/** The item for an answer. @param message null if the answer came from the page */
-export const answered = (answer: Answer, message: IDataObject | null): IDataObject => ({
-	...answer,
-	timedOut: false,
-	message,
-});
+export const NOTHING: Answer = { approved: null, choice: null, text: null };

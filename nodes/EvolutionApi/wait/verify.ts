@@ -4,6 +4,7 @@ import type { Connection } from '../core/http/connection';
 import { serverLead } from '../core/server/clock';
 import { deliveryProblem, isSigned, refusalOf, deliveredAtIn, type WebhookSecret } from '../hub';
 import { readSecret } from '../hub/instanceHub';
+import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/namedSecret';
 import type { WaitState } from './state';
 import { waitConnections } from './waitConnections';
 
@@ -11,9 +12,11 @@ import { waitConnections } from './waitConnections';
 const secrets = new Map<string, WebhookSecret>();
 
 export interface Authentic {
-	/** Empty if the webhook is no longer ours. */
+	/** Empty if the webhook is no longer ours, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
+	/** The server has delivered without a key: the list of those who listen did not come along either. */
+	readonly isBare?: true;
 	/** When the server delivered the event, by its own clock, Unix seconds; undefined if that is not signed. */
 	readonly deliveredAt?: number;
 }
@@ -33,6 +36,9 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	try {
 		const connections = await waitConnections(context, state);
 		const [first, ...others] = connections;
+		if (namesSecrets(first) && headers.authorization === undefined) {
+			return await verifyByNamedSecret(context, connections, instance);
+		}
 		const known = secrets.get(webhookName(first, instance));
 		// Of two, one may no longer be accepted: the server has to be asked.
 		if (others.length === 0 && known !== undefined && problemWith(known) === undefined) {
@@ -55,6 +61,26 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		});
 		return { status: 503 };
 	}
+}
+
+/**
+ * Behind the address of an execution nothing can be added: n8n would take its signature for a wrong one. So no key comes
+ * along, but the secret of the instance does.
+ */
+async function verifyByNamedSecret(
+	context: IWebhookFunctions,
+	connections: readonly Connection[],
+	instance: string,
+): Promise<Verified> {
+	for (const connection of connections) {
+		const { baseUrl, apiKey } = connection;
+		const owner = JSON.stringify([baseUrl, instance, apiKey]);
+		const named = secretIn(connection, context.getBodyData());
+		const target = async () => await Promise.resolve({ context, connection, instance });
+		if (await isRightSecret(owner, named, target)) return { key: '', connection, isBare: true };
+	}
+	context.logger.warn('A delivery was refused: it names another secret of the instance');
+	return { status: 401 };
 }
 
 const webhookName = ({ baseUrl }: Connection, instance: string) => `${baseUrl} ${instance}`;

@@ -1,7 +1,7 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { connectionWith, readConnection, type Connection } from '../core/http/connection';
-import { openCredential } from './sealedCredential';
+import { unseal } from './sealed';
 import type { WaitState } from './state';
 
 /**
@@ -14,12 +14,15 @@ export async function waitConnections(
 	context: IWebhookFunctions,
 	{ authentication, credential: sealed }: Pick<WaitState, 'authentication' | 'credential'>,
 ): Promise<[Connection, ...Connection[]]> {
-	const opened = sealed === undefined ? undefined : openCredential(context, sealed);
+	const opened =
+		sealed === undefined ? undefined : unseal<ICredentialDataDecryptedObject>(context, sealed);
 	if (opened === undefined) return [await readConnection(context, authentication)];
 	const then = connectionWith(context, authentication, opened);
 	// Fails, or is empty, where its fields are expressions of the item.
 	const now = await readConnection(context, authentication).catch(() => undefined);
-	if (now === undefined || now.apiKey === '') return [then];
-	const isSame = now.baseUrl === then.baseUrl && now.apiKey === then.apiKey;
+	if (now === undefined || keysOf(now).every((key) => key === '')) return [then];
+	const isSame = now.baseUrl === then.baseUrl && String(keysOf(now)) === String(keysOf(then));
 	return isSame ? [now] : [then, now];
 }
+
+const keysOf = ({ apiKey, globalKey = '' }: Connection) => [apiKey, globalKey];

@@ -2,11 +2,15 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
+import { afterQuiet, minutesOf, nextTimeOfDay, type QuietHours } from '../core/pacing/quietHours';
+import { refuseTimeOfDay } from '../core/pacing/quietHoursInput';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../fields/inputs';
 
+const TIME_OF_DAY = '18:00';
 const AMOUNT = { min: 0.05, max: 100_000 };
-const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+/** In ms. */
+export const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 /** With the names and values of n8n's own nodes. */
 export const limitWaitTimeOption = {
@@ -36,11 +40,32 @@ export const limitWaitTimeOption = {
 							value: 'atSpecifiedTime',
 							description: 'Waits until the set date and time',
 						},
+						{
+							name: 'At Time of Day',
+							value: 'atTimeOfDay',
+							description: 'Waits until the clock says so next',
+						},
 					],
 					default: 'afterTimeInterval',
 				},
 				{
-					displayName: 'Amount',
+					displayName: 'Max Date and Time',
+					name: 'maxDateAndTime',
+					type: 'dateTime',
+					displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
+					default: '',
+				},
+				{
+					displayName: 'Time of Day',
+					name: 'timeOfDay',
+					type: 'string',
+					displayOptions: { show: { limitType: ['atTimeOfDay'] } },
+					default: TIME_OF_DAY,
+					placeholder: 'e.g. 18:00',
+					description: 'In the time zone of the workflow',
+				},
+				{
+					displayName: 'Wait Amount',
 					name: 'resumeAmount',
 					type: 'number',
 					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
@@ -48,7 +73,7 @@ export const limitWaitTimeOption = {
 					default: 45,
 				},
 				{
-					displayName: 'Unit',
+					displayName: 'Wait Unit',
 					name: 'resumeUnit',
 					type: 'options',
 					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
@@ -59,30 +84,37 @@ export const limitWaitTimeOption = {
 					],
 					default: 'minutes',
 				},
-				{
-					displayName: 'Max Date and Time',
-					name: 'maxDateAndTime',
-					type: 'dateTime',
-					displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
-					default: '',
-				},
 			],
 		},
 	],
 } as const satisfies Field;
 
 /** When to stop waiting. */
-export type Limit = { readonly forMs: number } | { readonly until: Date };
+export type Limit =
+	| { readonly forMs: number }
+	| { readonly until: Date }
+	/** In minutes after midnight. */
+	| { readonly at: number };
 
 const values = z
 	.object({
-		limitType: choice('afterTimeInterval', 'atSpecifiedTime').default('afterTimeInterval'),
+		limitType: choice('afterTimeInterval', 'atSpecifiedTime', 'atTimeOfDay').default(
+			'afterTimeInterval',
+		),
 		resumeAmount: decimal(AMOUNT.min, AMOUNT.max).optional(),
 		resumeUnit: choice('minutes', 'hours', 'days').default('minutes'),
+		timeOfDay: z.string().default(TIME_OF_DAY),
 		maxDateAndTime: z.string().optional(),
 	})
 	.transform(
-		({ limitType, resumeAmount, resumeUnit, maxDateAndTime = '' }, context): Limit | undefined => {
+		(
+			{ limitType, resumeAmount, resumeUnit, timeOfDay, maxDateAndTime = '' },
+			context,
+		): Limit | undefined => {
+			if (limitType === 'atTimeOfDay') {
+				const at = minutesOf(timeOfDay);
+				return at === undefined ? refuseTimeOfDay(timeOfDay, context, ['timeOfDay']) : { at };
+			}
 			if (limitType === 'afterTimeInterval') {
 				if (resumeAmount !== undefined) return { forMs: resumeAmount * UNITS[resumeUnit] };
 				return refuseInput(context, 'is empty', 'Enter how long to wait.', ['resumeAmount']);
@@ -102,10 +134,21 @@ export const limitWaitTimeInput = z
 	.optional()
 	.transform((limit) => limit?.values);
 
-/** When a wait that begins now ends if nobody replies. */
-export function endOf(limit: Limit | undefined): Date {
+/**
+ * When a wait that begins now ends if nobody replies. In quiet hours it goes on until they end, but for a date that was
+ * set.
+ * @param timeZone of the workflow
+ */
+export function endOf(
+	limit: Limit | undefined,
+	{ quiet, timeZone }: { readonly quiet: QuietHours | undefined; readonly timeZone: string },
+): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
-	return 'until' in limit ? limit.until : new Date(Date.now() + limit.forMs);
+	if ('until' in limit) return limit.until;
+	const now = Date.now();
+	const end =
+		'at' in limit ? nextTimeOfDay(new Date(now), limit.at, timeZone) : new Date(now + limit.forMs);
+	return quiet === undefined ? end : afterQuiet(end, quiet);
 }
 
 /** For the hub: Unix time in seconds, undefined if it has no end. */

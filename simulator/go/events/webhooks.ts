@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import axios from 'axios';
+import { isTaken, postEvent, type Posted } from '../../core/postEvent';
 import type { State } from '../../state/state';
 import { onGoEvent, type GoOutgoing } from './goEvent';
 import { isSubscribed } from './words';
@@ -71,37 +71,22 @@ export class GoWebhooks {
 		const { delaysMs } = this.state.config.webhookRetry;
 		const result = await this.post(letter);
 		if (letter.signal.aborted) return;
-		const { status = 0 } = result;
-		const taken = status >= 200 && status < 300;
-		const final = taken || number > delaysMs.length;
+		const final = isTaken(result) || number > delaysMs.length;
 		this.log(letter, { attempt: number, ...result, final });
 		if (final) this.open -= 1;
 		else this.state.later(delaysMs[number - 1], () => void this.attempt(letter, number + 1));
 	}
 
 	/** Go's client follows what redirects it, as a GET, and then takes any 2xx for delivered. */
-	private async post({ url, body, signal }: Letter): Promise<{ status?: number; error?: string }> {
-		try {
-			const { status } = await axios.post(url, body, {
-				headers: { 'Content-Type': 'application/json', 'User-Agent': 'Go-http-client/1.1' },
-				timeout: this.state.config.webhookRetry.timeoutMs,
-				signal,
-				maxRedirects: 10,
-				maxBodyLength: Infinity,
-				maxContentLength: 1_000_000,
-				proxy: false,
-				responseType: 'text',
-				validateStatus: () => true,
-			});
-			return { status };
-		} catch (error) {
-			return { error: error instanceof Error ? error.message || error.name : String(error) };
-		}
+	private async post({ url, body, signal }: Letter): Promise<Posted> {
+		const { timeoutMs: timeout } = this.state.config.webhookRetry;
+		const headers = { 'User-Agent': 'Go-http-client/1.1' };
+		return await postEvent({ url, body, headers, signal, timeout, maxRedirects: 10 });
 	}
 
 	private log(
 		{ outgoing, url }: Letter,
-		result: { attempt: number; status?: number; error?: string; final: boolean },
+		result: Posted & { readonly attempt: number; readonly final: boolean },
 	): void {
 		const { instance, event, messageId } = outgoing;
 		const at = Date.now();

@@ -51,16 +51,23 @@ export const chosenByModel = (mode: string, name: string, description: string) =
 /** A real n8n with an AI agent, the simulator, and a scripted model. */
 export class AgentStage extends Stage {
 	readonly model = new ModelServer();
-	readonly server = new Server({ env: {} });
+	readonly server: Server;
 	/** By type, as a node names them: n8n 1 wants their IDs. */
 	credentials: Record<string, { id: string; name: string }> = {};
+
+	/** `env`: of the n8n. */
+	constructor(env: NodeJS.ProcessEnv = {}) {
+		super();
+		this.server = new Server({ env });
+	}
 
 	override async start(): Promise<void> {
 		await super.start();
 		await this.model.start();
 		await this.server.start();
 		const { url, key } = this.simulator;
-		const credentials = [...credentialsFor({ url, key }), this.model.credential];
+		const { credentials: ofModels, agentsCredential } = this.model;
+		const credentials = [...credentialsFor({ url, key }), ...ofModels, agentsCredential];
 		await prepareWorkspace(this.server.n8n.client, credentials, []);
 		await this.server.n8n.client.login(OWNER);
 		const stored = await this.server.n8n.client.credentials();

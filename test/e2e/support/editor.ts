@@ -61,12 +61,13 @@ export class Editor {
 
 	/** Saves a credential that was there before, and waits until n8n has stored and tested what it is now. */
 	async saveChangedCredential(): Promise<void> {
-		const stored = this.page.waitForResponse(
-			(answer) => answer.request().method() === 'PATCH' && /credentials/.test(answer.url()),
-		);
+		let isStored = false;
+		const tested = this.page.waitForResponse((answer) => {
+			isStored ||= answer.request().method() === 'PATCH' && /credentials/.test(answer.url());
+			return isStored && answer.url().endsWith('/credentials/test');
+		});
 		await this.saveCredential();
-		await stored;
-		await this.page.waitForResponse((answer) => answer.url().endsWith('/credentials/test'));
+		await tested;
 	}
 
 	/** Opens the dialog of the first credential ever, from the open node; `label` is what the button says. */
@@ -154,10 +155,30 @@ export class Editor {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 	}
 
+	/** The plus below a node for what belongs to it, such as the *Memory* of an agent. */
+	async addBelow(label: string): Promise<void> {
+		const handle = this.page.getByTestId('canvas-node-input-handle').filter({ hasText: label });
+		await handle.getByTestId('canvas-handle-plus').click();
+	}
+
+	/** The plus behind the only node that nothing follows. */
+	async addBehind(): Promise<void> {
+		const handle = this.page.getByTestId('canvas-node-output-handle');
+		await handle.getByTestId('canvas-handle-plus').click();
+	}
+
 	/** In the open panel of nodes: searches, if there is something to search for, and chooses one after the other. */
 	async find(text: string | undefined, ...choices: string[]): Promise<void> {
 		if (text !== undefined) await this.search(text);
 		for (const choice of choices) await this.choose(choice);
+	}
+
+	/** In the open panel of nodes: chooses by whole names, one after the other. Some names are part of others. */
+	async findNamed(...names: string[]): Promise<void> {
+		for (const name of names) {
+			const exactly = this.page.getByText(name, { exact: true });
+			await this.page.getByTestId('item-iterator-item').filter({ has: exactly }).first().click();
+		}
 	}
 
 	/** Waits until this stands on the screen, as a text of its own. */
@@ -255,6 +276,16 @@ export class Editor {
 		for (const button of ['workflow-open-publish-modal-button', 'workflow-publish-button'])
 			await this.page.getByTestId(button).filter({ hasText: label }).click();
 		await this.page.getByText('Published', { exact: true }).waitFor();
+	}
+
+	/** The ID of the workflow of the canvas. */
+	workflowId(): string {
+		return /workflow\/([^/?]+)/.exec(this.page.url())?.[1] ?? '';
+	}
+
+	/** All nodes of the canvas come into view. */
+	async zoomToFit(): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
 	}
 
 	/** The window in which n8n says that the workflow is live. */

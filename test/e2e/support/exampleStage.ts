@@ -6,6 +6,9 @@ import {
 	prepareWorkspace,
 } from '../../../dev/workspace';
 import type { Message } from '../../../simulator/state/message';
+import { isOurType } from '../../../dev/ourPackage';
+import { Chatwoot } from '../../support/chatwoot';
+import { faultsIn } from './faults';
 import { listedIn } from './hubList';
 import { MailServer } from './mailServer';
 import { ModelServer } from './modelServer';
@@ -16,13 +19,21 @@ import { Server, Stage, until } from './triggerStage';
 export const ANA = '5511988887777';
 export const BRUNO = '5511977776666';
 
+/** The example that is an MCP server takes calls with this token. */
+export const MCP_CREDENTIAL = {
+	name: 'Token for MCP clients',
+	type: 'httpBearerAuth',
+	data: { token: 'a-long-random-token' },
+};
+
 const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** A real n8n with all examples and their credentials, the simulator, a scripted model, a Google sheet, and an e-mail server. */
+/** A real n8n with all examples and their credentials, the simulator, a scripted model, a Google sheet, an e-mail server and Chatwoot. */
 export class ExampleStage extends Stage {
 	readonly model = new ModelServer();
 	readonly sheet = new SheetServer();
 	readonly mail = new MailServer();
+	readonly chatwoot = new Chatwoot(() => this.simulator);
 	private readonly env: NodeJS.ProcessEnv = {};
 	readonly server = new Server({ env: this.env });
 	readonly examples: NewWorkflow[] = exampleWorkflows();
@@ -33,6 +44,7 @@ export class ExampleStage extends Stage {
 		await this.model.start();
 		await this.sheet.start();
 		await this.mail.start();
+		await this.chatwoot.start();
 		Object.assign(this.env, this.sheet.env);
 		await this.server.start();
 		const { url, key } = this.simulator;
@@ -42,6 +54,8 @@ export class ExampleStage extends Stage {
 			this.model.credential,
 			this.sheet.credential,
 			this.mail.credential,
+			MCP_CREDENTIAL,
+			this.chatwoot.credential,
 		];
 		await prepareWorkspace(this.server.n8n.client, credentials, this.examples);
 	}
@@ -51,6 +65,7 @@ export class ExampleStage extends Stage {
 		await this.model.close();
 		await this.sheet.close();
 		await this.mail.close();
+		await this.chatwoot.close();
 		await super.end();
 	}
 
@@ -89,7 +104,12 @@ export class ExampleStage extends Stage {
 			this.published.add(id);
 			await this.server.n8n.client.activate(id);
 		}
-		await this.listeners(workflows.length);
+		await this.listeners(this.examples.filter((example) => this.listens(example)).length);
+	}
+
+	private listens({ id, nodes }: NewWorkflow): boolean {
+		const starts = ({ type }: { type: string }) => isOurType(type) && type.endsWith('Trigger');
+		return this.published.has(String(id)) && nodes.some(starts);
 	}
 
 	/** Whatever is published is no more. */
@@ -130,19 +150,7 @@ export class ExampleStage extends Stage {
 
 	/** What went wrong in all executions of the example, and which of its nodes never ran. */
 	async faultsOf(workflow: string): Promise<{ failed: string[]; neverRan: string[] }> {
-		const { client } = this.server.n8n;
-		const executions = await client.executions(workflow);
-		const ran = new Set<string>();
-		const failed: string[] = [];
-		for (const { id } of executions) {
-			const { status, data } = await client.execution(id);
-			for (const [name, runs] of Object.entries(data.resultData.runData)) {
-				ran.add(name);
-				const errors = runs.flatMap(({ error }) => (error ? [`${name}: ${error.message}`] : []));
-				failed.push(...errors);
-			}
-			if (status !== 'success') failed.push(`execution ${status}`);
-		}
+		const { failed, ran } = await faultsIn(this.server.n8n.client, workflow);
 		const nodes = this.examples.find(({ id }) => id === workflow)?.nodes ?? [];
 		const names = nodes.flatMap(({ name, type }) => (type === NOTE ? [] : [name]));
 		return { failed, neverRan: names.filter((name) => !ran.has(name)) };

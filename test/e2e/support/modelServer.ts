@@ -1,9 +1,12 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { askedThere, saidThere } from './responsesApi';
 
 /** What the model was asked, as n8n's agents put it. */
 export interface Asked {
 	readonly messages: ReadonlyArray<{ role: string; content: unknown }>;
+	/** Whether it wants the answer in pieces. */
+	readonly stream?: boolean;
 	/** The tools that it may call. */
 	readonly tools?: ReadonlyArray<{
 		function: { name: string; description: string; parameters: Record<string, unknown> };
@@ -13,13 +16,12 @@ export interface Asked {
 /** What the model does: it says something, or calls a tool by its name. */
 export type Says = string | { readonly call: string; readonly with: Record<string, unknown> };
 
-/**
- * A model that speaks the OpenAI API and says what it was told to. Voice notes are always "a spoken
- * order", pictures "a cake".
- */
+/** A model that speaks the OpenAI API and says what it was told to. Voice notes are always "a spoken order". */
 export class ModelServer {
 	/** In the order of the questions. */
 	readonly asked: Asked[] = [];
+	/** The names and types of the files that it was to transcribe. */
+	readonly heard: string[] = [];
 	/** What it says next. */
 	readonly script: Says[] = [];
 	/** What it says where the script is over. */
@@ -32,7 +34,8 @@ export class ModelServer {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			void this.answer(request.url ?? '', Buffer.concat(chunks), response);
+			const [url = ''] = (request.url ?? '').split('?');
+			void this.answer(url, Buffer.concat(chunks), response);
 		});
 	});
 
@@ -49,15 +52,48 @@ export class ModelServer {
 		return JSON.stringify(this.asked.at(-1)?.messages ?? []);
 	}
 
+	/** The credential of a model that n8n's module *agents* asks in the same way. */
+	get agentsCredential() {
+		return { name: 'Model', type: 'deepSeekApi', data: { apiKey: 'any', url: this.url } };
+	}
+
 	/** The credential of n8n's OpenAI nodes. */
 	get credential() {
 		return { name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: this.url } };
 	}
 
+	/** Those of Google and Anthropic, too. */
+	get credentials() {
+		const url = this.url.replace(/\/v1$/, '');
+		return [
+			this.credential,
+			{ name: 'Gemini', type: 'googlePalmApi', data: { apiKey: 'any', host: url } },
+			{ name: 'Anthropic', type: 'anthropicApi', data: { apiKey: 'any', url } },
+		];
+	}
+
 	private async answer(url: string, body: Buffer, response: ServerResponse): Promise<void> {
 		response.setHeader('content-type', 'application/json');
+		const other = otherModel(url, body, this.url);
+		if (other !== undefined) {
+			if (other.heard !== undefined) this.heard.push(other.heard);
+			response.writeHead(200, other.headers).end(JSON.stringify(other.answer));
+			return;
+		}
 		if (url.endsWith('/audio/transcriptions')) {
+			const [, name, type] =
+				/filename="([^"]*)"\r\ncontent-type: (.*)\r\n/i.exec(body.toString()) ?? [];
+			this.heard.push(`${name} ${type}`);
 			response.end(JSON.stringify({ text: 'a spoken order' }));
+			return;
+		}
+		if (url.endsWith('/models')) {
+			response.end(JSON.stringify({ object: 'list', data: [{ id: 'scripted', object: 'model' }] }));
+			return;
+		}
+		if (url.endsWith('/responses')) {
+			const { message } = (await this.think(askedThere(body.toString()))).choices[0];
+			response.end(JSON.stringify(saidThere(this.calls, message)));
 			return;
 		}
 		if (!url.endsWith('/chat/completions')) {
@@ -65,14 +101,17 @@ export class ModelServer {
 			return;
 		}
 		const asked = JSON.parse(body.toString()) as Asked;
-		const isPicture = JSON.stringify(asked.messages).includes('image_url');
-		if (!isPicture) this.asked.push(asked);
-		await this.thinking;
-		const says = isPicture ? 'a cake' : (this.script.shift() ?? this.reacts(asked));
-		response.end(JSON.stringify(this.completion(says)));
+		const completion = await this.think(asked);
+		response.end(asked.stream === true ? streamed(completion) : JSON.stringify(completion));
 	}
 
-	private completion(says: Says): object {
+	private async think(asked: Asked) {
+		this.asked.push(asked);
+		await this.thinking;
+		return this.completion(this.script.shift() ?? this.reacts(asked));
+	}
+
+	completion(says: Says) {
 		const isText = typeof says === 'string';
 		this.calls++;
 		const call = isText
@@ -82,15 +121,17 @@ export class ModelServer {
 					type: 'function',
 					function: { name: says.call, arguments: JSON.stringify(says.with) },
 				};
-		const message = isText
-			? { role: 'assistant', content: says }
-			: { role: 'assistant', content: null, tool_calls: [call] };
+		const message = {
+			role: 'assistant',
+			content: isText ? says : null,
+			...(call === undefined ? {} : { tool_calls: [call] }),
+		};
 		return {
 			id: `completion_${this.calls}`,
 			object: 'chat.completion',
 			created: Math.floor(Date.now() / 1000),
 			model: 'scripted',
-			choices: [{ index: 0, message, finish_reason: isText ? 'stop' : 'tool_calls' }],
+			choices: [{ index: 0, message, finish_reason: isText ? 'stop' : 'tool_calls' }] as const,
 			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 		};
 	}
@@ -99,4 +140,44 @@ export class ModelServer {
 		this.server.closeAllConnections();
 		await new Promise((resolve) => this.server.close(resolve));
 	}
+}
+
+interface OtherAnswer {
+	readonly answer: object;
+	readonly headers?: Record<string, string>;
+	/** The type of a file, and its content. */
+	readonly heard?: string;
+}
+
+/** What Google or Anthropic would answer; undefined for a question to OpenAI. */
+function otherModel(url: string, body: Buffer, base: string): OtherAnswer | undefined {
+	if (url.startsWith('/upload/v1beta/files')) {
+		return { answer: {}, headers: { 'x-goog-upload-url': `${base}/uploaded` } };
+	}
+	if (url.endsWith('/uploaded')) {
+		const file = { state: 'ACTIVE', uri: 'files/1', mimeType: 'any' };
+		return { answer: { file }, heard: `Gemini ${body.toString()}` };
+	}
+	if (url.endsWith(':generateContent')) {
+		const content = { parts: [{ text: 'a spoken order' }], role: 'model' };
+		return { answer: { candidates: [{ content, finishReason: 'STOP' }] } };
+	}
+	if (!url.endsWith('/v1/messages')) return undefined;
+	const [, type, data] = /"media_type":"([^"]*)","data":"([^"]*)"/.exec(body.toString()) ?? [];
+	const heard = `Anthropic ${type} ${Buffer.from(data, 'base64').toString()}`;
+	return { answer: { content: [{ type: 'text', text: 'a cake' }] }, heard };
+}
+
+/** The answer as server-sent events, in one piece. */
+function streamed({ choices: [choice], ...rest }: ReturnType<ModelServer['completion']>): string {
+	const { message, ...ending } = choice;
+	const calls = message.tool_calls?.map((call, index) => ({ index, ...call }));
+	const events = [
+		{ choices: [{ index: 0, delta: { ...message, tool_calls: calls } }] },
+		{ choices: [{ ...ending, delta: {} }] },
+	];
+	const object = 'chat.completion.chunk';
+	return [...events.map((event) => JSON.stringify({ ...rest, ...event, object })), '[DONE]']
+		.map((data) => `data: ${data}\n\n`)
+		.join('');
 }

@@ -9,20 +9,20 @@ import type { NewWorkflow } from '../../../dev/n8n/types';
 import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, OWNER } from '../../../dev/workspace';
 import { startSimulator, type Simulator } from '../../../simulator/server';
+import type { ServerKind } from '../../../simulator/state/config';
 import { Collector } from './collector';
+import { foundWebhook, type WebhookFound } from './foundWebhook';
 
 export const CHECKOUT = path.join(__dirname, '../../..');
 
-export interface WebhookFound {
-	url: string;
-	enabled: boolean;
-	events: string[];
-	headers: Record<string, string>;
-}
-
 /** Where a workflow gets its events, as its credential names it, and where its items go. */
 interface Place {
-	readonly simulator: { readonly url: string; readonly key: string };
+	readonly simulator: {
+		readonly url: string;
+		readonly key: string;
+		/** Left out for Evolution API. */
+		readonly config?: { readonly server: ServerKind };
+	};
 	readonly collector: Collector;
 }
 
@@ -51,13 +51,22 @@ export class Server {
 	}
 
 	/** The key of a server, as its nodes name it; made when it is first asked for. */
-	async credentialFor({ simulator: { url, key } }: Pick<Place, 'simulator'>) {
+	async credentialFor({ simulator: { url, key, config } }: Pick<Place, 'simulator'>) {
 		const name = `${url} ${key}`;
 		const known = this.credentials.get(name);
 		if (known !== undefined) return known;
-		const made = await this.n8n.client.createCredential(credentialsFor({ url, key })[0]);
+		const [first] = credentialsFor({ url, key }, config?.server);
+		const made = await this.n8n.client.createCredential(first);
 		this.credentials.set(name, made);
 		return made;
+	}
+
+	/** What a node at this server has of its own: the kind of its credential, and the credential. */
+	async keyOf(place: Pick<Place, 'simulator'>) {
+		const credential = await this.credentialFor(place);
+		return place.simulator.config?.server === 'go'
+			? { authentication: 'evolutionGo', credentials: { evolutionGoKeyApi: credential } }
+			: { authentication: 'globalKey', credentials: { evolutionGlobalKeyApi: credential } };
 	}
 
 	/**
@@ -72,7 +81,7 @@ export class Server {
 		collect: object = {},
 		type = { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
 	): Promise<string> {
-		const credential = await this.credentialFor(stage);
+		const { authentication, credentials } = await this.keyOf(stage);
 		const { id } = await this.n8n.client.createWorkflow({
 			name,
 			nodes: [
@@ -83,12 +92,12 @@ export class Server {
 					typeVersion: 2,
 					position: [0, 0],
 					parameters: {
-						authentication: 'globalKey',
+						authentication,
 						instance: { __rl: true, mode: 'name', value: 'demo' },
 						events: ['MESSAGES_UPSERT'],
 						...parameters,
 					},
-					credentials: { evolutionGlobalKeyApi: credential },
+					credentials,
 				},
 				{
 					id: `2-${name}`,
@@ -120,9 +129,17 @@ export class Stage {
 	readonly collector = new Collector();
 	simulator!: Simulator;
 
+	/** @param kind of the server that the simulator plays */
+	constructor(private readonly kind: ServerKind = 'api') {}
+
 	async start(): Promise<void> {
 		await this.collector.start();
-		this.simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+		this.simulator = await startSimulator({
+			port: 0,
+			seed: true,
+			quiet: true,
+			server: this.kind,
+		});
 		await this.sim('/_sim/config', {
 			webhookRetry: { delaysMs: [500, 1000, 2000, 4000, 8000, 16_000] },
 		});
@@ -143,7 +160,11 @@ export class Stage {
 	}
 
 	async webhook(): Promise<WebhookFound> {
-		return (await this.ask('GET', '/webhook/find/demo')) as WebhookFound;
+		const found = await foundWebhook(
+			this.kind,
+			async (method, route) => await this.ask(method, route),
+		);
+		return found as WebhookFound;
 	}
 
 	async ask(method: string, route: string, body?: object): Promise<unknown> {
@@ -177,6 +198,17 @@ export class Stage {
 		}
 		return counts;
 	}
+}
+
+/** Does something, and waits for as long as a person takes to go on: n8n has taken what the server tells of it, and the next whole second has begun. */
+export async function slowly({ state }: Simulator, act: () => Promise<void>): Promise<void> {
+	const before = state.deliveries.list().length;
+	await act();
+	await until('it is delivered', () => {
+		const all = state.deliveries.list();
+		const lastAt = Math.max(...all.map(({ at }) => at));
+		return all.length > before && Date.now() - lastAt > 1_500;
+	});
 }
 
 /** Asks until it holds. */

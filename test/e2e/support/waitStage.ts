@@ -107,9 +107,9 @@ interface View {
 	readonly text?: string;
 }
 
-/** What is in the chat of a person. */
-export async function messagesOf(stage: Stage, number: string): Promise<View[]> {
-	const chat = `${number}@s.whatsapp.net`;
+/** What is in a chat. @param who a number, or the JID of a group */
+export async function messagesOf(stage: Stage, who: string): Promise<View[]> {
+	const chat = who.includes('@') ? who : `${who}@s.whatsapp.net`;
 	return (await stage.ask('GET', `/_sim/instances/demo/messages?chat=${chat}`)) as View[];
 }
 

@@ -41,6 +41,12 @@ export class RequestFailure extends Error {
 	}
 }
 
+/** Undefined for a refusal. @throws what may be otherwise at a later try */
+export function undefinedIfRefused(error: unknown): undefined {
+	if (error instanceof RequestFailure && error.failure.mayHeal !== true) return undefined;
+	throw error;
+}
+
 /** Nobody knows whether the server did what was asked. */
 export const mayHaveArrived = ({ nothingDone, mayHeal, isUnclear }: Failure) =>
 	nothingDone !== true && (mayHeal === true || isUnclear === true);

@@ -61,12 +61,21 @@ function unreachedFailure(code: string, text: string, baseUrl: string): Failure 
 			mayHeal: true,
 		};
 	}
+	if (code === 'EADDRNOTAVAIL') {
+		return {
+			message: `n8n has no free port to reach ${baseUrl}`,
+			description:
+				'Too many connections are open on its machine. Send less at once, or try again in a minute.',
+			nothingDone: true,
+			mayHeal: true,
+		};
+	}
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || /ENOTFOUND|EAI_AGAIN/.test(text)) {
 		return {
 			message: `The host name in ${baseUrl} is unknown`,
 			description: 'Check the Base URL for typing errors, and that n8n can resolve the name.',
 			nothingDone: true,
-			mayHeal: code === 'EAI_AGAIN',
+			mayHeal: code === 'EAI_AGAIN' || text.includes('EAI_AGAIN'),
 		};
 	}
 	return undefined;

@@ -63,13 +63,14 @@ export function connectionFrom(
 	credential: ICredentialDataDecryptedObject,
 ): Connection {
 	const apiKey = apiKeyIn(credential);
+	const globalKey = globalKeyIn(credential);
 	return {
 		authentication,
 		credentialType: CREDENTIAL_TYPES[authentication],
 		baseUrl: normalizeBaseUrl(credential.baseUrl),
 		...(authentication === 'evolutionGo' ? ofToken(apiKey) : ofName(credential)),
 		apiKey,
-		...globalKeyIn(credential),
+		...(globalKey === undefined ? {} : { globalKey }),
 		ignoreCertificateErrors: credential.ignoreSslIssues === true,
 	};
 }
@@ -81,13 +82,15 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 /** The token alone says which instance it is. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
+/** The token of an instance of Evolution Go, without the global key. */
+export const isTokenAlone = ({ instanceName, globalKey }: Connection): boolean =>
+	instanceName === '' && globalKey === undefined;
+
 const apiKeyIn = ({ apiKey, instanceToken }: ICredentialDataDecryptedObject) =>
 	trimmed(apiKey ?? instanceToken);
 
-const globalKeyIn = ({ globalApiKey }: ICredentialDataDecryptedObject) => {
-	const globalKey = trimmed(globalApiKey);
-	return globalKey === '' ? {} : { globalKey };
-};
+const globalKeyIn = ({ globalApiKey }: ICredentialDataDecryptedObject): string | undefined =>
+	trimmed(globalApiKey) || undefined;
 
 const trimmed = (value: unknown) => String(value ?? '').trim();
 
@@ -109,11 +112,16 @@ export async function readLastingConnection(
 	authentication: Authentication,
 ): Promise<Connection> {
 	const kept = await KeptCredential.read(context, CREDENTIAL_TYPES[authentication]);
+	const { globalKey, ...atFirst } = usable(context, authentication, kept.content);
 	return {
-		...usable(context, authentication, kept.content),
+		...atFirst,
 		kept,
 		get apiKey() {
 			return apiKeyIn(kept.content);
+		},
+		// Who has one listens in another way than who has none: that stays as it is now, too.
+		get globalKey() {
+			return globalKey && (globalKeyIn(kept.content) ?? globalKey);
 		},
 	};
 }

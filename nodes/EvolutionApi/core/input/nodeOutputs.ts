@@ -1,9 +1,11 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 // What other nodes of the workflow put out in this execution, and how they are connected.
 
-interface Item {
+/** What a node put out. */
+export interface Item {
 	readonly json: IDataObject;
+	readonly binary?: IBinaryKeyData;
 }
 
 /** What expressions see of a node: `$('Name')`. Everything throws if the node has not run. */

@@ -58,8 +58,6 @@ interface Due {
 	/** As the item names it. */
 	readonly recipient: string;
 	readonly address: string;
-	/** If that is not the one that the item names. */
-	readonly otherAddress: string | undefined;
 	readonly identified: IdentifiedContent | undefined;
 	/** How many of its messages the chat has already. */
 	readonly sentBefore: number | undefined;
@@ -166,8 +164,7 @@ export class Broadcast {
 		if (typeof sentBefore === 'object') return { fate: sentBefore };
 		const tooLate = await this.waitForTurn(instanceRun, address);
 		if (tooLate !== undefined) return { fate: tooLate };
-		const otherAddress = address === recipient ? undefined : address;
-		const due = { request, recipient, otherAddress, address, identified, sentBefore };
+		const due = { request, recipient, address, identified, sentBefore };
 		return await this.sendNow(instanceRun, due);
 	}
 
@@ -184,14 +181,15 @@ export class Broadcast {
 	}
 
 	private async sendNow(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
-		const { request, otherAddress, identified, sentBefore } = due;
+		const { request, recipient, address, identified, sentBefore } = due;
+		const otherAddress = address === recipient ? undefined : address;
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
 		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
 		const stopped = await this.stoppedAtLast(instanceRun, due, timeFor(typed));
 		if (stopped !== undefined) return { fate: stopped };
 		const paced = { ...toSend, partsSent: sentBefore, typingTime: timeFor };
-		const forget = await instanceRun.recordSending(due.recipient, identified?.identity);
+		const forget = await instanceRun.recordSending(recipient, identified?.identity);
 		const items = await this.send(paced).catch(async (error: unknown) => {
 			if (isNotSent(error) && !hasMore(identified)) await forget();
 			throw error;

@@ -124,10 +124,12 @@ export const alreadySentFate = (
 
 /** @param sentAt the start of the hour */
 export const recordedFate = (sentAt: Date, recipient: string): Fate => ({
-	...unsentFate('notSent', '', recipient),
 	status: 'alreadySent',
 	reason: 'This node has sent this message to the chat already, or was about to when n8n died',
+	jid: asJid(recipient),
+	messageId: null,
 	sentAt: sentAt.toISOString(),
+	mayGoAt: null,
 });
 
 export function optedOutFate({ word, wroteAt }: OptOut, address: string): Fate {

@@ -183,10 +183,7 @@ export class InstanceRun {
 	/** Records that it is sent now. @returns what takes the record away, for when it certainly was not sent */
 	async recordSending(recipient: string, identity = ''): Promise<() => Promise<void>> {
 		if (this.sentRecord === undefined || identity === '') return async () => {};
-		const { sentRecord } = this;
-		const names = this.namesOf(recipient);
-		await sentRecord.note(names, identity);
-		return async () => await sentRecord.forget(names, identity);
+		return await this.sentRecord.note(this.namesOf(recipient), identity);
 	}
 
 	private namesOf(recipient: string): string[] {

@@ -7,7 +7,7 @@ import { isStorable, STORABLE_HINT } from '../input/storableTime';
 import { readTime } from '../input/time';
 import { normalized } from '../values/normalized';
 import type { Words } from './optOuts';
-import { isTimeZone, minutesOf } from './quietHours';
+import { checkQuiet, quietShape } from './quietHoursInput';
 
 // The values of the field *Sending* (`fields/pacing.ts`).
 
@@ -25,42 +25,9 @@ const gap = z
 		reportProblem(context, `${to} is less than ${from}`, 'Enter the longest gap here.', ['to']);
 	});
 
-const timeOfDay = (initial: string) =>
-	z
-		.string()
-		.default(initial)
-		.transform((value, context) => {
-			const minutes = minutesOf(value);
-			if (minutes !== undefined) return minutes;
-			return refuseInput(context, `"${value}" is not a time of day`, 'Enter one such as 21:30.');
-		});
-
-const timeZone = z
-	.string()
-	.default('')
-	.transform((value) => value.trim())
-	.superRefine((value, context) => {
-		if (value !== '' && !isTimeZone(value)) {
-			reportProblem(
-				context,
-				`"${value}" is not a time zone`,
-				'Enter one such as America/Sao_Paulo.',
-			);
-		}
-	});
-
 const quietHours = z
-	.object({
-		from: timeOfDay('21:00'),
-		mode: choice('hold', 'wait').default('hold'),
-		timeZone,
-		to: timeOfDay('08:00'),
-	})
-	.superRefine(({ from, to }, context) => {
-		if (from !== to) return;
-		const hint = 'Enter when the quiet hours end.';
-		reportProblem(context, 'is the same as the beginning', hint, ['to']);
-	});
+	.object({ ...quietShape, mode: choice('hold', 'wait').default('hold') })
+	.superRefine(checkQuiet);
 
 /** Hours back, or a time. n8n makes a text of a date that an expression gives. */
 const since = (timeZone: string) =>

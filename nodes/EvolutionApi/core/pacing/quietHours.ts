@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 
 /** Hours of each day in which nothing is sent. */
-interface QuietHours {
+export interface QuietHours {
 	/** Minutes after midnight. If `to` is smaller, the quiet hours go on past midnight. */
 	readonly from: number;
 	readonly to: number;
@@ -21,6 +21,21 @@ export const timeOf = (minutes: number) =>
 	[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 export const isTimeZone = (name: string) => IANAZone.isValidZone(name);
+
+/** The end of the quiet hours that a moment is in; the moment itself if it is in none. */
+export function afterQuiet(now: Date, hours: QuietHours): Date {
+	if (!isQuiet(now, hours)) return now;
+	const { to, timeZone } = hours;
+	return nextTimeOfDay(now, to, timeZone);
+}
+
+/** When the clock says so next. @param minutes after midnight; @param timeZone IANA name */
+export function nextTimeOfDay(now: Date, minutes: number, timeZone: string): Date {
+	const local = DateTime.fromJSDate(now, { zone: timeZone });
+	const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
+	const today = local.set({ hour, minute, second: 0, millisecond: 0 });
+	return (today > local ? today : today.plus({ days: 1 })).toJSDate();
+}
 
 export function isQuiet(now: Date, { from, to, timeZone }: QuietHours): boolean {
 	const { hour, minute } = DateTime.fromJSDate(now, { zone: timeZone });

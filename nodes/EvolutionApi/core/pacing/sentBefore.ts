@@ -23,11 +23,9 @@ interface StoredMessage extends SentMessage {
 const OVERLAP_SECONDS = 60;
 
 /**
- * What this instance sent since a time, read from the server's message store
- * : everything before the first
- * lookup, then only what is new. It is read by time, not by chat: a chat is stored under its number in one of two
- * spellings or under its LID, sometimes with the other beside it. Only messages to the recipients of the run and
- * to LIDs are kept.
+ * What this instance sent since a time, read from the server's message store: everything before the first lookup, then only
+ * what is new. It is read by time, not by chat: a chat is stored under its number in one of two spellings or under its LID,
+ * sometimes with the other beside it. Only messages to the recipients of the run and to LIDs are kept.
  */
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, StoredMessage>>();

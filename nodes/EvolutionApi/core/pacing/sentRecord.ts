@@ -53,19 +53,16 @@ export class SentRecord {
 		return found.length === 0 ? undefined : new Date(Math.max(...found) * HOUR_MS);
 	}
 
-	/** Right before it is sent: if n8n dies now, nobody knows whether it went out. */
-	async note(names: readonly string[], identity: string): Promise<void> {
+	/**
+	 * Right before it is sent: if n8n dies now, nobody knows whether it went out.
+	 * @returns what takes it away again, for when it certainly was not sent; an earlier record stays
+	 */
+	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
+		const { helpers } = this.context;
 		const entries = this.entriesFor(names, identity, hourOf(Date.now()));
 		const options = { ...ENTRIES, maxEntries: MOST_ENTRIES };
-		await asked(this.context.helpers.checkProcessedAndRecord(entries, 'node', options));
-	}
-
-	/** If it certainly was not sent. */
-	async forget(names: readonly string[], identity: string): Promise<void> {
-		const now = hourOf(Date.now());
-		// Sending it may have taken until the next hour.
-		const entries = [now - 1, now].flatMap((hour) => this.entriesFor(names, identity, hour));
-		await asked(this.context.helpers.removeProcessed(entries, 'node', ENTRIES));
+		const { new: noted } = await asked(helpers.checkProcessedAndRecord(entries, 'node', options));
+		return async () => await asked(helpers.removeProcessed(noted, 'node', ENTRIES));
 	}
 
 	private entriesFor(names: readonly string[], identity: string, hour: number): string[] {

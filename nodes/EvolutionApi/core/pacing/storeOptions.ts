@@ -43,9 +43,21 @@ export function refuseStoreOptions(
 		const problem = `${name} keeps no messages, so nobody can tell ${what}`;
 		throw new InputProblem(['pacing', option], problem, REMOVE);
 	}
-	if (!isConfirmed(confirmDelivery)) return;
+	if (isConfirmed(confirmDelivery)) refuseConfirmation('pacing', authentication);
+}
+
+/**
+ * @param group the field that *Confirm Delivery* is in
+ * @throws {InputProblem} with a server that keeps no messages
+ */
+export function refuseConfirmation(
+	group: 'options' | 'pacing',
+	authentication: Authentication,
+): void {
+	const { hasStore, name } = dialectOf({ authentication });
+	if (hasStore) return;
 	throw new InputProblem(
-		['pacing', 'confirmDelivery'],
+		[group, 'confirmDelivery'],
 		`${name} keeps no messages, so nobody can tell what became of one`,
 		`${REMOVE} Chat → Get Delivery Updates asks for a single message, if the server runs with DATABASE_SAVE_MESSAGES=true.`,
 	);

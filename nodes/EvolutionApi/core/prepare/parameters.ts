@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../http/connection';
+import { isTokenAlone, type Connection } from '../http/connection';
 import { InputProblem } from '../input/inputProblem';
 import type { ItemOfRun, Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
@@ -84,7 +84,7 @@ export function instanceFor(
 		);
 	}
 	// What a token opens has no name that could be compared.
-	if (chosen === '' || (entered === '' && hasTokenAlone(connection))) return instanceName;
+	if (chosen === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
 	checkOpens(connection, chosen, entered === '');
 	return chosen;
 }
@@ -92,14 +92,11 @@ export function instanceFor(
 const isAboutInstance = ({ onlyOn, path }: Operation['request']) =>
 	onlyOn !== undefined || path.includes('{instance}');
 
-const hasTokenAlone = ({ instanceName, globalKey }: Connection) =>
-	instanceName === '' && globalKey === undefined;
-
 /** @throws {InputProblem} if the credential does not open the instance, or nobody knows whether it does */
 function checkOpens(connection: Connection, chosen: string, isFound: boolean): void {
 	const { instanceName, globalKey } = connection;
 	if (instanceName === undefined || instanceName === chosen || globalKey !== undefined) return;
-	if (!hasTokenAlone(connection)) throw notOpened(instanceName, chosen, isFound);
+	if (!isTokenAlone(connection)) throw notOpened(instanceName, chosen, isFound);
 	throw new InputProblem(
 		['instance'],
 		`the credential has only the token of an instance, which does not tell whether that is "${chosen}"`,

@@ -23,7 +23,8 @@ export async function toItems(
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(input) ? [] : secrets.keys;
 	const kept = operation.keepsFiles === true ? inputItem(context, index).binary : undefined;
-	const binary = (await outputBinary(run, whole, { input, instance, index })) ?? kept;
+	const made = await outputBinary(run, whole, { input, instance, index });
+	const binary = made ?? operation.files?.(whole) ?? kept;
 	return list.map((json) => ({
 		json: withoutKeys(short ? simplify(json, instance ?? '', typeVersion) : json, hidden),
 		...(binary ? { binary } : {}),

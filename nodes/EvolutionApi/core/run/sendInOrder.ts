@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../failures/failure';
+import { mayHaveArrived, RequestFailure } from '../failures/failure';
 import { inputItem } from '../input/inputItem';
+import type { AskingRun, ItemRequest } from '../prepare/run';
 import type { Activity } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import type { Call, Operation } from '../table/operation';
@@ -70,11 +71,22 @@ export async function sendMessages(
 			pause: isFirst ? 0 : (typingTime?.(content?.typed ?? '') ?? 0),
 			activity: operation.activity ?? ('composing' as const),
 			send: async () =>
-				recordOf(await ask({ context, operation }, { connection, input, instance, index })),
+				recordOf(
+					await askOrPlainer({ context, operation }, { connection, input, instance, index }),
+				),
 		};
 	});
 	const { recipient } = recordOf(inputs[0]);
 	return { messages: await sendInOrder(call, String(recipient), await Promise.all(messages)) };
+}
+
+async function askOrPlainer(run: AskingRun, request: ItemRequest): Promise<unknown> {
+	return await ask(run, request).catch(async (error: unknown) => {
+		const isUnclear = error instanceof RequestFailure && mayHaveArrived(error.failure);
+		const input = isUnclear ? undefined : run.operation.plainer?.(request.input);
+		if (input === undefined) throw error;
+		return await ask(run, { ...request, input });
+	});
 }
 
 /** @returns the server's answer, or undefined if the execution was cancelled */

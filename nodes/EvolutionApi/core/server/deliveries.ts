@@ -92,6 +92,8 @@ export interface DeliveredMessage extends Said {
 	readonly status: string | null;
 	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server cannot tell. */
 	readonly device: string | null;
+	/** Number of the conversation in Chatwoot, where the server has passed the message on to it. */
+	readonly conversationInChatwoot?: number | null;
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
 }
@@ -101,6 +103,8 @@ export interface ServerOffers {
 	readonly globalWebhook: boolean;
 	/** Messages can be looked up: those that were missed, and whether anything is wrong. */
 	readonly store: boolean;
+	/** Events can be heard through WebSocket, too. */
+	readonly webSocket: boolean;
 	/** Votes in polls may come as updates of the poll. */
 	readonly votesAsUpdates: boolean;
 }
@@ -112,6 +116,11 @@ export interface Deliveries {
 	/** The body as the server sent it, without keys and addresses of webhooks. Only what is `cleaned` of it may be output. */
 	asSent(delivery: Delivery): IDataObject;
 	/**
+	 * Where the server keeps no messages: the body of one, to be remembered and {@link read} again, without files. Left out:
+	 * it keeps them.
+	 */
+	toRemember?(delivery: Delivery): IDataObject;
+	/**
 	 * What tells an event from all others: the same for every delivery of one event, and for the message that the store has
 	 * of it. Texts are shown, everything else becomes a checksum.
 	 */
@@ -119,6 +128,8 @@ export interface Deliveries {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
+	/** Left out where all have marks. @returns whether only the time when it came tells the event from another one */
+	isUnmarked?(delivery: Delivery): boolean;
 	/**
 	 * The headers of a call, also where the server has them in the query of the address.
 	 * @param query of the call, by name

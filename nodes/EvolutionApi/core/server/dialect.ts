@@ -20,31 +20,6 @@ export interface TableRequest extends Omit<Request, 'path'> {
 	readonly onlyOn?: ServerKind;
 }
 
-/** What of it goes to the server as it is. */
-export const requestIn = ({
-	method,
-	body,
-	headers,
-	retry,
-	whenEmpty,
-	whenNull,
-	text,
-	asFile,
-	instance,
-	since,
-}: TableRequest): Omit<Request, 'path'> => ({
-	method,
-	body,
-	headers,
-	retry,
-	whenEmpty,
-	whenNull,
-	text,
-	asFile,
-	instance,
-	since,
-});
-
 /** An entry of the table, as far as it matters whether a kind of server can do it. */
 export interface TableEntry {
 	/** Value of the resource. */

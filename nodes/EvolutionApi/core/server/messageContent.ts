@@ -15,6 +15,8 @@ export type MessageContent = {
 	readonly identity?: unknown;
 	/** Its file is one of the item's: answers the SHA-256 of the file as Base64. */
 	readonly fileHash?: () => Promise<string>;
+	/** What may have been sent in its place. */
+	readonly or?: MessageContent;
 	/** The messages that follow it to the same recipient. */
 	readonly rest?: readonly MessageContent[];
 } & (
@@ -46,6 +48,7 @@ const plainText = (text: unknown) =>
 /** @param stored `message` of a message in the store */
 export async function saysTheSame(content: MessageContent, stored: unknown): Promise<boolean> {
 	if (!isRecord(stored)) return false;
+	if (content.or !== undefined && (await saysTheSame(content.or, stored))) return true;
 	switch (content.kind) {
 		case 'text': {
 			const extended = recordOf(stored.extendedTextMessage);

@@ -31,8 +31,8 @@ export interface Server {
 	version(context: Caller, connection: Connection): Promise<string | undefined>;
 	/** Asks for the server's own time, which `clock.ts` finds in the answer. Where there is no way, it does nothing. */
 	askTime(target: Target): Promise<void>;
-	/** @throws {RequestFailure} if the server would never tell what people vote */
-	requireVotes(context: Caller, connection: Connection): Promise<void>;
+	readonly votes: Votes;
+	readonly groups: Groups;
 }
 
 /** What became of a message: two ticks or more, one tick, or WhatsApp did not take it. */
@@ -50,12 +50,20 @@ export interface KeptMessage {
 	readonly seconds: number;
 	/** When the server stored it, in seconds by its own clock; NaN if it does not tell. */
 	readonly storedAt: number;
+	/** Grows from one message to the next: their order within a second. */
+	readonly order: string;
 	/** What became of it; undefined if the server has heard nothing, or keeps nothing. */
 	readonly outcome: Outcome | undefined;
 	/** What it says, as WhatsApp writes it. */
 	readonly content: unknown;
 	/** ID of the message that it answers; null if there is none, or the server does not keep that. */
 	readonly answers: string | null;
+}
+
+/** A message of the store, also as the server would deliver it. */
+export interface DeliveredKept {
+	readonly kept: KeptMessage;
+	readonly delivery: Delivery;
 }
 
 /** Which messages are wanted; all of them where nothing is said. A server may give more. */
@@ -81,13 +89,14 @@ interface MessageStore {
 		isEnough: (page: readonly KeptMessage[]) => boolean,
 	): Promise<void>;
 	/**
-	 * Those of a time as the server would deliver them, oldest first, each once. A server may give others, too.
+	 * Those of a time, perhaps only of a group, as the server would deliver them, oldest first, each once. A server may give
+	 * others, too.
 	 * @param isEnough gets each page while it is read; true ends the reading
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	between(
 		target: Target,
-		time: { readonly from: Date; readonly to?: Date },
+		time: { readonly from: Date; readonly to?: Date; readonly group?: string },
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
 	/**
@@ -98,6 +107,16 @@ interface MessageStore {
 		target: Target,
 		count: number,
 	): Promise<{ readonly kept: readonly KeptMessage[]; readonly deliveries: readonly Delivery[] }>;
+	/**
+	 * All chats since then, newest first, page by page. A server may give older ones, too.
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredKept[]>;
+	/**
+	 * The newest of one chat, by an address of the chat.
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredKept[]>;
 	/** The newest of all chats. @throws {RequestFailure} if the store cannot be read */
 	newest(target: Target, count: number): Promise<readonly KeptMessage[]>;
 	/**
@@ -184,6 +203,8 @@ interface Instances {
 	 * @returns the picture of its QR code, as Base64; undefined if there is none yet
 	 */
 	qrPicture(ask: Ask, instance: string): Promise<string | undefined>;
+	/** Whether nobody is about to scan its QR code, which a restart would take away. */
+	mayRestart(ask: Ask, instance: string): Promise<boolean>;
 	/** Closes the connection to WhatsApp, and opens it again. */
 	restart(ask: Ask, instance: string): Promise<void>;
 	/** `open`, `connecting` or `close`; something else, or nothing, for an instance that is not a phone. */
@@ -226,12 +247,38 @@ export interface WebhookRecord {
 	readonly base64: boolean;
 }
 
+/** What is found of a webhook. */
+export interface FoundWebhook {
+	/** Null if the instance has none. */
+	readonly record: WebhookRecord | null;
+	/** It is to be set whatever that says: what the server has is not known. */
+	readonly mustSet?: boolean;
+}
+
+/** The address that a genuine delivery of the server came by. */
+export interface DeliveredAddress {
+	/** Without the headers in it. */
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	/** Settable names of what those want who are on its list; none: all. */
+	readonly events: () => readonly string[];
+}
+
+/** A webhook that the key of a connection can set, and not read. It is what this process of n8n knows of it. */
+export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
+	/** What deliveries carry: the same in all processes of this n8n, and after a restart. */
+	readonly key: string;
+	readonly isKnown: boolean;
+	/** For somebody who knows all workflows that listen: one that is not known is to be set, whatever it is. */
+	replace(): void;
+	noteDelivered(address: DeliveredAddress): void;
+}
+
 interface Webhooks {
-	/** @returns null if the instance has none */
 	find(
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
-	): Promise<{ readonly record: WebhookRecord | null } | { readonly failure: Failure }>;
+	): Promise<FoundWebhook | { readonly failure: Failure }>;
 	/** It is always set as a whole, and once: a blind repetition would undo what others have set since. */
 	set(
 		trySend: (request: Request) => Promise<Result>,
@@ -250,10 +297,14 @@ interface Webhooks {
 	/** The secret of the instance that the server writes into each delivery. Left out: it writes none. */
 	readonly secret?: {
 		/** @returns null if there is none in it */
-		in(body: IDataObject): string | null;
+		in(body: unknown): string | null;
 		/** In constant time. @throws {RequestFailure} if that cannot be found out now */
 		isRight(target: Target, named: string): Promise<boolean>;
 	};
+	/** A client that the server starts anew after a log-out knows the webhook that was there at its first start. */
+	readonly isForgottenAtLogOut?: true;
+	/** Undefined, or left out, where the key reads it. */
+	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
 	/** Whether a record with the stored events sends those that were set. Left out: if they are the same. */
 	sends?(stored: readonly string[], set: readonly string[]): boolean;
 }
@@ -312,6 +363,51 @@ interface Lists {
 	openAiModels(ask: Ask, instance: string, credential: string | undefined): Promise<Choosable[]>;
 }
 
+/** What a person has voted for in a poll. */
+export interface PollVote {
+	readonly messageId: string | null;
+	/** Addresses of the person. */
+	readonly voter: readonly string[];
+	readonly name: string | null;
+	/** ISO. */
+	readonly time: string | null;
+	/** Empty: the vote was taken back. */
+	readonly chosen: readonly string[];
+}
+
+interface Votes {
+	/** @throws {RequestFailure} if the server would never tell what people vote */
+	require(context: Caller, connection: Connection): Promise<void>;
+	/**
+	 * Where a vote is delivered without what was voted for: the same delivery with that. Left out: it is in the delivery.
+	 * @param choices of the poll
+	 * @returns undefined if the server does not know it, or not yet
+	 */
+	read?(target: Target, vote: Delivery, choices: readonly string[]): Promise<Delivery | undefined>;
+	/**
+	 * The last vote of each person, where the server counts them. Left out: votes are among the messages of the store.
+	 * @throws {RequestFailure} if it does not tell
+	 */
+	results?(
+		target: Target,
+		poll: { readonly messageId: string; readonly choices: readonly string[] },
+	): Promise<readonly PollVote[]>;
+	/** Why the votes in the store do not say what was voted for; undefined if they do. */
+	whyUncounted?(target: Target): Promise<string | undefined>;
+}
+
+/** A member of a group. */
+export interface Member {
+	/** All that the server tells, with the phone number and with the LID. */
+	readonly addresses: readonly string[];
+	readonly isAdmin: boolean;
+}
+
+interface Groups {
+	/** The account itself is among them. @throws {RequestFailure} if the server does not tell */
+	members(target: Target, group: string): Promise<readonly Member[]>;
+}
+
 /** What the chat shows before a message. */
 export type Activity = 'composing' | 'recording';
 
@@ -319,6 +415,14 @@ export type Activity = 'composing' | 'recording';
 interface Choice {
 	readonly id: string;
 	readonly label: string;
+}
+
+/** A message that the account has sent. */
+export interface OwnQuote {
+	readonly messageId: string;
+	/** JID, as the server has named it. */
+	readonly chat: string;
+	readonly text: string;
 }
 
 /** What the house itself sends. */
@@ -330,6 +434,13 @@ export type OwnMessage = { readonly recipient: string } & (
 			readonly showsPreview?: false;
 			/** What it answers, as it was delivered. */
 			readonly answers?: IDataObject;
+			/** A message of our own that it quotes. */
+			readonly quotes?: OwnQuote;
+			/**
+			 * The same for a message that may be sent again: where its ID can be chosen, it then has the same one, which WhatsApp
+			 * shows once.
+			 */
+			readonly once?: string;
 	  }
 	| { readonly kind: 'poll'; readonly question: string; readonly choices: readonly string[] }
 	| {
@@ -356,9 +467,12 @@ export interface SentAnswer extends SentKey {
 }
 
 interface Sends {
-	/** The request that sends a message. */
-	request(instance: string, message: OwnMessage): Request;
+	/** Sends it, once. @throws {RequestFailure} if it was not sent, or nobody knows */
+	send(target: Target, message: OwnMessage): Promise<SentAnswer>;
+	/** What an entry of the table was answered. */
 	readAnswer(answer: unknown): SentAnswer;
+	/** Whether the ID of a message can be chosen, so that one that is sent again is shown once. */
+	readonly chooseIds: boolean;
 	/** Whether a quote has to name who wrote the message, because the server does not look it up. */
 	readonly quotesNameAuthor: boolean;
 	/** Shows "typing…" or "recording…" in a chat for so many ms, and waits as long. Never throws. */

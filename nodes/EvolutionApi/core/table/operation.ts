@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
@@ -147,6 +147,11 @@ interface Behaviour<Input> {
 	 */
 	messages?(this: void, input: Input): readonly object[] | undefined;
 	/**
+	 * For one of {@link messages}: the input of what is sent in its place if the server certainly did not send it. Undefined:
+	 * nothing is.
+	 */
+	plainer?(this: void, input: Input): object | undefined;
+	/**
 	 * The instance to use if the node does not name one.
 	 * @throws {InputProblem} if the input needs something that would name it
 	 */
@@ -194,6 +199,8 @@ interface Behaviour<Input> {
 	): OutputFile | undefined | Promise<OutputFile | undefined>;
 	/** The output items keep the files of the input item. */
 	readonly keepsFiles?: boolean;
+	/** Files that `run` has put aside for the output items, by field, in their order. They take the place of others. */
+	files?(this: void, answer: IDataObject): IBinaryKeyData | undefined;
 	/** Keys of the answer with secrets. They are removed, unless `shown` says that the user asked for them. */
 	readonly secrets?: {
 		readonly keys: readonly string[];

@@ -4,23 +4,22 @@ import { CREDENTIAL_TYPES, type Authentication } from '../http/connection';
 import { dialectOf } from '../server/dialectOf';
 import type { Field } from '../values/field';
 import type { Operation, Resource } from './operation';
-
-/** A field and where it is shown. */
-interface Placement {
-	readonly field: Field;
-	readonly key: string;
-	readonly operations: Array<{ readonly resource: string; readonly operation: string }>;
-}
+import { conditionsOf, placementsOf, type Condition } from './placement';
+import { saidOnce } from './saidOnce';
 
 /** The node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(
 	resources: readonly Resource[],
 	defaults: { resource: string; operation: string },
 ): INodeProperties[] {
+	const placements = placementsOf(resources);
 	return [
 		resourceSelector(resources, defaults.resource),
 		...resources.flatMap((resource) => operationSelectors(resource, defaults.operation)),
-		...fieldProperties(resources),
+		...saidOnce(placements),
+		...placements.flatMap(({ field, uses }) =>
+			conditionsOf(uses).map((condition) => shownFor(field, condition)),
+		),
 	];
 }
 
@@ -114,51 +113,7 @@ function operationOption(resource: Resource, operation: Operation): INodePropert
 	};
 }
 
-/**
- * Every field once for all the operations that share it, so that the editor downloads less. The fields of each
- * operation stay in their order: if two operations have the same fields in another order, the later one gets
- * fields of its own.
- */
-function fieldProperties(resources: readonly Resource[]): INodeProperties[] {
-	const placed: Placement[] = [];
-	// Most fields are shared, and some are long.
-	const keys = new Map<Field, string>();
-	for (const { value: resource, operations } of resources) {
-		for (const { value: operation, fields } of operations) {
-			let from = 0;
-			for (const field of fields) {
-				const key = keys.get(field) ?? JSON.stringify(field);
-				keys.set(field, key);
-				const found = placed.findIndex((other, index) => index >= from && other.key === key);
-				const at = found >= 0 ? found : from;
-				const placement = placed[found] ?? { field, key, operations: [] };
-				if (found < 0) placed.splice(at, 0, placement);
-				placement.operations.push({ resource, operation });
-				from = at + 1;
-			}
-		}
-	}
-	return placed.flatMap((placement) => placementProperties(placement, resources));
-}
-
-/** One property for all resources whose every operation shows the field, and one for each other resource. */
-function placementProperties(
-	placement: Placement,
-	resources: readonly Resource[],
-): INodeProperties[] {
-	const whole: string[] = [];
-	const partial: Array<{ resource: string[]; operation: string[] }> = [];
-	for (const { value, operations } of resources) {
-		const shown = placement.operations.filter((use) => use.resource === value);
-		if (shown.length === 0) continue;
-		if (shown.length === operations.length) whole.push(value);
-		else partial.push({ resource: [value], operation: shown.map((use) => use.operation) });
-	}
-	const conditions = whole.length > 0 ? [{ resource: whole }, ...partial] : partial;
-	return conditions.map((condition) => shownFor(placement, condition));
-}
-
-function shownFor({ field }: Placement, condition: Record<string, string[]>): INodeProperties {
+function shownFor(field: Field, condition: Condition): INodeProperties {
 	const { show, hide } = field.displayOptions ?? {};
 	return {
 		...field,

@@ -34,10 +34,10 @@ const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
  * @returns `chatInput`, never empty: what to read, under the text that it answers; `sessionId`, the same for all messages of a
  *   chat, whether WhatsApp names it by number or LID, if the server knows both; `role`
  */
-export const modelKeys = ({ event, instance, chat }: Delivery, item: IDataObject): IDataObject => ({
+export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
 	chatInput: chatInputOf(item),
-	sessionId: `${instance}/${sessionOf(chat)}`,
-	role: roleOf(item.fromMe === true, WRITTEN.includes(event)),
+	sessionId: sessionIdOf(delivery),
+	role: roleOf(item.fromMe === true, WRITTEN.includes(delivery.event)),
 });
 
 export function roleOf(fromMe: boolean, isByHand: boolean): Role {
@@ -45,12 +45,13 @@ export function roleOf(fromMe: boolean, isByHand: boolean): Role {
 	return isByHand ? 'human' : 'assistant';
 }
 
-function sessionOf(chat: readonly string[]): string {
+export function sessionIdOf({ instance, chat }: Pick<Delivery, 'instance' | 'chat'>): string {
 	const { jid, phoneNumber } = addressOf(...chat);
-	return comparable(phoneNumber ?? jid ?? '');
+	return `${instance}/${comparable(phoneNumber ?? jid ?? '')}`;
 }
 
-function chatInputOf(item: IDataObject): string {
+/** @param item its other keys @returns what a model reads, never empty */
+export function chatInputOf(item: IDataObject): string {
 	const quoted = firstText(recordOf(item.quoted).text);
 	const said = saidIn(item);
 	return quoted === null ? said : `${quoted.replace(/^/gm, '> ')}\n\n${said}`;

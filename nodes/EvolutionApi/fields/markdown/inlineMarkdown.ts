@@ -1,5 +1,6 @@
 import { matchEmphasis, type InlineToken } from './emphasis';
-import type { Style, StyledText } from './styledText';
+import { isPictureAddress, isPictureMark, pictureMark } from './pictures';
+import { withMarks, type Style, type StyledText } from './styledText';
 
 // A paragraph of Markdown: code, links, escapes and emphasis.
 
@@ -8,8 +9,14 @@ export function parseInline(markdown: string, styles: readonly Style[] = []): St
 	const base = new Set(styles);
 	return matchEmphasis(tokensOf(markdown)).map((token) => ({
 		text: token.text,
-		styles: base.size === 0 ? token.styles : new Set([...base, ...token.styles]),
+		styles: stylesOf(token, base),
 	}));
+}
+
+/** What is around a picture is not marked across it. */
+function stylesOf({ text, styles }: InlineToken, base: ReadonlySet<Style>): ReadonlySet<Style> {
+	if (isPictureMark(text)) return new Set();
+	return base.size === 0 ? styles : new Set([...base, ...styles]);
 }
 
 type Reader = readonly [form: RegExp, read: (found: RegExpExecArray) => readonly InlineToken[]];
@@ -73,9 +80,12 @@ function codeSpan(code: string): string {
 }
 
 /** The text, and where it leads unless that is the text itself. WhatsApp makes a link of every address. */
-function readLink([, label = '', inBrackets, bare]: RegExpExecArray): InlineToken[] {
+function readLink([whole, label = '', inBrackets, bare]: RegExpExecArray): InlineToken[] {
 	const text = matchEmphasis(tokensOf(label));
 	const target = shownTarget((inBrackets ?? bare ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1'));
+	if (whole.startsWith('!') && isPictureAddress(target)) {
+		return [plain(pictureMark(withMarks(text), target))];
+	}
 	const shown = text.map((token) => token.text).join('');
 	if (target === '' || target.startsWith('#')) return text;
 	const isSame = shown.trim() === '' || isSameAddress(shown, target);

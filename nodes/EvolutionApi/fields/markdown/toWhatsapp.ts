@@ -1,4 +1,5 @@
 import { parseInline } from './inlineMarkdown';
+import { partsWithPictures, picturesAsText, withoutMarksOfOurs, type TextPart } from './pictures';
 import { withMarks, type Style } from './styledText';
 
 // Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic,
@@ -15,8 +16,15 @@ interface Block {
 
 type Lines = readonly string[];
 
-export const toWhatsapp = (markdown: string): string =>
-	convert(markdown.replace(/\r\n?/g, '\n').split('\n'), 0);
+/** With the addresses of pictures. */
+export const toWhatsapp = (markdown: string): string => picturesAsText(converted(markdown));
+
+/** As parts: the text, and the pictures where they stand in it. */
+export const toWhatsappParts = (markdown: string): TextPart[] =>
+	partsWithPictures(converted(markdown));
+
+const converted = (markdown: string) =>
+	convert(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n').split('\n'), 0);
 
 /**
  * Gaps stay where they are, except in lists, and below a heading: it belongs to what follows.

@@ -9,6 +9,6 @@ import { subscribe } from './subscribe';
 export const channel: Resource = {
 	name: 'Channel',
 	value: 'channel',
-	description: 'Create channels (newsletters), look at them and their posts',
+	description: 'Channels (newsletters) and their posts',
 	operations: [create, get, getByInvite, getMany, getMessages, subscribe],
 };

@@ -18,7 +18,7 @@ import { updateSettings } from './updateSettings';
 export const chatbot: Resource = {
 	name: 'Chatbot',
 	value: 'chatbot',
-	description: 'Let bots of Typebot, OpenAI, Dify, Flowise, n8n and others answer chats',
+	description: 'Bots of Typebot, OpenAI, Dify and others',
 	operations: [
 		changeSessionStatus,
 		create,

@@ -1,6 +1,8 @@
 import type { Resource } from '../../core/table/operation';
 import { getTakeOver } from './getTakeOver';
+import { handOver } from './handOver';
 import { pause } from './pause';
+import { prepareForAgent } from './prepareForAgent';
 import { reply } from './reply';
 import { resume } from './resume';
 import { sendAndWait } from './sendAndWait';
@@ -11,5 +13,15 @@ export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
 	description: 'Ask and answer people, and wait for what they write',
-	operations: [reply, sendAndWait, sendSequence, waitUntilQuiet, getTakeOver, pause, resume],
+	operations: [
+		reply,
+		sendAndWait,
+		sendSequence,
+		waitUntilQuiet,
+		prepareForAgent,
+		getTakeOver,
+		handOver,
+		pause,
+		resume,
+	],
 };

@@ -2,6 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { confirmInput } from '../../core/delivery/confirmSettings';
+import { refuseConfirmation } from '../../core/pacing/storeOptions';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
@@ -9,10 +10,14 @@ import { textField } from '../../fields/fieldKinds';
 import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { howManyMustAgreeInput } from '../../wait/agreementOption';
 import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
+import { escalateToInput } from '../../wait/remind/escalateOption';
+import { quietHoursInput, remindAfterInput } from '../../wait/remind/reminderOptions';
 import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
+import { whoMayAnswerInput } from '../../wait/whoMayAnswer';
 import { defineForm, formFields, jsonOutput } from './shared/formFields';
 import * as question from './shared/questionFields';
 import { startingMessages } from './shared/startingMessage';
@@ -71,15 +76,21 @@ export const sendAndWait = defineOperation({
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({
 				confirmDelivery: confirmInput,
+				escalateTo: escalateToInput,
 				footer: optionalText,
 				formSubmittedText: optionalText,
 				responseFormButtonLabel: optionalText,
 				responseFormDescription: optionalText,
 				responseFormTitle: optionalText,
+				howManyMustAgree: howManyMustAgreeInput,
 				limitWaitTime: limitWaitTimeInput,
 				listButtonText: optionalText,
+				pagePin: z.boolean().optional(),
+				quietHours: quietHoursInput,
+				remindAfter: remindAfterInput,
 				webhookBaseUrl: optionalAddress,
 				whenNotUnderstood: whenNotUnderstoodInput,
+				whoMayAnswer: whoMayAnswerInput,
 			}),
 		})
 		.superRefine(question.checkQuestion)
@@ -116,9 +127,28 @@ export const sendAndWait = defineOperation({
 			text: '1',
 			timestamp: '2026-01-31T12:00:00.000Z',
 		},
+		respondedAt: '2026-01-31T12:00:00.000Z',
+		responder: { name: 'Ana', number: '5511988887777', lid: null },
+		data: {
+			approved: true,
+			respondedAt: '2026-01-31T12:00:00.000Z',
+			responder: {
+				id: '5511988887777',
+				name: 'Ana',
+				username: '5511988887777',
+				source: 'whatsapp',
+				number: '5511988887777',
+				lid: null,
+			},
+			channel: '5511988887777@s.whatsapp.net',
+			chatId: '5511988887777@s.whatsapp.net',
+			messageId: '3EB0F9467AAB6252DC17F2',
+		},
 	},
 	async run({ recipient: number, message, options: given = {}, ...input }, call) {
 		refuseSeveral(call);
+		if (given.confirmDelivery !== undefined)
+			refuseConfirmation('options', call.connection.authentication);
 		const asked = {
 			approval: question.approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],
@@ -151,6 +181,15 @@ export const sendAndWait = defineOperation({
 				whenNotUnderstood: given.whenNotUnderstood,
 				fields: input.fields,
 				page: form === 'page' ? page : undefined,
+				howManyMustAgree: given.howManyMustAgree,
+				whoMayAnswer: given.whoMayAnswer,
+				pagePin: question.asksForPin({ ...input, options: given }),
+				remindAfter: given.remindAfter,
+				escalateTo: given.escalateTo,
+				quietHours: given.quietHours && {
+					...given.quietHours,
+					timeZone: given.quietHours.timeZone || call.context.getTimezone(),
+				},
 				startedBy: startingMessages(call.context, call.index).map(({ messageId }) => messageId),
 			},
 			call,

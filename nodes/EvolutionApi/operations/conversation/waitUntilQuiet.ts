@@ -2,32 +2,38 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { inOrder, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
+import { dialectOf } from '../../core/server/dialectOf';
+import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
-import { recordOf } from '../../core/values/answer';
+import type { Call } from '../../core/table/operation';
+import { isRecord } from '../../core/values/answer';
 import { pause } from '../../core/values/pause';
-import { eventToItems } from '../../events';
+import { eventToItems, type Delivery } from '../../events';
 import { optionsField } from '../../fields/collections';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../fields/inputs';
 import { toggle } from '../../fields/toggle';
-import { asDelivery } from '../message/shared/storedMessage';
 import { burstOf } from './shared/burst';
-import { authorOf, isOfKind, startsWorkflow } from './shared/counted';
+import { isOfKind, startsWorkflow } from './shared/counted';
+import { deliveredChat } from './shared/deliveredChat';
+import { firstContactOfBurst } from './shared/firstContactOfBurst';
+import { filesOfGathered, joinedTexts, withFiles } from './shared/gatheredFiles';
 import {
 	instanceOfMessage,
 	messageFields,
 	messageShape,
 	readMessage,
 } from './shared/messageFields';
-import { findRecord, readChat } from './shared/storedChat';
+import { storedChat } from './shared/storedChat';
+import type { WrittenMessage } from './shared/writtenChat';
 
 /** How often a waiting execution checks whether a later message has overtaken it, in seconds. */
 const CHECK_EVERY = 5;
 
 /**
  * `POST /chat/findMessages/{instance}`: gathers what somebody writes in several messages. It relies on the server's
- * message store alone, so it works across workers and restarts of n8n.
+ * message store alone, so it works across workers and restarts of n8n. A server that has none is Evolution Go: there it
+ * relies on what the trigger was delivered (`shared/deliveredChat.ts`).
  *
  * The execution sleeps here instead of using n8n's waiting executions. Those are made for waits of minutes; for a few
  * seconds after each message, storing and waking them would be slower and cost more than sleeping.
@@ -69,6 +75,11 @@ export const waitUntilQuiet = defineOperation({
 		}),
 		optionsField(
 			toggle(
+				'Download Media',
+				'downloadMedia',
+				'Whether to put the files of these messages into fields file1, file2 and so on. The key "files" says which is which.',
+			),
+			toggle(
 				'Even If Answered',
 				'evenIfAnswered',
 				'Whether to continue even if somebody has answered on a device of the account in the meantime. Otherwise the execution ends.',
@@ -97,6 +108,7 @@ export const waitUntilQuiet = defineOperation({
 			messageKinds: choice('all', 'media', 'text'),
 			options: z
 				.object({
+					downloadMedia: flag.default(false),
 					evenIfAnswered: flag.default(false),
 					groupScope: choice('group', 'person').default('group'),
 					lookBackHours: integer(1, 720).default(24),
@@ -118,45 +130,66 @@ export const waitUntilQuiet = defineOperation({
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
+	output: ({ json }) => (isRecord(json) ? json : []),
+	files: filesOfGathered,
 	async run({ quietSeconds: quiet, longestSeconds: longest, ...input }, call) {
-		const { context, instance } = call;
-		const { messageId } = readMessage(input, call);
+		const { context } = call;
+		const message = readMessage(input, call);
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
-		const own = await findRecord(call, messageId);
-		const { evenIfAnswered, groupScope, lookBackHours } = input.options;
-		const starts =
-			input.messageSource === 'trigger'
-				? await startsWorkflow(call, String(recordOf(own.key).remoteJid))
-				: () => true;
-		const counts = (record: IDataObject) =>
-			isOfKind(record, input.messageKinds) &&
-			(groupScope === 'group' || authorOf(record) === authorOf(own)) &&
-			starts(record);
-		let records = await readChat(call, own, lookBackHours);
+		const { evenIfAnswered, lookBackHours } = input.options;
+		const chatOf = dialectOf(call.connection).hasStore ? storedChat : deliveredChat;
+		const chat = await chatOf(call, message, lookBackHours);
+		if (chat.own === undefined) return [];
+		const counts = await countsOf(call, input, chat.own);
 		for (;;) {
-			const burst = burstOf(records, messageId, { quiet, longest, counts });
+			const burst = burstOf(await chat.read(), message.messageId, { quiet, longest, counts });
 			if (burst === undefined || burst.isOvertaken || cancelled?.aborted === true) return [];
 			if (burst.isAnswered && !evenIfAnswered) return [];
 			const left = Math.min(quiet, burst.left) - (Date.now() - started) / 1000;
-			if (left <= 0) return [gathered(burst.messages, instance)];
+			if (left <= 0) {
+				const given = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
+				return given.length === 0 ? [] : await gathered(call, input.options, given);
+			}
 			await pause(Math.min(left, CHECK_EVERY) * 1000, cancelled);
-			records = inOrder([...records, ...(await readChat(call, own, 0))]);
 		}
 	},
 });
 
+interface Counted {
+	readonly messageSource: 'other' | 'trigger';
+	readonly messageKinds: Parameters<typeof isOfKind>[1];
+	readonly options: { readonly groupScope: 'group' | 'person' };
+}
+
+/** @param own the message that the execution is about @returns whether a message is one to wait for */
+async function countsOf(
+	call: Call,
+	{ messageSource, messageKinds, options: { groupScope } }: Counted,
+	own: Delivery,
+): Promise<(written: WrittenMessage) => boolean> {
+	const starts =
+		messageSource === 'trigger' ? await startsWorkflow(call, String(own.chat[0])) : () => true;
+	return ({ delivery }) =>
+		delivery.message !== undefined &&
+		isOfKind(delivery.message, messageKinds) &&
+		(groupScope === 'group' || delivery.message.participant === own.message?.participant) &&
+		starts(delivery);
+}
+
 /** The trigger's item of the last message, with the text of all of them. */
-function gathered(records: readonly IDataObject[], instance: string): IDataObject {
-	const messages = records.flatMap((record) =>
-		eventToItems(asDelivery(record, instance), { simplify: true }),
-	);
-	const texts = messages.map(({ text }) => text).filter((text) => typeof text === 'string');
-	return {
+async function gathered(
+	call: Call,
+	options: Parameters<typeof withFiles>[1],
+	deliveries: readonly Delivery[],
+): Promise<IDataObject> {
+	const messages = deliveries.flatMap((delivery) => eventToItems(delivery, { simplify: true }));
+	const json = {
 		...messages.at(-1),
-		text: texts.join('\n'),
-		chatInput: messages.map(({ chatInput }) => chatInput).join('\n'),
+		...joinedTexts(messages),
 		messageCount: messages.length,
 		messages,
+		...(await firstContactOfBurst(call, deliveries)),
 	};
+	return await withFiles(call, options, { json, deliveries });
 }

@@ -20,7 +20,7 @@ import { updateSubject } from './updateSubject';
 export const group: Resource = {
 	name: 'Group',
 	value: 'group',
-	description: 'Create groups, change them, and manage members and invites',
+	description: 'Groups, their members and invites',
 	operations: [
 		acceptInvite,
 		create,

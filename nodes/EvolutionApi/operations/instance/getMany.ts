@@ -85,7 +85,7 @@ export const getMany = defineOperation({
 	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
 	simplify: simplifyInstance,
 	secrets: {
-		keys: ['token', 'password'],
+		keys: ['token', 'password', 'wavoipToken'],
 		shown: ({ options }) => options?.includeApiKeys === true,
 	},
 });

@@ -12,7 +12,7 @@ import { setPresence } from './setPresence';
 export const instance: Resource = {
 	name: 'Instance',
 	value: 'instance',
-	description: 'Create, connect and manage the WhatsApp accounts of the server',
+	description: 'The WhatsApp accounts of the server',
 	operations: [
 		connect,
 		create,

@@ -12,15 +12,17 @@ import {
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';
-import { collectionInput, listFilters } from '../../fields/collections';
+import { collectionInput, listFilters, optionsField } from '../../fields/collections';
 import { choiceField, textField, timeField } from '../../fields/fieldKinds';
-import { choice, optionalText } from '../../fields/inputs';
+import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { isOldestFirst, orderInput, orderOptions } from '../../fields/order';
+import { isOldestFirst, order, orderShape } from '../../fields/order';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storeTime } from '../../fields/storeFilters';
+import { toggle } from '../../fields/toggle';
+import { chatTurn, isSaid } from './shared/chatTurn';
 import { simplifyStoredMessage } from './shared/storedMessage';
 
 const filtersInput = collectionInput({
@@ -40,20 +42,26 @@ function isBy(member: string, { key, participant }: IDataObject): boolean {
 	return spellings(member).some((jid) => addresses.includes(jid));
 }
 
-/** The filters that the server does not have: `fromMe: false`, the member, the type, and the exact time. */
-function matches(
-	record: IDataObject,
-	{ filters }: { filters?: z.output<typeof filtersInput> },
-): boolean {
+interface FoundBy {
+	readonly filters?: z.output<typeof filtersInput>;
+	readonly options?: { readonly asChatHistory?: boolean };
+}
+
+const isWithin = (time: number, after?: Date, before?: Date): boolean =>
+	(after === undefined || time >= after.getTime()) &&
+	(before === undefined || time <= before.getTime());
+
+/** The filters that the server does not have: a chat history's own, `fromMe: false`, the member, the type, and the exact time. */
+function matches(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, member, sender, after, before } = filters ?? {};
 	const fromMe = recordOf(record.key).fromMe === true;
 	const time = secondsOf(record.messageTimestamp) * 1000;
 	return (
+		(options?.asChatHistory !== true || isSaid(record)) &&
 		(messageType === undefined || record.messageType === messageType) &&
 		(member === undefined || isBy(member, record)) &&
 		(sender === undefined || sender === 'anyone' || fromMe === (sender === 'me')) &&
-		(after === undefined || time >= after.getTime()) &&
-		(before === undefined || time <= before.getTime())
+		isWithin(time, after, before)
 	);
 }
 
@@ -97,12 +105,19 @@ export const getMany = defineOperation({
 				description: 'Who wrote the messages',
 			}),
 		),
-		orderOptions,
+		optionsField(
+			toggle(
+				'As Chat History',
+				'asChatHistory',
+				'Whether to give only who said what, oldest first, for a model ("role" and "content") or a Chat Memory Manager ("type" and "content")',
+			),
+			order,
+		),
 		simplify,
 	],
 	input: {
 		filters: filtersInput,
-		options: orderInput,
+		options: collectionInput({ ...orderShape, asChatHistory: flag }),
 	},
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters = {} }) => ({
@@ -118,7 +133,12 @@ export const getMany = defineOperation({
 		},
 	}),
 	paging: { ...STORE_PAGES, keep: matches },
-	output: ({ data }, { options }) =>
-		isOldestFirst(options) ? inOrder(recordsIn(data)) : recordsIn(data),
-	simplify: simplifyStoredMessage,
+	output({ data }, { options }, instance) {
+		if (options?.asChatHistory === true) {
+			return inOrder(recordsIn(data)).map((record) => chatTurn(record, instance));
+		}
+		return isOldestFirst(options) ? inOrder(recordsIn(data)) : recordsIn(data);
+	},
+	// What is said in a chat history has no key.
+	simplify: (item, instance) => (item.key ? simplifyStoredMessage(item, instance) : item),
 });

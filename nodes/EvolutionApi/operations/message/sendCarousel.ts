@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { paragraphs } from '../../core/values/paragraphs';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
@@ -19,7 +20,7 @@ import {
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacingOfChoices } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { paragraphs, storedInstead, textInstead } from '../../fields/sendAs';
+import { storedInstead, textInstead } from '../../fields/sendAs';
 import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedCard } from '../../fields/storedForms';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { MessageContent } from '../../core/server/messageContent';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { flag, text } from '../../fields/inputs';
@@ -10,6 +11,7 @@ import {
 	messageTexts,
 	optionsOfMessage,
 } from '../../fields/longText';
+import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -58,16 +60,45 @@ export const sendText = defineOperation({
 		linkPreview: options?.linkPreview,
 		...messageOptionsBody(options),
 	}),
-	messages: ({ recipient: number, texts, options }) =>
-		texts?.map((part, index) => ({
+	instead: ({ recipient: number, text: caption, picture, options }) =>
+		picture === undefined
+			? undefined
+			: {
+					path: '/message/sendMedia/{instance}',
+					body: {
+						number,
+						mediatype: 'image',
+						media: picture,
+						caption: caption === '' ? undefined : caption,
+						...messageOptionsBody(options),
+					},
+				},
+	messages: ({ recipient: number, parts, options }) =>
+		parts?.map((part, index) => ({
 			recipient: number,
-			text: part,
-			options: optionsOfMessage(options, texts, index),
+			...part,
+			options: optionsOfMessage(options, parts, index),
 		})),
-	content({ text: whole, texts = [whole] }) {
-		const [typed = '', ...rest] = texts;
-		const following = rest.map((part) => ({ kind: 'text' as const, typed: part }));
-		return { kind: 'text', typed, ...(rest.length > 0 ? { rest: following } : {}) };
+	plainer: ({ text: caption, picture, ...input }) =>
+		picture === undefined
+			? undefined
+			: { ...input, text: pictureAsText({ text: caption, picture }) },
+	content({ text: whole, picture, parts = [{ text: whole, picture }] }) {
+		const [first = { text: whole }, ...rest] = parts;
+		const following = rest.map(contentOf);
+		return { ...contentOf(first), ...(rest.length > 0 ? { rest: following } : {}) };
 	},
 	simplify: simplifySent,
 });
+
+/** Where the server cannot have a picture, the chat has its address. */
+function contentOf({ text: typed, picture }: TextPart): MessageContent {
+	if (picture === undefined) return { kind: 'text', typed };
+	return {
+		kind: 'media',
+		key: 'imageMessage',
+		typed,
+		identity: picture,
+		or: { kind: 'text', typed: pictureAsText({ text: typed, picture }) },
+	};
+}

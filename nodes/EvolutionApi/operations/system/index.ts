@@ -10,7 +10,7 @@ import { verifyCredentials } from './verifyCredentials';
 export const system: Resource = {
 	name: 'System',
 	value: 'system',
-	description: 'The server itself: version, license, metrics, and whether everything is set up',
+	description: 'The server itself, and whether all is set up',
 	operations: [
 		checkSetup,
 		generateMessageId,

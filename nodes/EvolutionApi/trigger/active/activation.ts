@@ -2,7 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import { messageTime } from '../memory/messageClock';
 import { staticDataOf } from '../memory/staticData';
-import type { ActiveTrigger } from './activeTriggers';
+import type { ActiveTrigger } from './activeTrigger';
 
 // Since when a workflow is active: messages from before start nothing.
 

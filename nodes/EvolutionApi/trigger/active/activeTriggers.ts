@@ -1,134 +1,9 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
-
-import type { Connection } from '../../core/http/connection';
-import type { ConnectionChange } from '../../core/server/deliveries';
-import type { HubInspection, Subscriber } from '../../hub';
-import type { Event } from '../memory/deliveredEvent';
-import { forgetUnused, kept, noteUse } from '../memory/kept';
+import { forgetUnused, kept } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';
-import { triggerKey, type TriggerId } from '../memory/takenEvents';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import type { Channel } from './channel';
+import type { ActiveTrigger, HealthNotes } from './activeTrigger';
+import { noteInstance } from './ids';
 
-/** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
-export const OVERLAP_MS = 60_000;
-
-/** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
-export interface ActiveTrigger extends TriggerId {
-	readonly context: ITriggerFunctions;
-	readonly settings: TriggerSettings;
-	readonly connection: Connection;
-	readonly instance: string;
-	/** The `jwt_key` of deliveries, as last read. */
-	key?: string;
-	/** Whether deliveries contain the key itself, because the server does not sign them; as last read. */
-	isRaw?: boolean;
-	/** All subscribers of the instance, as last read. */
-	list?: readonly Subscriber[];
-	/** When it last repaired its registration because of a delivery, Unix ms. */
-	repairedAt?: number;
-	/** It will repair its registration soon because of a delivery. */
-	isRepairPlanned: boolean;
-	/** The URL that the server sends to, as last read. */
-	ownerUrl?: string;
-	/** It is being switched off: nothing may subscribe it again. */
-	isLeaving: boolean;
-	/** When it was switched on, by our clock, Unix ms; undefined after a restart. */
-	readonly activatedAt?: number;
-	/** When the last event reached it, or the first one could have, Unix ms. */
-	reachedAt: number;
-	/** When trigger() started, Unix ms. */
-	readonly startedAt: number;
-	/** n8n was down, and it has not yet caught up with what arrived meanwhile. */
-	isBehind: boolean;
-	/** n8n was down, and it has not yet looked for what arrived meanwhile. */
-	wasAway: boolean;
-	/** Messages since then may be missing, by the clock of messages, Unix ms; undefined while it catches up. */
-	missedSince?: number;
-	/** How far catching up has come, Unix ms. */
-	caughtUpTo?: number;
-	isCatchingUp: boolean;
-	/** A call of our own webhook will soon store what was taken. */
-	isSaving: boolean;
-	/** How many calls of its webhook reached this process. */
-	calls: number;
-	/** When the server itself last called the webhook, Unix ms: it does reach n8n. */
-	deliveredAt?: number;
-	/** How many of these calls stored what was taken. */
-	saves: number;
-	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
-	waiting?: Map<string, number>;
-	readonly channel: LastingChannel;
-	/** Where the workflow wants to know what is wrong. */
-	health?: HealthNotes;
-	/** When the server last delivered an event by itself, on whichever way, Unix ms. */
-	heardAt?: number;
-	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
-	gapSince?: number;
-	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */
-	readonly underWay: Set<{ readonly since: number }>;
-	/** When the server last said that it sends our events, by our clock, Unix ms. */
-	sentUpTo?: number;
-	/** From the first event on that is collected. */
-	collected?: CollectedEvents;
-	/** Whether the server stores messages at all was asked since the start. */
-	hasAskedStore?: true;
-	/** Calls of its own webhook, one after the other. */
-	readonly ownCalls: OwnCalls;
-	/** How often its memory of taken events had changed when that was last stored. */
-	storedChanges?: number;
-}
-
-/** What is learned by the way of what may be wrong. */
-export interface HealthNotes {
-	connectionChanged(change: ConnectionChange): void;
-	/** Events come again. What changed meanwhile was not told. */
-	heardAgain(): void;
-	/** The webhook as it was before it was repaired. */
-	webhookRead(hub: HubInspection): void;
-	/** @param missing events that the server did not send through WebSocket, before that was repaired */
-	socketRead(missing: readonly string[]): void;
-}
-
-/** How events go on coming to a trigger that is active. */
-export interface LastingChannel extends Channel {
-	/** Every five minutes: makes sure that events still come. @throws {RequestFailure} */
-	repair(trigger: ActiveTrigger, url: string): Promise<void>;
-	/** Every minute. Never throws. */
-	watch?(trigger: ActiveTrigger): Promise<void>;
-	/** Left out where n8n is called. @returns ends it */
-	hear?(trigger: ActiveTrigger): () => Promise<void>;
-}
-
-/** Calls of the own webhook, which store what was taken. */
-export interface OwnCalls {
-	last?: Promise<unknown>;
-	/** It has not begun: everybody who asks until then shares it. */
-	next?: Promise<boolean>;
-	/** When the last one ended, Unix ms. */
-	endedAt?: number;
-	/** The last one failed. */
-	hasFailed?: boolean;
-}
-
-/** Events that have come, and start the workflow together: until then they are not taken. */
-export interface CollectedEvents {
-	/** By event: when the message was sent, Unix ms; undefined for other events. */
-	readonly pending: ReadonlyMap<string, number | undefined>;
-	/**
-	 * Collects an event that has come.
-	 * @returns whether the workflow wants it and did not have it yet
-	 * @throws {NodeOperationError} if it has no items: it may come again
-	 */
-	add(event: Event): Promise<boolean>;
-	/** Collects one that catching up has found; {@link startMissed} starts the last ones. */
-	addMissed(event: Event): Promise<boolean>;
-	startMissed(): Promise<void>;
-	/** Starts the workflow at once with those that are ready. Never throws. */
-	startAll(): void;
-	/** The same when n8n ends: it waits for the executions, and only then has what was taken stored. */
-	close(): Promise<void>;
-}
+// Which triggers run in this process, and whether their workflows are on.
 
 /** What this process knows of a node. */
 interface KnownNode {
@@ -157,33 +32,8 @@ function knownNode(nodeId: string): KnownNode {
 	return node;
 }
 
-/** By trigger: its instance. It stays when a trigger leaves: n8n may end trigger() while its webhook is still called. */
-const instanceIds = kept<string>();
-
-/** The trigger of this node, whether or not its trigger() runs in this process. @param suffix see {@link TriggerName} */
-export function triggerIdOf(nodeId: string, suffix?: string): TriggerId {
-	const key = triggerKey({ nodeId, suffix });
-	const current = () => instanceIds.get(key) ?? key;
-	noteUse(nodeId);
-	noteUse(current());
-	return {
-		nodeId,
-		suffix,
-		// trigger() may start before a call has ended.
-		get instanceId() {
-			return current();
-		},
-	};
-}
-
 /** When the last trigger started, Unix ms. */
 let lastStart = 0;
-
-/** A node, as one text: its workflow and itself, because several workflows may contain the same node. */
-export const nodeIdOf = (context: {
-	getWorkflow(): { id?: string };
-	getNode(): { id: string };
-}): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
 /** One for each instance that the node listens to. */
 export const activeTriggersOf = (nodeId: string): ActiveTrigger[] => [
@@ -197,10 +47,6 @@ export const activeTriggerOf = (nodeId: string, instance = ''): ActiveTrigger | 
 const allActive = (): ActiveTrigger[] =>
 	[...nodes.values()].flatMap(({ active }) => [...active.values()]);
 
-/** An instance of a server, as one text. */
-export const instanceIdOf = ({ baseUrl }: Connection, instance: string): string =>
-	JSON.stringify([baseUrl, instance]);
-
 /** All triggers of an instance. */
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);
@@ -209,9 +55,14 @@ export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
-/** The trigger that receives what is sent to this URL for the instance: a node has one URL for all of its instances. */
+/**
+ * The trigger that receives what is sent to this URL for the instance: a node has one URL for all of its instances. Who has
+ * a token alone knows no name of an instance, and has only one.
+ */
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
-	allActive().find((trigger) => trigger.instance === instance && urlOf(trigger) === url);
+	allActive().find(
+		(trigger) => ['', instance].includes(trigger.instance) && urlOf(trigger) === url,
+	);
 
 /** To be called now and then: what is known of workflows that left an hour ago is of no more use. */
 export function forgetThoseWhoLeft(): void {
@@ -242,7 +93,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	for (const one of [...active.values()])
 		if (one.context !== trigger.context) active.delete(one.instance);
 	active.set(instance, trigger);
-	instanceIds.set(triggerKey(trigger), trigger.instanceId);
+	noteInstance(trigger);
 	node.ended = undefined;
 	node.endedAt = undefined;
 	node.isSwitchedOff = false;
@@ -289,11 +140,6 @@ export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isS
  */
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
-
-/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
-export function noteMissing(trigger: ActiveTrigger, since: number): void {
-	trigger.missedSince = Math.min(trigger.missedSince ?? Infinity, since);
-}
 
 /** While n8n starts, its workflows become active one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;

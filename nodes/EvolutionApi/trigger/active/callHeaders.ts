@@ -3,7 +3,8 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
 import type { Headers } from '../../hub';
-import { activeTriggerOf, nodeIdOf } from './activeTriggers';
+import { activeTriggerOf } from './activeTriggers';
+import { nodeIdOf } from './ids';
 import { authenticationOf } from '../settings/triggerSettings';
 
 /** The server that calls. A node that is active here knows it: for most events no parameter is read. */

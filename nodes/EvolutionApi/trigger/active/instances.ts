@@ -2,7 +2,7 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Connection } from '../../core/http/connection';
-import { send } from '../../core/server/request';
+import { sendTo } from '../../core/server/sendTo';
 import { serverOf } from '../../core/server/serverOf';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { kept } from '../memory/kept';
@@ -16,9 +16,6 @@ import {
 } from '../settings/triggerSettings';
 
 // More Instances: the instances that a node listens to.
-
-/** A server with many instances is not asked about all of them at the same moment. */
-const AT_ONCE = 10;
 
 /** What tells the instances of one node apart, see {@link TriggerName}; undefined if it listens to one only. */
 export const suffixOf = (
@@ -85,7 +82,7 @@ const NONE_SEEN = {
 /** Those that the key sees. @throws {RequestFailure} if the server cannot be asked */
 export async function listInstances(context: Caller, connection: Connection): Promise<string[]> {
 	const { instances } = serverOf(connection);
-	const listed = await instances.list(async (request) => await send(context, connection, request));
+	const listed = await instances.list(sendTo(context, connection));
 	return listed.map(({ name }) => name);
 }
 
@@ -148,73 +145,6 @@ export async function isGone(
 /** Whether a request failed because there is no such instance. */
 export const isOfNobody = (error: unknown): boolean =>
 	error instanceof RequestFailure && error.failure.notFound === true;
-
-/** Does something for each of them, a few at the same time. @returns what came of it, in their order */
-export async function settleEach<One, Result>(
-	all: readonly One[],
-	run: (one: One) => Promise<Result>,
-): Promise<Array<PromiseSettledResult<Result>>> {
-	const results: Array<PromiseSettledResult<Result>> = [];
-	const left = all.entries();
-	const work = async () => {
-		for (const [index, one] of left) [results[index]] = await Promise.allSettled([run(one)]);
-	};
-	await Promise.all(Array.from({ length: AT_ONCE }, work));
-	return results;
-}
-
-/** One that does not answer holds up the others no longer than this. */
-export const PATIENCE_MS = 12_000;
-
-/** Either what came of it, or what still goes on. */
-export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
-
-/**
- * Like {@link settleEach}, but one that takes longer than {@link PATIENCE_MS} goes on by itself. If none of them is done
- * by then, all are waited for: there is nothing to report yet.
- */
-export async function settleInTime<One, Result>(
-	all: readonly One[],
-	run: (one: One) => Promise<Result>,
-): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
-	const results = await settleEach(all, async (one): Promise<InTime<Result>> => {
-		const running = run(one);
-		const done = running.then((result) => ({ result }));
-		return await orLate<InTime<Result>>(done, () => ({ late: running }));
-	});
-	const isDone = results.some((one) => one.status === 'fulfilled' && 'result' in one.value);
-	if (isDone) return results;
-	const running = results.map(async (one): Promise<InTime<Result>> => {
-		if (one.status === 'rejected') throw one.reason;
-		return { result: 'late' in one.value ? await one.value.late : one.value.result };
-	});
-	return await Promise.allSettled(running);
-}
-
-/** Its timer does not keep n8n alive. */
-async function orLate<Result>(done: Promise<Result>, whenLate: () => Result): Promise<Result> {
-	const patience = AbortSignal.timeout(PATIENCE_MS);
-	let giveUp = () => {};
-	const late = new Promise<Result>((resolve) => (giveUp = () => resolve(whenLate())));
-	patience.addEventListener('abort', giveUp, { once: true });
-	try {
-		return await Promise.race([done, late]);
-	} finally {
-		patience.removeEventListener('abort', giveUp);
-	}
-}
-
-/** Those that are not done in time, with what goes on. */
-export function stillRunning<Result>(
-	instances: readonly string[],
-	results: ReadonlyArray<PromiseSettledResult<InTime<Result>>>,
-): Array<readonly [instance: string, late: Promise<Result>]> {
-	return instances.flatMap((instance, index) => {
-		const one = results[index];
-		if (one?.status !== 'fulfilled' || !('late' in one.value)) return [];
-		return [[instance, one.value.late] as const];
-	});
-}
 
 /** What has failed with one of the instances. If there are several, its text says with which one. */
 export function namingInstance(

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { SOMETHING_IS_WRONG } from '../../fields/events';
+import { isOfServer } from '../../fields/events';
 import type { WorkflowSubscriber } from '../../hub';
 import type { Registration } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -47,17 +47,13 @@ export function nodeUrl(context: IHookFunctions, settings: TriggerSettings): str
 export const healsInstance = ({ tellsProblems, options }: TriggerSettings): boolean =>
 	tellsProblems && options.healByItself;
 
-/** They tell how the connection to WhatsApp is. */
-const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
-
 /**
  * What the server has to send. Own messages tell that a person answers, even where new messages do not start the workflow.
  */
 export function subscribedEvents(settings: TriggerSettings): readonly string[] {
-	const ofServer = settings.events.filter((name) => name !== SOMETHING_IS_WRONG.value);
-	const ofPeople = leavesChats(settings) ? ['MESSAGES_UPSERT'] : [];
-	const ofConnection = settings.tellsProblems ? OF_CONNECTION : [];
-	return [...new Set([...ofServer, ...ofPeople, ...ofConnection])];
+	const ofServer = settings.events.filter(isOfServer);
+	const ofPeople = leavesChats(settings) || settings.silence ? ['MESSAGES_UPSERT'] : [];
+	return [...new Set([...ofServer, ...ofPeople, ...settings.eventsOfConnection])];
 }
 
 /**
@@ -74,7 +70,8 @@ export function subscriberFor(
 		kind: isTest ? 'test' : 'trigger',
 		url,
 		// To the server, none would mean all.
-		events: isTest && !settings.tellsProblems ? settings.events : subscribedEvents(settings),
+		events:
+			isTest && settings.events.every(isOfServer) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
 		votes: settings.wantsVotes ? true : undefined,
 		heals: !isTest && healsInstance(settings) ? true : undefined,

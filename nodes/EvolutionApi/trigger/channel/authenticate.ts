@@ -11,7 +11,8 @@ import {
 	type WebhookSecret,
 } from '../../hub';
 import { readSecret } from '../../hub/instanceHub';
-import { nodeIdOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { nodeIdOf } from '../active/ids';
 import { suffixOf } from '../active/instances';
 import { kept } from '../memory/kept';
 import { triggerKey } from '../memory/takenEvents';

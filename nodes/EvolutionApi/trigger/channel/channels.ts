@@ -1,4 +1,4 @@
-import type { LastingChannel } from '../active/activeTriggers';
+import type { LastingChannel } from '../active/activeTrigger';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { socketChannel } from './socketChannel';
 import { webhookChannel } from './webhookChannel';

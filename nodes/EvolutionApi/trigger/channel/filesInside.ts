@@ -1,6 +1,6 @@
 import type { Caller, Connection } from '../../core/http/connection';
 import { serverOf } from '../../core/server/serverOf';
-import { instanceIdOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/ids';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 

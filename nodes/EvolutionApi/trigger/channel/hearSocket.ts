@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { mayAnswer, parseDelivery } from '../../events';
 import { listen } from '../../socket';
-import { noteMissing, type ActiveTrigger } from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { serverOf } from '../../core/server/serverOf';
 import type { Target } from '../../core/server/server';
+import type { WithCredential } from '../../core/server/serverKind';
+import { serverOf } from '../../core/server/serverOf';
 import { headersOfCall, senderOf } from '../active/callHeaders';
 import { kept } from '../memory/kept';
 
@@ -11,7 +12,7 @@ import { kept } from '../memory/kept';
 /** So long the server is not asked again: webhook processors read the credential anew for each call. */
 const KNOWN_MS = 10 * 60_000;
 
-/** By trigger: the checksum of the secret that was right, and when that was asked, Unix ms. */
+/** By trigger or instance: the checksum of the secret that was right, and when that was asked, Unix ms. */
 const known = kept<{ readonly checksum: string; readonly at: number }>();
 
 const checksumOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
@@ -27,17 +28,37 @@ export async function namesRightSecret(
 	triggerName: string,
 	target: () => Promise<Target>,
 ): Promise<boolean> {
-	const { secret } = serverOf(senderOf(context)).webhook;
-	if (secret === undefined || headersOfCall(context).authorization !== undefined) return true;
-	const named = secret.in(context.getBodyData());
+	const sender = senderOf(context);
+	if (!namesSecrets(sender) || headersOfCall(context).authorization !== undefined) return true;
+	return await isRightSecret(triggerName, secretIn(sender, context.getBodyData()), target);
+}
+
+/** Whether the server writes a secret of the instance into each delivery. */
+export const namesSecrets = (sender: WithCredential): boolean =>
+	serverOf(sender).webhook.secret !== undefined;
+
+/** @returns null if there is none in it */
+export const secretIn = (sender: WithCredential, body: IDataObject): string | null =>
+	serverOf(sender).webhook.secret?.in(body) ?? null;
+
+/**
+ * Whether a delivery has named the secret of the instance.
+ * @param owner who remembers it: see `kept`
+ * @param named null: none
+ * @returns true as well if the server cannot be asked now: that is no reason to lose an event whose address was right
+ */
+export async function isRightSecret(
+	owner: string,
+	named: string | null,
+	target: () => Promise<Target>,
+): Promise<boolean> {
 	if (named === null) return false;
 	const checksum = checksumOf(named);
-	const before = known.get(triggerName);
+	const before = known.get(owner);
 	if (before?.checksum === checksum && Date.now() - before.at < KNOWN_MS) return true;
-	// A server that cannot be asked now is no reason to lose an event: the key was right.
 	const isRight = await target()
-		.then(async (instance) => await secret.isRight(instance, named))
+		.then(async (one) => await serverOf(one.connection).webhook.secret?.isRight(one, named))
 		.catch(() => undefined);
-	if (isRight === true) known.set(triggerName, { checksum, at: Date.now() });
+	if (isRight === true) known.set(owner, { checksum, at: Date.now() });
 	return isRight !== false;
 }

@@ -1,8 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
-import { activeTriggersOn, noteMissing, urlOf, type ActiveTrigger } from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
 import { catchUp } from '../missed/catchUp';
+import { lookAtWaits } from '../share/lookAtWaits';
 
 /** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
 export const REDELIVERED_MS = 30 * 60_000;
@@ -62,6 +64,7 @@ export async function repairRegistration(trigger: ActiveTrigger): Promise<void> 
 	if (url === undefined) return;
 	try {
 		await trigger.channel.repair(trigger, url);
+		lookAtWaits(trigger);
 	} catch (error) {
 		trigger.context.logger.warn(
 			'The registration at the Evolution API server could not be checked',

@@ -1,13 +1,8 @@
 import { readInstanceHub } from '../../hub/instanceHub';
 import { checkSocket } from '../../socket';
-import {
-	activeTriggersOn,
-	healthNotesOn,
-	nodeIdOf,
-	noteMissing,
-	type ActiveTrigger,
-	type LastingChannel,
-} from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger, type LastingChannel } from '../active/activeTrigger';
+import { activeTriggersOn, healthNotesOn } from '../active/activeTriggers';
+import { nodeIdOf } from '../active/ids';
 import type { HookTarget } from '../active/channel';
 import { sentBeforeIn } from '../active/registration';
 import { messageTime } from '../memory/messageClock';

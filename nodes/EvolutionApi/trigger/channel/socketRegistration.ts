@@ -2,8 +2,11 @@ import type { Target } from '../../core/server/server';
 import { serverOf } from '../../core/server/serverOf';
 import { isAtLeast } from '../../core/values/isAtLeast';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
+import { removeDeadOwner } from '../../hub/deadOwner';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
-import { activeTriggersOn, instanceIdOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/ids';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -111,7 +114,8 @@ export async function leaveSocket(
 	const { context, connection, instance } = target;
 	return await oneAtATime(target, async () => {
 		const { subscribers } = await readInstanceHub(context, connection, instance);
-		const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+		const left = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+		const state = await removeDeadOwner(target, left);
 		const instanceId = instanceIdOf(connection, instance);
 		if ((await wantedByWorkflows(instanceId, state, nodeId)).length === 0)
 			firstBefore.delete(instanceId);
@@ -125,7 +129,7 @@ export async function leaveSocket(
 /**
  * A while after {@link leaveSocket}: another n8n may have read what is sent before we left, and set it afterwards, with
  * our events in it.
- * @param before what that gave
+ * @param before what {@link leaveSocket} has returned
  * @throws {RequestFailure} if the server cannot be asked
  */
 export async function sendNothingAgain(

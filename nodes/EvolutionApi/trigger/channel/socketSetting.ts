@@ -2,7 +2,7 @@ import { RequestFailure } from '../../core/failures/failure';
 import { serverOf } from '../../core/server/serverOf';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
-import { instanceIdOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/ids';
 import { kept } from '../memory/kept';
 import type { Target } from '../../core/server/server';
 

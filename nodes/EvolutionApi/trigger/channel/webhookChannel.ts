@@ -1,15 +1,9 @@
-import { isWorkflow, probe, type HubChange, type HubState } from '../../hub';
+import { isWorkflow, probe, type HubChange, type HubInspection, type HubState } from '../../hub';
+import { removeDeadOwner } from '../../hub/deadOwner';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/instanceHub';
-import {
-	activeTriggerAt,
-	activeTriggersOf,
-	healthNotesOn,
-	nodeIdOf,
-	noteMissing,
-	urlOf,
-	type ActiveTrigger,
-	type LastingChannel,
-} from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger, type LastingChannel } from '../active/activeTrigger';
+import { activeTriggerAt, activeTriggersOf, healthNotesOn, urlOf } from '../active/activeTriggers';
+import { nodeIdOf } from '../active/ids';
 import type { Departure, HookTarget } from '../active/channel';
 import { subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/messageClock';
@@ -17,6 +11,7 @@ import { instancesIn, staticDataOf } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { needsFilesInside } from './filesInside';
 import { REDELIVERED_MS, updateKey } from './repairRegistration';
+import { listeningHere, othersHere, refuseOtherN8n, unreadOf } from './unreadWebhook';
 
 /** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
 export const webhookChannel: LastingChannel = {
@@ -34,13 +29,17 @@ async function isRegistered(
 	settings: TriggerSettings,
 	url: string,
 ): Promise<boolean> {
+	const isStored = staticDataOf(context).registration(false).url === url;
+	// After a restart of n8n a webhook that cannot be read is left as it is: the next delivery shows it.
+	const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	if (unreadOf({ context, connection })?.isKnown === false) return isBack && isStored;
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
 	const wanted = subscriberFor(url, settings, false, hasFiles);
 	const { subscribers } = await readInstanceHub(context, connection, instance);
 	const found = subscribers.filter(isWorkflow).find((one) => one.url === url);
 	return (
 		found !== undefined &&
-		staticDataOf(context).registration(false).url === url &&
+		isStored &&
 		[...found.events].sort().join() === [...wanted.events].sort().join() &&
 		(found.base64 ?? false) === (wanted.base64 ?? false)
 	);
@@ -53,10 +52,12 @@ async function register(
 	url: string,
 ): Promise<undefined> {
 	const isTest = context.getMode() === 'manual';
+	await refuseOtherN8n({ context, connection, instance }, url);
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
 	const subscriber = subscriberFor(url, settings, isTest, hasFiles);
 	const known = staticDataOf(context).registration(isTest);
-	const changes: HubChange[] = [{ do: 'subscribe', subscriber }];
+	const others = await othersHere({ context, connection, instance }, url);
+	const changes: HubChange[] = [...others, { do: 'subscribe', subscriber }];
 	// n8n has moved to another URL, and nobody listens at the old one.
 	const oldUrl = instancesIn(known).includes(instance) && known.url !== url ? known.url : undefined;
 	if (oldUrl !== undefined) changes.unshift({ do: 'unsubscribe', url: oldUrl });
@@ -68,38 +69,42 @@ async function register(
 	return undefined;
 }
 
-async function leave(
-	{ context, connection, instance }: HookTarget,
-	url: string,
-): Promise<Departure> {
+async function leave(target: HookTarget, url: string): Promise<Departure> {
+	const { context, connection, instance } = target;
+	const mayHaveOwned = unreadOf(target)?.isKnown === false;
+	const others = await othersHere(target, url);
 	const { ownerUrl } = await readInstanceHub(context, connection, instance);
-	const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-	const { subscribers } = await removeDeadOwner({ context, connection, instance }, state);
-	return { wasOwner: ownerUrl === url && subscribers.length > 0 };
+	const changes: HubChange[] = [...others, { do: 'unsubscribe', url }];
+	const state = await changeHub(context, connection, instance, ...changes);
+	const { subscribers } = await removeDeadOwner(target, state);
+	return { wasOwner: (mayHaveOwned || ownerUrl === url) && subscribers.length > 0 };
 }
 
-/**
- * A test session whose n8n has ended must not become the owner of the webhook: nobody would repair that, and the
- * webhook of another app would get nothing.
- */
-async function removeDeadOwner(target: HookTarget, state: HubState): Promise<HubState> {
-	const { context, connection, instance } = target;
-	const { ownerUrl, key = '', subscribers } = state;
-	const owner = subscribers.find(({ kind, url }) => kind === 'test' && url === ownerUrl);
-	if (owner === undefined) return state;
-	if ((await probe(context, owner, { key, instance })) === 'taken') return state;
-	const { url } = owner;
-	const next = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-	return await removeDeadOwner(target, next);
+/** What cannot be read is left as it is until a delivery shows it. Then only the key is known. */
+function isWebhookKnown(trigger: ActiveTrigger): boolean {
+	const unread = unreadOf(trigger);
+	if (unread === undefined || unread.isKnown) return true;
+	trigger.key ??= unread.key;
+	trigger.isRaw ??= true;
+	trigger.list ??= listeningHere(trigger.instanceId);
+	return false;
+}
+
+/** Before its first repair it was not registered. What nobody has read says nothing. */
+function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
+	if (trigger.ownerUrl !== undefined && unreadOf(trigger) === undefined)
+		healthNotesOn(trigger.instanceId)?.webhookRead(hub);
 }
 
 /** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
 async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const { context, settings, connection, instance } = trigger;
+	if (!isWebhookKnown(trigger)) return;
 	const hub = await inspectInstanceHub(context, connection, instance);
 	const { state } = hub;
-	// Before that it was not registered.
-	if (trigger.ownerUrl !== undefined) healthNotesOn(trigger.instanceId)?.webhookRead(hub);
+	noteRead(trigger, hub);
+	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
+	if (!isListed) await refuseOtherN8n(trigger, url);
 	const isDead = await isOwnerDead(trigger, state, url);
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
 	if (trigger.isLeaving || urlOf(trigger) !== url) return;
@@ -112,7 +117,6 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		list: trigger.list,
 	};
 	const repaired = await changeHub(context, connection, instance, change);
-	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
 	// Somebody may have switched events off. Only messages can be found later.
 	const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
 	noteMissedBefore(trigger, { isDead, isSent }, state, repaired);

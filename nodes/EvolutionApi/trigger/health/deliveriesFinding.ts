@@ -1,14 +1,21 @@
+import { deliveriesOf } from '../../core/server/deliveriesOf';
+import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
 import type { Delivery } from '../../events';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { messageTime } from '../memory/messageClock';
 import { isThroughSocket } from '../channel/socketRegistration';
 import { undeliveredTo } from '../missed/undelivered';
 import { wrong, type Finding } from './finding';
 import { counted, namesOf } from './listeningWorkflows';
 
+const OTHER_ADDRESS =
+	'enter in Options → Webhook Base URL of the trigger an address at which the server reaches n8n';
+
 /** What to do if the server cannot reach n8n. */
-export const OTHER_WAYS =
-	'enter in Options → Webhook Base URL of the trigger an address at which the server reaches n8n, or choose Receive Through → WebSocket, which needs none';
+export const otherWays = (connection: WithCredential): string =>
+	deliveriesOf(serverKindOf(connection)).offers.webSocket
+		? `${OTHER_ADDRESS}, or choose Receive Through → WebSocket, which needs none`
+		: OTHER_ADDRESS;
 
 /** For this long after the start, the server may not have delivered anything yet. */
 const STARTING_MS = 2 * 60_000;
@@ -50,7 +57,7 @@ export function missingFinding({ expected, missing, silent }: Compared): Finding
 		`${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${namesOf(silent)}; the newest one is from ${newest}`,
 		silent.some(isThroughSocket)
 			? 'First do what the check "WebSocket" says. If it is fine, switch the workflow off and on again.'
-			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${OTHER_WAYS}.`,
+			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
 	);
 }
 

@@ -1,9 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
 import { sendTo } from '../../core/server/sendTo';
+import { serverKindOf, type ServerKind } from '../../core/server/serverKind';
 import { serverOf } from '../../core/server/serverOf';
 import { isWorkflow } from '../../hub';
-import { activeTriggersOn, urlOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn, urlOf } from '../active/activeTriggers';
 import { healsInstance } from '../active/registration';
 import { toldProblemsOf } from '../memory/toldProblems';
 import type { Problem, ProblemName } from './problems';
@@ -14,22 +16,26 @@ const PAUSE_MS = 30 * 60_000;
 const MAX_ATTEMPTS = 3;
 const ATTEMPT_PAUSE_MS = 2_000;
 
-/** What a restart of the instance may put right. */
-const HEALED_BY_RESTART: readonly ProblemName[] = ['connecting', 'deliveriesMissing'];
+/** What a restart of the instance may put right. At Evolution Go, who is connecting waits for a QR code. */
+const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
+	evolutionApi: ['connecting', 'deliveriesMissing'],
+	evolutionGo: ['disconnected'],
+};
 
 /** Restarts the instance, if that may help. Never throws. @returns what was done */
 export async function heal(
 	listeners: readonly ActiveTrigger[],
 	{ name }: Problem,
 ): Promise<string | undefined> {
-	const trigger = HEALED_BY_RESTART.includes(name) ? listeners.find(mayHeal) : undefined;
+	const trigger = listeners.find(
+		(one) => HEALED_BY_RESTART[serverKindOf(one.connection)].includes(name) && mayHeal(one),
+	);
 	if (trigger === undefined) return undefined;
 	const { context, connection, instance } = trigger;
 	const { instances } = serverOf(connection);
 	const ask = sendTo(context, connection);
 	try {
-		const record = await instances.record(ask, instance);
-		if (record === undefined || record.waitsForQrCode) return undefined;
+		if (!(await instances.mayRestart(ask, instance))) return undefined;
 		for (const one of activeTriggersOn(trigger.instanceId)) toldProblemsOf(one).noteRestart();
 		await restart(async () => await instances.restart(ask, instance));
 		return 'The instance was restarted';

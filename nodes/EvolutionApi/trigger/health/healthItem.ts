@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { SOMETHING_IS_WRONG } from '../../fields/events';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { nameOfInstance } from '../active/instanceName';
 import type { ToldProblem } from '../memory/toldProblems';
 import { kindOf, type Problem, type ProblemName } from './problems';
 
@@ -46,10 +47,10 @@ export function endItem(
 	};
 }
 
-const about = ({ instance }: ActiveTrigger, name: ProblemName, since: number) => ({
+const about = (trigger: ActiveTrigger, name: ProblemName, since: number) => ({
 	kind: 'health',
 	problem: name,
-	instance,
+	instance: nameOfInstance(trigger),
 	since: isoOf(since),
 });
 

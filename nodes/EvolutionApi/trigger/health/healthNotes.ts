@@ -1,6 +1,6 @@
 import type { ConnectionChange } from '../../core/server/deliveries';
 import type { HubInspection } from '../../hub';
-import type { ActiveTrigger, HealthNotes } from '../active/activeTriggers';
+import type { ActiveTrigger, HealthNotes } from '../active/activeTrigger';
 import { changedProblem } from './connectionProblem';
 import type { Finding } from './finding';
 import type { Problem } from './problems';

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import { activeTriggersOn, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
 import { heal } from './heal';
 import { kindOf, type Problem, type Subject } from './problems';
@@ -53,6 +54,12 @@ export class InstanceHealth {
 
 	seenSince(subject: Subject): number | undefined {
 		return this.seen.get(subject)?.since;
+	}
+
+	/** The end of the connection, if an event has told why. */
+	get toldEnd(): Problem | undefined {
+		const problem = this.seen.get('connection')?.problem;
+		return ['loggedOut', 'restricted'].includes(problem?.name ?? '') ? problem : undefined;
 	}
 
 	/** Whether it is time for a look. Several workflows look at the same instance. */

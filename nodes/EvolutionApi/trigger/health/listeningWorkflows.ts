@@ -6,12 +6,9 @@ import {
 	type HubInspection,
 	type WorkflowSubscriber,
 } from '../../hub';
-import {
-	activeTriggersOn,
-	instanceIdOf,
-	urlOf,
-	type ActiveTrigger,
-} from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn, urlOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/ids';
 import { isThroughSocket } from '../channel/socketRegistration';
 
 /** An instance, and what its webhook shows. */

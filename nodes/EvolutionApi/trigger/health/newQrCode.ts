@@ -2,7 +2,7 @@ import { sleep, type IBinaryKeyData } from 'n8n-workflow';
 
 import { sendTo } from '../../core/server/sendTo';
 import { serverOf } from '../../core/server/serverOf';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 
 /** The server makes it a moment after it was asked. */
 const TRIES = 4;

@@ -27,7 +27,9 @@ export function serverProblem(
 }
 
 function nameOf(failure: Failure): ProblemName {
-	if (failure.notFound === true && failure.httpCode === 404) return 'instanceMissing';
+	// Without a status it was looked for in the list of the server.
+	if (failure.notFound === true && [404, undefined].includes(failure.httpCode))
+		return 'instanceMissing';
 	if (failure.licenceMissing === true) return 'licenceMissing';
 	if (failure.databaseFailed === true) return 'databaseFailing';
 	return failure.httpCode === 401 ? 'keyRefused' : 'serverUnreachable';

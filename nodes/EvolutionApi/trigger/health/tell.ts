@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { nameOfInstance } from '../active/instanceName';
 import { toldProblemsOf } from '../memory/toldProblems';
 import { emitOnce } from '../save/emitOnce';
 import { saveSoon } from '../save/saveTaken';
@@ -20,9 +21,11 @@ export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: n
 		return;
 	}
 	told.set(subject, { problem: name, since, done });
-	const { context, instance } = trigger;
+	const { context } = trigger;
 	const healed = done === undefined ? '' : `. ${done}`;
-	context.logger.warn(`Something is wrong with "${instance}": ${finding.found}${healed}`);
+	context.logger.warn(
+		`Something is wrong with "${nameOfInstance(trigger)}": ${finding.found}${healed}`,
+	);
 	const json = beginningItem(trigger, problem, since);
 	if (name !== 'loggedOut' || !trigger.settings.options.downloadMedia) start(trigger, { json });
 	else void newQrCode(trigger).then((binary) => start(trigger, { json, binary }));

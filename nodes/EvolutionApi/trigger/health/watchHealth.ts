@@ -1,10 +1,13 @@
 import { serverLead } from '../../core/server/clock';
+import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { sendTo } from '../../core/server/sendTo';
 import type { KeptMessage, Target } from '../../core/server/server';
+import { serverKindOf } from '../../core/server/serverKind';
 import { serverOf } from '../../core/server/serverOf';
 import type { Delivery } from '../../events';
 import { checkSocket } from '../../socket';
-import { activeTriggersOn, noteMissing, type ActiveTrigger } from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn } from '../active/activeTriggers';
 import { isThroughSocket } from '../channel/socketRegistration';
 import { messageTime } from '../memory/messageClock';
 import { catchUp } from '../missed/catchUp';
@@ -29,10 +32,12 @@ const LATE_MS = 45_000;
 export const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	instanceHealthOf(instanceId, look);
 
-/** Every five minutes. Never throws. */
+/** Every five minutes. A server without a store is asked how the instance is connected, twice. Never throws. */
 export async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
-	if (isWanted && healthOf(trigger).isDue(what, PAUSE_MS)) await look(trigger, what);
+	const { offers } = deliveriesOf(serverKindOf(trigger.connection));
+	const possible = offers.store ? what : 'connection';
+	if (isWanted && healthOf(trigger).isDue(possible, PAUSE_MS)) await look(trigger, possible);
 }
 
 /** Never throws. */
@@ -70,8 +75,10 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	const record = state === 'open' ? undefined : await instances.record(ask, instance);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
+	// Where the server keeps no reason, it shows a QR code as soon as the phone is logged out.
+	const told = record === undefined && state !== 'open' ? health.toldEnd : undefined;
 	const problems = [
-		connectionProblem(connection, state, record) ?? [],
+		told ?? connectionProblem(connection, state, record) ?? [],
 		await socketProblems(health),
 	].flat();
 	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];

@@ -1,3 +1,4 @@
+import { serverKindOf } from '../../core/server/serverKind';
 import { isEveryEvent, type HubInspection, type WorkflowSubscriber } from '../../hub';
 import { doubtful, fine, notChecked, wrong, type Finding } from './finding';
 import {
@@ -10,8 +11,14 @@ import {
 	type HeardInstance,
 } from './listeningWorkflows';
 
-const REPAIR =
-	'Run Webhook → Repair Trigger Registration. Active workflows also do it by themselves, within five minutes.';
+const WAIT =
+	'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.';
+
+/** Where there is no operation for it, active workflows do it. */
+const repairIn = ({ connection }: HeardInstance): string =>
+	serverKindOf(connection) === 'evolutionApi'
+		? 'Run Webhook → Repair Trigger Registration. Active workflows also do it by themselves, within five minutes.'
+		: WAIT;
 const ACTIVATE = 'activate a workflow that starts with the Evolution API Trigger';
 
 /** An instance whose webhook was read. */
@@ -28,7 +35,7 @@ export function webhookFinding(setup: Inspected): Finding {
 	if (lost > 0) {
 		return wrong(
 			`Another application has taken the webhook: the server sends the events to ${url}, and no longer to n8n (${counted(lost, 'workflow')})`,
-			`${REPAIR} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
+			`${repairIn(setup)} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
 		);
 	}
 	if (countSockets(setup) > 0) {
@@ -54,13 +61,10 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 	if (workflows.length > 0) {
 		const isOne = workflows.length === 1;
 		const list = `${counted(workflows.length, 'workflow')} ${isOne ? 'is' : 'are'} on its list`;
-		return wrong(`${what}, although ${list}`, REPAIR);
+		return wrong(`${what}, although ${list}`, repairIn(setup));
 	}
 	if (here.length > 0) {
-		return wrong(
-			`${what}, although the workflow ${namesOf(here)} is active`,
-			'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
-		);
+		return wrong(`${what}, although the workflow ${namesOf(here)} is active`, WAIT);
 	}
 	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
 	return doubtful(
@@ -81,7 +85,7 @@ export function eventsFinding(setup: HeardInstance): Finding {
 	if (record.byEvents) {
 		return wrong(
 			'Webhook by Events is on: the server adds the name of the event to the address, where nobody listens',
-			REPAIR,
+			repairIn(setup),
 		);
 	}
 	const workflows = listedWorkflows(setup);
@@ -92,5 +96,5 @@ export function eventsFinding(setup: HeardInstance): Finding {
 		return fine('The webhook sends all events that workflows want');
 	}
 	const what = missing.length > 0 ? missing.join(', ') : 'all events';
-	return wrong(`The webhook does not send what workflows want: ${what}`, REPAIR);
+	return wrong(`The webhook does not send what workflows want: ${what}`, repairIn(setup));
 }

@@ -9,6 +9,7 @@ import type {
 import type { Connection } from '../../core/http/connection';
 import { mediaOf, selectableName, eventToItems, type Delivery } from '../../events';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { firstContactOf } from './firstContact';
 import { fetchMedia } from './mediaFile';
 
 /** A context with n8n's helpers for binary data. */
@@ -28,7 +29,9 @@ export async function outputsFor(
 		context.logger.warn('The file of a WhatsApp message could not be stored', { cause });
 		return { problem: `The file could not be stored: ${cause}` };
 	});
-	const items = json.map((item): INodeExecutionData => {
+	const first = await firstContactOf(context, settings.options, delivery, server);
+	const items = json.map((plain): INodeExecutionData => {
+		const item = { ...plain, ...first };
 		if (file === undefined) return { json: item };
 		return 'binary' in file
 			? { json: item, binary: file.binary }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
 import { serverOf } from '../../core/server/serverOf';
 import type { DeliveredMedia } from '../../events';
-import { instanceIdOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/ids';
 import type { readServer, TriggerCaller } from '../settings/triggerSettings';
 import { MediaTurns } from './mediaTurns';
 

@@ -3,7 +3,7 @@ import type { Target } from '../../core/server/server';
 import { serverOf } from '../../core/server/serverOf';
 import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';
-import { instanceIdOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/ids';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';

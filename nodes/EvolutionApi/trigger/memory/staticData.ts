@@ -42,6 +42,8 @@ interface InstanceEntries {
 	takeOvers: string;
 	/** Of which problems the workflow was told that are not over, as {@link ToldProblems.stored} gives them: JSON. */
 	problems: string;
+	/** What *No Answer* has told, and what ended a silence, as {@link SilenceMemory.stored} gives it: JSON. */
+	silences: string;
 }
 
 type InstanceEntry = keyof InstanceEntries;
@@ -51,6 +53,7 @@ const INSTANCE_ENTRIES = Object.keys({
 	lastEventAt: true,
 	takeOvers: true,
 	problems: true,
+	silences: true,
 } satisfies Record<InstanceEntry, true>);
 
 /**

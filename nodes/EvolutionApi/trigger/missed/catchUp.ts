@@ -1,13 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
-import { serverOf } from '../../core/server/serverOf';
 import { mayAnswer } from '../../events';
-import {
-	noteMissing,
-	msSinceLastStart,
-	OVERLAP_MS,
-	type ActiveTrigger,
-} from '../active/activeTriggers';
+import { noteMissing, OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
+import { msSinceLastStart } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
@@ -19,6 +14,7 @@ import { offerByList } from '../share/offerByList';
 import { collectorOf } from '../start/collect';
 import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startInTurn } from '../start/startNow';
+import { warnIfNothingStored } from './nothingKept';
 import { offerMissed, type OfferedMissed } from './offerMissed';
 import { writtenSince } from './written';
 
@@ -140,27 +136,27 @@ async function startMissed(
 	trigger.wasAway = false;
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
-	const look: Look = { seen, missedSince, offered, started: 0, heldSince: Infinity };
+	const search: Search = { seen, missedSince, offered, started: 0, heldSince: Infinity };
 	let isEmpty = true;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
 			for (const eventId of takenEventsOf(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
 			for (const event of events) {
-				if (trigger.isLeaving) return look.heldSince;
-				if (!seen.has(event.eventId)) await startOne(trigger, event, look);
+				if (trigger.isLeaving) return search.heldSince;
+				if (!seen.has(event.eventId)) await startOne(trigger, event, search);
 			}
 		}
 	} finally {
 		await collectorOf(trigger)?.startMissed();
 	}
 	trigger.caughtUpTo = undefined;
-	if (isEmpty) await warnIfNothingStored(trigger);
-	return look.heldSince;
+	if (isEmpty) await warnIfNothingStored(trigger, 'Catch Up');
+	return search.heldSince;
 }
 
-/** One way through the store. */
-interface Look {
+/** One search through the store. */
+interface Search {
 	/** Event IDs. */
 	readonly seen: Set<string>;
 	readonly missedSince: number;
@@ -171,15 +167,15 @@ interface Look {
 	heldSince: number;
 }
 
-async function startOne(trigger: ActiveTrigger, event: Event, look: Look): Promise<void> {
-	if (await isHeld(trigger, event, look.offered)) {
-		look.heldSince = Math.min(look.heldSince, event.sentAt ?? Infinity);
+async function startOne(trigger: ActiveTrigger, event: Event, search: Search): Promise<void> {
+	if (await isHeld(trigger, event, search.offered)) {
+		search.heldSince = Math.min(search.heldSince, event.sentAt ?? Infinity);
 		return;
 	}
-	look.seen.add(event.eventId);
+	search.seen.add(event.eventId);
 	if (!(await startInTurn(trigger, event))) return;
-	trigger.caughtUpTo = Math.max(look.missedSince, event.sentAt ?? 0);
-	if (++look.started % SAVE_AFTER === 0) await callOurselves(trigger);
+	trigger.caughtUpTo = Math.max(search.missedSince, event.sentAt ?? 0);
+	if (++search.started % SAVE_AFTER === 0) await callOurselves(trigger);
 }
 
 /** Whether a waiting execution has to say first whether the message is its answer. */
@@ -193,16 +189,4 @@ async function isHeld(
 	const isNew = (event.sentAt ?? 0) >= upTo;
 	if (isNew && (await offerByList(trigger, event)).isAnswer === 'undecided') return true;
 	return undecided.has(event.eventId);
-}
-
-async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
-	const { context, connection, instance } = trigger;
-	// Once after the start.
-	if (trigger.hasAskedStore === true) return;
-	trigger.hasAskedStore = true;
-	const { store } = serverOf(connection);
-	if (!(await store.keepsNothing({ context, connection, instance }))) return;
-	context.logger.warn(
-		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${store.howToKeep}.`,
-	);
 }

@@ -1,5 +1,5 @@
 import { readInstanceHub } from '../../hub/instanceHub';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { hasOthers, learnAnswers } from '../share/askAnswers';

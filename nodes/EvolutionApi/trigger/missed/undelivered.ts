@@ -1,5 +1,5 @@
 import type { Delivery } from '../../events';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { takenEventsOf } from '../memory/takenEvents';

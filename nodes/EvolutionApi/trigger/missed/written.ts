@@ -1,6 +1,6 @@
 import { serverOf } from '../../core/server/serverOf';
 import { eventIdOf, type Delivery } from '../../events';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 

@@ -2,12 +2,15 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { PASSED_HEADER, type Headers } from '../../hub';
 import { activeSinceOf } from '../active/activation';
-import { isSwitchedOff, storedWith, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { isSwitchedOff, storedWith } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { staticDataOf } from '../memory/staticData';
+import { silenceMemoryOf, storeSilences } from '../memory/silenceMemory';
 import { storeTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
 import { storeToldProblems } from '../memory/toldProblems';
-import { completeUpTo, limitOf, saveNow, startUnstorable } from '../save/saveTaken';
+import { tellsStored } from '../save/emitOnce';
+import { completeUpTo, limitOf, saveNow, saveSoon, startUnstorable } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
@@ -74,9 +77,24 @@ export class ActiveHere implements Place {
 		const isBatchUnstored = trigger.collected !== undefined && now !== trigger.storedChanges;
 		const isChanged = changesOf(trigger) !== changes || isBatchUnstored;
 		const isStale = Date.now() - begun >= STALE_MS;
-		if (isChanged && !(isStale && (await saveNow(trigger)))) this.store();
+		const isOver = result.status === 200 && result.own === true;
+		if (isChanged && !(isStale && (await this.saveBeside(incoming, isOver)))) this.store();
 		if (result.gone.length > 0) void prune(context, trigger, incoming, result.gone);
-		return result.status === 503 || result.own !== true ? askAgain(context) : ACKNOWLEDGED;
+		return isOver ? ACKNOWLEDGED : askAgain(context);
+	}
+
+	/**
+	 * Not by this call.
+	 * @param isOver nobody sends the event again, unless n8n is killed before it has said so: then it knows the key
+	 */
+	private async saveBeside({ sentAt }: Incoming, isOver: boolean): Promise<boolean> {
+		const { trigger } = this;
+		const isKnown = isOver && sentAt !== undefined && tellsStored(trigger);
+		// Whether n8n reaches itself at all, the first call finds out.
+		const reachesItself = trigger.ownCalls.endedAt !== undefined && !trigger.ownCalls.hasFailed;
+		if (!isKnown || !reachesItself) return await saveNow(trigger);
+		saveSoon(trigger);
+		return true;
 	}
 
 	/** Writes into the static data of this call, unless the workflow is being switched off, which leaves its own. */
@@ -95,9 +113,10 @@ export class ActiveHere implements Place {
 			storeTaken(one, context, completeUpTo(one), limitOf(one));
 			storeTakeOvers(one, context);
 			storeToldProblems(one, context);
+			if (one.settings.silence !== undefined) storeSilences(one, context);
 		}
 	}
 }
 
 const changesOf = (trigger: ActiveTrigger): number =>
-	takenEventsOf(trigger).changes + takeOversOf(trigger).changes;
+	takenEventsOf(trigger).changes + takeOversOf(trigger).changes + silenceMemoryOf(trigger).changes;

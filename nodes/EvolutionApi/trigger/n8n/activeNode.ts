@@ -2,17 +2,17 @@ import { sleep, type ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
 import { activationOf } from '../active/activation';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import {
 	activeTriggersOn,
 	addActiveTrigger,
 	forgetThoseWhoLeft,
-	instanceIdOf,
 	isSwitchedOff,
 	keepEnded,
-	nodeIdOf,
-	type ActiveTrigger,
 } from '../active/activeTriggers';
-import { isGone, listInstances, settleEach, settleInTime, suffixOf } from '../active/instances';
+import { instanceIdOf, nodeIdOf } from '../active/ids';
+import { isGone, listInstances, suffixOf } from '../active/instances';
+import { settleEach, settleInTime } from '../active/settle';
 import { channelOf } from '../channel/channels';
 import { catchUpWithGap, repairRegistration, IN_TRANSIT_MS } from '../channel/repairRegistration';
 import { NotesOfTrigger } from '../health/healthNotes';
@@ -20,11 +20,14 @@ import type { Look } from '../health/instanceHealth';
 import { lookRegularly } from '../health/watchHealth';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
+import { loadSilences } from '../memory/silenceMemory';
 import { loadTaken } from '../memory/takenEvents';
 import { loadToldProblems } from '../memory/toldProblems';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
 import { callOurselves, saveLast } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { lookForSilence } from '../silence/lookForSilence';
+import { seenChatsOf } from '../silence/seenChats';
 import { loadTakeOvers } from '../takeOver/takeOverMemory';
 
 /** When n8n ends, it may run executions with what was collected for so long. */
@@ -99,6 +102,10 @@ export class ActiveNode {
 		loadTakeOvers(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
 		loadToldProblems(trigger, context, isNew);
+		if (settings.silence !== undefined) {
+			seenChatsOf(trigger, true);
+			loadSilences(trigger, context, { isNew, now: messageTime(connection, Date.now()) });
+		}
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stopHearing = channel.hear?.(trigger);
 		this.started.set(instance, { trigger, stopHearing, remove });
@@ -124,6 +131,7 @@ export class ActiveNode {
 			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
+		if (this.settings.isOnList) await settleEach(this.triggers, lookForSilence);
 	}
 
 	/** Whether something is wrong. Never throws. */

@@ -1,20 +1,17 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../events';
-import {
-	forgetThoseWhoLeft,
-	isEnding,
-	isSwitchedOff,
-	nodeIdOf,
-	triggerIdOf,
-} from '../active/activeTriggers';
+import { forgetThoseWhoLeft, isEnding, isSwitchedOff } from '../active/activeTriggers';
+import { nodeIdOf, triggerIdOf } from '../active/ids';
 import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
 import { loadTakenOnce, type TriggerId } from '../memory/takenEvents';
+import { noteWritten } from '../memory/writtenLately';
 import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
@@ -66,9 +63,13 @@ abstract class ByCall implements Place {
 		trigger?: TriggerId,
 	): Promise<IWebhookResponseData> {
 		const { context, settings } = this;
-		const server = async () => await readServer(context, incoming.delivery.instance);
-		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> =>
-			await newOutputs(context, settings, event, { server, trigger });
+		const { delivery } = incoming;
+		const server = async () => await readServer(context, delivery.instance);
+		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> => {
+			if (!deliveriesOf(delivery.kind).offers.store)
+				noteWritten((await server()).connection, event);
+			return await newOutputs(context, settings, event, { server, trigger });
+		};
 		const result = await passOn(context, incoming, { settings, start, trigger });
 		const { own: workflowData } = result;
 		if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);

@@ -1,13 +1,9 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { announcedUrl, announceUrl, nodeIdOf, switchOn } from '../active/activeTriggers';
-import {
-	instancesAtStart,
-	namingInstance,
-	settleInTime,
-	stillRunning,
-	type InTime,
-} from '../active/instances';
+import { announcedUrl, announceUrl, switchOn } from '../active/activeTriggers';
+import { nodeIdOf } from '../active/ids';
+import { instancesAtStart, namingInstance } from '../active/instances';
+import { settleInTime, stillRunning, type InTime } from '../active/settle';
 import { nodeUrl, registrationFor } from '../active/registration';
 import { channelOf } from '../channel/channels';
 import { staticDataOf } from '../memory/staticData';

@@ -9,13 +9,9 @@ import {
 	PASSED_HEADER,
 	PROBE_EVENT,
 } from '../../hub';
-import {
-	activeTriggerOf,
-	activeTriggersOn,
-	nodeIdOf,
-	noteMissing,
-	type ActiveTrigger,
-} from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggerOf, activeTriggersOn } from '../active/activeTriggers';
+import { nodeIdOf } from '../active/ids';
 import {
 	authenticate,
 	seemsAuthentic,
@@ -24,9 +20,14 @@ import {
 } from '../channel/authenticate';
 import { headersOfCall, senderOf } from '../active/callHeaders';
 import { REDELIVERED_MS, repairSoon } from '../channel/repairRegistration';
+import { setAgainAfterLogOut } from '../channel/setAgain';
+import { noteWebhook } from '../channel/unreadWebhook';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
+import { asFirstTry, noteAnswered } from '../memory/repeated';
+import { takenEventsOf } from '../memory/takenEvents';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
+import { WRITTEN_EVENT, writtenResponse } from '../share/askWritten';
 import type { Incoming } from '../share/passOn';
 import { running } from '../start/running';
 import { canWait } from '../start/waitForRoom';
@@ -69,7 +70,7 @@ function placeOf(
 
 /** In a flood, events beyond what n8n has room for would take its time. Calls of our own are answered even then. */
 function isTooMuch(trigger: ActiveTrigger | undefined, delivery: Delivery | undefined): boolean {
-	if ([PROBE_EVENT, TAKE_OVER_EVENT].includes(delivery?.event ?? '')) return false;
+	if ([PROBE_EVENT, TAKE_OVER_EVENT, WRITTEN_EVENT].includes(delivery?.event ?? '')) return false;
 	return open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery));
 }
 
@@ -122,9 +123,32 @@ async function handle(
 			const id = place.memoryOf(delivery.instance);
 			return id ? { webhookResponse: answersResponse(id, question) } : ACKNOWLEDGED;
 		}
+		case WRITTEN_EVENT:
+			return place.trigger === undefined
+				? ACKNOWLEDGED
+				: { webhookResponse: writtenResponse(place.trigger.connection, question) };
 		default:
-			return await place.take(await incomingFrom(context, place, delivery, authentic.key));
+			return await takeEvent(context, place, delivery, authentic);
 	}
+}
+
+async function takeEvent(
+	context: IWebhookFunctions,
+	place: Place,
+	delivery: Delivery,
+	{ key }: Authenticated,
+): Promise<IWebhookResponseData> {
+	const begun = Date.now();
+	const nodeId = nodeIdOf(context);
+	const memory = place.memoryOf(delivery.instance);
+	const first = asFirstTry(
+		delivery,
+		nodeId,
+		(eventId) => memory !== undefined && takenEventsOf(memory).isKnown(eventId),
+	);
+	const result = await place.take(await incomingFrom(context, place, first, key));
+	if (result.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
+	return result;
 }
 
 /** A node in another process asks at which chat a person is, or pauses or resumes it. */
@@ -149,6 +173,10 @@ async function incomingFrom(
 	const self =
 		calledSubscriber(subscribers, originalUrl, context.getBodyData().destination) ??
 		subscribers.find((one) => one.url === url);
+	if (trigger !== undefined) {
+		noteWebhook(context, trigger, { self, subscribers, delivery });
+		setAgainAfterLogOut(trigger, delivery);
+	}
 	const event = deliveredEvent(delivery, trigger?.connection);
 	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerIn(headers.authorization);
 	return { ...event, key, subscribers, self, isAnswer };

@@ -2,7 +2,8 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import { readLastingConnection } from '../../core/http/connection';
 import { activeSinceOf } from '../active/activation';
-import { nodeIdOf, switchedOffAtOf } from '../active/activeTriggers';
+import { switchedOffAtOf } from '../active/activeTriggers';
+import { nodeIdOf } from '../active/ids';
 import { instancesAtStart, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';

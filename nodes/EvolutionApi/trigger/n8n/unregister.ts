@@ -7,19 +7,12 @@ import {
 	activeTriggersOn,
 	announcedUrl,
 	announceUrl,
-	instanceIdOf,
-	nodeIdOf,
 	switchOff,
 } from '../active/activeTriggers';
+import { instanceIdOf, nodeIdOf } from '../active/ids';
 import type { Departure, HookTarget } from '../active/channel';
-import {
-	isOfNobody,
-	readInstances,
-	readOwnConnection,
-	settleEach,
-	settleInTime,
-	stillRunning,
-} from '../active/instances';
+import { isOfNobody, readInstances, readOwnConnection } from '../active/instances';
+import { settleEach, settleInTime, stillRunning } from '../active/settle';
 import { nodeUrl, sentBeforeIn } from '../active/registration';
 import { channelOf } from '../channel/channels';
 import {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IDeferredPromise, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { awaitStored, keepsNothing } from './storedExecution';
 
 /** As n8n 2.20 and later have it; earlier ones ignore the key. */
 type Emit = (
@@ -13,6 +14,13 @@ type Emit = (
 
 /** Whether this n8n starts only one execution with a key, and so knows which messages have started the workflow. */
 export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean => emit.length > 3;
+
+/**
+ * Whether the server is answered when n8n has stored the execution. Before 2.20, n8n breaks off executions that can tell it
+ * when it ends.
+ */
+export const tellsStored = ({ context, connection }: ActiveTrigger): boolean =>
+	knowsKeys(context) && keepsNothing(connection);
 
 interface Identified {
 	readonly eventId: string;
@@ -33,11 +41,19 @@ export function emitOnce(
 	done?: IDeferredPromise<IRun>,
 ): void {
 	const emit: Emit = trigger.context.emit;
-	emit(outputs, undefined, done, event.sentAt === undefined ? undefined : keyOf(trigger, event));
+	emit(
+		outputs,
+		done && tellsStored(trigger) ? awaitStored(trigger, event.eventId, done) : undefined,
+		done,
+		event.sentAt === undefined ? undefined : executionKey(trigger, event),
+	);
 }
 
 /** One for all executions of an n8n, so other workflows must have another. */
-const keyOf = ({ nodeId, instanceId }: ActiveTrigger, { eventId }: Identified): string =>
+export const executionKey = (
+	{ nodeId, instanceId }: Pick<ActiveTrigger, 'nodeId' | 'instanceId'>,
+	{ eventId }: Pick<Identified, 'eventId'>,
+): string =>
 	createHash('sha256')
 		.update(JSON.stringify([nodeId, instanceId, eventId]))
 		.digest('base64url');

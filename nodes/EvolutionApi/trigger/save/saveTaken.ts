@@ -3,8 +3,10 @@ import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
 import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
-import { activeTriggersOn, storedWith, urlOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
+import { silencesEntry } from '../memory/silenceMemory';
 import { takenEventsOf, toStoreOf } from '../memory/takenEvents';
 import { toldProblemsEntry } from '../memory/toldProblems';
 import { takeOversEntry } from '../takeOver/takeOverMemory';
@@ -29,7 +31,8 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 		// In queue mode another process may answer the call, and knows only what is in it.
 		const taken = toStoreOf(one, completeUpTo(one), limitOf(one));
 		const problems = one.settings.tellsProblems ? toldProblemsEntry(one) : {};
-		Object.assign(toStore, taken, takeOversEntry(one), problems);
+		const silences = one.settings.silence === undefined ? {} : silencesEntry(one);
+		Object.assign(toStore, taken, takeOversEntry(one), problems, silences);
 	}
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }

@@ -2,7 +2,7 @@ import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { dialectOf } from '../../core/server/dialectOf';
 import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
 import { InputProblem } from '../../core/input/inputProblem';
-import { labelOfEvent, SOMETHING_IS_WRONG } from '../../fields/events';
+import { isOfServer, labelOfEvent, NO_ANSWER } from '../../fields/events';
 
 /** What the node asks for, as far as not every kind of server has it. */
 interface Asked {
@@ -18,11 +18,11 @@ export function refuseLacking({ events, options }: Asked, sender: WithCredential
 		const hint = 'Remove the option: the node then registers itself.';
 		throw new InputProblem(['options', 'globalWebhook'], `does not go with ${name}`, hint);
 	}
-	if (events.includes(SOMETHING_IS_WRONG.value) && !offers.store) {
-		const hint = `Take "${SOMETHING_IS_WRONG.name}" out of the events.`;
-		throw new InputProblem(['events'], `${name} cannot be watched yet`, hint);
+	if (events.includes(NO_ANSWER.value) && !offers.store) {
+		const problem = `"${NO_ANSWER.name}" is read in the server's message store, and ${name} keeps no messages`;
+		throw new InputProblem(['events'], problem, 'Take it out of the events.');
 	}
-	const [never] = neverTold(events.filter((event) => event !== SOMETHING_IS_WRONG.value));
+	const [never] = neverTold(events.filter(isOfServer));
 	if (never === undefined) return;
 	const problem = `${name} never tells "${labelOfEvent(never)}"`;
 	throw new InputProblem(['events'], problem, 'Take it out of the events.');

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Field } from '../../core/values/field';
 import { filtersField, triggerEventOptions } from '../../events';
+import { NO_ANSWER } from '../../fields/events';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
@@ -14,6 +15,17 @@ const events = {
 	default: ['MESSAGES_UPSERT'],
 	required: true,
 	description: 'What starts the workflow',
+} as const satisfies Field;
+
+const noAnswerHours = {
+	displayName: 'No Answer for (Hours)',
+	name: 'noAnswerHours',
+	type: 'string',
+	displayOptions: { show: { events: [NO_ANSWER.value] } },
+	default: '24',
+	placeholder: 'e.g. 2, 24, 72',
+	description:
+		'After how many hours of silence the workflow starts: once for each number, unless somebody answers. They count from the first message that was not answered.',
 } as const satisfies Field;
 
 /** Evolution Go keeps no messages that could be looked up. */
@@ -125,6 +137,14 @@ const options = {
 			'Whether to put the files of messages into a binary field. Each one is fetched from the server.',
 		),
 		{
+			...toggle(
+				'First Contact',
+				'firstContact',
+				'Whether to look up in the store of the server if a message is the first one of its chat: then "firstContact" is true. It is null if the server stores no messages.',
+			),
+			displayOptions: HAS_STORE,
+		},
+		{
 			displayName: 'Global Webhook',
 			name: 'globalWebhook',
 			type: 'boolean',
@@ -133,15 +153,12 @@ const options = {
 			description:
 				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which then registers nothing. Its events are not signed: whoever knows the URL can send events.",
 		},
-		{
-			...toggle(
-				'Heal by Itself',
-				'healByItself',
-				'Whether the event Something Is Wrong also restarts an instance that connects for ever, or whose events no longer come: at most once in half an hour, and never while it shows a QR code',
-				true,
-			),
-			displayOptions: HAS_STORE,
-		},
+		toggle(
+			'Heal by Itself',
+			'healByItself',
+			'Whether the event Something Is Wrong also restarts an instance that connects for ever, stays disconnected (Evolution Go), or whose events no longer come: at most once in half an hour, and never while it shows a QR code',
+			true,
+		),
 		{
 			displayName: 'More Instances',
 			name: 'moreInstances',
@@ -184,6 +201,37 @@ const options = {
 			],
 		},
 		{
+			displayName: 'No Answer Between',
+			name: 'noAnswerBetween',
+			type: 'fixedCollection',
+			displayOptions: { show: { '/events': [NO_ANSWER.value] } },
+			default: { hours: { from: '09:00', to: '18:00' } },
+			description:
+				"In which hours of the day No Answer starts the workflow, in the workflow's time zone. What is due at other times comes when they begin.",
+			options: [
+				{
+					displayName: 'Hours',
+					name: 'hours',
+					values: [
+						{
+							displayName: 'From',
+							name: 'from',
+							type: 'string',
+							default: '09:00',
+							description: 'Time of day at which the hours begin, e.g. 09:00',
+						},
+						{
+							displayName: 'To',
+							name: 'to',
+							type: 'string',
+							default: '18:00',
+							description: 'Time of day at which the hours end, e.g. 18:00',
+						},
+					],
+				},
+			],
+		},
+		{
 			displayName: 'Put Output File in Field',
 			name: 'outputBinaryPropertyName',
 			type: 'string',
@@ -219,6 +267,7 @@ export const triggerFields = [
 	instanceField,
 	receiveThrough,
 	events,
+	noAnswerHours,
 	filtersField,
 	output,
 	simplify,

@@ -9,13 +9,18 @@ import {
 import { z } from 'zod';
 
 import { toNodeError } from '../../core/failures/nodeErrors';
-import { readConnection, type Authentication, type Connection } from '../../core/http/connection';
+import {
+	isTokenAlone,
+	readConnection,
+	type Authentication,
+	type Connection,
+} from '../../core/http/connection';
 import { parseInput } from '../../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { serverKindOf } from '../../core/server/serverKind';
 import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../../events';
-import { SOMETHING_IS_WRONG } from '../../fields/events';
+import { isOfServer, labelOfOwnEvent, NO_ANSWER, SOMETHING_IS_WRONG } from '../../fields/events';
 import {
 	choice,
 	flag,
@@ -26,6 +31,7 @@ import {
 	wordList,
 } from '../../fields/inputs';
 import { refuseLacking } from './refuseLacking';
+import { hoursBetween, silenceHours } from './silenceInput';
 import { triggerFields } from './triggerFields';
 
 export type TriggerCaller =
@@ -56,6 +62,7 @@ const moreInstances = z
 
 const fields = z.object({
 	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
+	noAnswerHours: silenceHours,
 	outputs: z.enum(['one', 'perEvent']).default('one'),
 	receiveThrough: z.enum(['webhook', 'webSocket']).default('webhook'),
 	simplify: flag.default(true),
@@ -66,9 +73,11 @@ const fields = z.object({
 			catchUpHours: integer(1, 168).default(24),
 			collectSeconds: integer(1, 3600).optional(),
 			downloadMedia: flag.default(false),
+			firstContact: flag.default(false),
 			globalWebhook: flag.default(false),
 			healByItself: flag.default(true),
 			moreInstances: z.object({ values: moreInstances.optional() }).optional(),
+			noAnswerBetween: z.object({ hours: hoursBetween.optional() }).optional(),
 			outputBinaryPropertyName: optionalText,
 			pauseAfterOwnMessage: integer(0, 10_080).optional(),
 			resumeWord: optionalText,
@@ -84,12 +93,11 @@ const fields = z.object({
 
 const input = fields.superRefine(({ events, receiveThrough, options }, context) => {
 	const isGlobal = receiveThrough === 'webhook' && options.globalWebhook;
-	if (!isGlobal || !events.includes(SOMETHING_IS_WRONG.value)) return;
-	const hint = `Add a second trigger without Global Webhook for "${SOMETHING_IS_WRONG.name}", or remove one of the two.`;
-	reportProblem(context, `does not go with "${SOMETHING_IS_WRONG.name}"`, hint, [
-		'options',
-		'globalWebhook',
-	]);
+	const own = events.find((event) => !isOfServer(event));
+	if (!isGlobal || own === undefined) return;
+	const name = labelOfOwnEvent(own);
+	const hint = `Add a second trigger without Global Webhook for "${name}", or remove one of the two.`;
+	reportProblem(context, `does not go with "${name}"`, hint, ['options', 'globalWebhook']);
 });
 
 /** The node's checked parameters. Read once, not for every event. */
@@ -99,6 +107,10 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly asksForAccount: boolean;
 	/** *Something Is Wrong* is chosen. */
 	readonly tellsProblems: boolean;
+	/** *No Answer* is chosen. */
+	readonly silence?: SilenceSettings;
+	/** For *Something Is Wrong*, the events that tell how the connection to WhatsApp is. */
+	readonly eventsOfConnection: readonly string[];
 	/** Votes in polls that come as updates start the workflow as messages. */
 	readonly wantsVotes: boolean;
 	/** The node joins the list of those who listen to the instance. With *Global Webhook* it joins nothing. */
@@ -107,17 +119,44 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly moreInstances?: 'all' | readonly string[];
 }
 
-const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters', 'receiveThrough'];
+/** When *No Answer* starts the workflow. */
+export interface SilenceSettings {
+	/** Of silence, ascending: one stage each. */
+	readonly hours: readonly [number, ...number[]];
+	/** Minutes after midnight; undefined: at any time. */
+	readonly between?: { readonly from: number; readonly to: number };
+}
+
+/** They tell how the connection to WhatsApp is, where the server has them. */
+const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
+
+const NAMES = [
+	'events',
+	'noAnswerHours',
+	'outputs',
+	'simplify',
+	'options',
+	'filters',
+	'receiveThrough',
+];
 
 /** n8n has no value for a field that is hidden. */
-const WHEN_HIDDEN: Readonly<Record<string, unknown>> = { receiveThrough: 'webhook' };
+const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
+	receiveThrough: 'webhook',
+	noAnswerHours: '24',
+};
 
 type Entered = z.output<typeof input>;
 
-const withoutCatchUp = (entered: Entered): Entered => ({
+const withoutStore = (entered: Entered): Entered => ({
 	...entered,
-	options: { ...entered.options, catchUp: false },
+	options: { ...entered.options, catchUp: false, firstContact: false },
 });
+
+function silenceIn({ events, noAnswerHours, options }: Entered): SilenceSettings | undefined {
+	if (!events.includes(NO_ANSWER.value)) return undefined;
+	return { hours: noAnswerHours, between: options.noAnswerBetween?.hours };
+}
 
 const wantsVotes = ({ events }: Entered, parameters: Record<string, unknown>) =>
 	events.includes('MESSAGES_UPSERT') && asksForVotes(parameters);
@@ -129,10 +168,12 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	);
 	try {
 		const sender = { authentication: authenticationOf(context) };
-		const { offers } = deliveriesOf(serverKindOf(sender));
+		const { offers, neverTold } = deliveriesOf(serverKindOf(sender));
 		const entered = parseInput(input, parameters);
 		refuseLacking(entered, sender);
-		const settings = offers.store ? entered : withoutCatchUp(entered);
+		const settings = offers.store ? entered : withoutStore(entered);
+		const tellsProblems = settings.events.includes(SOMETHING_IS_WRONG.value);
+		const never = neverTold(OF_CONNECTION);
 		const more = settings.options.moreInstances?.values;
 		return {
 			...settings,
@@ -140,7 +181,9 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			moreInstances: more?.which === 'all' ? 'all' : more?.names,
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
-			tellsProblems: settings.events.includes(SOMETHING_IS_WRONG.value),
+			tellsProblems,
+			silence: silenceIn(settings),
+			eventsOfConnection: tellsProblems ? OF_CONNECTION.filter((one) => !never.includes(one)) : [],
 			wantsVotes: offers.votesAsUpdates && wantsVotes(settings, parameters),
 		};
 	} catch (error) {
@@ -160,7 +203,7 @@ export const authenticationOf = (context: TriggerCaller) =>
 
 /**
  * Server and instance of the node.
- * @param named the instance; left out: that of the field *Instance*
+ * @param named the instance; left out: that of the field *Instance*. With the token of one instance alone it has no name.
  * @param read reads the credential; left out: as it is now, for a few requests
  * @throws {NodeOperationError} if no instance is chosen
  */
@@ -170,13 +213,16 @@ export async function readServer(
 	read: ReadConnection = async (authentication) => await readConnection(context, authentication),
 ): Promise<{ connection: Connection; instance: string }> {
 	const connection = await read(authenticationOf(context));
-	const instance = named || chosenInstance(context, connection);
+	const chosen = chosenInstance(context, connection);
+	// The token alone says which instance it is, and its routes know no names.
+	if (chosen === '' && isTokenAlone(connection)) return { connection, instance: '' };
+	const instance = named || chosen;
 	if (instance !== '') return { connection, instance };
-	const isTokenAlone = connection.instanceName === '' && connection.globalKey === undefined;
-	const hint = isTokenAlone
-		? 'Enter the Global API Key in the credential, too, since only that tells which webhook an instance has. Then choose one from the list.'
-		: 'Choose one from the list.';
-	const problem = new InputProblem(['instance'], 'no instance is chosen', hint);
+	const problem = new InputProblem(
+		['instance'],
+		'no instance is chosen',
+		'Choose one from the list.',
+	);
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
 

@@ -11,7 +11,8 @@ import {
 	type HubState,
 	type WorkflowSubscriber,
 } from '../../hub';
-import { activeTriggerAt, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggerAt } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
 

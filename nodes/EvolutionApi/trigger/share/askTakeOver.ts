@@ -3,12 +3,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Connection } from '../../core/http/connection';
 import { askWorkflow, isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
-import {
-	activeTriggerAt,
-	activeTriggersOn,
-	instanceIdOf,
-	type ActiveTrigger,
-} from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/ids';
 import { saveSoon } from '../save/saveTaken';
 import {
 	doTakeOver,
@@ -67,7 +64,8 @@ const mayLeaveChats = (one: WorkflowSubscriber): boolean =>
 
 function askHere(trigger: ActiveTrigger, request: TakeOverRequest): TakeOverAnswer {
 	const answer = doTakeOver(trigger, trigger.settings, request, trigger.connection);
-	if (answer.isWatching && request.do !== 'get') saveSoon(trigger, 0);
+	const isNoted = answer.isWatching || trigger.settings.silence !== undefined;
+	if (isNoted && request.do !== 'get') saveSoon(trigger, 0);
 	return answer;
 }
 

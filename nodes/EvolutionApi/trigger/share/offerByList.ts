@@ -1,6 +1,7 @@
+import { Remembered } from '../../core/values/remembered';
 import type { HubState } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import { offerToWaits, type Offered } from './offerToWaits';
@@ -10,7 +11,7 @@ import { offerToWaits, type Offered } from './offerToWaits';
 /** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
 const REMEMBERED = 1_000;
 /** By instance, and then by event. */
-const offers = kept<Map<string, Promise<Offered>>>();
+const offers = kept<Remembered<Promise<Offered>>>();
 
 /**
  * Offers an event to the executions that wait, once for all workflows of the instance in this process.
@@ -18,19 +19,19 @@ const offers = kept<Map<string, Promise<Offered>>>();
  */
 export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Offered> {
 	const { eventId } = event;
-	const offered = offers.get(trigger.instanceId) ?? new Map<string, Promise<Offered>>();
+	const offered = offers.get(trigger.instanceId) ?? new Remembered<Promise<Offered>>(REMEMBERED);
 	offers.set(trigger.instanceId, offered);
 	const known = offered.get(eventId);
 	if (known !== undefined) return await known;
 	const offer = offerNow(trigger, event);
 	offered.set(eventId, offer);
-	for (const oldest of offered.keys()) {
-		if (offered.size <= REMEMBERED) break;
-		offered.delete(oldest);
-	}
 	// It has to be offered again when it comes again.
-	const forget = () => offered.get(eventId) === offer && offered.delete(eventId);
-	offer.then(({ isOwed }) => isOwed && forget(), forget);
+	const forget = () => {
+		if (offered.get(eventId) === offer) offered.delete(eventId);
+	};
+	offer.then(({ isOwed }) => {
+		if (isOwed) forget();
+	}, forget);
 	return await offer;
 }
 

@@ -8,7 +8,7 @@ import {
 	type ForwardResult,
 	type HubState,
 } from '../../hub';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import type { Event } from '../memory/deliveredEvent';
 import { rememberTaken, takenEventsOf } from '../memory/takenEvents';
 import { isKnownAnswer } from '../start/leaveToQuestion';

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { mayAnswer } from '../../events';
 import {
 	aboutDelivery,
@@ -11,7 +12,8 @@ import {
 	type Subscriber,
 	type ForwardResult,
 } from '../../hub';
-import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggerAt, activeTriggerOf } from '../active/activeTriggers';
 import { headersOfCall } from '../active/callHeaders';
 import type { Event } from '../memory/deliveredEvent';
 import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
@@ -51,8 +53,8 @@ const TOTAL_MS = 20_000;
 /**
  * Offers the event to the executions that wait for an answer. Then starts the own workflow, and passes the event on to the
  * other subscribers that want it: directly to those in this process, which costs n8n nothing and does not queue behind
- * further deliveries, and by HTTP to the rest. While a waiting execution cannot say whether it is its answer, it starts only
- * workflows that start with answers, too.
+ * further deliveries, and by HTTP to the rest. As long as a waiting execution cannot say whether the event is its answer,
+ * only those workflows get it that start with answers, too.
  * @throws what the own start throws
  */
 export async function passOn<Result>(
@@ -107,8 +109,17 @@ export async function passOn<Result>(
 		callable.length === workflows.length &&
 		[offered, ...results].every(({ status }) => status === 200);
 	const gone = [offered, ...results].flatMap((result) => result.gone);
-	return { own, gone, status: isWhole ? 200 : 503 };
+	const isOver = isWhole && !mayComeBack(incoming, gone);
+	return { own, gone, status: isOver ? 200 : 503 };
 }
+
+/**
+ * While n8n starts, it answers for a workflow that is not active yet as if it were gone. Where no store has what it
+ * missed, the event has to come again.
+ */
+const mayComeBack = ({ delivery, subscribers }: Incoming, gone: readonly string[]): boolean =>
+	!deliveriesOf(delivery.kind).offers.store &&
+	subscribers.some(({ kind, url }) => kind === 'trigger' && gone.includes(url));
 
 /** Foreign webhooks get everything, and at once. */
 const partsOf = (subscribers: readonly Subscriber[]) => ({

@@ -1,14 +1,23 @@
 import { sleep } from 'n8n-workflow';
 
+import type { Connection } from '../../core/http/connection';
+import { deliveriesOf } from '../../core/server/deliveriesOf';
+import { serverKindOf } from '../../core/server/serverKind';
 import type { Delivery } from '../../events';
 import { isSick, probe, type Subscriber } from '../../hub';
 import { changeHub } from '../../hub/instanceHub';
-import { activeTriggerAt, type ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggerAt } from '../active/activeTriggers';
 import { readServer, type TriggerCaller } from '../settings/triggerSettings';
 import { health } from './passOn';
 
 /** A workflow that is just being started cannot be reached for a moment. */
 const PATIENCE_MS = 10_000;
+/**
+ * What it misses while it is off the list, no store may have: n8n takes minutes to start many workflows. Longer than
+ * Evolution Go tries.
+ */
+const LONG_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
 const suspected = new Set<string>();
 
@@ -31,18 +40,39 @@ export async function prune(
 	try {
 		const { connection, instance } = trigger ?? (await readServer(context, delivery?.instance));
 		const caller = trigger?.context ?? context;
-		if (trigger !== undefined) await sleep(PATIENCE_MS);
-		for (const suspect of suspects) {
-			const change = { do: 'unsubscribe' as const, url: suspect.url };
-			if (!(await isBack(caller, suspect, { key, instance })))
-				await changeHub(caller, connection, instance, change);
-		}
+		await sleep(patienceWith(suspects, connection) ?? (trigger === undefined ? 0 : PATIENCE_MS));
+		await removeGone(suspects, { caller, connection, instance, key });
 	} catch (error) {
 		context.logger.warn('A workflow that is gone could not be removed from the webhook', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
 		for (const { url } of suspects) suspected.delete(url);
+	}
+}
+
+/** Undefined if nothing that they miss is lost. */
+const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
+	suspects.some(({ kind }) => kind === 'trigger') &&
+	!deliveriesOf(serverKindOf(connection)).offers.store
+		? LONG_PATIENCE_MS
+		: undefined;
+
+/** An instance whose list is changed, and the key of that. */
+interface Listed {
+	readonly caller: TriggerCaller;
+	readonly connection: Connection;
+	readonly instance: string;
+	readonly key: string;
+}
+
+async function removeGone(
+	suspects: readonly Subscriber[],
+	{ caller, connection, instance, key }: Listed,
+): Promise<void> {
+	for (const suspect of suspects) {
+		if (await isBack(caller, suspect, { key, instance })) continue;
+		await changeHub(caller, connection, instance, { do: 'unsubscribe', url: suspect.url });
 	}
 }
 

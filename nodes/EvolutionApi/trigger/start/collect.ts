@@ -1,6 +1,7 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
-import { noteMissing, type ActiveTrigger, type CollectedEvents } from '../active/activeTriggers';
+import { deferred } from '../../core/values/deferred';
+import { noteMissing, type ActiveTrigger, type CollectedEvents } from '../active/activeTrigger';
 import { withAccount } from '../items/ownAddresses';
 import { withVoteAsMessage, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
@@ -9,7 +10,7 @@ import { saveSoon } from '../save/saveTaken';
 import { isLeftToPerson } from '../takeOver/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
 import { makeOutputs, isEventChosen } from './startWorkflow';
-import { deferred, socketTurns, turns, type Start } from './turns';
+import { socketTurns, turns, type Start } from './turns';
 
 // Collect for (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
 // so that catching up finds them if n8n is killed. The server gets its answer at once: an open call costs n8n a JavaScript
@@ -111,7 +112,7 @@ class Batches {
 		this.current = new Batch();
 		const batches = [this.full?.batch ?? batch, batch].filter(({ events }) => events.length > 0);
 		return [...new Set(batches)].flatMap((one) => {
-			const done = deferred();
+			const done = deferred<IRun>();
 			return this.emit(one, done) ? [done.promise] : [];
 		});
 	}

@@ -2,12 +2,15 @@ import { sleep } from 'n8n-workflow';
 
 import { serverLead } from '../../core/server/clock';
 import { isOfOthers } from '../../events';
-import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTriggers';
+import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { withAccount } from '../items/ownAddresses';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { latestMessageTime } from '../memory/messageClock';
+import { silenceMemoryOf } from '../memory/silenceMemory';
 import { takenEventsOf } from '../memory/takenEvents';
+import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
+import { isStored } from '../save/storedExecution';
 import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
 import { takeOversOf } from '../takeOver/takeOverMemory';
 import { collectorOf } from './collect';
@@ -39,7 +42,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 		return true;
 	}
 	await turns.now(async (done) => await startWorkflow(trigger, event, done));
-	return true;
+	return await isStored(trigger, event.eventId);
 }
 
 /**
@@ -103,16 +106,20 @@ function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 	trigger.heardAt = Date.now();
 	const { connection } = event.delivery;
 	if (connection !== undefined) trigger.health?.connectionChanged(connection);
+	noteWritten(trigger.connection, event);
 	notePerson(trigger, event);
 }
 
 /** At once, even if the executions have to wait for their turn. */
 function notePerson(trigger: ActiveTrigger, event: Event): void {
-	const { changes } = takeOversOf(trigger);
+	const changes = changesOf(trigger);
 	const now = latestMessageTime(trigger.connection);
 	noteOwnMessage(trigger, trigger.settings, event, now);
-	if (takeOversOf(trigger).changes !== changes) saveSoon(trigger, 0);
+	if (changesOf(trigger) !== changes) saveSoon(trigger, 0);
 }
+
+const changesOf = (trigger: ActiveTrigger): number =>
+	takeOversOf(trigger).changes + silenceMemoryOf(trigger).changes;
 
 /**
  * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would

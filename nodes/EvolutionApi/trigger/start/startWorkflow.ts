@@ -7,7 +7,7 @@ import {
 
 import type { Delivery } from '../../events';
 import { isSubscribedTo, type Subscriber } from '../../hub';
-import type { ActiveTrigger } from '../active/activeTriggers';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAccount } from '../items/ownAddresses';
 import { withVoteAsMessage, type Event } from '../memory/deliveredEvent';

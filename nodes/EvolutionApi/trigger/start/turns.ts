@@ -1,5 +1,6 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
+import { deferred } from '../../core/values/deferred';
 import { running, type Leave, type Running } from './running';
 
 /** Each running execution of n8n 2 has a JavaScript engine of its own, of 10 MB or more. */
@@ -44,7 +45,7 @@ export class Turns {
 	}
 
 	private async run(start: Start, leaveAll: Leave, leave: () => void): Promise<boolean> {
-		const done = deferred();
+		const done = deferred<IRun>();
 		let isStarted = false;
 		try {
 			isStarted = await start(done);
@@ -85,10 +86,3 @@ export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
 
 /** For what the server has delivered, in a flood: as soon as there is room for an execution at all. */
 export const roomTurns = new Turns(Infinity);
-
-/** n8n 2.41 does not export one. */
-export function deferred(): IDeferredPromise<IRun> {
-	let settle: Pick<IDeferredPromise<IRun>, 'resolve' | 'reject'> | undefined;
-	const promise = new Promise<IRun>((resolve, reject) => (settle = { resolve, reject }));
-	return { promise, resolve: (run) => settle?.resolve(run), reject: (e) => settle?.reject(e) };
-}

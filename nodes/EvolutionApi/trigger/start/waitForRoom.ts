@@ -1,5 +1,6 @@
-import { noteMissing, type ActiveTrigger } from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
 import type { Event } from '../memory/deliveredEvent';
+import { isStored } from '../save/storedExecution';
 import { running } from './running';
 import { startWorkflow } from './startWorkflow';
 import { roomTurns, turns } from './turns';
@@ -67,5 +68,5 @@ export async function startWhileOpen(trigger: ActiveTrigger, event: Event): Prom
 		held--;
 	}
 	await turns.now(async (done) => await startWorkflow(trigger, event, done));
-	return true;
+	return await isStored(trigger, event.eventId);
 }

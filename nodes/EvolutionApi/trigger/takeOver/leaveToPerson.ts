@@ -1,5 +1,6 @@
 import { isOfOthers, ownMessageOf } from '../../events';
 import type { Event } from '../memory/deliveredEvent';
+import { silenceMemoryOf } from '../memory/silenceMemory';
 import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { chatNames, takeOversOf } from './takeOverMemory';
@@ -9,7 +10,7 @@ import { chatNames, takeOversOf } from './takeOverMemory';
 const MINUTE_MS = 60_000;
 
 /** Whether the workflow leaves chats to people at all. */
-export const leavesChats = ({ options }: TriggerSettings): boolean =>
+export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.pauseAfterOwnMessage !== undefined;
 
 /**
@@ -19,22 +20,35 @@ export const leavesChats = ({ options }: TriggerSettings): boolean =>
  */
 export function noteOwnMessage(
 	trigger: TriggerName,
-	{ options }: TriggerSettings,
+	{ options, silence }: TriggerSettings,
 	{ delivery, sentAt }: Event,
 	now = Date.now(),
 ): void {
-	const { pauseAfterOwnMessage: minutes, resumeWord } = options;
-	const own = minutes === undefined ? undefined : ownMessageOf(delivery);
-	if (minutes === undefined || own === undefined) return;
+	const { pauseAfterOwnMessage: minutes = 0, resumeWord } = options;
+	const isWatching = leavesChats({ options }) || silence !== undefined;
+	const own = isWatching ? ownMessageOf(delivery) : undefined;
+	if (own === undefined) return;
 	const names = chatNames(delivery.chat);
 	// A phone with a wrong clock dates it later.
 	const at = Math.min(sentAt ?? now, now);
-	if (resumeWord !== undefined && isWord(own.text, resumeWord)) {
+	const isResumed = resumeWord !== undefined && isWord(own.text, resumeWord);
+	const until = at + (isResumed ? 0 : minutes * MINUTE_MS);
+	if (silence !== undefined) noteEnd(trigger, names, { until, isResumed });
+	if (isResumed) {
 		takeOversOf(trigger).resume(names, at);
 	} else if (minutes > 0) {
-		const until = at + minutes * MINUTE_MS;
 		takeOversOf(trigger).pause(names, { at, until, by: 'person', device: own.device });
 	}
+}
+
+/** What the API sends while the person is there begins no silence either. */
+function noteEnd(
+	trigger: TriggerName,
+	names: readonly string[],
+	{ until, isResumed }: { readonly until: number; readonly isResumed: boolean },
+): void {
+	const memory = silenceMemoryOf(trigger);
+	memory.end(names, isResumed ? until : Math.max(until, memory.endedAt(names)));
 }
 
 const isWord = (text: string | null, word: string): boolean =>

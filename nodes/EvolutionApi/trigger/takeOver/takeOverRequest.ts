@@ -3,6 +3,7 @@ import { isRecord } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { ACKNOWLEDGEMENT } from '../../hub';
 import { messageTime } from '../memory/messageClock';
+import { silenceMemoryOf } from '../memory/silenceMemory';
 import type { TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { leavesChats } from './leaveToPerson';
@@ -42,10 +43,11 @@ export function doTakeOver(
 	request: TakeOverRequest,
 	connection?: Connection,
 ): TakeOverAnswer {
+	noteRequest(trigger, settings, request, connection);
 	if (!leavesChats(settings)) return { isWatching: false, isKnown: true };
 	const takeOvers = takeOversOf(trigger);
 	const names = chatNames(request.chats);
-	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
+	const now = timeOf(connection);
 	// A mark that is dated later may come from a wrong clock: what is asked holds from now on, and after that mark, too.
 	const afterAll = takeOvers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
@@ -55,6 +57,22 @@ export function doTakeOver(
 	}
 	const takeOver = takeOvers.find(names, Math.min(afterAll, now + CLOSE_MS));
 	return { isWatching: true, isKnown: true, takeOver };
+}
+
+const timeOf = (connection: Connection | undefined) =>
+	connection === undefined ? Date.now() : messageTime(connection, Date.now());
+
+/** A pause ends a silence, and what is sent in it begins none. So does a resumption, from which on all counts again. */
+function noteRequest(
+	trigger: TriggerName,
+	{ silence }: TriggerSettings,
+	request: TakeOverRequest,
+	connection: Connection | undefined,
+): void {
+	if (silence === undefined || request.do === 'get') return;
+	const minutes = request.do === 'pause' ? (request.minutes ?? 0) : 0;
+	const until = timeOf(connection) + minutes * MINUTE_MS;
+	silenceMemoryOf(trigger).end(chatNames(request.chats), until);
 }
 
 /** @param question of the body of a call */

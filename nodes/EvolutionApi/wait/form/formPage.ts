@@ -1,10 +1,10 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { recordOf } from '../../core/values/answer';
+import { filledIn } from '../answerItem';
 import { FirstAnswers } from '../firstAnswers';
 import { afterAnswer, escaped, respond } from '../htmlPage';
 import type { WaitState } from '../state';
-import { filledIn } from '../understand';
 import { nameOnPage, readForm, type Entered, type SentForm } from './formAnswers';
 import { ANSWERED_AT } from './formDefinition';
 import { initialOptions, type FormField } from './formField';

@@ -26,6 +26,13 @@ describe('a delivery of the server', () => {
 		}
 	});
 
+	it('of a connection tells Something Is Wrong the same as the item', () => {
+		const names = deliveryNames.filter((name) => name.startsWith('connection.update'));
+		const states = names.map((name) => delivery(deliveryOf(name).body).connection?.state);
+		expect(states).toEqual(names.map((name) => itemOf(deliveryOf(name).body).state));
+		expect(states.length).toBeGreaterThan(2);
+	});
+
 	it.each(Object.keys(EXPECTED))('%s has its file, if it has one', (name) => {
 		const media = mediaOf(delivery(deliveryOf(name).body));
 		if (name in MEDIA) expect(media).toMatchObject(MEDIA[name]);

@@ -1,7 +1,7 @@
 import { messageIn } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveredMessage';
 import { FACTS } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/events';
 import { selectableName, triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
-import { EVENTS, eventOptions } from '../../../../nodes/EvolutionApi/fields/events';
+import { EVENTS, eventOptions, isOfServer } from '../../../../nodes/EvolutionApi/fields/events';
 import { EVENTS as SIMULATED, settableName } from '../../../../simulator/events/names';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 
@@ -10,10 +10,10 @@ it('an event that nobody knows keeps the name that the server compares', () => {
 	expect(selectableName('constructor')).toBe('CONSTRUCTOR');
 });
 
-it('the trigger offers every event of the server, the one of 2.4, and what it tells by itself', () => {
+it('the trigger offers every event of the server, the one of 2.4, and the two that it tells by itself', () => {
 	const values = triggerEventOptions.map(({ value }) => value);
-	const ofServer = values.filter((value) => value !== 'SOMETHING_IS_WRONG');
-	expect(values).toHaveLength(ofServer.length + 1);
+	const ofServer = values.filter(isOfServer);
+	expect(values).toHaveLength(ofServer.length + 2);
 	expect([...ofServer].sort()).toEqual([...SIMULATED, 'MESSAGING_HISTORY_SET'].sort());
 	expect(eventOptions.map(({ value }) => value)).toEqual(ofServer);
 });

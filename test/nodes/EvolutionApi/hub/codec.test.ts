@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 
-import type { Subscriber } from '../../../../nodes/EvolutionApi/hub';
+import type { Subscriber, WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
 import { isCallable } from '../../../../nodes/EvolutionApi/hub/callable';
 import {
 	decodeHub,
@@ -145,24 +145,21 @@ describe('the list in the header', () => {
 		fc.array(fc.constantFrom(...EVENTS, 'GROUPS_UPDATE', 'MESSAGING_HISTORY_SET', 'ünknown')),
 	);
 	const url = fc.oneof(webUrl(), anyText);
-	const workflow: fc.Arbitrary<Subscriber> = fc.record(
-		{
-			kind: fc.constantFrom(
-				'trigger' as const,
-				'test' as const,
-				'wait' as const,
-				'socket' as const,
-			),
-			url,
-			events,
-			chat: fc.string({ minLength: 1 }),
-			expires: fc.integer({ min: 1 }),
-			base64: fc.constant(true),
-			votes: fc.constant(true),
-			before: events,
-		},
-		{ requiredKeys: ['kind', 'url', 'events'] },
-	);
+	/** Every key, so that none is forgotten that a workflow says of itself. */
+	const parts = {
+		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const, 'socket' as const),
+		url,
+		events,
+		chat: fc.string({ minLength: 1 }),
+		expires: fc.integer({ min: 1 }),
+		base64: fc.constant(true),
+		votes: fc.constant(true),
+		heals: fc.constant(true),
+		before: events,
+	} satisfies Record<keyof WorkflowSubscriber, fc.Arbitrary<unknown>>;
+	const workflow: fc.Arbitrary<Subscriber> = fc.record(parts, {
+		requiredKeys: ['kind', 'url', 'events'],
+	});
 	const foreign: fc.Arbitrary<Subscriber> = fc.record({
 		kind: fc.constant('foreign' as const),
 		url,

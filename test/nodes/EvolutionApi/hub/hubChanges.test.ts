@@ -1,4 +1,4 @@
-import { HubChanges } from '../../../../nodes/EvolutionApi/hub';
+import { HubChanges, readHub, type WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
 import { subscribe, unsubscribe } from './support/plans';
 import { FakeServer, trigger, urlOf } from './support/server';
 import { unknownEvents, useHubChanges } from './support/useHubChanges';
@@ -70,6 +70,22 @@ describe('a change', () => {
 		await change(subscribe(trigger(2, all)), subscribe(trigger(1)));
 		await change();
 		expect(hub.server.sets).toHaveLength(1);
+	});
+
+	it('puts all on the list that a workflow says of itself', async () => {
+		const all = {
+			kind: 'trigger',
+			events: ['CALL'],
+			base64: true,
+			votes: true,
+			heals: true,
+			chat: '1@s.whatsapp.net',
+			expires: 1_900_000_000,
+			before: ['MESSAGES_UPSERT'],
+		} satisfies Required<Omit<WorkflowSubscriber, 'url'>>;
+		await change(subscribe(trigger(1, all)));
+		const { subscribers } = await readHub(hub.server.api());
+		expect(subscribers).toEqual([{ ...all, url: urlOf(1) }]);
 	});
 
 	it('writes again what another one lost', async () => {

@@ -49,6 +49,21 @@ describe('the memory of what was taken', () => {
 		}
 	});
 
+	it('knows what is about to be taken, and does not store it before that is certain', () => {
+		const memory = taking(1);
+		for (const url of [A, B]) memory.hold('1', url);
+		memory.remember('1', [A, B], NOW);
+		const { changes } = memory;
+		memory.settle('1', B);
+		expect(memory.changes).toBeGreaterThan(changes);
+		expect([memory.wasTaken('1', A), memory.wasTaken('1', B)]).toEqual([true, true]);
+		const after = restarted(memory, NOW);
+		expect([after.wasTaken('1', A), after.wasTaken('1', B)]).toEqual([false, true]);
+		expect(after.wasTaken('0', A)).toBe(true);
+		memory.settle('1', A);
+		expect(restarted(memory, NOW).wasTaken('1', A)).toBe(true);
+	});
+
 	it('of which only the newest are stored knows after a restart what was left out', () => {
 		const cut = (count: number) => {
 			const stored = taking(count, NOW, 1000).stored(20);

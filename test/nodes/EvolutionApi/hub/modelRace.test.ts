@@ -1,6 +1,7 @@
 import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub';
 import fc from '../../../support/properties';
 import { Clock } from './support/clock';
+import { FakeGoServer } from './support/goServer';
 import { FakeServer, trigger, urlOf } from './support/server';
 
 // Without threads, so that nothing but the clock decides who comes first.
@@ -13,7 +14,10 @@ jest.mock('../../../../nodes/EvolutionApi/hub/deflate', () => {
 	};
 });
 
-describe('whatever happens at once', () => {
+describe.each([
+	['Evolution API', FakeServer],
+	['Evolution Go', FakeGoServer],
+])('whatever happens at once at %s', (_name, Played) => {
 	it('nobody is lost where several n8n servers change it at once, on lines of any speed', async () => {
 		const servers = fc.array(
 			fc.record({
@@ -28,7 +32,7 @@ describe('whatever happens at once', () => {
 		);
 		await fc.assert(
 			fc.asyncProperty(servers, chances, async (all, chance) => {
-				const server = new FakeServer();
+				const server = new Played();
 				const clock = new Clock();
 				const random = () => chance.next().value;
 				const stays = new Set<string>();
@@ -65,7 +69,7 @@ describe('whatever happens at once', () => {
 				const workflows = subscribers.filter(({ kind }) => kind !== 'foreign');
 				expect(new Set(workflows.map(({ url }) => url))).toEqual(stays);
 			}),
-			{ numRuns: 100, endOnFailure: true },
+			{ numRuns: 60, endOnFailure: true },
 		);
 	});
 });

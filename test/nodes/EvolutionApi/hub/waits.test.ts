@@ -29,6 +29,7 @@ describe('a message for several who wait in a chat', () => {
 	it.each<[string, boolean, Record<string, Acknowledgement>, string[]]>([
 		['nobody wants it: all are asked once', false, {}, ['a', 'b', 'c']],
 		['the oldest has it, and no other is asked', false, { a: 'taken' }, ['a']],
+		['who counts it has it, too, and no other is asked', false, { a: 'counted' }, ['a']],
 		['the next one has it where the oldest does not want it', false, { b: 'taken' }, ['a', 'b']],
 		['who cannot say holds it up: two could have it', false, { a: 'mayHeal', b: 'taken' }, ['a']],
 		[
@@ -44,6 +45,16 @@ describe('a message for several who wait in a chat', () => {
 		const { asked, ask } = people(answers);
 		await new ReplyQueue().offer(message(isReply), [A, B, C], ask);
 		expect(asked).toEqual(expected);
+	});
+
+	it('who has counted it is asked again with the next one, and this one is not offered again', async () => {
+		const queue = new ReplyQueue();
+		const { asked, ask } = people({ a: 'counted' });
+		await queue.offer(message(false, 'M1'), [A, B], ask);
+		await queue.offer(message(false, 'M1'), [A, B], ask);
+		await queue.offer(message(false, 'M2'), [A, B], ask);
+		expect(asked).toEqual(['a', 'a']);
+		expect(queue.hasAnsweredOther('M1', 'b')).toBe(true);
 	});
 
 	it('one alone is not asked twice', async () => {

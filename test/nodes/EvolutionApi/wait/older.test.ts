@@ -85,7 +85,9 @@ async function come(headers: object, body: IDataObject): Promise<void> {
 	const resumeUrl = `${address()}/webhook-waiting/1/1?signature=s`;
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const sign = () => resumeUrl;
-	const { workflowData } = await deliverToWait({ baseUrl, apiKey }, sign, state, headers, body);
+	const credential = { baseUrl, apiKey };
+	const waiting = { credential, sign, state, response: { status: 200 } };
+	const { workflowData } = await deliverToWait(waiting, headers, body);
 	if (workflowData !== undefined) answers.push(workflowData[0][0].json.text);
 }
 

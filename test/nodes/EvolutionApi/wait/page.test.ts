@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { decide } from '../../../../nodes/EvolutionApi/wait/page';
+import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { pageContext } from './support/pageContext';
 
@@ -46,11 +47,21 @@ it.each([
 	expect(decidedBy(body)).toBeUndefined();
 });
 
+it('a look at the page, as a link preview takes one, decides nothing', async () => {
+	const { context, page } = pageContext(asked, 'GET', { choice: '0' });
+	expect(await receiveReply(context)).toEqual({ noWebhookResponse: true });
+	expect(page.html).toContain('May I?');
+});
+
 it.each([
 	['0', true],
 	['1', false],
 ])('the button %s decides', (choice, approved) => {
-	expect(decidedBy({ choice })).toMatchObject({ approved, timedOut: false });
+	const item = decidedBy({ choice });
+	const data = { approved, respondedAt: expect.any(String) as string, responder: null };
+	// Whoever has the link may have clicked.
+	expect(item).toMatchObject({ approved, timedOut: false, responder: null, data });
+	expect(item?.respondedAt).toBe((item?.data as IDataObject).respondedAt);
 });
 
 it('of several who click at the same time, each reads what was decided', () => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../../values/answer';
-import { firstText } from '../../values/loose';
+import { firstText, numberOrNull } from '../../values/loose';
 import { isoOfMilliseconds, isoOfSeconds } from '../../values/timestamps';
 import type { DeliveredMessage, Said } from '../deliveries';
 import { addressesOfChat } from './chatAddresses';
@@ -54,6 +54,7 @@ export function messageIn(
 		seconds: secondsOf(record.messageTimestamp),
 		status: firstText(record.status),
 		device: firstText(record.source),
+		conversationInChatwoot: numberOrNull(record.chatwootConversationId),
 		record,
 	};
 }

@@ -110,7 +110,7 @@ export const evolutionDeliveries: Deliveries = {
 
 	neverTold: () => [],
 
-	offers: { globalWebhook: true, store: true, votesAsUpdates: true },
+	offers: { globalWebhook: true, store: true, webSocket: true, votesAsUpdates: true },
 
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;

@@ -1,5 +1,5 @@
 import { fillRoute, queryString } from '../../http/route';
-import { requestIn, type Dialect } from '../dialect';
+import type { Dialect } from '../dialect';
 import { trySend } from '../request';
 import { nearestOnEvolution } from './lackingOnEvolution';
 
@@ -7,7 +7,7 @@ import { nearestOnEvolution } from './lackingOnEvolution';
 export const evolutionDialect: Dialect = {
 	async ask(context, connection, asked) {
 		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
-		return await trySend(context, connection, { ...requestIn(asked), path });
+		return await trySend(context, connection, { ...asked, path });
 	},
 	send: trySend,
 	can: ({ request }) => request.onlyOn === undefined,

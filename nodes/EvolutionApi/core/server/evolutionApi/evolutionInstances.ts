@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../failures/failure';
+import { RequestFailure, undefinedIfRefused } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
 import { addressOf, comparable } from '../../values/addresses';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
 import { isLid } from '../../values/jid';
-import { numberOrNull, textsOf } from '../../values/loose';
+import { numberOrNull } from '../../values/loose';
 import { trySend, type Request } from '../request';
 import type { InstanceRecord, ListedInstance, Server } from '../server';
 import { connectionEndOf, isOwnLogOut, reasonOf } from './events/connectionEvents';
+import { evolutionMembers } from './evolutionMembers';
 import { isWhatsMiau, versionIn, WELCOME } from './evolutionVersion';
 import { askOwnJid } from './ownJid';
 
@@ -64,6 +65,11 @@ export const evolutionInstances: Server['instances'] = {
 		return textOrNull(recordOf(answer).base64)?.replace(/^data:[^,]*,/, '') ?? undefined;
 	},
 
+	async mayRestart(ask, instance) {
+		const record = recordIn(await ask(listRequest(instance)), instance);
+		return record !== undefined && !record.waitsForQrCode;
+	},
+
 	async restart(ask, instance) {
 		const path = fillRoute('/instance/restart/{instance}', { instance });
 		await ask({ method: 'POST', path, retry: 'neverAfterSent', instance });
@@ -85,21 +91,12 @@ export const evolutionInstances: Server['instances'] = {
 	ownJid: async ({ context, connection, instance }) =>
 		await askOwnJid(context, connection, instance),
 
-	async ownLid({ context, connection, instance }, group, owner) {
-		const route = fillRoute('/group/participants/{instance}', { instance });
-		const path = route + queryString({ groupJid: group });
-		const request = { method: 'GET', path, retry: 'always', instance } as const;
-		const result = await trySend(context, connection, request);
-		if ('failure' in result) {
-			if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
-			return undefined;
-		}
-		// Newer servers give both addresses of a member, also where numbers are hidden.
-		const members = recordsIn(recordOf(result.body).participants).map(
-			({ id, jid, lid, phoneNumber }) => textsOf([id, jid, lid, phoneNumber]),
+	async ownLid(target, group, owner) {
+		const members = await evolutionMembers.members(target, group).catch(undefinedIfRefused);
+		const own = members?.find(({ addresses }) =>
+			addresses.some((jid) => comparable(jid) === comparable(owner)),
 		);
-		const own = members.find((jids) => jids.some((jid) => comparable(jid) === comparable(owner)));
-		return own?.find(isLid) ?? null;
+		return members && (own?.addresses.find(isLid) ?? null);
 	},
 
 	async createdAt({ context, connection, instance }) {

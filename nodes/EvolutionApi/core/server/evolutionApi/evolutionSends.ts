@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
-import type { OwnMessage, Server } from '../server';
+import { send } from '../request';
+import type { OwnMessage, OwnQuote, SentAnswer, Server } from '../server';
 import { showTyping } from './typing';
 
 const INVISIBLE = '\u00a0';
@@ -15,12 +16,17 @@ function quoteOf({ key, message }: IDataObject): object {
 	return { key: isRecord(key) ? key : {}, message: { conversation: text ?? '' } };
 }
 
+const ownQuote = ({ messageId, chat, text }: OwnQuote) => ({
+	key: { id: messageId, fromMe: true, remoteJid: chat },
+	message: { conversation: text },
+});
+
 /** Route and body, but for the number. */
 function contentOf(message: OwnMessage): readonly [route: string, body: object] {
 	switch (message.kind) {
 		case 'text': {
-			const { text, showsPreview, answers } = message;
-			const quoted = answers && quoteOf(answers);
+			const { text, showsPreview, answers, quotes } = message;
+			const quoted = answers === undefined ? quotes && ownQuote(quotes) : quoteOf(answers);
 			return ['/message/sendText/{instance}', { text, linkPreview: showsPreview, quoted }];
 		}
 		case 'poll': {
@@ -51,29 +57,34 @@ function contentOf(message: OwnMessage): readonly [route: string, body: object] 
 	}
 }
 
+function sentKeyIn(answer: unknown): SentAnswer {
+	const { key, messageTimestamp } = recordOf(answer);
+	const { id, remoteJid } = recordOf(key);
+	return {
+		messageId: textOrNull(id),
+		chat: textOrNull(remoteJid),
+		seconds: numberOrNull(messageTimestamp),
+	};
+}
+
 export const evolutionSends: Server['sends'] = {
 	quotesNameAuthor: false,
+	// Only from 2.4 on.
+	chooseIds: false,
 
-	request(instance, message) {
+	async send({ context, connection, instance }, message) {
 		const [route, body] = contentOf(message);
-		return {
+		const answer = await send(context, connection, {
 			method: 'POST',
 			path: fillRoute(route, { instance }),
 			body: { number: message.recipient, ...body },
 			retry: 'neverAfterSent',
 			instance,
-		};
+		});
+		return sentKeyIn(answer);
 	},
 
-	readAnswer(answer) {
-		const { key, messageTimestamp } = recordOf(answer);
-		const { id, remoteJid } = recordOf(key);
-		return {
-			messageId: textOrNull(id),
-			chat: textOrNull(remoteJid),
-			seconds: numberOrNull(messageTimestamp),
-		};
-	},
+	readAnswer: sentKeyIn,
 
 	showTyping,
 };

@@ -6,7 +6,7 @@ import { isRecord, recordOf } from '../../values/answer';
 import { isAtLeast } from '../../values/isAtLeast';
 import { firstText } from '../../values/loose';
 import { send, type Request } from '../request';
-import type { KeptMessage, Server, Target, Wanted } from '../server';
+import type { KeptMessage, Server, DeliveredKept, Target, Wanted } from '../server';
 import { evolutionDeliveries } from './evolutionDeliveries';
 import { versionOf } from './evolutionVersion';
 import {
@@ -41,6 +41,7 @@ function keptMessage(record: IDataObject): KeptMessage {
 		fromMe: fromMe === true,
 		seconds: secondsOf(messageTimestamp),
 		storedAt: parseInt(ROW_ID.exec(String(row))?.[1] ?? '', 36) / 1000,
+		order: String(row),
 		outcome: outcomeIn(MessageUpdate),
 		content: message,
 		answers: firstText(recordOf(contextInfo).stanzaId),
@@ -85,6 +86,12 @@ const recordsIn = (answer: IDataObject): IDataObject[] =>
 
 const keptIn = (answer: IDataObject): KeptMessage[] => recordsIn(answer).map(keptMessage);
 
+/** @param record as the trigger would get it */
+function deliveredKept(instance: string, record: IDataObject): DeliveredKept[] {
+	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data: record });
+	return delivery === undefined ? [] : [{ kept: keptMessage(record), delivery }];
+}
+
 export const evolutionStore: Server['store'] = {
 	async *pages({ context, connection, instance }, wanted) {
 		const where = whereOf(wanted);
@@ -105,8 +112,9 @@ export const evolutionStore: Server['store'] = {
 		}
 	},
 
-	async between(target, { from, to }, isEnough) {
-		const where = { messageTimestamp: timeRange(from, to) };
+	async between(target, { from, to, group }, isEnough) {
+		const key = group === undefined ? undefined : { remoteJid: group };
+		const where = { key, messageTimestamp: timeRange(from, to) };
 		const found = await readStore(target, where, isEnough);
 		const { instance } = target;
 		return inOrder(found).flatMap(
@@ -125,6 +133,23 @@ export const evolutionStore: Server['store'] = {
 			(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
 		);
 		return { kept: keptIn(answer), deliveries };
+	},
+
+	async *writtenSince({ context, connection, instance }, since) {
+		const where = { messageTimestamp: timeRange(since) };
+		for await (const records of storePages(context, connection, instance, where)) {
+			yield records.flatMap((record) => deliveredKept(instance, record));
+		}
+	},
+
+	async newestOfChat(target, chat, count) {
+		const found: DeliveredKept[] = [];
+		for (const key of await searchesFor(target.context, target.connection, chat)) {
+			const answer = await ask(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
+			const stored = recordsIn(answer).flatMap((one) => deliveredKept(target.instance, one));
+			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
+		}
+		return found;
 	},
 
 	async newestIn(target, chat, { count, until }) {

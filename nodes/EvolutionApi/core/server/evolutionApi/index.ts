@@ -1,4 +1,5 @@
 import type { Server } from '../server';
+import { evolutionMembers } from './evolutionMembers';
 import { evolutionInstances } from './evolutionInstances';
 import { evolutionLists } from './evolutionLists';
 import { evolutionMedia } from './evolutionMedia';
@@ -9,7 +10,7 @@ import { evolutionStore } from './evolutionStore';
 import { versionOf } from './evolutionVersion';
 import { evolutionWebhook } from './evolutionWebhook';
 import { askOwnTime } from './ownTime';
-import { requireVotes } from './toldVotes';
+import { requireVotes, whyVotesAreUncounted } from './toldVotes';
 
 /** Evolution API, 2.2 and newer. */
 export const evolutionApi: Server = {
@@ -24,5 +25,6 @@ export const evolutionApi: Server = {
 	version: versionOf,
 	askTime: async ({ context, connection, instance }) =>
 		await askOwnTime(context, connection, instance),
-	requireVotes,
+	votes: { require: requireVotes, whyUncounted: whyVotesAreUncounted },
+	groups: evolutionMembers,
 };

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { textOrNull } from '../../values/answer';
+import type { WebhookRecord } from '../server';
 
 // Webhooks of Evolution Go have no headers: they stand in the query of the address, which comes back with every delivery.
 
@@ -9,13 +10,38 @@ const MARK = 'header.';
 
 const BEGINNING = /[?&]header\./;
 
-/** @param headers texts; without any, the address stays as it is */
+/**
+ * Behind a `#` they stay with the server, which sends nothing of it: so with an execution that waits, whose address n8n has
+ * signed as it is.
+ * @param headers texts; without any, the address stays as it is
+ */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
 	const parts = Object.entries(headers).map(
 		([name, value]) => `${MARK}${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
 	);
 	if (parts.length === 0) return url;
 	return `${url}${url.includes('?') ? '&' : '?'}${parts.join('&')}`;
+}
+
+/** When the address was set: what the server delivers again may come by an older one. */
+const AT_HEADER = 'x-evolution-hub-at';
+
+/** The address of a webhook that is to be set. @param at Unix ms */
+export function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): string {
+	if (!enabled) return '';
+	const isOurs = Object.keys(headers).length > 0;
+	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
+}
+
+/** @param headers of a delivery. @returns Unix ms; 0 where an older version of this node has set the address */
+export const writtenAtIn = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
+	Number(at ?? 0) || 0;
+
+/** Those that somebody has set, without the time. */
+export function withoutTime(headers: Readonly<Record<string, string>>): Record<string, string> {
+	const rest = { ...headers };
+	delete rest[AT_HEADER];
+	return rest;
 }
 
 /** The address without them, and what they are. */

@@ -36,7 +36,7 @@ function read(body: unknown): Delivery | undefined {
 		event: isReadable ? nameBy(reader, record) : ownName,
 		instance: firstText(instanceName, instance) ?? '',
 		data: data ?? null,
-		dateTime: new Date().toISOString(),
+		dateTime: new Date(Date.now()).toISOString(),
 		sender: accountIn(record),
 		serverUrl: null,
 		extra: Object.fromEntries(extra),
@@ -100,11 +100,13 @@ function inOurWords(envelope: Envelope, told: () => readonly GoTold[]): Delivery
 const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 
-/**
- * Events without any mark of their own, such as that somebody types: a few seconds apart they are two. Their next try,
- * after half a minute, counts as a new one, since nothing tells them apart.
- */
+/** Events without any mark of their own, such as that somebody types: a few seconds apart they are two. */
 const SAME_MS = 5_000;
+
+const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
+	const record = recordOf(data);
+	return event !== 'messages.update' && messageParts(record) === undefined && !isSingular(record);
+};
 
 /**
  * - messages, edits and deletions: the ID that each of them has, and the chat
@@ -122,22 +124,35 @@ const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime, e
 	return { event, parts: [...beside, data] };
 };
 
+const asSent: Deliveries['asSent'] = ({ instance, data, extra }) => ({
+	...extra,
+	data: data as IDataObject,
+	instanceName: instance,
+});
+
+/** A message of a group comes with the whole group. */
+function toRemember(delivery: Delivery): IDataObject {
+	const data = recordOf(delivery.data);
+	const Message = { ...recordOf(data.Message), base64: undefined };
+	return asSent({ ...delivery, data: { ...data, Message, groupData: undefined } });
+}
+
 export const goDeliveries: Deliveries = {
 	read,
 
-	asSent: ({ instance, data, extra }) => ({
-		...extra,
-		data: data as IDataObject,
-		instanceName: instance,
-	}),
+	asSent,
+
+	toRemember,
 
 	distinguishing,
+
+	isUnmarked,
 
 	headersIn: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
 
 	neverTold,
 
-	offers: { globalWebhook: false, store: false, votesAsUpdates: false },
+	offers: { globalWebhook: false, store: false, webSocket: false, votesAsUpdates: false },
 
 	/** All webhooks of an instance get the same body. */
 	forOtherWebhook: (body) => body,

@@ -1,11 +1,11 @@
 import type { Failure } from '../../failures/failure';
 import type { Caller, Connection } from '../../http/connection';
 import { fillRoute, queryString } from '../../http/route';
-import { requestIn, type Dialect, type TableEntry, type TableRequest } from '../dialect';
+import type { Dialect, TableEntry, TableRequest } from '../dialect';
 import type { Result } from '../request';
 import { dataIn } from './envelope';
 import { asResult, tryGo } from './goRequest';
-import { nearestOnGo, needsMore } from './lacking';
+import { asksByPort, nearestOnGo, needsMore } from './lacking';
 import { translatedBy, type GoRoute, type GoRoutes } from './goRoute';
 import { GO_ROUTES } from './routes';
 
@@ -27,7 +27,7 @@ async function sendAsWritten(
 ): Promise<Result> {
 	const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
 	const target = { context, connection, instance: asked.instance ?? '' };
-	return await tryGo(target, { ...requestIn(asked), path }).catch(asResult);
+	return await tryGo(target, { ...asked, path }).catch(asResult);
 }
 
 const withoutEnvelope = (result: Result): Result =>
@@ -50,6 +50,7 @@ export const goDialect: Dialect = {
 	},
 	can: (entry: TableEntry) =>
 		entry.request.onlyOn === 'evolutionGo' ||
+		asksByPort(entry) ||
 		(!needsMore(entry) && routeOf(entry.request.method, entry.request.path) !== undefined),
 	nearest: nearestOnGo,
 	hasStore: false,

@@ -1,9 +1,12 @@
-import { RequestFailure } from '../../failures/failure';
+import { RequestFailure, undefinedIfRefused } from '../../failures/failure';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
-import type { Server, Target } from '../server';
+import { isLid } from '../../values/jid';
+import type { Ask, Server, Target } from '../server';
 import { dataIn } from './envelope';
+import { goMembers } from './goMembers';
 import { rowOf } from './goKeys';
-import { askGo } from './goRequest';
+import { tryGo } from './goRequest';
+import { accountOfToken } from './goUnread';
 
 /** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
 export function stateIn(status: unknown): 'open' | 'connecting' | 'close' {
@@ -26,14 +29,22 @@ async function fromRow<Value>(
 	read: (row: Awaited<ReturnType<typeof rowOf>>) => Value,
 ): Promise<Value | undefined> {
 	if (target.connection.globalKey === undefined) return undefined;
-	return await rowOf(target).then(read, (error: unknown) => {
-		if (error instanceof RequestFailure && error.failure.mayHeal !== true) return undefined;
-		throw error;
-	});
+	return await rowOf(target).then(read, undefinedIfRefused);
 }
 
 /** `5511988887777:12@s.whatsapp.net` has a device in it. */
 export const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
+
+/** A client that has lost its connection: only the global key starts another one. */
+async function forceReconnect(ask: Ask, instance: string, cause: unknown): Promise<void> {
+	if (instance === '') throw cause;
+	const all = dataIn(await ask({ method: 'GET', path: '/instance/all', retry: 'always' }));
+	const { id, jid } = recordsIn(all).find((row) => [row.name, row.id].includes(instance)) ?? {};
+	const number = textOrNull(jid)?.split(/[:@]/)[0];
+	if (number === undefined) throw cause;
+	const path = `/instance/forcereconnect/${encodeURIComponent(String(id))}`;
+	await ask({ method: 'POST', path, body: { number }, retry: 'neverAfterSent' });
+}
 
 export const goInstances: Server['instances'] = {
 	async list(ask) {
@@ -60,27 +71,30 @@ export const goInstances: Server['instances'] = {
 		return textOrNull(recordOf(code).Qrcode)?.replace(/^data:[^,]*,/, '') ?? undefined;
 	},
 
+	mayRestart: async (ask, instance) => (await goInstances.state(ask, instance)) === 'close',
+
 	async restart(ask, instance) {
-		await ask({ method: 'POST', path: '/instance/reconnect', retry: 'neverAfterSent', instance });
-	},
-
-	ownJid: async (target) => await fromRow(target, ({ jid }) => withoutDevice(jid)),
-
-	/** The group's members, with both of their addresses. */
-	async ownLid(target, group, owner) {
-		const body = { groupJid: group };
-		const path = '/group/info';
-		const info = await askGo(target, { method: 'POST', path, body, retry: 'always' }).catch(
-			(error: unknown) => {
-				if (error instanceof RequestFailure && error.failure.mayHeal !== true) return undefined;
-				throw error;
+		const path = '/instance/reconnect';
+		await ask({ method: 'POST', path, retry: 'neverAfterSent', instance }).catch(
+			async (error: unknown) => {
+				emptyIfNotConnected(error);
+				await forceReconnect(ask, instance, error);
 			},
 		);
-		if (info === undefined) return undefined;
-		const own = recordsIn(recordOf(info).Participants).find(
-			({ JID, PhoneNumber }) => JID === owner || PhoneNumber === owner,
+	},
+
+	async ownJid(target) {
+		if (target.connection.globalKey !== undefined)
+			return await fromRow(target, ({ jid }) => withoutDevice(jid));
+		return withoutDevice(
+			await accountOfToken(target, async (request) => await tryGo(target, request)),
 		);
-		return textOrNull(own?.LID) ?? null;
+	},
+
+	async ownLid(target, group, owner) {
+		const members = await goMembers.members(target, group).catch(undefinedIfRefused);
+		const own = members?.find(({ addresses }) => addresses.includes(owner));
+		return members && (own?.addresses.find(isLid) ?? null);
 	},
 
 	async createdAt(target) {

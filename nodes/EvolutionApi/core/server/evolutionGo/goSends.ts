@@ -1,59 +1,90 @@
-import { asJid } from '../../values/jid';
-import { recordOf, textOrNull } from '../../values/answer';
-import { numberOrNull } from '../../values/loose';
-import type { OwnMessage, Server } from '../server';
-import { INVISIBLE_TEXT as INVISIBLE } from './invisibleText';
-import { newMessageId } from './messageId';
-import { showFor } from './goPresence';
+import type { IDataObject } from 'n8n-workflow';
 
-/** Route and body, but for what all messages have. */
+import { recordOf, textOrNull } from '../../values/answer';
+import { asJid } from '../../values/jid';
+import { firstText, numberOrNull } from '../../values/loose';
+import { numbered, paragraphs } from '../../values/paragraphs';
+import type { OwnMessage, SentAnswer, Server, Target } from '../server';
+import { senderOfSource } from './goAddresses';
+import { goInstances } from './goInstances';
+import { showFor } from './goPresence';
+import { tryGo } from './goRequest';
+import { messageIdFor, newMessageId } from './messageId';
+import { sendGo } from './outgoing';
+
+/** What it answers. @param data of the delivery */
+function quoteOf(data: IDataObject): object {
+	const info = recordOf(data.Info);
+	const [participant] = senderOfSource(info);
+	const messageId = firstText(info.ID);
+	if (participant === undefined || messageId === null) return {};
+	return { quoted: { messageId, participant } };
+}
+
+/**
+ * Route and body, but for what all messages have. Phones do not show what the server sends as buttons and lists: their
+ * choices are numbered lines of a text.
+ */
 function contentOf(message: OwnMessage): readonly [path: string, body: object] {
 	switch (message.kind) {
-		case 'text':
-			return ['/send/text', { id: newMessageId(), text: message.text }];
+		case 'text': {
+			const { text, answers } = message;
+			return ['/send/text', { text, ...(answers === undefined ? {} : quoteOf(answers)) }];
+		}
 		case 'poll': {
 			const { question, choices } = message;
-			return ['/send/poll', { id: newMessageId(), question, options: choices, maxAnswer: 1 }];
+			return ['/send/poll', { question, options: choices, maxAnswer: 1 }];
 		}
-		case 'buttons': {
-			const { title, description = INVISIBLE, footer = INVISIBLE, choices } = message;
-			const buttons = choices.map(({ id, label }) => ({ type: 'reply', displayText: label, id }));
-			return ['/send/button', { title, description, footer, buttons }];
-		}
+		case 'buttons':
 		case 'list': {
-			const { title, description = INVISIBLE, footer = INVISIBLE, opener, choices } = message;
-			const rows = choices.map(({ id, label }) => ({ title: label, rowId: id }));
-			const sections = [{ title: opener, rows }];
-			const texts = { title, description, footerText: footer, buttonText: opener };
-			return ['/send/list', { ...texts, sections }];
+			const { title, description = '', footer, choices } = message;
+			const question = `${title}\n${description}`.trim();
+			const lines = numbered(choices.map(({ label }) => label));
+			return ['/send/text', { text: paragraphs(question, lines, footer) }];
 		}
 	}
 }
 
+const idFor = (message: OwnMessage) =>
+	message.kind === 'text' && message.once !== undefined
+		? messageIdFor(message.once)
+		: newMessageId();
+
+/** A message of the account. Nothing is quoted where its number is not known, or cannot be asked for. */
+async function ownQuote(target: Target, message: OwnMessage): Promise<object> {
+	if (message.kind !== 'text' || message.quotes === undefined) return {};
+	const jid = await goInstances.ownJid(target).catch(() => undefined);
+	if (jid === undefined) return {};
+	return { quoted: { messageId: message.quotes.messageId, participant: jid } };
+}
+
+/** The dialect gives the answers the shape of Evolution API's. */
+function readAnswer(answer: unknown): SentAnswer {
+	const { key, messageTimestamp } = recordOf(answer);
+	const { id, remoteJid } = recordOf(key);
+	return {
+		messageId: textOrNull(id),
+		chat: textOrNull(remoteJid),
+		seconds: numberOrNull(messageTimestamp),
+	};
+}
+
 export const goSends: Server['sends'] = {
 	quotesNameAuthor: true,
+	chooseIds: true,
 
-	request(instance, message) {
-		const [path, body] = contentOf(message);
-		return {
-			method: 'POST',
-			path,
-			body: { number: asJid(message.recipient), formatJid: false, ...body },
-			retry: 'neverAfterSent',
-			instance,
+	async send(target, message) {
+		const [path, content] = contentOf(message);
+		const number = asJid(message.recipient);
+		const quoted = await ownQuote(target, message);
+		const body = { number, formatJid: false, id: idFor(message), ...content, ...quoted };
+		const sender: Parameters<typeof sendGo>[0] = {
+			tryGo: async (request) => await tryGo(target, { retry: 'neverAfterSent', ...request }),
 		};
+		return readAnswer(await sendGo(sender, path, body, body));
 	},
 
-	/** The dialect gives the answers the shape of Evolution API's. */
-	readAnswer(answer) {
-		const { key, messageTimestamp } = recordOf(answer);
-		const { id, remoteJid } = recordOf(key);
-		return {
-			messageId: textOrNull(id),
-			chat: textOrNull(remoteJid),
-			seconds: numberOrNull(messageTimestamp),
-		};
-	},
+	readAnswer,
 
 	/** If this fails, the message itself fails for the same reason, or goes out without it. */
 	async showTyping(target, recipient, { activity = 'composing', delay }) {

@@ -6,6 +6,8 @@ export const goStore: Server['store'] = {
 	readChat: async () => {},
 	between: async () => [],
 	recent: async () => ({ kept: [], deliveries: [] }),
+	async *writtenSince() {},
+	newestOfChat: async () => [],
 	newest: async () => [],
 	newestIn: async () => [],
 	count: async () => ({ total: 0, atPlace: undefined }),

@@ -2,13 +2,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../../failures/failure';
-import { recordsIn, textOrNull } from '../../values/answer';
+import { recordOf, recordsIn, textOrNull } from '../../values/answer';
 import type { Request, Result } from '../request';
 import type { Server, WebhookRecord } from '../server';
-import { addressWith, partsOfAddress } from './addressHeaders';
+import { addressToSet, partsOfAddress, withoutTime } from './addressHeaders';
 import { dataIn } from './envelope';
 import { forgetTokens, tokenOf } from './goKeys';
-import { isReleased, namesFor, neverTold, wordsIn } from './events/goEventNames';
+import { eventsOf, isReleased, wordsIn } from './events/goEventNames';
+import { unreadWebhook } from './goUnread';
+import { unknownEvents } from './unknownEvents';
 
 /** A server reads as much for an address as for all headers: nginx 8 KB, Node 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
@@ -55,17 +57,19 @@ async function findRow(
 const storedWords = ({ events }: IDataObject): string[] =>
 	(textOrNull(events) ?? '').split(',').filter((word) => word !== '');
 
-/** Both what the words bring and the words themselves, so that those of another application can be set again. */
-const eventsOf = (words: readonly string[]): string[] => [
-	...new Set([...words, ...namesFor(words)]),
-];
-
 function recordOfRow(row: IDataObject): WebhookRecord | null {
 	const address = textOrNull(row.webhook);
 	if (address === null || address === OFF) return null;
 	const { url, headers } = partsOfAddress(address);
 	const events = eventsOf(storedWords(row));
-	return { url, enabled: true, events, headers, byEvents: false, base64: false };
+	return {
+		url,
+		enabled: true,
+		events,
+		headers: withoutTime(headers),
+		byEvents: false,
+		base64: false,
+	};
 }
 
 /** Ours bring what is asked, and leave the other ways all that they have. */
@@ -87,8 +91,8 @@ export const goWebhook: Server['webhook'] = {
 	},
 
 	async set(trySend, instance, setting) {
-		const unknown = setting.enabled ? neverTold(setting.events) : [];
-		if (unknown.length > 0) return { failure: refusing(unknown, setting.events) };
+		const failure = unknownEvents(setting);
+		if (failure !== undefined) return { failure };
 		const found = await findRow(trySend, instance);
 		if ('failure' in found) return found;
 		const { row } = found;
@@ -98,7 +102,7 @@ export const goWebhook: Server['webhook'] = {
 			path: '/instance/connect',
 			instance,
 			body: {
-				webhookUrl: setting.enabled ? addressWith(setting.url, setting.headers) : '',
+				webhookUrl: addressToSet(setting, Date.now()),
 				subscribe: wordsToSet(row, setting),
 				...ways,
 			},
@@ -112,7 +116,7 @@ export const goWebhook: Server['webhook'] = {
 	addressRoom: ADDRESS_ROOM,
 
 	secret: {
-		in: ({ instanceToken }) => textOrNull(instanceToken),
+		in: (body) => textOrNull(recordOf(body).instanceToken),
 
 		/** The instance may have been made anew, with another token. */
 		async isRight(target, named) {
@@ -121,16 +125,12 @@ export const goWebhook: Server['webhook'] = {
 		},
 	},
 
+	isForgottenAtLogOut: true,
+
+	unread: unreadWebhook,
+
 	/** There may be more, of other ways; a word that no release knows is dropped. */
 	sends: (stored, wanted) =>
 		stored.includes('ALL') ||
 		wordsIn(wanted).every((word) => !isReleased(word) || stored.includes(word)),
 };
-
-/** As a server refuses events that it does not know. */
-const refusing = (unknown: readonly string[], events: readonly string[]): Failure => ({
-	message: `Evolution Go has no event ${unknown.join(', ')}`,
-	description: 'Take it out of the events.',
-	nothingDone: true,
-	unknownEvents: unknown.map((name) => events.indexOf(name)),
-});

@@ -1,12 +1,14 @@
 import type { Failure } from '../../failures/failure';
 import { RequestFailure } from '../../failures/failure';
 import type { Server } from '../server';
+import { goMembers } from './goMembers';
 import { goInstances } from './goInstances';
 import { goLists } from './goLists';
 import { goMedia } from './goMedia';
 import { goNumbers } from './goNumbers';
 import { goSends } from './goSends';
 import { goStore } from './goStore';
+import { goVotes } from './goVotes';
 import { goWebhook } from './goWebhook';
 
 /** Its WebSocket wants the global key in the address, and under load it ends the whole server. */
@@ -35,5 +37,6 @@ export const evolutionGo: Server = {
 	/** No route tells it. */
 	version: async () => undefined,
 	askTime: async () => {},
-	requireVotes: refuseToHear,
+	votes: goVotes,
+	groups: goMembers,
 };

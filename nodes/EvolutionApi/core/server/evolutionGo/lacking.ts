@@ -1,17 +1,26 @@
 import type { TableEntry } from '../dialect';
 
-/** These ask more than their own route: what waits for an answer, or what the server keeps to itself. */
-const NEED_MORE = ['conversation.sendAndWait', 'conversation.waitUntilQuiet', 'proxy.get'];
+/** These ask more than their own route: what the server keeps to itself. */
+const NEED_MORE = ['proxy.get'];
+
+/** These ask by the port alone, or n8n itself, so that no route of theirs needs a translation. */
+const BY_PORT = [
+	'conversation.getTakeOver',
+	'conversation.pause',
+	'conversation.prepareForAgent',
+	'conversation.resume',
+	'conversation.waitUntilQuiet',
+];
 
 const nameOf = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
 
 export const needsMore = (entry: TableEntry): boolean => NEED_MORE.includes(nameOf(entry));
 
+export const asksByPort = (entry: TableEntry): boolean => BY_PORT.includes(nameOf(entry));
+
 const KEEPS_NOTHING =
 	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
 const NO_BOTS = 'The server has no chatbots of its own. Answer from a workflow instead.';
-const NOT_READY =
-	'Conversations do not wait for answers on Evolution Go yet: start a workflow with the trigger.';
 const BY_TRIGGER =
 	'The trigger sets the webhook of the instance by itself, and shares it with others.';
 const NO_CATALOG = 'The server has no routes for catalogs.';
@@ -32,7 +41,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,
 	chatbot: NO_BOTS,
 	chatwoot: 'The server has no bridge to Chatwoot. Connect the two by workflows.',
-	conversation: NOT_READY,
+	'conversation.prepareForAgent': KEEPS_NOTHING,
 	eventTransport: 'Ask POST /instance/connect by API Request, which sets all of it at once.',
 	'group.getInviteInfo': 'The server has no route for it. Group → Accept Invite joins the group.',
 	'group.sendInvite':

@@ -13,7 +13,7 @@ const PATIENCE_MS = 10_000;
  * DATABASE_SAVE_MESSAGES=true knows it once a phone has got it. That it knows nothing says nothing.
  */
 export async function isKnownToBeOut(
-	translated: Translated,
+	translated: Pick<Translated, 'tryGo'>,
 	failure: Failure,
 	id: string,
 ): Promise<boolean> {

@@ -68,7 +68,7 @@ const withQuoted = (quoted: Quoted | undefined) => (quoted === undefined ? {} : 
  * @throws {RequestFailure} if it was not sent, or nobody knows
  */
 export async function sendGo(
-	translated: Translated,
+	translated: Pick<Translated, 'tryGo'>,
 	path: string,
 	body: object,
 	sent: { readonly number: string; readonly id?: string },

@@ -1,22 +1,31 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { secondsOf } from '../../../core/server/evolutionApi/messageStore';
-import { recordOf } from '../../../core/values/answer';
-import { isAnswer, isFromDevice } from './counted';
-
-// What happened to a message in its chat, as a pure function of the message store. Every execution sees the same
+// What happened to a message in its chat, as a pure function of what was written there. Every execution sees the same
 // order, so exactly one of several messages is the last.
 
-export interface BurstRules {
+/** A message in a chat, as far as that matters here. */
+export interface Written {
+	readonly id: string | null;
+	/** The account itself has sent it. */
+	readonly isOurs: boolean;
+	/** When it was sent. */
+	readonly seconds: number;
+	/** See `isAnswer`. */
+	readonly isAnswer: boolean;
+	/** It is an answer, and was written on a device of the account. */
+	readonly isByPerson: boolean;
+	/** False: it may have been answered in a way that nobody knows. It is given with its own burst alone. */
+	readonly isOwed?: boolean;
+}
+
+export interface BurstRules<Message> {
 	/** Silence that ends a burst, in seconds. */
 	readonly quiet: number;
 	/** After this many seconds a burst always ends. */
 	readonly longest: number;
-	/** Whether a record is a message to wait for. */
-	readonly counts: (record: IDataObject) => boolean;
+	/** Whether it is a message to wait for. */
+	readonly counts: (message: Message) => boolean;
 }
 
-interface Burst {
+interface Burst<Message> {
 	/** A later message continues the burst: its execution gives this message, too. */
 	readonly isOvertaken: boolean;
 	/** Somebody has answered it in the meantime, on a device of the account. */
@@ -24,53 +33,53 @@ interface Burst {
 	/** Seconds from the message until the longest wait is over. */
 	readonly left: number;
 	/** What was written after our last answer, up to this message, oldest first. */
-	readonly messages: readonly IDataObject[];
+	readonly messages: readonly Message[];
 }
 
-const idOf = ({ key }: IDataObject) => recordOf(key).id;
-const isOurs = ({ key }: IDataObject) => recordOf(key).fromMe === true;
-const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp);
-
 /**
- * @param records of the chat, in order, at least back to our last answer
+ * @param written in the chat, in order, at least back to our last answer
  * @returns undefined if the message is not among those that count
  */
-export function burstOf(
-	records: readonly IDataObject[],
+export function burstOf<Message extends Written>(
+	written: readonly Message[],
 	messageId: string,
-	{ quiet, longest, counts }: BurstRules,
-): Burst | undefined {
-	const place = records.findIndex((record) => idOf(record) === messageId);
-	const answer = records.slice(0, Math.max(0, place)).map(isAnswer).lastIndexOf(true);
-	const counted = records.slice(answer + 1).filter((record) => !isOurs(record) && counts(record));
-	const own = counted.findIndex((record) => idOf(record) === messageId);
+	{ quiet, longest, counts }: BurstRules<Message>,
+): Burst<Message> | undefined {
+	const place = written.findIndex(({ id }) => id === messageId);
+	const before = written.slice(0, Math.max(0, place));
+	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
+	const counted = written.slice(answer + 1).filter((one) => !one.isOurs && counts(one));
+	const own = counted.findIndex(({ id }) => id === messageId);
 	const firsts = firstOfBursts(
 		counted,
-		(record, before, first) =>
-			timeOf(record) - timeOf(before) > quiet || timeOf(record) - timeOf(first) > longest,
+		(one, last, first) =>
+			one.seconds - last.seconds > quiet || one.seconds - first.seconds > longest,
 	);
 	const message = counted[own];
 	const first = firsts[own];
 	if (message === undefined || first === undefined) return undefined;
-	const answers = records.slice(place + 1).filter(isAnswer);
+	const answers = written.slice(place + 1).filter(({ isAnswer }) => isAnswer);
+	const begins = counted.indexOf(first);
 	return {
 		isOvertaken: firsts[own + 1] === first,
-		isAnswered: answers.some(isFromDevice),
-		left: longest - (timeOf(message) - timeOf(first)),
+		isAnswered: answers.some(({ isByPerson }) => isByPerson),
+		left: longest - (message.seconds - first.seconds),
 		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
-		messages: counted.slice(answers.length > 0 ? counted.indexOf(first) : 0, own + 1),
+		messages: counted
+			.slice(0, own + 1)
+			.filter(({ isOwed }, index) => index >= begins || (answers.length === 0 && isOwed !== false)),
 	};
 }
 
-/** For each record the first one of its burst. */
-function firstOfBursts(
-	records: readonly IDataObject[],
-	isNew: (record: IDataObject, before: IDataObject, first: IDataObject) => boolean,
-): IDataObject[] {
-	let burst: { readonly first: IDataObject; readonly last: IDataObject } | undefined;
-	return records.map((record) => {
-		const begins = burst === undefined || isNew(record, burst.last, burst.first);
-		burst = { first: begins || burst === undefined ? record : burst.first, last: record };
+/** For each message the first one of its burst. */
+function firstOfBursts<Message>(
+	messages: readonly Message[],
+	isNew: (one: Message, last: Message, first: Message) => boolean,
+): Message[] {
+	let burst: { readonly first: Message; readonly last: Message } | undefined;
+	return messages.map((one) => {
+		const begins = burst === undefined || isNew(one, burst.last, burst.first);
+		burst = { first: begins || burst === undefined ? one : burst.first, last: one };
 		return burst.first;
 	});
 }

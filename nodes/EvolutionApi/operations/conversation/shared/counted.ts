@@ -1,21 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { saidIn } from '../../../core/server/evolutionApi/deliveredMessage';
+import { secondsOf } from '../../../core/server/evolutionApi/messageStore';
+import type { Said } from '../../../core/server/deliveries';
 import type { Call } from '../../../core/table/operation';
-import { isRecord, recordOf } from '../../../core/values/answer';
-import { asksForAccount, compileFilters, type DeliveryFilter } from '../../../events';
+import { isRecord, recordOf, textOrNull } from '../../../core/values/answer';
+import {
+	asksForAccount,
+	compileFilters,
+	type Delivery,
+	type DeliveryFilter,
+} from '../../../events';
 import { receivedContentOf } from '../../../events/simplify/content';
 import { NOTHING_SAID } from '../../../events/simplify/kinds';
 import { ownAddresses } from '../../../trigger/items/ownAddresses';
 import { asDelivery } from '../../message/shared/storedMessage';
 import { triggersBefore } from './earlierNodes';
+import type { WrittenMessage } from './writtenChat';
 
-// Which messages of the store *Wait Until Quiet* waits for and gives.
+// Which messages *Wait Until Quiet* waits for and gives.
 
 type MessageKinds = 'all' | 'media' | 'text';
 
-export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
-	const { kind, part } = receivedContentOf(saidIn(record));
+export function isOfKind(said: Said, kinds: MessageKinds): boolean {
+	const { kind, part } = receivedContentOf(said);
 	if (NOTHING_SAID.includes(kind)) return false;
 	if (kinds === 'all') return true;
 	return (part?.reader.isMedia === true) === (kinds === 'media');
@@ -23,7 +31,7 @@ export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
 
 /** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
 export const isAnswer = (record: IDataObject): boolean =>
-	recordOf(record.key).fromMe === true && isOfKind(record, 'all');
+	recordOf(record.key).fromMe === true && isOfKind(saidIn(record), 'all');
 
 /** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
 const DEVICES = ['android', 'desktop', 'ios'];
@@ -33,12 +41,22 @@ const DEVICES = ['android', 'desktop', 'ios'];
  * the addressing mode of exactly these messages. For older ones there is only the form of the ID, which is the same
  * for WhatsApp Web and the API.
  */
-export const isFromDevice = ({ key, source }: IDataObject): boolean =>
+const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
 
-/** The member of a group who wrote the message. */
-export const authorOf = ({ key, participant }: IDataObject) =>
-	isRecord(key) ? (key.participant ?? participant) : participant;
+/** A message of the store. */
+export function asWritten(record: IDataObject, instance: string): WrittenMessage {
+	const isAnAnswer = isAnswer(record);
+	const { id, fromMe } = recordOf(record.key);
+	return {
+		id: textOrNull(id),
+		isOurs: fromMe === true,
+		seconds: secondsOf(record.messageTimestamp),
+		isAnswer: isAnAnswer,
+		isByPerson: isAnAnswer && isFromDevice(record),
+		delivery: asDelivery(record, instance),
+	};
+}
 
 /**
  * Whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the
@@ -49,7 +67,7 @@ export const authorOf = ({ key, participant }: IDataObject) =>
 export async function startsWorkflow(
 	{ context, index, instance, connection }: Call,
 	chat: string,
-): Promise<(record: IDataObject) => boolean> {
+): Promise<(message: Delivery) => boolean> {
 	const ran = triggersBefore(context, index).filter(({ params }) => params !== undefined);
 	const filters = ran.map(({ params }) => compiled(params?.filters));
 	if (filters.length === 0) return () => true;
@@ -57,7 +75,7 @@ export async function startsWorkflow(
 		chat.endsWith('@g.us') && filters.some((filter) => filter.asksForAccount)
 			? await ownAddresses({ context, connection, instance }, chat)
 			: [];
-	return (data) => filters.some(({ passes }) => passes({ ...asDelivery(data, instance), account }));
+	return (message) => filters.some(({ passes }) => passes({ ...message, account }));
 }
 
 /** The trigger runs, so its filters are valid. But its expressions may need something that is missing here. */

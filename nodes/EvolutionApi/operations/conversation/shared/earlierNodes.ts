@@ -1,7 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isTool } from '../../../core/input/calledFor';
-import { nodeData, outputsOf, type NodeData } from '../../../core/input/nodeOutputs';
+import { nodeData, outputsOf, type Item, type NodeData } from '../../../core/input/nodeOutputs';
 
 // The nodes of this package that ran before this one, and what they put out.
 
@@ -14,6 +14,8 @@ interface EarlierNode {
 	 * first item that the agent got.
 	 */
 	readonly items: readonly IDataObject[];
+	/** Those of that item. */
+	readonly files?: IBinaryKeyData;
 }
 
 function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp): EarlierNode[] {
@@ -23,8 +25,11 @@ function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp):
 	return names.map((name) => {
 		try {
 			const ran = nodeData(context, index, name);
-			const items = isTool(context) ? outputsOf(context, name).flat() : linkedItem(ran);
-			return { name, params: ran.params ?? {}, items };
+			const params = ran.params ?? {};
+			if (isTool(context)) return { name, params, items: outputsOf(context, name).flat() };
+			const linked = linkedItem(ran);
+			const items = linked === undefined ? [] : [linked.json];
+			return { name, params, items, files: linked?.binary };
 		} catch {
 			return { name, items: [] };
 		}
@@ -65,13 +70,13 @@ function besideAgent(context: IExecuteFunctions): string[] {
 }
 
 /** The item that led to this one. If n8n lost the link, the only item of that node. */
-function linkedItem(ran: NodeData): IDataObject[] {
+function linkedItem(ran: NodeData): Item | undefined {
 	try {
-		const linked = ran.item?.json;
-		if (linked !== undefined) return [linked];
+		const linked = ran.item;
+		if (linked?.json !== undefined) return linked;
 	} catch {
 		// A node in between gave items without a link.
 	}
 	const all = ran.all() ?? [];
-	return all.length === 1 ? all.map(({ json }) => json) : [];
+	return all.length === 1 ? all[0] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { evolutionDeliveries } from '../../../core/server/evolutionApi/evolutionDeliveries';
+import { deliveriesOf } from '../../../core/server/deliveriesOf';
 import { isRecord } from '../../../core/values/answer';
 import { firstText } from '../../../core/values/loose';
 import { eventToItems } from '../../../events';
@@ -17,6 +17,10 @@ export interface StartingMessage {
 	readonly isGroup: boolean;
 	readonly fromMe: boolean;
 	readonly instance?: string;
+	/** The name that its author has chosen. */
+	readonly senderName?: string;
+	/** What was written, or the caption. */
+	readonly text?: string;
 }
 
 /** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
@@ -36,11 +40,16 @@ export function messageOf(item: unknown): StartingMessage | undefined {
 		isGroup: chat.endsWith('@g.us'),
 		fromMe: flat.fromMe === true,
 		instance: firstText(flat.instance) ?? undefined,
+		senderName: firstText(flat.senderName) ?? undefined,
+		text: firstText(flat.text) ?? undefined,
 	};
 }
 
+const DOORS = [deliveriesOf('evolutionApi'), deliveriesOf('evolutionGo')];
+
+/** The server is not named in it: the first that finds a message there has sent it. */
 function simplified(body: IDataObject): IDataObject {
-	const delivery = evolutionDeliveries.read(body);
+	const delivery = DOORS.map(({ read }) => read(body)).find((one) => one?.message !== undefined);
 	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
 }
 

@@ -6,9 +6,14 @@ import { confirmDelivery } from '../../../fields/confirmDelivery';
 import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { sendExpressions } from '../../../fields/sendExpressions';
+import { toggle } from '../../../fields/toggle';
+import { howManyMustAgreeOption, type HowManyMustAgree } from '../../../wait/agreementOption';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
+import { escalateToOption } from '../../../wait/remind/escalateOption';
+import { quietHoursOption, remindAfterOption } from '../../../wait/remind/reminderOptions';
 import { whenNotUnderstoodOption } from '../../../wait/repromptOption';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
+import { whoMayAnswerOption, type WhoMayAnswer } from '../../../wait/whoMayAnswer';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
 // names that n8n looks for when it makes a tool by which a person approves what an agent does.
@@ -48,9 +53,15 @@ export const askWith = choiceField('Ask With', 'askWith', {
 		{
 			name: 'Buttons',
 			value: 'buttons',
-			description: 'Up to 3 buttons. Many phones do not show them.',
+			description:
+				'Up to 3 buttons. Many phones do not show them; on Evolution Go they become numbered text.',
 		},
-		{ name: 'List', value: 'list', description: 'A list to open. Many phones do not show it.' },
+		{
+			name: 'List',
+			value: 'list',
+			description:
+				'A list to open. Many phones do not show it; on Evolution Go it becomes numbered text.',
+		},
 		{
 			name: 'Numbered Text',
 			value: 'numbers',
@@ -87,7 +98,17 @@ export const approvalOptions = groupsField('Approval Options', 'approvalOptions'
 });
 
 export const options = optionsField(
+	{
+		...toggle(
+			'Ask for a PIN',
+			'pagePin',
+			'Whether the page takes a decision only with a PIN. Who is asked, or each person of Who May Answer, gets one in a private message.',
+			true,
+		),
+		displayOptions: { show: { '/responseType': ['approval'], '/askWith': ['page'] } },
+	},
 	confirmDelivery,
+	escalateToOption,
 	textField('Footer', 'footer', {
 		placeholder: 'e.g. Answer with the number',
 		description: 'Text at the end of the message. A poll has none.',
@@ -106,11 +127,14 @@ export const options = optionsField(
 		displayOptions: { show: { '/responseType': ['customForm'] } },
 		placeholder: 'e.g. Your delivery',
 	}),
+	howManyMustAgreeOption,
 	limitWaitTimeOption,
 	textField('List Button Text', 'listButtonText', {
 		default: 'Choose',
 		description: 'Text of the button that opens the list',
 	}),
+	quietHoursOption,
+	remindAfterOption,
 	sendExpressions,
 	textField('Text After the Answer', 'formSubmittedText', {
 		displayOptions: { show: { '/responseType': ['approval', 'customForm'] } },
@@ -123,6 +147,7 @@ export const options = optionsField(
 			"Address at which the Evolution API server, or the person with the page, reaches n8n. Leave empty to use n8n's own webhook URL.",
 	}),
 	whenNotUnderstoodOption,
+	whoMayAnswerOption,
 );
 
 /** Between a label and its synonyms. */
@@ -175,16 +200,52 @@ function roomProblem(form: Form, count: number): string | undefined {
 	return `${name} can show ${room} choices, not ${count}`;
 }
 
+interface GivenQuestion {
+	readonly responseType: ResponseType;
+	readonly askWith: Form;
+	readonly choices?: readonly Choice[];
+	readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
+	readonly options?: {
+		readonly pagePin?: boolean;
+		readonly howManyMustAgree?: HowManyMustAgree;
+		readonly whoMayAnswer?: WhoMayAnswer;
+	};
+}
+
+/** On the page of an approval, if that is wanted. */
+export const asksForPin = ({
+	responseType: type,
+	askWith,
+	options,
+}: Pick<GivenQuestion, 'responseType' | 'askWith' | 'options'>): boolean =>
+	type === 'approval' && askWith === 'page' && options?.pagePin === true;
+
+/** Whoever has the link may open a page, and texts are hardly ever the same. */
+function checkWho(given: GivenQuestion, context: z.RefinementCtx): void {
+	const { responseType: type, askWith, options = {} } = given;
+	const isPage = type === 'customForm' || (type === 'approval' && askWith === 'page');
+	const link = 'Whoever has the link can answer there.';
+	const hints = {
+		whoMayAnswer:
+			type === 'approval'
+				? 'Add the option Ask for a PIN, or ask in the chat.'
+				: 'Ask in the chat.',
+		howManyMustAgree: 'Ask in the chat, e.g. with numbered text.',
+	};
+	for (const name of ['whoMayAnswer', 'howManyMustAgree'] as const) {
+		const isKnown = name === 'whoMayAnswer' && asksForPin(given);
+		if (!isPage || isKnown || options[name] === undefined) continue;
+		const path = ['options', name];
+		reportProblem(context, 'cannot be known on a page', `${link} ${hints[name]}`, path);
+	}
+	if (type !== 'freeText' || options.howManyMustAgree === undefined) return;
+	const hint = 'Choose Approval or Choice as Response Type.';
+	reportProblem(context, 'is not for free text', hint, ['options', 'howManyMustAgree']);
+}
+
 /** Reports what cannot be asked in this form, or answers that could not be told apart. */
-export function checkQuestion(
-	given: {
-		readonly responseType: ResponseType;
-		readonly askWith: Form;
-		readonly choices?: readonly Choice[];
-		readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
-	},
-	context: z.RefinementCtx,
-): void {
+export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): void {
+	checkWho(given, context);
 	const { responseType: type, askWith: form, choices: listed = [] } = given;
 	if (!HAS_CHOICES.includes(type)) return;
 	const isApproval = type === 'approval';

@@ -5,8 +5,8 @@ import { RequestFailure } from '../../../core/failures/failure';
 import { InputProblem } from '../../../core/input/inputProblem';
 import type { Call, ItemOfRun } from '../../../core/table/operation';
 import { asJid } from '../../../core/values/jid';
-import { choiceField } from '../../../fields/fieldKinds';
-import { choice } from '../../../fields/inputs';
+import { choiceField, numberField } from '../../../fields/fieldKinds';
+import { choice, integer } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';
 import { askTakeOver, type TakeOverResult } from '../../../trigger/share/askTakeOver';
@@ -14,7 +14,7 @@ import type { TakeOverRequest } from '../../../trigger/takeOver/takeOverRequest'
 import { receivingInstanceOf } from './messageFields';
 import { startingMessage } from './startingMessage';
 
-// What Get Take-Over, Pause and Resume have in common.
+// What Get Take-Over, Hand Over, Pause and Resume have in common.
 
 const chatSource = choiceField('Which Chat', 'chatSource', {
 	options: [
@@ -41,13 +41,25 @@ export const takeOverShape = {
 	recipient: optionalChat,
 };
 
-type TakeOverInput = z.output<z.ZodObject<typeof takeOverShape>>;
+const pauseMinutes = numberField('Pause for (Minutes)', 'pauseMinutes', {
+	typeOptions: { minValue: 1, maxValue: 10080 },
+	default: 60,
+	required: true,
+	description: 'From now on. Each message that a person writes makes the pause longer.',
+});
+
+/** For what begins a pause. */
+export const pauseFields = [...takeOverFields, pauseMinutes] as const;
+
+export const pauseShape = { ...takeOverShape, pauseMinutes: integer(1, 10_080) };
+
+export type TakeOverInput = z.output<z.ZodObject<typeof takeOverShape>>;
 
 /**
  * @returns the addresses of the chat, its JID first
  * @throws {InputProblem} if it is not known, or not for certain
  */
-function chatsOfInput(
+export function chatsOfInput(
 	{ chatSource: source, recipient }: TakeOverInput,
 	{ context, index }: ItemOfRun,
 ): [string, ...string[]] {
@@ -135,4 +147,11 @@ export const takenOverPreview: IDataObject = {
 	since: '2025-01-15T13:30:00.000Z',
 	until: '2025-01-15T14:30:00.000Z',
 	workflows: 1,
+};
+
+/** The same, if a workflow has begun the pause. */
+export const pausedPreview: IDataObject = {
+	...takenOverPreview,
+	by: 'workflow',
+	device: null,
 };

@@ -1,4 +1,5 @@
-import { numbered, type PlainMessage } from '../../../fields/sendAs';
+import { numbered } from '../../../core/values/paragraphs';
+import type { PlainMessage } from '../../../fields/sendAs';
 import type { FilledButton } from '../../../fields/storedForms';
 
 // Buttons and lists as text, or as options of a poll.

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { evolutionDeliveries } from '../../../core/server/evolutionApi/evolutionDeliveries';
 import { asDelivered } from '../../../core/server/evolutionApi/messageStore';
 import { recordsIn, textOrNull } from '../../../core/values/answer';
-import type { Delivery } from '../../../events';
+import { isByHand, type Delivery } from '../../../events';
 import { simplifyMessage } from '../../../events/simplify/message';
 import { roleOf } from '../../../events/simplify/modelKeys';
 
@@ -15,18 +15,14 @@ export function asDelivery(record: IDataObject, instance: string): Delivery {
 	return delivery;
 }
 
-const BY_HAND = ['android', 'desktop', 'ios'];
-
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
 	const updates = recordsIn(record.MessageUpdate);
 	const delivery = asDelivery(record, instance);
 	const simplified = simplifyMessage(delivery);
-	// Only phones and the desktop app have IDs of a form of their own.
-	const isByHand = BY_HAND.includes(delivery.message?.device ?? '');
 	return {
 		...simplified,
-		role: roleOf(simplified?.fromMe === true, isByHand),
+		role: roleOf(simplified?.fromMe === true, isByHand(delivery)),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }

@@ -1,5 +1,6 @@
+import type { Connection } from '../../../core/http/connection';
 import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
-import { OTHER_WAYS } from '../../../trigger/health/deliveriesFinding';
+import { otherWays } from '../../../trigger/health/deliveriesFinding';
 import { doubtful, fine, notChecked, wrong, type Finding } from '../../../trigger/health/finding';
 import { addressKindOf } from './addressKind';
 import type { SetupCheck } from './setupCheck';
@@ -30,11 +31,12 @@ export const addressCheck: SetupCheck = {
 			const time = new Date(deliveredAt).toISOString();
 			return fine(`The server reaches n8n at ${origin}; its last delivery came ${time}`);
 		}
-		const doubt = unreachable(ownerUrl, connection.baseUrl);
+		const doubt = unreachable(ownerUrl, connection);
 		if (doubt !== undefined) return doubt;
 		if (isOpen) return unencrypted;
 		const isActive = activeTriggerAt(ownerUrl, instance) !== undefined;
-		return undelivered(ownerUrl, isActive && outcomes.get(ownerUrl) !== 'taken');
+		const isRefused = isActive && outcomes.get(ownerUrl) !== 'taken';
+		return undelivered(ownerUrl, connection, isRefused);
 	},
 };
 
@@ -42,24 +44,27 @@ const ownerIn = ({ hub }: Parameters<SetupCheck['look']>[0]) =>
 	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
 /** For an address with which nothing seems wrong. @param isRefused n8n itself did not get through to it */
-function undelivered(webhookUrl: string, isRefused: boolean): Finding {
+function undelivered(webhookUrl: string, connection: Connection, isRefused: boolean): Finding {
+	const otherWay = otherWays(connection);
 	const { origin } = new URL(webhookUrl);
 	if (isRefused) {
 		return doubtful(
 			`n8n does not reach its own address ${origin}, so the server may not reach it either`,
-			`If a tunnel or a proxy leads there, check that it runs. Or ${OTHER_WAYS}.`,
+			`If a tunnel or a proxy leads there, check that it runs. Or ${otherWay}.`,
 		);
 	}
 	return addressKindOf(webhookUrl) === 'loopback'
 		? fine(
 				`The webhook leads to ${origin}, on the machine of the server`,
-				`If the server runs in a container, that is the container itself: ${OTHER_WAYS}.`,
+				`If the server runs in a container, that is the container itself: ${otherWay}.`,
 			)
 		: fine(`The webhook leads to ${origin}`);
 }
 
 /** What is wrong according to the two addresses; undefined if nothing is. */
-function unreachable(webhookUrl: string, baseUrl: string): Finding | undefined {
+function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
+	const { baseUrl } = connection;
+	const otherWay = otherWays(connection);
 	const { origin } = new URL(webhookUrl);
 	const kind = addressKindOf(webhookUrl);
 	const server = addressKindOf(baseUrl);
@@ -67,19 +72,19 @@ function unreachable(webhookUrl: string, baseUrl: string): Finding | undefined {
 	if (kind === 'loopback' && server !== 'loopback') {
 		return wrong(
 			`The server sends the events to ${origin}, which for every machine is itself, and ${elsewhere}`,
-			`In the trigger, ${OTHER_WAYS}. For all workflows at once, set ${SETTING}.`,
+			`In the trigger, ${otherWay}. For all workflows at once, set ${SETTING}.`,
 		);
 	}
 	if (server !== 'public') return undefined;
 	if (kind === 'private') {
 		return wrong(
 			`The server sends the events to ${origin}, an address in a private network, and ${elsewhere}`,
-			`In the trigger, ${OTHER_WAYS}.`,
+			`In the trigger, ${otherWay}.`,
 		);
 	}
 	if (kind !== 'name') return undefined;
 	return doubtful(
 		`The server sends the events to ${origin}, a name that is known only in one network, and ${elsewhere}`,
-		`If the server does not know this name, ${OTHER_WAYS}.`,
+		`If the server does not know this name, ${otherWay}.`,
 	);
 }

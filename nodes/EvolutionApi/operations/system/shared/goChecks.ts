@@ -5,9 +5,10 @@ import { serverOf } from '../../../core/server/serverOf';
 import { recordOf } from '../../../core/values/answer';
 import { CONNECT } from '../../../trigger/health/connectionFinding';
 import { fine, notChecked, wrong } from '../../../trigger/health/finding';
+import { GO_TRIGGER_CHECKS } from './goTriggerChecks';
 import { stopped, type Setup, type SetupCheck } from './setupCheck';
 
-// What can be checked of an Evolution Go server. It tells no version.
+// What can be checked of an Evolution Go server itself. It tells no version.
 
 const askOf = ({ context, connection }: Setup) => sendTo(context, connection);
 
@@ -68,4 +69,5 @@ export const GO_CHECKS: readonly SetupCheck[] = [
 	goLicenseCheck,
 	goGlobalKeyCheck,
 	goConnectionCheck,
+	...GO_TRIGGER_CHECKS,
 ];

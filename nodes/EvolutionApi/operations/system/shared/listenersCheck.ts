@@ -1,3 +1,4 @@
+import { serverKindOf } from '../../../core/server/serverKind';
 import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
 import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
 import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
@@ -40,11 +41,17 @@ export const listenersCheck: SetupCheck = {
 		return wrong(
 			`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
 			isGone
-				? 'Nobody is there any more: run Webhook → Repair Trigger Registration, which takes them off the list.'
-				: 'Check that the n8n at this address runs and that this one reaches it. If it is gone for good, run Webhook → Repair Trigger Registration.',
+				? `Nobody is there any more: ${removing(setup)}.`
+				: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`,
 		);
 	},
 };
+
+/** How those who are gone leave the list. */
+const removing = ({ connection }: Setup): string =>
+	serverKindOf(connection) === 'evolutionApi'
+		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
+		: 'the next event that is for them takes them off the list';
 
 /** The webhook is ours, but somebody has changed the list. */
 function unlisted(setup: Setup): Finding | undefined {

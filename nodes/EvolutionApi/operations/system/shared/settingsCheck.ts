@@ -2,7 +2,7 @@ import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
 import { recordOf } from '../../../core/values/answer';
 import { textsOf } from '../../../core/values/loose';
-import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
+import type { ActiveTrigger } from '../../../trigger/active/activeTrigger';
 import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
 import {
 	listedWorkflows,
@@ -32,7 +32,7 @@ const SWITCH = 'Settings → Update';
  * With *Ignore Groups* the server drops everything that happens in groups. That may be meant, so it is a problem only for
  * workflows that ask for groups.
  */
-function groupsFinding(setup: Setup): Finding | undefined {
+export function groupsFinding(setup: Setup): Finding | undefined {
 	const dropped = 'Ignore Groups is on: the server drops everything that happens in groups';
 	const asks = workflowsHere(setup).filter((trigger) => {
 		const { types, onlyChats } = wantedBy(trigger);
@@ -60,7 +60,10 @@ function groupsFinding(setup: Setup): Finding | undefined {
 }
 
 /** Without *View Status* the server drops the statuses of contacts, and what broadcast lists send. */
-function statusFinding(setup: Setup): Finding | undefined {
+export function statusFinding(
+	setup: Setup,
+	texts: { readonly dropped: string; readonly whatToDo: string },
+): Finding | undefined {
 	const asks = workflowsHere(setup).filter((trigger) => {
 		const { types, onlyChats } = wantedBy(trigger);
 		return (
@@ -69,9 +72,24 @@ function statusFinding(setup: Setup): Finding | undefined {
 	});
 	if (asks.length === 0) return undefined;
 	return wrong(
-		`View Status is off: the server drops statuses and broadcast lists, and the active workflow ${namesOf(asks)} waits for them`,
-		`Switch View Status on with ${SWITCH}.`,
+		`${texts.dropped}, and the active workflow ${namesOf(asks)} waits for them`,
+		texts.whatToDo,
 	);
+}
+
+const STATUS_OFF = {
+	dropped: 'View Status is off: the server drops statuses and broadcast lists',
+	whatToDo: `Switch View Status on with ${SWITCH}.`,
+};
+
+/** The worst of what was found. */
+export function worstOf(findings: ReadonlyArray<Finding | undefined>): Finding {
+	const found = findings.filter((finding) => finding !== undefined);
+	const [worst = fine('No setting keeps back what active workflows wait for')] = [
+		...found.filter(({ status }) => status === 'problem'),
+		...found,
+	];
+	return worst;
 }
 
 /** `GET /settings/find/{instance}`: whether a setting of the instance keeps from the workflows what they wait for. */
@@ -92,14 +110,9 @@ export const settingsCheck: SetupCheck = {
 			whenNull: {},
 		});
 		const { groupsIgnore, readStatus } = recordOf(answerIn(answer));
-		const findings = [
+		return worstOf([
 			groupsIgnore === true ? groupsFinding(setup) : undefined,
-			readStatus === true ? undefined : statusFinding(setup),
-		].filter((finding) => finding !== undefined);
-		const [worst = fine('No setting keeps back what active workflows wait for')] = [
-			...findings.filter(({ status }) => status === 'problem'),
-			...findings,
-		];
-		return worst;
+			readStatus === true ? undefined : statusFinding(setup, STATUS_OFF),
+		]);
 	},
 };

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { OperationRun } from '../../../../../dev/engine/operation';
+import { until } from '../../../../simulator/support/client';
 import { useProcessedItems } from '../../../../support/processedItems';
 import { fail } from '../../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
@@ -94,6 +96,18 @@ it('what was certainly not sent goes out the next time', async () => {
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['sent', 'alreadySent', 'alreadySent']);
 });
 
+it('a later refusal does not take the record of an earlier message away', async () => {
+	const [ana] = PEOPLE;
+	skipTime(HOUR - (Date.now() % HOUR) - 60_000);
+	await broadcast([ana]);
+	skipTime(10 * 60_000);
+	const since = new Date(Date.now()).toISOString();
+	fail(simulator.current, { path: '/send/text', status: 400, body: { error: 'invalid number' } });
+	const values = { pacing: { skipSince: since } };
+	expect(statuses(await broadcast([ana], { values }))).toEqual(['failed']);
+	expect(statuses(await broadcast([ana]))).toEqual(['alreadySent']);
+});
+
 it('what may have been sent is never sent again', async () => {
 	fail(simulator.current, { path: '/send/text', status: 502, body: '<html>Bad Gateway</html>' });
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['unknown']);
@@ -111,7 +125,11 @@ it('a run that is cancelled in the middle goes on where it was', async () => {
 	const pacing = { skipSince: '24', gap: { between: { from: 2, to: 2 } } };
 	const cancelled = await broadcast(PEOPLE, {
 		values: { pacing },
-		onStart: (cancel) => void setTimeout(cancel, 700),
+		// Within the gap, when the answer to the first message is there.
+		onStart: (cancel) =>
+			void until(() => texts() === 1)
+				.then(async () => await sleep(500))
+				.then(cancel),
 	});
 	expect(statuses(cancelled)).toEqual(['sent', 'notSent', 'notSent']);
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['alreadySent', 'sent', 'sent']);

@@ -123,6 +123,18 @@ describe('a field', () => {
 		]);
 	});
 
+	it('that several resources have is there once, unless one of them has an operation without it', () => {
+		const table = [
+			resource('r', [operation('a', [x]), operation('b', [])]),
+			resource('s', [operation('a', [x]), operation('c', [x]), operation('d', [])]),
+			resource('t', [operation('a', []), operation('d', [x])]),
+		];
+		expect(fieldsOnly(build(...table)).map(({ displayOptions }) => displayOptions)).toEqual([
+			{ show: { resource: ['r', 's'], operation: ['a', 'c'] } },
+			{ show: { resource: ['t'], operation: ['d'] } },
+		]);
+	});
+
 	it('of the same name but another text stays another field', () => {
 		const table = resource('r', [operation('a', [x]), operation('b', [field('x', { hint: '!' })])]);
 		expect(fieldsOnly(build(table))).toHaveLength(2);

@@ -55,6 +55,15 @@ it('has no keys for what it is not', () => {
 	});
 });
 
+it('says which conversation in Chatwoot it went to, as servers from 2.2.0 on tell', () => {
+	const ids = { chatwootMessageId: 108, chatwootInboxId: 5, chatwootConversationId: 107 };
+	expect(itemOf(messageBody({ conversation: 'Help!' }, ids)).chatwootConversationId).toBe(107);
+	for (const other of [undefined, null, 'soon', {}]) {
+		const item = itemOf(messageBody({ conversation: 'a' }, { chatwootConversationId: other }));
+		expect(item).not.toHaveProperty('chatwootConversationId');
+	}
+});
+
 it('every kind has the same keys, but for what only it has', () => {
 	const own =
 		/^(targetMessageId|buttonId|rowId|selectedOptions|location|contacts|poll|pollResults|reaction|answer|order|product|groupInvite|calendarEvent)$/;

@@ -187,6 +187,7 @@ const messageDeliveries = MESSAGES.map(([kind, message]) => {
 	if (kind === 'pollVote') return messageBody(message, { pollUpdates });
 	if (kind !== 'text') return messageBody(message);
 	return messageBody(message, {
+		chatwootConversationId: 107,
 		contextInfo: {
 			stanzaId: 'T1',
 			participant: PERSON,

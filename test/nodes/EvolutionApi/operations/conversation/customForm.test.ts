@@ -113,7 +113,9 @@ it('the message has the link, without a preview, and the webhook stays as it is'
 	const [{ body }] = arrived(simulator.current);
 	expect(body).toMatchObject({ linkPreview: false });
 	expect((body as IDataObject).text).toMatch(/^Where to\?\n\nhttp:\S+signature=\S+$/);
-	expect(items.map(({ json: item }) => item)).toEqual([{ data: null, timedOut: false }]);
+	expect(items.map(({ json: item }) => item)).toEqual([
+		{ data: null, timedOut: false, respondedAt: null, responder: null, message: null },
+	]);
 	expect(JSON.parse(String(kept.wait))).toMatchObject({
 		fields: [{ label: 'Name', type: 'text', required: true, options: [] }],
 	});

@@ -84,6 +84,11 @@ describe('cannot be asked, and nothing reaches the server', () => {
 			limit({ limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01T00:00:00Z' }),
 			'Max Date and Time: this time is in the past',
 		],
+		[
+			'until no time of day',
+			limit({ limitType: 'atTimeOfDay', timeOfDay: '6pm' }),
+			'Time of Day: "6pm" is not a time of day',
+		],
 		['for no time', limit({ resumeAmount: 0 }), 'Amount: 0 is out of range'],
 		[
 			'at a bad address',
@@ -146,7 +151,16 @@ it('listens first, then asks once; the address has a signature, which the item d
 	expect(webhook()?.url).toMatch(/\/webhook-waiting\/1\/1\?signature=[0-9a-f]+#[0-9a-f]{8}$/);
 	expect(webhook()?.events).toEqual(['MESSAGES_UPSERT']);
 	expect(items.map(({ json }) => json)).toEqual([
-		{ approved: null, choice: null, text: null, timedOut: false, message: null },
+		{
+			approved: null,
+			choice: null,
+			text: null,
+			timedOut: false,
+			message: null,
+			respondedAt: null,
+			responder: null,
+			data: null,
+		},
 	]);
 });
 

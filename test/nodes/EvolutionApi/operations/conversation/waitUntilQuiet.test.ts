@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { arrived, fail } from '../../../../support/simulator';
 import { time } from '../../../../support/skippedTime';
+import { useSkippedTime } from '../../../../support/useSkippedTime';
 import { written as receive } from '../../../../support/written';
 
 jest.mock('n8n-workflow', () =>
@@ -13,10 +14,7 @@ jest.mock('n8n-workflow', () =>
 		.withSkippedTime(),
 );
 
-const simulator = useSimulator();
-
-beforeEach(() => time.start(simulator.current));
-afterEach(() => jest.restoreAllMocks());
+const simulator = useSkippedTime();
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
@@ -97,6 +95,24 @@ describe('messages in a row', () => {
 		await sendAnswer();
 		const runs = await executions(['a', 'b', 'c', 'd', 'e', 'f'].map((text) => ({ text })));
 		expect(texts(runs)).toEqual([[], [], [], [], [], ['a\nb\nc\nd\ne\nf']]);
+	});
+
+	it('are the first contact if the first of them is, where the trigger asks for that', async () => {
+		const from = '5511966665555';
+		const events = ['Hello', 'Are you open?'].map((text) => written({ from, text }).flat);
+		const last = async (flat: IDataObject) => {
+			const { items } = await time.until(wait({}, { trigger: {}, items: [{ json: flat }] }));
+			return items[0].json;
+		};
+		expect(await last({ ...events[1], firstContact: false })).toMatchObject({
+			messageCount: 2,
+			firstContact: true,
+		});
+		expect(await last(events[1])).not.toHaveProperty('firstContact');
+		await sendAnswer(from);
+		await time.pass(1000);
+		const { flat } = written({ from, text: 'Thanks' });
+		expect(await last({ ...flat, firstContact: false })).toMatchObject({ firstContact: false });
 	});
 
 	it('keep the file that the trigger downloaded', async () => {

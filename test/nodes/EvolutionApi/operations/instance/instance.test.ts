@@ -335,6 +335,13 @@ describe('Get Many', () => {
 		expect(JSON.stringify(items)).not.toContain('demo-token');
 	});
 
+	it('gives no token of WaVoIP either, which the server sends with the settings', async () => {
+		simulator.state.instances.get('demo')!.settings.wavoipToken = 'voip-token';
+		const raw = await instance('getMany', { returnAll: true, simplify: false });
+		expect(JSON.stringify(raw.items)).toContain('"Setting"');
+		expect(JSON.stringify(raw.items)).not.toContain('voip-token');
+	});
+
 	it('says when and why one was disconnected, and its number', async () => {
 		const demo = simulator.state.instances.get('demo')!;
 		const at = '2026-11-21T04:37:57.969Z';

@@ -92,6 +92,20 @@ describe('Message → Get Many', () => {
 		expect(await texts({ order: 'oldestFirst' })).toEqual(newestFirst.reverse());
 	});
 
+	it('gives a chat history for a model, oldest first, whatever order was chosen', async () => {
+		const values = { limit: 3, filters: { chat: '5511988887777' } };
+		const options = { asChatHistory: true, order: 'newestFirst' };
+		for (const more of [{}, { simplify: false }]) {
+			const { items } = await getMany({ ...values, ...more, options });
+			const sessionId = 'demo/551188887777';
+			expect(items.map(({ json }) => json)).toEqual([
+				{ role: 'user', content: 'Message 228', type: 'user', sessionId },
+				{ role: 'user', content: 'Message 229', type: 'user', sessionId },
+				{ role: 'assistant', content: 'Answer', type: 'ai', sessionId },
+			]);
+		}
+	});
+
 	it('begins with what people use, as the trigger does', async () => {
 		const { items } = await getMany({ limit: 1, filters: { chat: '5511977776666' } });
 		const { json } = items[0];

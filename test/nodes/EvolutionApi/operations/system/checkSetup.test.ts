@@ -10,6 +10,7 @@ import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../../trigger/support/happenings';
 import { useN8n } from '../../trigger/support/useN8n';
+import { checksOnPage } from './support/checksOnPage';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -518,24 +519,7 @@ describe('a set-up that works', () => {
 		await good();
 		const rows = await check();
 		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
-		expect(rows.map((row) => row.check)).toEqual([
-			'Server',
-			'Version',
-			'License',
-			'Clock',
-			'API Key',
-			'Instance',
-			'Connection',
-			'Message Store',
-			'Webhook',
-			'Listeners',
-			'Webhook Address',
-			'Events',
-			'Settings',
-			'Deliveries',
-			'WebSocket',
-			'Templates',
-		]);
+		expect(rows.map((row) => row.check)).toEqual(checksOnPage('evolutionApi'));
 		expect(rowOf(rows, 'Deliveries')?.found).toBe(
 			'1 message in the store reached n8n, and none is missing',
 		);
@@ -633,8 +617,9 @@ describe('a workflow that receives through WebSocket', () => {
 			'The webhook is off. Receiving through WebSocket: 1 workflow',
 		);
 		expect(rowOf(rows, 'Listeners')?.found).toBe('Who listens: 1 workflow through WebSocket');
-		expect(rowOf(rows, 'Deliveries')?.found).toBe(
-			'2 messages in the store reached n8n, and none is missing',
+		// The first one may have come in the second in which the workflow was switched on.
+		expect(rowOf(rows, 'Deliveries')?.found).toMatch(
+			/^(1 message|2 messages) in the store reached n8n, and none is missing$/,
 		);
 	});
 

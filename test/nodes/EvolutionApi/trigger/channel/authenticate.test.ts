@@ -3,7 +3,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../../../../nodes/EvolutionApi/core/http/connection';
 import * as instanceHub from '../../../../../nodes/EvolutionApi/hub/instanceHub';
-import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/channel/authenticate';
 import {
 	authenticationOf,

@@ -13,6 +13,7 @@ const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<KeptMe
 			addresses: [],
 			fromMe: true,
 			seconds: NOW / 1000 - (index + 2) * MINUTE,
+			order: '',
 			storedAt: NaN,
 			outcome,
 			content: {},

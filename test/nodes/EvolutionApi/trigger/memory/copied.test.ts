@@ -1,4 +1,5 @@
 import { untilQuiet } from '../../../../support/quiet';
+import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { ANA, keyOf, listeners, receiveText, settled } from '../support/happenings';
@@ -15,94 +16,96 @@ jest.mock('n8n-workflow', () =>
 
 // `n8n export:workflow` writes the static data into the file, and `import:workflow` takes it over.
 
-const simulator = useSimulator();
-const stage = useN8n(simulator);
+describe.each(SERVERS)('at %s', (_name, server) => {
+	const simulator = useSimulator({ server });
+	const stage = useN8n(simulator);
 
-const opened: FakeN8n[] = [];
-afterEach(async () => {
-	for (const n8n of opened.splice(0)) await n8n.close();
-});
-
-/** One with a process and a key of its own. */
-async function otherN8n(): Promise<FakeN8n> {
-	const n8n = await FakeN8n.start(simulator.current);
-	opened.push(n8n);
-	n8n.instanceId = 'another n8n';
-	await n8n.crash();
-	return n8n;
-}
-
-const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
-
-const copyTo = (copy: TriggerWorkflow, { staticData }: TriggerWorkflow) => {
-	copy.staticData = structuredClone(staticData);
-	return copy;
-};
-
-describe.each([
-	['in the same n8n, with an ID of its own', async () => stage.n8n.workflow('copy')],
-	['in another n8n, with the same ID', async () => (await otherN8n()).workflow('original')],
-])('a copy that carries the static data along, %s,', (_where, place) => {
-	it('leaves the original on the list, and both get every message', async () => {
-		const original = stage.n8n.workflow('original');
-		await original.activate();
-		await receiveText(simulator.current, 'before');
-		await settled(() => stage.n8n.texts('original').length === 1);
-		const copy = copyTo(await place(), original);
-		await copy.activate();
-		expect(await urls()).toEqual([original.url, copy.url]);
-		await receiveText(simulator.current, 'hello');
-		await settled(() => copy.texts.length === 1);
-		expect([original.texts, copy.texts]).toEqual([['before', 'hello'], ['hello']]);
+	const opened: FakeN8n[] = [];
+	afterEach(async () => {
+		for (const n8n of opened.splice(0)) await n8n.close();
 	});
 
-	it('takes only itself off the list when it leaves', async () => {
-		const original = stage.n8n.workflow('original');
-		await original.activate();
-		const copy = copyTo(await place(), original);
-		await copy.activate();
-		await copy.deactivate();
-		expect(await urls()).toEqual([original.url]);
+	/** One with a process and a key of its own. */
+	async function otherN8n(): Promise<FakeN8n> {
+		const n8n = await FakeN8n.start(simulator.current);
+		opened.push(n8n);
+		n8n.instanceId = 'another n8n';
+		await n8n.crash();
+		return n8n;
+	}
+
+	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
+
+	const copyTo = (copy: TriggerWorkflow, { staticData }: TriggerWorkflow) => {
+		copy.staticData = structuredClone(staticData);
+		return copy;
+	};
+
+	describe.each([
+		['in the same n8n, with an ID of its own', async () => stage.n8n.workflow('copy')],
+		['in another n8n, with the same ID', async () => (await otherN8n()).workflow('original')],
+	])('a copy that carries the static data along, %s,', (_where, place) => {
+		it('leaves the original on the list, and both get every message', async () => {
+			const original = stage.n8n.workflow('original');
+			await original.activate();
+			await receiveText(simulator.current, 'before');
+			await settled(() => stage.n8n.texts('original').length === 1);
+			const copy = copyTo(await place(), original);
+			await copy.activate();
+			expect(await urls()).toEqual([original.url, copy.url]);
+			await receiveText(simulator.current, 'hello');
+			await settled(() => copy.texts.length === 1);
+			expect([original.texts, copy.texts]).toEqual([['before', 'hello'], ['hello']]);
+		});
+
+		it('takes only itself off the list when it leaves', async () => {
+			const original = stage.n8n.workflow('original');
+			await original.activate();
+			const copy = copyTo(await place(), original);
+			await copy.activate();
+			await copy.deactivate();
+			expect(await urls()).toEqual([original.url]);
+		});
+
+		it('looks for nothing that the original missed while it was away', async () => {
+			const original = stage.n8n.workflow('original');
+			await original.activate();
+			await receiveText(simulator.current, 'before');
+			await settled(() => stage.n8n.texts('original').length === 1);
+			const copy = copyTo(await place(), original);
+			await original.deactivate();
+			await receiveText(simulator.current, 'meanwhile');
+			await copy.activate('init');
+			stage.aheadMs += 10_000;
+			await untilQuiet();
+			expect(copy.texts).toEqual([]);
+		});
 	});
 
-	it('looks for nothing that the original missed while it was away', async () => {
-		const original = stage.n8n.workflow('original');
-		await original.activate();
-		await receiveText(simulator.current, 'before');
-		await settled(() => stage.n8n.texts('original').length === 1);
-		const copy = copyTo(await place(), original);
-		await original.deactivate();
-		await receiveText(simulator.current, 'meanwhile');
-		await copy.activate('init');
-		stage.aheadMs += 10_000;
-		await untilQuiet();
-		expect(copy.texts).toEqual([]);
+	it('after a move of n8n to another address, the old one leaves the list', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		const { url, staticData } = workflow;
+		await stage.n8n.crash();
+		const moved = await FakeN8n.start(simulator.current);
+		opened.push(moved);
+		const there = moved.workflow('one');
+		there.staticData = staticData;
+		await there.activate('init');
+		expect(await urls()).toEqual([there.url]);
+		expect(there.url).not.toBe(url);
 	});
-});
 
-it('after a move of n8n to another address, the old one leaves the list', async () => {
-	const workflow = stage.n8n.workflow('one');
-	await workflow.activate();
-	const { url, staticData } = workflow;
-	await stage.n8n.crash();
-	const moved = await FakeN8n.start(simulator.current);
-	opened.push(moved);
-	const there = moved.workflow('one');
-	there.staticData = staticData;
-	await there.activate('init');
-	expect(await urls()).toEqual([there.url]);
-	expect(there.url).not.toBe(url);
-});
-
-it('an export holds no key, and not who wrote or what', async () => {
-	const workflow = stage.n8n.workflow('one');
-	await workflow.activate();
-	await receiveText(simulator.current, 'a secret');
-	await settled(() => JSON.stringify(workflow.staticData).includes('taken'));
-	const exported = JSON.stringify(workflow.staticData);
-	for (const word of [keyOf(simulator.current), simulator.current.key, ANA, 'a secret'])
-		expect(exported).not.toContain(word);
-	await receiveText(simulator.current, 'more');
-	await settled(() => workflow.texts.length === 2);
-	expect(workflow.texts).toEqual(['a secret', 'more']);
+	it('an export holds no key, and not who wrote or what', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await receiveText(simulator.current, 'a secret');
+		await settled(() => JSON.stringify(workflow.staticData).includes('taken'));
+		const exported = JSON.stringify(workflow.staticData);
+		for (const word of [keyOf(simulator.current), simulator.current.key, ANA, 'a secret'])
+			expect(exported).not.toContain(word);
+		await receiveText(simulator.current, 'more');
+		await settled(() => workflow.texts.length === 2);
+		expect(workflow.texts).toEqual(['a secret', 'more']);
+	});
 });

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
-import { listeners, receiveText, sendText, settled, subscribe } from '../support/happenings';
+import { receiveText, sendText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 /** Waits of more than ten seconds end when the test says so. */
@@ -29,11 +27,6 @@ afterEach(() => {
 	mockLong.length = 0;
 });
 
-/** Of this n8n: one before it may still write its list. */
-const urls = async () =>
-	(await listeners(simulator.current)).flatMap(({ url }) =>
-		url.startsWith(stage.n8n.url) ? url : [],
-	);
 const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name));
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
@@ -56,107 +49,30 @@ const say = (text: string) => async () => {
 	await settled(() => statuses().length > length);
 };
 
-describe('another n8n that was about to write the list when it changed', () => {
-	// The others on the list look after it, too.
-	afterEach(async () => await untilQuiet());
+const instance = () => simulator.current.state.instances.get('demo');
 
-	const instance = () => simulator.current.state.instances.get('demo');
-	const setWebhook = (webhook: object | null | undefined) =>
-		Object.assign(instance() ?? {}, { webhook });
-
-	it('has thrown out who had just joined: it is on the list again soon', async () => {
-		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
-		await one.activate();
-		const before = structuredClone(instance()?.webhook);
-		await two.activate();
-		setWebhook(before);
-		expect(await urls()).toEqual([one.url]);
-		later();
-		await settled(async () => (await urls()).length === 2);
-		expect(await urls()).toEqual([one.url, two.url]);
+it('another n8n that was about to write has set again what was sent through WebSocket: our events are off again soon', async () => {
+	const workflow = stage.n8n.workflow('one', {
+		receiveThrough: 'webSocket',
+		events: ['SEND_MESSAGE'],
 	});
-
-	it('has brought back who had just left: it is off the list again soon', async () => {
-		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
-		await one.activate();
-		await two.activate();
-		const before = structuredClone(instance()?.webhook);
-		await two.deactivate();
-		setWebhook(before);
-		expect(await urls()).toEqual([one.url, two.url]);
-		later();
-		await settled(async () => (await urls()).length === 1);
-		expect(await urls()).toEqual([one.url]);
-	});
-
-	it('has set again what was sent through WebSocket: our events are off again soon', async () => {
-		const workflow = stage.n8n.workflow('one', {
-			receiveThrough: 'webSocket',
-			events: ['SEND_MESSAGE'],
-		});
-		const sent = () => instance()?.extras.websocket?.events;
-		const setSent = (...events: string[]) =>
-			Object.assign(instance()?.extras ?? {}, { websocket: { enabled: true, events } });
-		setSent('CALL');
-		await workflow.activate();
-		expect(sent()).toEqual(['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE']);
-		await workflow.deactivate();
-		expect(sent()).toEqual(['CALL']);
-		setSent('CALL', 'MESSAGES_UPSERT', 'PRESENCE_UPDATE', 'SEND_MESSAGE');
-		later();
-		await settled(() => !JSON.stringify(sent()).includes('SEND_MESSAGE'));
-		expect(sent()).toEqual(['CALL', 'PRESENCE_UPDATE']);
-	});
-
-	it('who was switched on again meanwhile stays', async () => {
-		const workflow = stage.n8n.workflow('one');
-		await workflow.activate();
-		await workflow.deactivate();
-		await workflow.activate();
-		later();
-		await untilQuiet();
-		expect(await urls()).toEqual([workflow.url]);
-	});
+	const sent = () => instance()?.extras.websocket?.events;
+	const setSent = (...events: string[]) =>
+		Object.assign(instance()?.extras ?? {}, { websocket: { enabled: true, events } });
+	setSent('CALL');
+	await workflow.activate();
+	expect(sent()).toEqual(['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE']);
+	await workflow.deactivate();
+	expect(sent()).toEqual(['CALL']);
+	setSent('CALL', 'MESSAGES_UPSERT', 'PRESENCE_UPDATE', 'SEND_MESSAGE');
+	later();
+	await settled(() => !JSON.stringify(sent()).includes('SEND_MESSAGE'));
+	expect(sent()).toEqual(['CALL', 'PRESENCE_UPDATE']);
+	// Others on the list look after it, too.
+	await untilQuiet();
 });
 
 describe('switched off', () => {
-	it('a workflow is not put on the list again by a look that was under way', async () => {
-		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
-		await one.activate();
-		await two.activate();
-		fail(simulator.current, { path: '/webhook/find', delayMs: 300, times: 1 });
-		two.tick();
-		await two.deactivate();
-		await untilQuiet();
-		expect(await urls()).toEqual([one.url]);
-	});
-
-	it('the one to which the server sends still passes on what comes in its last moments', async () => {
-		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
-		await one.activate();
-		await two.activate();
-		fail(simulator.current, { path: '/webhook/set', delayMs: 200, times: 1 });
-		const leaves = one.deactivate();
-		await say('hello')();
-		await leaves;
-		expect(statuses()).toEqual([200]);
-		expect(texts('two')).toEqual([['hello']]);
-		expect(await urls()).toEqual([two.url]);
-	});
-
-	it('what it took is known while n8n has ended its trigger, but not yet its webhook', async () => {
-		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
-		await one.activate();
-		await two.activate();
-		simulator.current.config.webhookRetry.delaysMs = [300];
-		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
-		await say('hello')();
-		expect(statuses()).toEqual([503]);
-		await one.end();
-		await settled(() => statuses().length === 2);
-		expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
-	});
-
 	it('what came too late reaches one, too, that looks while the list is being written', async () => {
 		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
@@ -197,49 +113,6 @@ describe('switched off', () => {
 			expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
 		},
 	);
-});
-
-describe('while n8n ends', () => {
-	it('what comes in its last moments starts the workflow once, after the restart', async () => {
-		const workflow = stage.n8n.workflow('one');
-		await workflow.activate();
-		await say('before')();
-		await workflow.end();
-		await say('last')();
-		expect(statuses()).toEqual([200, 503]);
-		await restart();
-		await settled(() => stage.n8n.texts('one').length > 1);
-		await untilQuiet();
-		expect(texts('one')).toEqual([['before', 'last']]);
-	});
-
-	it('what was being passed on is stored as taken, for the restart', async () => {
-		const workflow = stage.n8n.workflow('one');
-		await workflow.activate();
-		// n8n ends its triggers while somebody else is asked for the first time.
-		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
-		const told = say('under way')();
-		await settled(() => stage.n8n.texts('one').length === 1);
-		await workflow.end();
-		await told;
-		expect(statuses()).toEqual([503]);
-		expect(texts('one')).toEqual([['under way']]);
-		const { eventId } = stage.n8n.started[0].json;
-		const mark = createHash('sha256').update(String(eventId)).digest('base64url').slice(0, 22);
-		const stored = () => String(workflow.staticData['node:WhatsApp']?.taken);
-		await settled(() => stored().includes(mark));
-		expect(stored()).toContain(mark);
-	});
-
-	it('a process that goes on without its triggers takes the events again after a minute', async () => {
-		const workflow = stage.n8n.workflow('one');
-		await workflow.activate();
-		await workflow.end();
-		stage.aheadMs += 61_000;
-		await say('hello')();
-		expect(statuses()).toEqual([200]);
-		expect(texts('one')).toEqual([['hello']]);
-	});
 });
 
 describe('after a restart', () => {

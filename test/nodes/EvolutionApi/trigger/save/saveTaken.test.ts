@@ -1,9 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import {
-	activeTriggerOf,
-	type ActiveTrigger,
-} from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import { activeTriggerOf } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/save/saveTaken';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';

@@ -66,6 +66,28 @@ describe('parameters that cannot work are refused at activation', () => {
 			},
 			/Global Webhook: does not go with "Something Is Wrong"/,
 		],
+		[
+			'No Answer where nothing is registered',
+			{ events: ['NO_ANSWER'], receiveThrough: 'webhook', options: { globalWebhook: true } },
+			/Global Webhook: does not go with "No Answer"/,
+		],
+		[
+			'hours that are no number',
+			{ events, noAnswerHours: '2, soon' },
+			/"soon" hours cannot be used/,
+		],
+		['hours that are too long', { events, noAnswerHours: '400' }, /"400" hours cannot be used/],
+		['no hours at all', { events, noAnswerHours: ' ' }, /No Answer for \(Hours\): is empty/],
+		[
+			'hours of the day that are none',
+			{ events, options: { noAnswerBetween: { hours: { from: 'nine', to: '18:00' } } } },
+			/"nine" is not a time of day/,
+		],
+		[
+			'hours of the day that end where they begin',
+			{ events, options: { noAnswerBetween: { hours: { from: '9:00', to: '09:00' } } } },
+			/is the same as the beginning/,
+		],
 		['a chat that is no number', { events, filters: { onlyChats: 'abc' } }, /abc/],
 	])('%s', (_what, parameters, message) => {
 		expect(() => readSettings(caller(parameters))).toThrow(message);

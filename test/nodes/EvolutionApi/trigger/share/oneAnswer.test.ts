@@ -84,13 +84,13 @@ async function deliverToOwnWait(id: string): Promise<boolean> {
 	};
 	const headers = { authorization: bearer(keyOf(simulator.current), Date.now()) };
 	const { url: baseUrl, key: apiKey } = simulator.current;
-	const { workflowData } = await deliverToWait(
-		{ baseUrl, apiKey },
-		() => `${stage.n8n.url}/webhook-waiting/1/1?signature=s`,
-		JSON.stringify(state),
-		headers,
-		bodyOf(id),
-	);
+	const waiting = {
+		credential: { baseUrl, apiKey },
+		sign: () => `${stage.n8n.url}/webhook-waiting/1/1?signature=s`,
+		state: JSON.stringify(state),
+		response: { status: 200 },
+	};
+	const { workflowData } = await deliverToWait(waiting, headers, bodyOf(id));
 	return workflowData !== undefined;
 }
 

@@ -42,6 +42,10 @@ export class FakeN8n {
 	onStart = () => {};
 	/** Executions that trigger() has started last until they are ended from here; without it they are over at once. */
 	running?: Array<() => void>;
+	/** Else an execution is stored when it is over. */
+	storesAtOnce = true;
+	/** So many executions of trigger() cannot be stored. */
+	failsToStore = 0;
 	/** Its own address is out of its reach, as behind some proxies. */
 	refusesItself = false;
 	/** Behind nginx, which drops headers whose name has an underscore. */
@@ -80,9 +84,12 @@ export class FakeN8n {
 		return CREDENTIAL_TYPES[this.authentication];
 	}
 
+	/** With a credential for the server that is played, if no other is said. */
 	static async start(
 		simulator: Simulator,
-		authentication: FakeN8n['authentication'] = 'globalKey',
+		authentication: FakeN8n['authentication'] = simulator.config.server === 'go'
+			? 'evolutionGo'
+			: 'globalKey',
 	): Promise<FakeN8n> {
 		const n8n = new FakeN8n(simulator, authentication);
 		await new Promise<void>((resolve) => n8n.server.listen(0, '127.0.0.1', resolve));

@@ -1,14 +1,18 @@
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
+import {
+	addressWith,
+	partsOfAddress,
+} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
 import {
 	HubChanges,
 	readHub,
-	webhookApiFor,
 	type Subscriber,
 	type WebhookApi,
 } from '../../../../../nodes/EvolutionApi/hub';
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { goOf } from '../../../../../simulator/go/state/goInstance';
 import type { Simulator } from '../../../../../simulator/server';
 import { httpRequest } from '../../../../support/httpRequest';
+import { webhookApiOf } from '../../../../support/webhookApiOf';
 import type { TriggerWorkflow } from './triggerWorkflow';
 
 export const ANA = '5511988887777';
@@ -21,12 +25,34 @@ export async function receiveText(simulator: Simulator, text: string, more = {})
 
 /** The server sends it, for n8n. */
 export async function sendText(simulator: Simulator, text: string): Promise<void> {
-	await post(simulator, '/message/sendText/demo', { number: ANA, text });
+	if (isGo(simulator)) await post(simulator, '/send/text', { number: ANA, text }, 'demo-token');
+	else await post(simulator, '/message/sendText/demo', { number: ANA, text });
 }
 
-/** What the server signs its deliveries with. */
-export const keyOf = ({ state }: Simulator): string =>
-	String(state.instances.get('demo')?.webhook?.headers?.jwt_key ?? '');
+/** The headers of the instance's webhook, wherever the server keeps them. */
+export function headersOf(simulator: Simulator): Readonly<Record<string, unknown>> {
+	const instance = simulator.state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no demo data');
+	if (isGo(simulator)) return partsOfAddress(goOf(instance).row.webhook).headers;
+	return instance.webhook?.headers ?? {};
+}
+
+/** The webhook as the server has it now. @returns puts it back: somebody writes who has read it now */
+export function keepWebhook({ state, config }: Simulator): () => void {
+	const instance = state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no demo data');
+	const webhook = structuredClone(instance.webhook);
+	if (config.server !== 'go') return () => Object.assign(instance, { webhook });
+	const go = goOf(instance);
+	const row = { ...go.row };
+	return () => {
+		Object.assign(go.row, row);
+		if (go.client) go.client.row = { ...row };
+	};
+}
+
+/** What the server signs its deliveries with, or has in their address. */
+export const keyOf = (simulator: Simulator): string => String(headersOf(simulator).jwt_key ?? '');
 
 /** The server delivers it to the workflow, whatever is in it. @returns the status */
 export async function deliver(
@@ -34,30 +60,27 @@ export async function deliver(
 	{ url }: TriggerWorkflow,
 	event: object,
 ): Promise<number> {
-	const key = keyOf(simulator);
-	const headers = { 'content-type': 'application/json', authorization: bearer(key, Date.now()) };
+	const json = { 'content-type': 'application/json' };
+	if (isGo(simulator)) {
+		const address = addressWith(url, headersOf(simulator));
+		const envelope = { instanceName: 'demo', instanceToken: 'demo-token', ...event };
+		return (await httpRequest(address, 'POST', json, JSON.stringify(envelope))).status;
+	}
+	const headers = { ...json, authorization: bearer(keyOf(simulator), Date.now()) };
 	const body = JSON.stringify({ instance: 'demo', ...event });
-	const { status } = await httpRequest(url, 'POST', headers, body);
-	return status;
+	return (await httpRequest(url, 'POST', headers, body)).status;
 }
 
-async function post({ url, key }: Simulator, route: string, body: object): Promise<void> {
-	const headers = { 'content-type': 'application/json', apikey: key };
+async function post({ url, key }: Simulator, route: string, body: object, apikey = key) {
+	const headers = { 'content-type': 'application/json', apikey };
 	await httpRequest(url + route, 'POST', headers, JSON.stringify(body));
 }
 
+const isGo = ({ config }: Simulator) => config.server === 'go';
+
 /** With the webhook of the instance. */
 export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
-	webhookApiFor(
-		async ({ method, path, body }) => {
-			const headers = { 'content-type': 'application/json', apikey: simulator.key };
-			const sent = body && JSON.stringify(body);
-			const { text } = await httpRequest(simulator.url + path, method, headers, sent);
-			return { body: JSON.parse(text) };
-		},
-		instance,
-		evolutionApi,
-	);
+	webhookApiOf(simulator, instance, simulator.state.instances.get(instance)?.token);
 
 /** Somebody of another n8n joins. @param asOwner the server sends to it from now on */
 export async function subscribe(

@@ -6,6 +6,7 @@ import {
 	Workflow,
 	type IDataObject,
 	type IDeferredPromise,
+	type IExecuteResponsePromiseData,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -21,6 +22,7 @@ import { EvolutionGoKeyApi } from '../../../../../credentials/EvolutionGoKeyApi.
 import { TestCredentials } from '../../../../../dev/engine/credentials';
 import { withLog } from '../../../../support/withLog';
 import type { FakeN8n } from './fakeN8n';
+import { queryOf } from './queryOf';
 
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionGoKeyApi()];
 
@@ -87,18 +89,24 @@ export class TriggerWorkflow {
 		const { process } = this.n8n;
 		const emit = (
 			outputs: INodeExecutionData[][],
-			_response: unknown,
+			response?: IDeferredPromise<IExecuteResponsePromiseData>,
 			done?: IDeferredPromise<IRun>,
 			key?: string,
 		) => {
 			if (this.n8n.refusesStarts) throw new Error('n8n is full');
 			if (process !== this.n8n.process) return;
+			if (this.n8n.failsToStore-- > 0) {
+				done?.reject(new Error('SQLITE_BUSY: database is locked'));
+				return;
+			}
 			if (this.n8n.wasStarted(key)) {
 				done?.resolve({} as IRun);
 				return;
 			}
 			this.n8n.noteStart(this.name, outputs);
 			this.n8n.onStart();
+			// As execute() does, when the execution is stored.
+			if (this.n8n.storesAtOnce) response?.resolve({});
 			const end = () => done?.resolve({} as IRun);
 			if (this.n8n.running === undefined) end();
 			else this.n8n.running.push(end);
@@ -191,7 +199,7 @@ export class TriggerWorkflow {
 			send: end,
 		};
 		const webhook = { webhookDescription: this.n8n.node.description.webhooks?.[0] } as IWebhookData;
-		const query = Object.fromEntries(new URL(originalUrl ?? '', this.n8n.url).searchParams);
+		const query = queryOf(new URL(originalUrl ?? '', this.n8n.url).searchParams);
 		const httpRequest = { method, headers, originalUrl, rawBody, body, query, params: {} };
 		const additional = this.additional({ httpRequest, httpResponse: shim });
 		const node = nodeOf(workflow);

@@ -14,8 +14,17 @@ export function usePausing(
 	let test = 0;
 	beforeEach(() => void test++);
 	const nameOf = (name: string) => name + test;
+	/** Until nothing more happens. Then it is the next second: the times of messages are whole ones. */
+	const say = async (text: string, more: object = {}): Promise<void> => {
+		await receiveText(simulator.current, text, more);
+		await untilQuiet();
+		stage.aheadMs += 1_000;
+	};
 	return {
 		nameOf,
+		say,
+		/** On the phone of the account. */
+		answer: async (text: string, more: object = {}) => await say(text, { fromMe: true, ...more }),
 		texts: (name = 'one') => stage.n8n.texts(nameOf(name)),
 		async active(options: IDataObject = {}, more: IDataObject = {}, name = 'one') {
 			const workflow = stage.n8n.workflow(nameOf(name), {
@@ -24,12 +33,6 @@ export function usePausing(
 			});
 			await workflow.activate();
 			return workflow;
-		},
-		/** Until nothing more happens. Then it is the next second: the times of messages are whole ones. */
-		async say(text: string, more: object = {}): Promise<void> {
-			await receiveText(simulator.current, text, more);
-			await untilQuiet();
-			stage.aheadMs += 1_000;
 		},
 	};
 }

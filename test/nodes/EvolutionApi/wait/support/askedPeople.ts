@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { generateUrlSignature, prepareUrlForSigning } from 'n8n-core/dist/utils/signature-helpers';
 import { Container, InstanceSettings } from '../../../../../dev/engine/core';
 import { runOperationWith } from '../../../../../dev/engine/operation';
+import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/core/http/connection';
 import { ACKNOWLEDGEMENT } from '../../../../../nodes/EvolutionApi/hub';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';
@@ -39,21 +40,35 @@ export class AskedPeople {
 	private deliver?: typeof import('./waitingExecution').deliverToWait;
 	private readonly server: http.Server;
 
-	private constructor(private readonly simulator: Simulator) {
-		this.credential = { baseUrl: simulator.url, apiKey: simulator.key };
+	private constructor(
+		private readonly simulator: Simulator,
+		/** The kind of server. */
+		private readonly authentication: 'evolutionGo' | 'globalKey',
+	) {
+		const { url: baseUrl, key } = simulator;
+		this.credential =
+			authentication === 'evolutionGo' ? { baseUrl, globalApiKey: key } : { baseUrl, apiKey: key };
 		this.server = http.createServer((request, response) => {
 			void (async () => {
 				const chunks: Buffer[] = [];
 				for await (const chunk of request) chunks.push(chunk as Buffer);
 				const body = JSON.parse(String(Buffer.concat(chunks))) as IDataObject;
+				if (!this.isSigned(request.url)) {
+					response.writeHead(401).end();
+					return;
+				}
 				this.delivered.push({ headers: request.headers, body });
-				response.end(await this.come(request.headers, body));
+				const { status, text } = await this.answerTo(request.headers, body);
+				response.writeHead(status).end(text);
 			})();
 		});
 	}
 
-	static async start(simulator: Simulator): Promise<AskedPeople> {
-		const people = new AskedPeople(simulator);
+	static async start(
+		simulator: Simulator,
+		authentication: 'evolutionGo' | 'globalKey' = 'globalKey',
+	): Promise<AskedPeople> {
+		const people = new AskedPeople(simulator, authentication);
 		await people.restart();
 		await new Promise<void>((resolve) => people.server.listen(0, '127.0.0.1', resolve));
 		return people;
@@ -75,14 +90,29 @@ export class AskedPeople {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
+	/** As n8n checks it: whatever is added to the URL of an execution spoils it. */
+	private isSigned(url = ''): boolean {
+		const { signature, ...added } = Object.fromEntries(new URL(url, this.address).searchParams);
+		return new URL(this.sign(added)).searchParams.get('signature') === signature;
+	}
+
 	/** A delivery comes to the execution. @returns what n8n answers */
 	async come(headers: object, body: IDataObject): Promise<string> {
+		return (await this.answerTo(headers, body)).text;
+	}
+
+	private async answerTo(
+		headers: object,
+		body: IDataObject,
+	): Promise<{ readonly status: number; readonly text: string }> {
 		const { credential, sign, state } = this;
-		const result = await this.deliver?.(credential, sign, state, headers, body);
+		const response = { status: 200 };
+		const result = await this.deliver?.({ credential, sign, state, response }, headers, body);
 		const [item] = result?.workflowData?.[0] ?? [];
-		if (item === undefined) return String(result?.webhookResponse ?? '');
+		const { status } = response;
+		if (item === undefined) return { status, text: String(result?.webhookResponse ?? '') };
 		this.answers.push(item.json);
-		return ACKNOWLEDGEMENT;
+		return { status, text: ACKNOWLEDGEMENT };
 	}
 
 	/**
@@ -96,12 +126,14 @@ export class AskedPeople {
 		given: { credential?: IDataObject; item?: IDataObject } = {},
 	): Promise<string> {
 		const { credential = this.credential, item = {} } = given;
+		const { authentication } = this;
 		const { error, kept } = await runOperationWith(
-			{ authentication: 'globalKey', credentials: { evolutionGlobalKeyApi: credential } },
+			{ authentication, credentials: { [CREDENTIAL_TYPES[authentication]]: credential } },
 			{
 				resource: 'conversation',
 				operation: 'sendAndWait',
-				instance: 'demo',
+				// A token says by itself which one it is.
+				instance: credential.instanceToken === undefined ? 'demo' : undefined,
 				items: [{ json: item }],
 				values: {
 					recipient: ANA,
@@ -129,7 +161,7 @@ export class AskedPeople {
 	/** The bodies of the texts that were sent after the question. */
 	prompts(): IDataObject[] {
 		return arrived(this.simulator)
-			.filter(({ path }) => path.startsWith('/message/sendText/'))
+			.filter(({ path }) => path.startsWith('/message/sendText/') || path === '/send/text')
 			.map(({ body }) => body as IDataObject)
 			.filter(({ text }) => !String(text).startsWith('So?'));
 	}

@@ -12,26 +12,41 @@ import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnsw
 /** The URL of the execution, as n8n signs it. */
 export type Sign = (parameters?: Record<string, string>) => string;
 
-/**
- * Brings a delivery to an execution that waits.
- * @param credential as n8n gives it where there is no item
- * @param state what it has stored of its question, as JSON
- */
+/** An execution that waits, and where the status of its answer is kept. */
+interface WaitingExecution {
+	/** As n8n gives it where there is no item. */
+	readonly credential: IDataObject;
+	readonly sign: Sign;
+	/** What n8n calls itself, if that matters. */
+	readonly instanceId?: string;
+	/** What it has stored of its question, as JSON. */
+	readonly state: unknown;
+	readonly response: { status: number };
+}
+
+/** What n8n calls itself. */
+export const INSTANCE_ID = 'n8n of the question';
+
+/** Brings a delivery to an execution that waits. */
 export async function deliverToWait(
-	credential: IDataObject,
-	sign: Sign,
-	state: unknown,
+	{ credential, sign, instanceId = INSTANCE_ID, state, response: answered }: WaitingExecution,
 	headers: object,
 	body: IDataObject,
 ): Promise<IWebhookResponseData> {
-	const response = { status: () => response, send: () => response };
+	const response = {
+		status: (status: number) => {
+			answered.status = status;
+			return response;
+		},
+		send: () => response,
+	};
 	const withKey = async (
 		_type: string,
 		{ headers: others, ...options }: IHttpRequestOptions,
 		given?: IAdditionalCredentialOptions,
 	) => {
 		const { apiKey } = given?.credentialsDecrypted?.data ?? credential;
-		return await httpRequest({ ...options, headers: { ...others, apikey: apiKey } });
+		return await httpRequest({ ...options, headers: { apikey: apiKey, ...others } });
 	};
 	const context = Object.assign({} as IWebhookFunctions, {
 		getRequestObject: () => ({ method: 'POST' }),
@@ -41,6 +56,7 @@ export async function deliverToWait(
 		getNode: () => ({ name: 'Ask' }),
 		evaluateExpression: () => state,
 		getSignedResumeUrl: sign,
+		getInstanceId: () => instanceId,
 		getCredentials: async () => await Promise.resolve(credential),
 		logger: { warn: () => undefined },
 		helpers: { httpRequest, httpRequestWithAuthentication: withKey },

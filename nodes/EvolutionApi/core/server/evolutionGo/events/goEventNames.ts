@@ -90,6 +90,11 @@ export function wordsIn(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
+/** Both what the words bring and the words themselves, so that those of another application can be set again. */
+export const eventsOf = (words: readonly string[]): string[] => [
+	...new Set([...words, ...namesFor(words)]),
+];
+
 /** Those of these names that Evolution Go has no event for. */
 export const neverTold = (names: readonly string[]): string[] =>
 	names.filter((name) => !isWord(name) && !EVENTS.some(({ tells }) => tells.includes(name)));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../../failures/failure';
@@ -8,6 +7,7 @@ import { listOf, numberOrNull, textsOf } from '../../../values/loose';
 import type { Activity } from '../../server';
 import { setPresence, showFor } from '../goPresence';
 import type { GoRoutes, Translated } from '../goRoute';
+import { byChecksum } from '../goVotes';
 import { bodyOf } from '../outgoing';
 import { refuseIf } from '../refuse';
 
@@ -29,13 +29,9 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
-const checksumOf = (text: string) => createHash('sha256').update(text).digest('hex');
-
 /** By checksum: the options of the poll, as far as the user has entered them. */
-const optionsIn = ({ asked }: Translated): ReadonlyMap<string, string> => {
-	const options = textsOf(recordOf(asked.input).pollOptions);
-	return new Map(options.map((option) => [checksumOf(option), option]));
-};
+const optionsIn = ({ asked }: Translated): ReadonlyMap<string, string> =>
+	byChecksum(textsOf(recordOf(asked.input).pollOptions));
 
 /** `{ question: …, results: { Morning: { votes, voters } } }` from the votes, which name their options by checksum. */
 function pollOf(answer: IDataObject, options: ReadonlyMap<string, string>): IDataObject {

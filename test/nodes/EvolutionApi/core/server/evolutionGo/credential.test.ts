@@ -109,6 +109,6 @@ describe('the lists of the editor', () => {
 	])('have the groups of the instance (%j)', async (credential, instance) => {
 		const context = contextOf(credential as Record<string, string>, instance);
 		const { results } = await searchGroups.call(context);
-		expect(results).toEqual([{ name: 'Team', value: '120363000000000001@g.us' }]);
+		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);
 	});
 });

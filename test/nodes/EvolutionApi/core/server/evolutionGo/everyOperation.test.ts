@@ -92,7 +92,7 @@ const ASKED: Record<string, readonly string[]> = {
 	'settings.get': [`GET ${SETTINGS}`],
 	'settings.update': [`GET ${SETTINGS}`, `GET ${SETTINGS}`, `PUT ${SETTINGS}`],
 	'status.send': ['POST /send/status/text'],
-	'system.checkSetup': ['GET /server/ok', 'GET /license/status', STATUS],
+	'system.checkSetup': ['GET /server/ok', 'GET /license/status', STATUS, `GET ${SETTINGS}`],
 	'system.generateMessageId': [],
 	'system.getInfo': ['GET /server/ok'],
 	'system.getLicenseStatus': ['GET /license/status'],

@@ -419,13 +419,13 @@ describe('about a message that is there', () => {
 	});
 
 	it('what became of it', async () => {
-		const values = { filters: { messageId: '3EB0A1B2C3D4E5F60718' } };
+		const values = { filters: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await send('getDeliveryUpdates', values, 'chat');
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json)).toEqual([
 			{
-				messageId: '3EB0A1B2C3D4E5F60718',
-				chat: '5511900000001@s.whatsapp.net',
+				messageId: '3EB0C0FFEE00C0FFEE01',
+				chat: '5511988887777@s.whatsapp.net',
 				fromMe: true,
 				participant: null,
 				status: 'READ',
@@ -445,15 +445,15 @@ describe('about a message that is there', () => {
 	});
 
 	it('the votes of a poll, with the options as the user enters them', async () => {
-		const values = { ...to, messageId: '3EB0A1B2C3D4E5F60718', pollOptions: 'Yes\nNo' };
+		const values = { ...to, messageId: '3EB0C0FFEE00C0FFEE01', pollOptions: 'Yes\nNo' };
 		const { error, items } = await send('getPollVotes', values, 'chat');
 		expect(error).toBeUndefined();
-		expect(server.asked[0].path).toBe('/polls/3EB0A1B2C3D4E5F60718/results');
+		expect(server.asked[0].path).toBe('/polls/3EB0C0FFEE00C0FFEE01/results');
 		expect(items[0].json).toEqual({
 			question: null,
 			totalVotes: 1,
 			options: [
-				{ option: 'Yes', votes: 1, voters: ['12345678901234@lid'] },
+				{ option: 'Yes', votes: 1, voters: ['5511988887777@s.whatsapp.net'] },
 				{ option: 'No', votes: 0, voters: [] },
 			],
 		});

@@ -33,8 +33,8 @@ describe('a text through Evolution Go', () => {
 			},
 		]);
 		expect(items[0].json).toEqual({
-			messageId: '3EB0A1B2C3D4E5F60718',
-			chat: '5511900000001@s.whatsapp.net',
+			messageId: '3EB0C0FFEE00C0FFEE01',
+			chat: '5511988887777@s.whatsapp.net',
 			fromMe: true,
 			status: 'SERVER_ACK',
 			messageType: 'extendedTextMessage',
@@ -184,11 +184,11 @@ describe('what Evolution Go says about it', () => {
 
 	it('unless the server knows that it is out', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
-		const values = { ...hello, options: { customMessageId: '3EB0A1B2C3D4E5F60718' } };
+		const values = { ...hello, options: { customMessageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await runGo(server, { ...text, values });
 		expect(error).toBeUndefined();
 		expect(items[0].json).toMatchObject({
-			messageId: '3EB0A1B2C3D4E5F60718',
+			messageId: '3EB0C0FFEE00C0FFEE01',
 			chat: '5511900000001@s.whatsapp.net',
 			status: 'SERVER_ACK',
 		});

@@ -27,7 +27,7 @@ describe('people in a group', () => {
 	const values = {
 		group: GROUP,
 		participantAction: 'add',
-		participants: '5511900000001, 5511900000002',
+		participants: '5511988887777, 5511900000002',
 	};
 
 	it('go as text, which no version refuses, and the group says for whom it worked', async () => {
@@ -38,10 +38,10 @@ describe('people in a group', () => {
 		expect(body).toEqual({
 			groupJid: GROUP,
 			action: 'add',
-			participants: ['5511900000001@s.whatsapp.net', '5511900000002@s.whatsapp.net'],
+			participants: ['5511988887777@s.whatsapp.net', '5511900000002@s.whatsapp.net'],
 		});
 		expect(items.map(({ json }) => [json.participant, json.success, json.result])).toEqual([
-			['5511900000001', true, 'Done'],
+			['5511988887777', true, 'Done'],
 			['5511900000002', false, 'WhatsApp did not say'],
 		]);
 	});
@@ -317,7 +317,7 @@ describe('Check Set-Up', () => {
 			...keys,
 		});
 		expect(error).toBeUndefined();
-		return items.map(({ json }) => [json.check, json.status]);
+		return items.slice(0, 4).map(({ json }) => [json.check, json.status]);
 	};
 
 	it('looks at the server, its licence, the keys and the connection', async () => {

@@ -5,8 +5,10 @@ import {
 	burstOf,
 	type BurstRules,
 } from '../../../../../../nodes/EvolutionApi/operations/conversation/shared/burst';
+import { asWritten } from '../../../../../../nodes/EvolutionApi/operations/conversation/shared/counted';
+import type { WrittenMessage } from '../../../../../../nodes/EvolutionApi/operations/conversation/shared/writtenChat';
 
-const RULES: BurstRules = { quiet: 10, longest: 60, counts: () => true };
+const RULES: BurstRules<WrittenMessage> = { quiet: 10, longest: 60, counts: () => true };
 
 /**
  * `'a@0 ME@5 b@7'`: who wrote when, in seconds; capitals are ours, sent through the API unless a device follows
@@ -23,12 +25,14 @@ const store = (line: string): IDataObject[] =>
 			source,
 		};
 	});
-const judge = (line: string, id: string, rules: Partial<BurstRules> = {}) => {
-	const burst = burstOf(inOrder(store(line).reverse()), id, { ...RULES, ...rules });
+const written = (records: readonly IDataObject[]) =>
+	records.map((record) => asWritten(record, 'shop'));
+const judge = (line: string, id: string, rules: Partial<typeof RULES> = {}) => {
+	const ordered = written(inOrder(store(line).reverse()));
+	const burst = burstOf(ordered, id, { ...RULES, ...rules });
 	return burst && { ...burst, messages: ids(burst.messages) };
 };
-const ids = (records: readonly IDataObject[]) =>
-	records.map(({ key }) => (key as IDataObject).id).join(' ');
+const ids = (messages: readonly WrittenMessage[]) => messages.map(({ id }) => id).join(' ');
 
 describe('of several messages', () => {
 	it('only the last goes on, with all in their order', () => {
@@ -43,7 +47,7 @@ describe('of several messages', () => {
 		(seed) => {
 			const rows = store('a@0 b@0 c@0 d@0');
 			const shuffled = rows.map((_row, index) => rows[(index * (seed % 2 ? 3 : 1) + seed) % 4]);
-			const ordered = inOrder([...shuffled, ...rows]);
+			const ordered = written(inOrder([...shuffled, ...rows]));
 			expect(ids(ordered)).toBe('a b c d');
 			const last = ['a', 'b', 'c', 'd'].filter(
 				(id) => burstOf(ordered, id, RULES)?.isOvertaken === false,
@@ -53,7 +57,7 @@ describe('of several messages', () => {
 	);
 
 	it('those that do not count overtake nobody, and are not given', () => {
-		const counts = ({ key }: IDataObject) => (key as IDataObject).id !== 'sticker';
+		const counts = ({ id }: WrittenMessage) => id !== 'sticker';
 		expect(judge('a@0 sticker@1', 'a', { counts })).toMatchObject({
 			isOvertaken: false,
 			messages: 'a',
@@ -103,7 +107,7 @@ describe('answered by somebody of the account', () => {
 	it('in the browser, where the server keeps by what it was addressed', () => {
 		const [message, answer] = store('a@0 ME@1/web');
 		const key = { ...(answer.key as IDataObject), addressingMode: 'pn' };
-		expect(burstOf([message, { ...answer, key }], 'a', RULES)?.isAnswered).toBe(true);
+		expect(burstOf(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
 	});
 
 	it.each(['web', 'unknown'])('not by what the API sent (%s)', (source) => {

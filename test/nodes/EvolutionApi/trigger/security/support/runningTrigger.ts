@@ -1,15 +1,18 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IRun } from 'n8n-workflow';
 
 import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';
 import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/hub';
 import type { Simulator } from '../../../../../../simulator/server';
 import { withLog } from '../../../../../support/withLog';
+import { queryOf } from '../../support/queryOf';
 
 /** What somebody else sent to the webhook, as it came, when it is done with. */
 export interface Call {
+	/** With query. */
+	readonly path: string;
 	readonly headers: Record<string, string>;
 	readonly body: string;
 }
@@ -35,7 +38,7 @@ export class RunningTrigger {
 			const headers = { ...(request.headers as Record<string, string>) };
 			const isOwn = body.includes(PROBE_EVENT);
 			void this.take(request, response, body).then(() => {
-				if (!isOwn) this.calls.push({ headers, body: body.toString() });
+				if (!isOwn) this.calls.push({ path: request.url ?? '', headers, body: body.toString() });
 			});
 		});
 	});
@@ -50,10 +53,12 @@ export class RunningTrigger {
 		process: Process = 'webhooks',
 	): Promise<RunningTrigger> {
 		const trigger = new RunningTrigger();
+		const { url: baseUrl, config } = simulator;
+		const isGo = config.server === 'go';
 		await new Promise<void>((resolve) => trigger.server.listen(0, '127.0.0.1', resolve));
 		trigger.contexts = triggerContexts({
 			parameters: {
-				authentication: 'globalKey',
+				authentication: isGo ? 'evolutionGo' : 'globalKey',
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				events: ['MESSAGES_UPSERT'],
 				filters: {},
@@ -62,7 +67,9 @@ export class RunningTrigger {
 				simplify: false,
 				...parameters,
 			},
-			credentials: { evolutionGlobalKeyApi: { baseUrl: simulator.url, apiKey: simulator.key } },
+			credentials: isGo
+				? { evolutionGoKeyApi: { baseUrl, globalApiKey: simulator.key } }
+				: { evolutionGlobalKeyApi: { baseUrl, apiKey: simulator.key } },
 			baseUrl: trigger.baseUrl,
 			id: trigger.id,
 		});
@@ -77,7 +84,10 @@ export class RunningTrigger {
 	}
 
 	private async live(contexts: ReturnType<typeof triggerContexts>): Promise<void> {
-		const context = contexts.trigger((outputs) => void this.started.push(...outputs.flat()));
+		const context = contexts.trigger((outputs, _response, done) => {
+			this.started.push(...outputs.flat());
+			done?.resolve({} as IRun);
+		});
 		Object.assign(context.helpers, { registerCron: () => {} });
 		const { closeFunction } = await TRIGGER.trigger.call(this.withLog(context));
 		this.closeTrigger = closeFunction;
@@ -120,7 +130,7 @@ export class RunningTrigger {
 			rawBody,
 			originalUrl: request.url,
 			params: {},
-			query: {},
+			query: queryOf(new URL(request.url ?? '', this.baseUrl).searchParams),
 		});
 		const outgoing = Object.assign(response, {
 			status(code: number) {

@@ -2,7 +2,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { validate, type Schema } from 'jsonschema';
 
-import contract from './goContract.json';
+import { goAnswerOf } from '../../../../../../../dev/conformance/go/goFacts';
+import { schemaOf } from '../../../../../../support/factSchema';
+import { goBodySpec, goRouteFacts, type GoRouteFact } from '../../../../../../support/goFacts';
 
 // A server that answers as Evolution Go does: one answer for each route, from what is known of its source. It checks keys and
 // bodies as that says, and keeps what it was asked. The simulator is another thing: it behaves like the server.
@@ -31,16 +33,23 @@ interface Answer {
 
 type Given = Answer | ((asked: GoAsked) => Answer | undefined);
 
-interface Route {
-	readonly auth: string;
-	readonly body?: Schema;
-	readonly answer?: unknown;
+/** No key but those that are known. */
+function bodySchema(fact: GoRouteFact): Schema | undefined {
+	const spec = goBodySpec(fact);
+	return spec === undefined
+		? undefined
+		: { ...(schemaOf(spec, []) as Schema), additionalProperties: false };
 }
 
-const ROUTES = Object.entries(contract as unknown as Record<string, Route>).map(([name, route]) => {
-	const pattern = name.replace(/:\w+/g, '[^/]+').replace(/\*any/, '.*');
-	return { name, pattern: new RegExp(`^${pattern}$`), route };
-});
+const ROUTES = goRouteFacts
+	.filter(({ page }) => page === undefined)
+	.map((fact) => {
+		const { route: name, key } = fact;
+		const pattern = new RegExp(`^${name.replace(/:\w+/g, '[^/]+').replace(/\*any/, '.*')}$`);
+		return { name, pattern, key, schema: bodySchema(fact), answer: goAnswerOf(fact) };
+	});
+
+type Route = (typeof ROUTES)[number];
 
 const routeOf = ({ method, path }: GoAsked) =>
 	ROUTES.find(({ pattern }) => pattern.test(`${method} ${path.split('?')[0]}`));
@@ -115,8 +124,8 @@ export class GoStandIn {
 
 	/** The answer of every route that the token of an instance opens. */
 	answersAll(answer: Answer): void {
-		for (const { name, route } of ROUTES) {
-			if (route.auth === 'instance') this.given.set(name, [answer]);
+		for (const { name, key } of ROUTES) {
+			if (key === 'instance') this.given.set(name, [answer]);
 		}
 	}
 
@@ -128,20 +137,19 @@ export class GoStandIn {
 	private answer(asked: GoAsked): Answer {
 		const found = routeOf(asked);
 		if (found === undefined) return { status: 404, text: '404 page not found' };
-		const { name, route } = found;
-		const own = this.given.get(name);
+		const own = this.given.get(found.name);
 		const next = own !== undefined && own.length > 1 ? own.shift() : own?.[0];
 		const special = typeof next === 'function' ? next(asked) : next;
 		if (special !== undefined) return special;
-		const key = { global: GLOBAL_KEY, instance: TOKEN }[route.auth];
+		const key = { global: GLOBAL_KEY, instance: TOKEN, none: undefined }[found.key];
 		if (key !== undefined && asked.key !== key) {
 			return { status: 401, body: { error: 'not authorized' } };
 		}
-		this.check(name, route, asked);
-		return { status: 200, body: route.answer ?? { message: 'success' } };
+		this.check(found, asked);
+		return { status: 200, body: found.answer ?? { message: 'success' } };
 	}
 
-	private check(name: string, { body: schema }: Route, { body, type }: GoAsked): void {
+	private check({ name, schema }: Route, { body, type }: GoAsked): void {
 		if (schema === undefined || type.startsWith('multipart/')) return;
 		const { errors } = validate(body, schema);
 		for (const error of errors) this.mistakes.push(`${name}: ${error.stack}`);

@@ -6,12 +6,20 @@ import { findOperation } from '../../../../../../support/run';
 
 // The operations that the lists show under Evolution Go, as `resource.operation`.
 
+/**
+ * These depend on who listens to the instance: what they do with workflows that are active stands in `wait/goQuestions.long.test.ts`
+ * and `trigger/takeOver/goTakeOver.test.ts`.
+ */
+const OF_LISTENERS =
+	/^conversation\.(getTakeOver|handOver|pause|prepareForAgent|resume|sendAndWait|waitUntilQuiet)$/;
+
 export const SHOWN: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations
 			.filter(({ value: operation, request }) => goDialect.can({ resource, operation, request }))
 			.map(({ value: operation }) => `${resource}.${operation}`),
 	)
+	.filter((name) => !OF_LISTENERS.test(name))
 	.sort();
 
 export function operationNamed(name: string): { resource: string; operation: string } {

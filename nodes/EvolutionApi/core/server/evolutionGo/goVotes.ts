@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { RequestFailure, type Failure } from '../../failures/failure';
+import { recordOf, recordsIn } from '../../values/answer';
+import { firstText, textsOf } from '../../values/loose';
+import type { Delivery } from '../deliveries';
+import type { Server, Target } from '../server';
+import { asResult, tryGo } from './goRequest';
+
+// A vote is delivered as the phone has encrypted it. The server decrypts it, and keeps the newest vote of each person:
+// `GET /polls/{id}/results`, with a checksum in the place of each option.
+
+/** The server stores a vote a moment after it has delivered it. */
+const PAUSES_MS = [0, 300, 700, 1_500, 2_500];
+
+/** As the server names an option. */
+const checksumOf = (option: string) => createHash('sha256').update(option).digest('hex');
+
+/** By checksum. */
+export const byChecksum = (options: readonly string[]): ReadonlyMap<string, string> =>
+	new Map(options.map((option) => [checksumOf(option), option]));
+
+const voteIn = ({ message }: Delivery): IDataObject =>
+	recordOf(recordOf(message?.content).pollUpdateMessage);
+
+/** What the server has counted, or why that cannot be known now. */
+async function resultsOf(target: Target, poll: string): Promise<IDataObject[] | Failure> {
+	const path = `/polls/${encodeURIComponent(poll)}/results`;
+	const request = { method: 'GET', path, retry: 'neverAfterSent' } as const;
+	const result = await tryGo(target, request).catch(asResult);
+	return 'failure' in result ? result.failure : recordsIn(recordOf(result.body).votes);
+}
+
+/** Only the vote of this very message: a later one of the same person comes by itself. */
+async function chosenBy(
+	target: Target,
+	poll: string,
+	messageId: string | null,
+): Promise<string[] | undefined> {
+	const votes = await resultsOf(target, poll);
+	if (!Array.isArray(votes)) return undefined;
+	const vote = votes.find(({ voteMessageId }) => voteMessageId === messageId);
+	return vote && textsOf(vote.selectedOptions);
+}
+
+export const goVotes: Server['votes'] = {
+	require: async () => {},
+
+	async read(target, delivery, choices) {
+		const { message } = delivery;
+		const vote = voteIn(delivery);
+		const poll = firstText(recordOf(vote.pollCreationMessageKey).id);
+		if (message === undefined || poll === null) return delivery;
+		const options = byChecksum(choices);
+		for (const pause of PAUSES_MS) {
+			if (pause > 0) await sleep(pause);
+			const checksums = await chosenBy(target, poll, message.id);
+			if (checksums === undefined) continue;
+			const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
+			const pollUpdateMessage = { ...vote, vote: { ...recordOf(vote.vote), selectedOptions } };
+			return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
+		}
+		return undefined;
+	},
+
+	async results(target, { messageId, choices }) {
+		const votes = await resultsOf(target, messageId);
+		if (!Array.isArray(votes)) throw new RequestFailure(votes);
+		const options = byChecksum(choices);
+		return votes.map(({ voteMessageId, voterJid, voterName, votedAt, selectedOptions }) => ({
+			messageId: firstText(voteMessageId),
+			voter: textsOf([voterJid]),
+			name: firstText(voterName),
+			time: firstText(votedAt),
+			chosen: textsOf(selectedOptions).map((checksum) => options.get(checksum) ?? checksum),
+		}));
+	},
+};

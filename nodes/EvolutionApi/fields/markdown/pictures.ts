@@ -1,0 +1,70 @@
+// Pictures of a Markdown text. While it is read, each stands in the text between characters that nobody types.
+
+const [START, ADDRESS, END] = ['\ufff9', '\ufffa', '\ufffb'];
+
+const PICTURE = new RegExp(`${START}([^${ADDRESS}]*)${ADDRESS}([^${END}]*)${END}`, 'g');
+const OURS = new RegExp(`[${START}${ADDRESS}${END}]`, 'g');
+
+/** A part of a text that becomes messages. */
+export interface TextPart {
+	/** Of a picture, its caption. */
+	readonly text: string;
+	/** The web address of a picture. */
+	readonly picture?: string;
+}
+
+/** Where a picture stands, with its caption. */
+export const pictureMark = (caption: string, address: string): string =>
+	START + caption + ADDRESS + address + END;
+
+export const isPictureMark = (text: string): boolean => text.startsWith(START);
+
+/** So that nothing in the text looks like a picture. */
+export const withoutMarksOfOurs = (markdown: string): string => markdown.replace(OURS, '');
+
+/** Names that mean something in somebody's own network only. */
+const PRIVATE =
+	/\.(arpa|corp|home|internal|intranet|lan|local|localdomain|localhost|private|test)$/;
+const IP_ADDRESS = /^\[|^[\d.]+$/;
+
+/**
+ * Whether the server may be asked to fetch it. A customer can talk a model into any address, also one of the network that
+ * the server is in: what is there would come into the chat.
+ */
+export function isPictureAddress(address: string): boolean {
+	if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return false;
+	const hostname = new URL(address).hostname.replace(/\.$/, '');
+	return hostname.includes('.') && !IP_ADDRESS.test(hostname) && !PRIVATE.test(hostname);
+}
+
+/** The caption, and where the picture is: what is sent where the picture cannot be. */
+export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
+	text === '' ? picture : `${text} (${picture})`;
+
+/** The text with the address of each picture where it stands. */
+export const picturesAsText = (text: string): string =>
+	text.replace(PICTURE, (_mark, caption: string, address: string) =>
+		pictureAsText({ text: caption.trim(), picture: address }),
+	);
+
+/** The text and its pictures, in order. What is left of a list or a sentence in which only a picture stood is left out. */
+export function partsWithPictures(text: string): TextPart[] {
+	const pieces = text.split(PICTURE);
+	if (pieces.length === 1) return [{ text }];
+	// Each picture is two of the pieces: its caption and its address.
+	return pieces.flatMap((piece, place): TextPart[] => {
+		const kind = place % 3;
+		if (kind === 1) return [{ text: piece.trim(), picture: pieces[place + 1] ?? '' }];
+		const shown = place === 0 ? piece.trimEnd() : behindPicture(piece);
+		return kind === 2 || saysNothing(shown) ? [] : [{ text: shown }];
+	});
+}
+
+/** A line of its own keeps its indentation, by which it belongs to a list. */
+const behindPicture = (piece: string) =>
+	(/^[^\S\n]*\n/.test(piece) ? piece.replace(/^(?:[^\S\n]*\n)+/, '') : piece.trimStart()).trimEnd();
+
+const saysNothing = (text: string) =>
+	text
+		.split('\n')
+		.every((line) => /^[\s.,;:!?()[\]*_~|>-]*$/.test(line.replace(/^\s*\d+[.)]/, '')));

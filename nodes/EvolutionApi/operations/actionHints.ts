@@ -1,0 +1,54 @@
+import type { NewerDescription } from '../core/table/newerDescription';
+
+const WHAT_TO_TAKE = `What to take (resource operation):
+- Answer who wrote (auto-reply, bot, agent): conversation reply. It finds chat, message and instance by itself; behind an AI Agent even the text, so leave it empty.
+- Write first (alert, reminder): message sendText. recipient: { __rl: true, mode: 'number', value: '5511988887777' }, digits with country code; a group by its JID, as the trigger's "chat" gives it.
+- Send a picture, video or document: message sendMedia; of the item's binary data with mediaSource 'binary'. Recorded speech: message sendVoiceNote.
+- Send to many: one message sendText with all items as input, and pacing: { checkNumbers: true, skipSince: '24', atMostPerDay: 200 }.
+- Ask, offer choices, get an approval: conversation sendAndWait. The same execution goes on with the answer.
+- One answer to several short messages: conversation waitUntilQuiet, right behind the trigger.
+- AI agent: trigger, conversation waitUntilQuiet, AI Agent with memory, conversation reply. Prompt and session ID keep their defaults.
+- Hand a chat over to a person, and tell the team: conversation handOver. Only to be silent there: conversation pause, later conversation resume. For whoever answers on the phone: the trigger's options.pauseAfterOwnMessage.
+- Read a file that came in: message downloadMedia, or the trigger's options.downloadMedia. Read a chat: message getMany, for a model with options.asChatHistory.
+- Find out who is on WhatsApp: contact checkNumbers with all items as input. What is wrong: system checkSetup.
+What not to do:
+- No loop and no Wait node around sends: pacing has gaps and limits, and all items go in one run.
+- No HTTP Request to the server; a route without an operation: apiRequest request. No webhook update for a trigger, which registers itself.
+- No message sendText as an answer, and no recipient that nobody named.
+- authentication goes with the credential: globalKey with evolutionGlobalKeyApi, instanceKey with evolutionInstanceKeyApi, evolutionGo with evolutionGoKeyApi.`;
+
+/** For AI that builds workflows with the node, and what n8n shows nobody. */
+export const actionHints: NewerDescription = {
+	builderHint: {
+		searchHint:
+			'Answer messages of the Evolution API (WhatsApp) Trigger with conversation reply, not message sendText: it finds chat and instance by itself. To ask somebody and wait for the answer: conversation sendAndWait. To send to many: one node with all items and pacing, never a loop with Wait nodes.',
+		extraTypeDefContent: [{ content: WHAT_TO_TAKE }],
+	},
+	// The pairing code is missing on purpose: somebody has to read it, and it ends after a minute. So has the QR code to
+	// be scanned, but its picture is binary data.
+	sensitiveOutputFields: [
+		'apiKey',
+		'base64',
+		'basicAuthPass',
+		'basicAuthPassword',
+		'Chatwoot.token',
+		'code',
+		'facebookAppId',
+		'facebookConfigId',
+		'facebookUserToken',
+		'hash',
+		'headers',
+		'instance.accessTokenWaBusiness',
+		'parameters.apiKey',
+		'password',
+		'Proxy.password',
+		'qrCode',
+		'qrcode.base64',
+		'qrcode.code',
+		'secret',
+		'Setting.wavoipToken',
+		'token',
+		'wavoipToken',
+		'webhook.webhookHeaders',
+	],
+};

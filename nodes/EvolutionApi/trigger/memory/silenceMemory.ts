@@ -1,0 +1,101 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { recordOf } from '../../core/values/answer';
+import { numberOrNull } from '../../core/values/loose';
+import { kept } from './kept';
+import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
+import { triggerKey, type TriggerName } from './takenEvents';
+
+// What *No Answer* has told, and what has ended a silence without a trace in the server's store: in the memory of the
+// process, and in the static data. Which chats are silent is in the store, so a single time says what was told.
+
+/** Of more chats, the one whose end is the oldest is forgotten. */
+const MOST_ENDED = 1_000;
+/** The longest silence and a day. */
+const ENDED_MS = 15 * 24 * 3_600_000;
+
+export class SilenceMemory {
+	/** Grows with every end of a silence. */
+	changes = 0;
+	/** All that was due by then is done, by the clock of messages, Unix ms; undefined while that is not known. */
+	doneUpTo?: number;
+	/** By name of the chat: what was sent until then waits for no answer, Unix ms. */
+	private readonly ended = new Map<string, number>();
+
+	/** @param names of the chat @param until a later one, or one after it, replaces this */
+	end(names: readonly string[], until: number): void {
+		this.changes++;
+		for (const name of names) {
+			this.ended.delete(name);
+			this.ended.set(name, until);
+		}
+		this.shrink();
+	}
+
+	/** Unix ms; 0 if nothing has ended one. */
+	endedAt(names: readonly string[]): number {
+		return Math.max(0, ...names.map((name) => this.ended.get(name) ?? 0));
+	}
+
+	/** As one text, because n8n wraps every object in its static data. */
+	stored(now: number): string {
+		const ended = [...this.ended].filter(([, until]) => until > now - ENDED_MS);
+		return JSON.stringify({ doneUpTo: this.doneUpTo, ended });
+	}
+
+	/** @param text that {@link stored} has given, or anything that somebody has written there */
+	load(text: unknown): void {
+		if (typeof text !== 'string') return;
+		const { doneUpTo, ended } = recordOf(jsonParse(text, { fallbackValue: {} }));
+		const known = Math.max(this.doneUpTo ?? 0, numberOrNull(doneUpTo) ?? 0);
+		if (known > 0) this.doneUpTo = known;
+		for (const entry of Array.isArray(ended) ? ended : []) {
+			const [name, until]: unknown[] = Array.isArray(entry) ? entry : [];
+			if (typeof name !== 'string' || typeof until !== 'number' || this.ended.has(name)) continue;
+			this.ended.set(name, until);
+		}
+		this.shrink();
+	}
+
+	private shrink(): void {
+		for (const name of this.ended.keys()) {
+			if (this.ended.size <= MOST_ENDED) return;
+			this.ended.delete(name);
+		}
+	}
+}
+
+/** By trigger. */
+const known = kept<SilenceMemory>();
+
+export function silenceMemoryOf(trigger: TriggerName): SilenceMemory {
+	const key = triggerKey(trigger);
+	const memory = known.get(key) ?? new SilenceMemory();
+	known.set(key, memory);
+	return memory;
+}
+
+/**
+ * When trigger() starts.
+ * @param isNew somebody has just switched the workflow on: what was due before that is nobody's business
+ * @param now by the clock of messages, Unix ms
+ */
+export function loadSilences(
+	trigger: TriggerName,
+	context: WithStaticData,
+	{ isNew, now }: { readonly isNew: boolean; readonly now: number },
+): void {
+	const memory = silenceMemoryOf(trigger);
+	const stored = staticDataOf(context);
+	memory.load(stored.get('silences', trigger.suffix));
+	if (isNew || memory.doneUpTo === undefined) memory.doneUpTo = now;
+	stored.put(silencesEntry(trigger));
+}
+
+/** What {@link storeSilences} stores. */
+export const silencesEntry = (trigger: TriggerName) =>
+	entriesFor(trigger.suffix, { silences: silenceMemoryOf(trigger).stored(Date.now()) });
+
+/** Writes into the static data. */
+export const storeSilences = (trigger: TriggerName, context: WithStaticData): void =>
+	staticDataOf(context).put(silencesEntry(trigger));

@@ -1,0 +1,75 @@
+import {
+	sleep,
+	type IDeferredPromise,
+	type IExecuteFunctions,
+	type IExecuteResponsePromiseData,
+	type IRun,
+} from 'n8n-workflow';
+
+import { deliveriesOf } from '../../core/server/deliveriesOf';
+import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
+import { deferred } from '../../core/values/deferred';
+import type { ActiveTrigger, Beginning } from '../active/activeTrigger';
+import { releaseEvent, takenEventsOf } from '../memory/takenEvents';
+import { authenticationOf } from '../settings/triggerSettings';
+
+// A server that keeps nothing takes every 2xx for delivered. So it gets none before the execution is in n8n's database,
+// else a kill loses what nobody has any more. n8n does not tell who starts an execution when it is stored. But after that
+// its first node runs, and this is the trigger: its execute() answers by the way that n8n has for answers from within a
+// workflow, which leads back to the process that started it in queue mode, too.
+
+/** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
+const WAIT_MS = 3_000;
+/** An execution that has not begun by then waits for its turn, in the database. The server's next try comes after 30 s. */
+const LONG_MS = 20_000;
+
+export const keepsNothing = (server: WithCredential): boolean =>
+	!deliveriesOf(serverKindOf(server)).offers.store;
+
+/** In execute(): the execution is stored, and has begun. */
+export function tellStored(context: IExecuteFunctions): void {
+	if (context.getMode() !== 'trigger') return;
+	if (keepsNothing({ authentication: authenticationOf(context) })) context.sendResponse({});
+}
+
+/**
+ * The event is about to start the workflow. Until that is stored it does not count as taken for what n8n keeps for us.
+ * @param done n8n settles it when the execution is over, or was started before
+ * @returns to be given to n8n as what the execution answers
+ */
+export function awaitStored(
+	trigger: ActiveTrigger,
+	eventId: string,
+	done: IDeferredPromise<IRun>,
+): IDeferredPromise<IExecuteResponsePromiseData> {
+	const answer = deferred<IExecuteResponsePromiseData>();
+	const memory = takenEventsOf(trigger);
+	memory.hold(eventId, trigger.nodeId);
+	const isStored = new Promise<boolean>((settle) => {
+		// If it is cancelled before that, the other one tells more.
+		answer.promise.then(
+			() => settle(true),
+			() => {},
+		);
+		done.promise.then(
+			() => settle(true),
+			() => settle(false),
+		);
+	});
+	const beginning = (trigger.beginning ??= new Map<string, Beginning>());
+	beginning.set(eventId, { since: Date.now(), isStored });
+	void isStored.then((isTaken) => {
+		memory.settle(eventId, trigger.nodeId);
+		// What was not stored stays here until its next delivery: who asks may ask a moment later.
+		if (isTaken) beginning.delete(eventId);
+		else releaseEvent(trigger, eventId);
+	});
+	return answer;
+}
+
+/** @returns false if the server has to deliver the event again, because n8n may not have it */
+export async function isStored({ beginning }: ActiveTrigger, eventId: string): Promise<boolean> {
+	const known = beginning?.get(eventId);
+	if (known === undefined || Date.now() - known.since >= LONG_MS) return true;
+	return await Promise.race([known.isStored, sleep(WAIT_MS).then(() => false)]);
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+import { refuseInput, reportProblem } from '../../core/input/inputProblem';
+import { timeOfDay } from '../../core/pacing/quietHoursInput';
+import { textList } from '../../fields/inputs';
+
+// What the event *No Answer* needs.
+
+/** The store is read as far back as this, and a day. */
+const LONGEST_HOURS = 336;
+const MOST_STAGES = 10;
+
+/** Hours of silence, ascending. */
+export const silenceHours = textList
+	.transform((entries, context): readonly [number, ...number[]] => {
+		const hours = [...new Set(entries.map(Number))].sort((one, other) => one - other);
+		const wrong = entries.find(
+			(entry) => !(Number(entry) >= 0.1 && Number(entry) <= LONGEST_HOURS),
+		);
+		if (wrong !== undefined) {
+			const hint = `Enter numbers from 0.1 to ${LONGEST_HOURS}, separated by commas, such as 2, 24, 72.`;
+			return refuseInput(context, `"${wrong.slice(0, 80)}" hours cannot be used`, hint);
+		}
+		const [first, ...later] = hours;
+		if (first === undefined || hours.length > MOST_STAGES) {
+			const problem = first === undefined ? 'is empty' : `has ${hours.length} numbers`;
+			return refuseInput(context, problem, `Enter 1 to ${MOST_STAGES} numbers, such as 2, 24, 72.`);
+		}
+		return [first, ...later];
+	})
+	.default('24');
+
+/** In which it is told. If `to` is smaller, they go on past midnight. */
+export const hoursBetween = z
+	.object({ from: timeOfDay('09:00'), to: timeOfDay('18:00') })
+	.superRefine(({ from, to }, context) => {
+		if (from !== to) return;
+		reportProblem(context, 'is the same as the beginning', 'Enter when the hours end.', ['to']);
+	});

@@ -1,0 +1,217 @@
+import type { IDeferredPromise, IRun } from 'n8n-workflow';
+
+import type { DeliveredKept } from '../../core/server/server';
+import { serverOf } from '../../core/server/serverOf';
+import { isQuiet } from '../../core/pacing/quietHours';
+import { chatTypeOf } from '../../core/values/addresses';
+import { isPhone, spellings } from '../../core/values/jid';
+import type { Delivery } from '../../events';
+import { NO_ANSWER } from '../../fields/events';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { messageTime } from '../memory/messageClock';
+import { warnIfNothingStored } from '../missed/nothingKept';
+import { silenceMemoryOf } from '../memory/silenceMemory';
+import { emitOnce } from '../save/emitOnce';
+import { saveSoon } from '../save/saveTaken';
+import type { SilenceSettings } from '../settings/triggerSettings';
+import { turns } from '../start/turns';
+import { chatNames, takeOversOf } from '../takeOver/takeOverMemory';
+import { chatLineOf } from './chatLine';
+import { seenChatsOf, type SeenChats } from './seenChats';
+import { silenceItem, silenceOutputs, stageIdOf } from './silenceItem';
+import {
+	dueStageOf,
+	silenceIn,
+	spanOf,
+	type DueStage,
+	type ChatLine,
+	type Silence,
+} from './silences';
+
+// The event *No Answer*: looks into the server's store every five minutes, in the one process that runs trigger().
+
+/** Messages may be stored a moment later, and clocks differ. */
+const OVERLAP_MS = 10 * 60_000;
+/** The first look after a start reads no more messages than this; a page has a hundred. */
+const MOST_READ = 20_000;
+/** So many chats in a row cannot be read: the server is away. */
+const MOST_FAILURES = 3;
+/** The newest messages of a chat, which are read once more before a stage is told. */
+const READ_OF_CHAT = 50;
+
+/** Never throws. */
+export async function lookForSilence(trigger: ActiveTrigger): Promise<void> {
+	const { settings, context, connection } = trigger;
+	const seen = seenChatsOf(trigger);
+	if (settings.silence === undefined || trigger.isLeaving || seen.isLooking) return;
+	if (!isTimeOfDay(settings.silence, context.getTimezone())) return;
+	seen.isLooking = true;
+	try {
+		const now = messageTime(connection, Date.now());
+		await readNew(trigger, seen, now, spanOf(settings.silence.hours));
+		await tellAll(trigger, seen, now, settings.silence);
+	} catch (error) {
+		warn(trigger, 'Which chats are silent could not be found out', error);
+	} finally {
+		seen.isLooking = false;
+	}
+}
+
+function isTimeOfDay({ between }: SilenceSettings, timeZone: string): boolean {
+	if (between === undefined) return true;
+	const { from, to } = between;
+	return !isQuiet(new Date(Date.now()), { from: to, to: from, timeZone });
+}
+
+function warn({ context }: ActiveTrigger, what: string, error: unknown): void {
+	context.logger.warn(what, { cause: error instanceof Error ? error.message : '' });
+}
+
+/** One request, but for the first look after a start. @throws {RequestFailure} */
+async function readNew(
+	trigger: ActiveTrigger,
+	seen: SeenChats,
+	now: number,
+	spanMs: number,
+): Promise<void> {
+	const { store } = serverOf(trigger.connection);
+	const since = Math.max(now - spanMs, (seen.readUpTo ?? 0) - OVERLAP_MS);
+	let count = 0;
+	for await (const page of store.writtenSince(trigger, new Date(since))) {
+		for (const one of page) noteMessage(trigger, seen, one);
+		count += page.length;
+		// 2.2.0 ignores the time.
+		const isTooOld = page.length > 0 && page.every(({ kept }) => kept.seconds * 1000 < since);
+		if (isTooOld || trigger.isLeaving || count >= MOST_READ) break;
+	}
+	if (count >= MOST_READ) {
+		const what = `No Answer has read the newest ${count} messages: chats that have been silent for longer are not told`;
+		trigger.context.logger.warn(what);
+	}
+	if (count === 0) await warnIfNothingStored(trigger, NO_ANSWER.name);
+	if (!trigger.isLeaving) seen.readUpTo = now;
+	seen.forgetBefore((now - spanMs) / 1000);
+}
+
+function noteMessage({ settings }: ActiveTrigger, seen: SeenChats, one: DeliveredKept): void {
+	const { delivery } = one;
+	const [address] = delivery.chat;
+	if (address === undefined || chatTypeOf(address) !== 'private') return;
+	const said = chatLineOf(one);
+	if (said !== undefined && settings.passes(asChat(delivery))) seen.note(delivery.chat, said);
+}
+
+/** Filters on chats apply, those on messages do not. */
+const asChat = (delivery: Delivery): Delivery => ({
+	...delivery,
+	event: 'noAnswer',
+	message: undefined,
+	facts: undefined,
+});
+
+/** A chat in which a stage is due, as far as its messages were read. */
+interface Candidate {
+	readonly addresses: ReadonlySet<string>;
+	readonly silence: Silence;
+	readonly due: DueStage;
+}
+
+async function tellAll(
+	trigger: ActiveTrigger,
+	seen: SeenChats,
+	now: number,
+	{ hours }: SilenceSettings,
+): Promise<void> {
+	const memory = silenceMemoryOf(trigger);
+	const { doneUpTo = now } = memory;
+	let hasFailed = false;
+	let failures = 0;
+	for (const one of candidatesIn(trigger, seen, hours, { doneUpTo, now })) {
+		if (!hasFailed) memory.doneUpTo = Math.max(doneUpTo, one.due.at - 1);
+		const id = stageIdOf(one.silence.first, one.due.stage);
+		if (seen.done.has(id)) continue;
+		try {
+			await turns.inTurn(async (done) => await tellOne(trigger, one, hours, done));
+			seen.done.add(id);
+			failures = 0;
+		} catch (error) {
+			hasFailed = true;
+			failures++;
+			warn(trigger, 'Whether a chat is silent could not be found out', error);
+		}
+		if (trigger.isLeaving || failures >= MOST_FAILURES) return;
+	}
+	if (hasFailed) return;
+	memory.doneUpTo = Math.max(doneUpTo, now);
+	seen.done.clear();
+}
+
+/** What was due first comes first. */
+const candidatesIn = (
+	trigger: ActiveTrigger,
+	seen: SeenChats,
+	hours: readonly number[],
+	time: { readonly doneUpTo: number; readonly now: number },
+): Candidate[] =>
+	seen.all
+		.flatMap(({ addresses, said }): Candidate[] => {
+			const silence = silenceOf(trigger, addresses, said, hours);
+			const due = silence && dueStageOf(silence, hours, time);
+			return silence === undefined || due === undefined ? [] : [{ addresses, silence, due }];
+		})
+		.sort((one, other) => one.due.at - other.due.at);
+
+const silenceOf = (
+	trigger: ActiveTrigger,
+	addresses: Iterable<string>,
+	said: readonly ChatLine[],
+	hours: readonly number[],
+): Silence | undefined =>
+	silenceIn(said, spanOf(hours), silenceMemoryOf(trigger).endedAt(chatNames([...addresses])));
+
+/**
+ * Reads the chat once more, and starts the workflow.
+ * @returns whether it did
+ * @throws {RequestFailure} if the chat cannot be read
+ */
+async function tellOne(
+	trigger: ActiveTrigger,
+	{ addresses, silence, due }: Candidate,
+	hours: readonly number[],
+	done: IDeferredPromise<IRun>,
+): Promise<boolean> {
+	if (trigger.isLeaving || isLeftAlone(trigger, addresses)) return false;
+	const messages = await readChat(trigger, addresses);
+	const said = messages.flatMap((one) => chatLineOf(one) ?? []);
+	const current = silenceOf(trigger, addresses, said, hours);
+	// Somebody has answered meanwhile, or it has begun longer ago than was read at first.
+	if (current?.first.messageId !== silence.first.messageId || trigger.isLeaving) return false;
+	const json = silenceItem(current, due, hours.length, messages);
+	const eventId = stageIdOf(current.first, due.stage);
+	const event = { eventId, sentAt: current.first.seconds * 1000 };
+	emitOnce(trigger, event, silenceOutputs(trigger.settings, { json }), done);
+	saveSoon(trigger);
+	return true;
+}
+
+/** A person is at the chat, or a workflow has paused it. */
+const isLeftAlone = (trigger: ActiveTrigger, addresses: Iterable<string>): boolean =>
+	takeOversOf(trigger).find(
+		chatNames([...addresses]),
+		messageTime(trigger.connection, Date.now()),
+	) !== undefined;
+
+/** The newest messages of a chat, under all of its addresses. @throws {RequestFailure} */
+async function readChat(
+	trigger: ActiveTrigger,
+	addresses: ReadonlySet<string>,
+): Promise<DeliveredKept[]> {
+	const { store } = serverOf(trigger.connection);
+	const phones = [...addresses].filter(isPhone);
+	const asked = new Set((phones.length > 0 ? phones : [...addresses]).flatMap(spellings));
+	const found = new Map<string, DeliveredKept>();
+	for (const address of asked)
+		for (const one of await store.newestOfChat(trigger, address, READ_OF_CHAT))
+			found.set(one.kept.messageId, one);
+	return [...found.values()].sort((one, other) => other.kept.seconds - one.kept.seconds);
+}

@@ -1,0 +1,93 @@
+// When a silence begins and which of its stages are due, from the messages of a chat alone: whoever looks, and whenever,
+// finds the same.
+
+/** A message, as far as it matters here. */
+export interface ChatLine {
+	readonly messageId: string;
+	/** When it was sent. */
+	readonly seconds: number;
+	/** Grows from one message to the next, in the order in which the server stored them. */
+	readonly order: string;
+	/** The other side, a person on a device of the account, or the API. */
+	readonly by: 'other' | 'person' | 'api';
+}
+
+/** Messages of ours that nobody has answered. */
+export interface Silence {
+	/** With which it has begun. */
+	readonly first: ChatLine;
+	readonly last: ChatLine;
+}
+
+/** A stage that is due. */
+export interface DueStage {
+	/** Counted from 1. */
+	readonly stage: number;
+	readonly hours: number;
+	/** By the clock of messages, Unix ms. */
+	readonly at: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What is due is told no later than this: n8n was down, or it was not the time of day. */
+const LATE_MS = 24 * HOUR_MS;
+
+/** Ours have the server's time, those of others WhatsApp's: so close together, the order in the store decides. */
+const CLOSE_SECONDS = 900;
+
+/** For how long a silence goes on: until its last stage is told at the latest. */
+export const spanOf = (hours: readonly number[]): number => (hours.at(-1) ?? 0) * HOUR_MS + LATE_MS;
+
+/**
+ * What we wrote and nobody has answered. It begins with the first such message: what follows, such as a follow-up, belongs
+ * to it. Only after a pause that is longer than all of it, a message of ours begins another one.
+ * @param spanMs see {@link spanOf}
+ * @param endedAt what was sent until then waits for no answer, Unix ms
+ */
+export function silenceIn(
+	said: readonly ChatLine[],
+	spanMs: number,
+	endedAt: number,
+): Silence | undefined {
+	const open = unansweredIn(said)
+		.filter(({ seconds }) => seconds * 1000 > endedAt)
+		.sort((one, other) => one.seconds - other.seconds);
+	const last = open.at(-1);
+	if (last === undefined) return undefined;
+	const begins = (one: ChatLine, index: number) => {
+		const before = open[index - 1];
+		return before === undefined || (one.seconds - before.seconds) * 1000 > spanMs;
+	};
+	return { first: open.filter(begins).at(-1) ?? last, last };
+}
+
+/** In any order. */
+export function unansweredIn(said: readonly ChatLine[]): ChatLine[] {
+	const answers = said.filter(({ by }) => by !== 'api');
+	return said.filter((own) => own.by === 'api' && !answers.some((one) => isAfter(one, own)));
+}
+
+function isAfter(one: ChatLine, other: ChatLine): boolean {
+	const apart = one.seconds - other.seconds;
+	return Math.abs(apart) > CLOSE_SECONDS ? apart > 0 : one.order > other.order;
+}
+
+/**
+ * The latest stage whose time has come. An earlier one that nobody has told is left out.
+ * @param time all that was due by `doneUpTo` is done; both by the clock of messages, Unix ms
+ */
+export function dueStageOf(
+	{ first }: Silence,
+	hours: readonly number[],
+	{ doneUpTo, now }: { readonly doneUpTo: number; readonly now: number },
+): DueStage | undefined {
+	const stages = hours.map((length, index) => ({
+		stage: index + 1,
+		hours: length,
+		at: first.seconds * 1000 + length * HOUR_MS,
+	}));
+	const latest = stages.filter(({ at }) => at <= now).at(-1);
+	const isDue = latest !== undefined && latest.at > doneUpTo && now - latest.at <= LATE_MS;
+	return isDue ? latest : undefined;
+}

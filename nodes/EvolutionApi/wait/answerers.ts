@@ -1,0 +1,150 @@
+import { RequestFailure, type Failure } from '../core/failures/failure';
+import { InputProblem } from '../core/input/inputProblem';
+import type { Member, Target } from '../core/server/server';
+import { serverOf } from '../core/server/serverOf';
+import { comparable } from '../core/values/addresses';
+import { isLid, isPhone } from '../core/values/jid';
+import type { WhoMayAnswer } from './whoMayAnswer';
+
+/** Who may answer, as it was when the question was asked. Plain JSON. */
+export interface Answerers {
+	/** All addresses of each person, in the `comparable` spelling. */
+	readonly people: ReadonlyArray<readonly string[]>;
+	/** What others are told. */
+	readonly textForOthers?: string;
+}
+
+export const isGroup = (address: string) => address.endsWith('@g.us');
+
+/** Somebody who may answer. */
+export interface Person {
+	/** All addresses, in the `comparable` spelling. */
+	readonly names: readonly string[];
+	/** As the server wants it. */
+	readonly recipient: string;
+}
+
+/**
+ * Looks up who may answer.
+ * @param recipient who is asked
+ * @returns undefined if everybody may
+ * @throws {InputProblem | RequestFailure} if nobody could answer, or the server does not tell
+ */
+export async function findAnswerers(
+	target: Target,
+	wanted: WhoMayAnswer | undefined,
+	recipient: string,
+): Promise<Answerers | undefined> {
+	if (wanted === undefined) return undefined;
+	const people = await findPeople(target, wanted, recipient);
+	return { people: people.map(({ names }) => names), textForOthers: wanted.textForOthers };
+}
+
+/** The same, each with an address to write to. @throws {InputProblem | RequestFailure} */
+export async function findPeople(
+	target: Target,
+	wanted: WhoMayAnswer,
+	recipient: string,
+): Promise<Person[]> {
+	return wanted.who === 'listed'
+		? await listedIn(target, wanted.people, recipient)
+		: await membersOf(target, wanted.who, wanted.group ?? recipient);
+}
+
+const option = (name: string) => ['options', 'whoMayAnswer', 'values', name];
+
+/** A group names its members by LID: the number is found beside it. */
+async function listedIn(
+	target: Target,
+	listed: readonly string[],
+	recipient: string,
+): Promise<Person[]> {
+	const given = listed.map(comparable);
+	const person = (names: readonly string[], index: number) => ({
+		names,
+		recipient: listed[index] ?? '',
+	});
+	if (!isGroup(recipient)) {
+		const asked = comparable(recipient);
+		if (given.includes(asked) || [asked, ...given].some(isLid))
+			return given.map((one, index) => person([one], index));
+		const hint =
+			'Only who is asked can answer in a private chat. Ask a group, or list the recipient.';
+		throw new InputProblem(option('people'), 'does not have the recipient', hint);
+	}
+	const members = (await serverOf(target.connection).groups.members(target, recipient)).map(
+		namesOf,
+	);
+	const found = given.map((one) => members.find((names) => names.includes(one)));
+	if (members.length > 0 && found.every((names) => names === undefined)) {
+		const hint = 'Nobody could answer. Add them to the group, or list its members.';
+		throw new InputProblem(option('people'), 'has nobody of the group that is asked', hint);
+	}
+	return given.map((one, index) => person(found[index] ?? [one], index));
+}
+
+async function membersOf(
+	target: Target,
+	who: 'admins' | 'members',
+	group: string,
+): Promise<Person[]> {
+	if (!isGroup(group)) {
+		const hint = 'Enter the JID of a group: the question goes to a person.';
+		throw new InputProblem(option('group'), 'is empty', hint);
+	}
+	const { groups, instances } = serverOf(target.connection);
+	const members = await groups.members(target, group);
+	// What the account itself writes is never an answer.
+	const own = await instances.ownJid(target);
+	const isOther = (names: readonly string[]) =>
+		own === undefined || !names.includes(comparable(own));
+	const people = members
+		.filter(({ isAdmin }) => who === 'members' || isAdmin)
+		.map((member) => ({ names: namesOf(member), recipient: writeTo(member) }))
+		.filter(({ names }) => names.length > 0 && isOther(names));
+	if (people.length === 0) throw new RequestFailure(NOBODY[who]);
+	return people;
+}
+
+const NOBODY: Record<'admins' | 'members', Failure> = {
+	admins: {
+		message: 'Nobody could answer: the group has no admin but this account',
+		description: 'Choose other people in Who May Answer.',
+		nothingDone: true,
+	},
+	members: {
+		message: 'Nobody could answer: the group has no member but this account',
+		description: 'Choose other people in Who May Answer.',
+		nothingDone: true,
+	},
+};
+
+/** By number, if the group tells it. */
+const writeTo = ({ addresses }: Member) => addresses.find(isPhone) ?? addresses[0] ?? '';
+
+const namesOf = ({ addresses }: Pick<Member, 'addresses'>): string[] => [
+	...new Set(addresses.map(comparable)),
+];
+
+/**
+ * Whether somebody may answer, and as whom.
+ * @param author addresses of who wrote
+ * @returns all addresses of the person, in the `comparable` spelling; null if it is somebody else
+ * @throws {RequestFailure} if the server cannot be asked
+ */
+export async function answererOf(
+	target: Target,
+	answerers: Answerers | undefined,
+	author: readonly string[],
+): Promise<readonly string[] | null> {
+	const names = namesOf({ addresses: author });
+	if (answerers === undefined) return names;
+	const find = (known: readonly string[]) =>
+		answerers.people.find((person) => person.some((name) => known.includes(name)));
+	const found = find(names);
+	if (found !== undefined) return found;
+	const lid = names.find(isLid);
+	if (lid === undefined || names.some(isPhone)) return null;
+	const number = await serverOf(target.connection).store.numberOf(target, lid);
+	return number === undefined ? null : (find([comparable(number)]) ?? null);
+}

@@ -1,0 +1,152 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { RequestFailure } from '../core/failures/failure';
+import type { Target } from '../core/server/server';
+import { serverOf } from '../core/server/serverOf';
+import { chatsOf, eventIdOf, eventToItems, voteIn, type Delivery } from '../events';
+import { replyQueue, type Offer } from '../hub';
+import { answererOf } from './answerers';
+import { answered } from './answerItem';
+import { isOlder } from './older';
+import { asAskedIn } from './remind/escalated';
+import { withQuestionQuoted } from './remind/quotesReminder';
+import { noteUnderstood, promptAgain } from './reprompt';
+import type { WaitState } from './state';
+import { leaveToOthers } from './tellOthers';
+import { isAttempt, understand, type Answer } from './understand';
+import type { Authentic } from './verify';
+import { countVotes, isCountable, type GivenBallot } from './votes';
+
+// Whether a message is the answer to the question, and whether that ends it.
+
+/** A delivery that is offered to an execution, and how. */
+export interface OfferedMessage {
+	readonly delivery: Delivery;
+	readonly offer: Offer;
+}
+
+/** Whether it is a message of the chat, and not the one that started the execution. */
+function canAnswer({ chat, startedBy, question }: WaitState, delivery: Delivery): boolean {
+	if (question.form === 'page') return false;
+	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return false;
+	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
+	return startedBy?.includes(delivery.message?.id ?? '') !== true;
+}
+
+/** Why an execution goes on waiting. */
+export type NotTaken = 'declined' | 'askedAgain' | 'counted' | 'mayHeal';
+
+/** @returns the item that the execution continues with, or why it goes on waiting */
+export async function takeAnswer(
+	context: IWebhookFunctions,
+	stored: WaitState,
+	offered: OfferedMessage,
+	authentic: Authentic,
+): Promise<IDataObject | NotTaken> {
+	const state = asAskedIn(stored, chatsOf(offered.delivery));
+	const { question, reprompt, answerers } = state;
+	const { connection } = authentic;
+	const heard = await hear(context, state, offered, authentic);
+	if (typeof heard === 'string') return heard;
+	const { delivery, message, said, isMeant } = heard;
+	const target = { context, connection, instance: state.instance };
+	const author = delivery.message?.author ?? [];
+	const by = await answererOf(target, answerers, author).catch(orLater);
+	if (by === 'mayHeal') return by;
+	if (by === null) return leaveToOthers({ context, connection, state, delivery }, isMeant);
+	const id = eventIdOf(offered.delivery);
+	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
+	if (said === undefined) {
+		if (reprompt === undefined) return 'declined';
+		// In the background: it must not hold up the next message.
+		void promptAgain(context, connection, state, delivery);
+		return 'askedAgain';
+	}
+	if (!isCountable(target, state, message)) return 'declined';
+	// Without an await since the check: the same message may be on offer to another wait at this moment.
+	replyQueue.noteAnswer(id, question.mark);
+	const item = await goOnWith(target, state, { message, by, answer: said });
+	if (item === 'mayHeal') replyQueue.forgetAnswer(id);
+	if (typeof item !== 'string') noteUnderstood(question.mark);
+	return item;
+}
+
+/** What a message says to the question, or why it is not about it. */
+async function hear(
+	context: IWebhookFunctions,
+	state: WaitState,
+	{ delivery: given, offer }: OfferedMessage,
+	authentic: Authentic,
+): Promise<Heard | 'declined' | 'mayHeal'> {
+	const asMessage = voteIn(given) ?? given;
+	if (!canAnswer(state, asMessage)) return 'declined';
+	const delivery = await withVote(context, state, asMessage, authentic);
+	if (typeof delivery === 'string') return delivery;
+	// What quotes the question is not older than it, whatever the clocks say.
+	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
+	return readAnswer(state, delivery, isOld ? 'replyOnly' : offer);
+}
+
+/** One answer decides, or so many as have to agree. */
+async function goOnWith(
+	target: Target,
+	state: WaitState,
+	ballot: GivenBallot,
+): Promise<IDataObject | 'counted' | 'mayHeal'> {
+	const { agreement } = state;
+	const { answer: said, message } = ballot;
+	if (agreement === undefined) return answered(state, said, message);
+	const decision = await countVotes(target, state, agreement, ballot).catch(orLater);
+	if (decision === undefined) return 'counted';
+	if (decision === 'mayHeal') return decision;
+	return { ...answered(state, decision.answer, message), votes: decision.votes };
+}
+
+/** The server cannot be asked now: it delivers the message again. */
+function orLater(error: unknown): 'mayHeal' {
+	if (error instanceof RequestFailure) return 'mayHeal';
+	throw error;
+}
+
+interface Heard {
+	readonly delivery: Delivery;
+	readonly message: IDataObject;
+	/** Undefined: it was not understood. */
+	readonly said: Answer | undefined;
+	/** It was meant as an answer, whether understood or not. */
+	readonly isMeant: boolean;
+}
+
+function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard | 'declined' {
+	const { question, messageId, reprompt, answerers } = state;
+	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
+	if (message === undefined) return 'declined';
+	const quoting = withQuestionQuoted(state, message);
+	const said = understand(question, messageId, quoting, offer);
+	const prompts = [reprompt?.text, answerers?.textForOthers].flatMap((text) => text ?? []);
+	const isAnAttempt = isAttempt(messageId, quoting, offer, prompts);
+	if (said === undefined && !isAnAttempt) return 'declined';
+	// In a group, not all that is written there is meant for a question that takes any text.
+	const isMeant = isAnAttempt || question.responseType !== 'freeText';
+	return { delivery, message, said, isMeant };
+}
+
+/** A server may know a vote only a while after it has delivered it. For so long it is to deliver it again. */
+const VOTE_STORED_MS = 60_000;
+
+/** The delivery with what was voted for, which some servers have to be asked. */
+async function withVote(
+	context: IWebhookFunctions,
+	{ instance, messageId, question }: WaitState,
+	delivery: Delivery,
+	{ connection }: Authentic,
+): Promise<Delivery | 'declined' | 'mayHeal'> {
+	const { votes } = serverOf(connection);
+	if (votes.read === undefined) return delivery;
+	const [item] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
+	if (item?.kind !== 'pollVote' || item.targetMessageId !== messageId) return delivery;
+	const read = await votes.read({ context, connection, instance }, delivery, question.labels);
+	if (read !== undefined) return read;
+	const age = Date.now() - (delivery.message?.seconds ?? 0) * 1000;
+	return age < VOTE_STORED_MS ? 'mayHeal' : 'declined';
+}

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+
+import { PINNED, runtimeFolder, runtimePrograms } from '../../dev/n8n/runtimeFolder';
+import { PACKAGE } from '../../dev/ourPackage';
+
+// What an AI that builds workflows is told of our nodes, and what n8n shows nobody, by n8n's own functions. They are in
+// no package that could be a development dependency: the one with the type brings a whole n8n-workflow of 2.41 with it.
+
+const ROOT = path.join(__dirname, '..', '..');
+/** It is handed over whole. What is in the way of less: docs/performance.md. */
+const MOST_CHARACTERS = { evolutionApi: 166_000, evolutionApiTrigger: 12_000 };
+
+const SECRET = 'do-not-show';
+const ITEMS = [
+	{ json: { token: SECRET, apiKey: SECRET, name: 'demo' } },
+	{ json: { qrCode: SECRET, pairingCode: 'ABCD-EFGH', data: { qrcode: { code: SECRET } } } },
+	{ json: { key: { id: '3EB0', fromMe: true }, parameters: { apiKey: SECRET, prompt: 'Hi' } } },
+];
+
+interface ForBuilders {
+	readonly type: string;
+	readonly shown: typeof ITEMS;
+}
+
+const { node } = runtimePrograms(runtimeFolder(process.env, PINNED));
+const nodes = path.join(ROOT, 'dist', 'nodes', 'EvolutionApi');
+const told = JSON.parse(
+	execFileSync(
+		node,
+		[
+			path.join(__dirname, 'support', 'forBuilders.cjs'),
+			path.join(runtimeFolder(process.env, PINNED), 'node_modules'),
+			nodes,
+			PACKAGE,
+			JSON.stringify(ITEMS),
+		],
+		{ encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 },
+	),
+) as Record<keyof typeof MOST_CHARACTERS, ForBuilders>;
+const { evolutionApi: action, evolutionApiTrigger: trigger } = told;
+
+/** The part of an operation. */
+const partOf = (operation: string) => {
+	const start = action.type.indexOf(`${operation}Params = {`);
+	return action.type.slice(start, action.type.indexOf('\n};', start));
+};
+
+it.each(['evolutionApi', 'evolutionApiTrigger'] as const)('the type of %s is short', (name) => {
+	const { length } = told[name].type;
+	process.stdout.write(`The type of ${name} has ${length} characters.\n`);
+	expect(length).toBeLessThan(MOST_CHARACTERS[name]);
+});
+
+it('a field of several operations is said at the first one, with its list', () => {
+	expect(partOf('MessageSendText')).toContain('@searchListMethod searchInstances');
+	expect(partOf('MessageSendText')).toContain('atMostPerHour?: number');
+});
+
+it('the others name it, and say where it is described', () => {
+	const media = partOf('MessageSendMedia');
+	expect(media).toContain("instance?: { __rl: true; mode: 'list' | 'name';");
+	expect(media).toContain('As in pacing of message sendText\n');
+	expect(media).toContain('pacing?: Record<string, unknown>;');
+	expect(media).toContain('caption?: string');
+	expect(media).not.toContain('quotedMessage?:');
+});
+
+it('the hints stand above the types', () => {
+	expect(action.type.slice(0, 3000)).toContain('conversation reply, not message sendText');
+	expect(trigger.type.slice(0, 2000)).toContain('no Webhook node');
+});
+
+it('nobody is shown a token, a key or the text of a QR code', () => {
+	expect(JSON.stringify(action.shown.slice(0, 1))).not.toContain(SECRET);
+	expect(action.shown[1].json).toMatchObject({ qrCode: { __redacted: true } });
+	expect(action.shown[2].json.parameters).toMatchObject({ apiKey: { __redacted: true } });
+	expect(JSON.stringify(trigger.shown[1])).not.toContain(SECRET);
+});
+
+it('everything else is shown, such as the key of a message and the pairing code', () => {
+	expect(action.shown.map(({ json }) => json)).toMatchObject([
+		{ name: 'demo' },
+		{ pairingCode: 'ABCD-EFGH' },
+		{ key: { id: '3EB0', fromMe: true }, parameters: { prompt: 'Hi' } },
+	]);
+});

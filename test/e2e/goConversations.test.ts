@@ -1,0 +1,265 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { N8nOptions } from '../../dev/n8n/driver';
+import type { NewCredential, WorkflowNode } from '../../dev/n8n/types';
+import { isOurType } from '../../dev/ourPackage';
+import { freePort } from '../../dev/ports';
+import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
+import { goOf } from '../../simulator/go/state/goInstance';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { ANA, BRUNO } from './support/exampleStage';
+import { faultsIn } from './support/faults';
+import { ModelServer } from './support/modelServer';
+import { Server, slowly, until } from './support/triggerStage';
+
+// Conversations on Evolution Go in a real n8n: the examples, with only the credential changed.
+
+/** At the same address after each start, like everybody's. */
+const options: Partial<N8nOptions> = { env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
+const server = new Server(options);
+const model = new ModelServer();
+let go: Simulator;
+/** By type. */
+const credentials = new Map<string, { readonly id: string; readonly name: string }>();
+
+beforeAll(async () => {
+	go = await startSimulator({ port: 0, seed: true, quiet: true, server: 'go' });
+	await model.start();
+	options.port = await freePort();
+	await server.start();
+	const { url, key } = go;
+	for (const one of [...credentialsFor({ url, key }, 'go'), model.credential]) await keep(one);
+});
+
+afterAll(async () => {
+	await server.end();
+	await model.close();
+	await go?.close();
+});
+
+async function keep(credential: NewCredential): Promise<void> {
+	credentials.set(credential.type, await server.n8n.client.createCredential(credential));
+}
+
+/**
+ * An example, with the credential of Evolution Go in our nodes.
+ * @param edit of its nodes, as JSON
+ * @returns its id
+ */
+async function example(id: string, edit = (nodes: string) => nodes): Promise<string> {
+	const found = exampleWorkflows().find((workflow) => workflow.id === id);
+	if (found === undefined) throw new Error(`There is no example ${id}`);
+	const nodes = found.nodes.map((node): WorkflowNode => {
+		const type = isOurType(node.type)
+			? 'evolutionGoKeyApi'
+			: Object.keys(node.credentials ?? {})[0];
+		const made = credentials.get(type ?? '');
+		if (type === undefined || made === undefined) return node;
+		const authentication = isOurType(node.type) ? { authentication: 'evolutionGo' } : {};
+		return {
+			...node,
+			parameters: { ...node.parameters, ...authentication },
+			credentials: { [type]: { id: made.id, name: made.name } },
+		};
+	});
+	const edited = JSON.parse(edit(JSON.stringify(nodes))) as WorkflowNode[];
+	const workflow = { ...found, id: undefined, nodes: edited };
+	return (await server.n8n.client.createWorkflow(workflow)).id;
+}
+
+/** The texts that somebody got, oldest first. */
+function texts(chat: string, from = 'demo'): string[] {
+	const all = [...(go.state.instances.get(from)?.messages.newestFirst() ?? [])].reverse();
+	return all
+		.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(chat))
+		.map(({ message }) => String(message.conversation ?? Object(message.extendedTextMessage).text));
+}
+
+const gets = async (chat: string, text: string, timeoutMs = 60_000) =>
+	await until(
+		`${chat} gets ${text}`,
+		() => texts(chat).some((got) => got.includes(text)),
+		timeoutMs,
+	);
+
+async function post(path: string, body: object): Promise<void> {
+	const headers = { 'content-type': 'application/json', apikey: go.key };
+	const request = { method: 'POST', headers, body: JSON.stringify(body) };
+	const { status } = await fetch(go.url + path, request);
+	expect(status).toBeLessThan(300);
+}
+
+const writes = async (from: string, text: string, more: object = {}) =>
+	await post('/_sim/instances/demo/receive', { from, kind: 'text', text, ...more });
+
+/** On the phone of the account. */
+const answers = async (text: string) =>
+	await slowly(go, async () => await writes(ANA, text, { fromMe: true }));
+
+const faultsOf = async (workflow: string) => (await faultsIn(server.n8n.client, workflow)).failed;
+
+describe('Approve an order by WhatsApp', () => {
+	let workflow: string;
+	beforeAll(async () => {
+		workflow = await example('evolutionOrderApproval');
+	});
+
+	/** @returns the id of the execution that has asked Bruno, and waits */
+	async function asked(): Promise<string> {
+		const { client } = server.n8n;
+		const before = texts(BRUNO).length;
+		const id = await client.run(workflow);
+		await until('Bruno is asked', () => texts(BRUNO).length > before);
+		await until('it waits', async () => (await client.execution(id)).status === 'waiting');
+		return id;
+	}
+	const isOver = async (id: string) => (await server.n8n.client.execution(id)).status === 'success';
+
+	it('goes on with the answer, although no workflow is active', async () => {
+		const id = await asked();
+		await writes(ANA, 'Yes');
+		await writes(BRUNO, 'Yes');
+		await gets(ANA, 'is on its way');
+		await until('it is over', async () => await isOver(id));
+		const demo = go.state.instances.get('demo');
+		await until(
+			'it has left the webhook',
+			() => demo !== undefined && goOf(demo).row.webhook === '',
+		);
+		expect(await faultsOf(workflow)).toEqual([]);
+	}, 120_000);
+
+	it('goes on after n8n was killed while it waited', async () => {
+		const id = await asked();
+		expect((await server.n8n.stop(0)).signal).toBe('SIGKILL');
+		await server.start();
+		await writes(BRUNO, '2');
+		await gets(ANA, 'We are sorry');
+		await until('it is over', async () => await isOver(id));
+		expect(await faultsOf(workflow)).toEqual([]);
+	}, 180_000);
+});
+
+it('the support bot leaves the chat to whoever answers on the phone, and hands over itself', async () => {
+	const { client } = server.n8n;
+	const workflow = await example('evolutionSupportBot');
+	await client.listen(workflow);
+	model.asked.length = 0;
+	model.script.push('We open at seven.');
+	await writes(ANA, 'When do you open?');
+	await gets(ANA, 'We open at seven.');
+	// Somebody answers on the phone while the agent thinks.
+	model.script.push('It costs nothing!');
+	let thought = () => {};
+	model.thinking = new Promise((resolve) => (thought = resolve));
+	await writes(ANA, 'And the price?');
+	await until('the agent thinks', () => model.asked.length === 2);
+	await answers('20 €');
+	thought();
+	await writes(ANA, 'Thanks!');
+	await until('the agent has nothing to say', async () => {
+		const [newest] = await client.executions(workflow);
+		return newest?.status === 'success' && model.asked.length === 2;
+	});
+	await answers('/bot');
+	const summary = 'Wants a cake.';
+	model.script.push({ call: 'Hand_over', with: { summary } }, 'Somebody will answer soon.');
+	await writes(ANA, 'Can I talk to a person?');
+	await gets(ANA, 'Somebody will answer soon.');
+	expect(texts(BRUNO).at(-1)).toMatch(/> Can I talk to a person\?\n\nWants a cake\.$/);
+	await writes(ANA, 'Hello?');
+	await writes(BRUNO, 'Is it open?');
+	await gets(BRUNO, 'Done.');
+	expect(texts(ANA).join()).not.toContain('nothing');
+	expect(JSON.stringify(model.asked)).not.toMatch(/Thanks!|Hello\?/);
+	expect(await faultsOf(workflow)).toEqual([]);
+	await client.leave(workflow);
+}, 240_000);
+
+it('the AI agent answers several messages once, a voice note and a picture among them', async () => {
+	const { client } = server.n8n;
+	const workflow = await example('evolutionAiAgent');
+	await client.listen(workflow);
+	const before = texts(ANA).length;
+	model.asked.length = 0;
+	model.script.push('Of course! Two cakes.');
+	const base64 = Buffer.from('not really a file').toString('base64');
+	for (const what of [
+		{ text: 'Hello' },
+		{ kind: 'audio', ptt: true, base64, mimetype: 'audio/ogg' },
+		{ kind: 'image', base64, mimetype: 'image/jpeg' },
+		{ text: 'two of these, please' },
+	]) {
+		await writes(ANA, '', what);
+		// The times of messages are whole seconds, and the server keeps no order.
+		await pause(1_100);
+	}
+	await gets(ANA, 'Of course! Two cakes.');
+	expect(model.told).toContain('Hello\\na spoken order\\n[picture]\\ntwo of these, please');
+	expect(model.told).toContain(`data:image/jpeg;base64,${base64}`);
+	// Who has been overtaken gives up then.
+	await until('all executions are over', async () =>
+		(await client.executions(workflow)).every(({ status }) => status === 'success'),
+	);
+	expect(texts(ANA).slice(before)).toEqual(['Of course! Two cakes.']);
+	expect(model.asked).toHaveLength(1);
+	model.script.push('You wanted two.');
+	await writes(ANA, 'How many did I want?');
+	await gets(ANA, 'You wanted two.');
+	expect(model.told).toContain('a spoken order');
+	expect(await faultsOf(workflow)).toEqual([]);
+	await client.leave(workflow);
+}, 240_000);
+
+it('three customers write with the token of each, which the item names', async () => {
+	const { client } = server.n8n;
+	for (const name of ['bakery', 'garage', 'florist']) {
+		await post('/instance/create', { name, token: `token of ${name}` });
+		await post(`/_sim/instances/${name}/scan`, {});
+	}
+	await keep({
+		name: 'Of the customer',
+		type: 'evolutionGoKeyApi',
+		data: { baseUrl: '={{ $json.server }}', instanceToken: '={{ $json.key }}' },
+	});
+	const { port } = new URL(go.url);
+	const workflow = await example('evolutionThreeCustomers', (nodes) =>
+		nodes
+			.replaceAll('https://evolution.example.com', `http://127.0.0.1:${port}`)
+			.replaceAll('https://whatsapp.example.org', `http://localhost:${port}`),
+	);
+	const { status } = await client.finished(await client.run(workflow), 60_000);
+	expect(status).toBe('success');
+	expect(await faultsOf(workflow)).toEqual([]);
+	expect(texts(ANA, 'bakery')).toEqual(['Your cake is ready.']);
+	expect(texts(BRUNO, 'garage')).toEqual(['Your car is ready.']);
+	expect(texts(ANA, 'florist')).toEqual(['Your flowers are on their way.']);
+}, 120_000);
+
+it('the bot asks three questions, one after the other', async () => {
+	const { client } = server.n8n;
+	const { url, key } = go;
+	for (const one of credentialsFor({ url, key }, 'go')) await keep(one);
+	const workflow = await example('evolutionThreeQuestions');
+	await client.listen(workflow);
+	const before = texts(ANA).length;
+	await writes(ANA, 'Order');
+	for (const [question, answer] of [
+		[/written/, 'Happy birthday'],
+		[/How big/, '3'],
+		[/bake it/, 'Yes'],
+	] as const) {
+		await until(`she is asked ${question}`, () =>
+			texts(ANA)
+				.slice(before)
+				.some((text) => question.test(text)),
+		);
+		const waits = async () => (await client.executions(workflow))[0]?.status === 'waiting';
+		await until('it waits', waits);
+		await writes(ANA, answer);
+	}
+	await gets(ANA, 'Thank you! Your order: a large cake, on it: Happy birthday.');
+	await gets(BRUNO, 'New order of Ana: a large cake, on it: Happy birthday.');
+	expect(await faultsOf(workflow)).toEqual([]);
+	await client.leave(workflow);
+}, 240_000);

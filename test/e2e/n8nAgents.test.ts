@@ -1,0 +1,133 @@
+import { nodeType } from '../../dev/ourPackage';
+import { AgentStage, chosenByModel, fromModel } from './support/agentStage';
+import { ANA } from './support/waitStage';
+import type { Says } from './support/modelServer';
+
+// n8n's own agents, the module that N8N_ENABLED_MODULES=agents brings: no workflow, but a configuration with tools.
+
+const stage = new AgentStage({ N8N_ENABLED_MODULES: 'agents' });
+let agents: string;
+
+beforeAll(async () => {
+	await stage.start();
+	const project = await stage.server.n8n.client.request<{ id: string }>(
+		'GET',
+		'/rest/projects/personal',
+	);
+	agents = `/rest/projects/${project.id}/agents/v2`;
+}, 300_000);
+afterAll(async () => await stage.end());
+
+/** An agent with our node as its tool. @returns its address */
+async function agentWith(parameters: object): Promise<string> {
+	const { client } = stage.server.n8n;
+	const { id } = await client.request<{ id: string }>('POST', agents, { name: 'WhatsApp' });
+	const at = `${agents}/${id}`;
+	const { configHash } = await client.request<{ configHash: string }>('GET', `${at}/config`);
+	const { deepSeekApi, evolutionGlobalKeyApi } = stage.credentials;
+	await client.request('PUT', `${at}/config`, {
+		baseConfigHash: configHash,
+		config: {
+			name: 'WhatsApp',
+			model: 'deepseek/scripted',
+			credential: deepSeekApi.id,
+			instructions: 'You write messages.',
+			tools: [
+				{
+					type: 'node',
+					name: 'whatsapp',
+					description: 'Writes in WhatsApp',
+					node: {
+						nodeType: nodeType('evolutionApiTool'),
+						nodeTypeVersion: 1,
+						nodeParameters: {
+							authentication: 'globalKey',
+							instance: { __rl: true, mode: 'name', value: 'demo' },
+							...parameters,
+						},
+						credentials: { evolutionGlobalKeyApi },
+					},
+				},
+			],
+		},
+	});
+	return at;
+}
+
+/** @returns what the tool told the model */
+async function chat(agent: string, ...script: Says[]): Promise<string> {
+	const { model, server } = stage;
+	model.asked.length = 0;
+	model.script.splice(0, Infinity, ...script);
+	// The answer is a stream of events, not JSON.
+	await server.n8n.client
+		.request('POST', `${agent}/chat`, { message: 'Write to Ana' })
+		.catch((error: unknown) => {
+			if (!(error instanceof SyntaxError)) throw error;
+		});
+	const answers = (model.asked.at(-1)?.messages ?? []).filter(({ role }) => role === 'tool');
+	return JSON.stringify(answers.map(({ content }) => content));
+}
+
+const sendText = {
+	resource: 'message',
+	operation: 'sendText',
+	recipient: chosenByModel('number', 'recipient', 'Phone number with country code, digits only'),
+	text: fromModel('text', 'The message'),
+};
+
+const newest = () => {
+	const messages = stage.simulator.state.instances.get('demo')?.messages;
+	return [...(messages?.newestFirst() ?? [])][0];
+};
+
+describe('an agent of the module "agents"', () => {
+	it('is told what is wrong with a number, and sends nothing', async () => {
+		const before = newest();
+		const agent = await agentWith(sendText);
+		const told = await chat(
+			agent,
+			{ call: 'whatsapp', with: { recipient: 'Ana', text: 'Hello' } },
+			'I need a number.',
+		);
+		expect(told).toContain('is not a valid phone number');
+		expect(newest()).toBe(before);
+	});
+
+	it('is told that no message started a Reply', async () => {
+		const agent = await agentWith({
+			resource: 'conversation',
+			operation: 'reply',
+			text: fromModel('text', 'The message'),
+		});
+		const told = await chat(agent, { call: 'whatsapp', with: { text: 'Hello' } }, 'I cannot.');
+		expect(told).toContain('no message started this workflow');
+	});
+
+	it('is offered the node with the fields that are left to it, and sends a text', async () => {
+		const agent = await agentWith(sendText);
+		const { client } = stage.server.n8n;
+		expect(await client.request('GET', `${agent}/validation`)).toMatchObject({ status: 'valid' });
+		const told = await chat(
+			agent,
+			{ call: 'whatsapp', with: { recipient: ANA, text: 'Hello from an agent' } },
+			'It is sent.',
+		);
+		expect(told).toContain('messageId');
+		const tool = stage.model.asked[0].tools?.find(({ function: one }) => one.name === 'whatsapp');
+		expect(Object.keys(Object(tool?.function.parameters.properties))).toEqual([
+			'recipient',
+			'text',
+		]);
+		expect(newest()).toMatchObject({
+			key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` },
+			message: { conversation: 'Hello from an agent' },
+		});
+		expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
+	});
+
+	it('sees the node in the list of tools', async () => {
+		const types = await stage.server.n8n.client.nodeTypes();
+		expect(types.map(({ name }) => name)).toContain(nodeType('evolutionApiTool'));
+	});
+});

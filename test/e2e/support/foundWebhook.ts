@@ -1,0 +1,30 @@
+import { partsOfAddress } from '../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import type { ServerKind } from '../../../simulator/state/config';
+
+/** The webhook of an instance. */
+export interface WebhookFound {
+	url: string;
+	enabled: boolean;
+	/** Names of events; of Evolution Go its words. */
+	events: string[];
+	headers: Record<string, string>;
+}
+
+interface Row {
+	readonly name: string;
+	readonly webhook: string;
+	readonly events: string;
+}
+
+/** @param ask the server, with its global key. @returns that of the demo instance; null if it has none */
+export async function foundWebhook(
+	kind: ServerKind,
+	ask: (method: string, route: string) => Promise<unknown>,
+): Promise<WebhookFound | null> {
+	if (kind === 'api') return (await ask('GET', '/webhook/find/demo')) as WebhookFound | null;
+	const { data } = (await ask('GET', '/instance/all')) as { readonly data: readonly Row[] };
+	const row = data.find(({ name }) => name === 'demo');
+	if (row === undefined) throw new Error('There is no instance "demo"');
+	const { url, headers } = partsOfAddress(row.webhook);
+	return { url, enabled: url !== '', events: row.events.split(','), headers: { ...headers } };
+}

@@ -1,0 +1,35 @@
+/** OpenAI's newer API, which n8n's OpenAI Chat Model takes unless told otherwise: what it asks and says differs in form only. */
+import type { Asked } from './modelServer';
+
+/** What was asked, in the form of the older API. Tools are not needed here yet. */
+export function askedThere(body: string): Asked {
+	const { input } = JSON.parse(body) as { input: Asked['messages'] };
+	// For models that reason, the system's message is the developer's.
+	const messages = input.map(({ role, content }) => ({
+		role: role === 'developer' ? 'system' : role,
+		content,
+	}));
+	return { messages };
+}
+
+/** What the older API says in a message. @param nth answer */
+export function saidThere(nth: number, { content }: { content: string | null }) {
+	return {
+		id: `response_${nth}`,
+		object: 'response',
+		created_at: Math.floor(Date.now() / 1000),
+		status: 'completed',
+		error: null,
+		model: 'scripted',
+		output: [
+			{
+				id: `message_${nth}`,
+				type: 'message',
+				role: 'assistant',
+				status: 'completed',
+				content: [{ type: 'output_text', text: content ?? '', annotations: [] }],
+			},
+		],
+		usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
+	};
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import { evolutionGo } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo';
+import { webhookApiFor, type WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
+import { eventStringOf } from '../../../../../simulator/go/events/words';
+
+/** What `POST /instance/connect` takes. */
+const connectBody = z.object({
+	webhookUrl: z.string(),
+	subscribe: z.array(z.string()),
+	rabbitmqEnable: z.string().optional(),
+	websocketEnable: z.string().optional(),
+	natsEnable: z.string().optional(),
+});
+
+/** One instance of Evolution Go as its database has it, without a network. */
+export class FakeGoServer {
+	readonly row = {
+		name: 'demo',
+		webhook: '',
+		events: '',
+		rabbitmqEnable: '',
+		websocketEnable: '',
+		natsEnable: '',
+	};
+
+	/** What is left out is emptied. */
+	connect({ webhookUrl, subscribe, ...ways }: z.output<typeof connectBody>): void {
+		const none = { rabbitmqEnable: '', websocketEnable: '', natsEnable: '' };
+		const events = eventStringOf(subscribe);
+		Object.assign(this.row, none, ways, { webhook: webhookUrl, events });
+	}
+
+	api(overrides: Partial<WebhookApi> = {}): WebhookApi {
+		const api = webhookApiFor(
+			async ({ path, body }) => {
+				if (path === '/instance/all') return await this.answer([{ ...this.row }]);
+				this.connect(connectBody.parse(body));
+				return await this.answer({});
+			},
+			'demo',
+			evolutionGo,
+		);
+		return {
+			...api,
+			sleep: async () => undefined,
+			random: () => 0.5,
+			now: () => 1_800_000_000_000,
+			...overrides,
+		};
+	}
+
+	private readonly answer = async (data: unknown) =>
+		await Promise.resolve({ body: { message: 'success', data } });
+}

@@ -1,0 +1,174 @@
+import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import type { WebhookApi, WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub';
+import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
+import { EVENTS } from '../../../../../simulator/events/names';
+import { ALL_WORDS } from '../../../../../simulator/go/events/words';
+import fc from '../../../../support/properties';
+import { FakeGoServer } from './goServer';
+import { FakeServer } from './server';
+
+/** What the workflows of the model want. */
+export const events = fc.subarray(['CALL', 'MESSAGES_UPSERT', 'LABELS_EDIT', 'CHATS_SET'], {
+	minLength: 1,
+});
+
+/** A webhook as the model compares it. */
+type Essence = Readonly<Record<string, unknown>>;
+
+/** A server whose webhook is changed by us and by others, as the model knows it. */
+export interface ModelServer {
+	api(): WebhookApi;
+	/** Another tool sets its webhook. */
+	overwrite(webhook: never): void;
+	/** Without what the server writes itself, and without what we left in it; undefined: there is none. */
+	essence(): Essence | undefined;
+	/** Where it sends to; undefined: nowhere. */
+	readonly url: string | undefined;
+	/** There is a list of ours in it. */
+	readonly isOurs: boolean;
+	/** It must send what these want, and what was asked before them. */
+	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void;
+}
+
+class EvolutionApiModel extends FakeServer implements ModelServer {
+	overwrite(webhook: Record<string, unknown>): void {
+		this.set(webhook);
+	}
+
+	essence(): Essence | undefined {
+		if (this.record === null) return undefined;
+		const { url, enabled, events: names, webhookByEvents, webhookBase64, headers } = this.record;
+		const isTheirs = ([name]: [string, unknown]) =>
+			!this.isOurs || ![HUB_HEADER, 'jwt_key'].includes(name);
+		const theirs = Object.fromEntries(Object.entries(headers ?? {}).filter(isTheirs));
+		return { url, enabled, events: names, webhookByEvents, webhookBase64, headers: theirs };
+	}
+
+	get url(): string | undefined {
+		return this.record?.enabled === true ? this.record.url : undefined;
+	}
+
+	get isOurs(): boolean {
+		return HUB_HEADER in (this.record?.headers ?? {});
+	}
+
+	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void {
+		const foreign = before as
+			| { enabled: boolean; events: string[]; webhookBase64: boolean }
+			| undefined;
+		const served = foreign?.enabled === true ? foreign : undefined;
+		const isAll = wanted.some((one) => one.events.length === 0);
+		const union = [...wanted.flatMap((one) => one.events), ...(served?.events ?? [])];
+		expect(new Set(this.record?.events)).toEqual(new Set(isAll ? EVENTS : union));
+		const base64 = wanted.some((one) => one.base64 === true) || served?.webhookBase64 === true;
+		expect(this.record).toMatchObject({ webhookBase64: base64, webhookByEvents: false });
+	}
+}
+
+/** The words that bring what the workflows of the model want. */
+const WORD_OF: Readonly<Record<string, string>> = {
+	CALL: 'CALL',
+	MESSAGES_UPSERT: 'MESSAGE',
+	LABELS_EDIT: 'LABEL',
+	CHATS_SET: 'HISTORY_SYNC',
+};
+
+class EvolutionGoModel extends FakeGoServer implements ModelServer {
+	/** On which other ways the last tool has events sent. */
+	private ways: Readonly<Record<string, string>> = {};
+
+	overwrite(webhook: Parameters<FakeGoServer['connect']>[0]): void {
+		this.connect(webhook);
+		const { rabbitmqEnable, websocketEnable, natsEnable } = this.row;
+		this.ways = { rabbitmqEnable, websocketEnable, natsEnable };
+	}
+
+	essence(): Essence | undefined {
+		if (this.url === undefined) return undefined;
+		// Behind the first place it stands for everything, whatever is beside it.
+		const words = this.words.includes('ALL') ? ['ALL'] : this.words.sort();
+		return { url: this.url, words };
+	}
+
+	get url(): string | undefined {
+		return partsOfAddress(this.row.webhook).url || undefined;
+	}
+
+	get isOurs(): boolean {
+		return HUB_HEADER in partsOfAddress(this.row.webhook).headers;
+	}
+
+	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void {
+		const { words: theirs = [] } = (before ?? {}) as { words?: string[] };
+		const isAll = wanted.some((one) => one.events.length === 0);
+		const ours = isAll
+			? ALL_WORDS
+			: wanted.flatMap((one) => one.events.map((name) => WORD_OF[name]));
+		const union = new Set([...ours, ...theirs]);
+		expect(this.row).toMatchObject(this.ways);
+		// The other ways use the same words: none is taken away.
+		const isShared = Object.values(this.ways).includes('enabled');
+		if (isAll) expect(this.words).toEqual(expect.arrayContaining(ALL_WORDS));
+		else if (union.has('ALL')) expect(this.words).toContain('ALL');
+		else if (isShared) expect(this.words).toEqual(expect.arrayContaining([...union]));
+		else expect(new Set(this.words)).toEqual(union);
+	}
+
+	private get words(): string[] {
+		return this.row.events.split(',');
+	}
+}
+
+const url = fc.constantFrom('https://other.example/x', 'https://app.example/y?z=1');
+const way = fc.constantFrom('', 'enabled', 'disabled');
+const headers = fc.dictionary(
+	fc.constantFrom('a', 'authorization', 'jwt_key'),
+	fc.string({ minLength: 1 }),
+);
+
+/** Each with the webhooks that other tools set there. */
+export const MODEL_SERVERS: ReadonlyArray<
+	[
+		name: string,
+		start: () => ModelServer,
+		webhook: fc.Arbitrary<unknown>,
+		/** Whether workflows want files in deliveries. */
+		base64: fc.Arbitrary<boolean>,
+	]
+> = [
+	[
+		'Evolution API',
+		() => new EvolutionApiModel(),
+		fc.record(
+			{
+				url,
+				enabled: fc.boolean(),
+				events: fc.oneof(events, fc.constant([])),
+				byEvents: fc.boolean(),
+				base64: fc.boolean(),
+				headers,
+			},
+			{ requiredKeys: ['url', 'enabled', 'events', 'byEvents', 'base64'] },
+		),
+		fc.boolean(),
+	],
+	[
+		'Evolution Go',
+		() => new EvolutionGoModel(),
+		fc.record(
+			{
+				webhookUrl: url,
+				// With none that the server knows, it would send nothing, and nobody is there to be kept.
+				subscribe: fc
+					.shuffledSubarray(['MESSAGE', 'CALL', 'QRCODE', 'CHAT_PRESENCE', 'BUTTON_CLICK', 'ALL'])
+					.filter((words) => words.some((word) => word !== 'BUTTON_CLICK')),
+				rabbitmqEnable: way,
+				websocketEnable: way,
+				natsEnable: way,
+			},
+			{ requiredKeys: ['webhookUrl', 'subscribe'] },
+		),
+		// Whether there are files in deliveries is a setting of that server.
+		fc.constant(false),
+	],
+];

@@ -1,0 +1,45 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { arrived } from '../../../../support/simulator';
+import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+
+// Conversation → Prepare for Agent on Evolution Go, which has nothing of what was said before.
+
+const simulator = useGoSimulator('0.7.2');
+const json: IDataObject = {
+	event: 'messages.upsert',
+	instance: 'demo',
+	messageId: '3A00',
+	chat: '5511988887777@s.whatsapp.net',
+	text: 'Hello',
+	chatInput: 'Hello',
+};
+
+const run = async (values: IDataObject) =>
+	await runInGo(simulator.current, {
+		resource: 'conversation',
+		operation: 'prepareForAgent',
+		values,
+		trigger: {},
+		items: [{ json }],
+	});
+
+it.each<[string, IDataObject, string]>([
+	['earlier messages', { messagesBefore: 20 }, 'Enter 0'],
+	[
+		'another message',
+		{ messagesBefore: 0, messageSource: 'other', recipient: '5511988887777', messageId: '3A01' },
+		'Choose Message That Started the Workflow',
+	],
+])('refuses %s, before any request', async (_what, values, hint) => {
+	const { error } = await run(values);
+	expect(error?.message).toContain('Evolution Go keeps no messages');
+	expect(error?.description).toContain(hint);
+	expect(arrived(simulator.current)).toEqual([]);
+});
+
+it('gives the message of the trigger, where nothing before it is wanted', async () => {
+	const { error, items } = await run({ messagesBefore: 0 });
+	expect(error).toBeUndefined();
+	expect(items).toMatchObject([{ json: { ...json, history: [], historyText: '' } }]);
+});

@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { arrived } from '../../../../support/simulator';
+import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { FakeN8n } from '../../trigger/support/fakeN8n';
+import { ANA, receiveText, settled } from '../../trigger/support/happenings';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// Conversation → Reply on Evolution Go, behind its trigger: from a message that comes in to the answer.
+
+const TEAM = '120363020202020202@g.us';
+const LID = '987654321098765@lid';
+
+const simulator = useGoSimulator('0.7.2');
+let n8n: FakeN8n;
+
+beforeEach(async () => {
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+});
+afterEach(async () => await n8n.close());
+
+/** Somebody writes, and gets an answer. @returns the bodies of what was sent */
+async function converse(
+	more: object,
+	values: IDataObject,
+	parameters: IDataObject = {},
+): Promise<IDataObject[]> {
+	await n8n.workflow('bot', parameters).activate();
+	await receiveText(simulator.current, 'Hello', more);
+	await settled(() => n8n.started.length > 0);
+	const { error } = await runInGo(simulator.current, {
+		resource: 'conversation',
+		operation: 'reply',
+		values,
+		trigger: parameters,
+		items: [{ json: n8n.started[0]?.json ?? {} }],
+	});
+	expect(error).toBeUndefined();
+	await untilQuiet();
+	return arrived(simulator.current)
+		.filter(({ path }) => path.startsWith('/send/'))
+		.map(({ body }) => body as IDataObject);
+}
+
+it.each([
+	['who writes by number', {}, `${ANA}@s.whatsapp.net`],
+	['who writes by LID, by number', { lid: LID }, `${ANA}@s.whatsapp.net`],
+	['in a group', { chat: TEAM }, TEAM],
+])('answers %s', async (_whom, more, number) => {
+	expect(await converse(more, { text: 'Hi' })).toMatchObject([{ number, text: 'Hi' }]);
+});
+
+it('answers an item of the trigger that is not simplified, too', async () => {
+	const sent = await converse({}, { text: 'Hi' }, { simplify: false });
+	expect(sent).toMatchObject([{ number: `${ANA}@s.whatsapp.net`, text: 'Hi' }]);
+});
+
+it('quotes the message of a member of a group', async () => {
+	const [sent] = await converse({ chat: TEAM }, { text: 'Hi', options: { quote: true } });
+	expect(sent?.quoted).toEqual({
+		messageId: n8n.started[0]?.json.messageId,
+		participant: `${ANA}@s.whatsapp.net`,
+	});
+});
+
+it('sends a long answer as several messages, in order', async () => {
+	const text = [1, 2, 3].map((part) => `${part} ${'word '.repeat(30)}`.trim()).join('\n\n');
+	const sent = await converse({}, { text, options: { split: 'blankLines' } });
+	expect(sent.map((one) => String(one.text).slice(0, 1))).toEqual(['1', '2', '3']);
+});

@@ -1,0 +1,266 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { arrived, forget } from '../../../../support/simulator';
+import {
+	runInGo,
+	useGoSimulator,
+	type Keys,
+} from '../../core/server/evolutionGo/support/goSimulator';
+import { FakeN8n } from '../../trigger/support/fakeN8n';
+import { receiveText, settled } from '../../trigger/support/happenings';
+import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
+
+// Wait Until Quiet on Evolution Go, which keeps no messages: what the trigger was delivered decides. Times are real.
+
+const BRUNO = '5511977776666';
+/** The process remembers what was written, from one test to the next: each has its own person and group. */
+let test = 0;
+let ana: string;
+let team: string;
+
+const simulator = useGoSimulator('0.7.2');
+let n8n: FakeN8n;
+
+beforeEach(async () => {
+	test++;
+	ana = String(5_511_988_880_000 + test);
+	team = `1203630202020${test}@g.us`;
+	simulator.current.config.webhookRetry = { delaysMs: [20, 20, 20, 20], timeoutMs: 30_000 };
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+});
+afterEach(async () => await n8n.close());
+
+type Run = ReturnType<typeof runInGo>;
+
+/** An execution that one of the trigger's items has started. */
+const wait = async (
+	json: IDataObject,
+	values: IDataObject = {},
+	trigger: IDataObject = {},
+	keys?: Keys,
+): Run =>
+	await runInGo(simulator.current, {
+		keys,
+		resource: 'conversation',
+		operation: 'waitUntilQuiet',
+		values: { quietSeconds: 1, ...values },
+		trigger,
+		items: [{ json }],
+	});
+
+const pass = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A person writes. @returns the item that a workflow was started with */
+async function write(text: string, more: object = {}): Promise<IDataObject> {
+	const isIt = ({ json }: FakeN8n['started'][number]) =>
+		json.text === (Object(more).caption ?? text);
+	await receiveText(simulator.current, text, { from: ana, ...more });
+	await settled(() => n8n.started.some(isIt));
+	return n8n.started.find(isIt)?.json ?? {};
+}
+
+/** On the phone of the account, which starts nothing. */
+async function answer(text: string): Promise<void> {
+	await receiveText(simulator.current, text, { from: ana, fromMe: true });
+	await untilQuiet();
+}
+
+async function activate(parameters: IDataObject = {}): Promise<TriggerWorkflow> {
+	const workflow = n8n.workflow('bot', parameters);
+	await workflow.activate();
+	return workflow;
+}
+
+const results = async (runs: Run[]) =>
+	(await Promise.all(runs)).map(
+		({ items, error }) => error?.message ?? items.map(({ json }) => json.text),
+	);
+
+describe('refuses', () => {
+	it('a message that no trigger knows', async () => {
+		await activate();
+		const json = { messageId: 'NONE', chat: `${ana}@s.whatsapp.net`, instance: 'demo' };
+		const { error } = await wait(json);
+		expect(error?.message).toContain(
+			'Evolution Go keeps no messages, and no trigger in n8n knows the message NONE',
+		);
+		expect(error?.description).toContain('not with webhook processors');
+	});
+
+	it('where the calls come to another process than the trigger', async () => {
+		const workflow = await activate();
+		const json = await write('hello');
+		await n8n.crash();
+		workflow.hasWebhook = true;
+		const { error } = await wait({ ...json, messageId: 'OTHER' });
+		expect(error?.message).toContain('no trigger in n8n knows the message OTHER');
+	});
+});
+
+describe('messages in a row', () => {
+	it('go on once, as one item of the last with all texts in order, and the server is not asked', async () => {
+		await activate();
+		const runs: Run[] = [];
+		forget(simulator.current);
+		for (const text of ['I', 'would', 'like', 'pizza']) runs.push(wait(await write(text)));
+		expect(await results(runs)).toEqual([[], [], [], ['I\nwould\nlike\npizza']]);
+		const [{ json }] = (await runs[3])?.items ?? [];
+		expect(json).toMatchObject({ event: 'messages.upsert', instance: 'demo', messageCount: 4 });
+		const texts = (json?.messages as IDataObject[]).map(({ text }) => text);
+		expect(texts).toEqual(['I', 'would', 'like', 'pizza']);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('of two people do not wait for each other', async () => {
+		await activate();
+		const runs = [wait(await write('a')), wait(await write('b', { from: BRUNO }))];
+		expect(await results(runs)).toEqual([['a'], ['b']]);
+	});
+
+	it('of a group: everybody, or each person', async () => {
+		await activate();
+		const inTeam = async (text: string, from: string) => await write(text, { from, chat: team });
+		const all = [wait(await inTeam('a', ana)), wait(await inTeam('b', BRUNO))];
+		expect(await results(all)).toEqual([[], ['a\nb']]);
+		const options = { options: { groupScope: 'person' } };
+		const each = [wait(await inTeam('c', ana), options), wait(await inTeam('d', BRUNO), options)];
+		expect(await results(each)).toEqual([['c'], ['d']]);
+	});
+
+	it('are each given once: what came after the answer has been given comes alone', async () => {
+		await activate();
+		const first = wait(await write('a'));
+		expect(await results([first])).toEqual([['a']]);
+		const second = wait(await write('b'));
+		expect(await results([second])).toEqual([['b']]);
+	});
+
+	it('of before, about which no execution was, are not given: they were answered in another way', async () => {
+		await activate();
+		await write('menu');
+		await pass(2_500);
+		expect(await results([wait(await write('order'))])).toEqual([['order']]);
+	});
+
+	it('of before an answer on the phone are not given', async () => {
+		await activate();
+		const lost = wait(await write('a'), { quietSeconds: 3 });
+		await answer('One moment');
+		expect(await results([lost])).toEqual([[]]);
+		await pass(1_000);
+		const options = { options: { evenIfAnswered: true } };
+		expect(await results([wait(await write('b'), options)])).toEqual([['b']]);
+	});
+
+	it('that the server delivers late, after a newer one was given, are not lost', async () => {
+		await activate();
+		expect(await results([wait(await write('new'))])).toEqual([['new']]);
+		simulator.current.config.whatsappClockMs = -5_000;
+		expect(await results([wait(await write('late'))])).toEqual([['late']]);
+	});
+
+	it('that the filters of the trigger leave out do not count', async () => {
+		const filters = { chatType: ['private'], textContains: 'order' };
+		await activate();
+		const one = wait(await write('order a'), {}, { filters });
+		await write('something else');
+		const [texts] = await results([one]);
+		expect(texts).toEqual(['order a']);
+	});
+
+	it('end with the longest wait, although more come', async () => {
+		await activate();
+		const values = { quietSeconds: 2, longestSeconds: 2 };
+		const runs: Run[] = [];
+		for (const text of ['0', '1', '2', '3', '4', '5']) {
+			runs.push(wait(await write(text), values));
+			await pass(700);
+		}
+		const given = (await results(runs)).flat().join('\n').split('\n');
+		expect(given).toEqual(['0', '1', '2', '3', '4', '5']);
+	});
+});
+
+it('the files come along, from the server, since they are not remembered', async () => {
+	await activate();
+	const file = { kind: 'image', base64: 'iVBORw0KGgo=', mimetype: 'image/png' };
+	const runs = [
+		wait(await write('', { ...file, caption: 'this one' })),
+		wait(await write('how much?'), { options: { downloadMedia: true } }),
+	];
+	const [, last] = await Promise.all(runs);
+	const { json, binary } = last?.items[0] ?? {};
+	expect(json).toMatchObject({
+		text: 'this one\nhow much?',
+		files: [{ field: 'file1', kind: 'image', mimeType: 'image/png' }],
+	});
+	expect(binary?.file1).toMatchObject({ mimeType: 'image/png' });
+	const paths = arrived(simulator.current).map(({ path }) => path);
+	expect(paths).toContain('/message/downloadmedia');
+});
+
+it('with the token of the instance alone, which does not tell its name', async () => {
+	const keys = { instanceToken: 'demo-token' };
+	n8n.credential = { baseUrl: simulator.current.url, ...keys };
+	await activate({ instance: { __rl: true, mode: 'list', value: '' } });
+	const runs: Run[] = [];
+	for (const text of ['a', 'b']) runs.push(wait(await write(text), {}, {}, keys));
+	expect(await results(runs)).toEqual([[], ['a\nb']]);
+});
+
+describe('answered meanwhile', () => {
+	it('by somebody of the account on the phone: it ends, or goes on where that is wanted', async () => {
+		await activate();
+		const json = await write('hello');
+		const runs = [wait(json), wait(json, { options: { evenIfAnswered: true } })];
+		await answer('I am here');
+		const [first, second] = await results(runs);
+		expect([first, second]).toEqual([[], ['hello']]);
+	});
+
+	it('by what the API sends: it goes on', async () => {
+		await activate({ events: ['MESSAGES_UPSERT', 'SEND_MESSAGE'] });
+		const run = wait(await write('hello'));
+		await runInGo(simulator.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: { recipient: ana, text: 'I am a bot' },
+		});
+		expect(await results([run])).toEqual([['hello']]);
+	});
+});
+
+describe('in a worker of queue mode, which asks the process with the trigger', () => {
+	/** From here on the trigger runs in another process than the executions. */
+	async function startElsewhere(): Promise<void> {
+		await activate();
+		await n8n.crash();
+		for (const workflow of n8n.all) await workflow.activate('init');
+	}
+
+	it('messages in a row go on once', async () => {
+		await startElsewhere();
+		const runs: Run[] = [];
+		for (const text of ['a', 'b', 'c']) runs.push(wait(await write(text)));
+		expect(await results(runs)).toEqual([[], [], ['a\nb\nc']]);
+	});
+
+	it('that process is killed meanwhile: nothing is answered, and each execution says why', async () => {
+		await startElsewhere();
+		const runs: Run[] = [];
+		for (const text of ['a', 'b']) runs.push(wait(await write(text)));
+		await n8n.crash();
+		for (const workflow of n8n.all) await workflow.activate('init');
+		for (const result of await results(runs)) expect(result).toContain('no trigger in n8n knows');
+		expect(await results([wait(await write('c'))])).toEqual([['c']]);
+	});
+});
+
+it('with several workflows, each gets all of it', async () => {
+	await activate();
+	await n8n.workflow('other', {}).activate();
+	const run = wait(await write('hello'));
+	expect(n8n.texts('other')).toEqual(['hello']);
+	expect(await results([run])).toEqual([['hello']]);
+});

@@ -1,0 +1,290 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runAgent, type AgentVersion } from '../../../../support/agentRun';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+import { ANA } from '../../trigger/support/happenings';
+import { useN8n } from '../../trigger/support/useN8n';
+import { usePausing } from '../../trigger/support/usePausing';
+import { handOverOf, sentThrough, SOON, TEAM } from './support/handingOver';
+
+// Conversation → Hand Over, with a workflow that leaves chats to people.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const { active, say, texts } = usePausing(simulator, stage);
+
+const GROUP = '120363020202020202@g.us';
+
+const run = async (values: IDataObject = {}, more: Partial<OperationRun> = {}) =>
+	await runOperation(simulator.current, handOverOf(values, more));
+
+const sent = () => sentThrough(simulator.current, '/send');
+const told = () => sent().map(({ number }) => number);
+
+async function takenOver(): Promise<unknown> {
+	const { items } = await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'getTakeOver',
+		values: { chatSource: 'other', recipient: ANA },
+	});
+	return items[0].json.takenOver;
+}
+
+describe('refuses before the chat is paused', () => {
+	const bad: Array<[what: string, values: IDataObject, message: string]> = [
+		['no team', { team: '={{ "" }}' }, 'Team: is empty'],
+		['a team that cannot be one', { team: '12' }, 'Team: "12" has 2 digits'],
+		['the customer as the team', { team: ANA }, 'Team: is the chat that is handed over'],
+		[
+			'the customer as the team, spelled otherwise',
+			{ team: '551188887777' },
+			'Team: is the chat that is handed over',
+		],
+		['no chat', { recipient: '={{ "" }}' }, 'Chat: is empty'],
+		['no message to take the chat from', { chatSource: 'trigger' }, 'no message started this'],
+		['no time', { pauseMinutes: 0 }, 'Pause for (Minutes)'],
+		['a summary that is too long', { summary: 'x'.repeat(66_000) }, 'Summary: has 66'],
+		['an endless text', { customerText: 'x'.repeat(66_000) }, 'Text for Customer: has 66000'],
+		['an expression left in it', { summary: '{{ $json.text }}' }, 'Summary: people would read'],
+	];
+	it.each(bad)('%s', async (_what, values, message) => {
+		await active();
+		forget(simulator.current);
+		const { error } = await run(values);
+		expect(error?.message).toContain(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+describe('where a step fails', () => {
+	const refused = refusal('Not today');
+	const toTeam = { path: '/message/sendText', ...refused };
+	const toCustomer = { ...toTeam, skip: 1 };
+	const paused = /The chat is paused until \d{4}-\d\d-\d\dT[\d:.]+Z\./;
+
+	it('no workflow leaves chats to people: nobody is told that the chat is left to them', async () => {
+		await active({ pauseAfterOwnMessage: undefined });
+		const { error } = await run();
+		expect(error?.message).toContain('No active workflow of this instance leaves chats');
+		expect(error?.description).toContain('Neither the team nor the customer was told.');
+		expect(told()).toEqual([]);
+	});
+
+	it('the team cannot be told: the chat is paused, the customer is promised nothing, and the error says so', async () => {
+		await active();
+		fail(simulator.current, toTeam);
+		const { error } = await run();
+		expect(error?.message).toBe('Not today. The team was not told');
+		expect(error?.description).toMatch(paused);
+		expect(error?.description).toContain('The customer was told nothing.');
+		expect(told()).toEqual([TEAM]);
+		expect(await takenOver()).toBe(true);
+	});
+
+	it('the customer cannot be told: the error says that the team was', async () => {
+		await active();
+		fail(simulator.current, toCustomer);
+		const { error } = await run();
+		expect(error?.message).toBe('Not today. The customer was not told');
+		expect(error?.description).toMatch(paused);
+		expect(error?.description).toMatch(/The team was told \(message 3EB0[0-9A-F]+\)\./);
+		expect(told()).toEqual([TEAM, ANA]);
+	});
+
+	it('with Continue the item says all of it, and the next chat is handed over', async () => {
+		await active();
+		fail(simulator.current, toTeam);
+		const { items } = await run(
+			{ recipient: '={{ $json.to }}' },
+			{
+				items: [{ json: { to: ANA } }, { json: { to: '5511966665555' } }],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(items[0].json.error).toMatch(
+			/^Not today\. The team was not told\. The chat is paused until .* The customer was told nothing\./,
+		);
+		expect(items[1].json).toMatchObject({ takenOver: true, chat: '5511966665555@s.whatsapp.net' });
+	});
+
+	it('Retry On Fail goes on where it failed: nobody is told twice', async () => {
+		await active();
+		fail(simulator.current, toCustomer);
+		const { error, items } = await run({}, { retryOnFail: true });
+		expect(error).toBeUndefined();
+		expect(told()).toEqual([TEAM, ANA, ANA]);
+		expect(items[0].json).toMatchObject({ takenOver: true, by: 'workflow' });
+	});
+
+	it('Retry On Fail pauses again where that failed at first', async () => {
+		await active();
+		fail(simulator.current, { path: '/webhook/find', status: 401 });
+		const { error } = await run({}, { retryOnFail: true });
+		expect(error).toBeUndefined();
+		expect(told()).toEqual([TEAM, ANA]);
+	});
+
+	it('Retry On Fail does not tell a team again that may know it already', async () => {
+		await active();
+		fail(simulator.current, { path: '/message/sendText', drop: 'after' });
+		const { error } = await run({}, { retryOnFail: true });
+		expect(error?.message).toContain('The team may not have been told');
+		expect(told()).toEqual([TEAM]);
+	});
+});
+
+it('pauses first, then tells the team, then the customer', async () => {
+	await active();
+	await say('hello');
+	forget(simulator.current);
+	const { error, items } = await run({ summary: 'Wants another hat', pauseMinutes: 90 });
+	expect(error).toBeUndefined();
+	expect(arrived(simulator.current).map(({ path }) => path)).toEqual([
+		'/webhook/find/demo',
+		'/message/sendText/demo',
+		'/message/sendText/demo',
+	]);
+	expect(sent()).toEqual([
+		{
+			number: TEAM,
+			text: `*Somebody waits for a person*\n\nhttps://wa.me/${ANA}\n\nWants another hat`,
+		},
+		{ number: ANA, text: SOON },
+	]);
+	const [{ json }] = items;
+	expect(json).toMatchObject({
+		chat: `${ANA}@s.whatsapp.net`,
+		takenOver: true,
+		by: 'workflow',
+		workflows: 1,
+		teamMessageId: expect.stringMatching(/^3EB0/) as string,
+		customerMessageId: expect.stringMatching(/^3EB0/) as string,
+	});
+	expect(Date.parse(String(json.until)) - Date.now()).toBeGreaterThan(89 * 60_000);
+	await say('anybody?');
+	expect(texts()).toEqual(['hello']);
+});
+
+it('a team may be a group, and the customer be told nothing', async () => {
+	await active();
+	const { items } = await run({ team: GROUP, customerText: '' });
+	expect(told()).toEqual([GROUP]);
+	expect(items[0].json.customerMessageId).toBeNull();
+});
+
+describe('the chat of the message that started the workflow', () => {
+	const lid = '123456789012345@lid';
+	const from = (json: IDataObject, values: IDataObject = {}) =>
+		run(
+			{ chatSource: 'trigger', ...values },
+			{ instance: '', items: [{ json: { messageId: '1', instance: 'demo', ...json } }] },
+		);
+	const toTeam = () => String(sent()[0].text).split('\n\n').slice(1);
+
+	beforeEach(async () => void (await active()));
+
+	it('who wrote, with a link, and what', async () => {
+		const { flat } = written(simulator.current, { text: 'My hat is\ntoo small' });
+		await from(flat, { options: { heading: 'Hilfe!' } });
+		expect(sent()[0].text).toMatch(/^Hilfe!\n\n/);
+		expect(toTeam()).toEqual([
+			`${String(flat.senderName)}\nhttps://wa.me/${ANA}`,
+			'> My hat is\n> too small',
+		]);
+		expect(told()).toEqual([TEAM, ANA]);
+	});
+
+	it('all that Wait Until Quiet gathered', async () => {
+		const one = written(simulator.current, { text: 'Hello' }).flat;
+		const two = written(simulator.current, { text: 'My hat!' }).flat;
+		await from({ ...two, messages: [one, two] });
+		expect(toTeam()[1]).toBe('> Hello\n> My hat!');
+	});
+
+	it('a long text is cut, also between the halves of an emoji', async () => {
+		await from({ chat: `${ANA}@s.whatsapp.net`, text: '🎩'.repeat(2_000) });
+		expect(toTeam()[1]).toBe(`> ${'🎩'.repeat(700)}…`);
+	});
+
+	it('a person with a LID: the link has the number, and the answer goes to it', async () => {
+		await from({ chat: lid, lid, phoneNumber: ANA });
+		expect(toTeam()).toEqual([`https://wa.me/${ANA}`]);
+		expect(told()).toEqual([TEAM, ANA]);
+	});
+
+	it('no number is known: the address is there without a link', async () => {
+		await from({ chat: lid, lid, senderName: 'Ana\n*Boss*' });
+		expect(toTeam()).toEqual([`Ana *Boss*\n${lid}`]);
+	});
+
+	it('a group has no link', async () => {
+		const chat = '120363000000000001@g.us';
+		await from({ chat, isGroup: true, senderName: 'Ana', senderPhone: ANA, text: 'Hat!' });
+		expect(toTeam()).toEqual([`Ana\n${chat}`, '> Hat!']);
+		expect(told()).toEqual([TEAM, chat]);
+	});
+});
+
+const versions: AgentVersion[] = [2, 3];
+
+describe.each(versions)('as a tool of an agent (version %s)', (version) => {
+	const TRIGGER = { name: 'WhatsApp', type: 'trigger' };
+	const locator = (value: string) => ({ __rl: true, mode: 'number', value });
+	const agent = async (tool: IDataObject, gives: IDataObject = { summary: 'Wants a hat' }) =>
+		await runAgent(simulator.current, {
+			version,
+			before: [TRIGGER],
+			items: [written(simulator.current).flat],
+			gives: () => gives,
+			tool: {
+				operation: 'handOver',
+				pauseMinutes: 30,
+				team: locator(TEAM),
+				summary: "={{ $fromAI('summary', 'What the customer wants') }}",
+				...tool,
+			},
+		});
+
+	beforeEach(async () => void (await active()));
+
+	it.each(["={{ $fromAI('team', 'Whom to tell') }}", '={{ $json.senderPhone }}'])(
+		'tells nobody whom the model would choose: %s',
+		async (value) => {
+			for (const tool of [
+				{ team: locator(value) },
+				{ chatSource: 'other', recipient: locator(value) },
+			]) {
+				const number = '5511900001111';
+				const answers = await agent(tool, { summary: 'Hi', team: number, senderPhone: number });
+				expect(answers).toEqual([expect.stringContaining('a model would choose it')]);
+			}
+			expect(sent()).toEqual([]);
+		},
+	);
+
+	it('hands over the chat of the message, whatever else the model gives', async () => {
+		const evil = '5511900001111';
+		const gives = { summary: 'Wants a hat', team: evil, recipient: evil, chat: `${evil}@x` };
+		const [answer] = await agent({ customerText: SOON }, gives);
+		expect(answer).toContain('"takenOver":true');
+		expect(told()).toEqual([TEAM, ANA]);
+		expect(sent()[0].text).toMatch(/https:\/\/wa\.me\/5511988887777\n\n> Hi\n\nWants a hat$/);
+	});
+
+	it('a model reads what was done and what was not', async () => {
+		fail(simulator.current, { path: '/message/sendText', ...refusal('Not today') });
+		const [answer] = await agent({});
+		if (version === 3) expect(answer).toContain('The team was not told. The chat is paused until');
+		expect(await takenOver()).toBe(true);
+	});
+});

@@ -1,0 +1,246 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived } from '../../../../support/simulator';
+import { time } from '../../../../support/skippedTime';
+import { useSkippedTime } from '../../../../support/useSkippedTime';
+import { written as receive } from '../../../../support/written';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/skippedTime')
+		>('../../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
+const simulator = useSkippedTime();
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const NEW = '5511966665555';
+const TEAM = '120363020202020202@g.us';
+const LID = '98765432101234@lid';
+
+const written = (event: IDataObject = {}) => receive(simulator.current, { from: NEW, ...event });
+
+const run = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
+	await time.until(
+		time.run(
+			runOperation(simulator.current, {
+				resource: 'conversation',
+				operation: 'prepareForAgent',
+				values: { messagesBefore: 20, ...values },
+				...more,
+			}),
+		),
+	);
+
+async function prepared(
+	json: IDataObject,
+	values: IDataObject = {},
+	more: Partial<OperationRun> = {},
+) {
+	const { items, error } = await run(values, { trigger: {}, items: [{ json }], ...more });
+	if (error) throw error;
+	return items;
+}
+
+const say = async (text: string, recipient = NEW) =>
+	await time.until(
+		runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: { recipient, text },
+		}),
+	);
+
+describe('refuses', () => {
+	it.each([
+		['no message', {}, 'Message: no message started this workflow'],
+		['a number that is none', { messagesBefore: -1 }, 'Messages Before: -1 cannot be used'],
+	])('%s, before any request', async (_what, values, message) => {
+		const { error } = await run(values);
+		expect(error?.message).toContain(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('to take an empty store for a chat in which nothing was said', async () => {
+		const { flat } = written();
+		const json = { ...flat, messageId: 'NOT-STORED' };
+		const { error } = await run({}, { trigger: {}, items: [{ json }] });
+		expect(error?.message).toContain('does not have the message NOT-STORED');
+		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
+	});
+});
+
+describe('what was said before', () => {
+	it('is nothing in a new chat', async () => {
+		const { flat } = written({ text: 'Hello' });
+		const [{ json }] = await prepared(flat);
+		expect(json).toMatchObject({ ...flat, history: [], historyText: '' });
+		expect(Object.keys(json).slice(0, 4)).toEqual(Object.keys(flat).slice(0, 4));
+	});
+
+	it('comes oldest first, with what each role said, without the message itself', async () => {
+		written({ text: 'Do you have cake?' });
+		await say('Yes, apple cake.');
+		await time.pass(1000);
+		written({ kind: 'image', base64: 'AAAA', mimetype: 'image/png' });
+		written({ fromMe: true, text: 'By hand' });
+		const { flat } = written({ text: 'I take two' });
+		written({ text: 'Later' });
+		const [{ json }] = await prepared(flat);
+		expect(json.history).toEqual([
+			{ role: 'user', content: 'Do you have cake?' },
+			{ role: 'assistant', content: 'Yes, apple cake.' },
+			{ role: 'user', content: '[picture]' },
+			{ role: 'assistant', content: 'By hand' },
+		]);
+		expect(json.historyText).toBe(
+			'user: Do you have cake?\nassistant: Yes, apple cake.\nuser: [picture]\nassistant: By hand',
+		);
+		expect(json.chatInput).toBe('I take two');
+	});
+
+	it('is right for messages of one second, whatever order the server gives them in', async () => {
+		simulator.current.config.looseOrder = true;
+		const all = ['a', 'b', 'c', 'd', 'e'].map((text) => written({ text }));
+		const [{ json }] = await prepared(all[3].flat);
+		expect((json.history as IDataObject[]).map(({ content }) => content)).toEqual(['a', 'b', 'c']);
+	});
+
+	it('has no more than are wanted, the newest ones; none without a request', async () => {
+		for (const text of ['a', 'b', 'c']) written({ text });
+		const { flat } = written({ text: 'd' });
+		const [{ json }] = await prepared(flat, { messagesBefore: 2 });
+		expect(json.history).toMatchObject([{ content: 'b' }, { content: 'c' }]);
+		simulator.current.state.requests.clear();
+		const [none] = await prepared(flat, { messagesBefore: 0 });
+		expect(none.json.history).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('leaves out reactions', async () => {
+		const { id } = written({ text: 'a' });
+		written({ kind: 'reaction', targetId: id, emoji: '👍' });
+		const [{ json }] = await prepared(written({ text: 'b' }).flat);
+		expect(json.history).toEqual([{ role: 'user', content: 'a' }]);
+	});
+
+	it.each(['2.3.5', '2.3.7'])('is found under number and LID (%s)', async (version) => {
+		simulator.current.config.version = version;
+		written({ text: 'a', lid: LID });
+		await say('b');
+		await time.pass(1000);
+		const { flat } = written({ text: 'c', lid: LID });
+		const [{ json }] = await prepared(flat);
+		expect(json.history).toMatchObject([{ content: 'a' }, { content: 'b' }]);
+		simulator.current.config.version = '2.3.7';
+	});
+
+	it('names in a group who wrote', async () => {
+		await say('Welcome', TEAM);
+		await time.pass(1000);
+		written({ chat: TEAM, from: ANA, name: 'Ana', text: 'Hi' });
+		written({ chat: TEAM, from: BRUNO, name: 'Bruno', text: 'Hey' });
+		const { flat } = written({ chat: TEAM, from: ANA, text: 'x' });
+		const [{ json }] = await prepared(flat, { messagesBefore: 3 });
+		const [welcome, ...said] = json.history as IDataObject[];
+		expect(welcome).toEqual({ role: 'assistant', content: 'Welcome' });
+		expect(said.map(({ content }) => content)).toEqual([
+			expect.stringMatching(/^\w.*: Hi$/),
+			expect.stringMatching(/^\w.*: Hey$/),
+		]);
+	});
+
+	it('of a message that is named by chat and ID', async () => {
+		written({ text: 'a' });
+		const { id } = written({ text: 'b' });
+		const { items } = await run({ messageSource: 'other', recipient: NEW, messageId: id });
+		expect(items[0].json).toMatchObject({
+			text: 'b',
+			chatInput: 'b',
+			history: [{ role: 'user', content: 'a' }],
+		});
+	});
+});
+
+describe('behind Wait Until Quiet', () => {
+	const OGG = Buffer.from('OggS').toString('base64');
+	const PNG = Buffer.from('picture').toString('base64');
+	const voice = { kind: 'audio', base64: OGG, mimetype: 'audio/ogg; codecs=opus', ptt: true };
+	const picture = { kind: 'image', base64: PNG, mimetype: 'image/png', caption: 'This one' };
+	const earlier = {
+		resource: 'conversation',
+		operation: 'waitUntilQuiet',
+		quietSeconds: 1,
+		longestSeconds: 60,
+		messageKinds: 'all',
+		options: { downloadMedia: true },
+	};
+
+	async function behind(events: readonly IDataObject[], transcribed?: IDataObject[]) {
+		written({ text: 'Yesterday' });
+		await say('We are closed');
+		await time.pass(1000);
+		const received = events.map((event) => written(event));
+		const between = transcribed && { items: transcribed, linked: true };
+		const flat = received.at(-1)?.flat ?? {};
+		return await run({}, { trigger: {}, items: [{ json: flat }], earlier, between });
+	}
+
+	it('a transcript is missing: it says so', async () => {
+		const { error } = await behind([voice, voice], [{ text: 'One' }]);
+		expect(error?.message).toContain('there are 1 transcripts for 2 voice notes');
+		expect(error?.description).toContain('toTranscribe');
+	});
+
+	it('the items between have no transcript: it says so', async () => {
+		const { error } = await behind([voice], [{ said: 'One' }]);
+		expect(error?.message).toContain('an item has no transcript');
+	});
+
+	it.each([
+		['a transcription that failed', { error: 'Too long' }],
+		['a voice note in which nothing is said', { text: ' ' }],
+	])('%s leaves it as it is', async (_what, given) => {
+		const { items } = await behind([voice, voice], [given, { text: 'Two' }]);
+		expect(items[0].json).toMatchObject({ chatInput: '[voice note]\nTwo' });
+		expect(items[0].json.toTranscribe).toHaveLength(1);
+	});
+
+	it('transcripts of several voice notes come into their places, and one item comes out, with all files', async () => {
+		const { items } = await behind(
+			[voice, { text: 'and' }, picture, voice],
+			[{ text: 'Two cakes' }, { content: { parts: [{ text: 'for ' }, { text: 'Sunday' }] } }],
+		);
+		expect(items).toHaveLength(1);
+		const [{ json, binary }] = items;
+		expect(json).toMatchObject({
+			text: 'Two cakes\nand\nThis one\nfor Sunday',
+			chatInput: 'Two cakes\nand\nThis one\nfor Sunday',
+			messageCount: 4,
+			toTranscribe: [],
+			files: [{ transcript: 'Two cakes' }, { transcript: null }, { transcript: 'for Sunday' }],
+			history: [
+				{ role: 'user', content: 'Yesterday' },
+				{ role: 'assistant', content: 'We are closed' },
+			],
+		});
+		expect(Object.keys(binary ?? {})).toEqual(['file1', 'file2', 'file3']);
+	});
+
+	it('nothing is changed where there is nothing to transcribe', async () => {
+		const { items } = await behind([{ text: 'a' }, picture]);
+		expect(items[0].json).toMatchObject({ chatInput: 'a\nThis one', messageCount: 2 });
+		expect(Object.keys(items[0].binary ?? {})).toEqual(['file1']);
+	});
+
+	it('without it, the transcript is that of the one message', async () => {
+		const { flat } = written(voice);
+		const more = { between: { items: [{ text: 'Good morning' }], linked: true } };
+		const [{ json }] = await prepared(flat, { messagesBefore: 0 }, more);
+		expect(json).toMatchObject({ kind: 'voice', text: 'Good morning', chatInput: 'Good morning' });
+	});
+});

@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Simulator } from '../../../../../../simulator/server';
+import type { OperationRun } from '../../../../../support/run';
+import { arrived } from '../../../../../support/simulator';
+import { ANA } from '../../../trigger/support/happenings';
+
+// What is handed over, whatever the server: the chat of Ana, to a team that is told.
+
+export const TEAM = '5511977776666';
+export const SOON = 'Somebody will answer you soon.';
+
+/** *Conversation → Hand Over* of the chat of Ana. */
+export const handOverOf = (values: IDataObject, more: Partial<OperationRun> = {}) => ({
+	resource: 'conversation',
+	operation: 'handOver',
+	...more,
+	values: { chatSource: 'other', recipient: ANA, team: TEAM, customerText: SOON, ...values },
+});
+
+/** The bodies of the messages that the server was to send. */
+export const sentThrough = (simulator: Simulator, route: string): IDataObject[] =>
+	arrived(simulator)
+		.filter(({ path }) => path.includes(route))
+		.map(({ body }) => body as IDataObject);

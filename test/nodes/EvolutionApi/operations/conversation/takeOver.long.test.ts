@@ -1,0 +1,351 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { until } from '../../../../simulator/support/client';
+import { runOperation } from '../../../../support/run';
+import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import { ANA, deliver, receiveText, settled, subscribe } from '../../trigger/support/happenings';
+import { useN8n } from '../../trigger/support/useN8n';
+import { usePausing } from '../../trigger/support/usePausing';
+
+// Conversation → Get Take-Over, Pause and Resume, with workflows that are active in this process or in another.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const { active, answer, say, texts } = usePausing(simulator, stage);
+
+const run = async (operation: string, values: IDataObject = {}) =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation,
+		values: { chatSource: 'other', recipient: ANA, ...values },
+	});
+
+async function ask(operation: string, values: IDataObject = {}): Promise<IDataObject> {
+	const { error, items } = await run(operation, values);
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(1);
+	return items[0].json;
+}
+
+const OPERATIONS = ['getTakeOver', 'pause', 'resume'];
+
+describe('nobody is told what is not certain', () => {
+	it.each(OPERATIONS)('%s: no workflow leaves chats to people', async (operation) => {
+		await active({ pauseAfterOwnMessage: undefined });
+		const { error } = await run(operation);
+		expect(error?.message).toContain('No active workflow');
+		expect(error?.description).toContain('Take-Over Pause');
+	});
+
+	it.each(OPERATIONS)('%s: a workflow elsewhere does not answer', async (operation) => {
+		await active();
+		await subscribe(simulator.current, 'http://127.0.0.1:1/webhook/dead');
+		const { error } = await run(operation);
+		expect(error?.message).toContain('A workflow of this instance did not answer');
+	});
+
+	it.each(OPERATIONS)('%s: what answers there is something else', async (operation) => {
+		const other = await Receiver.start();
+		other.answers = [{ body: 'evolution-hub: taken' }];
+		await subscribe(simulator.current, other.url);
+		const { error } = await run(operation);
+		expect(error?.message).toContain('did not answer');
+		await other.close();
+	});
+
+	it.each(OPERATIONS)('%s: WebSocket, and another process takes calls', async (operation) => {
+		const workflow = await active({}, { receiveThrough: 'webSocket' });
+		await stage.n8n.crash();
+		workflow.hasWebhook = true;
+		const { error } = await run(operation);
+		expect(error?.message).toContain('another process of n8n');
+	});
+
+	it.each(OPERATIONS)('%s: the server cannot be asked who listens', async (operation) => {
+		await active();
+		fail(simulator.current, { path: '/webhook/find/demo', status: 401, times: 5 });
+		const { error } = await run(operation);
+		expect(error).toBeDefined();
+	});
+
+	it('a chat must be given', async () => {
+		await active();
+		expect((await run('pause', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
+		const noMessage = await run('pause', { chatSource: 'trigger' });
+		expect(noMessage.error?.message).toContain('no message started this workflow');
+	});
+
+	it.each([0, 10_081, 'x'])(
+		'a pause of %j minutes is refused before any request',
+		async (minutes) => {
+			await active();
+			forget(simulator.current);
+			const { error } = await run('pause', { pauseMinutes: minutes });
+			expect(error?.message).toContain('Pause for (Minutes)');
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
+});
+
+it('workflows that are gone do not count', async () => {
+	await active();
+	const gone = await Receiver.start();
+	gone.answers = [{ status: 404, body: '{"code":404,"message":"not registered"}' }];
+	await subscribe(simulator.current, gone.url);
+	expect(await ask('getTakeOver')).toMatchObject({ takenOver: false, workflows: 1 });
+	await gone.close();
+});
+
+it('a person is known with device and times', async () => {
+	await active();
+	const before = Math.floor(Date.now() / 1000) * 1000;
+	await answer('I am here');
+	const { since, until, ...rest } = await ask('getTakeOver');
+	expect(rest).toEqual({
+		chat: `${ANA}@s.whatsapp.net`,
+		takenOver: true,
+		by: 'person',
+		device: 'ios',
+		workflows: 1,
+	});
+	expect(Date.parse(String(since))).toBeGreaterThanOrEqual(before);
+	expect(Date.parse(String(until)) - Date.parse(String(since))).toBe(30 * 60_000);
+});
+
+it('nobody is at a chat in which only the workflow has written', async () => {
+	await active();
+	await say('hello');
+	expect(await ask('getTakeOver')).toEqual({
+		chat: `${ANA}@s.whatsapp.net`,
+		takenOver: false,
+		by: null,
+		device: null,
+		since: null,
+		until: null,
+		workflows: 1,
+	});
+});
+
+/** The same with the trigger in this process, and in another one that only its webhook reaches. */
+describe.each(['this process', 'another process'])('the trigger is in %s', (where) => {
+	async function begin(options: IDataObject = {}, more: IDataObject = {}): Promise<void> {
+		await active(options, more);
+		if (where === 'this process') return;
+		await stage.n8n.crash();
+		for (const workflow of stage.n8n.all) await workflow.activate('init');
+		stage.aheadMs += 10_000;
+		await untilQuiet();
+	}
+
+	it('a workflow pauses, and resumes', async () => {
+		await begin();
+		await say('hello');
+		expect(await ask('pause', { pauseMinutes: 90 })).toMatchObject({
+			takenOver: true,
+			by: 'workflow',
+			device: null,
+		});
+		await say('thanks');
+		expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, by: 'workflow' });
+		expect(await ask('resume')).toMatchObject({ takenOver: false, by: null, workflows: 1 });
+		await say('and the price?');
+		expect(texts()).toEqual(['hello', 'and the price?']);
+	});
+
+	it('a pause that a person has begun ends, too', async () => {
+		await begin();
+		await receiveText(simulator.current, 'I am here', { fromMe: true });
+		await untilQuiet();
+		expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, by: 'person' });
+		expect(await ask('resume')).toMatchObject({ takenOver: false });
+		await say('thanks');
+		expect(texts()).toEqual(['thanks']);
+	});
+
+	it('the pause is over in time', async () => {
+		await begin({ pauseAfterOwnMessage: 0 });
+		await ask('pause', { pauseMinutes: 5 });
+		await say('hello');
+		stage.aheadMs += 5 * 60_000;
+		await say('anybody?');
+		expect(texts()).toEqual(['anybody?']);
+	});
+
+	it('it survives the end of n8n', async () => {
+		await begin();
+		await ask('pause', { pauseMinutes: 90 });
+		await untilQuiet();
+		await stage.n8n.crash();
+		for (const workflow of stage.n8n.all) await workflow.activate('init');
+		stage.aheadMs += 10_000;
+		await say('hello');
+		await say('hi', { from: '5511977776666' });
+		await until(() => texts().length > 0);
+		expect(texts()).toEqual(['hi']);
+	});
+});
+
+it('a process without triggers keeps it for all that take calls', async () => {
+	const workflow = await active();
+	await stage.n8n.crash();
+	workflow.hasWebhook = true;
+	await ask('pause', { pauseMinutes: 90 });
+	await stage.n8n.crash();
+	workflow.hasWebhook = true;
+	expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, by: 'workflow' });
+	await say('hello');
+	await say('hi', { from: '5511977776666' });
+	expect(texts()).toEqual(['hi']);
+});
+
+it('a workflow that receives through WebSocket pauses', async () => {
+	await active({}, { receiveThrough: 'webSocket' });
+	await receiveText(simulator.current, 'hello');
+	await settled(() => texts().includes('hello'));
+	stage.aheadMs += 1_000;
+	await ask('pause', { pauseMinutes: 90 });
+	await receiveText(simulator.current, 'thanks');
+	await receiveText(simulator.current, 'hi', { from: '5511977776666' });
+	await settled(() => texts().includes('hi'));
+	expect(texts()).toEqual(['hello', 'hi']);
+});
+
+it('all workflows of the instance pause that have the option, and no others', async () => {
+	await active();
+	await active({}, {}, 'two');
+	await active({ pauseAfterOwnMessage: undefined }, {}, 'archive');
+	expect(await ask('pause')).toMatchObject({ workflows: 2 });
+	await say('hello');
+	expect([texts('one'), texts('two'), texts('archive')]).toEqual([[], [], ['hello']]);
+});
+
+it('the longest pause of several workflows counts', async () => {
+	await active({ pauseAfterOwnMessage: 10 });
+	await active({ pauseAfterOwnMessage: 60 }, {}, 'two');
+	await answer('I am here');
+	stage.aheadMs += 20 * 60_000;
+	expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, workflows: 2 });
+	await say('thanks');
+	expect([texts('one'), texts('two')]).toEqual([['thanks'], []]);
+});
+
+it('the chat of the message that started the workflow, with its instance', async () => {
+	await active();
+	const lid = '123456789012345@lid';
+	await answer('I am here');
+	const { error, items } = await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'getTakeOver',
+		instance: '',
+		values: { chatSource: 'trigger' },
+		items: [{ json: { messageId: '1', chat: lid, lid, phoneNumber: ANA, instance: 'demo' } }],
+	});
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ chat: lid, takenOver: true });
+});
+
+it('nobody else can pause a workflow: the call must be signed', async () => {
+	const { url } = await active();
+	const question = { do: 'pause', chats: [ANA], minutes: 90 };
+	const { status } = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ event: 'hub.takeOver', instance: 'demo', question }),
+	});
+	expect(status).toBe(401);
+	await say('hello');
+	expect(texts()).toEqual(['hello']);
+});
+
+it('nor one with the global webhook, whose deliveries are not signed', async () => {
+	const { url } = await active({ globalWebhook: true });
+	const post = async (body: object) =>
+		await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ instance: 'demo', ...body }),
+		});
+	const question = { do: 'pause', chats: [ANA], minutes: 90 };
+	await post({ event: 'hub.takeOver', question });
+	expect(await ask('getTakeOver')).toMatchObject({ takenOver: false, workflows: 1 });
+});
+
+describe.each([
+	['an hour ago', -3_600],
+	['ten seconds ago', -10],
+	['ten seconds ahead', 10],
+	['an hour ahead', 3_600],
+	['a year ahead', 365 * 86_400],
+])('an own message is dated %s', (_when, ahead) => {
+	const ownMessage = async () => {
+		const workflow = await active();
+		await say('hello');
+		const data = {
+			key: { id: '3A0102030405060708FF', remoteJid: `${ANA}@s.whatsapp.net`, fromMe: true },
+			message: { conversation: 'I am here' },
+			messageType: 'conversation',
+			messageTimestamp: Math.floor(Date.now() / 1000) + ahead,
+		};
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
+		await untilQuiet();
+		stage.aheadMs += 1_000;
+	};
+	const isTakenOver = async () => (await ask('getTakeOver')).takenOver;
+
+	it('Pause pauses the workflow, as Get Take-Over says', async () => {
+		await ownMessage();
+		const { until } = await ask('pause', { minutes: 5 });
+		expect(new Date(String(until)).getTime()).toBeGreaterThanOrEqual(
+			Date.now() + 5 * 60_000 - 2_000,
+		);
+		expect(await isTakenOver()).toBe(true);
+		await say('thanks');
+		expect(texts()).toEqual(['hello']);
+	});
+
+	it('Resume gives the chat back, as Get Take-Over says', async () => {
+		await ownMessage();
+		await ask('pause', { minutes: 5 });
+		await ask('resume');
+		expect(await isTakenOver()).toBe(false);
+		await say('thanks');
+		stage.aheadMs += 3_600_000;
+		await say('and now?');
+		expect(texts()).toEqual(['hello', 'thanks', 'and now?']);
+	});
+
+	it('Get Take-Over says what becomes of the next message', async () => {
+		await ownMessage();
+		const takenOver = await isTakenOver();
+		await say('thanks');
+		expect(texts()).toEqual(takenOver === true ? ['hello'] : ['hello', 'thanks']);
+		expect(takenOver).toBe(ahead > -1_800);
+	});
+
+	it('it is over in time', async () => {
+		await ownMessage();
+		stage.aheadMs += 45 * 60_000;
+		expect(await isTakenOver()).toBe(false);
+		await say('thanks');
+		expect(texts()).toEqual(['hello', 'thanks']);
+	});
+
+	it('the other messages keep their time', async () => {
+		await ownMessage();
+		await say('hello', { from: '5511977776666' });
+		await ask('pause', { minutes: 5, recipient: '5511977776666' });
+		await say('thanks', { from: '5511977776666' });
+		expect(texts()).toEqual(['hello', 'hello']);
+	});
+});

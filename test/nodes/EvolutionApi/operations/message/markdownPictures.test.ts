@@ -1,0 +1,180 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperationWith } from '../../../../../dev/engine/operation';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+
+// Pictures in the Markdown of *Send Text* and *Reply*.
+
+const simulator = useSimulator();
+const go = useSimulator({ server: 'go' });
+
+const ANA = '5511988887777';
+const CAT = 'https://example.com/cat.png';
+const TEXT = `Two **cats**:\n\n![A cat](${CAT})\n\nNice?`;
+const markdown = { format: 'markdown' };
+
+const send = async (more: Partial<OperationRun> = {}) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		...more,
+		values: { recipient: ANA, text: TEXT, options: markdown, ...more.values },
+	});
+
+/** What was sent: the text, or the caption and the picture. */
+const sent = () =>
+	arrived(simulator.current).flatMap(({ path, body }) => {
+		const { text, caption, media } = body as IDataObject;
+		const [, , route] = path.split('/');
+		if (route === 'sendMedia') return [{ caption, media }];
+		return route === 'sendText' ? [text] : [];
+	});
+
+const ALL = ['Two *cats*:', { caption: 'A cat', media: CAT }, 'Nice?'];
+const PLAIN = ['Two *cats*:', `A cat (${CAT})`, 'Nice?'];
+
+describe('a picture that the server does not send', () => {
+	const refused = { path: '/message/sendMedia', ...refusal('The file is not there') };
+
+	it('is sent as its address, and the text around it as well', async () => {
+		fail(simulator.current, refused);
+		const { items, error } = await send();
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ messageCount: 3 });
+		expect(sent()).toEqual([ALL[0], ALL[1], PLAIN[1], ALL[2]]);
+	});
+
+	it('is told if its address cannot be sent either', async () => {
+		fail(simulator.current, refused);
+		fail(simulator.current, { ...refusal('Not today'), path: '/message/sendText', skip: 1 });
+		const { error } = await send();
+		expect(error?.message).toBe('Not today. It was message 2 of 3');
+		expect(sent()).toHaveLength(3);
+	});
+
+	it('is not sent again as text where it may have arrived, also with Retry On Fail', async () => {
+		fail(simulator.current, { path: '/message/sendMedia', drop: 'after' });
+		const { error } = await send({ retryOnFail: true });
+		expect(error?.message).toContain('It was message 2 of 3');
+		expect(sent()).toEqual(ALL.slice(0, 2));
+	});
+
+	it('with Retry On Fail is not tried again once its address was sent', async () => {
+		fail(simulator.current, refused);
+		fail(simulator.current, { ...refusal('Later'), path: '/message/sendText', skip: 2 });
+		const { error } = await send({ retryOnFail: true });
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual([ALL[0], ALL[1], PLAIN[1], 'Nice?', 'Nice?']);
+	});
+});
+
+it('without Format Markdown nothing becomes a picture', async () => {
+	await send({ values: { options: {} } });
+	expect(sent()).toEqual([TEXT]);
+});
+
+it('pictures go out where they stand, with their captions', async () => {
+	const { items } = await send();
+	expect(sent()).toEqual(ALL);
+	expect(items[0].json).toMatchObject({
+		messageCount: 3,
+		messages: [{ messageId: expect.any(String) }, {}, {}],
+	});
+});
+
+it('they count as messages where the text is split', async () => {
+	const text = `One\n\nTwo\n\n${`![](${CAT})\n`.repeat(29)}`;
+	const { error } = await send({ values: { text, options: { ...markdown, split: 'blankLines' } } });
+	expect(error?.message).toContain('the text becomes 31 messages, which are too many');
+	expect(sent()).toEqual([]);
+	await send({
+		values: { text: `One\n\nTwo ![](${CAT}) three`, options: { ...markdown, split: 'blankLines' } },
+	});
+	expect(sent()).toEqual(['One', 'Two', { caption: undefined, media: CAT }, 'three']);
+});
+
+it('a picture that comes first quotes, and a caption mentions', async () => {
+	const text = `![Hi @5511977776666](${CAT})\n\nBye`;
+	const options = { ...markdown, quotedMessageId: 'QUOTED', mentions: '5511977776666' };
+	await send({ values: { recipient: '120363020202020202@g.us', text, options } });
+	const [picture, bye] = arrived(simulator.current).map(({ body }) => body as IDataObject);
+	expect(picture).toMatchObject({
+		mediatype: 'image',
+		quoted: { key: { id: 'QUOTED' } },
+		mentioned: ['5511977776666'],
+	});
+	expect(bye).toEqual({ number: '120363020202020202@g.us', text: 'Bye' });
+});
+
+describe('Skip if Sent Since', () => {
+	const paced = async (pacing: IDataObject = { skipSince: 1 }) => {
+		const { items } = await send({ values: { pacing } });
+		return items[0].json.broadcast;
+	};
+
+	it('knows them, and types for a caption', async () => {
+		expect(await paced({ skipSince: 1, typingSpeed: 1000 })).toMatchObject({ status: 'sent' });
+		const delays = arrived(simulator.current).flatMap(({ path, body }) =>
+			path.startsWith('/chat/sendPresence') ? [Object(body).delay] : [],
+		);
+		expect(delays).toHaveLength(3);
+		forget(simulator.current);
+		expect(await paced()).toMatchObject({ status: 'alreadySent' });
+		expect(sent()).toEqual([]);
+	});
+
+	it('knows the address that was sent in the place of one', async () => {
+		fail(simulator.current, { path: '/message/sendMedia', ...refusal('No') });
+		await paced();
+		forget(simulator.current);
+		expect(await paced()).toMatchObject({ status: 'alreadySent' });
+		expect(sent()).toEqual([]);
+	});
+
+	it('goes on behind the picture where it broke off', async () => {
+		fail(simulator.current, { path: '/message/sendText', ...refusal('No'), skip: 1 });
+		expect(await paced()).toMatchObject({ status: 'failed' });
+		forget(simulator.current);
+		expect(await paced()).toMatchObject({ status: 'sent' });
+		expect(sent()).toEqual(['Nice?']);
+	});
+});
+
+it('Reply sends what an agent says with its pictures', async () => {
+	const { flat: json, id } = written(simulator.current);
+	const { error } = await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'reply',
+		trigger: {},
+		items: [{ json }],
+		between: { items: [{ output: TEXT }], linked: true },
+		values: { options: { ...markdown, quote: true } },
+	});
+	expect(error).toBeUndefined();
+	expect(sent()).toEqual(ALL);
+	expect(arrived(simulator.current)[0].body).toMatchObject({ quoted: { key: { id } } });
+});
+
+it('Evolution Go gets them, too', async () => {
+	const { url: baseUrl, key: globalApiKey } = go.current;
+	const { error, items } = await runOperationWith(
+		{
+			authentication: 'evolutionGo',
+			credentials: { evolutionGoKeyApi: { baseUrl, globalApiKey } },
+		},
+		{
+			resource: 'message',
+			operation: 'sendText',
+			instance: 'demo',
+			values: { recipient: ANA, text: TEXT, options: markdown },
+		},
+	);
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ messageCount: 3 });
+	const bodies = arrived(go.current).flatMap(({ path, body }) =>
+		path.startsWith('/send/') ? [body as IDataObject] : [],
+	);
+	expect(bodies).toMatchObject([{ text: 'Two *cats*:' }, { type: 'image', caption: 'A cat' }, {}]);
+});

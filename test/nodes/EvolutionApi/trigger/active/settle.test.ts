@@ -1,0 +1,29 @@
+import { PATIENCE_MS, settleInTime } from '../../../../../nodes/EvolutionApi/trigger/active/settle';
+import { shortenLimit } from '../../../../support/shortTimeout';
+
+/** Those that keep a process alive. */
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+afterEach(() => void jest.restoreAllMocks());
+
+it('instances that answer in time leave no timer behind, which would hold up the end of n8n', async () => {
+	const before = timers();
+	const results = await settleInTime(['one', 'two'], async (name) => {
+		if (name === 'two') throw new Error('no');
+		return await Promise.resolve(name);
+	});
+	expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+	expect(timers()).toBe(before);
+});
+
+it('one that does not answer is left to itself after a while, and the others are not', async () => {
+	shortenLimit(PATIENCE_MS, 50);
+	let answer: (text: string) => void = () => {};
+	const hanging = new Promise<string>((resolve) => (answer = resolve));
+	const [late, done] = await settleInTime(['late', 'done'], async (name) =>
+		name === 'late' ? await hanging : await Promise.resolve(name),
+	);
+	expect(done).toEqual({ status: 'fulfilled', value: { result: 'done' } });
+	answer('at last');
+	if (late?.status !== 'fulfilled' || !('late' in late.value)) throw new Error('It was in time');
+	expect(await late.value.late).toBe('at last');
+});

@@ -1,0 +1,177 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
+import { parseDelivery } from '../../../../../nodes/EvolutionApi/events';
+import { outputsFor } from '../../../../../nodes/EvolutionApi/trigger/items/itemsWithMedia';
+import {
+	readServer,
+	readSettings,
+} from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
+import { runOperation } from '../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { withLog } from '../../../../support/withLog';
+import { written } from '../../../../support/written';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// The trigger's option *First Contact*.
+
+const simulator = useSimulator();
+
+const NEW = '5511966665555';
+const LID = '98765432101234@lid';
+const GROUP = '120363099999999999@g.us';
+const STORE = '/chat/findMessages';
+
+const logged: string[] = [];
+beforeEach(() => (logged.length = 0));
+afterEach(() => {
+	simulator.current.config.version = '2.3.7';
+	simulator.current.config.storesMessages = true;
+});
+
+const say = (event: IDataObject = {}) => written(simulator.current, { from: NEW, ...event }).raw;
+
+/** What the trigger gives of a delivery. */
+async function itemOf(body: IDataObject, more: IDataObject = {}): Promise<IDataObject> {
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const parameters = {
+		authentication: 'globalKey',
+		events: ['MESSAGES_UPSERT'],
+		instance: { __rl: true, mode: 'name', value: 'demo' },
+		options: { firstContact: true },
+		...more,
+	};
+	const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
+	const ofN8n = triggerContexts({ parameters, credentials }).webhook({ headers: {} }, {});
+	const context = withLog(ofN8n, (text) => void logged.push(String(text)));
+	const delivery = parseDelivery(body, { authentication: 'globalKey' });
+	if (delivery === undefined) throw new Error('This is no delivery');
+	const server = async () => await readServer(context);
+	const [[item]] = await outputsFor(context, readSettings(context), delivery, server);
+	return item.json;
+}
+
+const firstContact = async (body: IDataObject) => (await itemOf(body)).firstContact;
+
+describe('what cannot be known is not true', () => {
+	it('the server stores no messages', async () => {
+		simulator.current.config.storesMessages = false;
+		expect(await firstContact(say())).toBeNull();
+	});
+
+	it('the server does not answer, and the message comes all the same', async () => {
+		const body = say({ text: 'Hello' });
+		fail(simulator.current, { path: STORE, status: 400, body: {}, times: 99 });
+		expect(await itemOf(body)).toMatchObject({ text: 'Hello', firstContact: null });
+		expect(logged).toEqual(['Whether a WhatsApp message is the first of its chat is not known']);
+	});
+
+	it('the message has no ID', async () => {
+		const body = say();
+		Object(body.data).key = { remoteJid: `${NEW}@s.whatsapp.net`, fromMe: false };
+		expect(await firstContact(body)).toBeNull();
+	});
+});
+
+it.each<[version: string, told: boolean | null]>([
+	['2.3.0', null],
+	['2.3.5', false],
+	['2.3.7', false],
+])(
+	'who wrote by number before is not new under the LID; who that is must be known (%s)',
+	async (version, told) => {
+		simulator.current.config.version = version;
+		say();
+		expect(await firstContact(say({ lid: LID }))).toBe(told);
+	},
+);
+
+it('nobody asks for it, and the server is not asked', async () => {
+	const item = await itemOf(say(), { options: {} });
+	expect(item).not.toHaveProperty('firstContact');
+	expect(arrived(simulator.current)).toEqual([]);
+});
+
+it('the store has the message a moment later, and it is the first one', async () => {
+	const body = say();
+	const row = simulator.current.state.instances
+		.get('demo')
+		?.messages.get(String(Object(body.data).key.id));
+	if (row) row.isStored = false;
+	const asking = firstContact(body);
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	if (row) row.isStored = true;
+	expect(await asking).toBe(true);
+});
+
+it('the first message of a chat is, the next one is not', async () => {
+	const first = say();
+	expect(await firstContact(first)).toBe(true);
+	const second = say();
+	expect(await firstContact(second)).toBe(false);
+	const keys = Object.keys(await itemOf(second));
+	expect(keys.slice(0, 4)).toEqual(['text', 'senderName', 'chat', 'kind']);
+	expect(keys.at(-1)).toBe('firstContact');
+});
+
+it('of several messages in one second one is, whatever order the server gives them in', async () => {
+	simulator.current.config.looseOrder = true;
+	const bodies = ['a', 'b', 'c', 'd'].map((text) => say({ text }));
+	const found = [];
+	for (const body of bodies) found.push(await firstContact(body));
+	expect(found).toEqual([true, false, false, false]);
+});
+
+it('somebody to whom the account wrote first is known', async () => {
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: NEW, text: 'An offer' },
+	});
+	expect(await firstContact(say())).toBe(false);
+});
+
+it.each<[version: string, first: boolean | null]>([
+	['2.3.0', null],
+	['2.3.5', true],
+	['2.3.7', true],
+])('who wrote under the LID before is known by it (%s)', async (version, first) => {
+	simulator.current.config.version = version;
+	expect(await firstContact(say({ lid: LID }))).toBe(first);
+	expect(await firstContact(say({ lid: LID }))).toBe(false);
+});
+
+it('a number is known in its other spelling', async () => {
+	say({ from: '551166665555' });
+	expect(await firstContact(say({ from: '5511966665555' }))).toBe(false);
+});
+
+it('an old message that was missed is the first one, although others came since', async () => {
+	const first = say();
+	for (const text of ['a', 'b', 'c']) say({ text });
+	expect(await firstContact(first)).toBe(true);
+});
+
+it('in a group the group counts, not who writes', async () => {
+	const first = say({ chat: GROUP });
+	expect(await firstContact(first)).toBe(true);
+	expect(await firstContact(say({ chat: GROUP, from: '5511955554444' }))).toBe(false);
+});
+
+it('comes with Simplify off, too', async () => {
+	const item = await itemOf(say(), { simplify: false });
+	expect(item).toMatchObject({ event: 'messages.upsert', firstContact: true });
+});
+
+it('other events do not have it', async () => {
+	const { data } = say();
+	const body = { event: 'messages.edited', instance: 'demo', data } as IDataObject;
+	expect(await itemOf(body)).not.toHaveProperty('firstContact');
+});

@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { goOf } from '../../../../../simulator/go/state/goInstance';
+import { httpRequest } from '../../../../support/httpRequest';
+import { untilQuiet } from '../../../../support/quiet';
+import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { Receiver } from '../../hub/support/receiver';
+import { FakeN8n } from '../support/fakeN8n';
+import type { TriggerWorkflow } from '../support/triggerWorkflow';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(30),
+);
+
+// Events of Evolution Go that have neither ID nor time, and come up to five times, half a minute apart.
+
+const simulator = useGoSimulator('0.7.2');
+let n8n: FakeN8n;
+let aheadMs = 0;
+
+beforeEach(async () => {
+	const now = Date.now;
+	aheadMs = 0;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+	await n8n.crash();
+});
+afterEach(async () => {
+	await n8n.close();
+	jest.restoreAllMocks();
+});
+
+const row = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no instance');
+	return goOf(instance).row;
+};
+
+/** The server tells that somebody types. @returns the status */
+async function tellTyping(State = 'composing'): Promise<number> {
+	const Chat = '5511988887777@s.whatsapp.net';
+	const body: IDataObject = {
+		event: 'ChatPresence',
+		instanceName: 'demo',
+		instanceId: 'x',
+		instanceToken: 'demo-token',
+		data: { Chat, Sender: Chat, IsFromMe: false, IsGroup: false, State, Media: '' },
+	};
+	const headers = { 'content-type': 'application/json' };
+	const answer = await httpRequest(row().webhook, 'POST', headers, JSON.stringify(body));
+	await untilQuiet();
+	return answer.status;
+}
+
+async function activate(name: string): Promise<TriggerWorkflow> {
+	const workflow = n8n.workflow(name, { events: ['PRESENCE_UPDATE'] });
+	await workflow.activate();
+	return workflow;
+}
+
+const starts = (name: string) => n8n.started.filter((one) => one.name === name).length;
+
+it('starts a workflow once, although another application did not take it at first', async () => {
+	const app = await Receiver.start();
+	app.answers = [{ status: 500 }];
+	Object.assign(row(), { webhook: app.url, events: 'CHAT_PRESENCE' });
+	await activate('shop');
+	for (let tries = 0; tries < 4; tries++) {
+		expect(await tellTyping()).toBe(503);
+		aheadMs += 31_000;
+	}
+	app.answers = [{}];
+	expect(await tellTyping()).toBe(200);
+	expect(starts('shop')).toBe(1);
+	await app.close();
+});
+
+it('starts it once, although n8n was killed before its answer arrived', async () => {
+	const shop = await activate('shop');
+	await tellTyping();
+	await n8n.crash();
+	await shop.activate('init');
+	aheadMs += 64_000;
+	await tellTyping();
+	expect(starts('shop')).toBe(1);
+});
+
+it('is a new event when it comes again although it was taken', async () => {
+	await activate('shop');
+	await tellTyping();
+	aheadMs += 31_000;
+	await tellTyping();
+	aheadMs += 1_000;
+	await tellTyping('paused');
+	expect(starts('shop')).toBe(3);
+});
+
+it('is a new event once the server has given up', async () => {
+	const app = await Receiver.start();
+	app.answers = [{ status: 500 }];
+	Object.assign(row(), { webhook: app.url, events: 'CHAT_PRESENCE' });
+	await activate('shop');
+	await tellTyping();
+	aheadMs += 200_000;
+	await tellTyping();
+	expect(starts('shop')).toBe(2);
+	await app.close();
+});

@@ -1,0 +1,88 @@
+import { parseDelivery } from '../../../../../nodes/EvolutionApi/events';
+import { WrittenLately } from '../../../../../nodes/EvolutionApi/trigger/memory/writtenLately';
+
+// What was written lately, in the memory of the process.
+
+const HOUR = 3_600_000;
+let now: number;
+let written: WrittenLately;
+
+beforeEach(() => {
+	now = 1_800_000_000_000;
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+	written = new WrittenLately();
+});
+afterEach(() => jest.restoreAllMocks());
+
+interface More {
+	readonly chat?: string;
+	readonly event?: string;
+	readonly ageS?: number;
+	readonly isAnswer?: boolean;
+}
+
+const note = (id: string | null, more: More = {}) => {
+	const { chat = 'ana', event = 'messages.upsert', ageS = 0, isAnswer } = more;
+	const key = { id, remoteJid: `${chat}@lid`, fromMe: false };
+	const data = { key, messageTimestamp: now / 1000 - ageS, message: { conversation: 'Hi' } };
+	const body = { event: 'messages.upsert', instance: 'demo', data };
+	const delivery = parseDelivery(body, { authentication: 'globalKey' });
+	if (delivery === undefined) throw new Error('It is no delivery');
+	written.note({ ...delivery, event }, () => ({ id }), isAnswer);
+};
+const ids = (of: string, reader = 'one') => written.notGiven(of, reader).map(({ body }) => body.id);
+
+it('what is no message, or has no ID, is not remembered', () => {
+	note('edit', { event: 'messages.edited' });
+	note(null);
+	expect(written.knows('edit')).toBe(false);
+	expect(ids('edit')).toEqual([]);
+});
+
+it('a message of a chat comes with the others there, oldest first, also where it came later', () => {
+	note('b');
+	note('a', { ageS: 5 });
+	note('other', { chat: 'bruno' });
+	expect(ids('b')).toEqual(['a', 'b']);
+});
+
+it('each reader gets a message once', () => {
+	note('a');
+	note('b');
+	expect(written.give(['a'], 'one')).toEqual(['a']);
+	expect(written.give(['a', 'b', 'unknown'], 'one')).toEqual(['b']);
+	expect(ids('a')).toEqual([]);
+	expect(ids('a', 'two')).toEqual(['a', 'b']);
+});
+
+it('a message that comes again is the same one', () => {
+	note('a');
+	written.give(['a'], 'one');
+	note('a');
+	expect(ids('a')).toEqual([]);
+});
+
+it('what executions of the reader were about is owed to it, and nothing else', () => {
+	for (const id of ['a', 'b', 'c']) note(id);
+	const owed = (of: string, reader = 'one') =>
+		written.notGiven(of, reader).flatMap(({ body, isOwed }) => (isOwed ? [body.id] : []));
+	expect(owed('a')).toEqual(['a']);
+	expect(owed('c')).toEqual(['a', 'c']);
+	expect(owed('b', 'two')).toEqual(['b']);
+});
+
+it('the answer to a question is left out, unless an execution is about it', () => {
+	note('a');
+	note('answer', { isAnswer: true });
+	expect(ids('a')).toEqual(['a']);
+	expect(ids('answer')).toEqual(['a', 'answer']);
+});
+
+it('after a day it is forgotten, and of very many the oldest', () => {
+	note('old');
+	now += 25 * HOUR;
+	note('new');
+	expect([written.knows('old'), written.knows('new')]).toEqual([false, true]);
+	for (let count = 0; count < 1_000; count++) note(`more${count}`);
+	expect([written.knows('new'), written.knows('more0')]).toEqual([false, true]);
+});

@@ -1,0 +1,123 @@
+import { OVERLAP_MS } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import { receiveText, settled, subscribe, unsubscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Replies that came while n8n was down, to executions that wait: the trigger offers them when it catches up.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const TAKEN = { body: 'evolution-hub: taken' };
+const DECLINED = { body: 'evolution-hub: not for me' };
+let waits: Receiver[];
+beforeEach(() => (waits = []));
+afterEach(async () => {
+	for (const wait of waits) await wait.close();
+});
+
+/** One more execution waits. @param answers what it says to what it is offered */
+async function ask(...answers: Receiver['answers']): Promise<Receiver> {
+	const wait = await Receiver.start();
+	wait.answers = answers;
+	waits.push(wait);
+	await subscribe(simulator.current, `${wait.url}#${waits.length}`, 'wait');
+	return wait;
+}
+
+const offered = ({ all }: Receiver) =>
+	all
+		.map(({ body }) => JSON.parse(body) as { event: string; data?: { message?: unknown } })
+		.filter(({ event }) => event === 'messages.upsert')
+		.map(({ data }) => data?.message);
+
+const text = (conversation: string) => expect.objectContaining({ conversation }) as unknown;
+
+async function start(): Promise<void> {
+	for (const workflow of stage.n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	stage.aheadMs += 10_000;
+}
+
+/** Somebody writes, and the server delivers it, once. */
+async function say(...texts: string[]): Promise<void> {
+	const { deliveries } = simulator.current.state;
+	const all = deliveries.list().length + texts.length;
+	for (const one of texts) await receiveText(simulator.current, one);
+	await settled(() => deliveries.list().length >= all);
+}
+
+/** Until it has caught up, and nothing more comes. */
+async function caughtUp(): Promise<void> {
+	await settled(() => stage.n8n.started.length > 0);
+	await untilQuiet();
+}
+
+it('nothing is offered where Catch Up is switched off', async () => {
+	await stage.n8n.workflow('one', { options: { catchUp: false } }).activate();
+	const wait = await ask(TAKEN);
+	await stage.n8n.crash();
+	await say('yes');
+	await start();
+	await untilQuiet();
+	expect(offered(wait)).toEqual([]);
+});
+
+it('what was an answer before is offered to nobody', async () => {
+	await stage.n8n.workflow('one').activate();
+	const first = await ask(TAKEN);
+	await say('yes');
+	expect(offered(first)).toHaveLength(1);
+	await unsubscribe(simulator.current, `${first.url}#1`);
+	const second = await ask(TAKEN);
+	stage.n8n.started.length = 0;
+	await stage.n8n.crash();
+	await say('thanks');
+	await start();
+	await caughtUp();
+	expect(offered(second)).toEqual([text('thanks')]);
+	expect(offered(first)).toHaveLength(1);
+});
+
+it('each reply is offered once, to one after the other, however many workflows catch up', async () => {
+	for (const name of ['one', 'two', 'three']) await stage.n8n.workflow(name).activate();
+	const first = await ask(DECLINED, TAKEN);
+	const second = await ask(DECLINED, TAKEN);
+	await stage.n8n.crash();
+	await say('what?', 'yes', 'no');
+	await start();
+	await caughtUp();
+	expect(offered(first)).toEqual([text('what?'), text('yes')]);
+	expect(offered(second)).toEqual([text('what?'), text('no')]);
+	for (const name of ['one', 'two', 'three']) expect(stage.n8n.texts(name)).toEqual(['what?']);
+});
+
+it('it is offered again at the next look where the execution could not say', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	// What is on the server from the start is too old to be looked at again.
+	stage.aheadMs += 2 * OVERLAP_MS;
+	const wait = await ask(...Array(4).fill({ status: 409, body: 'busy' }), TAKEN);
+	await stage.n8n.crash();
+	await say('yes');
+	await start();
+	await settled(() => offered(wait).length >= 4);
+	await untilQuiet();
+	expect(offered(wait)).toHaveLength(4);
+	workflow.tick();
+	await settled(() => offered(wait).length > 4);
+	workflow.tick();
+	await untilQuiet();
+	expect(offered(wait)).toHaveLength(5);
+	// It was an answer, as it turned out.
+	expect(stage.n8n.texts('one')).toEqual([]);
+});

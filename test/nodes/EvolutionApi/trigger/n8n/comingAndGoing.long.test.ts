@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { SERVERS } from '../../../../support/servers';
+import { fail, useSimulator } from '../../../../support/simulator';
+import { keepWebhook, listeners, receiveText, settled, subscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+/** Waits of more than ten seconds end when the test says so. */
+const mockLong: Array<() => void> = [];
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))),
+);
+const later = () => {
+	for (const resolve of mockLong.splice(0)) resolve();
+};
+afterEach(() => {
+	mockLong.length = 0;
+});
+
+/** The routes that read and write a webhook. */
+const PATHS = {
+	api: { find: '/webhook/find', set: '/webhook/set' },
+	go: { find: '/instance/all', set: '/instance/connect' },
+};
+
+describe.each(SERVERS)('at %s', (_name, server) => {
+	const simulator = useSimulator({ server });
+	const stage = useN8n(simulator);
+
+	/** Of this n8n: one before it may still write its list. */
+	const urls = async () =>
+		(await listeners(simulator.current)).flatMap(({ url }) =>
+			url.startsWith(stage.n8n.url) ? url : [],
+		);
+	const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name));
+	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+	const slowly = (what: 'find' | 'set', delayMs: number) =>
+		fail(simulator.current, { path: PATHS[server][what], delayMs, times: 1 });
+
+	/** A person writes, and the server has tried to tell. */
+	async function say(text: string): Promise<void> {
+		const { length } = statuses();
+		await receiveText(simulator.current, text);
+		await settled(() => statuses().length > length);
+	}
+
+	async function active(...names: string[]) {
+		const workflows = names.map((name) => stage.n8n.workflow(name));
+		for (const workflow of workflows) await workflow.activate();
+		return workflows;
+	}
+
+	describe('another n8n that was about to write the list when it changed', () => {
+		// The others on the list look after it, too.
+		afterEach(async () => await untilQuiet());
+
+		it('has thrown out who had just joined: it is on the list again soon', async () => {
+			const [one] = await active('one');
+			const putBack = keepWebhook(simulator.current);
+			const [two] = await active('two');
+			putBack();
+			expect(await urls()).toEqual([one.url]);
+			later();
+			await settled(async () => (await urls()).length === 2);
+			expect(await urls()).toEqual([one.url, two.url]);
+		});
+
+		it('has brought back who had just left: it is off the list again soon', async () => {
+			const [one, two] = await active('one', 'two');
+			const putBack = keepWebhook(simulator.current);
+			await two.deactivate();
+			putBack();
+			expect(await urls()).toEqual([one.url, two.url]);
+			later();
+			await settled(async () => (await urls()).length === 1);
+			expect(await urls()).toEqual([one.url]);
+		});
+
+		it('who was switched on again meanwhile stays', async () => {
+			const [workflow] = await active('one');
+			await workflow.deactivate();
+			await workflow.activate();
+			later();
+			await untilQuiet();
+			expect(await urls()).toEqual([workflow.url]);
+		});
+	});
+
+	describe('switched off', () => {
+		it('a workflow is not put on the list again by a look that was under way', async () => {
+			const [one, two] = await active('one', 'two');
+			slowly('find', 300);
+			two.tick();
+			await two.deactivate();
+			await untilQuiet();
+			expect(await urls()).toEqual([one.url]);
+		});
+
+		it('the one to which the server sends still passes on what comes in its last moments', async () => {
+			const [one, two] = await active('one', 'two');
+			slowly('set', 200);
+			const leaves = one.deactivate();
+			await say('hello');
+			await leaves;
+			expect(statuses()).toEqual([200]);
+			expect(texts('two')).toEqual([['hello']]);
+			expect(await urls()).toEqual([two.url]);
+		});
+
+		it('what it took is known while n8n has ended its trigger, but not yet its webhook', async () => {
+			const [one] = await active('one', 'two');
+			simulator.current.config.webhookRetry.delaysMs = [300];
+			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
+			await say('hello');
+			expect(statuses()).toEqual([503]);
+			await one.end();
+			await settled(() => statuses().length === 2);
+			expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
+		});
+	});
+
+	describe('while n8n ends', () => {
+		it('what comes in its last moments starts the workflow once, after the restart', async () => {
+			// The other server has it in its store.
+			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = [500];
+			const [workflow] = await active('one');
+			await say('before');
+			await workflow.end();
+			await say('last');
+			expect(statuses()).toEqual([200, 503]);
+			workflow.hasWebhook = false;
+			await workflow.activate('init');
+			stage.aheadMs += 10_000;
+			await settled(() => stage.n8n.texts('one').length > 1);
+			await untilQuiet();
+			expect(texts('one')).toEqual([['before', 'last']]);
+		});
+
+		it('what was being passed on is stored as taken, for the restart', async () => {
+			const [workflow] = await active('one');
+			// n8n ends its triggers while somebody else is asked for the first time.
+			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
+			const told = say('under way');
+			await settled(() => stage.n8n.texts('one').length === 1);
+			await workflow.end();
+			await told;
+			expect(statuses()).toEqual([503]);
+			expect(texts('one')).toEqual([['under way']]);
+			const { eventId } = stage.n8n.started[0].json;
+			const mark = createHash('sha256').update(String(eventId)).digest('base64url').slice(0, 22);
+			const stored = () => String(workflow.staticData['node:WhatsApp']?.taken);
+			await settled(() => stored().includes(mark));
+			expect(stored()).toContain(mark);
+		});
+
+		it('a process that goes on without its triggers takes the events again after a minute', async () => {
+			const [workflow] = await active('one');
+			await workflow.end();
+			stage.aheadMs += 61_000;
+			await say('hello');
+			expect(statuses()).toEqual([200]);
+			expect(texts('one')).toEqual([['hello']]);
+		});
+	});
+});

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { SERVERS } from '../../../../support/servers';
+import { useSimulator } from '../../../../support/simulator';
+import { listeners, receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// One server has what came meanwhile in its store, the other tries five times.
+
+const NAMES = ['one', 'two', 'three'];
+const EVERY_MS = 20;
+const AWAY_MS = 150;
+
+describe.each(SERVERS)('at %s', (_name, server) => {
+	const simulator = useSimulator({ server });
+	const stage = useN8n(simulator);
+
+	it.each([0, 7, 17, 29])(
+		'n8n is killed %d ms after a message: each of those before and after starts each workflow, and none twice',
+		async (afterMs) => {
+			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = Array(4).fill(1_000);
+			const workflows = NAMES.map((name) => stage.n8n.workflow(name));
+			for (const workflow of workflows) await workflow.activate();
+			const said: string[] = [];
+			const say = async (count: number) => {
+				for (let index = 0; index < count; index++) {
+					said.push(`message ${said.length}`);
+					await receiveText(simulator.current, said.at(-1) ?? '');
+					await pause(EVERY_MS);
+				}
+			};
+			await say(10);
+			const going = say(10);
+			await pause(afterMs);
+			await stage.n8n.crash();
+			await going;
+			await pause(AWAY_MS);
+			// One after the other, as n8n does it.
+			for (const workflow of workflows) {
+				await workflow.activate('init');
+				await say(2);
+			}
+			stage.aheadMs += 10_000;
+			const all = () => workflows.every(({ texts }) => texts.length >= said.length);
+			await settled(all);
+			await untilQuiet();
+			for (const { texts } of workflows) expect([...texts].sort()).toEqual([...said].sort());
+			expect((await listeners(simulator.current)).map(({ url }) => url).sort()).toEqual(
+				workflows.map(({ url }) => url).sort(),
+			);
+		},
+	);
+});

@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runWorkflow } from '../../../../../dev/engine/engine';
+import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
+import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { untilQuiet } from '../../../../support/quiet';
+import { FakeN8n } from '../support/fakeN8n';
+import { receiveText, settled } from '../support/happenings';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(30),
+);
+
+// Evolution Go keeps nothing, and takes every 2xx for delivered: it gets none before n8n has stored the execution.
+
+const simulator = useGoSimulator('0.7.2');
+let n8n: FakeN8n;
+
+beforeEach(async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [200, 200, 200, 200], timeoutMs: 30_000 };
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+});
+afterEach(async () => await n8n.close());
+
+const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+
+it('n8n has not stored the execution yet: the server is asked to send the event again, and the workflow starts once', async () => {
+	n8n.running = [];
+	n8n.storesAtOnce = false;
+	await n8n.workflow('one').activate();
+	await receiveText(simulator.current, 'hello');
+	await settled(() => statuses().includes(503));
+	expect(statuses()).not.toContain(200);
+	for (const end of n8n.running) end();
+	await settled(() => statuses().includes(200));
+	await untilQuiet();
+	expect(n8n.texts('one')).toEqual(['hello']);
+});
+
+it('n8n has not stored it for another workflow of the same n8n: the server is asked, too', async () => {
+	for (const name of ['one', 'two']) await n8n.workflow(name).activate();
+	n8n.running = [];
+	n8n.storesAtOnce = false;
+	await receiveText(simulator.current, 'hello');
+	await settled(() => (n8n.running ?? []).length === 2);
+	n8n.running[0]();
+	await settled(() => statuses().includes(503));
+	expect(statuses()).not.toContain(200);
+	n8n.running[1]();
+	await settled(() => statuses().includes(200));
+	await untilQuiet();
+	expect([...n8n.texts('one'), ...n8n.texts('two')]).toEqual(['hello', 'hello']);
+});
+
+it('n8n could not store the execution: the next delivery starts the workflow', async () => {
+	await n8n.workflow('one').activate();
+	n8n.failsToStore = 1;
+	await receiveText(simulator.current, 'hello');
+	await settled(() => statuses().includes(200));
+	await untilQuiet();
+	expect(statuses()).toEqual([503, 200]);
+	expect(n8n.texts('one')).toEqual(['hello']);
+});
+
+it('an n8n before 2.20 cannot tell: the server is answered at once', async () => {
+	n8n.isBeforeKeys = true;
+	n8n.running = [];
+	n8n.storesAtOnce = false;
+	await n8n.workflow('one').activate();
+	await receiveText(simulator.current, 'hello');
+	await settled(() => statuses().length > 0);
+	expect(statuses()).toEqual([200]);
+});
+
+describe('an execution that has begun', () => {
+	/** What the execution of a trigger answers to who has started it. */
+	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
+		const { workflow, node } = workflowOfOneTrigger({ parameters });
+		const answers: unknown[] = [];
+		await runWorkflow({
+			workflow,
+			start: node.name,
+			input: [[{ json: { text: 'hello' } }]],
+			mode,
+			onResponse: (answer) => void answers.push(answer),
+		});
+		return answers;
+	}
+
+	it('says so, if Evolution Go waits for it', async () => {
+		expect(await answersOf({ authentication: 'evolutionGo' }, 'trigger')).toEqual([{}]);
+	});
+
+	it('says nothing to Evolution API, and nothing where a call has started it', async () => {
+		expect(await answersOf({ authentication: 'globalKey' }, 'trigger')).toEqual([]);
+		expect(await answersOf({ authentication: 'evolutionGo' }, 'webhook')).toEqual([]);
+	});
+});

@@ -1,0 +1,330 @@
+import { sign, type Algorithm } from 'jsonwebtoken';
+import type { IDataObject } from 'n8n-workflow';
+
+import { addressWith } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { encodeHub } from '../../../../../nodes/EvolutionApi/hub/codec';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { HUB_HEADER, RAW_KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
+import type { ServerKind } from '../../../../../simulator/state/config';
+import { SERVERS } from '../../../../support/servers';
+import { useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import { keyOf } from '../support/happenings';
+import { RunningTrigger, type Call, type Process } from './support/runningTrigger';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// A stranger on the internet knows the address of the webhook, and may have seen a delivery.
+
+const ANSWER = 'Not a delivery of the Evolution API server';
+const now = () => Math.floor(Date.now() / 1000);
+
+/** What a stranger can see of a message, and make up, at each kind of server. */
+const MESSAGES = {
+	api: (id: string, { instance = 'demo', text = 'x', ...more }: IDataObject) => ({
+		event: 'messages.upsert',
+		instance,
+		data: {
+			key: { id, remoteJid: '5511988887777@s.whatsapp.net' },
+			message: { conversation: text },
+		},
+		...more,
+	}),
+	go: (id: string, { instance = 'demo', text = 'x', ...more }: IDataObject) => ({
+		event: 'Message',
+		instanceName: instance,
+		instanceToken: 'demo-token',
+		data: {
+			Info: { ID: id, Chat: '5511988887777@s.whatsapp.net' },
+			Message: { conversation: text },
+		},
+		...more,
+	}),
+};
+
+/** Of each test: a trigger, another app, and somebody whom only a stranger would want to be called. */
+function useStage(server: ServerKind, process: Process) {
+	const simulator = useSimulator({ server });
+	const stage = {} as {
+		trigger: RunningTrigger;
+		/** Its webhook was there before; nothing of a stranger may reach it. */
+		app: Receiver;
+		victim: Receiver;
+	};
+	beforeEach(async () => {
+		[stage.app, stage.victim] = [await Receiver.start(), await Receiver.start()];
+		const { url } = stage.app;
+		if (server === 'go') {
+			const body = { webhookUrl: url, subscribe: ['MESSAGE'] };
+			await ask('POST', '/instance/connect', body, 'demo-token');
+		} else {
+			const webhook = { enabled: true, url, headers: {}, events: ['MESSAGES_UPSERT'] };
+			await ask('POST', '/webhook/set/demo', { webhook });
+		}
+		stage.trigger = await RunningTrigger.start(simulator.current, {}, process);
+	});
+	afterEach(async () => {
+		const { trigger, app, victim } = stage;
+		await Promise.all([trigger, app, victim].map(async (one) => await one.close()));
+	});
+
+	async function ask(method: string, route: string, body: object, apikey = simulator.current.key) {
+		const headers = { 'content-type': 'application/json', apikey };
+		await fetch(simulator.current.url + route, { method, headers, body: JSON.stringify(body) });
+	}
+
+	/** Somebody posts to the webhook. @param path with query, if not without */
+	async function post(
+		body: string,
+		headers: Record<string, string | undefined> = {},
+		path: string = new URL(stage.trigger.url).pathname,
+	) {
+		const given = Object.entries({ 'content-type': 'application/json', ...headers }).filter(
+			(entry): entry is [string, string] => entry[1] !== undefined,
+		);
+		const answer = await fetch(new URL(path, stage.trigger.url), {
+			method: 'POST',
+			headers: given,
+			body,
+		});
+		return { status: answer.status, text: await answer.text() };
+	}
+
+	const key = () => keyOf(simulator.current);
+	return {
+		simulator,
+		stage,
+		post,
+		key,
+
+		message: (id: string, more: IDataObject = {}) => JSON.stringify(MESSAGES[server](id, more)),
+
+		/** The server delivers a message. @returns what came in */
+		async delivered(text = 'hello'): Promise<Call> {
+			const { calls } = stage.trigger;
+			const before = calls.length;
+			const event = { from: '5511988887777', kind: 'text', text };
+			await ask('POST', '/_sim/instances/demo/receive', event);
+			for (let waited = 0; calls.length === before && waited < 10_000; waited += 5) {
+				await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+			return calls[before];
+		},
+
+		/** Posts as the server did when it delivered. @param list in the place of the hub's */
+		async postLike(
+			{ path, headers }: Call,
+			body: string,
+			{ list, ...more }: Record<string, string | undefined> = {},
+		) {
+			const url = new URL(path, stage.trigger.url);
+			if (server === 'go') {
+				if (list !== undefined) url.searchParams.set(`header.${HUB_HEADER}`, list);
+				return await post(body, more, url.pathname + url.search);
+			}
+			const { authorization } = headers;
+			const hub = list ?? headers[HUB_HEADER];
+			return await post(body, { authorization, [HUB_HEADER]: hub, ...more });
+		},
+
+		/** Posts with what makes it genuine. */
+		async signed(body: string, headers: Record<string, string> = {}) {
+			if (server === 'go') {
+				const address = addressWith(stage.trigger.url, { [RAW_KEY_HEADER]: key(), ...headers });
+				const { pathname, search } = new URL(address);
+				return await post(body, {}, pathname + search);
+			}
+			return await post(body, { authorization: bearer(key(), Date.now()), ...headers });
+		},
+
+		/** The list as it is. */
+		hubOf: ({ path, headers }: Call): string =>
+			server === 'go'
+				? (new URL(path, stage.trigger.url).searchParams.get(`header.${HUB_HEADER}`) ?? '')
+				: headers[HUB_HEADER],
+
+		/** Nothing was started and nobody was called since the genuine deliveries. */
+		expectNothing(genuine = 0): void {
+			expect(stage.trigger.started).toHaveLength(genuine);
+			expect(stage.app.all).toHaveLength(genuine);
+			expect(stage.victim.all).toHaveLength(0);
+		},
+	};
+}
+
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const claims = () => ({ iat: now(), exp: now() + 600, app: 'evolution', action: 'webhook' });
+const token = (secret: string, algorithm: Algorithm = 'HS256', more: object = {}) =>
+	`Bearer ${sign({ ...claims(), ...more }, secret, { algorithm })}`;
+
+const PROCESSES: Array<[where: string, process: Process]> = [
+	['where the trigger lives', 'all'],
+	['where webhooks are taken only', 'webhooks'],
+];
+
+describe.each(
+	SERVERS.flatMap(([name, server]) =>
+		PROCESSES.map(([where, process]) => [name, where, server, process] as const),
+	),
+)('at %s, in a process %s', (_name, _where, server, process) => {
+	const attack = useStage(server, process);
+	const { simulator, stage, key, message, delivered, post, postLike, signed, expectNothing } =
+		attack;
+
+	describe('a delivery without the right token starts nothing and goes nowhere', () => {
+		const TOKENS: Array<[string, () => string | undefined]> = [
+			['none', () => undefined],
+			['an empty one', () => ''],
+			['garbage', () => 'Bearer a.b.c'],
+			['the key itself', () => `Bearer ${key()}`],
+			['the global key of the server', () => `Bearer ${simulator.current.key}`],
+			['signed with another key', () => token('another key')],
+			['signed with the empty key', () => bearer('', Date.now())],
+			['signed with another algorithm', () => token(key(), 'HS512')],
+			[
+				'unsigned, alg none',
+				() => `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${part(claims())}.`,
+			],
+			['expired', () => token(key(), 'HS256', { iat: now() - 3600, exp: now() - 3000 })],
+			['from the future', () => token(key(), 'HS256', { iat: now() + 3600, exp: now() + 4000 })],
+			['without an end', () => `Bearer ${sign({ iat: now() }, key())}`],
+		];
+
+		it.each(TOKENS)('%s', async (_what, authorization) => {
+			const list = attack.hubOf(await delivered());
+			const { pathname } = new URL(stage.trigger.url);
+			const given = { authorization: authorization(), [HUB_HEADER]: list };
+			const path = addressWith(pathname, { [HUB_HEADER]: list });
+			const answer = await post(message('FORGED'), given, server === 'go' ? path : pathname);
+			expect(answer).toEqual({ status: 401, text: ANSWER });
+			expectNothing(1);
+		});
+
+		it('in another header', async () => {
+			const authentic = bearer(key(), Date.now());
+			const answer = await post(message('FORGED'), { 'x-authorization': authentic, apikey: key() });
+			expect(answer.status).toBe(401);
+			expectNothing();
+		});
+	});
+
+	describe('a delivery that was seen on its way', () => {
+		it('and is played again starts nothing a second time', async () => {
+			const seen = await delivered();
+			const answer = await postLike(seen, seen.body);
+			expect(answer.status).toBe(200);
+			expectNothing(1);
+		});
+
+		it('gives nobody a list of addresses to post to', async () => {
+			const seen = await delivered();
+			const list = [{ kind: 'trigger' as const, url: stage.victim.url, events: [] }];
+			const genuine = attack.hubOf(seen);
+			const forgeries = [
+				await encodeHub(list, 'a guess'),
+				await encodeHub(list, seen.headers.authorization ?? 'demo-token'),
+				await encodeHub(list, simulator.current.key),
+				[...genuine.split('.').slice(0, 2), (await encodeHub(list, 'x'))?.split('.')[2]].join('.'),
+				`${genuine}A`,
+				`2.${stage.victim.url}`,
+				JSON.stringify(list),
+			];
+			for (const [index, forged = ''] of forgeries.entries()) {
+				await postLike(seen, message(`FORGED${index}`), { list: forged });
+			}
+			expect(stage.victim.all).toEqual([]);
+			// Without a list that is known to be ours there is nobody to pass it on to.
+			expect(stage.app.all).toHaveLength(1);
+		});
+
+		it('goes to the addresses of the list, and to no other', async () => {
+			const seen = await delivered();
+			const { app, victim } = stage;
+			expect(app.all).toHaveLength(1);
+			const changed = message('ANOTHER', { destination: victim.url, url: victim.url });
+			await postLike(seen, changed, {
+				host: 'victim.example',
+				'x-forwarded-host': 'victim.example',
+				referer: victim.url,
+			});
+			expect(app.all).toHaveLength(2);
+			expect(victim.all).toEqual([]);
+			for (const { path, headers } of app.all) {
+				expect(path).toBe(new URL(app.url).pathname);
+				expect(Object.keys(headers)).not.toContain(HUB_HEADER);
+				expect(headers.authorization).toBeUndefined();
+			}
+		});
+	});
+
+	describe('an authentic delivery', () => {
+		it.each([
+			['names another instance', 'new-phone'],
+			['names an instance in other letters', 'DEMO'],
+			['names a path', '../demo'],
+			['names no text', { toString: 'demo' }],
+			['names a list', ['demo']],
+		])('that %s starts nothing and goes nowhere', async (_what, instance) => {
+			const list = attack.hubOf(await delivered());
+			const answer = await signed(message('OTHER', { instance }), { [HUB_HEADER]: list });
+			expect(answer.status).toBe(200);
+			expectNothing(1);
+		});
+
+		it.each([
+			['a list', '[]'],
+			['a text', '"messages.upsert"'],
+			['a number', '7'],
+			['null', 'null'],
+			['no JSON', '{"event":'],
+			['nothing', ''],
+			['an event that is a list', message('LIST').replace(/"event":("[^"]+")/, '"event":[$1]')],
+			['a web page', '<html></html>'],
+		])('whose body is %s starts nothing', async (what, body) => {
+			const { status } = await signed(body);
+			// At Evolution Go the body has the token of the instance in it.
+			expect(status).toBe(server === 'go' && what !== 'an event that is a list' ? 401 : 200);
+			expectNothing();
+		});
+
+		it('with a hundred thousand levels is taken like any other', async () => {
+			const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+			const body = message('DEEP').replace('"x"', nested);
+			expect((await signed(body)).status).toBe(200);
+			expect(stage.trigger.started).toHaveLength(1);
+		});
+
+		it('of 20 MB is taken like any other', async () => {
+			const body = message('LARGE').replace('"x"', JSON.stringify('x'.repeat(20 * 1024 * 1024)));
+			expect((await signed(body)).status).toBe(200);
+			expect(stage.trigger.started).toHaveLength(1);
+		});
+
+		it('pollutes no prototype', async () => {
+			const evil = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
+			const body = message('EVIL')
+				.replace('"x"', evil)
+				.replace('{"event"', '{"__proto__":{"polluted":1},"event"');
+			expect((await signed(body)).status).toBe(200);
+			expect('polluted' in {}).toBe(false);
+			expect(JSON.stringify(stage.trigger.started)).not.toContain('__proto__');
+		});
+	});
+
+	it('guesses of the key ask the server for it once in a while, not each time', async () => {
+		const read = { api: '/webhook/find/demo', go: '/instance/all' }[server];
+		const looks = () =>
+			simulator.current.state.requests.list().filter(({ path }) => path === read).length;
+		const before = looks();
+		for (let guess = 0; guess < 20; guess++)
+			await post(message(`G${guess}`), { authorization: token(`${guess}`) });
+		expect(looks() - before).toBeLessThanOrEqual(1);
+		expectNothing();
+	});
+});

@@ -1,0 +1,50 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { SERVERS } from '../../../../support/servers';
+import { useSimulator } from '../../../../support/simulator';
+import { listeners, receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// n8n is back, and its workflows become active one after the other: calls of those that are not yet are answered with 404,
+// as if they were gone. One server has what they missed in its store, the other tries a few times and forgets it.
+
+describe.each(SERVERS)('at %s', (_name, server) => {
+	const simulator = useSimulator({ server });
+	const stage = useN8n(simulator);
+
+	beforeEach(() => (simulator.current.config.webhookRetry.delaysMs = Array(4).fill(150)));
+
+	it.each([
+		['has its webhook, and is about to live', false],
+		['lives', true],
+	])(
+		'what comes while the first workflow %s reaches the other one, too, each once',
+		async (_what, lives) => {
+			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+			for (const workflow of [one, two]) await workflow.activate();
+			await stage.n8n.crash();
+			if (lives) await one.activate('init');
+			else one.hasWebhook = true;
+			await receiveText(simulator.current, 'meanwhile');
+			await settled(() => stage.n8n.calls.includes('two'), 1_000);
+			await receiveText(simulator.current, 'and again');
+			await settled(() => simulator.current.state.deliveries.list().length >= 2);
+			const urls = (await listeners(simulator.current)).map(({ url }) => url);
+			if (!lives) await one.activate('init');
+			await two.activate('init');
+			stage.aheadMs += 10_000;
+			await settled(() => one.texts.length >= 2 && two.texts.length >= 2, 3_000);
+			await untilQuiet();
+			for (const workflow of [one, two])
+				expect([...workflow.texts].sort()).toEqual(['and again', 'meanwhile']);
+			if (server === 'go') expect(urls).toContain(two.url);
+		},
+	);
+});

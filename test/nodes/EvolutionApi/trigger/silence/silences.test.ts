@@ -1,0 +1,92 @@
+import {
+	dueStageOf,
+	silenceIn,
+	spanOf,
+	type ChatLine,
+} from '../../../../../nodes/EvolutionApi/trigger/silence/silences';
+
+const HOUR = 3600;
+const HOURS = [2, 24, 72];
+const SPAN = spanOf(HOURS);
+
+let row = 0;
+/** @param hour when it was sent */
+const said = (by: ChatLine['by'], hour: number, more: Partial<ChatLine> = {}): ChatLine => {
+	row++;
+	const order = String(row).padStart(4, '0');
+	return { messageId: `${by}${row}`, seconds: hour * HOUR, order, by, ...more };
+};
+const firstOf = (all: readonly ChatLine[], endedAt = 0) => silenceIn(all, SPAN, endedAt)?.first;
+
+describe('there is no silence', () => {
+	it('without messages, and without one of ours', () => {
+		expect(firstOf([])).toBeUndefined();
+		expect(firstOf([said('other', 1)])).toBeUndefined();
+		expect(firstOf([said('person', 1)])).toBeUndefined();
+	});
+
+	it('after an answer, or a message of a person', () => {
+		expect(firstOf([said('api', 1), said('other', 2)])).toBeUndefined();
+		expect(firstOf([said('api', 1), said('person', 2)])).toBeUndefined();
+	});
+
+	it('after an answer whose clock is some minutes behind ours', () => {
+		expect(firstOf([said('api', 1), said('other', 1, { seconds: HOUR - 300 })])).toBeUndefined();
+	});
+
+	it('in what was sent until a pause was over', () => {
+		expect(firstOf([said('api', 1)], HOUR * 1000)).toBeUndefined();
+	});
+});
+
+describe('a silence begins', () => {
+	it('with the first message that was not answered, in whichever order they come', () => {
+		const first = said('api', 2);
+		const all = [said('other', 1), first, said('api', 3), said('api', 50)];
+		expect(firstOf(all)).toBe(first);
+		expect(firstOf([...all].reverse())).toBe(first);
+	});
+
+	it('with the answer of a bot within the same second', () => {
+		const [question, answer] = [said('other', 1), said('api', 1)];
+		expect(firstOf([answer, question])).toBe(answer);
+	});
+
+	it('after what the phone has handed over long afterwards', () => {
+		const offer = said('api', 10);
+		expect(firstOf([offer, said('other', 1)])).toBe(offer);
+	});
+
+	it('anew with what is sent more than a day after the last stage', () => {
+		const later = said('api', 1 + 97);
+		expect(firstOf([said('api', 1), later])).toBe(later);
+		expect(firstOf([said('api', 1), said('api', 90), said('api', 180)])?.seconds).toBe(HOUR);
+	});
+
+	it('after the end of a pause', () => {
+		const later = said('api', 3);
+		expect(firstOf([said('api', 1), later], 2 * HOUR * 1000)).toBe(later);
+	});
+});
+
+describe('the stage that is due', () => {
+	const first = { messageId: '1', seconds: 0, order: '1', by: 'api' } as const;
+	const dueAt = (hour: number, doneUpTo = 0) =>
+		dueStageOf({ first, last: first }, HOURS, {
+			doneUpTo: doneUpTo * HOUR * 1000,
+			now: hour * HOUR * 1000,
+		})?.stage;
+
+	it.each([
+		['before its time', 1.9, 0, undefined],
+		['at its time', 2, 1.9, 1],
+		['that was told', 3, 2, undefined],
+		['the latest of two', 25, 0, 2],
+		['the next one', 24.1, 24, undefined],
+		['the last one', 72, 71, 3],
+		['a day late', 96, 0, 3],
+		['more than a day late', 96.1, 0, undefined],
+	])('%s', (_what, hour, doneUpTo, stage) => {
+		expect(dueAt(hour, doneUpTo)).toBe(stage);
+	});
+});

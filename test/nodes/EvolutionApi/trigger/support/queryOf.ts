@@ -1,0 +1,8 @@
+/** A query as Express reads it: what is there more than once is a list. */
+export const queryOf = (given: URLSearchParams): Record<string, string | string[]> =>
+	Object.fromEntries(
+		[...new Set(given.keys())].map((name) => {
+			const values = given.getAll(name);
+			return [name, values.length === 1 ? values[0] : values];
+		}),
+	);

@@ -1,0 +1,212 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub';
+import { untilQuiet } from '../../../../support/quiet';
+import { arrived } from '../../../../support/simulator';
+import { talkGo } from '../../core/server/evolutionGo/support/goHub';
+import {
+	runInGo,
+	useGoSimulator,
+	type Keys,
+} from '../../core/server/evolutionGo/support/goSimulator';
+import { Receiver } from '../../hub/support/receiver';
+import { ANA, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+import { usePausing } from '../support/usePausing';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// A person takes over on Evolution Go: own messages from the phone come as `Message`, those of the API as `SendMessage`.
+
+const LID = '987654321098765@lid';
+const TEAM = '120363020202020202@g.us';
+
+const simulator = useGoSimulator('0.7.2');
+const stage = useN8n(simulator, 'evolutionGo');
+
+const { active, answer, say, texts } = usePausing(simulator, stage);
+
+async function run(operation: string, values: IDataObject = {}, keys?: Keys) {
+	return await runInGo(simulator.current, {
+		keys,
+		resource: 'conversation',
+		operation,
+		values: { chatSource: 'other', recipient: ANA, ...values },
+	});
+}
+
+async function ask(operation: string, values: IDataObject = {}): Promise<IDataObject> {
+	const { error, items } = await run(operation, values);
+	expect(error).toBeUndefined();
+	return items[0]?.json ?? {};
+}
+
+describe('the workflow is not paused', () => {
+	it('without the option', async () => {
+		await active({ pauseAfterOwnMessage: undefined });
+		await answer('I am here');
+		await say('thanks');
+		expect(texts()).toEqual(['thanks']);
+	});
+
+	it('by what is sent through the API, also while it starts with that', async () => {
+		await active({}, { events: ['MESSAGES_UPSERT', 'SEND_MESSAGE'] });
+		await runInGo(simulator.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: { recipient: ANA, text: 'I am a bot' },
+		});
+		await settled(() => texts().length > 0);
+		await say('thanks');
+		expect(texts()).toEqual(['I am a bot', 'thanks']);
+		expect(await ask('getTakeOver')).toMatchObject({ takenOver: false, workflows: 1 });
+	});
+
+	it('by a reaction', async () => {
+		await active();
+		await say('hello');
+		const targetId = stage.n8n.started[0]?.json.messageId;
+		await answer('', { kind: 'reaction', emoji: '👍', targetId });
+		await say('thanks');
+		expect(texts()).toEqual(['hello', 'thanks']);
+	});
+
+	it('in another chat', async () => {
+		await active();
+		await answer('I am here');
+		await say('hello', { from: '5511977776666' });
+		expect(texts()).toEqual(['hello']);
+	});
+});
+
+describe('the workflow leaves the chat alone', () => {
+	it.each([
+		['by number', {}, {}],
+		['that the phone names by its LID', { lid: LID }, {}],
+		['of a person who writes by LID', {}, { lid: LID }],
+		['of a group', { chat: TEAM }, { chat: TEAM }],
+	])('%s', async (_which, ofOwn, ofOther) => {
+		await active();
+		await answer('I am here', ofOwn);
+		await say('thanks', ofOther);
+		expect(texts()).toEqual([]);
+	});
+
+	it('until the Resume Word, which the phone sends', async () => {
+		await active({ resumeWord: '/bot' });
+		await answer('I am here');
+		await say('thanks');
+		await answer('/BOT');
+		await say('bye');
+		expect(texts()).toEqual(['bye']);
+	});
+
+	it('also after n8n was killed and started again', async () => {
+		await active();
+		await answer('I am here');
+		await untilQuiet();
+		await stage.n8n.crash();
+		for (const workflow of stage.n8n.all) await workflow.activate('init');
+		stage.aheadMs += 10_000;
+		await say('thanks');
+		expect(texts()).toEqual([]);
+	});
+});
+
+describe('the operations', () => {
+	it.each(['getTakeOver', 'pause', 'resume'])(
+		'%s: say it if no workflow leaves chats to people',
+		async (operation) => {
+			await active({ pauseAfterOwnMessage: undefined });
+			const { error } = await run(operation);
+			expect(error?.message).toContain('No active workflow');
+		},
+	);
+
+	it.each(['getTakeOver', 'pause', 'resume'])(
+		'%s: say it if a workflow elsewhere does not answer',
+		async (operation) => {
+			await active();
+			const subscriber = {
+				kind: 'trigger' as const,
+				url: 'http://127.0.0.1:1/webhook/dead',
+				events: ['MESSAGES_UPSERT'],
+			};
+			const api = talkGo(simulator.current);
+			await new HubChanges().change('other n8n', api, [{ do: 'subscribe', subscriber }]);
+			const { error } = await run(operation);
+			expect(error?.message).toContain('did not answer');
+		},
+	);
+
+	it('Get Take-Over tells who is there, and from which device', async () => {
+		await active();
+		await answer('I am here');
+		const { until, since, ...found } = await ask('getTakeOver');
+		expect(found).toEqual({
+			chat: `${ANA}@s.whatsapp.net`,
+			takenOver: true,
+			by: 'person',
+			device: 'ios',
+			workflows: 1,
+		});
+		expect(Date.parse(String(until)) - Date.parse(String(since))).toBe(1_800_000);
+	});
+
+	it('Pause and Resume hold for all workflows', async () => {
+		await active({ pauseAfterOwnMessage: 0 });
+		expect(await ask('pause', { pauseMinutes: 5 })).toMatchObject({ by: 'workflow' });
+		await say('hello');
+		expect(texts()).toEqual([]);
+		expect(await ask('resume')).toMatchObject({ takenOver: false });
+		stage.aheadMs += 5_000;
+		await say('and now?');
+		expect(texts()).toEqual(['and now?']);
+	});
+
+	it('work with the token of the instance alone', async () => {
+		const keys = { instanceToken: 'demo-token' };
+		stage.n8n.credential = { baseUrl: simulator.current.url, ...keys };
+		await active({}, { instance: { __rl: true, mode: 'list', value: '' } });
+		await answer('I am here');
+		const { items, error } = await run('getTakeOver', {}, keys);
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({ takenOver: true, by: 'person', workflows: 1 });
+	});
+
+	it('Hand Over pauses the chat, and tells the team and the customer', async () => {
+		await active({ pauseAfterOwnMessage: 0 });
+		await ask('handOver', { team: TEAM, pauseMinutes: 5, customerText: 'Soon.' });
+		const sent = arrived(simulator.current)
+			.filter(({ path }) => path === '/send/text')
+			.map(({ body }) => body as IDataObject);
+		expect(sent).toMatchObject([
+			{ number: TEAM, text: expect.stringContaining(ANA) },
+			{ number: `${ANA}@s.whatsapp.net`, text: 'Soon.' },
+		]);
+		await say('hello');
+		expect(texts()).toEqual([]);
+	});
+
+	it('ask a workflow of another process by a signed call', async () => {
+		const other = await Receiver.start();
+		other.answers = [{ body: 'evolution-hub: taken' }];
+		await active();
+		const api = talkGo(simulator.current);
+		const subscriber = { kind: 'trigger' as const, url: other.url, events: ['MESSAGES_UPSERT'] };
+		await new HubChanges().change('other n8n', api, [{ do: 'subscribe', subscriber }]);
+		await run('getTakeOver');
+		const { subscribers } = await readHub(api);
+		expect(subscribers).toHaveLength(2);
+		expect(other.all.map(({ headers }) => headers.authorization)).toEqual([
+			expect.stringMatching(/^Bearer /),
+		]);
+		await other.close();
+	});
+});

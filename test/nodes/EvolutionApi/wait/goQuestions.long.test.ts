@@ -1,0 +1,376 @@
+import '../../../../dev/engine/engine';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { readHub } from '../../../../nodes/EvolutionApi/hub';
+import { goOf } from '../../../../simulator/go/state/goInstance';
+import { httpRequest } from '../../../support/httpRequest';
+import { untilQuiet } from '../../../support/quiet';
+import { arrived, fail } from '../../../support/simulator';
+import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { talkGo } from '../core/server/evolutionGo/support/goHub';
+import { FakeN8n } from '../trigger/support/fakeN8n';
+import { ANA, receiveText, settled } from '../trigger/support/happenings';
+import { AskedPeople } from './support/askedPeople';
+import { INSTANCE_ID } from './support/waitingExecution';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// Send and Wait for Response on Evolution Go, from the question to the answer. Its webhook has no headers and no signature,
+// and nothing can be added to the address of an execution, which n8n has signed.
+
+const BRUNO = '5511977776666';
+const TEAM = '120363020202020202@g.us';
+const LID = '987654321098765@lid';
+const CHOICES = { responseType: 'choice', choices: 'Yes || sim\nNo' };
+const POLL = { ...CHOICES, askWith: 'poll' };
+const TEXT = 'Please answer 1 or 2.';
+
+const simulator = useGoSimulator('0.7.2');
+let people: AskedPeople;
+let n8n: FakeN8n;
+
+beforeEach(async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [20, 20, 20, 20], timeoutMs: 30_000 };
+	people = await AskedPeople.start(simulator.current, 'evolutionGo');
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+});
+afterEach(async () => {
+	await n8n.close();
+	await people.end();
+});
+
+const row = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no instance');
+	return goOf(instance).row;
+};
+const owner = () => partsOfAddress(row().webhook).url;
+const waits = async () =>
+	(await readHub(talkGo(simulator.current))).subscribers.filter(({ kind }) => kind === 'wait');
+const asked = () =>
+	arrived(simulator.current)
+		.filter(({ path }) => path.startsWith('/send/'))
+		.map(({ path, body }) => ({ path, body: body as IDataObject }));
+const answered = async () => await settled(() => people.answers.length > 0);
+
+/** A workflow that is active. */
+async function activate(parameters: IDataObject = {}): Promise<void> {
+	await n8n.workflow('bot', parameters).activate();
+}
+
+/** Runs the node, and nobody need answer. */
+const run = async (values: IDataObject) =>
+	await runInGo(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		values: { recipient: ANA, message: 'So?', ...values },
+	});
+
+describe('cannot wait, and nothing is sent', () => {
+	it('Confirm Delivery, because the server keeps no messages', async () => {
+		const options = { confirmDelivery: { confirm: { until: 'delivered' } } };
+		const { error } = await run({ options });
+		expect(error?.message).toContain('nobody can tell what became of one');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('where another application has the webhook, whose webhook stays as it is', async () => {
+		row().webhook = 'https://crm.example/hook?a=b';
+		row().events = 'MESSAGE,CALL';
+		const { error } = await run({});
+		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
+		expect(asked()).toEqual([]);
+		expect(row()).toMatchObject({
+			webhook: 'https://crm.example/hook?a=b',
+			events: 'MESSAGE,CALL',
+		});
+	});
+
+	it('a second one without an active workflow', async () => {
+		await people.ask({});
+		const { error } = await run({ recipient: BRUNO });
+		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
+		expect(asked()).toHaveLength(1);
+		expect(await waits()).toHaveLength(1);
+	});
+
+	it('a question that the server refuses: the wait is taken off the list again', async () => {
+		fail(simulator.current, { path: '/send/text', status: 500, body: { error: 'broken' } });
+		const { error } = await run({});
+		expect(error?.message).toContain('broken');
+		expect(await waits()).toEqual([]);
+	});
+});
+
+describe.each([
+	['nobody else listens', false],
+	['a workflow is active', true],
+])('where %s, the execution goes on', (_where, isActive) => {
+	beforeEach(async () => {
+		if (isActive) await activate();
+	});
+
+	it('with the answer, once, and leaves the webhook', async () => {
+		await people.ask({});
+		expect(await waits()).toHaveLength(1);
+		expect(asked().map(({ body }) => body.text)).toEqual(['So?\n\n1. Yes\n2. No']);
+		await people.happens({ from: BRUNO, text: 'not me' });
+		await people.happens({ text: 'yes' });
+		await answered();
+		expect(people.answers).toMatchObject([
+			{ approved: true, choice: 'Yes', text: 'yes', timedOut: false, message: { kind: 'text' } },
+		]);
+		await settled(async () => (await waits()).length === 0);
+		expect(await waits()).toEqual([]);
+		expect(row().webhook !== '').toBe(isActive);
+		const texts = n8n.started.map(({ json }) => json.text);
+		expect(texts).toEqual(isActive ? ['not me'] : []);
+	});
+
+	it('with a reply that quotes it, in a group', async () => {
+		const id = await people.ask({ recipient: TEAM });
+		await people.happens({ chat: TEAM, text: 'No', quotedId: id });
+		await answered();
+		expect(people.answers).toMatchObject([{ approved: false, message: { isGroup: true } }]);
+	});
+
+	it('with what a person writes whom WhatsApp names by a LID', async () => {
+		await people.ask({});
+		await people.happens({ text: 'yes', lid: LID });
+		await answered();
+		expect(people.answers).toMatchObject([{ approved: true }]);
+	});
+
+	it('of a person who is asked by LID', async () => {
+		await people.ask({ recipient: LID });
+		await people.happens({ text: 'yes', lid: LID });
+		await answered();
+		expect(people.answers).toMatchObject([{ approved: true }]);
+	});
+
+	it('with a vote, which the server tells encrypted, once it knows it', async () => {
+		const id = await people.ask(POLL);
+		await people.happens({ kind: 'pollVote', targetId: id, options: ['No'] });
+		await answered();
+		expect(people.answers).toMatchObject([
+			{ choice: 'No', timedOut: false, message: { kind: 'pollVote', selectedOptions: ['No'] } },
+		]);
+	});
+
+	it('not with a vote that was taken back, nor with one in another poll', async () => {
+		const id = await people.ask(POLL);
+		await people.happens({ kind: 'pollVote', targetId: id, options: [] });
+		const other = await runInGo(simulator.current, {
+			resource: 'message',
+			operation: 'sendPoll',
+			values: { recipient: ANA, question: 'Else?', pollOptions: 'Yes\nNo', selectableCount: 1 },
+		});
+		const targetId = String(other.items[0]?.json.messageId);
+		await people.happens({ kind: 'pollVote', targetId, options: ['Yes'] });
+		expect(people.answers).toEqual([]);
+		await people.happens({ kind: 'pollVote', targetId: id, options: ['Yes'] });
+		await answered();
+		expect(people.answers).toMatchObject([{ choice: 'Yes' }]);
+	});
+
+	it('with a vote that the server knows only when it delivers it again', async () => {
+		const id = await people.ask(POLL);
+		fail(simulator.current, { path: '/polls/', times: 5, status: 404, body: { error: 'none' } });
+		await people.happens({ kind: 'pollVote', targetId: id, options: ['Yes'] });
+		await answered();
+		expect(people.answers).toMatchObject([{ choice: 'Yes' }]);
+	});
+
+	it.each(['buttons', 'list'])('asked with %s: they are a numbered text there', async (askWith) => {
+		await people.ask({ ...CHOICES, askWith, message: 'So?\nTell us' }, { footer: 'Thanks' });
+		expect(asked()).toMatchObject([
+			{ path: '/send/text', body: { text: 'So?\nTell us\n\n1. Yes\n2. No\n\nThanks' } },
+		]);
+		await people.happens({ text: '2' });
+		await answered();
+		expect(people.answers).toMatchObject([{ choice: 'No' }]);
+	});
+
+	it('after n8n was killed and started again', async () => {
+		await people.ask(CHOICES);
+		await n8n.crash();
+		await people.restart();
+		for (const workflow of n8n.all) await workflow.activate('init');
+		await people.happens({ text: 'sim' });
+		await answered();
+		expect(people.answers).toMatchObject([{ choice: 'Yes', text: 'sim' }]);
+	});
+
+	it('who answers something else is told so, quoting it', async () => {
+		const options = { whenNotUnderstood: { values: { text: TEXT, maxTimes: 1 } } };
+		await people.ask(CHOICES, options);
+		await people.happens({ text: 'perhaps' });
+		await settled(() => people.prompts().length > 0);
+		await people.happens({ text: 'or not' });
+		await untilQuiet();
+		expect(people.prompts()).toMatchObject([
+			{ text: TEXT, quoted: { participant: `${ANA}@s.whatsapp.net` } },
+		]);
+		await people.happens({ text: '1' });
+		await answered();
+		expect(people.answers).toMatchObject([{ choice: 'Yes' }]);
+	});
+});
+
+it('an approval page needs no webhook of the instance', async () => {
+	await people.ask({ askWith: 'page' });
+	expect(row().webhook).toBe('');
+	expect(asked()).toMatchObject([{ path: '/send/text' }]);
+	expect(String(asked()[0]?.body.text)).toContain(people.address);
+});
+
+it('the ID of a question is known before it is sent', async () => {
+	const id = await people.ask({});
+	expect(asked()[0]?.body.id).toBe(id);
+});
+
+it('several in one chat: a reply that quotes a question answers it, else the oldest', async () => {
+	await activate();
+	await people.ask({ message: 'First?' });
+	const second = await AskedPeople.start(simulator.current, 'evolutionGo');
+	const id = await second.ask({ message: 'Second?' });
+	await people.happens({ text: 'No', quotedId: id });
+	await settled(() => second.answers.length > 0);
+	expect(second.answers).toMatchObject([{ approved: false }]);
+	expect(people.answers).toEqual([]);
+	await people.happens({ text: 'Yes' });
+	await answered();
+	expect(people.answers).toMatchObject([{ approved: true }]);
+	expect(second.answers).toHaveLength(1);
+	await second.end();
+});
+
+it('several wait when the last workflow leaves: each still gets its answer', async () => {
+	await activate();
+	await people.ask({ message: 'First?' });
+	const second = await AskedPeople.start(simulator.current, 'evolutionGo');
+	await second.ask({ recipient: BRUNO, message: 'Second?' });
+	await n8n.all[0]?.deactivate();
+	await people.happens({ from: BRUNO, text: 'No' });
+	await people.happens({ text: 'Yes' });
+	await settled(() => second.answers.length > 0 && people.answers.length > 0);
+	expect(second.answers).toMatchObject([{ approved: false }]);
+	expect(people.answers).toMatchObject([{ approved: true }]);
+	await settled(() => row().webhook === '');
+	expect(row().webhook).toBe('');
+	await second.end();
+});
+
+describe('with the token of the instance alone', () => {
+	const instance = { __rl: true, mode: 'list', value: '' };
+
+	beforeEach(() => {
+		const credential = { baseUrl: simulator.current.url, instanceToken: 'demo-token' };
+		people.credential = credential;
+		n8n.credential = credential;
+		n8n.instanceId = INSTANCE_ID;
+	});
+
+	it('where a workflow is active, the execution goes on with the answer, with a vote, and after n8n was killed', async () => {
+		await activate({ instance });
+		await people.ask({});
+		await people.happens({ text: 'yes' });
+		await answered();
+		const id = await people.ask(POLL);
+		await people.happens({ kind: 'pollVote', targetId: id, options: ['No'] });
+		await settled(() => people.answers.length > 1);
+		await people.ask({});
+		await n8n.crash();
+		await people.restart();
+		for (const workflow of n8n.all) await workflow.activate('init');
+		await people.happens({ text: 'no' });
+		await settled(() => people.answers.length > 2);
+		const [first, vote, last] = people.answers;
+		expect([first, vote, last]).toMatchObject([
+			{ approved: true },
+			{ choice: 'No' },
+			{ approved: false },
+		]);
+		expect(n8n.started).toEqual([]);
+	});
+
+	it('needs no webhook for the approval page', async () => {
+		await people.ask({ askWith: 'page' });
+		expect(row().webhook).toBe('');
+	});
+});
+
+describe('a foreign webhook', () => {
+	it('gets everything while somebody waits, and stands there as before when nobody listens any more', async () => {
+		row().webhook = 'http://127.0.0.1:9/hook';
+		row().events = 'MESSAGE,CALL';
+		await activate();
+		await people.ask({});
+		expect(owner()).not.toContain('/hook');
+		await people.happens({ text: 'yes' });
+		await answered();
+		await n8n.all[0]?.deactivate();
+		expect(row()).toMatchObject({ webhook: 'http://127.0.0.1:9/hook', events: 'MESSAGE,CALL' });
+	});
+});
+
+describe('a forged delivery', () => {
+	const forged = (instanceToken?: string): IDataObject => ({
+		event: 'Message',
+		instanceName: 'demo',
+		...(instanceToken === undefined ? {} : { instanceToken }),
+		data: {
+			Info: {
+				ID: 'FORGED',
+				Chat: `${ANA}@s.whatsapp.net`,
+				Sender: `${ANA}@s.whatsapp.net`,
+				IsFromMe: false,
+				Timestamp: new Date().toISOString(),
+			},
+			Message: { conversation: 'yes' },
+		},
+	});
+	const post = async (address: string, body: IDataObject, headers = {}) => {
+		const all = { 'content-type': 'application/json', ...headers };
+		return (await httpRequest(address, 'POST', all, JSON.stringify(body))).status;
+	};
+
+	it.each([
+		['without a token', undefined],
+		['with another token', 'wrong'],
+		['with an empty one', ''],
+	])('%s changes nothing', async (_how, token) => {
+		await people.ask({});
+		expect(await post(owner().split('#')[0] ?? '', forged(token))).toBe(401);
+		expect(people.answers).toEqual([]);
+	});
+
+	it('passed on with another key changes nothing', async () => {
+		await people.ask({});
+		const headers = { authorization: 'Bearer a.b.c', 'x-evolution-hub-passed': '1' };
+		expect(await post(owner().split('#')[0] ?? '', forged('demo-token'), headers)).toBe(401);
+		expect(people.answers).toEqual([]);
+	});
+});
+
+it('no key and no token is in what n8n stores of the question', async () => {
+	await people.ask({});
+	const stored = String(people.state);
+	for (const secret of [simulator.current.key, 'demo-token']) expect(stored).not.toContain(secret);
+	const { jwt_key: key } = partsOfAddress(row().webhook).headers;
+	expect(stored).not.toContain(key);
+});
+
+it('what other people write asks the server for nobody', async () => {
+	await activate();
+	await people.ask({});
+	await receiveText(simulator.current, 'Hello', { from: BRUNO });
+	await settled(() => n8n.texts('bot').includes('Hello'));
+	expect(n8n.texts('bot')).toEqual(['Hello']);
+});

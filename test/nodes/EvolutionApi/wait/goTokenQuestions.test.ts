@@ -1,0 +1,65 @@
+import '../../../../dev/engine/engine';
+
+import { readHub } from '../../../../nodes/EvolutionApi/hub';
+import { arrived } from '../../../support/simulator';
+import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { talkGo } from '../core/server/evolutionGo/support/goHub';
+import { FakeN8n } from '../trigger/support/fakeN8n';
+import { ANA, receiveText, settled } from '../trigger/support/happenings';
+import { AskedPeople } from './support/askedPeople';
+import { INSTANCE_ID } from './support/waitingExecution';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// Send and Wait for Response with the token alone of an instance of Evolution Go, whose webhook it cannot read.
+
+const simulator = useGoSimulator('0.7.2');
+const keys = { instanceToken: 'demo-token' };
+let people: AskedPeople;
+let n8n: FakeN8n;
+
+beforeEach(async () => {
+	const credential = { baseUrl: simulator.current.url, ...keys };
+	people = await AskedPeople.start(simulator.current, 'evolutionGo');
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+	Object.assign(people, { credential });
+	Object.assign(n8n, { credential, instanceId: INSTANCE_ID });
+});
+afterEach(async () => {
+	await n8n.close();
+	await people.end();
+});
+
+const listed = async () => (await readHub(talkGo(simulator.current))).subscribers;
+const sent = () => arrived(simulator.current).filter(({ path }) => path.startsWith('/send/'));
+
+it('without an active workflow nothing is sent, and the error says what helps', async () => {
+	const { error } = await runInGo(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		values: { recipient: ANA, message: 'So?' },
+		keys,
+	});
+	expect(error?.message).toMatch(/does not open what webhook/);
+	expect(error?.description).toMatch(/activate a workflow with the trigger in this n8n/);
+	expect(sent()).toEqual([]);
+});
+
+it('beside an active workflow the answer goes to the execution that asked', async () => {
+	const instance = { __rl: true, mode: 'list', value: '' };
+	const bot = n8n.workflow('bot', { instance });
+	await bot.activate();
+	await people.ask({});
+	expect(await listed()).toHaveLength(2);
+	await receiveText(simulator.current, 'Yes');
+	await settled(() => people.answers.length > 0);
+	expect(people.answers).toMatchObject([{ approved: true, text: 'Yes' }]);
+	expect(bot.texts).toEqual([]);
+	await receiveText(simulator.current, 'Thanks');
+	await settled(() => bot.texts.length > 0);
+	expect(bot.texts).toEqual(['Thanks']);
+});

@@ -1,0 +1,250 @@
+import '../../../../dev/engine/engine';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { untilQuiet } from '../../../support/quiet';
+import { runOperationWith } from '../../../../dev/engine/operation';
+import { CREDENTIAL_TYPES } from '../../../../nodes/EvolutionApi/core/http/connection';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { settled } from '../trigger/support/happenings';
+import { useAskedPeople } from './support/useAskedPeople';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// A question to a group, whose answer counts only from some of its members.
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const CARLA = '34612345678';
+const LID = '987654321098765@lid';
+const TEAM = '120363020202020202@g.us';
+const BOARD = '120363030303030303@g.us';
+const TEXT = 'Only the board can decide this.';
+const jidOf = (number: string) => `${number}@s.whatsapp.net`;
+
+const evolutionApi = useSimulator();
+const evolutionGo = useGoSimulator('0.7.2');
+
+describe.each([
+	['Evolution API', evolutionApi, 'globalKey'],
+	['Evolution Go', evolutionGo, 'evolutionGo'],
+] as const)('on %s', (_server, simulator, authentication) => {
+	const asked = useAskedPeople(simulator, authentication);
+
+	const demo = () => {
+		const found = simulator.current.state.instances.get('demo');
+		if (found === undefined) throw new Error('There is no instance');
+		return found;
+	};
+	const group = () => {
+		const found = demo().groups.get(TEAM);
+		if (found === undefined) throw new Error('There is no group');
+		return found;
+	};
+	const makeAdmin = (number: string) => {
+		for (const member of group().participants)
+			if (member.id === jidOf(number)) member.admin = 'admin';
+	};
+	const may = (values: IDataObject) => ({ whoMayAnswer: { values } });
+	const only = (given: unknown, textForOthers?: string) =>
+		may({ who: 'listed', people: given as string, textForOthers: textForOthers ?? '' });
+	const ask = async (options: IDataObject, values: IDataObject = {}) =>
+		await asked.people.ask({ recipient: TEAM, ...values }, options);
+	const says = async (from: string, text: string, more: object = {}) =>
+		await asked.people.happens({ chat: TEAM, from, text, ...more });
+	const answered = asked.answered;
+
+	describe('nothing is asked, and the error says', () => {
+		it.each<[string, IDataObject, IDataObject, string]>([
+			['that nobody is listed', only(''), {}, 'People: nobody is given'],
+			['what is no number', only(`${ANA}, the board`), {}, 'People: "the board" is not a valid'],
+			[
+				'what is no group',
+				may({ who: 'admins', group: ANA }),
+				{},
+				`Group: "${ANA}" is not a group`,
+			],
+			[
+				'that a page knows nobody',
+				only(ANA),
+				{ askWith: 'page' },
+				'Who May Answer: cannot be known',
+			],
+			[
+				'that a form knows nobody',
+				only(ANA),
+				{ responseType: 'customForm', formFields: { values: [{ fieldLabel: 'Name' }] } },
+				'Who May Answer: cannot be known',
+			],
+			[
+				'that a person has no members',
+				may({ who: 'members' }),
+				{ recipient: ANA },
+				'Group: is empty',
+			],
+			['that somebody else is listed', only(BRUNO), { recipient: ANA }, 'People: does not have'],
+			['that nobody of the group is listed', only('5511933332222'), {}, 'People: has nobody of'],
+			[
+				'that only the account is admin',
+				may({ who: 'admins' }),
+				{},
+				'the group has no admin but this account',
+			],
+			['that there is no such group', may({ who: 'members', group: BOARD }), {}, ''],
+		])('%s', async (_what, options, values, message) => {
+			const { credential } = asked.people;
+			const { error } = await runOperationWith(
+				{ authentication, credentials: { [CREDENTIAL_TYPES[authentication]]: credential } },
+				{
+					resource: 'conversation',
+					operation: 'sendAndWait',
+					instance: 'demo',
+					values: { recipient: TEAM, message: 'So?', ...values, options },
+				},
+			);
+			expect(error?.message).toContain(message);
+			expect(error).toBeDefined();
+			const sent = arrived(simulator.current).filter(({ path }) => /sendText|send\//.test(path));
+			expect(sent).toEqual([]);
+		});
+	});
+
+	it.each([
+		['a text', `+55 11 98888-7777, ${CARLA}`],
+		['a list from data', [Number(ANA), jidOf(CARLA)]],
+	])('only those answer who are listed as %s', async (_how, listed) => {
+		await ask(only(listed));
+		await says(BRUNO, 'yes');
+		expect(asked.people.answers).toEqual([]);
+		expect(asked.people.prompts()).toEqual([]);
+		await says(ANA, 'no');
+		expect(await answered()).toMatchObject([{ approved: false, responder: { number: ANA } }]);
+	});
+
+	it('a reply and a vote of others do not count either', async () => {
+		const id = await ask(only(ANA), { askWith: 'poll' });
+		await says(BRUNO, 'yes', { quotedId: id });
+		await asked.people.happens({
+			chat: TEAM,
+			from: BRUNO,
+			kind: 'pollVote',
+			targetId: id,
+			options: ['Yes'],
+		});
+		expect(asked.people.answers).toEqual([]);
+		await asked.people.happens({
+			chat: TEAM,
+			from: ANA,
+			kind: 'pollVote',
+			targetId: id,
+			options: ['No'],
+		});
+		expect(await answered()).toMatchObject([{ choice: 'No', responder: { number: ANA } }]);
+	});
+
+	it('only admins of the group', async () => {
+		makeAdmin(BRUNO);
+		await ask(may({ who: 'admins' }));
+		await says(ANA, 'yes');
+		expect(asked.people.answers).toEqual([]);
+		await says(BRUNO, 'yes');
+		expect(await answered()).toMatchObject([{ responder: { number: BRUNO } }]);
+	});
+
+	it('only members of another group', async () => {
+		const participants = [
+			{ id: demo().ownerJid ?? '', admin: 'superadmin' as const },
+			{ id: jidOf(CARLA), admin: null },
+		];
+		demo().groups.set(BOARD, { ...group(), id: BOARD, participants });
+		await ask(may({ who: 'members', group: BOARD }));
+		await says(ANA, 'yes');
+		expect(asked.people.answers).toEqual([]);
+		await says(CARLA, 'yes');
+		expect(await answered()).toMatchObject([{ responder: { number: CARLA } }]);
+	});
+
+	it('anyone, if that is chosen', async () => {
+		await ask(may({ who: 'anyone', people: 'nobody', group: 'none', textForOthers: TEXT }));
+		await says(BRUNO, 'yes');
+		expect(await answered()).toHaveLength(1);
+	});
+
+	it('others are told once each, and the question stays open', async () => {
+		const id = await ask(only(ANA, TEXT));
+		await says(BRUNO, 'yes');
+		await says(BRUNO, 'so, yes!', { quotedId: id });
+		await says(CARLA, 'no');
+		await says(CARLA, 'what a day');
+		await settled(() => asked.people.prompts().length >= 2);
+		await untilQuiet();
+		expect(asked.people.prompts()).toMatchObject([
+			{ number: TEAM, text: TEXT },
+			{ number: TEAM, text: TEXT },
+		]);
+		await says(ANA, 'yes');
+		expect(await answered()).toMatchObject([{ approved: true }]);
+		expect(asked.people.prompts()).toHaveLength(2);
+	});
+
+	it('nobody reads it twice when n8n restarts', async () => {
+		await ask(only(ANA, TEXT));
+		await says(BRUNO, 'yes');
+		await asked.people.restart();
+		await says(BRUNO, 'Yes!');
+		const prompts = asked.people.prompts();
+		// WhatsApp shows an ID once.
+		const shown = prompts.map(({ id }, index) => id ?? index);
+		expect(new Set(shown).size).toBe(1);
+	});
+
+	it('nobody is told for talking beside a question that takes any text', async () => {
+		const id = await ask(only(ANA, TEXT), { responseType: 'freeText' });
+		await says(BRUNO, 'lunch?');
+		expect(asked.people.prompts()).toEqual([]);
+		await says(BRUNO, 'Blue', { quotedId: id });
+		await settled(() => asked.people.prompts().length > 0);
+		expect(asked.people.prompts()).toHaveLength(1);
+		await says(ANA, 'Green');
+		expect(await answered()).toMatchObject([{ text: 'Green' }]);
+	});
+});
+
+describe('on Evolution API', () => {
+	const asked = useAskedPeople(evolutionApi, 'globalKey');
+
+	const options = (text = '') => ({
+		whoMayAnswer: { values: { who: 'listed', people: ANA, textForOthers: text } },
+	});
+
+	it('a person whom the group names by LID is found by number', async () => {
+		const group = evolutionApi.current.state.instances.get('demo')?.groups.get(TEAM);
+		group?.participants.push({ id: LID, admin: null, phoneNumber: jidOf('5511955554444') });
+		const values = { who: 'listed', people: '5511955554444' };
+		await asked.people.ask({ recipient: TEAM }, { whoMayAnswer: { values } });
+		await asked.people.happens({ chat: TEAM, from: LID, text: 'yes' });
+		expect(asked.people.answers).toMatchObject([{ responder: { number: null, lid: LID } }]);
+	});
+
+	it('nobody is told twice when n8n restarts', async () => {
+		await asked.people.ask({ recipient: TEAM }, options(TEXT));
+		for (const from of [BRUNO, BRUNO, CARLA, BRUNO, CARLA]) {
+			await asked.people.happens({ chat: TEAM, from, text: 'yes' });
+			await asked.people.restart();
+		}
+		expect(asked.people.prompts()).toHaveLength(2);
+		expect(asked.people.answers).toEqual([]);
+	});
+
+	it('nobody is told while the store cannot be read', async () => {
+		await asked.people.ask({ recipient: TEAM }, options(TEXT));
+		fail(evolutionApi.current, { path: '/chat/findMessages', status: 500, times: 99 });
+		await asked.people.happens({ chat: TEAM, from: BRUNO, text: 'yes' });
+		expect(asked.people.prompts()).toEqual([]);
+	});
+});

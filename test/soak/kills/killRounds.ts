@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { until } from '../../e2e/support/triggerStage';
+import { randomFrom } from '../../support/random';
+import { executionsIn } from './executionsIn';
+import { fateOf, type Fate, type Killed } from './fates';
+import { isIn, KillStage, type KillOptions } from './killStage';
+
+// n8n is killed around deliveries of Evolution Go, which keeps nothing and takes every 2xx for delivered. What it was told
+// before the kill has to be in n8n's database; what it was not told comes again, and starts nothing a second time.
+
+/** Messages before each kill, at most. */
+const MOST_BEFORE = 4;
+const EVERY_MS = 150;
+/** Half of the kills come so long after a message, at most, and half so long after the server was told. */
+const AFTER_MESSAGE_MS = 200;
+const AFTER_ANSWER_MS = 40;
+const OVER_MS = 60_000;
+/** What n8n has begun comes to its end. */
+const ENDING_MS = 3_000;
+
+interface WithFate {
+	readonly name: string;
+	readonly text: string;
+	readonly fate: Fate;
+}
+
+/** Kills n8n, and starts it again. @returns what became of each message at each workflow */
+export async function killRounds(options: KillOptions): Promise<WithFate[]> {
+	const place = new KillStage();
+	const random = randomFrom(options.seed);
+	const killed: Killed[] = [];
+	try {
+		await place.start(options);
+		const { server, ids, told } = place;
+		for (let round = 1; round <= options.times; round++) {
+			const before = 1 + Math.floor(random() * MOST_BEFORE);
+			for (let count = 0; count < before; count++) {
+				await sleep(EVERY_MS);
+				await place.tell();
+			}
+			const last = told[told.length - 1];
+			if (random() < 0.5) {
+				await until('n8n has answered', () => place.triesOf(last).length > 0, 20_000);
+				await sleep(random() * AFTER_ANSWER_MS);
+			} else await sleep(random() * AFTER_MESSAGE_MS);
+			await server.n8n.stop(0);
+			const to = Date.now();
+			const stored = executionsIn(server.folder, ids);
+			await server.start();
+			killed.push({ to, readyAt: Date.now(), stored });
+			if (round % 10 === 0) options.say(`  ${round} kills, ${told.length} messages`);
+		}
+		await until(
+			'everything is delivered',
+			() => told.every((one) => place.triesOf(one).some(({ final }) => final)),
+			OVER_MS,
+		);
+		await sleep(ENDING_MS);
+		await server.stop();
+		const atTheEnd = executionsIn(server.folder, ids);
+		return told.flatMap((one) =>
+			place.workflows.map((name) => {
+				const stores = [...killed.map(({ stored }) => stored), atTheEnd];
+				const isStored = stores.some((stored) => isIn(stored, name, one));
+				const found = { tries: place.triesOf(one), came: place.came(name, one), isStored };
+				return { name, text: one.text, fate: fateOf(found, killed) };
+			}),
+		);
+	} finally {
+		await place.end();
+	}
+}

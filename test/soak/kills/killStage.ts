@@ -1,0 +1,80 @@
+import { freePort } from '../../../dev/ports';
+import { Server, Stage } from '../../e2e/support/triggerStage';
+import type { Executions } from './executionsIn';
+
+const WORKFLOWS = ['first', 'second', 'third'];
+/** More patient than the real server: however long n8n takes to start, only what was answered can be lost. */
+const RETRY_MS = Array<number>(60).fill(3_000);
+
+export interface KillOptions {
+	readonly times: number;
+	readonly seed: number;
+	/** Whether n8n keeps executions that succeeded. */
+	readonly keeps: 'all' | 'none';
+	/** A built package; the checkout, if none is named. */
+	readonly packageFolder?: string;
+	readonly say: (text: string) => void;
+}
+
+/** A message that the server has delivered. */
+export interface Told {
+	readonly id: string;
+	readonly text: string;
+}
+
+/** Evolution Go with three workflows of one n8n on its one instance. */
+export class KillStage {
+	readonly told: Told[] = [];
+	readonly workflows = WORKFLOWS;
+	/** Names of the workflows, by ID. */
+	readonly ids = new Map<string, string>();
+	readonly stage = new Stage('go');
+	server!: Server;
+
+	async start({ keeps, packageFolder }: KillOptions): Promise<void> {
+		const env = {
+			EXECUTIONS_DATA_SAVE_ON_SUCCESS: keeps,
+			N8N_EXPRESSION_ENGINE: 'legacy',
+			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
+		};
+		// n8n comes back where it was.
+		const port = await freePort();
+		this.server = new Server({ env, port, ...(packageFolder !== undefined && { packageFolder }) });
+		await this.stage.start();
+		await this.stage.sim('/_sim/config', { webhookRetry: { delaysMs: RETRY_MS } });
+		await this.server.start();
+		for (const name of WORKFLOWS) this.ids.set(await this.server.create(this.stage, name), name);
+		for (const id of this.ids.keys()) await this.server.n8n.client.listen(id);
+	}
+
+	async end(): Promise<void> {
+		await this.server?.end();
+		await this.stage.end();
+	}
+
+	/** Somebody writes. */
+	async tell(): Promise<Told> {
+		const text = `message ${this.told.length}.`;
+		const from = `5511900000${100 + (this.told.length % 800)}`;
+		const event = { from, kind: 'text', text };
+		const { key } = (await this.stage.ask('POST', '/_sim/instances/demo/receive', event)) as {
+			key: { id: string };
+		};
+		const one = { id: key.id, text };
+		this.told.push(one);
+		return one;
+	}
+
+	/** What the server has tried, and what became of it. */
+	triesOf({ id }: Told) {
+		return this.stage.simulator.state.deliveries.list().filter(({ messageId }) => messageId === id);
+	}
+
+	/** How often the workflow came to its end with it. */
+	came(name: string, { text }: Told): number {
+		return this.stage.counts(`/${name}/production`)[text] ?? 0;
+	}
+}
+
+export const isIn = (stored: Executions, name: string, { text }: Told): boolean =>
+	stored.get(name)?.has(text) === true;

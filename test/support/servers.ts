@@ -1,0 +1,7 @@
+import type { ServerKind } from '../../simulator/state/config';
+
+/** For `describe.each`: what holds for both kinds of server. */
+export const SERVERS: ReadonlyArray<[name: string, server: ServerKind]> = [
+	['Evolution API', 'api'],
+	['Evolution Go', 'go'],
+];
