@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { eventIdOf, parseDelivery } from '../../nodes/EvolutionApi/events';
-import { instanceIdOf } from '../../nodes/EvolutionApi/trigger/active/ids';
-import { executionKey } from '../../nodes/EvolutionApi/trigger/save/emitOnce';
 import { storedIn, type Stored } from './support/storedIn';
 import { Server, Stage, until } from './support/triggerStage';
 
@@ -15,8 +12,6 @@ const WORKFLOWS = ['first', 'second', 'third'];
 const KILLS = [0, 120];
 const BEFORE = 20;
 const EVERY_MS = 250;
-/** n8n writes within this time that it runs an execution, once it has stored that the message was taken. */
-const UNWRITTEN_MS = 1_000;
 
 const stage = new Stage();
 // n8n's own look at what was cut off can fail at every start after that; it changes nothing for the trigger.
@@ -53,10 +48,7 @@ async function say(): Promise<void> {
 	const text = `message ${++said}`;
 	sentAt.set(text, Date.now());
 	const event = { from: `5511900000${100 + sentAt.size}`, kind: 'text', text };
-	const data = await stage.ask('POST', '/_sim/instances/demo/receive', event);
-	const body = { event: 'messages.upsert', instance: 'demo', data };
-	const delivery = parseDelivery(body, { authentication: 'globalKey' });
-	if (delivery) eventIds.set(text, eventIdOf(delivery));
+	eventIds.set(text, await stage.receiveMessage(event));
 	await sleep(EVERY_MS);
 }
 
@@ -87,7 +79,7 @@ it.each(KILLS)(
 		let stored: Stored | undefined;
 		const restarted = stopped
 			.then(async () => {
-				stored = storedIn(server.folder);
+				stored = storedIn(server.folder, stage.simulator);
 				await server.start();
 			})
 			.finally(() => (isBack = true));
@@ -95,32 +87,25 @@ it.each(KILLS)(
 		await restarted;
 		for (let count = 0; count < BEFORE; count++) await say();
 		const msBefore = (text: string) => killedAt - (sentAt.get(text) ?? 0);
-		const idOf = (text: string) => eventIds.get(text) ?? '';
-		const nodeIdOf = (index: number) => `${workflowIds[index]}/1-${WORKFLOWS[index]}`;
-		const instanceId = instanceIdOf(
-			{ baseUrl: stage.simulator.url, apiKey: stage.simulator.key },
-			'demo',
-		);
-		/** Its execution had begun. */
-		const isCutOff = (text: string, index: number) =>
-			stored?.begun.has(
-				executionKey({ nodeId: nodeIdOf(index), instanceId }, { eventId: idOf(text) }),
-			) === true;
-		const wasTaken = (text: string, index: number) =>
-			stored?.taken.wasTaken(idOf(text), nodeIdOf(index)) === true;
-		/** The database says that the workflow has taken it; only so shortly before the kill that is no proof of a run. */
-		const isUnwritten = (text: string, index: number) =>
-			msBefore(text) >= 0 && msBefore(text) <= UNWRITTEN_MS && wasTaken(text, index);
+		const messageOf = (text: string, index: number) => ({
+			workflow: { id: workflowIds[index], name: WORKFLOWS[index] },
+			eventId: eventIds.get(text) ?? '',
+			msBefore: msBefore(text),
+		});
 		const unexplained = () =>
 			lost().map((texts, index) =>
-				texts.filter((text) => !isCutOff(text, index) && !isUnwritten(text, index)),
+				texts.filter((text) => stored?.explains(messageOf(text, index)) !== true),
 			);
 		const isAll = () => unexplained().flat().length === 0;
 		await until('everything else is there', async () => isAll(), 120_000).catch(() => undefined);
 		await sleep(5_000);
 		const before = lost().map((texts) => texts.map(msBefore));
-		const cutOff = lost().map((texts, index) => texts.filter((text) => isCutOff(text, index)));
-		const taken = lost().map((texts, index) => texts.filter((text) => wasTaken(text, index)));
+		const cutOff = lost().map((texts, index) =>
+			texts.filter((text) => stored?.hadBegun(messageOf(text, index))),
+		);
+		const taken = lost().map((texts, index) =>
+			texts.filter((text) => stored?.hadTaken(messageOf(text, index))),
+		);
 		process.stdout.write(
 			`Killed ${afterMs} ms after a message; lost of ${sentAt.size}, by ms before the kill: ` +
 				`${JSON.stringify(before)}; whose execution had begun: ${JSON.stringify(cutOff)}; ` +

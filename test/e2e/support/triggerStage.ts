@@ -8,6 +8,7 @@ import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
 import type { NewWorkflow } from '../../../dev/n8n/types';
 import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, OWNER } from '../../../dev/workspace';
+import { eventIdOf, parseDelivery } from '../../../nodes/EvolutionApi/events';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import type { ServerKind } from '../../../simulator/state/config';
 import { Collector } from './collector';
@@ -153,6 +154,15 @@ export class Stage {
 	/** A person does something: `{ from, kind, … }`. */
 	async receive(event: object): Promise<void> {
 		await this.sim('/_sim/instances/demo/receive', event);
+	}
+
+	/** As `receive`. @returns the event ID that the trigger gives the message */
+	async receiveMessage(message: object): Promise<string> {
+		const data = await this.ask('POST', '/_sim/instances/demo/receive', message);
+		const body = { event: 'messages.upsert', instance: 'demo', data };
+		const delivery = parseDelivery(body, { authentication: 'globalKey' });
+		if (!delivery) throw new Error(`No message: ${JSON.stringify(data)}`);
+		return eventIdOf(delivery);
 	}
 
 	async sim(route: string, body: object): Promise<void> {
