@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { WorkflowNode } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
-import { Server, Stage, until } from './support/triggerStage';
+import { letMessagesAge, Server, Stage, until } from './support/triggerStage';
 
 // Collect for (Seconds) in a real n8n: executions with an item for each event.
 
@@ -27,8 +27,7 @@ const say = async (...some: string[]) => {
 };
 
 async function activate(name: string, collectSeconds: number): Promise<string> {
-	// The times of messages are whole seconds: after a restart, what was written in this one would be new to the workflow.
-	await sleep(1000 - (Date.now() % 1000));
+	await letMessagesAge();
 	const options = { collectSeconds };
 	const id = await server.create(stage, name, { options }, { jsonBody: BODY(0) });
 	await server.n8n.client.listen(id);

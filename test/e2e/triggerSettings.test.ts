@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { newInstance } from '../../simulator/state/instance';
 import { listedIn } from './support/hubList';
-import { Server, Stage, until } from './support/triggerStage';
+import { letMessagesAge, Server, Stage, until } from './support/triggerStage';
 
 // Files, several instances, and the server's own webhook, in a real n8n.
 
@@ -134,8 +134,7 @@ describe('a trigger of three instances', () => {
 		}
 	});
 
-	// Messages have whole seconds: after a restart, one of the second of the activation counts as written after it.
-	beforeEach(async () => await sleep(1_000));
+	beforeEach(letMessagesAge);
 
 	/** Somebody writes to each. */
 	const say = async (text: string) => {

@@ -9,7 +9,7 @@ import {
 	type Name,
 } from './support/mixedEvents';
 import { Posts, type Post } from './support/posts';
-import { Server, Stage, until } from './support/triggerStage';
+import { letMessagesAge, Server, Stage, until } from './support/triggerStage';
 
 // Several workflows and another app on one instance under load, while the one that the server sends to changes.
 
@@ -39,6 +39,7 @@ beforeAll(async () => {
 	const webhook = { ...foreign, url: foreignUrl() };
 	await stage.ask('POST', '/webhook/set/demo', { webhook });
 	await events.prepare();
+	await letMessagesAge();
 	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
 		ids[name] = await server.create(stage, name, parameters);
 		await server.n8n.client.activate(ids[name]);
@@ -208,8 +209,7 @@ it.each<[string, Change]>([
 		};
 		await meanwhile(leave(moved).then(async () => await listen(NAMES.length - 1)));
 		const whileOff = await meanwhile();
-		// Messages have whole seconds.
-		await sleep(1_100);
+		await letMessagesAge();
 		await meanwhile(comeBack(moved).then(async () => await listen(NAMES.length)));
 		const afterwards = await meanwhile();
 		await expectEachOnce(others, start);

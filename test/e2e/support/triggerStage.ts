@@ -221,6 +221,12 @@ export async function slowly({ state }: Simulator, act: () => Promise<void>): Pr
 	});
 }
 
+/**
+ * The times of messages are whole seconds, and how far clocks are apart shows only to a second: later on, a message of the
+ * two seconds before a workflow was activated may count as written after it.
+ */
+export const letMessagesAge = async (): Promise<void> => await sleep(2_000);
+
 /** Asks until it holds. */
 export async function until(
 	what: string,

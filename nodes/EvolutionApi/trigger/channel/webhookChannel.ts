@@ -61,11 +61,15 @@ async function register(
 	// n8n has moved to another URL, and nobody listens at the old one.
 	const oldUrl = instancesIn(known).includes(instance) && known.url !== url ? known.url : undefined;
 	if (oldUrl !== undefined) changes.unshift({ do: 'unsubscribe', url: oldUrl });
-	const { key, subscribers } = await changeHub(context, connection, instance, ...changes);
+	const state = await changeHub(context, connection, instance, ...changes);
 	if (isTest) return undefined;
-	// n8n runs trigger() at the same time, which may have read the list too early.
-	const triggers = activeTriggersOf(nodeIdOf(context)).filter((one) => one.instance === instance);
-	for (const trigger of triggers) Object.assign(trigger, { key, list: subscribers });
+	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
+	for (const trigger of activeTriggersOf(nodeIdOf(context))) {
+		if (trigger.instance !== instance) continue;
+		trigger.key = state.key;
+		trigger.list = state.subscribers;
+		trigger.ownerUrl ??= state.ownerUrl;
+	}
 	return undefined;
 }
 

@@ -102,7 +102,8 @@ it.each([
 		for (let count = 0; count < 50; count++) await post();
 		await untilQuiet();
 		expect(arrived(simulator.current).length - requests).toBe(needed);
-		expect(needed).toBeLessThan(30);
+		// Each of the three looks after the webhook, and through the store.
+		expect(needed).toBeLessThan(40);
 		expect(workflows.flatMap(({ texts }) => texts)).toEqual(['before', 'before', 'before']);
 	},
 );

@@ -90,6 +90,19 @@ describe('switched off', () => {
 		expect(texts('one', 'two')).toEqual([[], ['too late']]);
 	});
 
+	it('what came too late reaches one, too, that was switched on a moment before', async () => {
+		stage.n8n.isTriggerFaster = true;
+		const [one, newcomer] = [stage.n8n.workflow('one'), stage.n8n.workflow('newcomer')];
+		await one.activate();
+		await newcomer.activate();
+		one.hasWebhook = false;
+		await say('too late')();
+		await one.deactivate();
+		stage.aheadMs += 10_000;
+		await settled(() => newcomer.texts.length === 1, 3_000);
+		expect(texts('one', 'newcomer')).toEqual([[], ['too late']]);
+	});
+
 	it.each([
 		['webhook', false],
 		['trigger', true],

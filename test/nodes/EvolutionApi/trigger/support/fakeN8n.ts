@@ -62,6 +62,8 @@ export class FakeN8n {
 	readonly keys = new Set<string>();
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
 	isOld = false;
+	/** Of both at the same time trigger() gets so far that it is over before the webhook begins. */
+	isTriggerFaster = false;
 	/** Of all workflows. */
 	credential: IDataObject;
 	credentialReads = 0;

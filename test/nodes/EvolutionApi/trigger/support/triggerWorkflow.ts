@@ -65,9 +65,11 @@ export class TriggerWorkflow {
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load();
 		this.hasWebhook = true;
+		const { isOld, isTriggerFaster } = this.n8n;
+		if (isTriggerFaster) await this.startTrigger(workflow, mode);
 		const registered = this.register(workflow, mode);
-		if (this.n8n.isOld) this.save(await registered);
-		await Promise.all([registered, this.startTrigger(workflow, mode)]);
+		if (isOld) this.save(await registered);
+		await Promise.all([registered, isTriggerFaster || this.startTrigger(workflow, mode)]);
 		this.save(workflow);
 	}
 
