@@ -4,6 +4,7 @@ import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
 import { chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
+import { noteDeletion, noteEdit } from './edited';
 import type { Origin } from './incoming';
 
 /** The message that `targetId` names. */
@@ -30,11 +31,9 @@ export const changes: Record<string, Change> = {
 	},
 	edit(state, instance, _origin, body) {
 		const target = findTargetMessage(instance, body);
-		const editedMessage = { conversation: asString(body.text) };
-		target.message = editedMessage;
-		target.messageType = 'conversation';
-		target.edited = true;
-		target.updates.push('EDITED');
+		const text = asString(body.text);
+		noteEdit(state.config, target, text, Date.now() + state.config.whatsappClockMs);
+		const editedMessage = { conversation: text };
 		const data = { key: target.key, type: 14, editedMessage, timestampMs: Date.now() };
 		state.emit({ instance, event: 'messages.edited', data });
 		told(state, instance, target);
@@ -42,8 +41,7 @@ export const changes: Record<string, Change> = {
 	},
 	delete(state, instance, _origin, body) {
 		const target = findTargetMessage(instance, body);
-		target.deleted = true;
-		target.updates.push('DELETED');
+		noteDeletion(state.config, target, Date.now() + state.config.whatsappClockMs);
 		const { remoteJid, fromMe, id, participant } = target.key;
 		const data = compact({ remoteJid, fromMe, id, participant, status: 'DELETED' });
 		state.emit({ instance, event: 'messages.delete', data });

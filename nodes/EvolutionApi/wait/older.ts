@@ -43,7 +43,7 @@ async function latestStored(
 	const reading = store.newest({ context, connection, instance }, READ).catch(() => []);
 	const kept = (await Promise.race([reading, sleep(READ_MS)])) ?? [];
 	return kept
-		.filter(({ fromMe }) => !fromMe)
+		.filter(({ fromMe, isEdited }) => !fromMe && !isEdited)
 		.map(({ storedAt, seconds }) => ({ storedAt, delay: storedAt - seconds }))
 		.filter(({ delay }) => Number.isFinite(delay))
 		.sort((a, b) => b.storedAt - a.storedAt)

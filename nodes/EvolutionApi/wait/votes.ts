@@ -143,10 +143,15 @@ const asVote = ({ answer, message }: GivenBallot): IDataObject => {
 async function storedBallots(target: Target, state: WaitState): Promise<Ballot[]> {
 	const { store } = serverOf(target.connection);
 	const { askedAt, recipient: group } = state;
-	const from = new Date((askedAt - 1) * 1000);
+	const since = askedAt - 1;
+	const from = new Date(since * 1000);
 	const stored = await store.between(target, { from, group }, () => false);
 	const ballots: Ballot[] = [];
-	for (const delivery of stored) ballots.push(...(await ballotOfMessage(target, state, delivery)));
+	for (const delivery of stored) {
+		// A server may give others, too, and someone may have edited what is older.
+		if (Number(delivery.message?.seconds) < since) continue;
+		ballots.push(...(await ballotOfMessage(target, state, delivery)));
+	}
 	return ballots;
 }
 

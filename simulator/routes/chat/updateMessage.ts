@@ -4,6 +4,7 @@ import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import type { Message } from '../../state/message';
+import { noteEdit } from '../../whatsapp/edited';
 import { isGroupJid, toJid } from '../../whatsapp/numbers';
 import { protocolAnswer } from '../../whatsapp/protocol';
 import { checkConnection, perChannel } from '../../whatsapp/send';
@@ -42,10 +43,7 @@ function baileys(call: InstanceCall) {
 		event: 'send.message.update',
 		data: { key, editedMessage, timestampMs, type: 14 },
 	});
-	target.message = { conversation: text };
-	target.messageType = 'conversation';
-	target.edited = true;
-	target.updates.push('EDITED');
+	noteEdit(state.config, target, text, state.now());
 	state.changed({ type: 'update', instance: instance.name, chat: jid, id: target.key.id });
 	return ok(
 		protocolAnswer(key, { type: 'MESSAGE_EDIT', editedMessage, timestampMs: String(timestampMs) }),

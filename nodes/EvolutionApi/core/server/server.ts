@@ -46,8 +46,10 @@ export interface KeptMessage {
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
-	/** When it was sent, in seconds: of ours by the server's clock, of others by WhatsApp's. */
+	/** When it was sent, or last edited, in seconds: of ours by the server's clock, of others by WhatsApp's. */
 	readonly seconds: number;
+	/** Also if it was deleted on a phone: the server takes that for an edit. */
+	readonly isEdited: boolean;
 	/** When the server stored it, in seconds by its own clock; NaN if it does not tell. */
 	readonly storedAt: number;
 	/** Grows from one message to the next: their order within a second. */

@@ -216,9 +216,12 @@ describe.each([
 	});
 
 	it('what was written before the question, or answers something else, does not count', async () => {
-		await says(ANA, 'yes');
+		await says(ANA, 'no');
+		const { messages } = simulator.current.state.instances.get('demo') ?? {};
+		const targetId = messages?.chat(TEAM)?.messages.at(-1)?.key.id;
 		await new Promise((resolve) => setTimeout(resolve, 2_100));
 		await ask(two(), {});
+		await says(ANA, 'yes', { kind: 'edit', targetId });
 		await says(BRUNO, 'yes');
 		await says(CARLA, 'yes', { quotedId: 'another message' });
 		expect(asked.people.answers).toEqual([]);

@@ -164,6 +164,17 @@ describe.each(ALL)('on %s, where %s', (version, _clocks, clockMs, whatsappClockM
 		await write('late', 11 * MINUTE);
 		expect(answers).toEqual(['late']);
 	});
+
+	it('it is one, too, where somebody has edited a message', async () => {
+		await talk();
+		aheadMs += 10 * MINUTE;
+		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
+		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		await ask();
+		aheadMs += 12 * MINUTE;
+		await write('late', 11 * MINUTE);
+		expect(answers).toEqual(['late']);
+	});
 });
 
 it.each(ALL.filter(([, clocks]) => !clocks.startsWith('n8n and the server are 5')))(

@@ -5,12 +5,14 @@ import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
 import { isAtLeast } from '../../values/isAtLeast';
 import { firstText } from '../../values/loose';
+import type { Delivery } from '../deliveries';
 import { send, type Request } from '../request';
 import type { KeptMessage, Server, DeliveredKept, Target, Wanted } from '../server';
 import { evolutionDeliveries } from './evolutionDeliveries';
 import { versionOf } from './evolutionVersion';
 import {
 	asDelivered,
+	asFirstSent,
 	inChat,
 	inOrder,
 	newestOf,
@@ -19,17 +21,15 @@ import {
 	secondsOf,
 	STORE_PAGES,
 	STORE_ROUTE,
+	storedAtOf,
 	storePages,
 	timeRange,
 } from './messageStore';
 import { STORE_HINT, storesNothing, TICKS_HINT } from './nothingStored';
-import { outcomeIn } from './outcome';
+import { isEdited, outcomeIn } from './outcome';
 
 /** Messages of a chat that are read to find a number: our own have only one of the addresses. */
 const READ_FOR_NUMBER = 100;
-
-/** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
-const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
 function keptMessage(record: IDataObject): KeptMessage {
 	const { id: row, key, message, messageTimestamp, MessageUpdate, contextInfo } = record;
@@ -40,7 +40,8 @@ function keptMessage(record: IDataObject): KeptMessage {
 		addresses: [remoteJid, remoteJidAlt].filter((jid) => typeof jid === 'string'),
 		fromMe: fromMe === true,
 		seconds: secondsOf(messageTimestamp),
-		storedAt: parseInt(ROW_ID.exec(String(row))?.[1] ?? '', 36) / 1000,
+		isEdited: isEdited(MessageUpdate),
+		storedAt: storedAtOf(record),
 		order: String(row),
 		outcome: outcomeIn(MessageUpdate),
 		content: message,
@@ -87,10 +88,17 @@ const recordsIn = (answer: IDataObject): IDataObject[] =>
 const keptIn = (answer: IDataObject): KeptMessage[] => recordsIn(answer).map(keptMessage);
 
 /** @param record as the trigger would get it */
-function deliveredKept(instance: string, record: IDataObject): DeliveredKept[] {
-	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data: record });
-	return delivery === undefined ? [] : [{ kept: keptMessage(record), delivery }];
+function deliveredKept({ connection, instance }: Target, record: IDataObject): DeliveredKept[] {
+	const data = asFirstSent(record, connection);
+	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
+	return delivery === undefined ? [] : [{ kept: keptMessage(data), delivery }];
 }
+
+/** As the server would deliver them, in their order. */
+const deliveriesOf = (instance: string, records: readonly IDataObject[]): Delivery[] =>
+	records.flatMap(
+		(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
+	);
 
 export const evolutionStore: Server['store'] = {
 	async *pages({ context, connection, instance }, wanted) {
@@ -116,10 +124,8 @@ export const evolutionStore: Server['store'] = {
 		const key = group === undefined ? undefined : { remoteJid: group };
 		const where = { key, messageTimestamp: timeRange(from, to) };
 		const found = await readStore(target, where, isEnough);
-		const { instance } = target;
-		return inOrder(found).flatMap(
-			(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
-		);
+		const { connection, instance } = target;
+		return deliveriesOf(instance, inOrder(found.map((one) => asFirstSent(one, connection))));
 	},
 
 	async newest(target, count) {
@@ -128,17 +134,16 @@ export const evolutionStore: Server['store'] = {
 
 	async recent(target, count) {
 		const answer = await askNewest(target, count);
-		const { instance } = target;
-		const deliveries = recordsIn(answer).flatMap(
-			(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
-		);
-		return { kept: keptIn(answer), deliveries };
+		const { connection, instance } = target;
+		const records = recordsIn(answer).map((one) => asFirstSent(one, connection));
+		return { kept: keptIn(answer), deliveries: deliveriesOf(instance, records) };
 	},
 
-	async *writtenSince({ context, connection, instance }, since) {
+	async *writtenSince(target, since) {
+		const { context, connection, instance } = target;
 		const where = { messageTimestamp: timeRange(since) };
 		for await (const records of storePages(context, connection, instance, where)) {
-			yield records.flatMap((record) => deliveredKept(instance, record));
+			yield records.flatMap((record) => deliveredKept(target, record));
 		}
 	},
 
@@ -146,7 +151,7 @@ export const evolutionStore: Server['store'] = {
 		const found: DeliveredKept[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
 			const answer = await ask(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
-			const stored = recordsIn(answer).flatMap((one) => deliveredKept(target.instance, one));
+			const stored = recordsIn(answer).flatMap((one) => deliveredKept(target, one));
 			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
 		}
 		return found;

@@ -5,9 +5,11 @@ import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST } from '../../input/storableTime';
 import { isRecord, recordOf } from '../../values/answer';
 import { isLid, isPhone } from '../../values/jid';
+import { latestOwnTime } from '../clock';
 import type { Paging } from '../paging';
 import { send } from '../request';
 import type { Target } from '../server';
+import { isEdited } from './outcome';
 
 // The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.
 
@@ -29,6 +31,23 @@ export const STORE_PAGES = {
 /** Seconds of a message, which the server gives as a number, a text, or `{ low }`. */
 export function secondsOf(value: unknown): number {
 	return Number(isRecord(value) ? value.low : value);
+}
+
+/** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
+const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
+
+/** When the row was written, by the server's clock, Unix s; NaN if its ID does not tell. */
+export const storedAtOf = ({ id }: IDataObject): number =>
+	parseInt(ROW_ID.exec(String(id))?.[1] ?? '', 36) / 1000;
+
+/**
+ * From 2.3.0 on, the row of a message that somebody edits or deletes gets the time of that, and counts as edited. Its ID
+ * still tells when it came.
+ */
+export function asFirstSent(record: IDataObject, connection: Connection): IDataObject {
+	const cameAt = Math.floor(latestOwnTime(connection, storedAtOf(record) * 1000) / 1000);
+	const isLater = isEdited(record.MessageUpdate) && secondsOf(record.messageTimestamp) > cameAt;
+	return isLater ? { ...record, messageTimestamp: cameAt } : record;
 }
 
 /** The filter for a time. It has both ends, since the server ignores one with only one end. */

@@ -17,3 +17,7 @@ export function outcomeIn(updates: unknown): Outcome | undefined {
 	const heard = recordsIn(updates).map(({ status }) => status);
 	return WORDS.find(([, words]) => heard.some((word) => words.includes(String(word))))?.[0];
 }
+
+/** Whether somebody has edited the message, or deleted it on a phone. @param updates see {@link outcomeIn} */
+export const isEdited = (updates: unknown): boolean =>
+	recordsIn(updates).some(({ status }) => status === 'EDITED');

@@ -1,3 +1,4 @@
+import { asFirstSent } from '../../../core/server/evolutionApi/messageStore';
 import {
 	areCatchingUp,
 	compareDeliveries,
@@ -15,7 +16,7 @@ export const deliveriesCheck: SetupCheck = {
 	needs: ['Message Store', 'Webhook'],
 	isOfInstance: true,
 	async look(setup) {
-		const { instance, messages = [], storesNothing } = setup;
+		const { connection, instance, messages = [], storesNothing } = setup;
 		if (storesNothing === true) return notChecked('the server stores no messages to compare with');
 		const triggers = workflowsHere(setup).filter(({ settings }) =>
 			settings.events.includes('MESSAGES_UPSERT'),
@@ -27,7 +28,7 @@ export const deliveriesCheck: SetupCheck = {
 		}
 		if (areCatchingUp(triggers))
 			return notChecked('workflows are still catching up', 'Run this again in a minute.');
-		const stored = messages.map((record) => asDelivery(record, instance));
+		const stored = messages.map((one) => asDelivery(asFirstSent(one, connection), instance));
 		const compared = compareDeliveries(triggers, stored);
 		if (compared.expected === 0) {
 			const since = new Date(Math.min(...triggers.map(({ startedAt }) => startedAt)));

@@ -8,7 +8,7 @@ import { newInstance, type Instance } from '../../../../../simulator/state/insta
 import { startConstant, startProxy, startChanging } from '../../../../support/otherServers';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
-import { receiveText, settled } from '../../trigger/support/happenings';
+import { ANA, receiveText, settled } from '../../trigger/support/happenings';
 import { useN8n } from '../../trigger/support/useN8n';
 import { checksOnPage } from './support/checksOnPage';
 
@@ -481,6 +481,17 @@ describe('a set-up that does not work', () => {
 			['WebSocket', 'warning', 'WebSocket is switched off on the server'],
 		]);
 		expect(adviceOf(rows, 'Deliveries')).toContain('Receive Through → WebSocket');
+	});
+
+	it('somebody has edited what came before the workflow was active: that is no complaint', async () => {
+		await write('long before');
+		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
+		await good();
+		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		stage.aheadMs += 30_000;
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^1 message in the store reached n8n/);
 	});
 
 	it('the server does not reach n8n after a restart, and nothing can be caught up either', async () => {

@@ -5,7 +5,7 @@ import { newInstance } from '../../../../../simulator/state/instance';
 import { close, connect, hang, open } from '../../../../../simulator/whatsapp/life';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
-import { receiveText, settled, talk } from '../support/happenings';
+import { ANA, receiveText, settled, talk } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
@@ -103,6 +103,17 @@ describe('what raises no alarm', () => {
 		});
 		await pass(4, workflow);
 		expect(news().filter((problem) => problem !== 'instanceMissing')).toEqual([]);
+	});
+
+	it('somebody who edits what was written before the workflow was active', async () => {
+		await receiveText(simulator.current, 'long before');
+		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
+		stage.aheadMs += 5 * 60_000;
+		const workflow = await activate();
+		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		await pass(11, workflow);
+		expect(news()).toEqual([]);
+		expect(workflow.texts).toEqual([]);
 	});
 
 	it('the workflow that does not ask for it', async () => {

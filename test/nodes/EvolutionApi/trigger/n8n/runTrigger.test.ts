@@ -1,7 +1,7 @@
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
-import { receiveText, sendText, settled, subscribe } from '../support/happenings';
+import { ANA, receiveText, sendText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 /** Waits of more than ten seconds end when the test says so. */
@@ -145,6 +145,30 @@ describe('after a restart', () => {
 			['before', 'meanwhile', 'and again'],
 		]);
 	});
+
+	it.each([
+		['edit', 'meanwhile, changed'],
+		['delete', 'meanwhile'],
+	])(
+		'what was written before does not, although a person’s %s gives it a new time in the store',
+		async (kind, meanwhile) => {
+			const change = (text: string) => async () => {
+				const { messages = [] } = instance()?.messages.chat(`${ANA}@s.whatsapp.net`) ?? {};
+				const targetId = messages.find(({ message }) => message.conversation === text)?.key.id;
+				await receiveText(simulator.current, `${text}, changed`, { kind, targetId });
+			};
+			await receiveText(simulator.current, 'long before');
+			stage.aheadMs += 5 * 60_000;
+			await stage.n8n.workflow('one').activate();
+			await say('before')();
+			stage.aheadMs += 5 * 60_000;
+			const changes = ['long before', 'before', 'meanwhile'].map(change);
+			await restart(say('meanwhile'), async () => void (stage.aheadMs += 60_000), ...changes);
+			await settled(() => stage.n8n.texts('one').length >= 2);
+			await untilQuiet();
+			expect(texts('one')).toEqual([['before', meanwhile]]);
+		},
+	);
 
 	it('so does what the owner wrote on the phone, but not what n8n sent', async () => {
 		await stage.n8n.workflow('one', { filters: { ownMessages: true } }).activate();

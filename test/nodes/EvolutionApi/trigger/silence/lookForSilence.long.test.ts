@@ -296,6 +296,19 @@ describe('each stage is told once', () => {
 		expect(stages()).toEqual([1, 1]);
 	});
 
+	it.each(['edit', 'delete'])('and it is no answer to %s what was said before', async (kind) => {
+		await receiveText(simulator.current, 'hello?');
+		const [{ key }] = newest(ANA);
+		stage.aheadMs += MINUTE;
+		const workflow = await activate();
+		await send(ANA, 'an offer');
+		await pass(HOUR, workflow);
+		await receiveText(simulator.current, 'good day', { kind, targetId: key.id });
+		await restart(workflow);
+		await passHours(3, workflow);
+		expect(stages()).toEqual([1]);
+	});
+
 	it('and a reaction is no answer', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
