@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { WorkflowNode } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
-import { letMessagesAge, Server, Stage, until } from './support/triggerStage';
+import { Server, Stage, until } from './support/triggerStage';
 
 // Collect for (Seconds) in a real n8n: executions with an item for each event.
 
@@ -27,7 +27,6 @@ const say = async (...some: string[]) => {
 };
 
 async function activate(name: string, collectSeconds: number): Promise<string> {
-	await letMessagesAge();
 	const options = { collectSeconds };
 	const id = await server.create(stage, name, { options }, { jsonBody: BODY(0) });
 	await server.n8n.client.listen(id);

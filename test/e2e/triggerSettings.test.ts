@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { newInstance } from '../../simulator/state/instance';
 import { listedIn } from './support/hubList';
-import { letMessagesAge, Server, Stage, until } from './support/triggerStage';
+import { Server, Stage, until } from './support/triggerStage';
 
 // Files, several instances, and the server's own webhook, in a real n8n.
 
@@ -133,8 +133,6 @@ describe('a trigger of three instances', () => {
 			instances.set(name, Object.assign(added, { state: 'open', paired: true, hasClient: true }));
 		}
 	});
-
-	beforeEach(letMessagesAge);
 
 	/** Somebody writes to each. */
 	const say = async (text: string) => {

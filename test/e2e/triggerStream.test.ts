@@ -39,7 +39,6 @@ beforeAll(async () => {
 	const webhook = { ...foreign, url: foreignUrl() };
 	await stage.ask('POST', '/webhook/set/demo', { webhook });
 	await events.prepare();
-	await letMessagesAge();
 	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
 		ids[name] = await server.create(stage, name, parameters);
 		await server.n8n.client.activate(ids[name]);
@@ -209,7 +208,7 @@ it.each<[string, Change]>([
 		};
 		await meanwhile(leave(moved).then(async () => await listen(NAMES.length - 1)));
 		const whileOff = await meanwhile();
-		await letMessagesAge();
+		await letMessagesAge(stage);
 		await meanwhile(comeBack(moved).then(async () => await listen(NAMES.length)));
 		const afterwards = await meanwhile();
 		await expectEachOnce(others, start);

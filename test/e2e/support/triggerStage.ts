@@ -16,6 +16,9 @@ import { foundWebhook, type WebhookFound } from './foundWebhook';
 
 export const CHECKOUT = path.join(__dirname, '../../..');
 
+/** So old is what counts as written before a workflow was activated, see {@link letMessagesAge}. */
+const OLD_MS = 2_000;
+
 /** Where a workflow gets its events, as its credential names it, and where its items go. */
 interface Place {
 	readonly simulator: {
@@ -23,6 +26,8 @@ interface Place {
 		readonly key: string;
 		/** Left out for Evolution API. */
 		readonly config?: { readonly server: ServerKind };
+		/** Left out if it runs elsewhere. */
+		readonly state?: Pick<Simulator['state'], 'instances'>;
 	};
 	readonly collector: Collector;
 }
@@ -71,7 +76,7 @@ export class Server {
 	}
 
 	/**
-	 * Creates a workflow: the trigger, and what posts its items to `/<name>/<mode of the execution>`.
+	 * Creates a workflow that may be activated at once: the trigger, and what posts its items to `/<name>/<mode of the execution>`.
 	 * @param collect other parameters of what posts
 	 * @param type of the node that posts
 	 */
@@ -82,6 +87,7 @@ export class Server {
 		collect: object = {},
 		type = { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
 	): Promise<string> {
+		await letMessagesAge(stage);
 		const { authentication, credentials } = await this.keyOf(stage);
 		const { id } = await this.n8n.client.createWorkflow({
 			name,
@@ -225,7 +231,12 @@ export async function slowly({ state }: Simulator, act: () => Promise<void>): Pr
  * The times of messages are whole seconds, and how far clocks are apart shows only to a second: later on, a message of the
  * two seconds before a workflow was activated may count as written after it.
  */
-export const letMessagesAge = async (): Promise<void> => await sleep(2_000);
+export async function letMessagesAge({ simulator: { state } }: Place): Promise<void> {
+	const instances = [...(state?.instances.values() ?? [])];
+	const newest = instances.map(({ messages }) => messages.newestFirst().next().value?.at ?? 0);
+	const remaining = Math.max(0, ...newest) + OLD_MS - Date.now();
+	await sleep(Math.min(OLD_MS, Math.max(0, remaining)));
+}
 
 /** Asks until it holds. */
 export async function until(
