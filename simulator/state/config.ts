@@ -60,6 +60,8 @@ export interface GoConfig {
 	offline: boolean;
 	/** a webhook of the whole server (`WEBHOOK_URL`) */
 	globalWebhook: string;
+	/** `connect` keeps what the body leaves out or has empty, as code does that no release has yet */
+	partialSettings: boolean;
 }
 
 /** What `POST /_sim/config` may change. Times in milliseconds. */
@@ -140,6 +142,7 @@ const defaultGoConfig = (): GoConfig => ({
 	plainEdits: false,
 	offline: false,
 	globalWebhook: '',
+	partialSettings: false,
 });
 
 export const defaultConfig = (version?: string, server: ServerKind = 'api'): Config => ({

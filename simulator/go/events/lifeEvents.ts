@@ -1,29 +1,35 @@
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
-import type { GoClient } from '../state/goInstance';
+import type { GoClient, Row } from '../state/goInstance';
 import { lidOf } from '../core/jids';
+import { isGoAtLeast } from '../state/goConfig';
 import { goOf } from '../state/goInstance';
 import { tell, tellBy } from './goEvent';
 
-// QR codes, their end and the client's own end are told by what the client knew when it was started: a later `connect`
-// changes that only for the other events.
+/**
+ * The settings by which QR codes and their end are delivered. Before 0.7.2 those with which the client was started: a
+ * later `connect` changes only where the other events go.
+ */
+function qrSettings(state: State, client: GoClient): Row {
+	return isGoAtLeast(state.config, '0.7.2') ? client.row : client.startedWith;
+}
 
 export function tellQr(state: State, instance: Instance, client: GoClient): void {
 	if (!instance.qr) return;
 	const { base64: qrcode, code } = instance.qr;
 	const { qrCount: count } = client;
 	const data = { qrcode, code, count, maxCount: state.config.go.qrMax };
-	tellBy(state, instance, client.startedWith, { event: 'QRCode', data });
+	tellBy(state, instance, qrSettings(state, client), { event: 'QRCode', data });
 }
 
 export function tellQrTimeout(state: State, instance: Instance, client: GoClient): void {
 	const { qrMax: maxCount } = state.config.go;
 	const reason = `Maximum QR code count (${maxCount}) reached`;
 	const data = { reason, qrcount: client.qrCount, maxCount, forceLogout: true };
-	tellBy(state, instance, client.startedWith, { event: 'QRTimeout', data });
+	tellBy(state, instance, qrSettings(state, client), { event: 'QRTimeout', data });
 }
 
-/** Called a log-out, also where the session goes on. */
+/** Called a log-out, also where the session goes on. It goes where the client was told at its start. */
 export function tellOwnEnd(state: State, instance: Instance, client: GoClient): void {
 	const data = { reason: 'Logged out' };
 	tellBy(state, instance, client.startedWith, { event: 'LoggedOut', data });

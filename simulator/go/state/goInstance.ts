@@ -20,7 +20,7 @@ export interface Row {
 
 /** A connection to WhatsApp that the server keeps. */
 export interface GoClient {
-	/** the row as it was when the client was started: QR codes and its own end are told by it */
+	/** the row as it was when the client was started: its own end, and QR codes before 0.7.2, are told by it */
 	readonly startedWith: Row;
 	/** the row as the client knows it: everything else is told by it */
 	row: Row;

@@ -85,8 +85,8 @@ describe('a new instance', () => {
 			const { body } = await asNew('GET', '/instance/qr');
 			return body.data;
 		});
-		expect(qr.Qrcode).toMatch(/^data:image\/png;base64,/);
-		expect((await row('sales')).qrcode).toBe(`${qr.Qrcode}|${qr.Code}`);
+		expect(qr.qrcode).toMatch(/^data:image\/png;base64,/);
+		expect((await row('sales')).qrcode).toBe(`${qr.qrcode}|${qr.code}`);
 		const pair = await asNew('POST', '/instance/pair', { phone: '5511900000007' });
 		expect(pair.body.data.PairingCode).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
 		await go.post('/_sim/instances/sales/scan');
@@ -139,7 +139,18 @@ describe('QR codes', () => {
 		await hook.wait('QRCode', (one) => one.body.data.count === 1);
 	});
 
-	it('go to the webhook that the client was started with', async () => {
+	it('go to the webhook of now', async () => {
+		go.simulator.config.go.qrMs = 30;
+		const old = await subscribeNew();
+		await old.wait('QRCode');
+		const newer = await go.subscribe('MESSAGE');
+		await asNew('POST', '/instance/connect', { webhookUrl: newer.url, subscribe: ['QRCODE'] });
+		await newer.wait('QRTimeout');
+		expect(old.all.filter(({ body }) => body.event === 'QRTimeout')).toEqual([]);
+	});
+
+	it('go to the webhook that the client was started with before 0.7.2', async () => {
+		go.simulator.config.version = '0.7.1';
 		go.simulator.config.go.qrMs = 30;
 		const old = await subscribeNew();
 		const newer = await go.subscribe('MESSAGE');
@@ -157,6 +168,20 @@ describe('connect', () => {
 		expect(await row()).toMatchObject({ webhook: '', events: 'QRCODE' });
 		await go.ask('POST', '/instance/connect', {});
 		expect(await row()).toMatchObject({ events: 'MESSAGE' });
+	});
+
+	it('keeps with partial settings what is left out or empty, and switches off by "disabled"', async () => {
+		go.simulator.config.go.partialSettings = true;
+		const hook = await go.subscribe('MESSAGE', 'CONNECTION');
+		const kept = { webhook: hook.url, events: 'MESSAGE,CONNECTION' };
+		await go.ask('POST', '/instance/connect', {});
+		expect(await row()).toMatchObject(kept);
+		await go.ask('POST', '/instance/connect', { webhookUrl: '', subscribe: [] });
+		expect(await row()).toMatchObject(kept);
+		const { status } = await go.ask('POST', '/instance/connect', { subscribe: ['messages'] });
+		expect(status).toBe(400);
+		await go.ask('POST', '/instance/connect', { webhookUrl: 'disabled' });
+		expect(await row()).toMatchObject({ ...kept, webhook: 'disabled' });
 	});
 });
 

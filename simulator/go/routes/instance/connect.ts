@@ -1,4 +1,4 @@
-import { successWith } from '../../core/answers';
+import { goError, successWith } from '../../core/answers';
 import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { eventStringOf } from '../../events/words';
 import { startClient } from '../../life/clients';
@@ -16,7 +16,10 @@ const struct = {
 	},
 } as const;
 
-/** Writes webhook and words: all of them, so what the body leaves out is gone. A client that runs goes on running. */
+/**
+ * Writes webhook and words. Releases write all of them, so what the body leaves out is gone; with partial settings it
+ * stays, and only the word `disabled` switches the webhook off. A client that runs goes on running.
+ */
 export const connect: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/connect',
@@ -25,14 +28,25 @@ export const connect: InstanceGoRoute = {
 		const { state, instance, go } = call;
 		const body = bodyOf(call, struct);
 		const { rabbitmqEnable, websocketEnable, natsEnable } = body;
+		const { partialSettings } = state.config.go;
 		const events = eventStringOf(body.subscribe);
-		Object.assign(go.row, { webhook: body.webhookUrl, events });
-		Object.assign(go.row, { rabbitmqEnable, websocketEnable, natsEnable });
+		if (partialSettings && body.subscribe.length > 0 && events === '') {
+			throw goError(400, 'no valid event in subscribe');
+		}
+		const settings = {
+			webhook: body.webhookUrl,
+			events: partialSettings && body.subscribe.length === 0 && go.row.events ? '' : events,
+			rabbitmqEnable,
+			websocketEnable,
+			natsEnable,
+		};
+		const written = Object.entries(settings).filter(([, text]) => !partialSettings || text !== '');
+		Object.assign(go.row, Object.fromEntries(written));
 		if (go.client) go.client.row = { ...go.row };
 		// The server does not wait for it.
 		else void startClient(state, instance);
 		state.changed({ type: 'instance', instance: instance.name });
 		const { jid, webhook: webhookUrl } = go.row;
-		return await Promise.resolve(successWith({ jid, webhookUrl, eventString: events }));
+		return await Promise.resolve(successWith({ jid, webhookUrl, eventString: go.row.events }));
 	},
 };

@@ -2,6 +2,7 @@ import { failed, successWith } from '../../core/answers';
 import type { InstanceGoRoute } from '../../core/route';
 import { startClient } from '../../life/clients';
 import { with400 } from '../../life/useClient';
+import { isGoAtLeast } from '../../state/goConfig';
 import { isLoggedIn } from '../../state/goInstance';
 
 /** The code of now; it starts a client where none runs. */
@@ -21,6 +22,8 @@ export const qr: InstanceGoRoute = {
 			if (!instance.qr) {
 				throw failed('no QR code available. Please wait a moment and try again');
 			}
-			return successWith({ Qrcode: instance.qr.base64, Code: instance.qr.code });
+			const { base64: qrcode, code } = instance.qr;
+			const isOlder = !isGoAtLeast(state.config, '0.7.2');
+			return successWith(isOlder ? { Qrcode: qrcode, Code: code } : { qrcode, code });
 		}),
 };
