@@ -14,6 +14,18 @@ function hex(bytes: number): string {
 export const sentId = () => `3EB0${hex(9)}`;
 /** Message id as a phone makes them (what people send). */
 export const receivedId = () => `3A${hex(9)}`;
+/** Message id as Meta makes them: Base64 with the number of the customer in it. @param marker 0x11 of what is sent, 0x12 of what comes */
+export function metaId(number: string, marker: 0x11 | 0x12): string {
+	const own = hex(9);
+	const bytes = Buffer.concat([
+		Buffer.from([0x1c, 0x18, number.length]),
+		Buffer.from(number),
+		Buffer.from([0x15, 0x02, 0x00, marker, 0x18, own.length]),
+		Buffer.from(own),
+		Buffer.from([0x00]),
+	]);
+	return `wamid.${bytes.toString('base64')}`;
+}
 /** Instance token as the server makes them. */
 export const token = () => randomUUID().toUpperCase();
 export const uuid = () => randomUUID();

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { created } from '../core/answers';
 import type { Answer, InstanceCall } from '../core/types';
+import { metaId } from '../core/ids';
 import { asString, compact } from '../core/values';
 import { scheduleDelivery } from './acks';
-import { isOnWhatsApp, toJid } from './numbers';
+import { digitsOf, isOnWhatsApp, toJid } from './numbers';
 import { asSent, newMessage } from './record';
 import type { Content } from './send';
 
@@ -26,7 +27,7 @@ export function sendBusiness({ state, instance, body }: InstanceCall, content: C
 	const message = newMessage(instance, {
 		at: state.now(),
 		...content,
-		key: { fromMe: true, id: `wamid.${randomBytes(20).toString('base64')}`, remoteJid: jid },
+		key: { fromMe: true, id: metaId(digitsOf(jid), 0x11), remoteJid: jid },
 		sender: '',
 		pushName: null,
 		source: 'unknown',

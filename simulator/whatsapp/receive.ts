@@ -1,4 +1,4 @@
-import { receivedId, rowId } from '../core/ids';
+import { metaId, receivedId, rowId } from '../core/ids';
 import type { Json } from '../core/data';
 import { asString, optionalString } from '../core/values';
 import { simError } from '../core/answers';
@@ -71,7 +71,7 @@ function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Or
 
 /** A group that nobody knew: it is there from now on, with who wrote and ourselves. */
 function joinGroup(instance: Instance, { chat, sender }: Origin): void {
-	if (!isGroupJid(chat)) return;
+	if (!isGroupJid(chat) || instance.integration === 'WHATSAPP-BUSINESS') return;
 	const group = instance.groups.get(chat);
 	if (!group) {
 		if (instance.groups.size >= MAX_GROUPS) dropOldest(instance.groups);
@@ -99,6 +99,9 @@ function keyOf(
 	{ integration }: Instance,
 	{ chat, fromMe, sender, lid }: Origin,
 ): Message['key'] {
+	// With another chat than that of the sender it is what the server makes of two callbacks of Meta at the same time.
+	if (integration === 'WHATSAPP-BUSINESS')
+		return { remoteJid: chat, fromMe, id: metaId(digitsOf(sender), 0x12) };
 	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
 	const key = {
 		remoteJid: chat,

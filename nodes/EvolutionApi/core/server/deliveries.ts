@@ -77,6 +77,14 @@ export interface Said {
 	readonly fileUrl?: string | null;
 }
 
+/** The server names a chat in which the message cannot have been written. */
+export interface ChatConflict {
+	/** JID that the server names; null if it names none. */
+	readonly delivered: string | null;
+	/** The number in the ID of the message; null if that does not tell one. */
+	readonly inMessageId: string | null;
+}
+
 export interface DeliveredMessage extends Said {
 	readonly id: string | null;
 	readonly fromMe: boolean;
@@ -94,6 +102,10 @@ export interface DeliveredMessage extends Said {
 	readonly device: string | null;
 	/** Number of the conversation in Chatwoot, where the server has passed the message on to it. */
 	readonly conversationInChatwoot?: number | null;
+	/** It came through Meta's Cloud API, where the server may name the chat of another customer. */
+	readonly isOfMeta?: boolean;
+	/** It is not known in which chat it was written: the delivery names none. */
+	readonly chatConflict?: ChatConflict;
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
 }

@@ -68,9 +68,10 @@ function chatFilter({ chatTypes, onlyChats, exceptChats }: Filters): DeliveryFil
 	if (chatTypes.length + onlyChats.length + exceptChats.length === 0) return undefined;
 	const only = new Set(onlyChats);
 	const except = new Set(exceptChats);
-	return ({ chat }) => {
+	return (delivery) => {
+		const { chat } = delivery;
 		const [first] = chat;
-		if (first === undefined) return true;
+		if (first === undefined) return only.size === 0 || delivery.message?.chatConflict === undefined;
 		const names = chat.map(comparable);
 		return (
 			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(first))) &&

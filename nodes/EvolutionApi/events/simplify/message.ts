@@ -59,6 +59,7 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const special: IDataObject = {
 		...withoutNulls({ targetMessageId: firstText(target?.id, isDeletion ? message.id : null) }),
 		...withoutNulls({ chatwootConversationId: message.conversationInChatwoot ?? null }),
+		...(message.chatConflict === undefined ? {} : { chatConflict: { ...message.chatConflict } }),
 		...adReferralOf(context),
 		...(kind === 'edited' ? {} : detailsOf(content, message)),
 	};

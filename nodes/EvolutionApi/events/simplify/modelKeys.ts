@@ -36,7 +36,11 @@ const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
  */
 export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
 	chatInput: chatInputOf(item),
-	sessionId: sessionIdOf(delivery),
+	// Not one memory for all whose chat is not known.
+	sessionId:
+		item.chatConflict === undefined
+			? sessionIdOf(delivery)
+			: `${delivery.instance}/${String(item.messageId)}`,
 	role: roleOf(item.fromMe === true, WRITTEN.includes(delivery.event)),
 });
 

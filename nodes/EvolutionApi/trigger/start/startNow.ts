@@ -5,6 +5,7 @@ import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { withAccount } from '../items/ownAddresses';
 import { isWritten, type Event } from '../memory/deliveredEvent';
+import { warnOfMixedUpChats } from '../health/warnOfMixedUpChats';
 import { latestMessageTime } from '../memory/messageClock';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { takenEventsOf } from '../memory/takenEvents';
@@ -107,6 +108,7 @@ function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 	const { connection } = event.delivery;
 	if (connection !== undefined) trigger.health?.connectionChanged(connection);
 	noteWritten(trigger.connection, event);
+	warnOfMixedUpChats(trigger, event.delivery);
 	notePerson(trigger, event);
 }
 

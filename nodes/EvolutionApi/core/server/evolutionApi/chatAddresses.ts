@@ -3,16 +3,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { chatKeysFor, plainJid } from '../../values/addresses';
 import { recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
+import { chatConflictIn } from './chatConflict';
 
-/** All addresses of the chat that an event is about, best first. Empty if it is not about a chat. */
+/** What an instance of Meta makes of a customer without a number. */
+const NOBODY = '@s.whatsapp.net';
+
+/**
+ * All addresses of the chat that an event is about, best first. Empty if it is not about a chat, or if it is not certain
+ * which chat that is.
+ */
 export function addressesOfChat(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
+	if (chatConflictIn(data) !== undefined) return [];
 	const event = recordOf(data);
 	return [event.key, event]
 		.map(recordOf)
 		.flatMap((part) => [part.remoteJid, part.remoteJidAlt, part.remoteLid, ...senderAliases(part)])
 		.concat(event.chatId, asJid(event.id))
-		.filter((jid): jid is string => typeof jid === 'string' && jid !== '')
+		.filter((jid): jid is string => typeof jid === 'string' && jid !== '' && jid !== NOBODY)
 		.map(plainJid);
 }
 

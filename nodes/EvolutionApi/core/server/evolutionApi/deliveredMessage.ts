@@ -5,6 +5,7 @@ import { firstText, numberOrNull } from '../../values/loose';
 import { isoOfMilliseconds, isoOfSeconds } from '../../values/timestamps';
 import type { DeliveredMessage, Said } from '../deliveries';
 import { addressesOfChat } from './chatAddresses';
+import { chatConflictIn, isOfMeta } from './chatConflict';
 import { pollResults } from './events/pollResults';
 import { secondsOf } from './messageStore';
 
@@ -55,6 +56,8 @@ export function messageIn(
 		status: firstText(record.status),
 		device: firstText(record.source),
 		conversationInChatwoot: numberOrNull(record.chatwootConversationId),
+		isOfMeta: isOfMeta(key.id),
+		chatConflict: chatConflictIn(record),
 		record,
 	};
 }

@@ -8,6 +8,7 @@ import { firstText } from '../../values/loose';
 import type { Delivery } from '../deliveries';
 import { send, type Request } from '../request';
 import type { KeptMessage, Server, DeliveredKept, Target, Wanted } from '../server';
+import { chatConflictIn } from './chatConflict';
 import { evolutionDeliveries } from './evolutionDeliveries';
 import { versionOf } from './evolutionVersion';
 import {
@@ -31,13 +32,17 @@ import { isEdited, outcomeIn } from './outcome';
 /** Messages of a chat that are read to find a number: our own have only one of the addresses. */
 const READ_FOR_NUMBER = 100;
 
+/** No address of anybody, neither a person's nor a group's: see `chatConflict.ts`. */
+const UNKNOWN_CHAT = 'unknown@invalid';
+
 function keptMessage(record: IDataObject): KeptMessage {
 	const { id: row, key, message, messageTimestamp, MessageUpdate, contextInfo } = record;
 	const { id, remoteJid, remoteJidAlt, fromMe } = recordOf(key);
+	const addresses = chatConflictIn(record) === undefined ? [remoteJid, remoteJidAlt] : [];
 	return {
 		messageId: String(id),
-		chat: String(remoteJid),
-		addresses: [remoteJid, remoteJidAlt].filter((jid) => typeof jid === 'string'),
+		chat: String(addresses[0] ?? UNKNOWN_CHAT),
+		addresses: addresses.filter((jid) => typeof jid === 'string'),
 		fromMe: fromMe === true,
 		seconds: secondsOf(messageTimestamp),
 		isEdited: isEdited(MessageUpdate),
@@ -114,7 +119,9 @@ export const evolutionStore: Server['store'] = {
 				const kept = records.map(keptMessage);
 				const here = kept.filter(({ addresses }) => addresses.includes(chat));
 				// WHATSAPP-BUSINESS instances do not look at the second address: then these are all messages.
-				const isIgnored = here.length < kept.length;
+				const isIgnored = kept.some(
+					({ addresses }) => addresses.length > 0 && !addresses.includes(chat),
+				);
 				if (isEnough(here) || isIgnored) break;
 			}
 		}

@@ -25,8 +25,8 @@ export interface StartingMessage {
 
 /** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
 export function messageOf(item: unknown): StartingMessage | undefined {
-	if (!isRecord(item)) return undefined;
-	const flat = isRecord(item.data) && typeof item.event === 'string' ? simplified(item) : item;
+	const flat = flatItem(item);
+	if (flat === undefined) return undefined;
 	const messageId = firstText(flat.messageId);
 	const chat = firstText(flat.chat);
 	if (messageId === null || chat === null) return undefined;
@@ -43,6 +43,14 @@ export function messageOf(item: unknown): StartingMessage | undefined {
 		senderName: firstText(flat.senderName) ?? undefined,
 		text: firstText(flat.text) ?? undefined,
 	};
+}
+
+/** Whether an item of the trigger has a message of which the server does not know who wrote it. */
+export const hasChatConflict = (item: unknown): boolean => isRecord(flatItem(item)?.chatConflict);
+
+function flatItem(item: unknown): IDataObject | undefined {
+	if (!isRecord(item)) return undefined;
+	return isRecord(item.data) && typeof item.event === 'string' ? simplified(item) : item;
 }
 
 const DOORS = [deliveriesOf('evolutionApi'), deliveriesOf('evolutionGo')];

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isTool, outputForCall } from '../../../core/input/calledFor';
 import { InputProblem } from '../../../core/input/inputProblem';
 import { triggersBefore, waitsBefore } from './earlierNodes';
-import { messageOf, type StartingMessage } from './messageOf';
+import { hasChatConflict, messageOf, type StartingMessage } from './messageOf';
 
 // The message that started the workflow. A node takes it from the trigger, else from its own item, e.g. in a sub-workflow.
 // The tool of an agent takes it from the trigger alone: what it gets as its item may be what the model made up.
@@ -52,11 +52,19 @@ function messagesIn(items: readonly unknown[]): StartingMessage[] {
 	return [...byKey.values()];
 }
 
+const OF_UNKNOWN_CHAT: [problem: string, hint: string] = [
+	'it is not certain who wrote the message: the server named another customer than the ID of the message does, or nobody',
+	'Nothing was sent. Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: see "chatConflict" of the item. Wait for the next message',
+];
+
 const RUN_IT = 'press Execute step in it, then write to the number from another phone';
 
 function noMessage(context: IExecuteFunctions, index: number): [problem: string, hint: string] {
 	const problem = 'no message started this workflow';
 	const triggers = triggersBefore(context, index);
+	const own = isTool(context) ? undefined : context.getInputData()[index]?.json;
+	const items = [...triggers.flatMap((trigger) => trigger.items), own, own?.body];
+	if (items.some(hasChatConflict)) return OF_UNKNOWN_CHAT;
 	if (triggers.length > 0 && triggers.every(({ params }) => params === undefined)) {
 		return [
 			`${problem}: the Evolution API Trigger has not run`,

@@ -5,6 +5,7 @@ import { serverOf } from '../../../core/server/serverOf';
 import { recordsIn } from '../../../core/values/answer';
 import { connectionFinding } from '../../../trigger/health/connectionFinding';
 import { doubtful, fine } from '../../../trigger/health/finding';
+import { MIXED_UP } from '../../../trigger/health/warnOfMixedUpChats';
 import { answerIn, stopped, type Setup, type SetupCheck } from './setupCheck';
 
 /** The instance as the server lists it. */
@@ -21,6 +22,9 @@ export const instanceCheck: SetupCheck = {
 		const { instances, instance } = setup;
 		if (instances !== undefined) answerIn(instances);
 		const found = listed(setup);
+		if (found?.integration === 'WHATSAPP-BUSINESS') {
+			return doubtful(`"${instance}" is there. ${MIXED_UP.found}`, MIXED_UP.whatToDo);
+		}
 		if (found !== undefined) return fine(`"${instance}" (${String(found.integration)}) is there`);
 		throw stopped(
 			`The server has no instance "${instance}"`,

@@ -182,6 +182,14 @@ const storedFile = messageBody(
 	{ key: { remoteJid: GROUP, fromMe: false, id: 'M2', participant: '7@lid' } },
 );
 
+/** Of a Business instance: its ID names somebody else than its chat does. */
+const ofMixedUpChat = messageBody(
+	{ conversation: 'hello' },
+	{
+		key: { remoteJid: PERSON, fromMe: false, id: 'wamid.HBgNNTUxMTk3Nzc3NjY2NhUCABIYBjNBMDBGRgA=' },
+	},
+);
+
 /** The same messages as deliveries; an ad, a quote and a transcript are in one each. */
 const messageDeliveries = MESSAGES.map(([kind, message]) => {
 	if (kind === 'pollVote') return messageBody(message, { pollUpdates });
@@ -339,6 +347,7 @@ const hidden = EVENT_DELIVERIES.map(
 export const ALL_DELIVERIES: readonly Body[] = [
 	...messageDeliveries,
 	storedFile,
+	ofMixedUpChat,
 	messageBody({ conversation: 'hi' }, { key: { remoteJid: '7@lid', fromMe: false, id: 'M3' } }),
 	...EVENT_DELIVERIES,
 	...hidden,

@@ -4,6 +4,7 @@ import { REFUSED_BY_WHATSAPP } from '../../../failures/refusedByWhatsApp';
 import { plainJid } from '../../../values/addresses';
 import { firstText } from '../../../values/loose';
 import { chatKeys } from '../chatAddresses';
+import { chatConflictIn } from '../chatConflict';
 import { pollResults } from './pollResults';
 
 /** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
@@ -26,7 +27,9 @@ export function statusTextOf(data: IDataObject): string | null {
 
 /** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
 export function simplifyMessageStatus(data: IDataObject): IDataObject {
-	const participant = firstText(data.participant);
+	// It is the chat once more.
+	const isUnknown = chatConflictIn(data) !== undefined;
+	const participant = isUnknown ? null : firstText(data.participant);
 	const { chat, ...chatDetails } = chatKeys(data);
 	const statusText = statusTextOf(data);
 	return {

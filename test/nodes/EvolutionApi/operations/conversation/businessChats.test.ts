@@ -1,0 +1,163 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { eventToItems, parseDelivery } from '../../../../../nodes/EvolutionApi/events';
+import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters/filters';
+import { receive } from '../../../../../simulator/whatsapp/receive';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+
+// A WHATSAPP-BUSINESS instance of a real server gives a message the number of another customer, when two write at once.
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const jid = (number: string) => `${number}@s.whatsapp.net`;
+
+const biz = () => {
+	const instance = simulator.current.state.instances.get('biz');
+	if (instance === undefined) throw new Error('There is no biz');
+	return instance;
+};
+
+beforeEach(async () => {
+	await fetch(`${simulator.current.url}/instance/create`, {
+		method: 'POST',
+		headers: { apikey: simulator.current.key, 'content-type': 'application/json' },
+		body: JSON.stringify({
+			instanceName: 'biz',
+			integration: 'WHATSAPP-BUSINESS',
+			number: '1234567890',
+			token: 'EAA',
+		}),
+	});
+	simulator.current.state.requests.clear();
+});
+
+/** Ana writes, and the server names this chat. */
+function anaWrites(chat: string | undefined, text = 'Hi'): IDataObject {
+	const event = { from: ANA, kind: 'text', text, pushName: 'Ana', chat: jid(ANA) };
+	const data = receive(simulator.current.state, biz(), event) as IDataObject;
+	const key = data.key as IDataObject;
+	const stored = biz().messages.get(String(key.id));
+	if (stored === undefined) throw new Error('It is not stored');
+	Object.assign(stored.key, { remoteJid: chat });
+	return {
+		event: 'messages.upsert',
+		instance: 'biz',
+		data: { ...data, key: { ...key, remoteJid: chat } },
+	};
+}
+
+function deliveryOf(body: IDataObject) {
+	const delivery = parseDelivery(body, { authentication: 'globalKey' });
+	if (delivery === undefined) throw new Error('This is no delivery');
+	return delivery;
+}
+
+const flat = (body: IDataObject) => eventToItems(deliveryOf(body), { simplify: true })[0];
+
+const reply = async (json: IDataObject) =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'reply',
+		instance: 'biz',
+		values: { text: 'Your PIN is 4711', options: { markAsRead: false, quote: false } },
+		items: [{ json }],
+	});
+
+const sends = () => arrived(simulator.current).filter(({ path }) => path.startsWith('/message/'));
+
+const WRONG: Array<[what: string, chat: string | undefined]> = [
+	['the number of another customer', jid(BRUNO)],
+	['a JID without a user', '@s.whatsapp.net'],
+	['a group made of a BSUID', '13491208655302741918@g.us'],
+	['no chat', undefined],
+];
+
+describe('a message whose ID names another customer than the server does', () => {
+	it.each(WRONG)('has no chat if the server names %s', (_what, chat) => {
+		expect(flat(anaWrites(chat))).toMatchObject({
+			chat: null,
+			phoneNumber: null,
+			senderPhone: null,
+			senderName: 'Ana',
+			chatConflict: { delivered: chat ?? null, inMessageId: ANA },
+		});
+	});
+
+	it.each(WRONG)('is not replied to if the server names %s', async (_what, chat) => {
+		for (const item of [anaWrites(chat), flat(anaWrites(chat))]) {
+			const { error } = await reply(item);
+			expect(error?.message).toContain('it is not certain who wrote the message');
+		}
+		expect(sends()).toEqual([]);
+	});
+
+	it('belongs to no waiting question and to no filter for chats', () => {
+		const delivery = deliveryOf(anaWrites(jid(BRUNO)));
+		expect(delivery.chat).toEqual([]);
+		expect(compileFilters({ filters: { onlyChats: BRUNO } })(delivery)).toBe(false);
+		expect(compileFilters({ filters: { onlyChats: ANA } })(delivery)).toBe(false);
+		expect(compileFilters({ filters: {} })(delivery)).toBe(true);
+	});
+
+	it('shares no memory of an agent with another message of an unknown customer', () => {
+		const sessions = [1, 2].map(() => flat(anaWrites(jid(BRUNO))).sessionId);
+		expect(new Set(sessions).size).toBe(2);
+	});
+
+	it('is no opt-out of the customer whom the server names', async () => {
+		anaWrites(jid(BRUNO), 'STOP');
+		const send = async (recipient: string) =>
+			await runOperation(simulator.current, {
+				resource: 'message',
+				operation: 'sendText',
+				instance: 'biz',
+				values: {
+					recipient,
+					text: 'News',
+					pacing: { skipWhoWrote: { who: { words: 'STOP' } } },
+				},
+			});
+		await send(BRUNO);
+		expect(sends()).toHaveLength(1);
+		anaWrites(jid(ANA), 'STOP');
+		await send(ANA);
+		expect(sends()).toHaveLength(1);
+	});
+});
+
+describe('a message whose ID names the customer, too', () => {
+	it('is replied to', async () => {
+		const { error } = await reply(anaWrites(jid(ANA)));
+		expect(error).toBeUndefined();
+		expect(sends()).toHaveLength(1);
+	});
+
+	it('may have the number in another spelling', () => {
+		const body = anaWrites(jid('551188887777'));
+		expect(flat(body)).toMatchObject({ chat: jid('551188887777') });
+		expect(flat(body)).not.toHaveProperty('chatConflict');
+	});
+
+	it('has its chat also where the ID tells no number', () => {
+		const body = anaWrites(jid(BRUNO));
+		const data = body.data as { key: IDataObject };
+		data.key.id = 'wamid.FAKE1';
+		expect(flat(body)).toMatchObject({ chat: jid(BRUNO) });
+	});
+});
+
+describe('Check Set-Up', () => {
+	it('says that the server may mix up customers of a WHATSAPP-BUSINESS instance', async () => {
+		const { items } = await runOperation(simulator.current, {
+			resource: 'system',
+			operation: 'checkSetup',
+			instance: 'biz',
+			values: {},
+		});
+		const found = items.map(({ json }) => json).find(({ check }) => check === 'Instance');
+		expect(found).toMatchObject({ found: expect.stringContaining('mixes up customers') });
+	});
+});

@@ -1,0 +1,29 @@
+import { receive } from '../../../../../simulator/whatsapp/receive';
+import { useSimulator } from '../../../../support/simulator';
+import { ANA, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const BRUNO = '5511977776666@s.whatsapp.net';
+
+it('says once per activation that the server mixes up customers of a WHATSAPP-BUSINESS instance', async () => {
+	const { n8n } = stage;
+	const { state } = simulator.current;
+	const demo = state.instances.get('demo');
+	if (demo === undefined) throw new Error('There is no demo');
+	const workflow = n8n.workflow('one');
+	await workflow.activate();
+	const warnings = () => n8n.logged.filter((text) => String(text).includes('mixes up customers'));
+	receive(state, demo, { from: ANA, kind: 'text', text: 'Not of Meta' });
+	await settled(() => n8n.texts('one').length === 1);
+	expect(warnings()).toEqual([]);
+	demo.integration = 'WHATSAPP-BUSINESS';
+	receive(state, demo, { from: ANA, kind: 'text', text: 'One' });
+	receive(state, demo, { from: ANA, chat: BRUNO, kind: 'text', text: 'Two' });
+	await settled(() => n8n.texts('one').length === 3);
+	expect(warnings()).toHaveLength(1);
+	const [two] = n8n.started.filter(({ json }) => json.text === 'Two');
+	expect(two?.json).toMatchObject({ chat: null, chatConflict: { delivered: BRUNO } });
+});
