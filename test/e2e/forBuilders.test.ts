@@ -8,8 +8,8 @@ import { PACKAGE } from '../../dev/ourPackage';
 // no package that could be a development dependency: the one with the type brings a whole n8n-workflow of 2.41 with it.
 
 const ROOT = path.join(__dirname, '..', '..');
-/** It is handed over whole. What is in the way of less: docs/performance.md. */
-const MOST_CHARACTERS = { evolutionApi: 166_000, evolutionApiTrigger: 12_000 };
+/** It is handed over whole, with the fields that operations share once for each of them: docs/performance.md. */
+const MOST_CHARACTERS = { evolutionApi: 310_000, evolutionApiTrigger: 12_000 };
 
 const SECRET = 'do-not-show';
 const ITEMS = [
@@ -40,31 +40,14 @@ const told = JSON.parse(
 ) as Record<keyof typeof MOST_CHARACTERS, ForBuilders>;
 const { evolutionApi: action, evolutionApiTrigger: trigger } = told;
 
-/** The part of an operation. */
-const partOf = (operation: string) => {
-	const start = action.type.indexOf(`${operation}Params = {`);
-	return action.type.slice(start, action.type.indexOf('\n};', start));
-};
-
-it.each(['evolutionApi', 'evolutionApiTrigger'] as const)('the type of %s is short', (name) => {
-	const { length } = told[name].type;
-	process.stdout.write(`The type of ${name} has ${length} characters.\n`);
-	expect(length).toBeLessThan(MOST_CHARACTERS[name]);
-});
-
-it('a field of several operations is said at the first one, with its list', () => {
-	expect(partOf('MessageSendText')).toContain('@searchListMethod searchInstances');
-	expect(partOf('MessageSendText')).toContain('atMostPerHour?: number');
-});
-
-it('the others name it, and say where it is described', () => {
-	const media = partOf('MessageSendMedia');
-	expect(media).toContain("instance?: { __rl: true; mode: 'list' | 'name';");
-	expect(media).toContain('As in pacing of message sendText\n');
-	expect(media).toContain('pacing?: Record<string, unknown>;');
-	expect(media).toContain('caption?: string');
-	expect(media).not.toContain('quotedMessage?:');
-});
+it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
+	'the type of %s stays within its budget',
+	(name) => {
+		const { length } = told[name].type;
+		process.stdout.write(`The type of ${name} has ${length} characters.\n`);
+		expect(length).toBeLessThan(MOST_CHARACTERS[name]);
+	},
+);
 
 it('the hints stand above the types', () => {
 	expect(action.type.slice(0, 3000)).toContain('conversation reply, not message sendText');

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { isEverShown } from '../../dev/released/promise';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
@@ -111,10 +110,8 @@ it('the descriptions obey the rules for nodes, as they are built, and the rules 
 	const { description: trigger } = new EvolutionApiTrigger();
 	const [first] = description.properties;
 	const properties = [{ ...first, description: 'Whether it ends with a period.' }];
-	const shown = description.properties.filter(isEverShown);
-	expect(shown.length).toBeGreaterThan(200);
 	const [ofAction, ofTrigger, ofWrong] = await lint(
-		[rendered({ ...description, properties: shown }, ACTION), ACTION],
+		[rendered(description, ACTION), ACTION],
 		[rendered(trigger, TRIGGER), TRIGGER],
 		[rendered({ ...description, properties }, ACTION), ACTION],
 	);

@@ -6,8 +6,6 @@ export interface Placement {
 	readonly field: Field;
 	/** The field as JSON. */
 	readonly key: string;
-	/** How many fields the table has before it. */
-	readonly nth: number;
 	/** In the order of the table. */
 	readonly uses: [Use, ...Use[]];
 }
@@ -38,7 +36,7 @@ export function placementsOf(resources: readonly Resource[]): Placement[] {
 				const found = placed.findIndex((other, index) => index >= from && other.key === key);
 				const at = found >= 0 ? found : from;
 				const use = { resource, operation };
-				if (found < 0) placed.splice(at, 0, { field, key, nth: placed.length, uses: [use] });
+				if (found < 0) placed.splice(at, 0, { field, key, uses: [use] });
 				else placed[found]?.uses.push(use);
 				from = at + 1;
 			}

@@ -5,19 +5,16 @@ import { dialectOf } from '../server/dialectOf';
 import type { Field } from '../values/field';
 import type { Operation, Resource } from './operation';
 import { conditionsOf, placementsOf, type Condition } from './placement';
-import { saidOnce } from './saidOnce';
 
 /** The node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(
 	resources: readonly Resource[],
 	defaults: { resource: string; operation: string },
 ): INodeProperties[] {
-	const placements = placementsOf(resources);
 	return [
 		resourceSelector(resources, defaults.resource),
 		...resources.flatMap((resource) => operationSelectors(resource, defaults.operation)),
-		...saidOnce(placements),
-		...placements.flatMap(({ field, uses }) =>
+		...placementsOf(resources).flatMap(({ field, uses }) =>
 			conditionsOf(uses).map((condition) => shownFor(field, condition)),
 		),
 	];
