@@ -39,8 +39,6 @@ export interface EngineRun {
 	readonly timeZone?: string;
 	/** Parameters of one more node of ours, behind the first. */
 	readonly earlier?: IDataObject;
-	/** Of our node; 1 where left out. */
-	readonly nodeVersion?: number;
 	/** A node between them and ours, which puts out other items. */
 	readonly between?: { readonly items: IDataObject[]; readonly linked: boolean };
 }
@@ -153,7 +151,6 @@ export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 
 function createWorkflow(run: EngineRun): Workflow {
 	const { parameters, onError, retryOnFail, credentials, trigger, earlier, between } = run;
-	const { nodeVersion = 1 } = run;
 	const first = trigger ? 'WhatsApp' : 'Start';
 	const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
 	const added = (name: string, type: string, given: IDataObject): INode => ({
@@ -169,7 +166,6 @@ function createWorkflow(run: EngineRun): Workflow {
 	);
 	const ours = (name: string, given: IDataObject): INode => ({
 		...added(name, 'evolutionApi', given),
-		typeVersion: nodeVersion,
 		credentials: credentialIds,
 	});
 	const nodes: INode[] = [

@@ -7,14 +7,12 @@ import { exampleRun } from '../../test/support/scenarios';
 
 /**
  * Runs the `example` of an operation on the real engine against a fresh simulator.
- * @param nodeVersion of the node
  * @returns the items that it puts out for one item, or its own `preview`
  * @throws {Error} if the example fails
  */
 export async function exampleOutput(
 	resource: string,
 	{ value, example, preview, request }: Operation,
-	nodeVersion: number,
 ): Promise<IDataObject[]> {
 	if (preview !== undefined) return [preview];
 	const server = request.onlyOn === 'evolutionGo' ? 'go' : undefined;
@@ -23,7 +21,6 @@ export async function exampleOutput(
 		const run = exampleRun(simulator, [resource, value, example]);
 		const { error, items } = await runOperation(simulator, {
 			...run,
-			nodeVersion,
 			items: run.items?.slice(0, 1),
 		});
 		if (error) throw new Error(`fails: ${error.message}. ${error.description ?? ''}`);

@@ -1,7 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
-import { isForVersion, VERSION_CONDITION } from '../nodeVersions';
 import { row } from './markdown';
 
 type Choice = NonNullable<Field['options']>[number];
@@ -15,58 +14,47 @@ interface Parent {
 	readonly path: string;
 }
 
-/** Whose fields they are. */
-interface Owner {
-	/** The node's own fields, which a path with a slash means. */
-	readonly all: readonly Field[];
-	/** Of the node; a credential has none. */
-	readonly version: number | undefined;
-}
-
 /**
  * The fields of a node as the editor shows them, each with its place among the `parameters` of a workflow's JSON, those
- * inside collections below them: Markdown. @param version of the node
+ * inside collections below them: Markdown.
  */
-export function fieldTable(fields: readonly Field[], version?: number): string {
-	const all = fieldsOf(version, fields).filter(isShown);
+export function fieldTable(fields: readonly Field[]): string {
+	const all = fields.filter(isShown);
 	if (all.length === 0) return 'No fields of its own.';
 	const head = [row('Field', 'Parameter', 'Values', 'What it is'), '|---|---|---|---|'];
-	return [...head, ...rowsOf(all, { all, version })].join('\n');
+	return [...head, ...rowsOf(all, all)].join('\n');
 }
 
-const fieldsOf = (version: number | undefined, fields: readonly Field[]) =>
-	version === undefined ? fields : fields.filter((field) => isForVersion(field, version));
-
+/** @param all the node's own fields, which a path with a slash means */
 function rowsOf(
-	given: readonly Field[],
-	owner: Owner,
+	siblings: readonly Field[],
+	all: readonly Field[],
 	parent: Parent = { label: '', path: '' },
 ): string[] {
-	const siblings = fieldsOf(owner.version, given);
 	return siblings.filter(isShown).flatMap((field) => {
 		const label = `${parent.label}${field.displayName}`;
 		const path = `${parent.path}${field.name}`;
 		const required = field.required === true ? ' (required)' : '';
-		const text = [sentence(field.description ?? ''), conditionOf(field, siblings, owner.all)];
+		const text = [sentence(field.description ?? ''), conditionOf(field, siblings, all)];
 		const own = row(
 			`${label}${required}`,
 			`\`${path}\``,
 			valuesOf(field),
 			text.filter(Boolean).join(' '),
 		);
-		return [own, ...innerRows(field, owner, { label, path })];
+		return [own, ...innerRows(field, all, { label, path })];
 	});
 }
 
-function innerRows({ options = [], typeOptions }: Field, owner: Owner, field: Parent) {
+function innerRows({ options = [], typeOptions }: Field, all: readonly Field[], field: Parent) {
 	const label = `${field.label} → `;
 	const many = typeOptions?.multipleValues === true ? '[]' : '';
 	const groups = options
 		.filter(isGroup)
 		.flatMap(({ name, values }) =>
-			rowsOf(values, owner, { label, path: `${field.path}.${name}${many}.` }),
+			rowsOf(values, all, { label, path: `${field.path}.${name}${many}.` }),
 		);
-	return [...rowsOf(options.filter(isField), owner, { label, path: `${field.path}.` }), ...groups];
+	return [...rowsOf(options.filter(isField), all, { label, path: `${field.path}.` }), ...groups];
 }
 
 /** `Only where Media Source is URL.` */
@@ -75,10 +63,7 @@ function conditionOf(
 	siblings: readonly Field[],
 	all: readonly Field[],
 ): string {
-	const others = Object.entries(displayOptions?.show ?? {}).filter(
-		([path]) => path !== VERSION_CONDITION,
-	);
-	const conditions = others.map(([path, values = []]) => {
+	const conditions = Object.entries(displayOptions?.show ?? {}).map(([path, values = []]) => {
 		const name = path.replace(/^\//, '');
 		const other = (path === name ? siblings : all).find((sibling) => sibling.name === name);
 		const labels = values.map((value) => labelOf(other, value));
@@ -126,7 +111,6 @@ function valuesOf({
 	return kinds[type] ?? 'a text';
 }
 
-/** `hidden` is what only workflows of older versions have. */
 const isShown = ({ type }: Field) => type !== 'notice' && type !== 'hidden';
 const isField = (option: Choice): option is INodeProperties => 'type' in option;
 const isGroup = (option: Choice): option is INodePropertyCollection => 'values' in option;

@@ -14,25 +14,18 @@ import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyA
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { addedVersion, versionsOf } from '../nodeVersions';
 import { PACKAGE, PAGES } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { withErrorTable } from './errorTable';
+import { descriptionSnapshot, snapshotFile } from './descriptionSnapshot';
 import { exampleOutput } from './exampleOutput';
 import { goCoverageTable } from './goCoverageTable';
 import { goRouteTable } from './goRouteTable';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
-import { PREVIEWS, previewFolder } from './previewFolder';
-import {
-	REFERENCE,
-	referenceIndex,
-	referencePage,
-	triggerPage,
-	type AddedVersions,
-} from './reference';
+import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
 const CREDENTIALS = [
@@ -46,10 +39,11 @@ const CONVERTER_GO = 'converter/goRoutes.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const ERRORS = 'docs/troubleshooting.md';
+/** Output previews of the operations. n8n looks for them by the node's version in three numbers. */
+const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 
 const { description: action } = new EvolutionApi();
 const { description: trigger } = new EvolutionApiTrigger();
-const ADDED: AddedVersions = { action: addedVersion(action), trigger: addedVersion(trigger) };
 
 /** @throws {Error} naming the operations whose example does not run */
 async function generate(): Promise<GeneratedFiles> {
@@ -60,9 +54,10 @@ async function generate(): Promise<GeneratedFiles> {
 		[CONVERTER_GO, goRouteTable()],
 		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE, pages: PAGES }, null, '\t')}\n`],
 		[COVERAGE, `${coverageTable(resources)}\n${goCoverageTable(resources)}`],
-		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS, ADDED)],
-		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties, ADDED.trigger)],
+		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
+		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties)],
 		[ERRORS, withErrorTable(read(ERRORS))],
+		...[action, trigger].map((node) => [snapshotFile(node), descriptionSnapshot(node)] as const),
 	]);
 	const problems: string[] = [];
 	for (const resource of resources) {
@@ -70,17 +65,15 @@ async function generate(): Promise<GeneratedFiles> {
 		for (const operation of resource.operations) {
 			const name = `${resource.value}/${operation.value}`;
 			try {
-				for (const version of versionsOf(action)) {
-					const preview = outputPreview(await exampleOutput(resource.value, operation, version));
-					if (version === ADDED.action) previews.set(operation.value, preview);
-					const text = `${JSON.stringify(preview, null, '\t')}\n`;
-					files.set(`${previewFolder(version)}/${name}.json`, text);
-				}
+				const preview = outputPreview(await exampleOutput(resource.value, operation));
+				previews.set(operation.value, preview);
+				const text = `${JSON.stringify(preview, null, '\t')}\n`;
+				files.set(`${PREVIEWS}/v1.0.0/${name}.json`, text);
 			} catch (error) {
 				problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
 			}
 		}
-		files.set(`${REFERENCE}/${resource.value}.md`, referencePage(resource, previews, ADDED.action));
+		files.set(`${REFERENCE}/${resource.value}.md`, referencePage(resource, previews));
 	}
 	if (problems.length === 0) return files;
 	throw new Error(`The example of …\n  ${problems.join('\n  ')}`);

@@ -1,5 +1,7 @@
 import type { ICredentialType } from 'n8n-workflow';
 
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { dialectOf } from '../../nodes/EvolutionApi/core/server/dialectOf';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
@@ -12,17 +14,14 @@ import type { OutputSchema } from './outputSchema';
 
 export const REFERENCE = 'docs/reference';
 
-/** The versions of the nodes that are added to a workflow now: those that the pages describe. */
-export interface AddedVersions {
-	readonly action: number;
-	readonly trigger: number;
-}
+/** The versions of the nodes that the pages describe. */
+const { version: ACTION_VERSION } = new EvolutionApi().description;
+const { version: TRIGGER_VERSION } = new EvolutionApiTrigger().description;
 
-/** The page of a resource: Markdown. @param outputs by the operation's value @param version of the node */
+/** The page of a resource: Markdown. @param outputs by the operation's value */
 export function referencePage(
 	resource: Resource,
 	outputs: ReadonlyMap<string, OutputSchema>,
-	version: number,
 ): string {
 	const { name, description, operations } = resource;
 	const list = operations.map(
@@ -33,7 +32,7 @@ export function referencePage(
 		`${description}. [All resources](README.md)`,
 		list.join('\n'),
 		...operations.map((one) =>
-			section(resource.value, one, fieldTable(one.fields, version), outputs.get(one.value)),
+			section(resource.value, one, fieldTable(one.fields), outputs.get(one.value)),
 		),
 	]
 		.join('\n\n')
@@ -65,10 +64,10 @@ function section(
 }
 
 /** A node in the JSON of a workflow. */
-export const exampleNode = (version: number) => `{
+export const exampleNode = `{
 	"name": "Say hello",
 	"type": "${PACKAGE}.evolutionApi",
-	"typeVersion": ${version},
+	"typeVersion": ${String(ACTION_VERSION)},
 	"position": [220, 0],
 	"parameters": {
 		"authentication": "globalKey",
@@ -83,17 +82,15 @@ export const exampleNode = (version: number) => `{
 	"credentials": { "evolutionGlobalKeyApi": { "id": "…", "name": "Evolution server" } }
 }`;
 
-const inJson = (
-	versions: AddedVersions,
-) => `Each field has two names: its label in the editor, and its parameter in the JSON of a workflow. The label may change with a
+const IN_JSON = `Each field has two names: its label in the editor, and its parameter in the JSON of a workflow. The label may change with a
 version, the parameter does not. A node looks like this:
 
 \`\`\`json
-${exampleNode(versions.action)}
+${exampleNode}
 \`\`\`
 
-- **type**: \`${PACKAGE}.evolutionApi\` with \`typeVersion\` ${versions.action}, or \`${PACKAGE}.evolutionApiTrigger\` with
-  \`typeVersion\` ${versions.trigger}. As a tool of an AI agent, it is \`${PACKAGE}.evolutionApiTool\`.
+- **type**: \`${PACKAGE}.evolutionApi\` with \`typeVersion\` ${String(ACTION_VERSION)}, or \`${PACKAGE}.evolutionApiTrigger\` with
+  \`typeVersion\` ${String(TRIGGER_VERSION)}. As a tool of an AI agent, it is \`${PACKAGE}.evolutionApiTool\`.
 - **authentication**: \`globalKey\` with the credential \`evolutionGlobalKeyApi\`, or \`instanceKey\` with \`evolutionInstanceKeyApi\`.
 - **Dots** in a parameter lead into objects: \`options.linkPreview\` is \`linkPreview\` in \`options\`. \`[]\` is a list of such objects:
   \`buttons.button[].displayText\` is \`"buttons": { "button": [{ "displayText": "…" }] }\`.
@@ -106,7 +103,6 @@ ${exampleNode(versions.action)}
 export function referenceIndex(
 	resources: readonly Resource[],
 	credentials: readonly ICredentialType[],
-	versions: AddedVersions,
 ): string {
 	const rows = resources.map(({ name, value, description, operations }) =>
 		row(
@@ -121,7 +117,7 @@ export function referenceIndex(
 		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.2.\nThe trigger has [a page of its own](trigger.md). Which route belongs to which operation: [routes](../coverage.md). Written by `npm run generate`.',
 		table.join('\n'),
 		'## In JSON',
-		inJson(versions),
+		IN_JSON,
 		'## Credentials',
 		...credentials.map(
 			({ displayName, name, properties }) =>
@@ -133,7 +129,7 @@ export function referenceIndex(
 }
 
 /** The page of the trigger: Markdown. */
-export function triggerPage(fields: readonly Field[], version: number): string {
+export function triggerPage(fields: readonly Field[]): string {
 	const rows = EVENTS.map(({ name, value, emits, description }) =>
 		row(name, `\`${value}\``, `\`${emits}\``, description),
 	);
@@ -141,9 +137,9 @@ export function triggerPage(fields: readonly Field[], version: number): string {
 	return [
 		'# Trigger',
 		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
-		`In JSON: \`"type": "${PACKAGE}.evolutionApiTrigger", "typeVersion": ${version}\``,
+		`In JSON: \`"type": "${PACKAGE}.evolutionApiTrigger", "typeVersion": ${String(TRIGGER_VERSION)}\``,
 		'## Fields',
-		fieldTable(fields, version),
+		fieldTable(fields),
 		'## Events',
 		'Also for *Webhook* and *Event Transport*. *From the server* is what stands under `event` in the item.',
 		`${events.join('\n')}\n`,

@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation } from '../../nodes/EvolutionApi/core/table/defineOperation';
-import { beforeVersion, sinceVersion } from '../../nodes/EvolutionApi/core/table/nodeVersion';
 import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
@@ -96,42 +94,11 @@ const getFile = defineOperation({
 	}),
 });
 
-/** Since version 1.1 of the node, it shows more by default and the state has another name. */
-const changed = defineOperation({
-	name: 'Changed',
-	value: 'changed',
-	action: 'Changed',
-	description: 'Changed',
-	request: { method: 'GET', path: '/instance/connectionState/{instance}', reads: true },
-	fields: [
-		instanceField,
-		beforeVersion(1.1, {
-			displayName: 'Shown',
-			name: 'shown',
-			type: 'string',
-			default: 'little',
-		}),
-		sinceVersion(1.1, {
-			displayName: 'Shown',
-			name: 'shown',
-			type: 'string',
-			default: 'more',
-		}),
-	],
-	input: { shown: text },
-	example: { shown: 'more' },
-	output: ({ instance }, { shown }, _name, nodeVersion) => {
-		const { state } = instance as IDataObject;
-		return nodeVersion < 1.1 ? { state, shown } : { connectionState: state, shown };
-	},
-	simplify: (item, _name, nodeVersion) => ({ ...item, nodeVersion }),
-});
-
 export const resources: readonly Resource[] = [
 	{
 		name: 'Test',
 		value: 'test',
 		description: 'Test',
-		operations: [changed, getFile, list, read, write],
+		operations: [getFile, list, read, write],
 	},
 ];

@@ -15,9 +15,7 @@ export async function toItems(
 ): Promise<INodeExecutionData[]> {
 	const { context, operation } = run;
 	const whole = asObject(answer);
-	const { typeVersion } = context.getNode();
-	const shaped =
-		operation.output?.(whole, input, instance ?? '', typeVersion) ?? listOr(answer, whole);
+	const shaped = operation.output?.(whole, input, instance ?? '') ?? listOr(answer, whole);
 	const list = Array.isArray(shaped) ? shaped.slice(0, wanted) : [shaped];
 	const { simplify, secrets } = operation;
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
@@ -26,7 +24,7 @@ export async function toItems(
 	const made = await outputBinary(run, whole, { input, instance, index });
 	const binary = made ?? operation.files?.(whole) ?? kept;
 	return list.map((json) => ({
-		json: withoutKeys(short ? simplify(json, instance ?? '', typeVersion) : json, hidden),
+		json: withoutKeys(short ? simplify(json, instance ?? '') : json, hidden),
 		...(binary ? { binary } : {}),
 		pairedItem: { item: index },
 	}));

@@ -180,14 +180,12 @@ interface Behaviour<Input> {
 	/**
 	 * Makes output items of the answer; an array becomes one item per element. Left out or undefined: the
 	 * answer itself is the item, or each of its elements is one.
-	 * @param nodeVersion of the node, with which its workflow was saved
 	 */
 	output?(
 		this: void,
 		answer: IDataObject,
 		input: Input,
 		instance: string,
-		nodeVersion: number,
 	): IDataObject | IDataObject[] | undefined;
 	/** A file in the answer, or one that it leads to. It becomes binary data of the item. */
 	file?(
@@ -220,9 +218,8 @@ interface Presentation {
 	readonly preview?: IDataObject;
 	/**
 	 * For the field *Simplify*: the short form of each item of `output`.
-	 * @param nodeVersion of the node, with which its workflow was saved
 	 */
-	readonly simplify?: (item: IDataObject, instance: string, nodeVersion: number) => IDataObject;
+	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }
 
 /** What is checked of each field, by its name; a schema where that is not enough. */

@@ -103,16 +103,6 @@ describe('a list', () => {
 	});
 });
 
-describe('an operation that has changed', () => {
-	it.each([
-		[1, { state: 'open', shown: 'little', nodeVersion: 1 }],
-		[1.1, { connectionState: 'open', shown: 'more', nodeVersion: 1.1 }],
-	])('has the default and the output of version %d of its node', async (nodeVersion, item) => {
-		const { items } = await run('changed', { nodeVersion });
-		expect(items.map(({ json }) => json)).toEqual([item]);
-	});
-});
-
 describe('an answer', () => {
 	it('is the item; what the operation makes of it knows the instance', async () => {
 		const [{ json }] = (await run('read')).items;

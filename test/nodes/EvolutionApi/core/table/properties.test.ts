@@ -1,13 +1,7 @@
 import { NodeHelpers, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isForVersion, VERSION_CONDITION, versionsOf } from '../../../../../dev/nodeVersions';
 import { EvolutionApi } from '../../../../../nodes/EvolutionApi/EvolutionApi.node';
-import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import {
-	beforeVersion,
-	sinceVersion,
-} from '../../../../../nodes/EvolutionApi/core/table/nodeVersion';
 import type { Operation, Resource } from '../../../../../nodes/EvolutionApi/core/table/operation';
 import { tableProperties } from '../../../../../nodes/EvolutionApi/core/table/properties';
 import type { Field } from '../../../../../nodes/EvolutionApi/core/values/field';
@@ -48,10 +42,9 @@ const build = (...table: Resource[]) =>
 function shown(
 	properties: INodeProperties[],
 	of: { resource: string; operation: string },
-	typeVersion = 1,
 ): string[] {
 	const description = { properties } as INodeTypeDescription;
-	const node = { typeVersion, parameters: {} };
+	const node = { typeVersion: 1, parameters: {} };
 	const values = { authentication: 'globalKey', ...of };
 	return properties
 		.filter((property) =>
@@ -62,7 +55,7 @@ function shown(
 }
 
 const isAlwaysShown = ({ displayOptions: { show, hide } = {} }: Field) =>
-	Object.keys({ ...show, ...hide }).every((condition) => condition === VERSION_CONDITION);
+	Object.keys({ ...show, ...hide }).length === 0;
 
 const fieldsOnly = (properties: INodeProperties[]) =>
 	properties.filter(({ name }) => name !== 'resource' && name !== 'operation');
@@ -161,22 +154,19 @@ describe('a field', () => {
 describe('the order of the fields', () => {
 	const { description } = new EvolutionApi();
 
-	it.each(versionsOf(description))(
-		'is that of the operation, for every operation of the node in version %s',
-		(version) => {
-			for (const { value, operations } of resources) {
-				for (const { value: name, fields } of operations) {
-					const of = { resource: value, operation: name };
-					const visible = shown(description.properties, of, version);
-					const own = fields.filter((entry) => isForVersion(entry, version));
-					const inOrder = own.map((entry) => entry.name).filter((entry) => visible.includes(entry));
-					expect([name, visible]).toEqual([name, inOrder]);
-					for (const entry of own.filter(isAlwaysShown))
-						expect([name, visible]).toEqual([name, expect.arrayContaining([entry.name])]);
-				}
+	it('is that of the operation, for every operation', () => {
+		for (const { value, operations } of resources) {
+			for (const { value: name, fields } of operations) {
+				const visible = shown(description.properties, { resource: value, operation: name });
+				const inOrder = fields
+					.map((entry) => entry.name)
+					.filter((entry) => visible.includes(entry));
+				expect([name, visible]).toEqual([name, inOrder]);
+				for (const entry of fields.filter(isAlwaysShown))
+					expect([name, visible]).toEqual([name, expect.arrayContaining([entry.name])]);
 			}
-		},
-	);
+		}
+	});
 
 	it('stays, whatever operations share which fields', () => {
 		const names = fc.uniqueArray(fc.constantFrom('p', 'q', 'r', 's', 't'));
@@ -206,51 +196,5 @@ describe('the order of the fields', () => {
 				);
 			}),
 		);
-	});
-});
-
-/** A field and all that are in it. */
-function withInner(property: INodeProperties): INodeProperties[] {
-	const inner = (property.options ?? []).flatMap((option) => {
-		if ('values' in option) return option.values;
-		return 'type' in option ? [option] : [];
-	});
-	return [property, ...inner.flatMap(withInner)];
-}
-
-/** The fields whose condition on the version holds for every version of the node, or for none. */
-function needlesslyByVersion(description: INodeTypeDescription): string[] {
-	const versions = versionsOf(description);
-	const conditional = description.properties.flatMap(withInner).filter(({ displayOptions }) => {
-		const { show, hide } = displayOptions ?? {};
-		return VERSION_CONDITION in { ...show, ...hide };
-	});
-	const needless = conditional.filter((property) => {
-		const having = versions.filter((version) => isForVersion(property, version));
-		return having.length === 0 || having.length === versions.length;
-	});
-	return needless.map(({ name }) => name);
-}
-
-describe('a field by version', () => {
-	it.each([new EvolutionApi(), new EvolutionApiTrigger()])(
-		'is for some versions of the node, and not for others: $description.name',
-		({ description }) => {
-			expect(needlesslyByVersion(description)).toEqual([]);
-		},
-	);
-
-	it('is found, at whatever depth, if the description has no such versions', () => {
-		const late = sinceVersion(1.1, field('late'));
-		const early = beforeVersion(1.1, field('early'));
-		const group = { name: 'group', displayName: 'Group', values: [early] };
-		const list = field('list', { type: 'fixedCollection', options: [group] });
-		const options = field('options', { type: 'collection', options: [late, list] });
-		const properties = build(resource('r', [operation('b', [options])]));
-		const described = (version: number | number[]) =>
-			needlesslyByVersion({ properties, version } as INodeTypeDescription);
-		expect(described(1)).toEqual(['late', 'early']);
-		expect(described([1.1, 1.2])).toEqual(['late', 'early']);
-		expect(described([1, 1.1])).toEqual([]);
 	});
 });
