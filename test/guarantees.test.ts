@@ -1,0 +1,149 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Message } from '../simulator/state/message';
+import { receive } from '../simulator/whatsapp/receive';
+import { runInGo } from './nodes/EvolutionApi/core/server/evolutionGo/support/goSimulator';
+import { deliver } from './nodes/EvolutionApi/trigger/support/happenings';
+import { useN8n } from './nodes/EvolutionApi/trigger/support/useN8n';
+import { runOperation, type OperationRun } from './support/run';
+import { SERVERS } from './support/servers';
+import { fail, useSimulator } from './support/simulator';
+import { written } from './support/written';
+
+// What users rely on most, through the real engine: judged by what the phone has in the end.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.withShortSleep(),
+);
+
+const ANA = '5511988887777';
+const ANA_JID = `${ANA}@s.whatsapp.net`;
+const BRUNO = '5511977776666';
+const OWN_JID = '5511900000001@s.whatsapp.net';
+const TEAM = '120363020202020202@g.us';
+
+describe.each(SERVERS)('at %s', (_name, server) => {
+	const simulator = useSimulator({ server });
+	beforeEach(() => void Object.assign(simulator.current.config, { ackDelayMs: 5 }));
+
+	const run = async (run: OperationRun) =>
+		server === 'go'
+			? await runInGo(simulator.current, run)
+			: await runOperation(simulator.current, run);
+	const send = async (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) =>
+		await run({ resource: 'message', operation, values: { recipient: ANA, ...values }, ...more });
+
+	const phone = () => {
+		const demo = simulator.current.state.instances.get('demo');
+		if (demo === undefined) throw new Error('There is no demo data');
+		return demo;
+	};
+	/** Received by the phone. */
+	const received = (event: IDataObject): Message => {
+		const { key } = receive(simulator.current.state, phone(), event) as unknown as Message;
+		const message = phone().messages.get(key.id);
+		if (message === undefined) throw new Error('The phone has no such message');
+		return message;
+	};
+	const textsTo = (jid: string) =>
+		[...(phone().messages.chat(jid)?.messages ?? [])]
+			.filter(({ key }) => key.fromMe)
+			.map(({ message }) => JSON.stringify(message))
+			.filter((content) => content.includes('Hello'));
+
+	it.each([0, 1, 2, 3])('a poll allows as many choices as the workflow says: %i', async (n) => {
+		const { error } = await send('sendPoll', {
+			question: 'When?',
+			pollOptions: 'Monday\nTuesday\nWednesday',
+			selectableCount: n,
+		});
+		expect(error).toBeUndefined();
+		const poll = JSON.stringify(phone().messages.chat(ANA_JID)?.messages.at(-1)?.message);
+		expect(/"selectableOptionsCount":(\d+)/.exec(poll)?.[1]).toBe(String(n));
+	});
+
+	it('Block blocks a person, and Unblock unblocks them', async () => {
+		const isBlocked = () => phone().account.blocked.has(ANA_JID);
+		const contact = async (operation: string) =>
+			await run({ resource: 'contact', operation, values: { recipient: ANA } });
+		expect((await contact('block')).error).toBeUndefined();
+		expect(isBlocked()).toBe(true);
+		expect((await contact('unblock')).error).toBeUndefined();
+		expect(isBlocked()).toBe(false);
+	});
+
+	it.each([false, true])(
+		'a text whose answer is lost after it was sent is not sent twice (Retry On Fail: %s)',
+		async (retryOnFail) => {
+			const path = server === 'go' ? '/send/text' : '/message/sendText';
+			fail(simulator.current, { path, drop: 'after' });
+			await send('sendText', { text: 'Hello' }, { retryOnFail });
+			expect(textsTo(ANA_JID)).toHaveLength(1);
+		},
+	);
+
+	it('a reaction is to the message that was named, and to no other', async () => {
+		const [target, other] = ['Great', 'Bad'].map((text) =>
+			received({ from: BRUNO, group: TEAM, kind: 'text', text }),
+		);
+		const { error } = await send('sendReaction', {
+			recipient: TEAM,
+			messageId: target.key.id,
+			participant: BRUNO,
+			emoji: '👍',
+		});
+		expect(error).toBeUndefined();
+		expect([...target.reactions]).toEqual([[OWN_JID, '👍']]);
+		expect([...other.reactions]).toEqual([]);
+	});
+});
+
+describe('at Evolution API', () => {
+	const simulator = useSimulator();
+	const stage = useN8n(simulator);
+	const send = async (pacing: IDataObject) =>
+		await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendText',
+			items: [ANA, BRUNO].map((to) => ({ json: { to } })),
+			values: { recipient: '={{ $json.to }}', text: 'Hello', pacing },
+		});
+
+	it('an event that the server delivers twice starts the workflow once', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		const { raw } = written(simulator.current, { text: 'Hello' });
+		const statuses = [
+			await deliver(simulator.current, workflow, raw),
+			await deliver(simulator.current, workflow, raw),
+		];
+		expect(statuses).toEqual([200, 200]);
+		expect(workflow.texts).toEqual(['Hello']);
+	});
+
+	it('whoever opted out by writing STOP gets no message, and the others do', async () => {
+		written(simulator.current, { from: ANA, text: 'STOP' });
+		const { items } = await send({ skipWhoWrote: { who: { words: 'STOP' } } });
+		const sent = simulator.current.state.requests
+			.list()
+			.flatMap(({ path, body }) => (path.includes('sendText') ? [Object(body).number] : []));
+		expect(sent).toEqual([BRUNO]);
+		expect(items.map(({ json }) => Object(json.broadcast).status)).toEqual(['optedOut', 'sent']);
+	});
+
+	it.each(['sent', 'delivered'] as const)(
+		'a message is reported as %s when that is what has become of it, and no sooner',
+		async (ticks) => {
+			simulator.current.state.config.delivery.ticks = ticks;
+			simulator.current.config.ackDelayMs = 1;
+			const { items } = await send({
+				confirmDelivery: { confirm: { until: 'delivered', within: 2 } },
+			});
+			expect(items.map(({ json }) => json.delivery)).toEqual([ticks, ticks]);
+			const isConfirmed = items.map(({ json }) => json.confirmedAfterSeconds !== null);
+			expect(isConfirmed).toEqual(Array(2).fill(ticks === 'delivered'));
+		},
+	);
+});

@@ -1,0 +1,66 @@
+import { SERVERS } from '../../../../support/servers';
+import { useSimulator } from '../../../../support/simulator';
+import { keepWebhook, receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// The server may have read where to send an event just before that changes. The event then arrives at the old address
+// up to two seconds later, and no sooner does anybody take it for lost.
+
+const IN_TRANSIT_MS = 1_900;
+
+/** What arrives while somebody waits for at least {@link IN_TRANSIT_MS}. */
+let mockArriving: (() => Promise<void>) | undefined;
+const arrive = async () => {
+	const arriving = mockArriving;
+	mockArriving = undefined;
+	await arriving?.();
+};
+const mockArrive = async (sleepMs: number) => {
+	if (sleepMs >= IN_TRANSIT_MS) await arrive();
+};
+jest.mock('n8n-workflow', () => {
+	const workflow = jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep();
+	const sleep = async (ms: number) => {
+		await mockArrive(ms);
+		await workflow.sleep(ms);
+	};
+	return { ...workflow, sleep };
+});
+afterEach(() => {
+	mockArriving = undefined;
+});
+
+describe.each(SERVERS)(
+	'at %s, an event that is under way for nearly two seconds',
+	(_name, server) => {
+		const simulator = useSimulator({ server });
+		const stage = useN8n(simulator);
+		const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+		const say = async (text: string) => {
+			const { length } = statuses();
+			await receiveText(simulator.current, text);
+			await settled(() => statuses().length > length);
+		};
+
+		it('reaches the others when the workflow that the server sends to is switched off', async () => {
+			const [leaving, staying] = [stage.n8n.workflow('leaving'), stage.n8n.workflow('staying')];
+			await leaving.activate();
+			await staying.activate();
+			const sendToOld = keepWebhook(simulator.current);
+			mockArriving = async () => {
+				const sendToNew = keepWebhook(simulator.current);
+				sendToOld();
+				await say('in transit');
+				sendToNew();
+			};
+			await leaving.deactivate();
+			await arrive();
+			expect(statuses()).toEqual([200]);
+			expect(staying.texts).toEqual(['in transit']);
+		});
+	},
+);
