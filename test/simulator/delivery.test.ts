@@ -1,3 +1,4 @@
+import { turns } from '../support/quiet';
 import { type Client, startClient } from './support/client';
 
 // What WhatsApp does with messages that the server has accepted.
@@ -75,7 +76,7 @@ it('a server that keeps no messages tells of no tick', async () => {
 	client.simulator.state.on('event', ({ event }) => told.push(event));
 	await rules({}, { storesMessages: false });
 	const { key } = await sendText(ANA);
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	await turns();
 	const { body } = await client.post('/chat/findStatusMessage/demo', { where: { id: key.id } });
 	expect(body).toEqual([]);
 	expect(told).toContain('send.message');
@@ -139,7 +140,7 @@ it('a Business account has the words of Meta', async () => {
 describe('an account is banned', () => {
 	const bannedAbove = { lookUps: 3, strangers: 2, sameText: 2 };
 	const state = async () => {
-		await new Promise((resolve) => setTimeout(resolve, 30));
+		await turns();
 		const { body } = await client.get('/instance/connectionState/demo');
 		return body.instance.state;
 	};

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { type Client, startClient } from './support/client';
+import { type Client, startClient, until } from './support/client';
 
 const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;
@@ -82,14 +82,16 @@ describe('plans of the phone side', () => {
 		await plan({ after: 'send', skip: 1, steps: [{ do: 'close', reason: 401 }] });
 		expect((await send()).status).toBe(201);
 		expect((await send()).status).toBe(201);
-		await sleep(20);
+		await until(() => client.simulator.state.instances.get('demo')?.state === 'close');
 		expect((await send()).status).toBe(400);
 	});
 
 	it('tell of a step that cannot be done', async () => {
 		await plan({ steps: [{ do: 'close' }, { from: ANA, kind: 'text', text: 'Hi' }] });
-		await sleep(50);
-		const { failures } = (await client.get('/_sim/instances/demo/plans')).body;
+		const failures = await until(async () => {
+			const { body } = await client.get('/_sim/instances/demo/plans');
+			return body.failures.length > 0 && body.failures;
+		});
 		expect(failures).toEqual([{ step: 1, error: 'Instance "demo" is not connected' }]);
 	});
 });

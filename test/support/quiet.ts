@@ -44,3 +44,11 @@ export async function untilQuiet(limitMs = 10_000): Promise<void> {
 		seen = started;
 	}
 }
+
+/**
+ * Lets this process handle whatever has arrived, and start what follows from it: so many turns of its event loop, however
+ * busy the machine is. A single pause may end before anything that arrived meanwhile was read.
+ */
+export async function turns(count = 20): Promise<void> {
+	for (let turn = 0; turn < count; turn++) await realTime(LOOK_MS);
+}

@@ -1,3 +1,4 @@
+import { turns } from '../../support/quiet';
 import { until } from '../support/client';
 import { ANA, dataOf, type GoClient, startGo, TEAM } from './support/goClient';
 
@@ -13,7 +14,6 @@ const eventsFor = async (...words: string[]) =>
 	(await go.ask('POST', '/instance/connect', { subscribe: words })).body.data.eventString;
 const receive = async (body: object) =>
 	await go.post('/_sim/instances/demo/receive', { from: ANA, kind: 'text', text: 'Hi', ...body });
-const pause = async () => await new Promise((resolve) => setTimeout(resolve, 40));
 
 describe('words', () => {
 	it.each([
@@ -32,7 +32,7 @@ describe('words', () => {
 	it('that nobody knows bring nothing at all', async () => {
 		const hook = await go.subscribe('messages');
 		await receive({});
-		await pause();
+		await turns();
 		expect(hook.all).toEqual([]);
 	});
 
@@ -45,7 +45,7 @@ describe('words', () => {
 		await hook.wait('OfflineSyncCompleted');
 		const front = await go.subscribe('ALL');
 		await go.post('/_sim/instances/demo/events', { event: 'OfflineSyncCompleted', data: {} });
-		await pause();
+		await turns();
 		expect(front.all).toEqual([]);
 	});
 
@@ -57,7 +57,7 @@ describe('words', () => {
 		const hook = await go.subscribe('GROUP');
 		await receive({ chat: TEAM });
 		await receive({});
-		await pause();
+		await turns();
 		expect(hook.all.filter(({ body }) => body.event === 'Message')).toHaveLength(count);
 	});
 });
@@ -68,7 +68,7 @@ describe('a webhook', () => {
 		hook.answer = 400;
 		await receive({});
 		await until(() => hook.all.length === 5);
-		await pause();
+		await turns();
 		expect(hook.all).toHaveLength(5);
 		const { body } = await go.get('/_sim/deliveries');
 		expect(body.map(({ final }: { final: boolean }) => final)).toEqual([
@@ -90,7 +90,7 @@ describe('a webhook', () => {
 		await whole.wait('Message');
 		await go.ask('POST', '/instance/connect', {});
 		await receive({});
-		await pause();
+		await turns();
 		expect(whole.all).toHaveLength(1);
 	});
 });
@@ -116,7 +116,7 @@ it('a call that the server rejects is not told, and gets its text', async () => 
 	await go.ask('PUT', `/instance/${id}/advanced-settings`, settings);
 	const { body } = await go.post('/_sim/instances/demo/calls', { from: ANA });
 	expect(body.rejected).toBe(true);
-	await pause();
+	await turns();
 	expect(hook.all).toEqual([]);
 	const page = await go.get(`/_sim/instances/demo/messages?chat=${ANA}`);
 	expect(page.body.at(-1).text).toBe('No calls please');

@@ -1,8 +1,8 @@
 import { WorkflowExecute } from '../../../../../dev/engine/core';
-import { sleep } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../../dev/engine/engine';
 import { holdRequests } from '../../../../support/held';
+import { turns } from '../../../../support/quiet';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
 
@@ -47,7 +47,7 @@ describe('one bad item among many', () => {
 		await held.until(10);
 		// The answer to the later one comes first.
 		held.release(3);
-		await sleep(30);
+		await turns();
 		held.release();
 		const { error } = await run;
 		expect(error?.context.itemIndex).toBe(2);
@@ -59,7 +59,7 @@ describe('one bad item among many', () => {
 		const run = pictures(phones(30));
 		await held.until(10);
 		held.release(0);
-		await sleep(100);
+		await turns();
 		held.release();
 		await run;
 		expect(asked()).toHaveLength(10);
@@ -103,7 +103,7 @@ describe('several items', () => {
 		const run = pictures(phones(25), { values });
 		await held.until(limit);
 		// Time for one too many to arrive.
-		await sleep(100);
+		await turns();
 		expect(held.waiting()).toBe(limit);
 		held.release();
 		const { items } = await run;
@@ -116,7 +116,7 @@ describe('several items', () => {
 		const run = pictures(phones(12));
 		await held.until(10);
 		for (const position of [9, 8, 7, 6, 5, 4, 3, 2, 1]) held.release(position);
-		await sleep(50);
+		await turns();
 		held.release();
 		const result = await run;
 		expect(jids(result)).toEqual(phones(12).map(jid));
@@ -164,7 +164,7 @@ it('slow down together when the server has enough of them, and all get their ans
 	for (const position of Array(10).keys()) held.release(position);
 	await held.until(1);
 	// Time for the others, if they did not wait.
-	await sleep(100);
+	await turns();
 	expect(held.waiting()).toBe(1);
 	held.release();
 	expect(jids(await run)).toEqual(phones(25).map(jid));
@@ -179,6 +179,6 @@ it('starts no other request when the execution is cancelled', async () => {
 	start.mock.results[0].value.cancel();
 	held.release();
 	await run.catch(() => undefined);
-	await sleep(200);
+	await turns();
 	expect(asked()).toHaveLength(10);
 });

@@ -1,8 +1,8 @@
 import { WorkflowExecute } from '../../../../../dev/engine/core';
-import { sleep } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../../dev/engine/engine';
 import { holdRequests } from '../../../../support/held';
+import { turns } from '../../../../support/quiet';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { bodies, fail, useSimulator } from '../../../../support/simulator';
 
@@ -94,7 +94,7 @@ describe('one bad item among many', () => {
 		const run = texts(toMany(20));
 		await held.until(5);
 		held.release(0);
-		await sleep(100);
+		await turns();
 		held.release();
 		const { error } = await run;
 		expect(error?.context.itemIndex).toBe(0);
@@ -141,7 +141,7 @@ it('starts no other message when the execution is cancelled', async () => {
 	start.mock.results[0].value.cancel();
 	held.release();
 	await run.catch(() => undefined);
-	await sleep(200);
+	await turns();
 	expect(sent()).toHaveLength(5);
 });
 
@@ -154,7 +154,7 @@ describe('several messages', () => {
 		const run = texts(toMany(12), { values: { pacing } });
 		await held.until(limit);
 		// Time for one too many to arrive.
-		await sleep(100);
+		await turns();
 		expect(held.waiting()).toBe(limit);
 		held.release();
 		expect((await run).items).toHaveLength(12);
@@ -170,7 +170,7 @@ describe('several messages', () => {
 			{ to: phone(1), text: 'To another' },
 		]);
 		await held.until(2);
-		await sleep(100);
+		await turns();
 		expect(held.waiting()).toBe(2);
 		held.release();
 		await run;
@@ -182,7 +182,7 @@ describe('several messages', () => {
 		const run = texts(toMany(8));
 		await held.until(5);
 		for (const position of [4, 3, 2, 1]) held.release(position);
-		await sleep(50);
+		await turns();
 		held.release();
 		const result = await run;
 		expect(links(result)).toEqual(upTo(8).map((item) => ({ item })));
@@ -199,7 +199,7 @@ describe('several messages', () => {
 		for (const position of upTo(5)) held.release(position);
 		await held.until(1);
 		// Time for the others, if they did not wait.
-		await sleep(100);
+		await turns();
 		expect(held.waiting()).toBe(1);
 		held.release();
 		expect(outcomes(await run)).not.toContain('error');

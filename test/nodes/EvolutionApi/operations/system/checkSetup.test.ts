@@ -484,7 +484,8 @@ describe('a set-up that does not work', () => {
 	});
 
 	it('somebody has edited what came before the workflow was active: that is no complaint', async () => {
-		await write('long before');
+		await receiveText(simulator.current, 'long before');
+		stage.aheadMs += 30_000;
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
 		await good();
 		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
