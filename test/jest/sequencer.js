@@ -21,6 +21,7 @@ const LONG = [
 	'nodes/EvolutionApi/trigger/n8n/moreInstancesHang.long',
 	'nodes/EvolutionApi/trigger/start/collect.long',
 	'nodes/EvolutionApi/trigger/n8n/moreInstances.long',
+	'nodes/EvolutionApi/trigger/memory/fullMemory.long',
 	'nodes/EvolutionApi/trigger/n8n/runTrigger',
 	'nodes/EvolutionApi/core/pacing/newContacts.long',
 	'nodes/EvolutionApi/operations/conversation/takeOver.long',

@@ -17,9 +17,6 @@ const later = () => {
 	for (const resolve of mockLong.splice(0)) resolve();
 };
 
-/** Of an answer that comes when the test says so. */
-const LATE_MS = 123_456;
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
@@ -198,44 +195,6 @@ describe('after a restart', () => {
 			['before', 'before they look for what they missed'],
 		]);
 	});
-
-	it('those of before are not started again, although more come meanwhile than are stored', async () => {
-		/** Twenty at a time. */
-		const sayMany = async (from: number, to: number) => {
-			for (let next = from; next < to; next += 20) {
-				const some = Array.from({ length: 20 }, (_, index) => `event ${next + index}`);
-				await Promise.all(some.map(async (text) => await receiveText(simulator.current, text)));
-				await settled(() => statuses().length >= next + 20);
-			}
-		};
-		await stage.n8n.workflow('one').activate();
-		await sayMany(0, 40);
-		// What is as old as the first of a full memory is not looked for.
-		stage.aheadMs += 2_000;
-		await sayMany(40, 520);
-		await restart();
-		let answer = () => {};
-		const answered = new Promise<void>((resolve) => (answer = resolve));
-		jest
-			.spyOn(simulator.current.state, 'sleep')
-			.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
-		fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
-		// The store answers so late that what nobody tries again is forgotten meanwhile.
-		for (const [from, to] of [
-			[520, 600],
-			[600, 620],
-			[620, 640],
-		]) {
-			await sayMany(from, to);
-			stage.aheadMs += 41 * 60_000;
-		}
-		answer();
-		await settled(() => stage.n8n.texts('one').length >= 640);
-		await untilQuiet();
-		expect(stage.n8n.texts('one').sort()).toEqual(
-			Array.from({ length: 640 }, (_, index) => `event ${index}`).sort(),
-		);
-	}, 60_000);
 
 	it('so do those that turn out to be missing while they are caught up with', async () => {
 		const workflow = stage.n8n.workflow('one');

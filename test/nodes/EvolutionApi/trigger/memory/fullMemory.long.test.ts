@@ -1,0 +1,74 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { fail, useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// More events than a workflow stores, before and after a restart.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(30),
+);
+
+/** Of an answer that comes when the test says so. */
+const LATE_MS = 123_456;
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+// A process that has seen nothing of the test before.
+beforeEach(async () => await stage.n8n.crash());
+
+const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+
+/** n8n ends without telling anybody, and starts again. */
+async function restart(): Promise<void> {
+	for (const workflow of stage.n8n.all) {
+		await workflow.end();
+		workflow.hasWebhook = false;
+	}
+	for (const workflow of stage.n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	stage.aheadMs += 10_000;
+}
+
+it('those of before are not started again, although more come meanwhile than are stored', async () => {
+	/** Twenty at a time. */
+	const sayMany = async (from: number, to: number) => {
+		for (let next = from; next < to; next += 20) {
+			const some = Array.from({ length: 20 }, (_, index) => `event ${next + index}`);
+			await Promise.all(some.map(async (text) => await receiveText(simulator.current, text)));
+			await settled(() => statuses().length >= next + 20);
+		}
+	};
+	await stage.n8n.workflow('one').activate();
+	await sayMany(0, 40);
+	// What is as old as the first of a full memory is not looked for.
+	stage.aheadMs += 2_000;
+	await sayMany(40, 520);
+	await restart();
+	let answer = () => {};
+	const answered = new Promise<void>((resolve) => (answer = resolve));
+	jest
+		.spyOn(simulator.current.state, 'sleep')
+		.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
+	fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
+	// The store answers so late that what nobody tries again is forgotten meanwhile.
+	for (const [from, to] of [
+		[520, 600],
+		[600, 620],
+		[620, 640],
+	]) {
+		await sayMany(from, to);
+		stage.aheadMs += 41 * 60_000;
+	}
+	answer();
+	await settled(() => stage.n8n.texts('one').length >= 640);
+	await untilQuiet();
+	expect(stage.n8n.texts('one').sort()).toEqual(
+		Array.from({ length: 640 }, (_, index) => `event ${index}`).sort(),
+	);
+}, 60_000);
