@@ -13,12 +13,10 @@ const asked: Asked = {
 const explain = ({ status, response }: Pick<Exchange, 'status' | 'response'>) =>
 	failureOf({ status, body: response, headers: {} }, asked);
 
-const answers = knownRoutes.flatMap(({ method, path, exchanges }) =>
-	exchanges.map((exchange): [string, Exchange] => [
-		`${method} ${path}: ${exchange.label} (${exchange.status})`,
-		exchange,
-	]),
-);
+const routes = knownRoutes.map(({ method, path, exchanges }): [string, readonly Exchange[]] => [
+	`${method} ${path}`,
+	exchanges,
+]);
 
 /** Answers with a status of success that are none: Graph errors, errors that the server swallowed, nothing at all. */
 function isHiddenFailure({ response }: Exchange): boolean {
@@ -27,27 +25,32 @@ function isHiddenFailure({ response }: Exchange): boolean {
 	return body.error === true || (typeof body.code === 'number' && !('key' in body));
 }
 
+const isFailure = (answer: Exchange) => answer.status >= 400 || isHiddenFailure(answer);
+
 describe('answers of the server', () => {
-	const failures = answers.filter(([, { status }]) => status >= 400);
-	const hidden = answers.filter(([, answer]) => answer.status < 400 && isHiddenFailure(answer));
-	const successes = answers.filter(([, answer]) => answer.status < 400 && !isHiddenFailure(answer));
+	const answers = routes.flatMap(([, exchanges]) => exchanges);
 
 	it('are there in numbers', () => {
-		expect(failures.length).toBeGreaterThan(100);
-		expect(hidden.length).toBeGreaterThan(3);
-		expect(successes.length).toBeGreaterThan(100);
+		expect(answers.filter(isFailure).length).toBeGreaterThan(100);
+		expect(answers.filter(({ status }) => status < 400).filter(isFailure).length).toBeGreaterThan(
+			3,
+		);
+		expect(answers.filter((answer) => !isFailure(answer)).length).toBeGreaterThan(100);
 	});
 
-	it.each([...failures, ...hidden])('%s is a failure with words for people', (_name, answer) => {
-		const failure = explain(answer);
-		expect(failure?.message).toMatch(/\w{3}/);
-		expect(failure?.description).toMatch(/\w{3}/);
-		const text = `${failure?.message} ${failure?.description}`;
-		expect(text).not.toMatch(/\[object Object\]|(?<!")\bundefined\b(?! \(reading)|NaN/);
-	});
-
-	it.each(successes)('%s is no failure', (_name, answer) => {
-		expect(explain(answer)).toBeUndefined();
+	it.each(routes)('%s: a failure has words for people, a success has none', (_route, exchanges) => {
+		for (const answer of exchanges) {
+			const { label, status } = answer;
+			const failure = explain(answer);
+			if (!isFailure(answer)) {
+				expect({ label, status, failure }).toEqual({ label, status, failure: undefined });
+				continue;
+			}
+			const text = `${label}: ${failure?.message} / ${failure?.description}`;
+			expect(text).toMatch(/: .*\w{3}.* \/ .*\w{3}/s);
+			expect(failure).toBeDefined();
+			expect(text).not.toMatch(/\[object Object\]|(?<!")\bundefined\b(?! \(reading)|NaN/);
+		}
 	});
 
 	it('of the licence gate lead to the place to activate the server', () => {
@@ -57,16 +60,20 @@ describe('answers of the server', () => {
 		expect(failure?.mayHeal).toBe(false);
 	});
 
-	it.each(Object.entries(errorAnswers.odd))(
-		'%s is a failure with words for people',
-		(_name, one) => {
-			const failure = explain({ status: one.status, response: one.answer });
-			expect(failure?.message).toMatch(/^(?!.*\[object).*\w{3}/);
-		},
-	);
+	it('of an odd shape are failures with words for people, too', () => {
+		for (const [name, { status, answer }] of Object.entries(errorAnswers.odd)) {
+			const failure = explain({ status, response: answer });
+			expect(`${name}: ${failure?.message}`).toMatch(/^(?!.*(\[object|: undefined)).*: .*\w{3}/);
+		}
+	});
 
-	it.each(Object.entries(errorAnswers.notConnected))('%s: not connected', (_name, one) => {
-		const failure = explain({ status: one.status, response: one.answer });
-		expect(failure?.message).toBe('The instance "main" is not connected to WhatsApp');
+	it('of an instance without a phone say that it is not connected', () => {
+		for (const [name, { status, answer }] of Object.entries(errorAnswers.notConnected)) {
+			const failure = explain({ status, response: answer });
+			expect([name, failure?.message]).toEqual([
+				name,
+				'The instance "main" is not connected to WhatsApp',
+			]);
+		}
 	});
 });

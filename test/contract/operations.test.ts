@@ -64,37 +64,31 @@ describe("operations against the server's routes", () => {
 	describe.each(table)('%s', (name, operation) => {
 		const route = expectedRoute(operation);
 
-		it('the server has its method and path', () => {
+		it('sends what the server takes, whatever its fields are set to', async () => {
 			expect(route).toBeDefined();
-		});
+			const problemsWith = (wire: Wire) => errorsOf(asChecked(route, wire), route?.schema ?? {});
+			const unknownIn = ({ query }: Wire) =>
+				Object.keys(query).filter((key) => !route?.query.includes(key));
 
-		it("the example is valid under the server's schema", async () => {
-			const wire = await wireOf(operation, { ...operation.example }, currentAnswer(operation));
-			expect(errorsOf(asChecked(route, wire), route?.schema ?? {})).toEqual([]);
-			expect(Object.keys(wire.query).filter((key) => !route?.query.includes(key))).toEqual([]);
-		});
+			const example = await wireOf(operation, { ...operation.example }, currentAnswer(operation));
+			expect({ problems: problemsWith(example), unknown: unknownIn(example) }).toEqual({
+				problems: [],
+				unknown: [],
+			});
 
-		it('no value of any field and option gives a body that the server would refuse', async () => {
 			const wires = await everyWire(operation);
-			for (const wire of wires.filter(({ isForm }) => !isForm)) {
-				expect(errorsOf(asChecked(route, wire), route?.schema ?? {})).toEqual([]);
-			}
-		});
-
-		it('the server knows every key that is sent, however deep', async () => {
-			for (const { body, query } of await everyWire(operation)) {
-				const unknown = unknownKeys(route?.schema, body);
+			for (const wire of wires) {
+				if (!wire.isForm) expect(problemsWith(wire)).toEqual([]);
+				const unknown = unknownKeys(route?.schema, wire.body);
 				unknown.forEach((key) => seenKeys.add(`${operation.request.path} ${key}`));
 				const excused = KNOWN_ALTHOUGH_NOT_IN_SCHEMA.filter(({ routes }) =>
 					routes.test(operation.request.path),
 				).flatMap(({ keys }) => keys);
 				expect(unknown.filter((key) => !excused.includes(key))).toEqual([]);
-				expect(Object.keys(query).filter((key) => !route?.query.includes(key))).toEqual([]);
+				expect(unknownIn(wire)).toEqual([]);
 			}
-		});
 
-		it("its dropdowns have exactly the values of the server's enumerations", async () => {
-			const wires = await everyWire(operation);
+			// Its dropdowns have exactly the values of the server's enumerations.
 			for (const [path, expected] of enumsOf(route?.schema)) {
 				if (`${name} ${path}` in KNOWN_ENUM_DIFFERENCES) continue;
 				const sent = new Set(wires.flatMap((wire) => valuesAt(asChecked(route, wire), path)));
@@ -102,9 +96,9 @@ describe("operations against the server's routes", () => {
 			}
 		});
 
-		it('whoever fills in only what is required sends something valid, or is told what is missing', async () => {
-			const given = wireOf(operation, smallest(operation), currentAnswer(operation));
-			const sent = await given.catch((error: unknown) => {
+		it('sends something valid with only what is required, or says what is missing', async () => {
+			const sending = wireOf(operation, smallest(operation), currentAnswer(operation));
+			const sent = await sending.catch((error: unknown) => {
 				expect(error).toBeInstanceOf(InputProblem);
 				return undefined;
 			});

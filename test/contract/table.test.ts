@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { isOfAnyRoute } from '../../dev/operationRoutes';
-import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { runOperation } from '../support/run';
+import { runOperation, type OperationRun } from '../support/run';
 import { exampleRun, scenarioOf, strayScenarios } from '../support/scenarios';
 import { arrived, fail, useSimulator } from '../support/simulator';
 import { time } from '../support/skippedTime';
@@ -100,6 +98,17 @@ describe('the operation table', () => {
 		for (const { description } of resources) expect(description).toMatch(/^[A-Z].*[^.]$/);
 	});
 
+	it('has each operation in a file of its value, exported under it', async () => {
+		for (const [name, , operation] of table) {
+			const file: Record<string, unknown> = await import(join(FOLDER, name));
+			const [exported] = Object.keys(file).filter((key) => file[key] === operation);
+			// `delete` is a word of the language, so that one has another name.
+			if (operation.value === 'delete')
+				expect([name, exported]).toEqual([name, expect.any(String)]);
+			else expect([name, exported]).toEqual([name, operation.value]);
+		}
+	});
+
 	it('has no scenario for an operation that is not there', () => {
 		expect(strayScenarios(table.map(([name]) => name))).toEqual([]);
 	});
@@ -110,18 +119,6 @@ describe.each(table)('%s', (name, resource, operation) => {
 	const isOfGo = operation.request.onlyOn === 'evolutionGo';
 	const simulator = isOfGo ? evolutionGo : evolutionApi;
 	beforeEach(() => time.start(simulator.current, true));
-
-	it('lies in a file of its value, and is exported under it', async () => {
-		expect(existsSync(join(FOLDER, `${name}.ts`))).toBe(true);
-		const file: Record<string, unknown> = await import(join(FOLDER, name));
-		// `delete` is a word of the language, so that one has another name.
-		const names = Object.keys(file).filter((key) => file[key] === operation);
-		expect(names).toEqual([operation.value === 'delete' ? names[0] : operation.value]);
-	});
-
-	it('has an example that its input takes', () => {
-		expect(parseInput(operation.input, { ...operation.example })).toBeDefined();
-	});
 
 	/** Where its requests go; what it reads before is not counted. */
 	const { method, path: route } = operation.request;
@@ -138,20 +135,24 @@ describe.each(table)('%s', (name, resource, operation) => {
 	/** A chat is asked for under the JID, too; the posts of a channel until nothing older comes. */
 	const asksForOne = ['chat/get', 'channel/getMessages'].includes(name) ? 2 : 1;
 
-	const needsInstance = isOfGo || route.includes('{instance}');
-	if (needsInstance) {
-		it('no instance: an error that names the field, and no request', async () => {
-			const run = exampleRun(simulator.current, row);
-			const seen = arrived(simulator.current).length;
-			const { error } = await runOperation(simulator.current, { ...run, instance: '={{ "" }}' });
-			expect(error?.message).toBe('Instance: no instance is chosen');
-			expect(arrived(simulator.current)).toHaveLength(seen);
-		});
+	/** Secrets that the server knows, and no output or error may show. */
+	const secrets = () => {
+		const { key, state } = simulator.current;
+		return [key, ...[...state.instances.values()].map(({ token }) => token)];
+	};
+	/** Without an instance, an error names the field, and nothing is asked. */
+	async function expectInstanceIsNeeded(run: OperationRun): Promise<void> {
+		if (!isOfGo && !route.includes('{instance}')) return;
+		const seen = arrived(simulator.current).length;
+		const { error } = await runOperation(simulator.current, { ...run, instance: '={{ "" }}' });
+		expect(error?.message).toBe('Instance: no instance is chosen');
+		expect(arrived(simulator.current)).toHaveLength(seen);
 	}
 
 	if (name === 'conversation/sendAndWait') {
 		it('three items: an error that says what to do, for each of them, and no request', async () => {
 			const run = exampleRun(simulator.current, row);
+			await expectInstanceIsNeeded(run);
 			const onError = 'continueRegularOutput';
 			const { items } = await runOperation(simulator.current, { ...run, onError });
 			expect(linksOf(items)).toEqual(ALL);
@@ -161,13 +162,17 @@ describe.each(table)('%s', (name, resource, operation) => {
 		return;
 	}
 
-	it(`three items: ${isShared ? 'one request' : 'three requests'}, three linked items`, async () => {
+	it(`three items: ${isShared ? 'one request' : 'three requests'}, three linked items, no secret`, async () => {
 		const run = exampleRun(simulator.current, row);
-		const { error, items } = await runOperation(simulator.current, run);
-		expect(error).toBeUndefined();
-		expect(linksOf(items)).toEqual(ALL);
+		await expectInstanceIsNeeded(run);
+		const known = secrets();
+		const result = await runOperation(simulator.current, run);
+		expect(result.error).toBeUndefined();
+		expect(linksOf(result.items)).toEqual(ALL);
 		if (asksAgain) expect(requests()).toBeGreaterThanOrEqual(3);
 		else expect(requests()).toBe(isShared ? asksForOne : 3);
+		const text = JSON.stringify(result.items);
+		expect(known.filter((secret) => text.includes(secret))).toEqual([]);
 	});
 
 	it('one of three refused, with "Continue": the others are done, the reason is in its place', async () => {

@@ -92,13 +92,13 @@ describe('two events', () => {
 });
 
 describe('one event', () => {
-	it.each(ALL_DELIVERIES.map((given) => [String(given.event), given] as const))(
-		'%s has the same id when it is delivered again',
-		(_event, given) => {
-			const reversed = Object.fromEntries(Object.entries(again(given)).reverse());
-			expect(idOf({ ...reversed, destination: 'https://other', apikey: null })).toBe(idOf(given));
-		},
-	);
+	it('of whatever sort has the same id when it is delivered again', () => {
+		const changed = ALL_DELIVERIES.filter((body) => {
+			const reversed = Object.fromEntries(Object.entries(again(body)).reverse());
+			return idOf({ ...reversed, destination: 'https://other', apikey: null }) !== idOf(body);
+		});
+		expect(changed).toEqual([]);
+	});
 
 	it('has the same id in the store of the server, where the address and status may differ', () => {
 		const stored = messageBody(

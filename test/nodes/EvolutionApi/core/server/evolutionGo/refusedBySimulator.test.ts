@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { goOf } from '../../../../../../simulator/go/state/goInstance';
+import { seed } from '../../../../../../simulator/state/seed';
 import { runInGo, useGoSimulator, type Keys } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
@@ -33,16 +34,6 @@ const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
 const OF_SERVER =
 	/^(proxy|settings)\.|^instance\.(create|delete|getLogs|getMany)$|verifyCredentials$/;
 
-describe('with a wrong token', () => {
-	it.each(asking)('%s', async (name) => {
-		const { error } = await run(name, { keys: { instanceToken: 'wrong' } });
-		expect(error?.message).toContain(
-			OF_SERVER.test(name) ? 'This needs the global key' : 'Evolution Go refused the key',
-		);
-		expect(error?.description).not.toContain(DOUBT);
-	});
-});
-
 it('with a wrong global key nothing is asked but the list of instances', async () => {
 	const { error } = await run('message.sendText', { keys: { globalApiKey: 'wrong' } });
 	expect(error?.message).toBe('Evolution Go refused the key');
@@ -50,32 +41,43 @@ it('with a wrong global key nothing is asked but the list of instances', async (
 	expect(paths).toEqual(['/instance/all']);
 });
 
-describe('without a licence', () => {
-	it.each(asking)('%s', async (name) => {
-		simulator.current.config.licensed = false;
-		const { error } = await run(name);
-		expect(error?.message).toContain(
-			'This Evolution Go server is not activated: its licence is missing',
-		);
-		expect(error?.description).toContain(`${simulator.current.url}/manager/login`);
-	});
-});
+/** These ask the server alone, or that is their answer. */
+const WITHOUT_PHONE = /^(system|settings|proxy)\.|^instance\.(?!restart)|getPollVotes$/;
 
-describe('while the server cannot reach WhatsApp', () => {
-	/** These ask the server alone, or that is their answer. */
-	const WITHOUT_PHONE = /^(system|settings|proxy)\.|^instance\.(?!restart)|getPollVotes$/;
+/** As it was before the test. */
+function startAgain(): void {
+	const { state } = simulator.current;
+	state.reset();
+	seed(state);
+	Object.assign(state.config.go, { startMs: 1 });
+}
 
-	it.each(asking.filter((name) => !WITHOUT_PHONE.test(name)))('%s', async (name) => {
-		const { config, state } = simulator.current;
-		const demo = state.instances.get('demo');
-		if (!demo) throw new Error('There is no demo instance');
-		config.go.offline = true;
-		demo.state = 'close';
-		goOf(demo).client = undefined;
-		const { error } = await run(name);
-		expect(error?.message).toContain('The instance "demo" is not connected to WhatsApp');
-		expect(error?.description).not.toContain(DOUBT);
-	});
+it.each(asking)('%s: a wrong token, no licence, no connection', async (name) => {
+	const wrongToken = await run(name, { keys: { instanceToken: 'wrong' } });
+	expect(wrongToken.error?.message).toContain(
+		OF_SERVER.test(name) ? 'This needs the global key' : 'Evolution Go refused the key',
+	);
+	expect(wrongToken.error?.description).not.toContain(DOUBT);
+
+	startAgain();
+	simulator.current.config.licensed = false;
+	const noLicence = await run(name);
+	expect(noLicence.error?.message).toContain(
+		'This Evolution Go server is not activated: its licence is missing',
+	);
+	expect(noLicence.error?.description).toContain(`${simulator.current.url}/manager/login`);
+
+	if (WITHOUT_PHONE.test(name)) return;
+	startAgain();
+	const { config, state } = simulator.current;
+	const demo = state.instances.get('demo');
+	if (!demo) throw new Error('There is no demo instance');
+	config.go.offline = true;
+	demo.state = 'close';
+	goOf(demo).client = undefined;
+	const offline = await run(name);
+	expect(offline.error?.message).toContain('The instance "demo" is not connected to WhatsApp');
+	expect(offline.error?.description).not.toContain(DOUBT);
 });
 
 describe('an instance without a phone', () => {
