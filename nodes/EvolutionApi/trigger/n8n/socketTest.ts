@@ -69,6 +69,8 @@ async function firstEvent(
 		return await new Promise((resolve, reject) => {
 			const signal = context.getExecutionCancelSignal();
 			signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+			// The user may have stopped it while its events were being asked for.
+			if (signal?.aborted === true) resolve(undefined);
 			const takeFrom = (instance: string) => async (bodies: readonly unknown[]) => {
 				const server = async () => ({ connection, instance });
 				for (const body of bodies) {
