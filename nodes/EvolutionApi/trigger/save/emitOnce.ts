@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDeferredPromise, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { awaitStored, keepsNothing } from './storedExecution';
+import { awaitStored, holdUntilOver, keepsNothing } from './storedExecution';
 
 /** As n8n 2.20 and later have it; earlier ones ignore the key. */
 type Emit = (
@@ -33,20 +33,23 @@ interface Identified {
  * after a kill, it knows better than our static data what was started. Other events are not looked for after a restart,
  * and nothing tells two of them apart for as long as n8n keeps executions.
  * @param done n8n settles it when the execution is over, or was started before
+ * @returns settles when the message counts as taken for what n8n keeps for us; undefined: from now on
  */
 export function emitOnce(
 	trigger: ActiveTrigger,
 	event: Identified,
 	outputs: INodeExecutionData[][],
 	done?: IDeferredPromise<IRun>,
-): void {
+): Promise<void> | undefined {
 	const emit: Emit = trigger.context.emit;
-	emit(
-		outputs,
-		done && tellsStored(trigger) ? awaitStored(trigger, event.eventId, done) : undefined,
-		done,
-		event.sentAt === undefined ? undefined : executionKey(trigger, event),
-	);
+	const key = event.sentAt === undefined ? undefined : executionKey(trigger, event);
+	const { eventId } = event;
+	const isTold = done !== undefined && tellsStored(trigger);
+	const isKeyed = done !== undefined && key !== undefined && knowsKeys(trigger.context);
+	const answer = isTold ? awaitStored(trigger, eventId, done) : undefined;
+	const held = isKeyed && !isTold ? holdUntilOver(trigger, eventId, done) : undefined;
+	emit(outputs, answer, done, key);
+	return held;
 }
 
 /** One for all executions of an n8n, so other workflows must have another. */

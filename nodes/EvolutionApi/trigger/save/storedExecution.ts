@@ -67,6 +67,23 @@ export function awaitStored(
 	return answer;
 }
 
+/**
+ * At a server that keeps messages. n8n stores the execution a moment after it was told to start it, and a kill before that
+ * would lose the message, if n8n kept for us that it was taken. Without that, catching up finds the message after a kill, and
+ * n8n knows by the key whether it has the execution.
+ * @param done n8n settles it when the execution is over
+ */
+export async function holdUntilOver(
+	trigger: ActiveTrigger,
+	eventId: string,
+	done: IDeferredPromise<IRun>,
+): Promise<void> {
+	const memory = takenEventsOf(trigger);
+	memory.hold(eventId, trigger.nodeId);
+	await Promise.allSettled([done.promise]);
+	memory.settle(eventId, trigger.nodeId);
+}
+
 /** @returns false if the server has to deliver the event again, because n8n may not have it */
 export async function isStored({ beginning }: ActiveTrigger, eventId: string): Promise<boolean> {
 	const known = beginning?.get(eventId);

@@ -36,8 +36,9 @@ export async function startWorkflow(
 		trigger,
 	});
 	if (outputs === undefined) return false;
-	emitOnce(trigger, event, outputs, done);
+	const held = emitOnce(trigger, event, outputs, done);
 	saveSoon(trigger);
+	void held?.then(() => saveSoon(trigger));
 	return true;
 }
 

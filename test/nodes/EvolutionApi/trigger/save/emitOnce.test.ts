@@ -1,4 +1,5 @@
 import { knowsKeys } from '../../../../../nodes/EvolutionApi/trigger/save/emitOnce';
+import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled, sendText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
@@ -34,6 +35,29 @@ it('n8n is killed before it has stored that a message was taken: the message doe
 	await settled(() => texts('one').includes('missed'), 30_000);
 	expect(texts('one')).toEqual(['hello', 'taken', 'missed']);
 });
+
+/** Through WebSocket a call of the server is always open. */
+const QUIET_MS = 500;
+
+it.each(['webhook', 'webSocket'])(
+	'n8n is killed before it has stored the execution: the message starts the workflow afterwards (%s)',
+	async (receiveThrough) => {
+		const workflow = stage.n8n.workflow('one', { receiveThrough });
+		await workflow.activate();
+		await receiveText(simulator.current, 'hello');
+		await settled(() => texts('one').includes('hello'));
+		stage.n8n.isKilledBeforeStoring = true;
+		await receiveText(simulator.current, 'just taken');
+		await untilQuiet(QUIET_MS);
+		await stage.n8n.crash();
+		stage.n8n.isKilledBeforeStoring = false;
+		await workflow.activate('init');
+		stage.aheadMs += 10_000;
+		await settled(() => texts('one').includes('just taken'));
+		await untilQuiet(QUIET_MS);
+		expect(texts('one')).toEqual(['hello', 'just taken']);
+	},
+);
 
 it('whether n8n takes keys shows in its emit()', () => {
 	const emit = (data: unknown, response: unknown, done: unknown, key?: string) =>

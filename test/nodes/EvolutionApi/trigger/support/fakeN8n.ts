@@ -46,6 +46,8 @@ export class FakeN8n {
 	storesAtOnce = true;
 	/** So many executions of trigger() cannot be stored. */
 	failsToStore = 0;
+	/** It is killed before it has stored what trigger() starts. */
+	isKilledBeforeStoring = false;
 	/** Its own address is out of its reach, as behind some proxies. */
 	refusesItself = false;
 	/** Behind nginx, which drops headers whose name has an underscore. */

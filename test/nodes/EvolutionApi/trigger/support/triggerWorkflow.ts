@@ -96,7 +96,7 @@ export class TriggerWorkflow {
 			key?: string,
 		) => {
 			if (this.n8n.refusesStarts) throw new Error('n8n is full');
-			if (process !== this.n8n.process) return;
+			if (process !== this.n8n.process || this.n8n.isKilledBeforeStoring) return;
 			if (this.n8n.failsToStore-- > 0) {
 				done?.reject(new Error('SQLITE_BUSY: database is locked'));
 				return;
