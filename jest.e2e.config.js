@@ -4,6 +4,7 @@ module.exports = {
 	roots: ['<rootDir>/test/e2e'],
 	testMatch: ['**/*.test.ts'],
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
+	setupFilesAfterEnv: ['<rootDir>/test/jest/noteTestFile.js'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
 	// A test waits for n8n and the clock for most of its time. With more, people in the browser would have to be patient.

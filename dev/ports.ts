@@ -1,6 +1,10 @@
 /** Which TCP ports of this machine are free. */
 import { randomInt } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { isAlive } from './folderLock';
 
 /** Listens for a moment; resolves to the port, or rejects with the reason of the system. */
 async function listenOnce(port: number, host: string): Promise<number> {
@@ -14,19 +18,47 @@ async function listenOnce(port: number, host: string): Promise<number> {
 	});
 }
 
-const given = new Set<number>();
+/** Files by which processes of this machine keep out of each other's ports: each holds the id of the owner. */
+const RESERVED = path.join(os.tmpdir(), `n8n-evolution-ports-${os.userInfo().username}`);
 
 /**
- * A port that nobody uses at this moment, and that was not given to somebody else in this process.
+ * A port that nobody uses at this moment, and that no process which still runs was given here: test workers and
+ * several checkouts draw ports beside each other, and use them only seconds later, or not while n8n restarts.
  * Below 32,768: above, Linux takes the ports of outgoing connections, so that one could be gone
  * before the program that it is meant for listens.
  */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = randomInt(15_000, 32_768);
-		if (given.has(port) || !(await isPortFree(port))) continue;
-		given.add(port);
-		return port;
+		if (reserve(port) && (await isPortFree(port))) return port;
+	}
+}
+
+/** @returns whether it is ours now, for as long as this process runs */
+function reserve(port: number): boolean {
+	mkdirSync(RESERVED, { recursive: true });
+	const file = path.join(RESERVED, String(port));
+	// The second time after a process that has ended.
+	for (let attempt = 0; attempt < 2; attempt++) {
+		try {
+			writeFileSync(file, String(process.pid), { flag: 'wx' });
+			return true;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		}
+		if (isOwned(file)) return false;
+		rmSync(file, { force: true });
+	}
+	return false;
+}
+
+function isOwned(file: string): boolean {
+	try {
+		const owner = Number(readFileSync(file, 'utf8'));
+		// Empty: it is just being written.
+		return !(owner > 0) || isAlive(owner);
+	} catch {
+		return false; // given back in this moment
 	}
 }
 

@@ -1,9 +1,17 @@
 /** Starts and stops a real n8n with a package loaded. The REST side of it is `client.ts`. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+	appendFileSync,
+	closeSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../ports';
+import { freePort, isPortFree } from '../ports';
 import { N8nClient } from './client';
 import { n8nEnvironment } from './environment';
 import { pinnedVersion, runtimePrograms } from './runtimeFolder';
@@ -15,10 +23,11 @@ export interface N8nOptions {
 	role?: 'start' | 'worker' | 'webhook';
 	/** Everything n8n remembers is below it, in `.n8n/`. */
 	userFolder: string;
-	/** Left out: any free port. */
+	/** Left out: the one that n8n had in this folder before, or any free one. */
 	port?: number;
 	/** A built package to load, e.g. the checkout. */
 	packageFolder?: string;
+	/** Left out: in the user folder, or below the folder in `N8N_LOGS_FOLDER`, where it stays. */
 	logFile?: string;
 	env?: NodeJS.ProcessEnv;
 	/** Time for the start, ms. */
@@ -30,6 +39,15 @@ interface N8nEnd {
 	code: number | null;
 	signal: NodeJS.Signals | null;
 }
+
+interface N8nStop extends N8nEnd {
+	/** It was asked to end, did not in time, and was killed. */
+	wasKilled: boolean;
+}
+
+/** n8n itself gives its executions 30 s to end. */
+const STOP_MS = 40_000;
+const START_MS = 150_000;
 
 export interface RunningN8n {
 	url: string;
@@ -44,23 +62,28 @@ export interface RunningN8n {
 	/** Resolves when n8n ends, for whatever reason. */
 	ended: Promise<N8nEnd>;
 	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force; with 0 by force, before this returns. */
-	stop(patienceMs?: number): Promise<N8nEnd>;
+	stop(patienceMs?: number): Promise<N8nStop>;
 }
+
+/** Ports that n8n had in a folder: who restarts it finds it at the same address. */
+const portsBefore = new Map<string, { port: number; brokerPort: number }>();
 
 /** Rejects, with the end of n8n's log, when it ends early, does not become ready, or `signal` aborts. */
 export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	const since = Date.now();
 	const userFolder = path.resolve(options.userFolder);
-	const logFile = options.logFile ?? path.join(userFolder, 'n8n.log');
 	mkdirSync(userFolder, { recursive: true });
 	if (options.packageFolder) linkPackage(options.packageFolder, userFolder);
-	const port = options.port ?? (await freePort());
 	const programs = runtimePrograms(options.runtime);
 	const { role = 'start' } = options;
 	const version = pinnedVersion(options.runtime);
-	const place = { port, brokerPort: await freePort(), userFolder, node: programs.node, version };
+	const ports = await choosePorts(`${role} ${userFolder}`, options.port);
+	const { port } = ports;
+	const logFile = options.logFile ?? keptLog(port) ?? path.join(userFolder, 'n8n.log');
+	const place = { ...ports, userFolder, node: programs.node, version };
+	noteStart();
 
-	const log = openSync(logFile, 'w');
+	const log = openSync(logFile, process.env.N8N_LOGS_FOLDER ? 'a' : 'w');
 	const child = spawn(
 		programs.node,
 		['--require', path.join(__dirname, 'endWithParent.cjs'), programs.n8n, role],
@@ -78,16 +101,40 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	);
 	closeSync(log);
 	const ended = endOf(child);
-	const stop = async (patienceMs = 20_000) => await stopGroup(child, ended, patienceMs);
+	const stop = async (patienceMs = STOP_MS) => await stopGroup(child, ended, patienceMs);
 	const url = `http://127.0.0.1:${port}`;
 	try {
-		await ready({ url, role }, ended, options.timeoutMs ?? 180_000, options.signal);
+		await ready({ url, role }, ended, options.timeoutMs ?? START_MS, options.signal);
 	} catch (error) {
 		await stop(2_000);
 		throw new Error(`${(error as Error).message}\n${logEnd(logFile)}\nLog: ${logFile}`);
 	}
 	const client = new N8nClient(url, options.runtime);
 	return { url, port, pid: child.pid, logFile, startMs: Date.now() - since, client, ended, stop };
+}
+
+async function choosePorts(place: string, wanted?: number) {
+	const { port: before, brokerPort: brokerBefore } = portsBefore.get(place) ?? {};
+	const again = async (port?: number) =>
+		port !== undefined && (await isPortFree(port)) ? port : await freePort();
+	const ports = { port: wanted ?? (await again(before)), brokerPort: await again(brokerBefore) };
+	portsBefore.set(place, ports);
+	return ports;
+}
+
+/** Where a log outlives its n8n, by the test that started it. */
+function keptLog(port: number): string | undefined {
+	const { N8N_LOGS_FOLDER: logs, TEST_FILE: testFile = 'other' } = process.env;
+	if (!logs) return undefined;
+	const folder = path.join(logs, path.basename(testFile));
+	mkdirSync(folder, { recursive: true });
+	return path.join(folder, `n8n-${port}.log`);
+}
+
+/** For who wants to know what the tests cost: a line for each start in the file of `N8N_STARTS_FILE`. */
+function noteStart(): void {
+	const { N8N_STARTS_FILE: file, TEST_FILE: testFile = '' } = process.env;
+	if (file) appendFileSync(file, `${testFile}\t${new Date().toISOString()}\n`);
 }
 
 /** The way community packages sit on disk; a link, so that a new build needs only a restart. */
@@ -124,7 +171,11 @@ async function ready(
 	while (!(await answers(address))) {
 		if (end) throw new Error(`n8n ended while starting (${describeEnd(end)}).`);
 		if (signal?.aborted) throw new Error('The start of n8n was interrupted.');
-		if (Date.now() > limit) throw new Error(`n8n was not ready after ${timeoutMs / 1000} s.`);
+		if (Date.now() > limit) {
+			throw new Error(
+				`n8n was not ready after ${timeoutMs / 1000} s. See its log for what it was doing; on a busy machine, give it more time or less beside it.`,
+			);
+		}
 		await sleep(200);
 	}
 }
@@ -165,11 +216,14 @@ async function stopGroup(
 	child: ChildProcess,
 	ended: Promise<N8nEnd>,
 	patienceMs: number,
-): Promise<N8nEnd> {
+): Promise<N8nStop> {
+	let hasEnded = patienceMs <= 0;
 	if (patienceMs > 0) {
 		child.kill('SIGTERM');
-		await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
+		const endedItself = ended.then(() => (hasEnded = true));
+		await Promise.race([endedItself, sleep(patienceMs, undefined, { ref: false })]);
 	}
+	const wasKilled = !hasEnded;
 	signalGroup(child, 'SIGKILL');
-	return await ended;
+	return { ...(await ended), wasKilled };
 }

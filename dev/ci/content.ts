@@ -1,0 +1,81 @@
+/** The content of the checkout as git sees it, committed or not: what tells whether a step has to run again. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Hash of each file of the project by its path from the checkout, with `/`. */
+export type FileHashes = ReadonlyMap<string, string>;
+
+/** @throws where this is no checkout of git, or one that git does not trust */
+export function readHashes(checkout: string): FileHashes {
+	const git = (args: string[], input = '') =>
+		execFileSync('git', args, {
+			cwd: checkout,
+			encoding: 'utf8',
+			input,
+			maxBuffer: 2 ** 26,
+			stdio: ['pipe', 'pipe', 'pipe'],
+		});
+	const paths = (...args: string[]) =>
+		git(['ls-files', '-z', ...args])
+			.split('\0')
+			.filter(Boolean);
+	const hashes = new Map(
+		paths('--stage').map((line) => {
+			const [info, file] = line.split('\t');
+			return [file, info.split(' ')[1]] as const;
+		}),
+	);
+	const deleted = new Set(paths('--deleted'));
+	for (const file of deleted) hashes.delete(file);
+	const changed = [...paths('--modified'), ...paths('--others', '--exclude-standard')].filter(
+		(file) => !deleted.has(file),
+	);
+	const contents = git(['hash-object', '--stdin-paths'], changed.join('\n')).split('\n');
+	for (const [index, file] of changed.entries()) hashes.set(file, contents[index]);
+	return hashes;
+}
+
+/** The files below the given paths. A path that begins with `!` takes away what is below it. */
+export function filesBelow(hashes: FileHashes, paths: readonly string[]): string[] {
+	const isBelow = (file: string) => (folder: string) =>
+		folder === '.' || file === folder || file.startsWith(`${folder}/`);
+	const excluded = paths.filter((name) => name.startsWith('!')).map((name) => name.slice(1));
+	const included = paths.filter((name) => !name.startsWith('!'));
+	return [...hashes.keys()]
+		.filter((file) => included.some(isBelow(file)) && !excluded.some(isBelow(file)))
+		.sort();
+}
+
+/** One hash for files and whatever else a result depends on. */
+export function contentHash(
+	hashes: FileHashes,
+	files: readonly string[],
+	others: readonly string[] = [],
+): string {
+	const hash = createHash('sha256');
+	for (const text of others) hash.update(`${text}\0`);
+	for (const file of [...files].sort()) hash.update(`${file}\0${hashes.get(file)}\0`);
+	return hash.digest('hex').slice(0, 16);
+}
+
+/** Of a folder that may not be there and need not be under git, such as `../shared`. */
+export function folderHash(folder: string): string {
+	const hash = createHash('sha256');
+	const add = (name: string): void => {
+		const entries = readdirSync(path.join(folder, name), { withFileTypes: true });
+		for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+			const file = path.posix.join(name, entry.name);
+			if (entry.isDirectory()) add(file);
+			else if (entry.isFile())
+				hash.update(`${file}\0`).update(readFileSync(path.join(folder, file)));
+		}
+	};
+	try {
+		add('');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+	}
+	return hash.digest('hex').slice(0, 16);
+}

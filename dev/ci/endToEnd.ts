@@ -1,0 +1,160 @@
+/**
+ * Runs the end-to-end tests whose content has not passed on this machine, those that take longest first. One that fails
+ * runs once more, alone: if it then passes, it is flaky, which the report says loudly.
+ */
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { lastLines, runCommand } from './command';
+import { contentHash, type FileHashes } from './content';
+import { NO_TESTS } from './counts';
+import { endToEndInputs, listEndToEndFiles, type EndToEndFile, type Runner } from './endToEndFiles';
+import { countStarts } from './n8nStarts';
+import type { Outcome } from './report';
+import { readJest, readPlaywright, type FileResult } from './results';
+import type { Stamps } from './stamps';
+
+const WORKERS = 2;
+/** When more files fail, it is no accident, and a second run would only tell it later. */
+const MOST_RERUNS = 4;
+const LINES_SHOWN = 60;
+
+export interface EndToEndOptions {
+	readonly checkout: string;
+	/** Where logs and reports go. */
+	readonly logs: string;
+	readonly stamps: Stamps;
+	/** Left out where the content cannot be told. */
+	readonly hashes?: FileHashes;
+	/** Which of the files to run; left out: all. */
+	readonly isChosen?: (file: string) => boolean;
+	/** Runs only every n-th file, for several machines beside each other. */
+	readonly shard?: { readonly index: number; readonly all: number };
+	readonly env?: NodeJS.ProcessEnv;
+}
+
+/** @param say is told each outcome as soon as it is known */
+export async function runEndToEnd(
+	options: EndToEndOptions,
+	say: (outcome: Outcome) => void,
+): Promise<void> {
+	const { checkout, hashes, stamps, shard, isChosen = () => true } = options;
+	const chosen = listEndToEndFiles(checkout).filter(({ file }) => isChosen(file));
+	const sorted = longestFirst(checkout, stamps, chosen);
+	const files =
+		shard === undefined ? sorted : sorted.filter((_, index) => index % shard.all === shard.index);
+
+	const names = files.map(({ file }) => file);
+	const inputs = hashes && (await endToEndInputs(checkout, hashes, names));
+	const others = [process.version, process.platform, process.arch, JSON.stringify(options.env)];
+	const hashFor = (file: string) =>
+		hashes && inputs && contentHash(hashes, inputs.get(file) ?? [], others);
+
+	const waiting = files.filter(({ file }) => {
+		const passed = stamps.find(file, hashFor(file));
+		if (passed === undefined) return true;
+		say({ title: file, state: 'remembered', seconds: 0, starts: 0, counts: passed.counts });
+		return false;
+	});
+
+	const red: FileResult[] = [];
+	for (const runner of ['jest', 'playwright'] as const) {
+		const run = waiting.filter((file) => file.runner === runner).map(({ file }) => file);
+		for (const result of await runFiles(options, runner, run, runner)) {
+			stamps.noteSeconds(result.file, result.seconds);
+			if (result.isPassed) {
+				stamps.note(result.file, hashFor(result.file), result.counts);
+				say(outcomeFrom(options, result, 'passed'));
+			} else {
+				red.push(result);
+			}
+		}
+	}
+
+	for (const first of red) {
+		const log = writeMessage(options, first, 'failed.log');
+		const details = first.message.trimEnd().split('\n').slice(0, LINES_SHOWN);
+		if (red.length > MOST_RERUNS) {
+			say({ ...outcomeFrom(options, first, 'failed'), details, logs: [log] });
+			continue;
+		}
+		const { runner } = waiting.find(({ file }) => file === first.file) as EndToEndFile;
+		const name = `${path.basename(first.file)}-again`;
+		const [again] = await runFiles(options, runner, [first.file], name);
+		if (again.isPassed) {
+			const outcome = outcomeFrom(options, again, 'flaky');
+			say({ ...outcome, seconds: first.seconds + again.seconds, details, logs: [log] });
+		} else {
+			const second = writeMessage(options, again, 'failed-again.log');
+			say({ ...outcomeFrom(options, again, 'failed'), details, logs: [log, second] });
+		}
+	}
+}
+
+/** By the time that each took when it ran last; a file that never ran here counts as long, the larger the longer. */
+function longestFirst(
+	checkout: string,
+	stamps: Stamps,
+	files: readonly EndToEndFile[],
+): EndToEndFile[] {
+	const length = ({ file }: EndToEndFile) =>
+		stamps.secondsFor(file) ?? 1_000 + statSync(path.join(checkout, file)).size / 1_000;
+	return [...files].sort((one, other) => length(other) - length(one));
+}
+
+/** One result for each file, also where the test runner broke down. */
+async function runFiles(
+	{ checkout, logs, env }: EndToEndOptions,
+	runner: Runner,
+	files: readonly string[],
+	name: string,
+): Promise<FileResult[]> {
+	if (files.length === 0) return [];
+	const report = path.join(logs, `${name}.json`);
+	const logFile = path.join(logs, `${name}.log`);
+	const workers = Math.min(WORKERS, files.length);
+	const relative = (file: string) => path.relative(checkout, file);
+	const commands: Record<Runner, string> = {
+		jest: `node_modules/.bin/jest --config jest.e2e.config.js --testSequencer ./dev/ci/givenOrder.cjs --maxWorkers ${workers} --json --outputFile ${relative(report)} --runTestsByPath`,
+		playwright: `node_modules/.bin/playwright test --retries=0 --workers=${workers} --reporter=list,json --output=${relative(path.join(logs, 'playwright'))}`,
+	};
+	await runCommand([...commands[runner].split(' '), ...files], {
+		cwd: checkout,
+		logFile,
+		env: {
+			...env,
+			N8N_LOGS_FOLDER: path.join(logs, 'n8n'),
+			N8N_STARTS_FILE: path.join(logs, 'n8n-starts.txt'),
+			E2E_ORDER: JSON.stringify(files),
+			PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+		},
+	});
+	const results = runner === 'jest' ? readJest(report, checkout) : readPlaywright(report, checkout);
+	return files.map(
+		(file) =>
+			results.find((result) => result.file === file) ?? {
+				file,
+				isPassed: false,
+				seconds: 0,
+				counts: { ...NO_TESTS, failed: 1 },
+				message: [`${runner} gave no result for this file.`, ...lastLines(logFile, 30)].join('\n'),
+			},
+	);
+}
+
+function outcomeFrom(
+	{ logs }: EndToEndOptions,
+	{ file, seconds, counts }: FileResult,
+	state: Outcome['state'],
+): Outcome {
+	const starts = countStarts(path.join(logs, 'n8n-starts.txt'), file);
+	return { title: file, state, seconds, starts, counts };
+}
+
+/** @returns where it is written */
+function writeMessage({ logs }: EndToEndOptions, result: FileResult, name: string): string {
+	const folder = path.join(logs, 'n8n', path.basename(result.file));
+	mkdirSync(folder, { recursive: true });
+	const file = path.join(folder, name);
+	writeFileSync(file, result.message);
+	return file;
+}

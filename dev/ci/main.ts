@@ -1,0 +1,193 @@
+/**
+ * `.ci/run`: everything that a change has to pass. It goes on after a failure, keeps the logs in `.dev/ci/`, and
+ * remembers on this machine which content has passed. `CI_FRESH=1` forgets that.
+ *
+ * `--only <step,step>` runs those, `--files <text>` the end-to-end tests with that in their name, `--shard 2/3` the
+ * second third of them.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { elapsed } from '../n8n/progress';
+import { endCommands, lastLines, runCommand } from './command';
+import { contentHash, filesBelow, folderHash, readHashes, type FileHashes } from './content';
+import { NO_TESTS, readCounts } from './counts';
+import { runEndToEnd, type EndToEndOptions } from './endToEnd';
+import { countStarts } from './n8nStarts';
+import { describeOutcome, isGood, summarize, type Outcome } from './report';
+import { runInOrder } from './schedule';
+import { stampFolder, Stamps } from './stamps';
+import { STEPS, type Step } from './steps';
+
+const CHECKOUT = path.join(__dirname, '..', '..');
+const LOGS = path.join(CHECKOUT, '.dev', 'ci');
+const CORES = 2;
+const LINES_SHOWN = 80;
+const BEAT_MS = 60_000;
+
+class Run {
+	readonly outcomes: Outcome[] = [];
+	private readonly stamps = new Stamps(stampFolder(), process.env.CI_FRESH === '1');
+	private readonly hashes = hashesIfKnown();
+	private readonly since = Date.now();
+	private readonly running = new Map<string, number>();
+
+	constructor(private readonly endToEnd: Pick<EndToEndOptions, 'shard' | 'isChosen'>) {}
+
+	get seconds(): number {
+		return Math.round((Date.now() - this.since) / 1000);
+	}
+
+	/** @returns whether all is well */
+	async steps(steps: readonly Step[]): Promise<boolean> {
+		const beat = setInterval(() => this.sayWhatRuns(), BEAT_MS);
+		await runInOrder(
+			steps,
+			CORES,
+			async (step) => await this.step(step),
+			(step, failed) => {
+				const details = [`It needs "${titleFor(failed)}".`];
+				this.add({ ...nothing(step), state: 'not run', details });
+			},
+		);
+		clearInterval(beat);
+		return this.outcomes.every(isGood);
+	}
+
+	private async step(step: Step): Promise<boolean> {
+		const since = Date.now();
+		this.running.set(step.title, since);
+		try {
+			if (step.command === undefined) return await this.endToEndTests();
+			return await this.command(step, step.command);
+		} catch (error) {
+			const details = String((error as Error).stack).split('\n');
+			this.add({ ...nothing(step), state: 'failed', details });
+			return false;
+		} finally {
+			this.running.delete(step.title);
+		}
+	}
+
+	private async command(step: Step, command: readonly string[]): Promise<boolean> {
+		const hash = this.hashFor(step);
+		const known = this.stamps.find(step.name, hash);
+		if (known !== undefined) {
+			this.add({ ...nothing(step), state: 'remembered', counts: known.counts });
+			return true;
+		}
+		const since = Date.now();
+		const logFile = path.join(LOGS, `${step.name}.log`);
+		const startsFile = path.join(LOGS, `${step.name}.starts.txt`);
+		say(`started: ${step.title}`);
+		const isPassed = await runCommand(command, {
+			cwd: CHECKOUT,
+			logFile,
+			env: { N8N_STARTS_FILE: startsFile },
+		});
+		const seconds = Math.round((Date.now() - since) / 1000);
+		const counts = readCounts(readFileSync(logFile, 'utf8'));
+		const outcome = { title: step.title, seconds, counts, starts: countStarts(startsFile) };
+		if (isPassed) {
+			this.stamps.note(step.name, hash, counts);
+			this.add({ ...outcome, state: 'passed' });
+			rmSync(logFile);
+		} else {
+			const details = lastLines(logFile, LINES_SHOWN);
+			this.add({ ...outcome, state: 'failed', details, logs: [logFile] });
+		}
+		return isPassed;
+	}
+
+	private async endToEndTests(): Promise<boolean> {
+		say('started: End-to-end tests');
+		const options = { checkout: CHECKOUT, logs: LOGS, stamps: this.stamps, hashes: this.hashes };
+		let isPassed = true;
+		await runEndToEnd({ ...options, ...this.endToEnd }, (outcome) => {
+			isPassed &&= isGood(outcome);
+			this.add(outcome);
+		});
+		return isPassed;
+	}
+
+	/** Undefined for what runs each time. */
+	private hashFor({ command = [], inputs, readsShared = false }: Step): string | undefined {
+		if (inputs === undefined || this.hashes === undefined) return undefined;
+		const files = filesBelow(this.hashes, [...inputs, 'package-lock.json', '.npmrc']);
+		const shared = readsShared ? folderHash(path.join(CHECKOUT, '..', 'shared')) : '';
+		return contentHash(this.hashes, files, [process.version, ...command, shared]);
+	}
+
+	private add(outcome: Outcome): void {
+		this.outcomes.push(outcome);
+		say(describeOutcome(outcome).join('\n'));
+	}
+
+	private sayWhatRuns(): void {
+		const all = [...this.running].map(
+			([title, since]) => `${title} (${elapsed(Date.now() - since)})`,
+		);
+		say(`running: ${all.join(', ')}`);
+	}
+}
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+const titleFor = (name: string) => STEPS.find((step) => step.name === name)?.title ?? name;
+const nothing = ({ title }: Step) => ({ title, seconds: 0, starts: 0, counts: NO_TESTS });
+
+function hashesIfKnown(): FileHashes | undefined {
+	try {
+		return readHashes(CHECKOUT);
+	} catch (error) {
+		say(`Nothing is remembered, since git does not tell the content: ${(error as Error).message}`);
+		return undefined;
+	}
+}
+
+function readShard(text: string): { index: number; all: number } {
+	const [, index, all] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+	if (index === undefined || all === undefined || index < 1 || index > all) {
+		throw new Error(`--shard must be such as 2/3, not "${text}".`);
+	}
+	return { index: index - 1, all };
+}
+
+function chosenSteps(names: readonly string[]): readonly Step[] {
+	const unknown = names.find((name) => !STEPS.some((step) => step.name === name));
+	if (unknown !== undefined) {
+		const known = STEPS.map(({ name }) => name).join(', ');
+		throw new Error(`There is no step "${unknown}". There is: ${known}`);
+	}
+	return STEPS.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+async function main(): Promise<number> {
+	const text = { type: 'string' } as const;
+	const { values } = parseArgs({ options: { only: text, files: text, shard: text } });
+	const steps = chosenSteps(values.only?.split(',') ?? []);
+	const shard = values.shard === undefined ? undefined : readShard(values.shard);
+
+	rmSync(LOGS, { recursive: true, force: true });
+	mkdirSync(LOGS, { recursive: true });
+	const run = new Run({ shard, isChosen: (file) => file.includes(values.files ?? '') });
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.once(signal, () => {
+			endCommands();
+			say(summarize(run.outcomes, run.seconds).slice(0, -1).join('\n'));
+			say(`Ended by ${signal} before all steps had run.`);
+			say(summarize(run.outcomes, run.seconds).slice(-1).join('\n'));
+			process.exit(1);
+		});
+	}
+	const isPassed = await run.steps(steps);
+	say(summarize(run.outcomes, run.seconds).join('\n'));
+	return isPassed ? 0 : 1;
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error: Error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exit(1);
+	},
+);

@@ -1,0 +1,79 @@
+/** What a run says: a line when a step ends, and at the end a table, all failures and the sum of the tests. */
+import { elapsed } from '../n8n/progress';
+import { addCounts, type Counts } from './counts';
+
+export type State = 'passed' | 'remembered' | 'flaky' | 'failed' | 'not run';
+
+export interface Outcome {
+	readonly title: string;
+	readonly state: State;
+	readonly seconds: number;
+	/** How often n8n was started. */
+	readonly starts: number;
+	readonly counts: Counts;
+	/** Why it is not simply green: the end of the log, or what it waited for. */
+	readonly details?: readonly string[];
+	/** Where the logs are. */
+	readonly logs?: readonly string[];
+}
+
+export const isGood = ({ state }: Outcome): boolean => state !== 'failed' && state !== 'not run';
+
+function table(rows: ReadonlyArray<readonly string[]>): string[] {
+	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+	return rows.map((row) =>
+		row
+			.map((cell, column) =>
+				column === 0 || column === row.length - 1
+					? cell.padEnd(widths[column])
+					: cell.padStart(widths[column]),
+			)
+			.join('  ')
+			.trimEnd(),
+	);
+}
+
+export function describeOutcome(outcome: Outcome): string[] {
+	const { title, state, seconds, details = [], logs = [] } = outcome;
+	const line = `${state === 'passed' ? 'ok' : state.toUpperCase()}: ${title} (${elapsed(seconds * 1000)})`;
+	return [line, ...details.map((text) => `    ${text}`), ...logs.map((log) => `    Log: ${log}`)];
+}
+
+/** @param seconds that the whole run took */
+export function summarize(outcomes: readonly Outcome[], seconds: number): string[] {
+	const rows = outcomes.map(({ title, state, seconds: taken, starts, counts }) => [
+		title,
+		elapsed(taken * 1000),
+		starts === 0 ? '' : String(starts),
+		counts.passed + counts.failed === 0 ? '' : String(counts.passed + counts.failed),
+		state,
+	]);
+	const starts = outcomes.reduce((sum, outcome) => sum + outcome.starts, 0);
+	const counts = addCounts(outcomes.map((outcome) => outcome.counts));
+	const remembered = addCounts(
+		outcomes.filter(({ state }) => state === 'remembered').map((outcome) => outcome.counts),
+	);
+	const failures = outcomes.filter((outcome) => !isGood(outcome));
+	const flaky = outcomes.filter(({ state }) => state === 'flaky');
+	return [
+		'',
+		...table([['Step', 'Time', 'n8n starts', 'Tests', ''], ...rows]),
+		'',
+		...flaky.flatMap((outcome) => ['', ...describeOutcome(outcome)]),
+		...failures.flatMap((outcome) => ['', ...describeOutcome(outcome)]),
+		'',
+		`${elapsed(seconds * 1000)} in all, n8n was started ${starts} times.`,
+		...(remembered.passed > 0
+			? [`${remembered.passed} of the tests passed before, with the same content, on this machine.`]
+			: []),
+		...(flaky.length > 0
+			? [
+					`FLAKY: ${flaky.length} (${flaky.map(({ title }) => title).join(', ')}). A test that fails now and then may have found a lost message: read both logs.`,
+				]
+			: []),
+		failures.length === 0
+			? 'All steps passed.'
+			: `FAILED: ${failures.map(({ title }) => title).join(', ')}`,
+		`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
+	];
+}
