@@ -7,34 +7,51 @@ import path from 'node:path';
 /** Hash of each file of the project by its path from the checkout, with `/`. */
 export type FileHashes = ReadonlyMap<string, string>;
 
+function git(checkout: string, args: readonly string[], input = ''): string {
+	return execFileSync('git', args, {
+		cwd: checkout,
+		encoding: 'utf8',
+		input,
+		maxBuffer: 2 ** 26,
+		stdio: ['pipe', 'pipe', 'pipe'],
+	});
+}
+
+const paths = (answer: string) => answer.split('\0').filter(Boolean);
+
 /** @throws where this is no checkout of git, or one that git does not trust */
 export function readHashes(checkout: string): FileHashes {
-	const git = (args: string[], input = '') =>
-		execFileSync('git', args, {
-			cwd: checkout,
-			encoding: 'utf8',
-			input,
-			maxBuffer: 2 ** 26,
-			stdio: ['pipe', 'pipe', 'pipe'],
-		});
-	const paths = (...args: string[]) =>
-		git(['ls-files', '-z', ...args])
-			.split('\0')
-			.filter(Boolean);
+	const list = (...args: string[]) => paths(git(checkout, ['ls-files', '-z', ...args]));
 	const hashes = new Map(
-		paths('--stage').map((line) => {
+		list('--stage').map((line) => {
 			const [info, file] = line.split('\t');
 			return [file, info.split(' ')[1]] as const;
 		}),
 	);
-	const deleted = new Set(paths('--deleted'));
+	const deleted = new Set(list('--deleted'));
 	for (const file of deleted) hashes.delete(file);
-	const changed = [...paths('--modified'), ...paths('--others', '--exclude-standard')].filter(
+	const changed = [...list('--modified'), ...list('--others', '--exclude-standard')].filter(
 		(file) => !deleted.has(file),
 	);
-	const contents = git(['hash-object', '--stdin-paths'], changed.join('\n')).split('\n');
+	const contents = git(checkout, ['hash-object', '--stdin-paths'], changed.join('\n')).split('\n');
 	for (const [index, file] of changed.entries()) hashes.set(file, contents[index]);
 	return hashes;
+}
+
+/** Files that differ from the branch `main`, committed or not, without those that are deleted. */
+export function changedFiles(checkout: string): string[] {
+	const main = ['origin/main', 'main'].find((name) => {
+		try {
+			return git(checkout, ['rev-parse', '--verify', '--quiet', name]) !== '';
+		} catch {
+			return false; // no such branch here
+		}
+	});
+	if (main === undefined) throw new Error('There is no branch main to compare with.');
+	const base = git(checkout, ['merge-base', 'HEAD', main]).trim();
+	const changed = git(checkout, ['diff', '--name-only', '--diff-filter=d', '-z', base]);
+	const added = git(checkout, ['ls-files', '--others', '--exclude-standard', '-z']);
+	return [...paths(changed), ...paths(added)];
 }
 
 /** The files below the given paths. A path that begins with `!` takes away what is below it. */

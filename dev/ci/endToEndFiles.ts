@@ -37,6 +37,13 @@ const COMMON = [
 	'test/jest',
 ];
 
+/**
+ * These take minutes, and run every night: between nights only when the queue of several n8n, the set-up with Docker
+ * Compose or what they share changes, and not with each change of a node.
+ */
+const BY_NIGHT = /(^|\/)(queue|compose)\.test\.ts$/;
+const COMMON_BY_NIGHT = ['nodes/EvolutionApi/hub', 'dev/n8n', 'docs/compose', 'jest.e2e.config.js'];
+
 interface PlaywrightList {
 	readonly config: { readonly rootDir: string };
 	readonly suites: ReadonlyArray<{ readonly file: string }>;
@@ -76,15 +83,21 @@ export async function endToEndInputs(
 	const imports = await importsFrom(checkout, files).catch(() => undefined);
 	if (imports === undefined) return undefined;
 	const common = filesBelow(hashes, COMMON);
+	const commonByNight = filesBelow(hashes, COMMON_BY_NIGHT);
 	const others = [...hashes.keys()].filter((file) => !/\.tsx?$/.test(file));
 	return new Map(
 		files.map((file) => {
-			const sources = closure(file, imports);
+			const isByNight = BY_NIGHT.test(file);
+			const all = closure(file, imports);
+			const sources = isByNight ? all.filter((name) => /^(test|dev)\//.test(name)) : all;
 			const text = sources
 				.map((name) => readFileSync(path.join(checkout, name), 'utf8'))
 				.join('\n');
 			const named = others.filter((name) => text.includes(path.posix.basename(name)));
-			return [file, [...new Set([...common, ...sources, ...named])]] as const;
+			return [
+				file,
+				[...new Set([...(isByNight ? commonByNight : common), ...sources, ...named])],
+			] as const;
 		}),
 	);
 }

@@ -3,21 +3,28 @@
  * remembers on this machine which content has passed. `CI_FRESH=1` forgets that.
  *
  * `--only <step,step>` runs those, `--files <text>` the end-to-end tests with that in their name, `--shard 2/3` the
- * second third of them.
+ * second third of them. `--deep` is what runs at night, and remembers nothing; `--changed` what to run before a commit.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { elapsed } from '../n8n/progress';
 import { endCommands, lastLines, runCommand } from './command';
-import { contentHash, filesBelow, folderHash, readHashes, type FileHashes } from './content';
+import {
+	changedFiles,
+	contentHash,
+	filesBelow,
+	folderHash,
+	readHashes,
+	type FileHashes,
+} from './content';
 import { NO_TESTS, readCounts } from './counts';
 import { runEndToEnd, type EndToEndOptions } from './endToEnd';
 import { countStarts } from './n8nStarts';
 import { describeOutcome, isGood, summarize, type Outcome } from './report';
 import { runInOrder } from './schedule';
 import { stampFolder, Stamps } from './stamps';
-import { STEPS, type Step } from './steps';
+import { changedSteps, deepSteps, STEPS, type Step } from './steps';
 
 const CHECKOUT = path.join(__dirname, '..', '..');
 const LOGS = path.join(CHECKOUT, '.dev', 'ci');
@@ -27,12 +34,17 @@ const BEAT_MS = 60_000;
 
 class Run {
 	readonly outcomes: Outcome[] = [];
-	private readonly stamps = new Stamps(stampFolder(), process.env.CI_FRESH === '1');
+	private readonly stamps: Stamps;
 	private readonly hashes = hashesIfKnown();
 	private readonly since = Date.now();
 	private readonly running = new Map<string, number>();
 
-	constructor(private readonly endToEnd: Pick<EndToEndOptions, 'shard' | 'isChosen'>) {}
+	constructor(
+		private readonly endToEnd: Pick<EndToEndOptions, 'shard' | 'isChosen' | 'env'>,
+		isForgetful: boolean,
+	) {
+		this.stamps = new Stamps(stampFolder(), isForgetful);
+	}
 
 	get seconds(): number {
 		return Math.round((Date.now() - this.since) / 1000);
@@ -46,7 +58,8 @@ class Run {
 			CORES,
 			async (step) => await this.step(step),
 			(step, failed) => {
-				const details = [`It needs "${titleFor(failed)}".`];
+				const { title = failed } = steps.find(({ name }) => name === failed) ?? {};
+				const details = [`It needs "${title}".`];
 				this.add({ ...nothing(step), state: 'not run', details });
 			},
 		);
@@ -58,7 +71,7 @@ class Run {
 		const since = Date.now();
 		this.running.set(step.title, since);
 		try {
-			if (step.command === undefined) return await this.endToEndTests();
+			if (step.command === undefined) return await this.endToEndTests(step);
 			return await this.command(step, step.command);
 		} catch (error) {
 			const details = String((error as Error).stack).split('\n');
@@ -99,9 +112,11 @@ class Run {
 		return isPassed;
 	}
 
-	private async endToEndTests(): Promise<boolean> {
-		say('started: End-to-end tests');
-		const options = { checkout: CHECKOUT, logs: LOGS, stamps: this.stamps, hashes: this.hashes };
+	private async endToEndTests({ name, title }: Step): Promise<boolean> {
+		say(`started: ${title}`);
+		const logs = path.join(LOGS, name);
+		mkdirSync(logs, { recursive: true });
+		const options = { checkout: CHECKOUT, logs, stamps: this.stamps, hashes: this.hashes };
 		let isPassed = true;
 		await runEndToEnd({ ...options, ...this.endToEnd }, (outcome) => {
 			isPassed &&= isGood(outcome);
@@ -132,7 +147,6 @@ class Run {
 }
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
-const titleFor = (name: string) => STEPS.find((step) => step.name === name)?.title ?? name;
 const nothing = ({ title }: Step) => ({ title, seconds: 0, starts: 0, counts: NO_TESTS });
 
 function hashesIfKnown(): FileHashes | undefined {
@@ -152,24 +166,35 @@ function readShard(text: string): { index: number; all: number } {
 	return { index: index - 1, all };
 }
 
-function chosenSteps(names: readonly string[]): readonly Step[] {
-	const unknown = names.find((name) => !STEPS.some((step) => step.name === name));
+function choose(steps: readonly Step[], names: readonly string[]): readonly Step[] {
+	const unknown = names.find((name) => !steps.some((step) => step.name === name));
 	if (unknown !== undefined) {
-		const known = STEPS.map(({ name }) => name).join(', ');
+		const known = steps.map(({ name }) => name).join(', ');
 		throw new Error(`There is no step "${unknown}". There is: ${known}`);
 	}
-	return STEPS.filter(({ name }) => names.length === 0 || names.includes(name));
+	return steps.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+function allSteps({ deep = false, changed = false }): readonly Step[] {
+	if (deep) return deepSteps(new Date().toISOString().slice(0, 10));
+	return changed ? changedSteps(changedFiles(CHECKOUT)) : STEPS;
 }
 
 async function main(): Promise<number> {
 	const text = { type: 'string' } as const;
-	const { values } = parseArgs({ options: { only: text, files: text, shard: text } });
-	const steps = chosenSteps(values.only?.split(',') ?? []);
+	const flag = { type: 'boolean' } as const;
+	const { values } = parseArgs({
+		options: { only: text, files: text, shard: text, deep: flag, changed: flag },
+	});
+	const steps = choose(allSteps(values), values.only?.split(',') ?? []);
 	const shard = values.shard === undefined ? undefined : readShard(values.shard);
+	const isForgetful = values.deep === true || process.env.CI_FRESH === '1';
 
 	rmSync(LOGS, { recursive: true, force: true });
 	mkdirSync(LOGS, { recursive: true });
-	const run = new Run({ shard, isChosen: (file) => file.includes(values.files ?? '') });
+	const isChosen = (file: string) => file.includes(values.files ?? '');
+	const env = values.deep === true ? { DEEP: '1' } : {};
+	const run = new Run({ shard, isChosen, env }, isForgetful);
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.once(signal, () => {
 			endCommands();

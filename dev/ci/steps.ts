@@ -1,4 +1,4 @@
-/** What a change has to pass, in this order: what is cheap comes first. */
+/** What a change has to pass, in this order: what is cheap comes first. What takes hours runs at night. */
 import type { Task } from './schedule';
 
 export interface Step extends Task {
@@ -28,7 +28,8 @@ const PACKAGE = [
 /** For what looks at nearly everything. */
 const EVERYTHING = ['.'];
 
-export const STEPS: readonly Step[] = [
+/** What end-to-end tests need of the machine and the checkout. */
+const PREPARATIONS: readonly Step[] = [
 	{
 		name: 'packages',
 		title: 'System packages',
@@ -48,6 +49,11 @@ export const STEPS: readonly Step[] = [
 		command: npmRun('build'),
 		cores: 1,
 	},
+];
+const PREPARED = ['packages', 'n8n', 'build'];
+
+export const STEPS: readonly Step[] = [
+	...PREPARATIONS,
 	{
 		name: 'lint',
 		title: 'Lint of what is published',
@@ -103,7 +109,7 @@ export const STEPS: readonly Step[] = [
 	{
 		name: 'long',
 		title: 'Long tests',
-		command: npmRun('test:long'),
+		command: npmRun('--if-present', 'test:long'),
 		inputs: EVERYTHING,
 		cores: 2,
 	},
@@ -111,6 +117,67 @@ export const STEPS: readonly Step[] = [
 		name: 'end-to-end',
 		title: 'End-to-end tests',
 		cores: 2,
-		needs: ['packages', 'n8n', 'build'],
+		needs: PREPARED,
 	},
 ];
+
+const soak = (name: string, ...options: string[]): Step => ({
+	name: `soak-${name}`,
+	title: `Soak, ${name}`,
+	// Lives of n8n that are long enough to judge its memory; another order of changes each day.
+	command: npmRun('soak', '--', '--events', '4000', '--rounds', '1', '--changes', '24', ...options),
+	cores: 2,
+	needs: PREPARED,
+});
+
+/** @param day whose number is the seed of what is random, so that a night can be repeated: `2026-11-24` */
+export function deepSteps(day: string): readonly Step[] {
+	const seed = day.replaceAll('-', '');
+	return [
+		...PREPARATIONS,
+		{
+			name: 'random',
+			title: 'Tests with random values',
+			command: ['env', `PROPERTY_SEED=${seed}`, 'npm', 'test'],
+			cores: 2,
+		},
+		// How often a test is flaky shows only in repetition.
+		...[1, 2, 3].map((time) => ({
+			name: `end-to-end-${time}`,
+			title: `End-to-end tests, time ${time}`,
+			cores: 2,
+			needs: PREPARED,
+		})),
+		soak('api', '--seed', seed),
+		soak('go', '--seed', seed, '--server', 'go'),
+		soak('webSocket', '--seed', seed, '--through', 'webSocket'),
+	];
+}
+
+/** What a contributor runs before a commit. @param changed files of the checkout, none of them deleted */
+export function changedSteps(changed: readonly string[]): readonly Step[] {
+	const scripts = changed.filter((file) => /\.(ts|js|mjs|cjs)$/.test(file));
+	const steps: Step[] = [
+		{
+			name: 'lint',
+			title: 'Lint of what changed',
+			command: ['npx', 'eslint', '--config', 'eslint.house.mjs', ...scripts],
+			cores: 1,
+		},
+		{
+			name: 'format',
+			title: 'Format of what changed',
+			command: ['npx', 'prettier', '--check', '--ignore-unknown', ...changed],
+			cores: 1,
+		},
+		{ name: 'types', title: 'Types', command: npmRun('types'), cores: 1 },
+		{
+			name: 'tests',
+			title: 'Tests of what changed',
+			command: ['npm', 'test', '--', '--passWithNoTests', '--findRelatedTests', ...scripts],
+			cores: 2,
+		},
+		{ name: 'build', title: 'Build', command: npmRun('build'), cores: 1 },
+	];
+	return steps.filter(({ name }) => name === 'format' || scripts.length > 0);
+}

@@ -1,0 +1,47 @@
+/** `npm run n8n:pin`: pins the newest n8n that is published, as if it were supported, and prints its version. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { npm, type NpmEnd } from './npm';
+import { pinnedFolder, VERSIONS } from './versions';
+
+interface Manifest {
+	dependencies: Record<string, string>;
+}
+
+function answer({ ok, output }: NpmEnd): string {
+	if (!ok) throw new Error(`The newest n8n could not be pinned:\n${output}`);
+	return output.trim();
+}
+
+async function pinNewest(temporary: string): Promise<string> {
+	const run = { cwd: temporary, logFile: path.join(temporary, 'npm.log') };
+	const version = answer(await npm(['view', 'n8n', 'version'], run));
+	if (VERSIONS.includes(version)) return version;
+
+	const neighbor = path.join(pinnedFolder(VERSIONS[0]), 'package.json');
+	const manifest = JSON.parse(readFileSync(neighbor, 'utf8')) as Manifest;
+	manifest.dependencies.n8n = version;
+	const folder = path.join(temporary, version);
+	mkdirSync(folder);
+	writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
+	const settings = { omit_lockfile_registry_resolved: 'true' };
+	const lock = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
+	answer(await npm(lock, { ...run, cwd: folder, settings }));
+	cpSync(folder, pinnedFolder(version), { recursive: true });
+	return version;
+}
+
+async function main(): Promise<void> {
+	const temporary = mkdtempSync(path.join(os.tmpdir(), 'pin-'));
+	try {
+		process.stdout.write(`${await pinNewest(temporary)}\n`);
+	} finally {
+		rmSync(temporary, { recursive: true, force: true });
+	}
+}
+
+main().catch((error: Error) => {
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 1;
+});
