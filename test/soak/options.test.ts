@@ -28,4 +28,5 @@ it('the quick run has fewer of everything, and each can be chosen', () => {
 	expect(whole).toMatchObject({ events: 20_000, changes: 200 });
 	expect(quick.events).toBeLessThan(whole.events);
 	expect(quick).toMatchObject({ changes: 7, seed: 42 });
+	expect(String(whole.seed)).toMatch(/^20\d{6}$/);
 });

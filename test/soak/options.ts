@@ -18,7 +18,7 @@ Options
   --changes <n>  activations and deactivations of 5 workflows on 2 n8n (default 200; quick 24)
   --through <w>  webhook or webSocket: how the workflows receive (default webhook; go has no other)
   --minutes <n>  after which it sends no more, however many it sent (default 120; quick 5)
-  --seed <n>     of the order of those; it is printed (default: another one each time)
+  --seed <n>     of the order of those; it is printed (default: the date, such as 20261124)
   --help         this text
 
 Each workflow answers each message. Ends with 1 if an event was lost or an answer is missing for none
@@ -86,6 +86,6 @@ export function readOptions(args: string[]): SoakOptions {
 		rounds: number('rounds', isQuick ? 1 : 4),
 		changes: number('changes', isQuick ? 24 : 200),
 		minutes: number('minutes', isQuick ? 5 : 120),
-		seed: number('seed', Math.floor(Math.random() * 1_000_000)),
+		seed: number('seed', Number(new Date().toISOString().slice(0, 10).replaceAll('-', ''))),
 	};
 }
