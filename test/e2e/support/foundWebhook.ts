@@ -1,4 +1,3 @@
-import { partsOfAddress } from '../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
 import type { ServerKind } from '../../../simulator/state/config';
 
 /** The webhook of an instance. */
@@ -26,5 +25,13 @@ export async function foundWebhook(
 	const row = data.find(({ name }) => name === 'demo');
 	if (row === undefined) throw new Error('There is no instance "demo"');
 	const { url, headers } = partsOfAddress(row.webhook);
-	return { url, enabled: url !== '', events: row.events.split(','), headers: { ...headers } };
+	return { url, enabled: url !== '', events: row.events.split(','), headers };
+}
+
+/** Evolution Go has no headers: ours stand behind the rest of the address, each as `header.<name>`. */
+function partsOfAddress(address: string): { url: string; headers: Record<string, string> } {
+	const [url] = address.split(/[?&]header\./);
+	const query = new URLSearchParams(address.slice(url.length + 1));
+	const headers = [...query].map(([name, value]) => [name.replace(/^header\./, ''), value]);
+	return { url, headers: Object.fromEntries(headers) as Record<string, string> };
 }
