@@ -111,16 +111,34 @@ describe('at Evolution API', () => {
 			values: { recipient: '={{ $json.to }}', text: 'Hello', pacing },
 		});
 
-	it('an event that the server delivers twice starts the workflow once', async () => {
-		const workflow = stage.n8n.workflow('one');
+	it.each([
+		['a new', false],
+		['an old', true],
+	])(
+		'an event that the server delivers twice starts the workflow once, on %s n8n',
+		async (_age, isBeforeKeys) => {
+			// A new one refuses an execution of the same event by itself.
+			Object.assign(stage.n8n, { isBeforeKeys });
+			const workflow = stage.n8n.workflow('one');
+			await workflow.activate();
+			const { raw } = written(simulator.current, { text: 'Hello' });
+			const statuses = [
+				await deliver(simulator.current, workflow, raw),
+				await deliver(simulator.current, workflow, raw),
+			];
+			expect(statuses).toEqual([200, 200]);
+			expect(workflow.texts).toEqual(['Hello']);
+		},
+	);
+
+	it('a receipt says sent until the message is delivered', async () => {
+		const workflow = stage.n8n.workflow('ticks', { events: ['MESSAGES_UPDATE'] });
 		await workflow.activate();
-		const { raw } = written(simulator.current, { text: 'Hello' });
-		const statuses = [
-			await deliver(simulator.current, workflow, raw),
-			await deliver(simulator.current, workflow, raw),
-		];
-		expect(statuses).toEqual([200, 200]);
-		expect(workflow.texts).toEqual(['Hello']);
+		for (const status of ['SERVER_ACK', 'DELIVERY_ACK']) {
+			const data = { keyId: '3EB0A1', remoteJid: ANA_JID, fromMe: true, status };
+			await deliver(simulator.current, workflow, { event: 'messages.update', data });
+		}
+		expect(stage.n8n.started.map(({ json }) => json.statusText)).toEqual(['sent', 'delivered']);
 	});
 
 	it('whoever opted out by writing STOP gets no message, and the others do', async () => {
