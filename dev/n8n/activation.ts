@@ -1,11 +1,11 @@
-/** Switching workflows on and off, in the way of each generation of n8n. */
+/** Switching workflows on and off: what differs between the supported versions of n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Generation } from './generation';
 import type { Workflow } from './types';
 
 /** Who asks n8n, with its login. */
 interface Requests {
-	readonly generation: Generation;
+	/** Of n8n, such as `2.41.1`. */
+	readonly version: string;
 	request<T>(method: string, route: string, body?: object): Promise<T>;
 }
 
@@ -14,15 +14,17 @@ interface Publication {
 	triggers: Array<{ errorMessage: string | null }>;
 }
 
+/** Before 2.41, n8n has run the triggers when it answers, and a failure is its answer. */
+function hasRunTriggers({ version }: Requests): boolean {
+	const [major, minor] = version.split('.').map(Number);
+	return major === 2 && minor < 41;
+}
+
 export async function setActive(
 	client: Requests,
 	{ id, versionId }: Workflow,
 	active: boolean,
 ): Promise<void> {
-	if (client.generation.activation === 'patch') {
-		await client.request('PATCH', `/rest/workflows/${id}`, { active, versionId });
-		return;
-	}
 	const body = active ? { versionId, name: '', description: '' } : {};
 	const action = active ? 'activate' : 'deactivate';
 	await client.request('POST', `/rest/workflows/${id}/${action}`, body);
@@ -34,7 +36,7 @@ export async function activationSettled(
 	id: string,
 	timeoutMs: number,
 ): Promise<void> {
-	if (client.generation.activation !== 'publish') return;
+	if (hasRunTriggers(client)) return;
 	const limit = Date.now() + timeoutMs;
 	for (;;) {
 		const route = `/rest/workflows/${id}/publication-status`;

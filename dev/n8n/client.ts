@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activationSettled, setActive } from './activation';
-import { generationOf, type Generation } from './generation';
 import { pinnedVersion } from './runtimeFolder';
 import type * as n8n from './types';
 
@@ -21,7 +20,7 @@ class N8nRefusal extends Error {
 const UNFINISHED = ['running', 'new', 'waiting', 'unknown'];
 
 export class N8nClient {
-	readonly generation: Generation;
+	readonly version: string;
 	private cookie = '';
 
 	/** `runtime`: folder of the n8n that is talked to; its execution data is read with its own library. */
@@ -29,7 +28,7 @@ export class N8nClient {
 		readonly url: string,
 		private readonly runtime: string,
 	) {
-		this.generation = generationOf(pinnedVersion(runtime));
+		this.version = pinnedVersion(runtime);
 	}
 
 	/** One request with the login cookie; answers what is in `data`. Throws `N8nRefusal`. */

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isPortFree } from '../ports';
 import { N8nClient } from './client';
 import { n8nEnvironment } from './environment';
-import { pinnedVersion, runtimePrograms } from './runtimeFolder';
+import { runtimePrograms } from './runtimeFolder';
 
 export interface N8nOptions {
 	/** Folder that `installRuntime` answered. */
@@ -76,11 +76,10 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	if (options.packageFolder) linkPackage(options.packageFolder, userFolder);
 	const programs = runtimePrograms(options.runtime);
 	const { role = 'start' } = options;
-	const version = pinnedVersion(options.runtime);
 	const ports = await choosePorts(`${role} ${userFolder}`, options.port);
 	const { port } = ports;
 	const logFile = options.logFile ?? keptLog(port) ?? path.join(userFolder, 'n8n.log');
-	const place = { ...ports, userFolder, node: programs.node, version };
+	const place = { ...ports, userFolder, node: programs.node };
 	noteStart();
 
 	const log = openSync(logFile, process.env.N8N_LOGS_FOLDER ? 'a' : 'w');

@@ -1,6 +1,5 @@
 /** The environment of a private n8n: nothing of the person's own n8n settings leaks in. */
 import path from 'node:path';
-import { generationOf } from './generation';
 
 /** What a program needs to find its way on this machine and through a company network. */
 const INHERITED =
@@ -14,8 +13,6 @@ interface N8nPlace {
 	userFolder: string;
 	/** The Node that n8n runs on. */
 	node: string;
-	/** Version of n8n. */
-	version: string;
 }
 
 export function n8nEnvironment(
@@ -48,6 +45,5 @@ export function n8nEnvironment(
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		N8N_LOG_LEVEL: 'info',
 		NO_COLOR: '1', // the log is a file
-		...generationOf(place.version).env,
 	};
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { n8nEnvironment } from '../../dev/n8n/environment';
-import { pinnedVersion, runtimeFolder, runtimePrograms } from '../../dev/n8n/runtimeFolder';
+import { runtimeFolder, runtimePrograms } from '../../dev/n8n/runtimeFolder';
 import { freePort } from '../../dev/ports';
 import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
@@ -29,9 +29,8 @@ afterAll(async () => {
 /** n8n's command line, beside the n8n that runs. */
 async function command({ folder }: Server, ...args: string[]): Promise<void> {
 	const { node, n8n } = runtimePrograms(runtimeFolder());
-	const version = pinnedVersion(runtimeFolder());
 	const [port, brokerPort] = [await freePort(), await freePort()];
-	const env = n8nEnvironment({ port, brokerPort, userFolder: folder, node, version });
+	const env = n8nEnvironment({ port, brokerPort, userFolder: folder, node });
 	await promisify(execFile)(node, [n8n, ...args], { env, cwd: folder });
 }
 

@@ -15,7 +15,7 @@ import { findAgreement } from './agreement';
 import type { HowManyMustAgree } from './agreementOption';
 import { findAnswerers } from './answerers';
 import { confirmQuestion } from './confirmQuestion';
-import { joinHub, leaveHub, tooOld } from './joinHub';
+import { joinHub, leaveHub } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
 import {
 	firstDue,
@@ -74,7 +74,6 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const server = serverOf(connection);
 	const { recipient, wording, limit, webhookBaseUrl, whenNotUnderstood } = toAsk;
 	const address = resumeUrl(context, webhookBaseUrl);
-	if (address === undefined) throw tooOld(context);
 	requireSignature(context);
 	const { answerers, agreement } = await findAgreement(call, toAsk.howManyMustAgree, {
 		recipient,

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IExecuteFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
 import type { Call } from '../core/table/operation';
@@ -64,9 +64,3 @@ export async function leaveHub(
 		});
 	}
 }
-
-/** Before 1.105 n8n does not sign its URLs, so anybody could answer. */
-export const tooOld = (context: IExecuteFunctions) =>
-	new NodeOperationError(context.getNode(), 'Waiting for a reply needs n8n 1.105 or newer', {
-		description: 'Update n8n.',
-	});

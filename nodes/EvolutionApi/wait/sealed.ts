@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { jsonParse } from 'n8n-workflow';
+import { jsonParse, type IExecuteFunctions } from 'n8n-workflow';
 
 // What an execution keeps secret while it waits: the credential, whose fields may be expressions of the item, which n8n
 // does not evaluate when a request comes; and PINs. n8n stores its data in clear, so these are encrypted with a key that n8n
@@ -12,22 +12,17 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** An execution, when it asks and when it waits. */
-interface Signing {
-	getSignedResumeUrl?: (parameters?: Record<string, string>) => string;
-}
+type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
-/** @returns undefined before n8n 1.105, which signs nothing */
-function keyOf(context: Signing): Buffer | undefined {
-	const url = context.getSignedResumeUrl?.(PURPOSE);
-	if (url === undefined) return undefined;
+function keyOf(context: Signing): Buffer {
+	const url = context.getSignedResumeUrl(PURPOSE);
 	const signature = new URL(url).searchParams.get('signature') ?? '';
 	return createHash('sha256').update(signature).digest();
 }
 
-/** @param value JSON. @returns base64; undefined if n8n cannot sign */
-export function seal(context: Signing, value: object): string | undefined {
+/** @param value JSON. @returns base64 */
+export function seal(context: Signing, value: object): string {
 	const key = keyOf(context);
-	if (key === undefined) return undefined;
 	const iv = randomBytes(IV_BYTES);
 	const cipher = createCipheriv(CIPHER, key, iv);
 	const sealed = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
@@ -37,7 +32,6 @@ export function seal(context: Signing, value: object): string | undefined {
 /** @returns undefined if it was not sealed for this execution, or n8n has another secret by now */
 export function unseal<Value extends object>(context: Signing, sealed: string): Value | undefined {
 	const key = keyOf(context);
-	if (key === undefined) return undefined;
 	const bytes = Buffer.from(sealed, 'base64');
 	try {
 		const cipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));

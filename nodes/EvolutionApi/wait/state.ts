@@ -80,18 +80,18 @@ export function readState(context: IWebhookFunctions): WaitState | undefined {
 		: undefined;
 }
 
-interface Resumable {
-	getSignedResumeUrl?: () => string;
-	setSignatureValidationRequired?: () => void;
-}
-
 /** n8n 2.0 checks signatures only after this call. 2.41 does not have it, and always checks. */
-export const requireSignature = (context: Resumable) => context.setSignatureValidationRequired?.();
+export const requireSignature = (
+	context: Partial<Pick<IExecuteFunctions, 'setSignatureValidationRequired'>>,
+) => context.setSignatureValidationRequired?.();
 
-/** The URL of the execution; undefined before n8n 1.105, which does not sign it. */
-export const resumeUrl = (context: Resumable, webhookBaseUrl?: string): string | undefined => {
-	const url = context.getSignedResumeUrl?.();
-	if (url === undefined || webhookBaseUrl === undefined) return url;
+/** The URL of the execution. */
+export const resumeUrl = (
+	context: Pick<IExecuteFunctions, 'getSignedResumeUrl'>,
+	webhookBaseUrl?: string,
+): string => {
+	const url = context.getSignedResumeUrl();
+	if (webhookBaseUrl === undefined) return url;
 	const { pathname, search } = new URL(url);
 	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname + search;
 };

@@ -5,7 +5,6 @@ const place = {
 	brokerPort: 40000,
 	userFolder: '/data',
 	node: '/runtime/bin/node',
-	version: '2.41.1',
 };
 
 describe('the environment of the private n8n', () => {

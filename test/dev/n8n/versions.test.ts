@@ -12,7 +12,7 @@ describe('the versions of n8n', () => {
 
 	it('N8N_VERSION chooses one; without it, all are there, the newest first', () => {
 		expect(chosenVersions({ N8N_VERSION: VERSIONS[1] })).toEqual([VERSIONS[1]]);
-		expect(chosenVersions({})).toEqual(['2.41.1', '2.0.3', '1.123.81']);
+		expect(chosenVersions({})).toEqual(['2.41.1', '2.0.3']);
 	});
 
 	it.each(VERSIONS)('%s is what its folder pins, from no particular registry', (version) => {

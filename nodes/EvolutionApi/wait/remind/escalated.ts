@@ -27,7 +27,7 @@ export function placesOf(context: IWebhookFunctions, state: WaitState): string[]
 }
 
 const placeOf = (context: IWebhookFunctions, { webhookBaseUrl }: WaitState, mark: string) =>
-	`${resumeUrl(context, webhookBaseUrl) ?? ''}#${mark}`;
+	`${resumeUrl(context, webhookBaseUrl)}#${mark}`;
 
 /** What has been asked elsewhere by now. */
 const escalationOf = ({ dueLater }: WaitState): DueStep | undefined =>

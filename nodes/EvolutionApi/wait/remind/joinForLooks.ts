@@ -38,7 +38,7 @@ export async function leaveAfterPage(context: IWebhookFunctions, state: WaitStat
 	const { question, instance, webhookBaseUrl, dueLater } = state;
 	if (dueLater === undefined) return;
 	noteUnderstood(question.mark);
-	const url = `${resumeUrl(context, webhookBaseUrl) ?? ''}#${question.mark}`;
+	const url = `${resumeUrl(context, webhookBaseUrl)}#${question.mark}`;
 	const [connection] = await waitConnections(context, state).catch(() => []);
 	if (connection !== undefined) await leaveHub(context, { connection, instance }, [url]);
 }
