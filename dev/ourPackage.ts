@@ -1,4 +1,4 @@
-/** What the package is called, and where it lives. Both stand in package.json only; `npm run rename` changes them. */
+/** What the package is called, and where it lives. Both stand in package.json only. */
 import { author, name, repository } from '../package.json';
 
 /** On npm, and where an installed n8n looks for it. */
@@ -27,9 +27,6 @@ const NAMES = new RegExp(
 	'g',
 );
 
-/** A text with other names of packages for n8n. @param change is given each that stands in it */
-export function withPackages(text: string, change: (name: string) => string): string {
-	return text.replace(NAMES, (found, other?: string) =>
-		other === undefined ? change(found) : found,
-	);
-}
+/** The names of packages for n8n that stand in a text. */
+export const packageNames = (text: string): string[] =>
+	[...text.matchAll(NAMES)].filter(([, other]) => other === undefined).map(([name]) => name);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
-import { AUTHOR, nodeType, PACKAGE, REPOSITORY, withPackages } from '../../dev/ourPackage';
+import { AUTHOR, nodeType, PACKAGE, packageNames, REPOSITORY } from '../../dev/ourPackage';
 import { projectFiles } from '../../dev/projectFiles';
 
 // The name of the package and its address stand in package.json. What cannot read them there is compared with it.
@@ -27,14 +27,7 @@ const OTHERS = [
 const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 
 /** The names of packages in a file, apart from its address and its author. */
-function namesIn(file: string): string[] {
-	const names: string[] = [];
-	withPackages(read(file), (name) => {
-		names.push(name);
-		return name;
-	});
-	return names;
-}
+const namesIn = (file: string): string[] => packageNames(read(file));
 
 it('no file calls the package by another name, such as the one that belongs to somebody else', () => {
 	const strange = FILES.filter((file) => file !== 'CHANGELOG.md').flatMap((file) =>
