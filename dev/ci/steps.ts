@@ -179,5 +179,6 @@ export function changedSteps(changed: readonly string[]): readonly Step[] {
 		},
 		{ name: 'build', title: 'Build', command: npmRun('build'), cores: 1 },
 	];
+	if (changed.length === 0) return [];
 	return steps.filter(({ name }) => name === 'format' || scripts.length > 0);
 }
