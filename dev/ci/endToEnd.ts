@@ -39,6 +39,7 @@ export async function runEndToEnd(
 ): Promise<void> {
 	const { checkout, hashes, stamps, shard, isChosen = () => true } = options;
 	const chosen = listEndToEndFiles(checkout).filter(({ file }) => isChosen(file));
+	if (chosen.length === 0) throw new Error('No end-to-end test was chosen: check --files.');
 	const sorted = longestFirst(checkout, stamps, chosen);
 	const files =
 		shard === undefined ? sorted : sorted.filter((_, index) => index % shard.all === shard.index);
