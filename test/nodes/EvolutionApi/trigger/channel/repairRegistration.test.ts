@@ -65,6 +65,24 @@ it('events that somebody switches off cost no message', async () => {
 	expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile', 'after']);
 });
 
+it('a key that somebody changes costs no message that the server was still trying to deliver', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	await untilQuiet();
+	workflow.hasWebhook = false;
+	await say('not reached');
+	workflow.hasWebhook = true;
+	// The server tries for nearly half an hour.
+	stage.aheadMs += 25 * 60_000;
+	await say('reached');
+	const { webhook } = simulator.current.state.instances.get('demo') ?? {};
+	Object.assign(webhook?.headers ?? {}, { jwt_key: 'by hand' });
+	stage.aheadMs += 10_000;
+	workflow.tick();
+	await settled(() => stage.n8n.texts('one').length === 2, 2_000);
+	expect(stage.n8n.texts('one')).toEqual(['reached', 'not reached']);
+});
+
 describe('a webhook that another tool took', () => {
 	it.each([
 		['the workflow that the server sent to', 0],
