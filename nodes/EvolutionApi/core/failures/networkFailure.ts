@@ -1,5 +1,6 @@
 import { AnswerTooLarge } from '../http/answerBody';
 import { FILE_CHANGED } from '../input/inputFile';
+import { programOf, type Program } from '../server/explainServer';
 import { isRecord } from '../values/answer';
 import type { Asked, Failure } from './failure';
 
@@ -25,12 +26,12 @@ const NO_HANDSHAKE =
 const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** Explains why there was no answer, and says whether the server can have seen the request. */
-export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
+export function networkFailure(error: unknown, { baseUrl, authentication }: Asked): Failure {
+	const program = programOf({ authentication });
 	if (error instanceof AnswerTooLarge) {
 		return {
 			message: `The answer of the server is ${error.message}`,
-			description:
-				'Ask for less at once: set a limit or a filter, or take one file at a time. Also check that the Base URL is that of an Evolution API server.',
+			description: `Ask for less at once: set a limit or a filter, or take one file at a time. Also check that the Base URL is that of an ${program} server.`,
 			isUnclear: true,
 		};
 	}
@@ -45,18 +46,21 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 		};
 	}
 	return (
-		unreachedFailure(code, text, baseUrl) ??
+		unreachedFailure(code, text, { baseUrl, program }) ??
 		credentialFailure(code, text, baseUrl) ??
 		brokenOffFailure(code, text)
 	);
 }
 
-function unreachedFailure(code: string, text: string, baseUrl: string): Failure | undefined {
+function unreachedFailure(
+	code: string,
+	text: string,
+	{ baseUrl, program }: { readonly baseUrl: string; readonly program: Program },
+): Failure | undefined {
 	if (NO_SERVER.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
 		return {
 			message: `No server answers at ${baseUrl}`,
-			description:
-				'Check the Base URL and that Evolution API runs. If n8n runs in Docker, "localhost" is n8n itself: use the name of the other container or the address of the host.',
+			description: `Check the Base URL and that ${program} runs. If n8n runs in Docker, "localhost" is n8n itself: use the name of the other container or the address of the host.`,
 			nothingDone: true,
 			mayHeal: true,
 		};

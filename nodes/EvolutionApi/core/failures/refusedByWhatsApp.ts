@@ -1,9 +1,12 @@
+/** Why WhatsApp answers 463, and what helps, as far as it is known in November 2026: docs/delivery.md. */
+export const CAUSES_OF_463 =
+	'Three causes are known: a WhatsApp library of the server that is too old (update the server), a phone that was linked only recently (its first messages may be refused for some weeks), and too many first messages (write to fewer new people; answers in open chats still go out).';
+
 /**
- * What a user is told of a message that the server accepted and WhatsApp did not. The server does not keep the reason:
- * the most frequent one is WhatsApp's error 463, too many first messages.
+ * What a user is told of a message that the server accepted and WhatsApp did not. The server does not keep the reason: the
+ * most frequent one is WhatsApp's error 463.
  */
 export const REFUSED_BY_WHATSAPP = {
 	problem: 'WhatsApp did not take this message, although the server had accepted it',
-	whatToDo:
-		'The server does not say why. Most often the number has written first to too many people: then WhatsApp refuses first messages for hours or days, while answers in open chats still go out. Write to fewer new people, and look on the phone whether the account is restricted.',
+	whatToDo: `The server does not say why. Most often it is WhatsApp's error 463. ${CAUSES_OF_463} Look on the phone whether the account is restricted.`,
 } as const;

@@ -8,6 +8,7 @@ import type { TableRequest } from '../server/dialect';
 import { dialectOf } from '../server/dialectOf';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
+import { explainRefusedKey } from '../server/refusedKey';
 import { serverOf } from '../server/serverOf';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import { itemContext } from '../table/itemContext';
@@ -37,6 +38,19 @@ export async function ask(
 	);
 }
 
+/**
+ * Checks a request that goes out later.
+ * @throws {InputProblem} if the server behind the credential cannot do it
+ */
+export async function checkRequest(
+	run: AskingRun,
+	item: ItemRequest,
+	changes: Changes,
+): Promise<void> {
+	const request = await buildRequest(run, item, changes);
+	await dialectOf(item.connection).check(run.context, item.connection, request);
+}
+
 async function askOnce(
 	{ context, operation }: AskingRun,
 	connection: Connection,
@@ -49,7 +63,8 @@ async function askOnce(
 	const failure = withWarning(named, request.retry);
 	if (failure.unknownRoute !== true) {
 		const { instance } = request;
-		throw new RequestFailure(await explainMissingNumber(context, connection, failure, instance));
+		const explained = await explainRefusedKey(context, connection, failure, request.route);
+		throw new RequestFailure(await explainMissingNumber(context, connection, explained, instance));
 	}
 	throw new RequestFailure(await explainMissingRoute(context, connection, failure, request.since));
 }

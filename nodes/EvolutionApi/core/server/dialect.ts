@@ -40,6 +40,11 @@ export interface Dialect {
 	 * @throws {InputProblem} if this server cannot do it with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
+	/**
+	 * The same without sending it: for what goes out only after something else.
+	 * @throws {InputProblem} if this server cannot do it with these values
+	 */
+	check(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
 	/** Sends a request in its own words, with the key that it needs. */
 	send(context: Caller, connection: Connection, request: Request): Promise<Result>;
 	/** Whether it can do this at all. */

@@ -68,12 +68,13 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
 		return undefined;
 	if (/<title[^>]*>\s*n8n\b/i.test(text)) {
-		return noServerAt(program, baseUrl, 'that is the address of n8n itself');
+		const what = 'that is the address of n8n itself';
+		return { ...noServerAt(program, baseUrl, what), nothingDone: true };
 	}
 	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
 	const what = `a web page${shownBy(text)} answers there${of}`;
 	// n8n and other programs of Node refuse what they do not know with these words.
-	const failure = noServerAt(program, baseUrl, what);
+	const failure = { ...noServerAt(program, baseUrl, what), nothingDone: !isSuccess(status) };
 	if (!/<pre>Cannot /.test(text)) return failure;
 	return { ...failure, description: `${failure.description} That of n8n is another one.` };
 }
@@ -114,5 +115,6 @@ export function otherProgram({ status, body, messages, baseUrl }: Exchange): Fai
 		return undefined;
 	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
 	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
-	return noEvolutionAt(baseUrl, `another program answers there with HTTP ${status}${words}`);
+	const what = `another program answers there with HTTP ${status}${words}`;
+	return { ...noEvolutionAt(baseUrl, what), nothingDone: true };
 }

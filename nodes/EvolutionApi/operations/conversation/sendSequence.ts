@@ -121,8 +121,8 @@ async function atStep<Result>(
 	);
 }
 
-/** The path within the operation that sends the step, from the field on that the step has, too. */
+/** The path within the operation that sends the step, from the field on that the step has, too; else what the step is. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
-	return first < 0 ? [path.at(-1) ?? 'action'] : path.slice(first);
+	return first < 0 ? ['action'] : path.slice(first);
 }

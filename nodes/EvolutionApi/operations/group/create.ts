@@ -18,7 +18,8 @@ export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a WhatsApp group',
-	description: 'Create a group. Numbers that are not on WhatsApp are left out.',
+	description:
+		'Create a group. Numbers that are not on WhatsApp are left out. Evolution Go tells whom WhatsApp refused.',
 	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
@@ -54,5 +55,8 @@ export const create = defineOperation({
 		participants: people,
 		...options,
 	}),
-	simplify: simplifyGroup,
+	simplify: (group) => ({
+		...simplifyGroup(group),
+		...(Array.isArray(group.refused) ? { refused: group.refused } : {}),
+	}),
 });

@@ -225,7 +225,7 @@ describe.each([
 
 it('an approval page needs no webhook of the instance', async () => {
 	await people.ask({ askWith: 'page' });
-	expect(row().webhook).toBe('');
+	expect(row().webhook).toBe('disabled');
 	expect(asked()).toMatchObject([{ path: '/send/text' }]);
 	expect(String(asked()[0]?.body.text)).toContain(people.address);
 });
@@ -263,7 +263,7 @@ it('several wait when the last workflow leaves: each still gets its answer', asy
 	expect(second.answers).toMatchObject([{ approved: false }]);
 	expect(people.answers).toMatchObject([{ approved: true }]);
 	await settled(() => row().webhook === '');
-	expect(row().webhook).toBe('');
+	expect(row().webhook).toBe('disabled');
 	await second.end();
 });
 
@@ -302,7 +302,7 @@ describe('with the token of the instance alone', () => {
 
 	it('needs no webhook for the approval page', async () => {
 		await people.ask({ askWith: 'page' });
-		expect(row().webhook).toBe('');
+		expect(row().webhook).toBe('disabled');
 	});
 });
 

@@ -9,6 +9,8 @@ export const evolutionDialect: Dialect = {
 		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
 		return await trySend(context, connection, { ...asked, path });
 	},
+	/** What it cannot do is checked in the table, which is written for it. */
+	check: async () => {},
 	send: trySend,
 	can: ({ request }) => request.onlyOn === undefined,
 	nearest: nearestOnEvolution,

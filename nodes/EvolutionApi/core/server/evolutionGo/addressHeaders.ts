@@ -26,9 +26,12 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 /** When the address was set: what the server delivers again may come by an older one. */
 const AT_HEADER = 'x-evolution-hub-at';
 
+/** In the place of an address: events go nowhere. Servers that set only what they are told leave an address for "". */
+export const OFF = 'disabled';
+
 /** The address of a webhook that is to be set. @param at Unix ms */
 export function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): string {
-	if (!enabled) return '';
+	if (!enabled) return OFF;
 	const isOurs = Object.keys(headers).length > 0;
 	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
 }

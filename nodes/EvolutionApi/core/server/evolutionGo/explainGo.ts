@@ -1,5 +1,6 @@
 import type { Exchange, Failure } from '../../failures/failure';
 import { isRecord } from '../../values/answer';
+import { CAUSES_OF_463 } from '../../failures/refusedByWhatsApp';
 import { noServerAt } from '../explainOtherServer';
 import { isFromGo } from './goRefusal';
 
@@ -75,17 +76,6 @@ export function goNotConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Before 0.7 the server takes Base64 for an address, and says all of it. */
-export function base64Refused(exchange: Exchange): Failure | undefined {
-	if (said(exchange, /unsupported protocol scheme ""/) === undefined) return undefined;
-	return {
-		message: 'This Evolution Go server takes this file only from an address',
-		description:
-			'Update it to 0.7 or newer, or choose the source URL. Video notes, files with a mention or a quote, and files to 13 digits of Mexico or Argentina cannot be uploaded before.',
-		nothingDone: true,
-	};
-}
-
 /** WhatsApp's answer to the message itself. */
 export function refusedMessage(exchange: Exchange): Failure | undefined {
 	const code = /server returned error (\d+)/i.exec(said(exchange, /server returned error/i) ?? '');
@@ -94,7 +84,7 @@ export function refusedMessage(exchange: Exchange): Failure | undefined {
 	return {
 		message: `WhatsApp did not take the message (error ${code[1]})`,
 		description: isTooMany
-			? 'The number has written first to too many people: WhatsApp refuses first messages for hours or days, while answers in open chats still go out. Do not try again soon, and write to fewer new people.'
+			? `${CAUSES_OF_463} Do not try again soon.`
 			: 'WhatsApp does not say why. Buttons that copy are known to be refused with 473: send the text instead.',
 		nothingDone: true,
 		mayHeal: false,

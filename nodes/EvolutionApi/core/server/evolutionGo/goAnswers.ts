@@ -22,7 +22,6 @@ const EXPLANATIONS: readonly Explain[] = [
 	go.goNotOnWhatsApp,
 	go.goNotConnected,
 	go.madeAndNotSeen,
-	go.base64Refused,
 	go.refusedMessage,
 	go.timedOutInside,
 	server.forbidden,

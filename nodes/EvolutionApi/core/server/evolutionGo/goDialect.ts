@@ -6,7 +6,7 @@ import type { Result } from '../request';
 import { dataIn } from './envelope';
 import { asResult, tryGo } from './goRequest';
 import { asksByPort, nearestOnGo, needsMore } from './lacking';
-import { translatedBy, type GoRoute, type GoRoutes } from './goRoute';
+import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './goRoute';
 import { GO_ROUTES } from './routes';
 
 const routeOf = (method: string, route: string): GoRoute | undefined =>
@@ -43,6 +43,11 @@ export const goDialect: Dialect = {
 		}
 		const target = { context, connection, instance: asked.instance ?? '' };
 		return await translate(translatedBy(target, asked)).then((body) => ({ body }), asResult);
+	},
+	async check(context, connection, asked) {
+		const route = routeOf(asked.method, asked.route);
+		const target = { context, connection, instance: asked.instance ?? '' };
+		if (route !== undefined) await checkRoute(route, target, asked);
 	},
 	async send(context, connection, request) {
 		const target = { context, connection, instance: request.instance ?? '' };

@@ -7,6 +7,7 @@ import { goMembers } from './goMembers';
 import { rowOf } from './goKeys';
 import { tryGo } from './goRequest';
 import { accountOfToken } from './goUnread';
+import { qrCodeIn } from './qrCode';
 
 /** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
 export function stateIn(status: unknown): 'open' | 'connecting' | 'close' {
@@ -65,10 +66,8 @@ export const goInstances: Server['instances'] = {
 	recordIn: () => undefined,
 
 	async qrPicture(ask, instance) {
-		const code = dataIn(
-			await ask({ method: 'GET', path: '/instance/qr', retry: 'always', instance }),
-		);
-		return textOrNull(recordOf(code).Qrcode)?.replace(/^data:[^,]*,/, '') ?? undefined;
+		const body = await ask({ method: 'GET', path: '/instance/qr', retry: 'always', instance });
+		return qrCodeIn(body).picture?.replace(/^data:[^,]*,/, '');
 	},
 
 	mayRestart: async (ask, instance) => (await goInstances.state(ask, instance)) === 'close',

@@ -20,6 +20,26 @@ export type GoRoute = (translated: Translated) => Promise<unknown>;
 /** By method and route of the table, e.g. `POST /message/sendText/{instance}`. */
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
+/** In the place of the first request of a route that is only checked: nothing of it was refused. */
+class NothingRefused extends Error {}
+
+const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());
+
+/**
+ * Follows a route up to its first request, which is not sent.
+ * @throws {InputProblem} if this server cannot do it with these values
+ */
+export async function checkRoute(
+	route: GoRoute,
+	target: Target,
+	asked: TableRequest,
+): Promise<void> {
+	const translated = { ...translatedBy(target, asked), go: stop, tryGo: stop };
+	await route(translated).catch((error: unknown) => {
+		if (!(error instanceof NothingRefused)) throw error;
+	});
+}
+
 export const translatedBy = (target: Target, asked: TableRequest): Translated => ({
 	...target,
 	asked,

@@ -5,7 +5,7 @@ import type { Failure } from '../../failures/failure';
 import { recordOf, recordsIn, textOrNull } from '../../values/answer';
 import type { Request, Result } from '../request';
 import type { Server, WebhookRecord } from '../server';
-import { addressToSet, partsOfAddress, withoutTime } from './addressHeaders';
+import { addressToSet, OFF, partsOfAddress, withoutTime } from './addressHeaders';
 import { dataIn } from './envelope';
 import { forgetTokens, tokenOf } from './goKeys';
 import { eventsOf, isReleased, wordsIn } from './events/goEventNames';
@@ -14,9 +14,6 @@ import { unknownEvents } from './unknownEvents';
 
 /** A server reads as much for an address as for all headers: nginx 8 KB, Node 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
-
-/** In the place of an address: events go nowhere. */
-const OFF = 'disabled';
 
 /** Other ways on which the server sends events, by the same words. A setting that is left out is emptied. */
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;

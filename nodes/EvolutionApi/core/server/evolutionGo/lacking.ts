@@ -31,7 +31,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 	businessCatalog: NO_CATALOG,
 	'contact.getBusinessProfile':
 		'Contact → Get Profile says whether somebody is a business, and its verified name.',
-	call: 'The server cannot call; it can only reject a call, by API Request: POST /call/reject.',
+	call: 'The server cannot call. Call → Reject rejects a call.',
 	chat: KEEPS_NOTHING,
 	'chat.archive':
 		'The server has a route for it (POST /chat/archive by API Request), which its makers mark as not working.',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../../../core/input/inputErrors';
-import { ask } from '../../../core/run/ask';
+import { ask, checkRequest } from '../../../core/run/ask';
 import { sendMessages } from '../../../core/run/sendInOrder';
 import type { MessageContent } from '../../../core/server/messageContent';
 import { requireVersion } from '../../../core/server/serverVersion';
@@ -17,7 +17,7 @@ export type Send = () => Promise<IDataObject>;
 
 /**
  * Checks the part and makes its body, before anything is sent.
- * @throws {InputProblem} with the path within that operation
+ * @throws {InputProblem} with the path within that operation, also for what the server cannot do
  * @throws {RequestFailure} if the server is too old for it
  */
 export async function prepare(call: Call, [operation, values]: Part): Promise<Send> {
@@ -27,11 +27,10 @@ export async function prepare(call: Call, [operation, values]: Part): Promise<Se
 	const messages = operation.messages?.(input);
 	if (messages !== undefined) return async () => await sendMessages(call, operation, messages);
 	const body = await operation.body?.(input, item, {});
-	return async () => {
-		const request = { connection, input, instance, index };
-		const answer = await ask({ context, operation }, request, { body });
-		return recordOf(answer);
-	};
+	const run = { context, operation };
+	const request = { connection, input, instance, index };
+	await checkRequest(run, request, { body });
+	return async () => recordOf(await ask(run, request, { body }));
 }
 
 /**

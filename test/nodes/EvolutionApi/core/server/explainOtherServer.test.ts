@@ -149,6 +149,14 @@ describe.each([
 	});
 });
 
+it.each(['n8n', 'Z-API', 'a static nginx', 'another API'])(
+	'nothing was done at the address of %s',
+	async (name) => {
+		const { send } = await seenAt(await start(PROGRAMS[name]));
+		expect(send).not.toContain('It may still have been done');
+	},
+);
+
 describe('the address of the manager', () => {
 	it.each(['/manager', '/manager/', '/manager/login', '/manager/instance/x'])(
 		'with %s at its end is told with the address that is right',

@@ -83,13 +83,13 @@ describe('what needs the global key is refused, and nothing is set', () => {
 	it('an event that never comes', async () => {
 		const events = ['MESSAGES_UPSERT', 'SEND_MESSAGE_UPDATE'];
 		await expect(activate('shop', { events })).rejects.toThrow(/never tells/);
-		expect(row().webhook).toBe('');
+		expect(row().webhook).toBe('disabled');
 	});
 
 	it('a token that the server does not know', async () => {
 		n8n.credential = { ...n8n.credential, instanceToken: 'no such token' };
 		await expect(activate('shop')).rejects.toThrow(/refused the key/);
-		expect(row().webhook).toBe('');
+		expect(row().webhook).toBe('disabled');
 	});
 });
 
@@ -125,7 +125,7 @@ describe('a message', () => {
 		await write('Hello');
 		expect([n8n.texts('one'), n8n.texts('two')]).toEqual([[], ['Hello']]);
 		await two.deactivate();
-		expect(row().webhook).toBe('');
+		expect(row().webhook).toBe('disabled');
 	});
 
 	it('starts a test beside the active workflow, and the test takes nothing along', async () => {
@@ -230,7 +230,7 @@ describe('after n8n was killed', () => {
 		await write('Hello');
 		expect(two.texts).toEqual(['Hello']);
 		await two.deactivate();
-		expect(row().webhook).toBe('');
+		expect(row().webhook).toBe('disabled');
 	});
 
 	it('a new one and a test join the others, although nothing has come yet', async () => {

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, textOrNull } from '../../../values/answer';
-import type { GoRoutes } from '../goRoute';
+import { isBefore07 } from '../before07';
+import type { GoRoutes, Translated } from '../goRoute';
 import { INVISIBLE_TEXT } from '../invisibleText';
 import { bodyOf, outgoingWithoutId, sendGo } from '../outgoing';
 import { refuseIf } from '../refuse';
@@ -16,6 +17,21 @@ const buttonIn = ({ type, displayText, id }: IDataObject) => ({
 	displayText,
 	id,
 });
+
+/** @throws {InputProblem} if the server would leave out what the message quotes or whom it mentions */
+async function outgoingChoices(translated: Translated) {
+	const common = await outgoingWithoutId(translated);
+	const { quoted, mentionedJid, mentionAll } = common;
+	const isPlain = quoted === undefined && mentionedJid === undefined && mentionAll === undefined;
+	if (isPlain) return common;
+	refuseIf(
+		await isBefore07(translated),
+		['options'],
+		'drops quotes and mentions of buttons and lists before version 0.7, and the server is older',
+		'Remove the quote and the mentions, or update the server.',
+	);
+	return common;
+}
 
 /** The server loses what the other buttons of a carousel lead to. */
 function refuseOtherButtons(cards: readonly IDataObject[]): void {
@@ -34,7 +50,7 @@ export const choiceRoutes = {
 		const noPicture = 'shows no picture above buttons';
 		const isPicture = textOrNull(thumbnailUrl) !== null;
 		refuseIf(isPicture, ['options', 'thumbnailUrl'], noPicture, 'Remove the option.');
-		const common = await outgoingWithoutId(translated);
+		const common = await outgoingChoices(translated);
 		const body = {
 			...common,
 			title: needed(title),
@@ -47,7 +63,7 @@ export const choiceRoutes = {
 
 	async 'POST /message/sendList/{instance}'(translated) {
 		const { title, description, buttonText, footerText, sections } = bodyOf(translated);
-		const common = await outgoingWithoutId(translated);
+		const common = await outgoingChoices(translated);
 		const body = {
 			...common,
 			title: needed(title),

@@ -126,7 +126,7 @@ export const groupRoutes = {
 		);
 		const people = textsOf(participants).map(asJid);
 		const body = { groupName, participants: people };
-		const { jid, name, owner, added } = recordOf(
+		const { jid, name, owner, added, failed } = recordOf(
 			await translated.go({ method: 'POST', path: '/group/create', body }),
 		);
 		return {
@@ -135,6 +135,7 @@ export const groupRoutes = {
 			owner: textOrNull(owner)?.replace(/:\d+@/, '@') ?? null,
 			size: listOf(added).length,
 			participants: textsOf(added).map((id) => ({ id, admin: null })),
+			refused: textsOf(failed),
 		};
 	},
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../../failures/failure';
+import { RequestFailure, type Failure } from '../../../failures/failure';
 import { isRecord, recordOf, textOrNull } from '../../../values/answer';
 import { allRows, rowOf } from '../goKeys';
 import { emptyIfNotConnected, STATUS, stateIn, withoutDevice } from '../goInstances';
 import type { GoRoutes, Translated } from '../goRoute';
 import { bodyOf } from '../outgoing';
 import { asAdvancedSettings, refuseSettings } from '../advancedSettings';
+import { qrCodeIn } from '../qrCode';
 import { refuseIf } from '../refuse';
 
 /** A row as Evolution API lists it. The last QR code is in it, too, which is nobody's business. */
@@ -32,13 +33,21 @@ const withState = async (translated: Translated) => ({
 
 const OPEN = { instance: { state: 'open' } };
 
+const NO_PAIRING_CODE: Failure = {
+	message: 'WhatsApp gave no pairing code',
+	description:
+		'Before 0.7.2 Evolution Go does not say why. Check the number, wait some minutes if codes were asked for before, or scan the QR code: run this without a phone number.',
+	nothingDone: true,
+	mayHeal: false,
+};
+
 /** The code is not there yet: whoever asks tries again. */
 const NOT_YET = /no QR code available|invalid QR code format/i;
 
 async function askQrCode(translated: Translated): Promise<IDataObject> {
 	const result = await translated.tryGo({ method: 'GET', path: '/instance/qr' });
 	if (!('failure' in result)) {
-		const { Qrcode: base64, Code: code } = recordOf(recordOf(result.body).data);
+		const { picture: base64, text: code } = qrCodeIn(result.body);
 		return { base64, code };
 	}
 	const { message, notConnected } = result.failure;
@@ -47,12 +56,22 @@ async function askQrCode(translated: Translated): Promise<IDataObject> {
 	throw new RequestFailure(result.failure);
 }
 
-/** Up to 0.7.1 an error is an empty code. */
+/**
+ * Only once the client talks to WhatsApp, and never twice: WhatsApp counts how often codes are asked for. Up to 0.7.1 any
+ * error is an empty code.
+ */
 async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
-	const body = { phone };
-	const answer = recordOf(await translated.go({ method: 'POST', path: '/instance/pair', body }));
+	const answer = recordOf(
+		await translated.go({
+			method: 'POST',
+			path: '/instance/pair',
+			body: { phone },
+			retry: 'neverAfterSent',
+		}),
+	);
 	const pairingCode = textOrNull(answer.PairingCode);
-	return pairingCode === null ? {} : { pairingCode, code: null };
+	if (pairingCode === null) throw new RequestFailure(NO_PAIRING_CODE);
+	return { pairingCode, code: null };
 }
 
 /** The blocks of *Create* that Evolution Go sets elsewhere, by field. */
@@ -89,10 +108,13 @@ export const instanceRoutes = {
 
 	/** The route of this name would replace webhook and events. Asking for the code starts the client, too. */
 	async 'GET /instance/connect/{instance}'(translated) {
-		if ((await askState(translated)) === 'open') return OPEN;
+		const state = await askState(translated);
+		if (state === 'open') return OPEN;
 		const phone = textOrNull(translated.asked.query?.number);
-		if (phone !== null) return await askPairingCode(translated, phone);
-		return await askQrCode(translated);
+		if (phone !== null && state === 'connecting') return await askPairingCode(translated, phone);
+		const code = await askQrCode(translated);
+		if (phone === null || code.base64 === undefined) return code;
+		return await askPairingCode(translated, phone);
 	},
 
 	async 'DELETE /instance/logout/{instance}'(translated) {

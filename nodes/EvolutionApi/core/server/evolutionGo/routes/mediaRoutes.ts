@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { StreamedForm } from '../../../input/form';
 import type { InputFile } from '../../../input/inputFile';
 import { recordOf, textOrNull } from '../../../values/answer';
+import { isBefore07 } from '../before07';
 import type { GoRoutes, Translated } from '../goRoute';
 import { newMessageId } from '../messageId';
 import { outgoingWith, sendGo, type Outgoing } from '../outgoing';
@@ -55,6 +56,16 @@ function uploadOf(fields: Readonly<Record<string, unknown>>, file: InputFile): S
 	return form;
 }
 
+/** Before 0.7 the server takes Base64 for an address. @throws {InputProblem} on such a server */
+async function refuseBefore07(translated: Translated): Promise<void> {
+	refuseIf(
+		await isBefore07(translated),
+		['mediaSource'],
+		'takes this file only from an address before version 0.7, and the server is older',
+		'Choose the source URL, or update the server. Before 0.7 no video notes, no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',
+	);
+}
+
 async function sendMediaGo(
 	translated: Translated,
 	type: Kind,
@@ -66,7 +77,10 @@ async function sendMediaGo(
 	const asJson = async (url: string) =>
 		await sendGo(translated, '/send/media', { ...common, url, ...more }, common);
 	if (isAddress(text)) return await asJson(text);
-	if (type === 'ptv' || needsJson(common)) return await asJson(await base64Of(media));
+	if (type === 'ptv' || needsJson(common)) {
+		await refuseBefore07(translated);
+		return await asJson(await base64Of(media));
+	}
 	const { number, id, delay } = common;
 	const name = textOrNull(fields.fileName) ?? undefined;
 	const mimeType = textOrNull(fields.mimetype) ?? MIME_TYPES[type];
@@ -122,7 +136,12 @@ export const mediaRoutes = {
 	},
 
 	async 'POST /message/sendPtv/{instance}'(translated) {
-		return await sendMediaGo(translated, 'ptv', withFile(translated.asked.body, 'video'));
+		const { mediaSource, mediaUrl } = inputOf(translated);
+		const media = withFile(translated.asked.body, 'video');
+		// n8n has downloaded the file for Evolution API, which cannot. This server can, in every version.
+		const address = mediaSource === 'url' ? String(mediaUrl).trim() : undefined;
+		const meant = address === undefined ? media : { fields: media.fields, text: address };
+		return await sendMediaGo(translated, 'ptv', meant);
 	},
 
 	async 'POST /message/sendSticker/{instance}'(translated) {

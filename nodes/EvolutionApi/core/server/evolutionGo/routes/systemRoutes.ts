@@ -1,4 +1,5 @@
 import { recordOf } from '../../../values/answer';
+import { emptyIfNotConnected, STATUS } from '../goInstances';
 import { allRows } from '../goKeys';
 import type { GoRoutes } from '../goRoute';
 import { newMessageId } from '../messageId';
@@ -15,9 +16,13 @@ export const systemRoutes = {
 
 	'GET /baileys/generateMessageID/{instance}': async () => ({ data: newMessageId() }),
 
-	/** Only the global key opens the list of instances. */
+	/** Each key opens its own routes alone. */
 	async 'POST /verify-creds'(translated) {
-		await allRows(translated, true);
-		return { message: 'The global key is valid' };
+		const { apiKey, globalKey } = translated.connection;
+		if (globalKey !== undefined) await allRows(translated, true);
+		if (globalKey !== undefined && apiKey === '') return { message: 'The global key is valid' };
+		await translated.of('').go(STATUS).catch(emptyIfNotConnected);
+		const both = 'The global key and the token of the instance are valid';
+		return { message: globalKey === undefined ? 'The token of the instance is valid' : both };
 	},
 } satisfies GoRoutes;

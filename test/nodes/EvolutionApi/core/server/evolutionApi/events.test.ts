@@ -112,7 +112,7 @@ it('a status of a message has a word', () => {
 		expect(status(word)).toMatchObject({
 			statusText: 'failed',
 			problem: 'WhatsApp did not take this message, although the server had accepted it',
-			whatToDo: expect.stringContaining('too many people') as string,
+			whatToDo: expect.stringContaining('too many first messages') as string,
 		});
 	}
 	expect(status('READ')).not.toHaveProperty('problem');

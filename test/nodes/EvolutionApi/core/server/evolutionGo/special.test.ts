@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
+import { runOperationWith } from '../../../../../../dev/engine/operation';
 import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
+import { operationNamed, valuesOf } from './support/shown';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -66,6 +69,134 @@ it('a group that was made, and could not be looked at, may be there', async () =
 		groupName: 'Team',
 		participants: ['5511900000001@s.whatsapp.net'],
 	});
+});
+
+it('a group that was made says whom WhatsApp refused', async () => {
+	const refused = ['5511900000002@s.whatsapp.net'];
+	const made = {
+		jid: GROUP,
+		name: 'Team',
+		added: ['5511900000001@s.whatsapp.net'],
+		failed: refused,
+	};
+	server.answers('POST /group/create', success(made));
+	const values = { subject: 'Team', participants: '5511900000001, 5511900000002' };
+	const { items } = await run('group', 'create', values);
+	expect(items[0].json).toMatchObject({ groupJid: GROUP, size: 1, refused });
+});
+
+describe('a server older than 0.7', () => {
+	const VIDEO = 'AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=';
+
+	beforeEach(() => {
+		server.answers('POST /send/carousel', { status: 404, text: '404 page not found' });
+	});
+
+	it('gets no video note as a file, which it would take for an address', async () => {
+		const values = { recipient: '5511900000001', mediaSource: 'base64', mediaBase64: VIDEO };
+		const { error } = await run('message', 'sendVideoNote', values);
+		expect(error?.message).toContain('Media Source: Evolution Go takes this file only from');
+		expect(server.askedAt('/send/media')).toEqual([]);
+	});
+
+	it('fetches a video note from its address itself', async () => {
+		const mediaUrl = `${server.url}/server/ok`;
+		const values = { recipient: '5511900000001', mediaSource: 'url', mediaUrl };
+		const { error } = await run('message', 'sendVideoNote', values);
+		expect(error).toBeUndefined();
+		expect(bodyAt('/send/media')).toMatchObject({ type: 'ptv', url: mediaUrl });
+	});
+
+	it.each(['sendButtons', 'sendList'])(
+		'gets no %s with a quote, which it would drop',
+		async (name) => {
+			const { resource, operation } = operationNamed(`message.${name}`);
+			const quoted = { quotedMessageId: '3A00' };
+			const values = {
+				...valuesOf(`message.${name}`),
+				recipient: '5511900000001',
+				options: quoted,
+			};
+			const { error } = await run(resource, operation, values);
+			expect(error?.message).toContain(
+				'Evolution Go drops quotes and mentions of buttons and lists',
+			);
+			expect(server.asked.map(({ path }) => path)).toEqual(['/instance/all', '/send/carousel']);
+		},
+	);
+
+	it('gets buttons that quote nothing', async () => {
+		const { error } = await run('message', 'sendButtons', valuesOf('message.sendButtons'));
+		expect(error).toBeUndefined();
+		expect(server.askedAt('/send/carousel')).toEqual([]);
+	});
+});
+
+describe('a sequence with a message that the server cannot send', () => {
+	const first = { action: 'text', text: 'Hello' };
+	const url = { mediaSource: 'url', mediaUrl: 'https://example.org/a.mp3' };
+
+	it.each([
+		['audio', { action: 'audio', ...url }, 'Messages → 2 → Action'],
+		[
+			'a sticker in Base64',
+			{ action: 'sticker', mediaSource: 'base64', mediaBase64: 'UklGRg==' },
+			'Messages → 2 → Media Source',
+		],
+		[
+			'a place at 0',
+			{ action: 'location', latitude: 0, longitude: 7, placeName: 'A', address: 'B' },
+			'Messages → 2 → Latitude',
+		],
+	])('%s: sends none of it, and names the step', async (_name, second, field) => {
+		const values = { recipient: '5511900000001', steps: { step: [first, second] } };
+		const { error } = await run('conversation', 'sendSequence', values);
+		expect(error?.message).toContain(`${field}: Evolution Go`);
+		expect(server.asked.filter(({ path }) => path.startsWith('/send/'))).toEqual([]);
+	});
+});
+
+it.each([
+	[{}, 'The token of the instance is valid'],
+	[{ global: true } as const, 'The global key is valid'],
+	[{ both: true } as const, 'The global key and the token of the instance are valid'],
+])('Verify Credentials checks the keys that there are (%j)', async (keys, message) => {
+	const { error, items } = await runGo(server, {
+		resource: 'system',
+		operation: 'verifyCredentials',
+		...keys,
+	});
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ valid: true, message });
+});
+
+it('a wrong token is not valid', async () => {
+	server.answers('GET /instance/status', failure('not authorized', 401));
+	const { error } = await runGo(server, { resource: 'system', operation: 'verifyCredentials' });
+	expect(error?.message).toContain('refused the key');
+});
+
+it('a server that is not there is called by its name', async () => {
+	const instanceToken = TOKEN;
+	const { error } = await runOperationWith(
+		{
+			authentication: 'evolutionGo',
+			credentials: { evolutionGoKeyApi: { baseUrl: 'http://127.0.0.1:9', instanceToken } },
+		},
+		{ resource: 'instance', operation: 'getConnectionState' },
+	);
+	expect(error?.description).toContain('Check the Base URL and that Evolution Go runs');
+});
+
+it('a call is rejected by its ID and who calls', async () => {
+	const values = { callId: '0F0E0D0C0B0A', caller: '12345678901234@lid' };
+	const { error, items } = await run('call', 'reject', values);
+	expect(error).toBeUndefined();
+	expect(bodyAt('/call/reject')).toEqual({
+		callCreator: '12345678901234@lid',
+		callId: '0F0E0D0C0B0A',
+	});
+	expect(items[0].json).toMatchObject({ rejected: true });
 });
 
 it('a list that is null is empty', async () => {
@@ -159,12 +290,15 @@ it('a restart is under way when the server answers', async () => {
 describe('connecting', () => {
 	const close = success({ Connected: true, LoggedIn: false, Name: '' });
 
-	it('gives the QR code as soon as it is there', async () => {
+	it.each([
+		['up to 0.7.1', { Qrcode: 'data:image/png;base64,iVBORw0KGgo=', Code: '2@abc' }],
+		['from 0.7.2 on', { qrcode: 'data:image/png;base64,iVBORw0KGgo=', code: '2@abc' }],
+	])('gives the QR code as soon as it is there, %s', async (_versions, code) => {
 		server.answers('GET /instance/status', close);
 		server.answers(
 			'GET /instance/qr',
 			failure('no QR code available. Please wait a moment and try again', 400),
-			success({ Qrcode: 'data:image/png;base64,iVBORw0KGgo=', Code: '2@abc' }),
+			success(code),
 		);
 		const { error, items } = await run('instance', 'connect');
 		expect(error).toBeUndefined();
@@ -172,6 +306,53 @@ describe('connecting', () => {
 		expect(items[0].binary?.data.mimeType).toBe('image/png');
 		// It would replace webhook and events.
 		expect(server.askedAt('/instance/connect')).toEqual([]);
+	});
+
+	it('says that WhatsApp asks for a passkey, instead of an item without a QR code', async () => {
+		server.answers('GET /instance/status', close);
+		const passkeyOpenUrl = 'https://go.example/passkey/1';
+		const asked = { qrcode: '', code: '', passkeyStage: 'challenge', passkeyOpenUrl };
+		server.answers('GET /instance/qr', success(asked));
+		const { error } = await run('instance', 'connect');
+		expect(error?.message).toContain('passkey');
+		expect(error?.description).toContain(passkeyOpenUrl);
+		expect(server.askedAt('/instance/qr')).toHaveLength(1);
+	});
+
+	it.each(['Qrcode', 'qrcode'])('has a picture for *Something Is Wrong*, in %s', async (name) => {
+		const body = { message: 'success', data: { [name]: 'data:image/png;base64,iVBORw0KGgo=' } };
+		const ask = async () => await Promise.resolve(body);
+		expect(await evolutionGo.instances.qrPicture(ask, 'sales')).toBe('iVBORw0KGgo=');
+	});
+
+	it('asks for a pairing code once, and says that there is none', async () => {
+		server.answers('GET /instance/status', close);
+		server.answers('POST /instance/pair', success({ PairingCode: '' }));
+		const { error } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
+		expect(error?.message).toBe('WhatsApp gave no pairing code');
+		expect(server.askedAt('/instance/pair')).toHaveLength(1);
+	});
+
+	it('does not ask again for a pairing code whose answer was lost', async () => {
+		server.answers('GET /instance/status', close);
+		server.answers('POST /instance/pair', { status: 502, body: {} });
+		const { error } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
+		expect(error).toBeDefined();
+		expect(server.askedAt('/instance/pair')).toHaveLength(1);
+	});
+
+	it('asks for a pairing code only once the client talks to WhatsApp', async () => {
+		server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false }));
+		server.answers(
+			'GET /instance/qr',
+			failure('no active session found', 400),
+			success({ qrcode: 'data:image/png;base64,iVBORw0KGgo=', code: '2@abc' }),
+		);
+		const { error, items } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
+		expect(error).toBeUndefined();
+		expect(server.askedAt('/instance/qr')).toHaveLength(2);
+		expect(server.askedAt('/instance/pair')).toHaveLength(1);
+		expect(items[0].json.pairingCode).toBe('ABCD-EFGH');
 	});
 
 	it('gives the pairing code of a number', async () => {

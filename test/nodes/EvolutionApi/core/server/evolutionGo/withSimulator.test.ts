@@ -104,6 +104,9 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		'apiRequest.request': {
 			out: { message: 'success' },
 		},
+		'call.reject': {
+			out: { rejected: true, callId: '0F0E0D0C0B0A', caller: ANA },
+		},
 		'channel.create': {
 			out: { name: 'News', description: 'New products, every Monday', role: 'owner' },
 			after: () => expect(goOf(instance()).channels.size).toBe(1),

@@ -62,6 +62,11 @@ function parsed(text: string): unknown {
 	}
 }
 
+/** A carousel without cards, which tells whether the server has carousels. */
+export const asksForVersion = ({ path, body }: GoAsked): boolean =>
+	path === '/send/carousel' &&
+	(body as { readonly cards?: readonly unknown[] }).cards?.length === 0;
+
 export class GoStandIn {
 	readonly asked: GoAsked[] = [];
 
@@ -145,6 +150,7 @@ export class GoStandIn {
 		if (key !== undefined && asked.key !== key) {
 			return { status: 401, body: { error: 'not authorized' } };
 		}
+		if (asksForVersion(asked)) return { status: 400, body: { error: 'number is required' } };
 		this.check(found, asked);
 		return { status: 200, body: found.answer ?? { message: 'success' } };
 	}

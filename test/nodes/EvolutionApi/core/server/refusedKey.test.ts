@@ -1,0 +1,33 @@
+import { runOperationWith } from '../../../../../dev/engine/operation';
+import { useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const send = async (apiKey: string, instance: string) =>
+	await runOperationWith(
+		{
+			authentication: 'globalKey',
+			credentials: { evolutionGlobalKeyApi: { baseUrl: simulator.current.url, apiKey } },
+		},
+		{
+			resource: 'message',
+			operation: 'sendText',
+			instance,
+			values: { recipient: '5511988887777', text: 'Hello' },
+		},
+	);
+
+it("an instance's key in the place of the global key is called that", async () => {
+	const token = simulator.current.state.instances.get('demo')?.token ?? '';
+	const { error } = await send(token, 'new-phone');
+	expect(error?.message).toBe(
+		'The key in the credential is that of the instance "demo", not the global key',
+	);
+	expect(error?.description).toContain('choose Instance API Key as Authentication');
+	expect(`${error?.message} ${error?.description}`).not.toContain(token);
+});
+
+it('any other wrong key is refused as before', async () => {
+	const { error } = await send('wrong', 'demo');
+	expect(error?.message).toBe('The server refused the API key for the instance "demo"');
+});
