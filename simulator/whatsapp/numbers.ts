@@ -36,11 +36,23 @@ export const isBroadcastJid = (jid: string) => jid.includes('@broadcast');
 export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 /**
+ * Whether it may be a whole phone number: a number without its country code is nobody's. Those of North America and Brazil
+ * are looked at more closely, since theirs are as long without it as others are with it.
+ */
+function isWholeNumber(digits: string): boolean {
+	if (digits.startsWith('1')) return /^1[2-9]\d{9}$/.test(digits);
+	if (digits.startsWith('55')) return /^55\d{10,11}$/.test(digits);
+	return digits.length >= 10 && digits.length <= 15;
+}
+
+/**
  * Whether a person's JID is on WhatsApp, as `config.unknownNumbers` has it (any way of writing the number). Nobody has
- * the empty number.
+ * a number without its country code.
  */
 export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
-	return digitsOf(jid) !== '' && !unknownNumbers.some((number) => toJid(number) === jid);
+	const isPhone = jid.endsWith('@s.whatsapp.net');
+	if (isPhone && !isWholeNumber(digitsOf(jid))) return false;
+	return !unknownNumbers.some((number) => toJid(number) === jid);
 }
 
 /** The JID of a person, a group or a list; refuses a person who is not on WhatsApp. */

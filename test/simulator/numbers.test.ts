@@ -44,6 +44,18 @@ describe('numbers', () => {
 			]);
 		});
 
+		it.each(['988887777', '11988887777', '5588887777'])(
+			'are refused without their country code (%s)',
+			async (number) => {
+				const sent = await client.post('/message/sendText/demo', { number, text: 'x' });
+				expect(sent.status).toBe(400);
+				expect(sent.body.response.message).toMatchObject([{ exists: false, number }]);
+				const numbers = [number];
+				const checked = await client.post('/chat/whatsappNumbers/demo', { numbers });
+				expect(checked.body).toMatchObject([{ exists: false, number }]);
+			},
+		);
+
 		it('are refused when there is none: nobody has the empty number', async () => {
 			const { status, body } = await client.post('/message/sendText/demo', {
 				number: '',

@@ -25,14 +25,13 @@ const lookUps = () =>
 	arrived(simulator.current).filter(({ path }) => path.includes('/instance/fetchInstances'));
 
 describe('a number without its country code', () => {
-	it('is sent where WhatsApp knows it, without a further request', async () => {
-		const { error } = await sendTo([SHORT]);
+	it('is looked at only where WhatsApp does not know it', async () => {
+		const { error } = await sendTo(['4791234567']);
 		expect(error).toBeUndefined();
 		expect(lookUps()).toEqual([]);
 	});
 
 	it('that is not on WhatsApp: the error says what it may be meant to be', async () => {
-		simulator.current.config.unknownNumbers = [SHORT];
 		const { error } = await sendTo([SHORT]);
 		expect(error?.message).toBe(`Not on WhatsApp: ${SHORT}`);
 		expect(error?.description).toMatch(
@@ -42,7 +41,6 @@ describe('a number without its country code', () => {
 
 	it('asks for the number of the instance once in a run', async () => {
 		const missing = [SHORT, '988886666', '988885555'];
-		simulator.current.config.unknownNumbers = missing;
 		const { items } = await sendTo(missing);
 		for (const [index, { json }] of items.entries())
 			expect(JSON.stringify(json)).toContain(`it is 5511${missing[index]}`);
@@ -50,7 +48,6 @@ describe('a number without its country code', () => {
 	});
 
 	it('Check Numbers says it, too', async () => {
-		simulator.current.config.unknownNumbers = [SHORT];
 		const { items } = await sendTo([SHORT, '5511988887777'], { pacing: { checkNumbers: true } });
 		expect(items[0].json.broadcast).toMatchObject({
 			status: 'notOnWhatsApp',
