@@ -76,6 +76,8 @@ export class State {
 	readonly instances = new Map<string, Instance>();
 	/** names of deleted instances that are not free yet */
 	readonly leaving = new Set<string>();
+	/** templates that the server has written down, for all instances together */
+	readonly templateNames = new Set<string>();
 	/** JIDs that were found on WhatsApp, by any instance */
 	readonly checked = new Set<string>();
 	readonly requests = new Ring<LoggedRequest>(5000);
@@ -168,6 +170,7 @@ export class State {
 		this.instances.clear();
 		this.leaving.clear();
 		this.checked.clear();
+		this.templateNames.clear();
 		this.requests.clear();
 		this.deliveries.clear();
 		this.faults.length = 0;

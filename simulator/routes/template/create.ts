@@ -4,7 +4,7 @@ import { created } from '../../core/answers';
 import { notEmpty, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { newRow } from '../../state/rows';
-import { checkTemplate, graphRefusal, templatesOf } from './graph';
+import { checkTemplate, graphRefusal, notWritten, templatesOf } from './graph';
 
 const REQUIRED = ['name', 'category', 'language', 'components'];
 const MAX_TEMPLATES = 1000;
@@ -28,7 +28,7 @@ const schema: Schema = {
 	...notEmpty(...REQUIRED),
 };
 
-/** A new template waits for Meta's approval; the simulator never gives it. */
+/** A new template waits for Meta's approval; the simulator never gives it. The server writes it down once Meta has it. */
 export const create: InstanceRoute = {
 	method: 'POST',
 	path: '/template/create/:instanceName',
@@ -47,8 +47,11 @@ export const create: InstanceRoute = {
 				message: `There is already ${String(language)} content for this template. You can create a new template and try again.`,
 			});
 		}
+		const isWritten = state.templateNames.has(String(name));
 		const id = String(randomInt(100_000_000, 1_000_000_000));
 		templates.push({ name, components, language, status: 'PENDING', category, id });
+		if (isWritten) throw notWritten(refused);
+		state.templateNames.add(String(name));
 		return created(
 			newRow(instance, {
 				templateId: id,

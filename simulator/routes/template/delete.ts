@@ -34,6 +34,7 @@ export const deleteTemplate: InstanceRoute = {
 			});
 		}
 		instance.templates = left;
+		state.templateNames.delete(String(name));
 		return ok({ success: true });
 	},
 };

@@ -66,6 +66,21 @@ export const graphRefusal = (refused: Refused, { code, subcode, title, message }
 		fbtrace_id: `A${randomBytes(8).toString('hex')}`,
 	});
 
+/** What the server's database says of a name that any of its instances has. */
+const NAME_TAKEN = [
+	'',
+	'Invalid `this.prismaRepository.template.create()` invocation in',
+	'/evolution/dist/main.js:2460:57',
+	'',
+	'Unique constraint failed on the fields: (`name`)',
+].join('\n');
+
+/** Meta has the template, and the server does not. */
+export const notWritten = (refused: Refused): HttpError =>
+	isAtLeast(refused.state.config, '2.3.3')
+		? refusal(refused, NAME_TAKEN, NAME_TAKEN, { whatsapp_code: 'P2002' })
+		: badRequest('Error to create template');
+
 /** Every Business account starts with this one. */
 const helloWorld = (): Json => ({
 	name: 'hello_world',

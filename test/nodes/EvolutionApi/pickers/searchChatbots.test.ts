@@ -41,7 +41,7 @@ describe('the picker of bots', () => {
 	it('says that the platform is switched off', async () => {
 		simulator.current.config.disabled = ['dify'];
 		const bots = list(searchBots, { ...ofBots, platform: 'dify' });
-		await expect(bots).rejects.toThrow('Dify is disabled');
+		await expect(bots).rejects.toThrow('Dify is switched off');
 		simulator.current.config.disabled = [];
 	});
 

@@ -36,6 +36,20 @@ export function labelNotStored(exchange: Exchange): Failure | undefined {
 	};
 }
 
+/** The server has Meta make a template before it writes it down, by a name of which it takes one. */
+export function templateNameTaken(exchange: Exchange): Failure | undefined {
+	const isCreate = exchange.path.startsWith('/template/create/');
+	const isTaken = exchange.messages.some((text) => text.includes('Unique constraint failed'));
+	if (!isFailure(exchange) || !isCreate || !isTaken) return undefined;
+	return {
+		message: 'Meta has the template; the server lists one template for each name',
+		description:
+			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next one a name of its own.',
+		isUnclear: false,
+		mayHeal: false,
+	};
+}
+
 /**
  * The server sends a message before it stores it, and answers 400 if it cannot store it (seen in its code,
  * `sendMessageWithTyping`). So the message may be out.

@@ -28,6 +28,17 @@ export function nameTaken({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
+/** A part of the server that its settings have not switched on, which they do not as it comes. */
+export function switchedOff({ status, messages }: Exchange): Failure | undefined {
+	const [, part] = messages.map((text) => /^(\w+) is disabled$/.exec(text)).find(Boolean) ?? [];
+	if (isSuccess(status) || part === undefined) return undefined;
+	return {
+		message: `${part} is switched off in the settings of the server`,
+		description: `Set ${part.toUpperCase()}_ENABLED=true in the settings of the server, and start it again.`,
+		nothingDone: true,
+	};
+}
+
 /** Bots and their credentials; the server answers 500. */
 export function existsOrNot({ status, messages }: Exchange): Failure | undefined {
 	const [text, ...others] = messages;

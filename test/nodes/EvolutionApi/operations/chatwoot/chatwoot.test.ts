@@ -44,7 +44,8 @@ describe('Update', () => {
 		simulator.current.config.disabled = ['chatwoot'];
 		const { error } = await update({ chatwoot: given });
 		simulator.current.config.disabled = [];
-		expect(error?.message).toContain('Chatwoot is disabled');
+		expect(error?.message).toBe('Chatwoot is switched off in the settings of the server');
+		expect(error?.description).toContain('Set CHATWOOT_ENABLED=true');
 	});
 
 	it('sends the whole object, and hides the token', async () => {

@@ -19,6 +19,17 @@ const create = async (values: IDataObject = {}) =>
 		...values,
 	});
 
+it('says that Meta has a template whose name the server has already', async () => {
+	const newTemplateName = 'order_paid';
+	await create({ newTemplateName });
+	const { error } = await create({ newTemplateName, language: 'pt_BR' });
+	expect(error?.message).toBe('Meta has the template; the server lists one template for each name');
+	expect(error?.description).not.toContain('It may still have been done');
+	const { items } = await template('getMany', { returnAll: true });
+	const made = items.filter(({ json }) => JSON.stringify(json).includes(newTemplateName));
+	expect(made).toHaveLength(2);
+});
+
 describe('bad input is refused before any request', () => {
 	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		[
