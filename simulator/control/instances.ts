@@ -1,6 +1,6 @@
 import { ok, simError } from '../core/answers';
 import type { Instance } from '../state/instance';
-import { close, connect, hang, open } from '../whatsapp/life';
+import { close, connect, endQrCodes, hang, open } from '../whatsapp/life';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
 
@@ -44,6 +44,16 @@ export const instanceRoutes: ControlRoute[] = [
 			if (typeof reason !== 'number')
 				throw simError(400, '"reason" must be a status code such as 401');
 			if (instance.state !== 'close') close(call.state, instance, reason);
+			return ok(view(instance));
+		},
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/endQrCodes',
+		handler(call) {
+			const instance = findInstance(call);
+			if (instance.qr === null) throw simError(400, 'It shows no QR code');
+			endQrCodes(call.state, instance);
 			return ok(view(instance));
 		},
 	},

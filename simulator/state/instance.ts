@@ -105,6 +105,8 @@ export interface Instance {
 	disconnection: { code: number; object: string; at: string } | null;
 	qr: QrCode | null;
 	qrCount: number;
+	/** the list of instances says that it connects, although the QR codes have run out */
+	rowSaysConnecting: boolean;
 	presence: string;
 	settings: Json;
 	settingsId: string;
@@ -169,6 +171,7 @@ export function newInstance(given: NewInstance, config: Config): Instance {
 		disconnection: null,
 		qr: null,
 		qrCount: 0,
+		rowSaysConnecting: false,
 		presence: 'available',
 		settings: { ...defaultSettings(), ...given.settings },
 		settingsId: rowId(),

@@ -14,6 +14,7 @@ function told(state: State, instance: Instance): void {
 /** Starts to connect. A phone that is paired opens by itself soon, for any other the QR code has to be scanned. */
 export async function connect(state: State, instance: Instance, number?: string): Promise<void> {
 	instance.state = 'connecting';
+	instance.rowSaysConnecting = false;
 	instance.hasClient = true;
 	instance.isSilent = false;
 	state.emit({
@@ -29,6 +30,12 @@ export async function connect(state: State, instance: Instance, number?: string)
 		return;
 	}
 	await refreshQr(state, instance, number);
+}
+
+/** Nobody has scanned one of the QR codes that the server shows. It gives up, and leaves the row of the instance as it is. */
+export function endQrCodes(state: State, instance: Instance): void {
+	Object.assign(instance, { state: 'close', qr: null, qrCount: 0, rowSaysConnecting: true });
+	told(state, instance);
 }
 
 /** It goes on trying to connect for ever, as without a way to WhatsApp, until it is restarted. */

@@ -6,13 +6,18 @@ import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import { ownPicture } from '../../whatsapp/pictures';
 
+function stateInRow({ state, paired, rowSaysConnecting }: Instance): Instance['state'] {
+	// While a phone that is paired connects again, its row stays as it is.
+	if (state === 'connecting' && paired) return 'open';
+	return state === 'close' && rowSaysConnecting ? 'connecting' : state;
+}
+
 function view({ config }: State, instance: Instance): Json {
 	const { createdAt, updatedAt, disconnection } = instance;
 	return {
 		id: instance.id,
 		name: instance.name,
-		// While a phone that is paired connects again, its row stays as it is.
-		connectionStatus: instance.state === 'connecting' && instance.paired ? 'open' : instance.state,
+		connectionStatus: stateInRow(instance),
 		ownerJid: instance.ownerJid,
 		profileName: instance.profileName,
 		profilePicUrl: ownPicture(instance),

@@ -1,9 +1,12 @@
-import { emptyIfNotFound } from '../../core/failures/failure';
+import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
 import type { IDataObject } from 'n8n-workflow';
 
 import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
+import { sendTo } from '../../core/server/sendTo';
+import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
-import { recordOf, textOrNull } from '../../core/values/answer';
+import type { Call } from '../../core/table/operation';
+import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { addressOf } from '../../events';
 import { collectionInput, listFilters, optionsField } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
@@ -39,6 +42,21 @@ function simplifyInstance(item: IDataObject): IDataObject {
 		chats: Number(counts.Chat ?? 0),
 		...(item.token === undefined ? {} : { token: item.token }),
 	};
+}
+
+/**
+ * Once its QR codes have run out, the list says for ever that an instance connects. Only its own state says that it is closed.
+ */
+async function withTrueState(
+	row: IDataObject,
+	{ context, connection }: Call,
+): Promise<IDataObject> {
+	const name = textOrNull(row.name);
+	if (row.connectionStatus !== 'connecting' || name === null) return row;
+	const state = await serverOf(connection)
+		.instances.state(sendTo(context, connection), name)
+		.catch(undefinedIfRefused);
+	return { ...row, connectionStatus: state ?? row.connectionStatus };
 }
 
 /** `GET /instance/fetchInstances`: all instances; for an instance's key only its own. */
@@ -82,7 +100,10 @@ export const getMany = defineOperation({
 		options: collectionInput({ includeApiKeys: flag }),
 	},
 	query: ({ filters }) => ({ ...filters }),
-	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
+	async run(_input, call) {
+		const rows = recordsIn(await call.ask().catch(emptyIfNotFound));
+		return await Promise.all(rows.map(async (row) => await withTrueState(row, call)));
+	},
 	simplify: simplifyInstance,
 	secrets: {
 		keys: ['token', 'password', 'wavoipToken'],

@@ -368,6 +368,20 @@ describe('Get Many', () => {
 		}
 	});
 
+	it('says close once the QR codes have run out, as Get Connection State does', async () => {
+		await instance('create', { instanceName: 'other' });
+		const other = simulator.state.instances.get('other');
+		expect(other?.state).toBe('connecting');
+		const stateOf = async () => {
+			const { items } = await instance('getMany', { filters: { instanceName: 'other' } });
+			const { items: own } = await instance('getConnectionState', {}, { instance: 'other' });
+			return [items[0].json.state, own[0].json.state];
+		};
+		expect(await stateOf()).toEqual(['connecting', 'connecting']);
+		await fetch(`${simulator.url}/_sim/instances/other/endQrCodes`, { method: 'POST' });
+		expect(await stateOf()).toEqual(['close', 'close']);
+	});
+
 	it('stops at the limit', async () => {
 		const { items } = await instance('getMany', { returnAll: false, limit: 1 });
 		expect(items).toHaveLength(1);
