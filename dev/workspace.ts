@@ -1,6 +1,7 @@
 /** Fills a new n8n: owner account, credentials and the example workflows; repeating it adds nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CUSTOMER_KEY, withChosenCredential } from './exampleCredentials';
 import { goCredential, goNamed } from './goExamples';
 import type { N8nClient } from './n8n/client';
 import type * as n8n from './n8n/types';
@@ -20,11 +21,16 @@ const FIRST = { id: 'evolutionSendText', name: 'Send a text' };
 const NOTE_TYPE = 'n8n-nodes-base.stickyNote';
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 
+/** The examples, with the credentials that a person would choose. */
 export function exampleWorkflows(folder = EXAMPLES): n8n.NewWorkflow[] {
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-	return files.sort().map((name) => {
-		return JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as n8n.NewWorkflow;
-	});
+	return files.sort().map((name) => exampleWorkflow(name, folder));
+}
+
+export function exampleWorkflow(file: string, folder = EXAMPLES): n8n.NewWorkflow {
+	const text = readFileSync(path.join(folder, file), 'utf8');
+	const workflow = JSON.parse(text) as n8n.NewWorkflow;
+	return { ...workflow, nodes: workflow.nodes.map(withChosenCredential) };
 }
 
 type Kind = StartOptions['simulated']['server'];
@@ -47,10 +53,8 @@ export function credentialsFor(server: Server, kind: Kind = 'api'): n8n.NewCrede
 	return [global, instance];
 }
 
-/** What it holds comes from the item: docs/many-customers.md. */
 export const CUSTOMER_CREDENTIAL: n8n.NewCredential = {
-	name: 'Evolution Instance Key (customer of the item)',
-	type: 'evolutionInstanceKeyApi',
+	...CUSTOMER_KEY,
 	data: {
 		baseUrl: '={{ $json.server }}',
 		instanceName: '={{ $json.instance }}',

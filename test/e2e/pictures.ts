@@ -2,13 +2,19 @@
  * `npm run pictures [example …]`: the pictures of the README and of the examples, from a real n8n and the simulator.
  * Look at each before it is committed.
  */
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { RunningN8n } from '../../dev/n8n/driver';
 import type { NewWorkflow } from '../../dev/n8n/types';
-import { credentialsFor, DEMO_INSTANCE, OWNER, prepareWorkspace } from '../../dev/workspace';
+import {
+	credentialsFor,
+	DEMO_INSTANCE,
+	exampleWorkflow,
+	OWNER,
+	prepareWorkspace,
+} from '../../dev/workspace';
 import type { Simulator } from '../../simulator/server';
 import { by } from './phone/support';
 import { Editor } from './support/editor';
@@ -38,12 +44,9 @@ const BARE = `
 const NO_MESSAGES =
 	'.el-notification, .el-popper, [role="tooltip"], [data-reka-popper-content-wrapper] { display: none !important }';
 
-const exampleIn = (file: string) =>
-	JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as NewWorkflow;
-
 /** The bot of the film: an example without its notes. */
 function bot(): NewWorkflow {
-	const example = exampleIn('auto-reply-by-keyword.json');
+	const example = exampleWorkflow('auto-reply-by-keyword.json');
 	const nodes = example.nodes.filter(({ type }) => type !== NOTE);
 	return { ...example, id: undefined, name: BOT, nodes };
 }
@@ -92,7 +95,7 @@ async function open(page: Page, n8n: RunningN8n, workflow: string): Promise<void
 }
 
 async function pictureOf(page: Page, n8n: RunningN8n, file: string): Promise<void> {
-	await open(page, n8n, exampleIn(file).id ?? '');
+	await open(page, n8n, exampleWorkflow(file).id ?? '');
 	const clip = await clipOf(page);
 	const png = await page.screenshot({ clip, style: BARE, animations: 'disabled' });
 	const target = path.join(PICTURES, 'examples', file.replace(/\.json$/, '.webp'));
@@ -142,7 +145,10 @@ async function takeAll({ n8n, simulator, browser }: PictureStage, chosen: string
 	mkdirSync(path.join(PICTURES, 'examples'), { recursive: true });
 	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
 	const credentials = credentialsFor({ ...simulator, instance: DEMO_INSTANCE });
-	await prepareWorkspace(n8n.client, credentials, [...files.map(exampleIn), bot()]);
+	await prepareWorkspace(n8n.client, credentials, [
+		...files.map((file) => exampleWorkflow(file)),
+		bot(),
+	]);
 	const page = await pageOf(browser, 1600, 900);
 	await new Editor(page, n8n.url).logIn(OWNER);
 	for (const file of files) {

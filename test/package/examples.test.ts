@@ -43,6 +43,18 @@ it.each(nodes)('%s has only parameters that its operation knows', (_name, node) 
 	expect(unknown(fieldsOf(node), Object.fromEntries(own))).toEqual([]);
 });
 
+it('no example names a credential: n8n 2.41 would not store the one that a person chooses', () => {
+	const naming = readdirSync(FOLDER)
+		.filter((name) => name.endsWith('.json'))
+		.filter((name) => {
+			const { nodes: all } = JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as {
+				nodes: object[];
+			};
+			return all.some((node) => 'credentials' in node);
+		});
+	expect(naming).toEqual([]);
+});
+
 it('every example explains itself in a note', () => {
 	const silent = exampleWorkflows().filter(
 		({ nodes: all }) => !all.some(({ type }) => type === 'n8n-nodes-base.stickyNote'),

@@ -1,0 +1,45 @@
+import type { WorkflowNode } from './n8n/types';
+import { isOurType } from './ourPackage';
+
+// The examples name no credentials: with a name or an empty ID, n8n does not store what a person chooses in an imported
+// workflow (seen in 2.41.1). What `npm start` and the tests choose in their place stands here.
+
+interface Choice {
+	readonly type: string;
+	readonly name: string;
+}
+
+const GLOBAL_KEY: Choice = { type: 'evolutionGlobalKeyApi', name: 'Evolution Global Key account' };
+
+/** What it holds comes from the item: docs/many-customers.md. */
+export const CUSTOMER_KEY: Choice = {
+	type: 'evolutionInstanceKeyApi',
+	name: 'Evolution Instance Key (customer of the item)',
+};
+
+const OPEN_AI: Choice = { type: 'openAiApi', name: 'OpenAI' };
+
+/** By type of the node. */
+const OF_OTHERS: Readonly<Record<string, Choice>> = {
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': OPEN_AI,
+	'@n8n/n8n-nodes-langchain.mcpTrigger': { type: 'httpBearerAuth', name: 'Token for MCP clients' },
+	'@n8n/n8n-nodes-langchain.openAi': OPEN_AI,
+	'n8n-nodes-base.emailSend': { type: 'smtp', name: 'SMTP account' },
+	'n8n-nodes-base.googleSheets': { type: 'googleSheetsOAuth2Api', name: 'Google Sheets account' },
+};
+
+/** The only service that examples ask by HTTP Request with a key. */
+const CHATWOOT: Choice = { type: 'httpHeaderAuth', name: 'Chatwoot' };
+
+function choiceFor({ type, parameters }: WorkflowNode): Choice | undefined {
+	if (isOurType(type))
+		return parameters.authentication === 'instanceKey' ? CUSTOMER_KEY : GLOBAL_KEY;
+	return parameters.genericAuthType === CHATWOOT.type ? CHATWOOT : OF_OTHERS[type];
+}
+
+/** The node of an example with the credential that it needs, by its name. */
+export function withChosenCredential(node: WorkflowNode): WorkflowNode {
+	const choice = choiceFor(node);
+	if (choice === undefined) return node;
+	return { ...node, credentials: { [choice.type]: { id: null, name: choice.name } } };
+}
