@@ -1,8 +1,6 @@
 /** The content of the checkout as git sees it, committed or not: what tells whether a step has to run again. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 
 /** Hash of each file of the project by its path from the checkout, with `/`. */
 export type FileHashes = ReadonlyMap<string, string>;
@@ -74,25 +72,5 @@ export function contentHash(
 	const hash = createHash('sha256');
 	for (const text of others) hash.update(`${text}\0`);
 	for (const file of [...files].sort()) hash.update(`${file}\0${hashes.get(file)}\0`);
-	return hash.digest('hex').slice(0, 16);
-}
-
-/** Of a folder that may not be there and need not be under git, such as `../shared`. */
-export function folderHash(folder: string): string {
-	const hash = createHash('sha256');
-	const add = (name: string): void => {
-		const entries = readdirSync(path.join(folder, name), { withFileTypes: true });
-		for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-			const file = path.posix.join(name, entry.name);
-			if (entry.isDirectory()) add(file);
-			else if (entry.isFile())
-				hash.update(`${file}\0`).update(readFileSync(path.join(folder, file)));
-		}
-	};
-	try {
-		add('');
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-	}
 	return hash.digest('hex').slice(0, 16);
 }

@@ -10,14 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { elapsed } from '../n8n/progress';
 import { endCommands, lastLines, runCommand } from './command';
-import {
-	changedFiles,
-	contentHash,
-	filesBelow,
-	folderHash,
-	readHashes,
-	type FileHashes,
-} from './content';
+import { changedFiles, contentHash, filesBelow, readHashes, type FileHashes } from './content';
 import { NO_TESTS, readCounts } from './counts';
 import { runEndToEnd, type EndToEndOptions } from './endToEnd';
 import { countStarts } from './n8nStarts';
@@ -126,11 +119,10 @@ class Run {
 	}
 
 	/** Undefined for what runs each time. */
-	private hashFor({ command = [], inputs, readsShared = false }: Step): string | undefined {
+	private hashFor({ command = [], inputs }: Step): string | undefined {
 		if (inputs === undefined || this.hashes === undefined) return undefined;
 		const files = filesBelow(this.hashes, [...inputs, 'package-lock.json', '.npmrc']);
-		const shared = readsShared ? folderHash(path.join(CHECKOUT, '..', 'shared')) : '';
-		return contentHash(this.hashes, files, [process.version, ...command, shared]);
+		return contentHash(this.hashes, files, [process.version, ...command]);
 	}
 
 	private add(outcome: Outcome): void {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { contentHash, filesBelow, folderHash, readHashes } from '../../../dev/ci/content';
+import { contentHash, filesBelow, readHashes } from '../../../dev/ci/content';
 
 let checkout: string;
 const put = (file: string, text: string) => {
@@ -71,19 +71,5 @@ describe('the content that a step depends on', () => {
 	it('cannot be told outside a checkout', () => {
 		rmSync(path.join(checkout, '.git'), { recursive: true });
 		expect(() => readHashes(checkout)).toThrow('not a git repository');
-	});
-});
-
-describe('a folder that is not under git', () => {
-	it('has another hash when a file in it changes', () => {
-		const before = folderHash(path.join(checkout, 'nodes'));
-		put('nodes/deep/c.json', '{}');
-		const more = folderHash(path.join(checkout, 'nodes'));
-		put('nodes/deep/c.json', '[]');
-		expect(new Set([before, more, folderHash(path.join(checkout, 'nodes'))]).size).toBe(3);
-	});
-
-	it('may be missing', () => {
-		expect(folderHash(path.join(checkout, 'nowhere'))).toMatch(/^[0-9a-f]{16}$/);
 	});
 });
