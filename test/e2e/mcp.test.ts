@@ -197,9 +197,11 @@ describe('what a model can do', () => {
 		});
 		const id = await asked(text);
 		const question = (await messagesOf(stage, BRUNO)).find((view) => view.id === id);
-		expect(question?.text).toMatch(new RegExp(`^${QUESTION}Carla \\(${CARLA}\\)\\?\n\n`));
+		expect(question?.text).toContain(
+			`${QUESTION}${CARLA}?\nThe name there: Carla\nIt quotes: nothing\n\n${text}`,
+		);
 		expect(sentSince(CARLA, text)).toBe(0);
-		await ownerWrites('sim');
+		await ownerWrites('sim', id);
 		await until('it goes out', () => sentSince(CARLA, text) === 1);
 		confirmed.push(`${CARLA}: ${text}`);
 		await settled();
@@ -235,9 +237,37 @@ describe('what a model can do', () => {
 });
 
 describe('what a model cannot do', () => {
+	it('quote to one what another wrote: the owner is asked about a message without a quote', async () => {
+		const secret = await stage.receive({ from: CARLA, kind: 'text', text: 'PIN 4711' });
+		const text = 'OK thanks';
+		const { messageId } = Object((await call('Read_a_chat', { chat: CARLA, limit: 1 }))[0]);
+		expect(secret).toBeDefined();
+		await call('Reply_to_a_message', { chat: ANA, messageId, text });
+		const id = await asked(text);
+		const question = (await messagesOf(stage, BRUNO)).find((view) => view.id === id);
+		expect(question?.text).toContain('It quotes: nothing');
+		await ownerWrites('Yes', id);
+		await until('it goes out', () => sentSince(ANA, text) === 1);
+		confirmed.push(`${ANA}: ${text}`);
+		await settled();
+		const read = await call('Read_a_chat', { chat: ANA });
+		expect(read.at(-1)).toMatchObject({ text, quoted: null });
+	});
+
+	it('have a Yes counted that quotes nothing', async () => {
+		const text = 'Not without a quote';
+		await call('Send_a_message', { to: ANA, text });
+		const id = await asked(text);
+		await ownerWrites('Yes');
+		await new Promise((resolve) => setTimeout(resolve, 3_000));
+		expect(sentSince(ANA, text)).toBe(0);
+		await ownerWrites('No', id);
+		await settled();
+	});
+
 	it('write to what is no number: it is told so, and nobody is asked', async () => {
 		const questions = (await messagesOf(stage, BRUNO)).length;
-		for (const to of ['Carla', '', `${CARLA}\n\nTo: Bruno`, `${CARLA}, ${ANA}`]) {
+		for (const to of ['Carla', '', ' ', `${CARLA}\n\nTo: Bruno`, `${CARLA}, ${ANA}`]) {
 			expect(await said('Send_a_message', { to, text: 'Hello' })).toMatchObject({ isError: true });
 		}
 		expect(await messagesOf(stage, BRUNO)).toHaveLength(questions);
@@ -297,7 +327,9 @@ it('all that went out was confirmed', async () => {
 			.sort(),
 	).toEqual(confirmed.sort());
 	const toOwner = (await messagesOf(stage, BRUNO)).filter(({ fromMe }) => fromMe);
-	expect(toOwner.every(({ text }) => text?.startsWith(QUESTION))).toBe(true);
+	const isOurs = (text?: string | null) =>
+		text?.startsWith(QUESTION) === true || text?.includes('quote the question') === true;
+	expect(toOwner.every(({ text }) => isOurs(text))).toBe(true);
 });
 
 /** A tool that sends, with a human review before it. */

@@ -47,6 +47,7 @@ interface QuestionToAsk {
 	readonly limit: Limit | undefined;
 	readonly webhookBaseUrl: string | undefined;
 	readonly confirm: Confirm | undefined;
+	readonly onlyByQuoting: boolean;
 	readonly whenNotUnderstood: Omit<Reprompt, 'recipient'> | undefined;
 	/** Of a custom form. */
 	readonly fields: WaitState['fields'];
@@ -124,6 +125,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		answerers,
 		agreement,
 		recipient,
+		onlyByQuoting: toAsk.onlyByQuoting,
 		startedBy: toAsk.startedBy,
 		webhookBaseUrl,
 		dueLater: lookAt === undefined ? undefined : { steps: inChatOf(sent, steps), quiet, expires },

@@ -48,6 +48,8 @@ export interface WaitState {
 	readonly serverLead: number;
 	/** The base URL at which the server reaches n8n, if it is not n8n's own. */
 	readonly webhookBaseUrl?: string;
+	/** Only a message that quotes the question, or presses one of its buttons, is an answer. */
+	readonly onlyByQuoting?: boolean;
 	/** What to say when an answer is not understood, if anything. */
 	readonly reprompt?: Reprompt;
 	/** What is sent while there is no answer, if anything. */

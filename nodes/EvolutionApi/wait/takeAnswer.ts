@@ -3,6 +3,8 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { RequestFailure } from '../core/failures/failure';
 import type { Target } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
+import { recordOf } from '../core/values/answer';
+import { firstText } from '../core/values/loose';
 import { chatsOf, eventIdOf, eventToItems, voteIn, type Delivery } from '../events';
 import { replyQueue, type Offer } from '../hub';
 import { answererOf } from './answerers';
@@ -13,7 +15,7 @@ import { withQuestionQuoted } from './remind/quotesReminder';
 import { noteUnderstood, promptAgain } from './reprompt';
 import type { WaitState } from './state';
 import { leaveToOthers } from './tellOthers';
-import { isAttempt, understand, type Answer } from './understand';
+import { isAttempt, namesQuestion, understand, type Answer } from './understand';
 import type { Authentic } from './verify';
 import { countVotes, isCountable, type GivenBallot } from './votes';
 
@@ -48,7 +50,7 @@ export async function takeAnswer(
 	const { connection } = authentic;
 	const heard = await hear(context, state, offered, authentic);
 	if (typeof heard === 'string') return heard;
-	const { delivery, message, said, isMeant } = heard;
+	const { delivery, message, said, isMeant, isUnnamed } = heard;
 	const target = { context, connection, instance: state.instance };
 	const author = delivery.message?.author ?? [];
 	const by = await answererOf(target, answerers, author).catch(orLater);
@@ -61,6 +63,11 @@ export async function takeAnswer(
 		// In the background: it must not hold up the next message.
 		void promptAgain(context, connection, state, delivery);
 		return 'askedAgain';
+	}
+	if (isUnnamed) {
+		// No other question may have it either: whoever opens questions would choose which one is answered.
+		void promptAgain(context, connection, asksWhich(state), delivery);
+		return 'counted';
 	}
 	if (!isCountable(target, state, message)) return 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
@@ -115,20 +122,44 @@ interface Heard {
 	readonly said: Answer | undefined;
 	/** It was meant as an answer, whether understood or not. */
 	readonly isMeant: boolean;
+	/** It is an answer, but does not say to which question, and has to. */
+	readonly isUnnamed: boolean;
 }
+
+const QUOTE_IT = 'Please answer again, and quote the question that you mean (swipe it, or Reply).';
+
+/** What is asked where an answer does not say which question it is for. */
+const asksWhich = (state: WaitState): WaitState => ({
+	...state,
+	reprompt: { text: QUOTE_IT, maxTimes: 20, recipient: state.recipient ?? state.chat },
+});
 
 function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard | 'declined' {
 	const { question, messageId, reprompt, answerers } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return 'declined';
-	const quoting = withQuestionQuoted(state, message);
-	const said = understand(question, messageId, quoting, offer);
 	const prompts = [reprompt?.text, answerers?.textForOthers].flatMap((text) => text ?? []);
+	const quoting = withPromptQuoted(state, withQuestionQuoted(state, message), prompts);
+	const said = understand(question, messageId, quoting, offer);
 	const isAnAttempt = isAttempt(messageId, quoting, offer, prompts);
 	if (said === undefined && !isAnAttempt) return 'declined';
 	// In a group, not all that is written there is meant for a question that takes any text.
 	const isMeant = isAnAttempt || question.responseType !== 'freeText';
-	return { delivery, message, said, isMeant };
+	const mustName =
+		state.onlyByQuoting === true || (offer === 'open' && question.responseType === 'approval');
+	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, quoting);
+	return { delivery, message, said, isMeant, isUnnamed };
+}
+
+/** Quoting what was sent because an answer was not understood is quoting the question. */
+function withPromptQuoted(
+	{ messageId }: WaitState,
+	message: IDataObject,
+	prompts: readonly string[],
+): IDataObject {
+	const quoted = recordOf(message.quoted);
+	const isPrompt = messageId !== null && prompts.includes(firstText(quoted.text) ?? '');
+	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
 }
 
 /** A server may know a vote only a while after it has delivered it. For so long it is to deliver it again. */

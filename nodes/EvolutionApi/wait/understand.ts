@@ -32,6 +32,9 @@ export function understand(
 	if (!saysSomething(message)) return undefined;
 	const isReply = isReplyTo(questionId, message);
 	if (offer === 'replyOnly' && !isReply) return undefined;
+	// What quotes something else is about that.
+	if (!isReply && quotesOther(questionId, message) && !pressedHere(question, message))
+		return undefined;
 	// A button or a vote belongs to its own message and to no other.
 	if (isPressed(message) && !isReply && !pressedHere(question, message)) return undefined;
 	const text = firstText(message.text);
@@ -66,6 +69,19 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
 	const quotedId = firstText(recordOf(quoted).id, targetMessageId);
 	return quotedId !== null && quotedId === id;
 }
+
+/** A server that did not tell the ID of the question leaves open what is quoted. */
+const quotesOther = (id: string | null, { quoted }: IDataObject): boolean => {
+	const quotedId = firstText(recordOf(quoted).id);
+	return id !== null && quotedId !== null && quotedId !== id;
+};
+
+/** Whether the message itself says which question it answers: it quotes it, or is a button or a vote of it. */
+export const namesQuestion = (
+	question: Question,
+	questionId: string | null,
+	message: IDataObject,
+): boolean => isReplyTo(questionId, message) || pressedHere(question, message);
 
 const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
 

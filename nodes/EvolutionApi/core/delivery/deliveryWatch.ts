@@ -3,7 +3,8 @@ import type { Connection } from '../http/connection';
 import { earliestServerTime } from '../server/clock';
 import type { KeptMessage, Outcome, SentKey, Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
-import { isPerson } from '../values/jid';
+import { comparable } from '../values/addresses';
+import { isLid, isPerson } from '../values/jid';
 
 /** How far a message has to get: one tick, or two. */
 export type Level = Exclude<Outcome, 'refused'>;
@@ -11,6 +12,8 @@ export type Level = Exclude<Outcome, 'refused'>;
 /** A message that the server has accepted. Times are Unix ms by our clock. */
 export interface WatchedMessage {
 	readonly messageId: string;
+	/** JID, if the server named it. */
+	readonly chat: string | null;
 	readonly sentAt: number;
 	/** False for groups and status posts: the server tells only of their refusal. */
 	readonly hasTicks: boolean;
@@ -22,6 +25,9 @@ export interface WatchedMessage {
 
 /** A tick mostly comes within a second or two. */
 export const SILENT_AFTER_MS = 60_000;
+
+/** A message that was refused may still get there: the server resends it, and its ticks come later than `ERROR`. */
+export const REFUSED_SETTLES_MS = 5_000;
 
 /** So many messages without a single word: the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
@@ -45,7 +51,13 @@ export class DeliveryWatch {
 		if (messageId === null) return [];
 		const hasTicks = chat === null || isPerson(chat);
 		const sentAt = Date.now();
-		const message = this.watched.get(messageId) ?? { messageId, sentAt, hasTicks, seenAt: {} };
+		const message = this.watched.get(messageId) ?? {
+			messageId,
+			chat,
+			sentAt,
+			hasTicks,
+			seenAt: {},
+		};
 		this.watched.set(messageId, message);
 		return [message];
 	}
@@ -79,7 +91,10 @@ export class DeliveryWatch {
 	awaited(level: Level): WatchedMessage[] {
 		if (this.keepsTicks === false) return [];
 		return [...this.watched.values()].filter(
-			({ outcome }) => outcome === undefined || (level === 'delivered' && outcome === 'sent'),
+			({ outcome, seenAt }) =>
+				outcome === undefined ||
+				(level === 'delivered' && outcome === 'sent') ||
+				(outcome === 'refused' && Date.now() < settlesAt(seenAt)),
 		);
 	}
 
@@ -127,9 +142,21 @@ export class DeliveryWatch {
 			if (isSilent) this.silentBefore.add(messageId);
 			return;
 		}
+		if (isElsewhere(message, record)) return;
 		this.findsThem = true;
 		if (outcome === undefined) return;
 		message.outcome = outcome;
 		message.seenAt[outcome] ??= Date.now();
 	}
+}
+
+/** When a refusal is final, Unix ms. */
+export const settlesAt = ({ refused = 0 }: WatchedMessage['seenAt']) =>
+	refused + REFUSED_SETTLES_MS;
+
+/** Whoever sends a message chooses its ID: in another chat there may be the same one. A LID alone tells nothing. */
+function isElsewhere({ chat }: WatchedMessage, { addresses }: KeptMessage): boolean {
+	if (chat === null || isLid(chat)) return false;
+	const known = addresses.filter((address) => !isLid(address));
+	return known.length > 0 && !known.some((address) => comparable(address) === comparable(chat));
 }

@@ -1,6 +1,6 @@
 import { pause } from '../values/pause';
 import type { Confirm } from './confirmSettings';
-import type { DeliveryWatch, WatchedMessage } from './deliveryWatch';
+import { settlesAt, type DeliveryWatch, type WatchedMessage } from './deliveryWatch';
 
 /** The pause before the first look; each of the next ones is twice as long. */
 const FIRST_PAUSE_MS = 1_000;
@@ -16,14 +16,16 @@ export async function waitForTicks(
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	// What was sent long ago is looked for once, and so is what has no ticks: it may have been refused.
+	const endOf = ({ sentAt, seenAt }: WatchedMessage) =>
+		Math.max(sentAt + withinMs, seenAt.refused === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;
 	for (let wait = FIRST_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
 		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));
-		const times = due.flatMap(({ messages }) => messages.map(({ sentAt }) => sentAt));
-		if (times.length === 0) return;
-		const end = Math.max(...times) + withinMs;
+		const ends = due.flatMap(({ messages }) => messages.map(endOf));
+		if (ends.length === 0) return;
+		const end = Math.max(...ends);
 		await pause(Math.min(wait, end - Date.now()), signal);
 		for (const { watch, messages } of due) await watch.look(messages);
-		isDue = ({ sentAt, hasTicks }) => hasTicks && sentAt + withinMs > Date.now();
+		isDue = (message) => message.hasTicks && endOf(message) > Date.now();
 	}
 }

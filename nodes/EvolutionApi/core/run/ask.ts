@@ -6,6 +6,7 @@ import type { Connection } from '../http/connection';
 import type { AskingRun, ItemRequest } from '../prepare/run';
 import type { TableRequest } from '../server/dialect';
 import { dialectOf } from '../server/dialectOf';
+import { refuseForeignQuote } from '../server/foreignQuote';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
 import { explainRefusedKey } from '../server/refusedKey';
@@ -25,7 +26,9 @@ export async function ask(
 	{ wanted = item.wanted ?? Infinity, ...changes }: Changes = {},
 ): Promise<unknown> {
 	const { paging, needs } = run.operation;
-	await requireVersion(run.context, item.connection, needs?.(item.input));
+	const { connection, input, instance = '' } = item;
+	await requireVersion(run.context, connection, needs?.(input));
+	await refuseForeignQuote({ context: run.context, connection, instance }, input);
 	const request = await buildRequest(run, item, changes);
 	const askFor = async (asked: TableRequest) =>
 		await askOnce(run, item.connection, asked, item.input);

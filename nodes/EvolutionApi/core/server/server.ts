@@ -131,6 +131,11 @@ interface MessageStore {
 		which: { readonly count: number; readonly until?: Date },
 	): Promise<readonly KeptMessage[]>;
 	/**
+	 * Those with this ID: several if it was given twice. Left out: the server looks no message up by its ID.
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	find?(target: Target, messageId: string): Promise<readonly DeliveredKept[]>;
+	/**
 	 * How many there are, without reading them, and the one at a place, counted from 1 at the newest.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */

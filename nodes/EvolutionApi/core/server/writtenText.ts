@@ -1,3 +1,5 @@
+import { jsonParse } from 'n8n-workflow';
+
 import { isRecord, recordOf } from '../values/answer';
 import { firstText, textsOf } from '../values/loose';
 import { unwrap } from './unwrap';
@@ -8,16 +10,25 @@ import { unwrap } from './unwrap';
 export function writtenIn(content: unknown): string {
 	const { message } = unwrap(content);
 	const pressed = recordOf(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
+	const interactive = recordOf(message.interactiveResponseMessage);
 	return (
 		firstText(
 			message.conversation,
 			recordOf(message.extendedTextMessage).text,
 			pressed.selectedDisplayText,
 			recordOf(message.listResponseMessage).title,
-			recordOf(recordOf(message.interactiveResponseMessage).body).text,
+			recordOf(interactive.body).text,
+			...labelsIn(recordOf(interactive.nativeFlowResponseMessage).paramsJson),
 			textsOf(recordOf(recordOf(message.pollUpdateMessage).vote).selectedOptions).join(', '),
 		) ?? ''
 	);
+}
+
+/** A phone may write the label of a button here alone. */
+function labelsIn(paramsJson: unknown): unknown[] {
+	if (typeof paramsJson !== 'string') return [];
+	const params = recordOf(jsonParse<unknown>(paramsJson, { fallbackValue: undefined }));
+	return [params.display_text, params.title, params.id];
 }
 
 /** Keys of what whoever gets a message can read. */

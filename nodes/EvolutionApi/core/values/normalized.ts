@@ -5,7 +5,8 @@
 export function normalized(text: string): string {
 	const plain = text
 		.normalize('NFKD')
-		.replace(/\p{M}|\u200d/gu, '')
+		// What is not seen is not part of a word: marks, zero-width characters, soft hyphens, directions.
+		.replace(/[\p{M}\p{Cf}]/gu, '')
 		.toLowerCase()
 		.replace(/\s+/g, ' ')
 		.trim();

@@ -4,6 +4,7 @@ import type { Delivery, DeliveredMessage } from '../../core/server/deliveries';
 import { chatKeysFor, plainJid, senderKeys } from '../../core/values/addresses';
 import { recordOf } from '../../core/values/answer';
 import { firstText, withoutNulls } from '../../core/values/loose';
+import { plainNameOrNull } from '../../core/values/plainName';
 import { adReferralOf } from './business';
 import { detailsOf, mediaOfContent, receivedContentOf } from './content';
 import { contextOf, mentionsOf, quotedOf } from './context';
@@ -40,7 +41,7 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const { chat: jid, ...chatDetails } = chatKeysFor(chat);
 	const common = {
 		text,
-		senderName: message.senderName,
+		senderName: plainNameOrNull(message.senderName),
 		chat: jid,
 		kind: isDeletion ? 'deleted' : kind,
 		timestamp: message.time,

@@ -7,6 +7,7 @@ import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';
+import { plainNameOrNull } from '../../core/values/plainName';
 import { collectionInput, listFilters } from '../../fields/collections';
 import { choiceField, textField, timeField } from '../../fields/fieldKinds';
 import { choice, flag } from '../../fields/inputs';
@@ -102,7 +103,7 @@ const firstOf = (chats: readonly IDataObject[], key: string) =>
 /** The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did. */
 function nameOf({ pushName }: IDataObject, jid: string, last: IDataObject | null) {
 	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
-	return pushName ?? sender ?? null;
+	return plainNameOrNull(pushName ?? sender);
 }
 
 /** `lastMessage` is as in Message → Get Many; null on servers of 2.2, which do not tell. */

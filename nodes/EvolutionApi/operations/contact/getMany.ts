@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
+import { plainNameOrNull } from '../../core/values/plainName';
 import { collectionInput, listFilters } from '../../fields/collections';
 import { choiceField, textField } from '../../fields/fieldKinds';
 import { choice, optionalText } from '../../fields/inputs';
@@ -74,7 +75,7 @@ export const getMany = defineOperation({
 	},
 	simplify: (contact) => ({
 		jid: contact.remoteJid,
-		name: contact.pushName ?? null,
+		name: plainNameOrNull(contact.pushName),
 		isGroup: isGroup(contact),
 		isSaved: contact.isSaved === true,
 		profilePictureUrl: contact.profilePicUrl ?? null,

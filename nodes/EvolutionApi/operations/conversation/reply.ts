@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
+import { noteOwnQuote, refuseForeignMessage } from '../../core/server/foreignQuote';
 import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call, ItemOfRun } from '../../core/table/operation';
@@ -134,6 +135,7 @@ export const reply = defineOperation({
 	goesTo: (input, place) => addressOf(input, readMessage(input, place)),
 	async run(input, call) {
 		const message = readMessage(input, call);
+		if (input.options.quote === true) await checkQuote(input, call, message);
 		const { quotesNameAuthor } = serverOf(call.connection).sends;
 		const send = await prepare(call, partOf(withText(input, call), message, quotesNameAuthor));
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
@@ -148,6 +150,17 @@ export const reply = defineOperation({
 	},
 	simplify: simplifySent,
 });
+
+/** @throws {InputProblem} if the message, which somebody has entered, was written in another chat */
+async function checkQuote(
+	{ messageSource: source, options }: ReplyInput,
+	call: Call,
+	message: StartingMessage,
+): Promise<void> {
+	const to = addressOf({ options }, message);
+	if (source === 'trigger') noteOwnQuote(call, message.messageId, to);
+	else await refuseForeignMessage(call, message.messageId, to, ['messageId']);
+}
 
 const withText = (input: ReplyInput, place: ItemOfRun): ReplyInput => ({
 	...input,

@@ -35,6 +35,9 @@ function refuseSeveral({ context }: Call): void {
 	});
 }
 
+/** n8n asks a person with it before an agent may use a tool: what is asked, the model chooses. */
+const isHumanReview = ({ context }: Call) => context.getNode().type.endsWith('HitlTool');
+
 /**
  * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and puts the execution
  * to wait for the reply.
@@ -84,6 +87,7 @@ export const sendAndWait = defineOperation({
 				responseFormTitle: optionalText,
 				howManyMustAgree: howManyMustAgreeInput,
 				limitWaitTime: limitWaitTimeInput,
+				onlyByQuoting: z.boolean().optional(),
 				listButtonText: optionalText,
 				pagePin: z.boolean().optional(),
 				quietHours: quietHoursInput,
@@ -178,6 +182,7 @@ export const sendAndWait = defineOperation({
 				limit: given.limitWaitTime,
 				webhookBaseUrl: given.webhookBaseUrl,
 				confirm: given.confirmDelivery,
+				onlyByQuoting: given.onlyByQuoting ?? isHumanReview(call),
 				whenNotUnderstood: given.whenNotUnderstood,
 				fields: input.fields,
 				page: form === 'page' ? page : undefined,

@@ -37,6 +37,8 @@ describe('no answer', () => {
 		['an affair of the phone', freeText, { kind: 'system' }],
 		['what could not be decrypted', freeText, { kind: 'unknown' }],
 		['another text', choice, { text: 'tomorrow' }],
+		['a text that quotes something else', freeText, { text: 'Hi', ...quoting('x') }],
+		['a choice that quotes something else', choice, { text: 'Morning', ...quoting('x') }],
 		['a picture without text', choice, { kind: 'image' }],
 		['a vote in another poll', choice, vote(['Morning'], 'other')],
 		['a vote that is taken back', choice, vote([], QUESTION)],
@@ -67,12 +69,6 @@ describe('an answer', () => {
 	it.each<[string, Question, IDataObject, IDataObject]>([
 		['any text', freeText, { text: 'Hello' }, { text: 'Hello', choice: null }],
 		['a voice message', freeText, { kind: 'voice' }, { text: null, choice: null }],
-		[
-			'a text that quotes something else',
-			freeText,
-			{ text: 'Hi', ...quoting('x') },
-			{ text: 'Hi' },
-		],
 		['a number', choice, { text: '2' }, { choice: 'Evening', approved: null, text: '2' }],
 		[
 			'a picture with the text below',

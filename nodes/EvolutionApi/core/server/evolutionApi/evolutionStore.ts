@@ -178,6 +178,12 @@ export const evolutionStore: Server['store'] = {
 		return found;
 	},
 
+	async find(target, messageId) {
+		const body = { where: { key: { id: messageId } }, ...STORE_PAGES.ask(1, 10) };
+		const found = recordsIn(await ask(target, body)).flatMap((one) => deliveredKept(target, one));
+		return found.filter(({ kept }) => kept.messageId === messageId);
+	},
+
 	async count(target, wanted, place = 1) {
 		const answer = await ask(target, { where: whereOf(wanted), ...STORE_PAGES.ask(place, 1) });
 		const [atPlace] = keptIn(answer);

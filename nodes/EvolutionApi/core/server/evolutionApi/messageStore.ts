@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../../failures/failure';
 import type { Caller, Connection } from '../../http/connection';
 import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST } from '../../input/storableTime';
@@ -23,8 +24,14 @@ export const STORE_PAGES = {
 	// The server's `offset` is the length of a page.
 	ask: (page, size) => ({ page, offset: size }),
 	records: (answer) => {
-		const messages = recordOf(recordOf(answer).messages);
-		return Array.isArray(messages.records) ? messages.records : [];
+		const { records } = recordOf(recordOf(answer).messages);
+		if (Array.isArray(records)) return records;
+		// Nobody may take it for a chat in which nothing was written.
+		throw new RequestFailure({
+			message: 'The answer of the server is not a list of messages',
+			description: 'Its database may have failed, or a proxy has answered. Try again.',
+			mayHeal: true,
+		});
 	},
 } as const satisfies Paging;
 

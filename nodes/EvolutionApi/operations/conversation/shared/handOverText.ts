@@ -1,5 +1,6 @@
 import type { Call } from '../../../core/table/operation';
 import { addressOf } from '../../../core/values/addresses';
+import { plainName } from '../../../core/values/plainName';
 import { gatheredWith, startingMessage } from './startingMessage';
 
 // What the team reads about a chat that is handed over to it. It has no word of its own but the heading, which the user
@@ -34,7 +35,7 @@ export function whoWrote({ context, index }: Call): Pick<HandedOver, 'name' | 'w
 export function handOverText({ heading, chats, name, written, summary }: HandedOver): string {
 	const { phoneNumber } = addressOf(...chats);
 	const link = phoneNumber === null ? chats[0] : `https://wa.me/${phoneNumber}`;
-	const who = [name?.replace(/\s+/g, ' ').trim(), link].filter(Boolean).join('\n');
+	const who = [name && plainName(name), link].filter(Boolean).join('\n');
 	const quote = quoteOf(written.join('\n'));
 	return [heading, who, quote, summary].filter(Boolean).join('\n\n');
 }

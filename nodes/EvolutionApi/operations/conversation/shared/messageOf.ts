@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { deliveriesOf } from '../../../core/server/deliveriesOf';
 import { isRecord } from '../../../core/values/answer';
 import { firstText } from '../../../core/values/loose';
+import { plainNameOrNull } from '../../../core/values/plainName';
 import { eventToItems } from '../../../events';
 
 /** A message that a workflow is about. */
@@ -40,7 +41,7 @@ export function messageOf(item: unknown): StartingMessage | undefined {
 		isGroup: chat.endsWith('@g.us'),
 		fromMe: flat.fromMe === true,
 		instance: firstText(flat.instance) ?? undefined,
-		senderName: firstText(flat.senderName) ?? undefined,
+		senderName: plainNameOrNull(flat.senderName) ?? undefined,
 		text: firstText(flat.text) ?? undefined,
 	};
 }

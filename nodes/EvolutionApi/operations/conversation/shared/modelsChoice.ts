@@ -3,8 +3,19 @@ import { InputProblem } from '../../../core/input/inputProblem';
 import type { ItemOfRun } from '../../../core/table/operation';
 import { isRecord } from '../../../core/values/answer';
 
-/** `$fromAI(…)`, and the item of a tool, which also holds what the model gives. */
-const OF_MODEL = /\$fromai\b|\$(json|input|data|binary)\b/i;
+/**
+ * What an expression may read: other nodes by name, and what no model writes. The item of a tool, its parameters and
+ * `$fromAI(…)` hold what the model gives.
+ */
+const ALLOWED = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
+
+/** A letter can be written as `\\u0024`. */
+const HIDDEN = /\\u|\\x/i;
+
+const isOfModel = (raw: string) =>
+	raw.startsWith('=') &&
+	(HIDDEN.test(raw) ||
+		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !ALLOWED.includes(name.toLowerCase())));
 
 /** @throws {InputProblem} if the model of an agent would choose what one of these locators of its tool holds */
 export function refuseModelsChoice(
@@ -17,7 +28,7 @@ export function refuseModelsChoice(
 			rawExpressions: true,
 			skipValidation: true,
 		});
-		if (!OF_MODEL.test(String(isRecord(raw) ? raw.value : raw))) continue;
+		if (!isOfModel(String(isRecord(raw) ? raw.value : raw))) continue;
 		throw new InputProblem(
 			[name],
 			'a model would choose it',

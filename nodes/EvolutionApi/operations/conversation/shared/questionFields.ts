@@ -100,6 +100,18 @@ export const approvalOptions = groupsField('Approval Options', 'approvalOptions'
 export const options = optionsField(
 	{
 		...toggle(
+			'Answer Only by Quoting',
+			'onlyByQuoting',
+			'Whether only a message that quotes the question, or presses one of its buttons, is an answer. Who answers otherwise is asked to quote it. As human review of an AI agent this is on unless you switch it off here.',
+			true,
+		),
+		displayOptions: {
+			hide: { '/askWith': ['page'] },
+			show: { '/responseType': ['approval', 'choice', 'freeText'] },
+		},
+	},
+	{
+		...toggle(
 			'Ask for a PIN',
 			'pagePin',
 			'Whether the page takes a decision only with a PIN. Who is asked, or each person of Who May Answer, gets one in a private message.',

@@ -99,7 +99,7 @@ it('a picture that comes first quotes, and a caption mentions', async () => {
 	const text = `![Hi @5511977776666](${CAT})\n\nBye`;
 	const options = { ...markdown, quotedMessageId: 'QUOTED', mentions: '5511977776666' };
 	await send({ values: { recipient: '120363020202020202@g.us', text, options } });
-	const [picture, bye] = arrived(simulator.current).map(({ body }) => body as IDataObject);
+	const [, picture, bye] = arrived(simulator.current).map(({ body }) => body as IDataObject);
 	expect(picture).toMatchObject({
 		mediatype: 'image',
 		quoted: { key: { id: 'QUOTED' } },

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { senderKeys } from '../../../values/addresses';
 import { isRecord, recordOf } from '../../../values/answer';
+import { plainNameOrNull } from '../../../values/plainName';
 import { firstText, numberOrNull } from '../../../values/loose';
 import { isoOfSeconds } from '../../../values/timestamps';
 import { chatKeys } from '../chatAddresses';
@@ -9,7 +10,7 @@ import { chatKeys } from '../chatAddresses';
 /** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
 export const simplifyContact = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
-	name: firstText(data.pushName, data.name, data.notify),
+	name: plainNameOrNull(firstText(data.pushName, data.name, data.notify)),
 	profilePictureUrl: firstText(data.profilePicUrl),
 });
 

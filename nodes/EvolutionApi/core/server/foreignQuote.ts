@@ -1,0 +1,106 @@
+import { InputProblem } from '../input/inputProblem';
+import type { Caller } from '../http/connection';
+import { comparable } from '../values/addresses';
+import { recordOf } from '../values/answer';
+import { isLid, isPerson } from '../values/jid';
+import { firstText, textsOf } from '../values/loose';
+import type { Target } from './server';
+import { serverOf } from './serverOf';
+
+// A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
+// so that whoever chooses the ID, such as a model, could show one person what another has written.
+
+/** By run: quotes that were looked up, or are of the message that started the workflow. */
+const known = new WeakMap<Caller, Set<string>>();
+
+const quoteOf = ({ connection, instance }: Target, messageId: string, recipient: string) =>
+	JSON.stringify([connection.baseUrl, instance, messageId, comparable(recipient)]);
+
+const isKnown = (target: Target, messageId: string, recipient: string) =>
+	known.get(target.context)?.has(quoteOf(target, messageId, recipient)) === true;
+
+/** It is known that the message belongs to the chat. */
+export function noteOwnQuote(target: Target, messageId: string, recipient: string): void {
+	const quotes = known.get(target.context) ?? new Set<string>();
+	known.set(target.context, quotes.add(quoteOf(target, messageId, recipient)));
+}
+
+/** A message, and where it was written. */
+interface Written {
+	readonly chats: readonly string[];
+	/** Nobody: the account itself. */
+	readonly author: readonly string[];
+}
+
+/**
+ * To be asked before a message is sent. A message that the store does not have cannot be quoted by its ID.
+ * @param input of an operation that may quote
+ * @throws {InputProblem} if it quotes a message of another chat
+ * @throws {RequestFailure} if the store cannot be read
+ */
+export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
+	const { recipient: given, options } = recordOf(input);
+	const recipient = firstText(given);
+	const { quotedMessage, quotedMessageId } = recordOf(options);
+	if (recipient === null) return;
+	const { id, remoteJid, remoteJidAlt, fromMe, participant, participantAlt } = recordOf(
+		recordOf(quotedMessage).key,
+	);
+	const chats = textsOf([remoteJid, remoteJidAlt]);
+	const wholeId = firstText(id);
+	if (chats.length > 0 && wholeId !== null) {
+		if (isKnown(target, wholeId, recipient)) return;
+		const author = fromMe === true ? [] : textsOf([participant, participantAlt]);
+		if (await isOfChat(target, { chats, author }, recipient)) return;
+		throw foreign(['options', 'quotedMessage']);
+	}
+	const messageId = firstText(quotedMessageId);
+	if (messageId === null || quotedMessage !== undefined) return;
+	await refuseForeignMessage(target, messageId, recipient, ['options', 'quotedMessageId']);
+}
+
+/** The same for a message by its ID. @param path of the field with the ID */
+export async function refuseForeignMessage(
+	target: Target,
+	messageId: string,
+	recipient: string,
+	path: InputProblem['path'],
+): Promise<void> {
+	if (isKnown(target, messageId, recipient)) return;
+	const stored = (await serverOf(target.connection).store.find?.(target, messageId)) ?? [];
+	// Whoever writes chooses the ID, and may take that of another message: the server quotes any of them.
+	for (const { kept, delivery } of stored) {
+		const author = kept.fromMe ? [] : (delivery.message?.author ?? []);
+		const chats = [...kept.addresses, ...delivery.chat];
+		if (!(await isOfChat(target, { chats, author }, recipient))) throw foreign(path);
+	}
+	noteOwnQuote(target, messageId, recipient);
+}
+
+/** What somebody wrote in a group or a status may be quoted to that person, as *Reply Privately* does. */
+async function isOfChat(
+	target: Target,
+	{ chats, author }: Written,
+	recipient: string,
+): Promise<boolean> {
+	const isShared = !chats.some(isPerson);
+	const names = isShared ? [...chats, ...author] : chats;
+	const isNamed = (address: string) =>
+		names.some((name) => comparable(name) === comparable(address));
+	if (isNamed(recipient)) return true;
+	const { store } = serverOf(target.connection);
+	const number = isLid(recipient) ? await store.numberOf(target, recipient) : undefined;
+	if (number !== undefined) return isNamed(number);
+	for (const lid of names.filter(isLid)) {
+		const found = await store.numberOf(target, lid);
+		if (found !== undefined && comparable(found) === comparable(recipient)) return true;
+	}
+	return false;
+}
+
+const foreign = (path: InputProblem['path']) =>
+	new InputProblem(
+		path,
+		'is not a message of the chat that it would be quoted in',
+		'The recipient would read what was written in another chat. Take the ID of a message of the same chat.',
+	);

@@ -1,0 +1,111 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { resources } from '../../../../../nodes/EvolutionApi/operations';
+import { runOperation } from '../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+
+// The server quotes any message of its store by ID, also one of another chat: the recipient would read it.
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const CARLA = '5511966665555';
+const TEAM = '120363020202020202@g.us';
+const jid = (number: string) => `${number}@s.whatsapp.net`;
+
+afterEach(() => void (simulator.current.config.version = '2.3.7'));
+
+const sends = () => arrived(simulator.current).filter(({ path }) => path.startsWith('/message/'));
+const said = (event: IDataObject) => written(simulator.current, event).id;
+
+const sendText = async (recipient: string, options: IDataObject) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient, text: 'OK thanks', options },
+	});
+
+/** All operations with an option for a quote. */
+const QUOTING = resources.flatMap(({ value: resource, operations }) =>
+	operations
+		.filter(({ fields }) => JSON.stringify(fields).includes('quotedMessageId'))
+		.map(({ value: operation, example }) => ({ resource, operation, example })),
+);
+
+const FOREIGN = 'is not a message of the chat that it would be quoted in';
+
+describe('a message of another chat', () => {
+	it('is looked for by every operation that quotes', () => {
+		expect(QUOTING.length).toBeGreaterThan(9);
+	});
+
+	it.each(QUOTING)('is not quoted by $operation', async ({ resource, operation, example }) => {
+		simulator.current.config.version = '2.4.0';
+		const quotedMessageId = said({ from: CARLA, text: 'PIN 4711' });
+		const { error } = await runOperation(simulator.current, {
+			resource,
+			operation,
+			values: {
+				...example,
+				recipient: ANA,
+				options: { ...Object(example.options), quotedMessageId },
+			},
+		});
+		expect(error?.message).toContain(FOREIGN);
+		expect(sends()).toEqual([]);
+	});
+
+	it.each([true, false])('is not replied to in another chat (quoted: %s)', async (quote) => {
+		const messageId = said({ from: CARLA, text: 'PIN 4711' });
+		const { error } = await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'reply',
+			values: { messageSource: 'other', recipient: ANA, messageId, text: 'OK', options: { quote } },
+		});
+		expect(error?.message).toEqual(quote ? expect.stringContaining(FOREIGN) : undefined);
+		expect(sends()).toHaveLength(quote ? 0 : 1);
+	});
+
+	it('is not quoted as a whole message either', async () => {
+		const key = { id: 'A1', remoteJid: jid(CARLA), fromMe: false };
+		const quotedMessage = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
+		const { error } = await sendText(ANA, { quotedMessage });
+		expect(error?.message).toContain(FOREIGN);
+		expect(sends()).toEqual([]);
+	});
+
+	it('is not quoted where the store cannot be read', async () => {
+		const quotedMessageId = said({ from: ANA, text: 'Hi' });
+		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
+		expect((await sendText(ANA, { quotedMessageId })).error).toBeDefined();
+		expect(sends()).toEqual([]);
+	});
+});
+
+describe('is quoted', () => {
+	const good: Array<[what: string, event: IDataObject, to: string]> = [
+		['a message of the chat', { from: ANA }, ANA],
+		['one of the account itself', { from: ANA, fromMe: true }, jid(ANA)],
+		['one in a group, to the group', { from: ANA, chat: TEAM }, TEAM],
+		['one in a group, to its author', { from: ANA, chat: TEAM }, ANA],
+		['one by a person whose number is in another spelling', { from: ANA }, '551188887777'],
+	];
+	it.each(good)('%s', async (_what, event, to) => {
+		const quotedMessageId = said({ text: 'Hi', ...event });
+		expect((await sendText(to, { quotedMessageId })).error).toBeUndefined();
+		expect(sends()).toHaveLength(1);
+	});
+
+	it('the message that started the workflow, without looking it up', async () => {
+		const { flat } = written(simulator.current, { from: ANA });
+		const { error } = await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'reply',
+			values: { text: 'OK', options: { quote: true, markAsRead: false } },
+			items: [{ json: flat }],
+		});
+		expect(error).toBeUndefined();
+		expect(arrived(simulator.current)).toHaveLength(1);
+	});
+});

@@ -1,0 +1,70 @@
+import '../../../../dev/engine/engine';
+
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
+import { untilQuiet } from '../../../support/quiet';
+import { useSimulator } from '../../../support/simulator';
+import { written } from '../../../support/written';
+import { keyOf, listeners } from '../trigger/support/happenings';
+import { AskedPeople } from './support/askedPeople';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// Which question a Yes was meant for.
+
+const simulator = useSimulator();
+const QUOTE_IT = expect.stringContaining('quote the question');
+
+let people: AskedPeople;
+beforeEach(async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	people = await AskedPeople.start(simulator.current);
+});
+afterEach(async () => await people.end());
+
+/** The last message comes as the hub offers it where other questions are open, too. */
+async function offered(offer: Offer): Promise<void> {
+	const [wait] = await listeners(simulator.current);
+	const { headers, body } = people.delivered.at(-1) as AskedPeople['delivered'][number];
+	const passedOn = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
+	const key = keyOf(simulator.current);
+	const request = forwardedRequestFor(wait, passedOn, { key, nowMs: Date.now(), offer });
+	await people.come(request.headers, body);
+	await untilQuiet();
+}
+
+it('a Yes that quotes another message answers nothing', async () => {
+	const { id: quotedId } = written(simulator.current, { text: 'Shall we meet?' });
+	await people.ask({});
+	await people.happens({ text: 'Yes', quotedId });
+	expect(people.answers).toEqual([]);
+	await people.happens({ text: 'Yes' });
+	expect(people.answers).toMatchObject([{ approved: true }]);
+});
+
+it('asks which question a Yes is meant for while several are open, and takes the one that quotes', async () => {
+	const question = await people.ask({});
+	const { state } = people;
+	people.state = undefined;
+	await people.happens({ text: 'Yes' });
+	people.state = state;
+	await offered('open');
+	expect(people.answers).toEqual([]);
+	expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+	await people.happens({ text: 'Yes', quotedId: question });
+	expect(people.answers).toMatchObject([{ approved: true }]);
+});
+
+it('with Answer Only by Quoting, takes only what quotes the question, and says so', async () => {
+	const question = await people.ask({}, { onlyByQuoting: true });
+	await people.happens({ text: 'Yes' });
+	expect(people.answers).toEqual([]);
+	expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+	await people.happens({ text: 'Yes', quotedId: question });
+	expect(people.answers).toMatchObject([{ approved: true }]);
+	expect(people.prompts()).toHaveLength(1);
+});
