@@ -182,7 +182,9 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			await editor.closePublished();
 			await editor.openNode(bot.says(5, 'Reply to a WhatsApp message'));
 			await editor.sees(bot.says(5, 'Text'));
-			await editor.pasteInto('text', bot.says(5, BY_NAME));
+			await editor.useExpression('text', bot.says(5, 'Expression'));
+			for (const isEmptied of [true, false])
+				await editor.pasteExpression('text', bot.says(5, BY_NAME), isEmptied);
 			await editor.closeNode();
 			await editor.publish(bot.says(5, 'Publish'));
 		});

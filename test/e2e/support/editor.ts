@@ -41,10 +41,21 @@ export class Editor {
 		await this.page.keyboard.type(text, { delay });
 	}
 
-	/** The same with what is copied elsewhere. The browser has to allow the page its clipboard. */
-	async pasteInto(parameter: string, text: string): Promise<void> {
+	/** Turns a field that is fixed into an expression, which then has the same text. */
+	async useExpression(parameter: string, label: string): Promise<void> {
+		const field = this.page.getByTestId(`parameter-input-${parameter}`);
+		await field.hover();
+		const options = '*[@data-test-id="parameter-options-container"]';
+		const whole = field.locator(`xpath=ancestor::*[.//${options}][1]`);
+		await whole.getByTestId('parameter-options-container').getByText(label).click();
+	}
+
+	/** Pastes what is copied elsewhere into an expression, over all of it or once it is empty. The page needs the clipboard. */
+	async pasteExpression(parameter: string, text: string, isEmptied: boolean): Promise<void> {
 		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-		await this.empty(parameter);
+		await this.page.getByTestId(`parameter-input-${parameter}`).locator('.cm-content').click();
+		await this.page.keyboard.press('Control+A');
+		if (isEmptied) await this.page.keyboard.press('Delete');
 		await this.page.keyboard.press('Control+V');
 	}
 
