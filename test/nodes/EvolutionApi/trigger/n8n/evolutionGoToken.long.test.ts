@@ -83,13 +83,13 @@ describe('what needs the global key is refused, and nothing is set', () => {
 	it('an event that never comes', async () => {
 		const events = ['MESSAGES_UPSERT', 'SEND_MESSAGE_UPDATE'];
 		await expect(activate('shop', { events })).rejects.toThrow(/never tells/);
-		expect(row().webhook).toBe('disabled');
+		expect(row().webhook).toBe('');
 	});
 
 	it('a token that the server does not know', async () => {
 		n8n.credential = { ...n8n.credential, instanceToken: 'no such token' };
 		await expect(activate('shop')).rejects.toThrow(/refused the key/);
-		expect(row().webhook).toBe('disabled');
+		expect(row().webhook).toBe('');
 	});
 });
 
