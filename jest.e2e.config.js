@@ -4,10 +4,14 @@ module.exports = {
 	roots: ['<rootDir>/test/e2e'],
 	testMatch: ['**/*.test.ts'],
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
 	setupFilesAfterEnv: ['<rootDir>/test/jest/noteTestFile.js'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
 	// A test waits for n8n and the clock for most of its time. With more, people in the browser would have to be patient.
 	maxWorkers: 2,
-	testTimeout: 180_000,
+	// To give back its memory, on a machine that is busy.
+	workerGracefulExitTimeout: 5_000,
+	// A wait may take two minutes: it is to say what it waited for.
+	testTimeout: 300_000,
 };

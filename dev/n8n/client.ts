@@ -17,6 +17,9 @@ class N8nRefusal extends Error {
 	}
 }
 
+/** For what n8n does in seconds, on a machine that is busy: waiting costs nothing where nothing is wrong. */
+export const PATIENCE_MS = 120_000;
+
 const UNFINISHED = ['running', 'new', 'waiting', 'unknown'];
 
 export class N8nClient {
@@ -38,6 +41,7 @@ export class N8nClient {
 			// On a busy machine a kept connection may be used just when n8n closes it.
 			headers: { 'content-type': 'application/json', cookie: this.cookie, connection: 'close' },
 			body: body && JSON.stringify(body),
+			signal: AbortSignal.timeout(PATIENCE_MS),
 		});
 		const login = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (login) this.cookie = login.split(';')[0];
@@ -77,6 +81,10 @@ export class N8nClient {
 		return await this.request('PATCH', `/rest/credentials/${id}`, credential);
 	}
 
+	async removeCredential(id: string): Promise<void> {
+		await this.request('DELETE', `/rest/credentials/${id}`);
+	}
+
 	/** Stores it for as long as the test takes: older versions only test stored credentials. */
 	async testCredential(credential: n8n.NewCredential): Promise<n8n.CredentialTest> {
 		const { id } = await this.createCredential(credential);
@@ -84,7 +92,7 @@ export class N8nClient {
 		try {
 			return await this.request('POST', '/rest/credentials/test', { credentials });
 		} finally {
-			await this.request('DELETE', `/rest/credentials/${id}`);
+			await this.removeCredential(id);
 		}
 	}
 
@@ -93,7 +101,13 @@ export class N8nClient {
 		return await this.request('POST', '/rest/workflows', { ...defaults, ...workflow });
 	}
 
-	async workflows(): Promise<Array<Pick<n8n.Workflow, 'id' | 'name'>>> {
+	/** Stops and deletes it, with its executions. */
+	async removeWorkflow(id: string): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/archive`, {});
+		await this.request('DELETE', `/rest/workflows/${id}`);
+	}
+
+	async workflows(): Promise<Array<Pick<n8n.Workflow, 'id' | 'name' | 'active'>>> {
 		return await this.request('GET', '/rest/workflows');
 	}
 
@@ -119,7 +133,7 @@ export class N8nClient {
 	}
 
 	/** Activates, and waits until the triggers run. Throws what n8n says when one of them cannot. */
-	async listen(id: string, timeoutMs = 30_000): Promise<void> {
+	async listen(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.activate(id);
 		await activationSettled(this, id, timeoutMs);
 	}
@@ -129,7 +143,7 @@ export class N8nClient {
 	}
 
 	/** Deactivates, and waits until the triggers have gone. */
-	async leave(id: string, timeoutMs = 30_000): Promise<void> {
+	async leave(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.deactivate(id);
 		await activationSettled(this, id, timeoutMs);
 	}
@@ -158,10 +172,19 @@ export class N8nClient {
 
 	/** Newest first, at most 20, without their data. */
 	async executions(workflowId: string): Promise<n8n.ExecutionSummary[]> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		return await this.executionsWith({ workflowId });
+	}
+
+	/** What n8n executes at this moment, of all workflows; what waits is not among it. */
+	async executing(): Promise<n8n.ExecutionSummary[]> {
+		return await this.executionsWith({ status: ['running', 'new'] });
+	}
+
+	private async executionsWith(filter: object): Promise<n8n.ExecutionSummary[]> {
+		const query = `filter=${encodeURIComponent(JSON.stringify(filter))}&limit=20`;
 		const answer = await this.request<{ results: n8n.ExecutionSummary[] }>(
 			'GET',
-			`/rest/executions?filter=${filter}&limit=20`,
+			`/rest/executions?${query}`,
 		);
 		return answer.results;
 	}
@@ -178,7 +201,7 @@ export class N8nClient {
 	}
 
 	/** The execution once it is over, whatever its status. */
-	async finished(id: string, timeoutMs = 30_000): Promise<n8n.Execution> {
+	async finished(id: string, timeoutMs = PATIENCE_MS): Promise<n8n.Execution> {
 		const limit = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id);

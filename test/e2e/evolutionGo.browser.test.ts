@@ -5,7 +5,7 @@ import type { N8nOptions } from '../../dev/n8n/driver';
 import type { Execution, NewWorkflow, WorkflowNode } from '../../dev/n8n/types';
 import { isOurType, nodeType } from '../../dev/ourPackage';
 import { freePort } from '../../dev/ports';
-import { credentialsFor, DEMO_INSTANCE, exampleWorkflows, OWNER } from '../../dev/workspace';
+import { credentialsFor, DEMO_INSTANCE, OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { describeInBrowser, launchChromium } from './support/chromium';
 import { Editor } from './support/editor';
@@ -89,7 +89,7 @@ describeInBrowser('by hand', () => {
 	}, 180_000);
 });
 
-describe('with only the credential changed', () => {
+describe('a broadcast', () => {
 	/** The same workflow, for one kind of server and then for the other. */
 	async function made(workflow: NewWorkflow, kind: 'api' | 'go'): Promise<string> {
 		const simulator = kind === 'go' ? go : api;
@@ -108,12 +108,6 @@ describe('with only the credential changed', () => {
 		return (await client.createWorkflow({ ...workflow, id: undefined, nodes })).id;
 	}
 
-	const example = (id: string) => {
-		const found = exampleWorkflows().find((workflow) => workflow.id === id);
-		if (found === undefined) throw new Error(`There is no example ${id}`);
-		return found;
-	};
-
 	const run = async (id: string): Promise<Execution> => {
 		const { client } = server.n8n;
 		return await client.finished(await client.run(id), 120_000);
@@ -123,36 +117,6 @@ describe('with only the credential changed', () => {
 		const [items] = execution.data.resultData.runData[node][0].data?.main ?? [];
 		return (items ?? []).map(({ json }) => json);
 	};
-
-	it.each(['api', 'go'] as const)('the example Send a text (%s)', async (kind) => {
-		const execution = await run(await made(example('evolutionSendText'), kind));
-		expect(execution.status).toBe('success');
-		expect(texts(kind === 'go' ? go : api, ANA).at(-1)).toContain('Hello Ana');
-	});
-
-	it.each(['api', 'go'] as const)(
-		'the example Broadcast from a table (%s)',
-		async (kind) => {
-			const id = await made(example('evolutionBroadcastTable'), kind);
-			const statuses = async () =>
-				outputs(await run(id), 'Result').map((row) => [row.phone, row.status]);
-			expect(await statuses()).toEqual([
-				['+55 11 98888-7777', 'sent'],
-				['+55 11 97777-6666', 'sent'],
-				['+34 612 345 678', 'sent'],
-				['5511988887777', 'duplicate'],
-			]);
-			const before = sent(kind === 'go' ? go : api).length;
-			expect((await statuses()).map(([, status]) => status)).toEqual([
-				'alreadySent',
-				'alreadySent',
-				'alreadySent',
-				'duplicate',
-			]);
-			expect(sent(kind === 'go' ? go : api)).toHaveLength(before);
-		},
-		120_000,
-	);
 
 	it('a broadcast on Evolution Go whose n8n was killed goes on where it was, and writes to nobody twice', async () => {
 		const pacing = { skipSince: '1', gap: { between: { from: 0.05, to: 0.1 } }, output: 'items' };

@@ -1,24 +1,18 @@
 import { listedIn } from './support/hubList';
-import { Server, Stage, until } from './support/triggerStage';
+import { eachTestOn, SharedStage } from './support/sharedStage';
+import { until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
 // Executions of a real n8n that were stopped or deleted while they waited for a reply: n8n runs none of
 // our code then, so that they stay on the list of the webhook until somebody touches it.
 
-const stage = new Stage();
-const server = new Server();
+const stage = eachTestOn(new SharedStage());
+const { server } = stage;
 let asking: string;
 
-beforeAll(async () => {
-	await stage.start();
-	await server.start();
+beforeEach(async () => {
 	asking = await createAsking(stage, server, 'ask');
 });
-afterAll(async () => {
-	await server.end();
-	await stage.end();
-});
-beforeEach(() => (stage.collector.got.length = 0));
 
 const stop = async (id: string) => await server.n8n.client.stop(id);
 const remove = async (id: string) =>
@@ -58,13 +52,14 @@ describe('alone, without a workflow that starts with the trigger', () => {
 		expect(await listed()).toEqual([expect.stringContaining(`/webhook-waiting/${next}/`)]);
 		await says(ANA, 'too late');
 		await says(BRUNO, how);
-		expect(await stage.collector.settled('/ask', 1)).toMatchObject([{ text: how }]);
 		await until('it has left', async () => !(await stage.webhook()).enabled);
+		await stage.settled();
+		expect(stage.collector.at('/ask')).toMatchObject([{ text: how }]);
 	});
 });
 
 describe('beside a workflow that starts with the trigger', () => {
-	beforeAll(async () => {
+	beforeEach(async () => {
 		const trigger = await server.create(stage, 'all');
 		await server.n8n.client.listen(trigger);
 	});
@@ -75,9 +70,8 @@ describe('beside a workflow that starts with the trigger', () => {
 		await end(older);
 		expect(await waits()).toHaveLength(2);
 		await says(ANA, how);
-		expect(await stage.collector.settled('/ask', 1)).toMatchObject([
-			{ execution: younger, text: how },
-		]);
 		await until('neither is on the list', async () => (await waits()).length === 0);
+		await stage.settled();
+		expect(stage.collector.at('/ask')).toMatchObject([{ execution: younger, text: how }]);
 	});
 });

@@ -57,9 +57,10 @@ export class Posts {
 		axios.interceptors.response.eject(this.end);
 	}
 
-	private note({ url = '', data }: InternalAxiosRequestConfig, status?: number): void {
+	private note({ url = '', data }: InternalAxiosRequestConfig<unknown>, status?: number): void {
 		this.open--;
-		const raw = String(data);
+		if (typeof data !== 'string') return;
+		const raw = data;
 		const known = this.byBody.get(raw);
 		const post: Post = known ?? { url, raw, body: JSON.parse(raw), statuses: [] };
 		post.statuses.push(status);

@@ -1,11 +1,14 @@
 /** A simulator, a collector, and one n8n or more whose workflows start with the trigger. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../../dev/n8n/client';
 import { startN8n, type N8nOptions, type RunningN8n } from '../../../dev/n8n/driver';
 import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
 import type { NewWorkflow } from '../../../dev/n8n/types';
+import { fillUserFolder } from '../../../dev/n8n/userFolder';
 import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, OWNER } from '../../../dev/workspace';
 import { eventIdOf, parseDelivery } from '../../../nodes/EvolutionApi/events';
@@ -32,29 +35,12 @@ interface Place {
 	readonly collector: Collector;
 }
 
-/** An n8n with a folder of its own, and the credential in it. */
-export class Server {
-	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
-	n8n!: RunningN8n;
-	private readonly credentials = new Map<string, { id: string; name: string }>();
-
-	/** `options`: what is different from the n8n of the trigger tests, such as its version. */
-	constructor(protected readonly options: Partial<N8nOptions> = {}) {}
-
-	async start(): Promise<void> {
-		this.n8n = await startN8n({
-			runtime: runtimeFolder(),
-			userFolder: this.folder,
-			packageFolder: CHECKOUT,
-			env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' },
-			...this.options,
-		});
-		await this.n8n.client.enter(OWNER);
-	}
-
-	async stop(): Promise<void> {
-		await this.n8n?.stop();
-	}
+/** Makes credentials and workflows in an n8n. */
+export abstract class WorkflowMaker {
+	n8n!: Pick<RunningN8n, 'url' | 'client'>;
+	protected readonly credentials = new Map<string, { id: string; name: string }>();
+	/** Of the workflows. */
+	protected readonly settings: object = {};
 
 	/** The key of a server, as its nodes name it; made when it is first asked for. */
 	async credentialFor({ simulator: { url, key, config } }: Pick<Place, 'simulator'>) {
@@ -122,8 +108,39 @@ export class Server {
 				},
 			],
 			connections: { WhatsApp: { main: [[{ node: 'Collect', type: 'main', index: 0 }]] } },
+			settings: this.settings,
 		} as NewWorkflow);
 		return id;
+	}
+}
+
+/** An n8n with a folder of its own, and the credential in it. */
+export class Server extends WorkflowMaker {
+	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
+	declare n8n: RunningN8n;
+
+	/** `options`: what is different from the n8n of the trigger tests, such as its version. */
+	constructor(protected readonly options: Partial<N8nOptions> = {}) {
+		super();
+	}
+
+	async start(): Promise<void> {
+		const options = {
+			runtime: runtimeFolder(),
+			userFolder: this.folder,
+			packageFolder: CHECKOUT,
+			env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' } as NodeJS.ProcessEnv,
+			...this.options,
+		};
+		if (options.env.DB_TYPE === undefined) {
+			await fillUserFolder(options.runtime, options.userFolder);
+		}
+		this.n8n = await startN8n(options);
+		await this.n8n.client.enter(OWNER);
+	}
+
+	async stop(): Promise<void> {
+		await this.n8n?.stop();
 	}
 
 	async end(): Promise<void> {
@@ -133,7 +150,7 @@ export class Server {
 }
 
 export class Stage {
-	readonly collector = new Collector();
+	collector = new Collector();
 	simulator!: Simulator;
 
 	/** @param kind of the server that the simulator plays */
@@ -143,6 +160,7 @@ export class Stage {
 		await this.collector.start();
 		this.simulator = await startSimulator({
 			port: 0,
+			key: `key-${randomUUID()}`,
 			seed: true,
 			quiet: true,
 			server: this.kind,
@@ -242,7 +260,7 @@ export async function letMessagesAge({ simulator: { state } }: Place): Promise<v
 export async function until(
 	what: string,
 	holds: () => boolean | Promise<boolean>,
-	timeoutMs = 60_000,
+	timeoutMs = PATIENCE_MS,
 ): Promise<void> {
 	for (const end = Date.now() + timeoutMs; !(await holds()); await sleep(100)) {
 		if (Date.now() > end) throw new Error(`After ${timeoutMs / 1000} s not yet: ${what}`);

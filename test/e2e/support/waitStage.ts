@@ -1,7 +1,7 @@
 /** Workflows that ask people and wait for them, on the stage of the trigger's tests. */
 import type { Credential, NewWorkflow } from '../../../dev/n8n/types';
 import { nodeType } from '../../../dev/ourPackage';
-import { until, type Server, type Stage } from './triggerStage';
+import { until, type Stage, type WorkflowMaker } from './triggerStage';
 
 export const ANA = '5511988887777';
 export const BRUNO = '5511977776666';
@@ -17,7 +17,7 @@ const at = (x: number): [number, number] => [x, 0];
  */
 export async function createAsking(
 	stage: Stage,
-	server: Server,
+	server: WorkflowMaker,
 	name: string,
 	parameters: object = {},
 	credential?: Pick<Credential, 'id' | 'name'>,
@@ -88,7 +88,7 @@ export async function createAsking(
 }
 
 /** Starts an execution that asks. */
-export async function start({ n8n }: Server, name: string, body: object): Promise<void> {
+export async function start({ n8n }: WorkflowMaker, name: string, body: object): Promise<void> {
 	// n8n activates workflows some time after it was told to.
 	await until(`${name} can be started`, async () => {
 		const answer = await fetch(`${n8n.url}/webhook/start-${name}`, {
@@ -116,15 +116,11 @@ export async function messagesOf(stage: Stage, who: string): Promise<View[]> {
 /** The question with this text, once it is in the chat. */
 export async function question(stage: Stage, number: string, text: string): Promise<View> {
 	let found: View | undefined;
-	await until(
-		`"${text}" is asked`,
-		async () => {
-			const views = await messagesOf(stage, number);
-			found = views.find((view) => view.fromMe && JSON.stringify(view).includes(text));
-			return found !== undefined;
-		},
-		60_000,
-	);
+	await until(`"${text}" is asked`, async () => {
+		const views = await messagesOf(stage, number);
+		found = views.find((view) => view.fromMe && JSON.stringify(view).includes(text));
+		return found !== undefined;
+	});
 	if (found === undefined) throw new Error(`Nobody asked "${text}"`);
 	return found;
 }

@@ -1,0 +1,83 @@
+import type { Execution, NewWorkflow, WorkflowNode } from '../../dev/n8n/types';
+import { isOurType } from '../../dev/ourPackage';
+import { credentialsFor, DEMO_INSTANCE, exampleWorkflows } from '../../dev/workspace';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { sentBy } from './support/sentBy';
+import { eachTestOn, SharedStage } from './support/sharedStage';
+
+// A real n8n with both kinds of server: what was made for Evolution API runs on Evolution Go with another credential.
+
+const ANA = '5511988887777';
+
+const stage = eachTestOn(new SharedStage());
+let go: Simulator;
+
+beforeEach(async () => {
+	go = await startSimulator({ port: 0, seed: true, quiet: true, server: 'go' });
+});
+afterEach(async () => await go.close());
+
+const simulatorOf = (kind: 'api' | 'go') => (kind === 'go' ? go : stage.simulator);
+
+/** The same workflow, for one kind of server and then for the other. */
+async function made(workflow: NewWorkflow, kind: 'api' | 'go'): Promise<string> {
+	const { client } = stage.server.n8n;
+	const simulator = simulatorOf(kind);
+	const [credential] = credentialsFor({ ...simulator, instance: DEMO_INSTANCE }, kind);
+	const made = await client.createCredential(credential);
+	const nodes = workflow.nodes.map((node): WorkflowNode => {
+		if (!isOurType(node.type)) return node;
+		const authentication = kind === 'go' ? 'evolutionGo' : 'globalKey';
+		return {
+			...node,
+			parameters: { ...node.parameters, authentication },
+			credentials: { [credential.type]: { id: made.id, name: made.name } },
+		};
+	});
+	return (await client.createWorkflow({ ...workflow, id: undefined, nodes })).id;
+}
+
+const example = (id: string) => {
+	const found = exampleWorkflows().find((workflow) => workflow.id === id);
+	if (found === undefined) throw new Error(`There is no example ${id}`);
+	return found;
+};
+
+const run = async (id: string): Promise<Execution> => {
+	const { client } = stage.server.n8n;
+	return await client.finished(await client.run(id));
+};
+
+const outputs = (execution: Execution, node: string) => {
+	const [items] = execution.data.resultData.runData[node][0].data?.main ?? [];
+	return (items ?? []).map(({ json }) => json);
+};
+
+it.each(['api', 'go'] as const)('the example Send a text (%s)', async (kind) => {
+	const execution = await run(await made(example('evolutionSendText'), kind));
+	expect(execution.status).toBe('success');
+	expect(sentBy(simulatorOf(kind)).at(-1)).toMatchObject({
+		chat: ANA,
+		text: expect.stringContaining('Hello Ana'),
+	});
+});
+
+it.each(['api', 'go'] as const)('the example Broadcast from a table (%s)', async (kind) => {
+	const id = await made(example('evolutionBroadcastTable'), kind);
+	const statuses = async () =>
+		outputs(await run(id), 'Result').map((row) => [row.phone, row.status]);
+	expect(await statuses()).toEqual([
+		['+55 11 98888-7777', 'sent'],
+		['+55 11 97777-6666', 'sent'],
+		['+34 612 345 678', 'sent'],
+		['5511988887777', 'duplicate'],
+	]);
+	const before = sentBy(simulatorOf(kind)).length;
+	expect((await statuses()).map(([, status]) => status)).toEqual([
+		'alreadySent',
+		'alreadySent',
+		'alreadySent',
+		'duplicate',
+	]);
+	expect(sentBy(simulatorOf(kind))).toHaveLength(before);
+});

@@ -1,0 +1,91 @@
+/** For test files that never stop their n8n: they share one for each worker, and each test has a simulator of its own. */
+import { N8nClient } from '../../../dev/n8n/client';
+import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
+import { OWNER } from '../../../dev/workspace';
+import { Collector } from './collector';
+import { KEEPER, type N8nPlace } from './keptN8n';
+import { Posts } from './posts';
+import { Stage, until, WorkflowMaker } from './triggerStage';
+
+/** The number that the test runner gives a worker. */
+const { JEST_WORKER_ID, TEST_PARALLEL_INDEX } = process.env;
+const WORKER = JEST_WORKER_ID ? `jest-${JEST_WORKER_ID}` : `browser-${TEST_PARALLEL_INDEX}`;
+
+/** The n8n of this worker. */
+export class SharedN8n extends WorkflowMaker {
+	google!: N8nPlace['google'];
+	/** Most tests see what comes out elsewhere; hundreds of executions would only slow n8n down. */
+	protected override readonly settings = { saveDataSuccessExecution: 'none' };
+
+	/** Starts it if nobody has, and empties it. */
+	async start(): Promise<void> {
+		const answer = await fetch(`${process.env[KEEPER]}/${WORKER}`);
+		const text = await answer.text();
+		if (!answer.ok) throw new Error(text);
+		const { url, google } = JSON.parse(text) as N8nPlace;
+		this.google = google;
+		this.n8n = { url, client: new N8nClient(url, runtimeFolder()) };
+		await this.n8n.client.login(OWNER);
+		await this.empty();
+	}
+
+	/** Takes away all workflows and credentials; triggers leave their servers before. */
+	async empty(): Promise<void> {
+		const { client } = this.n8n;
+		for (const { id, active } of await client.workflows()) {
+			if (active) await client.leave(id);
+			await client.removeWorkflow(id);
+		}
+		for (const { id } of await client.credentials()) await client.removeCredential(id);
+		this.credentials.clear();
+	}
+}
+
+/** The n8n of this worker, a simulator and a collector. */
+export class SharedStage extends Stage {
+	readonly server = new SharedN8n();
+	/** What the simulator posts. */
+	posts!: Posts;
+
+	override async start(): Promise<void> {
+		this.collector = new Collector();
+		this.posts = new Posts();
+		await super.start();
+		await this.server.start();
+	}
+
+	override async end(): Promise<void> {
+		try {
+			await this.server.empty();
+		} finally {
+			this.posts.close();
+			await super.end();
+		}
+	}
+
+	/** As `receive`, all within one moment. */
+	async receiveAll(events: object[]): Promise<void> {
+		await this.sim('/_sim/instances/demo/plans', { steps: events });
+	}
+
+	/** Waits until nothing is under way: the simulator has got rid of its events, and n8n executes nothing. */
+	async settled(): Promise<void> {
+		await until('every event is delivered', () => this.posts.open + this.waitingEvents() === 0);
+		const { client } = this.server.n8n;
+		await until('n8n executes nothing', async () => (await client.executing()).length === 0);
+	}
+
+	/** How many events the simulator will try to deliver once more. */
+	private waitingEvents(): number {
+		const all = this.simulator.state.deliveries.list();
+		const refused = all.filter(({ final }) => !final).length;
+		return refused - all.filter(({ attempt }) => attempt > 1).length;
+	}
+}
+
+/** Each test of the file gets a stage that no other test has seen. */
+export function eachTestOn<S extends SharedStage>(stage: S): S {
+	beforeEach(async () => await stage.start());
+	afterEach(async () => await stage.end());
+	return stage;
+}
