@@ -1,4 +1,4 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
+import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { messageTime } from '../memory/messageClock';
 import { staticDataOf } from '../memory/staticData';
@@ -6,11 +6,16 @@ import type { ActiveTrigger } from './activeTrigger';
 
 // Since when a workflow is active: messages from before start nothing.
 
+/**
+ * n8n starts a workflow that was active before, and nobody watches: what fails now, n8n tries for 20 s, and then never
+ * again.
+ */
+export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
+	['init', 'leadershipChange'].includes(context.getActivationMode());
+
 /** By our clock, Unix ms; undefined after a restart. */
-export function activationOf(context: ITriggerFunctions): number | undefined {
-	const wasActive = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return wasActive ? undefined : staticDataOf(context).activeSince;
-}
+export const activationOf = (context: ITriggerFunctions): number | undefined =>
+	isBackAfterRestart(context) ? undefined : staticDataOf(context).activeSince;
 
 /**
  * By the clock of messages, Unix ms, as precisely as is known by now: the server's answers show how far the clocks

@@ -22,8 +22,6 @@ export interface Channel {
 	readonly comesAgain: boolean;
 	/** All of it comes to the process with trigger(). Else also to webhook processors, who tell nobody what they took. */
 	readonly comesHere: boolean;
-	/** @throws {RequestFailure} if the server cannot be asked */
-	isRegistered(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean>;
 	/**
 	 * @returns the events that the server sent before, where it is told which ones to send
 	 * @throws {RequestFailure} if events cannot be received

@@ -6,6 +6,7 @@ import { sendTo } from '../../core/server/sendTo';
 import { serverOf } from '../../core/server/serverOf';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { kept } from '../memory/kept';
+import { isBackAfterRestart } from './activation';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import {
 	chosenInstance,
@@ -88,9 +89,9 @@ export async function listInstances(context: Caller, connection: Connection): Pr
 
 /**
  * Like {@link readInstances}, when n8n starts. If the node listens to all that the key sees, those that are stored count,
- * too: the server may be away, or not know all of them yet. What is gone is left later.
+ * too: the server may be away, or not know all of them yet. What is gone is left later, and what is new is joined.
  * @throws {NodeOperationError} as {@link readInstances}
- * @throws {RequestFailure} as {@link readInstances}, if none are stored
+ * @throws {RequestFailure} as {@link readInstances}, if none are stored and somebody activates the workflow
  */
 export async function instancesAtStart(
 	context: IHookFunctions | ITriggerFunctions,
@@ -102,7 +103,7 @@ export async function instancesAtStart(
 	const stored = instancesIn(staticDataOf(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
-			if (stored.length === 0) throw error;
+			if (stored.length === 0 && !isBackAfterRestart(context)) throw error;
 			return { connection: await readOwnConnection(context, read), instances: [] };
 		},
 	);

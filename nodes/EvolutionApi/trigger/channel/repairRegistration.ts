@@ -58,17 +58,42 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Makes sure that events still come. Never throws. */
+/** Makes sure that events still come. Where that fails, it is tried on until it succeeds. Never throws. */
 export async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
+	if (!(await tryToRepair(trigger))) void repairUntilDone(trigger);
+}
+
+/** Never throws. @returns whether it is registered */
+async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	const url = urlOf(trigger);
-	if (url === undefined) return;
+	// Somebody activates the workflow, and n8n has not come so far yet.
+	if (url === undefined) return true;
 	try {
 		await trigger.channel.repair(trigger, url);
 		lookAtWaits(trigger);
+		return true;
 	} catch (error) {
 		trigger.context.logger.warn(
 			'The registration at the Evolution API server could not be checked',
 			{ cause: error instanceof Error ? error.message : '' },
 		);
+		return false;
 	}
+}
+
+const SHORTEST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** After a boot the server may come much later than n8n. Never throws. */
+async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
+	if (trigger.isRepairPlanned) return;
+	trigger.isRepairPlanned = true;
+	let pause = SHORTEST_PAUSE_MS;
+	do {
+		// Not all workflows at the same moment.
+		await sleep(pause * (0.8 + 0.2 * Math.random()));
+		pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+	} while (!trigger.isLeaving && !(await tryToRepair(trigger)));
+	trigger.isRepairPlanned = false;
+	await catchUpWithGap(trigger);
 }

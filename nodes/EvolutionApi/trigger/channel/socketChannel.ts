@@ -25,8 +25,6 @@ import { sentEvents } from './socketSetting';
 export const socketChannel: LastingChannel = {
 	comesAgain: false,
 	comesHere: true,
-	// Joining again does no harm.
-	isRegistered: async () => false,
 	register,
 	leave: async (target, settings, url, before) => {
 		const nodeId = nodeIdOf(target.context);
@@ -81,7 +79,9 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const { context, connection, instance, settings, key } = trigger;
 	const wasSent = trigger.sentUpTo !== undefined;
 	const { subscribers } = await readInstanceHub(context, connection, instance);
-	const { state, missing } = await joinSocket(trigger, settings, { url, key, wasSent });
+	const { formerUrl } = staticDataOf(context).registration(false);
+	const known = { url, oldUrl: formerUrl || url, key, wasSent };
+	const { state, missing } = await joinSocket(trigger, settings, known);
 	if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
 	// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
 	if (missing.length > 0) for (const one of activeTriggersOn(trigger.instanceId)) noteNotSent(one);

@@ -8,6 +8,7 @@ import type { Departure, HookTarget } from '../active/channel';
 import { subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/messageClock';
 import { instancesIn, staticDataOf } from '../memory/staticData';
+import { catchUp } from '../missed/catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { needsFilesInside } from './filesInside';
 import { REDELIVERED_MS, updateKey } from './repairRegistration';
@@ -17,33 +18,10 @@ import { listeningHere, othersHere, refuseOtherN8n, unreadOf } from './unreadWeb
 export const webhookChannel: LastingChannel = {
 	comesAgain: true,
 	comesHere: false,
-	isRegistered,
 	register,
 	leave: async (target, _settings, url) => await leave(target, url),
 	repair,
 };
-
-/** @returns whether the server already sends the events to us */
-async function isRegistered(
-	{ context, connection, instance }: HookTarget,
-	settings: TriggerSettings,
-	url: string,
-): Promise<boolean> {
-	const isStored = staticDataOf(context).registration(false).url === url;
-	// After a restart of n8n a webhook that cannot be read is left as it is: the next delivery shows it.
-	const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	if (unreadOf({ context, connection })?.isKnown === false) return isBack && isStored;
-	const hasFiles = await needsFilesInside(context, settings, connection, instance);
-	const wanted = subscriberFor(url, settings, false, hasFiles);
-	const { subscribers } = await readInstanceHub(context, connection, instance);
-	const found = subscribers.filter(isWorkflow).find((one) => one.url === url);
-	return (
-		found !== undefined &&
-		isStored &&
-		[...found.events].sort().join() === [...wanted.events].sort().join() &&
-		(found.base64 ?? false) === (wanted.base64 ?? false)
-	);
-}
 
 /** The server delivers the events of the instance to us. */
 async function register(
@@ -58,9 +36,7 @@ async function register(
 	const known = staticDataOf(context).registration(isTest);
 	const others = await othersHere({ context, connection, instance }, url);
 	const changes: HubChange[] = [...others, { do: 'subscribe', subscriber }];
-	// n8n has moved to another URL, and nobody listens at the old one.
-	const oldUrl = instancesIn(known).includes(instance) && known.url !== url ? known.url : undefined;
-	if (oldUrl !== undefined) changes.unshift({ do: 'unsubscribe', url: oldUrl });
+	if (instancesIn(known).includes(instance)) changes.unshift(...leaveFormer(known.url, url));
 	const state = await changeHub(context, connection, instance, ...changes);
 	if (isTest) return undefined;
 	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
@@ -69,9 +45,14 @@ async function register(
 		trigger.key = state.key;
 		trigger.list = state.subscribers;
 		trigger.ownerUrl ??= state.ownerUrl;
+		void catchUp(trigger);
 	}
 	return undefined;
 }
+
+/** n8n has moved to another URL, and nobody listens at the old one. */
+const leaveFormer = (formerUrl: string | undefined, url: string): HubChange[] =>
+	formerUrl === undefined || formerUrl === url ? [] : [{ do: 'unsubscribe', url: formerUrl }];
 
 async function leave(target: HookTarget, url: string): Promise<Departure> {
 	const { context, connection, instance } = target;
@@ -103,7 +84,10 @@ function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 /** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
 async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const { context, settings, connection, instance } = trigger;
-	if (!isWebhookKnown(trigger)) return;
+	const { formerUrl } = staticDataOf(context).registration(false);
+	const isKnown = isWebhookKnown(trigger);
+	if (!isKnown && formerUrl === undefined) return;
+	const others = isKnown ? [] : await othersHere(trigger, url);
 	const hub = await inspectInstanceHub(context, connection, instance);
 	const { state } = hub;
 	noteRead(trigger, hub);
@@ -113,14 +97,13 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
 	if (trigger.isLeaving || urlOf(trigger) !== url) return;
 	const subscriber = subscriberFor(url, settings, false, hasFiles);
-	const change = {
-		do: 'subscribe' as const,
-		subscriber,
-		key: trigger.key,
-		asOwner: isDead,
-		list: trigger.list,
-	};
-	const repaired = await changeHub(context, connection, instance, change);
+	const { key, list } = trigger;
+	const changes: HubChange[] = [
+		...leaveFormer(formerUrl, url),
+		...others,
+		{ do: 'subscribe', subscriber, key, asOwner: isDead, list },
+	];
+	const repaired = await changeHub(context, connection, instance, ...changes);
 	// Somebody may have switched events off. Only messages can be found later.
 	const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
 	noteMissedBefore(trigger, { isDead, isSent }, state, repaired);

@@ -63,6 +63,8 @@ const INSTANCE_ENTRIES = Object.keys({
 export interface Registration extends IDataObject {
 	url: string;
 	instance: string;
+	/** The URL before n8n moved, for the server may not know of that yet; empty if there was none. */
+	formerUrl?: string;
 	/**
 	 * The events that the server sent through WebSocket before the node wanted any, for where no list can keep it:
 	 * the webhook of the instance belongs to another application.

@@ -34,6 +34,8 @@ const CALLS = 3;
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
 	if (trigger.missedSince === undefined || trigger.isLeaving || trigger.isCatchingUp) return;
+	// Nothing reaches it yet. As soon as it is registered it catches up.
+	if (!trigger.channel.comesHere && trigger.key === undefined) return;
 	trigger.isCatchingUp = true;
 	const owed: Owed = { since: Infinity };
 	try {

@@ -1,7 +1,7 @@
 import { sleep, type ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
-import { activationOf } from '../active/activation';
+import { activationOf, isBackAfterRestart } from '../active/activation';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import {
 	activeTriggersOn,
@@ -70,7 +70,7 @@ export class ActiveNode {
 	start(instance: string, missedSince: number | undefined, isAdded = false): void {
 		const { context, settings, connection } = this;
 		const channel = channelOf(settings);
-		const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
+		const isBack = isBackAfterRestart(context);
 		const wasAway = isBack && !isAdded && missedSince !== undefined;
 		const trigger: ActiveTrigger = {
 			nodeId: nodeIdOf(context),

@@ -2,36 +2,46 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { announcedUrl, announceUrl, switchOn } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
-import { instancesAtStart, namingInstance } from '../active/instances';
+import { isBackAfterRestart } from '../active/activation';
+import { instancesAtStart, namingInstance, readNamed } from '../active/instances';
 import { settleInTime, stillRunning, type InTime } from '../active/settle';
-import { nodeUrl, registrationFor } from '../active/registration';
+import { nodeUrl, registrationFor, sentBeforeIn } from '../active/registration';
 import { channelOf } from '../channel/channels';
-import { staticDataOf } from '../memory/staticData';
+import { instancesIn, staticDataOf } from '../memory/staticData';
 import { withExplainedErrors } from '../settings/triggerErrors';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n asks this first after a restart. It may keep a trigger() from before, which must know that it is on again.
- * @returns whether the server already sends the events to us
+ * n8n asks this first. It may keep a trigger() from before, which must know that it is on again.
+ * @returns false if somebody activates the workflow, and is to be told what is wrong: joining again does no harm. After a
+ * restart nobody is there, and the server may come much later than n8n. So it is not asked, and trigger() goes on trying.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
-	switchOn(nodeIdOf(context));
+	const nodeId = nodeIdOf(context);
+	switchOn(nodeId);
 	const settings = readSettings(context);
 	if (!settings.isOnList) return true;
-	if (settings.moreInstances !== undefined) {
-		announceUrl(nodeIdOf(context), nodeUrl(context, settings));
-		// Joining again does no harm.
-		return false;
-	}
+	const url = nodeUrl(context, settings);
+	announceUrl(nodeId, url);
+	if (!isBackAfterRestart(context)) return false;
 	return await withExplainedErrors(context, async () => {
-		const { connection, instances } = await instancesAtStart(context, settings);
-		const [instance = ''] = instances;
-		const url = nodeUrl(context, settings);
-		announceUrl(nodeIdOf(context), url);
-		return await channelOf(settings).isRegistered({ context, connection, instance }, settings, url);
+		const stored = staticDataOf(context);
+		const known = stored.registration(false);
+		const { moreInstances } = settings;
+		const { instances } =
+			moreInstances === 'all'
+				? { instances: instancesIn(known) }
+				: await readNamed(context, moreInstances);
+		// All that the key sees, and the server has never said which: trigger() joins them.
+		if (instances.length === 0) return true;
+		const before = new Map(instances.map((name) => [name, sentBeforeIn(known, name)]));
+		const registration = registrationFor(url, settings, instances, before);
+		const formerUrl = known.url === url ? undefined : (known.url ?? '');
+		stored.storeRegistration(false, { ...registration, formerUrl });
+		return true;
 	});
 }
 
@@ -91,8 +101,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Who names instances learns at once which one cannot be joined. Later, and with all that the key sees, it holds up no
- * other: it is tried again every five minutes.
+ * Who names instances learns at once which one cannot be joined. With all that the key sees, it holds up no other: it is
+ * tried again.
  * @returns the first failure; undefined if the workflow becomes active
  */
 function failureOf(
@@ -106,8 +116,7 @@ function failureOf(
 			? [{ error: namingInstance(settings, result.reason, instances[index] ?? '') }]
 			: [],
 	);
-	const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	const mayLack = settings.moreInstances === 'all' || (isBack && instances.length > 1);
+	const mayLack = settings.moreInstances === 'all';
 	if (!mayLack || failures.length === instances.length) return failures[0];
 	for (const { error } of failures) warnNotJoined(context, error);
 	return undefined;
