@@ -9,15 +9,20 @@ export type HubChange =
 			readonly subscriber: WorkflowSubscriber;
 			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
 			readonly key?: string;
-			/** The list as this workflow saw it last. It counts only where the webhook has none any more, and still goes to a workflow on this one. */
-			readonly list?: readonly Subscriber[];
+			readonly list?: KnownList;
 			/** The subscriber's `before` replaces the one on the list, because somebody else has changed what is sent. */
 			readonly replacesBefore?: boolean;
 			/** The server is to send to this trigger, because the owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
 	/** Whoever listens at this URL leaves: the workflow itself, or one that turned out to be gone. */
-	| { readonly do: 'unsubscribe'; readonly url: string };
+	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
+
+/**
+ * The list as a workflow saw it last. It counts where the webhook has none any more, and still goes to a workflow on this
+ * one. The webhook of another application in it counts wherever the server has forgotten that.
+ */
+type KnownList = readonly Subscriber[];
 
 /** This change cannot be made; the others of the same moment can. */
 export class HubChangeRefused extends RequestFailure {

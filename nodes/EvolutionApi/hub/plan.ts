@@ -54,7 +54,7 @@ export interface Circumstances {
 
 /** The list counts only if the webhook goes to a workflow in it. Otherwise another tool has set its own since. */
 export function stateOf(record: WebhookRecord | null, decoded: Decoded): HubState {
-	if (record === null) return { subscribers: [] };
+	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers)) {
 		return { subscribers: [foreignOf(record, decoded)] };
 	}
@@ -78,7 +78,7 @@ export function plan(
 ): Plan {
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
 	const lost = lostList(record, decoded, changes, circumstances);
-	const before = stateOf(record, lost ?? decoded);
+	const before = withForgotten(stateOf(record, lost ?? decoded), changes);
 	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, changes);
 	const subscribers = withoutLoneWaits(wanted);
@@ -123,9 +123,24 @@ function lostList(
 	{ oldList = [] }: Circumstances,
 ): Decoded | undefined {
 	if (record?.enabled !== true || stateOf(record, decoded).ownerUrl !== undefined) return undefined;
-	const lists = changes.flatMap((change) => (change.do === 'subscribe' ? [change.list ?? []] : []));
-	const subscribers = [oldList, ...lists].find((list) => hasWorkflowAt(record.url, list));
+	const subscribers = [oldList, ...knownLists(changes)].find((list) =>
+		hasWorkflowAt(record.url, list),
+	);
 	return subscribers && { kind: 'list', subscribers };
+}
+
+const knownLists = (changes: readonly HubChange[]) => changes.map(({ list = [] }) => list);
+
+/** A server that restarts may delete the row, or empty it. */
+const isForgotten = (record: WebhookRecord | null): boolean => (record?.url ?? '') === '';
+
+/** The other application has not set its webhook itself, but those who listened beside it know it. */
+function withForgotten(state: HubState, changes: readonly HubChange[]): HubState {
+	const isForeign = ({ kind }: Subscriber) => kind === 'foreign';
+	if (state.subscribers.some(isForeign)) return state;
+	const foreign = knownLists(changes).flat().find(isForeign);
+	if (foreign === undefined) return state;
+	return { ...state, subscribers: [...state.subscribers, foreign] };
 }
 
 /** Null if it is to be set in any case. */
@@ -140,7 +155,8 @@ function planToLeave(
 ): Plan {
 	const foreign = subscribers.find((subscriber) => subscriber.kind === 'foreign');
 	const state = { subscribers: foreign === undefined ? [] : [foreign] };
-	if (record === null && circumstances.mustSet !== true) return { state };
+	const isNothingSet = isForgotten(record) && foreign === undefined;
+	if (isNothingSet && circumstances.mustSet !== true) return { state };
 	const whole = foreign === undefined ? switchedOffWebhook(record?.url ?? '') : restored(foreign);
 	const events = settable(whole.events, circumstances.refusedEvents);
 	// No events would mean all of them.

@@ -5,10 +5,13 @@ import { noteMissing, type ActiveTrigger, type LastingChannel } from '../active/
 import { activeTriggerAt, activeTriggersOf, healthNotesOn, urlOf } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
 import type { Departure, HookTarget } from '../active/channel';
+import { suffixOf } from '../active/instances';
 import { subscriberFor } from '../active/registration';
+import { isForeignUnstored, storedForeign, storeForeign } from '../memory/knownForeign';
 import { messageTime } from '../memory/messageClock';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
+import { saveSoon } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { needsFilesInside } from './filesInside';
 import { REDELIVERED_MS, updateKey } from './repairRegistration';
@@ -19,7 +22,7 @@ export const webhookChannel: LastingChannel = {
 	comesAgain: true,
 	comesHere: false,
 	register,
-	leave: async (target, _settings, url) => await leave(target, url),
+	leave: async (target, settings, url) => await leave(target, settings, url),
 	repair,
 };
 
@@ -39,6 +42,9 @@ async function register(
 	if (instancesIn(known).includes(instance)) changes.unshift(...leaveFormer(known.url, url));
 	const state = await changeHub(context, connection, instance, ...changes);
 	if (isTest) return undefined;
+	const suffix = suffixOf(settings, instance);
+	const trigger = { nodeId: nodeIdOf(context), suffix, connection, list: state.subscribers };
+	storeForeign(trigger, context);
 	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 	for (const trigger of activeTriggersOf(nodeIdOf(context))) {
 		if (trigger.instance !== instance) continue;
@@ -54,12 +60,19 @@ async function register(
 const leaveFormer = (formerUrl: string | undefined, url: string): HubChange[] =>
 	formerUrl === undefined || formerUrl === url ? [] : [{ do: 'unsubscribe', url: formerUrl }];
 
-async function leave(target: HookTarget, url: string): Promise<Departure> {
+async function leave(
+	target: HookTarget,
+	settings: TriggerSettings,
+	url: string,
+): Promise<Departure> {
 	const { context, connection, instance } = target;
+	const name = { nodeId: nodeIdOf(context), suffix: suffixOf(settings, instance) };
+	const list =
+		activeTriggerAt(url, instance)?.list ?? storedForeign({ ...name, connection }, context);
 	const mayHaveOwned = unreadOf(target)?.isKnown === false;
 	const others = await othersHere(target, url);
 	const { ownerUrl } = await readInstanceHub(context, connection, instance);
-	const changes: HubChange[] = [...others, { do: 'unsubscribe', url }];
+	const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
 	const state = await changeHub(context, connection, instance, ...changes);
 	const { subscribers } = await removeDeadOwner(target, state);
 	return { wasOwner: (mayHaveOwned || ownerUrl === url) && subscribers.length > 0 };
@@ -97,7 +110,7 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
 	if (trigger.isLeaving || urlOf(trigger) !== url) return;
 	const subscriber = subscriberFor(url, settings, false, hasFiles);
-	const { key, list } = trigger;
+	const { key, list = storedForeign(trigger, context) } = trigger;
 	const changes: HubChange[] = [
 		...leaveFormer(formerUrl, url),
 		...others,
@@ -110,6 +123,7 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	if (state.key === undefined) tellOthers(trigger, repaired);
 	trigger.ownerUrl = repaired.ownerUrl;
 	trigger.list = repaired.subscribers;
+	if (isForeignUnstored(trigger)) saveSoon(trigger, 0);
 	if (repaired.key !== undefined) updateKey(trigger, repaired.key);
 	trigger.isRaw = repaired.isRaw ?? trigger.isRaw;
 }

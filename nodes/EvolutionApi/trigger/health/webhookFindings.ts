@@ -29,7 +29,7 @@ export function webhookFinding(setup: Inspected): Finding {
 	const { record, state } = setup.hub;
 	const workflows = listedWorkflows(setup);
 	const url = shownUrl(setup);
-	if (record?.enabled !== true) return switchedOff(setup, workflows);
+	if (record?.enabled !== true || record.url === '') return switchedOff(setup, workflows);
 	if (state.ownerUrl !== undefined) return fine(`The server sends the events to ${url}`);
 	const lost = Math.max(workflows.length, unlistedHere(setup).length);
 	if (lost > 0) {
@@ -57,7 +57,9 @@ export function webhookFinding(setup: Inspected): Finding {
 
 function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[]): Finding {
 	const here = unlistedHere(setup);
-	const what = setup.hub.record === null ? 'The instance has no webhook' : 'The webhook is off';
+	const { record } = setup.hub;
+	const isForgotten = (record?.url ?? '') === '';
+	const what = isForgotten ? 'The instance has no webhook' : 'The webhook is off';
 	if (workflows.length > 0) {
 		const isOne = workflows.length === 1;
 		const list = `${counted(workflows.length, 'workflow')} ${isOne ? 'is' : 'are'} on its list`;

@@ -42,6 +42,8 @@ interface InstanceEntries {
 	takeOvers: string;
 	/** Of which problems the workflow was told that are not over, as {@link ToldProblems.stored} gives them: JSON. */
 	problems: string;
+	/** The webhook of another application, as storeForeign() seals it: nobody can read it without the API key. */
+	foreign: string;
 	/** What *No Answer* has told, and what ended a silence, as {@link SilenceMemory.stored} gives it: JSON. */
 	silences: string;
 }
@@ -53,6 +55,7 @@ const INSTANCE_ENTRIES = Object.keys({
 	lastEventAt: true,
 	takeOvers: true,
 	problems: true,
+	foreign: true,
 	silences: true,
 } satisfies Record<InstanceEntry, true>);
 

@@ -5,6 +5,7 @@ import { activeSinceOf } from '../active/activation';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { isSwitchedOff, storedWith } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
+import { storeForeign } from '../memory/knownForeign';
 import { staticDataOf } from '../memory/staticData';
 import { silenceMemoryOf, storeSilences } from '../memory/silenceMemory';
 import { storeTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
@@ -113,6 +114,7 @@ export class ActiveHere implements Place {
 			storeTaken(one, context, completeUpTo(one), limitOf(one));
 			storeTakeOvers(one, context);
 			storeToldProblems(one, context);
+			storeForeign(one, context);
 			if (one.settings.silence !== undefined) storeSilences(one, context);
 		}
 	}

@@ -232,8 +232,9 @@ describe('a list that somebody has lost by setting the webhook by hand', () => {
 		expect(subscribers.map(({ url }) => url)).not.toContain(foreign().url);
 	});
 
-	it('does not count where there is one', () => {
-		const { subscribers } = planned(ours(1), listOf(trigger(1)), back).state;
-		expect(subscribers).toEqual([trigger(1), trigger(2)]);
+	it('does not count where there is one, but for another app that whoever made it did not know', () => {
+		const known = { ...back, list: [...seen, trigger(3)] };
+		const { subscribers } = planned(ours(1), listOf(trigger(1)), known).state;
+		expect(subscribers).toEqual([trigger(1), foreign(), trigger(2)]);
 	});
 });

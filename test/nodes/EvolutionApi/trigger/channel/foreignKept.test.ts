@@ -1,0 +1,125 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import { receiveText, settled } from '../support/happenings';
+import type { TriggerWorkflow } from '../support/triggerWorkflow';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// Another application had the webhook before us. Its address is in the list, and the list in the headers of the webhook: a
+// server that restarts may forget all of that (EA#2694).
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const HEADERS = { authorization: 'Bearer of-the-application' };
+
+let application: Receiver;
+beforeEach(async () => {
+	await stage.n8n.crash();
+	application = await Receiver.start();
+	Object.assign(demo(), { webhook: ofApplication() });
+});
+afterEach(async () => await application.close());
+
+function demo() {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('The instance is gone');
+	return instance;
+}
+
+const ofApplication = () => ({
+	url: application.url,
+	enabled: true,
+	events: ['MESSAGES_UPSERT', 'CALL'],
+	headers: HEADERS,
+	webhookByEvents: false,
+	webhookBase64: true,
+});
+
+/** All of the row, or what is in it. */
+const FORGOTTEN: ReadonlyArray<[string, () => void]> = [
+	['deletes the row', () => void Object.assign(demo(), { webhook: null })],
+	[
+		'empties the row',
+		() => void Object.assign(demo().webhook ?? {}, { url: '', events: [], headers: null }),
+	],
+];
+
+async function activated(...names: string[]): Promise<TriggerWorkflow[]> {
+	const all = names.map((name) => stage.n8n.workflow(name));
+	for (const workflow of all) await workflow.activate();
+	await receiveText(simulator.current, 'before');
+	await settled(() => application.all.length === 1);
+	expect(application.all[0]?.headers).toMatchObject(HEADERS);
+	await untilQuiet();
+	return all;
+}
+
+async function reachesApplication(text: string): Promise<void> {
+	const { length } = application.all;
+	await receiveText(simulator.current, text);
+	await settled(() => application.all.length > length, 3_000);
+	expect(application.all.at(-1)?.body).toContain(text);
+	expect(application.all.at(-1)?.headers).toMatchObject(HEADERS);
+}
+
+describe.each(FORGOTTEN)('a server that %s', (_what, forget) => {
+	it('goes on sending to the application, and after us to nobody else', async () => {
+		const [workflow] = await activated('one');
+		forget();
+		workflow.tick();
+		await settled(() => demo().webhook?.url === workflow.url);
+		await untilQuiet();
+		await reachesApplication('after');
+		await workflow.deactivate();
+		expect(demo().webhook).toMatchObject(ofApplication());
+	});
+
+	it('does so after a restart of n8n, too', async () => {
+		const [workflow, other] = await activated('one', 'two');
+		await stage.n8n.crash();
+		forget();
+		for (const one of [workflow, other]) await one.activate('init');
+		await untilQuiet();
+		await reachesApplication('after');
+		for (const one of [workflow, other]) await one.deactivate();
+		expect(demo().webhook).toMatchObject(ofApplication());
+	});
+
+	it('has it back from a workflow that is switched off before it has noticed', async () => {
+		const [workflow] = await activated('one');
+		forget();
+		await workflow.deactivate();
+		expect(demo().webhook).toMatchObject(ofApplication());
+	});
+});
+
+it('an application that has switched its webhook off meanwhile gets nothing', async () => {
+	const [workflow] = await activated('one');
+	Object.assign(demo(), { webhook: { ...ofApplication(), enabled: false } });
+	workflow.tick();
+	await settled(() => demo().webhook?.url === workflow.url);
+	await untilQuiet();
+	await receiveText(simulator.current, 'after');
+	await settled(() => workflow.texts.length === 2);
+	expect(application.all).toHaveLength(1);
+});
+
+it('what n8n keeps of it nobody can read without the API key', async () => {
+	const [workflow] = await activated('one');
+	await receiveText(simulator.current, 'more');
+	await settled(() => workflow.texts.length === 2);
+	await untilQuiet();
+	const kept = JSON.stringify(workflow.staticData);
+	expect(kept).toContain('"foreign"');
+	expect(kept).not.toContain('of-the-application');
+	expect(kept).not.toContain(application.url);
+});
