@@ -5,9 +5,9 @@ import { probe } from './probe';
 import type { Subscriber } from './record';
 
 /**
- * Who has left may have been the last one who knew that others have ended. A test session whose n8n is gone must not become
- * the owner of the webhook, nor an execution that waits no longer: nobody would repair that, and the others would get
- * nothing.
+ * Who has left may have been the last one who knew that others have ended. A workflow whose switch-off did not reach the
+ * server must not become the owner of the webhook, nor a test session whose n8n is gone, nor an execution that waits no
+ * longer: nobody would repair that, and the others would get nothing.
  * @param state after somebody has left
  * @returns the state without them
  * @throws {RequestFailure} if the webhook cannot be changed
@@ -25,13 +25,13 @@ export async function removeDeadOwner(target: Target, state: HubState): Promise<
 	return await removeDeadOwner(target, await changeHub(context, connection, instance, ...changes));
 }
 
-/** A wait may be out of reach for a moment, and a test session belongs to somebody who is there. */
+/** A trigger or a wait may be out of reach for a moment. A test session belongs to somebody who is there. */
 async function hasEnded(
 	{ context, instance }: Target,
 	{ key = '' }: HubState,
 	subscriber: Subscriber,
 ): Promise<boolean> {
-	if (subscriber.kind !== 'wait' && subscriber.kind !== 'test') return false;
+	if (subscriber.kind === 'foreign' || subscriber.kind === 'socket') return false;
 	const outcome = await probe(context, subscriber, { key, instance });
-	return subscriber.kind === 'wait' ? outcome === 'gone' : outcome !== 'taken';
+	return subscriber.kind === 'test' ? outcome !== 'taken' : outcome === 'gone';
 }

@@ -95,9 +95,8 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 
 /** Nothing may have been sent to it since it was last known to be. */
 function noteNotSent(trigger: ActiveTrigger): void {
-	const { sentUpTo } = trigger;
-	if (sentUpTo === undefined) return;
-	noteMissing(trigger, messageTime(trigger.connection, sentUpTo) - IN_TRANSIT_MS);
+	const { sentUpTo = trigger.startedAt, connection } = trigger;
+	noteMissing(trigger, messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
 	void catchUp(trigger);
 }
 

@@ -38,19 +38,24 @@ async function register(
 	const subscriber = subscriberFor(url, settings, isTest, hasFiles);
 	const known = staticDataOf(context).registration(isTest);
 	const others = await othersHere({ context, connection, instance }, url);
-	const changes: HubChange[] = [...others, { do: 'subscribe', subscriber }];
+	const target = { context, connection, instance };
+	// A switch-off may not have reached the server, and nobody else may be there to notice.
+	const found = await readInstanceHub(context, connection, instance);
+	const asOwner = await isOwnerDead(target, found, url);
+	// Before a trigger on the list a test session gets nothing.
+	if (isTest && asOwner) await removeDeadOwner(target, found);
+	const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
 	if (instancesIn(known).includes(instance)) changes.unshift(...leaveFormer(known.url, url));
-	const state = await changeHub(context, connection, instance, ...changes);
+	const { key, ownerUrl, subscribers } = await changeHub(context, connection, instance, ...changes);
 	if (isTest) return undefined;
 	const suffix = suffixOf(settings, instance);
-	const trigger = { nodeId: nodeIdOf(context), suffix, connection, list: state.subscribers };
-	storeForeign(trigger, context);
+	storeForeign({ nodeId: nodeIdOf(context), suffix, connection, list: subscribers }, context);
 	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 	for (const trigger of activeTriggersOf(nodeIdOf(context))) {
 		if (trigger.instance !== instance) continue;
-		trigger.key = state.key;
-		trigger.list = state.subscribers;
-		trigger.ownerUrl ??= state.ownerUrl;
+		trigger.key = key;
+		trigger.list = subscribers;
+		trigger.ownerUrl ??= ownerUrl;
 		void catchUp(trigger);
 	}
 	return undefined;
@@ -98,6 +103,8 @@ function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const { context, settings, connection, instance } = trigger;
 	const { formerUrl } = staticDataOf(context).registration(false);
+	// n8n may be registering it at the same time.
+	const knownOwner = trigger.ownerUrl;
 	const isKnown = isWebhookKnown(trigger);
 	if (!isKnown && formerUrl === undefined) return;
 	const others = isKnown ? [] : await othersHere(trigger, url);
@@ -119,7 +126,8 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const repaired = await changeHub(context, connection, instance, ...changes);
 	// Somebody may have switched events off. Only messages can be found later.
 	const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
-	noteMissedBefore(trigger, { isDead, isSent }, state, repaired);
+	if (knownOwner !== undefined)
+		noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
 	if (state.key === undefined) tellOthers(trigger, repaired);
 	trigger.ownerUrl = repaired.ownerUrl;
 	trigger.list = repaired.subscribers;
@@ -135,19 +143,19 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
  */
 function noteMissedBefore(
 	trigger: ActiveTrigger,
-	found: { readonly isDead: boolean; readonly isSent: boolean },
+	found: { readonly isDead: boolean; readonly isSent: boolean; readonly knownOwner: string },
 	state: HubState,
 	repaired: HubState,
 ): void {
-	const { isDead, isSent } = found;
+	const { isDead, isSent, knownOwner } = found;
 	// The previous owner may not have passed on what it got, and without a subscription we got nothing. The owner
 	// may also have left between reading and changing.
 	const owners = [state.ownerUrl, repaired.ownerUrl];
-	const isOwnerNew = isDead || owners.some((owner) => owner !== trigger.ownerUrl);
+	const isOwnerNew = isDead || owners.some((owner) => owner !== knownOwner);
 	// After an update of the server we may have refused what it sent.
 	const isServerNew = trigger.isRaw !== undefined && repaired.isRaw !== trigger.isRaw;
 	const since = isSent && !isServerNew ? Date.now() : trigger.reachedAt;
-	if ((isOwnerNew || !isSent || isServerNew) && trigger.ownerUrl !== undefined)
+	if (isOwnerNew || !isSent || isServerNew)
 		noteMissing(trigger, messageTime(trigger.connection, since) - REDELIVERED_MS);
 }
 
@@ -162,7 +170,7 @@ function tellOthers(
 }
 
 async function isOwnerDead(
-	{ context, instance }: ActiveTrigger,
+	{ context, instance }: Pick<HookTarget | ActiveTrigger, 'context' | 'instance'>,
 	{ subscribers, ownerUrl, key }: HubState,
 	ownUrl: string,
 ): Promise<boolean> {

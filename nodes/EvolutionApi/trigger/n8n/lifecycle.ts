@@ -24,9 +24,9 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	switchOn(nodeId);
 	const settings = readSettings(context);
 	if (!settings.isOnList) return true;
+	if (!isBackAfterRestart(context)) return false;
 	const url = nodeUrl(context, settings);
 	announceUrl(nodeId, url);
-	if (!isBackAfterRestart(context)) return false;
 	return await withExplainedErrors(context, async () => {
 		const stored = staticDataOf(context);
 		const known = stored.registration(false);

@@ -1,0 +1,30 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+it('what comes while the WebSocket setting is off is caught up with, also before the first repair', async () => {
+	const workflow = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+	await workflow.activate();
+	await untilQuiet(500);
+	const instance = simulator.current.state.instances.get('demo');
+	Object.assign(instance?.extras ?? {}, { websocket: { enabled: false, events: [] } });
+	stage.aheadMs += 2_000;
+	await receiveText(simulator.current, 'while it was off');
+	stage.aheadMs += 2_000;
+	expect(workflow.texts).toEqual([]);
+	workflow.tick();
+	await settled(() => workflow.texts.length === 1, 5_000);
+	expect(workflow.texts).toEqual(['while it was off']);
+});
