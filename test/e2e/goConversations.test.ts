@@ -124,7 +124,7 @@ describe('Approve an order by WhatsApp', () => {
 		const demo = go.state.instances.get('demo');
 		await until(
 			'it has left the webhook',
-			() => demo !== undefined && goOf(demo).row.webhook === '',
+			() => demo !== undefined && goOf(demo).row.webhook === 'disabled',
 		);
 		expect(await faultsOf(workflow)).toEqual([]);
 	}, 120_000);
