@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
+import type { Connection } from '../core/http/connection';
 import type { Target } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import { recordOf } from '../core/values/answer';
@@ -46,11 +47,11 @@ export async function takeAnswer(
 	authentic: Authentic,
 ): Promise<IDataObject | NotTaken> {
 	const state = asAskedIn(stored, chatsOf(offered.delivery));
-	const { question, reprompt, answerers } = state;
+	const { question, answerers } = state;
 	const { connection } = authentic;
 	const heard = await hear(context, state, offered, authentic);
 	if (typeof heard === 'string') return heard;
-	const { delivery, message, said, isMeant, isUnnamed } = heard;
+	const { delivery, message, said, isMeant } = heard;
 	const target = { context, connection, instance: state.instance };
 	const author = delivery.message?.author ?? [];
 	const by = await answererOf(target, answerers, author).catch(orLater);
@@ -58,17 +59,8 @@ export async function takeAnswer(
 	if (by === null) return leaveToOthers({ context, connection, state, delivery }, isMeant);
 	const id = eventIdOf(offered.delivery);
 	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
-	if (said === undefined) {
-		if (reprompt === undefined) return 'declined';
-		// In the background: it must not hold up the next message.
-		void promptAgain(context, connection, state, delivery);
-		return 'askedAgain';
-	}
-	if (isUnnamed) {
-		// No other question may have it either: whoever opens questions would choose which one is answered.
-		void promptAgain(context, connection, asksWhich(state), delivery);
-		return 'counted';
-	}
+	const unclear = askBack(context, connection, state, heard);
+	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
 	if (!isCountable(target, state, message)) return 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	replyQueue.noteAnswer(id, question.mark);
@@ -76,6 +68,24 @@ export async function takeAnswer(
 	if (item === 'mayHeal') replyQueue.forgetAnswer(id);
 	if (typeof item !== 'string') noteUnderstood(question.mark);
 	return item;
+}
+
+/** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */
+function askBack(
+	context: IWebhookFunctions,
+	connection: Connection,
+	state: WaitState,
+	{ delivery, said, isUnnamed }: Heard,
+): NotTaken | undefined {
+	if (said === undefined) {
+		if (state.reprompt === undefined) return 'declined';
+		void promptAgain(context, connection, state, delivery);
+		return 'askedAgain';
+	}
+	if (!isUnnamed) return undefined;
+	void promptAgain(context, connection, asksWhich(state), delivery);
+	// No other question may have it either: whoever opens questions would choose which one is answered.
+	return 'counted';
 }
 
 /** What a message says to the question, or why it is not about it. */

@@ -59,8 +59,8 @@ it('is tried in every resource that takes people', () => {
 
 it.each(CASES)(
 	'a BSUID is refused before any request by $name',
-	async ({ name: _name, ...run }) => {
-		const { error, items } = await runOperation(simulator.current, run);
+	async ({ resource, operation, values }) => {
+		const { error, items } = await runOperation(simulator.current, { resource, operation, values });
 		// Check Numbers says it beside the other numbers.
 		expect(error ?? items[0]?.json.reason).toBeTruthy();
 		expect(arrived(simulator.current)).toEqual([]);
