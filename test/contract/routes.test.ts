@@ -3,7 +3,9 @@ import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyRoute } from '../support/facts';
 
 /** Routes that no operation calls, although it should, and why. */
-const UNCOVERED: Readonly<Record<string, string>> = {};
+const UNCOVERED: Readonly<Record<string, string>> = {
+	'POST /call/offer/{instance}': 'the server answers as if it called, and calls nobody',
+};
 
 const routes = documentedRoutes(resources);
 const called = new Set(routes.map(({ method, path }) => `${method} ${path}`));
