@@ -21,6 +21,9 @@ const LOOKS: Record<Subject, Look | undefined> = {
 	webhook: undefined,
 };
 
+/** A problem that ends and begins anew within its time is not one: it is looked at in between, too. */
+const BETWEEN_MS = 25_000;
+
 interface Seen {
 	readonly problem: Problem;
 	/** Unix ms. */
@@ -101,7 +104,7 @@ export class InstanceHealth {
 		const seen = this.note(subject, problem);
 		const wait = seen.since + kindOf(problem.name).afterMs - Date.now();
 		if (wait > 0) {
-			this.plan(LOOKS[subject], wait);
+			this.plan(LOOKS[subject], Math.min(wait, BETWEEN_MS));
 			return;
 		}
 		const { isHandled } = seen;
@@ -123,7 +126,7 @@ export class InstanceHealth {
 		return seen;
 	}
 
-	/** Looks again when the problem will have lasted long enough. */
+	/** Looks again, until the problem has lasted long enough. */
 	private plan(what: Look | undefined, wait: number): void {
 		const end = Date.now() + wait;
 		if (what === undefined || (this.planned.get(what) ?? Infinity) <= end) return;

@@ -81,6 +81,29 @@ describe('what raises no alarm', () => {
 		expect(news()).toEqual([]);
 	});
 
+	it('two restarts of the server of 55 s each, two minutes apart', async () => {
+		const workflow = await activate();
+		const seconds = async (count: number) => {
+			for (let passed = 0; passed < count; passed += 5) {
+				stage.aheadMs += 5_000;
+				await new Promise((resolve) => setTimeout(resolve, 15));
+				await untilQuiet(2_000);
+			}
+		};
+		// At a look.
+		minute = 4;
+		down();
+		await pass(1, workflow);
+		await seconds(50);
+		up();
+		await seconds(65);
+		down();
+		await seconds(55);
+		up();
+		await seconds(120);
+		expect(news()).toEqual([]);
+	});
+
 	it('a connection that comes back within two minutes, again and again', async () => {
 		const workflow = await activate();
 		for (let round = 0; round < 4; round++) {
