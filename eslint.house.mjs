@@ -58,7 +58,8 @@ export default [
 	},
 	{
 		files: ['credentials/**/*.ts', 'nodes/**/*.ts'],
-		rules: { complexity: ['error', 12] },
+		// A hint to the author. As an error it produced chains of small functions that nobody could follow.
+		rules: { complexity: ['warn', 20] },
 	},
 	{
 		files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.cjs'],
