@@ -45,7 +45,7 @@ export function tellEnd(trigger: ActiveTrigger, subject: Subject): void {
 function start(trigger: ActiveTrigger, item: INodeExecutionData): void {
 	try {
 		const eventId = String(item.json.eventId);
-		emitOnce(trigger, { eventId }, healthOutputs(trigger, item));
+		void emitOnce(trigger, { eventId }, healthOutputs(trigger, item));
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('Something Is Wrong could not start the workflow', { cause });

@@ -189,7 +189,7 @@ async function tellOne(
 	const json = silenceItem(current, due, hours.length, messages);
 	const eventId = stageIdOf(current.first, due.stage);
 	const event = { eventId, sentAt: current.first.seconds * 1000 };
-	emitOnce(trigger, event, silenceOutputs(trigger.settings, { json }), done);
+	void emitOnce(trigger, event, silenceOutputs(trigger.settings, { json }), done);
 	saveSoon(trigger);
 	return true;
 }
