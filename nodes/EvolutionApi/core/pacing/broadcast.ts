@@ -181,6 +181,14 @@ export class Broadcast {
 	}
 
 	private async sendNow(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
+		try {
+			return await this.checkAndSend(instanceRun, due);
+		} finally {
+			instanceRun.budget?.release();
+		}
+	}
+
+	private async checkAndSend(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
 		const { request, recipient, address, identified, sentBefore } = due;
 		const otherAddress = address === recipient ? undefined : address;
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
@@ -192,6 +200,7 @@ export class Broadcast {
 		const forget = await instanceRun.recordSending(recipient, identified?.identity);
 		const items = await this.send(paced).catch(async (error: unknown) => {
 			if (isNotSent(error) && !hasMore(identified)) await forget();
+			else instanceRun.budget?.recordLost();
 			throw error;
 		});
 		const result = this.recordSent(instanceRun, due, items);
@@ -206,13 +215,13 @@ export class Broadcast {
 		typingMs: number,
 	): Promise<Fate | undefined> {
 		const messages = identified === undefined ? 1 : partsOf(identified.content).length;
-		const findOver = async () => await this.findOver(instanceRun, address, messages - sentBefore);
+		const reserve = async () => await this.reserve(instanceRun, address, messages - sentBefore);
 		// Nobody is to see "typing…" for nothing, and others may send meanwhile.
 		return (
 			(await this.findOptOut(instanceRun, address)) ??
-			(await findOver()) ??
+			(await reserve()) ??
 			(await this.showTyping(instanceRun, address, typingMs)) ??
-			(typingMs === 0 ? undefined : await findOver())
+			(typingMs === 0 ? undefined : await reserve())
 		);
 	}
 
@@ -228,7 +237,7 @@ export class Broadcast {
 		const fate = sentFate(json, address, readAnswer);
 		const messages = instanceRun.recordSent(sent, identified?.identity);
 		const ids = messages.map(({ messageId }) => messageId);
-		if (fate.status === 'sent') instanceRun.budget?.recordSent(address, ids, fate.jid);
+		if (fate.status === 'sent') instanceRun.budget?.recordSent(ids, fate.jid);
 		return { fate, items, sent: { due, instanceRun, messages } };
 	}
 
@@ -267,13 +276,13 @@ export class Broadcast {
 		);
 	}
 
-	/** @returns the fate of an item that is over the budget of the number */
-	private async findOver(
+	/** Reserves it in the budget of the number. @returns the fate of an item that is over it */
+	private async reserve(
 		instanceRun: InstanceRun,
 		address: string,
 		messages: number,
 	): Promise<Fate | undefined> {
-		return await instanceRun.budget?.findOver(address, messages).then(
+		return await instanceRun.budget?.reserve(address, messages).then(
 			(over) => over && overBudgetFate(over, address),
 			async (error: unknown) =>
 				await this.unreadFate(instanceRun, address, 'the messages sent before', error),

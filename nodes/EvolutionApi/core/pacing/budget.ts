@@ -6,11 +6,15 @@ import type { Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { NewContacts } from './newContacts';
 import type { Settings } from './pacingSettings';
+import { reservationsOf, type Reservation, type Reservations } from './reservations';
 import { SentCount } from './sentCount';
 import { warmUpAt } from './warmUp';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
+
+/** For the answers to what other executions send, where that decides. "typing…" lasts 25 s at most. */
+const LONGEST_WAIT_MS = 30_000;
 
 const LABELS = {
 	atMostPerHour: 'At Most per Hour',
@@ -66,8 +70,9 @@ const longest = (overs: readonly OverBudget[]): OverBudget | undefined => {
 
 /**
  * What a number may send, by whichever workflow, app or person: *At Most per Hour*, *At Most per Day*, *At Most New
- * Contacts per Day* and *Warm-Up*. The server's store is asked right before each message, so executions that send at the
- * same time exceed a limit by no more than what they have under way at that moment.
+ * Contacts per Day* and *Warm-Up*. The server's store is asked right before each message, and what other executions of
+ * this process have under way or just sent counts, too. Other processes exceed a limit by what they have under way, and by
+ * what the store shows late.
  */
 export class Budget {
 	private readonly sent: SentCount;
@@ -78,14 +83,19 @@ export class Budget {
 	private createdAt?: number;
 	private held?: Held;
 
+	private readonly reservations: Reservations;
+	/** What this run sends now. */
+	private reserved?: Reservation;
+
 	private constructor(
 		private readonly target: Target,
 		private readonly settings: Settings,
 		people: People,
 		private readonly label: string,
 	) {
-		this.sent = new SentCount(target);
-		this.newContacts = new NewContacts(target, people);
+		this.reservations = reservationsOf(target);
+		this.sent = new SentCount(target, this.reservations);
+		this.newContacts = new NewContacts(target, people, this.reservations);
 		const { atMostPerDay = Infinity, atMostPerHour = Infinity } = settings;
 		this.limits = [
 			{ label: LABELS.atMostPerHour, limit: atMostPerHour, ms: HOUR_MS, time: 'hour' },
@@ -137,26 +147,65 @@ export class Budget {
 	}
 
 	/**
-	 * To be asked right before something is sent.
+	 * To be asked right before something is sent: it is reserved then, until it is recorded as sent or released.
 	 * @param messages how many the recipient is to get
 	 * @returns why they may not go now
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	async findOver(recipient: string, messages: number): Promise<OverBudget | undefined> {
-		const { held } = this;
+	async reserve(recipient: string, messages: number): Promise<OverBudget | undefined> {
+		const { held, reservations } = this;
 		const isHeld = held !== undefined && messages >= held.messages && Date.now() < held.until;
 		if (isHeld) return held.over;
+		const waitUntil = Date.now() + LONGEST_WAIT_MS;
+		for (;;) {
+			const found = await reservations.takeTurn(
+				async () => await this.reserveInTurn(recipient, messages),
+			);
+			const isDecided = !reservations.areUnderWay() || Date.now() >= waitUntil;
+			if (found.over === undefined || isDecided) {
+				this.held = found.held;
+				return found.over;
+			}
+			// What is under way may count twice, or may not be sent at all.
+			await reservations.waitForAnswers(waitUntil);
+		}
+	}
+
+	private async reserveInTurn(
+		recipient: string,
+		messages: number,
+	): Promise<{ readonly over?: OverBudget; readonly held?: Held }> {
+		this.release();
 		const overs: OverBudget[] = [];
 		for (const limit of this.limits) overs.push(...(await this.findTooMany(limit, messages)));
-		const over = longest(overs);
-		if (over !== undefined) this.held = { messages, over, until: timeOf(over) };
-		return longest([...overs, ...(await this.findTooManyNew(recipient))]);
+		const forAll = longest(overs);
+		const held = forAll && { messages, over: forAll, until: timeOf(forAll) };
+		const over = longest([...overs, ...(await this.findTooManyNew(recipient))]);
+		if (over !== undefined) return { over, held };
+		const isNew = this.newContacts.isKnownAsNew(recipient);
+		this.reserved = this.reservations.reserve(recipient, messages, isNew);
+		return {};
 	}
 
 	/** @param chat as the server has named it, if it did */
-	recordSent(recipient: string, messageIds: readonly string[], chat: string | null): void {
-		this.sent.recordSent(messageIds);
-		this.newContacts.recordSent(recipient, chat);
+	recordSent(messageIds: readonly string[], chat: string | null): void {
+		const { reserved } = this;
+		if (reserved === undefined) return;
+		this.reservations.settle(reserved, messageIds, chat);
+		this.newContacts.recordSent(reserved);
+		this.reserved = undefined;
+	}
+
+	/** What is reserved may have been sent: its answer was lost. */
+	recordLost(): void {
+		if (this.reserved !== undefined) this.reservations.lose(this.reserved);
+		this.reserved = undefined;
+	}
+
+	/** What is still reserved was not sent. */
+	release(): void {
+		if (this.reserved !== undefined) this.reservations.release(this.reserved);
+		this.reserved = undefined;
 	}
 
 	private async findTooMany(

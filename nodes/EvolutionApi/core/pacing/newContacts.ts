@@ -3,6 +3,7 @@ import type { People } from '../server/samePerson';
 import type { KeptMessage, Server, Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { isLid, isPerson, isPhone } from '../values/jid';
+import type { Reservation, Reservations } from './reservations';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -33,15 +34,13 @@ export class NewContacts {
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
-	/** When this run wrote to new ones, by {@link personOf}, Unix ms. */
-	private readonly ours = new Map<string, number>();
-
 	/** Everything up to this second was read. */
 	private readUntil = 0;
 
 	constructor(
 		private readonly target: Target,
 		private readonly people: People,
+		private readonly reservations: Reservations,
 	) {
 		this.store = serverOf(target.connection).store;
 	}
@@ -56,16 +55,21 @@ export class NewContacts {
 		return isNew;
 	}
 
-	/** @param chat as the server has named it, if it did */
-	recordSent(recipient: string, chat: string | null): void {
+	/** Whether that is known. */
+	isKnownAsNew(recipient: string): boolean {
+		return this.areNew.get(this.personOf(recipient)) === true;
+	}
+
+	recordSent({ recipient, chat, isNewContact }: Reservation): void {
 		if (!isPerson(recipient)) return;
-		if (isLid(chat) && isPhone(recipient)) this.people.learn(chat, recipient);
+		this.learn(recipient, chat);
 		const person = this.personOf(recipient);
-		if (this.areNew.get(person) === true) {
-			this.ours.set(person, Date.now());
-			this.wereNew.set(person, true);
-		}
+		if (isNewContact) this.wereNew.set(person, true);
 		this.areNew.set(person, false);
+	}
+
+	private learn(recipient: string, chat: string | null): void {
+		if (isLid(chat) && isPhone(recipient)) this.people.learn(chat, recipient);
 	}
 
 	/**
@@ -100,8 +104,9 @@ export class NewContacts {
 		const { connection } = this.target;
 		const start = this.startOfDay();
 		const people = new Map<string, { time: number; person: string; first?: First }>();
-		for (const [address, time] of this.ours) {
-			const person = this.personOf(address);
+		for (const { recipient, chat, at: time } of this.reservations.newContacts()) {
+			this.learn(recipient, chat);
+			const person = this.personOf(recipient);
 			people.set(person, { time, person });
 		}
 		const newestFirst = [...this.firsts.values()].sort((a, b) => b.seconds - a.seconds);

@@ -1,24 +1,20 @@
 import { earliestServerTime, latestOwnTime } from '../server/clock';
 import type { Server, Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
+import type { Reservations } from './reservations';
 
 /**
- * How many messages the number has sent, whoever sent them: what the server's store has, and what this run sent and the
- * store does not show yet.
+ * How many messages the number has sent, whoever sent them: what the server's store has, and what executions of this
+ * process send or have sent and the store does not show yet.
  */
 export class SentCount {
 	private readonly store: Server['store'];
 
-	/** By ID: when we asked last before it was sent, Unix ms. Oldest first. */
-	private readonly unseen = new Map<string, number>();
-	private askedAt = 0;
-
-	constructor(private readonly target: Target) {
+	constructor(
+		private readonly target: Target,
+		private readonly reservations: Reservations,
+	) {
 		this.store = serverOf(target.connection).store;
-	}
-
-	recordSent(messageIds: readonly string[]): void {
-		for (const id of messageIds) this.unseen.set(id, this.askedAt);
 	}
 
 	/**
@@ -28,10 +24,10 @@ export class SentCount {
 	 */
 	async within(ms: number, most: number): Promise<number> {
 		const stored = await this.storedWithin(ms);
-		const unseen = this.unseenWithin(ms).length;
+		const unseen = this.reservations.unseenWithin(ms).length;
 		if (stored > most || stored + unseen <= most) return stored + unseen;
 		await this.lookForUnseen();
-		return (await this.storedWithin(ms)) + this.unseenWithin(ms).length;
+		return (await this.storedWithin(ms)) + this.reservations.unseenWithin(ms).length;
 	}
 
 	/**
@@ -40,7 +36,7 @@ export class SentCount {
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	async leavesAt(place: number, ms: number): Promise<number> {
-		const unseen = this.unseenWithin(ms);
+		const unseen = this.reservations.unseenWithin(ms);
 		const ours = unseen.at(-place);
 		if (ours !== undefined) return ours + ms;
 		const { atPlace } = await this.store.count(
@@ -58,25 +54,20 @@ export class SentCount {
 	}
 
 	private async storedWithin(ms: number): Promise<number> {
-		this.askedAt = Date.now();
 		const wanted = { own: true, since: this.startOf(ms) } as const;
 		const { total, atPlace: newest } = await this.store.count(this.target, wanted);
 		// Mostly the last one that we sent.
-		if (newest !== undefined) this.unseen.delete(newest.messageId);
+		if (newest !== undefined) this.reservations.see(newest.messageId);
 		return total;
 	}
 
-	private unseenWithin(ms: number): number[] {
-		return [...this.unseen.values()].filter((sentAt) => sentAt >= Date.now() - ms);
-	}
-
 	private async lookForUnseen(): Promise<void> {
-		const [oldest] = this.unseen.values();
+		const oldest = this.reservations.oldestUnseen();
 		if (oldest === undefined) return;
 		const since = new Date(earliestServerTime(this.target.connection, oldest));
 		for await (const page of this.store.pages(this.target, { own: true, since })) {
-			for (const { messageId } of page) this.unseen.delete(messageId);
-			if (this.unseen.size === 0) return;
+			for (const { messageId } of page) this.reservations.see(messageId);
+			if (this.reservations.oldestUnseen() === undefined) return;
 		}
 	}
 }

@@ -3,7 +3,17 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { findOperation, runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
-import { broadcast, counts, fates, partsOf, phone, requestsTo, sentTo, statuses } from './support';
+import {
+	broadcast,
+	counts,
+	fates,
+	partsOf,
+	phone,
+	REFUSAL,
+	requestsTo,
+	sentTo,
+	statuses,
+} from './support';
 import { forgetChats, stored } from './stored';
 
 // *At Most per Hour* and *At Most per Day*: how much the number has sent is counted in the message store of the server.
@@ -215,6 +225,65 @@ describe('what counts', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 		expect(statuses(await sequence(3, 5))).toEqual(['sent', 'held']);
 		expect(sentTo(simulator.current)).toHaveLength(3);
+	});
+});
+
+/** The store shows each message of ours only after so long. */
+function showLate(milliseconds: number): void {
+	const { state } = simulator.current;
+	const emit = state.emit.bind(state);
+	jest.spyOn(state, 'emit').mockImplementation((event) => {
+		emit(event);
+		const newest = event.event === 'send.message' ? messagesOf('demo').next().value : undefined;
+		if (newest === undefined) return;
+		newest.isStored = false;
+		void sleep(milliseconds).then(() => (newest.isStored = true));
+	});
+}
+
+function* messagesOf(instance: string) {
+	yield* simulator.current.state.instances.get(instance)?.messages.newestFirst() ?? [];
+}
+
+describe('four executions of this n8n at once', () => {
+	const LIMIT = 10;
+	const EACH = 10;
+	const sendAtOnce = async (pacing: IDataObject) => {
+		const executions = [0, 1, 2, 3].map(async (execution) => {
+			const recipients = Array.from({ length: EACH }, (_one, n) => phone(execution * EACH + n));
+			return await broadcast(simulator.current, recipients, pacing);
+		});
+		return (await Promise.all(executions)).flatMap(statuses);
+	};
+
+	it.each([
+		['atMostPerHour', 0],
+		['atMostPerHour', 200],
+		['atMostPerDay', 1500],
+		['atMostNewContacts', 0],
+		['atMostNewContacts', 1500],
+	])('%s is kept where the store shows each message %i ms late', async (option, late) => {
+		simulator.current.config.latencyMs = 5;
+		showLate(late);
+		const all = await sendAtOnce({ [option]: LIMIT });
+		expect(sentTo(simulator.current)).toHaveLength(LIMIT);
+		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
+		expect(all.filter((status) => status === 'held')).toHaveLength(4 * EACH - LIMIT);
+	});
+
+	it('what the server refused does not count for the others', async () => {
+		fail(simulator.current, { ...REFUSAL, times: 6 });
+		showLate(1500);
+		const all = await sendAtOnce({ atMostPerHour: LIMIT });
+		expect(all.filter((status) => status === 'failed')).toHaveLength(6);
+		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
+	});
+
+	it('what may have been sent counts, until the store tells', async () => {
+		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
+		const first = await send(1, { atMostPerHour: 1 });
+		expect(statuses(first)).toEqual(['unknown']);
+		expect(statuses(await send(2, { atMostPerHour: 1 }))).toEqual(['held', 'held']);
 	});
 });
 

@@ -2,6 +2,7 @@ import { receivedId, sentId } from '../../../../../simulator/core/ids';
 import type { Simulator } from '../../../../../simulator/server';
 import type { Message } from '../../../../../simulator/state/message';
 import { newMessage } from '../../../../../simulator/whatsapp/record';
+import { forgetReservations } from '../../../../../nodes/EvolutionApi/core/pacing/reservations';
 import { asJid } from '../../../../../nodes/EvolutionApi/core/values/jid';
 
 interface Stored {
@@ -40,8 +41,9 @@ export function stored(
 	return message;
 }
 
-/** Nobody has written to anybody but a group; the server still has messages. */
+/** Nobody has written to anybody but a group, and n8n has just started; the server still has messages. */
 export function forgetChats({ state }: Simulator): void {
+	forgetReservations();
 	const messages = state.instances.get('demo')?.messages;
 	for (const { jid } of messages?.listChats() ?? []) {
 		if (!jid.endsWith('@g.us')) messages?.removeChat(jid);
