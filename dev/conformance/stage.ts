@@ -21,8 +21,6 @@ export interface Known {
 	/** A channel that the account has or follows, and the code of its link. */
 	channel?: string;
 	channelCode?: string;
-	/** A community of our own. */
-	community?: string;
 	bot?: string;
 	credential?: string;
 	label?: string;

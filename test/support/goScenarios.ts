@@ -7,8 +7,6 @@ import type { Scenario } from './scenarios';
 // What the examples of the operations that only Evolution Go has need.
 
 export const CHANNEL = '120363025246125486@newsletter';
-export const COMMUNITY = '120363040404040404@g.us';
-const TEAM = '120363020202020202@g.us';
 const OWN = '5511900000001@s.whatsapp.net';
 
 function demoOf({ state }: Simulator): Instance {
@@ -47,34 +45,6 @@ export function addPosts(simulator: Simulator, texts: readonly string[]): void {
 	}
 }
 
-/** A community of the account. @param groups of ours that are in it */
-export function addCommunity(simulator: Simulator, groups: readonly string[] = []): void {
-	const { groups: known } = demoOf(simulator);
-	known.set(COMMUNITY, {
-		id: COMMUNITY,
-		subject: 'Our neighbourhood',
-		owner: OWN,
-		creation: 1_760_000_000,
-		participants: [{ id: OWN, admin: 'superadmin' }],
-		isCommunity: true,
-	});
-	for (const jid of groups) Object.assign(known.get(jid) ?? {}, { linkedParent: COMMUNITY });
-}
-
-/** Something that the server has written into its log. @param error why a delivery failed */
-export function addDelivery({ state }: Simulator, error?: string): void {
-	state.delivered({
-		at: state.now(),
-		instance: 'demo',
-		event: 'Message',
-		url: 'https://n8n.example/webhook/abc',
-		attempt: 1,
-		status: error === undefined ? 200 : undefined,
-		error,
-		final: true,
-	});
-}
-
 const withChannel: Scenario = { prepare: addChannel };
 
 export const goScenarios: Record<string, Scenario> = {
@@ -88,7 +58,4 @@ export const goScenarios: Record<string, Scenario> = {
 		},
 	},
 	'channel/subscribe': withChannel,
-	'community/addGroups': { prepare: addCommunity },
-	'community/removeGroups': { prepare: (simulator) => addCommunity(simulator, [TEAM]) },
-	'instance/getLogs': { prepare: (simulator) => addDelivery(simulator) },
 };

@@ -21,10 +21,8 @@ const GROUP = '120363020202020202@g.us';
 const MESSAGE = '3EB0A1B2C3D4E5F60718';
 const GROUPS = 'makes a group with the recipient, changes and leaves it';
 const CHANNEL = '120363025246125486@newsletter';
-const COMMUNITY = '120363040404040404@g.us';
 /** No route takes them away again. */
 const CHANNELS = 'makes a channel, which only the phone can delete';
-const COMMUNITIES = 'makes a community, which only the phone can delete';
 const PROFILE = 'changes the profile';
 /** The server fetches it: it takes no stickers and no profile pictures in another way. */
 const ADDRESS = 'https://www.gstatic.com/webp/gallery/1.jpg';
@@ -50,14 +48,6 @@ const ofChannel = (name: string): Case => ({
 	name: `channel/${name}`,
 	values: (stage) => ({ channel: stage.need('channel', 'channel of the account', CHANNEL) }),
 });
-const inCommunity = (name: string): Case => ({
-	name: `community/${name}`,
-	changes: COMMUNITIES,
-	values: (stage) => ({
-		community: stage.need('community', 'community of our own', COMMUNITY),
-		groups: group(stage).group,
-	}),
-});
 const blocks = (name: string): Case => ({ name, changes: 'blocks the recipient for a moment' });
 
 /** By itself: without it nothing else can be done with the global key. */
@@ -75,7 +65,6 @@ const BEFORE: readonly Case[] = [
 	// No pairing code: the owner of that number would be asked on the phone.
 	{ name: 'instance/connect', onOwn: true, values: () => ({ phoneNumber: '' }) },
 	{ name: 'instance/restart', onOwn: true },
-	{ name: 'instance/getLogs', onOwn: true },
 	// Without an instance it asks with the global key.
 	{ name: 'system/verifyCredentials', onOwn: true },
 ];
@@ -196,13 +185,6 @@ const FIRST: readonly Case[] = [
 		}),
 	},
 	inGroup('revokeInviteCode'),
-	{
-		name: 'community/create',
-		changes: COMMUNITIES,
-		learn: learn('community', 'communityJid'),
-	},
-	inCommunity('addGroups'),
-	inCommunity('removeGroups'),
 	inGroup('leave'),
 	{ name: 'channel/create', changes: CHANNELS, learn: learnChannel },
 	{ name: 'channel/getMany', learn: learnChannel },

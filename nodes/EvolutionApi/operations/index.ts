@@ -6,7 +6,6 @@ import { channel } from './channel';
 import { chat } from './chat';
 import { chatbot } from './chatbot';
 import { chatwoot } from './chatwoot';
-import { community } from './community';
 import { contact } from './contact';
 import { conversation } from './conversation';
 import { eventTransport } from './eventTransport';
@@ -30,7 +29,6 @@ export const resources: readonly Resource[] = [
 	chat,
 	contact,
 	group,
-	community,
 	channel,
 	status,
 	label,

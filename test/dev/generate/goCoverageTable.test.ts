@@ -31,7 +31,6 @@ describe('The page of the routes, of Evolution Go', () => {
 
 	it('finds the route of what only Evolution Go has', () => {
 		expect(labelsOf('POST /newsletter/info')).toEqual(['Channel → Get']);
-		expect(labelsOf('GET /instance/logs/:instanceId')).toEqual(['Instance → Get Logs']);
 	});
 
 	it('has a row for each route', () => {

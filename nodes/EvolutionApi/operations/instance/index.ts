@@ -3,7 +3,6 @@ import { connect } from './connect';
 import { create } from './create';
 import { deleteInstance } from './delete';
 import { getConnectionState } from './getConnectionState';
-import { getLogs } from './getLogs';
 import { getMany } from './getMany';
 import { logout } from './logout';
 import { restart } from './restart';
@@ -18,7 +17,6 @@ export const instance: Resource = {
 		create,
 		deleteInstance,
 		getConnectionState,
-		getLogs,
 		getMany,
 		logout,
 		restart,

@@ -112,7 +112,6 @@ describe('npm run conformance -- --server go', () => {
 				'instance/logout',
 				'status/send',
 				'channel/create',
-				'community/create',
 				'group/create',
 				'group/leave',
 				'profile/updatePicture',

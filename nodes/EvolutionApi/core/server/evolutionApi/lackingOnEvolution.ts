@@ -6,8 +6,6 @@ const NEAREST: Readonly<Record<string, string>> = {
 	channel: 'Message → Send Text can write to a channel by its JID.',
 	'chat.requestHistory':
 		'switch on Settings → Update → Sync Full History before the phone is connected.',
-	community: 'use the phone.',
-	'instance.getLogs': 'look at the log of the server itself, e.g. with "docker logs".',
 };
 
 export function nearestOnEvolution({ resource, operation }: TableEntry): string {

@@ -160,7 +160,6 @@ const READ_BY_PEOPLE = [
 	'caption',
 	'channelName',
 	'choices',
-	'communityName',
 	'description',
 	'displayText',
 	'footer',
@@ -189,9 +188,7 @@ function namesIn(fields: ReadonlyArray<Field | object>): string[] {
 describe('every operation whose texts people read', () => {
 	const writing = resources
 		.filter(({ value }) =>
-			['channel', 'community', 'conversation', 'group', 'message', 'profile', 'status'].includes(
-				value,
-			),
+			['channel', 'conversation', 'group', 'message', 'profile', 'status'].includes(value),
 		)
 		.flatMap(({ value, operations }) =>
 			operations

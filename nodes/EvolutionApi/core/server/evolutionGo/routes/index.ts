@@ -5,7 +5,6 @@ import { contactRoutes } from './contactRoutes';
 import { groupRoutes } from './groupRoutes';
 import { instanceRoutes } from './instanceRoutes';
 import { labelRoutes } from './labelRoutes';
-import { logRoutes } from './logRoutes';
 import { mediaRoutes } from './mediaRoutes';
 import { messageRoutes } from './messageRoutes';
 import { profileRoutes } from './profileRoutes';
@@ -26,6 +25,5 @@ export const GO_ROUTES: GoRoutes = {
 	...profileRoutes,
 	...instanceRoutes,
 	...settingsRoutes,
-	...logRoutes,
 	...systemRoutes,
 };

@@ -31,7 +31,7 @@ const CHECK = 'system.checkSetup';
 
 const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
 
-const OF_SERVER = /^(proxy|settings)\.|^instance\.(create|delete|getLogs|getMany)$/;
+const OF_SERVER = /^(proxy|settings)\.|^instance\.(create|delete|getMany)$/;
 
 it('with a wrong global key nothing is asked but the list of instances', async () => {
 	const { error } = await run('message.sendText', { keys: { globalApiKey: 'wrong' } });

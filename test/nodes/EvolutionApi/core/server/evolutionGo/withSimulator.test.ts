@@ -6,14 +6,7 @@ import type { Message } from '../../../../../../simulator/state/message';
 import { receive } from '../../../../../../simulator/whatsapp/receive';
 import { startCollector } from '../../../../../simulator/support/collector';
 import { until } from '../../../../../simulator/support/client';
-import {
-	addChannel,
-	addCommunity,
-	addDelivery,
-	addPosts,
-	CHANNEL,
-	COMMUNITY,
-} from '../../../../../support/goScenarios';
+import { addChannel, addPosts, CHANNEL } from '../../../../../support/goScenarios';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
@@ -162,23 +155,6 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		'chat.sendPresence': {
 			out: { presence: 'composing', chat: ANA },
 		},
-		'community.addGroups': {
-			before: () => addCommunity(simulator.current),
-			out: { communityJid: COMMUNITY, action: 'add', groupJid: TEAM, success: true },
-			after: () => expect(team()?.linkedParent).toBe(COMMUNITY),
-		},
-		'community.create': {
-			out: {
-				name: 'Our neighbourhood',
-				owner: OWN,
-				communityJid: expect.stringContaining('@g.us'),
-			},
-		},
-		'community.removeGroups': {
-			before: () => addCommunity(simulator.current, [TEAM]),
-			out: { communityJid: COMMUNITY, action: 'remove', groupJid: TEAM, success: true },
-			after: () => expect(team()?.linkedParent).toBeUndefined(),
-		},
 		'contact.block': {
 			out: { blocked: true },
 			after: () => expect([...instance().account.blocked]).toEqual([ANA]),
@@ -292,10 +268,6 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			after: () => expect(simulator.current.state.instances.has('demo')).toBe(false),
 		},
 		'instance.getConnectionState': { out: { instanceName: 'demo', state: 'open' } },
-		'instance.getLogs': {
-			before: () => addDelivery(simulator.current),
-			out: { level: 'INFO', message: expect.stringContaining('sent successfully') },
-		},
 		'instance.getMany': { out: { name: 'demo', state: 'open', ownerJid: OWN } },
 		'instance.logout': {
 			out: { loggedOut: true },
