@@ -30,7 +30,6 @@ beforeAll(async () => {
 	await stage.sim('/_sim/config', { unknownNumbers: UNKNOWN });
 	await server.start();
 	const pacing = {
-		checkGap: 0.02,
 		checkNumbers: true,
 		gap: { between: { from: 0.02, to: 0.06 } },
 		output: 'itemsAndSummary',

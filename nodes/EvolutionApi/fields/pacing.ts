@@ -6,7 +6,6 @@ import {
 	atMostPerDay,
 	atMostPerHour,
 	batchPause,
-	checkGap,
 	checkNumbers,
 	gap,
 	limitPerRun,
@@ -29,7 +28,6 @@ const firstParts = [
 	atMostPerDay,
 	atMostPerHour,
 	batchPause,
-	checkGap,
 	checkNumbers,
 ] as const;
 const lastParts = [

@@ -41,17 +41,10 @@ export const batchPause = groupsField('Batch Pause', 'batchPause', {
 	],
 });
 
-export const checkGap = numberField('Check Gap (Seconds)', 'checkGap', {
-	typeOptions: { minValue: 0 },
-	default: 2,
-	description:
-		'How long Check Numbers First waits between two requests of 50 numbers: 2 seconds, or the Gap if that is longer, unless you set it. Whoever looks up many numbers quickly risks being banned.',
-});
-
 export const checkNumbers = toggle(
 	'Check Numbers First',
 	'checkNumbers',
-	'Whether to ask before the first message which numbers are on WhatsApp, and write only to those. It asks for 50 at a time, with a gap between the requests, because WhatsApp bans numbers that look up many quickly.',
+	'Whether to ask before the first message which numbers are on WhatsApp, and write only to those. It asks for 50 at a time, and waits 2 seconds or the Gap in between, whichever is longer, because WhatsApp bans numbers that look up many quickly.',
 	true,
 );
 

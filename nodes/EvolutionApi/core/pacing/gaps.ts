@@ -8,14 +8,12 @@ export function randomGap({ gap }: Settings): number {
 	return (from + Math.random() * (to - from)) * 1000;
 }
 
-/** Seconds between two look-ups of numbers; the field has this number, too: `checkGap` in `fields/pacingParts.ts`. */
-const CHECK_GAP_SECONDS = 2;
+/** WhatsApp bans numbers that look up many quickly. */
+const SHORTEST_GAP_BETWEEN_CHECKS_MS = 2_000;
 
-/** Milliseconds between two look-ups of numbers: those that are entered, or the gap between messages if that is longer. */
+/** Milliseconds between two look-ups of numbers: never shorter than the gap between messages. */
 export const gapBetweenChecks = (settings: Settings): number =>
-	settings.checkGap === undefined
-		? Math.max(CHECK_GAP_SECONDS * 1000, randomGap(settings))
-		: settings.checkGap * 1000;
+	Math.max(SHORTEST_GAP_BETWEEN_CHECKS_MS, randomGap(settings));
 
 /** Milliseconds from the last message to the next: the gap, or the pause after a batch if that is longer. */
 export function gapAfter(sent: number, settings: Settings): number {

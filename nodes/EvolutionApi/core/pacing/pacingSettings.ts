@@ -90,7 +90,6 @@ export const pacingInput = (timeZone: string) =>
 					.optional(),
 			})
 			.optional(),
-		checkGap: seconds.optional(),
 		checkNumbers: flag.default(false),
 		gap: z.object({ between: gap.optional() }).optional(),
 		limitPerRun: integer(1, 1_000_000).optional(),

@@ -26,7 +26,7 @@ describe('200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance 
 	const recipients = Array.from({ length: 198 }, (_, n) => phone(n));
 	recipients.splice(50, 0, `+${phone(7)}`);
 	recipients.splice(120, 0, `${phone(33)}@s.whatsapp.net`);
-	const pacing = { checkGap: 0, checkNumbers: true, skipSince: '1', stopAfter: 3 };
+	const pacing = { checkNumbers: true, skipSince: '1', stopAfter: 3 };
 
 	it('every item tells its fate, and a second run sends exactly what is missing', async () => {
 		simulator.current.state.config.unknownNumbers = everyTenth;
@@ -178,7 +178,7 @@ describe('Check Numbers First', () => {
 		const { state } = simulator.current;
 		const group = [...(state.instances.get('demo')?.groups.keys() ?? [])][0];
 		const recipients = [...Array.from({ length: 60 }, (_, n) => phone(n)), group, '12345@lid'];
-		const pacing = { checkGap: 0, checkNumbers: true };
+		const pacing = { checkNumbers: true };
 		const result = await broadcast(simulator.current, recipients, pacing);
 		expect(counts(result)).toEqual({ sent: 62 });
 		const checks = requestsTo(simulator.current, '/chat/whatsappNumbers');

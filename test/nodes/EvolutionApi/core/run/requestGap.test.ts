@@ -95,8 +95,6 @@ describe('Check Numbers First', () => {
 	it.each<[string, IDataObject, number]>([
 		['a longer Gap', { gap: { between: { from: 5, to: 5 } } }, 5],
 		['two seconds, where the Gap is shorter', { gap: { between: { from: 0, to: 1 } } }, 2],
-		['what is entered, whatever the Gap', { checkGap: 1, gap: { between: { from: 5, to: 5 } } }, 1],
-		['not at all, if that is entered', { checkGap: 0 }, 0],
 	])('waits for %s', async (_what, pacing, gap) => {
 		const begin = Date.now();
 		await broadcast(simulator.current, numbers, { checkNumbers: true, limitPerRun: 1, ...pacing });
@@ -106,7 +104,8 @@ describe('Check Numbers First', () => {
 	it('asks no more when the execution is cancelled in a gap, and sends nothing', async () => {
 		let cancel = () => {};
 		const begin = Date.now();
-		const pacing = { checkNumbers: true, checkGap: 3600 };
+		const gap = { between: { from: 3600, to: 3600 } };
+		const pacing = { checkNumbers: true, gap };
 		const run = broadcast(simulator.current, numbers, pacing, {
 			onStart: (stop) => (cancel = stop),
 		});
