@@ -17,7 +17,6 @@ import {
 	stopAfter,
 	stopWhenNothing,
 	typingSpeed,
-	warmUp,
 } from './pacingParts';
 
 // *Sending*: how the messages of a run follow each other. Each operation offers the parts that make sense for it;
@@ -48,19 +47,19 @@ export const pacing = collectionField('Sending', 'pacing', {
 	placeholder: 'Add option',
 	description:
 		'For sending to many: timing, limits, and what becomes of each item, which is in "broadcast" of the output. The values of the first item apply.',
-	options: [...untypedParts, typingSpeed, warmUp],
+	options: [...untypedParts, typingSpeed],
 });
 
 /** For a message to a recipient that nobody types, or that shows "typing…" in its own way. */
 export const pacingUntyped = {
 	...pacing,
-	options: [...untypedParts, warmUp],
+	options: untypedParts,
 } as const satisfies Field;
 
 /** For a message that not every phone shows. */
 export const pacingOfChoices = {
 	...pacing,
-	options: [...firstParts, confirmDeliveryOfChoices, ...lastParts, typingSpeed, warmUp],
+	options: [...firstParts, confirmDeliveryOfChoices, ...lastParts, typingSpeed],
 } as const satisfies Field;
 
 /** For an answer: whoever wrote is on WhatsApp, is no new contact, and wants an answer, also to a STOP. */

@@ -175,10 +175,3 @@ export const stopWhenNothing = toggle(
 	'Whether to stop when WhatsApp refuses three messages in a row, or when the last five have no tick after a minute',
 	true,
 );
-
-export const warmUp = toggle(
-	'Warm-Up',
-	'warmUp',
-	'Whether to begin slowly with a new number: 20 new contacts on the first day of the instance, and half as many more each day (20, 30, 45 …). With At Most New Contacts a Day, the smaller one counts.',
-	true,
-);

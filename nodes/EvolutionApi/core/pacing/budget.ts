@@ -1,6 +1,4 @@
 import { RequestFailure } from '../failures/failure';
-import { InputProblem } from '../input/inputProblem';
-import { latestOwnTime } from '../server/clock';
 import type { People } from '../server/samePerson';
 import type { Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
@@ -8,7 +6,6 @@ import { NewContacts } from './newContacts';
 import type { Settings } from './pacingSettings';
 import { reservationsOf, type Reservation, type Reservations } from './reservations';
 import { SentCount } from './sentCount';
-import { warmUpAt } from './warmUp';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -20,10 +17,9 @@ const LABELS = {
 	atMostPerHour: 'At Most per Hour',
 	atMostPerDay: 'At Most per Day',
 	atMostNewContacts: 'At Most New Contacts a Day',
-	warmUp: 'Warm-Up',
 } as const;
 
-const PARTS = ['atMostPerHour', 'atMostPerDay', 'atMostNewContacts', 'warmUp'] as const;
+const PARTS = ['atMostPerHour', 'atMostPerDay', 'atMostNewContacts'] as const;
 
 /** Why a message may not go now. */
 export interface OverBudget {
@@ -38,14 +34,6 @@ interface MessageLimit {
 	readonly limit: number;
 	readonly ms: number;
 	readonly time: string;
-}
-
-/** How many new contacts, and why. */
-interface ContactLimit {
-	readonly label: string;
-	readonly limit: number;
-	/** When there is a higher one. */
-	readonly risesAt: number;
 }
 
 /** A message with so many parts, or more, may not go before that. */
@@ -69,18 +57,16 @@ const longest = (overs: readonly OverBudget[]): OverBudget | undefined => {
 };
 
 /**
- * What a number may send, by whichever workflow, app or person: *At Most per Hour*, *At Most per Day*, *At Most New
- * Contacts per Day* and *Warm-Up*. The server's store is asked right before each message, and what other executions of
- * this process have under way or just sent counts, too. Other processes exceed a limit by what they have under way, and by
- * what the store shows late.
+ * What a number may send, by whichever workflow, app or person: *At Most per Hour*, *At Most per Day* and *At Most New
+ * Contacts a Day*. The server's store is asked right before each message, and what other executions of this process have
+ * under way or just sent counts, too. Other processes exceed a limit by what they have under way, and by what the store
+ * shows late.
  */
 export class Budget {
 	private readonly sent: SentCount;
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
 
-	/** Known with *Warm-Up*: Unix ms, by our clock. */
-	private createdAt?: number;
 	private held?: Held;
 
 	private readonly reservations: Reservations;
@@ -117,7 +103,6 @@ export class Budget {
 	/**
 	 * To be called before the first message.
 	 * @returns why nothing can be counted; undefined if it can
-	 * @throws {InputProblem} if *Warm-Up* cannot know how old the instance is
 	 */
 	async prepare(): Promise<string | undefined> {
 		return await this.findObstacle().catch((error: unknown) => {
@@ -127,22 +112,12 @@ export class Budget {
 	}
 
 	private async findObstacle(): Promise<string | undefined> {
-		const { target, settings } = this;
+		const { target } = this;
 		const server = serverOf(target.connection);
 		const reason = await server.store.whyUncounted(target);
 		if (reason !== undefined)
 			return `${this.needOfStore}: ${reason}. Update the server, or remove the option`;
 		await server.askTime(target);
-		if (!settings.warmUp) return undefined;
-		const createdAt = await server.instances.createdAt(target);
-		if (createdAt === undefined) {
-			throw new InputProblem(
-				['pacing', 'warmUp'],
-				`the server does not tell when the instance "${target.instance}" was created`,
-				'Remove it, and enter At Most New Contacts a Day.',
-			);
-		}
-		this.createdAt = latestOwnTime(target.connection, createdAt.getTime());
 		return undefined;
 	}
 
@@ -225,25 +200,14 @@ export class Budget {
 	}
 
 	private async findTooManyNew(recipient: string): Promise<OverBudget[]> {
-		const { label, limit, risesAt } = this.contactLimit();
+		const { atMostNewContacts: limit } = this.settings;
 		// Each new contact got a message.
-		const isDecided = limit === Infinity || !(await this.newContacts.isNew(recipient));
+		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));
 		if (isDecided || (await this.sent.within(DAY_MS, limit - 1)) < limit) return [];
 		const times = await this.newContacts.ofLastDay(limit);
 		const oldest = times[limit - 1];
 		if (oldest === undefined) return [];
-		const what = `${label} is reached: the number wrote to ${limit} new contacts or more in the last 24 hours`;
-		return [overUntil(what, Math.min(oldest + DAY_MS, risesAt))];
-	}
-
-	/** The smaller one of *At Most New Contacts a Day* and *Warm-Up*. */
-	private contactLimit(): ContactLimit {
-		const { atMostNewContacts: most = Infinity } = this.settings;
-		const label = `${LABELS.atMostNewContacts} (${most})`;
-		const own = { label, limit: most, risesAt: Infinity };
-		if (this.createdAt === undefined) return own;
-		const { day, limit, nextDayAt } = warmUpAt(this.createdAt, Date.now());
-		if (most <= limit) return own;
-		return { label: `${LABELS.warmUp} (${limit} on day ${day})`, limit, risesAt: nextDayAt };
+		const what = `${LABELS.atMostNewContacts} (${limit}) is reached: the number wrote to ${limit} new contacts or more in the last 24 hours`;
+		return [overUntil(what, oldest + DAY_MS)];
 	}
 }

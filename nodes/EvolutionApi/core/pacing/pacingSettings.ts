@@ -101,7 +101,6 @@ export const pacingInput = (timeZone: string) =>
 		stopAfter: integer(1, 1000).optional(),
 		stopWhenNothing: flag.default(true),
 		typingSpeed: decimal(1, 1000).optional(),
-		warmUp: flag.default(false),
 	});
 
 export type Settings = z.output<ReturnType<typeof pacingInput>> & {

@@ -26,7 +26,6 @@ const NEEDS: ReadonlyArray<readonly [option: string, what: string]> = [
 	['atMostPerHour', 'how many messages were sent'],
 	['atMostPerDay', 'how many messages were sent'],
 	['atMostNewContacts', 'who was written to before'],
-	['warmUp', 'how many messages were sent'],
 ];
 
 /** @throws {InputProblem} naming the first of these options that is used with a server without a store */

@@ -230,12 +230,6 @@ interface Instances {
 	 * @throws {RequestFailure} if it cannot answer now
 	 */
 	ownLid(target: Target, group: string, owner: string): Promise<string | null | undefined>;
-	/**
-	 * When it was created, by the server's clock.
-	 * @returns undefined if the server refuses to tell
-	 * @throws {RequestFailure} if it cannot answer now
-	 */
-	createdAt(target: Target): Promise<Date | undefined>;
 	/** Whether it keeps the files of messages; undefined if the server does not tell. */
 	keepsFiles(target: Target): Promise<boolean | undefined>;
 	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure, undefinedIfRefused } from '../../failures/failure';
+import { undefinedIfRefused } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
 import { addressOf, comparable } from '../../values/addresses';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
@@ -97,17 +97,6 @@ export const evolutionInstances: Server['instances'] = {
 			addresses.some((jid) => comparable(jid) === comparable(owner)),
 		);
 		return members && (own?.addresses.find(isLid) ?? null);
-	},
-
-	async createdAt({ context, connection, instance }) {
-		const result = await trySend(context, connection, listRequest(instance));
-		if ('failure' in result) {
-			if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
-			return undefined;
-		}
-		const listed = recordsIn(result.body).find(({ name }) => name === instance);
-		const createdAt = new Date(textOrNull(listed?.createdAt) ?? NaN);
-		return Number.isNaN(createdAt.getTime()) ? undefined : createdAt;
 	},
 
 	/** Those of a Business instance it does not keep (up to 2.3.7). */

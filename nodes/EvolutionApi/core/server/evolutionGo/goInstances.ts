@@ -96,11 +96,6 @@ export const goInstances: Server['instances'] = {
 		return members && (own?.addresses.find(isLid) ?? null);
 	},
 
-	async createdAt(target) {
-		const created = await fromRow(target, ({ createdAt }) => new Date(String(createdAt)));
-		return created === undefined || Number.isNaN(created.getTime()) ? undefined : created;
-	},
-
 	/** WhatsApp keeps them for a while, and the server fetches them from there. */
 	keepsFiles: async () => true,
 

@@ -346,7 +346,7 @@ describe('an answer', () => {
 	it('is never to a new contact', () => {
 		const parts = partsOf(findOperation('conversation', 'reply'));
 		expect(parts).toEqual(expect.arrayContaining(['atMostPerDay', 'atMostPerHour']));
-		expect(parts).not.toEqual(expect.arrayContaining(['warmUp']));
+		expect(parts).not.toEqual(expect.arrayContaining(['atMostNewContacts']));
 	});
 });
 

@@ -144,7 +144,7 @@ describe('Conversation → Send Sequence', () => {
 
 	it('offers all but typing, which each of its messages has', () => {
 		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
-		const budget = ['atMostNewContacts', 'atMostPerDay', 'atMostPerHour', 'warmUp'];
+		const budget = ['atMostNewContacts', 'atMostPerDay', 'atMostPerHour'];
 		const own = ['checkNumbers', 'recipientsAtOnce', 'skipSince', 'skipWhoWrote'];
 		expect(parts).toEqual([...TIME_PARTS, ...budget, ...own].sort());
 	});

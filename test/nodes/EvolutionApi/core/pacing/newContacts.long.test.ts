@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOperation } from '../../../../support/run';
-import { fail, refusal, useSimulator } from '../../../../support/simulator';
-import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
+import { fail, useSimulator } from '../../../../support/simulator';
+import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses } from './support';
 import { forgetChats, stored } from './stored';
 
-// *At Most New Contacts a Day* and *Warm-Up*: people whose chat has no message before.
+// *At Most New Contacts a Day*: people whose chat has no message before.
 
 const simulator = useSimulator();
 
@@ -26,87 +25,6 @@ const secondsUntil = ({ mayGoAt }: IDataObject) =>
 
 beforeEach(() => forgetChats(simulator.current));
 afterEach(() => jest.restoreAllMocks());
-
-describe('Warm-Up', () => {
-	/** As if the instance had been created before. */
-	const age = (hours: number) => {
-		const demo = simulator.current.state.instances.get('demo');
-		if (demo) demo.createdAt = new Date(Date.now() - hours * HOUR * 1000).toISOString();
-	};
-
-	it.each<[string, () => void]>([
-		[
-			'refuses to tell about the instance',
-			() =>
-				fail(simulator.current, { path: '/instance/fetchInstances', ...refusal('No'), times: 9 }),
-		],
-		[
-			'does not tell when it was created',
-			() =>
-				fail(simulator.current, {
-					path: '/instance/fetchInstances',
-					status: 200,
-					body: [{ name: 'demo' }],
-					times: 9,
-				}),
-		],
-	])('is an error, and nothing is sent, where the server %s', async (_what, prepare) => {
-		prepare();
-		const { error } = await send(people(2), { warmUp: true });
-		expect(error?.message).toBe(
-			'Sending → Warm-Up: the server does not tell when the instance "demo" was created',
-		);
-		expect(error?.description).toBe('Remove it, and enter At Most New Contacts a Day.');
-		expect(sentTo(simulator.current)).toEqual([]);
-	});
-
-	it.each([
-		[1, 1, 20],
-		[25, 2, 30],
-		[49, 3, 45],
-		[73, 4, 67],
-	])('after %i h, on day %i of the instance, %i new contacts may be written to', async (...row) => {
-		const [hours, day, limit] = row;
-		age(hours);
-		const result = await send(people(limit + 2), { warmUp: true });
-		expect(counts(result)).toEqual({ sent: limit, held: 2 });
-		const held = fates(result)[limit];
-		expect(held.reason).toBe(
-			`Warm-Up (${limit} on day ${day}) is reached: the number wrote to ${limit} new contacts or more in the last 24 hours. This one may go at ${String(held.mayGoAt)}`,
-		);
-		// The next day of the instance allows more.
-		expect(Math.abs(secondsUntil(held) - 23 * HOUR)).toBeLessThan(A_BUSY_MINUTE);
-	});
-
-	it('is known with the key of the instance, too', async () => {
-		age(1);
-		const result = await runOperation(simulator.current, {
-			resource: 'message',
-			operation: 'sendText',
-			instanceKey: true,
-			items: people(21).map((to) => ({ json: { to } })),
-			values: { recipient: '={{ $json.to }}', text: TEXT, pacing: { warmUp: true } },
-		});
-		expect(counts(result)).toEqual({ sent: 20, held: 1 });
-	});
-
-	it('counts if it allows fewer than At Most New Contacts a Day, else that does', async () => {
-		age(1);
-		const few = await send(people(4), { warmUp: true, atMostNewContacts: 3 });
-		expect(counts(few)).toEqual({ sent: 3, held: 1 });
-		expect(fates(few)[3].reason).toMatch(/^At Most New Contacts a Day \(3\) is reached/);
-		const many = await send(people(22), { warmUp: true, atMostNewContacts: 500 });
-		// Three of them are no new contacts any more.
-		expect(counts(many)).toEqual({ sent: 20, held: 2 });
-		expect(fates(many)[20].reason).toMatch(/^Warm-Up \(20 on day 1\) is reached/);
-	});
-
-	it('limits nothing if it is switched off', async () => {
-		age(1);
-		const result = await send(people(22), { warmUp: false });
-		expect(counts(result)).toEqual({ sent: 22 });
-	});
-});
 
 describe('who is over the limit is held', () => {
 	it('with the time at which one more may be written to', async () => {
