@@ -149,11 +149,6 @@ export const skipWhoWrote = groupsField('Skip Who Wrote', 'skipWhoWrote', {
 				description:
 					'Separated by commas or line breaks. One of them has to be the whole message, or the label of a button, row or option that was chosen; capitals, accents and signs around it do not matter.',
 			}),
-			textField('Consent Text', 'askedWith', {
-				placeholder: 'e.g. Reply STOP to get no more',
-				description:
-					'A text in the message of yours that asks for consent: where the chat has one, only what was written after the last of them counts',
-			}),
 			textField('Unless Then Wrote', 'unlessWrote', {
 				placeholder: 'e.g. START, VOLTAR',
 				description: 'Words too: whoever wrote one of these later is written to again',

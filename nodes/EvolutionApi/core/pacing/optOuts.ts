@@ -4,7 +4,7 @@ import type { Connection } from '../http/connection';
 import type { People } from '../server/samePerson';
 import type { KeptMessage } from '../server/server';
 import { serverOf } from '../server/serverOf';
-import { textsIn, writtenIn } from '../server/writtenText';
+import { writtenIn } from '../server/writtenText';
 import { isPerson } from '../values/jid';
 import { normalized } from '../values/normalized';
 import { isoOfSeconds } from '../values/timestamps';
@@ -15,8 +15,6 @@ export type Words = ReadonlyMap<string, string>;
 /** *Skip Who Wrote*. */
 interface Wishes {
 	readonly words: Words;
-	/** A text in our message that asks for consent, in the form in which texts are compared; `''` if there is none. */
-	readonly askedWith: string;
 	/** Whoever wrote one of them later is written to again. */
 	readonly unlessWrote: Words;
 }
@@ -30,18 +28,17 @@ export interface OptOut {
 
 type Times = Pick<KeptMessage, 'seconds' | 'storedAt'>;
 
-/** The messages of a person, and those to them, that decide. */
+/** The messages of a person that decide. */
 interface Found {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
-	readonly asked: Times[];
 }
 
 /** In characters: a word is shorter, with all the signs that people put around it. */
 const LONGEST_ANSWER = 1_000;
 
-/** Our messages have the time of the server and theirs that of WhatsApp: clocks are not more than this apart. */
-const CLOCKS_APART_SECONDS = 24 * 60 * 60;
+/** Read beyond the newest word: a message there may name another address of the person. */
+const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
  * Who wrote that they want no messages, from the server's message store. It is read by chat, since anybody may have written
@@ -63,7 +60,7 @@ export class OptOuts {
 	async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
 		const { store } = serverOf(this.connection);
-		const found: Found = { outs: [], ins: [], asked: [] };
+		const found: Found = { outs: [], ins: [] };
 		// Grows meanwhile: a message may name another address of the person.
 		const chats = new Set(this.given.people.namesOf(address));
 		for (const chat of chats) {
@@ -78,14 +75,10 @@ export class OptOuts {
 		return decide(found);
 	}
 
-	private note({ fromMe, content, outcome, seconds, storedAt }: KeptMessage, found: Found): void {
-		const { words, askedWith, unlessWrote } = this.given.wishes;
+	private note({ fromMe, content, seconds, storedAt }: KeptMessage, found: Found): void {
+		if (fromMe) return;
+		const { words, unlessWrote } = this.given.wishes;
 		const times = { seconds, storedAt };
-		if (fromMe) {
-			const hasAsked = askedWith !== '' && outcome !== 'refused' && contains(content, askedWith);
-			if (hasAsked) found.asked.push(times);
-			return;
-		}
 		const written = writtenIn(content);
 		if (written.length > LONGEST_ANSWER) return;
 		const answer = normalized(written);
@@ -95,21 +88,17 @@ export class OptOuts {
 	}
 }
 
-const contains = (content: unknown, text: string) =>
-	textsIn(content).some((own) => normalized(own).includes(text));
-
 /** Whether what is older than a page cannot matter any more. */
-function isDecided(page: readonly KeptMessage[], { outs, ins, asked }: Found): boolean {
-	const newest = Math.max(...[...outs, ...ins, ...asked].map(({ seconds }) => seconds));
+function isDecided(page: readonly KeptMessage[], { outs, ins }: Found): boolean {
+	const newest = Math.max(...[...outs, ...ins].map(({ seconds }) => seconds));
 	const oldest = Math.min(...page.map(({ seconds }) => seconds));
-	return oldest < newest - CLOCKS_APART_SECONDS;
+	return oldest < newest - READ_ON_SECONDS;
 }
 
 /** The last word counts. */
-function decide({ outs, ins, asked }: Found): OptOut | undefined {
+function decide({ outs, ins }: Found): OptOut | undefined {
 	const [last] = outs
 		.filter((out) => !ins.some((one) => isLater(one, out)))
-		.filter((out) => !asked.some((one) => isLaterByBoth(one, out)))
 		.sort((one, other) => other.seconds - one.seconds);
 	return last && { word: last.word, wroteAt: isoOfSeconds(last.seconds) };
 }
@@ -117,7 +106,3 @@ function decide({ outs, ins, asked }: Found): OptOut | undefined {
 /** Of two messages of one person, so by the same clock. */
 const isLater = (one: Times, other: Times) =>
 	one.seconds > other.seconds || (one.seconds === other.seconds && one.storedAt > other.storedAt);
-
-/** Of one of ours and one of theirs. While a clock says otherwise, it is not later. */
-const isLaterByBoth = (ours: Times, theirs: Times) =>
-	ours.seconds > theirs.seconds && !(ours.storedAt <= theirs.storedAt);

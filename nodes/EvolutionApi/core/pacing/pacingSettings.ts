@@ -65,10 +65,6 @@ const wordList = (initial: string) =>
 
 const whoWrote = z
 	.object({
-		askedWith: z
-			.unknown()
-			.default('')
-			.transform((value) => normalized(String(value ?? ''))),
 		unlessWrote: wordList(''),
 		words: wordList('STOP'),
 	})

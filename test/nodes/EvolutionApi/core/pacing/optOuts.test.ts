@@ -238,68 +238,6 @@ describe('the last word counts', () => {
 	});
 });
 
-describe('Consent Text', () => {
-	const ASKED = 'Reply STOP to get no more of these.';
-	const asked = skip({ askedWith: 'reply stop to get no more' });
-
-	it('what was written before the last such message does not count', async () => {
-		says(phone(2), 'STOP', { agoS: 60 });
-		await sleep(5);
-		weSay(phone(2), `Our news. ${ASKED}`);
-		expect(counts(await send(asked))).toEqual({ sent: 3 });
-	});
-
-	it('what was written after it counts', async () => {
-		weSay(phone(2), ASKED, { agoS: 60 });
-		says(phone(2), 'STOP', { agoS: 30 });
-		weSay(phone(2), 'Another message');
-		expect(statuses(await send(asked))[1]).toBe('optedOut');
-	});
-
-	it('where there is no such message, everything counts', async () => {
-		says(phone(2), 'STOP', { agoS: 60 });
-		await sleep(5);
-		weSay(phone(2), 'Another message');
-		expect(statuses(await send(asked))[1]).toBe('optedOut');
-	});
-
-	it.each<[string, IDataObject]>([
-		['a caption', { imageMessage: { caption: ASKED } }],
-		['the footer of buttons', { interactiveMessage: { footer: { text: ASKED } } }],
-		['a template', { templateMessage: { hydratedTemplate: { hydratedContentText: ASKED } } }],
-	])('may be in %s', async (_what, message) => {
-		says(phone(2), 'STOP', { agoS: 60 });
-		await sleep(5);
-		weSay(phone(2), 'x').message = message as never;
-		expect(counts(await send(asked))).toEqual({ sent: 3 });
-	});
-
-	it('is not in a message that quotes it', async () => {
-		weSay(phone(2), ASKED, { agoS: 90 });
-		says(phone(2), 'STOP', { agoS: 60 });
-		await sleep(5);
-		weSay(phone(2), 'x').message = {
-			extendedTextMessage: {
-				text: 'See above',
-				contextInfo: { quotedMessage: { conversation: ASKED } },
-			},
-		} as never;
-		expect(statuses(await send(asked))[1]).toBe('optedOut');
-	});
-
-	it.each([-3600, 3600])(
-		'counts what was written after it, with a clock of the server that is %i s off',
-		async (offS) => {
-			simulator.current.config.clockMs = offS * 1000;
-			const question = { values: { text: ASKED } };
-			await broadcast(simulator.current, [phone(2)], { limitPerRun: 1 }, question);
-			await sleep(5);
-			says(phone(2), 'STOP');
-			expect(statuses(await send(asked))[1]).toBe('optedOut');
-		},
-	);
-});
-
 describe('a person has several addresses', () => {
 	const LID = '98765432101234@lid';
 
