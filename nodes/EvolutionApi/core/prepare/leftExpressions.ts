@@ -1,14 +1,9 @@
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+
 import { InputProblem } from '../input/inputProblem';
-import type { Operation } from '../table/operation';
-import { isRecord, recordOf } from '../values/answer';
+import { isRecord } from '../values/answer';
 
-// A field that stands on Fixed holds an expression as plain text, and a person would read it.
-
-/** The option that sends it all the same. Operations whose texts people read have it. */
-export const SEND_EXPRESSIONS = 'sendExpressions';
-
-/** Somebody else's words. */
-const NOT_OURS = ['quotedMessage'];
+// A field that is set to Fixed holds an expression as plain text, and a person would read it.
 
 /** Prices such as `{{$5}}` are none. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
@@ -20,43 +15,49 @@ interface Place {
 	readonly value: unknown;
 }
 
-/** @throws {InputProblem} for the first expression that would be sent as it is */
+/** n8n copies the whole node for each question. */
+const parametersOfRuns = new WeakMap<IExecuteFunctions, INodeParameters>();
+
+function enteredParameters(context: IExecuteFunctions): INodeParameters {
+	const known = parametersOfRuns.get(context) ?? context.getNode().parameters;
+	parametersOfRuns.set(context, known);
+	return known;
+}
+
+/**
+ * @param values of the fields that the item has, by name
+ * @throws {InputProblem} for the first expression that nobody would evaluate
+ */
 export function refuseLeftExpressions(
-	{ fields }: Pick<Operation, 'fields'>,
-	values: Record<string, unknown>,
+	context: IExecuteFunctions,
+	values: Readonly<Record<string, unknown>>,
 ): void {
-	const options = fields.find(({ name }) => name === 'options')?.options ?? [];
-	const isAllowed = String(recordOf(values.options)[SEND_EXPRESSIONS]) === 'true';
-	if (isAllowed || !options.some(({ name }) => name === SEND_EXPRESSIONS)) return;
-	const places: Place[] = [{ path: [], value: values }];
+	const entered = enteredParameters(context);
+	const places: Place[] = Object.keys(values)
+		.filter((name) => values[name] !== undefined)
+		.map((name) => ({ path: [name], value: entered[name] }));
 	for (const { path, value } of places) {
 		if (typeof value === 'string') check(value, path);
-		else if (Array.isArray(value) || isPlain(value)) places.push(...inside(value, path));
+		else if (Array.isArray(value) || isRecord(value)) places.push(...inside(value, path));
 	}
 }
 
 function check(text: string, path: Place['path']): void {
-	const start = text.search(EXPRESSION);
+	const isEvaluated = text.startsWith('=');
+	const start = isEvaluated ? -1 : text.search(EXPRESSION);
 	if (start < 0) return;
 	const end = text.indexOf('}}', start);
 	const whole = text.slice(start, end < 0 ? undefined : end + 2);
 	const shown = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
 	throw new InputProblem(
 		path,
-		`people would read ${shown} itself, not its value`,
-		'Switch the field from Fixed to Expression, or drag the value into it. If they are to read it like this, add the option Send Expressions as Text.',
+		`this text contains ${shown}, but the field is set to Fixed`,
+		'Switch it to Expression.',
 	);
 }
 
-/** Not a date or the like, which an expression may give. */
-const isPlain = (value: unknown): value is object =>
-	isRecord(value) &&
-	[Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
-
 const inside = (value: object, path: Place['path']): Place[] =>
-	Object.entries(value)
-		.filter(([key]) => !NOT_OURS.includes(key))
-		.map(([key, inner]: [string, unknown]) => ({
-			path: [...path, Array.isArray(value) ? Number(key) : key],
-			value: inner,
-		}));
+	Object.entries(value).map(([key, inner]: [string, unknown]) => ({
+		path: [...path, Array.isArray(value) ? Number(key) : key],
+		value: inner,
+	}));

@@ -12,7 +12,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const connection = run.connectionOf(index);
 	refuseFirstOfSeveral(context, operation, index);
 	const values = readParameters(context, operation, index);
-	refuseLeftExpressions(operation, values);
+	refuseLeftExpressions(context, values);
 	const times = withTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);

@@ -3,7 +3,6 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { simplifyChannel } from './shared/channelAnswers';
 
@@ -32,7 +31,6 @@ export const create = defineOperation({
 				placeholder: 'e.g. New products, every Monday',
 				description: 'What the channel is about',
 			}),
-			sendExpressions,
 		),
 		simplify,
 	],

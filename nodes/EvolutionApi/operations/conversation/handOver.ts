@@ -12,7 +12,6 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { sendText } from '../message/sendText';
 import { handOverText, whoWrote } from './shared/handOverText';
 import { refuseModelsChoice } from './shared/modelsChoice';
@@ -60,7 +59,6 @@ export const handOver = defineOperation({
 				default: HEADING,
 				description: 'The first line of what the team reads',
 			}),
-			sendExpressions,
 		),
 	],
 	input: z.object({

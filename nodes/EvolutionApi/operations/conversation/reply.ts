@@ -15,7 +15,6 @@ import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fi
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
 import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { answerText, linkPreviewOption } from '../../fields/textMessage';
 import { toggle } from '../../fields/toggle';
@@ -115,7 +114,6 @@ export const reply = defineOperation({
 				'Whether to answer a message from a group in the private chat with its author',
 				true,
 			),
-			sendExpressions,
 			longTextOptions.split,
 			longTextOptions.splitLength,
 		),

@@ -13,7 +13,6 @@ import {
 } from '../../fields/listData';
 import { pacingUntyped } from '../../fields/pacing';
 import { recipient, addresseeInput } from '../../fields/recipient';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessages } from '../message/shared/sentMessage';
 import { partContentOf, prepare } from './shared/part';
@@ -40,23 +39,13 @@ export const sendSequence = defineOperation({
 	description:
 		'Send several messages of any kind to a person or a group, in order. The first failure ends the sequence.',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
-	fields: [
-		instanceField,
-		recipient,
-		stepSource,
-		stepsField,
-		stepData,
-		textOptions,
-		pacingUntyped,
-		simplify,
-	],
+	fields: [instanceField, recipient, stepSource, stepsField, stepData, pacingUntyped, simplify],
 	input: z
 		.object({
 			recipient: addresseeInput,
 			listSource: listSourceInput,
 			steps: stepsInput.optional(),
 			listData: stepDataInput.optional(),
-			...textOptionsShape,
 		})
 		.transform(({ recipient: number, listSource: source, listData: data, steps }, context) => ({
 			recipient: number,

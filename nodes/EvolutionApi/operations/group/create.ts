@@ -4,7 +4,6 @@ import { textField } from '../../fields/fieldKinds';
 import { flag, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
 import { simplifyGroup } from './shared/groupAnswers';
@@ -36,7 +35,6 @@ export const create = defineOperation({
 				'promoteParticipants',
 				'Whether to make all participants admins of the group',
 			),
-			sendExpressions,
 		),
 		simplify,
 	],

@@ -4,7 +4,6 @@ import { groupField, groupInput } from '../../fields/group';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { invitees, peopleInput } from '../../fields/people';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 
 /** `POST /group/sendInvite/{instance}`: sends the text with the link below it, to one person after the other. */
 export const sendInvite = defineOperation({
@@ -23,9 +22,8 @@ export const sendInvite = defineOperation({
 			placeholder: 'e.g. Join us here:',
 			description: 'The text above the link',
 		}),
-		textOptions,
 	],
-	input: { group: groupInput, invitees: peopleInput, text, ...textOptionsShape },
+	input: { group: groupInput, invitees: peopleInput, text },
 	example: {
 		group: '120363020202020202@g.us',
 		invitees: '5511988887777, 34612345678',

@@ -3,7 +3,6 @@ import { textField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { clearableText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 import { updated } from './shared/groupAnswers';
 
 /** `POST /group/updateGroupDescription/{instance}` */
@@ -21,9 +20,8 @@ export const updateDescription = defineOperation({
 			placeholder: 'e.g. Questions and news about order 4711',
 			description: 'What the group is about. Leave it empty to remove the description.',
 		}),
-		textOptions,
 	],
-	input: { group: groupInput, description: clearableText, ...textOptionsShape },
+	input: { group: groupInput, description: clearableText },
 	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
 	query: groupQuery,
 	body: ({ description = '' }) =>

@@ -2,7 +2,6 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 import { updated } from './shared/groupAnswers';
 import { subject } from './shared/subject';
 
@@ -13,8 +12,8 @@ export const updateSubject = defineOperation({
 	action: 'Update the subject of a WhatsApp group',
 	description: 'Change the name of a group',
 	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', retry: 'always' },
-	fields: [instanceField, groupField, subject, textOptions],
-	input: { group: groupInput, subject: text, ...textOptionsShape },
+	fields: [instanceField, groupField, subject],
+	input: { group: groupInput, subject: text },
 	example: { group: '120363020202020202@g.us', subject: 'Order 4711, delivered' },
 	query: groupQuery,
 	body: ({ subject: given }) => ({ subject: given }),

@@ -4,7 +4,6 @@ import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
 import { chatField, chatInput } from '../../fields/recipient';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
 
@@ -25,10 +24,9 @@ export const edit = defineOperation({
 			placeholder: 'e.g. Your order arrives tomorrow.',
 			description: 'The text that replaces the old one',
 		}),
-		textOptions,
 		simplify,
 	],
-	input: { recipient: chatInput, messageId: text, newText: text, ...textOptionsShape },
+	input: { recipient: chatInput, messageId: text, newText: text },
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',

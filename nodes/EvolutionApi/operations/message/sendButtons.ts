@@ -25,7 +25,6 @@ import {
 	storedInstead,
 	textInstead,
 } from '../../fields/sendAs';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedButton } from '../../fields/storedForms';
 import {
@@ -79,7 +78,6 @@ export const sendButtons = defineOperation({
 			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numbers'] } } },
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
-			sendExpressions,
 			textField('Thumbnail URL', 'thumbnailUrl', {
 				displayOptions: { show: { '/sendAs': ['interactive'] } },
 				placeholder: 'e.g. https://example.com/picture.jpg',

@@ -21,7 +21,6 @@ import { messageOptionsBody, optionFields, optionShapes } from '../../fields/mes
 import { pacingOfChoices } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { storedInstead, textInstead } from '../../fields/sendAs';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedCard } from '../../fields/storedForms';
 import { plainButtons } from './shared/plainChoices';
@@ -169,7 +168,7 @@ export const sendCarousel = defineOperation({
 			description:
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
-		optionsField(...optionFields.delayAndQuote, sendExpressions),
+		optionsField(...optionFields.delayAndQuote),
 		pacingOfChoices,
 		simplify,
 	],

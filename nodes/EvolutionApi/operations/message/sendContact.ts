@@ -16,7 +16,6 @@ import {
 } from '../../fields/listData';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { contactName, contactNumber } from './shared/contactFields';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -98,7 +97,6 @@ export const sendContact = defineOperation({
 			description:
 				'An array of contacts, e.g. [{"name": "Ana Souza", "number": "+55 11 98888-7777", "email": "ana@example.com", "organization": "Example Shop", "URL": "https://example.com"}]. Only name and number are needed.',
 		},
-		textOptions,
 		pacingUntyped,
 		simplify,
 	],
@@ -108,7 +106,6 @@ export const sendContact = defineOperation({
 			listSource: listSourceInput,
 			contacts: cards.optional(),
 			listData: cardsFromData.optional(),
-			...textOptionsShape,
 		})
 		.transform(({ recipient: number, listSource: source, listData: data, contacts }, context) => ({
 			recipient: number,

@@ -19,7 +19,6 @@ import {
 	storedInstead,
 	textInstead,
 } from '../../fields/sendAs';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { plainSections } from './shared/plainChoices';
 import { rowData, rowDataInput } from './shared/rowData';
@@ -83,7 +82,6 @@ export const sendList = defineOperation({
 			},
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
-			sendExpressions,
 		),
 		pacingOfChoices,
 		simplify,

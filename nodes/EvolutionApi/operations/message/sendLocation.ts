@@ -8,7 +8,6 @@ import { instanceField } from '../../fields/instance';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './shared/locationFields';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -27,7 +26,7 @@ export const sendLocation = defineOperation({
 		longitude,
 		placeName,
 		address,
-		optionsField(...optionFields.delayAndQuote, ...optionFields.mentions, sendExpressions),
+		optionsField(...optionFields.delayAndQuote, ...optionFields.mentions),
 		pacingUntyped,
 		simplify,
 	],

@@ -12,7 +12,6 @@ import { messageOptionsBody, optionFields, optionShapes } from '../../fields/mes
 import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
 
@@ -49,7 +48,6 @@ export const sendMedia = defineOperation({
 				description:
 					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			}),
-			sendExpressions,
 		),
 		pacing,
 		simplify,

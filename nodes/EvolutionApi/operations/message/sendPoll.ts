@@ -8,7 +8,6 @@ import { instanceField } from '../../fields/instance';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedPoll } from '../../fields/storedForms';
 import { pollOptions, pollOptionsInput, question, selectableCount } from './shared/pollFields';
@@ -27,7 +26,7 @@ export const sendPoll = defineOperation({
 		question,
 		pollOptions,
 		selectableCount,
-		optionsField(...optionFields.delayAndQuote, ...optionFields.customId, sendExpressions),
+		optionsField(...optionFields.delayAndQuote, ...optionFields.customId),
 		pacing,
 		simplify,
 	],

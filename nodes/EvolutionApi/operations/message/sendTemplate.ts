@@ -7,7 +7,6 @@ import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { language, templateName } from '../../fields/template';
 import { chosenComponents, templateValues, templateValuesInput } from '../../fields/templateValues';
@@ -33,7 +32,6 @@ export const sendTemplate = defineOperation({
 				'The values as JSON, in place of Values: header, body and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
 		}),
 		optionsField(
-			sendExpressions,
 			textField('Webhook URL', 'webhookUrl', {
 				placeholder: 'e.g. https://example.com/hook',
 				description: 'Where the server also reports the status of this message',

@@ -15,7 +15,6 @@ import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { simplifySent } from './shared/sentMessage';
@@ -35,7 +34,6 @@ export const sendText = defineOperation({
 			...optionFields.all,
 			longTextOptions.format,
 			linkPreviewOption,
-			sendExpressions,
 			longTextOptions.split,
 			longTextOptions.splitLength,
 		),

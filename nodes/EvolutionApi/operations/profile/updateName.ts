@@ -2,7 +2,6 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { textField } from '../../fields/fieldKinds';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 
 /** `POST /chat/updateProfileName/{instance}` */
 export const updateName = defineOperation({
@@ -18,9 +17,8 @@ export const updateName = defineOperation({
 			placeholder: 'e.g. Example Shop',
 			description: 'The name that others see, as plain text',
 		}),
-		textOptions,
 	],
-	input: { profileName: text, ...textOptionsShape },
+	input: { profileName: text },
 	example: { profileName: 'Example Shop' },
 	body: ({ profileName: name }) => ({ name }),
 	output: (_answer, { profileName }) => ({ updated: true, profileName }),

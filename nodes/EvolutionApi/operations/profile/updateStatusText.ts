@@ -2,7 +2,6 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { textField } from '../../fields/fieldKinds';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 
 /** `POST /chat/updateProfileStatus/{instance}` */
 export const updateStatusText = defineOperation({
@@ -19,9 +18,8 @@ export const updateStatusText = defineOperation({
 			placeholder: 'e.g. We answer from 9 to 5',
 			description: 'What others read below the name, as plain text',
 		}),
-		textOptions,
 	],
-	input: { statusText: text, ...textOptionsShape },
+	input: { statusText: text },
 	example: { statusText: 'We answer from 9 to 5' },
 	body: ({ statusText: status }) => ({ status }),
 	output: (_answer, { statusText }) => ({ updated: true, statusText }),

@@ -18,7 +18,6 @@ import {
 } from '../../fields/media';
 import { pacingOfTime } from '../../fields/pacing';
 import { asJid, checkRecipient, jidIn } from '../../fields/recipient';
-import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/shared/sentMessage';
 
@@ -104,7 +103,6 @@ export const send = defineOperation({
 			description:
 				'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
 		}),
-		textOptions,
 		pacingOfTime,
 		simplify,
 	],
@@ -119,7 +117,6 @@ export const send = defineOperation({
 			caption: optionalText,
 			audience: choice('allContacts', 'chosen'),
 			people: people.optional(),
-			...textOptionsShape,
 		})
 		.superRefine(({ statusType, text, audience, people: chosen }, context) => {
 			if (statusType === 'text' && text === undefined) {

@@ -5,7 +5,6 @@ import { collectionInput, optionsField } from '../../../fields/collections';
 import { confirmDelivery } from '../../../fields/confirmDelivery';
 import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { choice, lines, optionalText } from '../../../fields/inputs';
-import { sendExpressions } from '../../../fields/sendExpressions';
 import { toggle } from '../../../fields/toggle';
 import { howManyMustAgreeOption, type HowManyMustAgree } from '../../../wait/agreementOption';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
@@ -147,7 +146,6 @@ export const options = optionsField(
 	}),
 	quietHoursOption,
 	remindAfterOption,
-	sendExpressions,
 	textField('Text After the Answer', 'formSubmittedText', {
 		displayOptions: { show: { '/responseType': ['approval', 'customForm'] } },
 		placeholder: 'e.g. Thank you. You can close this page.',

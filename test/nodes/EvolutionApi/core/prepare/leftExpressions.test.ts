@@ -1,7 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Field } from '../../../../../nodes/EvolutionApi/core/values/field';
-import { resources } from '../../../../../nodes/EvolutionApi/operations';
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { runOperation } from '../../../../support/run';
 import { arrived, forget } from '../../../../support/simulator';
@@ -24,23 +22,14 @@ const run = async (operation: string, values: IDataObject) => {
 	return await runOperation(simulator, { ...given, items: ITEMS });
 };
 
-/** A text that comes with the data. */
-const say = async (said: string) =>
-	await runOperation(simulator, {
-		resource: 'message',
-		operation: 'sendText',
-		values: { recipient: ANA, text: '={{ $json.said }}' },
-		items: [{ json: { said } }],
-	});
+const say = async (text: string) => await run('message.sendText', { text });
 
 const GROUP = '120363020202020202@g.us';
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
-const ON = { sendExpressions: true };
 
 describe('the text of a field that was left on Fixed, with an expression in it', () => {
 	const cases: Array<[field: string, operation: string, values: IDataObject]> = [
 		['Text', 'message.sendText', { text: GREETING }],
-		['Text', 'message.sendText', { text: '={{ $json.greeting }}' }],
 		[
 			'Options → Caption',
 			'message.sendMedia',
@@ -63,11 +52,6 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 			{ title: 'T', buttons: { button: [{ type: 'reply', displayText: GREETING }] } },
 		],
 		[
-			'Buttons → 2 → text',
-			'message.sendButtons',
-			{ title: 'T', listSource: 'data', listData: '={{ ["Yes", { text: $json.greeting }] }}' },
-		],
-		[
 			'Contacts → 1 → Contact Name',
 			'message.sendContact',
 			{ contacts: { contact: [{ fullName: '{{ $json.name }}', phoneNumber: ANA }] } },
@@ -87,8 +71,9 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 
 	it.each(cases)('%s of %s is not sent', async (field, operation, values) => {
 		const { error } = await run(operation, values);
-		expect(error?.message).toContain(`${field}: people would read {{ $json.`);
-		expect(error?.description).toContain('Switch the field from Fixed to Expression');
+		expect(error?.message).toContain(`${field}: this text contains {{ $json.`);
+		expect(error?.message).toContain('but the field is set to Fixed');
+		expect(error?.description).toBe('Switch it to Expression.');
 		expect(arrived(simulator)).toEqual([]);
 	});
 
@@ -96,12 +81,12 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 		'{{ $json.name }}',
 		'{{$json.name}}',
 		'{{ $("Trigger").item.json.name }}',
-		'={{ 1 + 1 }}',
+		'Sum: ={{ 1 + 1 }}',
 		'Hi {{ $now.toISO() }}',
 		'Hi {{ $json["name',
 	])('"%s" is an expression', async (left) => {
 		const { error } = await say(left);
-		expect(error?.message).toMatch(/^Text: people would read .* itself/);
+		expect(error?.message).toMatch(/^Text: this text contains .* set to Fixed/);
 	});
 
 	it.each(['Only {{$5}} today', '{{name}} and {{ 1 }}', 'a {{ b }} = {c: {d: 1}}', '$json.name'])(
@@ -121,85 +106,24 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 		});
 	});
 
-	it('words of somebody else are quoted all the same', async () => {
-		const quotedMessage = {
-			key: { id: '3EB0A1', remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false },
-			message: { conversation: GREETING },
-		};
-		const { error } = await run('message.sendText', {
-			text: 'Like this?',
-			options: { quotedMessage },
+	it('a text that comes with the data is sent as it is', async () => {
+		const { error } = await say('={{ $json.greeting }}');
+		expect(error).toBeUndefined();
+		expect(arrived(simulator)[0].body).toMatchObject({ text: GREETING });
+	});
+
+	it('braces that people are to read can be written in an expression', async () => {
+		const { error } = await say('=Write {{ "{{" }} $json.name }} there');
+		expect(error).toBeUndefined();
+		expect(arrived(simulator)[0].body).toMatchObject({ text: 'Write {{ $json.name }} there' });
+	});
+
+	it('a field that the chosen operation does not show is not looked at', async () => {
+		const { error } = await run('message.sendMedia', {
+			...URL_SOURCE,
+			mediaType: 'image',
+			text: GREETING,
 		});
 		expect(error).toBeUndefined();
 	});
-
-	it.each<[string, IDataObject]>([
-		['message.sendText', { text: GREETING, options: ON }],
-		['status.send', { statusType: 'text', text: GREETING, options: ON }],
-		[
-			'conversation.reply',
-			{ messageSource: 'other', messageId: '3EB0', text: GREETING, options: ON },
-		],
-		[
-			'conversation.sendSequence',
-			{ steps: { step: [{ action: 'text', text: GREETING }] }, options: ON },
-		],
-	])('%s sends it where the option says so', async (operation, values) => {
-		const { error } = await run(operation, values);
-		expect(error).toBeUndefined();
-		const bodies = arrived(simulator).map(({ body }) => JSON.stringify(body));
-		expect(bodies.some((body) => body.includes(GREETING))).toBe(true);
-		expect(bodies.join()).not.toContain('sendExpressions');
-	});
-});
-
-/** What people read, wherever in the fields of an operation. */
-const READ_BY_PEOPLE = [
-	'address',
-	'body',
-	'caption',
-	'channelName',
-	'choices',
-	'description',
-	'displayText',
-	'footer',
-	'fullName',
-	'message',
-	'newText',
-	'placeName',
-	'pollOptions',
-	'profileName',
-	'question',
-	'statusText',
-	'subject',
-	'templateValues',
-	'text',
-	'title',
-];
-
-function namesIn(fields: ReadonlyArray<Field | object>): string[] {
-	return fields.flatMap((field) => {
-		const { name, type, options, values } = field as Partial<Field> & { values?: readonly Field[] };
-		const inner = type === 'options' ? [] : [...(options ?? []), ...(values ?? [])];
-		return [...(name === undefined ? [] : [name]), ...namesIn(inner)];
-	});
-}
-
-describe('every operation whose texts people read', () => {
-	const writing = resources
-		.filter(({ value }) =>
-			['channel', 'conversation', 'group', 'message', 'profile', 'status'].includes(value),
-		)
-		.flatMap(({ value, operations }) =>
-			operations
-				.filter(({ request }) => request.reads !== true && request.method !== 'GET')
-				.map(({ value: name, fields }) => [`${value}.${name}`, namesIn(fields)] as const),
-		)
-		.filter(([, names]) => names.some((name) => READ_BY_PEOPLE.includes(name)));
-
-	it.each(writing)('%s looks for expressions', (_name, names) => {
-		expect(names).toContain('sendExpressions');
-	});
-
-	it('they are many', () => expect(writing.length).toBeGreaterThan(18));
 });

@@ -55,7 +55,7 @@ describe('refuses before the chat is paused', () => {
 		['no time', { pauseMinutes: 0 }, 'Pause for (Minutes)'],
 		['a summary that is too long', { summary: 'x'.repeat(66_000) }, 'Summary: has 66'],
 		['an endless text', { customerText: 'x'.repeat(66_000) }, 'Text for Customer: has 66000'],
-		['an expression left in it', { summary: '{{ $json.text }}' }, 'Summary: people would read'],
+		['an expression left in it', { summary: '{{ $json.text }}' }, 'Summary: this text contains'],
 	];
 	it.each(bad)('%s', async (_what, values, message) => {
 		await active();
