@@ -111,7 +111,7 @@ function valuesOf({
 	return kinds[type] ?? 'a text';
 }
 
-const isShown = ({ type }: Field) => type !== 'notice' && type !== 'hidden';
+const isShown = ({ type }: Field) => type !== 'notice';
 const isField = (option: Choice): option is INodeProperties => 'type' in option;
 const isGroup = (option: Choice): option is INodePropertyCollection => 'values' in option;
 const isOption = (option: Choice): option is INodePropertyOptions => 'value' in option;

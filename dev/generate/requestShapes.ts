@@ -309,7 +309,7 @@ interface Nested {
 function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	return fields.flatMap((field): Leaf[] => {
 		const path = prefix + field.name;
-		if (field.type === 'notice' || field.type === 'hidden') return [];
+		if (field.type === 'notice') return [];
 		if (field.type === 'collection') return leavesOf(field.options as Field[], `${path}.`);
 		if (field.type !== 'fixedCollection') return [{ path, field }];
 		return ((field.options ?? []) as readonly Nested[]).flatMap(({ name, values = [] }) =>

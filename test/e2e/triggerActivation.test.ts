@@ -92,10 +92,10 @@ describe('an activation that cannot be', () => {
 			'No server answers at http://127.0.0.1:1. Check the Base URL',
 		],
 		[
-			'a pattern of an older version',
+			'a filter that cannot be used',
 			() => ({}),
-			{ filters: { textMatches: '^order' } },
-			'Filters → Text Matches: is no longer offered',
+			{ filters: { onlyChats: 'abc' } },
+			'Filters → Only Chats: "abc" is not a valid phone number',
 		],
 	];
 

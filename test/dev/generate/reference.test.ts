@@ -1,12 +1,6 @@
 import { fieldTable } from '../../../dev/generate/fieldTable';
 import { anchor } from '../../../dev/generate/markdown';
-import {
-	exampleNode,
-	referenceIndex,
-	referencePage,
-	triggerPage,
-} from '../../../dev/generate/reference';
-import { EvolutionApiTrigger } from '../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { exampleNode, referenceIndex, referencePage } from '../../../dev/generate/reference';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { findOperation } from '../../support/run';
 
@@ -31,13 +25,6 @@ describe('The reference', () => {
 		const table = linesOf(fieldTable(findOperation('message', 'sendMedia').fields));
 		const gif = table.find((line) => line.startsWith('| Options → GIF Source'));
 		expect(gif).toContain('Only where Media Type is Video.');
-	});
-
-	it('leaves out what only older workflows have', () => {
-		const { properties } = new EvolutionApiTrigger().description;
-		const page = triggerPage(properties);
-		expect(page).toContain('`filters.textStartsWith`');
-		expect(page).not.toContain('textMatches');
 	});
 
 	it('shows a node in JSON whose every parameter is in the tables', () => {

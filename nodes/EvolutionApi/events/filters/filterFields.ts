@@ -82,8 +82,6 @@ export const filtersField = collectionField('Filters', 'filters', {
 			description:
 				'Only messages whose whole text or caption is one of these, separated by commas or line breaks. Capitals and accents make no difference.',
 		}),
-		// No longer offered. Without it n8n would drop a saved pattern, and every message would start the workflow.
-		{ displayName: 'Text Matches', name: 'textMatches', type: 'hidden', default: '' },
 		textField('Text Starts With', 'textStartsWith', {
 			placeholder: 'e.g. /help',
 			description:

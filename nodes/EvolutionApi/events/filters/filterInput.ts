@@ -58,14 +58,6 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 		}),
 	);
 
-/** A workflow that was saved with a pattern must not start for every message now. */
-const noPattern = optionalText.superRefine((value, context) => {
-	if (value === undefined) return;
-	const hint =
-		"Replace the trigger by a new one, with another text filter or none. For regular expressions, put n8n's Filter node after it.";
-	reportProblem(context, 'is no longer offered', hint);
-});
-
 const shape = z.object({
 	chatTypes: selection(CHAT_TYPES).default([]),
 	exceptChats: chats.default([]),
@@ -80,7 +72,6 @@ const shape = z.object({
 	statuses: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),
 	textContains: optionalText,
 	textIsOneOf: wordList.default([]),
-	textMatches: noPattern,
 	textStartsWith: optionalText,
 });
 

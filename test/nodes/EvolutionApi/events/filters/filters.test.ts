@@ -28,7 +28,6 @@ describe('a filter that cannot be used is refused when the workflow is activated
 		],
 		['Filters → Message Kinds', { kinds: ['text', 'smell'] }, /"smell" cannot be chosen/],
 		['Filters → Chat Types', { chatTypes: ['private', 'x'] }, /"x" cannot be chosen/],
-		['Filters → Text Matches', { textMatches: '^order' }, /no longer offered/],
 		['Filters → Only Members', { onlyMembers: GROUP }, /is a group/],
 		['Filters → Except Members', { exceptMembers: 'Ann' }, /"Ann" is not a valid phone number/],
 		['Filters → Delivery Statuses', { statuses: ['seen'] }, /"seen" cannot be chosen/],
@@ -197,7 +196,7 @@ it('every option of the filters is understood', () => {
 	const values = Object.fromEntries(
 		filtersField.options.map(({ name, default: value }) => [name, value]),
 	);
-	expect(names).toHaveLength(15);
+	expect(names).toHaveLength(14);
 	expect(() => compileFilters({ filters: values })).not.toThrow();
 	const labels = filtersField.options.map(({ displayName }) => displayName);
 	expect(labels).toEqual([...labels].sort());

@@ -53,11 +53,6 @@ describe('parameters that cannot work are refused at activation', () => {
 			/Collect for \(Seconds\).*soon/,
 		],
 		[
-			'a pattern of an older version',
-			{ events, filters: { textMatches: 'a' } },
-			/Text Matches: is no longer/,
-		],
-		[
 			'Something Is Wrong where nothing is registered',
 			{
 				events: ['SOMETHING_IS_WRONG'],
@@ -92,14 +87,6 @@ describe('parameters that cannot work are refused at activation', () => {
 	])('%s', (_what, parameters, message) => {
 		expect(() => readSettings(caller(parameters))).toThrow(message);
 	});
-});
-
-it('a saved pattern is still there to be refused: without it the workflow would start for everything', () => {
-	const { description } = new EvolutionApiTrigger();
-	const saved = { events, filters: { textMatches: '^order' } };
-	const filled = [saved, true, false, NODE, description] as const;
-	const kept = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
-	expect(() => readSettings(caller(kept))).toThrow('Text Matches: is no longer offered');
 });
 
 it('a node that was only placed listens to new messages, and catches up for a day', () => {
