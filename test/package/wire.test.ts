@@ -16,6 +16,10 @@ const DIALECTS = readdirSync(join(NODES, PORT), { withFileTypes: true })
 /** Where they may stand besides, and why. A path ends in a slash if it is a folder. */
 const EXCEPTIONS = new Map([
 	['operations/', 'each entry of the table has its own route, body and answer'],
+	[
+		'core/server/foreignQuote.ts',
+		'a whole message that the user gives is in the words of the server',
+	],
 	['fields/', 'parts of the bodies of those entries, which several of them share'],
 ]);
 

@@ -10,7 +10,7 @@ import {
 	type Failure,
 	type ServerAnswer,
 } from '../core/failures/failure';
-import { networkFailure } from '../core/failures/networkFailure';
+import { networkFailure } from '../core/server/networkFailure';
 import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBody';
 import { connectionFrom, type Authentication, type Connection } from '../core/http/connection';
 import { TimeLimit } from '../core/http/timeLimit';

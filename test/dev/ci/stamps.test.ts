@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { stampFolder, Stamps } from '../../../dev/ci/stamps';
+import { PACKAGE } from '../../../dev/ourPackage';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'stamps-'))));
@@ -52,6 +53,6 @@ describe('what has passed on this machine', () => {
 	});
 
 	it('lies where the n8n of the tests does', () => {
-		expect(stampFolder({ XDG_CACHE_HOME: '/cache' })).toBe('/cache/n8n-nodes-evolution-hub/ci');
+		expect(stampFolder({ XDG_CACHE_HOME: '/cache' })).toBe(`/cache/${PACKAGE}/ci`);
 	});
 });

@@ -66,7 +66,7 @@ async function askOnce(
 	const failure = withWarning(named, request.retry);
 	if (failure.unknownRoute !== true) {
 		const { instance } = request;
-		const explained = await explainRefusedKey(context, connection, failure, request.route);
+		const explained = await explainRefusedKey(context, connection, failure);
 		throw new RequestFailure(await explainMissingNumber(context, connection, explained, instance));
 	}
 	throw new RequestFailure(await explainMissingRoute(context, connection, failure, request.since));

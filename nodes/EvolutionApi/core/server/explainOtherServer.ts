@@ -73,10 +73,14 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	}
 	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
 	const what = `a web page${shownBy(text)} answers there${of}`;
-	// n8n and other programs of Node refuse what they do not know with these words.
-	const failure = { ...noServerAt(program, baseUrl, what), nothingDone: !isSuccess(status) };
+	// n8n and other programs of Node refuse with these words what they have no route for, so it went no further.
+	const failure = noServerAt(program, baseUrl, what);
 	if (!/<pre>Cannot /.test(text)) return failure;
-	return { ...failure, description: `${failure.description} That of n8n is another one.` };
+	return {
+		...failure,
+		description: `${failure.description} That of n8n is another one.`,
+		nothingDone: !isSuccess(status),
+	};
 }
 
 /** What to do where Evolution Go answers to a credential of Evolution API. */
@@ -115,6 +119,5 @@ export function otherProgram({ status, body, messages, baseUrl }: Exchange): Fai
 		return undefined;
 	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
 	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
-	const what = `another program answers there with HTTP ${status}${words}`;
-	return { ...noEvolutionAt(baseUrl, what), nothingDone: true };
+	return noEvolutionAt(baseUrl, `another program answers there with HTTP ${status}${words}`);
 }

@@ -5,26 +5,18 @@ import { serverOf } from './serverOf';
 
 const REFUSED = 401;
 
-/** A key that does not open the list tells no owner. */
-const LIST = '/instance/fetchInstances';
-
 /** By connection, of which a run has one: the instance whose key it has. */
 const owners = new WeakMap<Connection, Promise<string | undefined>>();
 
-/**
- * The failure, with the instance whose key stands in the place of the global key.
- * @param route that was refused
- */
+/** The failure, with the instance whose key stands in the place of the global key. */
 export async function explainRefusedKey(
 	context: Caller,
 	connection: Connection,
 	failure: Failure,
-	route: string,
 ): Promise<Failure> {
 	// A proxy that refuses it looks at no key.
 	const isServers = failure.httpCode === REFUSED && failure.nothingDone === true;
-	const isList = route === LIST;
-	if (!isServers || isList || connection.authentication !== 'globalKey') return failure;
+	if (!isServers || connection.authentication !== 'globalKey') return failure;
 	const asked = owners.get(connection) ?? findOwner(context, connection);
 	owners.set(connection, asked);
 	const owner = await asked;

@@ -1,7 +1,7 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
 import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
-import { networkFailure } from '../failures/networkFailure';
+import { networkFailure } from './networkFailure';
 import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
 import type { Caller, Connection } from '../http/connection';
 import { passGate } from '../http/gate';

@@ -18,7 +18,7 @@ export const create = defineOperation({
 	value: 'create',
 	action: 'Create a WhatsApp group',
 	description:
-		'Create a group. Numbers that are not on WhatsApp are left out. Evolution Go tells whom WhatsApp refused.',
+		'Create a group. Numbers that are not on WhatsApp are left out (Evolution Go says which).',
 	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,

@@ -5,7 +5,7 @@ import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { withAccount } from '../items/ownAddresses';
 import { isWritten, type Event } from '../memory/deliveredEvent';
-import { warnOfMixedUpChats } from '../health/warnOfMixedUpChats';
+import { warnOfMixedUpChats } from './warnOfMixedUpChats';
 import { latestMessageTime } from '../memory/messageClock';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { takenEventsOf } from '../memory/takenEvents';

@@ -143,7 +143,7 @@ describe('a file of the input item', () => {
 	it('goes as an upload also with mentions and a quote', async () => {
 		const options = { mentions: '5511977776666', quotedMessageId: 'ABC' };
 		expect((await sendMedia({ options })).error).toBeUndefined();
-		const [{ body, files }] = arrived(simulator.current);
+		const { body, files = [] } = arrived(simulator.current).at(-1) ?? {};
 		expect(files).toHaveLength(1);
 		expect(body).toMatchObject({
 			mentioned: ['5511977776666'],

@@ -101,7 +101,7 @@ export const options = optionsField(
 		...toggle(
 			'Answer Only by Quoting',
 			'onlyByQuoting',
-			'Whether only a message that quotes the question, or presses one of its buttons, is an answer. Who answers otherwise is asked to quote it. As human review of an AI agent this is on unless you switch it off here.',
+			'Whether only a message that quotes the question, or presses one of its buttons, is an answer. In human review of an AI agent this is on unless you switch it off here.',
 			true,
 		),
 		displayOptions: {

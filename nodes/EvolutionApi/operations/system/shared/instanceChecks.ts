@@ -5,7 +5,7 @@ import { serverOf } from '../../../core/server/serverOf';
 import { recordsIn } from '../../../core/values/answer';
 import { connectionFinding } from '../../../trigger/health/connectionFinding';
 import { doubtful, fine } from '../../../trigger/health/finding';
-import { MIXED_UP } from '../../../trigger/health/warnOfMixedUpChats';
+import { MIXED_UP } from '../../../trigger/start/warnOfMixedUpChats';
 import { answerIn, stopped, type Setup, type SetupCheck } from './setupCheck';
 
 /** The instance as the server lists it. */

@@ -149,13 +149,10 @@ describe.each([
 	});
 });
 
-it.each(['n8n', 'Z-API', 'a static nginx', 'another API'])(
-	'nothing was done at the address of %s',
-	async (name) => {
-		const { send } = await seenAt(await start(PROGRAMS[name]));
-		expect(send).not.toContain('It may still have been done');
-	},
-);
+it('nothing was done at the address of n8n', async () => {
+	const { send } = await seenAt(await start(PROGRAMS.n8n));
+	expect(send).not.toContain('It may still have been done');
+});
 
 describe('the address of the manager', () => {
 	it.each(['/manager', '/manager/', '/manager/login', '/manager/instance/x'])(

@@ -52,6 +52,7 @@ it('each vote starts the workflows that want votes, once; ticks and other workfl
 	await stage.n8n.workflow('both', { ...VOTES, ...updates }).activate();
 	const vote = await poll();
 	await vote('A');
+	await settled(() => started('votes').length > 0 && started('both').length > 0);
 	await vote('B');
 	await settled(() => started('votes').length > 1);
 	await untilQuiet();

@@ -1,8 +1,8 @@
 import { AnswerTooLarge } from '../http/answerBody';
 import { FILE_CHANGED } from '../input/inputFile';
-import { programOf, type Program } from '../server/explainServer';
+import { programOf, type Program } from './explainServer';
 import { isRecord } from '../values/answer';
-import type { Asked, Failure } from './failure';
+import type { Asked, Failure } from '../failures/failure';
 
 /** Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
 function codeOf(error: unknown, depth = 0): string | undefined {
