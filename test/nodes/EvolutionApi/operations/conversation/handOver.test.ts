@@ -257,20 +257,22 @@ describe.each(versions)('as a tool of an agent (version %s)', (version) => {
 
 	beforeEach(async () => void (await active()));
 
-	it.each(["={{ $fromAI('team', 'Whom to tell') }}", '={{ $json.senderPhone }}'])(
-		'tells nobody whom the model would choose: %s',
-		async (value) => {
-			for (const tool of [
-				{ team: locator(value) },
-				{ chatSource: 'other', recipient: locator(value) },
-			]) {
-				const number = '5511900001111';
-				const answers = await agent(tool, { summary: 'Hi', team: number, senderPhone: number });
-				expect(answers).toEqual([expect.stringContaining('a model would choose it')]);
-			}
-			expect(sent()).toEqual([]);
-		},
-	);
+	it.each([
+		"={{ $fromAI('team', 'Whom to tell') }}",
+		'={{ $json.senderPhone }}',
+		"={{ $items() && '5511900001111' }}",
+		"={{ $parameter.summary && '5511900001111' }}",
+	])('tells nobody whom the model would choose: %s', async (value) => {
+		for (const tool of [
+			{ team: locator(value) },
+			{ chatSource: 'other', recipient: locator(value) },
+		]) {
+			const number = '5511900001111';
+			const answers = await agent(tool, { summary: 'Hi', team: number, senderPhone: number });
+			expect(answers).toEqual([expect.stringContaining('a model would choose it')]);
+		}
+		expect(sent()).toEqual([]);
+	});
 
 	it('hands over the chat of the message, whatever else the model gives', async () => {
 		const evil = '5511900001111';
