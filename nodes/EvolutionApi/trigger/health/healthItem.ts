@@ -24,7 +24,7 @@ export function beginningItem(
 		until: null,
 		healed: false,
 		done: done ?? null,
-		...rest(name, since),
+		...rest(nameOf(name, since)),
 	};
 }
 
@@ -43,7 +43,7 @@ export function endItem(
 		until: isoOf(Date.now()),
 		healed: done !== undefined,
 		done: done ?? null,
-		...rest(name, Date.now()),
+		...rest(`${nameOf(name, since)}/over`),
 	};
 }
 
@@ -54,11 +54,9 @@ const about = (trigger: ActiveTrigger, name: ProblemName, since: number) => ({
 	since: isoOf(since),
 });
 
-const rest = (name: ProblemName, time: number) => ({
-	timestamp: isoOf(Date.now()),
-	event: 'health',
-	eventId: `${name}/${time}`,
-});
+const nameOf = (name: ProblemName, since: number) => `${name}/${since}`;
+
+const rest = (eventId: string) => ({ timestamp: isoOf(Date.now()), event: 'health', eventId });
 
 /** On the output where it belongs. */
 export function healthOutputs(

@@ -20,7 +20,7 @@ export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: n
 		if (done !== undefined && known.done === undefined) told.set(subject, { ...known, done });
 		return;
 	}
-	told.set(subject, { problem: name, since, done });
+	told.set(subject, { problem: name, since, toldAt: Date.now(), done });
 	const { context } = trigger;
 	const healed = done === undefined ? '' : `. ${done}`;
 	context.logger.warn(
@@ -39,13 +39,18 @@ export function tellEnd(trigger: ActiveTrigger, subject: Subject): void {
 	told.set(subject, undefined);
 	// A later version may have stored a name that this one does not have.
 	if (isProblemName(known.problem))
-		start(trigger, { json: endItem(trigger, known.problem, known) });
+		start(trigger, { json: endItem(trigger, known.problem, known) }, known.toldAt);
 }
 
-function start(trigger: ActiveTrigger, item: INodeExecutionData): void {
+/**
+ * @param toldAt of an end: when its beginning was told. n8n itself then starts one execution only, also where it ends before
+ * it is stored that this was told.
+ */
+function start(trigger: ActiveTrigger, item: INodeExecutionData, toldAt?: number): void {
 	try {
-		const eventId = String(item.json.eventId);
-		void emitOnce(trigger, { eventId }, healthOutputs(trigger, item));
+		// Of the same moment a server may tell twice, and that is told twice.
+		const eventId = String(item.json.eventId) + (toldAt === undefined ? '' : `/${toldAt}`);
+		void emitOnce(trigger, { eventId, sentAt: toldAt }, healthOutputs(trigger, item));
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('Something Is Wrong could not start the workflow', { cause });

@@ -9,7 +9,9 @@ import { checkSocket } from '../../socket';
 import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { isThroughSocket } from '../channel/socketRegistration';
+import { repairRegistration } from '../channel/repairRegistration';
 import { messageTime } from '../memory/messageClock';
+import { takenEventsOf } from '../memory/takenEvents';
 import { catchUp } from '../missed/catchUp';
 import { isCalledHere } from '../missed/undelivered';
 import { connectionProblem } from './connectionProblem';
@@ -122,6 +124,14 @@ function ofSending(
 const FETCHED =
 	'Catch Up starts the workflows with these messages. If events do not come again by themselves, run System → Check Set-Up.';
 
+/** What is wrong with these is why nothing comes, and is told on its own. */
+const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
+
+function hasTaken(trigger: ActiveTrigger, eventIds: Iterable<string>): boolean {
+	const taken = takenEventsOf(trigger);
+	return [...eventIds].some((eventId) => taken.wasTaken(eventId, trigger.nodeId));
+}
+
 /** Whether what the store has came here, by any workflow of this process that takes messages. */
 async function ofDeliveries(
 	{ instanceId }: ActiveTrigger,
@@ -149,16 +159,20 @@ async function ofDeliveries(
 		return compared.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
 	}
 	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
+	// Before they catch up: what one of them has by then, the server has delivered.
+	const isDelivered = triggers.some((one) => hasTaken(one, compared.missing.keys()));
 	const since = Math.min(...compared.missing.values());
-	for (const silent of compared.silent) {
-		noteMissing(silent, since);
-		void catchUp(silent);
-	}
+	for (const silent of compared.silent) noteMissing(silent, since);
+	await Promise.all(compared.silent.map(repairRegistration));
+	for (const silent of compared.silent) void catchUp(silent);
+	// What the repairs have found is told by then.
+	await health.judge([], []);
+	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
 	const newest = Math.max(...compared.missing.values());
-	const comesAgain = triggers.some(
+	const comesAgain = activeTriggersOn(instanceId).some(
 		({ connection, heardAt = 0 }) => messageTime(connection, heardAt) > newest,
 	);
-	if (comesAgain) return NOT_JUDGED;
+	if (isDelivered || comesAgain) return NOT_JUDGED;
 	const finding = { ...missingFinding(compared), whatToDo: FETCHED };
 	return { judged: ['deliveries'], problems: [{ name: 'deliveriesMissing', finding }] };
 }

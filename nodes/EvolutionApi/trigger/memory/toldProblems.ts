@@ -15,6 +15,8 @@ export interface ToldProblem {
 	readonly problem: string;
 	/** Unix ms, by our clock. */
 	readonly since: number;
+	/** When the workflow was told, Unix ms, by our clock. */
+	readonly toldAt: number;
 	/** What was done about it, in plain words. */
 	readonly done?: string;
 }
@@ -60,7 +62,8 @@ export class ToldProblems {
 			const since = isRecord(one) ? numberOrNull(one.since) : null;
 			if (!isRecord(one) || since === null || this.told.has(subject)) continue;
 			const done = typeof one.done === 'string' ? one.done : undefined;
-			this.told.set(subject, { problem: String(one.problem), since, done });
+			const toldAt = numberOrNull(one.toldAt) ?? since;
+			this.told.set(subject, { problem: String(one.problem), since, toldAt, done });
 		}
 	}
 }

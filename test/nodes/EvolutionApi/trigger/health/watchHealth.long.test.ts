@@ -260,27 +260,39 @@ describe('what is told once, and once more when it is over', () => {
 			Object.assign(demo(), {
 				webhook: { ...demo().webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
 			});
-		for (let round = 0; round < 3; round++) {
+		for (let round = 0; round < 4; round++) {
 			take();
 			await pass(5, workflow);
 		}
-		expect(told()).toMatchObject([
-			{
-				problem: 'webhookTaken',
-				found: expect.stringContaining('Another application has taken the webhook'),
-				done: 'The webhook was set again',
-			},
-		]);
+		expect(told()[0]).toMatchObject({
+			problem: 'webhookTaken',
+			found: expect.stringContaining('Another application has taken the webhook'),
+			done: 'The webhook was set again',
+		});
+		// From the second time on it is one problem.
+		const expected = ['webhookTaken', 'webhookTaken is over', 'webhookTaken'];
+		expect(news()).toEqual(expected);
 		await pass(10, workflow);
-		expect(news()).toEqual(['webhookTaken', 'webhookTaken is over']);
+		expect(news()).toEqual([...expected, 'webhookTaken is over']);
 		expect(told()[1]).toMatchObject({ healed: true });
+	});
+
+	it('another tool takes the webhook once: two minutes later it is over', async () => {
+		const workflow = await activate();
+		Object.assign(demo(), {
+			webhook: { ...demo().webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
+		});
+		await pass(4, workflow);
+		expect(news()).toEqual(['webhookTaken']);
+		await pass(2, workflow);
+		expect(news()).toEqual(['webhookTaken', 'webhookTaken is over']);
 	});
 
 	it('events are switched off', async () => {
 		const workflow = await activate();
 		const { webhook } = demo();
 		if (webhook) webhook.events = ['CALL'];
-		await pass(5, workflow);
+		await pass(4, workflow);
 		expect(told()).toMatchObject([
 			{ problem: 'eventsOff', found: expect.stringContaining('MESSAGES_UPSERT') },
 		]);
@@ -397,6 +409,62 @@ describe('Heal by Itself', () => {
 		await pass(6, workflow);
 		expect(news()).toEqual(['deliveriesMissing', 'deliveriesMissing is over']);
 	});
+
+	it.each([
+		['gets messages', 'MESSAGES_UPSERT'],
+		['gets calls', 'CALL'],
+	])(
+		'leaves alone what another workflow hears by webhook: the one that %s tells of the WebSocket setting, once',
+		async (_what, event) => {
+			const later = async (minutes: number, ...workflows: TriggerWorkflow[]) => {
+				stage.aheadMs += minutes * 60_000;
+				for (const workflow of workflows) workflow.tick();
+				await untilQuiet(1_500);
+			};
+			const socket = { events: ['MESSAGES_UPSERT', EVENT], receiveThrough: 'webSocket' };
+			const one = stage.n8n.workflow('one', socket);
+			const two = stage.n8n.workflow('two', { events: [event, EVENT] });
+			await one.activate();
+			await two.activate();
+			await settled(() => (simulator.current.state.sockets?.list() ?? []).length > 0, 5_000);
+			await later(1);
+			await receiveText(simulator.current, 'before');
+			await settled(() => stage.n8n.texts('one').includes('before'), 5_000);
+			demo().extras.websocket = { enabled: false, events: [] };
+			await receiveText(simulator.current, 'lost');
+			await later(3, two);
+			await settled(() => news('two').length > 0, 5_000);
+			expect([news('one'), news('two'), restarts()]).toEqual([['eventsOff'], ['eventsOff'], 0]);
+			const texts = stage.n8n.started.filter(({ name, json }) => name === 'one' && json.text);
+			expect(texts.map(({ json }) => json.text)).toEqual(['before', 'lost']);
+			await later(5, two, one);
+			const told = ['eventsOff', 'eventsOff is over'];
+			expect([news('one'), news('two'), restarts()]).toEqual([told, told, 0]);
+		},
+	);
+});
+
+it('the server is away while n8n is restarted: the end is told, once, by a name that stays', async () => {
+	const workflow = await activate();
+	down();
+	await pass(10, workflow);
+	expect(news()).toEqual(['serverUnreachable']);
+	await stage.n8n.crash();
+	await workflow.activate('init');
+	await pass(4, workflow);
+	const { staticData } = workflow;
+	up();
+	await pass(7, workflow);
+	const expected = ['serverUnreachable', 'serverUnreachable is over'];
+	expect(news()).toEqual(expected);
+	// What it has told was not stored in time.
+	await stage.n8n.crash();
+	Object.assign(workflow, { staticData });
+	await workflow.activate('init');
+	await pass(7, workflow);
+	expect(news()).toEqual(expected);
+	const { eventId } = told()[0] ?? {};
+	expect(told()[1]).toMatchObject({ eventId: `${String(eventId)}/over` });
 });
 
 it('a restart of n8n tells nothing again, and still tells the end', async () => {

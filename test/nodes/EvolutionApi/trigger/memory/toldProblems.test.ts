@@ -1,6 +1,7 @@
 import { ToldProblems } from '../../../../../nodes/EvolutionApi/trigger/memory/toldProblems';
 
 const since = 1_790_000_000_000;
+const toldAt = since + 120_000;
 const loaded = (text: unknown) => {
 	const told = new ToldProblems();
 	told.load(text);
@@ -30,18 +31,23 @@ it('a workflow that was told of nothing keeps nothing', () => {
 
 it('what was told is known after a restart, with what was done', () => {
 	const before = new ToldProblems();
-	before.set('connection', { problem: 'loggedOut', since });
-	before.set('webhook', { problem: 'webhookTaken', since, done: 'The webhook was set again' });
+	before.set('connection', { problem: 'loggedOut', since, toldAt });
+	before.set('webhook', {
+		problem: 'webhookTaken',
+		since,
+		toldAt,
+		done: 'The webhook was set again',
+	});
 	before.noteRestart();
 	const after = loaded(before.stored());
-	expect(after.get('connection')).toEqual({ problem: 'loggedOut', since, done: undefined });
+	expect(after.get('connection')).toEqual({ problem: 'loggedOut', since, toldAt, done: undefined });
 	expect(after.get('webhook')?.done).toBe('The webhook was set again');
 	expect(after.restartedAt).toBe(before.restartedAt);
 });
 
 it('a restart of the instance is remembered when what was told is forgotten', () => {
 	const told = new ToldProblems();
-	told.set('connection', { problem: 'connecting', since });
+	told.set('connection', { problem: 'connecting', since, toldAt });
 	told.noteRestart();
 	told.forget();
 	expect(told.get('connection')).toBeUndefined();
@@ -50,7 +56,7 @@ it('a restart of the instance is remembered when what was told is forgotten', ()
 
 it('what the process knows counts more than what is stored', () => {
 	const told = new ToldProblems();
-	told.set('server', { problem: 'keyRefused', since });
+	told.set('server', { problem: 'keyRefused', since, toldAt });
 	told.load(JSON.stringify({ told: { server: { problem: 'serverUnreachable', since: 1 } } }));
-	expect(told.get('server')).toEqual({ problem: 'keyRefused', since });
+	expect(told.get('server')).toEqual({ problem: 'keyRefused', since, toldAt });
 });
