@@ -44,6 +44,8 @@ export default [
 		rules: {
 			...Object.fromEntries(rulesForPublishing.map((name) => [name, 'off'])),
 			'no-console': 'off',
+			// Playwright reads from the pattern which fixtures are wanted.
+			'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
 			// Its `exports` have a pattern, which TypeScript reads and the lint does not.
 			'import-x/no-unresolved': ['error', { ignore: ['^@modelcontextprotocol/sdk/'] }],
 		},

@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core';
-import { describeInBrowser } from '../support/chromium';
 import { StubSimulator, type View } from './stubSimulator';
-import { by, Phones } from './support';
+import { expect, test as base, type Page } from './phoneTest';
+import { by } from './support';
 import { ANA, CHAT, DEMO, fromAna, fromInstance, OWN } from './views';
 
 const EVIL = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
@@ -60,137 +59,126 @@ const nonsense = [
 	fromAna('n5', { text: 'the last one' }),
 ];
 
-describeInBrowser('the phone page and what it cannot trust', () => {
-	const phones = new Phones();
-	let stub: StubSimulator;
+type Show = (messages: View[], hash?: string, chat?: object) => Promise<Page>;
 
-	const show = async (messages: View[], hash = HERE, chat: object = CHAT): Promise<Page> => {
-		await stub?.close();
-		stub = await new StubSimulator({
-			instances: [DEMO],
-			chats: [{ ...chat, lastMessage: messages.at(-1) }],
-			messages,
-		}).start();
-		return await phones.open(stub.url, hash);
-	};
+/** The simulator of the page that was shown last. */
+let stub: StubSimulator;
 
-	afterAll(async () => {
-		await phones.close();
-		await stub?.close();
-	});
-
-	it('nothing that a message says becomes part of the page', async () => {
-		const page = await show(evil, HERE, { ...CHAT, name: EVIL });
-		await by(page, 'message-e11').waitFor();
-		expect(await page.locator('img[src="x"], ol script, [onerror], [onmouseover]').count()).toBe(0);
-		const links = await page
-			.locator('a')
-			.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
-		expect(links.filter((href) => href && !/^https?:/.test(href))).toEqual([]);
-		const sources = await page
-			.locator('ol img, ol video, ol audio')
-			.evaluateAll((all) => all.map((one) => one.getAttribute('src') ?? ''));
-		expect(sources.filter((source) => source && !/^https?:/.test(source))).toEqual([]);
-		await by(page, 'button-u').click();
-		await by(page, 'toast').waitFor();
-		expect(await page.evaluate('window.hacked')).toBeUndefined();
-		expect(await page.getByText(EVIL).count()).toBeGreaterThan(5);
-		await page.close();
-	});
-
-	it('a message that makes no sense does not take the page with it', async () => {
-		const page = await show(nonsense);
-		await by(page, 'message-n5').waitFor();
-		expect(await page.locator('[data-testid^="message-n"]').count()).toBe(5);
-		await page.close();
-	});
-
-	it('10,000 messages: it asks for 200, and a storm of events makes few requests', async () => {
-		const page = await show(
-			Array.from({ length: 10_000 }, (_, at) => fromAna(`m${at}`, { text: `number ${at}` })),
-		);
-		await by(page, 'message-m9999').waitFor();
-		expect(await page.locator('li.row').count()).toBe(200);
-		expect(stub.fetches).toBe(1);
-
-		for (let at = 0; at < 1000; at++)
-			stub.tell({ type: 'message', instance: 'demo', chat: ANA, id: `s${at}` });
-		stub.data.messages.push(fromAna('storm', { text: 'after the storm' }));
-		stub.tell({ type: 'message', instance: 'demo', chat: ANA, id: 'storm' });
-		await by(page, 'message-storm').waitFor();
-		expect(stub.fetches).toBeLessThan(6);
-
-		await by(page, 'earlier').click();
-		await by(page, 'message-m9700').waitFor();
-		expect(await page.locator('li.row').count()).toBe(400);
-		await page.close();
-	});
-
-	it('says what the person did with the names of the agreed routes', async () => {
-		const page = await show([
-			fromInstance('b', {
-				kind: 'buttons',
-				text: 'Sure?',
-				buttons: [{ id: 'yes', label: 'Yes', type: 'reply' }],
-			}),
-			fromInstance('l', {
-				kind: 'list',
-				list: {
-					buttonText: 'Open',
-					sections: [{ title: 'A', rows: [{ rowId: 'r1', title: 'One' }] }],
-				},
-			}),
-			fromInstance('p', {
-				kind: 'poll',
-				poll: {
-					name: 'Which?',
-					selectableCount: 0,
-					options: [
-						{ name: 'A', votes: [ANA] },
-						{ name: 'B', votes: [] },
-					],
-				},
-			}),
-		]);
-		await by(page, 'button-yes').click();
-		await by(page, 'list-open').click();
-		await by(page, 'row-r1').click();
-		await by(page, 'vote-B').click();
-		await stub.waitFor('receive', 3);
-		const who = { from: ANA, pushName: 'Ana' };
-		expect(stub.asked.filter(({ action }) => action === 'receive').map(({ body }) => body)).toEqual(
-			[
-				{ ...who, kind: 'buttonReply', targetId: 'b', buttonId: 'yes' },
-				{ ...who, kind: 'listReply', targetId: 'l', rowId: 'r1' },
-				{ ...who, kind: 'pollVote', targetId: 'p', options: ['A', 'B'] },
-			],
-		);
-		await page.close();
-	});
-
-	it('explains an instance that is gone, and shows another on request', async () => {
-		const page = await show([], '#instance=gone');
-		await page.getByText('There is no instance gone').waitFor();
-		await page.getByRole('button', { name: 'Show demo' }).click();
-		await by(page, `chat-${ANA}`).waitFor();
-		expect(await page.getByText(OWN.split('@')[0]).count()).toBe(1);
-		await page.close();
-	});
-
-	it('goes on by itself when the simulator was stopped and is back', async () => {
-		const page = await show([fromAna('before', { text: 'before' })]);
-		await by(page, 'message-before').waitFor();
-		const { data, url } = stub;
+const test = base.extend<{ show: Show }>({
+	show: async ({ phones }, use) => {
+		await use(async (messages, hash = HERE, chat = CHAT) => {
+			stub = await new StubSimulator({
+				instances: [DEMO],
+				chats: [{ ...chat, lastMessage: messages.at(-1) }],
+				messages,
+			}).start();
+			return await phones.open(stub.url, hash);
+		});
 		await stub.close();
-		await page.getByText('Simulator not reachable').waitFor();
-		data.messages.push(fromAna('after', { text: 'after' }));
-		stub = await new StubSimulator(data).start(Number(new URL(url).port));
-		await by(page, 'message-after').waitFor();
-		expect(await page.getByText('Simulator not reachable').count()).toBe(0);
-		await page.close();
-	});
+	},
+});
 
-	it('the browser never reported an error of the page itself', () => {
-		expect(phones.errors).toEqual([]);
-	});
+test('nothing that a message says becomes part of the page', async ({ show }) => {
+	const page = await show(evil, HERE, { ...CHAT, name: EVIL });
+	await by(page, 'message-e11').waitFor();
+	expect(await page.locator('img[src="x"], ol script, [onerror], [onmouseover]').count()).toBe(0);
+	const links = await page
+		.locator('a')
+		.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+	expect(links.filter((href) => href && !/^https?:/.test(href))).toEqual([]);
+	const sources = await page
+		.locator('ol img, ol video, ol audio')
+		.evaluateAll((all) => all.map((one) => one.getAttribute('src') ?? ''));
+	expect(sources.filter((source) => source && !/^https?:/.test(source))).toEqual([]);
+	await by(page, 'button-u').click();
+	await by(page, 'toast').waitFor();
+	expect(await page.evaluate('window.hacked')).toBeUndefined();
+	expect(await page.getByText(EVIL).count()).toBeGreaterThan(5);
+});
+
+test('a message that makes no sense does not take the page with it', async ({ show }) => {
+	const page = await show(nonsense);
+	await by(page, 'message-n5').waitFor();
+	expect(await page.locator('[data-testid^="message-n"]').count()).toBe(5);
+});
+
+test('10,000 messages: it asks for 200, and a storm of events makes few requests', async ({
+	show,
+}) => {
+	const page = await show(
+		Array.from({ length: 10_000 }, (_, at) => fromAna(`m${at}`, { text: `number ${at}` })),
+	);
+	await by(page, 'message-m9999').waitFor();
+	expect(await page.locator('li.row').count()).toBe(200);
+	expect(stub.fetches).toBe(1);
+
+	for (let at = 0; at < 1000; at++)
+		stub.tell({ type: 'message', instance: 'demo', chat: ANA, id: `s${at}` });
+	stub.data.messages.push(fromAna('storm', { text: 'after the storm' }));
+	stub.tell({ type: 'message', instance: 'demo', chat: ANA, id: 'storm' });
+	await by(page, 'message-storm').waitFor();
+	expect(stub.fetches).toBeLessThan(6);
+
+	await by(page, 'earlier').click();
+	await by(page, 'message-m9700').waitFor();
+	expect(await page.locator('li.row').count()).toBe(400);
+});
+
+test('says what the person did with the names of the agreed routes', async ({ show }) => {
+	const page = await show([
+		fromInstance('b', {
+			kind: 'buttons',
+			text: 'Sure?',
+			buttons: [{ id: 'yes', label: 'Yes', type: 'reply' }],
+		}),
+		fromInstance('l', {
+			kind: 'list',
+			list: {
+				buttonText: 'Open',
+				sections: [{ title: 'A', rows: [{ rowId: 'r1', title: 'One' }] }],
+			},
+		}),
+		fromInstance('p', {
+			kind: 'poll',
+			poll: {
+				name: 'Which?',
+				selectableCount: 0,
+				options: [
+					{ name: 'A', votes: [ANA] },
+					{ name: 'B', votes: [] },
+				],
+			},
+		}),
+	]);
+	await by(page, 'button-yes').click();
+	await by(page, 'list-open').click();
+	await by(page, 'row-r1').click();
+	await by(page, 'vote-B').click();
+	await stub.waitFor('receive', 3);
+	const who = { from: ANA, pushName: 'Ana' };
+	expect(stub.asked.filter(({ action }) => action === 'receive').map(({ body }) => body)).toEqual([
+		{ ...who, kind: 'buttonReply', targetId: 'b', buttonId: 'yes' },
+		{ ...who, kind: 'listReply', targetId: 'l', rowId: 'r1' },
+		{ ...who, kind: 'pollVote', targetId: 'p', options: ['A', 'B'] },
+	]);
+});
+
+test('explains an instance that is gone, and shows another on request', async ({ show }) => {
+	const page = await show([], '#instance=gone');
+	await page.getByText('There is no instance gone').waitFor();
+	await page.getByRole('button', { name: 'Show demo' }).click();
+	await by(page, `chat-${ANA}`).waitFor();
+	expect(await page.getByText(OWN.split('@')[0]).count()).toBe(1);
+});
+
+test('goes on by itself when the simulator was stopped and is back', async ({ show }) => {
+	const page = await show([fromAna('before', { text: 'before' })]);
+	await by(page, 'message-before').waitFor();
+	const { data, url } = stub;
+	await stub.close();
+	await page.getByText('Simulator not reachable').waitFor();
+	data.messages.push(fromAna('after', { text: 'after' }));
+	stub = await new StubSimulator(data).start(Number(new URL(url).port));
+	await by(page, 'message-after').waitFor();
+	expect(await page.getByText('Simulator not reachable').count()).toBe(0);
 });

@@ -9,7 +9,7 @@ const PLACES = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-const ARGUMENTS = [
+export const CHROMIUM_ARGUMENTS = [
 	'--headless',
 	'--no-sandbox',
 	'--disable-gpu',
@@ -21,22 +21,26 @@ const ARGUMENTS = [
 ];
 
 /** `CHROMIUM_PATH`, or where a browser usually is; undefined when there is none. */
-function chromiumPath(): string | undefined {
+export function chromiumPath(): string | undefined {
 	return [process.env.CHROMIUM_PATH ?? '', ...PLACES].find((file) => file && existsSync(file));
 }
 
 /**
- * `describe` when there is a browser. Without one the tests are skipped, with the reason printed; in CI
- * (`CI=true`) they run and fail, because a browser test that never runs proves nothing.
+ * Whether tests in the browser can run; if not, it prints why. In CI (`CI=true`) they run and fail without a browser: a test
+ * that never runs proves nothing.
+ */
+export function canRun(tests: string): boolean {
+	if (chromiumPath() || process.env.CI === 'true' || process.env.CI === '1') return true;
+	process.stderr.write(`Skipped: ${tests}. No Chromium found; install it or set CHROMIUM_PATH.\n`);
+	return false;
+}
+
+/**
+ * `describe` of Jest when there is a browser, or has to be. Without one the tests are skipped, with the reason printed.
  */
 export function describeInBrowser(title: string, tests: () => void): void {
-	const inCi = process.env.CI === 'true' || process.env.CI === '1';
-	if (chromiumPath() || inCi) {
-		describe(title, tests);
-		return;
-	}
-	process.stderr.write(`Skipped: ${title}. No Chromium found; install it or set CHROMIUM_PATH.\n`);
-	describe.skip(title, tests);
+	if (canRun(title)) describe(title, tests);
+	else describe.skip(title, tests);
 }
 
 export async function launchChromium(): Promise<Browser> {
@@ -45,5 +49,5 @@ export async function launchChromium(): Promise<Browser> {
 		throw new Error('No Chromium found. Install it (apt install chromium) or set CHROMIUM_PATH.');
 	}
 	selectors.setTestIdAttribute('data-test-id'); // n8n's own name for it
-	return await chromium.launch({ executablePath, args: ARGUMENTS });
+	return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
 }

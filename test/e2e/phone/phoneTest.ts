@@ -1,0 +1,34 @@
+import { test as base, type Page } from '@playwright/test';
+import { Demo } from './demo';
+
+export { expect, type Page } from '@playwright/test';
+
+interface Fixtures {
+	/** A simulator with the demo data. */
+	readonly demo: Demo;
+	/** Opens pages of the phone, which may report no error of their own. */
+	readonly phones: { open(url: string, hash?: string): Promise<Page> };
+}
+
+export const test = base.extend<Fixtures>({
+	demo: async ({}, use) => {
+		const demo = await Demo.start();
+		await use(demo);
+		await demo.close();
+	},
+	phones: async ({ browser }, use) => {
+		const pages: Page[] = [];
+		const errors: string[] = [];
+		await use({
+			async open(url, hash = '') {
+				const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+				pages.push(page);
+				page.on('pageerror', (error) => errors.push(error.message));
+				await page.goto(`${url}/phone${hash}`);
+				return page;
+			},
+		});
+		for (const page of pages) await page.close();
+		base.expect(errors).toEqual([]);
+	},
+});
