@@ -124,6 +124,9 @@ const WITH_RECIPIENT = OPERATIONS.filter(
 		!ANSWERS.includes(name) && fields.some((field) => field.name === 'recipient'),
 );
 
+/** Of a chat without a message these can do nothing, whoever it is with. */
+const OF_LAST_MESSAGE = ['chat/archive', 'chat/markAsUnread'];
+
 const digits = (text: string) => text.split('@')[0].replace(/:\d+$/, '').replace(/\D/g, '');
 
 /** Numbers, and what may have been meant as one. */
@@ -142,7 +145,7 @@ async function sentOf(operation: Operation, values: Values): Promise<unknown> {
 
 it.each(WITH_RECIPIENT)(
 	'%s never has an empty recipient, or one that was not entered',
-	async (_name, operation) => {
+	async (name, operation) => {
 		let accepted = 0;
 		await fc.assert(
 			fc.asyncProperty(written, async (recipient) => {
@@ -162,6 +165,6 @@ it.each(WITH_RECIPIENT)(
 			}),
 			{ numRuns: 40 },
 		);
-		expect(accepted).toBeGreaterThan(5);
+		if (!OF_LAST_MESSAGE.includes(name)) expect(accepted).toBeGreaterThan(5);
 	},
 );

@@ -18,6 +18,8 @@ afterAll(async () => await recorder.close());
 beforeEach(() => {
 	recorder.requests.length = 0;
 	recorder.answers.clear();
+	// A message that is quoted is looked for in the store first; one that is not there may be quoted.
+	recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
 	// Without a code it would be asked for one again and again, for ten seconds.
 	recorder.answers.set('GET /instance/connect/demo', { base64: 'data:image/png;base64,' });
 });

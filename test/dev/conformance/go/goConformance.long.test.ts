@@ -118,7 +118,10 @@ describe('npm run conformance -- --server go', () => {
 				'contact/block',
 			]),
 		);
-		const written = arrived(server).filter(({ path }) => path.startsWith('/send/'));
+		// An empty carousel tells the version of the server, and goes to nobody.
+		const isSend = ({ path, body }: { path: string; body?: unknown }) =>
+			path.startsWith('/send/') && (body as { number?: unknown }).number !== '';
+		const written = arrived(server).filter(isSend);
 		expect(written.length).toBeGreaterThan(10);
 		for (const { body } of written) {
 			expect(JSON.stringify(body)).toContain(RECIPIENT);

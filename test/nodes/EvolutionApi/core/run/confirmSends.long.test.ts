@@ -68,7 +68,7 @@ describe('a message that WhatsApp refuses', () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'));
 		expect(error?.message).toContain('WhatsApp did not take this message');
-		expect(error?.description).toMatch(/Write to fewer new people.* \(3[0-9A-F]+\)$/);
+		expect(error?.description).toMatch(/write to fewer new people.* \(3[0-9A-F]+\)$/);
 	});
 
 	it('is not sent again by Retry On Fail', async () => {
