@@ -1,7 +1,7 @@
 import { readInstanceHub } from '../../hub/instanceHub';
 import { checkSocket } from '../../socket';
 import { noteMissing, type ActiveTrigger, type LastingChannel } from '../active/activeTrigger';
-import { activeTriggersOn, healthNotesOn } from '../active/activeTriggers';
+import { activeTriggersOn, healthNotesOn, urlOf } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
 import type { HookTarget } from '../active/channel';
 import { sentBeforeIn } from '../active/registration';
@@ -80,6 +80,7 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const wasSent = trigger.sentUpTo !== undefined;
 	const { subscribers } = await readInstanceHub(context, connection, instance);
 	const { formerUrl } = staticDataOf(context).registration(false);
+	if (trigger.isLeaving || urlOf(trigger) !== url) return;
 	const known = { url, oldUrl: formerUrl || url, key, wasSent };
 	const { state, missing } = await joinSocket(trigger, settings, known);
 	if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);

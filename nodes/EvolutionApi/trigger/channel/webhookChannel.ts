@@ -46,16 +46,18 @@ async function register(
 	if (isTest && asOwner) await removeDeadOwner(target, found);
 	const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
 	if (instancesIn(known).includes(instance)) changes.unshift(...leaveFormer(known.url, url));
-	const { key, ownerUrl, subscribers } = await changeHub(context, connection, instance, ...changes);
+	const state = await changeHub(context, connection, instance, ...changes);
 	if (isTest) return undefined;
 	const suffix = suffixOf(settings, instance);
-	storeForeign({ nodeId: nodeIdOf(context), suffix, connection, list: subscribers }, context);
+	const list = state.subscribers;
+	storeForeign({ nodeId: nodeIdOf(context), suffix, connection, list }, context);
 	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 	for (const trigger of activeTriggersOf(nodeIdOf(context))) {
 		if (trigger.instance !== instance) continue;
-		trigger.key = key;
-		trigger.list = subscribers;
-		trigger.ownerUrl ??= ownerUrl;
+		trigger.key = state.key;
+		trigger.list = list;
+		trigger.ownerUrl ??= state.ownerUrl;
+		trigger.isRaw ??= state.isRaw;
 		void catchUp(trigger);
 	}
 	return undefined;

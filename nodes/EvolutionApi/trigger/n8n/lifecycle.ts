@@ -24,7 +24,11 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	switchOn(nodeId);
 	const settings = readSettings(context);
 	if (!settings.isOnList) return true;
-	if (!isBackAfterRestart(context)) return false;
+	if (!isBackAfterRestart(context)) {
+		// trigger() runs at the same time, and must not register at the URL of an earlier activation.
+		announceUrl(nodeId, undefined);
+		return false;
+	}
 	const url = nodeUrl(context, settings);
 	announceUrl(nodeId, url);
 	return await withExplainedErrors(context, async () => {
