@@ -1,4 +1,7 @@
-import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import {
+	OFF,
+	partsOfAddress,
+} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
 import type { WebhookApi, WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub';
 import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
 import { EVENTS } from '../../../../../simulator/events/names';
@@ -91,7 +94,8 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 	}
 
 	get url(): string | undefined {
-		return partsOfAddress(this.row.webhook).url || undefined;
+		const { url: address } = partsOfAddress(this.row.webhook);
+		return address === OFF ? undefined : address || undefined;
 	}
 
 	get isOurs(): boolean {

@@ -42,7 +42,8 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		if (server === 'go') {
 			const { webhook, events } = goOf(instance()).row;
 			const { url } = partsOfAddress(webhook);
-			return { url, events: url === '' ? [] : events.split(',').sort() };
+			const isOff = ['', 'disabled'].includes(url);
+			return isOff ? { url: '', events: [] } : { url, events: events.split(',').sort() };
 		}
 		const { enabled = false, url = '', events = [] } = instance().webhook ?? {};
 		return enabled ? { url, events: [...events].sort() } : { url: '', events: [] };
