@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { lastDeaf } from '../e2e/support/lastDeaf';
 import { until, type Server } from '../e2e/support/triggerStage';
 import type { End } from './ends';
 import type { EvolutionServer } from './evolutionServer';
@@ -86,20 +87,6 @@ async function endN8n({ n8n, urls, ends }: Parts, how: End['how'], awayMs = 0): 
 	end.deafUntil = await deafUntil;
 	await until('its workflows are active', async () => (await inactive(urls)).length === 0);
 	end.back = Date.now();
-}
-
-/** Before n8n has prepared its database, it answers 200 to everything. @returns when it was last seen to */
-async function lastDeaf(url: string, isOver: () => boolean): Promise<number | undefined> {
-	let last: number | undefined;
-	while (!isOver()) {
-		const text = await fetch(url).then(
-			async (answer) => await answer.text(),
-			() => '',
-		);
-		if (text.includes('n8n is starting up')) last = Date.now();
-		await sleep(20);
-	}
-	return last;
 }
 
 /** Those where nobody takes events yet. What n8n answers to a GET tells it. */

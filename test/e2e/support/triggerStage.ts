@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_MS } from '../../../dev/n8n/client';
 import { startN8n, type N8nOptions, type RunningN8n } from '../../../dev/n8n/driver';
 import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
-import type { NewWorkflow } from '../../../dev/n8n/types';
+import type { NewWorkflow, WorkflowNode } from '../../../dev/n8n/types';
 import { fillUserFolder } from '../../../dev/n8n/userFolder';
 import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, OWNER } from '../../../dev/workspace';
@@ -54,7 +54,9 @@ export abstract class WorkflowMaker {
 	}
 
 	/** What a node at this server has of its own: the kind of its credential, and the credential. */
-	async keyOf(place: Pick<Place, 'simulator'>) {
+	async keyOf(
+		place: Pick<Place, 'simulator'>,
+	): Promise<Required<Pick<WorkflowNode, 'credentials'>> & { authentication: string }> {
 		const credential = await this.credentialFor(place);
 		return place.simulator.config?.server === 'go'
 			? { authentication: 'evolutionGo', credentials: { evolutionGoKeyApi: credential } }

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../../simulator/state/state';
-import type { Executions } from './executionsIn';
+import type { Executions } from '../../e2e/support/executionsIn';
 
 /** A kill: Unix times in milliseconds. */
 export interface Killed {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { until } from '../../e2e/support/triggerStage';
 import { randomFrom } from '../../support/random';
-import { executionsIn } from './executionsIn';
+import { executionsIn } from '../../e2e/support/executionsIn';
 import { fateOf, type Fate, type Killed } from './fates';
 import { isIn, KillStage, type KillOptions } from './killStage';
 

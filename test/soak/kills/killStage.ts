@@ -1,6 +1,6 @@
 import { freePort } from '../../../dev/ports';
 import { Server, Stage } from '../../e2e/support/triggerStage';
-import type { Executions } from './executionsIn';
+import type { Executions } from '../../e2e/support/executionsIn';
 
 const WORKFLOWS = ['first', 'second', 'third'];
 /** More patient than the real server: however long n8n takes to start, only what was answered can be lost. */

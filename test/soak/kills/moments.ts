@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { randomFrom } from '../../support/random';
-import { executionsIn } from './executionsIn';
+import { executionsIn } from '../../e2e/support/executionsIn';
 import { isTaken } from './fates';
 import { isIn, KillStage, type KillOptions } from './killStage';
 

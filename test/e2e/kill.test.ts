@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { PATIENCE_MS } from '../../dev/n8n/client';
+import { AskingBot, Question } from './support/kills/conversations';
+import { Board } from './support/kills/board';
+import { Broadcast } from './support/kills/broadcast';
+import { Listener } from './support/kills/listener';
+import { Scene, type KillAfterMs } from './support/kills/scene';
+import type { Witness } from './support/kills/witness';
+
+// Everything that may be under way in an n8n stands on one, and ends with it: politely once, then by kill -9 three times. In
+// the end each witness says what it lost and what it got twice. What may be lost is written where a witness makes its account,
+// as docs/limits.md says it.
+
+const ENDS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
+	['is stopped politely', undefined],
+	['is killed 0 ms after a message', 0],
+	['is killed 60 ms after a message', 60],
+	['is killed 120 ms after a message', 120],
+];
+const BEFORE = 4;
+const WHILE_AWAY = 8;
+const WHILE_STARTING = 4;
+const AFTERWARDS = 2;
+const EVERY_MS = 150;
+const ROUND_MS = 8 * PATIENCE_MS;
+
+const SHOP = 'shop';
+const BRANCHES = ['north', 'south', 'west'] as const;
+const scene = new Scene();
+const listeners = [
+	new Listener('first', { instances: [SHOP] }),
+	new Listener('second', { instances: [SHOP] }),
+	new Listener('third', { instances: [SHOP] }),
+	new Listener('socket', { instances: ['office'], receiveThrough: 'webSocket' }),
+	new Listener('several', { instances: BRANCHES }),
+	new Listener('several-socket', { instances: BRANCHES, receiveThrough: 'webSocket' }),
+	new Listener('collecting', { instances: ['ledger'], collectSeconds: 600 }),
+	new Listener('go-first', { server: 'go', instances: ['demo'] }),
+	new Listener('go-second', { server: 'go', instances: ['demo'] }),
+];
+const witnesses: readonly Witness[] = [
+	...listeners,
+	new AskingBot('asking-bot', '55119000081'),
+	new Question('question', '55119000082', { server: 'api', instance: SHOP }),
+	new Question('go-question', '55119000083', { server: 'go', instance: 'demo' }),
+	new Board('board', SHOP),
+	new Broadcast('broadcast', { server: 'api', instance: 'news' }),
+	new Broadcast('go-broadcast', { server: 'go', instance: 'demo' }),
+];
+
+beforeAll(async () => {
+	await scene.start();
+	for (const name of [SHOP, 'office', ...BRANCHES, 'ledger', 'news']) scene.addInstance(name);
+	for (const witness of witnesses) await witness.setUp(scene);
+}, ROUND_MS);
+
+afterAll(async () => await scene.end(), PATIENCE_MS);
+
+describe('everything goes on when n8n', () => {
+	it.each(ENDS)(
+		'%s',
+		async (how, afterMs) => {
+			const round = {
+				number: ENDS.findIndex(([one]) => one === how) + 1,
+				isKill: afterMs !== undefined,
+			};
+			for (const witness of witnesses) await witness.begin?.(round);
+			await scene.sayTimes(BEFORE, EVERY_MS);
+			await nothingMissing(listeners);
+			// Nothing else is under way, so these are all that may be cut off.
+			await scene.sayTimes(1, EVERY_MS);
+			await scene.say();
+			await scene.stop(afterMs);
+			const cutOff = listeners.map((one) => `${one.name} ${one.cutOff().length}`);
+			await scene.sayTimes(WHILE_AWAY);
+			for (const witness of witnesses) await witness.whileAway?.(round);
+			await scene.restart(WHILE_STARTING);
+			for (const witness of witnesses) await witness.afterwards?.(round);
+			await scene.sayTimes(AFTERWARDS);
+			process.stdout.write(`n8n ${how}; not posted by then: ${cutOff.join(', ')}\n`);
+			await nothingMissing();
+		},
+		ROUND_MS,
+	);
+
+	it(
+		'has ended for the last time',
+		async () => {
+			for (const witness of witnesses) await witness.finish?.();
+			await nothingMissing();
+			await scene.stop(undefined);
+			scene.readDatabase();
+		},
+		ROUND_MS,
+	);
+});
+
+describe('nothing is lost, and nothing comes twice', () => {
+	it.each(witnesses.map((witness) => [witness.name, witness] as const))('%s', (_name, witness) => {
+		expect(witness.account()).toEqual([]);
+	});
+});
+
+/** Waits until nothing is missing, or until nothing has come for so long that the account may say what. */
+async function nothingMissing(among: readonly Witness[] = witnesses): Promise<void> {
+	let before = '';
+	for (let since = Date.now(); Date.now() - since < PATIENCE_MS; await sleep(500)) {
+		const missing = among.flatMap((witness) => witness.missing()).join('; ');
+		if (missing === '') return;
+		if (missing !== before) since = Date.now();
+		before = missing;
+	}
+	process.stdout.write(`Not there after ${PATIENCE_MS / 1000} s: ${before}\n`);
+}

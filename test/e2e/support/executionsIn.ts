@@ -1,0 +1,30 @@
+import { readDatabase } from './n8nDatabase';
+
+// What is lost is decided by n8n's own database: by the texts of messages in the data of its executions.
+
+const READ = `
+rows = ask('SELECT e.workflowId, e.status, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id')
+found = {}
+for workflow, status, data in rows:
+    texts = found.setdefault(workflow, {})
+    for text in set(re.findall(r'message [0-9]+[^"\\\\.]*\\.', data)):
+        texts.setdefault(text, []).append(status)
+print(json.dumps(found))
+`;
+
+/** By workflow and text of a message: the statuses of the executions that n8n has in its database. */
+export type Executions = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+/**
+ * What n8n has in its database, while it does not run. It keeps an execution that succeeded for an hour, whatever its settings are.
+ * @param names of workflows, by ID
+ */
+export function executionsIn(userFolder: string, names: ReadonlyMap<string, string>): Executions {
+	const found = readDatabase(userFolder, READ) as Record<string, Record<string, string[]>>;
+	return new Map(
+		Object.entries(found).map(([id, texts]) => [
+			names.get(id) ?? id,
+			new Map(Object.entries(texts)),
+		]),
+	);
+}

@@ -1,0 +1,91 @@
+import { until } from '../triggerStage';
+import { ours, recipient, textsTo, workflow, type Account } from './nodes';
+import type { Scene } from './scene';
+import { countsOf, type Round, type Witness } from './witness';
+
+const TEXT = 'Our shop is open again on Monday.';
+const PEOPLE = Array.from({ length: 70 }, (_, index) => `5511900007${100 + index}`);
+/** So many more have it before n8n is killed. */
+const EACH = 10;
+
+/** A broadcast that dies half way, and is simply run again. */
+export class Broadcast implements Witness {
+	private scene!: Scene;
+	private id = '';
+	private kills = 0;
+
+	constructor(
+		readonly name: string,
+		private readonly on: { readonly server: 'api' | 'go'; readonly instance: string },
+	) {}
+
+	async setUp(scene: Scene): Promise<void> {
+		this.scene = scene;
+		const created = await scene.server.n8n.client.createWorkflow(
+			workflow(this.name, [
+				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+				{
+					name: 'List',
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
+					parameters: { mode: 'raw', jsonOutput: JSON.stringify({ to: PEOPLE }), options: {} },
+				},
+				{
+					name: 'Each',
+					type: 'n8n-nodes-base.splitOut',
+					typeVersion: 1,
+					parameters: { fieldToSplitOut: 'to', options: {} },
+				},
+				await ours(scene.server, this.place(), 'Broadcast', {
+					resource: 'message',
+					operation: 'sendText',
+					recipient: recipient('={{ $json.to }}'),
+					text: TEXT,
+					pacing: { skipSince: '1', gap: { between: { from: 0.1, to: 0.2 } }, output: 'items' },
+				}),
+			]),
+		);
+		this.id = created.id;
+	}
+
+	async begin({ isKill }: Round): Promise<void> {
+		// A polite stop would wait for its end.
+		if (!isKill) return;
+		this.kills++;
+		const before = this.sent().length;
+		await this.scene.server.n8n.client.run(this.id);
+		await until(`${this.name} is half way`, () => this.sent().length >= before + EACH);
+	}
+
+	async finish(): Promise<void> {
+		await this.scene.run(this.id);
+	}
+
+	missing(): string[] {
+		return [];
+	}
+
+	account(): string[] {
+		const counts = countsOf(this.sent());
+		const twice = [...counts].flatMap(([to, count]) =>
+			count > 1 ? [`${this.name} sent to ${to} ${count} ×`] : [],
+		);
+		const lost = PEOPLE.filter((to) => !counts.has(to));
+		// Evolution Go keeps no messages. Nobody knows whether the one that was under way at a kill has gone out, so it is not sent again.
+		const mayBeLost = this.on.server === 'go' ? this.kills : 0;
+		return lost.length > mayBeLost
+			? [...twice, `${this.name} never wrote to ${lost.join(', ')} (${mayBeLost} may be missing)`]
+			: twice;
+	}
+
+	private place(): Account {
+		return { stage: this.scene[this.on.server], instance: this.on.instance };
+	}
+
+	/** Who has it, once for each time. */
+	private sent(): string[] {
+		return PEOPLE.flatMap((to) =>
+			textsTo(this.place(), to).flatMap((text) => (text === TEXT ? [to] : [])),
+		);
+	}
+}

@@ -1,0 +1,104 @@
+import type { Said, Scene } from './scene';
+import { countsOf, type Witness } from './witness';
+import type { Stage } from '../triggerStage';
+
+interface Listens {
+	readonly server?: 'api' | 'go';
+	/** The first is chosen, the others are *More Instances*. */
+	readonly instances: readonly [string, ...string[]];
+	readonly receiveThrough?: 'webSocket';
+	readonly collectSeconds?: number;
+}
+
+/** A workflow that starts with the messages of its instances, and posts what it gets. */
+export class Listener implements Witness {
+	private scene!: Scene;
+	private stage!: Stage;
+	private id = '';
+	private isCollecting: boolean;
+
+	constructor(
+		readonly name: string,
+		private readonly how: Listens,
+	) {
+		this.isCollecting = how.collectSeconds !== undefined;
+	}
+
+	async setUp(scene: Scene): Promise<void> {
+		this.scene = scene;
+		this.stage = scene[this.how.server ?? 'api'];
+		const [first, ...others] = this.how.instances;
+		const { receiveThrough, collectSeconds } = this.how;
+		const options = {
+			...(others.length > 0 && {
+				moreInstances: { values: { which: 'names', names: others.join(', ') } },
+			}),
+			...(collectSeconds !== undefined && { collectSeconds }),
+		};
+		this.id = await scene.server.create(this.stage, this.name, {
+			instance: { __rl: true, mode: 'name', value: first },
+			...(receiveThrough !== undefined && { receiveThrough }),
+			options,
+		});
+		await scene.server.n8n.client.listen(this.id);
+		scene.watches(this.id, this.name);
+		for (const instance of this.how.instances) scene.hears(this.stage, instance);
+	}
+
+	async finish(): Promise<void> {
+		if (!this.isCollecting) return;
+		// Switched off, it starts with what it has collected.
+		await this.scene.server.n8n.client.leave(this.id);
+		this.isCollecting = false;
+	}
+
+	missing(): string[] {
+		if (this.isCollecting) return [];
+		const counts = this.counts();
+		const missing = this.said().filter((one) => !counts.has(one.text) && !this.isExcused(one));
+		const [first] = missing;
+		return first === undefined
+			? []
+			: [`${this.name} still lacks ${missing.length} messages, the first is "${first.text}"`];
+	}
+
+	account(): string[] {
+		const counts = this.counts();
+		const executions = this.scene.executions.get(this.name) ?? new Map<string, string[]>();
+		return this.said().flatMap((one) => {
+			const came = counts.get(one.text) ?? 0;
+			const statuses = executions.get(one.text) ?? [];
+			const known = `${came} × posted, executions: ${statuses.join(', ') || 'none'}`;
+			if (came > 1 || (statuses.length > 1 && this.isOneEach()))
+				return [`${this.name} got ${one.text} twice (${known})`];
+			// n8n does not run again what it was in the middle of: it has the message, and says that it broke it off.
+			if (came === 1 || statuses.includes('crashed') || this.scene.wasTakenByNobody(one)) return [];
+			return [`${this.name} lost ${one.text} (${known})`];
+		});
+	}
+
+	/** The messages that n8n had begun with, and broke off. */
+	cutOff(): string[] {
+		const counts = this.counts();
+		return this.said().flatMap(({ text }) => (counts.has(text) ? [] : [text]));
+	}
+
+	private said(): Said[] {
+		return this.scene.said.filter(
+			({ stage, instance }) => stage === this.stage && this.how.instances.includes(instance),
+		);
+	}
+
+	private counts(): Map<string, number> {
+		return countsOf(this.stage.collector.at(`/${this.name}/production`).map(({ text }) => text));
+	}
+
+	private isExcused(one: Said): boolean {
+		return this.scene.hadBegun(this.name, one.text) || this.scene.wasTakenByNobody(one);
+	}
+
+	/** An execution of several messages has no key by which n8n would know it: it may run again after a kill. */
+	private isOneEach(): boolean {
+		return this.how.collectSeconds === undefined;
+	}
+}

@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { freePort } from '../../../../dev/ports';
+import type { Execution } from '../../../../dev/n8n/types';
+import type { Delivery } from '../../../../simulator/state/state';
+import { newInstance } from '../../../../simulator/state/instance';
+import { executionsIn, type Executions } from '../executionsIn';
+import { lastDeaf } from '../lastDeaf';
+import { Server, Stage } from '../triggerStage';
+
+/** A polite stop lets executions end for half a minute (N8N_GRACEFUL_SHUTDOWN_TIMEOUT). */
+const POLITE_MS = 60_000;
+/** The server logs an answer so long after n8n gave it, at most; see {@link lastDeaf}. */
+const LOGGED_MS = 100;
+const WHILE_STARTING_MS = 2_000;
+/** On a machine that does much else. */
+const START_MS = 300_000;
+
+/** A numbered message that an instance has received. */
+export interface Said {
+	readonly stage: Stage;
+	readonly instance: string;
+	readonly id: string;
+	readonly text: string;
+}
+
+/** How n8n ends: undefined, politely; else by kill -9, so many milliseconds after the server has a message. */
+export type KillAfterMs = number | undefined;
+
+/** One n8n with every witness on it, and a server of each kind. */
+export class Scene {
+	readonly api = new Stage();
+	readonly go = new Stage('go');
+	readonly said: Said[] = [];
+	/** What n8n's database has when the account is made. */
+	executions: Executions = new Map();
+	server!: Server;
+	/** Names of the workflows that the account is about, by ID. */
+	private readonly names = new Map<string, string>();
+	/** What n8n had begun when it was killed, once for each kill. */
+	private readonly begun: Executions[] = [];
+	private readonly deaf: Array<{ readonly from: number; readonly to: number }> = [];
+	private readonly instances: Array<{ readonly stage: Stage; readonly instance: string }> = [];
+	private count = 0;
+
+	async start(): Promise<void> {
+		await this.api.start();
+		await this.go.start();
+		// On a very busy machine a restart takes longer than the two minutes for which Evolution Go tries: nothing may depend on that.
+		await this.go.sim('/_sim/config', { webhookRetry: { delaysMs: Array(30).fill(10_000) } });
+		const env = {
+			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+			// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
+			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
+		};
+		// The address of an execution that waits must be the same after a restart.
+		this.server = new Server({ env, port: await freePort(), timeoutMs: START_MS });
+		await this.server.start();
+	}
+
+	async end(): Promise<void> {
+		await this.server?.end();
+		await this.api.end();
+		await this.go.end();
+	}
+
+	/** Adds an instance of Evolution API that is connected. */
+	addInstance(name: string): void {
+		const { instances, config } = this.api.simulator.state;
+		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
+		const ownerJid = `55119${String(90_000_000 + instances.size)}@s.whatsapp.net`;
+		instances.set(
+			name,
+			Object.assign(added, { state: 'open', paired: true, hasClient: true, ownerJid }),
+		);
+	}
+
+	/** From now on the instance gets numbered messages. */
+	hears(stage: Stage, instance: string): void {
+		const isKnown = this.instances.some((one) => one.stage === stage && one.instance === instance);
+		if (!isKnown) this.instances.push({ stage, instance });
+	}
+
+	/** n8n's database is asked about this workflow. */
+	watches(workflowId: string, name: string): void {
+		this.names.set(workflowId, name);
+	}
+
+	/** Somebody writes to each instance: the same number, each time a text that no other message has. */
+	async say(): Promise<void> {
+		const number = ++this.count;
+		const from = `5511900000${100 + number}`;
+		await Promise.all(
+			this.instances.map(async ({ stage, instance }) => {
+				const text = `message ${number} to ${stage === this.go ? 'go' : instance}.`;
+				const { key } = (await this.receive(stage, instance, { from, kind: 'text', text })) as {
+					key: { id: string };
+				};
+				this.said.push({ stage, instance, id: key.id, text });
+			}),
+		);
+	}
+
+	async sayTimes(times: number, everyMs = 0): Promise<void> {
+		for (let count = 0; count < times; count++) {
+			await this.say();
+			await sleep(everyMs);
+		}
+	}
+
+	async receive(stage: Stage, instance: string, event: object): Promise<unknown> {
+		return await stage.ask('POST', `/_sim/instances/${instance}/receive`, event);
+	}
+
+	/** Ends n8n. */
+	async stop(afterMs: KillAfterMs): Promise<void> {
+		const { n8n } = this.server;
+		if (afterMs === undefined) {
+			const { signal } = await n8n.stop(POLITE_MS);
+			if (signal !== null) throw new Error(`n8n did not end by itself, but by ${signal}`);
+			return;
+		}
+		await sleep(afterMs);
+		await n8n.stop(0);
+		this.begun.push(executionsIn(this.server.folder, this.names));
+	}
+
+	/** Starts n8n again. @param messages that come while it starts */
+	async restart(messages: number): Promise<void> {
+		const from = Date.now();
+		let isReady = false;
+		const deafUntil = lastDeaf(`${this.server.n8n.url}/webhook/nobody`, () => isReady);
+		const started = this.server.start().finally(() => (isReady = true));
+		await Promise.all([started, this.sayTimes(messages, WHILE_STARTING_MS)]);
+		const to = await deafUntil;
+		if (to !== undefined) this.deaf.push({ from, to: to + LOGGED_MS });
+	}
+
+	/** Reads n8n's database for the account, when n8n has ended. */
+	readDatabase(): void {
+		this.executions = executionsIn(this.server.folder, this.names);
+	}
+
+	/** n8n had an execution with it when it was killed, and may have broken it off. */
+	hadBegun(workflow: string, text: string): boolean {
+		return this.begun.some((executions) => executions.get(workflow)?.has(text) === true);
+	}
+
+	/** A starting n8n answers 200 to everything until its database is ready, and Evolution Go takes that for delivered. */
+	wasTakenByNobody({ stage, id }: Said): boolean {
+		if (stage !== this.go) return false;
+		const { deliveries } = stage.simulator.state;
+		const taken = deliveries.list().find((one) => one.messageId === id && isSuccess(one));
+		return (
+			taken !== undefined && this.deaf.some(({ from, to }) => taken.at >= from && taken.at <= to)
+		);
+	}
+
+	/** IDs of the executions of a workflow that wait, as n8n has stored them. */
+	async waiting(workflowId: string): Promise<string[]> {
+		const all = await this.server.n8n.client.executions(workflowId);
+		return all.flatMap(({ id, status }) => (status === 'waiting' ? [id] : []));
+	}
+
+	async run(workflowId: string): Promise<Execution> {
+		const { client } = this.server.n8n;
+		return await client.finished(await client.run(workflowId));
+	}
+}
+
+const isSuccess = ({ status = 0 }: Delivery): boolean => status >= 200 && status < 300;
