@@ -157,7 +157,9 @@ export class ReplyQueue {
 		for (const offer of offersTo(open.length, isReply)) {
 			for (const wait of open) {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
-				const outcome = await ask(wait, offer);
+				// One that has ended without leaving the list leaves no doubt about which question is meant.
+				const waitsAlone = open.every((one) => one === wait || outcomes.get(one) === 'gone');
+				const outcome = await ask(wait, waitsAlone && offer === 'open' ? 'alone' : offer);
 				outcomes.set(wait, outcome);
 				isAnswer ||= isMeant(outcome);
 				if (isHad(outcome)) this.noteHad(id, wait, outcome);

@@ -57,6 +57,19 @@ describe('a message for several who wait in a chat', () => {
 		expect(queue.hasAnsweredOther('M1', 'b')).toBe(true);
 	});
 
+	it.each<[string, Record<string, Acknowledgement>, Offer[]]>([
+		['who has ended without leaving leaves no doubt', { a: 'gone' }, ['open', 'alone']],
+		['who does not want it still waits, and leaves a doubt', {}, ['open', 'open']],
+	])('%s about which question is meant', async (_title, answers, expected) => {
+		const { ask } = people(answers);
+		const offers: Offer[] = [];
+		await new ReplyQueue().offer(message(false), [A, B], async (subscriber, offer) => {
+			offers.push(offer);
+			return await ask(subscriber, offer);
+		});
+		expect(offers).toEqual(expected);
+	});
+
 	it('one alone is not asked twice', async () => {
 		const { asked, ask } = people({});
 		await new ReplyQueue().offer(message(true), [A], ask);
