@@ -45,10 +45,13 @@ export function refusalOf(
 	nowMs: number,
 ): string {
 	const isAboutTime = problem === 'early' || problem === 'expired';
-	const isFromFuture = problem === 'early' && leadMs === 0;
-	const lead = isFromFuture ? (signedAtIn(authorization) ?? 0) * 1000 - nowMs : leadMs;
+	const signedMs = (signedAtIn(authorization) ?? 0) * 1000 - nowMs;
+	const lead = leadMs === 0 ? signedMs : leadMs;
 	if (!isAboutTime || Math.abs(lead) < VALID_MS) return problem;
 	const minutes = Math.round(Math.abs(lead) / 60_000);
+	if (problem === 'expired' && leadMs === 0) {
+		return `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;
+	}
 	const where = lead > 0 ? 'ahead of' : 'behind';
 	return `${problem}: the server's clock is ${minutes} minutes ${where} n8n's, and its tokens are valid for 10 minutes. Set the clocks.`;
 }
