@@ -13,10 +13,10 @@ import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
 
 // Wait Until Quiet on Evolution Go, which keeps no messages: what the trigger was delivered decides. Times are real.
 
-const BRUNO = '5511977776666';
-/** The process remembers what was written, from one test to the next: each has its own person and group. */
+/** The process remembers what was written, from one test to the next: each has its own people and group. */
 let test = 0;
 let ana: string;
+let bruno: string;
 let team: string;
 
 const simulator = useGoSimulator('0.7.2');
@@ -25,6 +25,7 @@ let n8n: FakeN8n;
 beforeEach(async () => {
 	test++;
 	ana = String(5_511_988_880_000 + test);
+	bruno = String(5_511_977_770_000 + test);
 	team = `1203630202020${test}@g.us`;
 	simulator.current.config.webhookRetry = { delaysMs: [20, 20, 20, 20], timeoutMs: 30_000 };
 	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
@@ -102,7 +103,7 @@ describe('messages in a row', () => {
 	it('go on once, as one item of the last with all texts in order, and the server is not asked', async () => {
 		await activate();
 		// With the first delivery the trigger asks for the token of the instance, once in its life.
-		await write('hello', { from: BRUNO });
+		await write('hello', { from: bruno });
 		const runs: Run[] = [];
 		forget(simulator.current);
 		for (const text of ['I', 'would', 'like', 'pizza']) runs.push(wait(await write(text)));
@@ -116,17 +117,17 @@ describe('messages in a row', () => {
 
 	it('of two people do not wait for each other', async () => {
 		await activate();
-		const runs = [wait(await write('a')), wait(await write('b', { from: BRUNO }))];
+		const runs = [wait(await write('a')), wait(await write('b', { from: bruno }))];
 		expect(await results(runs)).toEqual([['a'], ['b']]);
 	});
 
 	it('of a group: everybody, or each person', async () => {
 		await activate();
 		const inTeam = async (text: string, from: string) => await write(text, { from, chat: team });
-		const all = [wait(await inTeam('a', ana)), wait(await inTeam('b', BRUNO))];
+		const all = [wait(await inTeam('a', ana)), wait(await inTeam('b', bruno))];
 		expect(await results(all)).toEqual([[], ['a\nb']]);
 		const options = { options: { groupScope: 'person' } };
-		const each = [wait(await inTeam('c', ana), options), wait(await inTeam('d', BRUNO), options)];
+		const each = [wait(await inTeam('c', ana), options), wait(await inTeam('d', bruno), options)];
 		expect(await results(each)).toEqual([['c'], ['d']]);
 	});
 
