@@ -15,6 +15,9 @@ interface Row {
 	readonly events: string;
 }
 
+/** Evolution Go sends nothing where this stands in the place of an address. */
+const OFF = 'disabled';
+
 /** @param ask the server, with its global key. @returns that of the demo instance; null if it has none */
 export async function foundWebhook(
 	kind: ServerKind,
@@ -25,7 +28,7 @@ export async function foundWebhook(
 	const row = data.find(({ name }) => name === 'demo');
 	if (row === undefined) throw new Error('There is no instance "demo"');
 	const { url, headers } = partsOfAddress(row.webhook);
-	return { url, enabled: url !== '', events: row.events.split(','), headers };
+	return { url, enabled: url !== '' && url !== OFF, events: row.events.split(','), headers };
 }
 
 /** Evolution Go has no headers: ours stand behind the rest of the address, each as `header.<name>`. */
