@@ -151,6 +151,9 @@ async function sendTo(
 	const { key, health, queue, deadline, offer, isAnswer } = options;
 	const isWait = subscriber.kind === 'wait';
 	const { pausesMs, limit } = triesFor(subscriber, options);
+	if (pausesMs.length > 0) await queue.untilAsked(subscriber.url, deadline);
+	if (queue.isBeingAsked(subscriber.url))
+		return noteHealth(health, subscriber, 'mayHeal', Date.now());
 	for (const pause of [...pausesMs, undefined]) {
 		let isUnanswered = false;
 		const send = async (): Promise<SubscriberAnswer> => {

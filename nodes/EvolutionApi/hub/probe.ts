@@ -2,7 +2,7 @@ import type { Acknowledgement } from './acknowledgement';
 import { forward, type Sender } from './forward';
 import type { Health } from './health';
 import type { Subscriber } from './record';
-import { ReplyQueue } from './waits';
+import { ReplyQueue, replyQueue } from './waits';
 
 /** An event that no server sends. Whoever gets it acknowledges it and does nothing else. */
 export const PROBE_EVENT = 'hub.probe';
@@ -25,6 +25,7 @@ export async function probe(
 	{ key, instance, toStore }: ProbeOptions,
 	health: Health = new Map(),
 ): Promise<Acknowledgement> {
+	if (replyQueue.isBeingAsked(subscriber.url)) return 'mayHeal';
 	const raw = JSON.stringify({
 		event: PROBE_EVENT,
 		instance,

@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import type { Acknowledgement } from './acknowledgement';
 import type { Subscriber } from './record';
 import type { IncomingDelivery } from './subscribers';
@@ -32,6 +34,9 @@ const REMEMBERED = 5_000;
  * slow, be given up and sent again, without end.
  */
 const AT_ONCE = 4;
+const ASKING_LOOK_MS = 100;
+/** So soon n8n has stored an execution that waits. */
+const STORED_MS = 500;
 
 /** What became of a message that was offered. */
 interface OfferResult {
@@ -57,6 +62,8 @@ export class ReplyQueue {
 	private readonly answered = new Map<string, string>();
 	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
 	private readonly unanswered = new Map<string, readonly string[]>();
+	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
+	private readonly beingAsked = new Set<string>();
 	private sending = 0;
 	private readonly waitingToSend: Array<() => void> = [];
 
@@ -98,6 +105,28 @@ export class ReplyQueue {
 	/** It could not be counted after all. */
 	forgetAnswer(id: string): void {
 		this.answered.delete(id);
+	}
+
+	/**
+	 * Asks the question of a wait that is on the list already: until n8n has stored the execution as waiting, it answers
+	 * with an error for it.
+	 */
+	async whileAsking<Asked>(url: string, ask: () => Promise<Asked>): Promise<Asked> {
+		this.beingAsked.add(url);
+		try {
+			return await ask();
+		} finally {
+			void sleep(STORED_MS).then(() => this.beingAsked.delete(url));
+		}
+	}
+
+	isBeingAsked(url: string): boolean {
+		return this.beingAsked.has(url);
+	}
+
+	/** @param deadline when to give up, Unix ms */
+	async untilAsked(url: string, deadline: number): Promise<void> {
+		while (this.isBeingAsked(url) && Date.now() < deadline) await sleep(ASKING_LOOK_MS);
 	}
 
 	/** Sends as soon as fewer than four requests are under way. */

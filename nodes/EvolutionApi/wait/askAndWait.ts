@@ -9,7 +9,7 @@ import type { OwnMessage, SentAnswer } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
-import { markFor, planLooks } from '../hub';
+import { markFor, planLooks, replyQueue } from '../hub';
 import { unanswered } from './answerItem';
 import { findAgreement } from './agreement';
 import type { HowManyMustAgree } from './agreementOption';
@@ -95,22 +95,20 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const isInChat = question.form !== 'page';
 	const chat = comparable(recipient);
 	const expires = expiryOf(end);
-	if (isInChat) {
-		const events = ['MESSAGES_UPSERT'];
-		const votes = question.form === 'poll';
-		if (votes) await server.votes.require(context, connection);
-		await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
-	} else if (lookAt !== undefined) {
-		await joinForLooks(call, url, expires);
-	}
 	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
-	const stopWaiting = async () => {
-		if (isInChat) await leaveHub(context, call, [url]);
-	};
-	const asking = ask(call, message, toAsk.confirm);
-	const { sent, delivery } = await asking.catch(async (error: unknown) => {
-		await stopWaiting();
-		throw error;
+	const { sent, delivery } = await replyQueue.whileAsking(url, async () => {
+		if (isInChat) {
+			const events = ['MESSAGES_UPSERT'];
+			const votes = question.form === 'poll';
+			if (votes) await server.votes.require(context, connection);
+			await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
+		} else if (lookAt !== undefined) {
+			await joinForLooks(call, url, expires);
+		}
+		return await ask(call, message, toAsk.confirm).catch(async (error: unknown) => {
+			if (isInChat) await leaveHub(context, call, [url]);
+			throw error;
+		});
 	});
 	storeState(context, {
 		instance,

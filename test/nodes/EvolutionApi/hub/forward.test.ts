@@ -196,6 +196,28 @@ describe('an event that is passed on', () => {
 		5_000,
 	);
 
+	it('is owed to an execution that is still asking its question, and that is not called', async () => {
+		const wait = workflow('wait');
+		receiver.answers = [taken];
+		let asked = () => {};
+		const asking = queue.whileAsking(wait.url, async () => {
+			await new Promise<void>((resolve) => (asked = resolve));
+		});
+		const options = { key: KEY, health, queue };
+		const early = await forward(context, delivery, [wait], {
+			...options,
+			deadline: Date.now() + 50,
+		});
+		expect(early).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
+		expect(receiver.all).toHaveLength(0);
+		health.clear();
+		const later = forward(context, delivery, [wait], options);
+		asked();
+		await asking;
+		expect(await later).toMatchObject({ status: 200, forwarded: [{ outcome: 'taken' }] });
+		expect(receiver.all).toHaveLength(1);
+	});
+
 	it('is offered to no other wait once one that did not answer is gone: that one may have taken it', async () => {
 		receiver.answers = [{ fate: 'break' }, { status: 404, body: { message: 'does not exist' } }];
 		const waits = ['a', 'b'].map((name) =>

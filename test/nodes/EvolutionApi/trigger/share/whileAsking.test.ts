@@ -1,0 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { arrived, useSimulator } from '../../../../support/simulator';
+import { useAskedPeople } from '../../wait/support/useAskedPeople';
+import { ANA, receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// While a question waits for its ticks, its execution still runs: n8n has not stored it as waiting, and answers whatever
+// comes to its URL with an error.
+
+const simulator = useSimulator();
+const asked = useAskedPeople(simulator, 'globalKey');
+const stage = useN8n(simulator);
+
+const texts = () =>
+	asked.people.delivered.map(({ body }) => {
+		const { message } = body.data as { message?: IDataObject };
+		return message?.conversation;
+	});
+const isAsked = () =>
+	arrived(simulator.current).some(({ path }) => path.startsWith('/message/sendText'));
+
+beforeEach(async () => await stage.n8n.workflow('one').activate());
+
+const WITHIN_S = 1;
+const ask = async () =>
+	await asked.people.ask(
+		{ responseType: 'freeText' },
+		{ confirmDelivery: { confirm: { until: 'sent', within: WITHIN_S } } },
+	);
+
+it('a message is kept for the question, and given to it as soon as the execution waits', async () => {
+	simulator.current.state.config.delivery.ticks = 'none';
+	const asking = ask();
+	await settled(isAsked);
+	await receiveText(simulator.current, 'while asking', { from: ANA });
+	expect(texts()).toEqual([]);
+	await asking;
+	expect(texts()).toEqual([]);
+	await settled(() => asked.people.answers.length > 0);
+	expect(texts()).toEqual(['while asking']);
+	expect(asked.people.answers).toMatchObject([{ text: 'while asking' }]);
+});
