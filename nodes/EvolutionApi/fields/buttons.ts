@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
-import { choice, optionalText } from './inputs';
+import { choice, isPhoneNumber, optionalText } from './inputs';
 
 // Buttons, for messages with buttons and for the cards of a carousel.
 
@@ -87,14 +87,20 @@ const NEEDED = {
 	pix: ['name', 'key'],
 } as const;
 
-/** Reports every empty field that the type of the button needs. */
+/** Reports every empty field that the type of the button needs, and a number that nobody can call. */
 export function checkNeeded(
-	button: { type: keyof typeof NEEDED } & Record<string, unknown>,
+	button: { type: keyof typeof NEEDED; phoneNumber?: string } & Record<string, unknown>,
 	context: z.RefinementCtx,
 ): void {
-	for (const field of NEEDED[button.type]) {
+	const { type, phoneNumber } = button;
+	for (const field of NEEDED[type]) {
 		if (button[field] === undefined)
 			reportProblem(context, 'is empty', 'Fill it in for this button.', [field]);
+	}
+	if (type === 'call' && phoneNumber !== undefined && !isPhoneNumber(phoneNumber)) {
+		const what = `"${phoneNumber}" is not a valid phone number`;
+		const hint = 'Enter the number with country code, e.g. 5511988887777.';
+		reportProblem(context, what, hint, ['phoneNumber']);
 	}
 }
 

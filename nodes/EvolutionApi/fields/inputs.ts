@@ -23,6 +23,9 @@ export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
+/** Whether it is a phone number as people write it. An app that calls or stores something else drops its letters. */
+export const isPhoneNumber = (value: string) => /^\+?[\d\s().-]*\d[\d\s().-]*$/.test(value);
+
 /** A text that counts as given even when it is empty, which clears what was set before. */
 export const clearableText = textLike.optional();
 

@@ -133,9 +133,9 @@ export const reply = defineOperation({
 	goesTo: (input, place) => addressOf(input, readMessage(input, place)),
 	async run(input, call) {
 		const message = readMessage(input, call);
-		if (input.options.quote === true) await checkQuote(input, call, message);
 		const { quotesNameAuthor } = serverOf(call.connection).sends;
 		const send = await prepare(call, partOf(withText(input, call), message, quotesNameAuthor));
+		if (input.options.quote === true) await checkQuote(input, call, message);
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return await send();
 	},

@@ -4,7 +4,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { asJid } from '../../core/values/jid';
 import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
-import { optionalText, text } from '../../fields/inputs';
+import { isPhoneNumber, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -26,7 +26,7 @@ const SHORTEST_NUMBER = 10;
 const card = z.object({
 	fullName: text,
 	phoneNumber: text.superRefine((value, context) => {
-		if (value.length < SHORTEST_NUMBER || !/^\+?[\d\s().-]+$/.test(value)) {
+		if (value.length < SHORTEST_NUMBER || !isPhoneNumber(value)) {
 			reportProblem(
 				context,
 				`"${value}" is not a valid phone number`,

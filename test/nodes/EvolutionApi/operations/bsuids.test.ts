@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
+import { everyVariant, type Values } from '../../../support/fullInput';
 import { runOperation } from '../../../support/run';
-import { arrived, useSimulator } from '../../../support/simulator';
+import { arrived, forget, useSimulator } from '../../../support/simulator';
 
 // Meta names a person who hides the number by a BSUID. The server drops its letters, and writes to the stranger +1234567890.
 
@@ -10,37 +13,80 @@ const simulator = useSimulator();
 const BSUID = 'BR.1234567890';
 const PERSON = /^5511\d+(@s\.whatsapp\.net)?$/;
 
-/** The value once for each person in it, with a BSUID there. */
-function withBsuid(value: unknown): unknown[] {
+/** Numbers of the account itself. */
+const OF_ACCOUNT = [
+	'instance/create options.number',
+	'instance/getMany filters.number',
+	'system/receiveMessage instanceNumber',
+];
+
+/** Values, and which of them names a person by a BSUID. */
+interface Attempt {
+	readonly at: string;
+	readonly values: unknown;
+}
+
+/** The value once for each person in it, also in optional fields, with a BSUID there. */
+function withBsuid(value: unknown): Attempt[] {
 	if (typeof value === 'string') {
 		const entries = value.split(/[\n,] ?/);
-		return entries.some((entry) => PERSON.test(entry)) ? [BSUID] : [];
+		return entries.some((entry) => PERSON.test(entry)) ? [{ at: '', values: BSUID }] : [];
 	}
 	if (Array.isArray(value)) {
 		return value.flatMap((entry, index) =>
-			withBsuid(entry).map((other) => value.map((old, place) => (place === index ? other : old))),
+			withBsuid(entry).map(({ at, values }) => ({
+				at: `.${index}${at}`,
+				values: value.map((old, place) => (place === index ? values : old)),
+			})),
 		);
 	}
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([key, inner]) =>
-		withBsuid(inner).map((other) => ({ ...value, [key]: other })),
+		withBsuid(inner).map(({ at, values }) => ({
+			at: `.${key}${at}`,
+			values: { ...value, [key]: values },
+		})),
 	);
 }
 
-const CASES = resources.flatMap(({ value: resource, operations }) =>
-	operations
-		// Their numbers are those of an account.
-		.filter(({ value }) => !['create', 'receiveMessage'].includes(value))
-		.flatMap(({ value: operation, example, request }) =>
-			withBsuid(example).map((values) => ({
-				name: `${resource}/${operation} ${JSON.stringify(values).slice(0, 80)}`,
-				resource,
-				operation,
-				values: values as IDataObject,
-				request,
-			})),
-		),
-);
+/**
+ * The values of the example in another form, with only that field added which names the person.
+ * @param full every field of the operation, in that form
+ */
+function addedTo(definition: Operation, full: Values, { at, values }: Attempt): Attempt {
+	const { example, fields } = definition;
+	const [, top, inner] = at.split('.');
+	const added = (values as Values)[top];
+	const { type } = fields.find(({ name }) => name === top) as Field;
+	const named = (names: readonly Field[]) =>
+		Object.fromEntries(names.map(({ name }) => [name, full[name]]));
+	const needed = named(fields.filter((field) => field.type !== 'collection'));
+	const form = named(fields.filter((field) => field.type === 'options'));
+	// Shows who wrote the message.
+	const fromMe = 'fromMe' in full ? { fromMe: false } : {};
+	const alone = { ...(example[top] as Values), [inner]: (added as Values)[inner] };
+	const value = type === 'collection' ? alone : added;
+	return { at, values: { ...needed, ...example, ...form, ...fromMe, [top]: value } };
+}
+
+/** Each field that takes people, in all forms of its operation. */
+const CASES = resources
+	.flatMap(({ value: resource, operations }) =>
+		operations.flatMap((definition) => {
+			const { value: operation, example } = definition;
+			const attempts = everyVariant(definition).flatMap((full) =>
+				withBsuid(full).map((attempt) => addedTo(definition, full, attempt)),
+			);
+			const fields = new Map<string, Set<string>>();
+			for (const { at, values } of [...withBsuid(example), ...attempts])
+				fields.set(at, (fields.get(at) ?? new Set()).add(JSON.stringify(values)));
+			return [...fields].map(([at, forms]) => {
+				const name = `${resource}/${operation} ${at.slice(1)}`;
+				return { name, resource, operation, forms: [...forms] };
+			});
+		}),
+	)
+	.filter(({ name }) => !OF_ACCOUNT.includes(name));
 
 it('is tried in every resource that takes people', () => {
 	const tried = new Set(CASES.map(({ resource }) => resource));
@@ -58,11 +104,40 @@ it('is tried in every resource that takes people', () => {
 });
 
 it.each(CASES)(
-	'a BSUID is refused before any request by $name',
-	async ({ resource, operation, values }) => {
-		const { error, items } = await runOperation(simulator.current, { resource, operation, values });
-		// Check Numbers says it beside the other numbers.
-		expect(error ?? items[0]?.json.reason).toBeTruthy();
-		expect(arrived(simulator.current)).toEqual([]);
+	'a BSUID is refused before any request in $name',
+	async ({ resource, operation, forms }) => {
+		const reasons: string[] = [];
+		for (const form of forms) {
+			const { error, items } = await runOperation(simulator.current, {
+				resource,
+				operation,
+				values: JSON.parse(form) as IDataObject,
+			});
+			// Check Numbers says it beside the other numbers.
+			const reason = String(error?.message ?? items[0]?.json.reason);
+			if (reason.includes(BSUID)) {
+				reasons.push(reason);
+				expect(arrived(simulator.current)).toEqual([]);
+			}
+			// In a form of the operation that does not show the field, it goes nowhere.
+			expect(JSON.stringify(arrived(simulator.current))).not.toMatch(/1234567890/);
+			forget(simulator.current);
+		}
+		expect(reasons).not.toEqual([]);
 	},
 );
+
+it.each([
+	['message', 'sendContact', { name: 'Ana', number: BSUID }],
+	['message', 'sendButtons', { title: 'Call us', phoneNumber: BSUID }],
+	['conversation', 'sendSequence', { action: 'contact', name: 'Ana', number: BSUID }],
+])('a BSUID is refused before any request in a list from data of %s/%s', async (...given) => {
+	const [resource, operation, row] = given;
+	const { error } = await runOperation(simulator.current, {
+		resource,
+		operation,
+		values: { recipient: '5511988887777', text: 'So?', listSource: 'data', listData: [row] },
+	});
+	expect(error?.message).toContain(BSUID);
+	expect(arrived(simulator.current)).toEqual([]);
+});
