@@ -325,6 +325,24 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		await gets(CARLA, 'Ana: Yes');
 	},
 
+	async evolutionEscalate() {
+		const id = 'evolutionEscalate';
+		await stage.change(id, (nodes) =>
+			nodes.replaceAll(
+				'"resumeAmount":4,"resumeUnit":"hours"',
+				'"resumeAmount":0.1,"resumeUnit":"minutes"',
+			),
+		);
+		await stage.server.n8n.client.run(id);
+		await gets(ANA, /^The oven is broken/);
+		// n8n looks once a minute for waits whose time is over.
+		await gets(ANA, /^We still need your answer/, 90_000);
+		await gets(BRUNO, /^Nobody has answered/, 90_000);
+		await writes(ANA, 'No');
+		await writes(BRUNO, 'Yes');
+		await gets('34612345678', /900 €\? Yes$/);
+	},
+
 	async evolutionAiAgent() {
 		// By the example before.
 		stage.model.asked.length = 0;

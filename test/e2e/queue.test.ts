@@ -5,7 +5,7 @@ import { broadcastsWork } from './support/everyN8n/broadcasts';
 import { evolution, execute, itemsOf } from './support/everyN8n/chain';
 import { conversationsWork } from './support/everyN8n/conversations';
 import { sharingWorks } from './support/everyN8n/sharing';
-import { messagesWith, PIXEL } from './support/everyN8n/phone';
+import { PIXEL } from './support/everyN8n/phone';
 import { askPerson, replyTo } from './support/everyN8n/question';
 import { QueueServer } from './support/queue/queueServer';
 import { Stage, until } from './support/triggerStage';
@@ -73,40 +73,6 @@ describe('broadcasts', () => {
 
 describe('conversations', () => {
 	conversationsWork(server, stage);
-});
-
-describe('a person who does not answer', () => {
-	const SILENT = '5511900000002';
-	const CHIEF = '5511900000003';
-	const sent = async (number: string, text: string) =>
-		(await messagesWith(stage, number)).filter((message) => message.text?.includes(text)).length;
-
-	it('is reminded once, and somebody else is asked once, although the workers are not those that asked', async () => {
-		const id = await server.create(stage, 'passes on');
-		await server.n8n.client.activate(id);
-		const execution = await askPerson(server, stage, SILENT, 'Shall we pay it back?', {
-			responseType: 'approval',
-			options: {
-				remindAfter: { values: { amount: 1, unit: 'minutes', text: 'Well?' } },
-				escalateTo: { values: { recipient: CHIEF, amount: 1, unit: 'minutes' } },
-			},
-		});
-		for (const worker of ['worker-1', 'worker-2'] as const) {
-			await server.stopWorker(worker);
-			await server.startWorker(worker);
-		}
-		const isAsked = async () => (await sent(CHIEF, 'Shall we pay it back?')) > 0;
-		await until('somebody else is asked', isAsked, 150_000);
-		const isReminded = async () => (await sent(SILENT, 'Well?')) > 0;
-		await until('the person is reminded', isReminded);
-		await stage.receive({ from: CHIEF, kind: 'text', text: 'no' });
-		expect(await replyTo(server, execution)).toMatchObject([
-			{ approved: false, responder: { number: CHIEF } },
-		]);
-		expect(await sent(SILENT, 'Well?')).toBe(1);
-		expect(await sent(CHIEF, 'Shall we pay it back?')).toBe(1);
-		await server.n8n.client.deactivate(id);
-	}, 240_000);
 });
 
 describe('a workflow that receives through WebSocket', () => {

@@ -26,7 +26,6 @@ export { HubChangeRefused, isExpired, type HubChange } from './hubChange';
 export { HubChanges } from './hubChanges';
 export { isAnswerIn, deliveredAtIn } from './jwt';
 export { listenerOf, listenersOf } from './listeners';
-export { LOOK_EVENT, lookAnswer, markFor, planLooks, wantsLooks } from './looks';
 export { ANSWERED, MAX_STORED, Memory, memoryFrom, stillOwed } from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';

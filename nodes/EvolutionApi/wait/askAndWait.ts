@@ -4,12 +4,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Confirm } from '../core/delivery/confirmSettings';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { serverLead } from '../core/server/clock';
-import type { QuietHours } from '../core/pacing/quietHours';
 import type { OwnMessage, SentAnswer } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
-import { markFor, planLooks, replyQueue } from '../hub';
+import { replyQueue } from '../hub';
 import { unanswered } from './answerItem';
 import { findAgreement } from './agreement';
 import type { HowManyMustAgree } from './agreementOption';
@@ -17,15 +16,7 @@ import { findAnswerers } from './answerers';
 import { confirmQuestion } from './confirmQuestion';
 import { joinHub, leaveHub } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
-import {
-	firstDue,
-	stepsAfter,
-	type DueStep,
-	type EscalateTo,
-	type RemindAfter,
-} from './remind/dueLater';
 import { givePins } from './pins';
-import { joinForLooks } from './remind/joinForLooks';
 import { seal } from './sealed';
 import {
 	requireSignature,
@@ -58,10 +49,6 @@ interface QuestionToAsk {
 	readonly whoMayAnswer: WhoMayAnswer | undefined;
 	/** The page asks for one. */
 	readonly pagePin: boolean;
-	readonly remindAfter: RemindAfter | undefined;
-	readonly escalateTo: EscalateTo | undefined;
-	/** In which nobody is reminded, and the waiting does not end. */
-	readonly quietHours: QuietHours | undefined;
 }
 
 /**
@@ -82,15 +69,11 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		// On a page their PINs tell who they are.
 		answerers: toAsk.pagePin ? undefined : await findAnswerers(call, toAsk.whoMayAnswer, recipient),
 	});
-	const { quietHours: quiet } = toAsk;
-	const end = endOf(limit, { quiet, timeZone: context.getTimezone() });
-	const steps = stepsAfter(toAsk, { recipient, quiet, end: end.getTime() });
+	const end = endOf(limit, context.getTimezone());
 	const pins = toAsk.pagePin
 		? await givePins(call, { ...toAsk, message: wording.message })
 		: undefined;
-	const lookAt = firstDue(steps);
-	const mark = markFor(randomBytes(4).toString('hex'), lookAt !== undefined);
-	const question = { ...toAsk.question, mark };
+	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
 	const url = `${address}#${question.mark}`;
 	const isInChat = question.form !== 'page';
 	const chat = comparable(recipient);
@@ -102,8 +85,6 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 			const votes = question.form === 'poll';
 			if (votes) await server.votes.require(context, connection);
 			await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
-		} else if (lookAt !== undefined) {
-			await joinForLooks(call, url, expires);
 		}
 		return await ask(call, message, toAsk.confirm).catch(async (error: unknown) => {
 			if (isInChat) await leaveHub(context, call, [url]);
@@ -126,20 +107,14 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		onlyByQuoting: toAsk.onlyByQuoting,
 		startedBy: toAsk.startedBy,
 		webhookBaseUrl,
-		dueLater: lookAt === undefined ? undefined : { steps: inChatOf(sent, steps), quiet, expires },
 		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
 		...sentQuestion(sent, serverLead(connection) / 1000),
 	});
 	const votes = agreement === undefined ? {} : { votes: null };
 	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...votes, ...delivery });
 	await context.putExecutionToWait(end);
-	if (lookAt !== undefined) planLooks(context, url, lookAt);
 	return { ...unanswered(question.responseType, false), ...votes, ...delivery };
 }
-
-/** A reminder goes to the chat that the server has for who was asked. */
-const inChatOf = ({ chat }: SentAnswer, steps: readonly DueStep[]): DueStep[] =>
-	steps.map((step) => (step.escalates === true ? step : { ...step, chat: chat ?? step.chat }));
 
 /** Sends the question. @throws {RequestFailure} if that did not work */
 async function ask(call: Call, message: OwnMessage, confirm: Confirm | undefined) {

@@ -7,9 +7,7 @@ import type { Call } from '../core/table/operation';
 import { paragraphs } from '../core/values/paragraphs';
 import { Remembered } from '../core/values/remembered';
 import { findPeople, isGroup } from './answerers';
-import type { EscalateTo } from './remind/dueLater';
 import { seal, unseal } from './sealed';
-import type { WaitState } from './state';
 import type { WhoMayAnswer } from './whoMayAnswer';
 
 // *Ask for a PIN*: whoever has the link of an approval page sees it, and only who was sent a PIN decides there.
@@ -29,7 +27,6 @@ interface Asking {
 	readonly recipient: string;
 	readonly message: string;
 	readonly whoMayAnswer: WhoMayAnswer | undefined;
-	readonly escalateTo: EscalateTo | undefined;
 }
 
 /**
@@ -38,12 +35,9 @@ interface Asking {
  * @throws {InputProblem | RequestFailure} if nobody is known to give one to, or it could not be sent
  */
 export async function givePins(call: Call, asking: Asking): Promise<string | undefined> {
-	const { message, escalateTo } = asking;
-	const later = escalateTo === undefined ? [] : [laterPerson(escalateTo)];
-	const people = await whoGetsOne(call, asking);
-	const holders = withPins([...people, ...later]);
-	for (const { recipient, pin } of holders.slice(0, people.length)) {
-		const text = paragraphs(pinText(pin), message);
+	const holders = withPins(await whoGetsOne(call, asking));
+	for (const { recipient, pin } of holders) {
+		const text = paragraphs(`🔑 ${pin}`, asking.message);
 		await serverOf(call.connection).sends.send(call, { kind: 'text', recipient, text });
 	}
 	return seal(call.context, holders);
@@ -55,9 +49,6 @@ function withPins(recipients: readonly string[]): PinHolder[] {
 		pins.add(String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0'));
 	return [...pins].map((pin, index) => ({ pin, recipient: recipients[index] ?? '' }));
 }
-
-/** How a PIN is told. */
-export const pinText = (pin: string) => `🔑 ${pin}`;
 
 /** As the server wants them. */
 async function whoGetsOne(call: Call, { recipient, whoMayAnswer }: Asking): Promise<string[]> {
@@ -73,23 +64,6 @@ async function whoGetsOne(call: Call, { recipient, whoMayAnswer }: Asking): Prom
 	const hint = `List up to ${MOST_PEOPLE} people in Who May Answer.`;
 	throw new InputProblem(['options', 'pagePin'], `${people.length} people would get a PIN`, hint);
 }
-
-/** Who gets a PIN with the question, if it goes to somebody else. */
-function laterPerson({ recipient }: EscalateTo): string {
-	if (!isGroup(recipient)) return recipient;
-	const path = ['options', 'escalateTo', 'values', 'recipient'];
-	throw new InputProblem(path, 'is a group', 'A PIN is for one person. Enter a number.');
-}
-
-/** The PIN of somebody who may decide; undefined where none is asked for. */
-export const pinOf = (
-	context: IWebhookFunctions,
-	{ pins: sealed }: Pick<WaitState, 'pins'>,
-	recipient: string,
-): string | undefined =>
-	sealed === undefined
-		? undefined
-		: unseal<PinHolder[]>(context, sealed)?.find((holder) => holder.recipient === recipient)?.pin;
 
 /** What this process knows of a question. */
 interface Tries {

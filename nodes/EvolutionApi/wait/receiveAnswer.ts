@@ -6,8 +6,6 @@ import {
 } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
-import { recordOf } from '../core/values/answer';
-import { firstText } from '../core/values/loose';
 import { eventIdOf, mayAnswer, parseDelivery, type Delivery } from '../events';
 import {
 	aboutDelivery,
@@ -36,11 +34,7 @@ import { rawBody } from '../trigger/share/passOn';
 import { showForm, takeForm } from './form/formPage';
 import { leaveHub } from './joinHub';
 import { decide, noPage, showPage } from './page';
-import { marksOf, placesOf } from './remind/escalated';
-import { leaveAfterPage } from './remind/joinForLooks';
-import { receiveLook } from './remind/receiveLook';
-import { sendWhatIsDue } from './remind/sendDue';
-import { readState, type WaitState } from './state';
+import { readState, resumeUrl, type WaitState } from './state';
 import { takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 
@@ -52,12 +46,8 @@ const answer = (webhookResponse: string): IWebhookResponseData => ({ webhookResp
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const state = readState(context);
 	const isLook = context.getRequestObject().method === 'GET';
-	const looked = isLook ? undefined : await receiveLook(context, state);
-	if (looked !== undefined) return answer(looked);
-	if (state?.question.form === 'page' && !isDelivered(context)) {
-		const shown = isLook ? showPageOf(context, state) : decideOn(context, state);
-		if (shown.workflowData !== undefined) void leaveAfterPage(context, state);
-		return shown;
+	if (state?.question.form === 'page') {
+		return isLook ? showPageOf(context, state) : decideOn(context, state);
 	}
 	if (isLook) return noPage(context);
 	return state === undefined ? answer(OVER) : await receiveDelivery(context, state);
@@ -68,10 +58,6 @@ const showPageOf = (context: IWebhookFunctions, state: WaitState) =>
 
 const decideOn = (context: IWebhookFunctions, state: WaitState) =>
 	state.fields === undefined ? decide(context, state) : takeForm(context, state);
-
-/** Not by a browser: a page is on the list, too, if somebody is to be reminded of it. */
-const isDelivered = (context: IWebhookFunctions) =>
-	firstText(recordOf(context.getBodyData()).event) !== null;
 
 async function receiveDelivery(
 	context: IWebhookFunctions,
@@ -94,7 +80,7 @@ const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 
 /** An earlier wait of this execution may have had the same URL. */
 const isForThisQuestion = (context: IWebhookFunctions, state: WaitState) =>
-	marksOf(state).includes(offerIn(context.getHeaderData()[WAIT_HEADER]).mark);
+	offerIn(context.getHeaderData()[WAIT_HEADER]).mark === state.question.mark;
 
 async function receiveOffer(
 	context: IWebhookFunctions,
@@ -105,8 +91,6 @@ async function receiveOffer(
 	if (!isForThisQuestion(context, state)) return answer(OVER);
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
 	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
-	// In the background: after a restart there may be nobody else who looks.
-	if (typeof result === 'string') void sendWhatIsDue(context, state);
 	if (result === 'mayHeal') return askAgain(context);
 	if (typeof result === 'string') return answer(WAITS_ON[result]);
 	// In the background: nobody depends on it.
@@ -145,11 +129,10 @@ async function receiveFromServer(
 	// Without a list nobody else can have it.
 	if (subscribers === undefined) await ask('alone');
 	const targets = subscribersFor(listed, incoming, undefined, Date.now());
-	const url = targets.find((one) => marksOf(state).includes(markOfWait(one.url)))?.url;
+	const url = targets.find((one) => markOfWait(one.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };
 	const options = { key, health, queue: replyQueue, self };
 	const { status, gone } = await forward(context, incoming, targets, options);
-	if (item === undefined) void sendWhatIsDue(context, state);
 	const left = leave(context, state, connection, { gone, isOver: item !== undefined });
 	// As soon as the execution continues, n8n runs none of our code, and what still comes to this URL would be lost
 	// for the others.
@@ -186,7 +169,8 @@ async function leave(
 		isOver = true,
 	}: { readonly gone?: readonly string[]; readonly isOver?: boolean } = {},
 ): Promise<void> {
-	const urls = isOver ? [...gone, ...placesOf(context, state)] : gone;
+	const own = `${resumeUrl(context, state.webhookBaseUrl)}#${state.question.mark}`;
+	const urls = isOver ? [...gone, own] : gone;
 	if (urls.length > 0) await leaveHub(context, { connection, instance: state.instance }, urls);
 }
 

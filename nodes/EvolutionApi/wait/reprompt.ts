@@ -42,9 +42,6 @@ export function noteUnderstood(mark: string): void {
 	knownOf(mark).isUnderstood = true;
 }
 
-/** As far as this process knows. */
-export const isUnderstood = (mark: string) => questions.get(mark)?.isUnderstood === true;
-
 /**
  * Sends the text as an answer to a message, once, unless it was sent often enough. Never throws.
  * @param delivery of that message

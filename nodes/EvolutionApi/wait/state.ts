@@ -11,7 +11,6 @@ import type { Answerers } from './answerers';
 import type { FormField } from './form/formField';
 import type { PageTexts } from './htmlPage';
 import type { Question } from './question';
-import type { DueLater } from './remind/dueLater';
 
 /**
  * What an execution knows about its question while it waits. n8n stores it with the execution. It contains no
@@ -52,8 +51,6 @@ export interface WaitState {
 	readonly onlyByQuoting?: boolean;
 	/** What to say when an answer is not understood, if anything. */
 	readonly reprompt?: Reprompt;
-	/** What is sent while there is no answer, if anything. */
-	readonly dueLater?: DueLater;
 }
 
 /** What to say when an answer is not understood, and how often at most. */

@@ -11,8 +11,6 @@ import { replyQueue, type Offer } from '../hub';
 import { answererOf } from './answerers';
 import { answered } from './answerItem';
 import { isOlder } from './older';
-import { asAskedIn } from './remind/escalated';
-import { withQuestionQuoted } from './remind/quotesReminder';
 import { noteUnderstood, promptAgain } from './reprompt';
 import type { WaitState } from './state';
 import { leaveToOthers } from './tellOthers';
@@ -42,11 +40,10 @@ export type NotTaken = 'declined' | 'askedAgain' | 'counted' | 'mayHeal';
 /** @returns the item that the execution continues with, or why it goes on waiting */
 export async function takeAnswer(
 	context: IWebhookFunctions,
-	stored: WaitState,
+	state: WaitState,
 	offered: OfferedMessage,
 	authentic: Authentic,
 ): Promise<IDataObject | NotTaken> {
-	const state = asAskedIn(stored, chatsOf(offered.delivery));
 	const { question, answerers } = state;
 	const { connection } = authentic;
 	const heard = await hear(context, state, offered, authentic);
@@ -149,7 +146,7 @@ function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard |
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return 'declined';
 	const prompts = [reprompt?.text, answerers?.textForOthers].flatMap((text) => text ?? []);
-	const quoting = withPromptQuoted(state, withQuestionQuoted(state, message), prompts);
+	const quoting = withPromptQuoted(state, message, prompts);
 	const said = understand(question, messageId, quoting, offer);
 	const isAnAttempt = isAttempt(messageId, quoting, offer, prompts);
 	if (said === undefined && !isAnAttempt) return 'declined';

@@ -2,7 +2,7 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
-import { afterQuiet, minutesOf, nextTimeOfDay, type QuietHours } from '../core/pacing/quietHours';
+import { minutesOf, nextTimeOfDay } from '../core/pacing/quietHours';
 import { refuseTimeOfDay } from '../core/pacing/quietHoursInput';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../fields/inputs';
@@ -10,7 +10,7 @@ import { choice, decimal } from '../fields/inputs';
 const TIME_OF_DAY = '18:00';
 const AMOUNT = { min: 0.05, max: 100_000 };
 /** In ms. */
-export const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 /** With the names and values of n8n's own nodes. */
 export const limitWaitTimeOption = {
@@ -134,21 +134,14 @@ export const limitWaitTimeInput = z
 	.optional()
 	.transform((limit) => limit?.values);
 
-/**
- * When a wait that begins now ends if nobody replies. In quiet hours it goes on until they end, but for a date that was
- * set.
- * @param timeZone of the workflow
- */
-export function endOf(
-	limit: Limit | undefined,
-	{ quiet, timeZone }: { readonly quiet: QuietHours | undefined; readonly timeZone: string },
-): Date {
+/** When a wait that begins now ends if nobody replies. @param timeZone of the workflow */
+export function endOf(limit: Limit | undefined, timeZone: string): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	if ('until' in limit) return limit.until;
 	const now = Date.now();
-	const end =
-		'at' in limit ? nextTimeOfDay(new Date(now), limit.at, timeZone) : new Date(now + limit.forMs);
-	return quiet === undefined ? end : afterQuiet(end, quiet);
+	return 'at' in limit
+		? nextTimeOfDay(new Date(now), limit.at, timeZone)
+		: new Date(now + limit.forMs);
 }
 
 /** For the hub: Unix time in seconds, undefined if it has no end. */

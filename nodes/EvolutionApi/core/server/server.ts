@@ -418,14 +418,6 @@ interface Choice {
 	readonly label: string;
 }
 
-/** A message that the account has sent. */
-export interface OwnQuote {
-	readonly messageId: string;
-	/** JID, as the server has named it. */
-	readonly chat: string;
-	readonly text: string;
-}
-
 /** What the house itself sends. */
 export type OwnMessage = { readonly recipient: string } & (
 	| {
@@ -435,8 +427,6 @@ export type OwnMessage = { readonly recipient: string } & (
 			readonly showsPreview?: false;
 			/** What it answers, as it was delivered. */
 			readonly answers?: IDataObject;
-			/** A message of our own that it quotes. */
-			readonly quotes?: OwnQuote;
 			/**
 			 * The same for a message that may be sent again: where its ID can be chosen, it then has the same one, which WhatsApp
 			 * shows once.
@@ -472,8 +462,6 @@ interface Sends {
 	send(target: Target, message: OwnMessage): Promise<SentAnswer>;
 	/** What an entry of the table was answered. */
 	readAnswer(answer: unknown): SentAnswer;
-	/** Whether the ID of a message can be chosen, so that one that is sent again is shown once. */
-	readonly chooseIds: boolean;
 	/** Whether a quote has to name who wrote the message, because the server does not look it up. */
 	readonly quotesNameAuthor: boolean;
 	/** Shows "typing…" or "recording…" in a chat for so many ms, and waits as long. Never throws. */

@@ -13,8 +13,6 @@ import { recipient, recipientInput } from '../../fields/recipient';
 import { howManyMustAgreeInput } from '../../wait/agreementOption';
 import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
-import { escalateToInput } from '../../wait/remind/escalateOption';
-import { quietHoursInput, remindAfterInput } from '../../wait/remind/reminderOptions';
 import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import { whoMayAnswerInput } from '../../wait/whoMayAnswer';
@@ -79,7 +77,6 @@ export const sendAndWait = defineOperation({
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({
 				confirmDelivery: confirmInput,
-				escalateTo: escalateToInput,
 				footer: optionalText,
 				formSubmittedText: optionalText,
 				responseFormButtonLabel: optionalText,
@@ -90,8 +87,6 @@ export const sendAndWait = defineOperation({
 				onlyByQuoting: z.boolean().optional(),
 				listButtonText: optionalText,
 				pagePin: z.boolean().optional(),
-				quietHours: quietHoursInput,
-				remindAfter: remindAfterInput,
 				webhookBaseUrl: optionalAddress,
 				whenNotUnderstood: whenNotUnderstoodInput,
 				whoMayAnswer: whoMayAnswerInput,
@@ -189,12 +184,6 @@ export const sendAndWait = defineOperation({
 				howManyMustAgree: given.howManyMustAgree,
 				whoMayAnswer: given.whoMayAnswer,
 				pagePin: question.asksForPin({ ...input, options: given }),
-				remindAfter: given.remindAfter,
-				escalateTo: given.escalateTo,
-				quietHours: given.quietHours && {
-					...given.quietHours,
-					timeZone: given.quietHours.timeZone || call.context.getTimezone(),
-				},
 				startedBy: startingMessages(call.context, call.index).map(({ messageId }) => messageId),
 			},
 			call,

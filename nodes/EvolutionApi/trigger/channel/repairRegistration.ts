@@ -4,7 +4,6 @@ import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
 import { catchUp } from '../missed/catchUp';
-import { lookAtWaits } from '../share/lookAtWaits';
 
 /** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
 export const REDELIVERED_MS = 30 * 60_000;
@@ -70,7 +69,6 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	if (url === undefined) return true;
 	try {
 		await trigger.channel.repair(trigger, url);
-		lookAtWaits(trigger);
 		return true;
 	} catch (error) {
 		trigger.context.logger.warn(

@@ -122,12 +122,6 @@ describe.each([
 			/Ask for a PIN.*nobody is known/,
 		],
 		[
-			'somebody else who is a group',
-			{ ...PAGE, recipient: ANA },
-			{ pagePin: true, escalateTo: { values: { recipient: TEAM, amount: 1, unit: 'hours' } } },
-			/Person or Group.*is a group/,
-		],
-		[
 			'more people than may be written to at once',
 			PAGE,
 			pin([ANA, ...Array.from({ length: 20 }, (_one, index) => 5511900000000 + index)].join()),

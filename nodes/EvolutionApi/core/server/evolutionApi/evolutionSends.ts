@@ -4,7 +4,7 @@ import { fillRoute } from '../../http/route';
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
 import { send } from '../request';
-import type { OwnMessage, OwnQuote, SentAnswer, Server } from '../server';
+import type { OwnMessage, SentAnswer, Server } from '../server';
 import { showTyping } from './typing';
 
 const INVISIBLE = '\u00a0';
@@ -16,17 +16,12 @@ function quoteOf({ key, message }: IDataObject): object {
 	return { key: isRecord(key) ? key : {}, message: { conversation: text ?? '' } };
 }
 
-const ownQuote = ({ messageId, chat, text }: OwnQuote) => ({
-	key: { id: messageId, fromMe: true, remoteJid: chat },
-	message: { conversation: text },
-});
-
 /** Route and body, but for the number. */
 function contentOf(message: OwnMessage): readonly [route: string, body: object] {
 	switch (message.kind) {
 		case 'text': {
-			const { text, showsPreview, answers, quotes } = message;
-			const quoted = answers === undefined ? quotes && ownQuote(quotes) : quoteOf(answers);
+			const { text, showsPreview, answers } = message;
+			const quoted = answers && quoteOf(answers);
 			return ['/message/sendText/{instance}', { text, linkPreview: showsPreview, quoted }];
 		}
 		case 'poll': {
@@ -69,8 +64,6 @@ function sentKeyIn(answer: unknown): SentAnswer {
 
 export const evolutionSends: Server['sends'] = {
 	quotesNameAuthor: false,
-	// Only from 2.4 on.
-	chooseIds: false,
 
 	async send({ context, connection, instance }, message) {
 		const [route, body] = contentOf(message);

@@ -4,9 +4,8 @@ import { recordOf, textOrNull } from '../../values/answer';
 import { asJid } from '../../values/jid';
 import { firstText, numberOrNull } from '../../values/loose';
 import { numbered, paragraphs } from '../../values/paragraphs';
-import type { OwnMessage, SentAnswer, Server, Target } from '../server';
+import type { OwnMessage, SentAnswer, Server } from '../server';
 import { senderOfSource } from './goAddresses';
-import { goInstances } from './goInstances';
 import { showFor } from './goPresence';
 import { tryGo } from './goRequest';
 import { messageIdFor, newMessageId } from './messageId';
@@ -50,14 +49,6 @@ const idFor = (message: OwnMessage) =>
 		? messageIdFor(message.once)
 		: newMessageId();
 
-/** A message of the account. Nothing is quoted where its number is not known, or cannot be asked for. */
-async function ownQuote(target: Target, message: OwnMessage): Promise<object> {
-	if (message.kind !== 'text' || message.quotes === undefined) return {};
-	const jid = await goInstances.ownJid(target).catch(() => undefined);
-	if (jid === undefined) return {};
-	return { quoted: { messageId: message.quotes.messageId, participant: jid } };
-}
-
 /** The dialect gives the answers the shape of Evolution API's. */
 function readAnswer(answer: unknown): SentAnswer {
 	const { key, messageTimestamp } = recordOf(answer);
@@ -71,13 +62,11 @@ function readAnswer(answer: unknown): SentAnswer {
 
 export const goSends: Server['sends'] = {
 	quotesNameAuthor: true,
-	chooseIds: true,
 
 	async send(target, message) {
 		const [path, content] = contentOf(message);
 		const number = asJid(message.recipient);
-		const quoted = await ownQuote(target, message);
-		const body = { number, formatJid: false, id: idFor(message), ...content, ...quoted };
+		const body = { number, formatJid: false, id: idFor(message), ...content };
 		const sender: Parameters<typeof sendGo>[0] = {
 			tryGo: async (request) => await tryGo(target, { retry: 'neverAfterSent', ...request }),
 		};

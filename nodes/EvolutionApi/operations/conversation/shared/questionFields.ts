@@ -8,8 +8,6 @@ import { choice, lines, optionalText } from '../../../fields/inputs';
 import { toggle } from '../../../fields/toggle';
 import { howManyMustAgreeOption, type HowManyMustAgree } from '../../../wait/agreementOption';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
-import { escalateToOption } from '../../../wait/remind/escalateOption';
-import { quietHoursOption, remindAfterOption } from '../../../wait/remind/reminderOptions';
 import { whenNotUnderstoodOption } from '../../../wait/repromptOption';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
 import { whoMayAnswerOption, type WhoMayAnswer } from '../../../wait/whoMayAnswer';
@@ -119,7 +117,6 @@ export const options = optionsField(
 		displayOptions: { show: { '/responseType': ['approval'], '/askWith': ['page'] } },
 	},
 	confirmDelivery,
-	escalateToOption,
 	textField('Footer', 'footer', {
 		placeholder: 'e.g. Answer with the number',
 		description: 'Text at the end of the message. A poll has none.',
@@ -144,8 +141,6 @@ export const options = optionsField(
 		default: 'Choose',
 		description: 'Text of the button that opens the list',
 	}),
-	quietHoursOption,
-	remindAfterOption,
 	textField('Text After the Answer', 'formSubmittedText', {
 		displayOptions: { show: { '/responseType': ['approval', 'customForm'] } },
 		placeholder: 'e.g. Thank you. You can close this page.',
