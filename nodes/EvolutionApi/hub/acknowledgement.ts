@@ -10,17 +10,11 @@ export const ACKNOWLEDGEMENT = 'evolution-hub: taken';
 /** The answer of a waiting execution to a message that does not answer its question. */
 export const DECLINED = 'evolution-hub: not for me';
 
-/**
- * The same where the execution has asked the person again: the message was meant as an answer. Versions that do not know
- * this find {@link DECLINED} in it.
- */
+/** The same where the execution has asked the person again: the message was meant as an answer. */
 export const ASKED_AGAIN = `${DECLINED}, asked again`;
 
-/**
- * The same where the execution has counted the message as one vote of several, and waits for more. Versions that do not know
- * this find {@link ASKED_AGAIN} in it.
- */
-export const COUNTED = `${ASKED_AGAIN} or counted`;
+/** The same where the execution has asked which question the message answers. */
+export const ASKED_WHICH = `${DECLINED}, asked which question is meant`;
 
 /** The answer of an execution that no longer waits for this reply. */
 export const OVER = 'evolution-hub: the wait has finished';
@@ -29,7 +23,7 @@ export const OVER = 'evolution-hub: the wait has finished';
  * - `taken`: the subscriber has it
  * - `declined`: the execution goes on waiting, and the next one may have the message
  * - `askedAgain`: the same, but the message was meant as an answer
- * - `counted`: the execution has it and goes on waiting, and no other may have the message
+ * - `askedWhich`: the execution goes on waiting, and no other may have the message
  * - `gone`: nobody listens there any more
  * - `final`: refused, and it would be refused again
  * - `mayHeal`: a later try may succeed
@@ -38,7 +32,7 @@ export type Acknowledgement =
 	| 'taken'
 	| 'declined'
 	| 'askedAgain'
-	| 'counted'
+	| 'askedWhich'
 	| 'gone'
 	| 'final'
 	| 'mayHeal';
@@ -69,7 +63,7 @@ export function acknowledgementOf(
 
 function meantBy(text: string): Acknowledgement {
 	if (text.includes(ACKNOWLEDGEMENT)) return 'taken';
-	if (text.includes(COUNTED)) return 'counted';
+	if (text.includes(ASKED_WHICH)) return 'askedWhich';
 	if (text.includes(ASKED_AGAIN)) return 'askedAgain';
 	if (text.includes(DECLINED)) return 'declined';
 	if (text.includes(OVER)) return 'gone';

@@ -4,7 +4,7 @@
 export {
 	ACKNOWLEDGEMENT,
 	ASKED_AGAIN,
-	COUNTED,
+	ASKED_WHICH,
 	DECLINED,
 	OVER,
 	type Acknowledgement,

@@ -102,11 +102,6 @@ export class ReplyQueue {
 		remember(this.answered, id, mark);
 	}
 
-	/** It could not be counted after all. */
-	forgetAnswer(id: string): void {
-		this.answered.delete(id);
-	}
-
 	/**
 	 * Asks the question of a wait that is on the list already: until n8n has stored the execution as waiting, it answers
 	 * with an error for it.
@@ -168,7 +163,7 @@ export class ReplyQueue {
 		return this.answered.has(id) || this.unanswered.get(id)?.every(isListed) === false;
 	}
 
-	/** What an execution has taken, or counted and waits for more. */
+	/** A message that no other may have. */
 	private noteHad(id: string | undefined, { url }: Subscriber, outcome: Acknowledgement): void {
 		if (outcome === 'taken') remember(this.finished, url, true);
 		if (id !== undefined) this.noteAnswer(id, markOfWait(url));
@@ -203,13 +198,13 @@ export class ReplyQueue {
 export const replyQueue = new ReplyQueue();
 
 /** No other may have the message. */
-const isHad = (outcome: Acknowledgement) => outcome === 'taken' || outcome === 'counted';
+const isHad = (outcome: Acknowledgement) => outcome === 'taken' || outcome === 'askedWhich';
 
 /** The message was an answer, even if not one that was understood. */
 const isMeant = (outcome: Acknowledgement) => isHad(outcome) || outcome === 'askedAgain';
 
 const isDeclined = (outcome: Acknowledgement) =>
-	['declined', 'askedAgain', 'counted'].includes(outcome);
+	['declined', 'askedAgain', 'askedWhich'].includes(outcome);
 
 /** How a message is offered, one round after the other. @param count how many wait in the chat */
 function offersTo(count: number, isReply: () => boolean): Offer[] {

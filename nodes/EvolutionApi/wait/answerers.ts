@@ -127,24 +127,21 @@ const namesOf = ({ addresses }: Pick<Member, 'addresses'>): string[] => [
 ];
 
 /**
- * Whether somebody may answer, and as whom.
+ * Whether somebody may answer.
  * @param author addresses of who wrote
- * @returns all addresses of the person, in the `comparable` spelling; null if it is somebody else
  * @throws {RequestFailure} if the server cannot be asked
  */
-export async function answererOf(
+export async function isAnswerer(
 	target: Target,
 	answerers: Answerers | undefined,
 	author: readonly string[],
-): Promise<readonly string[] | null> {
-	const names = namesOf({ addresses: author });
-	if (answerers === undefined) return names;
-	const find = (known: readonly string[]) =>
-		answerers.people.find((person) => person.some((name) => known.includes(name)));
-	const found = find(names);
-	if (found !== undefined) return found;
+): Promise<boolean> {
+	if (answerers === undefined) return true;
+	const names = author.map(comparable);
+	const known = answerers.people.flat();
+	if (names.some((name) => known.includes(name))) return true;
 	const lid = names.find(isLid);
-	if (lid === undefined || names.some(isPhone)) return null;
+	if (lid === undefined || names.some(isPhone)) return false;
 	const number = await serverOf(target.connection).store.numberOf(target, lid);
-	return number === undefined ? null : (find([comparable(number)]) ?? null);
+	return number !== undefined && known.includes(comparable(number));
 }

@@ -10,8 +10,6 @@ import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
 import { replyQueue } from '../hub';
 import { unanswered } from './answerItem';
-import { findAgreement } from './agreement';
-import type { HowManyMustAgree } from './agreementOption';
 import { findAnswerers } from './answerers';
 import { confirmQuestion } from './confirmQuestion';
 import { joinHub, leaveHub } from './joinHub';
@@ -45,7 +43,6 @@ interface QuestionToAsk {
 	/** What the page says, where the question has one. */
 	readonly page: WaitState['page'];
 	readonly startedBy: WaitState['startedBy'];
-	readonly howManyMustAgree: HowManyMustAgree | undefined;
 	readonly whoMayAnswer: WhoMayAnswer | undefined;
 	/** The page asks for one. */
 	readonly pagePin: boolean;
@@ -63,12 +60,10 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const { recipient, wording, limit, webhookBaseUrl, whenNotUnderstood } = toAsk;
 	const address = resumeUrl(context, webhookBaseUrl);
 	requireSignature(context);
-	const { answerers, agreement } = await findAgreement(call, toAsk.howManyMustAgree, {
-		recipient,
-		question: toAsk.question,
-		// On a page their PINs tell who they are.
-		answerers: toAsk.pagePin ? undefined : await findAnswerers(call, toAsk.whoMayAnswer, recipient),
-	});
+	// On a page their PINs tell who they are.
+	const answerers = toAsk.pagePin
+		? undefined
+		: await findAnswerers(call, toAsk.whoMayAnswer, recipient);
 	const end = endOf(limit, context.getTimezone());
 	const pins = toAsk.pagePin
 		? await givePins(call, { ...toAsk, message: wording.message })
@@ -102,7 +97,6 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		page: toAsk.page,
 		pins,
 		answerers,
-		agreement,
 		recipient,
 		onlyByQuoting: toAsk.onlyByQuoting,
 		startedBy: toAsk.startedBy,
@@ -110,10 +104,9 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
 		...sentQuestion(sent, serverLead(connection) / 1000),
 	});
-	const votes = agreement === undefined ? {} : { votes: null };
-	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...votes, ...delivery });
+	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...delivery });
 	await context.putExecutionToWait(end);
-	return { ...unanswered(question.responseType, false), ...votes, ...delivery };
+	return { ...unanswered(question.responseType, false), ...delivery };
 }
 
 /** Sends the question. @throws {RequestFailure} if that did not work */

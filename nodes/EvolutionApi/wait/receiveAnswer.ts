@@ -11,7 +11,7 @@ import {
 	aboutDelivery,
 	ACKNOWLEDGEMENT,
 	ASKED_AGAIN,
-	COUNTED,
+	ASKED_WHICH,
 	decodeHubCached,
 	DECLINED,
 	forward,
@@ -98,7 +98,7 @@ async function receiveOffer(
 	return resumeWith(result);
 }
 
-const WAITS_ON = { declined: DECLINED, askedAgain: ASKED_AGAIN, counted: COUNTED };
+const WAITS_ON = { declined: DECLINED, askedAgain: ASKED_AGAIN, askedWhich: ASKED_WHICH };
 
 /** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */
 const LISTED_MS = 2_000;

@@ -6,7 +6,6 @@ import {
 } from 'n8n-workflow';
 
 import type { Authentication } from '../core/http/connection';
-import type { Agreement } from './agreement';
 import type { Answerers } from './answerers';
 import type { FormField } from './form/formField';
 import type { PageTexts } from './htmlPage';
@@ -33,8 +32,6 @@ export interface WaitState {
 	readonly pins?: string;
 	/** Whose answer counts; left out: anybody's. */
 	readonly answerers?: Answerers;
-	/** Left out: one answer decides. */
-	readonly agreement?: Agreement;
 	/** Who was asked, as the server wants it. */
 	readonly recipient?: string;
 	/** IDs of the messages that started the execution. */

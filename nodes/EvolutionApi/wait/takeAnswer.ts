@@ -2,13 +2,12 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection } from '../core/http/connection';
-import type { Target } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import { recordOf } from '../core/values/answer';
 import { firstText } from '../core/values/loose';
 import { chatsOf, eventIdOf, eventToItems, voteIn, type Delivery } from '../events';
 import { replyQueue, type Offer } from '../hub';
-import { answererOf } from './answerers';
+import { isAnswerer } from './answerers';
 import { answered } from './answerItem';
 import { isOlder } from './older';
 import { noteUnderstood, promptAgain } from './reprompt';
@@ -16,9 +15,8 @@ import type { WaitState } from './state';
 import { leaveToOthers } from './tellOthers';
 import { isAttempt, namesQuestion, understand, type Answer } from './understand';
 import type { Authentic } from './verify';
-import { countVotes, isCountable, type GivenBallot } from './votes';
 
-// Whether a message is the answer to the question, and whether that ends it.
+// Whether a message is the answer to the question.
 
 /** A delivery that is offered to an execution, and how. */
 export interface OfferedMessage {
@@ -35,7 +33,7 @@ function canAnswer({ chat, startedBy, question }: WaitState, delivery: Delivery)
 }
 
 /** Why an execution goes on waiting. */
-export type NotTaken = 'declined' | 'askedAgain' | 'counted' | 'mayHeal';
+export type NotTaken = 'declined' | 'askedAgain' | 'askedWhich' | 'mayHeal';
 
 /** @returns the item that the execution continues with, or why it goes on waiting */
 export async function takeAnswer(
@@ -51,20 +49,17 @@ export async function takeAnswer(
 	const { delivery, message, said, isMeant } = heard;
 	const target = { context, connection, instance: state.instance };
 	const author = delivery.message?.author ?? [];
-	const by = await answererOf(target, answerers, author).catch(orLater);
-	if (by === 'mayHeal') return by;
-	if (by === null) return leaveToOthers({ context, connection, state, delivery }, isMeant);
+	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
+	if (mayDecide === 'mayHeal') return mayDecide;
+	if (!mayDecide) return leaveToOthers({ context, connection, state, delivery }, isMeant);
 	const id = eventIdOf(offered.delivery);
 	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
 	const unclear = askBack(context, connection, state, heard);
 	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
-	if (!isCountable(target, state, message)) return 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	replyQueue.noteAnswer(id, question.mark);
-	const item = await goOnWith(target, state, { message, by, answer: said });
-	if (item === 'mayHeal') replyQueue.forgetAnswer(id);
-	if (typeof item !== 'string') noteUnderstood(question.mark);
-	return item;
+	noteUnderstood(question.mark);
+	return answered(state, said, message);
 }
 
 /** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */
@@ -82,7 +77,7 @@ function askBack(
 	if (!isUnnamed) return undefined;
 	void promptAgain(context, connection, asksWhich(state), delivery);
 	// No other question may have it either: whoever opens questions would choose which one is answered.
-	return 'counted';
+	return 'askedWhich';
 }
 
 /** What a message says to the question, or why it is not about it. */
@@ -99,21 +94,6 @@ async function hear(
 	// What quotes the question is not older than it, whatever the clocks say.
 	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
 	return readAnswer(state, delivery, isOld ? 'replyOnly' : offer);
-}
-
-/** One answer decides, or so many as have to agree. */
-async function goOnWith(
-	target: Target,
-	state: WaitState,
-	ballot: GivenBallot,
-): Promise<IDataObject | 'counted' | 'mayHeal'> {
-	const { agreement } = state;
-	const { answer: said, message } = ballot;
-	if (agreement === undefined) return answered(state, said, message);
-	const decision = await countVotes(target, state, agreement, ballot).catch(orLater);
-	if (decision === undefined) return 'counted';
-	if (decision === 'mayHeal') return decision;
-	return { ...answered(state, decision.answer, message), votes: decision.votes };
 }
 
 /** The server cannot be asked now: it delivers the message again. */

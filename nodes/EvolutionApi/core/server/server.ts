@@ -364,18 +364,6 @@ interface Lists {
 	openAiModels(ask: Ask, instance: string, credential: string | undefined): Promise<Choosable[]>;
 }
 
-/** What a person has voted for in a poll. */
-export interface PollVote {
-	readonly messageId: string | null;
-	/** Addresses of the person. */
-	readonly voter: readonly string[];
-	readonly name: string | null;
-	/** ISO. */
-	readonly time: string | null;
-	/** Empty: the vote was taken back. */
-	readonly chosen: readonly string[];
-}
-
 interface Votes {
 	/** @throws {RequestFailure} if the server would never tell what people vote */
 	require(context: Caller, connection: Connection): Promise<void>;
@@ -385,16 +373,6 @@ interface Votes {
 	 * @returns undefined if the server does not know it, or not yet
 	 */
 	read?(target: Target, vote: Delivery, choices: readonly string[]): Promise<Delivery | undefined>;
-	/**
-	 * The last vote of each person, where the server counts them. Left out: votes are among the messages of the store.
-	 * @throws {RequestFailure} if it does not tell
-	 */
-	results?(
-		target: Target,
-		poll: { readonly messageId: string; readonly choices: readonly string[] },
-	): Promise<readonly PollVote[]>;
-	/** Why the votes in the store do not say what was voted for; undefined if they do. */
-	whyUncounted?(target: Target): Promise<string | undefined>;
 }
 
 /** A member of a group. */

@@ -10,7 +10,6 @@ import { textField } from '../../fields/fieldKinds';
 import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { howManyMustAgreeInput } from '../../wait/agreementOption';
 import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
 import { whenNotUnderstoodInput } from '../../wait/repromptOption';
@@ -82,7 +81,6 @@ export const sendAndWait = defineOperation({
 				responseFormButtonLabel: optionalText,
 				responseFormDescription: optionalText,
 				responseFormTitle: optionalText,
-				howManyMustAgree: howManyMustAgreeInput,
 				limitWaitTime: limitWaitTimeInput,
 				onlyByQuoting: z.boolean().optional(),
 				listButtonText: optionalText,
@@ -181,7 +179,6 @@ export const sendAndWait = defineOperation({
 				whenNotUnderstood: given.whenNotUnderstood,
 				fields: input.fields,
 				page: form === 'page' ? page : undefined,
-				howManyMustAgree: given.howManyMustAgree,
 				whoMayAnswer: given.whoMayAnswer,
 				pagePin: question.asksForPin({ ...input, options: given }),
 				startedBy: startingMessages(call.context, call.index).map(({ messageId }) => messageId),

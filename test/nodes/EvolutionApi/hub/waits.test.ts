@@ -29,7 +29,12 @@ describe('a message for several who wait in a chat', () => {
 	it.each<[string, boolean, Record<string, Acknowledgement>, string[]]>([
 		['nobody wants it: all are asked once', false, {}, ['a', 'b', 'c']],
 		['the oldest has it, and no other is asked', false, { a: 'taken' }, ['a']],
-		['who counts it has it, too, and no other is asked', false, { a: 'counted' }, ['a']],
+		[
+			'who asks which question is meant keeps it from the others',
+			false,
+			{ a: 'askedWhich' },
+			['a'],
+		],
 		['the next one has it where the oldest does not want it', false, { b: 'taken' }, ['a', 'b']],
 		['who cannot say holds it up: two could have it', false, { a: 'mayHeal', b: 'taken' }, ['a']],
 		[
@@ -47,9 +52,9 @@ describe('a message for several who wait in a chat', () => {
 		expect(asked).toEqual(expected);
 	});
 
-	it('who has counted it is asked again with the next one, and this one is not offered again', async () => {
+	it('who has asked which question is meant gets the next message, and this one is not offered again', async () => {
 		const queue = new ReplyQueue();
-		const { asked, ask } = people({ a: 'counted' });
+		const { asked, ask } = people({ a: 'askedWhich' });
 		await queue.offer(message(false, 'M1'), [A, B], ask);
 		await queue.offer(message(false, 'M1'), [A, B], ask);
 		await queue.offer(message(false, 'M2'), [A, B], ask);

@@ -10,7 +10,7 @@ import { evolutionStore } from './evolutionStore';
 import { versionOf } from './evolutionVersion';
 import { evolutionWebhook } from './evolutionWebhook';
 import { askOwnTime } from './ownTime';
-import { requireVotes, whyVotesAreUncounted } from './toldVotes';
+import { requireVotes } from './toldVotes';
 
 /** Evolution API, 2.2 and newer. */
 export const evolutionApi: Server = {
@@ -25,6 +25,6 @@ export const evolutionApi: Server = {
 	version: versionOf,
 	askTime: async ({ context, connection, instance }) =>
 		await askOwnTime(context, connection, instance),
-	votes: { require: requireVotes, whyUncounted: whyVotesAreUncounted },
+	votes: { require: requireVotes },
 	groups: evolutionMembers,
 };

@@ -1,7 +1,6 @@
 import { RequestFailure } from '../../failures/failure';
 import type { Caller, Connection } from '../../http/connection';
 import { isAtLeast } from '../../values/isAtLeast';
-import type { Target } from '../server';
 import { versionOf } from './evolutionVersion';
 
 // The library that these servers use for WhatsApp no longer decrypts votes by itself, and the server began to do it in 2.3.7.
@@ -9,16 +8,6 @@ import { versionOf } from './evolutionVersion';
 /** Whether the server tells what people vote; also true if it does not say its version. */
 export const tellsVotes = (version: string | undefined): boolean =>
 	isAtLeast(version, '2.3') !== true || isAtLeast(version, '2.3.7') === true;
-
-/** Before 2.3.7 a vote is no message, so it is not in the store. */
-export async function whyVotesAreUncounted({
-	context,
-	connection,
-}: Target): Promise<string | undefined> {
-	const version = await versionOf(context, connection);
-	if (isAtLeast(version, '2.3.7') !== false) return undefined;
-	return `Evolution API ${version} does not keep what people vote`;
-}
 
 /** @throws {RequestFailure} if nobody would ever hear of the votes */
 export async function requireVotes(context: Caller, connection: Connection): Promise<void> {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { RequestFailure, type Failure } from '../../failures/failure';
 import { recordOf, recordsIn } from '../../values/answer';
 import { firstText, textsOf } from '../../values/loose';
 import type { Delivery } from '../deliveries';
@@ -24,12 +23,12 @@ export const byChecksum = (options: readonly string[]): ReadonlyMap<string, stri
 const voteIn = ({ message }: Delivery): IDataObject =>
 	recordOf(recordOf(message?.content).pollUpdateMessage);
 
-/** What the server has counted, or why that cannot be known now. */
-async function resultsOf(target: Target, poll: string): Promise<IDataObject[] | Failure> {
+/** What the server has counted; undefined if that cannot be known now. */
+async function resultsOf(target: Target, poll: string): Promise<IDataObject[] | undefined> {
 	const path = `/polls/${encodeURIComponent(poll)}/results`;
 	const request = { method: 'GET', path, retry: 'neverAfterSent' } as const;
 	const result = await tryGo(target, request).catch(asResult);
-	return 'failure' in result ? result.failure : recordsIn(recordOf(result.body).votes);
+	return 'failure' in result ? undefined : recordsIn(recordOf(result.body).votes);
 }
 
 /** Only the vote of this very message: a later one of the same person comes by itself. */
@@ -39,8 +38,7 @@ async function chosenBy(
 	messageId: string | null,
 ): Promise<string[] | undefined> {
 	const votes = await resultsOf(target, poll);
-	if (!Array.isArray(votes)) return undefined;
-	const vote = votes.find(({ voteMessageId }) => voteMessageId === messageId);
+	const vote = votes?.find(({ voteMessageId }) => voteMessageId === messageId);
 	return vote && textsOf(vote.selectedOptions);
 }
 
@@ -62,18 +60,5 @@ export const goVotes: Server['votes'] = {
 			return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
 		}
 		return undefined;
-	},
-
-	async results(target, { messageId, choices }) {
-		const votes = await resultsOf(target, messageId);
-		if (!Array.isArray(votes)) throw new RequestFailure(votes);
-		const options = byChecksum(choices);
-		return votes.map(({ voteMessageId, voterJid, voterName, votedAt, selectedOptions }) => ({
-			messageId: firstText(voteMessageId),
-			voter: textsOf([voterJid]),
-			name: firstText(voterName),
-			time: firstText(votedAt),
-			chosen: textsOf(selectedOptions).map((checksum) => options.get(checksum) ?? checksum),
-		}));
 	},
 };

@@ -6,7 +6,6 @@ import { confirmDelivery } from '../../../fields/confirmDelivery';
 import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { toggle } from '../../../fields/toggle';
-import { howManyMustAgreeOption, type HowManyMustAgree } from '../../../wait/agreementOption';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
 import { whenNotUnderstoodOption } from '../../../wait/repromptOption';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
@@ -135,7 +134,6 @@ export const options = optionsField(
 		displayOptions: { show: { '/responseType': ['customForm'] } },
 		placeholder: 'e.g. Your delivery',
 	}),
-	howManyMustAgreeOption,
 	limitWaitTimeOption,
 	textField('List Button Text', 'listButtonText', {
 		default: 'Choose',
@@ -212,7 +210,6 @@ interface GivenQuestion {
 	readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
 	readonly options?: {
 		readonly pagePin?: boolean;
-		readonly howManyMustAgree?: HowManyMustAgree;
 		readonly whoMayAnswer?: WhoMayAnswer;
 	};
 }
@@ -225,27 +222,15 @@ export const asksForPin = ({
 }: Pick<GivenQuestion, 'responseType' | 'askWith' | 'options'>): boolean =>
 	type === 'approval' && askWith === 'page' && options?.pagePin === true;
 
-/** Whoever has the link may open a page, and texts are hardly ever the same. */
+/** Whoever has the link may open a page. */
 function checkWho(given: GivenQuestion, context: z.RefinementCtx): void {
 	const { responseType: type, askWith, options = {} } = given;
 	const isPage = type === 'customForm' || (type === 'approval' && askWith === 'page');
-	const link = 'Whoever has the link can answer there.';
-	const hints = {
-		whoMayAnswer:
-			type === 'approval'
-				? 'Add the option Ask for a PIN, or ask in the chat.'
-				: 'Ask in the chat.',
-		howManyMustAgree: 'Ask in the chat, e.g. with numbered text.',
-	};
-	for (const name of ['whoMayAnswer', 'howManyMustAgree'] as const) {
-		const isKnown = name === 'whoMayAnswer' && asksForPin(given);
-		if (!isPage || isKnown || options[name] === undefined) continue;
-		const path = ['options', name];
-		reportProblem(context, 'cannot be known on a page', `${link} ${hints[name]}`, path);
-	}
-	if (type !== 'freeText' || options.howManyMustAgree === undefined) return;
-	const hint = 'Choose Approval or Choice as Response Type.';
-	reportProblem(context, 'is not for free text', hint, ['options', 'howManyMustAgree']);
+	if (!isPage || asksForPin(given) || options.whoMayAnswer === undefined) return;
+	const instead =
+		type === 'approval' ? 'Add the option Ask for a PIN, or ask in the chat.' : 'Ask in the chat.';
+	const hint = `Whoever has the link can answer there. ${instead}`;
+	reportProblem(context, 'cannot be known on a page', hint, ['options', 'whoMayAnswer']);
 }
 
 /** Reports what cannot be asked in this form, or answers that could not be told apart. */
