@@ -3,7 +3,6 @@ import type { Browser } from 'playwright-core';
 import { nodeType } from '../../dev/ourPackage';
 import { freePort } from '../../dev/ports';
 import { describeInBrowser, launchChromium } from './support/chromium';
-import { keepPicture } from './support/screenshot';
 import type { WebhookFound } from './support/foundWebhook';
 import { Server, Stage, until } from './support/triggerStage';
 import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/waitStage';
@@ -335,44 +334,8 @@ describeInBrowser('on a page', () => {
 			},
 			options: { responseFormTitle: 'Coffee', formSubmittedText: 'Coming!' },
 		});
-		await createAsking(stage, server, 'pin', {
-			responseType: 'approval',
-			askWith: 'page',
-			options: {
-				pagePin: true,
-				whoMayAnswer: { values: { who: 'listed', people: `${ANA}, ${BRUNO}` } },
-			},
-		});
 	});
 	afterAll(async () => await browser?.close());
-
-	it('only who has a PIN decides, and it says who that was', async () => {
-		const team = '120363020202020202@g.us';
-		await start(server, 'pin', { to: team, message: 'Shall we pay?' });
-		const found = await Promise.all(
-			[ANA, BRUNO].map(async (who) => (await question(stage, who, 'Shall we pay?')).text),
-		);
-		const [, bruno = ''] = found.map((text) => /^🔑 (\d{6})/.exec(String(text))?.[1]);
-		const { text = '' } = await question(stage, team, 'Shall we pay?');
-		const url = String(/http\S+/.exec(text)?.[0]);
-		await until('the execution is stored', async () => (await fetch(url)).ok);
-		const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
-		await page.goto(url);
-		await page.getByLabel('PIN').fill('12345');
-		await page.getByRole('button', { name: 'No' }).click();
-		expect(await page.getByRole('alert').innerText()).toContain('This PIN is not right');
-		await keepPicture(page, process.env.PHONE_FOLDER, 'pin');
-		expect(stage.collector.at('/pin')).toEqual([]);
-		await page.getByLabel('PIN').fill(bruno);
-		// Enter is no decision.
-		await page.getByLabel('PIN').press('Enter');
-		await page.getByRole('button', { name: 'No' }).click();
-		await page.getByText('\u2713').waitFor();
-		expect(await stage.collector.settled('/pin', 1)).toMatchObject([
-			{ approved: false, responder: { number: BRUNO } },
-		]);
-		await page.close();
-	});
 
 	it('a person is told what is wrong, and the execution goes on with what is right, once', async () => {
 		await start(server, 'form', { to: ANA, message: 'How do you like it?', order: '4711' });

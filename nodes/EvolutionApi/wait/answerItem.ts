@@ -11,7 +11,7 @@ import { NOTHING, type Answer } from './understand';
 // n8n's own nodes, so that a workflow made for Slack's or Telegram's goes on behind ours.
 
 /** Who answered, as far as the server tells. */
-export interface Responder {
+interface Responder {
 	readonly name: string | null;
 	/** Digits with country code. */
 	readonly number: string | null;
@@ -19,26 +19,11 @@ export interface Responder {
 	readonly lid: string | null;
 }
 
-/** When an answer was given, and by whom. */
-export interface AnswerTime {
-	/** ISO. */
-	readonly respondedAt: string;
-	readonly responder: Responder;
-}
-
-const now = () => new Date().toISOString();
-
 /** @param message as the trigger simplifies it */
-export const responderOf = (message: IDataObject): Responder => ({
+const responderOf = (message: IDataObject): Responder => ({
 	name: firstText(message.senderName),
 	number: firstText(message.senderPhone),
 	lid: firstText(message.senderLid),
-});
-
-/** A vote of servers before 2.3.0 has no time: it came just now. */
-export const answerTimeOf = (message: IDataObject): AnswerTime => ({
-	respondedAt: firstText(message.timestamp) ?? now(),
-	responder: responderOf(message),
 });
 
 /** The item until there is an answer, and after a time-out. */
@@ -60,17 +45,16 @@ export const filledIn = (answers: IDataObject): IDataObject => ({
 
 /**
  * The item for an answer.
- * @param message null if the answer came from the page
- * @param holder who has entered a PIN there; without one nobody knows who has the link
+ * @param message null if the answer came from the page: nobody knows who has the link
  */
 export function answered(
 	{ question, messageId }: Pick<WaitState, 'question' | 'messageId'>,
 	answer: Answer,
 	message: IDataObject | null,
-	holder: Responder | null = null,
 ): IDataObject {
-	const { respondedAt, responder } =
-		message === null ? { respondedAt: now(), responder: holder } : answerTimeOf(message);
+	// A click has no time, nor has a vote of servers before 2.3.0: it came just now.
+	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
+	const responder = message === null ? null : responderOf(message);
 	const chat = firstText(message?.chat);
 	return {
 		...answer,

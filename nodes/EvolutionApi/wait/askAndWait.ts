@@ -14,7 +14,6 @@ import { findAnswerers } from './answerers';
 import { confirmQuestion } from './confirmQuestion';
 import { joinHub, leaveHub } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
-import { givePins } from './pins';
 import { seal } from './sealed';
 import {
 	requireSignature,
@@ -44,8 +43,6 @@ interface QuestionToAsk {
 	readonly page: WaitState['page'];
 	readonly startedBy: WaitState['startedBy'];
 	readonly whoMayAnswer: WhoMayAnswer | undefined;
-	/** The page asks for one. */
-	readonly pagePin: boolean;
 }
 
 /**
@@ -60,14 +57,8 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const { recipient, wording, limit, webhookBaseUrl, whenNotUnderstood } = toAsk;
 	const address = resumeUrl(context, webhookBaseUrl);
 	requireSignature(context);
-	// On a page their PINs tell who they are.
-	const answerers = toAsk.pagePin
-		? undefined
-		: await findAnswerers(call, toAsk.whoMayAnswer, recipient);
+	const answerers = await findAnswerers(call, toAsk.whoMayAnswer, recipient);
 	const end = endOf(limit, context.getTimezone());
-	const pins = toAsk.pagePin
-		? await givePins(call, { ...toAsk, message: wording.message })
-		: undefined;
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
 	const url = `${address}#${question.mark}`;
 	const isInChat = question.form !== 'page';
@@ -95,7 +86,6 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		message: wording.message,
 		fields: toAsk.fields,
 		page: toAsk.page,
-		pins,
 		answerers,
 		recipient,
 		onlyByQuoting: toAsk.onlyByQuoting,

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { jsonParse, type IExecuteFunctions } from 'n8n-workflow';
 
 // What an execution keeps secret while it waits: the credential, whose fields may be expressions of the item, which n8n
-// does not evaluate when a request comes; and PINs. n8n stores its data in clear, so these are encrypted with a key that n8n
-// computes from its own secret, and that is stored nowhere.
+// does not evaluate when a request comes. n8n stores its data in clear, so this is encrypted with a key that n8n computes from
+// its own secret, and that is stored nowhere.
 
 /** n8n signs the URL of the execution; with this parameter it is a URL that nobody calls. */
 const PURPOSE = { purpose: 'evolution-credential' };

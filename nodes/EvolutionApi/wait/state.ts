@@ -28,8 +28,6 @@ export interface WaitState {
 	readonly fields?: readonly FormField[];
 	/** Where the question has a page. */
 	readonly page?: PageTexts;
-	/** Who may decide on the page, encrypted; left out: whoever has the link. */
-	readonly pins?: string;
 	/** Whose answer counts; left out: anybody's. */
 	readonly answerers?: Answerers;
 	/** Who was asked, as the server wants it. */

@@ -106,15 +106,6 @@ export const options = optionsField(
 			show: { '/responseType': ['approval', 'choice', 'freeText'] },
 		},
 	},
-	{
-		...toggle(
-			'Ask for a PIN',
-			'pagePin',
-			'Whether the page takes a decision only with a PIN. Who is asked, or each person of Who May Answer, gets one in a private message.',
-			true,
-		),
-		displayOptions: { show: { '/responseType': ['approval'], '/askWith': ['page'] } },
-	},
 	confirmDelivery,
 	textField('Footer', 'footer', {
 		placeholder: 'e.g. Answer with the number',
@@ -208,28 +199,15 @@ interface GivenQuestion {
 	readonly askWith: Form;
 	readonly choices?: readonly Choice[];
 	readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
-	readonly options?: {
-		readonly pagePin?: boolean;
-		readonly whoMayAnswer?: WhoMayAnswer;
-	};
+	readonly options?: { readonly whoMayAnswer?: WhoMayAnswer };
 }
-
-/** On the page of an approval, if that is wanted. */
-export const asksForPin = ({
-	responseType: type,
-	askWith,
-	options,
-}: Pick<GivenQuestion, 'responseType' | 'askWith' | 'options'>): boolean =>
-	type === 'approval' && askWith === 'page' && options?.pagePin === true;
 
 /** Whoever has the link may open a page. */
 function checkWho(given: GivenQuestion, context: z.RefinementCtx): void {
 	const { responseType: type, askWith, options = {} } = given;
 	const isPage = type === 'customForm' || (type === 'approval' && askWith === 'page');
-	if (!isPage || asksForPin(given) || options.whoMayAnswer === undefined) return;
-	const instead =
-		type === 'approval' ? 'Add the option Ask for a PIN, or ask in the chat.' : 'Ask in the chat.';
-	const hint = `Whoever has the link can answer there. ${instead}`;
+	if (!isPage || options.whoMayAnswer === undefined) return;
+	const hint = 'Whoever has the link can answer there. Ask in the chat.';
 	reportProblem(context, 'cannot be known on a page', hint, ['options', 'whoMayAnswer']);
 }
 
