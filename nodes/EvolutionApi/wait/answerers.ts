@@ -6,23 +6,10 @@ import { comparable } from '../core/values/addresses';
 import { isLid, isPhone } from '../core/values/jid';
 import type { WhoMayAnswer } from './whoMayAnswer';
 
-/** Who may answer, as it was when the question was asked. Plain JSON. */
-export interface Answerers {
-	/** All addresses of each person, in the `comparable` spelling. */
-	readonly people: ReadonlyArray<readonly string[]>;
-	/** What others are told. */
-	readonly textForOthers?: string;
-}
+/** Who may answer, as it was when the question was asked: all their addresses, in the `comparable` spelling. */
+export type Answerers = readonly string[];
 
-export const isGroup = (address: string) => address.endsWith('@g.us');
-
-/** Somebody who may answer. */
-export interface Person {
-	/** All addresses, in the `comparable` spelling. */
-	readonly names: readonly string[];
-	/** As the server wants it. */
-	readonly recipient: string;
-}
+const isGroup = (address: string) => address.endsWith('@g.us');
 
 /**
  * Looks up who may answer.
@@ -36,16 +23,6 @@ export async function findAnswerers(
 	recipient: string,
 ): Promise<Answerers | undefined> {
 	if (wanted === undefined) return undefined;
-	const people = await findPeople(target, wanted, recipient);
-	return { people: people.map(({ names }) => names), textForOthers: wanted.textForOthers };
-}
-
-/** The same, each with an address to write to. @throws {InputProblem | RequestFailure} */
-export async function findPeople(
-	target: Target,
-	wanted: WhoMayAnswer,
-	recipient: string,
-): Promise<Person[]> {
 	return wanted.who === 'listed'
 		? await listedIn(target, wanted.people, recipient)
 		: await membersOf(target, wanted.who, wanted.group ?? recipient);
@@ -56,18 +33,13 @@ const option = (name: string) => ['options', 'whoMayAnswer', 'values', name];
 /** A group names its members by LID: the number is found beside it. */
 async function listedIn(
 	target: Target,
-	listed: readonly string[],
+	people: readonly string[],
 	recipient: string,
-): Promise<Person[]> {
-	const given = listed.map(comparable);
-	const person = (names: readonly string[], index: number) => ({
-		names,
-		recipient: listed[index] ?? '',
-	});
+): Promise<Answerers> {
+	const listed = people.map(comparable);
 	if (!isGroup(recipient)) {
 		const asked = comparable(recipient);
-		if (given.includes(asked) || [asked, ...given].some(isLid))
-			return given.map((one, index) => person([one], index));
+		if (listed.includes(asked) || [asked, ...listed].some(isLid)) return listed;
 		const hint =
 			'Only who is asked can answer in a private chat. Ask a group, or list the recipient.';
 		throw new InputProblem(option('people'), 'does not have the recipient', hint);
@@ -75,19 +47,19 @@ async function listedIn(
 	const members = (await serverOf(target.connection).groups.members(target, recipient)).map(
 		namesOf,
 	);
-	const found = given.map((one) => members.find((names) => names.includes(one)));
-	if (members.length > 0 && found.every((names) => names === undefined)) {
+	const found = members.filter((names) => names.some((name) => listed.includes(name)));
+	if (members.length > 0 && found.length === 0) {
 		const hint = 'Nobody could answer. Add them to the group, or list its members.';
 		throw new InputProblem(option('people'), 'has nobody of the group that is asked', hint);
 	}
-	return given.map((one, index) => person(found[index] ?? [one], index));
+	return [...new Set([...listed, ...found.flat()])];
 }
 
 async function membersOf(
 	target: Target,
 	who: 'admins' | 'members',
 	group: string,
-): Promise<Person[]> {
+): Promise<Answerers> {
 	if (!isGroup(group)) {
 		const hint = 'Enter the JID of a group: the question goes to a person.';
 		throw new InputProblem(option('group'), 'is empty', hint);
@@ -100,10 +72,10 @@ async function membersOf(
 		own === undefined || !names.includes(comparable(own));
 	const people = members
 		.filter(({ isAdmin }) => who === 'members' || isAdmin)
-		.map((member) => ({ names: namesOf(member), recipient: writeTo(member) }))
-		.filter(({ names }) => names.length > 0 && isOther(names));
+		.map(namesOf)
+		.filter((names) => names.length > 0 && isOther(names));
 	if (people.length === 0) throw new RequestFailure(NOBODY[who]);
-	return people;
+	return people.flat();
 }
 
 const NOBODY: Record<'admins' | 'members', Failure> = {
@@ -119,12 +91,7 @@ const NOBODY: Record<'admins' | 'members', Failure> = {
 	},
 };
 
-/** By number, if the group tells it. */
-const writeTo = ({ addresses }: Member) => addresses.find(isPhone) ?? addresses[0] ?? '';
-
-const namesOf = ({ addresses }: Pick<Member, 'addresses'>): string[] => [
-	...new Set(addresses.map(comparable)),
-];
+const namesOf = ({ addresses }: Member): string[] => addresses.map(comparable);
 
 /**
  * Whether somebody may answer.
@@ -138,10 +105,9 @@ export async function isAnswerer(
 ): Promise<boolean> {
 	if (answerers === undefined) return true;
 	const names = author.map(comparable);
-	const known = answerers.people.flat();
-	if (names.some((name) => known.includes(name))) return true;
+	if (names.some((name) => answerers.includes(name))) return true;
 	const lid = names.find(isLid);
 	if (lid === undefined || names.some(isPhone)) return false;
 	const number = await serverOf(target.connection).store.numberOf(target, lid);
-	return number !== undefined && known.includes(comparable(number));
+	return number !== undefined && answerers.includes(comparable(number));
 }

@@ -12,7 +12,6 @@ import { answered } from './answerItem';
 import { isOlder } from './older';
 import { noteUnderstood, promptAgain } from './reprompt';
 import type { WaitState } from './state';
-import { leaveToOthers } from './tellOthers';
 import { isAttempt, namesQuestion, understand, type Answer } from './understand';
 import type { Authentic } from './verify';
 
@@ -46,12 +45,12 @@ export async function takeAnswer(
 	const { connection } = authentic;
 	const heard = await hear(context, state, offered, authentic);
 	if (typeof heard === 'string') return heard;
-	const { delivery, message, said, isMeant } = heard;
+	const { delivery, message, said } = heard;
 	const target = { context, connection, instance: state.instance };
 	const author = delivery.message?.author ?? [];
 	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
 	if (mayDecide === 'mayHeal') return mayDecide;
-	if (!mayDecide) return leaveToOthers({ context, connection, state, delivery }, isMeant);
+	if (!mayDecide) return 'declined';
 	const id = eventIdOf(offered.delivery);
 	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
 	const unclear = askBack(context, connection, state, heard);
@@ -107,8 +106,6 @@ interface Heard {
 	readonly message: IDataObject;
 	/** Undefined: it was not understood. */
 	readonly said: Answer | undefined;
-	/** It was meant as an answer, whether understood or not. */
-	readonly isMeant: boolean;
 	/** It is an answer, but does not say to which question, and has to. */
 	readonly isUnnamed: boolean;
 }
@@ -122,30 +119,24 @@ const asksWhich = (state: WaitState): WaitState => ({
 });
 
 function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard | 'declined' {
-	const { question, messageId, reprompt, answerers } = state;
+	const { question, messageId, reprompt } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return 'declined';
-	const prompts = [reprompt?.text, answerers?.textForOthers].flatMap((text) => text ?? []);
-	const quoting = withPromptQuoted(state, message, prompts);
+	const quoting = withPromptQuoted(state, message);
 	const said = understand(question, messageId, quoting, offer);
-	const isAnAttempt = isAttempt(messageId, quoting, offer, prompts);
-	if (said === undefined && !isAnAttempt) return 'declined';
-	// In a group, not all that is written there is meant for a question that takes any text.
-	const isMeant = isAnAttempt || question.responseType !== 'freeText';
+	if (said === undefined && !isAttempt(messageId, quoting, offer, reprompt?.text))
+		return 'declined';
 	const mustName =
 		state.onlyByQuoting === true || (offer === 'open' && question.responseType === 'approval');
 	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, quoting);
-	return { delivery, message, said, isMeant, isUnnamed };
+	return { delivery, message, said, isUnnamed };
 }
 
 /** Quoting what was sent because an answer was not understood is quoting the question. */
-function withPromptQuoted(
-	{ messageId }: WaitState,
-	message: IDataObject,
-	prompts: readonly string[],
-): IDataObject {
+function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
 	const quoted = recordOf(message.quoted);
-	const isPrompt = messageId !== null && prompts.includes(firstText(quoted.text) ?? '');
+	const isPrompt =
+		messageId !== null && reprompt !== undefined && firstText(quoted.text) === reprompt.text;
 	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
 }
 

@@ -46,18 +46,18 @@ export function understand(
 /**
  * Whether a message was meant as an answer, although it is none: it quotes the question, or it comes in the chat with the
  * person, where nothing else is asked.
- * @param prompts texts that were sent because an answer was not understood: quoting them is quoting the question
+ * @param prompt what is sent because an answer was not understood: quoting it is quoting the question
  */
 export function isAttempt(
 	questionId: string | null,
 	message: IDataObject,
 	offer: Offer,
-	prompts: readonly string[],
+	prompt: string | undefined,
 ): boolean {
 	// A vote that is taken back asks for nothing.
 	if (!saysSomething(message) || isPressed(message)) return false;
 	const { quoted, isGroup } = message;
-	const isToPrompt = prompts.includes(firstText(recordOf(quoted).text) ?? '');
+	const isToPrompt = prompt !== undefined && firstText(recordOf(quoted).text) === prompt;
 	if (isReplyTo(questionId, message) || isToPrompt) return true;
 	return offer === 'alone' && isGroup !== true && !isRecord(quoted);
 }

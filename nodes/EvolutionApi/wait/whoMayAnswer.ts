@@ -9,7 +9,7 @@ import { peopleInput } from '../fields/people';
 // The option that says whose answer counts.
 
 export const whoMayAnswerOption = groupsField('Who May Answer', 'whoMayAnswer', {
-	default: { values: { who: 'listed', people: '', group: '', textForOthers: '' } },
+	default: { values: { who: 'listed', people: '', group: '' } },
 	description:
 		'Whose answer counts; anything that others answer changes nothing. Not for an approval page or a form.',
 	options: [
@@ -35,22 +35,15 @@ export const whoMayAnswerOption = groupsField('Who May Answer', 'whoMayAnswer', 
 				description:
 					'JID of a group, whose members are looked up when the question is asked. Leave empty for the group that is asked.',
 			}),
-			textField('Text for Others', 'textForOthers', {
-				typeOptions: { rows: 2 },
-				displayOptions: { hide: { who: ['anyone'] } },
-				placeholder: 'e.g. Only the board can decide this.',
-				description: 'What others are told who answer, each once. Leave empty to say nothing.',
-			}),
 		]),
 	],
 }) satisfies Field;
 
 /** As it was entered. */
-export type WhoMayAnswer = { readonly textForOthers?: string } & (
+export type WhoMayAnswer =
 	| { readonly who: 'listed'; readonly people: readonly string[] }
 	/** Undefined: of the group that is asked. */
-	| { readonly who: 'admins' | 'members'; readonly group: string | undefined }
-);
+	| { readonly who: 'admins' | 'members'; readonly group: string | undefined };
 
 const groupOrNone = optionalText.pipe(groupInput.optional());
 
@@ -74,16 +67,15 @@ const values = z
 		who: choice('admins', 'anyone', 'listed', 'members').default('listed'),
 		people: z.unknown(),
 		group: z.unknown(),
-		textForOthers: optionalText,
 	})
-	.transform(({ who, people, group, textForOthers }, context): WhoMayAnswer | undefined => {
+	.transform(({ who, people, group }, context): WhoMayAnswer | undefined => {
 		switch (who) {
 			case 'anyone':
 				return undefined;
 			case 'listed':
-				return { who, people: parsed(peopleInput, 'people', people ?? '', context), textForOthers };
+				return { who, people: parsed(peopleInput, 'people', people ?? '', context) };
 			default:
-				return { who, group: parsed(groupOrNone, 'group', group, context), textForOthers };
+				return { who, group: parsed(groupOrNone, 'group', group, context) };
 		}
 	});
 

@@ -2,12 +2,10 @@ import '../../../../dev/engine/engine';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { untilQuiet } from '../../../support/quiet';
 import { runOperationWith } from '../../../../dev/engine/operation';
 import { CREDENTIAL_TYPES } from '../../../../nodes/EvolutionApi/core/http/connection';
-import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { arrived, useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
-import { settled } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 
 jest.mock('n8n-workflow', () =>
@@ -24,7 +22,6 @@ const CARLA = '34612345678';
 const LID = '987654321098765@lid';
 const TEAM = '120363020202020202@g.us';
 const BOARD = '120363030303030303@g.us';
-const TEXT = 'Only the board can decide this.';
 const jidOf = (number: string) => `${number}@s.whatsapp.net`;
 
 const evolutionApi = useSimulator();
@@ -51,8 +48,7 @@ describe.each([
 			if (member.id === jidOf(number)) member.admin = 'admin';
 	};
 	const may = (values: IDataObject) => ({ whoMayAnswer: { values } });
-	const only = (given: unknown, textForOthers?: string) =>
-		may({ who: 'listed', people: given as string, textForOthers: textForOthers ?? '' });
+	const only = (people: string | Array<string | number>) => may({ who: 'listed', people });
 	const ask = async (options: IDataObject, values: IDataObject = {}) =>
 		await asked.people.ask({ recipient: TEAM, ...values }, options);
 	const says = async (from: string, text: string, more: object = {}) =>
@@ -170,57 +166,14 @@ describe.each([
 	});
 
 	it('anyone, if that is chosen', async () => {
-		await ask(may({ who: 'anyone', people: 'nobody', group: 'none', textForOthers: TEXT }));
+		await ask(may({ who: 'anyone', people: 'nobody', group: 'none' }));
 		await says(BRUNO, 'yes');
 		expect(await answered()).toHaveLength(1);
-	});
-
-	it('others are told once each, and the question stays open', async () => {
-		const id = await ask(only(ANA, TEXT));
-		await says(BRUNO, 'yes');
-		await says(BRUNO, 'so, yes!', { quotedId: id });
-		await says(CARLA, 'no');
-		await says(CARLA, 'what a day');
-		await settled(() => asked.people.prompts().length >= 2);
-		await untilQuiet();
-		expect(asked.people.prompts()).toMatchObject([
-			{ number: TEAM, text: TEXT },
-			{ number: TEAM, text: TEXT },
-		]);
-		await says(ANA, 'yes');
-		expect(await answered()).toMatchObject([{ approved: true }]);
-		expect(asked.people.prompts()).toHaveLength(2);
-	});
-
-	it('nobody reads it twice when n8n restarts', async () => {
-		await ask(only(ANA, TEXT));
-		await says(BRUNO, 'yes');
-		await asked.people.restart();
-		await says(BRUNO, 'Yes!');
-		const prompts = asked.people.prompts();
-		// WhatsApp shows an ID once.
-		const shown = prompts.map(({ id }, index) => id ?? index);
-		expect(new Set(shown).size).toBe(1);
-	});
-
-	it('nobody is told for talking beside a question that takes any text', async () => {
-		const id = await ask(only(ANA, TEXT), { responseType: 'freeText' });
-		await says(BRUNO, 'lunch?');
-		expect(asked.people.prompts()).toEqual([]);
-		await says(BRUNO, 'Blue', { quotedId: id });
-		await settled(() => asked.people.prompts().length > 0);
-		expect(asked.people.prompts()).toHaveLength(1);
-		await says(ANA, 'Green');
-		expect(await answered()).toMatchObject([{ text: 'Green' }]);
 	});
 });
 
 describe('on Evolution API', () => {
 	const asked = useAskedPeople(evolutionApi, 'globalKey');
-
-	const options = (text = '') => ({
-		whoMayAnswer: { values: { who: 'listed', people: ANA, textForOthers: text } },
-	});
 
 	it('a person whom the group names by LID is found by number', async () => {
 		const group = evolutionApi.current.state.instances.get('demo')?.groups.get(TEAM);
@@ -229,22 +182,5 @@ describe('on Evolution API', () => {
 		await asked.people.ask({ recipient: TEAM }, { whoMayAnswer: { values } });
 		await asked.people.happens({ chat: TEAM, from: LID, text: 'yes' });
 		expect(asked.people.answers).toMatchObject([{ responder: { number: null, lid: LID } }]);
-	});
-
-	it('nobody is told twice when n8n restarts', async () => {
-		await asked.people.ask({ recipient: TEAM }, options(TEXT));
-		for (const from of [BRUNO, BRUNO, CARLA, BRUNO, CARLA]) {
-			await asked.people.happens({ chat: TEAM, from, text: 'yes' });
-			await asked.people.restart();
-		}
-		expect(asked.people.prompts()).toHaveLength(2);
-		expect(asked.people.answers).toEqual([]);
-	});
-
-	it('nobody is told while the store cannot be read', async () => {
-		await asked.people.ask({ recipient: TEAM }, options(TEXT));
-		fail(evolutionApi.current, { path: '/chat/findMessages', status: 500, times: 99 });
-		await asked.people.happens({ chat: TEAM, from: BRUNO, text: 'yes' });
-		expect(asked.people.prompts()).toEqual([]);
 	});
 });
