@@ -80,10 +80,6 @@ let before: string[];
 beforeAll(async () => {
 	await stage.start();
 	await stage.server.n8n.client.listen(EXAMPLE);
-	// A bot on the same number, which chats can be kept from.
-	const options = { pauseAfterOwnMessage: 60 };
-	const bot = await stage.server.create(stage, 'bot', { options });
-	await stage.server.n8n.client.listen(bot);
 	await until('the server takes calls of MCP', async () => {
 		client = await connect('whatsapp').catch(() => client);
 		return client !== undefined;
@@ -170,7 +166,13 @@ describe('what a model can do', () => {
 		expect(members.map(({ name }) => name)).toEqual([null, 'Ana', 'Bruno', 'Carla']);
 	});
 
+	/** On the same number: chats can be kept from it. */
+	let bot: string;
+
 	it('6: leave Ana to me for half an hour', async () => {
+		const options = { pauseAfterOwnMessage: 60 };
+		bot = await stage.server.create(stage, 'bot', { options });
+		await stage.server.n8n.client.listen(bot);
 		await call('Hand_over', { chat: ANA, minutes: 30 });
 		expect(await call('Who_answers', { chat: ANA })).toMatchObject([
 			{ takenOver: true, by: 'workflow' },
@@ -186,6 +188,7 @@ describe('what a model can do', () => {
 		expect(await call('Who_answers', { chat: ANA })).toMatchObject([{ takenOver: false }]);
 		await stage.receive({ from: ANA, kind: 'text', text: 'Hello bot' });
 		await until('the bot gets it', () => 'Hello bot' in stage.counts('/bot/production'));
+		await stage.server.n8n.client.leave(bot);
 	});
 
 	it('8: tell Carla that her order is ready. It goes out when the owner says yes', async () => {
@@ -229,6 +232,17 @@ describe('what a model can do', () => {
 		await ownerWrites('No', await asked(text));
 		await settled();
 		expect(sentSince(CARLA, text)).toBe(0);
+	});
+
+	it('11: send two messages with expressions in them. They go out as they are', async () => {
+		const texts = ['Write {{ $json.to }} in the field', '={{ 6 * 7 }} } {'];
+		await Promise.all(texts.map(async (text) => await call('Send_a_message', { to: CARLA, text })));
+		for (const text of texts) {
+			await ownerWrites('Yes', await asked(text));
+			await until('it goes out', () => sentSince(CARLA, text) === 1);
+			confirmed.push(`${CARLA}: ${text}`);
+		}
+		await settled();
 	});
 
 	it('none of these leaves an execution that failed', async () => {
