@@ -67,6 +67,8 @@ export interface ActiveTrigger extends TriggerId {
 	gapSince?: number;
 	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */
 	readonly underWay: Set<{ readonly since: number }>;
+	/** Events that executions that wait could not take when they came: the server is to deliver them again. By event. */
+	readonly owedToWaits: Map<string, Event>;
 	/** When the server last said that it sends our events, by our clock, Unix ms. */
 	sentUpTo?: number;
 	/** From the first event on that is collected. */

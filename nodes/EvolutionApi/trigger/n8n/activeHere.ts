@@ -13,6 +13,7 @@ import { storeToldProblems } from '../memory/toldProblems';
 import { tellsStored } from '../save/emitOnce';
 import { completeUpTo, limitOf, saveNow, saveSoon, startUnstorable } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { noteOwed } from '../share/owedToWaits';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
 import { startNow } from '../start/startNow';
@@ -73,6 +74,7 @@ export class ActiveHere implements Place {
 		// If this throws, n8n answers 500, and the server sends the event again.
 		const start = async (event: Event) => await startNow(trigger, event);
 		const result = await passOn(context, incoming, { settings, start, trigger });
+		noteOwed(trigger, incoming, result.isOwedToWait);
 		// An event that nobody wanted is not worth a write to n8n's database.
 		const now = takenEventsOf(trigger).changes;
 		const isBatchUnstored = trigger.collected !== undefined && now !== trigger.storedChanges;

@@ -95,6 +95,7 @@ export class ActiveNode {
 			ownCalls: {},
 			channel,
 			underWay: new Set(),
+			owedToWaits: new Map(),
 		};
 		if (settings.tellsProblems) trigger.health = new NotesOfTrigger(trigger);
 		const remove = addActiveTrigger(trigger);

@@ -23,6 +23,7 @@ import {
 import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
 import { withExplainedErrors } from '../settings/triggerErrors';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import { offerOwed } from '../share/owedToWaits';
 
 // The workflow is switched off, or a test session ends.
 
@@ -39,10 +40,11 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		announceUrl(nodeIdOf(context), undefined);
 	}
 	if (!settings.isOnList) return true;
-	const here = activeTriggersOf(nodeIdOf(context)).map(({ instance }) => instance);
+	const leaving = isTestOver ? [] : activeTriggersOf(nodeIdOf(context));
 	return await withExplainedErrors(context, async () => {
 		const connection = await readOwnConnection(context);
-		const instances = await registeredInstances(context, settings, stored, isTestOver ? [] : here);
+		const here = leaving.map(({ instance }) => instance);
+		const instances = await registeredInstances(context, settings, stored, here);
 		const url = stored.url ?? nodeUrl(context, settings);
 		const results = await settleInTime(instances, async (instance) => {
 			const target = { context, connection, instance };
@@ -54,9 +56,10 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			if (result?.status !== 'fulfilled' || !('result' in result.value)) return [];
 			return [{ target, ...result.value.result }];
 		});
-		for (const [instance, leaving] of stillRunning(instances, results))
-			void afterLateLeave({ context, connection, instance }, url, leaving);
+		for (const [instance, late] of stillRunning(instances, results))
+			void afterLateLeave({ context, connection, instance }, url, late);
 		await handOver(left.filter(({ wasOwner }) => wasOwner === true));
+		for (const trigger of leaving) offerOwed(trigger);
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(async () => {

@@ -44,6 +44,8 @@ interface OwnPart<Result> {
 interface PassedOn<Result> extends Pick<ForwardResult, 'status' | 'gone'> {
 	/** Undefined if the event has to come again first. */
 	readonly own?: Result;
+	/** An execution that waits could neither take nor decline it. */
+	readonly isOwedToWait: boolean;
 }
 
 /** Longer than one try, and time is left for the others: the server gives up after 30 s. */
@@ -110,7 +112,7 @@ export async function passOn<Result>(
 		[offered, ...results].every(({ status }) => status === 200);
 	const gone = [offered, ...results].flatMap((result) => result.gone);
 	const isOver = isWhole && !mayComeBack(incoming, gone);
-	return { own, gone, status: isOver ? 200 : 503 };
+	return { own, gone, isOwedToWait: offered.status === 503, status: isOver ? 200 : 503 };
 }
 
 /**
