@@ -19,10 +19,3 @@ export const entriesOf = ({ entries, account }: Delivery): Delivery[] =>
 export const chatsOf = ({ chat }: Delivery): string[] => [
 	...new Set([...chat, ...chat.map(comparable)]),
 ];
-
-/** Whether it tells of a vote that comes in no other way. */
-export const isVoteUpdate = ({ vote }: Delivery): boolean => vote !== undefined;
-
-/** A vote that came as an update, as a message; undefined if it is something else. */
-export const voteIn = ({ vote, account }: Delivery): Delivery | undefined =>
-	vote && { ...vote, account };

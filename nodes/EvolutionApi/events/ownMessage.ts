@@ -38,10 +38,10 @@ export const isOfOthers = ({ event, message }: Delivery): boolean =>
 	message?.fromMe === false;
 
 /** Whether it may answer a question: somebody else wrote or voted in a private chat or a group. */
-export function mayAnswer(delivery: Delivery): boolean {
-	const told = delivery.vote ?? delivery;
-	return told.event === 'messages.upsert' && told.message?.fromMe === false && isConversation(told);
-}
+export const mayAnswer = (delivery: Delivery): boolean =>
+	delivery.event === 'messages.upsert' &&
+	delivery.message?.fromMe === false &&
+	isConversation(delivery);
 
 /** With a person or a group: nobody answers a status, a channel or a broadcast list. */
 function isConversation({ chat: [address] }: Delivery): boolean {

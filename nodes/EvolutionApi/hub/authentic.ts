@@ -1,34 +1,37 @@
+import { serverKindOf, type WithCredential } from '../core/server/serverKind';
 import { sameText, signedAtIn, tokenProblem, type TokenProblem } from './jwt';
-import { KEY_HEADER, RAW_KEY_HEADER, type Headers } from './record';
-import { PASSED_HEADER } from './subscribers';
+import { KEY_HEADER, type Headers } from './record';
 
 // How a delivery of the server is told from any other request.
 
-export interface WebhookSecret {
-	/** The `jwt_key` of the webhook. */
-	readonly key: string;
-	/** The server is older than 2.3.0: it signs nothing, and its deliveries carry the key itself. */
-	readonly isRaw: boolean;
-}
-
 export type DeliveryProblem =
 	| TokenProblem
-	/** It carries another key. */
-	| 'key'
-	/** It carries a key where the server signs. */
-	| 'unsigned';
+	/** Its address has another key. */
+	| 'key';
 
-/** @returns undefined if the delivery is authentic */
+/** Evolution Go signs nothing: the address to which it delivers has the key. */
+const isKeyInAddress = (server: WithCredential): boolean => serverKindOf(server) === 'evolutionGo';
+
+/**
+ * Whether the server has sent it, or another workflow of ours that has passed it on.
+ * @param key the `jwt_key` of the webhook
+ * @returns undefined if the delivery is authentic
+ */
 export function deliveryProblem(
+	server: WithCredential,
 	headers: Headers,
-	{ key, isRaw }: WebhookSecret,
+	key: string,
 	nowMs: number,
 ): DeliveryProblem | undefined {
 	const problem = tokenProblem(headers.authorization, key, nowMs);
-	const givenKey = headers[RAW_KEY_HEADER] ?? headers[KEY_HEADER];
-	if (problem !== 'missing' || givenKey === undefined) return problem;
-	if (!isRaw) return 'unsigned';
-	return typeof givenKey === 'string' && key !== '' && sameText(givenKey, key) ? undefined : 'key';
+	return problem === 'missing' && isKeyInAddress(server) ? addressProblem(headers, key) : problem;
+}
+
+/** @param headers with those of the address */
+function addressProblem(headers: Headers, key: string): DeliveryProblem | undefined {
+	const named = headers[KEY_HEADER];
+	if (named === undefined) return 'missing';
+	return typeof named === 'string' && key !== '' && sameText(named, key) ? undefined : 'key';
 }
 
 /** How long a token of the server is valid. */
@@ -56,18 +59,6 @@ export function refusalOf(
 	return `${problem}: the server's clock is ${minutes} minutes ${where} n8n's, and its tokens are valid for 10 minutes. Set the clocks.`;
 }
 
-/** Whether the server itself signed this authentic delivery. Such a server does not send its key any more. */
-export const isSigned = (headers: Headers) =>
-	headers.authorization !== undefined && headers[PASSED_HEADER] === undefined;
-
-/** Whether the webhook may have another key by now, or the server another version. */
+/** Whether the webhook may have another key by now. */
 export const isOutdated = (problem: DeliveryProblem) =>
-	['signature', 'key', 'unsigned'].includes(problem);
-
-/**
- * Whether the webhook has to carry the key in a header that the server sends as it is.
- * @param isInRecord the webhook has that header, set by somebody who knew the version
- * @param signs the server signs; undefined if it does not say its version
- */
-export const isRawKey = (isInRecord: boolean, signs: boolean | undefined) =>
-	signs === undefined ? isInRecord : !signs;
+	problem === 'signature' || problem === 'key';

@@ -89,9 +89,8 @@ function pack(subscriber: Subscriber): unknown[] {
 	return [CODES[kind], url, events, ...(isPlain ? [] : rest)];
 }
 
-/** Versions that do not know a flag leave it out. */
-const flagsOf = ({ base64, votes, heals }: WorkflowSubscriber): string =>
-	`${base64 === true ? 'b' : ''}${votes === true ? 'v' : ''}${heals === true ? 'h' : ''}`;
+const flagsOf = ({ base64, heals }: WorkflowSubscriber): string =>
+	`${base64 === true ? 'b' : ''}${heals === true ? 'h' : ''}`;
 
 function unpack(entry: unknown): Subscriber | undefined {
 	if (!Array.isArray(entry)) return undefined;
@@ -119,7 +118,6 @@ function unpack(entry: unknown): Subscriber | undefined {
 		url,
 		events,
 		base64: base64 ? true : undefined,
-		votes: flags.includes('v') ? true : undefined,
 		heals: flags.includes('h') ? true : undefined,
 		...ownParts(rest),
 	};

@@ -2,7 +2,6 @@ import type { Decoded } from './codec';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
-	RAW_KEY_HEADER,
 	type ForeignSubscriber,
 	type WebhookRecord,
 	type WebhookSetting,
@@ -15,7 +14,7 @@ import {
 export function foreignOf(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
 	const hasOurHeaders = decoded.kind !== 'none';
 	const isTheirs = ([name]: [string, unknown]) =>
-		!hasOurHeaders || ![HUB_HEADER, KEY_HEADER, RAW_KEY_HEADER].includes(name);
+		!hasOurHeaders || ![HUB_HEADER, KEY_HEADER].includes(name);
 	return {
 		kind: 'foreign',
 		url: record.url,

@@ -76,20 +76,20 @@ export function forwardedRequestFor(
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 
-/** As if the server had sent it: a server that does not sign its deliveries would not sign this one either. */
+/** As if the server had sent it. */
 function foreignRequest(
 	subscriber: ForeignSubscriber,
 	delivery: IncomingDelivery,
 	passedOn: Record<string, string>,
 	nowMs: number,
 ): ForwardedRequest {
-	const { event, headers: incoming } = delivery;
+	const { event } = delivery;
 	const { url, byEvents } = subscriber;
 	const headers = { ...passedOn };
 	for (const [name, value] of Object.entries(subscriber.headers))
 		headers[name.toLowerCase()] = String(value);
 	const theirKey = headers[KEY_HEADER];
-	if (theirKey !== undefined && incoming.authorization !== undefined) {
+	if (theirKey !== undefined) {
 		headers.authorization = bearer(theirKey, nowMs);
 		delete headers[KEY_HEADER];
 	}

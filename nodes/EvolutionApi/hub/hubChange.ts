@@ -78,7 +78,6 @@ const asStored = ({ kind, url, events, ...rest }: WorkflowSubscriber): WorkflowS
 	url,
 	events,
 	base64: rest.base64 === true ? true : undefined,
-	votes: rest.votes === true ? true : undefined,
 	heals: rest.heals === true ? true : undefined,
 	expires: rest.expires,
 	chat: rest.chat === '' ? undefined : rest.chat,

@@ -10,14 +10,7 @@ export {
 	type Acknowledgement,
 } from './acknowledgement';
 export { askWorkflow } from './askWorkflow';
-export {
-	deliveryProblem,
-	isOutdated,
-	isSigned,
-	refusalOf,
-	type DeliveryProblem,
-	type WebhookSecret,
-} from './authentic';
+export { deliveryProblem, isOutdated, refusalOf, type DeliveryProblem } from './authentic';
 export { decodeHubCached } from './codec';
 export { isEveryEvent } from './eventCodes';
 export { forward, type ForwardResult } from './forward';

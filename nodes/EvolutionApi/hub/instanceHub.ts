@@ -1,7 +1,6 @@
 import type { Caller, Connection } from '../core/http/connection';
 import { dialectOf } from '../core/server/dialectOf';
 import { serverOf } from '../core/server/serverOf';
-import { isRawKey, type WebhookSecret } from './authentic';
 import type { HubChange } from './hubChange';
 import { HubChanges } from './hubChanges';
 import type { HubState } from './plan';
@@ -33,18 +32,15 @@ export async function readInstanceHub(
 	return await readHub(apiOf(context, connection, instance));
 }
 
-/** What makes a delivery of the server authentic now; undefined while the webhook is not ours. */
-export async function readSecret(
+/** The key that makes a delivery of the server authentic now; undefined while the webhook is not ours. */
+export async function readKey(
 	context: Caller,
 	connection: Connection,
 	instance: string,
-): Promise<WebhookSecret | undefined> {
+): Promise<string | undefined> {
 	const unread = serverOf(connection).webhook.unread?.({ context, connection });
-	const api = apiOf(context, connection, instance);
-	if (unread?.isKnown === false)
-		return { key: unread.key, isRaw: isRawKey(false, await api.signs()) };
-	const [{ key, isRaw = false }, signs] = await Promise.all([readHub(api), api.signs()]);
-	return key === undefined ? undefined : { key, isRaw: isRawKey(isRaw, signs) };
+	if (unread?.isKnown === false) return unread.key;
+	return (await readHub(apiOf(context, connection, instance))).key;
 }
 
 /** What there may be to repair. */

@@ -1,6 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
 import type { FoundWebhook, Server } from '../core/server/server';
-import { isRawKey } from './authentic';
 import type { Decoded } from './codec';
 import { isEveryEvent } from './eventCodes';
 import { foreignOf, restored, switchedOffWebhook } from './foreign';
@@ -10,7 +9,6 @@ import {
 	isSocket,
 	isWorkflow,
 	KEY_HEADER,
-	RAW_KEY_HEADER,
 	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
@@ -23,8 +21,6 @@ export interface HubState {
 	readonly ownerUrl?: string;
 	/** The `jwt_key` of deliveries; undefined while no workflow listens. */
 	readonly key?: string;
-	/** The server does not sign with the key, but sends it. */
-	readonly isRaw?: boolean;
 	/** At most one of them is foreign. */
 	readonly subscribers: readonly Subscriber[];
 }
@@ -42,8 +38,6 @@ export interface Circumstances {
 	/** Random, for a webhook that has no key yet. */
 	readonly newKey: string;
 	readonly mustSet?: FoundWebhook['mustSet'];
-	/** Undefined if the server does not say its version. */
-	readonly signs?: boolean;
 	/** Names that this server refuses: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
 	/** See `sends` of the port. */
@@ -61,7 +55,6 @@ export function stateOf(record: WebhookRecord | null, decoded: Decoded): HubStat
 	return {
 		ownerUrl: record.url,
 		key: keyOf(record),
-		isRaw: record.headers[RAW_KEY_HEADER] !== undefined,
 		subscribers: decoded.subscribers,
 	};
 }
@@ -88,15 +81,14 @@ export function plan(
 	// A new key shows the others that the list was lost, and that they may have missed something.
 	const earlierKey = lost === undefined ? earlierKeyOf(record, decoded, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
-	const isRaw = isRawKey(before.isRaw === true, circumstances.signs);
-	const state = { ownerUrl: owner.url, key, isRaw, subscribers };
+	const state = { ownerUrl: owner.url, key, subscribers };
 	const setting = settingFor(owner, subscribers, circumstances);
 	const kept = recordToKeep(record, circumstances);
 	const isUpToDate =
 		kept !== null &&
 		lost === undefined &&
 		sameJson(before.subscribers, subscribers) &&
-		hasSetting(kept, setting, { rawKey: isRaw ? key : undefined, sends: circumstances.sends });
+		hasSetting(kept, setting, circumstances);
 	return isUpToDate ? { state } : { state, setting };
 }
 
@@ -106,9 +98,8 @@ const newOwnerIn = (changes: readonly HubChange[]) =>
 const hasSetting = (
 	record: WebhookRecord,
 	setting: WebhookSetting,
-	{ rawKey, sends = sendsThese }: { readonly rawKey?: string } & Pick<Circumstances, 'sends'>,
+	{ sends = sendsThese }: Circumstances,
 ) =>
-	record.headers[RAW_KEY_HEADER] === rawKey &&
 	sameSetting(record, setting) &&
 	(record.enabled ? sends(record.events, setting.events) : record.events.length === 0);
 
@@ -179,7 +170,7 @@ const isLeft = (
 function settingFor(
 	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
-	{ refusedEvents, signs }: Circumstances,
+	{ refusedEvents }: Circumstances,
 ): WebhookSetting {
 	if (isSocket(owner)) return switchedOffWebhook(owner.url);
 	const served = subscribers.filter((subscriber) =>
@@ -188,10 +179,7 @@ function settingFor(
 	const wantsAll = served.some(
 		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
 	);
-	// Before 2.3.0, which is when the server began to sign, votes come as updates.
-	const asksForVotes = (one: Subscriber) => isWorkflow(one) && one.votes === true;
-	const votes = signs === false && served.some(asksForVotes) ? ['MESSAGES_UPDATE'] : [];
-	const union = [...new Set([...served.flatMap(({ events }) => events), ...votes])].sort();
+	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
 	return {
 		url: owner.url,
 		enabled: true,

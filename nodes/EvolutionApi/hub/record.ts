@@ -4,13 +4,8 @@ import type { WebhookRecord } from '../core/server/server';
 
 /** The name of the header that holds the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
-/** The key with which the server signs its deliveries. It sends the signature, and not this header. */
+/** The key with which the server signs its deliveries: it sends the signature, and not this header. On Evolution Go it is in the address. */
 export const KEY_HEADER = 'jwt_key';
-/**
- * The same key for servers before 2.3.0, which sign nothing and send every header as it is. It has no underscore, because
- * proxies drop such names.
- */
-export const RAW_KEY_HEADER = 'x-evolution-hub-key';
 
 export type { WebhookRecord } from '../core/server/server';
 
@@ -35,8 +30,6 @@ export interface WorkflowSubscriber {
 	readonly expires?: number;
 	/** Wants media as base64 in the delivery, because the server cannot be asked for it. */
 	readonly base64?: boolean;
-	/** Wants votes in polls, which servers before 2.3.0 tell as updates. */
-	readonly votes?: boolean;
 	/** May restart the instance. The first of those on the list does it, so that never two do. */
 	readonly heals?: boolean;
 	/**

@@ -5,16 +5,6 @@ import { HubChangeRefused, type HubChange } from './hubChange';
 
 // What a server does not accept.
 
-/** Servers before 2.3.0 refuse host names with an underscore, which are common in Docker. */
-export const BAD_ADDRESS: Failure = {
-	message: 'The server does not accept the address of this n8n for its webhook',
-	description:
-		'Evolution API before 2.3.0 refuses names with an underscore, such as http://my_n8n:5678. Enter another name or the IP address in the option "Webhook Base URL", update the server, or choose Receive Through → WebSocket, which needs no address. System → Check Set-Up of the Evolution API node shows what else is in the way.',
-};
-
-export const isBadAddress = ({ httpCode, message }: Failure) =>
-	httpCode === 400 && message.includes('Invalid "url" property');
-
 /** Whenever the webhook is read back, it is not what was written. */
 export const NEVER_HELD: Failure = {
 	message: 'The webhook of the instance keeps being overwritten',

@@ -7,19 +7,11 @@ import { NEWER_LIST, plan, stateOf, type Circumstances, type HubState } from './
 import {
 	HUB_HEADER,
 	KEY_HEADER,
-	RAW_KEY_HEADER,
 	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
 } from './record';
-import {
-	BAD_ADDRESS,
-	isBadAddress,
-	NEVER_HELD,
-	noRoom,
-	refusedEvents,
-	refuseChangesFor,
-} from './refusals';
+import { NEVER_HELD, noRoom, refusedEvents, refuseChangesFor } from './refusals';
 import { inspectionOf, type HubInspection } from './repair';
 import type { WebhookApi } from './webhookApi';
 
@@ -52,8 +44,6 @@ export interface Round {
 	failures: number;
 	/** The packed list as it was last written or read. */
 	list?: string;
-	/** Asked only once. */
-	signs?: Promise<boolean | undefined>;
 }
 
 /** Who listens now. @throws {RequestFailure} if the server cannot be asked */
@@ -82,7 +72,6 @@ export async function runRound(round: Round): Promise<void> {
 	const { record, decoded, mustSet } = await readWebhook(api);
 	const circumstances = {
 		mustSet,
-		signs: await (round.signs ??= api.signs()),
 		oldList: await oldListIn(record, decoded, pending),
 		nowMs: api.now(),
 		newKey: newKeyOf(api),
@@ -146,7 +135,6 @@ async function write(
 		round.failures = 0;
 		return;
 	}
-	if (isBadAddress(result.failure)) throw new RequestFailure(BAD_ADDRESS);
 	const names = refusedEvents(result.failure, webhook.events);
 	refuseChangesFor(changes, names);
 	for (const name of names) round.refused.add(name);
@@ -160,13 +148,13 @@ async function write(
 
 async function headersFor(
 	{ addressRoom }: WebhookApi,
-	{ subscribers, isRaw = false }: HubState,
+	{ subscribers }: HubState,
 	key: string,
 	changes: readonly HubChange[],
 ): Promise<Record<string, string>> {
 	const list = await encodeHub(subscribers, key, addressRoom);
 	if (list === undefined) throw noRoom(changes, subscribers.length, addressRoom);
-	return { [KEY_HEADER]: key, [HUB_HEADER]: list, ...(isRaw ? { [RAW_KEY_HEADER]: key } : {}) };
+	return { [KEY_HEADER]: key, [HUB_HEADER]: list };
 }
 
 const listIn = (webhook: WebhookSetting | null) => String(webhook?.headers[HUB_HEADER] ?? '');

@@ -1,6 +1,6 @@
 import type { ServerKind } from '../core/server/serverKind';
 import { upTo } from '../core/values/upTo';
-import { chatsOf, isReply, isVoteUpdate, voteIn, type Delivery } from '../events';
+import { chatsOf, isReply, type Delivery } from '../events';
 import { selectableName } from '../events/eventNames';
 import { settableName } from './eventCodes';
 import { isExpired } from './hubChange';
@@ -19,8 +19,6 @@ export interface IncomingDelivery {
 	readonly headers: Headers;
 	/** The same for every delivery of one event. */
 	readonly id?: string;
-	/** Whether it is an update that tells of a vote. Asked only where that matters. */
-	readonly isVote?: () => boolean;
 	/** Whether it is a reply to a certain message. Asked only where that matters. */
 	readonly isReply?: () => boolean;
 }
@@ -34,8 +32,7 @@ export const aboutDelivery = (
 	event: delivery.event,
 	id,
 	chats: chatsOf(delivery),
-	isVote: () => isVoteUpdate(delivery),
-	isReply: () => isReply(voteIn(delivery) ?? delivery),
+	isReply: () => isReply(delivery),
 });
 
 /** Marks what was passed on, so that nobody passes it on again. */
@@ -56,7 +53,7 @@ export function subscribersFor(
 
 export function isSubscribedTo(
 	subscriber: Subscriber,
-	{ event, chats, isVote }: Pick<IncomingDelivery, 'event' | 'chats' | 'isVote'>,
+	{ event, chats }: Pick<IncomingDelivery, 'event' | 'chats'>,
 	nowMs: number,
 ): boolean {
 	const { events, url } = subscriber;
@@ -66,11 +63,8 @@ export function isSubscribedTo(
 	// The server itself sends to HTTP addresses only.
 	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(url);
 	if (subscriber.kind === 'socket') return false;
-	const isWanted = () =>
-		isNamed ||
-		events.length === 0 ||
-		(subscriber.votes === true && event === 'messages.update' && isVote?.() === true);
-	if (isExpired(subscriber, nowMs) || !isWanted()) return false;
+	const isWanted = isNamed || events.length === 0;
+	if (isExpired(subscriber, nowMs) || !isWanted) return false;
 	return subscriber.chat === undefined || chats.includes(subscriber.chat);
 }
 

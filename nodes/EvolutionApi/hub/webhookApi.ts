@@ -10,8 +10,6 @@ export interface WebhookApi extends Pick<Server['webhook'], 'addressRoom' | 'sen
 	/** The webhook; or why the server does not tell. */
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookSetting): Promise<Result>;
-	/** Whether the server signs with the `jwt_key`; undefined if it does not say its version. */
-	signs(): Promise<boolean | undefined>;
 	sleep(ms: number): Promise<void>;
 	/** From 0 to below 1. */
 	random(): number;
@@ -35,7 +33,6 @@ export function webhookApiFor(
 	return {
 		find: async () => await webhook.find(trySend, instance),
 		set: async (setting) => await webhook.set(trySend, instance, setting),
-		signs: async () => await webhook.signs(trySend, instance),
 		sleep: async (ms) => await sleep(ms),
 		random: () => Math.random(),
 		now: () => Date.now(),

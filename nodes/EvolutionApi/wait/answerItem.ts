@@ -52,7 +52,7 @@ export function answered(
 	answer: Answer,
 	message: IDataObject | null,
 ): IDataObject {
-	// A click has no time, nor has a vote of servers before 2.3.0: it came just now.
+	// A click has no time: it came just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
 	const responder = message === null ? null : responderOf(message);
 	const chat = firstText(message?.chat);

@@ -6,6 +6,7 @@ import { RequestFailure, withWarning } from '../core/failures/failure';
 import { serverLead } from '../core/server/clock';
 import type { OwnMessage, SentAnswer } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
+import { requireSignedDeliveries } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
 import { replyQueue } from '../hub';
@@ -67,10 +68,10 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
 	const { sent, delivery } = await replyQueue.whileAsking(url, async () => {
 		if (isInChat) {
+			await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
+			if (question.form === 'poll') await server.votes.require(context, connection);
 			const events = ['MESSAGES_UPSERT'];
-			const votes = question.form === 'poll';
-			if (votes) await server.votes.require(context, connection);
-			await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
+			await joinHub(context, call, { kind: 'wait', url, events, chat, expires });
 		}
 		return await ask(call, message, toAsk.confirm).catch(async (error: unknown) => {
 			if (isInChat) await leaveHub(context, call, [url]);

@@ -5,7 +5,7 @@ import type { Connection } from '../core/http/connection';
 import { serverOf } from '../core/server/serverOf';
 import { recordOf } from '../core/values/answer';
 import { firstText } from '../core/values/loose';
-import { chatsOf, eventIdOf, eventToItems, voteIn, type Delivery } from '../events';
+import { chatsOf, eventIdOf, eventToItems, type Delivery } from '../events';
 import { replyQueue, type Offer } from '../hub';
 import { isAnswerer } from './answerers';
 import { answered } from './answerItem';
@@ -86,9 +86,8 @@ async function hear(
 	{ delivery: given, offer }: OfferedMessage,
 	authentic: Authentic,
 ): Promise<Heard | 'declined' | 'mayHeal'> {
-	const asMessage = voteIn(given) ?? given;
-	if (!canAnswer(state, asMessage)) return 'declined';
-	const delivery = await withVote(context, state, asMessage, authentic);
+	if (!canAnswer(state, given)) return 'declined';
+	const delivery = await withVote(context, state, given, authentic);
 	if (typeof delivery === 'string') return delivery;
 	// What quotes the question is not older than it, whatever the clocks say.
 	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));

@@ -2,14 +2,14 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
 import { serverLead } from '../core/server/clock';
-import { deliveryProblem, isSigned, refusalOf, deliveredAtIn, type WebhookSecret } from '../hub';
-import { readSecret } from '../hub/instanceHub';
+import { deliveryProblem, refusalOf, deliveredAtIn } from '../hub';
+import { readKey } from '../hub/instanceHub';
 import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/namedSecret';
 import type { WaitState } from './state';
 import { waitConnections } from './waitConnections';
 
-/** What this process knows of webhooks, by server and instance. */
-const secrets = new Map<string, WebhookSecret>();
+/** The keys of webhooks that this process knows, by server and instance. */
+const keys = new Map<string, string>();
 
 export interface Authentic {
 	/** Empty if the webhook is no longer ours, or if the server delivers without a key. */
@@ -30,7 +30,8 @@ type Verified = Authentic | { readonly status: 401 | 503 };
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
-	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
+	const problemWith = (connection: Connection, key: string) =>
+		deliveryProblem(connection, headers, key, Date.now());
 	const { instance } = state;
 	const deliveredAt = deliveredAtIn(headers.authorization);
 	try {
@@ -39,17 +40,16 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		if (namesSecrets(first) && headers.authorization === undefined) {
 			return await verifyByNamedSecret(context, connections, instance);
 		}
-		const known = secrets.get(webhookName(first, instance));
+		const known = keys.get(webhookName(first, instance));
 		// Of two, one may no longer be accepted: the server has to be asked.
-		if (others.length === 0 && known !== undefined && problemWith(known) === undefined) {
-			if (isSigned(headers)) secrets.set(webhookName(first, instance), { ...known, isRaw: false });
-			return { key: known.key, connection: first, deliveredAt };
+		if (others.length === 0 && known !== undefined && problemWith(first, known) === undefined) {
+			return { key: known, connection: first, deliveredAt };
 		}
-		const { connection, secret } = await readSecretThrough(context, connections, instance);
-		if (secret === undefined) return { key: '', connection };
-		secrets.set(webhookName(connection, instance), secret);
-		const problem = problemWith(secret);
-		if (problem === undefined) return { key: secret.key, connection, deliveredAt };
+		const { connection, key } = await readKeyThrough(context, connections, instance);
+		if (key === undefined) return { key: '', connection };
+		keys.set(webhookName(connection, instance), key);
+		const problem = problemWith(connection, key);
+		if (problem === undefined) return { key, connection, deliveredAt };
 		const refusal = refusalOf(problem, headers, serverLead(connection), Date.now());
 		context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
 			refusal,
@@ -86,15 +86,15 @@ async function verifyByNamedSecret(
 const webhookName = ({ baseUrl }: Connection, instance: string) => `${baseUrl} ${instance}`;
 
 /** Asks the server by the first connection that it accepts. @throws {Error} if it accepts none */
-async function readSecretThrough(
+async function readKeyThrough(
 	context: IWebhookFunctions,
 	connections: readonly Connection[],
 	instance: string,
-): Promise<{ readonly connection: Connection; readonly secret: WebhookSecret | undefined }> {
+): Promise<{ readonly connection: Connection; readonly key: string | undefined }> {
 	const problems: unknown[] = [];
 	for (const connection of connections) {
 		try {
-			return { connection, secret: await readSecret(context, connection, instance) };
+			return { connection, key: await readKey(context, connection, instance) };
 		} catch (error) {
 			problems.push(error);
 		}

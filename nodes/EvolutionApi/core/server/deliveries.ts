@@ -51,8 +51,6 @@ export interface Delivery {
 	readonly facts?: IDataObject | readonly IDataObject[];
 	/** If it tells of several things of a kind, such as contacts: each as a delivery of its own. */
 	readonly entries: readonly Delivery[];
-	/** A vote that came as an update of the poll, as the message that other servers deliver. */
-	readonly vote?: Delivery;
 	/** If the connection to WhatsApp has changed, or is over. */
 	readonly connection?: ConnectionChange;
 	/** The picture of a QR code, as Base64. */
@@ -117,8 +115,6 @@ export interface ServerOffers {
 	readonly store: boolean;
 	/** Events can be heard through WebSocket, too. */
 	readonly webSocket: boolean;
-	/** Votes in polls may come as updates of the poll. */
-	readonly votesAsUpdates: boolean;
 }
 
 /** The door for what one kind of server delivers. */

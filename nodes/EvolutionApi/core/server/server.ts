@@ -286,11 +286,6 @@ interface Webhooks {
 		instance: string,
 		webhook: WebhookRecord,
 	): Promise<Result>;
-	/** Whether the server signs its deliveries; undefined if it does not say its version. */
-	signs(
-		trySend: (request: Request) => Promise<Result>,
-		instance: string,
-	): Promise<boolean | undefined>;
 	/**
 	 * Where webhooks have no headers: they stand in the address, which has room for a list of so many bytes.
 	 */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { type Failure, RequestFailure } from '../failures/failure';
-import type { Connection } from '../http/connection';
+import type { Caller, Connection } from '../http/connection';
 import { isAtLeast } from '../values/isAtLeast';
 import { serverOf } from './serverOf';
 
@@ -12,12 +12,28 @@ interface Needs {
 	readonly hint?: string;
 }
 
-/** The oldest version of the server that is supported. */
+/** The oldest version of the server to which the package sends. */
 export const OLDEST = '2.2';
+
+/** From this version on the server signs what it delivers: without that, anybody could start workflows and answer questions. */
+export const RECEIVES_FROM = '2.3';
+
+/** @param what such as "The trigger" @throws {RequestFailure} if what the server delivers could not be proved */
+export async function requireSignedDeliveries(
+	context: Caller,
+	connection: Connection,
+	what: string,
+): Promise<void> {
+	await requireVersion(context, connection, {
+		since: RECEIVES_FROM,
+		what,
+		hint: 'Older servers do not sign what they deliver. Update the server; sending works with this one.',
+	});
+}
 
 /** @throws {RequestFailure} if the server is older; one that does not say its version may be new enough */
 export async function requireVersion(
-	context: IExecuteFunctions,
+	context: Caller,
 	connection: Connection,
 	needs: Needs | undefined,
 ): Promise<void> {

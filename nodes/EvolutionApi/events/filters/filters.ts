@@ -50,15 +50,6 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
 	parseInput(filtersInput, parameters).filters.mentions.includes(ACCOUNT);
 
-/**
- * Whether votes in polls pass.
- * @throws {InputProblem} as {@link compileFilters}
- */
-export function asksForVotes(parameters: Record<string, unknown>): boolean {
-	const { kinds, reactionsAndVotes } = parseInput(filtersInput, parameters).filters;
-	return kinds.length === 0 ? reactionsAndVotes : kinds.includes('pollVote');
-}
-
 function ownFilter({ ownMessages }: Filters): DeliveryFilter | undefined {
 	if (ownMessages) return undefined;
 	return ({ event, message }) => !OWN_CAN_BE_LEFT_OUT.includes(event) || message?.fromMe !== true;

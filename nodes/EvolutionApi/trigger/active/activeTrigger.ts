@@ -19,8 +19,6 @@ export interface ActiveTrigger extends TriggerId {
 	readonly instance: string;
 	/** The `jwt_key` of deliveries, as last read. */
 	key?: string;
-	/** Whether deliveries contain the key itself, because the server does not sign them; as last read. */
-	isRaw?: boolean;
 	/** All subscribers of the instance, as last read. */
 	list?: readonly Subscriber[];
 	/** When it last repaired its registration because of a delivery, Unix ms. */

@@ -73,7 +73,6 @@ export function subscriberFor(
 		events:
 			isTest && settings.events.every(isOfServer) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
-		votes: settings.wantsVotes ? true : undefined,
 		heals: !isTest && healsInstance(settings) ? true : undefined,
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};

@@ -2,15 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
 import { serverLead } from '../../core/server/clock';
-import {
-	deliveryProblem,
-	isOutdated,
-	isSigned,
-	refusalOf,
-	type DeliveryProblem,
-	type WebhookSecret,
-} from '../../hub';
-import { readSecret } from '../../hub/instanceHub';
+import { deliveryProblem, isOutdated, refusalOf, type DeliveryProblem } from '../../hub';
+import { readKey } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { nodeIdOf } from '../active/ids';
 import { suffixOf } from '../active/instances';
@@ -18,7 +11,7 @@ import { kept } from '../memory/kept';
 import { triggerKey } from '../memory/takenEvents';
 import { ownKeyOf } from '../save/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
-import { headersOfCall } from '../active/callHeaders';
+import { headersOfCall, senderOf } from '../active/callHeaders';
 import { channelOf } from './channels';
 import { namesRightSecret } from './namedSecret';
 import { updateKey } from './repairRegistration';
@@ -33,7 +26,7 @@ export interface Refusal {
 }
 
 export interface Authenticated {
-	/** That the delivery is signed with, or contains. */
+	/** That the delivery is signed with, or that its address has. */
 	readonly key: string;
 	/** n8n itself has called, for a trigger whose events come through WebSocket. */
 	readonly isOwnCall?: true;
@@ -44,27 +37,19 @@ const KEY_CHECK_MS = 5_000;
 /** By trigger: when the last such question ended, Unix ms. */
 const lastVainCheck = kept<number>();
 /** By trigger: the question that is being asked. */
-const runningChecks = kept<Promise<WebhookSecret | undefined>>();
+const runningChecks = kept<Promise<string | undefined>>();
 
 /** By trigger, if trigger() does not run in this process: the server's last answer. */
-const knownSecrets = kept<WebhookSecret>();
+const knownKeys = kept<string>();
 
-function rememberSecret(
-	triggerName: string,
-	trigger: ActiveTrigger | undefined,
-	secret: WebhookSecret,
-): void {
-	if (trigger === undefined) {
-		knownSecrets.set(triggerName, secret);
-		return;
-	}
-	trigger.isRaw = secret.isRaw;
-	updateKey(trigger, secret.key);
+function rememberKey(triggerName: string, trigger: ActiveTrigger | undefined, key: string): void {
+	if (trigger === undefined) knownKeys.set(triggerName, key);
+	else updateKey(trigger, key);
 }
 
 /**
  * @param instance that the delivery must come from; that of the trigger if there is one
- * @returns the key that the delivery is signed with, or contains; empty if deliveries are not signed
+ * @returns the key that proves the delivery; empty if deliveries prove nothing
  */
 export async function authenticate(
 	context: IWebhookFunctions,
@@ -92,8 +77,8 @@ export async function authenticate(
 }
 
 function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
-	const secret = { key: ownKeyOf(connection), isRaw: false };
-	return deliveryProblem(headersOfCall(context), secret, Date.now()) === undefined;
+	const headers = headersOfCall(context);
+	return deliveryProblem(connection, headers, ownKeyOf(connection), Date.now()) === undefined;
 }
 
 /** The node that was called, at one of its instances. */
@@ -110,19 +95,15 @@ async function authenticateByKey(
 	called: Called,
 ): Promise<Authenticated | Refusal> {
 	const { triggerName, trigger } = called;
-	const headers = headersOfCall(context);
-	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(triggerName) ?? {};
-	const problem = deliveryProblem(headers, { key, isRaw }, Date.now());
-	if (problem === undefined) {
-		if (isRaw && isSigned(headers)) rememberSecret(triggerName, trigger, { key, isRaw: false });
-		return { key };
-	}
+	const key = (trigger === undefined ? knownKeys.get(triggerName) : trigger.key) ?? '';
+	const problem = problemWith(context, key);
+	if (problem === undefined) return { key };
 	if (isOutdated(problem)) return await authenticateAnew(context, called, problem);
 	const refusal = textOf(context, trigger, problem);
 	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
 }
 
-/** Another n8n or our own activation may just have changed the key, or the server has another version. */
+/** Another n8n or our own activation may just have changed the key. */
 async function authenticateAnew(
 	context: IWebhookFunctions,
 	{ triggerName, trigger, instance }: Called,
@@ -132,14 +113,14 @@ async function authenticateAnew(
 	if (running === undefined && !mayCheckKey(triggerName))
 		return { status: 503, refusal: problem, mayHaveChanged: false };
 	const current = await (running ??
-		checkOnce(triggerName, async () => await currentSecret(context, trigger, instance)));
+		checkOnce(triggerName, async () => await currentKey(context, trigger, instance)));
 	if (current === undefined)
 		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
-	const remaining = deliveryProblem(headersOfCall(context), current, Date.now());
-	const isOurs = current.key !== '';
+	const remaining = problemWith(context, current);
+	const isOurs = current !== '';
 	// Even if this delivery is forged: just after its start a trigger does not know the key yet.
-	if (isOurs) rememberSecret(triggerName, trigger, current);
-	if (remaining === undefined) return { key: current.key };
+	if (isOurs) rememberKey(triggerName, trigger, current);
+	if (remaining === undefined) return { key: current };
 	lastVainCheck.set(triggerName, Date.now());
 	// A 401 is final, so the key must have been read after the delivery came. If the webhook is not ours at the
 	// moment, it may soon be ours again.
@@ -147,6 +128,9 @@ async function authenticateAnew(
 	const refusal = textOf(context, trigger, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
 }
+
+const problemWith = (context: IWebhookFunctions, key: string): DeliveryProblem | undefined =>
+	deliveryProblem(senderOf(context), headersOfCall(context), key, Date.now());
 
 function textOf(
 	context: IWebhookFunctions,
@@ -163,38 +147,37 @@ function textOf(
  */
 export function seemsAuthentic(
 	context: IWebhookFunctions,
-	{ settings, key, isRaw = false }: ActiveTrigger,
+	{ settings, key }: ActiveTrigger,
 ): boolean {
 	if (!settings.isOnList || key === undefined) return true;
-	return deliveryProblem(headersOfCall(context), { key, isRaw }, Date.now()) === undefined;
+	return problemWith(context, key) === undefined;
 }
 
 /** Many deliveries at the same time ask the server once. */
 async function checkOnce(
 	triggerName: string,
-	read: () => Promise<WebhookSecret | undefined>,
-): Promise<WebhookSecret | undefined> {
+	read: () => Promise<string | undefined>,
+): Promise<string | undefined> {
 	const checking = read();
 	runningChecks.set(triggerName, checking);
-	const secret = await checking;
+	const key = await checking;
 	runningChecks.delete(triggerName);
-	if (secret === undefined) lastVainCheck.set(triggerName, Date.now());
-	return secret;
+	if (key === undefined) lastVainCheck.set(triggerName, Date.now());
+	return key;
 }
 
 const mayCheckKey = (triggerName: string) =>
 	Date.now() - (lastVainCheck.get(triggerName) ?? 0) >= KEY_CHECK_MS;
 
-/** @returns with an empty key if the webhook is not ours at the moment; undefined if the server cannot be asked */
-async function currentSecret(
+/** @returns an empty one if the webhook is not ours at the moment; undefined if the server cannot be asked */
+async function currentKey(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
 	named: string,
-): Promise<WebhookSecret | undefined> {
+): Promise<string | undefined> {
 	try {
 		const { connection, instance } = trigger ?? (await readServer(context, named));
-		const secret = await readSecret(trigger?.context ?? context, connection, instance);
-		return secret ?? { key: '', isRaw: false };
+		return (await readKey(trigger?.context ?? context, connection, instance)) ?? '';
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {
 			cause: error instanceof Error ? error.message : '',

@@ -70,7 +70,7 @@ async function watch(trigger: ActiveTrigger): Promise<void> {
 	const sent = await sentEvents(trigger).catch(() => undefined);
 	if (sent === undefined) return;
 	for (const one of listening) {
-		const wanted = await socketEventsOf(one, one.settings);
+		const wanted = socketEventsOf(one.settings);
 		if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(one);
 	}
 }

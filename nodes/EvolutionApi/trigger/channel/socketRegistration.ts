@@ -1,6 +1,4 @@
 import type { Target } from '../../core/server/server';
-import { serverOf } from '../../core/server/serverOf';
-import { isAtLeast } from '../../core/values/isAtLeast';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { removeDeadOwner } from '../../hub/deadOwner';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
@@ -16,19 +14,10 @@ import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting'
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
-/**
- * All messages and votes: executions that wait for a reply get theirs from the trigger. Before 2.3.0 the server tells votes as
- * updates.
- */
-export async function socketEventsOf(
-	{ context, connection }: Pick<Target, 'context' | 'connection'>,
-	settings: TriggerSettings,
-): Promise<string[]> {
-	const version = await serverOf(connection).version(context, connection);
-	const isOld = isAtLeast(version, '2.3') === false;
-	const ofVotes = isOld ? ['MESSAGES_UPDATE'] : [];
-	return [...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', ...ofVotes])];
-}
+/** All messages: executions that wait for a reply get theirs from the trigger. */
+export const socketEventsOf = (settings: TriggerSettings): string[] => [
+	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT']),
+];
 
 export const isThroughSocket = ({ settings }: ActiveTrigger): boolean =>
 	settings.receiveThrough === 'webSocket';
@@ -62,7 +51,7 @@ export async function joinSocket(
 	const { context, connection, instance } = target;
 	const { url, oldUrl = url, key, wasSent } = known;
 	return await oneAtATime(target, async () => {
-		const events = await socketEventsOf(target, settings);
+		const events = socketEventsOf(settings);
 		const instanceId = instanceIdOf(connection, instance);
 		const sent = await sentEvents(target);
 		const before = [...(tested.get(instanceId)?.before ?? sent)];
@@ -121,7 +110,7 @@ export async function leaveSocket(
 			firstBefore.delete(instanceId);
 		const first = beforeIn(subscribers) ?? before;
 		const kept = [...(await wantedByOthers(target, state, nodeId)), ...first];
-		await sendNoLonger(target, await socketEventsOf(target, settings), kept);
+		await sendNoLonger(target, socketEventsOf(settings), kept);
 		return first;
 	});
 }
@@ -143,7 +132,7 @@ export async function sendNothingAgain(
 		// Beside the webhook of another application there is no list of other processes.
 		if (state.subscribers.some((one) => one.kind === 'foreign' && one.enabled)) return;
 		const kept = [...(await wantedByOthers(target, state)), ...before];
-		await sendNoLonger(target, await socketEventsOf(target, settings), kept);
+		await sendNoLonger(target, socketEventsOf(settings), kept);
 	});
 }
 
@@ -164,7 +153,7 @@ export async function joinTest(
 ): Promise<() => Promise<void>> {
 	const { context, connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
-	const events = await socketEventsOf(target, settings);
+	const events = socketEventsOf(settings);
 	const test = await oneAtATime(target, async () => {
 		const { subscribers } = await readInstanceHub(context, connection, instance);
 		const sent = await sentEvents(target);
@@ -209,7 +198,6 @@ async function wantedByWorkflows(
 	const here = activeTriggersOn(instanceId).filter(
 		(trigger) => isThroughSocket(trigger) && trigger.nodeId !== nodeId && !trigger.isLeaving,
 	);
-	const ofThose = here.map(async (trigger) => await socketEventsOf(trigger, trigger.settings));
 	const listed = subscribers.filter(isSocket).flatMap(({ events }) => events);
-	return [...listed, ...(await Promise.all(ofThose)).flat()];
+	return [...listed, ...here.flatMap(({ settings }) => socketEventsOf(settings))];
 }

@@ -57,7 +57,6 @@ async function register(
 		trigger.key = state.key;
 		trigger.list = list;
 		trigger.ownerUrl ??= state.ownerUrl;
-		trigger.isRaw ??= state.isRaw;
 		void catchUp(trigger);
 	}
 	return undefined;
@@ -90,7 +89,6 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = unreadOf(trigger);
 	if (unread === undefined || unread.isKnown) return true;
 	trigger.key ??= unread.key;
-	trigger.isRaw ??= true;
 	trigger.list ??= listeningHere(trigger.instanceId);
 	return false;
 }
@@ -135,7 +133,6 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	trigger.list = repaired.subscribers;
 	if (isForeignUnstored(trigger)) saveSoon(trigger, 0);
 	if (repaired.key !== undefined) updateKey(trigger, repaired.key);
-	trigger.isRaw = repaired.isRaw ?? trigger.isRaw;
 }
 
 /**
@@ -154,10 +151,8 @@ function noteMissedBefore(
 	// may also have left between reading and changing.
 	const owners = [state.ownerUrl, repaired.ownerUrl];
 	const isOwnerNew = isDead || owners.some((owner) => owner !== knownOwner);
-	// After an update of the server we may have refused what it sent.
-	const isServerNew = trigger.isRaw !== undefined && repaired.isRaw !== trigger.isRaw;
-	const since = isSent && !isServerNew ? Date.now() : trigger.reachedAt;
-	if (isOwnerNew || !isSent || isServerNew)
+	const since = isSent ? Date.now() : trigger.reachedAt;
+	if (isOwnerNew || !isSent)
 		noteMissing(trigger, messageTime(trigger.connection, since) - REDELIVERED_MS);
 }
 

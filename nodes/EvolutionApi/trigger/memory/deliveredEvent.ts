@@ -1,6 +1,5 @@
 import type { Connection } from '../../core/http/connection';
-import { eventIdOf, isOfOthers, voteIn, type Delivery } from '../../events';
-import type { TriggerSettings } from '../settings/triggerSettings';
+import { eventIdOf, isOfOthers, type Delivery } from '../../events';
 import { noteMessageTime } from './messageClock';
 
 /** An event that the server has delivered, or has in its store. */
@@ -19,15 +18,6 @@ export function deliveredEvent(delivery: Delivery, connection?: Connection): Eve
 	if (connection !== undefined && sentAt !== undefined)
 		noteMessageTime(connection, sentAt, !isOfOthers(delivery));
 	return { delivery, eventId: eventIdOf(delivery), sentAt };
-}
-
-/** A vote that came as an update of the poll is a message to a workflow that wants votes, as on later servers. */
-export function withVoteAsMessage<Given extends Event>(
-	{ wantsVotes }: TriggerSettings,
-	event: Given,
-): Given {
-	const vote = wantsVotes ? voteIn(event.delivery) : undefined;
-	return vote === undefined ? event : { ...event, delivery: vote };
 }
 
 /** When an incoming message was sent, Unix ms; undefined for other events. */

@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { announcedUrl, announceUrl, switchOn } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
 import { isBackAfterRestart } from '../active/activation';
@@ -57,6 +58,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	return await withExplainedErrors(context, async () => {
 		const { connection, instances } = await instancesAtStart(context, settings);
 		if (!settings.isOnList) return true;
+		await requireSignedDeliveries(context, connection, 'The trigger');
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(nodeIdOf(context), url);
 		const before = new Map<string, string[] | undefined>();

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
+import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { parseDelivery } from '../../events';
 import { checkSocket, listen } from '../../socket';
 import { namingInstance, readInstances } from '../active/instances';
@@ -27,6 +28,7 @@ export async function receiveTestEvent(
 	const settings = readSettings(context);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instances } = await readInstances(context, settings);
+		await requireSignedDeliveries(context, connection, 'The trigger');
 		const lasting = withoutCancelling(context);
 		const joined = await settleEach(instances, async (instance) => {
 			await checkSocket(context, connection, instance);

@@ -19,7 +19,7 @@ import { parseInput } from '../../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { serverKindOf } from '../../core/server/serverKind';
-import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../../events';
+import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events';
 import { isOfServer, labelOfOwnEvent, NO_ANSWER, SOMETHING_IS_WRONG } from '../../fields/events';
 import {
 	choice,
@@ -111,8 +111,6 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly silence?: SilenceSettings;
 	/** For *Something Is Wrong*, the events that tell how the connection to WhatsApp is. */
 	readonly eventsOfConnection: readonly string[];
-	/** Votes in polls that come as updates start the workflow as messages. */
-	readonly wantsVotes: boolean;
 	/** The node joins the list of those who listen to the instance. With *Global Webhook* it joins nothing. */
 	readonly isOnList: boolean;
 	/** *More Instances*: their names, or all that the key sees; undefined without the option. */
@@ -158,9 +156,6 @@ function silenceIn({ events, noAnswerHours, options }: Entered): SilenceSettings
 	return { hours: noAnswerHours, between: options.noAnswerBetween?.hours };
 }
 
-const wantsVotes = ({ events }: Entered, parameters: Record<string, unknown>) =>
-	events.includes('MESSAGES_UPSERT') && asksForVotes(parameters);
-
 /** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
@@ -184,7 +179,6 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			tellsProblems,
 			silence: silenceIn(settings),
 			eventsOfConnection: tellsProblems ? OF_CONNECTION.filter((one) => !never.includes(one)) : [],
-			wantsVotes: offers.votesAsUpdates && wantsVotes(settings, parameters),
 		};
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);

@@ -3,7 +3,7 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 import { deferred } from '../../core/values/deferred';
 import { noteMissing, type ActiveTrigger, type CollectedEvents } from '../active/activeTrigger';
 import { withAccount } from '../items/ownAddresses';
-import { withVoteAsMessage, type Event } from '../memory/deliveredEvent';
+import type { Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
@@ -171,8 +171,7 @@ class Collector implements CollectedEvents {
 	private async collect(given: Event, batches: Batches): Promise<boolean> {
 		const { trigger, pending } = this;
 		const { context, settings, nodeId } = trigger;
-		const wanted = withVoteAsMessage(settings, given);
-		const event = await withAccount(context, settings, wanted, async () => trigger);
+		const event = await withAccount(context, settings, given, async () => trigger);
 		const { delivery, eventId, sentAt } = event;
 		trigger.reachedAt = Date.now();
 		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, nodeId);

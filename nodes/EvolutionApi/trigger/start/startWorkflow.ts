@@ -10,7 +10,7 @@ import { isSubscribedTo, type Subscriber } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAccount } from '../items/ownAddresses';
-import { withVoteAsMessage, type Event } from '../memory/deliveredEvent';
+import type { Event } from '../memory/deliveredEvent';
 import { claimEvent, releaseEvent, type TriggerId } from '../memory/takenEvents';
 import { emitOnce } from '../save/emitOnce';
 import { saveSoon } from '../save/saveTaken';
@@ -59,7 +59,7 @@ export async function newOutputs(
 	given: Event,
 	{ server, trigger }: Starting,
 ): Promise<INodeExecutionData[][] | undefined> {
-	const event = await withAccount(context, settings, withVoteAsMessage(settings, given), server);
+	const event = await withAccount(context, settings, given, server);
 	const { delivery, eventId, sentAt } = event;
 	const isWanted = isEventChosen(settings, delivery) && settings.passes(delivery);
 	// Claimed before the next await, because the same event may come a second time meanwhile.

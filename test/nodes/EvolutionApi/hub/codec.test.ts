@@ -153,7 +153,6 @@ describe('the list in the header', () => {
 		chat: fc.string({ minLength: 1 }),
 		expires: fc.integer({ min: 1 }),
 		base64: fc.constant(true),
-		votes: fc.constant(true),
 		heals: fc.constant(true),
 		before: events,
 	} satisfies Record<keyof WorkflowSubscriber, fc.Arbitrary<unknown>>;

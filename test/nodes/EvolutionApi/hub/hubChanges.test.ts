@@ -77,7 +77,6 @@ describe('a change', () => {
 			kind: 'trigger',
 			events: ['CALL'],
 			base64: true,
-			votes: true,
 			heals: true,
 			chat: '1@s.whatsapp.net',
 			expires: 1_900_000_000,

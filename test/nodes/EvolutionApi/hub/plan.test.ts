@@ -1,8 +1,6 @@
 import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
-import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
 import { EVENTS } from '../../../../simulator/events/names';
 import {
-	circumstances,
 	foreign,
 	listOf,
 	none,
@@ -75,7 +73,7 @@ describe('the webhook while we listen', () => {
 			base64: false,
 		});
 		const subscribers = [trigger(1)];
-		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', isRaw: false, subscribers });
+		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', subscribers });
 	});
 
 	it('keeps its key, and gets the earlier one when it was lost', () => {
@@ -177,32 +175,6 @@ describe('when the last of ours leaves', () => {
 			unsubscribe(1),
 		);
 		expect(setting?.enabled).toBe(false);
-	});
-});
-
-describe('the key in a second header', () => {
-	const at = (signs: boolean | undefined, hasHeader: boolean) => {
-		const headers = { jwt_key: 'kept', 'x-evolution-hub': 'packed' };
-		const current = ours(1, {
-			headers: hasHeader ? { ...headers, 'x-evolution-hub-key': 'kept' } : headers,
-		});
-		const changes = [subscribe(trigger(1))];
-		const { state, setting } = plan(current, listOf(trigger(1)), changes, {
-			...circumstances,
-			signs,
-		});
-		return [state.isRaw, setting !== undefined];
-	};
-
-	it.each([
-		['comes where the server does not sign', false, false, true, true],
-		['goes where it does', true, true, false, true],
-		['stays as it is where it fits', false, true, true, false],
-		['is not there where the server signs', true, false, false, false],
-		['stays where nobody knows the version', undefined, true, true, false],
-		['does not come where nobody knows it', undefined, false, false, false],
-	])('%s', (_what, signs, hasHeader, isRaw, isSet) => {
-		expect(at(signs, hasHeader)).toEqual([isRaw, isSet]);
 	});
 });
 

@@ -63,7 +63,6 @@ describe('a webhook that is ours', () => {
 		expect(state).toEqual({
 			ownerUrl: urlOf(1),
 			key: 'kept',
-			isRaw: false,
 			subscribers: [trigger(1), trigger(3), foreign()],
 		});
 	});

@@ -20,7 +20,7 @@ const MARK = 'aaaa';
 const ADDRESS = 'https://n8n.example/webhook-waiting/7?signature=s';
 const RESUMED = { text: 'Yes, please', timedOut: false };
 
-const readSecret = jest.mocked(instanceHub.readSecret);
+const readKey = jest.mocked(instanceHub.readKey);
 const change = jest.mocked(instanceHub.changeHub);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
 /** Keys are remembered by server: each test has its own. */
@@ -28,7 +28,7 @@ let server = 0;
 
 beforeEach(() => {
 	server++;
-	readSecret.mockReset().mockResolvedValue({ key: KEY, isRaw: false });
+	readKey.mockReset().mockResolvedValue(KEY);
 	change.mockReset().mockResolvedValue({ subscribers: [] });
 	httpRequest.mockReset();
 });
@@ -54,8 +54,6 @@ const reply = (more: Body = {}, data: Body = {}): Body => ({
 	...more,
 });
 const signed = (key = KEY) => ({ authorization: bearer(key, Date.now()) });
-/** As servers before 2.3.0 send it. */
-const raw = (key = KEY) => ({ jwt_key: key, 'x-evolution-hub-key': key });
 /** As who passes events on sends it. */
 const passed = (mark = MARK, key = KEY) => ({
 	...signed(key),
@@ -107,23 +105,9 @@ describe('an execution goes on', () => {
 		expect((await come(passed())).resumed).toMatchObject(RESUMED);
 	});
 
-	it('with the reply of a server before 2.3.0, which sends the key itself', async () => {
-		readSecret.mockResolvedValue({ key: KEY, isRaw: true });
-		expect((await come(raw())).resumed).toMatchObject(RESUMED);
-		server++;
-		expect((await come({ jwt_key: KEY })).resumed).toMatchObject(RESUMED);
-	});
-
-	it('with the reply of a server that was updated meanwhile, to one that signs or does not', async () => {
-		for (const isRaw of [true, false, true]) {
-			readSecret.mockResolvedValue({ key: KEY, isRaw });
-			expect((await come(isRaw ? raw() : signed())).resumed).toMatchObject(RESUMED);
-		}
-	});
-
 	it('with a reply that is signed with the key that the webhook has by now', async () => {
 		await come(signed());
-		readSecret.mockResolvedValue({ key: 'newer', isRaw: false });
+		readKey.mockResolvedValue('newer');
 		expect((await come(signed('newer'))).resumed).toMatchObject(RESUMED);
 	});
 });
@@ -131,6 +115,7 @@ describe('an execution goes on', () => {
 describe('an execution waits on', () => {
 	it.each<[string, IDataObject]>([
 		['by nobody', {}],
+		['by nobody, with the right key beside it', { jwt_key: KEY }],
 		['with another key', signed('other')],
 		['with another key, as if passed on', passed(MARK, 'other')],
 	])('when a reply is signed %s, also when the key is known already', async (_how, headers) => {
@@ -141,24 +126,6 @@ describe('an execution waits on', () => {
 		}
 	});
 
-	it('when a reply comes with the key itself after the server has signed one', async () => {
-		readSecret.mockResolvedValue({ key: KEY, isRaw: true });
-		const elsewhere = reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } });
-		await come(raw(), elsewhere);
-		await come(signed(), elsewhere);
-		readSecret.mockResolvedValue({ key: KEY, isRaw: false });
-		expect(await come(raw())).toEqual({ status: 401 });
-	});
-
-	it.each([
-		['the right key itself, where the server signs', raw(), false],
-		['another key, where it does not', raw('other'), true],
-		['no key, where it does not', {}, true],
-	])('when a reply comes with %s', async (_how, headers, isRaw) => {
-		readSecret.mockResolvedValue({ key: KEY, isRaw });
-		expect(await come(headers)).toEqual({ status: 401 });
-	});
-
 	it('when the message that started it comes once more, after n8n was killed', async () => {
 		const startedBy = ['M1'];
 		expect(await come(passed(), reply(), { startedBy })).toEqual({ status: 200, answer: DECLINED });
@@ -167,7 +134,7 @@ describe('an execution waits on', () => {
 	});
 
 	it('while the key cannot be known, so that the server sends it again', async () => {
-		readSecret.mockRejectedValue(new Error('away'));
+		readKey.mockRejectedValue(new Error('away'));
 		expect(await come(signed())).toEqual({ status: 503 });
 	});
 

@@ -8,7 +8,6 @@ import { base64In, messageIn } from './deliveredMessage';
 import { distinguishing } from './distinguishing';
 import { FACTS } from './events';
 import { connectionChangeIn } from './events/connectionEvents';
-import { voteUpdateIn } from './pollVotes';
 
 /** Keys that do not belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
 const ENVELOPE = [
@@ -22,10 +21,7 @@ const ENVELOPE = [
 	'destination',
 ];
 
-type Envelope = Omit<
-	Delivery,
-	'chat' | 'message' | 'facts' | 'entries' | 'vote' | 'connection' | 'qrCode'
->;
+type Envelope = Omit<Delivery, 'chat' | 'message' | 'facts' | 'entries' | 'connection' | 'qrCode'>;
 
 function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
@@ -55,10 +51,6 @@ function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []
 	const message = once(() => messageIn(event, data, sender));
 	const facts = once(() => (message() === undefined ? FACTS.get(event)?.(data) : undefined));
 	const entries = once(readEntries);
-	const vote = once(() => {
-		const found = voteUpdateIn(event, data);
-		return found && inOurWords({ ...envelope, ...found });
-	});
 	const connection = once(() => connectionChangeIn(event, data));
 	const qrCode = once(() =>
 		event === 'qrcode.updated'
@@ -78,9 +70,6 @@ function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []
 		},
 		get entries() {
 			return entries();
-		},
-		get vote() {
-			return vote();
 		},
 		get connection() {
 			return connection();
@@ -110,7 +99,7 @@ export const evolutionDeliveries: Deliveries = {
 
 	neverTold: () => [],
 
-	offers: { globalWebhook: true, store: true, webSocket: true, votesAsUpdates: true },
+	offers: { globalWebhook: true, store: true, webSocket: true },
 
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;

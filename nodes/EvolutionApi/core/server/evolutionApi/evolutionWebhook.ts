@@ -1,8 +1,6 @@
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
-import { isAtLeast } from '../../values/isAtLeast';
 import type { Server, WebhookRecord } from '../server';
-import { versionIn, WELCOME } from './evolutionVersion';
 
 export const evolutionWebhook: Server['webhook'] = {
 	async find(trySend, instance) {
@@ -26,12 +24,6 @@ export const evolutionWebhook: Server['webhook'] = {
 			retry: 'neverAfterSent',
 			whenNull: {},
 		}),
-
-	/** With the `jwt_key`, as it does from 2.3.0 on. */
-	async signs(trySend, instance) {
-		const result = await trySend({ ...WELCOME, instance });
-		return 'body' in result ? isAtLeast(versionIn(result.body), '2.3') : undefined;
-	},
 };
 
 /** @returns null if the instance has no webhook */

@@ -3,11 +3,11 @@ import type { Caller, Connection } from '../../http/connection';
 import { isAtLeast } from '../../values/isAtLeast';
 import { versionOf } from './evolutionVersion';
 
-// The library that these servers use for WhatsApp no longer decrypts votes by itself, and the server began to do it in 2.3.7.
+// The library that servers from 2.3.0 on use for WhatsApp decrypts no votes by itself, and the server began to do it in 2.3.7.
 
 /** Whether the server tells what people vote; also true if it does not say its version. */
 export const tellsVotes = (version: string | undefined): boolean =>
-	isAtLeast(version, '2.3') !== true || isAtLeast(version, '2.3.7') === true;
+	isAtLeast(version, '2.3.7') !== false;
 
 /** @throws {RequestFailure} if nobody would ever hear of the votes */
 export async function requireVotes(context: Caller, connection: Connection): Promise<void> {
@@ -15,8 +15,7 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 	if (tellsVotes(version)) return;
 	throw new RequestFailure({
 		message: `A poll cannot be answered here: Evolution API ${version} does not tell what people vote`,
-		description:
-			'Choose Numbered Text in Ask With, or update the server to 2.3.7 or newer. Versions 2.3.0 to 2.3.6 lose all votes.',
+		description: 'Choose Numbered Text in Ask With, or update the server to 2.3.7 or newer.',
 		nothingDone: true,
 	});
 }

@@ -107,9 +107,6 @@ export const goWebhook: Server['webhook'] = {
 		});
 	},
 
-	/** The key is in the address. */
-	signs: async () => false,
-
 	addressRoom: ADDRESS_ROOM,
 
 	secret: {

@@ -28,7 +28,7 @@ export const webhookField = collectionField('Webhook', 'webhook', {
 		jsonField('Headers (JSON)', 'headers', {
 			default: '{}',
 			description:
-				'Headers to send with each event. The server signs its requests with the value of "jwt_key"; before 2.3.0 it sends that like the other headers.',
+				'Headers to send with each event. With the value of "jwt_key" the server signs its requests.',
 		}),
 		toggle('Media as Base64', 'base64', 'Whether to include the content of media'),
 		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the address'),

@@ -3,7 +3,7 @@ import { knowsServerTime, serverLead } from '../../../core/server/clock';
 import { noEvolutionAt } from '../../../core/server/explainOtherServer';
 import { send, trySend } from '../../../core/server/request';
 import { serverOf } from '../../../core/server/serverOf';
-import { OLDEST } from '../../../core/server/serverVersion';
+import { OLDEST, RECEIVES_FROM } from '../../../core/server/serverVersion';
 import { recordOf } from '../../../core/values/answer';
 import { isAtLeast } from '../../../core/values/isAtLeast';
 import { doubtful, fine, notChecked, wrong } from '../../../trigger/health/finding';
@@ -42,10 +42,16 @@ export const versionCheck: SetupCheck = {
 		if (isAtLeast(version, OLDEST) === undefined) {
 			return doubtful(
 				'The server does not say its version',
-				`Look into the manager or the log of the server: this node needs ${OLDEST} or newer.`,
+				`Look into the manager or the log of the server: this node needs ${RECEIVES_FROM} or newer.`,
 			);
 		}
-		if (isAtLeast(version, OLDEST) === true) return fine(`Evolution API ${version}`);
+		if (isAtLeast(version, RECEIVES_FROM) === true) return fine(`Evolution API ${version}`);
+		if (isAtLeast(version, OLDEST) === true) {
+			return doubtful(
+				`Evolution API ${version} can only be sent to: the trigger and Send and Wait need ${RECEIVES_FROM} or newer`,
+				'Update the server to start workflows with messages.',
+			);
+		}
 		return wrong(
 			`Evolution API ${version} is too old: this node needs ${OLDEST} or newer`,
 			'Update the server.',

@@ -15,8 +15,6 @@ export class FakeServer {
 	readonly sets: Array<Record<string, unknown>> = [];
 	/** Answers to come before the server does what it should. */
 	readonly failures: Array<Partial<Record<'find' | 'set', Failure>>> = [];
-	/** Undefined: it does not say its version. */
-	signs: boolean | undefined = true;
 
 	get record(): Webhook | null {
 		return this.instance.webhook;
@@ -48,7 +46,6 @@ export class FakeServer {
 					this.set({ ...structuredClone(webhook) });
 					return structuredClone(this.record);
 				}),
-			signs: async () => await Promise.resolve(this.signs),
 			sleep: async () => undefined,
 			random: () => 0.5,
 			now: () => 1_800_000_000_000,

@@ -164,13 +164,15 @@ it('listens first, then asks once; the address has a signature, which the item d
 	]);
 });
 
-it.each([
-	['2.2.3', ['jwt_key', 'x-evolution-hub', 'x-evolution-hub-key']],
-	['2.3.7', ['jwt_key', 'x-evolution-hub']],
-])('puts the key into the headers that a server of %s needs', async (version, names) => {
-	simulator.current.config.version = version;
-	expect((await ask({})).error).toBeUndefined();
-	expect(Object.keys(webhook()?.headers ?? {})).toEqual(names);
+it('needs a server that signs what it delivers, and asks nobody where it does not', async () => {
+	simulator.current.config.version = '2.2.3';
+	const { error } = await ask({});
+	expect(error?.message).toBe(
+		'Send and Wait for Response needs Evolution API 2.3 or newer; the server is 2.2.3',
+	);
+	expect(error?.description).toContain('do not sign what they deliver');
+	expect(webhook()?.enabled).not.toBe(true);
+	expect(question()).toBeUndefined();
 });
 
 it('has n8n look at the signature of the address, which 2.0 does only when it is told to', async () => {

@@ -208,14 +208,10 @@ describe('somebody of the account answers meanwhile', () => {
 		await happens();
 		return texts([await time.until(run)]);
 	}
-	afterEach(() => {
-		simulator.current.config.version = '2.3.7';
-	});
 	const onThePhone = (event: IDataObject = {}) =>
 		written({ fromMe: true, text: 'Done!', ...event });
 
-	it.each(['2.2.3', '2.3.7'])('on the phone, and it ends without output (%s)', async (version) => {
-		simulator.current.config.version = version;
+	it('on the phone, and it ends without output', async () => {
 		expect(await answered(onThePhone)).toEqual([[]]);
 	});
 
@@ -230,13 +226,9 @@ describe('somebody of the account answers meanwhile', () => {
 		expect(await answered(react)).toEqual([['a']]);
 	});
 
-	it.each(['2.2.3', '2.3.7'])(
-		'through the API, as this node does, and it goes on (%s)',
-		async (v) => {
-			simulator.current.config.version = v;
-			expect(await answered(() => sendAnswer())).toEqual([['a']]);
-		},
-	);
+	it('through the API, as this node does, and it goes on', async () => {
+		expect(await answered(() => sendAnswer())).toEqual([['a']]);
+	});
 });
 
 describe('in a group', () => {

@@ -7,7 +7,6 @@ import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { listeners, receiveText, settled, subscribe } from '../support/happenings';
-import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
@@ -18,11 +17,9 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(),
 );
 
-// Servers before 2.3.0 do not sign: they send the headers of the webhook as they are.
+// Every version that signs its deliveries, which Evolution API does from 2.3.0 on.
 
 const OLD = '2.2.3';
-const NEW = '2.3.7';
-const KEY_NAME = 'x-evolution-hub-key';
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -57,20 +54,7 @@ async function receiver(): Promise<Receiver> {
 	return started;
 }
 
-/** The workflow has looked after its registration, which `holds` shows. */
-async function look(workflow: TriggerWorkflow, holds: () => boolean): Promise<void> {
-	workflow.tick();
-	await settled(holds, 5_000);
-	await untilQuiet();
-}
-
-describe.each([
-	['2.2.0', true],
-	[OLD, true],
-	['2.3.0', false],
-	[NEW, false],
-	['2.4.0', false],
-])('at a server of %s', (version, isRaw) => {
+describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
 	beforeEach(() => update(version));
 
 	it('a workflow gets its messages', async () => {
@@ -78,7 +62,7 @@ describe.each([
 		await say('hello');
 		expect(statuses()).toEqual([200]);
 		expect(texts('one')).toEqual([['hello']]);
-		expect(Object.hasOwn(headers(), KEY_NAME)).toBe(isRaw);
+		expect(Object.keys(headers())).toEqual(['jwt_key', 'x-evolution-hub']);
 	});
 
 	it('so do several, also when the one that the server sends to leaves', async () => {
@@ -123,11 +107,8 @@ describe.each([
 				.filter((name) => known.test(name))
 				.sort(),
 		);
-		expect(first).toEqual(isRaw ? ['jwt_key', 'x-app'] : ['authorization', 'x-app']);
+		expect(first).toEqual(['authorization', 'x-app']);
 		expect(rest).toEqual([first, first]);
-		expect(app.all.map((one) => one.headers.jwt_key)).toEqual(
-			Array(3).fill(isRaw ? 'theirs' : undefined),
-		);
 		expect(instance()?.webhook).toMatchObject(before);
 	});
 
@@ -172,145 +153,31 @@ describe.each([
 		await say('hello');
 		const key = String(headers().jwt_key);
 		expect(key).toHaveLength(32);
-		await fetch(stage.n8n.all[0].url, { method: 'POST', body: '{}', headers: { [KEY_NAME]: 'x' } });
+		await fetch(stage.n8n.all[0].url, { method: 'POST', body: '{}', headers: { jwt_key: 'x' } });
 		const { started, logged, answers } = stage.n8n;
 		expect(started).toHaveLength(1);
 		expect(JSON.stringify([started, logged, answers])).not.toContain(key);
 	});
 });
 
-it('an address that a server before 2.3.0 does not take is explained', async () => {
-	update(OLD);
-	const options = { webhookBaseUrl: 'http://my_n8n:5678' };
-	await expect(newWorkflow('one', { options }).activate()).rejects.toThrow(
-		/does not accept the address of this n8n for its webhook. Evolution API before 2.3.0 refuses names with an underscore.*Receive Through → WebSocket.*System → Check Set-Up/,
-	);
-	update(NEW);
-	await newWorkflow('two', { options }).activate();
-	expect(instance()?.webhook?.url).toContain('http://my_n8n:5678/webhook/');
-});
+describe('a server before 2.3.0', () => {
+	beforeEach(() => update(OLD));
 
-describe('a server that is updated', () => {
-	it('sends signed events at once, and the key no more after the next look', async () => {
-		update(OLD);
-		const [one, two] = [newWorkflow('one'), newWorkflow('two')];
-		await one.activate();
-		await two.activate();
-		await say('old');
-		const { jwt_key: key } = headers();
-		update(NEW);
-		await say('new');
-		await look(two, () => headers()[KEY_NAME] === undefined);
-		expect(Object.keys(headers())).toEqual(['jwt_key', 'x-evolution-hub']);
-		expect(headers().jwt_key).toBe(key);
-		await say('looked after');
-		expect(statuses()).toEqual([200, 200, 200]);
-		expect(texts('one', 'two')).toEqual(Array(2).fill(['old', 'new', 'looked after']));
-		expect(await listeners(simulator.current)).toHaveLength(2);
-	});
-
-	it('and goes back to the older one costs no message either', async () => {
-		update(NEW);
-		const workflow = newWorkflow('one');
-		await workflow.activate();
-		await say('new');
-		update(OLD);
-		await say('old');
-		await look(workflow, () => headers()[KEY_NAME] !== undefined);
-		await say('looked after');
-		expect(statuses()).toEqual([200, 200, 200]);
-		expect(texts('one')).toEqual([['new', 'old', 'looked after']]);
-	});
-
-	it('nor where nginx drops the only header that has the key, once it is looked after', async () => {
-		stage.n8n.isBehindNginx = true;
-		update(NEW);
-		const workflow = newWorkflow('one');
-		await workflow.activate();
-		await say('new');
-		update(OLD);
-		await say('old');
-		expect(statuses()).toEqual([200, 401]);
-		stage.aheadMs += 10_000;
-		await look(workflow, () => texts('one')[0].length === 2);
-		await say('looked after');
-		expect(statuses()).toEqual([200, 401, 200]);
-		expect(texts('one')).toEqual([['new', 'old', 'looked after']]);
-	});
-
-	it('while n8n is down costs no message', async () => {
-		update(OLD);
-		const workflow = newWorkflow('one');
-		await workflow.activate();
-		await say('old');
-		await stage.n8n.crash();
-		update(NEW);
-		await say('meanwhile');
-		await workflow.activate('init');
-		expect(headers()).not.toHaveProperty(KEY_NAME);
-		stage.aheadMs += 10_000;
-		await settled(() => texts('one')[0].length === 2);
-		expect(texts('one')).toEqual([['old', 'meanwhile']]);
-	});
-
-	it('leaves no header of ours in the webhook of another app', async () => {
-		update(OLD);
-		const app = {
-			enabled: true,
-			url: 'http://app.example/',
-			events: ['CALL'],
-			headers: { a: 'b' },
-		};
-		if (instance()) setWebhook(instance()!, app);
-		const workflow = newWorkflow('one');
-		await workflow.activate();
-		// It sets its own again, without headers: so ours stay in it.
-		if (instance()) setWebhook(instance()!, { ...app, headers: undefined });
-		update(NEW);
-		await workflow.deactivate();
-		expect(headers()).toEqual({});
+	it.each<[string, IDataObject]>([
+		['through the webhook', {}],
+		['through WebSocket', { receiveThrough: 'webSocket' }],
+	])('is told to be too old before anything is registered, %s', async (_how, parameters) => {
+		await expect(newWorkflow('one', parameters).activate()).rejects.toThrow(
+			/The trigger needs Evolution API 2\.3 or newer; the server is 2\.2\.3.*do not sign.*Update the server/,
+		);
+		expect(instance()?.webhook).toBeNull();
+		expect(await listeners(simulator.current)).toEqual([]);
 	});
 });
 
-describe('a server that does not say its version', () => {
-	let silence: jest.SpyInstance;
-	const beSilent = () => {
-		silence = jest.spyOn(info, 'handler').mockReturnValue(ok({ status: 200 }));
-	};
-
-	it('is taken for one that signs', async () => {
-		beSilent();
-		update(NEW);
-		const workflow = newWorkflow('one');
-		await workflow.activate();
-		await say('hello');
-		expect(Object.keys(headers())).toEqual(['jwt_key', 'x-evolution-hub']);
-		expect(texts('one')).toEqual([['hello']]);
-	});
-
-	it('is what it was when somebody knew it', async () => {
-		update(OLD);
-		const [one, two] = [newWorkflow('one'), newWorkflow('two')];
-		await one.activate();
-		beSilent();
-		await two.activate();
-		await one.deactivate();
-		await say('hello');
-		expect(headers()).toHaveProperty(KEY_NAME);
-		expect(texts('one', 'two')).toEqual([[], ['hello']]);
-	});
-
-	it('gets its messages taken as soon as it says that it is old', async () => {
-		beSilent();
-		update(OLD);
-		const workflow = newWorkflow('one');
-		await workflow.activate();
-		await say('not known');
-		expect(statuses()).toEqual([401]);
-		silence.mockRestore();
-		stage.aheadMs += 10_000;
-		await look(workflow, () => texts('one')[0].length === 1);
-		await say('known');
-		expect(texts('one')).toEqual([['not known', 'known']]);
-	});
+it('a server that does not say its version is taken for one that signs', async () => {
+	jest.spyOn(info, 'handler').mockReturnValue(ok({ status: 200 }));
+	await newWorkflow('one').activate();
+	await say('hello');
+	expect(texts('one')).toEqual([['hello']]);
 });

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { addressWith } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
 import { encodeHub } from '../../../../../nodes/EvolutionApi/hub/codec';
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
-import { HUB_HEADER, RAW_KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
+import { HUB_HEADER, KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
 import type { ServerKind } from '../../../../../simulator/state/config';
 import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
@@ -136,7 +136,7 @@ function useStage(server: ServerKind, process: Process) {
 		/** Posts with what makes it genuine. */
 		async signed(body: string, headers: Record<string, string> = {}) {
 			if (server === 'go') {
-				const address = addressWith(stage.trigger.url, { [RAW_KEY_HEADER]: key(), ...headers });
+				const address = addressWith(stage.trigger.url, { [KEY_HEADER]: key(), ...headers });
 				const { pathname, search } = new URL(address);
 				return await post(body, {}, pathname + search);
 			}

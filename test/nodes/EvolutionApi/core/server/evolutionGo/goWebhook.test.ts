@@ -61,7 +61,6 @@ describe('the webhook of an instance of Evolution Go', () => {
 		const { url, headers } = partsOfAddress(row().webhook);
 		expect(url).toBe(urlOf(1));
 		expect(headers).toMatchObject({ jwt_key: state.key, 'x-evolution-hub': expect.any(String) });
-		expect(headers['x-evolution-hub-key']).toBe(state.key);
 		expect(words()).toEqual(['CHAT_PRESENCE', 'MESSAGE', 'PRESENCE']);
 		expect(await readHub(talk())).toEqual(state);
 	});
