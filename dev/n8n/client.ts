@@ -36,19 +36,29 @@ export class N8nClient {
 
 	/** One request with the login cookie; answers what is in `data`. Throws `N8nRefusal`. */
 	async request<T>(method: string, route: string, body?: object): Promise<T> {
-		const response = await fetch(this.url + route, {
-			method,
-			// On a busy machine a kept connection may be used just when n8n closes it.
-			headers: { 'content-type': 'application/json', cookie: this.cookie, connection: 'close' },
-			body: body && JSON.stringify(body),
-			signal: AbortSignal.timeout(PATIENCE_MS),
-		});
+		const limit = Date.now() + PATIENCE_MS;
+		let response = await this.send(method, route, body);
+		// n8n has no database for a moment, as on a busy machine, and has done nothing.
+		while (response.status === 503 && Date.now() < limit) {
+			await sleep(500);
+			response = await this.send(method, route, body);
+		}
 		const login = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (login) this.cookie = login.split(';')[0];
 		const text = await response.text();
 		if (!response.ok) throw new N8nRefusal(`${method} ${route}`, response.status, text);
 		const json = JSON.parse(text) as { data?: T };
 		return json.data ?? (json as T);
+	}
+
+	private async send(method: string, route: string, body?: object): Promise<Response> {
+		return await fetch(this.url + route, {
+			method,
+			// On a busy machine a kept connection may be used just when n8n closes it.
+			headers: { 'content-type': 'application/json', cookie: this.cookie, connection: 'close' },
+			body: body && JSON.stringify(body),
+			signal: AbortSignal.timeout(PATIENCE_MS),
+		});
 	}
 
 	/** Creates the owner account of a new n8n, or logs in to one that has it. */
@@ -102,12 +112,14 @@ export class N8nClient {
 	}
 
 	/** Stops and deletes it, with its executions. */
-	async removeWorkflow(id: string): Promise<void> {
-		await this.request('POST', `/rest/workflows/${id}/archive`, {});
+	async removeWorkflow({ id, isArchived }: Pick<n8n.Workflow, 'id' | 'isArchived'>): Promise<void> {
+		if (isArchived !== true) await this.request('POST', `/rest/workflows/${id}/archive`, {});
+		// n8n deletes nothing that is still leaving; that it once could not be switched on is no matter any more.
+		await activationSettled(this, id, PATIENCE_MS).catch(() => undefined);
 		await this.request('DELETE', `/rest/workflows/${id}`);
 	}
 
-	async workflows(): Promise<Array<Pick<n8n.Workflow, 'id' | 'name' | 'active'>>> {
+	async workflows(): Promise<Array<Omit<n8n.Workflow, 'nodes'>>> {
 		return await this.request('GET', '/rest/workflows');
 	}
 

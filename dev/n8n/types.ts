@@ -62,6 +62,7 @@ export interface Workflow extends NewWorkflow {
 	id: string;
 	versionId: string;
 	active: boolean;
+	isArchived?: boolean;
 	/** What its nodes keep for themselves. */
 	staticData?: object | null;
 }

@@ -1,18 +1,13 @@
 import { AgentStage, fromModel, type Tool } from './support/agentStage';
 import type { Asked, Says } from './support/modelServer';
+import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
 // To whom n8n's real agents write with tools that say nothing about it.
 
 const PEOPLE = ['5511988887777', '5511977776666', '5511966665555'];
 const MALLORY = '5511900001111';
-const stage = new AgentStage();
-
-beforeAll(async () => await stage.start());
-afterAll(async () => await stage.end());
-afterEach(() => {
-	stage.model.reacts = () => 'Done.';
-});
+const stage = eachTestOn(new AgentStage());
 
 const replying: Tool = {
 	name: 'Reply',
@@ -45,7 +40,7 @@ const echo =
 
 /** @returns what the tool answered, call by call; before version 3 an agent does not tell its model what failed */
 const finished = async (execution: string): Promise<string[]> => {
-	const { status, data } = await stage.server.n8n.client.finished(execution, 90_000);
+	const { status, data } = await stage.server.n8n.client.finished(execution);
 	const { error, runData } = data.resultData;
 	expect([status, error?.message]).toEqual(['success', undefined]);
 	return runData.Reply.map((call) => JSON.stringify(call));
@@ -54,7 +49,7 @@ const finished = async (execution: string): Promise<string[]> => {
 describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 	const three = (mark: string) =>
 		PEOPLE.map((from) => ({ from, kind: 'text', text: `${mark} ${from}` }));
-	const collecting = { ...replying, agentVersion, collectSeconds: 3 };
+	const collecting = { ...replying, agentVersion, collectSeconds: 5 };
 
 	it.each([['nothing'], ['a node that forgets']])(
 		'gets three messages at once, with %s before it: writes to nobody, and says why',

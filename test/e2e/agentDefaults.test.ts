@@ -2,16 +2,14 @@ import type { NewWorkflow } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
 import { AgentStage } from './support/agentStage';
-import { until } from './support/triggerStage';
+import { eachTestOn } from './support/sharedStage';
+import { letMessagesAge, until } from './support/triggerStage';
 
 // Trigger, agent, memory and reply as n8n puts them on the canvas: nothing is typed. And the examples with voice, pictures and
 // history, which need few nodes.
 
 const ANA = '5511988887777';
-const stage = new AgentStage();
-
-beforeAll(async () => await stage.start());
-afterAll(async () => await stage.end());
+const stage = eachTestOn(new AgentStage());
 
 const OGG = Buffer.from('OggS, not really').toString('base64');
 const JPEG = Buffer.from('a cake').toString('base64');
@@ -45,18 +43,16 @@ it('an agent with a memory answers, and knows what was said before', async () =>
 	const { client } = stage.server.n8n;
 	const { id } = await client.createWorkflow(workflow());
 	await client.listen(id);
-	stage.model.asked.length = 0;
-	stage.model.script.splice(0, Infinity, 'We open at nine.', 'Until six.');
-	const before = sent().length;
+	stage.model.script.push('We open at nine.', 'Until six.');
 	await stage.receive({ from: ANA, kind: 'text', text: 'When do you open?' });
-	await until('she has an answer', () => sent().length > before);
+	await until('she has an answer', () => sent().length > 1);
 	await stage.receive({
 		from: ANA,
 		kind: 'image',
 		caption: 'Is this a cake?',
 		base64: 'iVBORw0KGgo=',
 	});
-	await until('she has another one', () => sent().length > before + 1);
+	await until('she has another one', () => sent().length > 2);
 	const [newest, first] = sent();
 	expect(first.message.conversation).toBe('We open at nine.');
 	expect(newest.message.conversation).toBe('Until six.');
@@ -64,8 +60,7 @@ it('an agent with a memory answers, and knows what was said before', async () =>
 	expect(said).toEqual(
 		expect.arrayContaining(['When do you open?', 'We open at nine.', 'Is this a cake?']),
 	);
-	await client.leave(id);
-}, 120_000);
+});
 
 it('eight nodes answer voice notes, pictures and texts together, in their order, and remember them', async () => {
 	const given = example('evolutionAiAgent');
@@ -74,9 +69,7 @@ it('eight nodes answer voice notes, pictures and texts together, in their order,
 	const { id } = await client.createWorkflow(given);
 	await client.listen(id);
 	const { model } = stage;
-	model.asked.length = 0;
-	model.script.splice(0, Infinity, 'Of course!', 'You wanted two.');
-	const before = sent().length;
+	model.script.push('Of course!', 'You wanted two.');
 	const voice = {
 		from: ANA,
 		kind: 'audio',
@@ -84,18 +77,14 @@ it('eight nodes answer voice notes, pictures and texts together, in their order,
 		base64: OGG,
 		mimetype: 'audio/ogg; codecs=opus',
 	};
-	await stage.receive({ from: ANA, kind: 'text', text: 'Hello' });
-	await stage.receive(voice);
-	await stage.receive({
-		from: ANA,
-		kind: 'image',
-		base64: JPEG,
-		mimetype: 'image/jpeg',
-		caption: 'like this',
-	});
-	await stage.receive(voice);
-	await stage.receive({ from: ANA, kind: 'text', text: 'two of these, please' });
-	await until('she has an answer', () => sent().length > before, 60_000);
+	await stage.receiveAll([
+		{ from: ANA, kind: 'text', text: 'Hello' },
+		voice,
+		{ from: ANA, kind: 'image', base64: JPEG, mimetype: 'image/jpeg', caption: 'like this' },
+		voice,
+		{ from: ANA, kind: 'text', text: 'two of these, please' },
+	]);
+	await until('she has an answer', () => sent().length > 1);
 	expect(model.asked).toHaveLength(1);
 	expect(model.heard).toEqual([
 		expect.stringMatching(/\.ogg audio\/ogg$/),
@@ -106,29 +95,25 @@ it('eight nodes answer voice notes, pictures and texts together, in their order,
 	);
 	expect(model.told).toContain(`data:image/jpeg;base64,${JPEG}`);
 	await stage.receive({ from: ANA, kind: 'text', text: 'How many?' });
-	await until('she has another one', () => sent().length > before + 1, 60_000);
+	await until('she has another one', () => sent().length > 2);
 	expect(model.told).toContain('a spoken order');
 	expect(sent()[0].message.conversation).toBe('You wanted two.');
-	await client.leave(id);
-}, 180_000);
+});
 
 it('a voice note alone, and a picture alone, are understood', async () => {
 	const { client } = stage.server.n8n;
 	const { id } = await client.createWorkflow(example('evolutionAiAgent'));
 	await client.listen(id);
 	const { model } = stage;
-	model.asked.length = 0;
-	model.script.splice(0, Infinity, 'Heard.', 'Seen.');
+	model.script.push('Heard.', 'Seen.');
 	const from = '5511955554444';
-	const before = sent(from).length;
 	await stage.receive({ from, kind: 'audio', ptt: true, base64: OGG, mimetype: 'audio/ogg' });
-	await until('the voice note has an answer', () => sent(from).length > before, 60_000);
+	await until('the voice note has an answer', () => sent(from).length > 0);
 	expect(model.asked.at(-1)?.messages.at(-1)?.content).toBe('a spoken order');
 	await stage.receive({ from, kind: 'image', base64: JPEG, mimetype: 'image/jpeg' });
-	await until('the picture has one', () => sent(from).length > before + 1, 60_000);
+	await until('the picture has one', () => sent(from).length > 1);
 	expect(JSON.stringify(model.asked.at(-1)?.messages)).toContain(JPEG);
-	await client.leave(id);
-}, 180_000);
+});
 
 /** The nodes of those who make models, right behind the trigger: only what they ask for is filled in. */
 const MODEL_NODES: Record<
@@ -196,15 +181,13 @@ it.each([
 		});
 		await client.listen(id);
 		model.heard.length = 0;
-		model.asked.length = 0;
 		await stage.receive({ from: ANA, ...message });
 		let execution = '';
 		await until('the workflow has run', async () => {
 			execution = (await client.executions(id))[0]?.id ?? '';
 			return execution !== '';
 		});
-		const { status, data } = await client.finished(execution, 60_000);
-		await client.leave(id);
+		const { status, data } = await client.finished(execution);
 		expect([status, data.resultData.error?.message]).toEqual(['success', undefined]);
 		const content = kind === 'voice' ? 'OggS, not really' : 'a cake';
 		expect(model.heard).toContain(`Gemini ${content}`);
@@ -213,7 +196,6 @@ it.each([
 		else expect(model.heard).toContain(`Anthropic image/jpeg ${content}`);
 		if (kind === 'image') expect(model.told).toContain(`data:image/jpeg;base64,${JPEG}`);
 	},
-	120_000,
 );
 
 it('a bot of four nodes that is switched on today knows what was said yesterday', async () => {
@@ -222,23 +204,23 @@ it('a bot of four nodes that is switched on today knows what was said yesterday'
 	const BRUNO = '5511977776666';
 	await stage.receive({ from: BRUNO, kind: 'text', text: 'I am allergic to nuts' });
 	await stage.receive({ from: BRUNO, fromMe: true, kind: 'text', text: 'We will remember that' });
+	await letMessagesAge(stage);
 	const { client } = stage.server.n8n;
 	const { id } = await client.createWorkflow(given);
 	await client.listen(id);
-	stage.model.asked.length = 0;
-	stage.model.script.splice(0, Infinity, 'The apple cake.');
+	stage.model.script.push('The apple cake.');
 	await stage.receive({ from: BRUNO, kind: 'text', text: 'Which cake can I eat?' });
 	await until('the model is asked', () => stage.model.asked.length > 0);
 	const [system, ...said] = stage.model.asked[0].messages;
 	expect(system.content).toContain('user: I am allergic to nuts\nassistant: We will remember that');
 	expect(said.map(({ content }) => content)).toEqual(['Which cake can I eat?']);
-	await client.leave(id);
-}, 120_000);
+});
 
 it('a memory gets the chat history from Get Many through the Chat Memory Manager', async () => {
 	const CLARA = '5511944443333';
 	await stage.receive({ from: CLARA, kind: 'text', text: 'I like walnuts' });
 	await stage.receive({ from: CLARA, fromMe: true, kind: 'text', text: 'Noted' });
+	await letMessagesAge(stage);
 	const { client } = stage.server.n8n;
 	const { credentials } = stage;
 	const given = workflow();
@@ -290,11 +272,10 @@ it('a memory gets the chat history from Get Many through the Chat Memory Manager
 			'Simple Memory': { ai_memory: memory },
 		},
 	});
-	const { status } = await client.finished(await client.run(id), 60_000);
+	const { status } = await client.finished(await client.run(id));
 	expect(status).toBe('success');
 	await client.listen(id);
-	stage.model.asked.length = 0;
-	stage.model.script.splice(0, Infinity, 'Walnut cake.');
+	stage.model.script.push('Walnut cake.');
 	await stage.receive({ from: CLARA, kind: 'text', text: 'What is for me?' });
 	await until('the model is asked', () => stage.model.asked.length > 0);
 	const said = stage.model.asked[0].messages.map(
@@ -305,8 +286,7 @@ it('a memory gets the chat history from Get Many through the Chat Memory Manager
 		'assistant: Noted',
 		'user: What is for me?',
 	]);
-	await client.leave(id);
-}, 120_000);
+});
 
 function workflow(): NewWorkflow {
 	const shared = {

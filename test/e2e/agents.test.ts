@@ -1,13 +1,11 @@
 import { AgentStage, chosenByModel, fromModel, type Tool } from './support/agentStage';
+import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
 // The node as a tool of an AI agent, in a real n8n, with a model that follows a script.
 
 const ANA = '5511988887777';
-const stage = new AgentStage();
-
-beforeAll(async () => await stage.start());
-afterAll(async () => await stage.end());
+const stage = eachTestOn(new AgentStage());
 
 const RECIPIENT = 'Phone number with country code, digits only';
 const sendText: Tool = {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewWorkflow } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
-import { Server, Stage, until } from './support/triggerStage';
+import { eachTestOn, SharedStage } from './support/sharedStage';
+import { until } from './support/triggerStage';
 
 // A conversation in a real n8n: the trigger, Wait Until Quiet, something that forgets the chat, Reply.
 
@@ -9,8 +9,8 @@ const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const CARLA = '5511966665555';
 
-const stage = new Stage();
-const server = new Server();
+const stage = eachTestOn(new SharedStage());
+const { server } = stage;
 let workflowId = '';
 
 /** A message as the phone shows it. */
@@ -20,35 +20,26 @@ interface View {
 	readonly quoted?: { readonly text: string };
 }
 
-beforeAll(async () => {
-	await stage.start();
-	await server.start();
+beforeEach(async () => {
 	const { client } = server.n8n;
 	const credentials = { evolutionGlobalKeyApi: await server.credentialFor(stage) };
 	const { id } = await client.createWorkflow(workflow(credentials));
 	workflowId = id;
-	await client.activate(id);
-	await until('the trigger listens', async () => (await stage.webhook())?.url !== undefined);
-	await sleep(1000);
-});
-
-afterAll(async () => {
-	await server.end();
-	await stage.end();
+	await client.listen(id);
 });
 
 it('five messages within three seconds are answered once, with all five in order', async () => {
-	const answered = (await answers(ANA)).length;
 	const words = ['I', 'would', 'like', 'a', 'pizza'];
 	// The first two come in one moment.
 	const steps = words.map((text, index) => ({ afterMs: index < 2 ? 0 : 700, text, from: ANA }));
 	await play(steps);
 	await play([{ afterMs: 1000, from: BRUNO, text: 'Hello?' }]);
 	await until('there is an answer to each', async () => {
-		return (await answers(ANA)).length > answered && (await answers(BRUNO)).length > 0;
+		// The demo data have one to Ana.
+		return (await answers(ANA)).length > 1 && (await answers(BRUNO)).length > 0;
 	});
-	await untilOver();
-	expect((await answers(ANA)).slice(answered)).toEqual([
+	await stage.settled();
+	expect((await answers(ANA)).slice(1)).toEqual([
 		{
 			text: 'You said: Great, I am waiting for the first message, I, would, like, a, pizza',
 			quoted: 'pizza',
@@ -58,48 +49,46 @@ it('five messages within three seconds are answered once, with all five in order
 });
 
 it('what was answered is not given again', async () => {
-	const answered = (await answers(ANA)).length;
+	await play([{ from: BRUNO, text: 'A pizza, please' }]);
+	await until('there is an answer', async () => (await answers(BRUNO)).length > 0);
 	await play([
-		{ from: ANA, text: 'With' },
-		{ afterMs: 300, from: ANA, text: 'mushrooms' },
+		{ from: BRUNO, text: 'With' },
+		{ afterMs: 300, from: BRUNO, text: 'mushrooms' },
 	]);
-	await until('there is an answer', async () => (await answers(ANA)).length > answered);
-	await untilOver();
-	expect((await answers(ANA)).slice(answered)).toEqual([
+	await until('there is another answer', async () => (await answers(BRUNO)).length > 1);
+	await stage.settled();
+	expect(await answers(BRUNO)).toEqual([
+		{ text: 'You said: A pizza, please', quoted: 'A pizza, please' },
 		{ text: 'You said: With, mushrooms', quoted: 'mushrooms' },
 	]);
 });
 
 it('a picture that the trigger leaves out does not hold up the answer', async () => {
-	const answered = (await answers(ANA)).length;
 	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png' };
 	await play([
-		{ from: ANA, text: 'Look' },
-		{ afterMs: 500, from: ANA, ...picture },
+		{ from: BRUNO, text: 'Look' },
+		{ afterMs: 500, from: BRUNO, ...picture },
 	]);
-	await until('there is an answer', async () => (await answers(ANA)).length > answered);
-	await untilOver();
-	expect((await answers(ANA)).slice(answered)).toEqual([
-		{ text: 'You said: Look', quoted: 'Look' },
-	]);
+	await until('there is an answer', async () => (await answers(BRUNO)).length > 0);
+	await stage.settled();
+	expect(await answers(BRUNO)).toEqual([{ text: 'You said: Look', quoted: 'Look' }]);
 });
 
 it('whose wait was stopped by hand is answered with the next message, to which it adds', async () => {
 	const { client } = server.n8n;
 	await play(['One', 'moment', 'please…'].map((text) => ({ from: CARLA, text })));
 	await until('they are overtaken, but for the last', async () => {
-		const isLast = (await texts(CARLA)).at(-1) === 'please…';
-		return isLast && (await running()).length === 1;
+		const all = await client.executions(workflowId);
+		return all.length === 3 && (await running()).length === 1;
 	});
-	await sleep(1000);
 	const [last] = await running();
 	await client.stop(last.id);
 	await until('it is stopped', async () => (await client.execution(last.id)).status === 'canceled');
-	await sleep(4000);
+	await stage.settled();
 	expect(await answers(CARLA)).toEqual([]);
 	await play([{ from: CARLA, text: 'now' }]);
 	await until('there is an answer', async () => (await answers(CARLA)).length > 0);
-	await untilOver();
+	await stage.settled();
 	expect(await answers(CARLA)).toEqual([
 		{ text: 'You said: One, moment, please…, now', quoted: 'now' },
 	]);
@@ -108,21 +97,9 @@ it('whose wait was stopped by hand is answered with the next message, to which i
 const running = async () =>
 	(await server.n8n.client.executions(workflowId)).filter(({ status }) => status === 'running');
 
-/** Nobody who has been written to may still answer. */
-async function untilOver(): Promise<void> {
-	await sleep(1000);
-	await until('no execution runs', async () => (await running()).length === 0);
-}
-
 async function play(steps: object[]): Promise<void> {
 	const texts = steps.map((step) => ({ kind: 'text', ...step }));
 	await stage.sim('/_sim/instances/demo/plans', { steps: texts });
-}
-
-/** All texts of the chat, oldest first. */
-async function texts(number: string): Promise<string[]> {
-	const route = `/_sim/instances/demo/messages?chat=${number}@s.whatsapp.net`;
-	return ((await stage.ask('GET', route)) as View[]).map(({ text }) => text);
 }
 
 /** What we wrote to the person. */
@@ -169,8 +146,8 @@ function workflow(credentials: object): NewWorkflow {
 			},
 			conversation('Wait', {
 				operation: 'waitUntilQuiet',
-				quietSeconds: '={{ $json.text.endsWith("…") ? 60 : 2 }}',
-				longestSeconds: 60,
+				quietSeconds: '={{ $json.text.endsWith("…") ? 120 : 8 }}',
+				longestSeconds: 120,
 			}),
 			{
 				id: 'forget',

@@ -79,7 +79,7 @@ let before: string[];
 
 beforeAll(async () => {
 	await stage.start();
-	await stage.server.n8n.client.listen(EXAMPLE);
+	await stage.publish(EXAMPLE);
 	await until('the server takes calls of MCP', async () => {
 		client = await connect('whatsapp').catch(() => client);
 		return client !== undefined;

@@ -1,22 +1,28 @@
 import { nodeType } from '../../dev/ourPackage';
 import { AgentStage, chosenByModel, fromModel } from './support/agentStage';
+import { eachTestOn } from './support/sharedStage';
 import { ANA } from './support/waitStage';
 import type { Says } from './support/modelServer';
 
 // n8n's own agents, the module that N8N_ENABLED_MODULES=agents brings: no workflow, but a configuration with tools.
 
-const stage = new AgentStage({ N8N_ENABLED_MODULES: 'agents' });
+const stage = new AgentStage();
 let agents: string;
 
-beforeAll(async () => {
-	await stage.start();
+afterEach(async () => {
+	const { client } = stage.server.n8n;
+	const made = await client.request<Array<{ id: string }>>('GET', agents);
+	for (const { id } of made) await client.request('DELETE', `${agents}/${id}`);
+});
+eachTestOn(stage);
+
+beforeEach(async () => {
 	const project = await stage.server.n8n.client.request<{ id: string }>(
 		'GET',
 		'/rest/projects/personal',
 	);
 	agents = `/rest/projects/${project.id}/agents/v2`;
-}, 300_000);
-afterAll(async () => await stage.end());
+});
 
 /** An agent with our node as its tool. @returns its address */
 async function agentWith(parameters: object): Promise<string> {
@@ -57,8 +63,7 @@ async function agentWith(parameters: object): Promise<string> {
 /** @returns what the tool told the model */
 async function chat(agent: string, ...script: Says[]): Promise<string> {
 	const { model, server } = stage;
-	model.asked.length = 0;
-	model.script.splice(0, Infinity, ...script);
+	model.script.push(...script);
 	// The answer is a stream of events, not JSON.
 	await server.n8n.client
 		.request('POST', `${agent}/chat`, { message: 'Write to Ana' })

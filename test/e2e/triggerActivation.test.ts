@@ -1,47 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { listedIn } from './support/hubList';
-import { Server, Stage, until } from './support/triggerStage';
+import { eachTestOn, SharedStage } from './support/sharedStage';
+import { letMessagesAge, until } from './support/triggerStage';
 
 // Switching on, off, over and wrong, in a real n8n.
 
 const ANA = '5511988887777';
-const stage = new Stage();
-const server = new Server();
-
-beforeAll(async () => {
-	await stage.start();
-	await server.start();
-});
-
-afterAll(async () => {
-	await server.end();
-	await stage.end();
-});
+const stage = eachTestOn(new SharedStage());
+const { server } = stage;
 
 const listed = async () => listedIn((await stage.webhook())?.headers);
 const listeners = async (count: number) =>
-	await until(`${count} listen`, async () => (await listed()).length === count, 40_000);
-
-const active = new Set<string>();
-
-/** Whatever a test left behind. */
-afterEach(async () => {
-	for (const id of active) await server.n8n.client.deactivate(id);
-	active.clear();
-	await stage.ask('DELETE', '/_sim/faults');
-	await listeners(0);
-});
+	await until(`${count} listen`, async () => (await listed()).length === count);
 
 async function on(id: string, count: number): Promise<void> {
-	active.add(id);
 	await server.n8n.client.activate(id);
 	await listeners(count);
 }
 
 async function off(id: string, count: number): Promise<void> {
 	await server.n8n.client.deactivate(id);
-	active.delete(id);
 	await listeners(count);
 }
 
@@ -51,7 +28,7 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 	await until(`${text} came`, () =>
 		names.every((name) => text in stage.counts(`/${name}/production`)),
 	);
-	await sleep(700);
+	await stage.settled();
 	for (const name of names) {
 		expect([name, stage.counts(`/${name}/production`)[text]]).toEqual([name, 1]);
 	}
@@ -70,7 +47,6 @@ describe('an activation that cannot be', () => {
 		byEvents: true,
 		base64: true,
 	};
-	const none = { ...foreign, enabled: false, events: [], headers: {}, byEvents: false };
 	const simulator = () => ({ url: stage.simulator.url, key: stage.simulator.key });
 	const wrong: Array<[what: string, server: () => object, parameters: object, cause: string]> = [
 		[
@@ -100,8 +76,7 @@ describe('an activation that cannot be', () => {
 	];
 
 	// Another app's webhook, so that there is something to damage.
-	beforeAll(async () => void (await stage.ask('POST', '/webhook/set/demo', { webhook: foreign })));
-	afterAll(async () => void (await stage.ask('POST', '/webhook/set/demo', { webhook: none })));
+	beforeEach(async () => void (await stage.ask('POST', '/webhook/set/demo', { webhook: foreign })));
 
 	it.each(wrong)('with %s fails with the cause, and leaves nothing behind', async (...row) => {
 		const [, other, parameters, cause] = row;
@@ -112,8 +87,7 @@ describe('an activation that cannot be', () => {
 		const name = `row ${wrong.findIndex(([what]) => what === row[0])}`;
 		const place = { simulator: reached, collector: stage.collector };
 		const id = await server.create(place, name, parameters);
-		active.add(id);
-		await expect(server.n8n.client.listen(id, 40_000)).rejects.toThrow(cause);
+		await expect(server.n8n.client.listen(id)).rejects.toThrow(cause);
 		expect(await remembered(id)).not.toContain('"live"');
 		expect(await stage.webhook()).toEqual(before);
 		const requests = (await stage.ask('GET', '/_sim/requests')) as Array<{ path: string }>;
@@ -125,10 +99,12 @@ it('switched on again it listens once, and gets nothing of what came meanwhile',
 	const id = await server.create(stage, 'again');
 	await on(id, 1);
 	await arrives('first', 'again');
-	expect(await remembered(id)).toContain(JSON.stringify((await stage.webhook()).url));
+	const { url } = await stage.webhook();
+	await until('it is remembered', async () => (await remembered(id)).includes(url));
 	await off(id, 0);
 	await until('it is forgotten', async () => !(await remembered(id)).includes('"live"'));
 	await stage.receive({ from: ANA, kind: 'text', text: 'while off' });
+	await letMessagesAge(stage);
 	await on(id, 1);
 	await arrives('second', 'again');
 	expect(stage.counts('/again/production')).toEqual({ first: 1, second: 1 });
@@ -138,7 +114,6 @@ it('archived it leaves, as when it is switched off', async () => {
 	const id = await server.create(stage, 'archived');
 	await on(id, 1);
 	await server.n8n.client.request('POST', `/rest/workflows/${id}/archive`, {});
-	active.delete(id);
 	await listeners(0);
 	expect(await stage.webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 });
@@ -162,7 +137,9 @@ it('published with other events it gets those, and the webhook asks for them', a
 	expect(await listed()).toHaveLength(1);
 	await stage.receive({ from: ANA, kind: 'text', text: 'not any more' });
 	await stage.receive({ from: ANA, kind: 'presence', presence: 'composing' });
-	const got = await stage.collector.settled('/changed/production', 1);
+	await until('the presence came', () => stage.collector.at('/changed/production').length > 0);
+	await stage.settled();
+	const got = stage.collector.at('/changed/production');
 	expect(got.map(({ event }) => event)).toEqual(['presence.update']);
 });
 
@@ -175,13 +152,13 @@ it('switched off while the server is away, its place is taken by the next one, a
 	await on(first, 1);
 	await on(second, 2);
 	const { url } = await stage.webhook();
-	await stage.sim('/_sim/faults', { path: '/webhook/', times: 100, drop: 'before' });
-	await server.n8n.client.deactivate(first);
-	active.delete(first);
-	await sleep(5_000);
+	await stage.ask('DELETE', '/_sim/requests');
+	await stage.sim('/_sim/faults', { path: '/webhook/', times: 1000, drop: 'before' });
+	await server.n8n.client.leave(first);
+	const asked = (await stage.ask('GET', '/_sim/requests')) as Array<{ path: string }>;
+	expect(asked.filter(({ path }) => path.startsWith('/webhook/')).length).toBeGreaterThan(0);
 	await stage.ask('DELETE', '/_sim/faults');
 	expect((await listed()).length).toBe(2);
-	active.add(third);
 	await server.n8n.client.activate(third);
 	await until('the webhook goes to a living one', async () => {
 		const living = (await listed()).filter((one) => one !== url);

@@ -1,8 +1,9 @@
 import type { NewWorkflow } from '../../../dev/n8n/types';
 import { nodeType } from '../../../dev/ourPackage';
-import { credentialsFor, OWNER, prepareWorkspace } from '../../../dev/workspace';
+import { credentialsFor, fillWorkspace } from '../../../dev/workspace';
 import { ModelServer, type Asked, type Says } from './modelServer';
-import { Server, Stage, until } from './triggerStage';
+import { SharedStage } from './sharedStage';
+import { until } from './triggerStage';
 
 /** The node as a tool: its name in the workflow, and its parameters besides instance and credential. */
 export interface Tool {
@@ -48,42 +49,36 @@ export const chosenByModel = (mode: string, name: string, description: string) =
 	value: fromModel(name, description),
 });
 
-/** A real n8n with an AI agent, the simulator, and a scripted model. */
-export class AgentStage extends Stage {
-	readonly model = new ModelServer();
-	readonly server: Server;
-	/** By type, as a node names them: n8n 1 wants their IDs. */
+/** The n8n of this worker with an AI agent, a simulator, and a scripted model. */
+export class AgentStage extends SharedStage {
+	model = new ModelServer();
+	/** By type, as a node names them. */
 	credentials: Record<string, { id: string; name: string }> = {};
-
-	/** `env`: of the n8n. */
-	constructor(env: NodeJS.ProcessEnv = {}) {
-		super();
-		this.server = new Server({ env });
-	}
 
 	override async start(): Promise<void> {
 		await super.start();
+		this.model = new ModelServer();
 		await this.model.start();
-		await this.server.start();
 		const { url, key } = this.simulator;
 		const { credentials: ofModels, agentsCredential } = this.model;
-		const credentials = [...credentialsFor({ url, key }), ...ofModels, agentsCredential];
-		await prepareWorkspace(this.server.n8n.client, credentials, []);
-		await this.server.n8n.client.login(OWNER);
-		const stored = await this.server.n8n.client.credentials();
+		const { client } = this.server.n8n;
+		await fillWorkspace(
+			client,
+			[...credentialsFor({ url, key }), ...ofModels, agentsCredential],
+			[],
+		);
+		const stored = await client.credentials();
 		this.credentials = Object.fromEntries(stored.map(({ id, name, type }) => [type, { id, name }]));
 	}
 
 	override async end(): Promise<void> {
-		await this.server.end();
-		await this.model.close();
 		await super.end();
+		await this.model.close();
 	}
 
 	/** Starts an agent that has one tool, with a model that follows the script. @returns the execution */
 	async begin(tool: Tool, ...script: Says[]): Promise<string> {
-		this.model.asked.length = 0;
-		this.model.script.splice(0, Infinity, ...script);
+		this.model.script.push(...script);
 		const { client } = this.server.n8n;
 		const { id } = await client.createWorkflow(workflowWith(tool, this.credentials));
 		return await client.run(id);
@@ -91,14 +86,13 @@ export class AgentStage extends Stage {
 
 	/** Activates a workflow whose agent has one tool, and lets people write to it. @returns the execution */
 	async beginWith(messages: object | object[], tool: Tool, ...script: Says[]): Promise<string> {
-		this.model.asked.length = 0;
-		this.model.script.splice(0, Infinity, ...script);
+		this.model.script.push(...script);
 		const { client } = this.server.n8n;
 		const { id } = await client.createWorkflow(
 			workflowWith({ ...tool, onMessage: true }, this.credentials),
 		);
 		await client.listen(id);
-		for (const message of [messages].flat()) await this.receive(message);
+		await this.receiveAll([messages].flat());
 		let execution: string | undefined;
 		await until('the workflow runs', async () => {
 			execution = (await client.executions(id))[0]?.id;
@@ -110,7 +104,7 @@ export class AgentStage extends Stage {
 
 	/** How the conversation went, once it is over. */
 	async outcome(execution: string): Promise<Talked> {
-		const { status, data } = await this.server.n8n.client.finished(execution, 60_000);
+		const { status, data } = await this.server.n8n.client.finished(execution);
 		const { runData, error } = data.resultData;
 		if (status !== 'success') throw new Error(`${status}: ${error?.message}`);
 		const [item] = runData.Agent.at(-1)?.data?.main[0] ?? [];

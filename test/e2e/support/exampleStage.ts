@@ -1,9 +1,9 @@
-import type { NewWorkflow, OutputItem } from '../../../dev/n8n/types';
+import type { NewWorkflow, OutputItem, Workflow } from '../../../dev/n8n/types';
 import {
 	CUSTOMER_CREDENTIAL,
 	credentialsFor,
 	exampleWorkflows,
-	prepareWorkspace,
+	fillWorkspace,
 } from '../../../dev/workspace';
 import type { Message } from '../../../simulator/state/message';
 import { isOurType } from '../../../dev/ourPackage';
@@ -12,12 +12,14 @@ import { faultsIn } from './faults';
 import { listedIn } from './hubList';
 import { MailServer } from './mailServer';
 import { ModelServer } from './modelServer';
+import { SharedStage } from './sharedStage';
 import { SheetServer } from './sheetServer';
-import { Server, Stage, until } from './triggerStage';
+import { until } from './triggerStage';
 
 /** People of the demo data. */
 export const ANA = '5511988887777';
 export const BRUNO = '5511977776666';
+export const CARLA = '34612345678';
 
 /** The example that is an MCP server takes calls with this token. */
 export const MCP_CREDENTIAL = {
@@ -28,25 +30,29 @@ export const MCP_CREDENTIAL = {
 
 const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** A real n8n with all examples and their credentials, the simulator, a scripted model, a Google sheet, an e-mail server and Chatwoot. */
-export class ExampleStage extends Stage {
-	readonly model = new ModelServer();
-	readonly sheet = new SheetServer();
-	readonly mail = new MailServer();
-	readonly chatwoot = new Chatwoot(() => this.simulator);
-	private readonly env: NodeJS.ProcessEnv = {};
-	readonly server = new Server({ env: this.env });
+/**
+ * The n8n of this worker with examples and their credentials, a simulator, a scripted model, a Google sheet, an e-mail server
+ * and Chatwoot. An example is imported when a test first uses it.
+ */
+export class ExampleStage extends SharedStage {
+	model = new ModelServer();
+	sheet = new SheetServer();
+	mail = new MailServer();
+	chatwoot = new Chatwoot(() => this.simulator);
 	readonly examples: NewWorkflow[] = exampleWorkflows();
 	private readonly published = new Set<string>();
 
 	override async start(): Promise<void> {
 		await super.start();
+		this.published.clear();
+		this.model = new ModelServer();
+		this.sheet = new SheetServer();
+		this.mail = new MailServer();
+		this.chatwoot = new Chatwoot(() => this.simulator);
 		await this.model.start();
-		await this.sheet.start();
+		await this.sheet.start(this.server.google);
 		await this.mail.start();
 		await this.chatwoot.start();
-		Object.assign(this.env, this.sheet.env);
-		await this.server.start();
 		const { url, key } = this.simulator;
 		const credentials = [
 			...credentialsFor({ url, key }),
@@ -57,16 +63,25 @@ export class ExampleStage extends Stage {
 			MCP_CREDENTIAL,
 			this.chatwoot.credential,
 		];
-		await prepareWorkspace(this.server.n8n.client, credentials, this.examples);
+		await fillWorkspace(this.server.n8n.client, credentials, []);
 	}
 
 	override async end(): Promise<void> {
-		await this.server.end();
+		await super.end();
 		await this.model.close();
 		await this.sheet.close();
 		await this.mail.close();
 		await this.chatwoot.close();
-		await super.end();
+	}
+
+	/** The example as it is stored in n8n. */
+	private async stored(id: string): Promise<Workflow> {
+		const example = this.examples.find((one) => one.id === id);
+		if (example === undefined) throw new Error(`There is no example ${id}`);
+		const { client } = this.server.n8n;
+		// It stays as it is if it is there.
+		await fillWorkspace(client, [], [example]);
+		return (await client.workflow(id)) as Workflow;
 	}
 
 	/** *Execute workflow* from this node. @returns the id of the execution */
@@ -75,7 +90,7 @@ export class ExampleStage extends Stage {
 		const answer = await client.request<{ executionId?: string }>(
 			'POST',
 			`/rest/workflows/${workflow}/run`,
-			{ workflowData: await client.workflow(workflow), triggerToStartFrom: { name: trigger } },
+			{ workflowData: await this.stored(workflow), triggerToStartFrom: { name: trigger } },
 		);
 		if (answer.executionId === undefined) throw new Error(JSON.stringify(answer));
 		return answer.executionId;
@@ -84,25 +99,50 @@ export class ExampleStage extends Stage {
 	/** Saves the example with other nodes. @param edit of the nodes, as JSON */
 	async change(workflow: string, edit: (nodes: string) => string): Promise<void> {
 		const { client } = this.server.n8n;
-		const given = await client.workflow(workflow);
+		const { nodes, connections, versionId } = await this.stored(workflow);
 		await client.request('PATCH', `/rest/workflows/${workflow}`, {
-			nodes: JSON.parse(edit(JSON.stringify(given?.nodes))) as unknown,
-			connections: given?.connections,
-			versionId: given?.versionId,
+			nodes: JSON.parse(edit(JSON.stringify(nodes))) as unknown,
+			connections,
+			versionId,
 		});
+	}
+
+	/** The customers of the example *Three customers*, each with an instance. @param port where the example finds the server */
+	async prepareCustomers(port = this.simulator.port): Promise<void> {
+		for (const name of ['bakery', 'garage', 'florist']) {
+			await this.ask('POST', '/instance/create', {
+				instanceName: name,
+				token: `token of ${name}`,
+				qrcode: true,
+				integration: 'WHATSAPP-BAILEYS',
+			});
+			await this.sim(`/_sim/instances/${name}/scan`, {});
+		}
+		await this.change('evolutionThreeCustomers', (nodes) =>
+			nodes
+				.replaceAll('https://evolution.example.com', `http://127.0.0.1:${port}`)
+				.replaceAll('https://whatsapp.example.org', `http://localhost:${port}`),
+		);
 	}
 
 	/** Runs the example by hand. @returns what came out of its last node, or of this one */
 	async execute(workflow: string, node?: string): Promise<Array<Record<string, unknown>>> {
 		const { client } = this.server.n8n;
-		const { data } = await client.finished(await client.run(workflow), 60_000);
+		const { data } = await client.finished(await this.run(workflow));
 		return jsonOf(data.resultData.runData, node);
+	}
+
+	/** Starts it by hand. @returns the id of the execution */
+	async run(workflow: string): Promise<string> {
+		await this.stored(workflow);
+		return await this.server.n8n.client.run(workflow);
 	}
 
 	async publish(...workflows: string[]): Promise<void> {
 		for (const id of workflows) {
 			this.published.add(id);
-			await this.server.n8n.client.activate(id);
+			await this.stored(id);
+			await this.server.n8n.client.listen(id);
 		}
 		await this.listeners(this.examples.filter((example) => this.listens(example)).length);
 	}
@@ -114,14 +154,14 @@ export class ExampleStage extends Stage {
 
 	/** Whatever is published is no more. */
 	async unpublish(): Promise<void> {
-		for (const id of this.published) await this.server.n8n.client.deactivate(id);
+		for (const id of this.published) await this.server.n8n.client.leave(id);
 		this.published.clear();
 		await this.listeners(0);
 	}
 
 	private async listeners(count: number): Promise<void> {
 		const listed = async () => listedIn((await this.webhook())?.headers).length;
-		await until(`${count} listen`, async () => (await listed()) === count, 40_000);
+		await until(`${count} listen`, async () => (await listed()) === count);
 	}
 
 	/** What the newest execution of the workflow put out at a node. */
@@ -155,6 +195,13 @@ export class ExampleStage extends Stage {
 		const names = nodes.flatMap(({ name, type }) => (type === NOTE ? [] : [name]));
 		return { failed, neverRan: names.filter((name) => !ran.has(name)) };
 	}
+}
+
+/** The times of messages are whole seconds: what comes now is later than what came before. */
+export async function nextSecond(): Promise<void> {
+	const second = () => Math.floor(Date.now() / 1000);
+	const now = second();
+	await until('the next second has begun', () => second() > now);
 }
 
 function jsonOf(

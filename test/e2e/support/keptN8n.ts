@@ -12,6 +12,9 @@ import { GoogleProxy, type GooglePlace } from './googleProxy';
 const CHECKOUT = path.join(__dirname, '../../..');
 const LOGS = path.join(CHECKOUT, '.dev', 'ci');
 
+/** All tests of a worker depend on it; less than a test has. */
+const START_MS = 280_000;
+
 /** What a test has to know of it. */
 export interface N8nPlace {
 	readonly url: string;
@@ -77,6 +80,7 @@ class KeptN8n {
 			userFolder,
 			packageFolder: CHECKOUT,
 			logFile: path.join(LOGS, `n8n-of-${worker}.log`),
+			timeoutMs: START_MS,
 			env: { ...proxy.env, N8N_ENABLED_MODULES: 'agents' },
 		});
 		return new KeptN8n(userFolder, proxy, n8n);

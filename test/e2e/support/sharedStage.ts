@@ -31,10 +31,11 @@ export class SharedN8n extends WorkflowMaker {
 
 	/** Takes away all workflows and credentials; triggers leave their servers before. */
 	async empty(): Promise<void> {
+		if (this.n8n === undefined) return; // it could not be started
 		const { client } = this.n8n;
-		for (const { id, active } of await client.workflows()) {
-			if (active) await client.leave(id);
-			await client.removeWorkflow(id);
+		for (const workflow of await client.workflows()) {
+			if (workflow.active) await client.leave(workflow.id);
+			await client.removeWorkflow(workflow);
 		}
 		for (const { id } of await client.credentials()) await client.removeCredential(id);
 		this.credentials.clear();
