@@ -5,8 +5,7 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	// playwright.config.ts has them.
 	testPathIgnorePatterns: [
-		'/phone/',
-		'converter\\.browser',
+		'(?<!evolutionGo)\\.browser\\.test\\.ts$',
 		// At night: the one has found what nobody has explained yet, the other has not run often enough to hold up a change.
 		...(process.env.DEEP ? [] : ['/e2e/(kill|bootOrder)\\.test']),
 	],

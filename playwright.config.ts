@@ -4,9 +4,9 @@ import { canRun, CHROMIUM_ARGUMENTS, chromiumPath } from './test/e2e/support/chr
 
 export default defineConfig({
 	testDir: './test/e2e',
-	testMatch: canRun('the tests in the browser')
-		? ['phone/*.browser.test.ts', 'converter.browser.test.ts']
-		: [],
+	testMatch: canRun('the tests in the browser') ? '**/*.browser.test.ts' : [],
+	// It also kills n8n, and still runs in Jest.
+	testIgnore: '**/evolutionGo.browser.test.ts',
 	globalSetup: './test/e2e/support/globalSetup.ts',
 	globalTeardown: './test/e2e/support/globalTeardown.ts',
 	// With more, people in the browser would have to be patient.

@@ -5,14 +5,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { expect, test as base } from '@playwright/test';
 import { nodeType, PACKAGE } from '../../dev/ourPackage';
 import { pack } from '../../dev/package/pack';
 import { OWNER } from '../../dev/workspace';
-import { describeInBrowser, launchChromium } from './support/chromium';
+import { step as takeStep, type Page } from './support/browserTest';
 import { Editor } from './support/editor';
 import { Registry } from './support/registry';
-import { keepPicture, withPage } from './support/screenshot';
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
@@ -29,7 +28,6 @@ let folder: string;
 let packed: string;
 let registry: Registry;
 let server: Server;
-let browser: Browser;
 let page: Page;
 let hook: string;
 
@@ -47,10 +45,7 @@ function olderCopy(): string {
 }
 
 const step = async (name: string, work: () => Promise<void>) =>
-	await withPage(page, async () => {
-		await work();
-		await keepPicture(page, process.env.DEMO_FOLDER, `community-${name}`);
-	});
+	await takeStep(`community-${name}`, { page, folder: process.env.DEMO_FOLDER }, work);
 
 const open = async (route: string) => await page.goto(server.n8n.url + route);
 const card = () => page.getByTestId('community-package-card').filter({ hasText: PACKAGE });
@@ -76,8 +71,8 @@ async function bothStartWith(text: string): Promise<void> {
 	}
 }
 
-describeInBrowser('Settings → Community nodes', () => {
-	beforeAll(async () => {
+const test = base.extend({
+	page: async ({ page: opened }, use) => {
 		folder = mkdtempSync(path.join(os.tmpdir(), 'community-'));
 		for (const name of ['packed', 'registry']) mkdirSync(path.join(folder, name));
 		registry = new Registry(path.join(folder, 'registry'));
@@ -88,22 +83,19 @@ describeInBrowser('Settings → Community nodes', () => {
 		const env = { ...registry.environment(), EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' };
 		server = new Server({ packageFolder: undefined, env });
 		await server.start();
-		browser = await launchChromium();
-		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-		context.setDefaultTimeout(60_000);
-		page = await context.newPage();
-		await new Editor(page, server.n8n.url).logIn(OWNER);
-	});
-
-	afterAll(async () => {
-		await browser?.close();
-		await server?.end();
+		page = opened;
+		await use(page);
+		await server.end();
 		await stage.end();
-		await registry?.stop();
+		await registry.stop();
 		rmSync(folder, { recursive: true, force: true });
-	});
+	},
+});
 
-	it('a version that is not there is refused, and nothing is installed', async () =>
+test('Settings → Community nodes', async ({ page: opened }) => {
+	await new Editor(opened, server.n8n.url).logIn(OWNER);
+
+	await test.step('a version that is not there is refused, and nothing is installed', async () =>
 		await step('1-refused', async () => {
 			await open(SETTINGS);
 			await install(`${PACKAGE}@0.0.7`);
@@ -111,7 +103,7 @@ describeInBrowser('Settings → Community nodes', () => {
 			await page.keyboard.press('Escape');
 		}));
 
-	it('the package is installed, and both nodes work without a restart', async () => {
+	await test.step('the package is installed, and both nodes work without a restart', async () => {
 		await step('2-installed', async () => {
 			await open(SETTINGS);
 			await install(PACKAGE);
@@ -127,7 +119,7 @@ describeInBrowser('Settings → Community nodes', () => {
 		await question(stage, ANA, 'Still there?');
 	});
 
-	it('the update is offered and installed; active workflows go on, and what was asked is answered', async () => {
+	await test.step('the update is offered and installed; active workflows go on, and what was asked is answered', async () => {
 		const before = await server.n8n.client.workflow(hook);
 		await registry.publish(packed);
 		await step('3-updated', async () => {
@@ -139,14 +131,15 @@ describeInBrowser('Settings → Community nodes', () => {
 		expect(await describedAs()).toBe(DESCRIPTION);
 		await bothStartWith('after the update');
 		await stage.receive({ from: ANA, kind: 'text', text: 'Yes, I am' });
-		const answers = await stage.collector.settled('/ask', 1);
+		await until('the question is answered', () => stage.collector.at('/ask').length > 0);
+		const answers = stage.collector.at('/ask');
 		expect(answers.map(({ text }) => text)).toEqual(['Yes, I am']);
 		const after = await server.n8n.client.workflow(hook);
 		expect(after?.nodes).toEqual(before?.nodes);
 		expect(stage.failed()).toEqual([]);
 	});
 
-	it('saved parameters are shown as they were', async () =>
+	await test.step('saved parameters are shown as they were', async () =>
 		await step('4-parameters', async () => {
 			await open(`/workflow/${hook}`);
 			await page.getByTestId('canvas-node').first().dblclick();
@@ -156,13 +149,13 @@ describeInBrowser('Settings → Community nodes', () => {
 			await page.getByText('Message Received').first().waitFor();
 		}));
 
-	it('switched off and on again, the trigger itself is the new one', async () => {
+	await test.step('switched off and on again, the trigger itself is the new one', async () => {
 		await server.n8n.client.leave(hook);
 		await server.n8n.client.listen(hook);
 		await bothStartWith('switched on again');
 	});
 
-	it('removed under active workflows: they stay, show what is missing, and n8n refuses messages', async () => {
+	await test.step('removed under active workflows: they stay, show what is missing, and n8n refuses messages', async () => {
 		await step('5-removed', async () => {
 			await open(SETTINGS);
 			await card().getByTestId('action-toggle').click();
@@ -181,7 +174,7 @@ describeInBrowser('Settings → Community nodes', () => {
 		expect(stage.counts('/hook/production')['after the removal']).toBeUndefined();
 	});
 
-	it('installed again, the workflows go on', async () => {
+	await test.step('installed again, the workflows go on', async () => {
 		await step('7-again', async () => {
 			await open(SETTINGS);
 			await install(PACKAGE);

@@ -5,18 +5,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect, test as base } from '@playwright/test';
 import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
 import { OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { by } from './phone/support';
-import { describeInBrowser, launchChromium } from './support/chromium';
+import { step as takeStep, type Page } from './support/browserTest';
 import { Editor } from './support/editor';
 import { countGestures, type Gestures } from './support/gestures';
 import { installPacked } from './support/packed';
 import { Recipe } from './support/recipe';
-import { keepPicture, screenshot, withPage } from './support/screenshot';
+import { screenshot } from './support/screenshot';
 import { until } from './support/triggerStage';
 
 const CHECKOUT = path.join(__dirname, '../..');
@@ -44,11 +44,8 @@ const ASIDE = [
 	'Linked devices',
 ];
 
-let folder: string;
 let simulator: Simulator;
 let n8n: RunningN8n;
-let browser: Browser;
-let context: BrowserContext;
 let editor: Editor;
 let phone: Page;
 let gestures: Gestures;
@@ -65,42 +62,37 @@ async function write(text: string): Promise<void> {
 }
 
 const step = async (name: string, page: Page, work: () => Promise<void>) =>
-	await withPage(page, async () => {
-		await work();
-		await keepPicture(page, process.env.DEMO_FOLDER, name);
-	});
+	await takeStep(name, { page, folder: process.env.DEMO_FOLDER }, work);
 
-describeInBrowser('from nothing to a bot that answers, by the README alone', () => {
-	beforeAll(async () => {
-		folder = mkdtempSync(path.join(os.tmpdir(), 'demo-'));
+const test = base.extend({
+	context: async ({ browser }, use) => {
+		const folder = mkdtempSync(path.join(os.tmpdir(), 'demo-'));
 		since = Date.now();
 		await installPacked(CHECKOUT, folder);
 		simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 		n8n = await startN8n({ runtime: runtimeFolder(), userFolder: folder });
 		await n8n.client.enter(OWNER);
-		browser = await launchChromium();
-		context = await browser.newContext({
-			viewport: { width: 1280, height: 800 },
+		const context = await browser.newContext({
 			permissions: ['clipboard-read', 'clipboard-write'],
 		});
-		context.setDefaultTimeout(40_000);
-		gestures = await countGestures(context);
-		editor = new Editor(await context.newPage(), n8n.url);
-		await editor.logIn(OWNER);
-		Object.assign(gestures, { clicks: 0, typed: [] }); // whoever has n8n is logged in
-		phone = await context.newPage();
-		await phone.goto(`${simulator.url}/phone#instance=demo&chat=${ANA}@s.whatsapp.net`);
-		await editor.page.bringToFront();
-	});
-
-	afterAll(async () => {
-		await browser?.close();
-		await n8n?.stop();
-		await simulator?.close();
+		await use(context);
+		await context.close();
+		await n8n.stop();
+		await simulator.close();
 		rmSync(folder, { recursive: true, force: true });
-	});
+	},
+});
 
-	it('the node is there, and a wrong key keeps its window open and says so', async () =>
+test('from nothing to a bot that answers, by the README alone', async ({ context: opened }) => {
+	gestures = await countGestures(opened);
+	editor = new Editor(await opened.newPage(), n8n.url);
+	await editor.logIn(OWNER);
+	Object.assign(gestures, { clicks: 0, typed: [] }); // whoever has n8n is logged in
+	phone = await opened.newPage();
+	await phone.goto(`${simulator.url}/phone#instance=demo&chat=${ANA}@s.whatsapp.net`);
+	await editor.page.bringToFront();
+
+	await test.step('the node is there, and a wrong key keeps its window open and says so', async () =>
 		await step('1-wrong-key', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addFirstStep(message.says(1, 'Add first step…'));
@@ -121,14 +113,14 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			await editor.page.getByText('The server refused the API key').waitFor();
 		}));
 
-	it('with the right key the window closes, and the node has its credential', async () =>
+	await test.step('with the right key the window closes, and the node has its credential', async () =>
 		await step('2-credential', editor.page, async () => {
 			await editor.fill('apiKey', simulator.key);
 			await editor.saveCredential();
 			await editor.connected();
 		}));
 
-	it('the first message is on the phone', async () => {
+	await test.step('the first message is on the phone', async () => {
 		await step('3-first-message', editor.page, async () => {
 			await editor.sees(message.says(3, 'Instance'));
 			await editor.openList('instance');
@@ -146,7 +138,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 		await step('4-phone', phone, async () => await phone.getByText(FIRST).last().waitFor());
 	});
 
-	it('a bot: who writes gets an answer', async () => {
+	await test.step('a bot: who writes gets an answer', async () => {
 		await step('5-bot', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addFirstStep(bot.says(1, 'Add first step…'));
@@ -177,7 +169,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 		});
 	});
 
-	it('the name of the person, pasted into the text, is in the next answer', async () => {
+	await test.step('the name of the person, pasted into the text, is in the next answer', async () => {
 		await step('6-name', editor.page, async () => {
 			await editor.closePublished();
 			await editor.openNode(bot.says(5, 'Reply to a WhatsApp message'));
@@ -206,7 +198,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 		});
 	});
 
-	it('a second workflow shares the webhook: both get the next message', async () => {
+	await test.step('a second workflow shares the webhook: both get the next message', async () => {
 		await step('7-second-workflow', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addEvent(NODE, ON_MESSAGE);
@@ -230,12 +222,12 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 		});
 	});
 
-	it('every word of the two recipes was clicked', () => {
+	await test.step('every word of the two recipes was clicked', async () => {
 		for (const word of message.unused) expect(ASIDE).toContain(word.replace(/^\d+ /, ''));
 		expect(bot.unused).toEqual([]);
 	});
 
-	it('a thumbs-up gets no answer', async () => {
+	await test.step('a thumbs-up gets no answer', async () => {
 		const before = await answers().count();
 		const all = [...(simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])];
 		const targetId = all.find(({ key }) => key.remoteJid.startsWith(ANA))?.key.id;
@@ -250,7 +242,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 		expect(await answers().count()).toBe(before + 1);
 	});
 
-	it('takes ten minutes at most, whoever does it', () => {
+	await test.step('takes ten minutes at most, whoever does it', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
 		const seconds = Math.round((Date.now() - since) / 1000);

@@ -3,11 +3,16 @@ import { Demo } from './demo';
 
 export { expect, type Page } from '@playwright/test';
 
+/** A browser with pages of the phone. */
+export interface Phones {
+	open(url: string, hash?: string): Promise<Page>;
+}
+
 interface Fixtures {
 	/** A simulator with the demo data. */
 	readonly demo: Demo;
-	/** Opens pages of the phone, which may report no error of their own. */
-	readonly phones: { open(url: string, hash?: string): Promise<Page> };
+	/** The pages may report no error of their own. */
+	readonly phones: Phones;
 }
 
 export const test = base.extend<Fixtures>({

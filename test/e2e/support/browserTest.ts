@@ -1,0 +1,41 @@
+/** Playwright's tests with an n8n, a simulator and the editor. */
+import { test as base, type Page } from '@playwright/test';
+import { OWNER } from '../../../dev/workspace';
+import { Editor } from './editor';
+import { keepPicture } from './screenshot';
+import { SharedStage } from './sharedStage';
+
+export { expect, type Page } from '@playwright/test';
+
+interface Fixtures {
+	/** The n8n of this worker without anything in it, and a simulator that no other test has seen. */
+	readonly stage: SharedStage;
+	/** Of the owner, who is logged in. */
+	readonly editor: Editor;
+}
+
+export const test = base.extend<Fixtures>({
+	stage: async ({}, use) => {
+		const stage = new SharedStage();
+		await stage.start();
+		await use(stage);
+		await stage.end();
+	},
+	editor: async ({ page, stage }, use) => {
+		const editor = new Editor(page, stage.server.n8n.url);
+		await editor.logIn(OWNER);
+		await use(editor);
+	},
+});
+
+/** A step of a test, with a picture of its end in a folder of the person's choice. */
+export async function step(
+	name: string,
+	{ page, folder }: { page: Page; folder?: string },
+	work: () => Promise<void>,
+): Promise<void> {
+	await test.step(name, async () => {
+		await work();
+		await keepPicture(page, folder, name);
+	});
+}
