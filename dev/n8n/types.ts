@@ -61,6 +61,8 @@ export interface NewWorkflow {
 export interface Workflow extends NewWorkflow {
 	id: string;
 	versionId: string;
+	/** The version that is published. */
+	activeVersionId?: string | null;
 	active: boolean;
 	isArchived?: boolean;
 	/** What its nodes keep for themselves. */

@@ -155,7 +155,7 @@ it('an agent whose answer a person has allowed replies to who wrote', async () =
 		'It is sent.',
 	);
 	await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
-	await stage.receive({ from: bruno, kind: 'text', text: 'Yes' });
+	await stage.answer(bruno, 'Yes');
 	await finished(execution);
 	expect(sent().filter((text) => text.includes('Allowed answer'))).toEqual([
 		`${ana}: Allowed answer`,

@@ -197,7 +197,7 @@ describe('a person has to allow what the agent sends', () => {
 		await until('Bruno is asked', () => textsTo(BRUNO).some((sent) => sent.includes(text)));
 		await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
 		expect(textsTo(ANA)).not.toContain(text);
-		await stage.receive({ from: BRUNO, kind: 'text', text: answer });
+		await stage.answer(BRUNO, answer);
 		return textsTo(BRUNO)[0];
 	}
 

@@ -181,16 +181,12 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 			await editor.publish(bot.says(5, 'Publish'));
 		});
 		const { client } = n8n;
-		const [{ id }] = await client.request<Array<{ id: string }>>(
-			'GET',
-			'/rest/workflows?sortBy=updatedAt:desc',
-		);
+		const id = editor.workflowId();
 		await until('what is published has the name', async () => {
-			const found = await client.request<{ versionId: string; activeVersionId: string | null }>(
-				'GET',
-				`/rest/workflows/${id}`,
+			const found = await client.workflow(id);
+			return (
+				found?.activeVersionId === found?.versionId && JSON.stringify(found).includes('senderName')
 			);
-			return found.activeVersionId === found.versionId;
 		});
 		await step('6-answer-by-name', phone, async () => {
 			await write(QUESTION);

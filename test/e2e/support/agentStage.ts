@@ -98,8 +98,14 @@ export class AgentStage extends SharedStage {
 			execution = (await client.executions(id))[0]?.id;
 			return execution !== undefined;
 		});
-		await client.leave(id);
 		return String(execution);
+	}
+
+	/** A person answers the newest message that they got, and quotes it: for what a model wants, nothing else counts. */
+	async answer(from: string, text: string): Promise<void> {
+		const messages = this.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [];
+		const question = [...messages].find(({ key }) => key.fromMe && key.remoteJid.startsWith(from));
+		await this.receive({ from, kind: 'text', text, quotedId: question?.key.id });
 	}
 
 	/** How the conversation went, once it is over. */

@@ -53,10 +53,15 @@ export class Editor {
 	/** Pastes what is copied elsewhere into an expression, over all of it or once it is empty. The page needs the clipboard. */
 	async pasteExpression(parameter: string, text: string, isEmptied: boolean): Promise<void> {
 		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-		await this.page.getByTestId(`parameter-input-${parameter}`).locator('.cm-content').click();
+		const field = this.page.getByTestId(`parameter-input-${parameter}`).locator('.cm-content');
+		await field.click();
 		await this.page.keyboard.press('Control+A');
-		if (isEmptied) await this.page.keyboard.press('Delete');
+		if (isEmptied) {
+			await this.page.keyboard.press('Delete');
+			await field.filter({ hasText: /^$/ }).waitFor();
+		}
 		await this.page.keyboard.press('Control+V');
+		await field.filter({ hasText: text }).waitFor();
 	}
 
 	private async empty(parameter: string): Promise<void> {
