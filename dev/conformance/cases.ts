@@ -108,8 +108,7 @@ const FIRST: readonly Case[] = [
 	{
 		name: 'message/sendVoiceNote',
 		file: 'sound',
-		// 2.2.3 ends when it converts a file and finds that it is not connected.
-		values: ({ phone }) => ({ ...inData, options: { convertAudio: phone !== undefined } }),
+		values: () => ({ ...inData, options: { convertAudio: true } }),
 	},
 	{ name: 'message/sendPoll', learn: learn('poll', 'messageId') },
 	{ name: 'message/sendReaction', values: received },

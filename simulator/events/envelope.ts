@@ -44,29 +44,25 @@ export function envelope(state: State, outgoing: Outgoing): Envelope | undefined
 	const { webhook } = instance;
 	if (!webhook) return undefined;
 	const url = webhook.webhookByEvents ? `${webhook.url}/${pathName(event)}` : webhook.url;
-	const isSigned = isAtLeast(state.config, '2.3.0');
 	return {
 		url,
 		headers: {
-			...ownHeaders(webhook.headers ?? {}, isSigned, state.now()),
+			...ownHeaders(webhook.headers ?? {}, state.now()),
 			...newHeaders(state, instance, event),
 		},
 		body: {
-			...eventBody(state, outgoing, isSigned),
+			...eventBody(state, outgoing, true),
 			// Without the end that `byEvents` adds.
 			destination: webhook.url,
 		},
 	};
 }
 
-/** The webhook's own headers, with a token instead of a `jwt_key`; before 2.3.0 all of them as they are. */
-function ownHeaders(headers: Json, isSigned: boolean, now: number): Record<string, string> {
+/** The webhook's own headers, with a token instead of a `jwt_key`. */
+function ownHeaders(headers: Json, now: number): Record<string, string> {
 	const { jwt_key: jwtKey, ...rest } = headers;
-	const sent = Object.entries(isSigned ? rest : headers).map(([name, value]) => [
-		name,
-		String(value),
-	]);
-	return { ...Object.fromEntries(sent), ...(isSigned ? authorization(asString(jwtKey), now) : {}) };
+	const sent = Object.entries(rest).map(([name, value]) => [name, String(value)]);
+	return { ...Object.fromEntries(sent), ...authorization(asString(jwtKey), now) };
 }
 
 /** Headers that 2.4 adds, over the user's own. */

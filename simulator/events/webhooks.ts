@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events';
 
 import { isTaken, postEvent, type Posted } from '../core/postEvent';
-import { isAtLeast } from '../state/config';
 import type { Outgoing, State } from '../state/state';
 import { type Envelope, envelope } from './envelope';
 import { settableName } from './names';
 import { withMedia } from './media';
 
-/** Answers after which the server does not try again, from 2.3.0 on. */
+/** Answers after which the server does not try again. */
 const FINAL = [400, 401, 403, 404, 422];
 /** Events that are on their way or wait to be repeated; what comes on top is dropped and said so in the log. */
 const MAX_OPEN = 5000;
@@ -60,8 +59,7 @@ export class Webhooks {
 		number: number,
 		signal: AbortSignal,
 	): Promise<void> {
-		const { config } = this.state;
-		const { delaysMs, timeoutMs } = config.webhookRetry;
+		const { delaysMs, timeoutMs } = this.state.config.webhookRetry;
 		const result = await postEvent({
 			url: letter.url,
 			headers: letter.headers,
@@ -71,7 +69,7 @@ export class Webhooks {
 			maxRedirects: 0,
 		});
 		if (signal.aborted) return;
-		const isFinal = isAtLeast(config, '2.3.0') && FINAL.includes(result.status ?? 0);
+		const isFinal = FINAL.includes(result.status ?? 0);
 		const final = isTaken(result) || isFinal || number > delaysMs.length;
 		this.log(outgoing, letter, { attempt: number, ...result, final });
 		if (final) this.open -= 1;

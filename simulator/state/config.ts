@@ -118,13 +118,10 @@ export interface Config {
 	maxMediaBytes: number;
 }
 
-/** Nothing is tried again before 2.2.1, and every half minute before 2.3.0. */
-function retryDelays(version: string): number[] {
-	if (isVersion(version, '2.3.0')) {
-		return [5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000);
-	}
-	return isVersion(version, '2.2.1') ? Array<number>(9).fill(30_000) : [];
-}
+const API_RETRY = {
+	delaysMs: [5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000),
+	timeoutMs: 30_000,
+};
 
 /** Evolution Go tries five times, whatever the answer was, and waits for it without end. */
 const GO_RETRY = { delaysMs: Array<number>(4).fill(30_000), timeoutMs: 0 };
@@ -157,7 +154,7 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 	licensed: true,
 	latencyMs: 0,
 	unknownNumbers: [],
-	webhookRetry: { delaysMs: retryDelays(version), timeoutMs: 30_000 },
+	webhookRetry: { ...API_RETRY },
 	exposeApikeyInWebhook: false,
 	ackDelayMs: 300,
 	delivery: {

@@ -4,6 +4,7 @@ import { asString, optionalString } from '../core/values';
 import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
 import type { Message } from '../state/message';
+import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 import { deliveredKey, storedKey } from './lid';
 import { keepsRows } from './send';
@@ -13,7 +14,6 @@ import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
 import type { Incoming, Origin } from './incoming';
 import { changes, findTargetMessage } from './receiveChanges';
-import { areVotesMessages, tellVote } from './votes';
 import { withDeviceContext } from './deviceContext';
 import { inChatwoot } from './inChatwoot';
 import { incoming } from './receiveKinds';
@@ -168,12 +168,11 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	const given = hasContext ? withDeviceContext(read) : read;
 	if (isDropped(state, instance, origin)) return { ignored: true };
 	joinGroup(instance, origin);
-	if (kind === 'pollVote' && isBaileys && !areVotesMessages(state)) {
-		const poll = findTargetMessage(instance, body);
-		const data = tellVote(state, instance, poll, { origin, incoming: read });
-		const { id } = poll.key;
+	// Before 2.3.7 the server tells nobody of a vote.
+	if (kind === 'pollVote' && isBaileys && !isAtLeast(state.config, '2.3.7')) {
+		const { id } = findTargetMessage(instance, body).key;
 		state.changed({ type: 'update', instance: instance.name, chat: origin.chat, id });
-		return data;
+		return { ignored: true };
 	}
 	const message = store(state, instance, origin, given);
 	const key = deliveredKey(state.config, message.key);

@@ -82,7 +82,7 @@ describe('Socket.IO', () => {
 		expect((await ask(undefined, state.instances.get('demo')?.token)).status).toBe(200);
 		config.databaseDown = true;
 		expect(await ask()).toEqual(refused('Authentication error'));
-		config.version = '2.2.3';
+		config.version = '2.3.2';
 		expect((await ask(undefined, 'wrong')).status).toBe(200);
 	});
 

@@ -70,30 +70,12 @@ describe('webhooks', () => {
 		expect(hook.events()).toEqual(['messages.upsert', 'messages.upsert']);
 	});
 
-	it.each(['2.2.0', '2.2.3'])(
-		'sends every header as it is in %s, and signs nothing',
-		async (version) => {
-			client.simulator.config.version = version;
-			await set({ headers: { jwt_key: 'secret123', 'x-custom': 'abc' } });
-			await receive('x');
-			const { headers } = await hook.wait('messages.upsert');
-			expect(headers).toMatchObject({ jwt_key: 'secret123', 'x-custom': 'abc' });
-			expect(headers.authorization).toBeUndefined();
-		},
-	);
-
-	it.each([
-		['2.2.3', 3],
-		['2.3.0', 1],
-	])('%s tries what was refused %s times', async (version, times) => {
-		client.simulator.config.version = version;
+	it('tries what was refused once', async () => {
 		hook.answer = () => 401;
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('x');
 		await until(async () => (await deliveries()).at(-1)?.final === true);
-		expect((await deliveries()).map(({ status }: { status: number }) => status)).toEqual(
-			Array(times).fill(401),
-		);
+		expect(await deliveries()).toMatchObject([{ status: 401 }]);
 	});
 
 	it('makes a JWT of jwt_key and keeps the key to itself', async () => {

@@ -40,15 +40,8 @@ const EVENTS = [
 	'MESSAGING_HISTORY_SET',
 ];
 
-/** Added after 2.1.1: for an older server "all events" does not include them. */
-const ADDED_LATER = [
-	'MESSAGES_EDITED',
-	'SEND_MESSAGE_UPDATE',
-	'INSTANCE_CREATE',
-	'INSTANCE_DELETE',
-	'STATUS_INSTANCE',
-	'MESSAGING_HISTORY_SET',
-];
+/** Added after 2.3.0: for an older server "all events" does not include them. */
+const ADDED_LATER = ['MESSAGING_HISTORY_SET'];
 
 /** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
 export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();

@@ -14,7 +14,7 @@ const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
 /**
  * A message is held up for a waiting execution that cannot be reached, because it may be its answer. Shorter than the
- * server tries to deliver it: that of Evolution API 2.2 for five minutes.
+ * server tries to deliver it.
  */
 const HOLD_MS = 3 * 60_000;
 

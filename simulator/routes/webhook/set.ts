@@ -1,20 +1,13 @@
 import type { Schema } from 'jsonschema';
-import { badRequest, created, crashed } from '../../core/answers';
+import { created, crashed } from '../../core/answers';
 import { notEmpty, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
-import { asObject, asString } from '../../core/values';
+import { asObject } from '../../core/values';
 import { EVENTS, eventsOf } from '../../events/names';
-import { isAtLeast } from '../../state/config';
 import { setWebhook } from './record';
 
 const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
 const isOn: Schema = { type: 'boolean' };
-
-/** What 2.2 takes for an address: no underscore in the name of the host. */
-const isAddress = (url: string) => {
-	const host = URL.canParse(url) ? new URL(url).host : '';
-	return /^https?:/.test(url) && host !== '' && !host.includes('_');
-};
 
 export const set: InstanceRoute = {
 	method: 'POST',
@@ -40,14 +33,11 @@ export const set: InstanceRoute = {
 		required: ['webhook'],
 	},
 	handler({ instance, body, state }) {
-		const { config } = state;
 		const webhook = asObject(body.webhook);
-		if (!isAtLeast(config, '2.3.0') && !isAddress(asString(webhook.url)))
-			throw badRequest('Invalid "url" property');
 		if (webhook.enabled === true && webhook.events === undefined) {
 			throw crashed("Cannot read properties of undefined (reading 'length')");
 		}
-		setWebhook(instance, webhook, eventsOf(config));
+		setWebhook(instance, webhook, eventsOf(state.config));
 		state.changed({ type: 'instance', instance: instance.name });
 		return created(instance.webhook);
 	},

@@ -134,7 +134,6 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent.each([
-		['2.2.3', 23],
 		['2.3.7', 18],
 		['2.4.0', 18],
 	])(

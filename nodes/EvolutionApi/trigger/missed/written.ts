@@ -30,15 +30,10 @@ export async function* writtenSince(
 		let count = 0;
 		const isTooMuch = (page: readonly unknown[]) => {
 			count += page.length;
-			return count > MANY && Number.isFinite(lengthMs) && lengthMs > SHORTEST_MS;
+			return count > MANY && lengthMs > SHORTEST_MS;
 		};
 		const time = { from: new Date(from), to: isLast ? undefined : new Date(end) };
 		const found = await store.between({ context, connection, instance }, time, isTooMuch);
-		// 2.2.0 ignores the time and returns everything.
-		if (!isLast && found.some((delivery) => timeOf(delivery) > end)) {
-			lengthMs = Infinity;
-			continue;
-		}
 		if (isTooMuch([])) {
 			lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);
 			continue;

@@ -80,9 +80,7 @@ async function readNew(
 	for await (const page of store.writtenSince(trigger, new Date(since))) {
 		for (const one of page) noteMessage(trigger, seen, one);
 		count += page.length;
-		// 2.2.0 ignores the time.
-		const isTooOld = page.length > 0 && page.every(({ kept }) => kept.seconds * 1000 < since);
-		if (isTooOld || trigger.isLeaving || count >= MOST_READ) break;
+		if (trigger.isLeaving || count >= MOST_READ) break;
 	}
 	if (count >= MOST_READ) {
 		const what = `No Answer has read the newest ${count} messages: chats that have been silent for longer are not told`;

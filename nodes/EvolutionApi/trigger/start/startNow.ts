@@ -20,7 +20,7 @@ import { startWorkflow, isEventChosen } from './startWorkflow';
 import { socketTurns, turns } from './turns';
 import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
 
-/** The server delivers a younger message at least once more: 2.2 tries ten times, every half minute, later ones more often. */
+/** The server delivers a younger message at least once more. */
 const COMES_AGAIN_MS = 4 * 60_000;
 
 /**

@@ -132,19 +132,3 @@ it('deliveries of every sort have different ids', () => {
 	const ids = deliveryNames.map((name) => idOf(deliveryOf(name).body));
 	expect(new Set(ids).size).toBe(ids.length);
 });
-
-/** As 2.2.3 delivers an edit that WhatsApp has wrapped: both ways. */
-const PROTOCOL = {
-	key: { remoteJid: PERSON, fromMe: false, id: 'M1' },
-	type: 14,
-	editedMessage: { conversation: 'new' },
-	timestampMs: 1795158287145,
-};
-const wrappedEdit = (protocolMessage: object) =>
-	messageBody({ editedMessage: { message: { protocolMessage } } }, { key: { id: 'M9' } });
-
-it('a wrapped edit on 2.2.3 starts a workflow once, although it comes as an edit and as a message', () => {
-	expect(idOf(wrappedEdit(PROTOCOL))).toBe(idOf(body('messages.edited', PROTOCOL)));
-	const later = { ...PROTOCOL, timestampMs: PROTOCOL.timestampMs + 1 };
-	expect(idOf(wrappedEdit(later))).not.toBe(idOf(wrappedEdit(PROTOCOL)));
-});

@@ -9,25 +9,14 @@ import { addressesOfChat } from './chatAddresses';
 /**
  * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
  *   gives what goes to a broadcast list one id in many chats
- * - edits: the message's id and chat, with the time of the edit, whichever event tells of it
+ * - edits: the message's id and chat, with the time of the edit
  * - status changes: with the status, and in groups with who it is from
  * - all others: with the time that the server gives (the same in each of its tries) and a checksum
  */
-export const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => {
-	const edit = editIn(event, data);
-	return edit === undefined
-		? { event, parts: partsOf(event, data, dateTime) }
-		: { event: 'messages.edited', parts: partsOf('messages.edited', edit, dateTime) };
-};
-
-/** Before 2.3.0 the server tells an edit that comes in a wrapper twice: as `messages.edited`, and as a message. */
-function editIn(event: string, data: unknown): unknown {
-	if (event !== 'messages.upsert' || !isRecord(data)) return undefined;
-	const { editedMessage } = recordOf(data.message);
-	const { protocolMessage } = recordOf(recordOf(editedMessage).message);
-	const isEdit = isRecord(protocolMessage) && isRecord(protocolMessage.editedMessage);
-	return isEdit ? protocolMessage : undefined;
-}
+export const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
+	event,
+	parts: partsOf(event, data, dateTime),
+});
 
 function partsOf(event: string, data: unknown, dateTime: string | null): unknown[] {
 	const record = recordOf(data);
