@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { NewCredential, NewWorkflow, Workflow, WorkflowNode } from '../../dev/n8n/types';
+import { CUSTOMER_CREDENTIAL, credentialsFor, exampleWorkflow } from '../../dev/workspace';
+import { SharedStage } from './support/sharedStage';
+
+// Each example as a person uses it: imported as the file is, with a credential chosen in its nodes, saved and published, by
+// the requests of n8n's editor. The editor itself also needs files without credentials: test/package/examples.test.ts.
+
+const FOLDER = path.join(__dirname, '../../examples');
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+
+/** For the nodes of n8n that examples have beside ours; nothing is executed. */
+const OF_OTHERS: NewCredential[] = [
+	{ name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: 'http://127.0.0.1:9/v1' } },
+	{ name: 'Token for MCP clients', type: 'httpBearerAuth', data: { token: 'any' } },
+	{ name: 'Chatwoot', type: 'httpHeaderAuth', data: { name: 'api_access_token', value: 'any' } },
+	{
+		name: 'SMTP account',
+		type: 'smtp',
+		data: { host: '127.0.0.1', port: 9, secure: false, user: '', password: '' },
+	},
+	{
+		name: 'Google Sheets account',
+		type: 'googleSheetsOAuth2Api',
+		data: { clientId: 'any', clientSecret: 'any', oauthTokenData: { access_token: 'any' } },
+	},
+];
+
+/** They start only by hand, or called by another workflow: n8n publishes nothing with those alone. */
+const BY_HAND = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.executeWorkflowTrigger'];
+
+const startsByItself = ({ type }: WorkflowNode) =>
+	(/Trigger$/.test(type) || type === 'n8n-nodes-base.webhook') && !BY_HAND.includes(type);
+const PUBLISHED = FILES.filter((file) => exampleWorkflow(file).nodes.some(startsByItself));
+
+const stage = new SharedStage();
+/** IDs by type and name. */
+const ids = new Map<string, string>();
+/** They leave the server together, which takes as long as for one. */
+const published: string[] = [];
+
+beforeAll(async () => {
+	await stage.start();
+	const { url, key } = stage.simulator;
+	for (const credential of [...credentialsFor({ url, key }), CUSTOMER_CREDENTIAL, ...OF_OTHERS]) {
+		const { id, name, type } = await stage.server.n8n.client.createCredential(credential);
+		ids.set(`${type} ${name}`, id);
+	}
+});
+afterAll(async () => {
+	const { client } = stage.server.n8n;
+	await Promise.all(published.map(async (id) => await client.leave(id)));
+	await stage.end();
+});
+
+/** *Import from File*, in a new workflow, which n8n saves by itself. */
+async function importFile(file: string): Promise<Workflow> {
+	const { id, ...workflow } = JSON.parse(
+		readFileSync(path.join(FOLDER, file), 'utf8'),
+	) as NewWorkflow;
+	return await stage.server.n8n.client.createWorkflow({
+		...workflow,
+		name: `${id} ${workflow.name}`,
+	});
+}
+
+/** The node with the credential that the person chooses, as the editor writes it. */
+const withChosen = ({ credentials = {}, ...node }: WorkflowNode): WorkflowNode => {
+	const chosen = Object.entries(credentials).map(([type, { name }]) => [
+		type,
+		{ id: ids.get(`${type} ${name}`), name },
+	]);
+	return chosen.length === 0 ? node : { ...node, credentials: Object.fromEntries(chosen) };
+};
+
+const credentialsOf = ({ nodes }: Pick<Workflow, 'nodes'>) =>
+	Object.fromEntries(nodes.map(({ name, credentials }) => [name, credentials ?? {}]));
+
+async function save({ id, connections, settings, versionId }: Workflow, nodes: WorkflowNode[]) {
+	const changed = { nodes, connections, settings, versionId };
+	return await stage.server.n8n.client.request<Workflow>('PATCH', `/rest/workflows/${id}`, changed);
+}
+
+/** @returns the ID of the workflow */
+async function importAndChoose(file: string): Promise<string> {
+	const imported = await importFile(file);
+	const nodes = exampleWorkflow(file).nodes.map(withChosen);
+	await save(imported, nodes);
+	const stored = await stage.server.n8n.client.workflow(imported.id);
+	expect(credentialsOf(stored as Workflow)).toEqual(credentialsOf({ nodes }));
+	return imported.id;
+}
+
+it('n8n publishes none in which no credential was chosen', async () => {
+	const { id } = await importFile('auto-reply-by-keyword.json');
+	await expect(stage.server.n8n.client.listen(id)).rejects.toThrow(/credential/i);
+});
+
+it.each(PUBLISHED)('%s keeps the credential that is chosen, and is published', async (file) => {
+	const { client } = stage.server.n8n;
+	const id = await importAndChoose(file);
+	await client.listen(id);
+	published.push(id);
+	expect(await client.workflow(id)).toMatchObject({ active: true });
+});
+
+it.each(FILES.filter((file) => !PUBLISHED.includes(file)))(
+	'%s, which is run by hand, keeps the credential that is chosen',
+	async (file) => void (await importAndChoose(file)),
+);
