@@ -155,7 +155,7 @@ test('what the page of the converter copies is pasted, and takes the credential 
 	editor,
 	stage,
 	context,
-}, { outputPath }) => {
+}, testInfo) => {
 	await storeCredential(stage, 'Shop');
 	const request = {
 		name: 'Send',
@@ -170,7 +170,7 @@ test('what the page of the converter copies is pasted, and takes the credential 
 			jsonBody: '{ "number": "5511988887777", "text": "Converted and pasted" }',
 		},
 	};
-	const file = outputPath('converter.html');
+	const file = testInfo.outputPath('converter.html');
 	writeFileSync(file, await converterPage());
 	const converter = await context.newPage();
 	await converter.goto(pathToFileURL(file).href);
