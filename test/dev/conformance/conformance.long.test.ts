@@ -19,8 +19,14 @@ interface Ran {
 	readonly said: string[];
 }
 
-/** @param stopAfter the operation at which Ctrl-C comes */
-async function run(args: string[], stopAfter?: string): Promise<Ran> {
+interface Circumstances {
+	/** The operation at which Ctrl-C comes. */
+	readonly stopAfter?: string;
+	/** How long an event is waited for, where none will come. */
+	readonly patienceMs?: number;
+}
+
+async function run(args: string[], { stopAfter, patienceMs }: Circumstances = {}): Promise<Ran> {
 	const closers: Array<() => Promise<void>> = [];
 	const controller = new AbortController();
 	const said: string[] = [];
@@ -30,7 +36,7 @@ async function run(args: string[], stopAfter?: string): Promise<Ran> {
 			add: (close) => void closers.push(close),
 			say: (text) => void said.push(text),
 			onRow: ({ name }) => name === stopAfter && controller.abort(),
-			patienceMs: 500,
+			patienceMs,
 		});
 		return { rows, said };
 	} finally {
@@ -60,7 +66,7 @@ describe('npm run conformance', () => {
 
 	it('Ctrl-C: nothing more is asked, and its instances are removed', async () => {
 		const before = instances(simulator.current);
-		const { rows } = await run(onServer(simulator.current), 'settings/get');
+		const { rows } = await run(onServer(simulator.current), { stopAfter: 'settings/get' });
 		expect(rows.at(-1)?.name).toBe('settings/get');
 		expect(instances(simulator.current)).toEqual(before);
 	});
@@ -159,7 +165,7 @@ it('a server without WebSocket: says which setting is missing', async () => {
 	const without = await startSimulator({ port: 0, quiet: true });
 	without.config.disabled.push('websocket');
 	try {
-		const { rows } = await run(onServer(without), 'settings/update');
+		const { rows } = await run(onServer(without), { stopAfter: 'settings/update' });
 		expect(rowOf(rows, 'trigger/webSocket')).toMatchObject({
 			outcome: 'refused',
 			reason: 'WEBSOCKET_ENABLED is not true on the server',
@@ -173,7 +179,7 @@ it('a server that loses events: the trigger fails', async () => {
 	const deaf = await startSimulator({ port: 0, quiet: true });
 	deaf.state.emit = () => {};
 	try {
-		const { rows } = await run(onServer(deaf), 'settings/update');
+		const { rows } = await run(onServer(deaf), { stopAfter: 'settings/update', patienceMs: 500 });
 		expect(rowOf(rows, 'trigger/event')).toMatchObject({
 			outcome: 'failed',
 			reason: 'No delivery of the server arrived',
