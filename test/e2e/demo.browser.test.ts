@@ -16,7 +16,6 @@ import { Editor } from './support/editor';
 import { countGestures, type Gestures } from './support/gestures';
 import { installPacked } from './support/packed';
 import { Recipe } from './support/recipe';
-import { screenshot } from './support/screenshot';
 import { until } from './support/triggerStage';
 
 const CHECKOUT = path.join(__dirname, '../..');
@@ -133,7 +132,6 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 			await editor.outputShows(`${ANA}@s.whatsapp.net`);
 			for (const key of ['messageId', 'chat']) await editor.outputShows(message.says(5, key));
 			expect(await editor.brokenPictures()).toEqual([]);
-			await screenshot(editor.page, 'editor');
 		});
 		await step('4-phone', phone, async () => await phone.getByText(FIRST).last().waitFor());
 	});
