@@ -18,6 +18,8 @@ export interface Action {
 	readonly route: string;
 	/** Whether that is made again: where it does no harm, only when nothing was done, or never. */
 	readonly retry: 'always' | 'neverAfterSent' | 'never';
+	/** The server's version is asked first, which an address that leads nowhere holds up, too. */
+	readonly asksVersion?: boolean;
 	/** What to do where it is not as for the others, by the name of the fault. */
 	readonly advice?: Readonly<Record<string, string>>;
 	/** @returns what the user reads, an entry each; undefined where it went well */
@@ -79,6 +81,7 @@ const registration = (name: string, route: string, retry: Action['retry']): Acti
 	name,
 	route,
 	retry,
+	asksVersion: true,
 	run: async ({ url: baseUrl, key: apiKey }) => {
 		const parameters = { authentication: 'globalKey', instance: locator, events: ['CALL'] };
 		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
