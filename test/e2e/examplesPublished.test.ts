@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NewCredential, NewWorkflow, Workflow, WorkflowNode } from '../../dev/n8n/types';
@@ -54,14 +55,17 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** *Import from File*, in a new workflow, which n8n saves by itself. */
+/** *Import from File*, in a new workflow, which n8n saves by itself. The editor gives each trigger an address of its own. */
 async function importFile(file: string): Promise<Workflow> {
-	const { id, ...workflow } = JSON.parse(
+	const { id, nodes, ...workflow } = JSON.parse(
 		readFileSync(path.join(FOLDER, file), 'utf8'),
 	) as NewWorkflow;
 	return await stage.server.n8n.client.createWorkflow({
 		...workflow,
 		name: `${id} ${workflow.name}`,
+		nodes: nodes.map((node) =>
+			node.webhookId === undefined ? node : { ...node, webhookId: randomUUID() },
+		),
 	});
 }
 
@@ -85,7 +89,13 @@ async function save({ id, connections, settings, versionId }: Workflow, nodes: W
 /** @returns the ID of the workflow */
 async function importAndChoose(file: string): Promise<string> {
 	const imported = await importFile(file);
-	const nodes = exampleWorkflow(file).nodes.map(withChosen);
+	const wanted = exampleWorkflow(file).nodes;
+	const nodes = imported.nodes.map((node) =>
+		withChosen({
+			...node,
+			credentials: wanted.find(({ name }) => name === node.name)?.credentials,
+		}),
+	);
 	await save(imported, nodes);
 	const stored = await stage.server.n8n.client.workflow(imported.id);
 	expect(credentialsOf(stored as Workflow)).toEqual(credentialsOf({ nodes }));
