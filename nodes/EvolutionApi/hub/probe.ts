@@ -4,6 +4,9 @@ import type { Health } from './health';
 import type { Subscriber } from './record';
 import { ReplyQueue, replyQueue } from './waits';
 
+/** An execution that waits may have been stopped right after it was stored: a moment later its URL tells. */
+const ASKED_BY_MS = 1_000;
+
 /** An event that no server sends. Whoever gets it acknowledges it and does nothing else. */
 export const PROBE_EVENT = 'hub.probe';
 
@@ -25,6 +28,7 @@ export async function probe(
 	{ key, instance, toStore }: ProbeOptions,
 	health: Health = new Map(),
 ): Promise<Acknowledgement> {
+	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'mayHeal';
 	const raw = JSON.stringify({
 		event: PROBE_EVENT,
