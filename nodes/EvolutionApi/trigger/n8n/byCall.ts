@@ -142,6 +142,7 @@ export class Elsewhere extends ByCall {
 
 	async take(incoming: Incoming): Promise<IWebhookResponseData> {
 		const { context, settings } = this;
+		if (mayHaveStarted(incoming)) return askAgain(context);
 		const trigger = this.idAt(incoming.delivery.instance);
 		forgetThoseWhoLeft();
 		if (settings.options.collectSeconds !== undefined) sayNotCollected(context, trigger);
@@ -154,6 +155,23 @@ export class Elsewhere extends ByCall {
 	private idAt(instance: string): TriggerId {
 		return triggerIdOf(nodeIdOf(this.context), suffixOf(this.settings, instance));
 	}
+}
+
+/** When this process of n8n loaded the node, Unix ms. */
+const LOADED_AT = Date.now();
+/** By then trigger() runs, or never will: a webhook processor of queue mode has none. */
+const STARTING_MS = 30_000;
+
+/**
+ * An execution that a call starts has no deduplication key. So whoever sends a message again that the process before this
+ * one may have taken right before it was killed has to wait until trigger() runs, which starts executions by their key.
+ * A server that keeps messages is not asked: what it delivers again was stored as taken.
+ */
+function mayHaveStarted({ delivery, sentAt }: Incoming): boolean {
+	if (deliveriesOf(delivery.kind).offers.store || sentAt === undefined) return false;
+	if (Date.now() - LOADED_AT > STARTING_MS) return false;
+	// Times of messages are whole seconds.
+	return sentAt + 999 < LOADED_AT;
 }
 
 /** Names of nodes of which the log says so already. */

@@ -76,6 +76,26 @@ it('an n8n before 2.20 cannot tell: the server is answered at once', async () =>
 	expect(statuses()).toEqual([200]);
 });
 
+it('n8n was killed after it had stored the execution: the next process waits for trigger(), which knows the key', async () => {
+	simulator.current.config.webhookRetry.delaysMs = Array.from({ length: 20 }, () => 200);
+	const workflow = n8n.workflow('one');
+	await workflow.activate();
+	n8n.running = [];
+	n8n.storesAtOnce = false;
+	await receiveText(simulator.current, 'hello');
+	await settled(() => n8n.texts('one').length === 1);
+	// n8n takes longer to start than the second in which the message was sent.
+	await new Promise((resolve) => setTimeout(resolve, 1_000));
+	await n8n.crash();
+	workflow.hasWebhook = true;
+	const before = statuses().length;
+	await settled(() => statuses().length >= before + 2);
+	await workflow.activate();
+	await settled(() => statuses().includes(200));
+	await untilQuiet();
+	expect(n8n.texts('one')).toEqual(['hello']);
+});
+
 describe('an execution that has begun', () => {
 	/** What the execution of a trigger answers to who has started it. */
 	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
