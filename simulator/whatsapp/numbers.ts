@@ -36,13 +36,13 @@ export const isBroadcastJid = (jid: string) => jid.includes('@broadcast');
 export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 /**
- * Whether it may be a whole phone number: a number without its country code is nobody's. Those of North America and Brazil
- * are looked at more closely, since theirs are as long without it as others are with it.
+ * Whether it may be a whole phone number: a number without its country code is nobody's, and no country code begins with
+ * 0. Those of North America and Brazil are looked at more closely, since theirs are as long without it as others are with it.
  */
 function isWholeNumber(digits: string): boolean {
 	if (digits.startsWith('1')) return /^1[2-9]\d{9}$/.test(digits);
 	if (digits.startsWith('55')) return /^55\d{10,11}$/.test(digits);
-	return digits.length >= 10 && digits.length <= 15;
+	return /^[1-9]\d{9,14}$/.test(digits);
 }
 
 /**
