@@ -125,13 +125,19 @@ function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard |
 	const said = understand(question, messageId, quoting, offer);
 	if (said === undefined && !isAttempt(messageId, quoting, offer, reprompt?.text))
 		return 'declined';
+	const isByText = quoting !== message;
 	const mustName =
-		state.onlyByQuoting === true || (offer === 'open' && question.responseType === 'approval');
-	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, quoting);
+		state.onlyByQuoting === true ||
+		(offer === 'open' && question.responseType === 'approval') ||
+		(offer !== 'alone' && isByText);
+	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, message);
 	return { delivery, message, said, isUnnamed };
 }
 
-/** Quoting what was sent because an answer was not understood is quoting the question. */
+/**
+ * Quoting what was sent because an answer was not understood is quoting the question. It is known by its text alone, which
+ * other questions, and other people, may have sent as well: that names no question where several are open.
+ */
 function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
 	const quoted = recordOf(message.quoted);
 	const isPrompt =

@@ -68,3 +68,42 @@ it('with Answer Only by Quoting, takes only what quotes the question, and says s
 	expect(people.answers).toMatchObject([{ approved: true }]);
 	expect(people.prompts()).toHaveLength(1);
 });
+
+describe('a Yes that quotes a message with the text of When Not Understood', () => {
+	const TEXT = 'Yes or No?';
+	const whenNotUnderstood = { values: { text: TEXT, maxTimes: 2 } };
+	const CHOICE = { responseType: 'choice', choices: 'Yes\nNo' };
+	const quotesTheText = async () => {
+		const { id: quotedId } = written(simulator.current, { text: TEXT });
+		await people.happens({ text: 'Yes', quotedId });
+	};
+
+	it('is the answer where nothing else is asked', async () => {
+		await people.ask({}, { whenNotUnderstood });
+		await quotesTheText();
+		expect(people.answers).toMatchObject([{ approved: true }]);
+	});
+
+	it('is none with Answer Only by Quoting', async () => {
+		const question = await people.ask({}, { whenNotUnderstood, onlyByQuoting: true });
+		await quotesTheText();
+		expect(people.answers).toEqual([]);
+		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+		await people.happens({ text: 'Yes', quotedId: question });
+		expect(people.answers).toMatchObject([{ approved: true }]);
+	});
+
+	it.each(['open', 'replyOnly'] as const)(
+		'is none while several questions are open (%s)',
+		async (offer) => {
+			await people.ask(CHOICE, { whenNotUnderstood });
+			const { state } = people;
+			people.state = undefined;
+			await quotesTheText();
+			people.state = state;
+			await offered(offer);
+			expect(people.answers).toEqual([]);
+			expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+		},
+	);
+});
