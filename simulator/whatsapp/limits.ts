@@ -6,9 +6,9 @@ import type { State } from '../state/state';
 import { close } from './life';
 import { isGroupJid } from './numbers';
 
-// WhatsApp publishes none of its limits. This is a simple model of what people report: first messages to strangers are
-// refused above a number a day, and an account is banned that looks up many numbers, writes to many strangers, or
-// writes the same to many.
+// WhatsApp tells newer clients than those of the servers how many new chats an account has left, and gives no other
+// figures. This is a simple model of what people report: first messages to strangers are refused above a number a day, and
+// an account is banned that looks up many numbers, writes to many strangers, or writes the same to many.
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
