@@ -34,9 +34,6 @@ interface Found {
 	readonly ins: Times[];
 }
 
-/** In characters: a word is shorter, with all the signs that people put around it. */
-const LONGEST_ANSWER = 1_000;
-
 /** Read beyond the newest word: a message there may name another address of the person. */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
@@ -79,9 +76,7 @@ export class OptOuts {
 		if (fromMe) return;
 		const { words, unlessWrote } = this.given.wishes;
 		const times = { seconds, storedAt };
-		const written = writtenIn(content);
-		if (written.length > LONGEST_ANSWER) return;
-		const answer = normalized(written);
+		const answer = normalized(writtenIn(content));
 		const word = words.get(answer);
 		if (word !== undefined) found.outs.push({ ...times, word });
 		else if (unlessWrote.has(answer)) found.ins.push(times);

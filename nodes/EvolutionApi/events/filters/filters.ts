@@ -1,6 +1,7 @@
 import { parseInput } from '../../core/input/inputErrors';
 import { chatTypeOf, comparable } from '../../core/values/addresses';
 import { recordOf } from '../../core/values/answer';
+import { folded } from '../../core/values/normalized';
 import { entriesOf, type Delivery } from '../delivery';
 import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';
 import { kindAndText } from '../simplify/message';
@@ -108,7 +109,7 @@ function textFilterOf({
 	textIsOneOf,
 	textStartsWith,
 }: Filters): ((text: string) => boolean) | undefined {
-	const checks: Array<(folded: string) => boolean> = [];
+	const checks: Array<(text: string) => boolean> = [];
 	if (textContains !== undefined) {
 		const part = folded(textContains);
 		checks.push((text) => text.includes(part));
@@ -127,10 +128,3 @@ function textFilterOf({
 		return checks.every((check) => check(compared));
 	};
 }
-
-/** Without capitals and accents. */
-const folded = (text: string) =>
-	text
-		.normalize('NFKD')
-		.replace(/[\u0300-\u036f]/g, '')
-		.toLowerCase();

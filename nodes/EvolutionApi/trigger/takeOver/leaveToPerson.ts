@@ -1,3 +1,4 @@
+import { folded } from '../../core/values/normalized';
 import { isOfOthers, ownMessageOf } from '../../events';
 import type { Event } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';
@@ -52,7 +53,7 @@ function noteEnd(
 }
 
 const isWord = (text: string | null, word: string): boolean =>
-	text !== null && text.trim().toLowerCase() === word.trim().toLowerCase();
+	text !== null && folded(text).trim() === folded(word).trim();
 
 /**
  * Whether a person was at the chat when somebody else wrote this. Then the workflow has had it: it does not start

@@ -53,5 +53,12 @@ describe('what a person writes', () => {
 	it('nothing remains of a text without letters only where there is nothing else', () => {
 		expect(normalized('!!')).toBe('!!');
 		expect(normalized('ok!!')).toBe('ok');
+		expect(normalized('(o)')).toBe('o');
+	});
+
+	it('a long text of signs is read at once', () => {
+		const startedAt = Date.now();
+		expect(chosenBy(`a${'!'.repeat(65_000)}a`, LABELS)).toBeUndefined();
+		expect(Date.now() - startedAt).toBeLessThan(1_000);
 	});
 });

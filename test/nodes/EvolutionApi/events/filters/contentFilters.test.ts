@@ -39,6 +39,15 @@ describe('text', () => {
 		],
 		['starts with, without the accent', { textStartsWith: 'ola' }, 'Olá, tudo bem?', 'cola'],
 		['is one of', { textIsOneOf: 'menu, Ajuda' }, 'AJUDA', 'ajuda me'],
+		['is one of, with a zero-width space', { textIsOneOf: 'menu' }, 'me\u200bnu\u200b', 'men'],
+		[
+			'starts with, behind a mark of direction',
+			{ textStartsWith: '/help' },
+			'\u200f /help',
+			'help',
+		],
+		['contains, with a soft hyphen', { textContains: 'invoice' }, 'an in\u00advoice', 'in voice'],
+		['is one of, with another vowel sign of Hindi', { textIsOneOf: 'की' }, 'की', 'का'],
 		['is one of several lines', { textIsOneOf: 'não\nsim' }, ' Nao ', 'nao sim'],
 		['is one of a list', { textIsOneOf: ['1', 2] }, '2', '12'],
 	])('%s', (_how, filters, yes, no) => {

@@ -132,13 +132,16 @@ it('what was left to a person does not start the workflow when it is delivered a
 	expect(texts()).toEqual([]);
 });
 
-it.each(['/bot', '/BOT', '  /bot\n'])('the resume word ends the pause: %j', async (word) => {
-	await active({ resumeWord: '/bot' });
-	await answer('I am here');
-	await answer(word);
-	await say('thanks');
-	expect(texts()).toEqual(['thanks']);
-});
+it.each(['/bot', '/BOT', '  /bot\n', '\u200e/bot\u200b'])(
+	'the resume word ends the pause: %j',
+	async (word) => {
+		await active({ resumeWord: '/bot' });
+		await answer('I am here');
+		await answer(word);
+		await say('thanks');
+		expect(texts()).toEqual(['thanks']);
+	},
+);
 
 it('only an own message that is nothing else ends it', async () => {
 	await active({ resumeWord: '/bot' });
