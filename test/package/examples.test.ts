@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { WorkflowNode } from '../../dev/n8n/types';
 import { isOurType, nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
 import { triggerFields } from '../../nodes/EvolutionApi/trigger/settings/triggerFields';
+import { runAgent } from '../support/agentRun';
 import { findOperation } from '../support/run';
+import { bodies, useSimulator } from '../support/simulator';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 const FOLDER = join(__dirname, '../../examples');
@@ -68,4 +70,29 @@ it('the list of examples has every file, with its picture (if not: npm run pictu
 	expect(files.filter((name) => !list.includes(`(${name})`))).toEqual([]);
 	const pictures = files.map((name) => `docs/images/examples/${name.replace(/json$/, 'webp')}`);
 	expect(pictures.filter((picture) => !list.includes(`(../${picture})`))).toEqual([]);
+});
+
+describe('Check a number of the MCP example', () => {
+	const simulator = useSimulator();
+	const tool = nodes.find(([name]) => name === 'WhatsApp over MCP → Check a number')?.[1];
+	const many = Array.from({ length: 300 }, (_one, index) => String(351_910_000_000 + index));
+
+	// WhatsApp bans numbers that look up many.
+	it.each([
+		['the first of 300 in one text', many.join(','), many[0]],
+		['the first of 300, one a line', many.join('\n'), many[0]],
+		['the first of 300 in a row of a table', many.join('\t'), many[0]],
+		['one as people write it', '+55 (11) 98888-7777', '5511988887777'],
+	])('looks up one number: %s', async (_what, number, first) => {
+		const { resource, operation, instance, numbers } = tool?.parameters ?? {};
+		await runAgent(simulator.current, {
+			version: 3,
+			before: [{ name: 'Client', type: 'trigger' }],
+			items: [{}],
+			gives: () => ({ number }),
+			tool: { resource, operation, instance, numbers } as IDataObject,
+		});
+		const lookedUp = bodies(simulator.current).flatMap((body) => Object(body).numbers ?? []);
+		expect(lookedUp).toEqual([first]);
+	});
 });
