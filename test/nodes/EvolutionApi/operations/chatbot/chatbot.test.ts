@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { resources } from '../../../../../nodes/EvolutionApi/operations';
+import { PLATFORMS } from '../../../../../simulator/routes/chatbot/platforms';
 import { addBot, addTypebot, BOT } from '../../../../support/chatbotScenarios';
 import { runOperation } from '../../../../support/run';
+import { exampleRun } from '../../../../support/scenarios';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
@@ -63,5 +66,34 @@ describe('a bot', () => {
 		const { items } = await chatbot('delete', bot);
 		expect(items[0].json).toEqual({ deleted: true, platform: 'typebot', id: BOT });
 		expect((await chatbot('getMany', { platform: 'typebot' })).items).toEqual([]);
+	});
+});
+
+/** As a server comes: its example settings switch on none of them. */
+const OFF = [...PLATFORMS.map(({ name }) => name), 'chatwoot'];
+
+const integrations = resources
+	.filter(({ value }) => ['chatbot', 'chatwoot'].includes(value))
+	.flatMap(({ value: resource, operations }) =>
+		operations.map(({ value: operation, example }) => ({ resource, operation, example })),
+	);
+
+describe('on a server that has them switched off', () => {
+	beforeEach(() => void (simulator.current.config.disabled = OFF));
+
+	it.each(integrations)('$resource/$operation names the variable', async (one) => {
+		const run = exampleRun(simulator.current, [one.resource, one.operation, one.example ?? {}]);
+		const { error } = await runOperation(simulator.current, {
+			...run,
+			items: run.items?.slice(0, 1),
+		});
+		expect(error?.message).toMatch(/^\w+ is switched off in the settings of the server$/);
+		expect(error?.description).toMatch(/Set [A-Z]+_ENABLED=true in the settings of the server/);
+	});
+
+	it.each(PLATFORMS)('of $label, too', async ({ name, label }) => {
+		const { error } = await chatbot('getMany', { platform: name });
+		expect(error?.message).toBe(`${label} is switched off in the settings of the server`);
+		expect(error?.description).toContain(`Set ${name.toUpperCase()}_ENABLED=true`);
 	});
 });
