@@ -223,6 +223,17 @@ describe.each([
 	});
 });
 
+it('with partial settings, where an empty address changes nothing, the answer switches the webhook off', async () => {
+	simulator.current.config.go.partialSettings = true;
+	await people.ask({});
+	expect(await waits()).toHaveLength(1);
+	await people.happens({ text: 'yes' });
+	await answered();
+	await settled(() => row().webhook === 'disabled');
+	expect(row().webhook).toBe('disabled');
+	expect(await waits()).toEqual([]);
+});
+
 it('an approval page needs no webhook of the instance', async () => {
 	await people.ask({ askWith: 'page' });
 	expect(row().webhook).toBe('');

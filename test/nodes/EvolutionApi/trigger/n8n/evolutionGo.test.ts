@@ -118,6 +118,18 @@ it('a global key that is another one now, on the server and in n8n, is used with
 	state.key = key;
 });
 
+it('with partial settings, where an empty address changes nothing, the last one who leaves switches the webhook off', async () => {
+	simulator.current.config.go.partialSettings = true;
+	const workflow = await activate();
+	expect(owner()).toBe(workflow.url);
+	forget(simulator.current);
+	await workflow.deactivate();
+	expect(row().webhook).toBe('disabled');
+	// Once: nothing is to be tried again.
+	const written = arrived(simulator.current).filter(({ path }) => path === '/instance/connect');
+	expect(written).toHaveLength(1);
+});
+
 it('Webhook Base URL is where the server calls', async () => {
 	const webhookBaseUrl = n8n.url.replace('127.0.0.1', 'localhost');
 	await activate('shop', { options: { webhookBaseUrl } });
