@@ -10,6 +10,7 @@ import { readConnection, type Authentication } from '../core/http/connection';
 import { sendTo } from '../core/server/sendTo';
 import type { Ask, Choosable, Server } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
+import { plainName } from '../core/values/plainName';
 
 // What all pickers (the lists of the resource locators) have in common.
 
@@ -79,4 +80,10 @@ function notLoaded(context: ILoadOptionsFunctions, error: unknown): NodeApiError
 export const asEntry = ({ id, name = id }: Choosable): INodeListSearchItems => ({
 	name,
 	value: id,
+});
+
+/** With one line as its name: strangers choose the names of chats. */
+export const withPlainName = ({ id, name = '' }: Choosable): Choosable => ({
+	id,
+	name: plainName(name) || undefined,
 });

@@ -2,12 +2,14 @@ import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
 import type { Choosable } from '../core/server/server';
 import { upTo } from '../core/values/upTo';
-import { asEntry, instanceOfNode, listsFor, matching, picker } from './picker';
+import { asEntry, instanceOfNode, listsFor, matching, picker, withPlainName } from './picker';
 
 // People and groups are in one list, since the editor shows a list only for the one mode of a locator that
 // has the name "list".
 
-export const withNumber = ({ id, name }: Choosable): INodeListSearchItems => {
+/** The number is last, so that no name can look like it. */
+export const withNumber = (person: Choosable): INodeListSearchItems => {
+	const { id, name } = withPlainName(person);
 	const number = upTo('@', id);
 	return { name: name === undefined ? number : `${name} (${number})`, value: id };
 };
@@ -19,7 +21,7 @@ async function peopleOf(context: ILoadOptionsFunctions): Promise<INodeListSearch
 
 async function groupsOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
 	const { lists, ask } = await listsFor(context);
-	return (await lists.groups(ask, await instanceOfNode(context))).map(asEntry);
+	return (await lists.groups(ask, await instanceOfNode(context))).map(withPlainName).map(asEntry);
 }
 
 /** People that the instance knows. */

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { DeliveredKept } from '../../core/server/server';
 import { chatKeysFor } from '../../core/values/addresses';
+import { plainNameOrNull } from '../../core/values/plainName';
 import type { Delivery } from '../../events';
 import { kindAndText } from '../../events/simplify/message';
 import { sessionIdOf } from '../../events/simplify/modelKeys';
@@ -29,7 +30,7 @@ export function silenceItem(
 	const others = messages.find(({ kept }) => !kept.fromMe)?.delivery.message;
 	return {
 		text: null,
-		senderName: others?.senderName ?? null,
+		senderName: plainNameOrNull(others?.senderName),
 		...aboutChat(own, messages),
 		kind: 'noAnswer',
 		timestamp: isoOf(Date.now() / 1000),

@@ -131,6 +131,16 @@ describe('contacts', () => {
 		expect(results).toHaveLength(4);
 	});
 
+	it('have one line each, however they call themselves', async () => {
+		addContact('4915112345678@s.whatsapp.net', 'Carla (34612345678)\n\u202eOK');
+		addContact('4915112345679@s.whatsapp.net', '\u200e\n');
+		const shown = names(await withGlobalKey(simulator.current, searchContacts));
+		expect(shown).toContain('Carla (34612345678) OK (4915112345678)');
+		expect(shown).toContain('4915112345679');
+		const recipients = names(await withGlobalKey(simulator.current, searchRecipients));
+		expect(recipients).toContain('Carla (34612345678) OK (4915112345678)');
+	});
+
 	it('without a name have their number', async () => {
 		addContact('4915112345678@s.whatsapp.net', '');
 		expect(names(await withGlobalKey(simulator.current, searchContacts))).toContain(
@@ -163,6 +173,17 @@ describe('groups', () => {
 	it('have their subject, and their JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchGroups);
 		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);
+	});
+
+	it('have one line each, whatever their subject is', async () => {
+		const team = simulator.current.state.instances
+			.get('demo')
+			?.groups.get('120363020202020202@g.us');
+		if (team === undefined) throw new Error('There is no group');
+		team.subject = 'Ana\n(5511988887777)';
+		expect(names(await withGlobalKey(simulator.current, searchGroups))).toEqual([
+			'Ana (5511988887777)',
+		]);
 	});
 
 	it('of an instance that is not connected: says so', async () => {

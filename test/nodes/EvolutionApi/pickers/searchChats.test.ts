@@ -53,6 +53,12 @@ describe.each([
 });
 
 describe('chats', () => {
+	it('have one line each, however people call themselves', async () => {
+		writeIn('34600000001@s.whatsapp.net', { pushName: 'Ana\n(5511988887777)' });
+		const { results } = await list(searchChats);
+		expect(results.map(({ name }) => name)).toContain('Ana (5511988887777) (34600000001)');
+	});
+
 	it('of an instance that was never connected: says so', async () => {
 		await expect(list(searchChats, { instance: 'new-phone' })).rejects.toThrow(
 			'The instance "new-phone" is not connected to WhatsApp',

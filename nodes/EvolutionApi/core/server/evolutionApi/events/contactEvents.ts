@@ -20,7 +20,7 @@ export function simplifyChat(data: unknown): IDataObject | undefined {
 	const { name, unreadMessages, unreadCount } = recordOf(data);
 	return {
 		...chatKeys(data),
-		name: firstText(name),
+		name: plainNameOrNull(firstText(name)),
 		unreadCount: numberOrNull(unreadMessages ?? unreadCount),
 	};
 }

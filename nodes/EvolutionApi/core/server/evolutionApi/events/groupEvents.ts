@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { addressOf } from '../../../values/addresses';
 import { isRecord, recordOf } from '../../../values/answer';
 import { firstText, flagOrNull, listOf, numberOrNull } from '../../../values/loose';
+import { plainNameOrNull } from '../../../values/plainName';
 import { isoOfSeconds } from '../../../values/timestamps';
 import { chatKeys } from '../chatAddresses';
 
@@ -17,7 +18,7 @@ function memberOf(member: unknown): IDataObject {
 	const isPhone = phone !== null && phone.split('@')[0] !== lidDigits(address);
 	return {
 		...addressOf(address, isPhone ? phone : null, lid),
-		name: firstText(name),
+		name: plainNameOrNull(firstText(name)),
 		role: firstText(admin) ?? 'member',
 	};
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordOf } from '../../../values/answer';
 import { cleaned } from '../../../values/cleaned';
 import { firstText } from '../../../values/loose';
+import { plainNameOrNull } from '../../../values/plainName';
 import { chatKeys } from '../chatAddresses';
 
 /** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
@@ -21,6 +22,6 @@ export function simplifyTypebotStatus(data: IDataObject): IDataObject {
 		...chatKeys(data),
 		status: firstText(data.status),
 		sessionId: firstText(session.sessionId),
-		name: firstText(session.pushName),
+		name: plainNameOrNull(firstText(session.pushName)),
 	};
 }

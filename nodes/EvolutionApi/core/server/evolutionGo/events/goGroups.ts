@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { addressOf, chatKeysFor } from '../../../values/addresses';
 import { recordOf, recordsIn } from '../../../values/answer';
 import { firstText, flagOrNull, numberOrNull, textsOf } from '../../../values/loose';
+import { plainNameOrNull } from '../../../values/plainName';
 import { numberFirst } from '../goAddresses';
 import { isoOf } from '../goTimes';
 import { timestampIn } from './goPeople';
@@ -67,7 +68,7 @@ function groupChanged(data: IDataObject): GoTold {
 function memberOfGroup({ JID, PhoneNumber, LID, DisplayName, ...is }: IDataObject): IDataObject {
 	const role = is.IsSuperAdmin === true ? 'superadmin' : is.IsAdmin === true ? 'admin' : 'member';
 	const { jid, phoneNumber, lid } = addressOf(...numberFirst(PhoneNumber, JID, LID));
-	return { jid, phoneNumber, lid, name: firstText(DisplayName), role };
+	return { jid, phoneNumber, lid, name: plainNameOrNull(firstText(DisplayName)), role };
 }
 
 function groupJoined(data: IDataObject): GoTold {

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { chatKeysFor, senderKeys } from '../../../values/addresses';
 import { recordOf } from '../../../values/answer';
 import { firstText, numberOrNull } from '../../../values/loose';
+import { plainNameOrNull } from '../../../values/plainName';
 import { chatOfSource, numberFirst, senderOfSource } from '../goAddresses';
 import { isoOf } from '../goTimes';
 import type { GoReader, GoTold } from './goTold';
@@ -18,7 +19,12 @@ export const timestampIn = ({ Timestamp }: IDataObject): IDataObject => {
 const contact = (data: IDataObject, addresses: readonly string[], name: string | null): GoTold => ({
 	data,
 	chat: addresses,
-	facts: { ...chatKeysFor(addresses), name, profilePictureUrl: null, ...timestampIn(data) },
+	facts: {
+		...chatKeysFor(addresses),
+		name: plainNameOrNull(name),
+		profilePictureUrl: null,
+		...timestampIn(data),
+	},
 });
 
 const chat = (data: IDataObject, id: unknown, name: string | null = null): GoTold => {
@@ -27,7 +33,12 @@ const chat = (data: IDataObject, id: unknown, name: string | null = null): GoTol
 	return {
 		data,
 		chat: addresses,
-		facts: { ...chatKeysFor(addresses), name, unreadCount, ...timestampIn(data) },
+		facts: {
+			...chatKeysFor(addresses),
+			name: plainNameOrNull(name),
+			unreadCount,
+			...timestampIn(data),
+		},
 	};
 };
 

@@ -149,3 +149,13 @@ it('calls, labels and sessions name their chat', () => {
 		sessionId: null,
 	});
 });
+
+it('names that people choose are one line', () => {
+	const forged = 'Ana\n(5511988887777)\u202e';
+	const name = 'Ana (5511988887777)';
+	const session = { remoteJid: PERSON, status: 'paused', session: { pushName: forged } };
+	expect(itemOf(body('typebot.change-status', session)).name).toBe(name);
+	expect(itemOf(body('chats.update', { remoteJid: PERSON, name: forged })).name).toBe(name);
+	const group = { id: '120363020202020202@g.us', participants: [{ id: PERSON, name: forged }] };
+	expect(itemOf(body('groups.upsert', group)).participants).toMatchObject([{ name }]);
+});
