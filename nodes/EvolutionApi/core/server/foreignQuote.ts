@@ -33,7 +33,8 @@ interface Written {
 }
 
 /**
- * To be asked before a message is sent. A message that the store does not have cannot be quoted by its ID.
+ * To be asked before a message is sent. A message that the store does not have cannot be quoted by its ID, and of a whole
+ * one nothing is known but what its key says.
  * @param input of an operation that may quote
  * @throws {InputProblem} if it quotes a message of another chat
  * @throws {RequestFailure} if the store cannot be read
@@ -43,20 +44,17 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 	const recipient = firstText(given);
 	const { quotedMessage, quotedMessageId } = recordOf(options);
 	if (recipient === null) return;
-	const { id, remoteJid, remoteJidAlt, fromMe, participant, participantAlt } = recordOf(
-		recordOf(quotedMessage).key,
-	);
-	const chats = textsOf([remoteJid, remoteJidAlt]);
-	const wholeId = firstText(id);
-	if (chats.length > 0 && wholeId !== null) {
-		if (isKnown(target, wholeId, recipient)) return;
-		const author = fromMe === true ? [] : textsOf([participant, participantAlt]);
-		if (await isOfChat(target, { chats, author }, recipient)) return;
-		throw foreign(['options', 'quotedMessage']);
-	}
-	const messageId = firstText(quotedMessageId);
-	if (messageId === null || quotedMessage !== undefined) return;
-	await refuseForeignMessage(target, messageId, recipient, ['options', 'quotedMessageId']);
+	const isWhole = quotedMessage !== undefined;
+	const { id, ...key } = recordOf(recordOf(quotedMessage).key);
+	const messageId = firstText(isWhole ? id : quotedMessageId);
+	if (messageId === null || isKnown(target, messageId, recipient)) return;
+	const path = ['options', isWhole ? 'quotedMessage' : 'quotedMessageId'];
+	const chats = textsOf([key.remoteJid, key.remoteJidAlt]);
+	const author = key.fromMe === true ? [] : textsOf([key.participant, key.participantAlt]);
+	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))
+		throw foreign(path);
+	// What a key says of its chat is no proof: whoever enters it may have written it.
+	await refuseForeignMessage(target, messageId, recipient, path);
 }
 
 /** The same for a message by its ID. @param path of the field with the ID */
@@ -74,7 +72,7 @@ export async function refuseForeignMessage(
 		const chats = [...kept.addresses, ...delivery.chat];
 		if (!(await isOfChat(target, { chats, author }, recipient))) throw foreign(path);
 	}
-	noteOwnQuote(target, messageId, recipient);
+	if (stored.length > 0) noteOwnQuote(target, messageId, recipient);
 }
 
 /** What somebody wrote in a group or a status may be quoted to that person, as *Reply Privately* does. */

@@ -67,6 +67,17 @@ describe('a message of another chat', () => {
 		expect(sends()).toHaveLength(quote ? 0 : 1);
 	});
 
+	it.each([
+		['names no chat', {}],
+		['names the chat that it would be quoted in', { remoteJid: jid(ANA), fromMe: false }],
+	])('is not quoted as a whole message whose key %s', async (_what, named) => {
+		const key = { id: said({ from: CARLA, text: 'PIN 4711' }), ...named };
+		const quotedMessage = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
+		const { error } = await sendText(ANA, { quotedMessage });
+		expect(error?.message).toContain(FOREIGN);
+		expect(sends()).toEqual([]);
+	});
+
 	it('is not quoted as a whole message either', async () => {
 		const key = { id: 'A1', remoteJid: jid(CARLA), fromMe: false };
 		const quotedMessage = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
@@ -94,6 +105,13 @@ describe('is quoted', () => {
 	it.each(good)('%s', async (_what, event, to) => {
 		const quotedMessageId = said({ text: 'Hi', ...event });
 		expect((await sendText(to, { quotedMessageId })).error).toBeUndefined();
+		expect(sends()).toHaveLength(1);
+	});
+
+	it('a whole message that the store does not have', async () => {
+		const key = { id: 'A1', remoteJid: jid(ANA), fromMe: false };
+		const quotedMessage = JSON.stringify({ key, message: { conversation: 'Hi' } });
+		expect((await sendText(ANA, { quotedMessage })).error).toBeUndefined();
 		expect(sends()).toHaveLength(1);
 	});
 
