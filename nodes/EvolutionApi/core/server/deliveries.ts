@@ -79,7 +79,7 @@ export interface Said {
 export interface ChatConflict {
 	/** JID that the server names; null if it names none. */
 	readonly delivered: string | null;
-	/** The number in the ID of the message; null if that does not tell one. */
+	/** The number in the ID of the message, or Meta's ID for who hides it; null if that tells none. */
 	readonly inMessageId: string | null;
 }
 

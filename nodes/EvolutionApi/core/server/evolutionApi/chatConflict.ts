@@ -17,14 +17,13 @@ export const isOfMeta = (id: unknown): id is string =>
 const HEAD = [0x1c, 0x18] as const;
 const AFTER_ADDRESS = 0x15;
 
-/** The customer's number (of a group of Meta: its ID) in the ID of a message; undefined if it does not tell. */
+/** The customer's number, or the ID that stands for a hidden one (`US.1349…`), in the ID of a message; undefined if it does not tell. */
 function addressInId(id: string): string | undefined {
 	const bytes = Buffer.from(id.slice(META.length), 'base64');
 	const [first, second, length = 0] = bytes;
 	const end = 3 + length;
 	if (first !== HEAD[0] || second !== HEAD[1] || bytes[end] !== AFTER_ADDRESS) return undefined;
-	const address = bytes.toString('latin1', 3, end);
-	return /^\d+$/.test(address) ? address : undefined;
+	return bytes.toString('latin1', 3, end);
 }
 
 /** Such an instance has no chats but those with people. Of a hidden number the server makes `…@g.us`, or nothing. */

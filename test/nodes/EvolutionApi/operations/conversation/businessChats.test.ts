@@ -149,6 +149,53 @@ describe('a message whose ID names the customer, too', () => {
 	});
 });
 
+describe('an ID of Meta', () => {
+	/** Published by others, with the numbers of which they are. */
+	const PUBLISHED: Array<[number: string, id: string]> = [
+		['5516992318222', 'wamid.HBgNNTUxNjk5MjMxODIyMhUCABEYEjgxQkVFRDVBQTVDODFDOTg3MQA='],
+		['60173526233', 'wamid.HBgLNjAxNzM1MjYyMzMVAgASGBQzQUI0NkE4NjM1QTU2NjVGOURGQgA='],
+	];
+	const HIDDEN = 'US.13491208655302741918';
+	const hiddenId = `wamid.${Buffer.concat([
+		Buffer.from([0x1c, 0x18, HIDDEN.length]),
+		Buffer.from(HIDDEN),
+		Buffer.from([0x15, 0x02]),
+	]).toString('base64')}`;
+
+	const withId = (id: string, chat: string) => {
+		const body = anaWrites(chat);
+		(body.data as { key: IDataObject }).key.id = id;
+		return flat(body);
+	};
+	const tick = (keyId: string, remoteJid: string) =>
+		flat({
+			event: 'messages.update',
+			instance: 'biz',
+			data: { keyId, remoteJid, fromMe: true, participant: remoteJid, status: 'READ' },
+		});
+
+	it.each(PUBLISHED)('names %s', (number, id) => {
+		expect(withId(id, jid(number))).toMatchObject({ chat: jid(number) });
+		expect(withId(id, jid(BRUNO))).toMatchObject({
+			chat: null,
+			chatConflict: { delivered: jid(BRUNO), inMessageId: number },
+		});
+	});
+
+	it.each(PUBLISHED)('of a tick names %s', (number, id) => {
+		expect(tick(id, jid(number))).toMatchObject({ chat: jid(number), statusText: 'read' });
+		const ofOther = tick(id, jid(BRUNO));
+		expect(ofOther).toMatchObject({ chat: null, phoneNumber: null, statusText: 'read' });
+		expect(ofOther).not.toHaveProperty('participant');
+	});
+
+	it('that names a person who hides the number is not of the number that the server names', () => {
+		const chatConflict = { delivered: jid(BRUNO), inMessageId: HIDDEN };
+		expect(withId(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, chatConflict });
+		expect(tick(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, phoneNumber: null });
+	});
+});
+
 describe('Check Set-Up', () => {
 	it('says that the server may mix up customers of a WHATSAPP-BUSINESS instance', async () => {
 		const { items } = await runOperation(simulator.current, {
