@@ -44,13 +44,14 @@ const ofApplication = () => ({
 	webhookBase64: true,
 });
 
-/** All of the row, or what is in it. */
+/** All of the row, what is in it, or the address alone. */
 const FORGOTTEN: ReadonlyArray<[string, () => void]> = [
 	['deletes the row', () => void Object.assign(demo(), { webhook: null })],
 	[
 		'empties the row',
 		() => void Object.assign(demo().webhook ?? {}, { url: '', events: [], headers: null }),
 	],
+	['empties the address', () => void Object.assign(demo().webhook ?? {}, { url: '' })],
 ];
 
 async function activated(...names: string[]): Promise<TriggerWorkflow[]> {

@@ -6,6 +6,7 @@ import { close, open } from '../../../../../simulator/whatsapp/life';
 import { httpRequest } from '../../../../support/httpRequest';
 import { arrived, forget } from '../../../../support/simulator';
 import { untilQuiet } from '../../../../support/quiet';
+import { Receiver } from '../../hub/support/receiver';
 import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
@@ -134,6 +135,43 @@ it('Webhook Base URL is where the server calls', async () => {
 	const webhookBaseUrl = n8n.url.replace('127.0.0.1', 'localhost');
 	await activate('shop', { options: { webhookBaseUrl } });
 	expect(owner()).toMatch(webhookBaseUrl);
+});
+
+describe('another application, whose address the server forgets', () => {
+	const theirs = () => ({ webhook: `${application.url}?tenant=5`, events: 'MESSAGE,CALL' });
+	let application: Receiver;
+	beforeEach(async () => {
+		application = await Receiver.start();
+		Object.assign(row(), theirs());
+	});
+	afterEach(async () => await application.close());
+	const reached = () => application.all.map(({ body: text }) => text);
+
+	it('goes on getting its events, and has its webhook back after us', async () => {
+		const workflow = await activate();
+		await write('before');
+		await settled(() => reached().length === 1);
+		Object.assign(row(), { webhook: '', events: '' });
+		workflow.tick();
+		await settled(() => owner() === workflow.url);
+		await untilQuiet();
+		await write('after');
+		await settled(() => reached().length === 2);
+		expect(reached()).toEqual([
+			expect.stringContaining('before'),
+			expect.stringContaining('after'),
+		]);
+		await workflow.deactivate();
+		expect(row()).toMatchObject(theirs());
+	});
+
+	it('has it back from a workflow that is switched off before it has noticed', async () => {
+		const workflow = await activate();
+		await write('before');
+		Object.assign(row(), { webhook: '', events: '' });
+		await workflow.deactivate();
+		expect(row()).toMatchObject(theirs());
+	});
 });
 
 describe('a message', () => {
