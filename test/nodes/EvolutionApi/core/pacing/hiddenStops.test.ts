@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
-import { broadcast, phone, sentTo } from './support';
+import { broadcast, fates, phone, sentTo } from './support';
 
 const simulator = useSimulator();
 const [ana, bruno] = [phone(1), phone(2)];
@@ -46,14 +46,27 @@ describe('nothing is sent where the store answers 200', () => {
 		['with null', null],
 		['with null for the records', { messages: { records: null } }],
 	];
-	it.each(odd)('%s', async (_what, body) => {
+	// All of these ask the store before a message goes out.
+	const asking: IDataObject[] = [
+		skip,
+		{ skipSince: 1 },
+		{ atMostPerHour: 5 },
+		{ atMostPerDay: 5 },
+		{ atMostNewContacts: 5 },
+	];
+	const cases = odd.flatMap(([what, body]) =>
+		asking.map((pacing) => [what, Object.keys(pacing)[0], pacing, body] as const),
+	);
+	it.each(cases)('%s: %s', async (_what, _name, pacing, body) => {
 		fail(simulator.current, {
 			path: '/chat/findMessages',
 			status: 200,
 			body: body as IDataObject,
 			times: 99,
 		});
-		await broadcast(simulator.current, [ana, bruno], skip);
+		const result = await broadcast(simulator.current, [ana, bruno], pacing);
 		expect(sentTo(simulator.current)).toEqual([]);
+		const reason = expect.stringContaining('is not a list of messages');
+		expect(fates(result)).toMatchObject([{ reason }, { reason }]);
 	});
 });
