@@ -52,6 +52,15 @@ it('three refused ones in a row, whatever is not known yet between them', () => 
 	);
 });
 
+it('of refused ones says the most frequent reason, with its three causes', () => {
+	const problem = sendingProblem(sent(['refused', 'refused', 'refused']), NOW);
+	const { whatToDo } = problem?.finding ?? {};
+	expect(whatToDo).toContain("WhatsApp's error 463");
+	for (const cause of ['too old (', 'linked only recently (', 'too many first messages (']) {
+		expect(whatToDo).toContain(cause);
+	}
+});
+
 it('five without a tick after a minute, where others had one', () => {
 	expect(nameOf(sent([...Array<undefined>(5).fill(undefined), 'delivered']))).toBe(
 		'nothingGetsOut',

@@ -173,6 +173,20 @@ describe('what Evolution Go says about it', () => {
 		expect(String(error?.description).includes(warning)).toBe(mayBeOut);
 	});
 
+	it('with 463 names the three causes, each with what helps', async () => {
+		const said = 'server returned error 463';
+		server.answers('POST /send/text', { status: 500, body: { error: said } });
+		const { error } = await runGo(server, { ...text, values: hello });
+		for (const cause of [
+			/library of the server that is too old \(update the server\)/,
+			/linked only recently \(its first messages may be refused for some weeks\)/,
+			/too many first messages \(write to fewer new people/,
+		]) {
+			expect(error?.description).toMatch(cause);
+		}
+		expect(error?.description).toContain('Do not try again soon.');
+	});
+
 	it('an answer that is lost is not sent again', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const { error } = await runGo(server, { ...text, values: hello });
