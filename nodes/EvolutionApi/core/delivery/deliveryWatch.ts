@@ -125,10 +125,11 @@ export class DeliveryWatch {
 				this.take(record, start);
 			}
 			pages += 1;
-			this.isRead = true;
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (sought.size === 0 || isPast || pages >= mostPages) break;
 		}
+		// A server that keeps nothing has no page either.
+		this.isRead = true;
 	}
 
 	/** @param start before which a message cannot be one of these, in seconds of the server's clock */

@@ -1,6 +1,7 @@
 import type { DeliveryConfig } from '../../../../../simulator/state/config';
 import { useSimulator } from '../../../../support/simulator';
-import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses } from './support';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
+import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
 
 // A broadcast that asks between its messages what became of the earlier ones.
 
@@ -16,11 +17,9 @@ const looks = () => requestsTo(simulator.current, '/chat/findMessages').length;
 const confirmDelivery = { confirm: { until: 'delivered', within: 5 } };
 
 /** Every message takes 20 seconds, for us and for the server. */
-function letTimePass(): void {
+function letTimePass(sent = () => sentTo(simulator.current).length): void {
 	const now = Date.now.bind(Date);
-	jest
-		.spyOn(Date, 'now')
-		.mockImplementation(() => now() + 20_000 * sentTo(simulator.current).length);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 20_000 * sent());
 }
 afterEach(() => jest.restoreAllMocks());
 
@@ -92,10 +91,30 @@ describe('no message gets a tick', () => {
 
 	it('it goes on, and asks once, where the server keeps no messages', async () => {
 		whatsApp({}, { storesMessages: false });
+		letTimePass();
 		expect(counts(await broadcast(simulator.current, PEOPLE, { stopAfter: 5 }))).toEqual({
 			sent: 20,
 		});
 		expect(looks()).toBe(1);
+	});
+
+	describe('on Evolution Go, which keeps nothing', () => {
+		const go = useGoSimulator('0.7.2');
+
+		it('it goes on', async () => {
+			letTimePass(() => requestsTo(go.current, '/send/text').length);
+			const result = await runInGo(go.current, {
+				resource: 'message',
+				operation: 'sendText',
+				items: PEOPLE.map((to) => ({ json: { to } })),
+				values: {
+					recipient: '={{ $json.to }}',
+					text: TEXT,
+					pacing: { gap: { between: { from: 0, to: 0 } }, output: 'items' },
+				},
+			});
+			expect(counts(result)).toEqual({ sent: 20 });
+		});
 	});
 });
 
