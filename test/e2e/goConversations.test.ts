@@ -128,16 +128,6 @@ describe('Approve an order by WhatsApp', () => {
 		);
 		expect(await faultsOf(workflow)).toEqual([]);
 	}, 120_000);
-
-	it('goes on after n8n was killed while it waited', async () => {
-		const id = await asked();
-		expect((await server.n8n.stop(0)).signal).toBe('SIGKILL');
-		await server.start();
-		await writes(BRUNO, '2');
-		await gets(ANA, 'We are sorry');
-		await until('it is over', async () => await isOver(id));
-		expect(await faultsOf(workflow)).toEqual([]);
-	}, 180_000);
 });
 
 it('the support bot leaves the chat to whoever answers on the phone, and hands over itself', async () => {

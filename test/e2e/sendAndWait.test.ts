@@ -1,29 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { nodeType } from '../../dev/ourPackage';
-import { freePort } from '../../dev/ports';
 import { describeInBrowser, launchChromium } from './support/chromium';
 import type { WebhookFound } from './support/foundWebhook';
-import { Server, Stage, until } from './support/triggerStage';
+import { SharedStage } from './support/sharedStage';
+import { until } from './support/triggerStage';
 import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/waitStage';
 
 // Executions of a real n8n that wait for replies.
 
 const NODE = nodeType('evolutionApi');
-const stage = new Stage();
-let server: Server;
-/** The workflow that asks for a text. */
-let asking: string;
-/** The workflow that asks for approvals. */
-let approving: string;
+const stage = new SharedStage();
+const { server } = stage;
 
 beforeAll(async () => {
 	await stage.start();
-	// The address of an execution that waits must be the same after a restart.
-	server = new Server({ port: await freePort() });
-	await server.start();
-	asking = await createAsking(stage, server, 'ask');
-	approving = await createAsking(stage, server, 'approve', {
+	await createAsking(stage, server, 'ask');
+	await createAsking(stage, server, 'approve', {
 		responseType: 'approval',
 		askWith: '={{ $json.body.form }}',
 	});
@@ -39,10 +32,7 @@ beforeAll(async () => {
 		options: { limitWaitTime: { values: { resumeAmount: 0.05, resumeUnit: 'minutes' } } },
 	});
 });
-afterAll(async () => {
-	await server?.end();
-	await stage.end();
-});
+afterAll(async () => await stage.end());
 
 const says = async (from: string, text: string, more: object = {}) =>
 	await stage.receive({ from, kind: 'text', text, ...more });
@@ -231,51 +221,6 @@ describe('beside a workflow that starts with the trigger', () => {
 			{ approved: false, choice: 'No', message: null },
 		]);
 	});
-
-	it('an execution goes on that waited while n8n was killed', async () => {
-		stage.collector.got.length = 0;
-		await ask('approve', ANA, 'Will you wait?');
-		await until('n8n has stored it', async () => {
-			const [newest] = await server.n8n.client.executions(approving);
-			return newest?.status === 'waiting';
-		});
-		await server.n8n.stop(0);
-		await server.start();
-		await until('the trigger is back', async () => {
-			// Of somebody whom nobody asks: what was written a second before a question can be taken for its answer.
-			await says(CARLA, 'ping');
-			return started('ping') > 0;
-		});
-		await says(ANA, 'yes');
-		expect(await stage.collector.settled('/approve', 1)).toMatchObject([{ approved: true }]);
-	});
-
-	it('replies that come while n8n is down, and while it starts, are not lost', async () => {
-		stage.collector.got.length = 0;
-		for (const who of [ANA, BRUNO]) await ask('ask', who, 'Are you there?');
-		await until('n8n has stored them', async () => {
-			const found = await server.n8n.client.executions(asking);
-			return found.filter(({ status }) => status === 'waiting').length === 2;
-		});
-		const { webhookRetry } = stage.simulator.config;
-		const { delaysMs } = webhookRetry;
-		webhookRetry.delaysMs = [];
-		try {
-			await server.n8n.stop(0);
-			await says(ANA, 'while it was down');
-			const { url } = server.n8n;
-			const started = server.start();
-			await until('n8n answers', async () => await fetch(url).then(Boolean, () => false));
-			await says(BRUNO, 'while it started');
-			await started;
-			const got = await stage.collector.settled('/ask', 2, 60_000);
-			expect(got.map(({ text }) => text).sort()).toEqual(['while it started', 'while it was down']);
-			// The server knows that nobody has the first, and does not say it again. A fast n8n may have taken the second.
-			expect(stage.failed().length).toBeGreaterThanOrEqual(1);
-		} finally {
-			webhookRetry.delaysMs = delaysMs;
-		}
-	}, 240_000);
 
 	it('fifty wait at once, and each gets its own', async () => {
 		stage.collector.got.length = 0;

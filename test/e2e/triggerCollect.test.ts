@@ -161,17 +161,3 @@ it('n8n is stopped: each message starts the workflow, once', async () => {
 	await sleep(10_000);
 	expect(texts('stopped').sort()).toEqual(['a', 'b', 'c']);
 }, 240_000);
-
-it('n8n is killed: each message starts the workflow, once', async () => {
-	const id = await activate('killed', LONG);
-	await say('a', 'b');
-	await server.n8n.stop(0);
-	await server.start();
-	await until('they are there', () => texts('killed').length >= 2);
-	await say('c');
-	await server.n8n.client.leave(id);
-	await until('c is there', () => texts('killed').length >= 3);
-	await sleep(2_000);
-	expect(texts('killed').sort()).toEqual(['a', 'b', 'c']);
-	expect(executions('killed')).toBe(2);
-}, 240_000);

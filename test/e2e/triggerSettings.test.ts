@@ -1,20 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import { newInstance } from '../../simulator/state/instance';
 import { listedIn } from './support/hubList';
-import { Server, Stage, until } from './support/triggerStage';
+import { SharedStage } from './support/sharedStage';
+import { until } from './support/triggerStage';
 
-// Files, several instances, and the server's own webhook, in a real n8n.
+// Files, and the server's own webhook, in a real n8n.
 
 const ANA = '5511988887777';
-const stage = new Stage();
-const server = new Server();
+const stage = new SharedStage();
+const { server } = stage;
 const active: string[] = [];
 
-beforeAll(async () => {
-	await stage.start();
-	await server.start();
-});
+beforeAll(async () => await stage.start());
 
 afterEach(async () => {
 	for (const id of active.splice(0)) await server.n8n.client.deactivate(id);
@@ -25,10 +20,7 @@ afterEach(async () => {
 	});
 });
 
-afterAll(async () => {
-	await server.end();
-	await stage.end();
-});
+afterAll(async () => await stage.end());
 
 /** Creates and activates a workflow. */
 async function activate(...[name, parameters, collect]: [string, object?, object?]) {
@@ -120,62 +112,6 @@ describe('the file of a message', () => {
 		await until('the file came', () => collected().length > 0);
 		expect(collected().map(({ text }) => text.length)).toEqual([large.length]);
 	});
-});
-
-describe('a trigger of three instances', () => {
-	const INSTANCES = ['demo', 'bakery', 'garage'];
-	const options = { moreInstances: { values: { which: 'names', names: 'bakery, garage' } } };
-
-	beforeAll(() => {
-		const { instances, config } = stage.simulator.state;
-		for (const name of INSTANCES.slice(1)) {
-			const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
-			instances.set(name, Object.assign(added, { state: 'open', paired: true, hasClient: true }));
-		}
-	});
-
-	/** Somebody writes to each. */
-	const say = async (text: string) => {
-		for (const instance of INSTANCES) {
-			await stage.sim(`/_sim/instances/${instance}/receive`, { from: ANA, kind: 'text', text });
-		}
-	};
-
-	it.each(['webhook', 'webSocket'])(
-		'loses nothing of any by a kill, and starts once with each message (%s)',
-		async (way) => {
-			const started = () =>
-				stage.collector
-					.at(`/${way}/production`)
-					.map(({ instance, kind, text }) => `${String(instance)}: ${String(text ?? kind)}`);
-			const hasEach = (text: string) =>
-				INSTANCES.every((instance) => started().includes(`${instance}: ${text}`));
-			const isAwaited = (one: string) => !one.endsWith('are you there');
-			const texts = ['before', 'while it is down', 'while it starts', 'afterwards'];
-			const id = await server.create(stage, way, { receiveThrough: way, options });
-			active.push(id);
-			await server.n8n.client.listen(id);
-			await until('all are heard', async () => {
-				await say('are you there');
-				await sleep(500);
-				return hasEach('are you there');
-			});
-			await say('before');
-			await until('each has started it', () => hasEach('before'));
-			await server.n8n.stop(0);
-			await say('while it is down');
-			const back = server.start();
-			await say('while it starts');
-			await back;
-			await say('afterwards');
-			await until('each has started it', () => texts.every(hasEach), 90_000);
-			await sleep(3_000);
-			expect(started().filter(isAwaited).sort()).toEqual(
-				INSTANCES.flatMap((instance) => texts.map((text) => `${instance}: ${text}`)).sort(),
-			);
-			await server.n8n.client.leave(id);
-		},
-	);
 });
 
 it("the server's own webhook: nothing is registered, and unsigned events start the workflow", async () => {

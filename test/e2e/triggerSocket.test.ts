@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../dev/ports';
-import { storedIn, type Stored } from './support/storedIn';
-import { Server, Stage, until } from './support/triggerStage';
+import { SharedStage } from './support/sharedStage';
+import { until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
 // Triggers of a real n8n that receive through WebSocket: the server never calls n8n.
 
 const SOCKET = { receiveThrough: 'webSocket' };
-const stage = new Stage();
-let server: Server;
+const stage = new SharedStage();
+const { server } = stage;
 let first: string;
 
 const says = async (from: string, text: string) =>
@@ -18,17 +17,11 @@ const setting = () => stage.simulator.state.instances.get('demo')?.extras.websoc
 
 beforeAll(async () => {
 	await stage.start();
-	// The address of an execution that waits must be the same after a restart.
-	server = new Server({ port: await freePort() });
-	await server.start();
 	first = await server.create(stage, 'first', SOCKET);
 	await server.n8n.client.listen(first);
 });
 
-afterAll(async () => {
-	await server?.end();
-	await stage.end();
-});
+afterAll(async () => await stage.end());
 
 it('a message starts the workflow', async () => {
 	await says(ANA, 'hello');
@@ -91,56 +84,6 @@ it('executions that wait for replies get theirs, several at a time', async () =>
 	expect(stage.collector.at('/ask/error')).toEqual([]);
 	expect(stage.deliveries().attempts).toBe(0);
 });
-
-const EVERY_MS = 250;
-
-it.each([0, 60])(
-	'kill -9 %d ms after a message: nothing is lost but what n8n had just taken, and nothing comes twice',
-	async (afterMs) => {
-		const sentAt = new Map<string, number>();
-		const eventIds = new Map<string, string>();
-		const say = async () => {
-			const text = `kill ${afterMs}: ${sentAt.size}`;
-			sentAt.set(text, Date.now());
-			eventIds.set(text, await stage.receiveMessage({ from: ANA, kind: 'text', text }));
-			await sleep(EVERY_MS);
-		};
-		for (let count = 0; count < 10; count++) await say();
-		void say();
-		await sleep(afterMs);
-		const stopped = server.n8n.stop(0);
-		const killedAt = Date.now();
-		let isBack = false;
-		let stored: Stored | undefined;
-		const restarted = stopped
-			.then(async () => {
-				stored = storedIn(server.folder, stage.simulator);
-				await server.start();
-			})
-			.finally(() => (isBack = true));
-		while (!isBack) await say();
-		await restarted;
-		for (let count = 0; count < 5; count++) await say();
-		const isExplained = (text: string) =>
-			stored?.explains({
-				workflow: { id: first, name: 'first' },
-				eventId: eventIds.get(text) ?? '',
-				msBefore: killedAt - (sentAt.get(text) ?? 0),
-			}) === true;
-		const all = () => [...sentAt.keys()];
-		const lost = () => all().filter((text) => counts()[text] === undefined);
-		const owed = () => lost().filter((text) => !isExplained(text));
-		await until('all are there', () => owed().length === 0, 60_000).catch(() => undefined);
-		await sleep(2_000);
-		const twice = all().filter((text) => (counts()[text] ?? 0) > 1);
-		process.stdout.write(
-			`Killed ${afterMs} ms after a message; lost: ${lost().join()}; twice: ${twice.join()}\n`,
-		);
-		expect(owed()).toEqual([]);
-		expect(twice).toEqual([]);
-	},
-	180_000,
-);
 
 it('the server forgets all sessions: nothing is lost', async () => {
 	await stage.sim('/_sim/sockets/forget', {});

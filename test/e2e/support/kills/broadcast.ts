@@ -1,3 +1,4 @@
+import type { Execution } from '../../../../dev/n8n/types';
 import { until } from '../triggerStage';
 import { ours, recipient, textsTo, workflow, type Account } from './nodes';
 import type { Scene } from './scene';
@@ -13,6 +14,7 @@ export class Broadcast implements Witness {
 	private scene!: Scene;
 	private id = '';
 	private kills = 0;
+	private last?: Execution;
 
 	constructor(
 		readonly name: string,
@@ -58,7 +60,7 @@ export class Broadcast implements Witness {
 	}
 
 	async finish(): Promise<void> {
-		await this.scene.run(this.id);
+		this.last = await this.scene.run(this.id);
 	}
 
 	missing(): string[] {
@@ -73,9 +75,17 @@ export class Broadcast implements Witness {
 		const lost = PEOPLE.filter((to) => !counts.has(to));
 		// Evolution Go keeps no messages. Nobody knows whether the one that was under way at a kill has gone out, so it is not sent again.
 		const mayBeLost = this.on.server === 'go' ? this.kills : 0;
-		return lost.length > mayBeLost
-			? [...twice, `${this.name} never wrote to ${lost.join(', ')} (${mayBeLost} may be missing)`]
-			: twice;
+		if (lost.length <= mayBeLost) return twice;
+		const never = `${this.name} never wrote to ${lost.join(', ')} (${mayBeLost} may be missing)`;
+		return [...twice, `${never}; its last execution: ${this.told()}`];
+	}
+
+	/** What became of whom it did not write to, as the last execution says it. */
+	private told(): string {
+		const [run] = this.last?.data.resultData.runData.Broadcast ?? [];
+		const items = run?.data?.main[0]?.map(({ json }) => json) ?? [];
+		const others = items.filter(({ status }) => status !== 'sent' && status !== 'alreadySent');
+		return JSON.stringify({ status: this.last?.status, error: run?.error?.message, others });
 	}
 
 	private place(): Account {
