@@ -61,6 +61,8 @@ export interface ActiveTrigger extends TriggerId {
 	health?: HealthNotes;
 	/** When the server last delivered an event by itself, on whichever way, Unix ms. */
 	heardAt?: number;
+	/** The same without what tells of the connection itself: the server is connected. */
+	heardConnectedAt?: number;
 	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
 	gapSince?: number;
 	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */

@@ -24,6 +24,9 @@ const LOOKS: Record<Subject, Look | undefined> = {
 /** A problem that ends and begins anew within its time is not one: it is looked at in between, too. */
 const BETWEEN_MS = 25_000;
 
+/** A restart of the instance waits until no event has come for so long. */
+const SILENT_MS = 2 * 60_000;
+
 interface Seen {
 	readonly problem: Problem;
 	/** Unix ms. */
@@ -108,9 +111,20 @@ export class InstanceHealth {
 			return;
 		}
 		const { isHandled } = seen;
-		seen.isHandled = true;
-		const done = problem.done ?? (isHandled ? undefined : await heal(this.listeners, problem));
+		// Then the state that the server tells is not true. Nothing is done until it is silent.
+		const isHeard = subject === 'connection' && this.isHeard(seen.since);
+		seen.isHandled ||= !isHeard;
+		const isDue = !isHandled && !isHeard;
+		const done = problem.done ?? (isDue ? await heal(this.listeners, problem) : undefined);
 		for (const one of this.listeners) tellBeginning(one, { ...problem, done }, seen.since);
+	}
+
+	/** Whether any workflow, also one that wants to know of no problem, still gets events. */
+	private isHeard(since: number): boolean {
+		const after = Math.max(since, Date.now() - SILENT_MS);
+		return activeTriggersOn(this.instanceId).some(
+			({ heardConnectedAt = 0 }) => heardConnectedAt > after,
+		);
 	}
 
 	private note(subject: Subject, problem: Problem): Seen {

@@ -102,11 +102,15 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	return Date.now() + serverLead(trigger.connection) - sentAt <= COMES_AGAIN_MS;
 }
 
+/** Also from an instance that is not connected. */
+const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
+
 /** What an event tells that the server has delivered by itself. */
 function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 	trigger.heardAt = Date.now();
 	const { connection } = event.delivery;
 	if (connection !== undefined) trigger.health?.connectionChanged(connection);
+	else if (!ABOUT_CONNECTION.includes(event.delivery.event)) trigger.heardConnectedAt = Date.now();
 	noteWritten(trigger.connection, event);
 	warnOfMixedUpChats(trigger, event.delivery);
 	notePerson(trigger, event);

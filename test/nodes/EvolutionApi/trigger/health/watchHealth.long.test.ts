@@ -333,6 +333,23 @@ describe('Heal by Itself', () => {
 		]);
 	});
 
+	it('restarts no instance from which events come, whatever state the server tells', async () => {
+		const workflow = await activate();
+		hang(simulator.current.state, demo());
+		for (let minutes = 1; minutes <= 8; minutes++) {
+			const text = `after ${minutes} minutes`;
+			demo().state = 'open';
+			await receiveText(simulator.current, text);
+			await settled(() => stage.n8n.texts('one').includes(text));
+			// What the server says is not so.
+			demo().state = 'connecting';
+			await pass(1, workflow);
+		}
+		expect(restarts()).toBe(0);
+		await pass(10, workflow);
+		expect(restarts()).toBe(1);
+	});
+
 	it('tries it again where the server refuses it, as between two attempts to connect', async () => {
 		const workflow = await activate();
 		hang(simulator.current.state, demo());
