@@ -6,7 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
-import { readConnection, type Authentication } from '../core/http/connection';
+import { readConnection, type Authentication, type Connection } from '../core/http/connection';
+import { explainRefusedKey } from '../core/server/refusedKey';
 import { sendTo } from '../core/server/sendTo';
 import type { Ask, Choosable, Server } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
@@ -64,14 +65,21 @@ export async function listsFor(
 		try {
 			return await sendTo(context, connection)(request);
 		} catch (error) {
-			throw notLoaded(context, error);
+			throw await notLoaded(context, connection, error);
 		}
 	};
 	return { instances, lists, ask };
 }
 
-function notLoaded(context: ILoadOptionsFunctions, error: unknown): NodeApiError {
-	const failure = error instanceof RequestFailure ? error.failure : undefined;
+async function notLoaded(
+	context: ILoadOptionsFunctions,
+	connection: Connection,
+	error: unknown,
+): Promise<NodeApiError> {
+	const failure =
+		error instanceof RequestFailure
+			? await explainRefusedKey(context, connection, error.failure)
+			: undefined;
 	const message = failure?.message ?? 'The list could not be loaded';
 	return new NodeApiError(context.getNode(), {}, { message, description: failure?.description });
 }

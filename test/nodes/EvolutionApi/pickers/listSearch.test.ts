@@ -81,6 +81,14 @@ describe.each(PICKERS.slice(1))('the picker of %s', (_what, picker) => {
 		);
 	});
 
+	it("names an instance's key that stands in the place of the global key", async () => {
+		const chosen = { apiKey: 'demo-token', instance: 'new-phone' };
+		await expect(withGlobalKey(simulator.current, picker, chosen)).rejects.toMatchObject({
+			message: 'The key in the credential is that of the instance "demo", not the global key',
+			description: expect.stringContaining('choose Instance API Key'),
+		});
+	});
+
 	it('does not leave the route for an instance with an odd name', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: '..' })).rejects.toThrow(
 			'".." cannot be part of an address',

@@ -1,7 +1,9 @@
 import { runOperationWith } from '../../../../../dev/engine/operation';
 import { useSimulator } from '../../../../support/simulator';
+import { useN8n } from '../../trigger/support/useN8n';
 
 const simulator = useSimulator();
+const stage = useN8n(simulator);
 
 const send = async (apiKey: string, instance: string) =>
 	await runOperationWith(
@@ -25,6 +27,19 @@ it("an instance's key in the place of the global key is called that", async () =
 	);
 	expect(error?.description).toContain('choose Instance API Key as Authentication');
 	expect(`${error?.message} ${error?.description}`).not.toContain(token);
+});
+
+it("an instance's key is called that when a trigger is activated, too", async () => {
+	const apiKey = simulator.current.state.instances.get('demo')?.token ?? '';
+	stage.n8n.credential = { baseUrl: simulator.current.url, apiKey };
+	const workflow = stage.n8n.workflow('one', {
+		instance: { __rl: true, mode: 'name', value: 'new-phone' },
+	});
+	const activation = workflow.activate();
+	await expect(activation).rejects.toThrow(
+		'The key in the credential is that of the instance "demo", not the global key. It opens',
+	);
+	await expect(activation).rejects.not.toThrow(apiKey);
 });
 
 it('any other wrong key is refused as before', async () => {
