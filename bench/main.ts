@@ -35,7 +35,7 @@ import { compareTriggers } from './trigger';
 import { compareUploads } from './upload';
 import { compareWhole } from './whole';
 
-const PAGE = path.join(__dirname, '..', 'docs', 'performance.md');
+const PAGE = path.join(__dirname, '..', 'docs', 'development', 'performance.md');
 const CASES = [
 	'load',
 	'texts',

@@ -19,7 +19,7 @@ Options
                     be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
-  --output <file>   where the figures go (default bench/results.json, and from there docs/performance.md;
+  --output <file>   where the figures go (default bench/results.json, and from there docs/development/performance.md;
                     with --quick .dev/bench.json). What is not measured now keeps its figures there.
   --help            this text
 `;
@@ -36,7 +36,7 @@ export interface BenchOptions {
 	readonly output: string;
 	/** Texts in an execution of a real n8n. */
 	readonly texts: number;
-	/** Whether docs/performance.md gets the figures. */
+	/** Whether docs/development/performance.md gets the figures. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
 	readonly collect: CollectPlan;

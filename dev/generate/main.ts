@@ -33,7 +33,7 @@ const CREDENTIALS = [
 	new EvolutionInstanceKeyApi(),
 	new EvolutionGoKeyApi(),
 ];
-const COVERAGE = 'docs/coverage.md';
+const COVERAGE = 'docs/development/coverage.md';
 const CONVERTER = 'converter/operations.json';
 const CONVERTER_GO = 'converter/goRoutes.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';

@@ -8,7 +8,7 @@ import { PACKAGE } from '../../dev/ourPackage';
 // no package that could be a development dependency: the one with the type brings a whole n8n-workflow of 2.41 with it.
 
 const ROOT = path.join(__dirname, '..', '..');
-/** It is handed over whole, with the fields that operations share once for each of them: docs/performance.md. */
+/** It is handed over whole, with the fields that operations share once for each of them: docs/development/performance.md. */
 const MOST_CHARACTERS = { evolutionApi: 310_000, evolutionApiTrigger: 12_000 };
 
 const SECRET = 'do-not-show';

@@ -24,7 +24,7 @@ import { stream } from './stream';
 const WORKFLOWS = ['first', 'second', 'third'];
 const ENV = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-	// An engine for the expressions of each execution is n8n's own cost, and most of it; see docs/performance.md.
+	// An engine for the expressions of each execution is n8n's own cost, and most of it; see docs/development/performance.md.
 	// It is in the way of many events.
 	N8N_EXPRESSION_ENGINE: 'legacy',
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),

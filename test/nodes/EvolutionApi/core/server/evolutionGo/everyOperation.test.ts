@@ -141,7 +141,7 @@ it.each(SHOWN)('%s asks what it should, and says it if there is no connection', 
 	expect(own).toHaveLength(1);
 });
 
-it('docs/coverage.md names each at every route that it asks', () => {
+it('docs/development/coverage.md names each at every route that it asks', () => {
 	const coverage = goCoverage(resources).map(({ route, labels }) => {
 		const pattern = route.replace(/:\w+/g, '[^/]+').replace(/\*any/, '.*');
 		return { pattern: new RegExp(`^${pattern}$`), labels };
