@@ -38,7 +38,7 @@ const CONVERTER = 'converter/operations.json';
 const CONVERTER_GO = 'converter/goRoutes.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
-const ERRORS = 'docs/troubleshooting.md';
+const ERRORS = 'docs/development/failures.md';
 /** Output previews of the operations. n8n looks for them by the node's version in three numbers. */
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 

@@ -1,6 +1,6 @@
 /**
  * What can go wrong between n8n and the server, and what the user is told. The tests make each of them happen
- * (`matrix.long.test.ts`), and the last table of `docs/troubleshooting.md` is written from this table.
+ * (`matrix.long.test.ts`), and `docs/development/failures.md` is written from this table.
  */
 export interface Fault {
 	/** As the page calls it. */
