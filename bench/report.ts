@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import type { Compared } from './compare';
 import type { Results, Section } from './results';
 import {
 	collectTable,
@@ -7,8 +8,8 @@ import {
 	floodTable,
 	lazyTable,
 	loadTable,
-	noiseText,
 	number,
+	percent,
 	queueTable,
 	restartTable,
 	table,
@@ -17,6 +18,7 @@ import {
 	wholeTable,
 } from './tables';
 import { isReached, targets } from './targets';
+import type { TriggerResult } from './trigger';
 
 const BEGIN = '<!-- figures: written by npm run bench -->';
 const END = '<!-- end of the figures -->';
@@ -46,7 +48,9 @@ function report(results: Results): string {
 		flood,
 	} = results;
 	const compared = [texts, numbers, pictures].flatMap((section) =>
-		section === undefined ? [] : [...section.figures.map(comparedTable), circumstances(section)],
+		section === undefined
+			? []
+			: [...section.figures.filter(isOverNetwork).map(comparedTable), circumstances(section)],
 	);
 	const parts = [
 		targetTable(results),
@@ -54,15 +58,19 @@ function report(results: Results): string {
 		...(whole ? [wholeTable(whole.figures), circumstances(whole)] : []),
 		...(media ? [uploadTable(media.figures), circumstances(media)] : []),
 		...(load ? [loadTable(load.figures), circumstances(load)] : []),
-		...(trigger ? [triggerTable(trigger.figures), circumstances(trigger)] : []),
+		...(trigger ? [triggerTable(trigger.figures.filter(isShown)), circumstances(trigger)] : []),
 		...(collect ? [collectTable(collect.figures), circumstances(collect)] : []),
-		...(lazy ? [lazyTable(lazy.figures), circumstances(lazy)] : []),
-		...(queue ? [queueTable(queue.figures), circumstances(queue)] : []),
+		...(lazy ? [lazyTable(lazy.figures.filter(isShown)), circumstances(lazy)] : []),
+		...(queue ? [queueTable(queue.figures.filter(isShown)), circumstances(queue)] : []),
 		...(restart ? [restartTable(restart.figures), circumstances(restart)] : []),
 		...(flood ? [floodTable(flood.figures), circumstances(flood)] : []),
 	];
 	return parts.map((part) => part.trim()).join('\n\n');
 }
+
+/** The page shows a server in the network, and the ends of what was tried. Everything else is in the results. */
+const isOverNetwork = ({ scheme, latencyMs }: Compared) => scheme === 'http' && latencyMs > 0;
+const isShown = ({ atOnce }: TriggerResult) => atOnce !== 10;
 
 function targetTable(results: Results): string {
 	const rows = targets(results).map((target) => {
@@ -81,5 +89,5 @@ function targetTable(results: Results): string {
 function circumstances({ at, n8n, cores, rounds, part, noise }: Section<unknown>): string {
 	const items = part === 1 ? '' : `, ${part} of the items of a whole run`;
 	const run = `${at.slice(0, 10)}, n8n ${n8n}, ${cores} cores, ${rounds} rounds${items}.`;
-	return `*${run} ${noiseText(noise).trim()}*`;
+	return `*${run} Noise ${percent(noise.spread)}, load ${number(noise.load)}.*`;
 }

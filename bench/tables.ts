@@ -12,7 +12,7 @@ import type { Whole } from './whole';
 export const number = (value: number) =>
 	value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
 const ratio = (value: number | undefined) => (value === undefined ? '' : `${number(value)} ×`);
-const percent = (value: number) => `±${Math.round(value * 100)} %`;
+export const percent = (value: number) => `±${Math.round(value * 100)} %`;
 
 export function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
