@@ -188,7 +188,7 @@ class Watch {
 	}
 }
 
-/** `FAULTS=100` for the figures in docs/limits.md. */
+/** `FAULTS=100` tries many more. */
 const COUNT = Number(process.env.FAULTS ?? 6);
 
 it.each(CHANNELS)(
