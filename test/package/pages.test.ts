@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { INodeTypeDescription } from 'n8n-workflow';
 import ts from 'typescript';
 
 import { anchor } from '../../dev/generate/markdown';
 import { foreignWords } from '../../dev/package/english';
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { WARNING } from '../faults/support/faults';
 
@@ -80,6 +83,22 @@ function textsIn(node: ts.Node): string[] {
 	return texts;
 }
 
+interface NamedOption {
+	name: string;
+	value: string;
+}
+
+/** The choices of a field, each once, wherever the field stands in the description. */
+const choicesOf = ({ properties }: INodeTypeDescription, name: string, resource?: string) => {
+	const fields = properties.filter(
+		(field) =>
+			field.name === name &&
+			(resource === undefined || field.displayOptions?.show?.resource?.includes(resource)),
+	);
+	const options = fields.flatMap((field) => (field.options ?? []) as NamedOption[]);
+	return [...new Map(options.map((option) => [option.value, option])).values()];
+};
+
 /** `no instance "…"` and `no instance …` are the same for a reader. */
 const plain = (text: string) => text.replace(/\s*"?…"?\s*/g, '…').replace(/…+/g, '…');
 
@@ -87,6 +106,26 @@ describe('README', () => {
 	it('is two screens', () => {
 		expect(README.split(/\s+/).length).toBeLessThanOrEqual(900);
 		expect(Buffer.byteLength(README)).toBeLessThanOrEqual(8_000);
+	});
+
+	it('counts the operations of each resource as the description has them', () => {
+		const { description } = new EvolutionApi();
+		const counted = choicesOf(description, 'resource').map(({ name, value }) => {
+			const count = choicesOf(description, 'operation', value).length;
+			return `[${name}](docs/reference/${value}.md) | ${count}`;
+		});
+		const named = README.match(/\[[^\]]+\]\(docs\/reference\/\w+\.md\) \| \d+/g) ?? [];
+		expect([...named].sort()).toEqual([...counted].sort());
+		const total = counted.reduce((sum, text) => sum + Number(text.split(' | ')[1]), 0);
+		expect(README).toContain(`The node has ${total} operations`);
+	});
+
+	it('counts the events of the trigger that a server sends', () => {
+		const { description } = new EvolutionApiTrigger();
+		const sent = choicesOf(description, 'events').filter(
+			({ name }) => !name.startsWith('Never Sent'),
+		);
+		expect(README).toContain(`The trigger has ${sent.length} [events]`);
 	});
 
 	it('leads to every page about the use of the nodes', () => {

@@ -144,9 +144,11 @@ it('a long answer is formatted, then split, and comes out as one item', async ()
 	expect(new Set(messages.map(({ messageId }) => messageId)).size).toBe(3);
 });
 
-it('the example in docs/long-answers.md becomes the messages that are shown there', async () => {
-	const page = readFileSync(join(__dirname, '../../../../../docs/long-answers.md'), 'utf8');
-	const blocks = [...page.matchAll(/```(markdown|text)\n([^]*?)\n```/g)];
+it('the example of splitting in docs/ai-agents.md becomes the messages that are shown there', async () => {
+	const page = readFileSync(join(__dirname, '../../../../../docs/ai-agents.md'), 'utf8');
+	const [, section = ''] = page.split('## Markdown and splitting\n');
+	const [example] = section.split('### Format\n');
+	const blocks = [...example.matchAll(/```(markdown|text)\n([^]*?)\n```/g)];
 	const shown = (kind: string) => blocks.flatMap(([, name, text]) => (name === kind ? text : []));
 	const [text] = shown('markdown');
 	await send({ ...SPLIT, format: 'markdown' }, { values: { text } });
