@@ -13,8 +13,11 @@ interface Section {
 	readonly title: string;
 	readonly events: readonly string[];
 	readonly keys: readonly string[];
+	/** Whether the keys of the section about the chat are among them. */
+	readonly hasChat: boolean;
 }
 
+const CHAT = '[keys of the chat](#the-chat)';
 const inBackticks = (part: string) => [...part.matchAll(/`([^`]+)`/g)].map(([, inside]) => inside);
 
 const sections = text.split('\n## ').map((part): Section => {
@@ -25,9 +28,11 @@ const sections = text.split('\n## ').map((part): Section => {
 		title,
 		events: inBackticks(events),
 		keys: rows.map((row) => inBackticks(row.split('|')[1])[0]),
+		hasChat: part.includes(CHAT),
 	};
 });
-const common = sections.find(({ title }) => title === 'Every event')?.keys ?? [];
+const keysOf = (wanted: string) => sections.find(({ title }) => title === wanted)?.keys ?? [];
+const common = keysOf('Every event');
 
 /** Objects with keys that are up to others. */
 const FREE = ['answer.parameters', 'variables', 'calendarEvent.location'];
@@ -69,8 +74,9 @@ it('the documentation names every event that has a shape, once', () => {
 
 it.each(documented.map((section) => [section.title, section] as const))(
 	'the documentation of "%s" names the keys of the items, and no others',
-	(_title, { events, keys }) => {
-		expect([...common, ...keys].sort()).toEqual(seenFor(events).sort());
+	(_title, { events, keys, hasChat }) => {
+		const chat = hasChat ? keysOf('The chat') : [];
+		expect([...common, ...chat, ...keys].sort()).toEqual(seenFor(events).sort());
 	},
 );
 
