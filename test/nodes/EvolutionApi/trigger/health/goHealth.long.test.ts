@@ -31,7 +31,7 @@ beforeEach(async () => {
 	minute = 0;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
 	Object.assign(simulator.current.config, { licensed: true, reloadMs: 5 });
-	Object.assign(simulator.current.config.go, { offline: false, startMs: 4 });
+	Object.assign(simulator.current.config.go, { offline: false, startMs: 40 });
 	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
 	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
 	await n8n.crash();
@@ -158,8 +158,7 @@ describe.each(KEYS)('by %s', (_key, isToken) => {
 		await pass(6);
 		expect(news()).toEqual(['disconnected', ...(isHealed ? ['disconnected is over'] : [])]);
 		const done = isHealed ? 'The instance was restarted' : null;
-		// What failed is in the log.
-		expect([told()[0], n8n.logged]).toEqual([expect.objectContaining({ done }), expect.anything()]);
+		expect({ ...told()[0], logged: n8n.logged }).toMatchObject({ done });
 	});
 
 	it('a webhook that somebody else has set is told where it can be read, and set again there', async () => {
