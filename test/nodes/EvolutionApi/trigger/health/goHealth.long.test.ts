@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../../simulator/whatsapp/life';
-import { untilQuiet } from '../../../../support/quiet';
+import { turns, untilQuiet } from '../../../../support/quiet';
 import { arrived, fail, forget } from '../../../../support/simulator';
 import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../support/fakeN8n';
@@ -61,7 +61,7 @@ async function pass(minutes: number): Promise<void> {
 		aheadMs += 60_000;
 		minute++;
 		if (minute % 5 === 0) workflow.tick();
-		await new Promise((resolve) => setTimeout(resolve, 15));
+		await turns(8);
 		await untilQuiet(2_000);
 	}
 }
