@@ -62,6 +62,8 @@ export class QueueServer extends Server {
 
 	override async stop(): Promise<void> {
 		const names = [...this.workers.keys()];
+		// A process that starts answers 404 for webhooks that it does not know yet, after which the server gives up.
+		this.door.webhook = undefined;
 		await Promise.all([
 			super.stop(),
 			this.webhook?.stop(),
