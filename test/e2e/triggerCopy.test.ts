@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -18,6 +18,8 @@ const [server, other] = [new Server(), new Server()];
 
 beforeAll(async () => {
 	await stage.start();
+	// With an encryption key of its own: by the one that all prepared folders share, it would be the same n8n, which has moved.
+	mkdirSync(path.join(other.folder, '.n8n'));
 	for (const each of [server, other]) await each.start();
 });
 
@@ -87,7 +89,7 @@ it('the original goes on without a pause beside a copy of the same n8n and one o
 		{ server: other, name: 'elsewhere', id: await copy(id, other, 'elsewhere') },
 	];
 	for (const [index, one] of copies.entries()) {
-		await one.server.n8n.client.activate(one.id);
+		await one.server.n8n.client.listen(one.id);
 		await until('it listens', async () => (await listed()).length === index + 2);
 		expect(await listed()).toContain(original);
 		await stage.receive({ from: ANA, kind: 'text', text: one.name });
