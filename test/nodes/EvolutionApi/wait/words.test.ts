@@ -56,9 +56,8 @@ describe('what a person writes', () => {
 		expect(normalized('(o)')).toBe('o');
 	});
 
-	it('a long text of signs is read at once', () => {
-		const startedAt = Date.now();
-		expect(chosenBy(`a${'!'.repeat(65_000)}a`, LABELS)).toBeUndefined();
-		expect(Date.now() - startedAt).toBeLessThan(1_000);
+	it('a long text of signs is no choice, and is read in one pass', () => {
+		// Anybody may write this. With a second pass for each sign it would take an hour.
+		expect(chosenBy(`a${'!'.repeat(1_000_000)}a`, LABELS)).toBeUndefined();
 	});
 });

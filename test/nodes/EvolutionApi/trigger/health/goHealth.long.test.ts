@@ -157,8 +157,7 @@ describe.each(KEYS)('by %s', (_key, isToken) => {
 		expect(demo().state).toBe(isHealed ? 'open' : 'close');
 		await pass(6);
 		expect(news()).toEqual(['disconnected', ...(isHealed ? ['disconnected is over'] : [])]);
-		const done = isHealed ? 'The instance was restarted' : null;
-		expect({ ...told()[0], logged: n8n.logged }).toMatchObject({ done });
+		expect(told()[0]?.done).toBe(isHealed ? 'The instance was restarted' : null);
 	});
 
 	it('a webhook that somebody else has set is told where it can be read, and set again there', async () => {

@@ -24,7 +24,10 @@ beforeEach(async () => {
 	simulator.current.config.webhookRetry = { delaysMs: [200, 200, 200, 200], timeoutMs: 30_000 };
 	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
 });
-afterEach(async () => await n8n.close());
+afterEach(async () => {
+	await n8n.close();
+	jest.restoreAllMocks();
+});
 
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
@@ -85,7 +88,8 @@ it('n8n was killed after it had stored the execution: the next process waits for
 	await receiveText(simulator.current, 'hello');
 	await settled(() => n8n.texts('one').length === 1);
 	// n8n takes longer to start than the second in which the message was sent.
-	await new Promise((resolve) => setTimeout(resolve, 1_000));
+	const now = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 1_000);
 	await n8n.crash();
 	workflow.hasWebhook = true;
 	const before = statuses().length;
