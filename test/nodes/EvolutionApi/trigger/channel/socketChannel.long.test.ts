@@ -1,5 +1,6 @@
 import { HubChanges } from '../../../../../nodes/EvolutionApi/hub';
 import { httpRequest } from '../../../../support/httpRequest';
+import { untilQuiet } from '../../../../support/quiet';
 import { arrived, forget, fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import {
@@ -379,8 +380,12 @@ describe('executions that wait for a reply', () => {
 	it('get it, one after the other, from one of several triggers', async () => {
 		await active('one');
 		await workflow('two').activate();
+		// Else it may write the list as it was before somebody asks, who would see that only a moment later.
+		await untilQuiet();
 		const first = await ask('evolution-hub: not for me');
 		const second = await ask('evolution-hub: taken');
+		const waiting = (await listeners(simulator.current)).filter(({ kind }) => kind === 'wait');
+		expect(waiting).toHaveLength(2);
 		// A person needs longer than that to answer.
 		stage.aheadMs += 300;
 		await say('the answer');
