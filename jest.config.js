@@ -1,4 +1,4 @@
-/** Unit, integration and contract tests. Those that take long have jest.long.config.js, the end-to-end tests jest.e2e.config.js. */
+/** Unit, integration and contract tests. jest.all.config.js adds those that take long; the end-to-end tests have jest.e2e.config.js. */
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
 	testSequencer: '<rootDir>/test/jest/sequencer.js',
