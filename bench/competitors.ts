@@ -59,7 +59,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 			operation: 'sendText',
 			recipient,
 			text: '={{ $json.text }}',
-			pacing: sending,
+			bulkSending: sending,
 		},
 		numbers: {
 			resource: 'contact',

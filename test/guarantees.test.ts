@@ -103,12 +103,12 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 describe('at Evolution API', () => {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
-	const send = async (pacing: IDataObject) =>
+	const send = async (bulkSending: IDataObject) =>
 		await runOperation(simulator.current, {
 			resource: 'message',
 			operation: 'sendText',
 			items: [ANA, BRUNO].map((to) => ({ json: { to } })),
-			values: { recipient: '={{ $json.to }}', text: 'Hello', pacing },
+			values: { recipient: '={{ $json.to }}', text: 'Hello', bulkSending },
 		});
 
 	it.each([

@@ -22,14 +22,14 @@ const ABOUT_NOTHING = [
 const NOT_TRIED = ['evolutionEscalate'];
 
 function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
-	const { authentication, resource, operation, pacing = {} } = parameters;
+	const { authentication, resource, operation, bulkSending = {} } = parameters;
 	// A credential may come from the item.
 	if (authentication !== 'globalKey') return false;
 	if (type.endsWith('Trigger'))
 		return deliveriesOf('evolutionGo').neverTold(parameters.events as string[]).length === 0;
 	const { request } = findOperation(String(resource), String(operation));
 	const entry = { resource: String(resource), operation: String(operation), request };
-	return goDialect.can(entry) && !NEED_A_STORE.some((name) => name in (pacing as object));
+	return goDialect.can(entry) && !NEED_A_STORE.some((name) => name in (bulkSending as object));
 }
 
 describe('npm start with Evolution Go', () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
 	await stage.start();
 	await stage.sim('/_sim/config', { unknownNumbers: UNKNOWN });
 	await server.start();
-	const pacing = {
+	const bulkSending = {
 		checkNumbers: true,
 		gap: { between: { from: 0.02, to: 0.06 } },
 		output: 'itemsAndSummary',
@@ -38,7 +38,7 @@ beforeAll(async () => {
 		// The kill falls into it as often as not.
 		typingSpeed: 500,
 	};
-	const { id } = await server.n8n.client.createWorkflow(await workflow(pacing));
+	const { id } = await server.n8n.client.createWorkflow(await workflow(bulkSending));
 	workflowId = id;
 });
 
@@ -91,8 +91,8 @@ it('n8n is killed after some messages, the instance closes after others: the nex
 
 it('an execution that is stopped in n8n sends nothing else', async () => {
 	const before = sent().length;
-	const pacing = { gap: { between: { from: 0.5, to: 0.5 } } };
-	const { id } = await server.n8n.client.createWorkflow(await workflow(pacing));
+	const bulkSending = { gap: { between: { from: 0.5, to: 0.5 } } };
+	const { id } = await server.n8n.client.createWorkflow(await workflow(bulkSending));
 	const execution = await server.n8n.client.run(id);
 	await until('one is sent', () => sent().length > before, 30_000);
 	await server.n8n.client.request('POST', `/rest/executions/${execution}/stop`);
@@ -171,7 +171,7 @@ function sent(): string[] {
 	return ours.map(({ key }) => key.remoteJid);
 }
 
-async function workflow(pacing: object): Promise<NewWorkflow> {
+async function workflow(bulkSending: object): Promise<NewWorkflow> {
 	const node = (name: string, type: string, parameters: object, more: object = {}) => ({
 		id: name,
 		name,
@@ -204,7 +204,7 @@ async function workflow(pacing: object): Promise<NewWorkflow> {
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					recipient: { __rl: true, mode: 'number', value: '={{ $json.to }}' },
 					text: TEXT,
-					pacing,
+					bulkSending,
 				},
 				{ credentials: { evolutionGlobalKeyApi: await server.credentialFor(stage) } },
 			),

@@ -119,8 +119,12 @@ describe('a broadcast', () => {
 	};
 
 	it('a broadcast on Evolution Go whose n8n was killed goes on where it was, and writes to nobody twice', async () => {
-		const pacing = { skipSince: '1', gap: { between: { from: 0.05, to: 0.1 } }, output: 'items' };
-		const id = await made(broadcast(pacing), 'go');
+		const bulkSending = {
+			skipSince: '1',
+			gap: { between: { from: 0.05, to: 0.1 } },
+			output: 'items',
+		};
+		const id = await made(broadcast(bulkSending), 'go');
 		const got = () => sent(go).filter(({ text }) => text === TEXT);
 		await server.n8n.client.run(id);
 		await until('some are sent', () => got().length >= 20);
@@ -221,7 +225,7 @@ const bot = (
 	connections: { 'On message': { main: [[{ node: 'Reply', type: 'main', index: 0 }]] } },
 });
 
-const broadcast = (pacing: object): NewWorkflow => ({
+const broadcast = (bulkSending: object): NewWorkflow => ({
 	name: 'Broadcast',
 	nodes: [
 		{
@@ -260,7 +264,7 @@ const broadcast = (pacing: object): NewWorkflow => ({
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				recipient: { __rl: true, mode: 'number', value: '={{ $json.people }}' },
 				text: TEXT,
-				pacing,
+				bulkSending,
 			},
 		},
 	],

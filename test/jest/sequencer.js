@@ -10,7 +10,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const LONG = [
 	'nodes/EvolutionApi/core/run/confirmSends.long',
 	'nodes/EvolutionApi/trigger/health/faults.long',
-	'nodes/EvolutionApi/core/pacing/skipClocks.long',
+	'nodes/EvolutionApi/core/bulkSending/skipClocks.long',
 	'nodes/EvolutionApi/trigger/health/watchHealth.long',
 	'dev/conformance/conformance.long',
 	'nodes/EvolutionApi/trigger/channel/socketChannel.long',
@@ -23,12 +23,12 @@ const LONG = [
 	'nodes/EvolutionApi/trigger/n8n/moreInstances.long',
 	'nodes/EvolutionApi/trigger/memory/fullMemory.long',
 	'nodes/EvolutionApi/trigger/n8n/runTrigger',
-	'nodes/EvolutionApi/core/pacing/newContacts.long',
+	'nodes/EvolutionApi/core/bulkSending/newContacts.long',
 	'nodes/EvolutionApi/operations/conversation/takeOver.long',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
 	'nodes/EvolutionApi/trigger/save/crash.long',
 	'nodes/EvolutionApi/events/hostile.long',
-	'nodes/EvolutionApi/core/pacing/broadcast.long',
+	'nodes/EvolutionApi/core/bulkSending/broadcast.long',
 	'contract/replay',
 ].map((name) => join(__dirname, '..', `${name}.test.ts`));
 

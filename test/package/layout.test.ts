@@ -60,7 +60,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 	],
 	[`${NODES}/core`]: [
 		'run',
-		'pacing',
+		'bulkSending',
 		'delivery',
 		'prepare',
 		'table',

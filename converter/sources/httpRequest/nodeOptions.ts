@@ -37,11 +37,11 @@ export function fromOptions(options: Parameters, operation: TableOperation): Fro
 	const response = inside(options, 'response', 'response');
 	const notes: string[] = [];
 	const batch = inside(options, 'batching', 'batch');
-	const paced = pacing(
+	const paced = bulkSending(
 		Number(batch.batchSize ?? options.batchSize ?? ('batching' in options ? 50 : 0)),
 		Number(batch.batchInterval ?? options.batchInterval ?? ('batching' in options ? 1000 : 0)),
 	);
-	const canPace = operation.fields.includes('pacing');
+	const canPace = operation.fields.includes('bulkSending');
 	if (paced !== undefined) {
 		notes.push(
 			canPace ? 'Batching is under Sending now.' : 'Batching has no counterpart in this operation.',
@@ -61,14 +61,14 @@ export function fromOptions(options: Parameters, operation: TableOperation): Fro
 	const others = Object.keys(options).filter((key) => !KNOWN.includes(key));
 	if (others.length > 0) notes.push(`Not carried over: ${others.join(', ')}.`);
 	return {
-		parameters: paced !== undefined && canPace ? { pacing: paced } : {},
+		parameters: paced !== undefined && canPace ? { bulkSending: paced } : {},
 		settings: neverFails ? { onError: 'continueRegularOutput' } : {},
 		notes,
 	};
 }
 
 /** @param interval in ms */
-function pacing(size: number, interval: number): Parameters | undefined {
+function bulkSending(size: number, interval: number): Parameters | undefined {
 	const seconds = interval / 1000;
 	// A negative size switches it off.
 	if (!(seconds > 0) || size < 0) return undefined;

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
-import { readSendingOptions } from '../pacing/sendingOptions';
+import { readBulkSending } from '../bulkSending/readBulkSending';
 import { readParameter } from '../prepare/parameters';
 import type { AskingRun } from '../prepare/run';
 import { recordOf } from '../values/answer';
 
-// The fields have these numbers, too: `fields/concurrency.ts`, and `recipientsAtOnce` in `fields/pacingParts.ts`.
+// The fields have these numbers, too: `fields/concurrency.ts`, and `recipientsAtOnce` in `fields/bulkSendingParts.ts`.
 const REQUESTS_AT_ONCE = 10;
 const MOST_AT_ONCE = 50;
 
@@ -19,8 +19,8 @@ export function readRequestsAtOnce(context: IExecuteFunctions): number {
 
 /** @throws {InputProblem} if the number cannot be used, also together with the other options of *Sending* */
 export function readRecipientsAtOnce({ context, operation }: AskingRun): number {
-	const { recipientsAtOnce, paced } = readSendingOptions(context, operation);
-	const path = ['pacing', 'recipientsAtOnce'];
+	const { recipientsAtOnce, paced } = readBulkSending(context, operation);
+	const path = ['bulkSending', 'recipientsAtOnce'];
 	const count = countAtOnce(recipientsAtOnce, 1, path);
 	if (count === 1 || paced === undefined) return count;
 	throw new InputProblem(

@@ -7,8 +7,8 @@ import {
 } from '../delivery/deliveryOf';
 import { DeliveryWatch, type WatchedMessage } from '../delivery/deliveryWatch';
 import { waitForTicks } from '../delivery/waitForTicks';
-import type { SendMessage } from '../pacing/broadcast';
-import { messagesOf } from '../pacing/fate';
+import type { SendMessage } from '../bulkSending/broadcast';
+import { messagesOf } from '../bulkSending/fate';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
 import { serverOf } from '../server/serverOf';
 

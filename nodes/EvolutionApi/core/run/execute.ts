@@ -9,10 +9,10 @@ import { toNodeError, wholeText, type NodeFailure } from '../failures/nodeErrors
 import { readConnections, type Authentication } from '../http/connection';
 import { isTool } from '../input/calledFor';
 import { inputItem } from '../input/inputItem';
-import type { SendMessage } from '../pacing/broadcast';
-import { readPacing, runPaced } from '../pacing/runPaced';
-import { readConfirm } from '../pacing/sendingOptions';
-import { refuseStoreOptions } from '../pacing/storeOptions';
+import type { SendMessage } from '../bulkSending/broadcast';
+import { readSettings, runPaced } from '../bulkSending/runPaced';
+import { readConfirm } from '../bulkSending/readBulkSending';
+import { refuseStoreOptions } from '../bulkSending/storeOptions';
 import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
 import { dialectOf } from '../server/dialectOf';
@@ -51,8 +51,8 @@ async function runAll(run: Run, authentication: Authentication): Promise<ItemOut
 	const sendOne = async (item: ItemRequest) => await perform(run, item);
 	refuseStoreOptions(run.context, run.operation, authentication);
 	const atOnce = readRecipientsAtOnce(run);
-	const pacing = readPacing(run);
-	if (pacing !== undefined) return await runPaced(run, pacing, sendOne);
+	const bulkSending = readSettings(run);
+	if (bulkSending !== undefined) return await runPaced(run, bulkSending, sendOne);
 	const sendAll = async (send: SendMessage) =>
 		atOnce > 1 ? await runSends(run, atOnce, send) : await runInOrder(run, send);
 	const confirm = readConfirm(run);

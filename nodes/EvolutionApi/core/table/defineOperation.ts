@@ -16,7 +16,7 @@ type CoreField =
 	| 'returnAll'
 	| 'limit'
 	| 'outputBinaryPropertyName'
-	| 'pacing'
+	| 'bulkSending'
 	| 'concurrency';
 
 /** `'/label/{id}/{instance}'` → `'id' | 'instance'` */

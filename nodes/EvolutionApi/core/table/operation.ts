@@ -159,12 +159,12 @@ interface Behaviour<Input> {
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
-	 * With the field `pacing`: the number or JID of the recipient, if that is not the field `recipient`.
+	 * With the field `bulkSending`: the number or JID of the recipient, if that is not the field `recipient`.
 	 * @throws {InputProblem} if there is none
 	 */
 	goesTo?(this: void, input: Input, itemOfRun: ItemOfRun): string;
 	/**
-	 * With the field `pacing`: what the message says, to recognise it in a chat; see `core/server/messageContent.ts`.
+	 * With the field `bulkSending`: what the message says, to recognise it in a chat; see `core/server/messageContent.ts`.
 	 * Left out if sending the same again is intended.
 	 */
 	content?(

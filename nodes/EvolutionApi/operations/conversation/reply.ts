@@ -14,7 +14,7 @@ import { longTextOptions } from '../../fields/longText';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
 import { messageOptions } from '../../fields/messageOptions';
-import { pacingOfReplies } from '../../fields/pacing';
+import { bulkSendingOfReplies } from '../../fields/bulkSending';
 import { simplify } from '../../fields/simplify';
 import { answerText, linkPreviewOption } from '../../fields/textMessage';
 import { toggle } from '../../fields/toggle';
@@ -117,7 +117,7 @@ export const reply = defineOperation({
 			longTextOptions.split,
 			longTextOptions.splitLength,
 		),
-		pacingOfReplies,
+		bulkSendingOfReplies,
 		simplify,
 	],
 	input: replyInput,

@@ -2,7 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { confirmInput } from '../../core/delivery/confirmSettings';
-import { refuseConfirmation } from '../../core/pacing/storeOptions';
+import { refuseConfirmation } from '../../core/bulkSending/storeOptions';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';

@@ -11,7 +11,7 @@ import {
 	nameInData,
 	type ListSource,
 } from '../../fields/listData';
-import { pacingUntyped } from '../../fields/pacing';
+import { bulkSendingUntyped } from '../../fields/bulkSending';
 import { recipient, addresseeInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessages } from '../message/shared/sentMessage';
@@ -39,7 +39,15 @@ export const sendSequence = defineOperation({
 	description:
 		'Send several messages of any kind to a person or a group, in order. The first failure ends the sequence.',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
-	fields: [instanceField, recipient, stepSource, stepsField, stepData, pacingUntyped, simplify],
+	fields: [
+		instanceField,
+		recipient,
+		stepSource,
+		stepsField,
+		stepData,
+		bulkSendingUntyped,
+		simplify,
+	],
 	input: z
 		.object({
 			recipient: addresseeInput,

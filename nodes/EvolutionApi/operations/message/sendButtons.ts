@@ -14,7 +14,7 @@ import {
 	messageOptionsBody,
 	optionShapes,
 } from '../../fields/messageOptions';
-import { pacingOfChoices } from '../../fields/pacing';
+import { bulkSendingOfChoices } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import {
 	checkPoll,
@@ -84,7 +84,7 @@ export const sendButtons = defineOperation({
 				description: 'Address of a picture above the text. Not shown with a PIX button.',
 			}),
 		),
-		pacingOfChoices,
+		bulkSendingOfChoices,
 		simplify,
 	],
 	input: z

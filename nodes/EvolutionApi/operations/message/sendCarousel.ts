@@ -18,7 +18,7 @@ import {
 	shownIfDefined,
 } from '../../fields/listData';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { pacingOfChoices } from '../../fields/pacing';
+import { bulkSendingOfChoices } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { storedInstead, textInstead } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
@@ -169,7 +169,7 @@ export const sendCarousel = defineOperation({
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
 		optionsField(...optionFields.delayAndQuote),
-		pacingOfChoices,
+		bulkSendingOfChoices,
 		simplify,
 	],
 	input: z

@@ -14,7 +14,7 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { pacingUntyped } from '../../fields/pacing';
+import { bulkSendingUntyped } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { contactName, contactNumber } from './shared/contactFields';
@@ -97,7 +97,7 @@ export const sendContact = defineOperation({
 			description:
 				'An array of contacts, e.g. [{"name": "Ana Souza", "number": "+55 11 98888-7777", "email": "ana@example.com", "organization": "Example Shop", "URL": "https://example.com"}]. Only name and number are needed.',
 		},
-		pacingUntyped,
+		bulkSendingUntyped,
 		simplify,
 	],
 	input: z

@@ -8,7 +8,7 @@ import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import { chosenList, listSourceInput } from '../../fields/listData';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
-import { pacingOfChoices } from '../../fields/pacing';
+import { bulkSendingOfChoices } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import {
 	checkPoll,
@@ -83,7 +83,7 @@ export const sendList = defineOperation({
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
 		),
-		pacingOfChoices,
+		bulkSendingOfChoices,
 		simplify,
 	],
 	input: z

@@ -6,7 +6,7 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { decimal, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { pacingUntyped } from '../../fields/pacing';
+import { bulkSendingUntyped } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './shared/locationFields';
@@ -27,7 +27,7 @@ export const sendLocation = defineOperation({
 		placeName,
 		address,
 		optionsField(...optionFields.delayAndQuote, ...optionFields.mentions),
-		pacingUntyped,
+		bulkSendingUntyped,
 		simplify,
 	],
 	input: z

@@ -10,7 +10,7 @@ import { mediaContent } from '../../fields/mediaContent';
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { nameInUrl } from '../../fields/nameInUrl';
-import { pacing } from '../../fields/pacing';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -49,7 +49,7 @@ export const sendMedia = defineOperation({
 					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			}),
 		),
-		pacing,
+		bulkSending,
 		simplify,
 	],
 	input: {

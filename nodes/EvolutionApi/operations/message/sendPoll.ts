@@ -6,7 +6,7 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storedPoll } from '../../fields/storedForms';
@@ -27,7 +27,7 @@ export const sendPoll = defineOperation({
 		pollOptions,
 		selectableCount,
 		optionsField(...optionFields.delayAndQuote, ...optionFields.customId),
-		pacing,
+		bulkSending,
 		simplify,
 	],
 	input: z

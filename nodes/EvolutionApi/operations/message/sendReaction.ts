@@ -6,7 +6,7 @@ import { textField } from '../../fields/fieldKinds';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
-import { pacingOfTime } from '../../fields/pacing';
+import { bulkSendingOfTime } from '../../fields/bulkSending';
 import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -46,7 +46,7 @@ export const sendReaction = defineOperation({
 			placeholder: 'One emoji, or nothing',
 			description: 'The emoji to react with. Leave empty to remove the reaction.',
 		}),
-		pacingOfTime,
+		bulkSendingOfTime,
 		simplify,
 	],
 	input: z

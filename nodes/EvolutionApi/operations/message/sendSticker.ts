@@ -5,7 +5,7 @@ import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { pacingUntyped } from '../../fields/pacing';
+import { bulkSendingUntyped } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
@@ -32,7 +32,7 @@ export const sendSticker = defineOperation({
 				true,
 			),
 		),
-		pacingUntyped,
+		bulkSendingUntyped,
 		simplify,
 	],
 	input: {

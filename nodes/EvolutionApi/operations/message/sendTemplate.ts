@@ -5,7 +5,7 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { jsonField, textField } from '../../fields/fieldKinds';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { pacingUntyped } from '../../fields/pacing';
+import { bulkSendingUntyped } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { language, templateName } from '../../fields/template';
@@ -37,7 +37,7 @@ export const sendTemplate = defineOperation({
 				description: 'Where the server also reports the status of this message',
 			}),
 		),
-		pacingUntyped,
+		bulkSendingUntyped,
 		simplify,
 	],
 	input: z

@@ -13,7 +13,7 @@ import {
 } from '../../fields/longText';
 import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
@@ -37,7 +37,7 @@ export const sendText = defineOperation({
 			longTextOptions.split,
 			longTextOptions.splitLength,
 		),
-		pacing,
+		bulkSending,
 		simplify,
 	],
 	input: z

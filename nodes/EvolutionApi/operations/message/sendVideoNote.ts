@@ -12,7 +12,7 @@ import {
 } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { pacingUntyped } from '../../fields/pacing';
+import { bulkSendingUntyped } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -38,7 +38,7 @@ export const sendVideoNote = defineOperation({
 		mediaBase64,
 		binaryPropertyName,
 		optionsField(...optionFields.all),
-		pacingUntyped,
+		bulkSendingUntyped,
 		simplify,
 	],
 	input: {

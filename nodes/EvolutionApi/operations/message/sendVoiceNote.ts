@@ -5,7 +5,7 @@ import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
-import { pacingUntyped } from '../../fields/pacing';
+import { bulkSendingUntyped } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
@@ -45,7 +45,7 @@ export const sendVoiceNote = defineOperation({
 				description: `${messageOptions.quotedMessageId.description}. ${NEEDS}`,
 			},
 		),
-		pacingUntyped,
+		bulkSendingUntyped,
 		simplify,
 	],
 	input: {

@@ -16,7 +16,7 @@ import {
 	readMedia,
 	type MediaInput,
 } from '../../fields/media';
-import { pacingOfTime } from '../../fields/pacing';
+import { bulkSendingOfTime } from '../../fields/bulkSending';
 import { asJid, checkRecipient, jidIn } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/shared/sentMessage';
@@ -103,7 +103,7 @@ export const send = defineOperation({
 			description:
 				'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
 		}),
-		pacingOfTime,
+		bulkSendingOfTime,
 		simplify,
 	],
 	input: z

@@ -2,7 +2,7 @@ import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
 import type { DeliveredKept } from '../../core/server/server';
 import { serverOf } from '../../core/server/serverOf';
-import { isQuiet } from '../../core/pacing/quietHours';
+import { isQuiet } from '../../core/bulkSending/quietHours';
 import { chatTypeOf } from '../../core/values/addresses';
 import { isPhone, spellings } from '../../core/values/jid';
 import type { Delivery } from '../../events';

@@ -423,13 +423,13 @@ describe('Settings', () => {
 	it('batching becomes Sending', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
-		expect(parameters).toMatchObject({ pacing: { gap: { between: { from: 5, to: 5 } } } });
+		expect(parameters).toMatchObject({ bulkSending: { gap: { between: { from: 5, to: 5 } } } });
 	});
 
 	it('batching that is switched off becomes nothing', () => {
 		const options = { batching: { batch: { batchSize: -1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
-		expect(parameters).not.toHaveProperty('pacing');
+		expect(parameters).not.toHaveProperty('bulkSending');
 	});
 
 	it('batching where there is nothing to pace is named', () => {

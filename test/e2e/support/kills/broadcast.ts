@@ -43,7 +43,7 @@ export class Broadcast implements Witness {
 					operation: 'sendText',
 					recipient: recipient('={{ $json.to }}'),
 					text: TEXT,
-					pacing: { skipSince: '1', gap: { between: { from: 1, to: 2 } }, output: 'items' },
+					bulkSending: { skipSince: '1', gap: { between: { from: 1, to: 2 } }, output: 'items' },
 				}),
 			]),
 		);

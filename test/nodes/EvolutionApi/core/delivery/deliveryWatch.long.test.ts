@@ -1,7 +1,7 @@
 import { acknowledge, hear } from '../../../../../simulator/whatsapp/acks';
 import type { Message } from '../../../../../simulator/state/message';
 import { useSimulator } from '../../../../support/simulator';
-import { broadcast, onPhone, phone, requestsTo, sentTo } from '../pacing/support';
+import { broadcast, onPhone, phone, requestsTo, sentTo } from '../bulkSending/support';
 
 // A thousand messages of one broadcast, whose ticks and refusals come in any order, late, or never.
 

@@ -2,8 +2,8 @@ import { hear } from '../../../../../simulator/whatsapp/acks';
 import type { Message } from '../../../../../simulator/state/message';
 import { runOperation } from '../../../../support/run';
 import { useSimulator } from '../../../../support/simulator';
-import { stored } from '../pacing/stored';
-import { broadcast, phone, requestsTo } from '../pacing/support';
+import { stored } from '../bulkSending/stored';
+import { broadcast, phone, requestsTo } from '../bulkSending/support';
 
 // What the store of the server says of a message, where it is easily misread.
 
@@ -35,7 +35,7 @@ it('a message that arrives 2 s after ERROR is delivered, and is not sent as a te
 			recipient: phone(1),
 			title: 'Tomorrow?',
 			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
-			pacing: { confirmDelivery: { confirm: { until: 'delivered', textIfRefused: true } } },
+			bulkSending: { confirmDelivery: { confirm: { until: 'delivered', textIfRefused: true } } },
 		},
 	});
 	expect(requestsTo(simulator.current, '/message/sendText')).toEqual([]);

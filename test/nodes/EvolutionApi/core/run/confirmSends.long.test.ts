@@ -4,7 +4,7 @@ import type { EngineResult } from '../../../../../dev/engine/engine';
 import type { DeliveryConfig } from '../../../../../simulator/state/config';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { bodies, forget, useSimulator } from '../../../../support/simulator';
-import { broadcast, phone, requestsTo, sentTo } from '../pacing/support';
+import { broadcast, phone, requestsTo, sentTo } from '../bulkSending/support';
 
 // *Confirm Delivery* of messages that are not paced.
 
@@ -20,12 +20,12 @@ const until = (level: string, within = 20) => ({ confirm: { until: level, within
 const send = async (
 	recipients: readonly string[],
 	confirm: object,
-	{ pacing, ...more }: Partial<OperationRun> & { readonly pacing?: IDataObject } = {},
+	{ bulkSending, ...more }: Partial<OperationRun> & { readonly bulkSending?: IDataObject } = {},
 ) =>
 	await broadcast(
 		simulator.current,
 		recipients,
-		{ confirmDelivery: confirm as IDataObject, ...pacing },
+		{ confirmDelivery: confirm as IDataObject, ...bulkSending },
 		more,
 	);
 const deliveries = ({ items }: EngineResult) => items.map(({ json }) => json.delivery);
@@ -176,10 +176,10 @@ it('a late tick is seen by a later look', async () => {
 it.each<[string, IDataObject]>([
 	['one after the other', {}],
 	['several recipients at once', { recipientsAtOnce: 5 }],
-])('many items share the looks: %s', async (_how, pacing) => {
+])('many items share the looks: %s', async (_how, bulkSending) => {
 	whatsApp({});
 	const recipients = Array.from({ length: 30 }, (_, index) => phone(index));
-	const result = await send(recipients, until('delivered'), { pacing });
+	const result = await send(recipients, until('delivered'), { bulkSending });
 	expect(deliveries(result)).toEqual(recipients.map(() => 'delivered'));
 	expect(looks()).toHaveLength(1);
 });
@@ -224,14 +224,18 @@ describe('Text if Refused', () => {
 			whatsApp({ refuses: 'nobody' });
 		});
 	};
-	const sendChoices = async (operation: string, values: IDataObject, pacing: IDataObject = {}) =>
+	const sendChoices = async (
+		operation: string,
+		values: IDataObject,
+		bulkSending: IDataObject = {},
+	) =>
 		await runOperation(simulator.current, {
 			resource: 'message',
 			operation,
 			values: {
 				recipient: phone(1),
 				...values,
-				pacing: { confirmDelivery: confirm, ...pacing },
+				bulkSending: { confirmDelivery: confirm, ...bulkSending },
 			},
 		});
 
@@ -283,7 +287,7 @@ it('works for what is no text, too', async () => {
 			recipient: phone(1),
 			latitude: 1,
 			longitude: 2,
-			pacing: { confirmDelivery: until('delivered') },
+			bulkSending: { confirmDelivery: until('delivered') },
 		},
 	});
 	expect(deliveries(result)).toEqual(['delivered']);

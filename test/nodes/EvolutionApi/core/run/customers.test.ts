@@ -137,15 +137,15 @@ it('three customers with the keys of their instances, which their credential nam
 });
 
 it('texts to several recipients at once', async () => {
-	const values = { ...text, pacing: { recipientsAtOnce: 4 } };
+	const values = { ...text, bulkSending: { recipientsAtOnce: 4 } };
 	expectEachItsOwn(await run({ ...TEXT, values, items: inTurn() }));
 	expect(textsAt(first.current)).toEqual(['Text 0', 'Text 2']);
 	expect(textsAt(second.current)).toEqual(['Text 1', 'Text 3']);
 });
 
 it('a broadcast: the same text to the same number of two customers is no duplicate, and there is one summary', async () => {
-	const pacing = { gap: { between: { from: 0, to: 0 } }, output: 'itemsAndSummary' };
-	const values = { ...text, text: 'Hello', pacing };
+	const bulkSending = { gap: { between: { from: 0, to: 0 } }, output: 'itemsAndSummary' };
+	const values = { ...text, text: 'Hello', bulkSending };
 	const [one, other] = inTurn();
 	const result = await run({ ...TEXT, values, items: [one, other] });
 	expectEachItsOwn(result);

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { time } from '../../../../support/skippedTime';
-import { broadcast, counts, fates, phone, requestsTo } from '../pacing/support';
+import { broadcast, counts, fates, phone, requestsTo } from '../bulkSending/support';
 
 // How fast numbers are looked up: by Contact → Check Numbers, and before a broadcast.
 
@@ -95,9 +95,13 @@ describe('Check Numbers First', () => {
 	it.each<[string, IDataObject, number]>([
 		['a longer Gap', { gap: { between: { from: 5, to: 5 } } }, 5],
 		['two seconds, where the Gap is shorter', { gap: { between: { from: 0, to: 1 } } }, 2],
-	])('waits for %s', async (_what, pacing, gap) => {
+	])('waits for %s', async (_what, bulkSending, gap) => {
 		const begin = Date.now();
-		await broadcast(simulator.current, numbers, { checkNumbers: true, limitPerRun: 1, ...pacing });
+		await broadcast(simulator.current, numbers, {
+			checkNumbers: true,
+			limitPerRun: 1,
+			...bulkSending,
+		});
 		expect(gaps(begin)).toEqual([0, gap, gap]);
 	});
 
@@ -105,8 +109,8 @@ describe('Check Numbers First', () => {
 		let cancel = () => {};
 		const begin = Date.now();
 		const gap = { between: { from: 3600, to: 3600 } };
-		const pacing = { checkNumbers: true, gap };
-		const run = broadcast(simulator.current, numbers, pacing, {
+		const bulkSending = { checkNumbers: true, gap };
+		const run = broadcast(simulator.current, numbers, bulkSending, {
 			onStart: (stop) => (cancel = stop),
 		});
 		while (Date.now() < begin + 10_000) await new Promise((resolve) => setImmediate(resolve));

@@ -26,7 +26,7 @@ const texts = async (
 		values: {
 			recipient: '={{ $json.to }}',
 			text: '={{ $json.text }}',
-			pacing: { recipientsAtOnce: 5 },
+			bulkSending: { recipientsAtOnce: 5 },
 			...values,
 		},
 		items: items.map((json) => ({ json })),
@@ -43,7 +43,7 @@ const outcomes = ({ items }: EngineResult) =>
 describe('settings that do not go together: an error that names them, and nothing is sent', () => {
 	it('with another option of Sending', async () => {
 		const { error } = await texts(toMany(3), {
-			values: { pacing: { limitPerRun: 2, recipientsAtOnce: 5 } },
+			values: { bulkSending: { limitPerRun: 2, recipientsAtOnce: 5 } },
 		});
 		expect(error?.message).toBe(
 			'Sending → Recipients at Once: it cannot be used together with the other options of Sending, which send one message after the other',
@@ -54,7 +54,7 @@ describe('settings that do not go together: an error that names them, and nothin
 
 	it('with another option and "Continue", every item says so', async () => {
 		const result = await texts(toMany(3), {
-			values: { pacing: { limitPerRun: 2, recipientsAtOnce: 5 } },
+			values: { bulkSending: { limitPerRun: 2, recipientsAtOnce: 5 } },
 			onError: 'continueRegularOutput',
 		});
 		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
@@ -63,7 +63,7 @@ describe('settings that do not go together: an error that names them, and nothin
 
 	it('with a wrong option and "Continue", every item says so', async () => {
 		const result = await texts(toMany(3), {
-			values: { pacing: { limitPerRun: 0 } },
+			values: { bulkSending: { limitPerRun: 0 } },
 			onError: 'continueRegularOutput',
 		});
 		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
@@ -73,7 +73,7 @@ describe('settings that do not go together: an error that names them, and nothin
 
 	it.each([0, 51, 2.5, 'many'])('%p recipients', async (value) => {
 		const { error } = await texts(toMany(2), {
-			values: { pacing: { recipientsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
+			values: { bulkSending: { recipientsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
 		});
 		expect(error?.message).toBe(`Sending → Recipients at Once: "${value}" cannot be used`);
 		expect(sent()).toEqual([]);
@@ -149,9 +149,9 @@ describe('several messages', () => {
 	it.each([
 		[1, 'by default', {}],
 		[5, 'with 5 recipients at once', { recipientsAtOnce: 5 }],
-	])('go out %i at once %s, never more', async (limit, _when, pacing) => {
+	])('go out %i at once %s, never more', async (limit, _when, bulkSending) => {
 		const held = holdRequests(simulator.current);
-		const run = texts(toMany(12), { values: { pacing } });
+		const run = texts(toMany(12), { values: { bulkSending } });
 		await held.until(limit);
 		// Time for one too many to arrive.
 		await turns();

@@ -10,13 +10,13 @@ const SHORT = '988887777';
 
 const sendTo = async (
 	recipients: string[],
-	more: { pacing?: IDataObject; instance?: string } = {},
+	more: { bulkSending?: IDataObject; instance?: string } = {},
 ) =>
 	await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendText',
 		instance: more.instance,
-		values: { recipient: '={{ $json.to }}', text: 'Hello', pacing: more.pacing ?? {} },
+		values: { recipient: '={{ $json.to }}', text: 'Hello', bulkSending: more.bulkSending ?? {} },
 		items: recipients.map((to) => ({ json: { to } })),
 		onError: recipients.length > 1 ? 'continueRegularOutput' : undefined,
 	});
@@ -48,7 +48,9 @@ describe('a number without its country code', () => {
 	});
 
 	it('Check Numbers says it, too', async () => {
-		const { items } = await sendTo([SHORT, '5511988887777'], { pacing: { checkNumbers: true } });
+		const { items } = await sendTo([SHORT, '5511988887777'], {
+			bulkSending: { checkNumbers: true },
+		});
 		expect(items[0].json.broadcast).toMatchObject({
 			status: 'notOnWhatsApp',
 			reason: expect.stringContaining('it is 5511988887777') as string,

@@ -13,7 +13,7 @@ import {
 	sentTo,
 	statuses,
 	TEXT,
-} from '../pacing/support';
+} from '../bulkSending/support';
 
 // A phone number and the LID of the same person are one person, wherever the server knows it.
 
@@ -133,7 +133,7 @@ it('several recipients at once: what goes to one person stays in order', async (
 		values: {
 			recipient: '={{ $json.to }}',
 			text: '={{ $json.text }}',
-			pacing: { recipientsAtOnce: 3 },
+			bulkSending: { recipientsAtOnce: 3 },
 		},
 	});
 	await held.until(1);

@@ -117,7 +117,7 @@ describe('a message whose ID names another customer than the server does', () =>
 				values: {
 					recipient,
 					text: 'News',
-					pacing: { skipWhoWrote: { who: { words: 'STOP' } } },
+					bulkSending: { skipWhoWrote: { who: { words: 'STOP' } } },
 				},
 			});
 		await send(BRUNO);

@@ -209,7 +209,7 @@ it('each item is split for itself, in order', async () => {
 
 it('also several recipients at once, each in order', async () => {
 	const items = [ANA, BRUNO, '351910000001'].map((to) => ({ json: { to } }));
-	const values = { recipient: '={{ $json.to }}', pacing: { recipientsAtOnce: 3 } };
+	const values = { recipient: '={{ $json.to }}', bulkSending: { recipientsAtOnce: 3 } };
 	await send(SPLIT, { items, values });
 	for (const { json } of items) {
 		const own = texts().filter((text) => text.startsWith(json.to));
@@ -255,7 +255,7 @@ describe('with typing', () => {
 	});
 
 	it('Typing Speed is for as long as each would take', async () => {
-		const { items } = await send(SPLIT, { values: { pacing: { typingSpeed: 100 } } });
+		const { items } = await send(SPLIT, { values: { bulkSending: { typingSpeed: 100 } } });
 		expect(typing()).toEqual([30, 30, 50]);
 		expect(requests().map(([route]) => route)).toEqual(
 			parts.flatMap(() => ['sendPresence', 'sendText']),
@@ -264,7 +264,7 @@ describe('with typing', () => {
 	});
 
 	it('Delay takes precedence over it, also behind the first message', async () => {
-		await send({ ...SPLIT, delaySeconds: 0.007 }, { values: { pacing: { typingSpeed: 1 } } });
+		await send({ ...SPLIT, delaySeconds: 0.007 }, { values: { bulkSending: { typingSpeed: 1 } } });
 		expect(typing()).toEqual([7, 7, 7]);
 		expect(sent().map(({ delay }) => delay)).toEqual([undefined, undefined, undefined]);
 	});
@@ -311,11 +311,11 @@ describe('where a message fails', () => {
 });
 
 describe('with Sending', () => {
-	const broadcast = async (people: readonly string[], pacing: IDataObject, text = THREE) => {
+	const broadcast = async (people: readonly string[], bulkSending: IDataObject, text = THREE) => {
 		const items = people.map((to) => ({ json: { to } }));
 		const { items: got } = await send(SPLIT, {
 			items,
-			values: { recipient: '={{ $json.to }}', pacing, text },
+			values: { recipient: '={{ $json.to }}', bulkSending, text },
 		});
 		return got.map(({ json }) => json);
 	};
@@ -385,7 +385,7 @@ describe('Conversation → Reply', () => {
 	});
 
 	it('types each', async () => {
-		await reply(SPLIT, { values: { pacing: { typingSpeed: 1000 } } });
+		await reply(SPLIT, { values: { bulkSending: { typingSpeed: 1000 } } });
 		expect(requests().map(([, body]) => body.delay ?? body.text)).toEqual([7, '**one**', 3, 'two']);
 	});
 

@@ -109,8 +109,8 @@ it('a picture that comes first quotes, and a caption mentions', async () => {
 });
 
 describe('Skip if Sent Since', () => {
-	const paced = async (pacing: IDataObject = { skipSince: 1 }) => {
-		const { items } = await send({ values: { pacing } });
+	const paced = async (bulkSending: IDataObject = { skipSince: 1 }) => {
+		const { items } = await send({ values: { bulkSending } });
 		return items[0].json.broadcast;
 	};
 

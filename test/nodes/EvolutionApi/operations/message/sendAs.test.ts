@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
-import { statuses } from '../../core/pacing/support';
+import { statuses } from '../../core/bulkSending/support';
 
 // Buttons and lists in forms that every phone shows.
 
@@ -183,7 +183,9 @@ describe('a poll that nobody would hear the votes of', () => {
 		async (_what, operation, values) => {
 			const status = async (on: string, more: IDataObject = {}) => {
 				version(on);
-				return statuses(await send(operation, { ...values, ...more, pacing: { skipSince: 1 } }));
+				return statuses(
+					await send(operation, { ...values, ...more, bulkSending: { skipSince: 1 } }),
+				);
 			};
 			expect([await status('2.3.6'), await status('2.3.7')]).toEqual([['sent'], ['alreadySent']]);
 			const other = { title: 'Another one' };

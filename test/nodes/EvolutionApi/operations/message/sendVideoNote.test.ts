@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startConstant, type OtherServer } from '../../../../support/otherServers';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
-import { statuses } from '../../core/pacing/support';
+import { statuses } from '../../core/bulkSending/support';
 
 // The server fetches no file for a video note: n8n does, and uploads it.
 
@@ -99,10 +99,10 @@ describe('a video note from a URL', () => {
 	});
 
 	it('that the chat has already is not fetched again', async () => {
-		const pacing = { skipSince: 1 };
-		const first = await note({ pacing });
+		const bulkSending = { skipSince: 1 };
+		const first = await note({ bulkSending });
 		await files.close();
-		const second = await note({ pacing });
+		const second = await note({ bulkSending });
 		expect([first, second].map(statuses)).toEqual([['sent'], ['alreadySent']]);
 		files = await startConstant(200, '');
 	});

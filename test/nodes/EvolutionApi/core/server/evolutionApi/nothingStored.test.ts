@@ -8,7 +8,7 @@ import {
 	requestsTo,
 	sentTo,
 	statuses,
-} from '../../pacing/support';
+} from '../../bulkSending/support';
 
 // A server that is told to store no messages: nobody can know who has a message already.
 
@@ -70,7 +70,7 @@ describe('a server that stores no messages', () => {
 			values: {
 				recipient: phone(1),
 				steps: { step: [{ action: 'text', text: 'one' }] },
-				pacing: skip,
+				bulkSending: skip,
 			},
 		});
 		expect(statuses(result)).toEqual(['notSent']);

@@ -331,8 +331,8 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 	];
 
 	it.each(pacings)('the option %s of Sending', async (option, value, label) => {
-		const pacing = { [option]: value } as IDataObject;
-		const { error } = await send('sendText', { ...to, text: 'Hello', pacing });
+		const bulkSending = { [option]: value } as IDataObject;
+		const { error } = await send('sendText', { ...to, text: 'Hello', bulkSending });
 		expect(error?.message).toContain(label);
 		expect(error?.message).toContain('Evolution Go keeps no messages');
 		expect(server.asked).toEqual([]);

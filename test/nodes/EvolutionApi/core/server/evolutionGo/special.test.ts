@@ -475,7 +475,7 @@ it('several items through Sending go one after the other, each with its status',
 		values: {
 			recipient: '={{ $json.number }}',
 			text: 'Hello',
-			pacing: { gap: { between: { from: 0, to: 0 } } },
+			bulkSending: { gap: { between: { from: 0, to: 0 } } },
 		},
 		items: ['5511900000001', '5511900000002', '5511900000003'].map((number) => ({
 			json: { number },
