@@ -118,7 +118,7 @@ const FIRST: readonly Case[] = [
 		values: (stage) => ({ messageId: stage.need('picture', 'picture of ours', MESSAGE) }),
 	},
 	{ name: 'conversation/reply', values: received },
-	{ name: 'conversation/waitUntilQuiet', values: received },
+	{ name: 'conversation/combineMessages', values: received },
 	{ name: 'conversation/prepareForAgent', values: received },
 	{
 		name: 'conversation/sendAndWait',

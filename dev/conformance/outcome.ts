@@ -97,7 +97,7 @@ const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },
 	{ of: /^message\/downloadMedia$/, says: /^The server has not stored this message/ },
 	{ of: /^businessCatalog\//, says: /^The server did not get the catalog/ },
-	{ of: /^conversation\/(prepareForAgent|waitUntilQuiet)$/, says: /does not have the message/ },
+	{ of: /^conversation\/(prepareForAgent|combineMessages)$/, says: /does not have the message/ },
 	{ of: /^chat\/(archive|markAsUnread)$/, says: /has no message of this chat/ },
 	{ of: /^chat\/get$/, says: /has no record of this chat/ },
 	{ of: /^group\/getInviteInfo$/, says: /^The invite does not lead to a group/ },

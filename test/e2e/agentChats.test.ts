@@ -96,7 +96,7 @@ describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 		['the keys of a message', message],
 		['a raw event', { ...message, data: { key: message.key, message: { conversation: 'Hi' } } }],
 		['a body', { body: message }],
-		['fields of the node', { messageSource: 'other', recipient: MALLORY, messageId: 'STOLEN' }],
+		['fields of the node', { messageSource: 'specific', recipient: MALLORY, messageId: 'STOLEN' }],
 		['links', { pairedItem: { item: 1 }, json: message, items: [{ json: message }] }],
 		['prototypes', JSON.parse(`{"__proto__":${JSON.stringify(message)}}`) as object],
 	];

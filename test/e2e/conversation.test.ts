@@ -3,7 +3,7 @@ import { nodeType } from '../../dev/ourPackage';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// A conversation in a real n8n: the trigger, Wait Until Quiet, something that forgets the chat, Reply.
+// A conversation in a real n8n: the trigger, Combine Messages, something that forgets the chat, Reply.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
@@ -145,9 +145,9 @@ function workflow(credentials: object): NewWorkflow {
 				credentials,
 			},
 			conversation('Wait', {
-				operation: 'waitUntilQuiet',
-				quietSeconds: '={{ $json.text.endsWith("…") ? 120 : 8 }}',
-				longestSeconds: 120,
+				operation: 'combineMessages',
+				debounceTime: '={{ $json.text.endsWith("…") ? 120 : 8 }}',
+				maxWait: 120,
 			}),
 			{
 				id: 'forget',

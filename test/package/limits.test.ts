@@ -43,9 +43,9 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Take-Over Pause', 'pauseAfterOwnMessage'],
 	['*Pause for (Minutes)*', 'pauseMinutes'],
 	['*When Not Understood', 'maxTimes'],
-	['*Silence (Seconds)*', 'quietSeconds'],
-	['*Longest Wait (Seconds)*', 'longestSeconds'],
-	['*Look Back (Hours)*', 'lookBackHours'],
+	['*Debounce Time (Seconds)*', 'debounceTime'],
+	['*Max Wait (Seconds)* of *Combine Messages*', 'maxWait'],
+	['*Max Message Age (Hours)* of *Combine Messages*', 'maxMessageAge'],
 ];
 
 /** What is after the name of the limit, in every row that begins so. */

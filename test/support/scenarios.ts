@@ -124,7 +124,7 @@ const SCENARIOS: Record<string, Scenario> = {
 		prepare: addressMessage(false),
 		asksAgain: true,
 	},
-	'conversation/waitUntilQuiet': {
+	'conversation/combineMessages': {
 		prepare: (simulator) => {
 			addressMessage(false)(simulator);
 			const message = simulator.state.instances.get('demo')?.messages.get(DEMO_MESSAGE);

@@ -6,8 +6,8 @@ const WHAT_TO_TAKE = `What to take (resource operation):
 - Send a picture, video or document: message sendMedia; of the item's binary data with mediaSource 'binary'. Recorded speech: message sendVoiceNote.
 - Send to many: one message sendText with all items as input, and bulkSending: { checkNumbers: true, skipSince: '24', atMostPerDay: 200 }.
 - Ask, offer choices, get an approval: conversation sendAndWait. The same execution goes on with the answer.
-- One answer to several short messages: conversation waitUntilQuiet, right behind the trigger.
-- AI agent: trigger, conversation waitUntilQuiet, AI Agent with memory, conversation reply. Prompt and session ID keep their defaults.
+- One answer to several short messages: conversation combineMessages, right behind the trigger.
+- AI agent: trigger, conversation combineMessages, AI Agent with memory, conversation reply. Prompt and session ID keep their defaults.
 - Hand a chat over to a person, and tell the team: conversation handOver. Only to be silent there: conversation pause, later conversation resume. For whoever answers on the phone: the trigger's options.pauseAfterOwnMessage.
 - Read a file that came in: message downloadMedia, or the trigger's options.downloadMedia. Read a chat: message getMany, for a model with options.asChatHistory.
 - Find out who is on WhatsApp: contact checkNumbers with all items as input. What is wrong: system checkSetup.

@@ -1,4 +1,5 @@
 import type { Resource } from '../../core/table/operation';
+import { combineMessages } from './combineMessages';
 import { getTakeOver } from './getTakeOver';
 import { handOver } from './handOver';
 import { pause } from './pause';
@@ -7,7 +8,6 @@ import { reply } from './reply';
 import { resume } from './resume';
 import { sendAndWait } from './sendAndWait';
 import { sendSequence } from './sendSequence';
-import { waitUntilQuiet } from './waitUntilQuiet';
 
 export const conversation: Resource = {
 	name: 'Conversation',
@@ -16,9 +16,9 @@ export const conversation: Resource = {
 	operations: [
 		reply,
 		sendAndWait,
-		sendSequence,
-		waitUntilQuiet,
+		combineMessages,
 		prepareForAgent,
+		sendSequence,
 		getTakeOver,
 		handOver,
 		pause,

@@ -47,7 +47,7 @@ export const prepareForAgent = defineOperation({
 	],
 	input: z.object({ ...messageShape, messagesBefore: integer(0, 500) }),
 	example: {
-		messageSource: 'other',
+		messageSource: 'specific',
 		recipient: '5511988887777',
 		messageId: '3EB0A1B2C3D4E5F60718',
 		messagesBefore: 20,
@@ -83,7 +83,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { hasStore, name } = dialectOf(connection);
 	if (hasStore) return;
 	const [field, hint] = ofOther
-		? ['messageSource', 'Choose Message That Started the Workflow.']
+		? ['messageSource', 'Set Message to From Trigger.']
 		: ['messagesBefore', 'Enter 0, and connect a memory to the agent.'];
 	throw new InputProblem([field], `${name} keeps no messages that could be looked up`, hint);
 }

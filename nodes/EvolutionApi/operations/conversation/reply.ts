@@ -96,7 +96,7 @@ export const reply = defineOperation({
 			toggle(
 				'Mark as Read',
 				'markAsRead',
-				'Whether to mark the message as read (blue ticks) before answering, together with all messages that Wait Until Quiet gathered',
+				'Whether to mark the message as read (blue ticks) before answering, together with all messages that Combine Messages gathered',
 				true,
 			),
 			messageOptions.mentionEveryone,
@@ -122,7 +122,7 @@ export const reply = defineOperation({
 	],
 	input: replyInput,
 	example: {
-		messageSource: 'other',
+		messageSource: 'specific',
 		recipient: '5511988887777',
 		messageId: '3EB0A1B2C3D4E5F60718',
 		replyType: 'text',

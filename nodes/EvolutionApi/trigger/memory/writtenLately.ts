@@ -6,7 +6,7 @@ import { chatsOf, type Delivery } from '../../events';
 import type { Event } from './deliveredEvent';
 import { kept } from './kept';
 
-// What was written lately in the chats of an instance whose server keeps no messages, for *Wait Until Quiet*. It is in the
+// What was written lately in the chats of an instance whose server keeps no messages, for *Combine Messages*. It is in the
 // memory of the process that gets the deliveries, and nowhere else: in n8n's database it would be in every export of the
 // workflow. If that process is killed, the executions that wait for it have died with it, or they fail.
 

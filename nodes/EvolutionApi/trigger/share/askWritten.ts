@@ -7,7 +7,7 @@ import { ACKNOWLEDGEMENT, askWorkflow, isExpired, isWorkflow } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { writtenLatelyOn, type NotGiven, type WrittenLately } from '../memory/writtenLately';
 
-// What *Wait Until Quiet* asks where the server keeps no messages: in this process, or by a signed call in the one that has
+// What *Combine Messages* asks where the server keeps no messages: in this process, or by a signed call in the one that has
 // the trigger. There is one answer to all executions of a workflow, so that each message is given to one of them.
 
 /** An event that no server sends. */

@@ -18,8 +18,8 @@ export function conversationsWork(server: Server, stage: Stage): void {
 		const steps = [
 			await evolution(server, stage, 'Wait', {
 				resource: 'conversation',
-				operation: 'waitUntilQuiet',
-				quietSeconds: 3,
+				operation: 'combineMessages',
+				debounceTime: 3,
 			}),
 			await evolution(server, stage, 'Reply', {
 				resource: 'conversation',

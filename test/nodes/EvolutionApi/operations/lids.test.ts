@@ -217,7 +217,7 @@ it('Chat → Get Delivery Updates finds those of a message, whatever address the
 });
 
 describe('Conversation', () => {
-	it('Wait Until Quiet gathers what came after our last answer, which has the other address', async () => {
+	it('Combine Messages gathers what came after our last answer, which has the other address', async () => {
 		written({ text: 'old' });
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		for (const message of demo().messages.chat(ANA)?.messages ?? []) {
@@ -227,8 +227,8 @@ describe('Conversation', () => {
 		const { flat: json } = written({ text: 'newest' });
 		const { items } = await run(
 			'conversation',
-			'waitUntilQuiet',
-			{ quietSeconds: 1 },
+			'combineMessages',
+			{ debounceTime: 1 },
 			{ trigger: {}, items: [{ json }] },
 		);
 		expect(items[0].json).toMatchObject({ text: 'new\nnewest', chat: ANA, lid: LID });

@@ -9,7 +9,7 @@ const BY_PORT = [
 	'conversation.pause',
 	'conversation.prepareForAgent',
 	'conversation.resume',
-	'conversation.waitUntilQuiet',
+	'conversation.combineMessages',
 ];
 
 const nameOf = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;

@@ -19,7 +19,7 @@ export interface AgentItem {
 	readonly binary?: IBinaryKeyData;
 }
 
-/** As *Wait Until Quiet* gave it, else as it came in. Undefined if nobody gave it with `chatInput`. */
+/** As *Combine Messages* gave it, else as it came in. Undefined if nobody gave it with `chatInput`. */
 export function itemOf(place: ItemOfRun, { messageId }: StartingMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const given = (nodes: ReturnType<typeof waitsBefore>) =>
@@ -63,7 +63,7 @@ export function withTranscripts(
 	);
 }
 
-/** Those that were gathered; without *Wait Until Quiet*, the message itself. */
+/** Those that were gathered; without *Combine Messages*, the message itself. */
 function toTranscribeIn(json: IDataObject): IDataObject[] {
 	if (Array.isArray(json.toTranscribe)) return recordsIn(json.toTranscribe);
 	const isSilent = isSpoken(json.kind) && firstText(json.text) === null;

@@ -17,10 +17,10 @@ export interface Written {
 }
 
 export interface BurstRules<Message> {
-	/** Silence that ends a burst, in seconds. */
-	readonly quiet: number;
+	/** Seconds without a new message that end a burst. */
+	readonly debounceTime: number;
 	/** After this many seconds a burst always ends. */
-	readonly longest: number;
+	readonly maxWait: number;
 	/** Whether it is a message to wait for. */
 	readonly counts: (message: Message) => boolean;
 }
@@ -30,7 +30,7 @@ interface Burst<Message> {
 	readonly isOvertaken: boolean;
 	/** Somebody has answered it in the meantime, on a device of the account. */
 	readonly isAnswered: boolean;
-	/** Seconds from the message until the longest wait is over. */
+	/** Seconds from the message until the maximum wait is over. */
 	readonly left: number;
 	/** What was written after our last answer, up to this message, oldest first. */
 	readonly messages: readonly Message[];
@@ -43,7 +43,7 @@ interface Burst<Message> {
 export function burstOf<Message extends Written>(
 	written: readonly Message[],
 	messageId: string,
-	{ quiet, longest, counts }: BurstRules<Message>,
+	{ debounceTime, maxWait, counts }: BurstRules<Message>,
 ): Burst<Message> | undefined {
 	const place = written.findIndex(({ id }) => id === messageId);
 	const before = written.slice(0, Math.max(0, place));
@@ -53,7 +53,7 @@ export function burstOf<Message extends Written>(
 	const firsts = firstOfBursts(
 		counted,
 		(one, last, first) =>
-			one.seconds - last.seconds > quiet || one.seconds - first.seconds > longest,
+			one.seconds - last.seconds > debounceTime || one.seconds - first.seconds > maxWait,
 	);
 	const message = counted[own];
 	const first = firsts[own];
@@ -63,7 +63,7 @@ export function burstOf<Message extends Written>(
 	return {
 		isOvertaken: firsts[own + 1] === first,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
-		left: longest - (message.seconds - first.seconds),
+		left: maxWait - (message.seconds - first.seconds),
 		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
 		messages: counted
 			.slice(0, own + 1)

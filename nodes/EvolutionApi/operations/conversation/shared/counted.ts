@@ -18,7 +18,7 @@ import { asDelivery } from '../../message/shared/storedMessage';
 import { triggersBefore } from './earlierNodes';
 import type { WrittenMessage } from './writtenChat';
 
-// Which messages *Wait Until Quiet* waits for and gives.
+// Which messages *Combine Messages* waits for and gives.
 
 type MessageKinds = 'all' | 'media' | 'text';
 

@@ -15,7 +15,7 @@ import type { WrittenChat, WrittenMessage } from './writtenChat';
 export async function deliveredChat(
 	call: Call,
 	{ messageId, instance: of = call.instance }: StartingMessage,
-	lookBackHours: number,
+	maxMessageAge: number,
 ): Promise<WrittenChat> {
 	const { context, connection, instance } = call;
 	const reader = `${String(context.getWorkflow().id)}/${context.getNode().id}`;
@@ -39,7 +39,7 @@ export async function deliveredChat(
 			return delivery === undefined ? [] : [asWritten(delivery, isOwed)];
 		});
 	const own = (await written()).find(({ id }) => id === messageId)?.delivery;
-	const from = (own?.message?.seconds ?? 0) - lookBackHours * 3600;
+	const from = (own?.message?.seconds ?? 0) - maxMessageAge * 3600;
 	return {
 		own,
 		async read() {

@@ -41,7 +41,7 @@ export const triggersBefore = (context: IExecuteFunctions, index: number) =>
 
 export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 	nodesBefore(context, index, /(^|\.)evolutionApi(Tool)?$/).filter(
-		({ params }) => params?.operation === 'waitUntilQuiet',
+		({ params }) => params?.operation === 'combineMessages',
 	);
 
 /**

@@ -6,7 +6,7 @@ import { firstText } from '../../../core/values/loose';
 import { mediaOf, type DeliveredMedia, type Delivery } from '../../../events';
 import { fetchMedia } from '../../../trigger/items/mediaFile';
 
-// The files of gathered messages: *Wait Until Quiet* with *Download Media*.
+// The files of gathered messages: *Combine Messages* with *Download Media*.
 
 /** Whether somebody may speak in a message of this kind. */
 export const isSpoken = (kind: unknown): boolean => kind === 'audio' || kind === 'voice';

@@ -15,31 +15,31 @@ import { startingMessage, startingMessages } from './startingMessage';
 const messageSource = choiceField('Message', 'messageSource', {
 	options: [
 		{
-			name: 'Another Message',
-			value: 'other',
-			description: 'A message that you specify by chat and ID',
+			name: 'From Trigger',
+			value: 'trigger',
+			description: 'Use the message that started the workflow, even with other nodes in between',
 		},
 		{
-			name: 'Message That Started the Workflow',
-			value: 'trigger',
-			description: 'The message of the Evolution API Trigger, even with other nodes in between',
+			name: 'Specific Message',
+			value: 'specific',
+			description: 'Enter the chat and the ID of a message',
 		},
 	],
 	default: 'trigger',
-	description: 'The message that this is about',
+	description: 'Message to act on',
 });
 
-const shownForOther = { show: { messageSource: ['other'] } } as const;
+const shownForSpecific = { show: { messageSource: ['specific'] } } as const;
 
 export const messageFields = [
 	receivingInstance,
 	messageSource,
-	{ ...chatField, displayOptions: shownForOther },
-	{ ...messageId, displayOptions: shownForOther },
+	{ ...chatField, displayOptions: shownForSpecific },
+	{ ...messageId, displayOptions: shownForSpecific },
 ] as const;
 
 export const messageShape = {
-	messageSource: choice('other', 'trigger'),
+	messageSource: choice('specific', 'trigger'),
 	recipient: optionalChat,
 	messageId: optionalText,
 };

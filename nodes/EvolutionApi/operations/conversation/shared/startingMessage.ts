@@ -11,7 +11,7 @@ import { hasChatConflict, messageOf, type StartingMessage } from './messageOf';
 /** The fields that choose the starting message, or something else: what to do instead. */
 const INSTEAD = {
 	chatSource: 'choose Another Chat',
-	messageSource: 'choose Another Message and specify it',
+	messageSource: 'choose Specific Message and enter its chat and ID',
 } as const;
 
 /** @throws {InputProblem} if there is no such message, or if it is not certain which one it is */
@@ -87,7 +87,7 @@ const severalMessages = (count: number): [problem: string, hint: string] => [
 ];
 
 /**
- * All messages that *Wait Until Quiet* gathered together with this one, including it; none if there are none. They come
+ * All messages that *Combine Messages* gathered together with this one, including it; none if there are none. They come
  * from the output of that node or from the item itself, e.g. in a sub-workflow.
  */
 export function gatheredWith(

@@ -28,7 +28,7 @@ const FIND_PAUSE_MS = 1000;
 export async function storedChat(
 	call: Call,
 	{ messageId }: StartingMessage,
-	lookBackHours: number,
+	maxMessageAge: number,
 ): Promise<WrittenChat> {
 	const { instance } = call;
 	const own = await findRecord(call, messageId);
@@ -36,7 +36,7 @@ export async function storedChat(
 	return {
 		own: asDelivery(own, instance),
 		async read() {
-			const hours = records.length === 0 ? lookBackHours : 0;
+			const hours = records.length === 0 ? maxMessageAge : 0;
 			records = inOrder([...records, ...(await readChat(call, own, hours))]);
 			return records.map((record) => asWritten(record, instance));
 		},
@@ -63,15 +63,15 @@ export async function findRecord(
 	);
 }
 
-/** The records of the chat, in order, since our last answer before the message, but at most for `lookBackHours`. */
+/** The records of the chat, in order, since our last answer before the message, but at most for `maxMessageAge`. */
 async function readChat(
 	{ context, connection, instance }: Call,
 	{ key, messageTimestamp }: IDataObject,
-	lookBackHours: number,
+	maxMessageAge: number,
 ): Promise<IDataObject[]> {
 	const { remoteJid, remoteJidAlt } = recordOf(key);
 	const seconds = secondsOf(messageTimestamp);
-	const range = timeRange(new Date((seconds - lookBackHours * 3600) * 1000));
+	const range = timeRange(new Date((seconds - maxMessageAge * 3600) * 1000));
 	const isAnswerBefore = (record: IDataObject) =>
 		isAnswer(record) && secondsOf(record.messageTimestamp) < seconds;
 	// Our own messages may be stored under the other address of the person.

@@ -1,13 +1,13 @@
 import type { Delivery } from '../../../events';
 import type { Written } from './burst';
 
-/** A message of the chat that *Wait Until Quiet* watches. */
+/** A message of the chat that *Combine Messages* watches. */
 export interface WrittenMessage extends Written {
 	/** As the server has delivered it, or would. */
 	readonly delivery: Delivery;
 }
 
-/** The chat of the message that *Wait Until Quiet* is about, for one execution. */
+/** The chat of the message that *Combine Messages* is about, for one execution. */
 export interface WrittenChat {
 	/** That message; undefined if an execution of the workflow has given it. */
 	readonly own: Delivery | undefined;

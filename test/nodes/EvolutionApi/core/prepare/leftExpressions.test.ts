@@ -58,7 +58,11 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 		],
 		['Place Name', 'message.sendLocation', { latitude: 1, longitude: 1, placeName: GREETING }],
 		['New Text', 'message.edit', { messageId: '3EB0', newText: GREETING }],
-		['Text', 'conversation.reply', { messageSource: 'other', messageId: '3EB0', text: GREETING }],
+		[
+			'Text',
+			'conversation.reply',
+			{ messageSource: 'specific', messageId: '3EB0', text: GREETING },
+		],
 		['Message', 'conversation.sendAndWait', { message: GREETING }],
 		[
 			'Messages → 1 → Text',

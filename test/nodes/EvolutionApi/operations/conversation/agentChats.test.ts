@@ -110,7 +110,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		expect(answered().map(([number]) => number)).toEqual([PEOPLE[1], PEOPLE[1]]);
 	});
 
-	describe.each(['pause', 'resume', 'getTakeOver', 'waitUntilQuiet'])(
+	describe.each(['pause', 'resume', 'getTakeOver', 'combineMessages'])(
 		'with the tool %s',
 		(operation) => {
 			it('asks nobody about several chats at once', async () => {
@@ -204,7 +204,10 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			['the keys of a message', message],
 			['a raw event', { event: 'messages.upsert', instance: 'other', data }],
 			['the body of a webhook', { body: { event: 'messages.upsert', instance: 'other', data } }],
-			['fields of the node', { recipient: MALLORY, messageSource: 'other', messageId: 'STOLEN' }],
+			[
+				'fields of the node',
+				{ recipient: MALLORY, messageSource: 'specific', messageId: 'STOLEN' },
+			],
 			['gathered messages', { messages: [message], messageCount: 1 }],
 			['items', { json: message, item: message, items: [{ json: message }] }],
 			['links', { pairedItem: { item: 2 }, sourceOverwrite: { previousNode: 'WhatsApp' } }],

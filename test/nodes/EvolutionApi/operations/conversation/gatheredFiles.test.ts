@@ -16,7 +16,7 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSkippedTime();
 
-// *Wait Until Quiet* with *Download Media*.
+// *Combine Messages* with *Download Media*.
 
 const OGG = Buffer.from('OggS').toString('base64');
 const PNG = Buffer.from('picture').toString('base64');
@@ -43,8 +43,8 @@ async function gathered(
 		time.run(
 			runOperation(simulator.current, {
 				resource: 'conversation',
-				operation: 'waitUntilQuiet',
-				values: { quietSeconds: 1, options: { downloadMedia } },
+				operation: 'combineMessages',
+				values: { debounceTime: 1, options: { downloadMedia } },
 				trigger: {},
 				items: [{ json: received.at(-1)?.flat ?? {} }],
 			}),

@@ -28,8 +28,8 @@ it.each<[string, IDataObject, string]>([
 	['earlier messages', { messagesBefore: 20 }, 'Enter 0'],
 	[
 		'another message',
-		{ messagesBefore: 0, messageSource: 'other', recipient: '5511988887777', messageId: '3A01' },
-		'Choose Message That Started the Workflow',
+		{ messagesBefore: 0, messageSource: 'specific', recipient: '5511988887777', messageId: '3A01' },
+		'Set Message to From Trigger',
 	],
 ])('refuses %s, before any request', async (_what, values, hint) => {
 	const { error } = await run(values);

@@ -204,7 +204,7 @@ describe('the chat of the message that started the workflow', () => {
 		expect(told()).toEqual([TEAM, ANA]);
 	});
 
-	it('all that Wait Until Quiet gathered', async () => {
+	it('all that Combine Messages gathered', async () => {
 		const one = written(simulator.current, { text: 'Hello' }).flat;
 		const two = written(simulator.current, { text: 'My hat!' }).flat;
 		await from({ ...two, messages: [one, two] });

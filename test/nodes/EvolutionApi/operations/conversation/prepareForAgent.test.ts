@@ -157,7 +157,7 @@ describe('what was said before', () => {
 	it('of a message that is named by chat and ID', async () => {
 		written({ text: 'a' });
 		const { id } = written({ text: 'b' });
-		const { items } = await run({ messageSource: 'other', recipient: NEW, messageId: id });
+		const { items } = await run({ messageSource: 'specific', recipient: NEW, messageId: id });
 		expect(items[0].json).toMatchObject({
 			text: 'b',
 			chatInput: 'b',
@@ -166,17 +166,16 @@ describe('what was said before', () => {
 	});
 });
 
-describe('behind Wait Until Quiet', () => {
+describe('behind Combine Messages', () => {
 	const OGG = Buffer.from('OggS').toString('base64');
 	const PNG = Buffer.from('picture').toString('base64');
 	const voice = { kind: 'audio', base64: OGG, mimetype: 'audio/ogg; codecs=opus', ptt: true };
 	const picture = { kind: 'image', base64: PNG, mimetype: 'image/png', caption: 'This one' };
 	const earlier = {
 		resource: 'conversation',
-		operation: 'waitUntilQuiet',
-		quietSeconds: 1,
-		longestSeconds: 60,
-		messageKinds: 'all',
+		operation: 'combineMessages',
+		debounceTime: 1,
+		maxWait: 60,
 		options: { downloadMedia: true },
 	};
 

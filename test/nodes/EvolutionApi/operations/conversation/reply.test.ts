@@ -48,14 +48,14 @@ const say = async (text: string) =>
 
 const EMPTY = '={{ "" }}';
 
-const OTHER = { messageSource: 'other', recipient: ANA, messageId: 'A1' };
+const OTHER = { messageSource: 'specific', recipient: ANA, messageId: 'A1' };
 const AFTER_AGENT = { items: [{ json: { output: 'We open at **nine**.' } }] };
 
 describe('cannot answer', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['where no message started the workflow', {}, 'Message: no message started this workflow'],
-		['without a chat', { messageSource: 'other', recipient: EMPTY }, 'Chat: is empty'],
-		['without a message', { messageSource: 'other', messageId: EMPTY }, 'Message ID: is empty'],
+		['without a chat', { messageSource: 'specific', recipient: EMPTY }, 'Chat: is empty'],
+		['without a message', { messageSource: 'specific', messageId: EMPTY }, 'Message ID: is empty'],
 	];
 	it.each(bad)('%s', async (_what, values, message) => {
 		const { error } = await reply({ recipient: ANA, messageId: 'A1', text: 'Hi', ...values });
@@ -110,7 +110,7 @@ describe('cannot answer', () => {
 		['a trigger', { instance: 'demo' }],
 	];
 	it.each(starts)('without %s: it says to run the trigger first', async (_what, more) => {
-		for (const operation of ['reply', 'pause', 'resume', 'getTakeOver', 'waitUntilQuiet']) {
+		for (const operation of ['reply', 'pause', 'resume', 'getTakeOver', 'combineMessages']) {
 			const { error } = await runOperation(simulator.current, {
 				resource: 'conversation',
 				operation,
@@ -120,14 +120,14 @@ describe('cannot answer', () => {
 			});
 			expect(error?.message).toContain('no message started this workflow');
 			expect(error?.description).toContain('run that first (press Execute step in it');
-			expect(error?.description).toMatch(/or choose Another (Chat|Message)/);
+			expect(error?.description).toMatch(/or choose (Another Chat|Specific)/);
 		}
 		expect(sent()).toEqual([]);
 	});
 
 	it.each(badContent)('%s, and nothing is marked as read', async (_what, values, message) => {
 		const { error } = await reply({
-			messageSource: 'other',
+			messageSource: 'specific',
 			recipient: TEAM,
 			messageId: 'A1',
 			...values,
@@ -251,9 +251,9 @@ describe('answers the message of the trigger', () => {
 		]);
 	});
 
-	describe('behind Wait Until Quiet', () => {
+	describe('behind Combine Messages', () => {
 		const values = { text: 'Hello!', options: { markAsRead: true } };
-		const earlier = { resource: 'conversation', operation: 'waitUntilQuiet', quietSeconds: 1 };
+		const earlier = { resource: 'conversation', operation: 'combineMessages', debounceTime: 1 };
 		/** Which messages got their ticks, after Ana wrote three of which the last one goes on. */
 		async function ticked(more: Partial<OperationRun> = {}) {
 			await say('Hi, Ana');

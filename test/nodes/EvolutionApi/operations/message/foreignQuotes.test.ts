@@ -61,7 +61,13 @@ describe('a message of another chat', () => {
 		const { error } = await runOperation(simulator.current, {
 			resource: 'conversation',
 			operation: 'reply',
-			values: { messageSource: 'other', recipient: ANA, messageId, text: 'OK', options: { quote } },
+			values: {
+				messageSource: 'specific',
+				recipient: ANA,
+				messageId,
+				text: 'OK',
+				options: { quote },
+			},
 		});
 		expect(error?.message).toEqual(quote ? expect.stringContaining(FOREIGN) : undefined);
 		expect(sends()).toHaveLength(quote ? 0 : 1);

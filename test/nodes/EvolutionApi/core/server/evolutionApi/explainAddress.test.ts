@@ -64,7 +64,7 @@ describe('a file that the server cannot open', () => {
 		['message.sendVoiceNote', {}],
 		['profile.updatePicture', {}],
 		['status.send', { statusType: 'image' }],
-		['conversation.reply', { messageSource: 'other', messageId: '3EB0', replyType: 'media' }],
+		['conversation.reply', { messageSource: 'specific', messageId: '3EB0', replyType: 'media' }],
 	])('%s, too', async (operation, values) => {
 		const { error } = await sendFile(operation, 'http://nowhere.invalid/a.png', values);
 		expect(error?.message).toBe(

@@ -8,7 +8,7 @@ import {
 import { asWritten } from '../../../../../../nodes/EvolutionApi/operations/conversation/shared/counted';
 import type { WrittenMessage } from '../../../../../../nodes/EvolutionApi/operations/conversation/shared/writtenChat';
 
-const RULES: BurstRules<WrittenMessage> = { quiet: 10, longest: 60, counts: () => true };
+const RULES: BurstRules<WrittenMessage> = { debounceTime: 10, maxWait: 60, counts: () => true };
 
 /**
  * `'a@0 ME@5 b@7'`: who wrote when, in seconds; capitals are ours, sent through the API unless a device follows
@@ -137,7 +137,7 @@ describe('the longest wait', () => {
 
 	it('ends a burst that does not end: who is the last in it goes on, who comes later begins another', () => {
 		const line = 'a@0 b@30 c@60 d@61 e@70';
-		const rules = { quiet: 40 };
+		const rules = { debounceTime: 40 };
 		expect(judge(line, 'c', rules)).toMatchObject({
 			isOvertaken: false,
 			left: 0,
@@ -152,6 +152,6 @@ describe('the longest wait', () => {
 	});
 
 	it('what was answered after it is not given again', () => {
-		expect(judge('a@0 b@30 c@60 d@61 ME@66 e@70', 'd', { quiet: 70 })?.messages).toBe('d');
+		expect(judge('a@0 b@30 c@60 d@61 ME@66 e@70', 'd', { debounceTime: 70 })?.messages).toBe('d');
 	});
 });

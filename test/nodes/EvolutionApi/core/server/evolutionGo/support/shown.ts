@@ -11,7 +11,7 @@ import { findOperation } from '../../../../../../support/run';
  * and `trigger/takeOver/goTakeOver.test.ts`.
  */
 const OF_LISTENERS =
-	/^conversation\.(getTakeOver|handOver|pause|prepareForAgent|resume|sendAndWait|waitUntilQuiet)$/;
+	/^conversation\.(getTakeOver|handOver|pause|prepareForAgent|resume|sendAndWait|combineMessages)$/;
 
 export const SHOWN: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>

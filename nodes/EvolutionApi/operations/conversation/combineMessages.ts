@@ -38,115 +38,131 @@ const CHECK_EVERY = 5;
  * The execution sleeps here instead of using n8n's waiting executions. Those are made for waits of minutes; for a few
  * seconds after each message, storing and waking them would be slower and cost more than sleeping.
  */
-export const waitUntilQuiet = defineOperation({
-	name: 'Wait Until Quiet',
-	value: 'waitUntilQuiet',
-	action: 'Wait until a WhatsApp chat is quiet',
-	description:
-		'Wait until a person stops writing, then continue once with all messages since our last answer',
+export const combineMessages = defineOperation({
+	name: 'Combine Messages (Debounce)',
+	value: 'combineMessages',
+	action: 'Combine WhatsApp messages sent in a row',
+	description: 'Wait until the sender stops writing, then continue once with all their messages',
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
 	fields: [
 		...messageFields,
-		numberField('Silence (Seconds)', 'quietSeconds', {
+		numberField('Debounce Time (Seconds)', 'debounceTime', {
 			typeOptions: { minValue: 1, maxValue: 300 },
 			default: 8,
 			required: true,
-			description: 'How long it must be quiet. Executions of earlier messages end.',
+			description:
+				'Seconds without a new message before continuing. Executions of earlier messages stop here.',
 		}),
-		numberField('Longest Wait (Seconds)', 'longestSeconds', {
+		numberField('Max Wait (Seconds)', 'maxWait', {
 			typeOptions: { minValue: 1, maxValue: 900 },
 			default: 60,
 			required: true,
-			description: 'After this time the workflow continues even if the person is still writing',
-		}),
-		choiceField('Which Messages', 'messageKinds', {
-			options: [
-				{ name: 'All', value: 'all', description: 'All but reactions, edits and deletions' },
-				{
-					name: 'Only Media',
-					value: 'media',
-					description: 'Pictures, videos, audio and documents',
-				},
-				{ name: 'Only Text', value: 'text', description: 'All without a file' },
-			],
-			default: 'all',
-			description:
-				'Which messages to wait for and return. Messages that the filters of the trigger leave out never count.',
+			description: 'Maximum time to wait, even if new messages keep arriving',
 		}),
 		optionsField(
 			toggle(
-				'Download Media',
-				'downloadMedia',
-				'Whether to put the files of these messages into fields file1, file2 and so on. The key "files" says which is which.',
-			),
-			toggle(
-				'Even If Answered',
-				'evenIfAnswered',
-				'Whether to continue even if somebody has answered on a device of the account in the meantime. Otherwise the execution ends.',
+				'Continue if a Human Replied',
+				'continueIfHumanReplied',
+				'Whether to continue if a human has replied from the phone or WhatsApp Web in the meantime. When off, the execution stops here.',
 				true,
 			),
-			choiceField('In Groups', 'groupScope', {
+			toggle(
+				'Download Media',
+				'downloadMedia',
+				'Whether to download the files of the messages into the binary fields file1, file2 and so on. "files" in the output describes each file.',
+			),
+			choiceField('Group By', 'groupBy', {
 				options: [
-					{ name: 'Each Person', value: 'person', description: 'Others may continue to write' },
-					{ name: 'Whole Group', value: 'group', description: 'Everybody must be quiet' },
+					{
+						name: 'Chat',
+						value: 'chat',
+						description: 'Combine the messages of all members of a group',
+					},
+					{
+						name: 'Sender',
+						value: 'sender',
+						description: 'Combine the messages of each member of a group separately',
+					},
 				],
-				default: 'group',
-				description: 'Whose messages belong together',
+				default: 'chat',
+				description: 'Which messages of a group to combine',
 			}),
-			numberField('Look Back (Hours)', 'lookBackHours', {
+			numberField('Max Message Age (Hours)', 'maxMessageAge', {
 				typeOptions: { minValue: 1, maxValue: 720 },
 				default: 24,
-				description: 'How old the messages since our last answer may be at most',
+				description:
+					'Maximum age of the messages to combine, which start after the last answer. Defaults to 24.',
+			}),
+			choiceField('Message Types', 'messageTypes', {
+				options: [
+					{
+						name: 'All',
+						value: 'all',
+						description: 'All messages except reactions, edits and deletions',
+					},
+					{
+						name: 'Media',
+						value: 'media',
+						description: 'Images, videos, audio and documents',
+					},
+					{ name: 'Text', value: 'text', description: 'Messages without a file' },
+				],
+				default: 'all',
+				description:
+					'Types of messages to combine. Messages excluded by the filters of the trigger are always ignored.',
 			}),
 		),
 	],
 	input: z
 		.object({
 			...messageShape,
-			quietSeconds: integer(1, 300),
-			longestSeconds: integer(1, 900),
-			messageKinds: choice('all', 'media', 'text'),
+			debounceTime: integer(1, 300),
+			maxWait: integer(1, 900),
 			options: z
 				.object({
+					continueIfHumanReplied: flag.default(false),
 					downloadMedia: flag.default(false),
-					evenIfAnswered: flag.default(false),
-					groupScope: choice('group', 'person').default('group'),
-					lookBackHours: integer(1, 720).default(24),
+					groupBy: choice('chat', 'sender').default('chat'),
+					maxMessageAge: integer(1, 720).default(24),
+					messageTypes: choice('all', 'media', 'text').default('all'),
 				})
 				.default({}),
 		})
-		.superRefine(({ quietSeconds, longestSeconds }, context) => {
-			if (longestSeconds >= quietSeconds) return;
-			const problem = `${longestSeconds} is less than Silence`;
-			reportProblem(context, problem, 'Enter a longer time.', ['longestSeconds']);
+		.superRefine(({ debounceTime, maxWait }, context) => {
+			if (maxWait >= debounceTime) return;
+			const problem = `${maxWait} is less than Debounce Time`;
+			reportProblem(context, problem, 'Enter a longer time.', ['maxWait']);
 		}),
 	example: {
-		messageSource: 'other',
+		messageSource: 'specific',
 		recipient: '5511988887777',
 		messageId: '3EB0A1B2C3D4E5F60718',
-		quietSeconds: 1,
-		longestSeconds: 60,
-		messageKinds: 'all',
+		debounceTime: 1,
+		maxWait: 60,
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
 	output: ({ json }) => (isRecord(json) ? json : []),
 	files: filesOfGathered,
-	async run({ quietSeconds: quiet, longestSeconds: longest, ...input }, call) {
+	async run({ debounceTime, maxWait, ...input }, call) {
 		const { context } = call;
 		const message = readMessage(input, call);
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
-		const { evenIfAnswered, lookBackHours } = input.options;
+		const { continueIfHumanReplied, maxMessageAge } = input.options;
 		const chatOf = dialectOf(call.connection).hasStore ? storedChat : deliveredChat;
-		const chat = await chatOf(call, message, lookBackHours);
+		const chat = await chatOf(call, message, maxMessageAge);
 		if (chat.own === undefined) return [];
 		const counts = await countsOf(call, input, chat.own);
 		for (;;) {
-			const burst = burstOf(await chat.read(), message.messageId, { quiet, longest, counts });
+			const burst = burstOf(await chat.read(), message.messageId, {
+				debounceTime,
+				maxWait,
+				counts,
+			});
 			if (burst === undefined || burst.isOvertaken || cancelled?.aborted === true) return [];
-			if (burst.isAnswered && !evenIfAnswered) return [];
-			const left = Math.min(quiet, burst.left) - (Date.now() - started) / 1000;
+			if (burst.isAnswered && !continueIfHumanReplied) return [];
+			const left = Math.min(debounceTime, burst.left) - (Date.now() - started) / 1000;
 			if (left <= 0) {
 				const given = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
 				return given.length === 0 ? [] : await gathered(call, input.options, given);
@@ -157,23 +173,25 @@ export const waitUntilQuiet = defineOperation({
 });
 
 interface Counted {
-	readonly messageSource: 'other' | 'trigger';
-	readonly messageKinds: Parameters<typeof isOfKind>[1];
-	readonly options: { readonly groupScope: 'group' | 'person' };
+	readonly messageSource: 'specific' | 'trigger';
+	readonly options: {
+		readonly groupBy: 'chat' | 'sender';
+		readonly messageTypes: Parameters<typeof isOfKind>[1];
+	};
 }
 
 /** @param own the message that the execution is about @returns whether a message is one to wait for */
 async function countsOf(
 	call: Call,
-	{ messageSource, messageKinds, options: { groupScope } }: Counted,
+	{ messageSource, options: { groupBy, messageTypes } }: Counted,
 	own: Delivery,
 ): Promise<(written: WrittenMessage) => boolean> {
 	const starts =
 		messageSource === 'trigger' ? await startsWorkflow(call, String(own.chat[0])) : () => true;
 	return ({ delivery }) =>
 		delivery.message !== undefined &&
-		isOfKind(delivery.message, messageKinds) &&
-		(groupScope === 'group' || delivery.message.participant === own.message?.participant) &&
+		isOfKind(delivery.message, messageTypes) &&
+		(groupBy === 'chat' || delivery.message.participant === own.message?.participant) &&
 		starts(delivery);
 }
 

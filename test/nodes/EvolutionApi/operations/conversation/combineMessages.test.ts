@@ -26,8 +26,8 @@ const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 	await time.run(
 		runOperation(simulator.current, {
 			resource: 'conversation',
-			operation: 'waitUntilQuiet',
-			values: { quietSeconds: 1, ...values },
+			operation: 'combineMessages',
+			values: { debounceTime: 1, ...values },
 			...more,
 		}),
 	);
@@ -52,11 +52,11 @@ const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> 
 describe('refuses', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['no message', {}, 'Message: no message started this workflow'],
-		['a time that is none', { quietSeconds: 0 }, 'Silence (Seconds): 0 cannot be used'],
+		['a time that is none', { debounceTime: 0 }, 'Debounce Time (Seconds): 0 cannot be used'],
 		[
-			'a longest wait that is shorter than the silence',
-			{ quietSeconds: 20, longestSeconds: 10 },
-			'Longest Wait (Seconds): 10 is less than Silence',
+			'a maximum wait that is shorter than the debounce time',
+			{ debounceTime: 20, maxWait: 10 },
+			'Max Wait (Seconds): 10 is less than Debounce Time',
 		],
 	];
 	it.each(bad)('%s, before any request', async (_what, values, message) => {
@@ -66,7 +66,7 @@ describe('refuses', () => {
 	});
 
 	it('a message that the server does not store', async () => {
-		const values = { messageSource: 'other', recipient: ANA, messageId: 'NONE' };
+		const values = { messageSource: 'specific', recipient: ANA, messageId: 'NONE' };
 		const { error } = await time.until(wait(values));
 		expect(error?.message).toContain('does not have the message NONE');
 		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
@@ -132,7 +132,7 @@ describe('messages in a row', () => {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });
 		const started = Date.now();
-		const run = wait({ quietSeconds: 60 }, { trigger: {}, items: [{ json }] });
+		const run = wait({ debounceTime: 60 }, { trigger: {}, items: [{ json }] });
 		await time.pass(1000);
 		written({ text: 'b' });
 		expect((await time.until(run)).items).toEqual([]);
@@ -148,7 +148,7 @@ describe('messages in a row', () => {
 	it('end with the longest wait, although more come', async () => {
 		await sendAnswer();
 		const events = [0, 1, 2, 3, 4, 5, 6].map((number) => ({ after: 700, text: String(number) }));
-		const runs = await executions(events, { quietSeconds: 2, longestSeconds: 2 });
+		const runs = await executions(events, { debounceTime: 2, maxWait: 2 });
 		const given = texts(runs).filter((text) => text.length > 0);
 		expect(given.length).toBeGreaterThan(1);
 		expect(given.at(-1)).toEqual(['0\n1\n2\n3\n4\n5\n6']);
@@ -165,7 +165,7 @@ describe('an execution that is stopped by hand', () => {
 			items: [{ json }],
 			onStart: (cancel: () => void) => (stop = cancel),
 		};
-		return { run: wait({ quietSeconds: 60 }, more), stop: () => stop() };
+		return { run: wait({ debounceTime: 60 }, more), stop: () => stop() };
 	}
 	beforeEach(async () => await sendAnswer());
 
@@ -203,7 +203,7 @@ describe('somebody of the account answers meanwhile', () => {
 	async function answered(happens: () => unknown, values: IDataObject = {}) {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });
-		const run = wait({ quietSeconds: 2, ...values }, { trigger: {}, items: [{ json }] });
+		const run = wait({ debounceTime: 2, ...values }, { trigger: {}, items: [{ json }] });
 		await time.pass(1000);
 		await happens();
 		return texts([await time.until(run)]);
@@ -216,7 +216,7 @@ describe('somebody of the account answers meanwhile', () => {
 	});
 
 	it('on the phone, and it goes on where the option says so', async () => {
-		const options = { evenIfAnswered: true };
+		const options = { continueIfHumanReplied: true };
 		expect(await answered(onThePhone, { options })).toEqual([['a']]);
 	});
 
@@ -244,7 +244,7 @@ describe('in a group', () => {
 	});
 
 	it('or each person alone', async () => {
-		const runs = await executions(events, { options: { groupScope: 'person' } });
+		const runs = await executions(events, { options: { groupBy: 'sender' } });
 		expect(texts(runs)).toEqual([[], ['b'], ['a\nc']]);
 	});
 });
@@ -257,8 +257,10 @@ describe('what counts', () => {
 		['all', [[], ['a\nSee']]],
 		['text', [['a'], []]],
 		['media', [[], ['See']]],
-	])('%s', async (messageKinds, expected) => {
-		expect(texts(await executions([{ text: 'a' }, picture], { messageKinds }))).toEqual(expected);
+	])('%s', async (messageTypes, expected) => {
+		expect(
+			texts(await executions([{ text: 'a' }, picture], { options: { messageTypes } })),
+		).toEqual(expected);
 	});
 
 	it('nothing that the trigger filters out, which has no execution to go on', async () => {

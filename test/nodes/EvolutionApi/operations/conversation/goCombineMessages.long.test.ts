@@ -11,7 +11,7 @@ import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { receiveText, settled } from '../../trigger/support/happenings';
 import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
 
-// Wait Until Quiet on Evolution Go, which keeps no messages: what the trigger was delivered decides. Times are real.
+// Combine Messages on Evolution Go, which keeps no messages: what the trigger was delivered decides. Times are real.
 
 /** The process remembers what was written, from one test to the next: each has its own people and group. */
 let test = 0;
@@ -44,8 +44,8 @@ const wait = async (
 	await runInGo(simulator.current, {
 		keys,
 		resource: 'conversation',
-		operation: 'waitUntilQuiet',
-		values: { quietSeconds: 1, ...values },
+		operation: 'combineMessages',
+		values: { debounceTime: 1, ...values },
 		trigger,
 		items: [{ json }],
 	});
@@ -126,7 +126,7 @@ describe('messages in a row', () => {
 		const inTeam = async (text: string, from: string) => await write(text, { from, chat: team });
 		const all = [wait(await inTeam('a', ana)), wait(await inTeam('b', bruno))];
 		expect(await results(all)).toEqual([[], ['a\nb']]);
-		const options = { options: { groupScope: 'person' } };
+		const options = { options: { groupBy: 'sender' } };
 		const each = [wait(await inTeam('c', ana), options), wait(await inTeam('d', bruno), options)];
 		expect(await results(each)).toEqual([['c'], ['d']]);
 	});
@@ -148,11 +148,11 @@ describe('messages in a row', () => {
 
 	it('of before an answer on the phone are not given', async () => {
 		await activate();
-		const lost = wait(await write('a'), { quietSeconds: 3 });
+		const lost = wait(await write('a'), { debounceTime: 3 });
 		await answer('One moment');
 		expect(await results([lost])).toEqual([[]]);
 		await pass(1_000);
-		const options = { options: { evenIfAnswered: true } };
+		const options = { options: { continueIfHumanReplied: true } };
 		expect(await results([wait(await write('b'), options)])).toEqual([['b']]);
 	});
 
@@ -174,7 +174,7 @@ describe('messages in a row', () => {
 
 	it('end with the longest wait, although more come', async () => {
 		await activate();
-		const values = { quietSeconds: 2, longestSeconds: 2 };
+		const values = { debounceTime: 2, maxWait: 2 };
 		const runs: Run[] = [];
 		for (const text of ['0', '1', '2', '3', '4', '5']) {
 			runs.push(wait(await write(text), values));
@@ -216,7 +216,7 @@ describe('answered meanwhile', () => {
 	it('by somebody of the account on the phone: it ends, or goes on where that is wanted', async () => {
 		await activate();
 		const json = await write('hello');
-		const runs = [wait(json), wait(json, { options: { evenIfAnswered: true } })];
+		const runs = [wait(json), wait(json, { options: { continueIfHumanReplied: true } })];
 		await answer('I am here');
 		const [first, second] = await results(runs);
 		expect([first, second]).toEqual([[], ['hello']]);
