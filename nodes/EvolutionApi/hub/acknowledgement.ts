@@ -19,6 +19,9 @@ export const ASKED_WHICH = `${DECLINED}, asked which question is meant`;
 /** The answer of an execution that no longer waits for this reply. */
 export const OVER = 'evolution-hub: the wait has finished';
 
+/** The answer of a workflow that is registered at another URL than the one that was called, since n8n has moved. */
+export const MOVED = 'evolution-hub: the workflow has another URL';
+
 /**
  * - `taken`: the subscriber has it
  * - `declined`: the execution goes on waiting, and the next one may have the message
@@ -66,7 +69,7 @@ function meantBy(text: string): Acknowledgement {
 	if (text.includes(ASKED_WHICH)) return 'askedWhich';
 	if (text.includes(ASKED_AGAIN)) return 'askedAgain';
 	if (text.includes(DECLINED)) return 'declined';
-	if (text.includes(OVER)) return 'gone';
+	if (text.includes(OVER) || text.includes(MOVED)) return 'gone';
 	const isPage = /^\s*<(?:!doctype|html)/i.test(text);
 	// "n8n is starting up. Please wait" is a 200, too.
 	return isPage ? 'gone' : 'mayHeal';

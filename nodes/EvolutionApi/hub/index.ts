@@ -6,6 +6,7 @@ export {
 	ASKED_AGAIN,
 	ASKED_WHICH,
 	DECLINED,
+	MOVED,
 	OVER,
 	type Acknowledgement,
 } from './acknowledgement';

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 import { isOfServer } from '../../fields/events';
 import type { WorkflowSubscriber } from '../../hub';
@@ -35,8 +35,11 @@ export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): s
 	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname;
 }
 
-/** Where the server reaches the node that is registered now. */
-export function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
+/** Where the server reaches the node. */
+export function nodeUrl(
+	context: IHookFunctions | IWebhookFunctions,
+	settings: TriggerSettings,
+): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined)
 		throw new NodeOperationError(context.getNode(), 'n8n did not provide a webhook URL');

@@ -45,7 +45,8 @@ async function register(
 	// Before a trigger on the list a test session gets nothing.
 	if (isTest && asOwner) await removeDeadOwner(target, found);
 	const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
-	if (instancesIn(known).includes(instance)) changes.unshift(...leaveFormer(known.url, url));
+	if (instancesIn(known).includes(instance))
+		changes.unshift(...(await leaveFormer(target, found, known.url, url)));
 	const state = await changeHub(context, connection, instance, ...changes);
 	if (isTest) return undefined;
 	const suffix = suffixOf(settings, instance);
@@ -62,9 +63,22 @@ async function register(
 	return undefined;
 }
 
-/** n8n has moved to another URL, and nobody listens at the old one. */
-const leaveFormer = (formerUrl: string | undefined, url: string): HubChange[] =>
-	formerUrl === undefined || formerUrl === url ? [] : [{ do: 'unsubscribe', url: formerUrl }];
+/**
+ * n8n has moved to another URL, and nobody listens at the old one. A workflow that does is that of the n8n whose backup
+ * this one was restored from.
+ */
+async function leaveFormer(
+	{ context, instance }: Pick<HookTarget | ActiveTrigger, 'context' | 'instance'>,
+	{ subscribers, key = '' }: HubState,
+	formerUrl: string | undefined,
+	url: string,
+): Promise<HubChange[]> {
+	if (formerUrl === undefined || formerUrl === url) return [];
+	const former = subscribers.find((listed) => isWorkflow(listed) && listed.url === formerUrl);
+	if (former !== undefined && (await probe(context, former, { key, instance })) === 'taken')
+		return [];
+	return [{ do: 'unsubscribe', url: formerUrl }];
+}
 
 async function leave(
 	target: HookTarget,
@@ -115,11 +129,12 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	if (!isListed) await refuseOtherN8n(trigger, url);
 	const isDead = await isOwnerDead(trigger, state, url);
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
+	const former = await leaveFormer(trigger, state, formerUrl, url);
 	if (trigger.isLeaving || urlOf(trigger) !== url) return;
 	const subscriber = subscriberFor(url, settings, false, hasFiles);
 	const { key, list = storedForeign(trigger, context) } = trigger;
 	const changes: HubChange[] = [
-		...leaveFormer(formerUrl, url),
+		...former,
 		...others,
 		{ do: 'subscribe', subscriber, key, asOwner: isDead, list },
 	];

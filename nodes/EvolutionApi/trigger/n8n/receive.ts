@@ -6,6 +6,7 @@ import {
 	decodeHubCached,
 	HUB_HEADER,
 	isAnswerIn,
+	MOVED,
 	PASSED_HEADER,
 	PROBE_EVENT,
 } from '../../hub';
@@ -19,6 +20,7 @@ import {
 	type Refusal,
 } from '../channel/authenticate';
 import { headersOfCall, senderOf } from '../active/callHeaders';
+import { nodeUrl } from '../active/registration';
 import { REDELIVERED_MS, repairSoon } from '../channel/repairRegistration';
 import { setAgainAfterLogOut } from '../channel/setAgain';
 import { noteWebhook } from '../channel/unreadWebhook';
@@ -112,11 +114,11 @@ async function handle(
 	delivery: Delivery,
 	authentic: Authenticated,
 ): Promise<IWebhookResponseData> {
-	const { question, toStore } = context.getBodyData();
+	const { destination, question, toStore } = context.getBodyData();
 	switch (delivery.event) {
 		case PROBE_EVENT:
 			place.store(authentic.isOwnCall ? toStore : undefined);
-			return ACKNOWLEDGED;
+			return hasMovedFrom(destination, context, place) ? { webhookResponse: MOVED } : ACKNOWLEDGED;
 		case TAKE_OVER_EVENT:
 			return answerTakeOver(place, delivery.instance, question);
 		case ANSWERS_EVENT: {
@@ -131,6 +133,10 @@ async function handle(
 			return await takeEvent(context, place, delivery, authentic);
 	}
 }
+
+/** In a test session n8n does not tell the URL. */
+const hasMovedFrom = (url: unknown, context: IWebhookFunctions, { settings }: Place): boolean =>
+	context.getMode() !== 'manual' && url !== nodeUrl(context, settings);
 
 async function takeEvent(
 	context: IWebhookFunctions,

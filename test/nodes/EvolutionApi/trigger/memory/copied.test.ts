@@ -25,11 +25,11 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		for (const n8n of opened.splice(0)) await n8n.close();
 	});
 
-	/** One with a process and a key of its own. */
-	async function otherN8n(): Promise<FakeN8n> {
+	/** One with a process of its own. */
+	async function otherN8n(instanceId: string | undefined): Promise<FakeN8n> {
 		const n8n = await FakeN8n.start(simulator.current);
 		opened.push(n8n);
-		n8n.instanceId = 'another n8n';
+		n8n.instanceId = instanceId;
 		await n8n.crash();
 		return n8n;
 	}
@@ -43,7 +43,10 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 
 	describe.each([
 		['in the same n8n, with an ID of its own', async () => stage.n8n.workflow('copy')],
-		['in another n8n, with the same ID', async () => (await otherN8n()).workflow('original')],
+		[
+			'in another n8n, with the same ID',
+			async () => (await otherN8n('another n8n')).workflow('original'),
+		],
 	])('a copy that carries the static data along, %s,', (_where, place) => {
 		it('leaves the original on the list, and both get every message', async () => {
 			const original = stage.n8n.workflow('original');
@@ -80,6 +83,20 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 			await untilQuiet();
 			expect(copy.texts).toEqual([]);
 		});
+	});
+
+	it('an n8n that was restored from a backup of one that still runs takes nothing from it', async () => {
+		const original = stage.n8n.workflow('original');
+		await original.activate();
+		const restored = await otherN8n(stage.n8n.instanceId);
+		const copy = copyTo(restored.workflow('original'), original);
+		await copy.activate('init');
+		expect(await urls()).toEqual([original.url, copy.url]);
+		await receiveText(simulator.current, 'hello');
+		await settled(() => copy.texts.length === 1);
+		expect([original.texts, copy.texts]).toEqual([['hello'], ['hello']]);
+		await copy.deactivate();
+		expect(await urls()).toEqual([original.url]);
 	});
 
 	it('after a move of n8n to another address, the old one leaves the list', async () => {
