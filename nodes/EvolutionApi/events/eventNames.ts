@@ -1,4 +1,4 @@
-import { EVENTS, NO_ANSWER, SOMETHING_IS_WRONG, type EventDefinition } from '../fields/events';
+import { EVENTS, NO_REPLY, HEALTH_ALERT, type EventDefinition } from '../fields/events';
 
 // What a user chooses (`MESSAGES_UPSERT`) and what the server sends (`messages.upsert`).
 
@@ -10,9 +10,9 @@ export const triggerEventOptions = all.map(({ name, value, emits, description })
 	return { name, value, description: ends };
 });
 const afterConnection = all.findIndex(({ value }) => value === 'CONNECTION_UPDATE') + 1;
-triggerEventOptions.splice(afterConnection, 0, { ...SOMETHING_IS_WRONG });
+triggerEventOptions.splice(afterConnection, 0, { ...HEALTH_ALERT });
 const afterTicks = all.findIndex(({ value }) => value === 'MESSAGES_UPDATE') + 1;
-triggerEventOptions.splice(afterTicks, 0, { ...NO_ANSWER });
+triggerEventOptions.splice(afterTicks, 0, { ...NO_REPLY });
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));
 

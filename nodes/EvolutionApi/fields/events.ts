@@ -20,7 +20,10 @@ export interface EventDefinition {
 	readonly since?: string;
 }
 
-/** By how much they are used; those that are never sent come last. With one exception, `value` is `emits` in capitals with underscores. */
+/**
+ * By how much they are used; what only Evolution Go delivers comes last. With one exception, `value` is `emits` in capitals
+ * with underscores.
+ */
 export const EVENTS = [
 	{
 		name: 'Message Received',
@@ -29,16 +32,16 @@ export const EVENTS = [
 		description: 'A message of any kind came in, or was written on the phone itself',
 	},
 	{
-		name: 'Message Sent Through the API',
+		name: 'Message Sent by Bot',
 		value: 'SEND_MESSAGE',
 		emits: 'send.message',
 		description: 'A message was sent through the API, by n8n or another program',
 	},
 	{
-		name: 'Delivery or Read Tick',
+		name: 'Message Status Updated',
 		value: 'MESSAGES_UPDATE',
 		emits: 'messages.update',
-		description: 'A message was sent, delivered, read or played',
+		description: 'Delivery receipt: a message was sent, delivered, read or played, or failed',
 	},
 	{
 		name: 'Message Edited',
@@ -53,31 +56,31 @@ export const EVENTS = [
 		description: 'A message was deleted for everyone',
 	},
 	{
-		name: 'Member Joined, Left or Changed',
+		name: 'Group Participants Updated',
 		value: 'GROUP_PARTICIPANTS_UPDATE',
 		emits: 'group-participants.update',
 		description: 'People joined or left a group, or became admins or lost that role',
 	},
 	{
-		name: 'Group Joined',
+		name: 'Added to Group',
 		value: 'GROUPS_UPSERT',
 		emits: 'groups.upsert',
-		description: 'The account is in a new group',
+		description: 'The account became a member of a group',
 	},
 	{
-		name: 'Call',
+		name: 'Call Received',
 		value: 'CALL',
 		emits: 'call',
 		description: 'Someone calls, or a call is accepted, rejected or over',
 	},
 	{
-		name: 'Typing or Online',
+		name: 'Presence Updated',
 		value: 'PRESENCE_UPDATE',
 		emits: 'presence.update',
 		description: 'Someone is online, typing or recording, or stopped',
 	},
 	{
-		name: 'Connection Changed',
+		name: 'Connection Updated',
 		value: 'CONNECTION_UPDATE',
 		emits: 'connection.update',
 		description: 'The connection to WhatsApp opens, closes or is being established',
@@ -95,31 +98,31 @@ export const EVENTS = [
 		description: 'A contact is new, e.g. a person who writes for the first time',
 	},
 	{
-		name: 'Contact Changed',
+		name: 'Contact Updated',
 		value: 'CONTACTS_UPDATE',
 		emits: 'contacts.update',
 		description: 'The name or picture of a contact was seen again or changed',
 	},
 	{
-		name: 'Label Added to or Removed From Chat',
+		name: 'Chat Labels Updated',
 		value: 'LABELS_ASSOCIATION',
 		emits: 'labels.association',
 		description: 'A label was added to a chat or removed from it',
 	},
 	{
-		name: 'Label Created, Changed or Deleted',
+		name: 'Label Created, Updated or Deleted',
 		value: 'LABELS_EDIT',
 		emits: 'labels.edit',
-		description: 'A label was created, changed or deleted',
+		description: 'A label was created, updated or deleted',
 	},
 	{
-		name: 'Chat Added or Changed',
+		name: 'Chat Added or Updated',
 		value: 'CHATS_UPSERT',
 		emits: 'chats.upsert',
 		description: 'A chat is new or was updated',
 	},
 	{
-		name: 'Chat Touched',
+		name: 'Chat Activity',
 		value: 'CHATS_UPDATE',
 		emits: 'chats.update',
 		description: 'Something about a chat changed; the event only says which chat',
@@ -131,7 +134,7 @@ export const EVENTS = [
 		description: 'Chats were deleted on the phone',
 	},
 	{
-		name: 'Message Edited Through the API',
+		name: 'Message Edited by Bot',
 		value: 'SEND_MESSAGE_UPDATE',
 		emits: 'send.message.update',
 		description: 'A message was edited through the API',
@@ -144,10 +147,11 @@ export const EVENTS = [
 		description: 'The instance was logged out of WhatsApp',
 	},
 	{
-		name: 'Connection Lost for Good',
+		name: 'Instance Disconnected',
 		value: 'STATUS_INSTANCE',
 		emits: 'status.instance',
-		description: 'The instance lost its connection for good, with the reason',
+		description:
+			'The instance was disconnected and does not reconnect by itself; the event gives the reason',
 		since: '2.3.0',
 	},
 	{
@@ -165,7 +169,7 @@ export const EVENTS = [
 		since: '2.3.0',
 	},
 	{
-		name: 'Instance Unloaded',
+		name: 'Instance Removed From Memory',
 		value: 'REMOVE_INSTANCE',
 		emits: 'remove.instance',
 		description: 'The server removed the instance from its memory',
@@ -177,77 +181,74 @@ export const EVENTS = [
 		description: 'Typebot started a conversation with a person',
 	},
 	{
-		name: 'Typebot Session Changed',
+		name: 'Typebot Session Updated',
 		value: 'TYPEBOT_CHANGE_STATUS',
 		emits: 'typebot.change-status',
 		description: 'The session of a person with Typebot was opened, paused or closed',
 	},
 	{
-		name: 'Old Messages Handed Over',
+		name: 'History Sync: Messages',
 		value: 'MESSAGES_SET',
 		emits: 'messages.set',
-		description: 'The old messages that the phone hands over after it was connected',
+		description: 'Older messages that the phone sends after it was connected',
 	},
 	{
-		name: 'Old Chats Handed Over',
+		name: 'History Sync: Chats',
 		value: 'CHATS_SET',
 		emits: 'chats.set',
-		description: 'The chats that the phone hands over after it was connected',
+		description: 'Chats that the phone sends after it was connected',
 	},
 	{
-		name: 'Old Messages Complete (2.4)',
+		name: 'History Sync: Completed',
 		value: 'MESSAGING_HISTORY_SET',
 		emits: 'messaging-history.set',
-		description: 'The phone has handed over everything. Needs Evolution API 2.4.',
+		description: 'The phone has sent its whole history. Needs Evolution API 2.4.',
 		since: '2.4.0',
 	},
 	{
-		name: 'Never Sent: Server Started',
-		value: 'APPLICATION_STARTUP',
-		emits: 'application.startup',
-		description: 'Meant for the start of the server. No version sends it.',
-	},
-	{
-		name: 'Never Sent: All Contacts',
+		name: 'History Sync: Contacts (Evolution Go)',
 		value: 'CONTACTS_SET',
 		emits: 'contacts.set',
-		description: 'Meant for all contacts after connecting. No version sends it: use Contact Added.',
+		description:
+			'Contacts that the phone sends after it was connected. Only Evolution Go delivers it.',
 	},
 	{
-		name: 'Never Sent: Group Changed',
+		name: 'Group Updated (Evolution Go)',
 		value: 'GROUP_UPDATE',
 		// The server compares the name GROUPS_UPDATE with the chosen names, so it never finds this one.
 		emits: 'groups.update',
-		description:
-			'The name or settings of a group changed. The server never delivers it, because it mixes up two names of the event.',
+		description: 'The name or settings of a group were changed. Only Evolution Go delivers it.',
 	},
 ] as const satisfies readonly EventDefinition[];
 
-/** What the trigger tells by itself: no server sends it. */
-export const SOMETHING_IS_WRONG = {
-	name: 'Something Is Wrong',
-	value: 'SOMETHING_IS_WRONG',
-	description:
-		'The phone is logged out, the server is down, messages do not get out or events do not come; and once more when that is over',
-} as const;
-
 const all: readonly EventDefinition[] = EVENTS;
 
-/** The trigger tells this by itself, too, from the server's store. */
-export const NO_ANSWER = {
-	name: 'No Answer',
-	value: 'NO_ANSWER',
+/** The server's lists have it, and no server ever sends it: accepted in a list that was read there, and not offered. */
+const NEVER_SENT = 'APPLICATION_STARTUP';
+
+/** The trigger itself makes this event: no server sends it. */
+export const HEALTH_ALERT = {
+	name: 'Health Alert',
+	value: 'HEALTH_ALERT',
 	description:
-		'Nobody has answered what the API sent to a private chat, for so many hours. You choose the hours below.',
+		'The phone is logged out, the server is down, messages are not delivered or events are missing; and once more when that is over',
+} as const;
+
+/** The trigger makes this one, too, from the server's store. */
+export const NO_REPLY = {
+	name: 'No Reply',
+	value: 'NO_REPLY',
+	description:
+		'A private chat has not replied to a message of the bot for the hours in Hours Without Reply',
 } as const;
 
 /** As the field names what no server sends. */
 export const labelOfOwnEvent = (event: string): string =>
-	event === NO_ANSWER.value ? NO_ANSWER.name : SOMETHING_IS_WRONG.name;
+	event === NO_REPLY.value ? NO_REPLY.name : HEALTH_ALERT.name;
 
 /** Whether a server sends it. */
 export const isOfServer = (event: string): boolean =>
-	event !== SOMETHING_IS_WRONG.value && event !== NO_ANSWER.value;
+	event !== HEALTH_ALERT.value && event !== NO_REPLY.value;
 
 /** As the fields name it. */
 export const labelOfEvent = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
@@ -290,8 +291,7 @@ export const eventsToSend = choicesField('Events', 'events', {
 /** A selection of events. To the server, an empty one means all events. */
 export const eventsInput = z.array(
 	z.string().superRefine((name, context) => {
-		if (!all.some(({ value }) => value === name)) {
-			reportProblem(context, `"${name}" is not an event of Evolution API`, 'Choose from the list.');
-		}
+		if (name === NEVER_SENT || all.some(({ value }) => value === name)) return;
+		reportProblem(context, `"${name}" is not an event of Evolution API`, 'Choose from the list.');
 	}),
 );

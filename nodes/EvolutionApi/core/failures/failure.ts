@@ -21,7 +21,7 @@ export interface Failure {
 	/** The web address in the request that the server cannot open, as it was sent. */
 	readonly unopened?: string;
 	/** The server has no licence, and does nothing without it. */
-	readonly licenceMissing?: boolean;
+	readonly licenseMissing?: boolean;
 	/** The database of the server did not do its part. */
 	readonly databaseFailed?: boolean;
 	/** The server does not have the route at all. */

@@ -28,7 +28,7 @@ export function licenceRequired({ body, authentication }: Exchange): Failure | u
 			: 'Open the manager of the server and activate it, then run again.',
 		nothingDone: true,
 		mayHeal: false,
-		licenceMissing: true,
+		licenseMissing: true,
 	};
 }
 

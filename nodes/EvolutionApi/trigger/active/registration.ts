@@ -48,7 +48,7 @@ export function nodeUrl(
 
 /** Whether the workflow may restart the instance. */
 export const healsInstance = ({ tellsProblems, options }: TriggerSettings): boolean =>
-	tellsProblems && options.healByItself;
+	tellsProblems && options.autoRecover;
 
 /**
  * What the server has to send. Own messages tell that a person answers, even where new messages do not start the workflow.

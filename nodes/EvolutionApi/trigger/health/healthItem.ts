@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { SOMETHING_IS_WRONG } from '../../fields/events';
+import { HEALTH_ALERT } from '../../fields/events';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { nameOfInstance } from '../active/instanceName';
 import type { ToldProblem } from '../memory/toldProblems';
@@ -22,7 +22,7 @@ export function beginningItem(
 		found: finding.found,
 		whatToDo: finding.whatToDo ?? null,
 		until: null,
-		healed: false,
+		recovered: false,
 		done: done ?? null,
 		...rest(nameOf(name, since)),
 	};
@@ -41,14 +41,14 @@ export function endItem(
 		found: kindOf(name).over,
 		whatToDo: null,
 		until: isoOf(Date.now()),
-		healed: done !== undefined,
+		recovered: done !== undefined,
 		done: done ?? null,
 		...rest(`${nameOf(name, since)}/over`),
 	};
 }
 
 const about = (trigger: ActiveTrigger, name: ProblemName, since: number) => ({
-	kind: 'health',
+	kind: 'healthAlert',
 	problem: name,
 	instance: nameOfInstance(trigger),
 	since: isoOf(since),
@@ -56,7 +56,7 @@ const about = (trigger: ActiveTrigger, name: ProblemName, since: number) => ({
 
 const nameOf = (name: ProblemName, since: number) => `${name}/${since}`;
 
-const rest = (eventId: string) => ({ timestamp: isoOf(Date.now()), event: 'health', eventId });
+const rest = (eventId: string) => ({ timestamp: isoOf(Date.now()), event: 'healthAlert', eventId });
 
 /** On the output where it belongs. */
 export function healthOutputs(
@@ -64,5 +64,5 @@ export function healthOutputs(
 	item: INodeExecutionData,
 ): INodeExecutionData[][] {
 	if (outputs === 'one') return [[item]];
-	return events.map((name) => (name === SOMETHING_IS_WRONG.value ? [item] : []));
+	return events.map((name) => (name === HEALTH_ALERT.value ? [item] : []));
 }

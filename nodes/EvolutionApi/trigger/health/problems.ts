@@ -37,7 +37,7 @@ export const PROBLEMS = {
 		needsPerson: true,
 		over: 'The server takes the key again',
 	},
-	licenceMissing: {
+	licenseMissing: {
 		subject: 'server',
 		afterMs: 30 * SECOND_MS,
 		needsPerson: true,
@@ -68,8 +68,8 @@ export const PROBLEMS = {
 		afterMs: 2 * MINUTE_MS,
 		over: 'Events reach n8n again',
 	},
-	messagesRefused: { subject: 'sending', afterMs: 0, over: SENT_AGAIN },
-	nothingGetsOut: { subject: 'sending', afterMs: 0, over: SENT_AGAIN },
+	messagesRejected: { subject: 'sending', afterMs: 0, over: SENT_AGAIN },
+	messagesNotDelivered: { subject: 'sending', afterMs: 0, over: SENT_AGAIN },
 } as const satisfies Record<string, Kind>;
 
 export type ProblemName = keyof typeof PROBLEMS;

@@ -31,7 +31,7 @@ export function sendingProblem(
 	const refused = tookOne < 0 ? known.length : tookOne;
 	if (refused >= REFUSED_IN_A_ROW) {
 		const found = `WhatsApp refuses messages: the last ${refused} did not get out, although the server had accepted them`;
-		return { name: 'messagesRefused', finding: doubtful(found, REFUSED_BY_WHATSAPP.whatToDo) };
+		return { name: 'messagesRejected', finding: doubtful(found, REFUSED_BY_WHATSAPP.whatToDo) };
 	}
 	const ripe = sent.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
 	const newest = ripe.slice(0, SILENT_IN_A_ROW);
@@ -39,7 +39,7 @@ export function sendingProblem(
 	const keepsTicks = messages.some(({ fromMe, outcome }) => fromMe && outcome !== undefined);
 	if (newest.length === SILENT_IN_A_ROW && isSilent && keepsTicks) {
 		const { problem, whatToDo } = NOTHING_GETS_OUT;
-		return { name: 'nothingGetsOut', finding: doubtful(problem, `${whatToDo}.`) };
+		return { name: 'messagesNotDelivered', finding: doubtful(problem, `${whatToDo}.`) };
 	}
 	return known.length > 0 && refused === 0 ? null : undefined;
 }

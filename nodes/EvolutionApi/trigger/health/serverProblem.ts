@@ -30,7 +30,7 @@ function nameOf(failure: Failure): ProblemName {
 	// Without a status it was looked for in the list of the server.
 	if (failure.notFound === true && [404, undefined].includes(failure.httpCode))
 		return 'instanceMissing';
-	if (failure.licenceMissing === true) return 'licenceMissing';
+	if (failure.licenseMissing === true) return 'licenseMissing';
 	if (failure.databaseFailed === true) return 'databaseFailing';
 	return failure.httpCode === 401 ? 'keyRefused' : 'serverUnreachable';
 }

@@ -53,7 +53,7 @@ function start(trigger: ActiveTrigger, item: INodeExecutionData, toldAt?: number
 		void emitOnce(trigger, { eventId, sentAt: toldAt }, healthOutputs(trigger, item));
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
-		trigger.context.logger.warn('Something Is Wrong could not start the workflow', { cause });
+		trigger.context.logger.warn('Health Alert could not start the workflow', { cause });
 	}
 	saveSoon(trigger, 0);
 }

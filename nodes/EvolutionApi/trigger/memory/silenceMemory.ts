@@ -6,7 +6,7 @@ import { kept } from './kept';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';
 
-// What *No Answer* has told, and what has ended a silence without a trace in the server's store: in the memory of the
+// What *No Reply* has told, and what has ended a silence without a trace in the server's store: in the memory of the
 // process, and in the static data. Which chats are silent is in the store, so a single time says what was told.
 
 /** Of more chats, the one whose end is the oldest is forgotten. */

@@ -44,7 +44,7 @@ interface InstanceEntries {
 	problems: string;
 	/** The webhook of another application, as storeForeign() seals it: nobody can read it without the API key. */
 	foreign: string;
-	/** What *No Answer* has told, and what ended a silence, as {@link SilenceMemory.stored} gives it: JSON. */
+	/** What *No Reply* has told, and what ended a silence, as {@link SilenceMemory.stored} gives it: JSON. */
 	silences: string;
 }
 

@@ -2,7 +2,7 @@ import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { dialectOf } from '../../core/server/dialectOf';
 import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
 import { InputProblem } from '../../core/input/inputProblem';
-import { isOfServer, labelOfEvent, NO_ANSWER } from '../../fields/events';
+import { isOfServer, labelOfEvent, NO_REPLY } from '../../fields/events';
 
 /** What the node asks for, as far as not every kind of server has it. */
 interface Asked {
@@ -18,12 +18,12 @@ export function refuseLacking({ events, options }: Asked, sender: WithCredential
 		const hint = 'Remove the option: the node then registers itself.';
 		throw new InputProblem(['options', 'globalWebhook'], `does not go with ${name}`, hint);
 	}
-	if (events.includes(NO_ANSWER.value) && !offers.store) {
-		const problem = `"${NO_ANSWER.name}" is read in the server's message store, and ${name} keeps no messages`;
+	if (events.includes(NO_REPLY.value) && !offers.store) {
+		const problem = `"${NO_REPLY.name}" is read in the server's message store, and ${name} keeps no messages`;
 		throw new InputProblem(['events'], problem, 'Take it out of the events.');
 	}
 	const [never] = neverTold(events.filter(isOfServer));
 	if (never === undefined) return;
-	const problem = `${name} never tells "${labelOfEvent(never)}"`;
+	const problem = `${name} never sends "${labelOfEvent(never)}"`;
 	throw new InputProblem(['events'], problem, 'Take it out of the events.');
 }

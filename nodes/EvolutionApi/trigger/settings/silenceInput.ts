@@ -4,7 +4,7 @@ import { refuseInput, reportProblem } from '../../core/input/inputProblem';
 import { timeOfDay } from '../../core/bulkSending/quietHoursInput';
 import { textList } from '../../fields/inputs';
 
-// What the event *No Answer* needs.
+// What the event *No Reply* needs.
 
 /** The store is read as far back as this, and a day. */
 const LONGEST_HOURS = 336;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Field } from '../../core/values/field';
 import { filtersField, triggerEventOptions } from '../../events';
-import { NO_ANSWER } from '../../fields/events';
+import { NO_REPLY } from '../../fields/events';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
@@ -17,15 +17,15 @@ const events = {
 	description: 'What starts the workflow',
 } as const satisfies Field;
 
-const noAnswerHours = {
-	displayName: 'No Answer for (Hours)',
-	name: 'noAnswerHours',
+const hoursWithoutReply = {
+	displayName: 'Hours Without Reply',
+	name: 'hoursWithoutReply',
 	type: 'string',
-	displayOptions: { show: { events: [NO_ANSWER.value] } },
+	displayOptions: { show: { events: [NO_REPLY.value] } },
 	default: '24',
 	placeholder: 'e.g. 2, 24, 72',
 	description:
-		'After how many hours of silence the workflow starts: once for each number, unless somebody answers. They count from the first message that was not answered.',
+		'Hours after the first message without a reply. The workflow starts once for each number, until somebody replies.',
 } as const satisfies Field;
 
 /** Evolution Go keeps no messages that could be looked up. */
@@ -88,6 +88,37 @@ const options = {
 	placeholder: 'Add option',
 	options: [
 		{
+			displayName: 'Active Hours',
+			name: 'activeHours',
+			type: 'fixedCollection',
+			displayOptions: { show: { '/events': [NO_REPLY.value] } },
+			default: { hours: { from: '09:00', to: '18:00' } },
+			description:
+				"In which hours of the day No Reply starts the workflow, in the workflow's time zone. What is due at other times comes when they begin.",
+			options: [
+				{
+					displayName: 'Hours',
+					name: 'hours',
+					values: [
+						{
+							displayName: 'From',
+							name: 'from',
+							type: 'string',
+							default: '09:00',
+							description: 'Time of day at which the hours begin, e.g. 09:00',
+						},
+						{
+							displayName: 'To',
+							name: 'to',
+							type: 'string',
+							default: '18:00',
+							description: 'Time of day at which the hours end, e.g. 18:00',
+						},
+					],
+				},
+			],
+		},
+		{
 			displayName: 'Answers to Open Questions',
 			name: 'answersToOpenQuestions',
 			type: 'options',
@@ -103,6 +134,12 @@ const options = {
 			description:
 				'What a message does that answers a question of Conversation → Send and Wait for Response on this instance, whichever workflow asked',
 		},
+		toggle(
+			'Auto-Recover',
+			'autoRecover',
+			'Whether the event Health Alert also restarts an instance that connects for ever, stays disconnected (Evolution Go), or whose events no longer come: at most once in half an hour, and never while it shows a QR code',
+			true,
+		),
 		{
 			...toggle(
 				'Catch Up',
@@ -153,12 +190,6 @@ const options = {
 			description:
 				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which then registers nothing. Its events are not signed: whoever knows the URL can send events.",
 		},
-		toggle(
-			'Heal by Itself',
-			'healByItself',
-			'Whether the event Something Is Wrong also restarts an instance that connects for ever, stays disconnected (Evolution Go), or whose events no longer come: at most once in half an hour, and never while it shows a QR code',
-			true,
-		),
 		{
 			displayName: 'More Instances',
 			name: 'moreInstances',
@@ -201,37 +232,6 @@ const options = {
 			],
 		},
 		{
-			displayName: 'No Answer Between',
-			name: 'noAnswerBetween',
-			type: 'fixedCollection',
-			displayOptions: { show: { '/events': [NO_ANSWER.value] } },
-			default: { hours: { from: '09:00', to: '18:00' } },
-			description:
-				"In which hours of the day No Answer starts the workflow, in the workflow's time zone. What is due at other times comes when they begin.",
-			options: [
-				{
-					displayName: 'Hours',
-					name: 'hours',
-					values: [
-						{
-							displayName: 'From',
-							name: 'from',
-							type: 'string',
-							default: '09:00',
-							description: 'Time of day at which the hours begin, e.g. 09:00',
-						},
-						{
-							displayName: 'To',
-							name: 'to',
-							type: 'string',
-							default: '18:00',
-							description: 'Time of day at which the hours end, e.g. 18:00',
-						},
-					],
-				},
-			],
-		},
-		{
 			displayName: 'Put Output File in Field',
 			name: 'outputBinaryPropertyName',
 			type: 'string',
@@ -267,7 +267,7 @@ export const triggerFields = [
 	instanceField,
 	receiveThrough,
 	events,
-	noAnswerHours,
+	hoursWithoutReply,
 	filtersField,
 	output,
 	simplify,

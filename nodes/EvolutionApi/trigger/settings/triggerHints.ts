@@ -3,7 +3,7 @@ import type { NewerDescription } from '../../core/table/newerDescription';
 const WHAT_BELONGS_TOGETHER = `What belongs together:
 - Answer with the Evolution API (WhatsApp) node right behind it: resource conversation, operation reply, without recipient and instance.
 - AI agent: trigger, conversation combineMessages, AI Agent, conversation reply. Items have chatInput and sessionId, which the agent and its memory read by default.
-- Follow up customers who do not answer: event NO_ANSWER with noAnswerHours such as '2, 24, 72', then conversation reply. No database, no Schedule Trigger.
+- Follow up customers who do not answer: event NO_REPLY with hoursWithoutReply such as '2, 24, 72', then conversation reply. No database, no Schedule Trigger.
 - An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
 - No Webhook node, and no URL to copy anywhere: the trigger registers itself when the workflow is published.

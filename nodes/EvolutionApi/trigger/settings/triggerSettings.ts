@@ -20,7 +20,7 @@ import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { serverKindOf } from '../../core/server/serverKind';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events';
-import { isOfServer, labelOfOwnEvent, NO_ANSWER, SOMETHING_IS_WRONG } from '../../fields/events';
+import { isOfServer, labelOfOwnEvent, NO_REPLY, HEALTH_ALERT } from '../../fields/events';
 import {
 	choice,
 	flag,
@@ -62,7 +62,7 @@ const moreInstances = z
 
 const fields = z.object({
 	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
-	noAnswerHours: silenceHours,
+	hoursWithoutReply: silenceHours,
 	outputs: z.enum(['one', 'perEvent']).default('one'),
 	receiveThrough: z.enum(['webhook', 'webSocket']).default('webhook'),
 	simplify: flag.default(true),
@@ -75,9 +75,9 @@ const fields = z.object({
 			downloadMedia: flag.default(false),
 			firstContact: flag.default(false),
 			globalWebhook: flag.default(false),
-			healByItself: flag.default(true),
+			autoRecover: flag.default(true),
 			moreInstances: z.object({ values: moreInstances.optional() }).optional(),
-			noAnswerBetween: z.object({ hours: hoursBetween.optional() }).optional(),
+			activeHours: z.object({ hours: hoursBetween.optional() }).optional(),
 			outputBinaryPropertyName: optionalText,
 			pauseAfterOwnMessage: integer(0, 10_080).optional(),
 			resumeWord: optionalText,
@@ -105,11 +105,11 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
 	/** A filter asks whether the account itself is meant, so all of its addresses are needed: see `withAccount`. */
 	readonly asksForAccount: boolean;
-	/** *Something Is Wrong* is chosen. */
+	/** *Health Alert* is chosen. */
 	readonly tellsProblems: boolean;
-	/** *No Answer* is chosen. */
+	/** *No Reply* is chosen. */
 	readonly silence?: SilenceSettings;
-	/** For *Something Is Wrong*, the events that tell how the connection to WhatsApp is. */
+	/** For *Health Alert*, the events that tell how the connection to WhatsApp is. */
 	readonly eventsOfConnection: readonly string[];
 	/** The node joins the list of those who listen to the instance. With *Global Webhook* it joins nothing. */
 	readonly isOnList: boolean;
@@ -117,7 +117,7 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly moreInstances?: 'all' | readonly string[];
 }
 
-/** When *No Answer* starts the workflow. */
+/** When *No Reply* starts the workflow. */
 export interface SilenceSettings {
 	/** Of silence, ascending: one stage each. */
 	readonly hours: readonly [number, ...number[]];
@@ -130,7 +130,7 @@ const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
 const NAMES = [
 	'events',
-	'noAnswerHours',
+	'hoursWithoutReply',
 	'outputs',
 	'simplify',
 	'options',
@@ -141,7 +141,7 @@ const NAMES = [
 /** n8n has no value for a field that is hidden. */
 const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 	receiveThrough: 'webhook',
-	noAnswerHours: '24',
+	hoursWithoutReply: '24',
 };
 
 type Entered = z.output<typeof input>;
@@ -151,9 +151,9 @@ const withoutStore = (entered: Entered): Entered => ({
 	options: { ...entered.options, catchUp: false, firstContact: false },
 });
 
-function silenceIn({ events, noAnswerHours, options }: Entered): SilenceSettings | undefined {
-	if (!events.includes(NO_ANSWER.value)) return undefined;
-	return { hours: noAnswerHours, between: options.noAnswerBetween?.hours };
+function silenceIn({ events, hoursWithoutReply, options }: Entered): SilenceSettings | undefined {
+	if (!events.includes(NO_REPLY.value)) return undefined;
+	return { hours: hoursWithoutReply, between: options.activeHours?.hours };
 }
 
 /** @throws {NodeOperationError} that names the field */
@@ -167,7 +167,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		const entered = parseInput(input, parameters);
 		refuseLacking(entered, sender);
 		const settings = offers.store ? entered : withoutStore(entered);
-		const tellsProblems = settings.events.includes(SOMETHING_IS_WRONG.value);
+		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
 		const never = neverTold(OF_CONNECTION);
 		const more = settings.options.moreInstances?.values;
 		return {

@@ -6,7 +6,7 @@ import { isQuiet } from '../../core/bulkSending/quietHours';
 import { chatTypeOf } from '../../core/values/addresses';
 import { isPhone, spellings } from '../../core/values/jid';
 import type { Delivery } from '../../events';
-import { NO_ANSWER } from '../../fields/events';
+import { NO_REPLY } from '../../fields/events';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { messageTime } from '../memory/messageClock';
 import { warnIfNothingStored } from '../missed/nothingKept';
@@ -28,7 +28,7 @@ import {
 	type Silence,
 } from './silences';
 
-// The event *No Answer*: looks into the server's store every five minutes, in the one process that runs trigger().
+// The event *No Reply*: looks into the server's store every five minutes, in the one process that runs trigger().
 
 /** Messages may be stored a moment later, and clocks differ. */
 const OVERLAP_MS = 10 * 60_000;
@@ -83,10 +83,10 @@ async function readNew(
 		if (trigger.isLeaving || count >= MOST_READ) break;
 	}
 	if (count >= MOST_READ) {
-		const what = `No Answer has read the newest ${count} messages: chats that have been silent for longer are not told`;
+		const what = `No Reply has read the newest ${count} messages: chats that have been silent for longer are not told`;
 		trigger.context.logger.warn(what);
 	}
-	if (count === 0) await warnIfNothingStored(trigger, NO_ANSWER.name);
+	if (count === 0) await warnIfNothingStored(trigger, NO_REPLY.name);
 	if (!trigger.isLeaving) seen.readUpTo = now;
 	seen.forgetBefore((now - spanMs) / 1000);
 }
@@ -102,7 +102,7 @@ function noteMessage({ settings }: ActiveTrigger, seen: SeenChats, one: Delivere
 /** Filters on chats apply, those on messages do not. */
 const asChat = (delivery: Delivery): Delivery => ({
 	...delivery,
-	event: 'noAnswer',
+	event: 'noReply',
 	message: undefined,
 	facts: undefined,
 });

@@ -6,7 +6,7 @@ import { plainNameOrNull } from '../../core/values/plainName';
 import type { Delivery } from '../../events';
 import { kindAndText } from '../../events/simplify/message';
 import { sessionIdOf } from '../../events/simplify/modelKeys';
-import { NO_ANSWER } from '../../fields/events';
+import { NO_REPLY } from '../../fields/events';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { ChatLine, DueStage, Silence } from './silences';
 
@@ -14,7 +14,7 @@ const isoOf = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 /** What a stage is called, e.g. for n8n: each starts the workflow once. */
 export const stageIdOf = ({ messageId }: ChatLine, stage: number): string =>
-	`noAnswer/${messageId}/${stage}`;
+	`noReply/${messageId}/${stage}`;
 
 /**
  * The item of a stage. The keys that it shares with the item of a message mean the same, so that *Reply* works behind it.
@@ -32,7 +32,7 @@ export function silenceItem(
 		text: null,
 		senderName: plainNameOrNull(others?.senderName),
 		...aboutChat(own, messages),
-		kind: 'noAnswer',
+		kind: 'noReply',
 		timestamp: isoOf(Date.now() / 1000),
 		messageId: last.messageId,
 		fromMe: true,
@@ -46,8 +46,8 @@ export function silenceItem(
 			...(own && kindAndText(own)),
 		},
 		lastWrittenAt: others?.time ?? null,
-		chatInput: `[no answer for ${hours} ${hours === 1 ? 'hour' : 'hours'}]`,
-		event: 'noAnswer',
+		chatInput: `[no reply for ${hours} ${hours === 1 ? 'hour' : 'hours'}]`,
+		event: 'noReply',
 		eventId: stageIdOf(first, stage),
 	};
 }
@@ -71,5 +71,5 @@ export function silenceOutputs(
 	item: INodeExecutionData,
 ): INodeExecutionData[][] {
 	if (outputs === 'one') return [[item]];
-	return events.map((name) => (name === NO_ANSWER.value ? [item] : []));
+	return events.map((name) => (name === NO_REPLY.value ? [item] : []));
 }

@@ -27,7 +27,7 @@ describe('a delivery of the server', () => {
 		}
 	});
 
-	it('of a connection tells Something Is Wrong the same as the item', () => {
+	it('of a connection tells Health Alert the same as the item', () => {
 		const names = deliveryNames.filter((name) => name.startsWith('connection.update'));
 		const states = names.map((name) => delivery(deliveryOf(name).body).connection?.state);
 		expect(states).toEqual(names.map((name) => itemOf(deliveryOf(name).body).state));

@@ -1,7 +1,12 @@
 import { messageIn } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveredMessage';
 import { FACTS } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/events';
 import { selectableName, triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
-import { EVENTS, eventOptions, isOfServer } from '../../../../nodes/EvolutionApi/fields/events';
+import {
+	EVENTS,
+	eventOptions,
+	eventsInput,
+	isOfServer,
+} from '../../../../nodes/EvolutionApi/fields/events';
 import { EVENTS as SIMULATED, settableName } from '../../../../simulator/events/names';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 
@@ -10,34 +15,41 @@ it('an event that nobody knows keeps the name that the server compares', () => {
 	expect(selectableName('constructor')).toBe('CONSTRUCTOR');
 });
 
-it('the trigger offers every event of the server, the one of 2.4, and the two that it tells by itself', () => {
+it('offers every event that a server sends, and the two that the trigger makes itself', () => {
 	const values = triggerEventOptions.map(({ value }) => value);
 	const ofServer = values.filter(isOfServer);
 	expect(values).toHaveLength(ofServer.length + 2);
-	expect([...ofServer].sort()).toEqual([...SIMULATED, 'MESSAGING_HISTORY_SET'].sort());
+	const sent = SIMULATED.filter((name) => name !== 'APPLICATION_STARTUP');
+	expect([...ofServer].sort()).toEqual([...sent, 'MESSAGING_HISTORY_SET'].sort());
 	expect(eventOptions.map(({ value }) => value)).toEqual(ofServer);
 });
 
 it('what people use most comes first, each with a name and a description of its own', () => {
 	expect(triggerEventOptions.slice(0, 3)).toMatchObject([
 		{ name: 'Message Received', description: expect.stringMatching(/ \(messages\.upsert\)$/) },
-		{ name: 'Message Sent Through the API' },
-		{ name: 'Delivery or Read Tick' },
+		{ name: 'Message Sent by Bot' },
+		{ name: 'Message Status Updated' },
 	]);
 	expect(new Set(EVENTS.map(({ name }) => name)).size).toBe(EVENTS.length);
 	expect(new Set(EVENTS.map(({ description }) => description)).size).toBe(EVENTS.length);
 });
 
-it('what no server sends comes last, and says so', () => {
-	const unsent = EVENTS.slice(-3).map(({ value }) => value);
-	expect(unsent).toEqual(['APPLICATION_STARTUP', 'CONTACTS_SET', 'GROUP_UPDATE']);
-	const named = eventOptions.filter(({ name }) => name.startsWith('Never Sent: '));
-	expect(named.map(({ value }) => value)).toEqual(unsent);
+it('lists last what only Evolution Go delivers, and says so', () => {
+	const last = EVENTS.slice(-2).map(({ value }) => value);
+	expect(last).toEqual(['CONTACTS_SET', 'GROUP_UPDATE']);
+	const named = eventOptions.filter(({ name }) => name.endsWith(' (Evolution Go)'));
+	expect(named.map(({ value }) => value)).toEqual(last);
 });
 
-it('the change of a group says that the server never delivers it', () => {
-	const option = triggerEventOptions.find(({ value }) => value === 'GROUP_UPDATE');
-	expect(option?.description).toContain('never delivers');
+it('accepts the one that no server sends in a list that was read from a server', () => {
+	expect(eventsInput.safeParse(['APPLICATION_STARTUP', 'CALL']).success).toBe(true);
+	expect(eventsInput.safeParse(['SERVER_STARTUP']).success).toBe(false);
+});
+
+// n8n writes "On " and the name in lower case, without punctuation, into the list of what starts a workflow.
+it('names no event with a word that lower case spoils', () => {
+	const spoiled = triggerEventOptions.filter(({ name }) => /\b(API|WhatsApp|2\.\d)\b/.test(name));
+	expect(spoiled).toEqual([]);
 });
 
 it('the other events are compared with the name that was chosen', () => {
@@ -48,14 +60,11 @@ it('the other events are compared with the name that was chosen', () => {
 });
 
 it('every event that the server sends has a flat shape', () => {
-	const never = ['application.startup'];
 	const isOfMessage = (event: string) => messageIn(event, { key: {} }, null) !== undefined;
 	const shaped = EVENTS.map(({ emits }) => emits).filter(
 		(event) => FACTS.has(event) || isOfMessage(event),
 	);
-	expect(EVENTS.map(({ emits }) => emits).filter((event) => !shaped.includes(event))).toEqual(
-		never,
-	);
+	expect(EVENTS.map(({ emits }) => emits).filter((event) => !shaped.includes(event))).toEqual([]);
 	expect([...FACTS.keys()].filter((event) => !shaped.includes(event as never))).toEqual([]);
 });
 

@@ -145,7 +145,7 @@ function randomFrom(seed: number): () => number {
 interface News {
 	readonly at: number;
 	readonly text: string;
-	readonly healed: boolean;
+	readonly recovered: boolean;
 }
 
 /** The clock of the test, and what is told meanwhile. */
@@ -180,9 +180,9 @@ class Watch {
 		await new Promise((resolve) => setTimeout(resolve, 12 + this.random() * 5));
 		await untilQuiet(this.quietMs);
 		for (const { json } of stage.n8n.started.slice(this.seen)) {
-			if (json.kind !== 'health') continue;
+			if (json.kind !== 'healthAlert') continue;
 			const text = `${json.problem}${json.isOver === true ? ' is over' : ''}`;
-			this.news.push({ at: Date.now(), text, healed: json.done !== null });
+			this.news.push({ at: Date.now(), text, recovered: json.done !== null });
 		}
 		this.seen = stage.n8n.started.length;
 	}
@@ -201,7 +201,7 @@ it.each(CHANNELS)(
 		await stage.n8n.crash();
 		const random = randomFrom(receiveThrough.length);
 		const workflow = stage.n8n.workflow('one', {
-			events: ['MESSAGES_UPSERT', 'SOMETHING_IS_WRONG'],
+			events: ['MESSAGES_UPSERT', 'HEALTH_ALERT'],
 			receiveThrough,
 		});
 		await workflow.activate();
@@ -209,7 +209,7 @@ it.each(CHANNELS)(
 		await watch.pass(12 * MINUTE_MS);
 		expect(watch.news).toEqual([]);
 		const longest = { told: 0, announced: 0, over: 0 };
-		let [toldCount, shortCount, healedCount] = [0, 0, 0];
+		let [toldCount, shortCount, recoveredCount] = [0, 0, 0];
 		for (let count = 0; count < COUNT; count++) {
 			const fault = faults[Math.floor(random() * faults.length)];
 			const { problem, limitMs, isAnnounced, isHealed } = fault;
@@ -241,9 +241,9 @@ it.each(CHANNELS)(
 			if (isAnnounced === true) longest.announced = Math.max(longest.announced, wait - limitMs);
 			longest.told = Math.max(longest.told, wait);
 			if (isHealed !== true) longest.over = Math.max(longest.over, end.at - ended);
-			if (end.healed) healedCount++;
+			if (end.recovered) recoveredCount++;
 			const isRestarted = ['connecting', 'deliveriesMissing'].includes(problem);
-			if (isRestarted) expect([where, end.healed]).toEqual([where, true]);
+			if (isRestarted) expect([where, end.recovered]).toEqual([where, true]);
 		}
 		// The clock of the test goes by half minutes: so long last an event, and the look after it.
 		const wholeSteps = (ms: number) => Math.floor(ms / STEP_MS) * STEP_MS;
@@ -251,7 +251,7 @@ it.each(CHANNELS)(
 		expect(wholeSteps(longest.announced)).toBeLessThanOrEqual(2 * STEP_MS);
 		expect(wholeSteps(longest.over)).toBeLessThanOrEqual(TOLD_MS);
 		process.stdout.write(
-			`${receiveThrough}: ${toldCount} told, ${shortCount} too short, ${healedCount} healed, at most after ${longest.told / 1000} s, over after ${longest.over / 1000} s\n`,
+			`${receiveThrough}: ${toldCount} told, ${shortCount} too short, ${recoveredCount} recovered, at most after ${longest.told / 1000} s, over after ${longest.over / 1000} s\n`,
 		);
 		const texts = stage.n8n.texts('one').filter((text) => text !== undefined);
 		// While it is logged out, nobody writes to it.

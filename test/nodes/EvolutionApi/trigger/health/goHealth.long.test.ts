@@ -17,7 +17,7 @@ jest.mock('n8n-workflow', () =>
 		.withLaterSleep(),
 );
 
-// *Something Is Wrong* at Evolution Go, by the token alone and by the global key.
+// *Health Alert* at Evolution Go, by the token alone and by the global key.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -48,7 +48,7 @@ const demo = () => {
 };
 const row = () => goOf(demo()).row;
 const told = (): IDataObject[] =>
-	n8n.started.filter(({ json }) => json.kind === 'health').map(({ json }) => json);
+	n8n.started.filter(({ json }) => json.kind === 'healthAlert').map(({ json }) => json);
 const news = () =>
 	told().map(({ problem, isOver }) => (isOver === true ? `${problem} is over` : problem));
 const asked = (path: string) =>
@@ -76,7 +76,7 @@ describe.each(KEYS)('by %s', (_key, isToken) => {
 		const { url: baseUrl } = simulator.current;
 		if (isToken) n8n.credential = { baseUrl, instanceToken: 'demo-token' };
 		const instance = { __rl: true, mode: 'name', value: isToken ? '' : 'demo' };
-		const events = ['MESSAGES_UPSERT', 'SOMETHING_IS_WRONG'];
+		const events = ['MESSAGES_UPSERT', 'HEALTH_ALERT'];
 		workflow = n8n.workflow('one', { events, options, instance });
 		await workflow.activate();
 		await pass(6);
@@ -106,11 +106,11 @@ describe.each(KEYS)('by %s', (_key, isToken) => {
 		await activate();
 		simulator.current.config.licensed = false;
 		await pass(6);
-		expect(told()).toMatchObject([{ problem: 'licenceMissing' }]);
+		expect(told()).toMatchObject([{ problem: 'licenseMissing' }]);
 		expect(told()[0]?.whatToDo).toMatch(/manager/);
 		simulator.current.config.licensed = true;
 		await pass(6);
-		expect(news()).toEqual(['licenceMissing', 'licenceMissing is over']);
+		expect(news()).toEqual(['licenseMissing', 'licenseMissing is over']);
 	});
 
 	it('a phone that is logged out is told at once, by the name of the instance', async () => {
@@ -147,7 +147,7 @@ describe.each(KEYS)('by %s', (_key, isToken) => {
 	});
 
 	it.each([true, false])('a client that stays disconnected is told; heal: %s', async (heals) => {
-		await activate({ healByItself: heals });
+		await activate({ autoRecover: heals });
 		forget(simulator.current);
 		demo().state = 'close';
 		await pass(8);

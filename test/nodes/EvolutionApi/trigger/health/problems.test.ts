@@ -9,7 +9,7 @@ const page = readFileSync(
 );
 
 it('docs/troubleshooting.md says of each problem what it means, and what to do', () => {
-	const [, section = ''] = page.split('\n## Something is wrong\n');
+	const [, section = ''] = page.split('\n## Health alerts\n');
 	const [table] = section.split('\n## ');
 	const [, ...named] = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
 	expect(named).toEqual(Object.keys(PROBLEMS));

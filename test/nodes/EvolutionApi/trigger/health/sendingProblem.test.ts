@@ -48,7 +48,7 @@ it.each<[string, KeptMessage[]]>([
 
 it('three refused ones in a row, whatever is not known yet between them', () => {
 	expect(nameOf(sent([undefined, 'refused', undefined, 'refused', 'refused']))).toBe(
-		'messagesRefused',
+		'messagesRejected',
 	);
 });
 
@@ -63,7 +63,7 @@ it('of refused ones says the most frequent reason, with its three causes', () =>
 
 it('five without a tick after a minute, where others had one', () => {
 	expect(nameOf(sent([...Array<undefined>(5).fill(undefined), 'delivered']))).toBe(
-		'nothingGetsOut',
+		'messagesNotDelivered',
 	);
 });
 

@@ -17,12 +17,12 @@ jest.mock('n8n-workflow', () =>
 		.withLaterSleep(),
 );
 
-// The event *Something Is Wrong*: what is told, when, and how often.
+// The event *Health Alert*: what is told, when, and how often.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-const EVENT = 'SOMETHING_IS_WRONG';
+const EVENT = 'HEALTH_ALERT';
 
 const demo = () => {
 	const instance = simulator.current.state.instances.get('demo');
@@ -31,7 +31,7 @@ const demo = () => {
 };
 const told = (name = 'one'): IDataObject[] =>
 	stage.n8n.started
-		.filter((one) => one.name === name && one.json.kind === 'health')
+		.filter((one) => one.name === name && one.json.kind === 'healthAlert')
 		.map(({ json }) => json);
 /** `problem` when it begins, `problem is over` when it ends. */
 const news = (name = 'one') =>
@@ -155,16 +155,16 @@ describe('what is told once, and once more when it is over', () => {
 		await pass(16, workflow);
 		expect(told()).toMatchObject([
 			{
-				kind: 'health',
+				kind: 'healthAlert',
 				problem: 'serverUnreachable',
 				instance: 'demo',
 				isOver: false,
 				severity: 'problem',
-				healed: false,
+				recovered: false,
 				found: expect.stringContaining('The connection to the server broke off'),
 				whatToDo: expect.stringMatching(/\w/),
 				until: null,
-				event: 'health',
+				event: 'healthAlert',
 			},
 		]);
 		up();
@@ -274,7 +274,7 @@ describe('what is told once, and once more when it is over', () => {
 		expect(news()).toEqual(expected);
 		await pass(10, workflow);
 		expect(news()).toEqual([...expected, 'webhookTaken is over']);
-		expect(told()[1]).toMatchObject({ healed: true });
+		expect(told()[1]).toMatchObject({ recovered: true });
 	});
 
 	it('another tool takes the webhook once: two minutes later it is over', async () => {
@@ -312,24 +312,24 @@ describe('what is told once, and once more when it is over', () => {
 			});
 		for (let count = 0; count < 3; count++) await send();
 		await pass(6, workflow);
-		expect(told()).toMatchObject([{ problem: 'messagesRefused', severity: 'warning' }]);
+		expect(told()).toMatchObject([{ problem: 'messagesRejected', severity: 'warning' }]);
 		Object.assign(config, { ackDelayMs: 5 });
 		config.delivery.refuses = 'nobody';
 		await send();
 		await pass(6, workflow);
-		expect(news()).toEqual(['messagesRefused', 'messagesRefused is over']);
+		expect(news()).toEqual(['messagesRejected', 'messagesRejected is over']);
 	});
 });
 
-describe('Heal by Itself', () => {
+describe('Auto-Recover', () => {
 	it('restarts an instance that connects for ever, and says so', async () => {
 		const workflow = await activate();
 		hang(simulator.current.state, demo());
 		await pass(4, workflow);
 		expect(restarts()).toBe(1);
 		expect(told()).toMatchObject([
-			{ problem: 'connecting', done: 'The instance was restarted', healed: false },
-			{ problem: 'connecting', isOver: true, healed: true },
+			{ problem: 'connecting', done: 'The instance was restarted', recovered: false },
+			{ problem: 'connecting', isOver: true, recovered: true },
 		]);
 	});
 
@@ -403,7 +403,7 @@ describe('Heal by Itself', () => {
 	});
 
 	it('does nothing where it is switched off', async () => {
-		const workflow = await activate('one', { options: { healByItself: false } });
+		const workflow = await activate('one', { options: { autoRecover: false } });
 		hang(simulator.current.state, demo());
 		await pass(5, workflow);
 		expect([news(), restarts()]).toEqual([['connecting'], 0]);

@@ -82,9 +82,9 @@ describe('what the trigger cannot do there is refused, before anything is set', 
 		[
 			'an event that never comes',
 			{ events: ['MESSAGES_UPSERT', 'SEND_MESSAGE_UPDATE'] },
-			/never tells "Message Edited Through the API"/,
+			/never sends "Message Edited by Bot"/,
 		],
-		['No Answer', { events: ['NO_ANSWER'] }, /"No Answer" .* Evolution Go keeps no messages/],
+		['No Reply', { events: ['NO_REPLY'] }, /"No Reply" .* Evolution Go keeps no messages/],
 	])('%s', async (_what, parameters, problem) => {
 		await expect(activate('shop', parameters)).rejects.toThrow(problem);
 		expect(row().webhook).toBe('');

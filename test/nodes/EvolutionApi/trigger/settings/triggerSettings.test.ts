@@ -53,34 +53,34 @@ describe('parameters that cannot work are refused at activation', () => {
 			/Collect for \(Seconds\).*soon/,
 		],
 		[
-			'Something Is Wrong where nothing is registered',
+			'Health Alert where nothing is registered',
 			{
-				events: ['SOMETHING_IS_WRONG'],
+				events: ['HEALTH_ALERT'],
 				receiveThrough: 'webhook',
 				options: { globalWebhook: true },
 			},
-			/Global Webhook: does not go with "Something Is Wrong"/,
+			/Global Webhook: does not go with "Health Alert"/,
 		],
 		[
-			'No Answer where nothing is registered',
-			{ events: ['NO_ANSWER'], receiveThrough: 'webhook', options: { globalWebhook: true } },
-			/Global Webhook: does not go with "No Answer"/,
+			'No Reply where nothing is registered',
+			{ events: ['NO_REPLY'], receiveThrough: 'webhook', options: { globalWebhook: true } },
+			/Global Webhook: does not go with "No Reply"/,
 		],
 		[
 			'hours that are no number',
-			{ events, noAnswerHours: '2, soon' },
+			{ events, hoursWithoutReply: '2, soon' },
 			/"soon" hours cannot be used/,
 		],
-		['hours that are too long', { events, noAnswerHours: '400' }, /"400" hours cannot be used/],
-		['no hours at all', { events, noAnswerHours: ' ' }, /No Answer for \(Hours\): is empty/],
+		['hours that are too long', { events, hoursWithoutReply: '400' }, /"400" hours cannot be used/],
+		['no hours at all', { events, hoursWithoutReply: ' ' }, /Hours Without Reply: is empty/],
 		[
 			'hours of the day that are none',
-			{ events, options: { noAnswerBetween: { hours: { from: 'nine', to: '18:00' } } } },
+			{ events, options: { activeHours: { hours: { from: 'nine', to: '18:00' } } } },
 			/"nine" is not a time of day/,
 		],
 		[
 			'hours of the day that end where they begin',
-			{ events, options: { noAnswerBetween: { hours: { from: '9:00', to: '09:00' } } } },
+			{ events, options: { activeHours: { hours: { from: '9:00', to: '09:00' } } } },
 			/is the same as the beginning/,
 		],
 		['a chat that is no number', { events, filters: { onlyChats: 'abc' } }, /abc/],
@@ -102,9 +102,9 @@ it('a node that was only placed listens to new messages, and catches up for a da
 	});
 });
 
-it('with WebSocket, Global Webhook does nothing, so Something Is Wrong goes with it', () => {
+it('with WebSocket, Global Webhook does nothing, so Health Alert goes with it', () => {
 	const parameters = { receiveThrough: 'webSocket', options: { globalWebhook: true } };
-	const settings = readSettings(caller({ events: ['SOMETHING_IS_WRONG'], ...parameters }));
+	const settings = readSettings(caller({ events: ['HEALTH_ALERT'], ...parameters }));
 	expect(settings.tellsProblems).toBe(true);
 });
 

@@ -16,7 +16,7 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(),
 );
 
-// The event *No Answer*: which silences are told, when, and how often.
+// The event *No Reply*: which silences are told, when, and how often.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -26,7 +26,7 @@ const HOUR = 60 * MINUTE;
 const BRUNO = '5511977776666';
 
 const told = (): IDataObject[] =>
-	stage.n8n.started.filter(({ json }) => json.kind === 'noAnswer').map(({ json }) => json);
+	stage.n8n.started.filter(({ json }) => json.kind === 'noReply').map(({ json }) => json);
 const stages = () => told().map((json) => json.stage);
 
 /** The clock goes on. Then n8n has the workflow look after itself. */
@@ -47,8 +47,8 @@ async function passHours(hours: number, workflow: TriggerWorkflow): Promise<void
 
 async function activate(more: IDataObject = {}): Promise<TriggerWorkflow> {
 	const workflow = stage.n8n.workflow(`one${test}`, {
-		events: ['NO_ANSWER'],
-		noAnswerHours: '2, 24, 72',
+		events: ['NO_REPLY'],
+		hoursWithoutReply: '2, 24, 72',
 		...more,
 	});
 	await workflow.activate();
@@ -165,9 +165,9 @@ describe('nothing is told', () => {
 		// What was there before is too old.
 		stage.aheadMs += 1_000 * HOUR;
 		await activate();
-		const warned = stage.n8n.logged.flat().filter((text) => String(text).startsWith('No Answer'));
+		const warned = stage.n8n.logged.flat().filter((text) => String(text).startsWith('No Reply'));
 		expect(warned).toHaveLength(1);
-		expect(warned[0]).toContain('No Answer finds nothing: the server stores no messages');
+		expect(warned[0]).toContain('No Reply finds nothing: the server stores no messages');
 	});
 
 	it('when the workflow asks for messages only', async () => {
@@ -197,7 +197,7 @@ describe('each stage is told once', () => {
 				chatType: 'private',
 				isGroup: false,
 				phoneNumber: ANA,
-				kind: 'noAnswer',
+				kind: 'noReply',
 				timestamp: expect.any(String),
 				messageId: expect.stringMatching(/^3EB0/),
 				fromMe: true,
@@ -207,11 +207,11 @@ describe('each stage is told once', () => {
 				silentSince: expect.any(String),
 				lastMessage: expect.objectContaining({ kind: 'text', text: 'an offer' }),
 				lastWrittenAt: expect.any(String),
-				chatInput: '[no answer for 2 hours]',
+				chatInput: '[no reply for 2 hours]',
 				sessionId: expect.stringMatching(/^demo\/\d+$/),
-				event: 'noAnswer',
+				event: 'noReply',
 				instance: 'demo',
-				eventId: expect.stringMatching(/^noAnswer\/3EB0\w+\/1$/),
+				eventId: expect.stringMatching(/^noReply\/3EB0\w+\/1$/),
 			},
 		]);
 	});
@@ -279,7 +279,7 @@ describe('each stage is told once', () => {
 	});
 
 	it('but what was due more than a day ago is over', async () => {
-		const workflow = await activate({ noAnswerHours: '2' });
+		const workflow = await activate({ hoursWithoutReply: '2' });
 		await send(ANA, 'an offer');
 		await restart(workflow, 30 * HOUR);
 		expect(stages()).toEqual([]);
@@ -342,7 +342,7 @@ describe('within the hours of the day', () => {
 		const time = (date: Date) =>
 			date.toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
 		const workflow = await activate({
-			options: { noAnswerBetween: { hours: { from: time(from), to: time(to) } } },
+			options: { activeHours: { hours: { from: time(from), to: time(to) } } },
 		});
 		await send(ANA, 'an offer');
 		await passHours(6, workflow);

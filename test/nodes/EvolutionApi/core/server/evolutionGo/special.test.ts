@@ -319,7 +319,7 @@ describe('connecting', () => {
 		expect(server.askedAt('/instance/qr')).toHaveLength(1);
 	});
 
-	it.each(['Qrcode', 'qrcode'])('has a picture for *Something Is Wrong*, in %s', async (name) => {
+	it.each(['Qrcode', 'qrcode'])('has a picture for *Health Alert*, in %s', async (name) => {
 		const body = { message: 'success', data: { [name]: 'data:image/png;base64,iVBORw0KGgo=' } };
 		const ask = async () => await Promise.resolve(body);
 		expect(await evolutionGo.instances.qrPicture(ask, 'sales')).toBe('iVBORw0KGgo=');
