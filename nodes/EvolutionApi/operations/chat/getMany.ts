@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { chatKeys } from '../../core/server/evolutionApi/chatAddresses';
+import { isHiddenCustomer } from '../../core/server/evolutionApi/chatConflict';
 import { chatOf, timeRange } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -186,7 +187,7 @@ export const getMany = defineOperation({
 		size: 2000,
 		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
 		records: wholeAnswer,
-		keep: matches,
+		keep: (chat, input) => !isHiddenCustomer(chatOf(chat)) && matches(chat, input),
 		// To the server, what a person wrote and what we wrote may be two chats.
 		merge: { identity: (chat) => spellings(chatOf(chat))[0], merged: oneChat },
 	},

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isHiddenCustomer } from '../../core/server/evolutionApi/chatConflict';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { plainNameOrNull } from '../../core/values/plainName';
@@ -71,7 +72,7 @@ export const getMany = defineOperation({
 		// The server's `offset` is the size of a page, and `page` without it breaks its query.
 		ask: (page, size) => ({ page, offset: size }),
 		records: wholeAnswer,
-		keep: matches,
+		keep: (contact, input) => !isHiddenCustomer(contact.remoteJid) && matches(contact, input),
 	},
 	simplify: (contact) => ({
 		jid: contact.remoteJid,

@@ -17,6 +17,7 @@ import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
 import { newOutputs } from '../start/startWorkflow';
 import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
+import { warnOfMixedUpChats } from '../start/warnOfMixedUpChats';
 import { loadTakeOvers, storeTakeOvers } from '../takeOver/takeOverMemory';
 import { doTakeOver, type TakeOverAnswer, type TakeOverRequest } from '../takeOver/takeOverRequest';
 import { ACKNOWLEDGED, askAgain, type Place } from './place';
@@ -149,6 +150,7 @@ export class Elsewhere extends ByCall {
 		loadTakenOnce(trigger, context);
 		loadTakeOvers(trigger, context);
 		noteOwnMessage(trigger, settings, incoming);
+		warnOfMixedUpChats(context, trigger.nodeId, incoming.delivery);
 		return await this.startByCall(incoming, trigger);
 	}
 

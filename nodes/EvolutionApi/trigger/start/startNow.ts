@@ -112,7 +112,7 @@ function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 	if (connection !== undefined) trigger.health?.connectionChanged(connection);
 	else if (!ABOUT_CONNECTION.includes(event.delivery.event)) trigger.heardConnectedAt = Date.now();
 	noteWritten(trigger.connection, event);
-	warnOfMixedUpChats(trigger, event.delivery);
+	warnOfMixedUpChats(trigger.context, trigger.nodeId, event.delivery);
 	notePerson(trigger, event);
 }
 

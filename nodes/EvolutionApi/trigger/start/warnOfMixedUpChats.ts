@@ -1,5 +1,7 @@
+import type { FunctionsBase } from 'n8n-workflow';
+
 import type { Delivery } from '../../core/server/deliveries';
-import type { ActiveTrigger } from '../active/activeTrigger';
+import { kept } from '../memory/kept';
 
 /** What *Check Set-Up* says, too. */
 export const MIXED_UP = {
@@ -9,13 +11,16 @@ export const MIXED_UP = {
 		'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, nobody can tell. See Troubleshooting → Customers are mixed up.',
 };
 
-const warned = new WeakSet<ActiveTrigger>();
+/** Names of nodes of which the log says so already. */
+const warned = kept<true>();
 
-/** Once for each activation, in the log of n8n. */
-export function warnOfMixedUpChats(trigger: ActiveTrigger, { message }: Delivery): void {
-	if (message?.isOfMeta !== true || warned.has(trigger)) return;
-	warned.add(trigger);
-	trigger.context.logger.warn(`${MIXED_UP.found}. ${MIXED_UP.whatToDo}`, {
-		instance: trigger.instance,
-	});
+/** Once for as long as the workflow is active, in the log of n8n. */
+export function warnOfMixedUpChats(
+	{ logger }: FunctionsBase,
+	nodeId: string,
+	{ message, instance }: Delivery,
+): void {
+	if (message?.isOfMeta !== true || warned.has(nodeId)) return;
+	warned.set(nodeId, true);
+	logger.warn(`${MIXED_UP.found}. ${MIXED_UP.whatToDo}`, { instance });
 }

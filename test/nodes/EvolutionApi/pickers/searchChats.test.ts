@@ -36,6 +36,15 @@ function writeIn(remoteJid: string, more: { fromMe?: boolean; pushName?: string 
 	demo().messages.add({ ...newest, key, pushName });
 }
 
+it('the picker of chats has no group that stands for a hidden number', async () => {
+	writeIn('13491208655302741918@g.us');
+	writeIn('5511911110000@s.whatsapp.net');
+	const { results } = await list(searchChats);
+	const values = results.map(({ value }) => value);
+	expect(values).toContain('5511911110000@s.whatsapp.net');
+	expect(values).not.toContain('13491208655302741918@g.us');
+});
+
 describe.each([
 	['chats', searchChats],
 	['labels', searchLabels],

@@ -16,6 +16,8 @@ export const isOfMeta = (id: unknown): id is string =>
 /** `1C 18`, the length of the address, the address itself, and `15`. */
 const HEAD = [0x1c, 0x18] as const;
 const AFTER_ADDRESS = 0x15;
+/** A number, or the ID that stands for a hidden one: a country and letters or digits. */
+const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
 /** The customer's number, or the ID that stands for a hidden one (`US.1349…`), in the ID of a message; undefined if it does not tell. */
 function addressInId(id: string): string | undefined {
@@ -23,7 +25,8 @@ function addressInId(id: string): string | undefined {
 	const [first, second, length = 0] = bytes;
 	const end = 3 + length;
 	if (first !== HEAD[0] || second !== HEAD[1] || bytes[end] !== AFTER_ADDRESS) return undefined;
-	return bytes.toString('latin1', 3, end);
+	const address = bytes.toString('latin1', 3, end);
+	return ADDRESS.test(address) ? address : undefined;
 }
 
 /** Such an instance has no chats but those with people. Of a hidden number the server makes `…@g.us`, or nothing. */
@@ -42,6 +45,9 @@ export function conflictOf(id: unknown, chat: unknown): ChatConflict | undefined
 	const isSame = inMessageId === null || comparable(inMessageId) === comparable(named ?? '');
 	return isPerson && isSame ? undefined : { delivered: named, inMessageId };
 }
+
+/** Of a group, whose ID has at most 18 digits. What is longer the server has made of the ID of a hidden number. */
+export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
 /** The same for an event about a message, or a record of the store. */
 export function chatConflictIn(data: unknown): ChatConflict | undefined {

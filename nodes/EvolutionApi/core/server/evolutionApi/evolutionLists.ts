@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { fillRoute, queryString } from '../../http/route';
 import { recordOf, recordsIn } from '../../values/answer';
 import type { Ask, Choosable, Server } from '../server';
+import { isHiddenCustomer } from './chatConflict';
 import { chatOf } from './messageStore';
 
 interface ListRequest {
@@ -54,7 +55,9 @@ export const evolutionLists: Server['lists'] = {
 		const byJid = new Map<string, IDataObject>();
 		// The server may have two chats with one person: what they wrote, and what we wrote. The newest is first.
 		for (const chat of chats) if (!byJid.has(chatOf(chat))) byJid.set(chatOf(chat), chat);
-		const known = [...byJid].filter(([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid));
+		const known = [...byJid].filter(
+			([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid) && !isHiddenCustomer(jid),
+		);
 		return known.map(([jid, chat]) => {
 			const sender = jid.endsWith('@g.us') ? undefined : nameOfSender(chat);
 			return choosable(jid, names.get(jid) || sender);

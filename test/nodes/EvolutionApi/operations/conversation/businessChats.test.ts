@@ -185,14 +185,51 @@ describe('an ID of Meta', () => {
 	it.each(PUBLISHED)('of a tick names %s', (number, id) => {
 		expect(tick(id, jid(number))).toMatchObject({ chat: jid(number), statusText: 'read' });
 		const ofOther = tick(id, jid(BRUNO));
-		expect(ofOther).toMatchObject({ chat: null, phoneNumber: null, statusText: 'read' });
+		expect(ofOther).toMatchObject({
+			chat: null,
+			phoneNumber: null,
+			statusText: 'read',
+			chatConflict: { delivered: jid(BRUNO), inMessageId: number },
+		});
 		expect(ofOther).not.toHaveProperty('participant');
+	});
+
+	it('that has something else where the address is expected tells no number', () => {
+		const odd = Buffer.from([0x1c, 0x18, 5, 0xff, 0x00, 0x41, 0x0a, 0x22, 0x15]);
+		expect(withId(`wamid.${odd.toString('base64')}`, jid(BRUNO))).toMatchObject({
+			chat: jid(BRUNO),
+		});
 	});
 
 	it('that names a person who hides the number is not of the number that the server names', () => {
 		const chatConflict = { delivered: jid(BRUNO), inMessageId: HIDDEN };
 		expect(withId(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, chatConflict });
 		expect(tick(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, phoneNumber: null });
+	});
+});
+
+describe('a customer with a hidden number, of whom the server makes a group,', () => {
+	const HIDDEN = '13491208655302741918@g.us';
+
+	it.each(['contact', 'chat'])('is not in the list of %ss', async (resource) => {
+		receive(simulator.current.state, biz(), { from: jid(ANA), kind: 'text', text: 'Hi' });
+		biz().contacts.set(HIDDEN, { remoteJid: HIDDEN, pushName: 'Dora' } as never);
+		receive(simulator.current.state, biz(), {
+			from: HIDDEN,
+			chat: HIDDEN,
+			kind: 'text',
+			text: 'Hi',
+		});
+		const filters = { [`${resource}Type`]: 'all' };
+		const { items } = await runOperation(simulator.current, {
+			resource,
+			operation: 'getMany',
+			instance: 'biz',
+			values: { returnAll: true, filters },
+		});
+		const found = items.map(({ json }) => json.jid ?? json.chat);
+		expect(found).toContain(jid(ANA));
+		expect(JSON.stringify(items)).not.toContain(HIDDEN);
 	});
 });
 

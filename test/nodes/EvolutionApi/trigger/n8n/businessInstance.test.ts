@@ -8,6 +8,9 @@ const stage = useN8n(simulator);
 
 const BRUNO = '5511977776666@s.whatsapp.net';
 
+const warnings = () =>
+	stage.n8n.logged.filter((text) => String(text).includes('mixes up customers'));
+
 it('says once per activation that the server mixes up customers of a WHATSAPP-BUSINESS instance', async () => {
 	const { n8n } = stage;
 	const { state } = simulator.current;
@@ -15,7 +18,6 @@ it('says once per activation that the server mixes up customers of a WHATSAPP-BU
 	if (demo === undefined) throw new Error('There is no demo');
 	const workflow = n8n.workflow('one');
 	await workflow.activate();
-	const warnings = () => n8n.logged.filter((text) => String(text).includes('mixes up customers'));
 	receive(state, demo, { from: ANA, kind: 'text', text: 'Not of Meta' });
 	await settled(() => n8n.texts('one').length === 1);
 	expect(warnings()).toEqual([]);
@@ -26,4 +28,18 @@ it('says once per activation that the server mixes up customers of a WHATSAPP-BU
 	expect(warnings()).toHaveLength(1);
 	const [two] = n8n.started.filter(({ json }) => json.text === 'Two');
 	expect(two?.json).toMatchObject({ chat: null, chatConflict: { delivered: BRUNO } });
+});
+
+it('says so in a process without triggers, too, such as a webhook processor', async () => {
+	const { state } = simulator.current;
+	const demo = state.instances.get('demo');
+	if (demo === undefined) throw new Error('There is no demo');
+	const workflow = stage.n8n.workflow('two');
+	await workflow.activate();
+	await workflow.end();
+	stage.aheadMs += 61_000;
+	demo.integration = 'WHATSAPP-BUSINESS';
+	for (const text of ['One', 'Two']) receive(state, demo, { from: ANA, kind: 'text', text });
+	await settled(() => stage.n8n.texts('two').length === 2);
+	expect(warnings()).toHaveLength(1);
 });

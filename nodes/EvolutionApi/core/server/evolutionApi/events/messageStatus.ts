@@ -28,8 +28,8 @@ export function statusTextOf(data: IDataObject): string | null {
 /** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
 export function simplifyMessageStatus(data: IDataObject): IDataObject {
 	// It is the chat once more.
-	const isUnknown = chatConflictIn(data) !== undefined;
-	const participant = isUnknown ? null : firstText(data.participant);
+	const chatConflict = chatConflictIn(data);
+	const participant = chatConflict === undefined ? firstText(data.participant) : null;
 	const { chat, ...chatDetails } = chatKeys(data);
 	const statusText = statusTextOf(data);
 	return {
@@ -39,6 +39,7 @@ export function simplifyMessageStatus(data: IDataObject): IDataObject {
 		messageId: firstText(data.keyId),
 		fromMe: data.fromMe === true,
 		...chatDetails,
+		...(chatConflict === undefined ? {} : { chatConflict: { ...chatConflict } }),
 		...(participant === null ? {} : { participant: plainJid(participant) }),
 		...(statusText === 'failed' ? REFUSED_BY_WHATSAPP : {}),
 		pollResults: pollResults(data.pollUpdates),
