@@ -101,7 +101,8 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 				authentication: 'globalKey',
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				events: ['MESSAGES_UPSERT'],
-				filters: index === 0 ? {} : { onlyChats: '5511900000099' },
+				filters:
+					index === 0 ? {} : { chats: { values: { mode: 'restrictTo', chats: '5511900000099' } } },
 			},
 		},
 		credential: {

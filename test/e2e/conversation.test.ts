@@ -140,7 +140,7 @@ function workflow(credentials: object): NewWorkflow {
 					authentication: 'globalKey',
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					events: ['MESSAGES_UPSERT'],
-					filters: { kinds: ['text'] },
+					filters: { messageTypes: ['text'] },
 				},
 				credentials,
 			},

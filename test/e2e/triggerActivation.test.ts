@@ -70,8 +70,8 @@ describe('an activation that cannot be', () => {
 		[
 			'a filter that cannot be used',
 			() => ({}),
-			{ filters: { onlyChats: 'abc' } },
-			'Filters → Only Chats: "abc" is not a valid phone number',
+			{ filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } },
+			'Filters → Chats → Chats: "abc" is not a valid phone number',
 		],
 	];
 

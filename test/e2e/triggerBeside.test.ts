@@ -7,8 +7,8 @@ import { Server, Stage, until } from './support/triggerStage';
 
 const SPECIAL = '5511900000001';
 const WORKFLOWS = {
-	orders: { filters: { textStartsWith: 'order' } },
-	special: { filters: { onlyChats: SPECIAL } },
+	orders: { filters: { text: { values: { match: 'startsWith', value: 'order' } } } },
+	special: { filters: { chats: { values: { mode: 'restrictTo', chats: SPECIAL } } } },
 };
 
 const stage = new Stage();

@@ -66,7 +66,7 @@ it('listening for a test event fails: the active workflow goes on as before', as
 
 it('a change is published: what comes meanwhile starts it, once', async () => {
 	// The other one still gets everything.
-	await edit({ filters: { textStartsWith: 'text' } });
+	await edit({ filters: { text: { values: { match: 'startsWith', value: 'text' } } } });
 	const texts: string[] = [];
 	let isOver = false;
 	const published = server.n8n.client.listen(ids.second).finally(() => (isOver = true));

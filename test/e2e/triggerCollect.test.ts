@@ -104,7 +104,7 @@ it('each event comes out of its own output', async () => {
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
 					outputs: 'perEvent',
-					filters: { ownMessages: true },
+					filters: { includeMyOwnMessages: true },
 					options: { collectSeconds: 2 },
 				},
 				credentials: { evolutionGlobalKeyApi: credential },

@@ -113,7 +113,7 @@ function insteadOfCheck(
 		case 'data.key.fromMe':
 			return wanted === undefined || wanted === isTrue
 				? undefined
-				: 'switch off Filters → Include Own Messages';
+				: 'switch off Filters → Include My Own Messages';
 		case 'data.key.remoteJid':
 			if (right !== '@g.us') return undefined;
 			if (['contains', 'endsWith'].includes(operation)) return onlyChats(isTrue);

@@ -1,6 +1,5 @@
 /** Events by which people branch behind a webhook; each is in the trigger's list under the same name in capitals. */
 export const EVENTS = [
-	'application.startup',
 	'call',
 	'chats.delete',
 	'chats.update',

@@ -116,7 +116,7 @@ function triggerFor(draft: Draft, { id, name, position }: NodeJson, readings: Re
 			authentication: 'globalKey',
 			instance: { __rl: true, mode: 'name', value: instanceOf(draft) ?? '' },
 			events: readings.events,
-			filters: { ownMessages: true, reactionsAndVotes: true },
+			filters: { includeMyOwnMessages: true, messageTypes: ['all'] },
 			simplify: false,
 			options: readings.readFile ? { downloadMedia: true } : {},
 		},

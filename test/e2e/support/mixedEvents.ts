@@ -4,19 +4,19 @@ export const SPECIAL = '5511900000001';
 
 /** Five workflows, of which each wants other events. */
 export const WORKFLOWS = {
-	owner: { filters: { kinds: ['image'] } },
+	owner: { filters: { messageTypes: ['image'] } },
 	orders: {
 		events: ['MESSAGES_UPSERT', 'MESSAGES_EDITED'],
-		filters: { textStartsWith: 'order' },
+		filters: { text: { values: { match: 'startsWith', value: 'order' } } },
 	},
-	special: { filters: { onlyChats: SPECIAL } },
+	special: { filters: { chats: { values: { mode: 'restrictTo', chats: SPECIAL } } } },
 	own: {
 		events: ['MESSAGES_UPSERT', 'MESSAGES_UPDATE'],
-		filters: { ownMessages: true, textContains: 'own' },
+		filters: { includeMyOwnMessages: true, text: { values: { match: 'contains', value: 'own' } } },
 	},
 	people: {
 		events: ['PRESENCE_UPDATE', 'CONTACTS_UPDATE'],
-		filters: { onlyChats: SPECIAL },
+		filters: { chats: { values: { mode: 'restrictTo', chats: SPECIAL } } },
 	},
 };
 export type Name = keyof typeof WORKFLOWS;

@@ -1,7 +1,34 @@
-import { choicesField, collectionField, textField } from '../../fields/fieldKinds';
+import {
+	choiceField,
+	choicesField,
+	collectionField,
+	fieldGroup,
+	groupsField,
+	textField,
+} from '../../fields/fieldKinds';
 import { toggle } from '../../fields/toggle';
 import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';
+import { ALL_TYPES } from './filterInput';
+
+/** Whether a list names what passes, or what does not. */
+const mode = (who: string) =>
+	choiceField('Mode', 'mode', {
+		options: [
+			{ name: 'Exclude', value: 'exclude', description: `All but these ${who}` },
+			{ name: 'Restrict To', value: 'restrictTo', description: `Only these ${who}` },
+		],
+		default: 'restrictTo',
+	});
+
+const messageTypes = [
+	...KINDS,
+	{
+		name: 'All Types',
+		value: ALL_TYPES,
+		description: 'Including reactions, poll votes, calls and pins',
+	},
+].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
 export const filtersField = collectionField('Filters', 'filters', {
@@ -19,73 +46,83 @@ export const filtersField = collectionField('Filters', 'filters', {
 			default: ['private'],
 			description: 'Only events in chats of these types',
 		}),
-		choicesField('Delivery Statuses', 'statuses', {
-			options: DELIVERY_STATUSES,
-			default: ['read'],
-			description:
-				'Of Delivery or Read Tick, only changes to these statuses, as "statusText" in the output. New messages pass.',
+		groupsField('Chats', 'chats', {
+			default: { values: { mode: 'restrictTo', chats: '' } },
+			description: 'Only events in these chats, or in all others',
+			options: [
+				fieldGroup('Values', 'values', [
+					mode('chats'),
+					textField('Chats', 'chats', {
+						placeholder: 'e.g. 5511988887777',
+						description: 'Numbers or JIDs of chats, separated by commas or line breaks',
+					}),
+				]),
+			],
 		}),
-		textField('Except Chats', 'exceptChats', {
-			placeholder: 'e.g. 5511988887777',
-			description: 'Numbers or JIDs of chats to ignore, separated by commas or line breaks',
-		}),
-		textField('Except Members', 'exceptMembers', {
-			placeholder: 'e.g. 5511977776666',
+		groupsField('Group Members', 'groupMembers', {
+			default: { values: { mode: 'restrictTo', members: '' } },
 			description:
-				'Numbers, JIDs or LIDs of people whose messages in groups to ignore, separated by commas or line breaks. Except Chats is for private chats.',
+				'In groups, only what these people write, read, join and leave, or what all others do. Private chats pass.',
+			options: [
+				fieldGroup('Values', 'values', [
+					mode('people'),
+					textField('Members', 'members', {
+						placeholder: 'e.g. 5511977776666',
+						description: 'Numbers, JIDs or LIDs of people, separated by commas or line breaks',
+					}),
+				]),
+			],
 		}),
 		toggle(
-			'Include Own Messages',
-			'ownMessages',
-			'Whether messages that were written, edited or deleted by the account itself start the workflow, too',
+			'Include My Own Messages',
+			'includeMyOwnMessages',
+			'Whether messages that the account itself writes, edits or deletes also start the workflow',
 			true,
 		),
-		toggle(
-			'Include Reactions and Votes',
-			'reactionsAndVotes',
-			'Whether reactions, poll votes, calls and pins start the workflow, too. To choose among them, use Message Kinds.',
-			true,
-		),
-		textField('Label IDs', 'labels', {
+		textField('Labels', 'labels', {
+			displayOptions: { show: { '/events': ['LABELS_ASSOCIATION', 'LABELS_EDIT'] } },
 			placeholder: 'e.g. 7, 12',
-			description:
-				'Of events about labels, only those about these labels; Label → Get Many gives the IDs. The server does not say which labels the chat of a message has: for that, use Chat → Get after the trigger.',
+			description: 'Only label events about these label IDs, which Label → Get Many returns',
 		}),
 		textField('Mentions', 'mentions', {
 			placeholder: 'e.g. me, 5511999990000',
 			description:
-				'In groups, only messages that mention one of these people, or answer a message of one of them: numbers, JIDs or LIDs, separated by commas or line breaks. "me" is the account itself.',
+				'In groups, only messages that mention one of these people or reply to one of their messages: numbers, JIDs or LIDs, separated by commas or line breaks. "me" is the account itself.',
 		}),
-		choicesField('Message Kinds', 'kinds', {
-			options: KINDS,
+		choicesField('Message Types', 'messageTypes', {
+			options: messageTypes,
 			default: ['text'],
-			description: 'Only messages of these kinds, as "kind" in the output',
-		}),
-		textField('Only Chats', 'onlyChats', {
-			placeholder: 'e.g. 5511988887777',
 			description:
-				'Numbers or JIDs of the only chats to listen to, separated by commas or line breaks',
+				'Only messages of these types, as "kind" in the output. Without this filter, all types but reactions, poll votes, calls and pins.',
 		}),
-		textField('Only Members', 'onlyMembers', {
-			placeholder: 'e.g. 5511977776666',
+		choicesField('Status', 'status', {
+			displayOptions: { show: { '/events': ['MESSAGES_UPDATE'] } },
+			options: DELIVERY_STATUSES,
+			default: ['read'],
 			description:
-				'In groups, only what these people wrote or read, and their joining and leaving. Numbers, JIDs or LIDs, separated by commas or line breaks.',
+				'Of Message Status Updated, only changes to these statuses, as "statusText" in the output',
 		}),
-		textField('Text Contains', 'textContains', {
-			placeholder: 'e.g. invoice',
-			description:
-				'Only messages whose text or caption has this in it. Capitals and accents make no difference.',
-		}),
-		textField('Text Is One Of', 'textIsOneOf', {
-			typeOptions: { rows: 2 },
-			placeholder: 'e.g. menu, help',
-			description:
-				'Only messages whose whole text or caption is one of these, separated by commas or line breaks. Capitals and accents make no difference.',
-		}),
-		textField('Text Starts With', 'textStartsWith', {
-			placeholder: 'e.g. /help',
-			description:
-				'Only messages whose text or caption begins with this. Capitals and accents make no difference.',
+		groupsField('Text', 'text', {
+			default: { values: { match: 'contains', value: '' } },
+			description: 'Only messages with this text or caption. Case and accents are ignored.',
+			options: [
+				fieldGroup('Values', 'values', [
+					choiceField('Match', 'match', {
+						options: [
+							{ name: 'Contains', value: 'contains' },
+							{ name: 'Equals', value: 'equals' },
+							{ name: 'Starts With', value: 'startsWith' },
+						],
+						default: 'contains',
+					}),
+					textField('Value', 'value', {
+						typeOptions: { rows: 2 },
+						placeholder: 'e.g. menu, help',
+						description:
+							'One text, or several separated by commas or line breaks, of which one must match',
+					}),
+				]),
+			],
 		}),
 	],
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../core/input/inputProblem';
 import { comparable } from '../../core/values/addresses';
-import { flag, numberList, optionalText, textList, wordList } from '../../fields/inputs';
+import { choice, flag, numberList, textList, wordList } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
 import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';
@@ -58,21 +58,33 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 		}),
 	);
 
+/** In *Message Types*: also those that there is nothing to answer to. */
+export const ALL_TYPES = 'all';
+
+const MESSAGE_TYPES = [ALL_TYPES, ...KINDS.map(({ value }) => value)] as const;
+
+/** The fields inside an entry, as n8n nests them. */
+const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
+	z
+		.object({ values: z.object(shape).optional() })
+		.transform(({ values }) => values)
+		.optional();
+
+const mode = choice('restrictTo', 'exclude').default('restrictTo');
+
 const shape = z.object({
+	chats: group({ mode, chats: chats.default([]) }),
 	chatTypes: selection(CHAT_TYPES).default([]),
-	exceptChats: chats.default([]),
-	exceptMembers: people.default([]),
-	kinds: selection(KINDS.map(({ value }) => value)).default([]),
+	groupMembers: group({ mode, members: people.default([]) }),
+	includeMyOwnMessages: flag.default(false),
 	labels: numberList.default([]),
 	mentions: peopleOrAccount.default([]),
-	onlyChats: chats.default([]),
-	onlyMembers: people.default([]),
-	ownMessages: flag.default(false),
-	reactionsAndVotes: flag.default(false),
-	statuses: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),
-	textContains: optionalText,
-	textIsOneOf: wordList.default([]),
-	textStartsWith: optionalText,
+	messageTypes: selection(MESSAGE_TYPES).default([]),
+	status: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),
+	text: group({
+		match: choice('contains', 'equals', 'startsWith').default('contains'),
+		value: wordList.default([]),
+	}),
 });
 
 /** The parameter `filters`, as {@link compileFilters} needs it. */

@@ -5,7 +5,7 @@ import { folded } from '../../core/values/normalized';
 import { entriesOf, type Delivery } from '../delivery';
 import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';
 import { kindAndText } from '../simplify/message';
-import { ACCOUNT, filtersInput, type Filters } from './filterInput';
+import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterInput';
 import { memberFilter } from './memberFilter';
 import { mentionFilter } from './mentionFilter';
 
@@ -51,30 +51,27 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
 	parseInput(filtersInput, parameters).filters.mentions.includes(ACCOUNT);
 
-function ownFilter({ ownMessages }: Filters): DeliveryFilter | undefined {
-	if (ownMessages) return undefined;
+function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefined {
+	if (includeMyOwnMessages) return undefined;
 	return ({ event, message }) => !OWN_CAN_BE_LEFT_OUT.includes(event) || message?.fromMe !== true;
 }
 
-function chatFilter({ chatTypes, onlyChats, exceptChats }: Filters): DeliveryFilter | undefined {
-	if (chatTypes.length + onlyChats.length + exceptChats.length === 0) return undefined;
-	const only = new Set(onlyChats);
-	const except = new Set(exceptChats);
-	return (delivery) => {
-		const { chat } = delivery;
+function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter | undefined {
+	const listed = new Set(chats?.chats);
+	if (chatTypes.length + listed.size === 0) return undefined;
+	const isRestricted = chats?.mode === 'restrictTo' && listed.size > 0;
+	return ({ chat, message }) => {
 		const [first] = chat;
-		if (first === undefined) return only.size === 0 || delivery.message?.chatConflict === undefined;
-		const names = chat.map(comparable);
+		if (first === undefined) return !isRestricted || message?.chatConflict === undefined;
+		const isListed = chat.some((name) => listed.has(comparable(name)));
 		return (
-			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(first))) &&
-			(only.size === 0 || names.some((name) => only.has(name))) &&
-			!names.some((name) => except.has(name))
+			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(first))) && isListed === isRestricted
 		);
 	};
 }
 
 /** A `messages.update` without a status, such as the count of a poll, does not pass. */
-function statusFilter({ statuses }: Filters): DeliveryFilter | undefined {
+function statusFilter({ status: statuses }: Filters): DeliveryFilter | undefined {
 	if (statuses.length === 0) return undefined;
 	return ({ event, facts }) =>
 		event !== 'messages.update' || statuses.some((status) => status === recordOf(facts).statusText);
@@ -87,15 +84,18 @@ function labelFilter({ labels }: Filters): DeliveryFilter | undefined {
 }
 
 function contentFilter(filters: Filters): DeliveryFilter | undefined {
-	const { kinds, reactionsAndVotes } = filters;
+	const { messageTypes } = filters;
 	const textFilter = textFilterOf(filters);
-	const onlyToAnswer = kinds.length === 0 && !reactionsAndVotes;
-	if (kinds.length === 0 && !onlyToAnswer && textFilter === undefined) return undefined;
+	const hasAll = messageTypes.includes(ALL_TYPES);
+	if (hasAll && textFilter === undefined) return undefined;
 	return (delivery) => {
 		const content = kindAndText(delivery);
 		if (content === undefined) return true;
-		if (kinds.length > 0 && !kinds.includes(content.kind)) return false;
-		if (onlyToAnswer && isNothingToAnswer(delivery, content.kind)) return false;
+		const isType =
+			messageTypes.length === 0
+				? !isNothingToAnswer(delivery, content.kind)
+				: hasAll || messageTypes.includes(content.kind);
+		if (!isType) return false;
 		return textFilter === undefined || (content.text !== null && textFilter(content.text));
 	};
 }
@@ -104,27 +104,18 @@ function contentFilter(filters: Filters): DeliveryFilter | undefined {
 const isNothingToAnswer = ({ event }: Delivery, kind: Kind) =>
 	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 
-function textFilterOf({
-	textContains,
-	textIsOneOf,
-	textStartsWith,
-}: Filters): ((text: string) => boolean) | undefined {
-	const checks: Array<(text: string) => boolean> = [];
-	if (textContains !== undefined) {
-		const part = folded(textContains);
-		checks.push((text) => text.includes(part));
-	}
-	if (textStartsWith !== undefined) {
-		const beginning = folded(textStartsWith);
-		checks.push((text) => text.trimStart().startsWith(beginning));
-	}
-	if (textIsOneOf.length > 0) {
-		const accepted = new Set(textIsOneOf.map(folded));
-		checks.push((text) => accepted.has(text.trim()));
-	}
-	if (checks.length === 0) return undefined;
+const MATCHES = {
+	contains: (text: string, part: string) => text.includes(part),
+	equals: (text: string, whole: string) => text.trim() === whole,
+	startsWith: (text: string, beginning: string) => text.trimStart().startsWith(beginning),
+} as const;
+
+function textFilterOf({ text: wanted }: Filters): ((text: string) => boolean) | undefined {
+	if (wanted === undefined || wanted.value.length === 0) return undefined;
+	const matches = MATCHES[wanted.match];
+	const values = wanted.value.map(folded);
 	return (text) => {
 		const compared = folded(text);
-		return checks.every((check) => check(compared));
+		return values.some((value) => matches(compared, value));
 	};
 }

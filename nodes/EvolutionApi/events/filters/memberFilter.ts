@@ -10,18 +10,14 @@ type Person = readonly unknown[];
 
 /** Whether an event in a group is about the right members. Events that do not say about whom they are pass. */
 export function memberFilter({
-	onlyMembers,
-	exceptMembers,
+	groupMembers: { mode, members } = { mode: 'restrictTo', members: [] },
 }: Filters): ((delivery: Delivery) => boolean) | undefined {
-	if (onlyMembers.length + exceptMembers.length === 0) return undefined;
-	const only = new Set(onlyMembers);
-	const except = new Set(exceptMembers);
+	if (members.length === 0) return undefined;
+	const listed = new Set(members);
 	return (delivery) => {
 		const people = membersIn(delivery);
 		if (people.length === 0) return true;
-		return people.some(
-			(person) => (only.size === 0 || isIn(person, only)) && !isIn(person, except),
-		);
+		return people.some((person) => isIn(person, listed) === (mode === 'restrictTo'));
 	};
 }
 

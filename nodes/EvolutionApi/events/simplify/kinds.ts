@@ -1,4 +1,4 @@
-/** What a message can be, for the output `kind` and the filter *Message Kinds*. By label. */
+/** What a message can be, for the output `kind` and the filter *Message Types*. By label. */
 export const KINDS = [
 	{ name: 'Album', value: 'album' },
 	{ name: 'Audio', value: 'audio' },

@@ -7,7 +7,7 @@ const WHAT_BELONGS_TOGETHER = `What belongs together:
 - An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
 - No Webhook node, and no URL to copy anywhere: the trigger registers itself when the workflow is published.
-- No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless ownMessages is true.`;
+- No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
 /** For AI that builds workflows with the trigger, and what n8n shows nobody. */
 export const triggerHints: NewerDescription = {

@@ -155,7 +155,7 @@ describe('A check of a name that was given before', () => {
 	const onlyOwn = (left: string) => check(left, 'equals', '={{ false }}');
 
 	it.each([
-		['by a Set node', [fields(false), onlyOwn('={{ $json.f0 }}')], 'Include Own Messages'],
+		['by a Set node', [fields(false), onlyOwn('={{ $json.f0 }}')], 'Include My Own Messages'],
 		[
 			'by a Set node that is named',
 			[fields(false), onlyOwn("={{ $('Fields').item.json.f0 }}")],
@@ -169,9 +169,9 @@ describe('A check of a name that was given before', () => {
 				node('Pause', 'wait', {}),
 				onlyOwn('={{ $json.mine }}'),
 			],
-			'Include Own Messages',
+			'Include My Own Messages',
 		],
-		['beside what is kept', [fields(true), onlyOwn(FROM_ME)], 'Include Own Messages'],
+		['beside what is kept', [fields(true), onlyOwn(FROM_ME)], 'Include My Own Messages'],
 	])('is named: %s', (_name, between, filter) => {
 		expect(saidOfLast(...between)).toContain(filter);
 	});
@@ -216,18 +216,18 @@ describe('A Switch', () => {
 	const NEW = rule('={{ $json.body.event }}', 'equals', 'messages.upsert');
 
 	it.each([
-		['of which one way leads on', choose([rule(FROM_ME, 'false')]), outputs(0), ['Include Own']],
+		['of which one way leads on', choose([rule(FROM_ME, 'false')]), outputs(0), ['Include My Own']],
 		[
 			'that stops before the way that leads on',
 			choose([OWN, GROUP, NEW]),
 			outputs(2),
-			['Include Own', 'Private Chats', 'MESSAGES_UPSERT'],
+			['Include My Own', 'Private Chats', 'MESSAGES_UPSERT'],
 		],
 		[
 			'where all the rest leads on',
 			choose([OWN, GROUP], { fallbackOutput: 'extra' }),
 			outputs(2),
-			['Include Own', 'Private Chats'],
+			['Include My Own', 'Private Chats'],
 		],
 	])('is named, with what takes its place: %s', (_name, between, used, filters) => {
 		const text = saidOf(between, used);
@@ -256,19 +256,24 @@ describe('A Switch', () => {
 
 describe('A check that the trigger can do', () => {
 	it.each([
-		['own messages go nowhere', check(FROM_ME, 'false'), onlyTrue, 'Include Own Messages'],
+		['own messages go nowhere', check(FROM_ME, 'false'), onlyTrue, 'Include My Own Messages'],
 		[
 			'own messages, on the other branch',
 			check(FROM_ME, 'true'),
 			onlyFalse,
-			'Include Own Messages',
+			'Include My Own Messages',
 		],
-		['own messages, compared', check(FROM_ME, 'equals', false), onlyTrue, 'Include Own Messages'],
+		[
+			'own messages, compared',
+			check(FROM_ME, 'equals', false),
+			onlyTrue,
+			'Include My Own Messages',
+		],
 		[
 			'own messages in a Filter',
 			check(FROM_ME, 'notEquals', true, 'filter'),
 			onlyTrue,
-			'Include Own Messages',
+			'Include My Own Messages',
 		],
 		[
 			'groups go nowhere',
@@ -287,14 +292,14 @@ describe('A check that the trigger can do', () => {
 			{ leftValue: '', rightValue: '', operator: { operation: 'equals' } },
 		];
 		const both = node('Check', 'if', { conditions: { combinator: 'and', conditions } });
-		expect(saidOf(both)).toContain('Include Own Messages');
+		expect(saidOf(both)).toContain('Include My Own Messages');
 	});
 
 	it('is named in its older form', () => {
 		const older = node('Check', 'if', {
 			conditions: { boolean: [{ value1: FROM_ME, value2: false }] },
 		});
-		expect(saidOf(older)).toContain('Include Own Messages');
+		expect(saidOf(older)).toContain('Include My Own Messages');
 	});
 
 	it.each([
@@ -322,6 +327,12 @@ describe('A check that the trigger can do', () => {
 
 it('the filters have the names that the report says', () => {
 	const text = JSON.stringify(filtersField);
-	for (const name of ['Filters', 'Include Own Messages', 'Chat Types', 'Private Chats', 'Groups'])
+	for (const name of [
+		'Filters',
+		'Include My Own Messages',
+		'Chat Types',
+		'Private Chats',
+		'Groups',
+	])
 		expect(text).toContain(`"${name}"`);
 });

@@ -59,7 +59,7 @@ describe('A webhook that the server calls', () => {
 			parameters: {
 				simplify: false,
 				events: ['MESSAGES_UPSERT'],
-				filters: { ownMessages: true, reactionsAndVotes: true },
+				filters: { includeMyOwnMessages: true, messageTypes: ['all'] },
 			},
 		});
 		expect(named.get('WhatsApp in')).toMatchObject({

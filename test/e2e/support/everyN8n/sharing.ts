@@ -12,7 +12,7 @@ const PATIENCE_MS = 60_000;
 const FOREIGN = { 'x-shop': 'ours', jwt_key: 'foreign-key' };
 const WORKFLOWS = {
 	all: {},
-	orders: { filters: { textStartsWith: 'order' } },
+	orders: { filters: { text: { values: { match: 'startsWith', value: 'order' } } } },
 	acks: { events: ['MESSAGES_UPDATE'] },
 };
 

@@ -16,12 +16,11 @@ import { ALL_DELIVERIES } from './support/samples';
 const everyFilter = compileFilters({
 	filters: {
 		chatTypes: ['group', 'private'],
-		onlyChats: '5511988887777',
-		exceptChats: '12025550123',
-		kinds: ['text', 'image'],
-		textContains: 'a',
-		textIsOneOf: 'a',
-		textStartsWith: 'a',
+		chats: { values: { mode: 'exclude', chats: '12025550123' } },
+		groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } },
+		mentions: 'me',
+		messageTypes: ['text', 'image'],
+		text: { values: { match: 'contains', value: 'a' } },
 	},
 });
 

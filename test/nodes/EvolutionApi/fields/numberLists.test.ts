@@ -24,12 +24,15 @@ const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected:
 	],
 	[
 		'chats of the trigger',
-		(onlyChats) => filtersInput.parse({ filters: { onlyChats } }).filters.onlyChats,
+		(chats) =>
+			filtersInput.parse({ filters: { chats: { values: { chats } } } }).filters.chats?.chats,
 		['551188887777', '551177776666'],
 	],
 	[
 		'members of the trigger',
-		(onlyMembers) => filtersInput.parse({ filters: { onlyMembers } }).filters.onlyMembers,
+		(members) =>
+			filtersInput.parse({ filters: { groupMembers: { values: { members } } } }).filters
+				.groupMembers?.members,
 		['551188887777', '551177776666'],
 	],
 	[

@@ -12,15 +12,16 @@ import {
 import { listed } from './instanceChecks';
 import { answerIn, type Setup, type SetupCheck } from './setupCheck';
 
-/** What a trigger asks for by *Chat Types* and *Only Chats*; `types` is empty if it takes all. */
+/** What a trigger asks for by *Chat Types* and *Chats*; `types` is empty if it takes all. */
 interface Wanted {
 	readonly types: readonly string[];
-	readonly onlyChats: string;
+	readonly chats: string;
 }
 
 function wantedBy({ context }: ActiveTrigger): Wanted {
-	const { chatTypes, onlyChats } = recordOf(context.getNodeParameter('filters', {}));
-	return { types: textsOf(chatTypes), onlyChats: String(onlyChats ?? '') };
+	const { chatTypes, chats } = recordOf(context.getNodeParameter('filters', {}));
+	const { mode, chats: listed } = recordOf(recordOf(chats).values);
+	return { types: textsOf(chatTypes), chats: mode === 'exclude' ? '' : String(listed ?? '') };
 }
 
 /** Events that come from groups only. */
@@ -35,9 +36,9 @@ const SWITCH = 'Settings → Update';
 export function groupsFinding(setup: Setup): Finding | undefined {
 	const dropped = 'Ignore Groups is on: the server drops everything that happens in groups';
 	const asks = workflowsHere(setup).filter((trigger) => {
-		const { types, onlyChats } = wantedBy(trigger);
+		const { types, chats } = wantedBy(trigger);
 		const isForGroups = trigger.settings.events.some((name) => GROUP_EVENTS.includes(name));
-		return isForGroups || types.includes('group') || onlyChats.includes('@g.us');
+		return isForGroups || types.includes('group') || chats.includes('@g.us');
 	});
 	if (asks.length > 0) {
 		return wrong(
@@ -49,8 +50,8 @@ export function groupsFinding(setup: Setup): Finding | undefined {
 		events.some((name) => GROUP_EVENTS.includes(name)),
 	);
 	const takesAll = workflowsHere(setup).some((trigger) => {
-		const { types, onlyChats } = wantedBy(trigger);
-		return types.length === 0 && onlyChats === '';
+		const { types, chats } = wantedBy(trigger);
+		return types.length === 0 && chats === '';
 	});
 	if (!elsewhere && !takesAll) return fine(dropped);
 	return doubtful(
@@ -65,10 +66,8 @@ export function statusFinding(
 	texts: { readonly dropped: string; readonly whatToDo: string },
 ): Finding | undefined {
 	const asks = workflowsHere(setup).filter((trigger) => {
-		const { types, onlyChats } = wantedBy(trigger);
-		return (
-			types.includes('status') || types.includes('broadcast') || onlyChats.includes('@broadcast')
-		);
+		const { types, chats } = wantedBy(trigger);
+		return types.includes('status') || types.includes('broadcast') || chats.includes('@broadcast');
 	});
 	if (asks.length === 0) return undefined;
 	return wrong(

@@ -4,74 +4,138 @@ import { body, delivery, messageBody, PERSON, type Body } from '../support/deliv
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 const text = (conversation: string) => messageBody({ conversation });
 
-describe('message kinds', () => {
+describe('message types', () => {
 	it('choose a reaction by name, without the rest', () => {
 		const reaction = messageBody({ reactionMessage: { text: '👍', key: { id: 'M0' } } });
-		expect(passes({ kinds: ['reaction'] }, reaction)).toBe(true);
-		expect(passes({ kinds: ['text'], reactionsAndVotes: true }, reaction)).toBe(false);
+		expect(passes({ messageTypes: ['reaction'] }, reaction)).toBe(true);
+		expect(passes({ messageTypes: ['text'] }, reaction)).toBe(false);
+		expect(passes({ messageTypes: ['text', 'all'] }, reaction)).toBe(true);
 	});
 
 	it('let only those through, and all that is no message', () => {
-		expect(passes({ kinds: ['image'] }, text('a'))).toBe(false);
-		expect(passes({ kinds: ['image', 'text'] }, text('a'))).toBe(true);
-		expect(passes({ kinds: ['image'] }, body('messages.update', { keyId: 'M1' }))).toBe(true);
+		expect(passes({ messageTypes: ['image'] }, text('a'))).toBe(false);
+		expect(passes({ messageTypes: ['image', 'text'] }, text('a'))).toBe(true);
+		expect(passes({ messageTypes: ['image'] }, body('messages.update', { keyId: 'M1' }))).toBe(
+			true,
+		);
 	});
 
 	it('know edits and deletions', () => {
 		const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 		const edit = body('messages.edited', { key, type: 14, editedMessage: { conversation: 'x' } });
-		expect(passes({ kinds: ['edited'] }, edit)).toBe(true);
-		expect(passes({ kinds: ['text'] }, edit)).toBe(false);
-		expect(passes({ kinds: ['deleted'] }, body('messages.delete', key))).toBe(true);
+		expect(passes({ messageTypes: ['edited'] }, edit)).toBe(true);
+		expect(passes({ messageTypes: ['text'] }, edit)).toBe(false);
+		expect(passes({ messageTypes: ['deleted'] }, body('messages.delete', key))).toBe(true);
 	});
 });
 
 describe('text', () => {
 	it.each([
-		['contains', { textContains: 'INVOICE' }, 'my invoice please', 'hello'],
-		['starts with', { textStartsWith: '/help' }, ' /Help me', 'no /help'],
-		['contains, with an accent', { textContains: 'preço' }, 'O PRECO?', 'pressa'],
+		[
+			'contains',
+			{ text: { values: { match: 'contains', value: 'INVOICE' } } },
+			'my invoice please',
+			'hello',
+		],
+		[
+			'starts with',
+			{ text: { values: { match: 'startsWith', value: '/help' } } },
+			' /Help me',
+			'no /help',
+		],
+		[
+			'contains, with an accent',
+			{ text: { values: { match: 'contains', value: 'preço' } } },
+			'O PRECO?',
+			'pressa',
+		],
 		[
 			'contains, as another phone spells it',
-			{ textContains: 'pre\u00e7o' },
+			{ text: { values: { match: 'contains', value: 'pre\u00e7o' } } },
 			'prec\u0327o',
 			'preto',
 		],
-		['starts with, without the accent', { textStartsWith: 'ola' }, 'Olá, tudo bem?', 'cola'],
-		['is one of', { textIsOneOf: 'menu, Ajuda' }, 'AJUDA', 'ajuda me'],
-		['is one of, with a zero-width space', { textIsOneOf: 'menu' }, 'me\u200bnu\u200b', 'men'],
+		[
+			'starts with, without the accent',
+			{ text: { values: { match: 'startsWith', value: 'ola' } } },
+			'Olá, tudo bem?',
+			'cola',
+		],
+		[
+			'equals',
+			{ text: { values: { match: 'equals', value: 'menu, Ajuda' } } },
+			'AJUDA',
+			'ajuda me',
+		],
+		[
+			'equals, with a zero-width space',
+			{ text: { values: { match: 'equals', value: 'menu' } } },
+			'me\u200bnu\u200b',
+			'men',
+		],
 		[
 			'starts with, behind a mark of direction',
-			{ textStartsWith: '/help' },
+			{ text: { values: { match: 'startsWith', value: '/help' } } },
 			'\u200f /help',
 			'help',
 		],
-		['contains, with a soft hyphen', { textContains: 'invoice' }, 'an in\u00advoice', 'in voice'],
-		['is one of, with another vowel sign of Hindi', { textIsOneOf: 'की' }, 'की', 'का'],
-		['is one of several lines', { textIsOneOf: 'não\nsim' }, ' Nao ', 'nao sim'],
-		['is one of a list', { textIsOneOf: ['1', 2] }, '2', '12'],
+		[
+			'contains, with a soft hyphen',
+			{ text: { values: { match: 'contains', value: 'invoice' } } },
+			'an in\u00advoice',
+			'in voice',
+		],
+		[
+			'equals, with another vowel sign of Hindi',
+			{ text: { values: { match: 'equals', value: 'की' } } },
+			'की',
+			'का',
+		],
+		[
+			'equals one of several lines',
+			{ text: { values: { match: 'equals', value: 'não\nsim' } } },
+			' Nao ',
+			'nao sim',
+		],
+		['equals one of a list', { text: { values: { match: 'equals', value: ['1', 2] } } }, '2', '12'],
 	])('%s', (_how, filters, yes, no) => {
 		expect(passes(filters, text(yes))).toBe(true);
 		expect(passes(filters, text(no))).toBe(false);
 	});
 
-	it('must fulfil all that is asked for', () => {
-		const filters = { textContains: 'b', textStartsWith: 'a', textIsOneOf: 'abc, dbc' };
-		expect(passes(filters, text('abc'))).toBe(true);
-		expect(passes(filters, text('abd'))).toBe(false);
-		expect(passes(filters, text('dbc'))).toBe(false);
+	it.each([
+		['contains', 'I want a refund', 'I want an invoice'],
+		['startsWith', 'Refund please', 'My refund'],
+	])('%s one of several values', (match, yes, no) => {
+		const filters = { text: { values: { match, value: 'cancel, refund' } } };
+		expect(passes(filters, text(yes))).toBe(true);
+		expect(passes(filters, text(no))).toBe(false);
+	});
+
+	it('is filtered among all message types, too', () => {
+		const filters = { messageTypes: ['all'], text: { values: { match: 'contains', value: 'a' } } };
+		expect(passes(filters, text('a'))).toBe(true);
+		expect(passes(filters, text('b'))).toBe(false);
 	});
 
 	it('is also a caption or an answer; what has none does not pass', () => {
 		expect(
-			passes({ textContains: 'pic' }, messageBody({ imageMessage: { caption: 'a pic' } })),
+			passes(
+				{ text: { values: { match: 'contains', value: 'pic' } } },
+				messageBody({ imageMessage: { caption: 'a pic' } }),
+			),
 		).toBe(true);
 		expect(
 			passes(
-				{ textContains: 'yes' },
+				{ text: { values: { match: 'contains', value: 'yes' } } },
 				messageBody({ buttonsResponseMessage: { selectedDisplayText: 'Yes' } }),
 			),
 		).toBe(true);
-		expect(passes({ textContains: 'a' }, messageBody({ stickerMessage: {} }))).toBe(false);
+		expect(
+			passes(
+				{ text: { values: { match: 'contains', value: 'a' } } },
+				messageBody({ stickerMessage: {} }),
+			),
+		).toBe(false);
 	});
 });

@@ -20,18 +20,30 @@ function problemOf(filters: unknown): InputProblem {
 
 describe('a filter that cannot be used is refused when the workflow is activated', () => {
 	it.each([
-		['Filters → Only Chats', { onlyChats: '12' }, /2 digits/],
 		[
-			'Filters → Except Chats',
-			{ exceptChats: `${PERSON}, abc` },
+			'Filters → Chats → Chats',
+			{ chats: { values: { mode: 'restrictTo', chats: '12' } } },
+			/2 digits/,
+		],
+		[
+			'Filters → Chats → Chats',
+			{ chats: { values: { mode: 'exclude', chats: `${PERSON}, abc` } } },
 			/"abc" is not a valid phone number/,
 		],
-		['Filters → Message Kinds', { kinds: ['text', 'smell'] }, /"smell" cannot be chosen/],
+		['Filters → Message Types', { messageTypes: ['text', 'smell'] }, /"smell" cannot be chosen/],
 		['Filters → Chat Types', { chatTypes: ['private', 'x'] }, /"x" cannot be chosen/],
-		['Filters → Only Members', { onlyMembers: GROUP }, /is a group/],
-		['Filters → Except Members', { exceptMembers: 'Ann' }, /"Ann" is not a valid phone number/],
-		['Filters → Delivery Statuses', { statuses: ['seen'] }, /"seen" cannot be chosen/],
-		['Filters → Include Own Messages', { ownMessages: 'maybe' }, /cannot be used/],
+		[
+			'Filters → Group Members → Members',
+			{ groupMembers: { values: { mode: 'restrictTo', members: GROUP } } },
+			/is a group/,
+		],
+		[
+			'Filters → Group Members → Members',
+			{ groupMembers: { values: { mode: 'exclude', members: 'Ann' } } },
+			/"Ann" is not a valid phone number/,
+		],
+		['Filters → Status', { status: ['seen'] }, /"seen" cannot be chosen/],
+		['Filters → Include My Own Messages', { includeMyOwnMessages: 'maybe' }, /cannot be used/],
 	])('%s', (label, filters, problem) => {
 		const found = problemOf(filters);
 		expect(fieldLabel([filtersField], found.path)).toBe(label);
@@ -59,8 +71,8 @@ describe('without filters', () => {
 	])('%s starts nothing, unless it is asked for', (_what, message) => {
 		const given = messageBody(message);
 		expect(passes({}, given)).toBe(false);
-		expect(passes({ textContains: '' }, given)).toBe(false);
-		expect(passes({ reactionsAndVotes: true }, given)).toBe(true);
+		expect(passes({ text: { values: { match: 'contains', value: '' } } }, given)).toBe(false);
+		expect(passes({ messageTypes: ['all'] }, given)).toBe(true);
 	});
 
 	it('what somebody wrote or chose passes', () => {
@@ -84,20 +96,20 @@ describe('without filters', () => {
 		expect(passes({}, body('messages.edited', edit))).toBe(true);
 	});
 
-	it('nothing of a message is read but whose it is, if every kind is wanted', () => {
+	it('nothing of a message is read but whose it is, if all types are wanted', () => {
 		const received = delivery(body('messages.upsert', { key: { fromMe: false } }));
 		const message = Object.defineProperty({ ...received.message }, 'content', {
 			get() {
 				throw new Error('It was read');
 			},
 		}) as typeof received.message;
-		const everything = compileFilters({ filters: { reactionsAndVotes: true } });
+		const everything = compileFilters({ filters: { messageTypes: ['all'] } });
 		expect(everything({ ...received, message })).toBe(true);
 	});
 });
 
 it('own messages pass if they are wanted', () => {
-	expect(passes({ ownMessages: true }, from(PERSON, { fromMe: true }))).toBe(true);
+	expect(passes({ includeMyOwnMessages: true }, from(PERSON, { fromMe: true }))).toBe(true);
 });
 
 describe('chat types', () => {
@@ -128,7 +140,7 @@ describe('chat types', () => {
 	});
 });
 
-describe('only and except chats', () => {
+describe('chats, restricted to some or without some', () => {
 	it.each([
 		['a number with spaces', '+55 11 98888-7777'],
 		['a JID', PERSON],
@@ -137,10 +149,24 @@ describe('only and except chats', () => {
 		['a list of an expression', [12025550123, 5511988887777]],
 		['without the ninth digit', '551188887777'],
 	])('know a person by %s', (_how, chats) => {
-		expect(passes({ onlyChats: chats }, from(PERSON))).toBe(true);
-		expect(passes({ exceptChats: chats }, from(PERSON))).toBe(false);
-		expect(passes({ onlyChats: chats }, from('5511900000000@s.whatsapp.net'))).toBe(false);
-		expect(passes({ exceptChats: chats }, from('5511900000000@s.whatsapp.net'))).toBe(true);
+		expect(passes({ chats: { values: { mode: 'restrictTo', chats: chats } } }, from(PERSON))).toBe(
+			true,
+		);
+		expect(passes({ chats: { values: { mode: 'exclude', chats: chats } } }, from(PERSON))).toBe(
+			false,
+		);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'restrictTo', chats: chats } } },
+				from('5511900000000@s.whatsapp.net'),
+			),
+		).toBe(false);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'exclude', chats: chats } } },
+				from('5511900000000@s.whatsapp.net'),
+			),
+		).toBe(true);
 	});
 
 	it.each([
@@ -148,33 +174,77 @@ describe('only and except chats', () => {
 		['Mexico', '5215512345678', '525512345678'],
 		['Argentina', '5491112345678', '541112345678'],
 	])('know both spellings of a number of %s', (_country, long, short) => {
-		expect(passes({ onlyChats: long }, from(`${short}@s.whatsapp.net`))).toBe(true);
-		expect(passes({ onlyChats: short }, from(`${long}@s.whatsapp.net`))).toBe(true);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'restrictTo', chats: long } } },
+				from(`${short}@s.whatsapp.net`),
+			),
+		).toBe(true);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'restrictTo', chats: short } } },
+				from(`${long}@s.whatsapp.net`),
+			),
+		).toBe(true);
 	});
 
 	it.each([
 		['Brazil', '551131234567', '5511931234567'],
 		['Argentina', '541112345', '5491112345'],
 	])('take no landline of %s for a mobile', (_country, landline, mobile) => {
-		expect(passes({ onlyChats: landline }, from(`${mobile}@s.whatsapp.net`))).toBe(false);
-		expect(passes({ onlyChats: mobile }, from(`${landline}@s.whatsapp.net`))).toBe(false);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'restrictTo', chats: landline } } },
+				from(`${mobile}@s.whatsapp.net`),
+			),
+		).toBe(false);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'restrictTo', chats: mobile } } },
+				from(`${landline}@s.whatsapp.net`),
+			),
+		).toBe(false);
 	});
 
 	it('know a person by number and by LID where the server gives both', () => {
 		const both = from('123@lid', { remoteJidAlt: PERSON });
-		expect(passes({ onlyChats: '5511988887777' }, both)).toBe(true);
-		expect(passes({ onlyChats: '123@lid' }, both)).toBe(true);
-		expect(passes({ exceptChats: '5511988887777' }, both)).toBe(false);
+		expect(
+			passes({ chats: { values: { mode: 'restrictTo', chats: '5511988887777' } } }, both),
+		).toBe(true);
+		expect(passes({ chats: { values: { mode: 'restrictTo', chats: '123@lid' } } }, both)).toBe(
+			true,
+		);
+		expect(passes({ chats: { values: { mode: 'exclude', chats: '5511988887777' } } }, both)).toBe(
+			false,
+		);
 	});
 
 	it('take groups, channels and the statuses', () => {
-		expect(passes({ onlyChats: GROUP }, from(GROUP))).toBe(true);
-		expect(passes({ exceptChats: 'status@broadcast' }, from('status@broadcast'))).toBe(false);
-		expect(passes({ onlyChats: '123@newsletter' }, from('123@newsletter'))).toBe(true);
+		expect(passes({ chats: { values: { mode: 'restrictTo', chats: GROUP } } }, from(GROUP))).toBe(
+			true,
+		);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'exclude', chats: 'status@broadcast' } } },
+				from('status@broadcast'),
+			),
+		).toBe(false);
+		expect(
+			passes(
+				{ chats: { values: { mode: 'restrictTo', chats: '123@newsletter' } } },
+				from('123@newsletter'),
+			),
+		).toBe(true);
 	});
 
 	it('left empty do nothing', () => {
-		expect(passes({ onlyChats: '', exceptChats: ' , ' }, from(PERSON))).toBe(true);
+		expect(passes({ chats: { values: { mode: 'restrictTo', chats: '' } } }, from(PERSON))).toBe(
+			true,
+		);
+		expect(passes({ chats: { values: { mode: 'exclude', chats: ' , ' } } }, from(PERSON))).toBe(
+			true,
+		);
+		expect(passes({ chats: {} }, from(PERSON))).toBe(true);
 	});
 });
 
@@ -186,7 +256,10 @@ it('a list passes when one of its entries does', () => {
 	expect(passes({}, body('messages.set', [old('a', true), old('b', false)]))).toBe(true);
 	expect(passes({}, body('messages.set', [old('a', true)]))).toBe(false);
 	expect(
-		passes({ textContains: 'a' }, body('messages.set', [old('a', true), old('b', false)])),
+		passes(
+			{ text: { values: { match: 'contains', value: 'a' } } },
+			body('messages.set', [old('a', true), old('b', false)]),
+		),
 	).toBe(false);
 	expect(passes({}, body('messages.set', []))).toBe(true);
 });
@@ -196,7 +269,7 @@ it('every option of the filters is understood', () => {
 	const values = Object.fromEntries(
 		filtersField.options.map(({ name, default: value }) => [name, value]),
 	);
-	expect(names).toHaveLength(14);
+	expect(names).toHaveLength(9);
 	expect(() => compileFilters({ filters: values })).not.toThrow();
 	const labels = filtersField.options.map(({ displayName }) => displayName);
 	expect(labels).toEqual([...labels].sort());

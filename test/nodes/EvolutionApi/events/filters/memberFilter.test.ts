@@ -9,7 +9,7 @@ const inGroup = (key: Body) =>
 	);
 const OTHER = '5511977776666@s.whatsapp.net';
 
-describe('only and except members', () => {
+describe('group members, restricted to some or without some', () => {
 	it.each([
 		['a number', '+55 11 98888-7777', { participant: PERSON }],
 		['a number without the ninth digit', '551188887777', { participant: PERSON }],
@@ -18,18 +18,37 @@ describe('only and except members', () => {
 		['a LID', '7@lid', { participant: '7@lid' }],
 		['several', '12025550123, 5511988887777', { participant: `5511988887777:3@s.whatsapp.net` }],
 	])('know a member by %s', (_how, people, key) => {
-		expect(passes({ onlyMembers: people }, inGroup(key))).toBe(true);
-		expect(passes({ exceptMembers: people }, inGroup(key))).toBe(false);
-		expect(passes({ onlyMembers: people }, inGroup({ participant: OTHER }))).toBe(false);
-		expect(passes({ exceptMembers: people }, inGroup({ participant: OTHER }))).toBe(true);
+		expect(
+			passes({ groupMembers: { values: { mode: 'restrictTo', members: people } } }, inGroup(key)),
+		).toBe(true);
+		expect(
+			passes({ groupMembers: { values: { mode: 'exclude', members: people } } }, inGroup(key)),
+		).toBe(false);
+		expect(
+			passes(
+				{ groupMembers: { values: { mode: 'restrictTo', members: people } } },
+				inGroup({ participant: OTHER }),
+			),
+		).toBe(false);
+		expect(
+			passes(
+				{ groupMembers: { values: { mode: 'exclude', members: people } } },
+				inGroup({ participant: OTHER }),
+			),
+		).toBe(true);
 	});
 
 	it('cannot know a number where the server only tells the LID', () => {
-		expect(passes({ onlyMembers: '5511988887777' }, inGroup({ participant: '7@lid' }))).toBe(false);
+		expect(
+			passes(
+				{ groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } } },
+				inGroup({ participant: '7@lid' }),
+			),
+		).toBe(false);
 	});
 
 	it('let private chats, statuses and everything without a member pass', () => {
-		const filters = { onlyMembers: '12025550123' };
+		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '12025550123' } } };
 		const direct = { remoteJid: PERSON };
 		expect(passes(filters, inGroup(direct))).toBe(true);
 		expect(passes(filters, inGroup({ remoteJid: 'status@broadcast', participant: PERSON }))).toBe(
@@ -37,17 +56,38 @@ describe('only and except members', () => {
 		);
 		expect(passes(filters, body('groups.update', [{ id: GROUP }]))).toBe(true);
 		expect(passes(filters, body('connection.update', { state: 'open' }))).toBe(true);
-		expect(passes({ exceptMembers: '5511988887777' }, inGroup(direct))).toBe(true);
+		expect(
+			passes(
+				{ groupMembers: { values: { mode: 'exclude', members: '5511988887777' } } },
+				inGroup(direct),
+			),
+		).toBe(true);
 	});
 
 	it('know the account itself', () => {
 		const own = inGroup({ fromMe: true, participant: '9@lid' });
-		expect(passes({ ownMessages: true, onlyMembers: ME }, own)).toBe(true);
-		expect(passes({ ownMessages: true, onlyMembers: PERSON }, own)).toBe(false);
+		expect(
+			passes(
+				{
+					includeMyOwnMessages: true,
+					groupMembers: { values: { mode: 'restrictTo', members: ME } },
+				},
+				own,
+			),
+		).toBe(true);
+		expect(
+			passes(
+				{
+					includeMyOwnMessages: true,
+					groupMembers: { values: { mode: 'restrictTo', members: PERSON } },
+				},
+				own,
+			),
+		).toBe(false);
 	});
 
 	it('decide on who read, who types, and who joins or leaves', () => {
-		const filters = { onlyMembers: '5511988887777' };
+		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } } };
 		const read = (participant: string) =>
 			body('messages.update', { keyId: 'M1', remoteJid: GROUP, fromMe: true, participant });
 		expect(passes(filters, read(PERSON))).toBe(true);
@@ -62,7 +102,17 @@ describe('only and except members', () => {
 		expect(passes(filters, joined({ id: '7@lid', phoneNumber: PERSON }))).toBe(true);
 		expect(passes(filters, joined(OTHER))).toBe(false);
 		// Somebody else joined as well.
-		expect(passes({ exceptMembers: '5511988887777' }, joined(OTHER, PERSON))).toBe(true);
-		expect(passes({ exceptMembers: '5511988887777' }, joined(PERSON))).toBe(false);
+		expect(
+			passes(
+				{ groupMembers: { values: { mode: 'exclude', members: '5511988887777' } } },
+				joined(OTHER, PERSON),
+			),
+		).toBe(true);
+		expect(
+			passes(
+				{ groupMembers: { values: { mode: 'exclude', members: '5511988887777' } } },
+				joined(PERSON),
+			),
+		).toBe(false);
 	});
 });

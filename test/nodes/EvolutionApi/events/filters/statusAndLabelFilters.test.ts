@@ -3,7 +3,7 @@ import { body, delivery, messageBody, PERSON, type Body } from '../support/deliv
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 
-describe('delivery statuses', () => {
+describe('status of messages', () => {
 	const update = (status: unknown) =>
 		body('messages.update', { keyId: 'M1', remoteJid: PERSON, fromMe: true, status });
 
@@ -16,13 +16,13 @@ describe('delivery statuses', () => {
 		['sent', 'SERVER_ACK'],
 		['sent', 'SENT'],
 	])('%s is what the server calls %s', (status, word) => {
-		expect(passes({ statuses: [status] }, update(word))).toBe(true);
-		expect(passes({ statuses: ['played', 'pending'] }, update(word))).toBe(false);
+		expect(passes({ status: [status] }, update(word))).toBe(true);
+		expect(passes({ status: ['played', 'pending'] }, update(word))).toBe(false);
 	});
 
 	it('leave out a change that is none of the status, and let other events pass', () => {
-		expect(passes({ statuses: ['read'] }, update(undefined))).toBe(false);
-		expect(passes({ statuses: ['read'] }, messageBody({ conversation: 'a' }))).toBe(true);
+		expect(passes({ status: ['read'] }, update(undefined))).toBe(false);
+		expect(passes({ status: ['read'] }, messageBody({ conversation: 'a' }))).toBe(true);
 	});
 });
 

@@ -97,8 +97,16 @@ describe('a message whose ID names another customer than the server does', () =>
 	it('belongs to no waiting question and to no filter for chats', () => {
 		const delivery = deliveryOf(anaWrites(jid(BRUNO)));
 		expect(delivery.chat).toEqual([]);
-		expect(compileFilters({ filters: { onlyChats: BRUNO } })(delivery)).toBe(false);
-		expect(compileFilters({ filters: { onlyChats: ANA } })(delivery)).toBe(false);
+		expect(
+			compileFilters({ filters: { chats: { values: { mode: 'restrictTo', chats: BRUNO } } } })(
+				delivery,
+			),
+		).toBe(false);
+		expect(
+			compileFilters({ filters: { chats: { values: { mode: 'restrictTo', chats: ANA } } } })(
+				delivery,
+			),
+		).toBe(false);
 		expect(compileFilters({ filters: {} })(delivery)).toBe(true);
 	});
 

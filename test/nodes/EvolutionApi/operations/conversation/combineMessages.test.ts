@@ -265,7 +265,7 @@ describe('what counts', () => {
 
 	it('nothing that the trigger filters out, which has no execution to go on', async () => {
 		const { flat: json } = written({ text: 'a' });
-		const trigger = { filters: { kinds: ['text'] } };
+		const trigger = { filters: { messageTypes: ['text'] } };
 		const run = wait({}, { trigger, items: [{ json }] });
 		written(picture);
 		expect(texts([await time.until(run)])).toEqual([['a']]);

@@ -164,7 +164,10 @@ describe('messages in a row', () => {
 	});
 
 	it('that the filters of the trigger leave out do not count', async () => {
-		const filters = { chatType: ['private'], textContains: 'order' };
+		const filters = {
+			chatType: ['private'],
+			text: { values: { match: 'contains', value: 'order' } },
+		};
 		await activate();
 		const one = wait(await write('order a'), {}, { filters });
 		await write('something else');

@@ -397,7 +397,7 @@ describe('executions that wait for a reply', () => {
 	});
 
 	it('get nothing that the account itself writes, and the server is not asked for them', async () => {
-		await active('one', { filters: { ownMessages: true } });
+		await active('one', { filters: { includeMyOwnMessages: true } });
 		const wait = await ask('evolution-hub: taken');
 		forget(simulator.current);
 		await receiveText(simulator.current, 'from the phone', { fromMe: true });

@@ -9,7 +9,7 @@ const stage = useN8n(simulator);
 const PER_EVENT = {
 	outputs: 'perEvent',
 	events: ['CALL', 'SEND_MESSAGE', 'MESSAGES_UPSERT'],
-	filters: { ownMessages: true },
+	filters: { includeMyOwnMessages: true },
 };
 const places = (name: string) =>
 	stage.n8n.started

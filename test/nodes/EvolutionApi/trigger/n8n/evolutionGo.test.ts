@@ -213,7 +213,9 @@ describe('a message', () => {
 	});
 
 	it('of the account itself is left out, and so is what no filter lets pass', async () => {
-		await activate('shop', { filters: { textContains: 'order' } });
+		await activate('shop', {
+			filters: { text: { values: { match: 'contains', value: 'order' } } },
+		});
 		await receive({ text: 'Hi' });
 		await write('My order');
 		expect(n8n.texts('shop')).toEqual(['My order']);

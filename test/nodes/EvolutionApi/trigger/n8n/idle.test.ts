@@ -43,7 +43,9 @@ it.each([
 			jest.spyOn(WebhookContext.prototype, 'getNodeParameter'),
 		];
 		const readCounts = () => reads.map(({ mock }) => mock.calls.length);
-		const workflow = stage.n8n.workflow('one', { filters: { textStartsWith: 'order' } });
+		const workflow = stage.n8n.workflow('one', {
+			filters: { text: { values: { match: 'startsWith', value: 'order' } } },
+		});
 		await workflow.activate();
 		// Both are read at the start, and are seen to be.
 		expect(readCounts().slice(0, 2)).not.toContain(0);

@@ -58,7 +58,9 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 			});
 
 			it('but not what it did not want before', async () => {
-				const workflow = stage.n8n.workflow('one', { filters: { textContains: 'order' } });
+				const workflow = stage.n8n.workflow('one', {
+					filters: { text: { values: { match: 'contains', value: 'order' } } },
+				});
 				await workflow.activate();
 				await say('a question')();
 				stage.aheadMs += 5_000;

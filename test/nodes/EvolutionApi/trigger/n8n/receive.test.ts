@@ -47,7 +47,9 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
-		await n8n.workflow('three', { filters: { textStartsWith: 'order' } }).activate();
+		await n8n
+			.workflow('three', { filters: { text: { values: { match: 'startsWith', value: 'order' } } } })
+			.activate();
 		n8n.calls.length = 0;
 		await receiveText(simulator.current, 'hello');
 		await settled(() => statuses().length === 1);

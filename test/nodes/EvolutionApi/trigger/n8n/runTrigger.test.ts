@@ -168,7 +168,7 @@ describe('after a restart', () => {
 	);
 
 	it('so does what the owner wrote on the phone, but not what n8n sent', async () => {
-		await stage.n8n.workflow('one', { filters: { ownMessages: true } }).activate();
+		await stage.n8n.workflow('one', { filters: { includeMyOwnMessages: true } }).activate();
 		const own = async () =>
 			await receiveText(simulator.current, 'from the phone', { fromMe: true });
 		await restart(say('meanwhile'), own, async () => await sendText(simulator.current, 'from n8n'));

@@ -18,7 +18,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	const stage = useN8n(simulator);
 
 	const nowhere = { instance: { __rl: true, mode: 'name', value: 'nope' } };
-	const wrong = { filters: { onlyChats: 'abc' } };
+	const wrong = { filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } };
 	const forAll = { options: { globalWebhook: true } };
 	type TryOut = [what: string, tryOut: (workflow: TriggerWorkflow) => Promise<void>];
 	const OF_ALL: TryOut = [
@@ -29,7 +29,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	describe('an active workflow goes on when it is tried out in the editor', () => {
 		it.each<TryOut>([
 			['fails', async (one) => await expect(one.listen(nowhere)).rejects.toThrow('nope')],
-			['cannot work', async (one) => await expect(one.listen(wrong)).rejects.toThrow('Only Chats')],
+			['cannot work', async (one) => await expect(one.listen(wrong)).rejects.toThrow('Chats')],
 			['is stopped before it has begun', async (one) => await one.stopListening()],
 			['is over', async (one) => await (await one.listen())()],
 			...(server === 'api' ? [OF_ALL] : []),

@@ -83,7 +83,11 @@ describe('parameters that cannot work are refused at activation', () => {
 			{ events, options: { activeHours: { hours: { from: '9:00', to: '09:00' } } } },
 			/is the same as the beginning/,
 		],
-		['a chat that is no number', { events, filters: { onlyChats: 'abc' } }, /abc/],
+		[
+			'a chat that is no number',
+			{ events, filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } },
+			/abc/,
+		],
 	])('%s', (_what, parameters, message) => {
 		expect(() => readSettings(caller(parameters))).toThrow(message);
 	});

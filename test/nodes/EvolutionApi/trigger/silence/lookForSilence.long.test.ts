@@ -144,7 +144,9 @@ describe('nothing is told', () => {
 	});
 
 	it('of groups, and of chats that a filter leaves out', async () => {
-		const workflow = await activate({ filters: { exceptChats: ANA } });
+		const workflow = await activate({
+			filters: { chats: { values: { mode: 'exclude', chats: ANA } } },
+		});
 		await send(ANA, 'an offer');
 		await send('120363040000000001@g.us', 'an offer');
 		await passHours(4, workflow);

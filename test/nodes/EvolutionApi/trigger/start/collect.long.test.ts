@@ -263,7 +263,7 @@ describe('a batch', () => {
 		const one = await active('one', FOREVER, {
 			outputs: 'perEvent',
 			events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
-			filters: { ownMessages: true },
+			filters: { includeMyOwnMessages: true },
 		});
 		await say('received');
 		await sendText(simulator.current, 'sent');

@@ -157,7 +157,7 @@ describe.each([
 	});
 
 	it('the own messages of the account start what wants them, and are offered to nobody', async () => {
-		await activate({ one: { filters: { ownMessages: true } } });
+		await activate({ one: { filters: { includeMyOwnMessages: true } } });
 		const wait = await ask({ mine: [TAKEN] });
 		await receiveText(simulator.current, 'mine', { fromMe: true });
 		await untilAllHave('mine', 'one');

@@ -91,7 +91,7 @@ it('a message in a chat that a person answers starts nothing', async () => {
 });
 
 it('own messages start the workflow themselves where they are included', async () => {
-	await active({}, { filters: { ownMessages: true } });
+	await active({}, { filters: { includeMyOwnMessages: true } });
 	await answer('I am here');
 	await say('thanks');
 	expect(texts()).toEqual(['I am here']);

@@ -122,7 +122,7 @@ describe('ticks', () => {
 	});
 
 	it('pass the filter of statuses one by one', () => {
-		const passes = compileFilters({ filters: { statuses: ['delivered'] } });
+		const passes = compileFilters({ filters: { status: ['delivered'] } });
 		expect(passes(goDelivery(receipt({ MessageIDs: ['A', 'B'] })))).toBe(false);
 		expect(passes(goDelivery(bodyOf('receipt.delivered')))).toBe(true);
 	});

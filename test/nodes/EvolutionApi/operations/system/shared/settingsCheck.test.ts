@@ -38,7 +38,10 @@ beforeEach(() => Object.assign(demo().settings, { groupsIgnore: false, readStatu
 describe('Ignore Groups', () => {
 	it.each([
 		['by Chat Types', { filters: { chatTypes: ['private', 'group'] } }],
-		['by Only Chats', { filters: { onlyChats: '120363020202020202@g.us' } }],
+		[
+			'by Chats',
+			{ filters: { chats: { values: { mode: 'restrictTo', chats: '120363020202020202@g.us' } } } },
+		],
 		['by its events', { events: ['GROUP_PARTICIPANTS_UPDATE'] }],
 		['through WebSocket', { receiveThrough: 'webSocket', filters: { chatTypes: ['group'] } }],
 	])('is a problem for a workflow that asks for groups, %s', async (_, parameters) => {
@@ -71,18 +74,18 @@ describe('Ignore Groups', () => {
 });
 
 describe('View Status', () => {
-	it.each([[{ chatTypes: ['status'] }], [{ onlyChats: 'status@broadcast' }]])(
-		'that is off is a problem for a workflow with %j',
-		async (filters) => {
-			await activate({ filters });
-			expect(await row('Settings')).toMatchObject({
-				status: 'problem',
-				found: expect.stringMatching(/^View Status is off/),
-			});
-			demo().settings.readStatus = true;
-			expect(await row('Settings')).toMatchObject({ status: 'ok' });
-		},
-	);
+	it.each([
+		[{ chatTypes: ['status'] }],
+		[{ chats: { values: { mode: 'restrictTo', chats: 'status@broadcast' } } }],
+	])('that is off is a problem for a workflow with %j', async (filters) => {
+		await activate({ filters });
+		expect(await row('Settings')).toMatchObject({
+			status: 'problem',
+			found: expect.stringMatching(/^View Status is off/),
+		});
+		demo().settings.readStatus = true;
+		expect(await row('Settings')).toMatchObject({ status: 'ok' });
+	});
 });
 
 describe('Templates', () => {
