@@ -18,14 +18,14 @@ beforeAll(async () => {
 	await createAsking(stage, server, 'ask');
 	await createAsking(stage, server, 'approve', {
 		responseType: 'approval',
-		askWith: '={{ $json.body.form }}',
+		showChoicesAs: '={{ $json.body.form }}',
 	});
 	await createAsking(stage, server, 'choose', {
 		responseType: 'choice',
 		choices: 'Morning\nAfternoon || tarde\nNão sei',
-		askWith: '={{ $json.body.form }}',
+		showChoicesAs: '={{ $json.body.form }}',
 		options: {
-			whenNotUnderstood: { values: { text: 'Morning or afternoon, please', maxTimes: 1 } },
+			invalidAnswer: { values: { message: 'Morning or afternoon, please', maxAttempts: 1 } },
 		},
 	});
 	await createAsking(stage, server, 'short', {
@@ -36,7 +36,7 @@ afterAll(async () => await stage.end());
 
 const says = async (from: string, text: string, more: object = {}) =>
 	await stage.receive({ from, kind: 'text', text, ...more });
-const ask = async (name: string, to: string, message: string, form = 'numbers') => {
+const ask = async (name: string, to: string, message: string, form = 'numberedList') => {
 	await start(server, name, { to, message, form });
 	return await question(stage, to, message);
 };
@@ -185,8 +185,8 @@ describe('beside a workflow that starts with the trigger', () => {
 	});
 
 	it.each([
-		['text', 'numbers', async () => ({ kind: 'text', text: 'AFTERNOON!' })],
-		['number', 'numbers', async () => ({ kind: 'text', text: '2.' })],
+		['text', 'numberedList', async () => ({ kind: 'text', text: 'AFTERNOON!' })],
+		['number', 'numberedList', async () => ({ kind: 'text', text: '2.' })],
 		['vote', 'poll', async (id: string) => vote(id)],
 		['button', 'buttons', async (id: string) => press(id)],
 		['row of a list', 'list', async (id: string) => pick(id)],
@@ -277,7 +277,7 @@ describeInBrowser('on a page', () => {
 					{ fieldType: 'hiddenField', fieldName: 'order', fieldValue: '={{ $json.body.order }}' },
 				],
 			},
-			options: { responseFormTitle: 'Coffee', formSubmittedText: 'Coming!' },
+			options: { responsePage: { values: { title: 'Coffee', confirmationText: 'Coming!' } } },
 		});
 	});
 	afterAll(async () => await browser?.close());

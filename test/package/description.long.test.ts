@@ -20,6 +20,7 @@ const MEANT = [
 	/node-param-options-type-unsorted-items: .* API Request \| /,
 	/node-param-options-type-unsorted-items: .* Get Take-Over \| .* Reply \| /,
 	/node-param-options-type-unsorted-items: .* Delete for Everyone \| .* Send Text \| /,
+	/node-param-fixed-collection-type-unsorted-items: .* (Element Type|Confirmation Text) \| /,
 	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,
 	// An instance has many settings, and the label is settled.
 	/node-param-resource-with-plural-option: .*'Settings'/,

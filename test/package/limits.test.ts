@@ -42,7 +42,7 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Collect for (Seconds)*', 'collectSeconds'],
 	['*Take-Over Pause', 'pauseAfterOwnMessage'],
 	['*Pause for (Minutes)*', 'pauseMinutes'],
-	['*When Not Understood', 'maxTimes'],
+	['*Invalid Answer', 'maxAttempts'],
 	['*Debounce Time (Seconds)*', 'debounceTime'],
 	['*Max Wait (Seconds)* of *Combine Messages*', 'maxWait'],
 	['*Max Message Age (Hours)* of *Combine Messages*', 'maxMessageAge'],

@@ -118,7 +118,7 @@ const FIRST: readonly Case[] = [
 	},
 	{ name: 'conversation/reply', values: sent },
 	// With the approval page the webhook of the instance stays as it is.
-	{ name: 'conversation/sendAndWait', values: () => ({ askWith: 'page' }) },
+	{ name: 'conversation/sendAndWait', values: () => ({ showChoicesAs: 'page' }) },
 	{
 		name: 'chat/markAsRead',
 		values: (stage) => ({ recipient: stage.recipient, messageIds: sent(stage).messageId }),

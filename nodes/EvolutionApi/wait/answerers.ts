@@ -4,7 +4,7 @@ import type { Member, Target } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import { comparable } from '../core/values/addresses';
 import { isLid, isPhone } from '../core/values/jid';
-import type { WhoMayAnswer } from './whoMayAnswer';
+import type { AllowedResponders } from './acceptedAnswers';
 
 /** Who may answer, as it was when the question was asked: all their addresses, in the `comparable` spelling. */
 export type Answerers = readonly string[];
@@ -19,16 +19,16 @@ const isGroup = (address: string) => address.endsWith('@g.us');
  */
 export async function findAnswerers(
 	target: Target,
-	wanted: WhoMayAnswer | undefined,
+	wanted: AllowedResponders | undefined,
 	recipient: string,
 ): Promise<Answerers | undefined> {
 	if (wanted === undefined) return undefined;
-	return wanted.who === 'listed'
+	return wanted.who === 'specificPeople'
 		? await listedIn(target, wanted.people, recipient)
 		: await membersOf(target, wanted.who, wanted.group ?? recipient);
 }
 
-const option = (name: string) => ['options', 'whoMayAnswer', 'values', name];
+const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
 /** A group names its members by LID: the number is found beside it. */
 async function listedIn(
@@ -41,27 +41,27 @@ async function listedIn(
 		const asked = comparable(recipient);
 		if (listed.includes(asked) || [asked, ...listed].some(isLid)) return listed;
 		const hint =
-			'Only who is asked can answer in a private chat. Ask a group, or list the recipient.';
-		throw new InputProblem(option('people'), 'does not have the recipient', hint);
+			'In a private chat only the recipient can answer. Add the recipient, or ask a group.';
+		throw new InputProblem(option('people'), 'does not include the recipient', hint);
 	}
 	const members = (await serverOf(target.connection).groups.members(target, recipient)).map(
 		namesOf,
 	);
 	const found = members.filter((names) => names.some((name) => listed.includes(name)));
 	if (members.length > 0 && found.length === 0) {
-		const hint = 'Nobody could answer. Add them to the group, or list its members.';
-		throw new InputProblem(option('people'), 'has nobody of the group that is asked', hint);
+		const hint = 'Nobody could answer. Enter members of the group.';
+		throw new InputProblem(option('people'), 'includes no member of the group that is asked', hint);
 	}
 	return [...new Set([...listed, ...found.flat()])];
 }
 
 async function membersOf(
 	target: Target,
-	who: 'admins' | 'members',
+	who: 'groupAdmins' | 'groupMembers',
 	group: string,
 ): Promise<Answerers> {
 	if (!isGroup(group)) {
-		const hint = 'Enter the JID of a group: the question goes to a person.';
+		const hint = 'The question goes to a person. Enter the JID of a group.';
 		throw new InputProblem(option('group'), 'is empty', hint);
 	}
 	const { groups, instances } = serverOf(target.connection);
@@ -71,22 +71,22 @@ async function membersOf(
 	const isOther = (names: readonly string[]) =>
 		own === undefined || !names.includes(comparable(own));
 	const people = members
-		.filter(({ isAdmin }) => who === 'members' || isAdmin)
+		.filter(({ isAdmin }) => who === 'groupMembers' || isAdmin)
 		.map(namesOf)
 		.filter((names) => names.length > 0 && isOther(names));
 	if (people.length === 0) throw new RequestFailure(NOBODY[who]);
 	return people.flat();
 }
 
-const NOBODY: Record<'admins' | 'members', Failure> = {
-	admins: {
-		message: 'Nobody could answer: the group has no admin but this account',
-		description: 'Choose other people in Who May Answer.',
+const NOBODY: Record<'groupAdmins' | 'groupMembers', Failure> = {
+	groupAdmins: {
+		message: 'Nobody could answer: this account is the only admin of the group',
+		description: 'Change Accepted Answers → From.',
 		nothingDone: true,
 	},
-	members: {
-		message: 'Nobody could answer: the group has no member but this account',
-		description: 'Choose other people in Who May Answer.',
+	groupMembers: {
+		message: 'Nobody could answer: this account is the only member of the group',
+		description: 'Change Accepted Answers → From.',
 		nothingDone: true,
 	},
 };

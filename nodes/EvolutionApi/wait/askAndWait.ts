@@ -25,7 +25,7 @@ import {
 	type WaitState,
 } from './state';
 import { endOf, expiryOf, type Limit } from './waitLimit';
-import type { WhoMayAnswer } from './whoMayAnswer';
+import type { AllowedResponders } from './acceptedAnswers';
 
 /** What is asked, and whom. */
 interface QuestionToAsk {
@@ -34,16 +34,16 @@ interface QuestionToAsk {
 	readonly question: Omit<Question, 'mark'>;
 	readonly wording: Omit<Wording, 'pageUrl'>;
 	readonly limit: Limit | undefined;
-	readonly webhookBaseUrl: string | undefined;
+	readonly baseUrl: string | undefined;
 	readonly confirm: Confirm | undefined;
-	readonly onlyByQuoting: boolean;
-	readonly whenNotUnderstood: Omit<Reprompt, 'recipient'> | undefined;
+	readonly requiresQuote: boolean;
+	readonly invalidAnswer: Omit<Reprompt, 'recipient'> | undefined;
 	/** Of a custom form. */
 	readonly fields: WaitState['fields'];
 	/** What the page says, where the question has one. */
 	readonly page: WaitState['page'];
 	readonly startedBy: WaitState['startedBy'];
-	readonly whoMayAnswer: WhoMayAnswer | undefined;
+	readonly allowedResponders: AllowedResponders | undefined;
 }
 
 /**
@@ -55,10 +55,10 @@ interface QuestionToAsk {
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context, connection, instance } = call;
 	const server = serverOf(connection);
-	const { recipient, wording, limit, webhookBaseUrl, whenNotUnderstood } = toAsk;
-	const address = resumeUrl(context, webhookBaseUrl);
+	const { recipient, wording, limit, baseUrl, invalidAnswer } = toAsk;
+	const address = resumeUrl(context, baseUrl);
 	requireSignature(context);
-	const answerers = await findAnswerers(call, toAsk.whoMayAnswer, recipient);
+	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
 	const end = endOf(limit, context.getTimezone());
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
 	const url = `${address}#${question.mark}`;
@@ -89,10 +89,10 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		page: toAsk.page,
 		answerers,
 		recipient,
-		onlyByQuoting: toAsk.onlyByQuoting,
+		requiresQuote: toAsk.requiresQuote,
 		startedBy: toAsk.startedBy,
-		webhookBaseUrl,
-		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
+		baseUrl,
+		reprompt: invalidAnswer && { ...invalidAnswer, recipient },
 		...sentQuestion(sent, serverLead(connection) / 1000),
 	});
 	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...delivery });

@@ -8,8 +8,8 @@ export interface PageTexts {
 	/** In the place of the message. */
 	readonly description?: string;
 	/** What the button of a form says. */
-	readonly submit?: string;
-	readonly afterAnswer?: string;
+	readonly buttonLabel?: string;
+	readonly confirmationText?: string;
 }
 
 /** Answers with a page. @param content HTML; @param title of the page, as text */

@@ -33,7 +33,7 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	const index = pageAnswers.first(question.mark, clicked);
 	const item = answered(state, answerFor(question, index, null), null);
 	return {
-		...respond(context, 200, afterAnswer(question.labels[index], page?.afterAnswer)),
+		...respond(context, 200, afterAnswer(question.labels[index], page?.confirmationText)),
 		workflowData: [[{ json: item }]],
 	};
 }

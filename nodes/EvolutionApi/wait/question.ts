@@ -4,7 +4,7 @@ import { numbered, paragraphs } from '../core/values/paragraphs';
 import type { Synonyms } from './words';
 
 /** How the choices are shown to the person. */
-export type Form = 'buttons' | 'list' | 'numbers' | 'page' | 'poll';
+export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
 
 export type ResponseType = 'approval' | 'choice' | 'customForm' | 'freeText';
 
@@ -22,9 +22,10 @@ export interface Question {
 /** How the question looks. */
 export interface Wording {
 	readonly message: string;
+	/** Of buttons and lists. */
 	readonly footer?: string;
 	/** Text of the button that opens a list. */
-	readonly listButton: string;
+	readonly listButtonText: string;
 	/** URL of the page. */
 	readonly pageUrl: string;
 }
@@ -46,14 +47,14 @@ type Content = OwnMessage extends infer Message
 	: never;
 
 const MESSAGES: Record<Form, (question: Question, wording: Wording) => Content> = {
-	numbers: ({ labels }, { message, footer }) => ({
+	numberedList: ({ labels }, { message }) => ({
 		kind: 'text',
-		text: paragraphs(message, numbered(labels), footer),
+		text: paragraphs(message, numbered(labels)),
 	}),
 	// The server would fetch the page for the preview.
-	page: (_question, { message, footer, pageUrl }) => ({
+	page: (_question, { message, pageUrl }) => ({
 		kind: 'text',
-		text: paragraphs(message, pageUrl, footer),
+		text: paragraphs(message, pageUrl),
 		showsPreview: false,
 	}),
 	poll: ({ labels }, { message }) => ({ kind: 'poll', question: message, choices: labels }),
@@ -61,10 +62,10 @@ const MESSAGES: Record<Form, (question: Question, wording: Wording) => Content> 
 	list: (question, wording) => ({ kind: 'list', ...pressable(question, wording) }),
 };
 
-const pressable = (question: Question, { message, footer, listButton }: Wording) => ({
+const pressable = (question: Question, { message, footer, listButtonText }: Wording) => ({
 	...headed(message),
 	footer,
-	opener: listButton,
+	opener: listButtonText,
 	choices: question.labels.map((label, index) => ({ id: choiceId(question, index), label })),
 });
 

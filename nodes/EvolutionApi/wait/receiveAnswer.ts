@@ -169,7 +169,7 @@ async function leave(
 		isOver = true,
 	}: { readonly gone?: readonly string[]; readonly isOver?: boolean } = {},
 ): Promise<void> {
-	const own = `${resumeUrl(context, state.webhookBaseUrl)}#${state.question.mark}`;
+	const own = `${resumeUrl(context, state.baseUrl)}#${state.question.mark}`;
 	const urls = isOver ? [...gone, own] : gone;
 	if (urls.length > 0) await leaveHub(context, { connection, instance: state.instance }, urls);
 }

@@ -10,7 +10,7 @@ import { Remembered } from '../core/values/remembered';
 import type { Delivery } from '../events';
 import type { Reprompt, WaitState } from './state';
 
-// *When Not Understood*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution
+// *Invalid Answer*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution
 // has stored while it waits, so how often that was said is counted in the server's message store, and in this process for
 // what the store does not have yet, or never has.
 
@@ -89,15 +89,15 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 		known.isUnderstood ||
 		known.newest !== id ||
 		messages.has(id) ||
-		messages.size >= reprompt.maxTimes;
+		messages.size >= reprompt.maxAttempts;
 	if (isOver()) return;
 	const sent = await promptsSince(due);
 	for (const { answers } of sent) if (answers !== null) messages.add(answers);
 	// WHATSAPP-BUSINESS instances do not store what a message quotes.
-	if (isOver() || sent.length >= reprompt.maxTimes) return;
+	if (isOver() || sent.length >= reprompt.maxAttempts) return;
 	messages.add(id);
 	const { instance } = state;
-	const { recipient, text } = reprompt;
+	const { recipient, message: text } = reprompt;
 	const once = `${state.question.mark} ${id}`;
 	const prompt = { kind: 'text', recipient, text, answers: message.record, once } as const;
 	await serverOf(connection).sends.send({ context, connection, instance }, prompt);
@@ -112,7 +112,7 @@ async function promptsSince({ context, connection, state, reprompt, chats }: Due
 	for (const chat of new Set(chats)) {
 		for await (const page of store.pages({ context, connection, instance }, { chat, ...wanted })) {
 			for (const kept of page) {
-				const content = { kind: 'text', typed: reprompt.text } as const;
+				const content = { kind: 'text', typed: reprompt.message } as const;
 				const isLater = kept.fromMe && kept.seconds >= askedAt && kept.messageId !== messageId;
 				if (isLater && (await saysTheSame(content, kept.content)))
 					prompts.set(kept.messageId, kept);

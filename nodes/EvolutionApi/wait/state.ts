@@ -41,17 +41,17 @@ export interface WaitState {
 	/** How far the server's clock was ahead of ours at that time, in seconds. */
 	readonly serverLead: number;
 	/** The base URL at which the server reaches n8n, if it is not n8n's own. */
-	readonly webhookBaseUrl?: string;
+	readonly baseUrl?: string;
 	/** Only a message that quotes the question, or presses one of its buttons, is an answer. */
-	readonly onlyByQuoting?: boolean;
+	readonly requiresQuote?: boolean;
 	/** What to say when an answer is not understood, if anything. */
 	readonly reprompt?: Reprompt;
 }
 
 /** What to say when an answer is not understood, and how often at most. */
 export interface Reprompt {
-	readonly text: string;
-	readonly maxTimes: number;
+	readonly message: string;
+	readonly maxAttempts: number;
 	/** As the server wants it. */
 	readonly recipient: string;
 }
@@ -82,12 +82,12 @@ export const requireSignature = (
 /** The URL of the execution. */
 export const resumeUrl = (
 	context: Pick<IExecuteFunctions, 'getSignedResumeUrl'>,
-	webhookBaseUrl?: string,
+	baseUrl?: string,
 ): string => {
 	const url = context.getSignedResumeUrl();
-	if (webhookBaseUrl === undefined) return url;
+	if (baseUrl === undefined) return url;
 	const { pathname, search } = new URL(url);
-	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname + search;
+	return baseUrl.trim().replace(/\/+$/, '') + pathname + search;
 };
 
 /** The item that the execution continues with after a time-out: n8n then outputs the node's input. */

@@ -114,7 +114,7 @@ const QUOTE_IT = 'Please answer again, and quote the question that you mean (swi
 /** What is asked where an answer does not say which question it is for. */
 const asksWhich = (state: WaitState): WaitState => ({
 	...state,
-	reprompt: { text: QUOTE_IT, maxTimes: 20, recipient: state.recipient ?? state.chat },
+	reprompt: { message: QUOTE_IT, maxAttempts: 20, recipient: state.recipient ?? state.chat },
 });
 
 function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard | 'declined' {
@@ -123,11 +123,11 @@ function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard |
 	if (message === undefined) return 'declined';
 	const quoting = withPromptQuoted(state, message);
 	const said = understand(question, messageId, quoting, offer);
-	if (said === undefined && !isAttempt(messageId, quoting, offer, reprompt?.text))
+	if (said === undefined && !isAttempt(messageId, quoting, offer, reprompt?.message))
 		return 'declined';
 	const isByText = quoting !== message;
 	const mustName =
-		state.onlyByQuoting === true ||
+		state.requiresQuote === true ||
 		(offer === 'open' && question.responseType === 'approval') ||
 		(offer !== 'alone' && isByText);
 	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, message);
@@ -141,7 +141,7 @@ function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard |
 function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
 	const quoted = recordOf(message.quoted);
 	const isPrompt =
-		messageId !== null && reprompt !== undefined && firstText(quoted.text) === reprompt.text;
+		messageId !== null && reprompt !== undefined && firstText(quoted.text) === reprompt.message;
 	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
 }
 

@@ -19,7 +19,7 @@ export const limitWaitTimeOption = {
 	type: 'fixedCollection',
 	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' } },
 	description:
-		'How long to wait for the reply. After that, the workflow continues with an item in which "timedOut" is true.',
+		'Maximum time to wait for the answer. The workflow then continues with "timedOut" set to true.',
 	options: [
 		{
 			displayName: 'Values',
@@ -43,7 +43,7 @@ export const limitWaitTimeOption = {
 						{
 							name: 'At Time of Day',
 							value: 'atTimeOfDay',
-							description: 'Waits until the clock says so next',
+							description: 'Waits until the next occurrence of this time',
 						},
 					],
 					default: 'afterTimeInterval',

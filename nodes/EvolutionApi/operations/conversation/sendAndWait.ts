@@ -7,14 +7,14 @@ import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
-import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
+import { choice, optionalAddress, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
-import { whenNotUnderstoodInput } from '../../wait/repromptOption';
+import { invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
-import { whoMayAnswerInput } from '../../wait/whoMayAnswer';
+import { acceptedAnswersInput } from '../../wait/acceptedAnswers';
 import { defineForm, formFields, jsonOutput } from './shared/formFields';
 import * as question from './shared/questionFields';
 import { startingMessages } from './shared/startingMessage';
@@ -28,7 +28,7 @@ function refuseSeveral({ context }: Call): void {
 	const problem = `${sendAndWait.name} takes one item, not ${length}`;
 	throw new NodeOperationError(context.getNode(), problem, {
 		description:
-			'It makes the whole execution wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+			'The whole execution waits. Add a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
 	});
 }
 
@@ -43,7 +43,7 @@ export const sendAndWait = defineOperation({
 	name: 'Send and Wait for Response',
 	value: 'sendAndWait',
 	action: 'Send a WhatsApp message and wait for the response',
-	description: 'Ask a person, and continue the workflow when they reply',
+	description: 'Ask a person or a group, and continue the workflow with the answer',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
@@ -52,11 +52,11 @@ export const sendAndWait = defineOperation({
 			typeOptions: { rows: 4 },
 			required: true,
 			placeholder: 'e.g. Shall we deliver tomorrow?',
-			description: 'The question to the person. *bold* and _italic_ work as in WhatsApp.',
+			description: 'Question to send. *bold* and _italic_ work as in WhatsApp.',
 		}),
 		question.responseType,
 		question.choices,
-		question.askWith,
+		question.showChoicesAs,
 		question.approvalOptions,
 		defineForm,
 		formFields,
@@ -69,24 +69,21 @@ export const sendAndWait = defineOperation({
 			message: text,
 			responseType: choice('approval', 'choice', 'customForm', 'freeText').default('approval'),
 			choices: question.choicesInput.optional(),
-			askWith: choice('buttons', 'list', 'numbers', 'page', 'poll').default('numbers'),
+			showChoicesAs: choice('buttons', 'list', 'numberedList', 'page', 'poll').default(
+				'numberedList',
+			),
 			approvalOptions: question.approvalOptionsInput,
 			defineForm: choice('fields', 'json').default('fields'),
 			formFields: definedFields.optional(),
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({
+				acceptedAnswers: acceptedAnswersInput,
 				confirmDelivery: confirmInput,
-				footer: optionalText,
-				formSubmittedText: optionalText,
-				responseFormButtonLabel: optionalText,
-				responseFormDescription: optionalText,
-				responseFormTitle: optionalText,
+				invalidAnswer: invalidAnswerInput,
 				limitWaitTime: limitWaitTimeInput,
-				onlyByQuoting: z.boolean().optional(),
-				listButtonText: optionalText,
+				messageLayout: question.messageLayoutInput,
+				responsePage: question.responsePageInput,
 				webhookBaseUrl: optionalAddress,
-				whenNotUnderstood: whenNotUnderstoodInput,
-				whoMayAnswer: whoMayAnswerInput,
 			}),
 		})
 		.superRefine(question.checkQuestion)
@@ -154,31 +151,29 @@ export const sendAndWait = defineOperation({
 		const labels = asked.map(({ label }) => label);
 		const synonyms = asked.map((one) => one.synonyms);
 		const form = {
-			approval: input.askWith,
-			choice: input.askWith,
+			approval: input.showChoicesAs,
+			choice: input.showChoicesAs,
 			customForm: 'page' as const,
-			freeText: 'numbers' as const,
+			freeText: 'numberedList' as const,
 		}[input.responseType];
-		const page = {
-			title: given.responseFormTitle,
-			description: given.responseFormDescription,
-			submit: given.responseFormButtonLabel,
-			afterAnswer: given.formSubmittedText,
-		};
-		const listButton = given.listButtonText ?? LIST_BUTTON;
+		const isPage = form === 'page';
+		const { baseUrl: pageUrl, ...page } = { ...given.responsePage?.values };
+		const { footer, listButtonText = LIST_BUTTON } = { ...given.messageLayout?.values };
+		const { responders, requireQuote = 'humanReview' } = { ...given.acceptedAnswers };
 		return await askAndWait(
 			{
 				recipient: number,
 				question: { responseType: input.responseType, form, labels, synonyms },
-				wording: { message, footer: given.footer, listButton },
+				wording: { message, footer, listButtonText },
 				limit: given.limitWaitTime,
-				webhookBaseUrl: given.webhookBaseUrl,
+				baseUrl: isPage ? pageUrl : given.webhookBaseUrl,
 				confirm: given.confirmDelivery,
-				onlyByQuoting: given.onlyByQuoting ?? isHumanReview(call),
-				whenNotUnderstood: given.whenNotUnderstood,
+				requiresQuote:
+					requireQuote === 'humanReview' ? isHumanReview(call) : requireQuote === 'always',
+				invalidAnswer: given.invalidAnswer,
 				fields: input.fields,
-				page: form === 'page' ? page : undefined,
-				whoMayAnswer: given.whoMayAnswer,
+				page: isPage ? page : undefined,
+				allowedResponders: responders,
 				startedBy: startingMessages(call.context, call.index).map(({ messageId }) => messageId),
 			},
 			call,

@@ -17,7 +17,7 @@ const MOST_OPTIONS = 200;
 /** What n8n's own forms have, and this page does not. */
 const WITHOUT: Record<string, string> = {
 	file: 'Let the person send the file in the chat: Response Type, Free Text.',
-	html: 'Write what the person is to read into Message or Form Description.',
+	html: 'Enter the text in Message or in Response Page → Description.',
 };
 
 const fieldType = z
@@ -35,7 +35,7 @@ const optionList = z.unknown().transform((given, context): string[] => {
 	const texts = Array.isArray(entries) ? entries.map(optionText) : [undefined];
 	const known = texts.filter((text) => text !== undefined);
 	if (known.length < texts.length) {
-		reportProblem(context, 'cannot be used', 'Write one option per line, or give a list of texts.');
+		reportProblem(context, 'cannot be used', 'Enter one option per line, or an array of texts.');
 	}
 	return known.map((text) => text.trim()).filter((text) => text !== '');
 });
@@ -82,7 +82,7 @@ const row = z
 		const report = (path: string, problem: string, hint: string) =>
 			reportProblem(context, problem, hint, [path]);
 		if (label === undefined) {
-			report(nameField, 'is empty', 'Fill it in: the answer is found under this name.');
+			report(nameField, 'is empty', 'Enter a name for the answer in the output.');
 		}
 		checkOptions(field, report);
 		return field;
@@ -110,18 +110,22 @@ function checkOptions(
 	const { type, options, least = 0, most = options.length } = field;
 	const twin = options.find((option, index) => options.indexOf(option) !== index);
 	if (CHOOSING.includes(type) && options.length === 0) {
-		report('fieldOptions', 'is empty', 'Write what can be chosen, one per line.');
+		report('fieldOptions', 'is empty', 'Enter one option per line.');
 	} else if (options.length > MOST_OPTIONS) {
-		const hint = `A field can have ${MOST_OPTIONS}.`;
+		const hint = `A field can have at most ${MOST_OPTIONS}.`;
 		report('fieldOptions', `has ${options.length} options`, hint);
 	} else if (twin !== undefined) {
-		report('fieldOptions', `has "${twin}" twice`, 'The answers could not be told apart.');
+		report(
+			'fieldOptions',
+			`has "${twin}" twice`,
+			'Use different names, or the answers could not be told apart.',
+		);
 	} else if (least > most || least > options.length) {
 		const hint = `There are ${options.length} options.`;
 		report('limitSelection', 'cannot be met', hint);
 	} else if (!fitsItself(field)) {
-		const hint = 'The person could not send the form without changing it.';
-		report('defaultValue', `"${field.initial}" does not fit`, hint);
+		const hint = 'Enter a value that the field accepts.';
+		report('defaultValue', `"${field.initial}" is not valid for this field`, hint);
 	}
 }
 
@@ -154,13 +158,13 @@ export function checkForm(
 	const labels = fields?.map(({ label }) => label) ?? [];
 	const twin = labels.find((label, index) => labels.indexOf(label) !== index);
 	if (shown.length === 0) {
-		report('has no field', 'Add what the person is to fill in.');
+		report('has no element to fill in', 'Add at least one.');
 	} else if (labels.length > MOST_FIELDS) {
-		report(`has ${labels.length} fields`, `A form can have ${MOST_FIELDS}.`);
+		report(`has ${labels.length} elements`, `A form can have at most ${MOST_FIELDS}.`);
 	} else if (twin !== undefined) {
-		report(`has two fields "${twin}"`, 'One answer would take the place of the other.');
+		report(`has "${twin}" twice`, 'Use different names, or one answer would replace the other.');
 	} else if (labels.includes(ANSWERED_AT)) {
-		const hint = 'The output has the time of the answer under this name. Choose another one.';
-		report(`has a field "${ANSWERED_AT}"`, hint);
+		const hint = 'Use another name: the output has the time of the answer there.';
+		report(`has an element "${ANSWERED_AT}"`, hint);
 	}
 }

@@ -40,7 +40,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
 	});
 	const isTaken = taken.sent === JSON.stringify(sent.answers);
-	const said = isTaken ? afterAnswer(page?.afterAnswer) : ANSWERED_BEFORE;
+	const said = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
 	return {
 		...respond(context, isTaken ? 200 : 409, said, page?.title),
 		workflowData: [[{ json: filledIn(taken.answers) }]],
@@ -48,7 +48,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 }
 
 function formOf({ fields = [], page = {}, message }: WaitState, sent?: SentForm): string {
-	const { title, description = message, submit = 'Submit' } = page;
+	const { title, description = message, buttonLabel = 'Submit' } = page;
 	const shown = fields.map((field, index) =>
 		field.type === 'hiddenField'
 			? ''
@@ -68,7 +68,7 @@ function formOf({ fields = [], page = {}, message }: WaitState, sent?: SentForm)
 		// n8n takes no other encoding where the parameters of the node say that it is a form.
 		'<form method="post" enctype="multipart/form-data" class="fields">',
 		...shown,
-		`<button class="first">${escaped(submit)}</button></form>`,
+		`<button class="first">${escaped(buttonLabel)}</button></form>`,
 	].join('');
 }
 

@@ -27,8 +27,8 @@ export class Board implements Witness {
 			participants: [ANA, BRUNO, CARLA, MEMBER],
 		});
 		const decides = await this.create('decide', {
-			whoMayAnswer: {
-				values: { who: 'listed', people: CARLA },
+			acceptedAnswers: {
+				values: { from: 'specificPeople', people: CARLA },
 			},
 		});
 		await start(scene.server, 'decide', { to: GROUP, message: 'Shall we buy the oven?' });
@@ -85,7 +85,7 @@ export class Board implements Witness {
 					recipient: recipient('={{ $json.body.to }}'),
 					message: '={{ $json.body.message }}',
 					responseType: 'approval',
-					askWith: 'numbers',
+					showChoicesAs: 'numberedList',
 					options,
 				}),
 				postTo(`${api.collector.url}/${name}`),

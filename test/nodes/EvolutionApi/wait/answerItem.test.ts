@@ -75,7 +75,7 @@ describe.each([
 	});
 
 	it('a vote', async () => {
-		const item = await answerTo({ ...CHOICES, askWith: 'poll' }, (targetId) => ({
+		const item = await answerTo({ ...CHOICES, showChoicesAs: 'poll' }, (targetId) => ({
 			kind: 'pollVote',
 			targetId,
 			options: ['No'],
@@ -113,8 +113,8 @@ describe('on Evolution API', () => {
 	it.each([
 		['buttons', 'buttonReply', 'buttonId'],
 		['list', 'listReply', 'rowId'],
-	])('%s', async (askWith, kind, key) => {
-		const targetId = await asked.people.ask({ askWith });
+	])('%s', async (showChoicesAs, kind, key) => {
+		const targetId = await asked.people.ask({ showChoicesAs });
 		const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
 		await asked.people.happens({ kind, targetId, [key]: `${question.mark}-2`, pushName: 'Ana' });
 		await settled(() => asked.people.answers.length > 0);

@@ -28,7 +28,7 @@ const BRUNO = '5511977776666';
 const TEAM = '120363020202020202@g.us';
 const LID = '987654321098765@lid';
 const CHOICES = { responseType: 'choice', choices: 'Yes || sim\nNo' };
-const POLL = { ...CHOICES, askWith: 'poll' };
+const POLL = { ...CHOICES, showChoicesAs: 'poll' };
 const TEXT = 'Please answer 1 or 2.';
 
 const simulator = useGoSimulator('0.7.2');
@@ -187,15 +187,21 @@ describe.each([
 		expect(people.answers).toMatchObject([{ choice: 'Yes' }]);
 	});
 
-	it.each(['buttons', 'list'])('asked with %s: they are a numbered text there', async (askWith) => {
-		await people.ask({ ...CHOICES, askWith, message: 'So?\nTell us' }, { footer: 'Thanks' });
-		expect(asked()).toMatchObject([
-			{ path: '/send/text', body: { text: 'So?\nTell us\n\n1. Yes\n2. No\n\nThanks' } },
-		]);
-		await people.happens({ text: '2' });
-		await answered();
-		expect(people.answers).toMatchObject([{ choice: 'No' }]);
-	});
+	it.each(['buttons', 'list'])(
+		'asked with %s: they are a numbered text there',
+		async (showChoicesAs) => {
+			await people.ask(
+				{ ...CHOICES, showChoicesAs, message: 'So?\nTell us' },
+				{ messageLayout: { values: { footer: 'Thanks' } } },
+			);
+			expect(asked()).toMatchObject([
+				{ path: '/send/text', body: { text: 'So?\nTell us\n\n1. Yes\n2. No\n\nThanks' } },
+			]);
+			await people.happens({ text: '2' });
+			await answered();
+			expect(people.answers).toMatchObject([{ choice: 'No' }]);
+		},
+	);
 
 	it('after n8n was killed and started again', async () => {
 		await people.ask(CHOICES);
@@ -208,7 +214,7 @@ describe.each([
 	});
 
 	it('who answers something else is told so, quoting it', async () => {
-		const options = { whenNotUnderstood: { values: { text: TEXT, maxTimes: 1 } } };
+		const options = { invalidAnswer: { values: { message: TEXT, maxAttempts: 1 } } };
 		await people.ask(CHOICES, options);
 		await people.happens({ text: 'perhaps' });
 		await settled(() => people.prompts().length > 0);
@@ -235,7 +241,7 @@ it('with partial settings, where an empty address changes nothing, the answer sw
 });
 
 it('an approval page needs no webhook of the instance', async () => {
-	await people.ask({ askWith: 'page' });
+	await people.ask({ showChoicesAs: 'page' });
 	expect(row().webhook).toBe('');
 	expect(asked()).toMatchObject([{ path: '/send/text' }]);
 	expect(String(asked()[0]?.body.text)).toContain(people.address);
@@ -312,7 +318,7 @@ describe('with the token of the instance alone', () => {
 	});
 
 	it('needs no webhook for the approval page', async () => {
-		await people.ask({ askWith: 'page' });
+		await people.ask({ showChoicesAs: 'page' });
 		expect(row().webhook).toBe('');
 	});
 });

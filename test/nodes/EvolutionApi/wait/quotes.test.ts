@@ -59,8 +59,11 @@ it('asks which question a Yes is meant for while several are open, and takes the
 	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
-it('with Answer Only by Quoting, takes only what quotes the question, and says so', async () => {
-	const question = await people.ask({}, { onlyByQuoting: true });
+it('with Require Quote, takes only what quotes the question, and says so', async () => {
+	const question = await people.ask(
+		{},
+		{ acceptedAnswers: { values: { requireQuote: 'always' } } },
+	);
 	await people.happens({ text: 'Yes' });
 	expect(people.answers).toEqual([]);
 	expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
@@ -69,9 +72,9 @@ it('with Answer Only by Quoting, takes only what quotes the question, and says s
 	expect(people.prompts()).toHaveLength(1);
 });
 
-describe('a Yes that quotes a message with the text of When Not Understood', () => {
+describe('a Yes that quotes a message with the text of Invalid Answer', () => {
 	const TEXT = 'Yes or No?';
-	const whenNotUnderstood = { values: { text: TEXT, maxTimes: 2 } };
+	const invalidAnswer = { values: { message: TEXT, maxAttempts: 2 } };
 	const CHOICE = { responseType: 'choice', choices: 'Yes\nNo' };
 	const quotesTheText = async () => {
 		const { id: quotedId } = written(simulator.current, { text: TEXT });
@@ -79,13 +82,16 @@ describe('a Yes that quotes a message with the text of When Not Understood', () 
 	};
 
 	it('is the answer where nothing else is asked', async () => {
-		await people.ask({}, { whenNotUnderstood });
+		await people.ask({}, { invalidAnswer });
 		await quotesTheText();
 		expect(people.answers).toMatchObject([{ approved: true }]);
 	});
 
-	it('is none with Answer Only by Quoting', async () => {
-		const question = await people.ask({}, { whenNotUnderstood, onlyByQuoting: true });
+	it('is none with Require Quote', async () => {
+		const question = await people.ask(
+			{},
+			{ invalidAnswer, acceptedAnswers: { values: { requireQuote: 'always' } } },
+		);
 		await quotesTheText();
 		expect(people.answers).toEqual([]);
 		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
@@ -96,7 +102,7 @@ describe('a Yes that quotes a message with the text of When Not Understood', () 
 	it.each(['open', 'replyOnly'] as const)(
 		'is none while several questions are open (%s)',
 		async (offer) => {
-			await people.ask(CHOICE, { whenNotUnderstood });
+			await people.ask(CHOICE, { invalidAnswer });
 			const { state } = people;
 			people.state = undefined;
 			await quotesTheText();

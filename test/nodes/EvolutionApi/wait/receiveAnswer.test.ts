@@ -43,7 +43,7 @@ const waiting: WaitState = {
 	chat: PERSON,
 	messageId: 'Q1',
 	message: 'So?',
-	question: { responseType: 'freeText', form: 'numbers', labels: [], mark: MARK },
+	question: { responseType: 'freeText', form: 'numberedList', labels: [], mark: MARK },
 	askedAt: Math.floor(Date.now() / 1000) - 5,
 	serverLead: 0,
 };

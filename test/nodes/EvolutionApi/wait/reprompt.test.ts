@@ -20,7 +20,7 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const TEAM = '120363020202020202@g.us';
 const TEXT = 'Please answer 1 or 2.';
-const tell = (maxTimes = 2) => ({ whenNotUnderstood: { values: { text: TEXT, maxTimes } } });
+const tell = (maxAttempts = 2) => ({ invalidAnswer: { values: { message: TEXT, maxAttempts } } });
 
 let people: AskedPeople;
 beforeEach(async () => {

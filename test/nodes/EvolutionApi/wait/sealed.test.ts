@@ -66,7 +66,7 @@ it('who is not understood is told so with the key of the item', async () => {
 	const item = { server: simulator.current.url, key: simulator.current.key };
 	await people.ask(
 		{ responseType: 'approval' },
-		{ whenNotUnderstood: { values: { text: 'Yes or no?', maxTimes: 1 } } },
+		{ invalidAnswer: { values: { message: 'Yes or no?', maxAttempts: 1 } } },
 		{ credential: OF_THE_ITEM, item },
 	);
 	people.credential = { baseUrl: '', apiKey: '' };

@@ -5,7 +5,7 @@ import { understand } from '../../../../nodes/EvolutionApi/wait/understand';
 
 const choice: Question = {
 	responseType: 'choice',
-	form: 'numbers',
+	form: 'numberedList',
 	labels: ['Morning', 'Evening'],
 	mark: 'aaaa',
 };

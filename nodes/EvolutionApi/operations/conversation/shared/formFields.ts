@@ -13,24 +13,24 @@ import {
 export const defineForm = choiceField('Define Form', 'defineForm', {
 	displayOptions: { show: { responseType: ['customForm'] } },
 	options: [
-		{ name: 'Defined Below', value: 'fields', description: 'Each field one by one' },
-		{ name: 'JSON', value: 'json', description: 'All fields as a list, also by expression' },
+		{ name: 'Using Fields Below', value: 'fields' },
+		{ name: 'Using JSON', value: 'json' },
 	],
 	default: 'fields',
-	description: "The form on the page. It has no files and no HTML, unlike n8n's own forms.",
+	description: "How to define the form. Unlike n8n's own forms, it has no files and no HTML.",
 });
 
 const CHOOSING = ['checkbox', 'dropdown', 'radio'] as const;
 const WRITTEN = ['email', 'number', 'password', 'text', 'textarea'] as const;
 const SHOWN = [...CHOOSING, ...WRITTEN, 'date'] as const;
 
-export const formFields = groupsField('Form Fields', 'formFields', {
+export const formFields = groupsField('Form Elements', 'formFields', {
 	displayOptions: { show: { responseType: ['customForm'], defineForm: ['fields'] } },
 	typeOptions: { multipleValues: true, sortable: true },
 	required: true,
-	placeholder: 'Add Field',
+	placeholder: 'Add Form Element',
 	options: [
-		fieldGroup('Field', 'values', [
+		fieldGroup('Element', 'values', [
 			choiceField('Element Type', 'fieldType', {
 				options: [
 					{ name: 'Checkboxes', value: 'checkbox' },
@@ -50,7 +50,24 @@ export const formFields = groupsField('Form Fields', 'formFields', {
 				displayOptions: { show: { fieldType: [...SHOWN] } },
 				required: true,
 				placeholder: 'e.g. Delivery address',
-				description: 'What stands above the field. The answer has this name in the output.',
+				description: 'Label above the field, and name of the answer in the output',
+			}),
+			textField('Name', 'fieldName', {
+				displayOptions: { show: { fieldType: ['hiddenField'] } },
+				required: true,
+				placeholder: 'e.g. orderId',
+				description: 'Name of the value in the output',
+			}),
+			textField('Value', 'fieldValue', {
+				displayOptions: { show: { fieldType: ['hiddenField'] } },
+				description: 'Added to the output; not shown on the page',
+			}),
+			textField('Options', 'fieldOptions', {
+				displayOptions: { show: { fieldType: [...CHOOSING] } },
+				typeOptions: { rows: 3 },
+				required: true,
+				placeholder: 'e.g.\nMorning\nAfternoon',
+				description: 'One option per line, or an array from an expression',
 			}),
 			choiceField('Limit Selection', 'limitSelection', {
 				displayOptions: { show: { fieldType: ['checkbox'] } },
@@ -61,8 +78,8 @@ export const formFields = groupsField('Form Fields', 'formFields', {
 				],
 				default: 'unlimited',
 			}),
-			numberField('Maximum Selections', 'maxSelections', {
-				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['range'] } },
+			numberField('Number of Selections', 'numberOfSelections', {
+				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['exact'] } },
 				typeOptions: { minValue: 1 },
 				default: 1,
 			}),
@@ -70,54 +87,37 @@ export const formFields = groupsField('Form Fields', 'formFields', {
 				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['range'] } },
 				typeOptions: { minValue: 0 },
 			}),
-			textField('Name', 'fieldName', {
-				displayOptions: { show: { fieldType: ['hiddenField'] } },
-				required: true,
-				placeholder: 'e.g. orderId',
-				description: 'Name of the value in the output',
-			}),
-			numberField('Number of Selections', 'numberOfSelections', {
-				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['exact'] } },
+			numberField('Maximum Selections', 'maxSelections', {
+				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['range'] } },
 				typeOptions: { minValue: 1 },
 				default: 1,
 			}),
-			textField('Options', 'fieldOptions', {
-				displayOptions: { show: { fieldType: [...CHOOSING] } },
-				typeOptions: { rows: 3 },
-				required: true,
-				placeholder: 'e.g.\nMorning\nAfternoon',
-				description: 'What can be chosen, one per line. An expression may give a list.',
-			}),
 			textField('Placeholder', 'placeholder', {
 				displayOptions: { show: { fieldType: [...WRITTEN] } },
-				description: 'What an empty field shows in grey',
+				description: 'Shown in gray while the field is empty',
 			}),
-			textField('Prefilled With', 'defaultValue', {
+			textField('Default Value', 'defaultValue', {
 				displayOptions: {
 					show: {
 						fieldType: [...CHOOSING, 'date', 'email', 'number', 'text', 'textarea'],
 					},
 				},
 				description:
-					'What stands in the field at first. A date as 2026-01-31, several checkboxes with commas between.',
+					'Initial value of the field. Enter a date as 2026-01-31, and several checkboxes separated by commas.',
 			}),
 			switchField('Required', 'requiredField', {
 				displayOptions: { show: { fieldType: [...SHOWN] } },
-				description: 'Whether the form can be sent only if this is filled in',
-			}),
-			textField('Value', 'fieldValue', {
-				displayOptions: { show: { fieldType: ['hiddenField'] } },
-				description: 'Goes to the output as it is. The page does not have it.',
+				description: 'Whether the form can only be submitted if this field is filled in',
 			}),
 		]),
 	],
 });
 
-export const jsonOutput = jsonField('Form Fields (JSON)', 'jsonOutput', {
+export const jsonOutput = jsonField('Form Elements (JSON)', 'jsonOutput', {
 	displayOptions: { show: { responseType: ['customForm'], defineForm: ['json'] } },
 	typeOptions: { rows: 8 },
 	default: '[{ "fieldLabel": "Name", "fieldType": "text", "requiredField": true }]',
 	required: true,
 	description:
-		"The fields as n8n's own forms define them: fieldLabel, fieldType, requiredField, fieldOptions and so on",
+		"Array of form elements as in n8n's own forms: fieldLabel, fieldType, requiredField, fieldOptions and so on",
 });

@@ -4,26 +4,29 @@ import { reportProblem } from '../../../core/input/inputProblem';
 import { collectionInput, optionsField } from '../../../fields/collections';
 import { confirmDelivery } from '../../../fields/confirmDelivery';
 import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
-import { choice, lines, optionalText } from '../../../fields/inputs';
-import { toggle } from '../../../fields/toggle';
+import { choice, lines, optionalAddress, optionalText } from '../../../fields/inputs';
+import {
+	acceptedAnswersOption,
+	shownForChat,
+	type AcceptedAnswers,
+} from '../../../wait/acceptedAnswers';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
-import { whenNotUnderstoodOption } from '../../../wait/repromptOption';
+import { invalidAnswerOption } from '../../../wait/invalidAnswer';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
-import { whoMayAnswerOption, type WhoMayAnswer } from '../../../wait/whoMayAnswer';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
 // names that n8n looks for when it makes a tool by which a person approves what an agent does.
 
 export const responseType = choiceField('Response Type', 'responseType', {
 	options: [
-		{ name: 'Approval', value: 'approval', description: 'Yes or no' },
+		{ name: 'Approval', value: 'approval', description: 'Approve or disapprove' },
 		{ name: 'Choice', value: 'choice', description: 'One of several choices' },
 		{
 			name: 'Custom Form',
 			value: 'customForm',
-			description: 'A link to a page of n8n with fields to fill in',
+			description: 'A link to a page of n8n with a form to fill in',
 		},
-		{ name: 'Free Text', value: 'freeText', description: 'Whatever the person writes or sends' },
+		{ name: 'Free Text', value: 'freeText', description: 'Any message, with or without a file' },
 	],
 	default: 'approval',
 });
@@ -35,38 +38,39 @@ export const choices = textField('Choices', 'choices', {
 	hint: 'One choice per line. Yes || sim || s also accepts "sim" and "s".',
 	placeholder: 'e.g.\nMorning\nAfternoon',
 	description:
-		'One per line, or a list from an expression. The person may answer with the text, the number, or other words that follow the choice after ||.',
+		'One choice per line, or an array from an expression. People answer with the text, the number or a synonym after ||.',
 });
 
-export const askWith = choiceField('Ask With', 'askWith', {
+export const showChoicesAs = choiceField('Show Choices As', 'showChoicesAs', {
 	displayOptions: { show: { responseType: ['approval', 'choice'] } },
 	options: [
 		{
 			name: 'Approval Page',
 			value: 'page',
-			description: 'A link to a page of n8n with buttons. For approvals.',
+			description: 'A link to a page of n8n with buttons',
+			displayOptions: { show: { responseType: ['approval'] } },
 		},
 		{
 			name: 'Buttons',
 			value: 'buttons',
 			description:
-				'Up to 3 buttons. Many phones do not show them; on Evolution Go they become numbered text.',
+				'Up to 3 buttons. Many phones do not show them; Evolution Go sends a numbered list.',
 		},
 		{
 			name: 'List',
 			value: 'list',
 			description:
-				'A list to open. Many phones do not show it; on Evolution Go it becomes numbered text.',
+				'A menu that opens. Many phones do not show it; Evolution Go sends a numbered list.',
 		},
 		{
-			name: 'Numbered Text',
-			value: 'numbers',
-			description: 'The choices with numbers. Every phone shows it.',
+			name: 'Numbered List',
+			value: 'numberedList',
+			description: 'Text with numbered choices, which every phone shows',
 		},
-		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 options' },
+		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 choices' },
 	],
-	default: 'numbers',
-	description: 'How the choices are shown. Answers are understood in any form.',
+	default: 'numberedList',
+	description: 'How to show the choices. People can always answer with a text or a number, too.',
 });
 
 export const approvalOptions = groupsField('Approval Options', 'approvalOptions', {
@@ -83,66 +87,107 @@ export const approvalOptions = groupsField('Approval Options', 'approvalOptions'
 			}),
 			textField('Approve Label', 'approveLabel', {
 				default: 'Yes',
-				description: 'Other words for it may follow after ||, e.g. Yes || sim || s',
+				description: 'Label of the approval, with synonyms after ||, e.g. Yes || sim || s',
 			}),
 			textField('Disapprove Label', 'disapproveLabel', {
 				displayOptions: { show: { approvalType: ['double'] } },
 				default: 'No',
+				description: 'Label of the disapproval, with synonyms after ||, e.g. No || n',
+			}),
+		]),
+	],
+});
+
+const messageLayoutOption = groupsField('Message Layout', 'messageLayout', {
+	displayOptions: {
+		show: { '/responseType': ['approval', 'choice'], '/showChoicesAs': ['buttons', 'list'] },
+	},
+	default: { values: {} },
+	description: 'Other texts of the message with the choices',
+	options: [
+		fieldGroup('Values', 'values', [
+			textField('Footer', 'footer', {
+				placeholder: 'e.g. Coffee & More',
+				description: 'Small text at the end of the message',
+			}),
+			textField('List Button Text', 'listButtonText', {
+				displayOptions: { show: { '/showChoicesAs': ['list'] } },
+				default: 'Choose',
+				description: 'Text of the button that opens the list',
+			}),
+		]),
+	],
+});
+
+const shownForForm = { show: { '/responseType': ['customForm'] } } as const;
+
+const responsePageOption = groupsField('Response Page', 'responsePage', {
+	default: { values: {} },
+	description: 'Texts and address of the page behind the link',
+	options: [
+		fieldGroup('Values', 'values', [
+			textField('Title', 'title', {
+				displayOptions: shownForForm,
+				placeholder: 'e.g. Your delivery',
+				description: 'Heading of the page',
+			}),
+			textField('Description', 'description', {
+				displayOptions: shownForForm,
+				typeOptions: { rows: 2 },
+				description: 'Text above the form. Defaults to the message.',
+			}),
+			textField('Button Label', 'buttonLabel', {
+				displayOptions: shownForForm,
+				default: 'Submit',
+				description: 'Label of the button that submits the form',
+			}),
+			textField('Confirmation Text', 'confirmationText', {
+				placeholder: 'e.g. Thank you. You can close this page.',
+				description: 'Shown after the answer. If empty, only a check mark appears.',
+			}),
+			textField('Base URL', 'baseUrl', {
+				placeholder: 'e.g. https://n8n.example.com',
+				description:
+					"Address at which the person's phone reaches n8n. Defaults to n8n's own webhook URL.",
 			}),
 		]),
 	],
 });
 
 export const options = optionsField(
-	{
-		...toggle(
-			'Answer Only by Quoting',
-			'onlyByQuoting',
-			'Whether only a message that quotes the question, or presses one of its buttons, is an answer. In human review of an AI agent this is on unless you switch it off here.',
-			true,
-		),
-		displayOptions: {
-			hide: { '/askWith': ['page'] },
-			show: { '/responseType': ['approval', 'choice', 'freeText'] },
-		},
-	},
+	acceptedAnswersOption,
 	confirmDelivery,
-	textField('Footer', 'footer', {
-		placeholder: 'e.g. Answer with the number',
-		description: 'Text at the end of the message. A poll has none.',
-	}),
-	textField('Form Button Label', 'responseFormButtonLabel', {
-		displayOptions: { show: { '/responseType': ['customForm'] } },
-		default: 'Submit',
-		description: 'What the button at the end of the form says',
-	}),
-	textField('Form Description', 'responseFormDescription', {
-		displayOptions: { show: { '/responseType': ['customForm'] } },
-		typeOptions: { rows: 2 },
-		description: 'What the page says above the fields. Leave empty to repeat the message.',
-	}),
-	textField('Form Title', 'responseFormTitle', {
-		displayOptions: { show: { '/responseType': ['customForm'] } },
-		placeholder: 'e.g. Your delivery',
-	}),
+	invalidAnswerOption,
 	limitWaitTimeOption,
-	textField('List Button Text', 'listButtonText', {
-		default: 'Choose',
-		description: 'Text of the button that opens the list',
-	}),
-	textField('Text After the Answer', 'formSubmittedText', {
-		displayOptions: { show: { '/responseType': ['approval', 'customForm'] } },
-		placeholder: 'e.g. Thank you. You can close this page.',
-		description: 'What the page says when it was answered. Without it there is only a tick.',
-	}),
-	textField('Webhook Base URL', 'webhookBaseUrl', {
-		placeholder: 'e.g. http://n8n:5678',
-		description:
-			"Address at which the Evolution API server, or the person with the page, reaches n8n. Leave empty to use n8n's own webhook URL.",
-	}),
-	whenNotUnderstoodOption,
-	whoMayAnswerOption,
+	messageLayoutOption,
+	{
+		...responsePageOption,
+		displayOptions: { show: { '/responseType': ['approval'], '/showChoicesAs': ['page'] } },
+	},
+	{ ...responsePageOption, displayOptions: shownForForm },
+	{
+		...textField('Webhook Base URL', 'webhookBaseUrl', {
+			placeholder: 'e.g. http://n8n:5678',
+			description:
+				"Address at which the Evolution API server reaches n8n. Defaults to n8n's own webhook URL.",
+		}),
+		displayOptions: shownForChat,
+	},
 );
+
+export const messageLayoutInput = collectionInput({
+	values: z.object({ footer: optionalText, listButtonText: optionalText }),
+});
+
+export const responsePageInput = collectionInput({
+	values: z.object({
+		baseUrl: optionalAddress,
+		buttonLabel: optionalText,
+		confirmationText: optionalText,
+		description: optionalText,
+		title: optionalText,
+	}),
+});
 
 /** Between a label and its synonyms. */
 const OR = '||';
@@ -177,65 +222,69 @@ export function approvalChoices(given: z.output<typeof approvalOptionsInput>): C
 }
 
 /** How many labels each form can show, by the limits of WhatsApp or the server. */
-const ROOM: Record<Form, { readonly min: number; readonly max: number; readonly name: string }> = {
+const CAPACITY: Record<
+	Form,
+	{ readonly min: number; readonly max: number; readonly name: string }
+> = {
 	buttons: { min: 1, max: 3, name: 'Buttons' },
 	list: { min: 1, max: 10, name: 'A list' },
-	numbers: { min: 1, max: 50, name: 'A text' },
-	page: { min: 1, max: 2, name: 'The page' },
+	numberedList: { min: 1, max: 50, name: 'A numbered list' },
+	page: { min: 1, max: 2, name: 'The approval page' },
 	poll: { min: 2, max: 10, name: 'A poll' },
 };
 
 const HAS_CHOICES: readonly ResponseType[] = ['approval', 'choice'];
 
-function roomProblem(form: Form, count: number): string | undefined {
-	const { min, max, name } = ROOM[form];
+function capacityProblem(form: Form, count: number): string | undefined {
+	const { min, max, name } = CAPACITY[form];
 	if (count >= min && count <= max) return undefined;
-	const room = min === max ? `${min}` : `${min} to ${max}`;
-	return `${name} can show ${room} choices, not ${count}`;
+	return `${name} can show ${min} to ${max} choices, not ${count}`;
 }
 
 interface GivenQuestion {
 	readonly responseType: ResponseType;
-	readonly askWith: Form;
+	readonly showChoicesAs: Form;
 	readonly choices?: readonly Choice[];
 	readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
-	readonly options?: { readonly whoMayAnswer?: WhoMayAnswer };
+	readonly options?: { readonly acceptedAnswers?: AcceptedAnswers };
 }
 
-/** Whoever has the link may open a page. */
-function checkWho(given: GivenQuestion, context: z.RefinementCtx): void {
-	const { responseType: type, askWith, options = {} } = given;
-	const isPage = type === 'customForm' || (type === 'approval' && askWith === 'page');
-	if (!isPage || options.whoMayAnswer === undefined) return;
-	const hint = 'Whoever has the link can answer there. Ask in the chat.';
-	reportProblem(context, 'cannot be known on a page', hint, ['options', 'whoMayAnswer']);
+/** The editor hides the option on a page, but an expression may choose the page. */
+function checkResponders(given: GivenQuestion, context: z.RefinementCtx): void {
+	const { responseType: type, showChoicesAs, options = {} } = given;
+	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');
+	if (!isPage || options.acceptedAnswers?.responders === undefined) return;
+	const hint = 'Anyone who has the link can answer there. Ask in the chat, or remove the option.';
+	const path = ['options', 'acceptedAnswers', 'values', 'from'];
+	reportProblem(context, 'a page cannot tell who answers', hint, path);
 }
 
 /** Reports what cannot be asked in this form, or answers that could not be told apart. */
 export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): void {
-	checkWho(given, context);
-	const { responseType: type, askWith: form, choices: listed = [] } = given;
+	checkResponders(given, context);
+	const { responseType: type, showChoicesAs: form, choices: listed = [] } = given;
 	if (!HAS_CHOICES.includes(type)) return;
 	const isApproval = type === 'approval';
 	const asked = isApproval ? approvalChoices(given.approvalOptions) : listed;
-	const noRoom = roomProblem(form, asked.length);
+	const overflow = capacityProblem(form, asked.length);
 	const field = isApproval ? 'approvalOptions' : 'choices';
 	const twins = ambiguous(asked);
 	const isUnlabelled = asked.some(({ label }) => label === '');
 	if (isUnlabelled) {
-		const hint = 'Write what the person sees in front of the first ||.';
-		reportProblem(context, 'a choice has only other words for it', hint, [field]);
+		const hint = 'Enter the choice before the first ||.';
+		reportProblem(context, 'a choice has only synonyms', hint, [field]);
 	} else if (!isApproval && asked.length < 2) {
-		reportProblem(context, 'at least two are needed', 'Write one per line.', [field]);
+		const hint = 'Enter at least two, one per line.';
+		reportProblem(context, 'has fewer than two choices', hint, [field]);
 	} else if (form === 'page' && !isApproval) {
-		const hint = 'Choose another form, or the response type Approval.';
-		reportProblem(context, 'the page is for approvals', hint, ['askWith']);
-	} else if (noRoom !== undefined) {
-		reportProblem(context, noRoom, 'Choose another form, e.g. numbered text.', ['askWith']);
+		const hint = 'Show the choices in another way, or set Response Type to Approval.';
+		reportProblem(context, 'the page is only for approvals', hint, ['showChoicesAs']);
+	} else if (overflow !== undefined) {
+		const hint = 'Show the choices in another way, e.g. as a numbered list.';
+		reportProblem(context, overflow, hint, ['showChoicesAs']);
 	} else if (twins !== undefined) {
 		const problem = `"${twins[0]}" and "${twins[1]}" could not be told apart in an answer`;
-		reportProblem(context, problem, 'Capitals, accents and punctuation make no difference.', [
-			field,
-		]);
+		const hint = 'Use different words: case, accents and punctuation are ignored.';
+		reportProblem(context, problem, hint, [field]);
 	}
 }

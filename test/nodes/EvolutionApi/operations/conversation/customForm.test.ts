@@ -27,13 +27,13 @@ const name = { fieldLabel: 'Name', fieldType: 'text' };
 
 describe('a form cannot be sent, and nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
-		['without a field', {}, 'Form Fields: has no field'],
-		['that is not a list', json('{}'), 'Form Fields (JSON): is not a list'],
-		['with nothing to fill in', json([]), 'Form Fields (JSON): has no field'],
+		['without a field', {}, 'Form Elements: has no element to fill in'],
+		['that is not a list', json('{}'), 'Form Elements (JSON): is not a list'],
+		['with nothing to fill in', json([]), 'Form Elements (JSON): has no element to fill in'],
 		[
 			'of which nothing is shown',
 			defined({ fieldType: 'hiddenField', fieldName: 'order', fieldValue: '7' }),
-			'Form Fields: has no field',
+			'Form Elements: has no element to fill in',
 		],
 		[
 			'with a file',
@@ -44,7 +44,7 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 		[
 			'with a type that nobody knows',
 			json([name, { fieldLabel: 'At', fieldType: 'time' }]),
-			'Form Fields (JSON) → 2 → fieldType: "time" cannot be used',
+			'Form Elements (JSON) → 2 → fieldType: "time" cannot be used',
 		],
 		['with a field that has no name', json([{ fieldType: 'text' }]), '1 → fieldLabel: is empty'],
 		[
@@ -52,16 +52,16 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 			json([name, { fieldType: 'hiddenField', fieldValue: '7' }]),
 			'2 → fieldName: is empty',
 		],
-		['with two fields of one name', defined(name, name), 'Form Fields: has two fields "Name"'],
+		['with two fields of one name', defined(name, name), 'Form Elements: has "Name" twice'],
 		[
 			'with a field in the place of the time',
 			defined({ fieldLabel: 'respondedAt' }),
-			'Form Fields: has a field "respondedAt"',
+			'Form Elements: has an element "respondedAt"',
 		],
 		[
 			'with nothing to choose from',
 			defined({ fieldLabel: 'When', fieldType: 'dropdown', fieldOptions: ' \n' }),
-			'Form Fields → 1 → Options: is empty',
+			'Form Elements → 1 → Options: is empty',
 		],
 		[
 			'with options that cannot be read',
@@ -71,7 +71,7 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 		[
 			'with an option twice',
 			defined({ fieldLabel: 'When', fieldType: 'radio', fieldOptions: 'Now\nLater\nNow' }),
-			'Form Fields → 1 → Options: has "Now" twice',
+			'Form Elements → 1 → Options: has "Now" twice',
 		],
 		[
 			'with more checkboxes to choose than there are',
@@ -82,12 +82,12 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 				limitSelection: 'exact',
 				numberOfSelections: 3,
 			}),
-			'Form Fields → 1 → Limit Selection: cannot be met',
+			'Form Elements → 1 → Limit Selection: cannot be met',
 		],
 		[
 			'that begins with a number that is none',
 			defined({ fieldLabel: 'Guests', fieldType: 'number', defaultValue: 'two' }),
-			'Form Fields → 1 → Prefilled With: "two" does not fit',
+			'Form Elements → 1 → Default Value: "two" is not valid',
 		],
 		[
 			'that begins with a choice that is none',
@@ -97,7 +97,7 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 				fieldOptions: 'Now\nLater',
 				defaultValue: 'Never',
 			}),
-			'Form Fields → 1 → Prefilled With: "Never" does not fit',
+			'Form Elements → 1 → Default Value: "Never" is not valid',
 		],
 	])('%s', async (_what, values, problem) => {
 		const { error } = await ask(values);

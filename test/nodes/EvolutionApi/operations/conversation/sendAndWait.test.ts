@@ -19,10 +19,10 @@ const routes = () =>
 const question = () =>
 	arrived(simulator.current).find(({ path }) => path.startsWith('/message/'))?.body as IDataObject;
 const webhook = () => simulator.current.state.instances.get('demo')?.webhook;
-const choice = (choices: unknown, askWith = 'numbers') => ({
+const choice = (choices: unknown, showChoicesAs = 'numberedList') => ({
 	responseType: 'choice',
 	choices: choices as string,
-	askWith,
+	showChoicesAs,
 });
 const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } } });
 
@@ -30,7 +30,7 @@ describe('cannot be asked, and nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
 		['nothing', { message: ' ' }, 'Message: is empty'],
 		['nobody', { recipient: 'Ana' }, 'Recipient: "Ana" is not a valid phone number'],
-		['one choice', choice('Yes'), 'Choices: at least two are needed'],
+		['one choice', choice('Yes'), 'Choices: has fewer than two choices'],
 		[
 			'choices that sound alike',
 			choice('Não\nNAO!'),
@@ -39,18 +39,22 @@ describe('cannot be asked, and nothing reaches the server', () => {
 		[
 			'four buttons',
 			choice('a\nb\nc\nd', 'buttons'),
-			'Ask With: Buttons can show 1 to 3 choices, not 4',
+			'Show Choices As: Buttons can show 1 to 3 choices, not 4',
 		],
 		[
 			'eleven options of a poll',
 			choice([...'abcdefghijk'], 'poll'),
-			'Ask With: A poll can show 2 to 10',
+			'Show Choices As: A poll can show 2 to 10',
 		],
-		['choices on the page', choice('a\nb', 'page'), 'Ask With: the page is for approvals'],
+		[
+			'choices on the page',
+			choice('a\nb', 'page'),
+			'Show Choices As: the page is only for approvals',
+		],
 		[
 			'a poll with one option',
-			{ askWith: 'poll', approvalOptions: { values: { approvalType: 'single' } } },
-			'Ask With: A poll can show 2 to 10 choices, not 1',
+			{ showChoicesAs: 'poll', approvalOptions: { values: { approvalType: 'single' } } },
+			'Show Choices As: A poll can show 2 to 10 choices, not 1',
 		],
 		[
 			'yes and no of one sound',
@@ -67,16 +71,16 @@ describe('cannot be asked, and nothing reaches the server', () => {
 			choice('Two || 2\nOne'),
 			'Choices: "One" and "2" could not be told apart',
 		],
-		['other words for nothing', choice('|| ok\nNo'), 'Choices: a choice has only other words'],
+		['other words for nothing', choice('|| ok\nNo'), 'Choices: a choice has only synonyms'],
 		[
 			'nothing to say when not understood',
-			{ options: { whenNotUnderstood: { values: { text: ' ', maxTimes: 2 } } } },
-			'Text: is empty',
+			{ options: { invalidAnswer: { values: { message: ' ', maxAttempts: 2 } } } },
+			'Message: is empty',
 		],
 		[
 			'what to say when not understood too often',
-			{ options: { whenNotUnderstood: { values: { text: '1 or 2?', maxTimes: 21 } } } },
-			'At Most (Times): 21 cannot be used',
+			{ options: { invalidAnswer: { values: { message: '1 or 2?', maxAttempts: 21 } } } },
+			'Max Attempts: 21 cannot be used',
 		],
 		['an unknown type', { responseType: 'form' }, 'Response Type: "form" cannot be used'],
 		[
@@ -110,7 +114,7 @@ describe('cannot wait, and nothing is sent', () => {
 			const { error } = await ask(choice('Yes\nNo', 'poll'));
 			simulator.current.config.version = '2.3.7';
 			expect(error?.message).toContain(`Evolution API ${version} does not tell what people vote`);
-			expect(error?.description).toContain('Choose Numbered Text in Ask With');
+			expect(error?.description).toContain('Set Show Choices As to Numbered List');
 			expect(routes()).not.toContain('message/sendPoll');
 			expect(webhook()?.enabled ?? false).toBe(false);
 		},
@@ -187,13 +191,12 @@ describe('the question', () => {
 		['an approval', {}, 'sendText', { text: 'Shall we?\nTomorrow?\n\n1. Yes\n2. No' }],
 		['free text', { responseType: 'freeText' }, 'sendText', { text: 'Shall we?\nTomorrow?' }],
 		[
-			'with labels and a footer',
+			'with labels of its own',
 			{
 				approvalOptions: { values: { approveLabel: 'Sim', disapproveLabel: 'Não' } },
-				options: { footer: 'Responda com o número' },
 			},
 			'sendText',
-			{ text: 'Shall we?\nTomorrow?\n\n1. Sim\n2. Não\n\nResponda com o número' },
+			{ text: 'Shall we?\nTomorrow?\n\n1. Sim\n2. Não' },
 		],
 		[
 			'as a poll',
@@ -213,6 +216,15 @@ describe('the question', () => {
 					{ type: 'reply', displayText: 'b', id: expect.stringMatching(/^[0-9a-f]{8}-2$/) },
 				],
 			},
+		],
+		[
+			'as buttons with a footer',
+			{
+				...choice('a\nb', 'buttons'),
+				options: { messageLayout: { values: { footer: 'Thanks' } } },
+			},
+			'sendButtons',
+			{ footer: 'Thanks' },
 		],
 		[
 			'as a list',
@@ -243,8 +255,8 @@ describe('the question', () => {
 
 	it('with a page: a link at the address given, and no webhook', async () => {
 		const { error } = await ask({
-			askWith: 'page',
-			options: { webhookBaseUrl: 'https://n8n.example/' },
+			showChoicesAs: 'page',
+			options: { responsePage: { values: { baseUrl: 'https://n8n.example/' } } },
 		});
 		expect(error).toBeUndefined();
 		expect(question().text).toMatch(

@@ -78,7 +78,7 @@ async function deliverToOwnWait(id: string): Promise<boolean> {
 		chat: CHAT,
 		messageId: 'Q',
 		message: 'So?',
-		question: { responseType: 'freeText', form: 'numbers', labels: [], mark: 'own' },
+		question: { responseType: 'freeText', form: 'numberedList', labels: [], mark: 'own' },
 		askedAt: Math.floor(Date.now() / 1000) - 5,
 		serverLead: 0,
 	};

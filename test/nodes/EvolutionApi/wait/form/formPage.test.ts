@@ -153,8 +153,8 @@ it('what is typed or defined never becomes part of the page', async () => {
 			const page = {
 				title: hostile,
 				description: hostile,
-				submit: hostile,
-				afterAnswer: hostile,
+				buttonLabel: hostile,
+				confirmationText: hostile,
 			};
 			for (const body of [undefined, { 'field-4': hostile }, { 'field-0': 'x', 'field-4': '1' }]) {
 				const { html, headers } = await come(fields, body, { page });
@@ -197,7 +197,7 @@ it('the execution goes on with every answer under its label, as it does with n8n
 		'field-7': ['a', 'b'],
 		'field-8': 'b',
 	};
-	const { data, html } = await come(fields, sent, { page: { afterAnswer: 'Thanks!' } });
+	const { data, html } = await come(fields, sent, { page: { confirmationText: 'Thanks!' } });
 	expect(html).toContain('<p>Thanks!</p>');
 	const { respondedAt, ...answers } = data ?? {};
 	expect(answers).toEqual({
@@ -243,7 +243,7 @@ it('the page shows title, message, labels and what is prefilled, and repeats no 
 	expect(html).toContain('<legend class="name">With</legend>');
 	expect(html).toContain('value="Sugar" checked');
 	expect(html).toContain('>Submit</button>');
-	const page = { description: 'Fill in', submit: 'Enviar' };
+	const page = { description: 'Fill in', buttonLabel: 'Enviar' };
 	const own = (await come(fields, undefined, { page })).html;
 	expect(own).not.toContain('Where to?');
 	expect(own).toContain('>Enviar</button>');

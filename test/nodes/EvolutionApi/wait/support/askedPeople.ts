@@ -139,7 +139,11 @@ export class AskedPeople {
 					recipient: ANA,
 					message: 'So?',
 					...values,
-					options: { webhookBaseUrl: this.address, ...options },
+					options: {
+						webhookBaseUrl: this.address,
+						responsePage: { values: { baseUrl: this.address } },
+						...options,
+					},
 				},
 			},
 		);

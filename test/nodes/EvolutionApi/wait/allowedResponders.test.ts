@@ -47,8 +47,8 @@ describe.each([
 		for (const member of group().participants)
 			if (member.id === jidOf(number)) member.admin = 'admin';
 	};
-	const may = (values: IDataObject) => ({ whoMayAnswer: { values } });
-	const only = (people: string | Array<string | number>) => may({ who: 'listed', people });
+	const may = (values: IDataObject) => ({ acceptedAnswers: { values } });
+	const only = (people: string | Array<string | number>) => may({ from: 'specificPeople', people });
 	const ask = async (options: IDataObject, values: IDataObject = {}) =>
 		await asked.people.ask({ recipient: TEAM, ...values }, options);
 	const says = async (from: string, text: string, more: object = {}) =>
@@ -61,37 +61,36 @@ describe.each([
 			['what is no number', only(`${ANA}, the board`), {}, 'People: "the board" is not a valid'],
 			[
 				'what is no group',
-				may({ who: 'admins', group: ANA }),
+				may({ from: 'groupAdmins', group: ANA }),
 				{},
 				`Group: "${ANA}" is not a group`,
 			],
 			[
 				'that a page knows nobody',
 				only(ANA),
-				{ askWith: 'page' },
-				'Who May Answer: cannot be known',
-			],
-			[
-				'that a form knows nobody',
-				only(ANA),
-				{ responseType: 'customForm', formFields: { values: [{ fieldLabel: 'Name' }] } },
-				'Who May Answer: cannot be known',
+				{ showChoicesAs: "={{ 'page' }}" },
+				'From: a page cannot tell',
 			],
 			[
 				'that a person has no members',
-				may({ who: 'members' }),
+				may({ from: 'groupMembers' }),
 				{ recipient: ANA },
 				'Group: is empty',
 			],
-			['that somebody else is listed', only(BRUNO), { recipient: ANA }, 'People: does not have'],
-			['that nobody of the group is listed', only('5511933332222'), {}, 'People: has nobody of'],
+			['that somebody else is listed', only(BRUNO), { recipient: ANA }, 'People: does not include'],
+			[
+				'that nobody of the group is listed',
+				only('5511933332222'),
+				{},
+				'People: includes no member of',
+			],
 			[
 				'that only the account is admin',
-				may({ who: 'admins' }),
+				may({ from: 'groupAdmins' }),
 				{},
-				'the group has no admin but this account',
+				'this account is the only admin of the group',
 			],
-			['that there is no such group', may({ who: 'members', group: BOARD }), {}, ''],
+			['that there is no such group', may({ from: 'groupMembers', group: BOARD }), {}, ''],
 		])('%s', async (_what, options, values, message) => {
 			const { credential } = asked.people;
 			const { error } = await runOperationWith(
@@ -123,7 +122,7 @@ describe.each([
 	});
 
 	it('a reply and a vote of others do not count either', async () => {
-		const id = await ask(only(ANA), { askWith: 'poll' });
+		const id = await ask(only(ANA), { showChoicesAs: 'poll' });
 		await says(BRUNO, 'yes', { quotedId: id });
 		await asked.people.happens({
 			chat: TEAM,
@@ -145,7 +144,7 @@ describe.each([
 
 	it('only admins of the group', async () => {
 		makeAdmin(BRUNO);
-		await ask(may({ who: 'admins' }));
+		await ask(may({ from: 'groupAdmins' }));
 		await says(ANA, 'yes');
 		expect(asked.people.answers).toEqual([]);
 		await says(BRUNO, 'yes');
@@ -158,7 +157,7 @@ describe.each([
 			{ id: jidOf(CARLA), admin: null },
 		];
 		demo().groups.set(BOARD, { ...group(), id: BOARD, participants });
-		await ask(may({ who: 'members', group: BOARD }));
+		await ask(may({ from: 'groupMembers', group: BOARD }));
 		await says(ANA, 'yes');
 		expect(asked.people.answers).toEqual([]);
 		await says(CARLA, 'yes');
@@ -166,7 +165,7 @@ describe.each([
 	});
 
 	it('anyone, if that is chosen', async () => {
-		await ask(may({ who: 'anyone', people: 'nobody', group: 'none' }));
+		await ask(may({ from: 'anyone', people: 'nobody', group: 'none' }));
 		await says(BRUNO, 'yes');
 		expect(await answered()).toHaveLength(1);
 	});
@@ -178,8 +177,8 @@ describe('on Evolution API', () => {
 	it('a person whom the group names by LID is found by number', async () => {
 		const group = evolutionApi.current.state.instances.get('demo')?.groups.get(TEAM);
 		group?.participants.push({ id: LID, admin: null, phoneNumber: jidOf('5511955554444') });
-		const values = { who: 'listed', people: '5511955554444' };
-		await asked.people.ask({ recipient: TEAM }, { whoMayAnswer: { values } });
+		const values = { from: 'specificPeople', people: '5511955554444' };
+		await asked.people.ask({ recipient: TEAM }, { acceptedAnswers: { values } });
 		await asked.people.happens({ chat: TEAM, from: LID, text: 'yes' });
 		expect(asked.people.answers).toMatchObject([{ responder: { number: null, lid: LID } }]);
 	});

@@ -1,0 +1,92 @@
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+
+import { EvolutionApi } from '../../../nodes/EvolutionApi/EvolutionApi.node';
+
+// What the panel of an operation shows, by the function that n8n's editor asks itself.
+
+const { description } = new EvolutionApi();
+
+/** The labels of the properties that are shown for these values. @param root of all parameters */
+const shownOf = (properties: unknown, values: INodeParameters, root = values) =>
+	(properties as INodeProperties[])
+		.filter((property) =>
+			NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, description, root),
+		)
+		.map(({ displayName }) => displayName);
+
+interface Panel {
+	readonly fields: string[];
+	/** What *Options* offers. */
+	readonly options: string[];
+}
+
+/** @param given in addition to the defaults */
+function panelOf(given: INodeParameters): Panel {
+	const node = { id: '', name: '', type: '', typeVersion: 1, position: [0, 0], parameters: given };
+	const values = {
+		authentication: 'globalKey',
+		...NodeHelpers.getNodeParameters(
+			description.properties,
+			given,
+			true,
+			false,
+			node as never,
+			description,
+		),
+	};
+	const shown = description.properties.filter((property) =>
+		NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, description),
+	);
+	const fields = shown
+		.filter(({ type }) => type !== 'notice')
+		.map(({ displayName }) => displayName)
+		.filter((label) => !['Authentication', 'Operation', 'Resource'].includes(label));
+	const options = shown.find(({ name }) => name === 'options')?.options ?? [];
+	return { fields, options: shownOf(options, { ...values }, values) };
+}
+
+describe('Send and Wait for Response', () => {
+	const panel = (given: INodeParameters) =>
+		panelOf({ resource: 'conversation', operation: 'sendAndWait', ...given });
+	const BASE = ['Instance', 'Recipient', 'Message', 'Response Type'];
+	const CHAT = ['Accepted Answers', 'Confirm Delivery', 'Limit Wait Time', 'Webhook Base URL'];
+	const CHOOSING = [...CHAT, 'Invalid Answer'];
+	const PAGE = ['Confirm Delivery', 'Limit Wait Time', 'Response Page'];
+
+	it.each<[what: string, given: INodeParameters, fields: string[], options: string[]]>([
+		['an approval', {}, ['Show Choices As', 'Approval Options'], CHOOSING],
+		[
+			'an approval with buttons',
+			{ showChoicesAs: 'buttons' },
+			['Show Choices As', 'Approval Options'],
+			[...CHOOSING, 'Message Layout'],
+		],
+		['an approval page', { showChoicesAs: 'page' }, ['Show Choices As', 'Approval Options'], PAGE],
+		['a choice', { responseType: 'choice' }, ['Choices', 'Show Choices As'], CHOOSING],
+		[
+			'a choice from a list',
+			{ responseType: 'choice', showChoicesAs: 'list' },
+			['Choices', 'Show Choices As'],
+			[...CHOOSING, 'Message Layout'],
+		],
+		['free text', { responseType: 'freeText' }, [], CHAT],
+		['a form', { responseType: 'customForm' }, ['Define Form', 'Form Elements'], PAGE],
+	])('shows for %s what can work there', (_what, given, fields, options) => {
+		const shown = panel(given);
+		expect(shown.fields).toEqual([...BASE, ...fields, 'Options']);
+		expect(shown.options).toEqual([...options].sort());
+		expect(shown.options.length).toBeLessThanOrEqual(6);
+	});
+
+	it('offers the approval page only for an approval', () => {
+		const field = description.properties.find(({ name }) => name === 'showChoicesAs');
+		const offered = (responseType: string) =>
+			(field?.options as Array<INodeProperties & { value: string }>)
+				.filter((option) =>
+					NodeHelpers.displayParameter({ responseType }, option, { typeVersion: 1 }, description),
+				)
+				.map(({ value }) => value);
+		expect(offered('approval')).toContain('page');
+		expect(offered('choice')).not.toContain('page');
+	});
+});
