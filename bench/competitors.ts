@@ -51,7 +51,7 @@ const AT_ONCE: Partial<Record<Competitor, number>> = { ours1: 1, ours20: 20 };
 function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	const recipient = locator('number', '={{ $json.number }}');
 	const atOnce = AT_ONCE[competitor];
-	const reading = atOnce === undefined ? {} : { requestsAtOnce: atOnce };
+	const reading = atOnce === undefined ? {} : { concurrency: atOnce };
 	const sending = atOnce === undefined ? {} : { recipientsAtOnce: atOnce };
 	const parameters: Record<CaseName, IDataObject> = {
 		texts: {
@@ -66,13 +66,13 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 			operation: 'checkNumbers',
 			numbers: '={{ $json.number }}',
 			// The others have none.
-			concurrency: competitor === 'oursGap' ? {} : { gapSeconds: 0 },
+			options: competitor === 'oursGap' ? {} : { delayBetweenRequests: 0 },
 		},
 		pictures: {
 			resource: 'contact',
 			operation: 'getProfilePicture',
 			recipient,
-			concurrency: reading,
+			options: reading,
 		},
 		media: {
 			resource: 'message',

@@ -21,7 +21,7 @@ interface Leaf {
 }
 
 /** They decide how a request is made, and not what is in it. */
-const NOT_SENT = ['instance', 'bulkSending', 'simplify', 'concurrency'];
+const NOT_SENT = ['instance', 'bulkSending', 'simplify'];
 
 /** More would be a table of everything with everything. */
 const MOST_COMBINATIONS = 48;

@@ -86,11 +86,14 @@ describe('the operation table', () => {
 		}
 	});
 
-	it('has Speed, as the last field, in the operations that read what an item names', () => {
+	it('has the option Concurrency in the operations that read what an item names', () => {
 		for (const [name, , { request, fields }] of table) {
 			const readsWhatIsNamed = request.reads === true && fields.some(({ required }) => required);
-			const position = fields.findIndex((field) => field.name === 'concurrency');
-			expect([name, position]).toEqual([name, readsWhatIsNamed ? fields.length - 1 : -1]);
+			const options = fields.find((field) => field.name === 'options')?.options ?? [];
+			const isThere = options.some((option) =>
+				['concurrency', 'delayBetweenRequests'].includes(option.name),
+			);
+			expect([name, isThere]).toEqual([name, readsWhatIsNamed]);
 		}
 	});
 

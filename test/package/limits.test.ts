@@ -37,7 +37,7 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Delay (Seconds)*', 'delaySeconds'],
 	['*Duration (Seconds)*', 'durationSeconds'],
 	['*Recipients at Once*', 'recipientsAtOnce'],
-	['*Speed → Gap', 'gapSeconds'],
+	['*Options → Delay Between Requests*', 'delayBetweenRequests'],
 	['*Catch Up Hours*', 'catchUpHours'],
 	['*Collect for (Seconds)*', 'collectSeconds'],
 	['*Take-Over Pause', 'pauseAfterOwnMessage'],

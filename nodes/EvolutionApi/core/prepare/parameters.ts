@@ -5,9 +5,6 @@ import { InputProblem } from '../input/inputProblem';
 import type { ItemOfRun, Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
 
-/** Not read for every item, but where they are needed. */
-const READ_ELSEWHERE = ['instance', 'concurrency'];
-
 /** The item's values of all the operation's fields, by name; `undefined` for hidden and missing ones. */
 export function readParameters(
 	context: IExecuteFunctions,
@@ -16,7 +13,8 @@ export function readParameters(
 ): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const { name, type } of fields) {
-		if (type === 'notice' || READ_ELSEWHERE.includes(name)) continue;
+		// The instance is read where it is needed.
+		if (type === 'notice' || name === 'instance') continue;
 		values[name] = readParameter(context, name, itemIndex, type === 'resourceLocator');
 	}
 	return values;

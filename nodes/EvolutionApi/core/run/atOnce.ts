@@ -10,11 +10,10 @@ import { recordOf } from '../values/answer';
 const REQUESTS_AT_ONCE = 10;
 const MOST_AT_ONCE = 50;
 
-/** The first item's *Requests at Once*, for the whole run. @throws {InputProblem} if the number cannot be used */
+/** The first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
 export function readRequestsAtOnce(context: IExecuteFunctions): number {
-	const options = readParameter(context, 'concurrency', 0);
-	const entered = recordOf(options).requestsAtOnce;
-	return countAtOnce(entered, REQUESTS_AT_ONCE, ['concurrency', 'requestsAtOnce']);
+	const { concurrency } = recordOf(readParameter(context, 'options', 0));
+	return countAtOnce(concurrency, REQUESTS_AT_ONCE, ['options', 'concurrency']);
 }
 
 /** @throws {InputProblem} if the number cannot be used, also together with the other options of *Sending* */

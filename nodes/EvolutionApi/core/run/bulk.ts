@@ -7,7 +7,7 @@ import { inParallel } from '../values/inParallel';
 import { ask } from './ask';
 import { grouped, type Group } from './grouped';
 import { toItems } from './output';
-import { gapBetweenRequests } from './requestGap';
+import { delayBetweenRequests } from './delayBetweenRequests';
 
 const ONE_AT_A_TIME = 1;
 
@@ -34,7 +34,7 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 		for (const item of group) found.set(item, shared);
 		return partsOf(group, bulk, shared);
 	});
-	const waitForTurn = bulk.hasGap === true ? gapBetweenRequests(context) : undefined;
+	const waitForTurn = bulk.hasDelay === true ? delayBetweenRequests(context) : undefined;
 	await inParallel(context, ONE_AT_A_TIME, parts, async (part) => {
 		if ((await waitForTurn?.()) === false) return false;
 		const isDone = await askPart(run, bulk, part);

@@ -5,7 +5,7 @@ export interface Bulk<Input = unknown> {
 	/** The most units in one request. */
 	readonly size: number;
 	/** Whether there is a gap from one request to the next: *Gap (Seconds)*. */
-	readonly hasGap?: true;
+	readonly hasDelay?: true;
 	/** What an item asks about. Each unit becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
 	/** Items share a request only if this is equal. Default: all items of an instance share it. */

@@ -16,8 +16,7 @@ type CoreField =
 	| 'returnAll'
 	| 'limit'
 	| 'outputBinaryPropertyName'
-	| 'bulkSending'
-	| 'concurrency';
+	| 'bulkSending';
 
 /** `'/label/{id}/{instance}'` → `'id' | 'instance'` */
 type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

@@ -1,6 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { channelField, channelInput } from '../../fields/channelField';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { simplifyChannel } from './shared/channelAnswers';
@@ -12,8 +12,8 @@ export const get = defineOperation({
 	action: 'Get a WhatsApp channel',
 	description: 'Get name, description, link and number of subscribers of a channel',
 	request: { method: 'POST', path: '/newsletter/info', reads: true, onlyOn: 'evolutionGo' },
-	fields: [instanceField, channelField, simplify, concurrency],
-	input: { channel: channelInput },
+	fields: [instanceField, channelField, readOptions, simplify],
+	input: { channel: channelInput, options: readOptionsInput },
 	example: { channel: '120363025246125486@newsletter' },
 	body: ({ channel: jid }) => ({ jid }),
 	simplify: simplifyChannel,

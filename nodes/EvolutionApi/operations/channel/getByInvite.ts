@@ -1,6 +1,6 @@
 import { refuseInput } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { textField } from '../../fields/fieldKinds';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -37,10 +37,10 @@ export const getByInvite = defineOperation({
 			placeholder: 'e.g. https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M',
 			description: 'The link of the channel, or the code at its end',
 		}),
+		readOptions,
 		simplify,
-		concurrency,
 	],
-	input: { channelInvite: inviteInput },
+	input: { channelInvite: inviteInput, options: readOptionsInput },
 	example: { channelInvite: 'https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M' },
 	body: ({ channelInvite: key }) => ({ key }),
 	simplify: simplifyChannel,

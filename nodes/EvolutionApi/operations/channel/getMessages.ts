@@ -5,7 +5,7 @@ import { recordsIn } from '../../core/values/answer';
 import { numberOrNull } from '../../core/values/loose';
 import { channelField, channelInput } from '../../fields/channelField';
 import { collectionInput, listFilters } from '../../fields/collections';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { numberField } from '../../fields/fieldKinds';
 import { integer } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -36,12 +36,13 @@ export const getMessages = defineOperation({
 				description: 'Only posts older than the one with this "postNumber"',
 			}),
 		),
+		readOptions,
 		simplify,
-		concurrency,
 	],
 	input: {
 		channel: channelInput,
 		filters: collectionInput({ beforePost: integer(1, Number.MAX_SAFE_INTEGER) }),
+		options: readOptionsInput,
 	},
 	example: { channel: '120363025246125486@newsletter' },
 	// Each request names the oldest post that is known. How many WhatsApp gives at once is its own matter.

@@ -4,7 +4,7 @@ import { lidIn, numberIn } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/jid';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -59,8 +59,8 @@ export const get = defineOperation({
 			notFound: true,
 		},
 	},
-	fields: [instanceField, chatField, simplify, concurrency],
-	input: { recipient: chatInput },
+	fields: [instanceField, chatField, readOptions, simplify],
+	input: { recipient: chatInput, options: readOptionsInput },
 	example: { recipient: '5511988887777' },
 	query: ({ recipient }) => ({ remoteJid: recipient }),
 	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.

@@ -14,7 +14,7 @@ import { choiceField, textField, timeField } from '../../fields/fieldKinds';
 import { choice, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { isOldestFirst, orderInput, orderOptions } from '../../fields/order';
+import { isOldestFirst, sortInput, sortOptions } from '../../fields/sort';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storeTime } from '../../fields/storeFilters';
@@ -164,12 +164,12 @@ export const getMany = defineOperation({
 				true,
 			),
 		),
-		orderOptions,
+		sortOptions,
 		simplify,
 	],
 	input: {
 		filters: filtersInput,
-		options: orderInput,
+		options: sortInput,
 	},
 	example: { filters: { chatType: 'people' } },
 	needs: ({ filters }) =>

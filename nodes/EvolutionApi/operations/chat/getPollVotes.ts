@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { textField } from '../../fields/fieldKinds';
 import { lines, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -40,10 +40,15 @@ export const getPollVotes = defineOperation({
 			description:
 				'What people could vote for. Evolution Go tells only checksums of what they chose: without the options the output has these.',
 		}),
+		readOptions,
 		simplify,
-		concurrency,
 	],
-	input: { recipient: chatInput, messageId: text, pollOptions: lines.optional() },
+	input: {
+		recipient: chatInput,
+		messageId: text,
+		pollOptions: lines.optional(),
+		options: readOptionsInput,
+	},
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),
 	simplify: simplifyPoll,

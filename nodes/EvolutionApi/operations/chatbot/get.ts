@@ -1,8 +1,9 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
+import { includeSecrets, secretsInput, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
 import {
 	checkFound,
@@ -22,7 +23,7 @@ export const get = defineOperation({
 	description: 'Get a bot with its trigger and its settings',
 	request: { method: 'GET', path: '/{platform}/fetch/{bot}/{instance}', reads: true },
 	since: platformSince,
-	fields: [instanceField, platform, bot, secretsOption, simplify, concurrency],
+	fields: [instanceField, platform, bot, optionsField(concurrency, includeSecrets), simplify],
 	input: {
 		platform: platformInput,
 		bot: text,

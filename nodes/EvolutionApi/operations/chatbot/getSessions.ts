@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
+import { optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
+import { includeSecrets, secretsInput, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
 import { platform, platformInput, BOT_SECRET_KEYS, platformSince } from './shared/family';
 import { bot } from './shared/locators';
@@ -30,7 +31,14 @@ export const getSessions = defineOperation({
 	description: 'List the conversations that a bot is in',
 	request: { method: 'GET', path: '/{platform}/fetchSessions/{bot}/{instance}', reads: true },
 	since: platformSince,
-	fields: [instanceField, platform, bot, ...listFields, secretsOption, simplify, concurrency],
+	fields: [
+		instanceField,
+		platform,
+		bot,
+		...listFields,
+		optionsField(concurrency, includeSecrets),
+		simplify,
+	],
 	input: {
 		platform: platformInput,
 		bot: text,

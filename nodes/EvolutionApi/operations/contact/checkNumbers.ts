@@ -7,7 +7,7 @@ import {
 } from '../../core/server/evolutionApi/whatsappNumbers';
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord } from '../../core/values/answer';
-import { requestGap } from '../../fields/concurrency';
+import { readOptionsInput, requestDelayOptions } from '../../fields/concurrency';
 import { textField } from '../../fields/fieldKinds';
 import { splitNumbers } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -41,7 +41,7 @@ export const checkNumbers = defineOperation({
 	value: 'checkNumbers',
 	action: 'Check which numbers are on WhatsApp',
 	description:
-		'See which numbers are on WhatsApp, and under which JID: 50 at a time, with a gap between the requests, because WhatsApp bans numbers that look up many quickly',
+		'Check which phone numbers are on WhatsApp and get their JIDs. Looks up 50 numbers at a time, with a delay, because WhatsApp bans numbers that look up many quickly.',
 	request: { method: 'POST', path: NUMBERS_PATH, reads: true },
 	fields: [
 		instanceField,
@@ -49,15 +49,15 @@ export const checkNumbers = defineOperation({
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description:
-				'Numbers with country code, separated by commas or line breaks. An entry that cannot be a number comes out with the reason.',
+				'Numbers with country code, separated by commas or line breaks. Invalid entries are returned with the reason.',
 		}),
-		requestGap,
+		requestDelayOptions,
 	],
-	input: { numbers },
+	input: { numbers, options: readOptionsInput },
 	example: { numbers: '5511988887777' },
 	bulk: {
 		size: NUMBERS_IN_REQUEST,
-		hasGap: true,
+		hasDelay: true,
 		units: ({ numbers: given }) => given,
 		known: (unit) =>
 			isRefused(unit)

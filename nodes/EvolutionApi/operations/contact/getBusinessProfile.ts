@@ -1,6 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { person, personInput } from './shared/person';
@@ -12,8 +12,8 @@ export const getBusinessProfile = defineOperation({
 	action: 'Get the business profile of a WhatsApp contact',
 	description: 'Get address, category, websites and opening hours of a business',
 	request: { method: 'POST', path: '/chat/fetchBusinessProfile/{instance}', reads: true },
-	fields: [instanceField, person, simplify, concurrency],
-	input: { recipient: personInput },
+	fields: [instanceField, person, readOptions, simplify],
+	input: { recipient: personInput, options: readOptionsInput },
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ business_hours: businessHours, ...profile }) => {

@@ -1,6 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { person, personInput } from './shared/person';
@@ -13,8 +13,8 @@ export const getProfile = defineOperation({
 	description:
 		'Get name, picture and status text of a person, and what a business says about itself',
 	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', reads: true },
-	fields: [instanceField, person, simplify, concurrency],
-	input: { recipient: personInput },
+	fields: [instanceField, person, readOptions, simplify],
+	input: { recipient: personInput, options: readOptionsInput },
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ wuid, name, picture, status, isBusiness, email, description, website }) => {

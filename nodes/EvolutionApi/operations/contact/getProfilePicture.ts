@@ -1,6 +1,6 @@
 import { download } from '../../core/run/download';
 import { defineOperation } from '../../core/table/defineOperation';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -27,9 +27,9 @@ export const getProfilePicture = defineOperation({
 			'Whether to put the picture itself into a binary field, in addition to its address',
 		),
 		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
-		concurrency,
+		readOptions,
 	],
-	input: { recipient: recipientInput, download: flag },
+	input: { recipient: recipientInput, download: flag, options: readOptionsInput },
 	example: { recipient: '5511988887777', download: false },
 	body: ({ recipient: number }) => ({ number }),
 	output: ({ wuid, profilePictureUrl }) => ({ jid: wuid, profilePictureUrl }),

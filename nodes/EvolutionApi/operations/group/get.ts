@@ -1,5 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -12,8 +12,8 @@ export const get = defineOperation({
 	action: 'Get a WhatsApp group',
 	description: 'Get subject, description, settings and members of a group',
 	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', reads: true },
-	fields: [instanceField, groupField, simplify, concurrency],
-	input: { group: groupInput },
+	fields: [instanceField, groupField, readOptions, simplify],
+	input: { group: groupInput, options: readOptionsInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	simplify: simplifyGroup,

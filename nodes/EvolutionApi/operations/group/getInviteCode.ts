@@ -1,5 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
 
@@ -10,8 +10,8 @@ export const getInviteCode = defineOperation({
 	action: 'Get the invite link of a WhatsApp group',
 	description: 'Get the invite code and link of a group. Only its admins can.',
 	request: { method: 'GET', path: '/group/inviteCode/{instance}', reads: true },
-	fields: [instanceField, groupField, concurrency],
-	input: { group: groupInput },
+	fields: [instanceField, groupField, readOptions],
+	input: { group: groupInput, options: readOptionsInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	output: ({ inviteCode, inviteUrl }, { group: groupJid }) => ({ groupJid, inviteCode, inviteUrl }),

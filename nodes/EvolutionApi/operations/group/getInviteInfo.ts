@@ -1,5 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { simplifyGroup } from './shared/groupAnswers';
@@ -12,8 +12,8 @@ export const getInviteInfo = defineOperation({
 	action: 'Get the WhatsApp group of an invite',
 	description: 'See which group an invite leads to, without joining it',
 	request: { method: 'GET', path: '/group/inviteInfo/{instance}', reads: true },
-	fields: [instanceField, inviteCode, simplify, concurrency],
-	input: { inviteCode: inviteCodeInput },
+	fields: [instanceField, inviteCode, readOptions, simplify],
+	input: { inviteCode: inviteCodeInput, options: readOptionsInput },
 	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
 	query: ({ inviteCode: code }) => ({ inviteCode: code }),
 	simplify: simplifyGroup,

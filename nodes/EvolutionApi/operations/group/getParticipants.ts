@@ -1,6 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn, textOrNull } from '../../core/values/answer';
-import { concurrency } from '../../fields/concurrency';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -14,8 +14,8 @@ export const getParticipants = defineOperation({
 	action: 'Get the participants of a WhatsApp group',
 	description: 'List the members of a group with their role and, if they are contacts, their name',
 	request: { method: 'GET', path: '/group/participants/{instance}', reads: true },
-	fields: [instanceField, groupField, ...listFields, simplify, concurrency],
-	input: { group: groupInput },
+	fields: [instanceField, groupField, ...listFields, readOptions, simplify],
+	input: { group: groupInput, options: readOptionsInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	output: ({ participants }) => recordsIn(participants),

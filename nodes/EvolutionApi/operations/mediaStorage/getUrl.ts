@@ -36,14 +36,14 @@ export const getUrl = defineOperation({
 			description: 'ID of the file, as "mediaId" in the output of Get Many',
 		}),
 		optionsField(
+			concurrency,
 			numberField('Valid For (Seconds)', 'expiry', {
 				typeOptions: { minValue: 1, maxValue: 604800 },
 				default: 3600,
-				description: 'How long the address works, at most 604800 seconds (a week)',
+				description: 'How long the URL is valid: 604800 seconds (a week) at most',
 			}),
 		),
 		simplify,
-		concurrency,
 	],
 	input: {
 		mediaId,

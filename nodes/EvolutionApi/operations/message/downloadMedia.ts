@@ -82,6 +82,7 @@ export const downloadMedia = defineOperation({
 		messageId,
 		outputBinaryPropertyName,
 		optionsField(
+			concurrency,
 			toggle(
 				'Convert Audio to MP4',
 				'convertToMp4',
@@ -96,7 +97,6 @@ export const downloadMedia = defineOperation({
 			}),
 		),
 		simplify,
-		concurrency,
 	],
 	input: {
 		messageId: text,

@@ -17,7 +17,7 @@ import { choiceField, textField, timeField } from '../../fields/fieldKinds';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { isOldestFirst, order, orderShape } from '../../fields/order';
+import { isOldestFirst, sort, sortShape } from '../../fields/sort';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storeTime } from '../../fields/storeFilters';
@@ -111,13 +111,13 @@ export const getMany = defineOperation({
 				'asChatHistory',
 				'Whether to give only who said what, oldest first, for a model ("role" and "content") or a Chat Memory Manager ("type" and "content")',
 			),
-			order,
+			sort,
 		),
 		simplify,
 	],
 	input: {
 		filters: filtersInput,
-		options: collectionInput({ ...orderShape, asChatHistory: flag }),
+		options: collectionInput({ ...sortShape, asChatHistory: flag }),
 	},
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters = {} }) => ({

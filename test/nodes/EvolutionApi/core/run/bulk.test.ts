@@ -16,7 +16,7 @@ const check = (numbers: unknown[], more: Partial<OperationRun> = {}) =>
 	runOperation(simulator, {
 		resource: 'contact',
 		operation: 'checkNumbers',
-		values: { numbers: '={{ $json.numbers }}', concurrency: { gapSeconds: 0 } },
+		values: { numbers: '={{ $json.numbers }}', options: { delayBetweenRequests: 0 } },
 		items: numbers.map((entry) => ({ json: { numbers: entry as string } })),
 		...more,
 	});
@@ -84,10 +84,10 @@ it('sends no other request after one that failed', async () => {
 });
 
 it('asks one request at a time, also in a workflow that was saved with more at once', async () => {
-	const concurrency = { requestsAtOnce: 50, gapSeconds: 0 };
+	const options = { concurrency: 50, delayBetweenRequests: 0 };
 	const held = holdRequests(simulator);
 	const numbers = Array.from({ length: 1000 }, (_, n) => phone(n));
-	const run = check(numbers, { values: { numbers: '={{ $json.numbers }}', concurrency } });
+	const run = check(numbers, { values: { numbers: '={{ $json.numbers }}', options } });
 	await held.until(1);
 	held.release();
 	expect((await run).items).toHaveLength(1000);

@@ -84,9 +84,9 @@ describe('a limit that cannot be used', () => {
 		'%p: an error that names it, and nothing is asked',
 		async (value) => {
 			const { error } = await pictures(phones(2), {
-				values: { concurrency: { requestsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
+				values: { options: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
 			});
-			expect(error?.message).toBe(`Speed → Requests at Once: "${value}" cannot be used`);
+			expect(error?.message).toBe(`Options → Concurrency: "${value}" cannot be used`);
 			expect(error?.description).toBe('Enter a whole number from 1 to 50.');
 			expect(asked()).toEqual([]);
 		},
@@ -96,8 +96,8 @@ describe('a limit that cannot be used', () => {
 describe('several items', () => {
 	it.each([
 		[10, 'by default', {}],
-		[3, 'with a limit of 3', { concurrency: { requestsAtOnce: 3 } }],
-		[1, 'with a limit of 1', { concurrency: { requestsAtOnce: 1 } }],
+		[3, 'with a limit of 3', { options: { concurrency: 3 } }],
+		[1, 'with a limit of 1', { options: { concurrency: 1 } }],
 	])('are asked for %i at once %s, never more', async (limit, _when, values) => {
 		const held = holdRequests(simulator.current);
 		const run = pictures(phones(25), { values });

@@ -110,7 +110,7 @@ describe('Get Many', () => {
 
 	it('gives those that wait longest first, and with a limit the newest ones', async () => {
 		const chatsOf = async (values: IDataObject) =>
-			(await many({ options: { order: 'oldestFirst' }, ...values })).map((entry) => entry.chat);
+			(await many({ options: { sort: 'oldestFirst' }, ...values })).map((entry) => entry.chat);
 		expect(await chatsOf({})).toEqual([TEAM, ANA]);
 		expect(await chatsOf({ returnAll: false, limit: 1 })).toEqual([ANA]);
 	});

@@ -242,7 +242,7 @@ describe('Check Numbers', () => {
 		const given = Array.from({ length: 1000 }, (_, index) => `${15550000000 + index}`);
 		const { items } = await contact(
 			'checkNumbers',
-			{ numbers: '={{ $json.number }}', concurrency: { gapSeconds: 0 } },
+			{ numbers: '={{ $json.number }}', options: { delayBetweenRequests: 0 } },
 			{ items: given.map((number) => ({ json: { number } })) },
 		);
 		expect(arrived(simulator.current)).toHaveLength(20);

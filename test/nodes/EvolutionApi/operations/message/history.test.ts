@@ -88,13 +88,13 @@ describe('Message → Get Many', () => {
 		const texts = async (options: IDataObject) =>
 			(await getMany({ ...values, options })).items.map(({ json }) => json.text);
 		const newestFirst = await texts({});
-		expect(await texts({ order: 'newestFirst' })).toEqual(newestFirst);
-		expect(await texts({ order: 'oldestFirst' })).toEqual(newestFirst.reverse());
+		expect(await texts({ sort: 'newestFirst' })).toEqual(newestFirst);
+		expect(await texts({ sort: 'oldestFirst' })).toEqual(newestFirst.reverse());
 	});
 
 	it('gives a chat history for a model, oldest first, whatever order was chosen', async () => {
 		const values = { limit: 3, filters: { chat: '5511988887777' } };
-		const options = { asChatHistory: true, order: 'newestFirst' };
+		const options = { asChatHistory: true, sort: 'newestFirst' };
 		for (const more of [{}, { simplify: false }]) {
 			const { items } = await getMany({ ...values, ...more, options });
 			const sessionId = 'demo/551188887777';

@@ -22,12 +22,12 @@ const REFUSED = { path: '/chat/whatsappNumbers', status: 400, body: {} };
 beforeEach(() => time.start(simulator.current, true));
 afterEach(() => jest.restoreAllMocks());
 
-const check = async (concurrency: IDataObject, more: Partial<OperationRun> = {}) =>
+const check = async (options: IDataObject, more: Partial<OperationRun> = {}) =>
 	await runOperation(simulator.current, {
 		resource: 'contact',
 		operation: 'checkNumbers',
 		items: numbers.map((number) => ({ json: { number } })),
-		values: { numbers: '={{ $json.number }}', concurrency },
+		values: { numbers: '={{ $json.number }}', options },
 		...more,
 	});
 
@@ -41,8 +41,8 @@ function gaps(begin: number): number[] {
 
 describe('Check Numbers', () => {
 	it('refuses a gap that is none, before any request', async () => {
-		const { error } = await check({ gapSeconds: -1 });
-		expect(error?.message).toBe('Speed → Gap (Seconds): -1 is out of range');
+		const { error } = await check({ delayBetweenRequests: -1 });
+		expect(error?.message).toBe('Options → Delay Between Requests: -1 is out of range');
 		expect(lookUps()).toEqual([]);
 	});
 
@@ -52,10 +52,10 @@ describe('Check Numbers', () => {
 		expect(gaps(begin)).toEqual([0, 2, 2]);
 	});
 
-	it.each([0, 7.5])('waits as long as it is told to: %d seconds', async (gapSeconds) => {
+	it.each([0, 7.5])('waits as long as it is told to: %d seconds', async (delayBetweenRequests) => {
 		const begin = Date.now();
-		expect((await check({ gapSeconds })).items).toHaveLength(120);
-		expect(gaps(begin)).toEqual([0, gapSeconds, gapSeconds]);
+		expect((await check({ delayBetweenRequests })).items).toHaveLength(120);
+		expect(gaps(begin)).toEqual([0, delayBetweenRequests, delayBetweenRequests]);
 	});
 
 	it('ends with the first request that fails', async () => {
@@ -75,7 +75,7 @@ describe('Check Numbers', () => {
 	it('asks no more when the execution is cancelled in a gap', async () => {
 		let cancel = () => {};
 		const begin = Date.now();
-		const run = check({ gapSeconds: 3600 }, { onStart: (stop) => (cancel = stop) });
+		const run = check({ delayBetweenRequests: 3600 }, { onStart: (stop) => (cancel = stop) });
 		while (Date.now() < begin + 10_000) await new Promise((resolve) => setImmediate(resolve));
 		cancel();
 		await run;
