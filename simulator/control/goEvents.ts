@@ -4,6 +4,9 @@ import { asString, optionalString } from '../core/values';
 import { CALL_ACTIONS, hearCall } from '../go/events/callEvents';
 import { tell } from '../go/events/goEvent';
 import { readSelfEvent } from '../go/events/receipts';
+import { startClient } from '../go/life/clients';
+import { openUrlOf, setPasskey, STAGES } from '../go/life/passkey';
+import { isGoAtLeast } from '../go/state/goConfig';
 import type { Instance } from '../state/instance';
 import { toJid } from '../whatsapp/numbers';
 import { findInstance } from './find';
@@ -15,7 +18,7 @@ function goInstance(call: Call): Instance {
 	throw simError(400, 'This is for Evolution Go: start the simulator with --server go');
 }
 
-/** What only Evolution Go tells of. */
+/** What only Evolution Go knows. */
 export const goEventRoutes: ControlRoute[] = [
 	{
 		method: 'POST',
@@ -28,6 +31,25 @@ export const goEventRoutes: ControlRoute[] = [
 				throw simError(400, `"action" is one of ${CALL_ACTIONS.join(', ')}`);
 			}
 			return created(hearCall(call.state, instance, toJid(from), call.body));
+		},
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/passkey',
+		async handler(call) {
+			const { state } = call;
+			const instance = goInstance(call);
+			if (!isGoAtLeast(state.config, '0.7.2')) {
+				throw simError(400, 'Passkeys are known to servers from 0.7.2 on');
+			}
+			const stage = STAGES.find((one) => one === (call.body.stage ?? 'challenge'));
+			if (!stage) throw simError(400, `"stage" is one of ${STAGES.join(', ')}`);
+			await startClient(state, instance);
+			const code = optionalString(call.body.code);
+			const error = optionalString(call.body.error);
+			const passkey = setPasskey(state, instance, stage, { code, error });
+			if (!passkey) throw simError(400, 'It waits for no phone');
+			return ok({ ...passkey, openUrl: openUrlOf(state, passkey) });
 		},
 	},
 	{

@@ -60,6 +60,8 @@ export interface GoConfig {
 	offline: boolean;
 	/** a webhook of the whole server (`WEBHOOK_URL`) */
 	globalWebhook: string;
+	/** where browsers reach the server (`PASSKEY_PUBLIC_URL`); empty: it was not set */
+	passkeyPublicUrl: string;
 	/** `connect` keeps what the body leaves out or has empty, as code does that no release has yet */
 	partialSettings: boolean;
 }
@@ -139,6 +141,7 @@ const defaultGoConfig = (): GoConfig => ({
 	plainEdits: false,
 	offline: false,
 	globalWebhook: '',
+	passkeyPublicUrl: '',
 	partialSettings: false,
 });
 

@@ -4,11 +4,11 @@ import { refreshQr } from '../../whatsapp/life';
 import { tellQrTimeout } from '../events/lifeEvents';
 import { goOf, type GoClient } from '../state/goInstance';
 
-/** The next code comes when the last has lived long enough, until it is one too many or a phone has come. */
+/** The next code comes when the last has lived long enough, until it is one too many or a phone or the demand of a passkey has come. */
 export function rotateQr(state: State, instance: Instance, client: GoClient): void {
 	const { qrMs, qrMax } = state.config.go;
 	state.later(qrMs, () => {
-		const isStill = goOf(instance).client === client && client.isPairing;
+		const isStill = goOf(instance).client === client && client.isPairing && !client.passkey;
 		if (!isStill || state.instances.get(instance.name) !== instance) return;
 		if (qrMax > 0 && client.qrCount + 1 >= qrMax) giveUp(state, instance, client);
 		else {

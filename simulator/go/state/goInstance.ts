@@ -27,6 +27,18 @@ export interface GoClient {
 	/** it is connected, and waits for a phone */
 	isPairing: boolean;
 	qrCount: number;
+	/** what WhatsApp demands of who links the phone, instead of a QR code */
+	passkey?: Passkey;
+}
+
+export interface Passkey {
+	/** by which the browser names it */
+	token: string;
+	stage: string;
+	/** empty until WhatsApp has sent it */
+	code: string;
+	error: string;
+	expiresAt: number;
 }
 
 export interface GoInstance {

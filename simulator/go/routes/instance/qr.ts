@@ -1,11 +1,12 @@
 import { failed, successWith } from '../../core/answers';
 import type { InstanceGoRoute } from '../../core/route';
 import { startClient } from '../../life/clients';
+import { openUrlOf, passkeyOf } from '../../life/passkey';
 import { with400 } from '../../life/useClient';
 import { isGoAtLeast } from '../../state/goConfig';
 import { isLoggedIn } from '../../state/goInstance';
 
-/** The code of now; it starts a client where none runs. */
+/** The code of now, or what is demanded instead of its scan; it starts a client where none runs. */
 export const qr: InstanceGoRoute = {
 	method: 'GET',
 	path: '/instance/qr',
@@ -17,6 +18,17 @@ export const qr: InstanceGoRoute = {
 				await startClient(state, instance);
 				await state.sleep(state.config.go.startMs);
 				if (isLoggedIn(instance, go)) throw failed('session already logged in');
+			}
+			const passkey = passkeyOf(state, instance);
+			if (passkey) {
+				const { stage, code } = passkey;
+				return successWith({
+					qrcode: '',
+					code: '',
+					passkeyStage: stage,
+					passkeyOpenUrl: openUrlOf(state, passkey),
+					...(code && { passkeyCode: code }),
+				});
 			}
 			if (!instance.qr) await state.sleep(state.config.go.startMs);
 			if (!instance.qr) {

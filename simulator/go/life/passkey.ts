@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { pairingCode } from '../../core/ids';
+import type { Instance } from '../../state/instance';
+import type { State } from '../../state/state';
+import { open } from '../../whatsapp/life';
+import { goOf, type Passkey } from '../state/goInstance';
+
+/** From the demand to the end; the third has a code that the owner compares with the phone's. */
+export const STAGES = [
+	'challenge',
+	'awaiting_confirmation',
+	'confirmation',
+	'confirmed',
+	'error',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** It is forgotten if nothing happens for so long. */
+const LIFETIME_MS = 5 * 60_000;
+/** How long WhatsApp takes to answer. */
+const ANSWER_MS = 30;
+
+/** The demand of a passkey that stands; with a phone it is over. */
+export function passkeyOf(state: State, instance: Instance): Passkey | undefined {
+	const { client } = goOf(instance);
+	const passkey = client?.isPairing ? client.passkey : undefined;
+	return passkey && passkey.expiresAt > state.now() ? passkey : undefined;
+}
+
+/** The instance that a browser means, which has no key. */
+export const instanceByPasskey = (state: State, token: string): Instance | undefined =>
+	[...state.instances.values()].find((one) => passkeyOf(state, one)?.token === token);
+
+/** WhatsApp demands a passkey, or the linking goes on. The challenge is always a new one, and ends the QR codes. */
+export function setPasskey(
+	state: State,
+	instance: Instance,
+	stage: Stage,
+	{ code, error = '' }: { code?: string; error?: string } = {},
+): Passkey | undefined {
+	const { client } = goOf(instance);
+	if (!client?.isPairing) return undefined;
+	const known = stage === 'challenge' ? undefined : passkeyOf(state, instance);
+	client.passkey = {
+		token: known?.token ?? randomBytes(32).toString('hex'),
+		stage,
+		code: code ?? (known?.code || (stage === 'confirmation' ? pairingCode() : '')),
+		error,
+		expiresAt: state.now() + LIFETIME_MS,
+	};
+	instance.qr = null;
+	state.changed({ type: 'instance', instance: instance.name });
+	return client.passkey;
+}
+
+/** Does what WhatsApp answers, unless another challenge has come. */
+function answerLater(state: State, instance: Instance, answer: () => void): void {
+	const { token } = passkeyOf(state, instance) ?? {};
+	state.later(ANSWER_MS, () => {
+		if (instanceByPasskey(state, token ?? '') === instance) answer();
+	});
+}
+
+/** The browser has asked the owner for the passkey. */
+export function respond(state: State, instance: Instance): void {
+	setPasskey(state, instance, 'awaiting_confirmation');
+	answerLater(state, instance, () => setPasskey(state, instance, 'confirmation'));
+}
+
+/** The owner has compared the codes. */
+export function confirm(state: State, instance: Instance): void {
+	setPasskey(state, instance, 'confirmed');
+	answerLater(state, instance, () => open(state, instance));
+}
+
+/** The page on which a browser asks for the passkey, with what its extension needs to find the server. */
+export function openUrlOf({ config }: State, { token }: Passkey): string {
+	const base = config.go.passkeyPublicUrl || '<SET_PASSKEY_PUBLIC_URL>';
+	const payload = Buffer.from(JSON.stringify({ t: token, b: base })).toString('base64url');
+	return `https://web.whatsapp.com/#wapk=${payload}`;
+}
