@@ -150,6 +150,16 @@ describe('groups', () => {
 		expect(page.map(({ subject }: { subject: string }) => subject)).toContain('New');
 	});
 
+	it('who could not be put into a new one is named, and no member of it', async () => {
+		const refused = `${UNKNOWN}@s.whatsapp.net`;
+		const body = { groupName: 'New', participants: [EVA, refused] };
+		const { data } = (await go.send('/group/create', body)).body;
+		expect(data.failed).toEqual([refused]);
+		expect(data.added).toHaveLength(2);
+		const { body: made } = await go.send('/group/info', { groupJid: data.jid });
+		expect(made.data.ParticipantCount).toBe(2);
+	});
+
 	it('whoever is no admin gets no link', async () => {
 		const team = go.simulator.state.instances.get('demo')?.groups.get(TEAM);
 		for (const one of team?.participants ?? []) one.admin = null;
