@@ -211,6 +211,35 @@ describe('buttons, lists and cards', () => {
 		expect(JSON.parse(NativeFlowResponseMessage.paramsJSON).id).toBe('yes');
 	});
 
+	const list = {
+		number: TEAM,
+		title: 'Menu',
+		description: 'Choose',
+		buttonText: 'Open',
+		footerText: 'Acme',
+		sections: [{ title: 'A', rows: [{ title: 'One', description: '', rowId: 'one' }] }],
+	};
+	it.each([
+		['/send/button', { ...texts, number: TEAM, buttons: [reply] }],
+		['/send/list', list],
+	])('%s has quote and mentions, but for 0.6.1', async (path, body) => {
+		const { ID } = (await go.send('/send/text', { number: TEAM, text: 'First' })).body.data.Info;
+		const context = { quoted: { messageId: ID, participant: ANA }, mentionedJid: [ANA] };
+		const sent = async () => (await go.send(path, { ...body, ...context })).body.data;
+		const kept = { stanzaID: ID, participant: ANA, mentionedJID: [ANA] };
+		for (const version of ['0.7.0', '0.7.2']) {
+			await play(version);
+			const [part] = Object.values((await sent()).Message.documentWithCaptionMessage.message);
+			expect(part).toMatchObject({ contextInfo: kept });
+			expect((await last(TEAM)).quoted.text).toBe('First');
+		}
+		await play('0.6.1');
+		const { Message, MessageContextInfo } = await sent();
+		expect(JSON.stringify(Message)).not.toMatch(/contextInfo|mentionedJID/);
+		expect(MessageContextInfo).toMatchObject({ stanzaID: ID, participant: ANA });
+		expect((await last(TEAM)).quoted).toBeUndefined();
+	});
+
 	it('of 0.6.1 no event tells, and the group is called none', async () => {
 		await play('0.6.1');
 		const hook = await go.subscribe('SEND_MESSAGE');
