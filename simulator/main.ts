@@ -9,7 +9,7 @@ const HELP = `An Evolution API server, or an Evolution Go server, that needs no 
   --host <address>    address to listen on (default 127.0.0.1)
   --key <text>        global API key (default EVOLUTION_API_KEY, else simulator-key)
   --server <kind>     api: Evolution API (default), go: Evolution Go
-  --version <x.y.z>   server version to play, such as 2.2.3 or 2.4.0 (default 2.3.7), of Evolution Go 0.6.1 (default 0.7.2)
+  --version <x.y.z>   server version to play, such as 2.3.0 or 2.4.0 (default 2.3.7), of Evolution Go 0.6.1 (default 0.7.2)
   --empty             start without the demo data
   --help
 `;

@@ -9,7 +9,7 @@ the server that has it. *API Request* calls any other. Those of [Evolution Go](#
 /** The page about which operation calls which route: Markdown. */
 export function coverageTable(resources: readonly Resource[]): string {
 	const byRoute = new Map<string, { labels: string[]; since: string }>();
-	for (const { method, path, label, since = '2.2.0 or before' } of documentedRoutes(resources)) {
+	for (const { method, path, label, since = '2.3.0 or before' } of documentedRoutes(resources)) {
 		const route = `\`${method} ${path}\``;
 		const labels = [...(byRoute.get(route)?.labels ?? []), label];
 		byRoute.set(route, { labels, since });

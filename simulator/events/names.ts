@@ -35,12 +35,8 @@ export const EVENTS = [
 	'STATUS_INSTANCE',
 ];
 
-/** Came with 2.3.0. */
-const NEW = ['SEND_MESSAGE_UPDATE', 'INSTANCE_CREATE', 'INSTANCE_DELETE', 'STATUS_INSTANCE'];
-
 /** Those that the played server knows. */
 export function eventsOf(config: Config): string[] {
-	if (!isAtLeast(config, '2.3.0')) return EVENTS.filter((name) => !NEW.includes(name));
 	return isAtLeast(config, '2.4.0') ? [...EVENTS, 'MESSAGING_HISTORY_SET'] : EVENTS;
 }
 

@@ -4,7 +4,6 @@ import type { Json } from '../core/data';
 import type { Answer, InstanceCall } from '../core/types';
 import { asObject, asString } from '../core/values';
 import type { Message } from '../state/message';
-import { forVersion } from './forVersion';
 import { isGroupJid } from './numbers';
 import { asSent, newMessage } from './record';
 import { checkConnection, findTarget } from './send';
@@ -23,7 +22,7 @@ export function react(call: InstanceCall): Answer {
 	checkConnection(instance);
 	const emoji = asString(body.reaction);
 	const own = instance.ownerJid ?? '';
-	const given = forVersion(state.config, {
+	const message = newMessage(instance, {
 		at: state.now(),
 		key: { remoteJid: jid, fromMe: true, id: sentId() },
 		sender: own,
@@ -34,7 +33,6 @@ export function react(call: InstanceCall): Answer {
 		status: 'PENDING',
 		attached: true,
 	});
-	const message = newMessage(instance, given);
 	instance.messages.add(message);
 	const found = instance.messages.get(asString(key.id));
 	const target = found && isNamed(found, key) ? found : undefined;

@@ -9,7 +9,6 @@ import type { State } from '../state/state';
 import { deliveredKey, storedKey } from './lid';
 import { keepsRows } from './send';
 import { digitsOf, isBroadcastJid, isGroupJid, toJid } from './numbers';
-import { forVersion } from './forVersion';
 import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
 import type { Incoming, Origin } from './incoming';
@@ -114,7 +113,7 @@ function keyOf(
 
 function store(state: State, instance: Instance, origin: Origin, given: Incoming): Message {
 	const { chat, sender, fromMe, pushName } = origin;
-	const adapted = forVersion(state.config, {
+	const message = newMessage(instance, {
 		at: Date.now() + state.config.whatsappClockMs,
 		storedAt: state.now(),
 		...given,
@@ -125,7 +124,6 @@ function store(state: State, instance: Instance, origin: Origin, given: Incoming
 		isStored: keepsRows(state, instance),
 		status: fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK',
 	});
-	const message = newMessage(instance, adapted);
 	instance.messages.add(message);
 	const opened = instance.messages.chat(chat);
 	if (!opened) return message;

@@ -32,7 +32,7 @@ export const changes: Record<string, Change> = {
 	edit(state, instance, _origin, body) {
 		const target = findTargetMessage(instance, body);
 		const text = asString(body.text);
-		noteEdit(state.config, target, text, Date.now() + state.config.whatsappClockMs);
+		noteEdit(target, text, Date.now() + state.config.whatsappClockMs);
 		const editedMessage = { conversation: text };
 		const data = { key: target.key, type: 14, editedMessage, timestampMs: Date.now() };
 		state.emit({ instance, event: 'messages.edited', data });
@@ -41,7 +41,7 @@ export const changes: Record<string, Change> = {
 	},
 	delete(state, instance, _origin, body) {
 		const target = findTargetMessage(instance, body);
-		noteDeletion(state.config, target, Date.now() + state.config.whatsappClockMs);
+		noteDeletion(target, Date.now() + state.config.whatsappClockMs);
 		const { remoteJid, fromMe, id, participant } = target.key;
 		const data = compact({ remoteJid, fromMe, id, participant, status: 'DELETED' });
 		state.emit({ instance, event: 'messages.delete', data });

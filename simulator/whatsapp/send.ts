@@ -1,4 +1,4 @@
-import { badRequest, crashed, created, HttpError } from '../core/answers';
+import { badRequest, created, HttpError } from '../core/answers';
 import { sentId } from '../core/ids';
 import type { Json } from '../core/data';
 import type { Answer, InstanceCall } from '../core/types';
@@ -9,7 +9,6 @@ import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 import { scheduleDelivery } from './acks';
 import { contextFor } from './context';
-import { forVersion } from './forVersion';
 import { isGroupJid, reachable } from './numbers';
 import { asSent, newMessage } from './record';
 
@@ -42,10 +41,7 @@ export function findTarget({ state, instance }: InstanceCall, number: string): s
 	if (isGroupJid(jid)) {
 		checkConnection(instance);
 		// The server turns its own "Group not found" error into a text the wrong way.
-		if (!instance.groups.has(jid)) {
-			if (isAtLeast(state.config, '2.3.0')) throw badRequest('[object Object]');
-			throw crashed("Cannot read properties of undefined (reading 'id')");
-		}
+		if (!instance.groups.has(jid)) throw badRequest('[object Object]');
 	}
 	return jid;
 }
@@ -111,7 +107,7 @@ export function deliver(
 	jid: string,
 	{ id = sentId(), key, ...content }: Content & { id?: string },
 ): Answer {
-	const given = forVersion(state.config, {
+	const message = newMessage(instance, {
 		at: state.now(),
 		...content,
 		key: { remoteJid: jid, fromMe: true, id, ...key },
@@ -121,7 +117,6 @@ export function deliver(
 		isStored: keepsRows(state, instance),
 		status: 'PENDING',
 	});
-	const message = newMessage(instance, given);
 	if (state.config.storeFails) throw badRequest(STORE_FAILURE);
 	instance.messages.add(message);
 	const data = asSent(message);

@@ -3,7 +3,14 @@ import { type Client, startClient, until } from '../simulator/support/client';
 import { differences } from '../../dev/conformance/shape';
 import { lineUp } from './replay/counterpart';
 import { exceptionFor, strayExceptions } from './replay/exceptions';
-import { type Exchange, hasExchanges, isForm, readExchanges, readForm } from './replay/exchanges';
+import {
+	type Exchange,
+	hasExchanges,
+	isForm,
+	readExchanges,
+	readForm,
+	VERSION,
+} from './replay/exchanges';
 import { Names } from './replay/names';
 import { BEFORE, buildWorld, fileOf, KEYS, startFiles, translate } from './replay/world';
 
@@ -18,71 +25,64 @@ function formOf(text: string): FormData {
 	return form;
 }
 
+const title = `a simulator of ${VERSION} answers as a running ${VERSION} did`;
+
 /** Without the captured exchanges there is nothing to replay. */
-function describeReplay(version: string, tests: () => void): void {
-	const title = `a simulator of ${version} answers as a running ${version} did`;
-	if (hasExchanges(version)) return describe(title, tests);
+const describeReplay = hasExchanges() ? describe : describe.skip;
+if (!hasExchanges())
 	process.stdout.write(`Skipped: ${title}. What that server was asked is not here.\n`);
-	describe.skip(title, tests);
-}
 
-const VERSIONS = ['2.3.7', '2.2.3'];
+describeReplay(title, () => {
+	const exchanges = readExchanges();
+	const names = new Names();
+	let client: Client;
+	let files: Awaited<ReturnType<typeof startFiles>>;
 
-describe.each(VERSIONS)('%s', (version) => {
-	describeReplay(version, () => {
-		const exchanges = readExchanges(version);
-		const names = new Names();
-		let client: Client;
-		let files: Awaited<ReturnType<typeof startFiles>>;
+	beforeAll(async () => {
+		client = await startClient({ version: VERSION });
+		files = await startFiles();
+		buildWorld(client.simulator.state, names);
+	});
+	afterAll(async () => {
+		await client.simulator.close();
+		await files.close();
+	});
 
-		beforeAll(async () => {
-			client = await startClient({ version });
-			files = await startFiles();
-			buildWorld(client.simulator.state, names);
-		});
-		afterAll(async () => {
-			await client.simulator.close();
-			await files.close();
-		});
+	const isReloading = () => client.simulator.state.instances.get('demo')?.state === 'connecting';
+	const own = (text: string) => translate(names.translate(text), files.url);
+	const bodyOf = (body: unknown) => {
+		if (body === null) return undefined;
+		return isForm(body) ? formOf(own(body)) : own(JSON.stringify(body));
+	};
 
-		const isReloading = () => client.simulator.state.instances.get('demo')?.state === 'connecting';
-		const own = (text: string) => translate(names.translate(text), files.url);
-		const bodyOf = (body: unknown) => {
-			if (body === null) return undefined;
-			return isForm(body) ? formOf(own(body)) : own(JSON.stringify(body));
-		};
+	const cases = exchanges.map((exchange): [string, Exchange] => [
+		`#${exchange.index} ${exchange.method} ${exchange.path.slice(0, 100)}`,
+		exchange,
+	]);
 
-		const cases = exchanges.map((exchange): [string, Exchange] => [
-			`#${exchange.index} ${exchange.method} ${exchange.path.slice(0, 100)}`,
-			exchange,
-		]);
-
-		it.each(cases)('%s', async (_title, exchange) => {
-			const { index, method, path, body, status, answer, isCut } = exchange;
-			BEFORE[version][index]?.(client.simulator.state);
-			await until(() => !isReloading());
-			const key = KEYS[version][index];
-			const got = await client.call(method, own(path), bodyOf(body), key);
-			// Texts in the answers are those of the captured server, except for ids that are known by now.
-			const captured: unknown = JSON.parse(names.translate(JSON.stringify(answer ?? null)));
-			const lined = lineUp(captured, got.body === '' ? null : got.body);
-			names.learn(answer, lined);
-			const isMeant = exceptionFor(version, index);
-			const found = answer === undefined ? [] : differences(captured, lined);
-			const unexplained = found
-				.filter((line) => !(isCut && line.endsWith('not in the captured one')))
-				.filter((line) => !isMeant(line));
-			const isStatusMeant = got.status !== status && isMeant(`status ${got.status}`);
-			expect({ status: isStatusMeant ? status : got.status, unexplained }).toEqual({
-				status,
-				unexplained: [],
-			});
+	it.each(cases)('%s', async (_title, exchange) => {
+		const { index, method, path, body, status, answer, isCut } = exchange;
+		BEFORE[index]?.(client.simulator.state);
+		await until(() => !isReloading());
+		const key = KEYS[index];
+		const got = await client.call(method, own(path), bodyOf(body), key);
+		// Texts in the answers are those of the captured server, except for ids that are known by now.
+		const captured: unknown = JSON.parse(names.translate(JSON.stringify(answer ?? null)));
+		const lined = lineUp(captured, got.body === '' ? null : got.body);
+		names.learn(answer, lined);
+		const isMeant = exceptionFor(index);
+		const found = answer === undefined ? [] : differences(captured, lined);
+		const unexplained = found
+			.filter((line) => !(isCut && line.endsWith('not in the captured one')))
+			.filter((line) => !isMeant(line));
+		const isStatusMeant = got.status !== status && isMeant(`status ${got.status}`);
+		expect({ status: isStatusMeant ? status : got.status, unexplained }).toEqual({
+			status,
+			unexplained: [],
 		});
 	});
-});
 
-if (VERSIONS.every(hasExchanges)) {
 	it('no exception is there for nothing', () => {
 		expect(strayExceptions()).toEqual([]);
 	});
-}
+});

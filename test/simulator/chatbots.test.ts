@@ -131,15 +131,3 @@ describe.each(PLATFORMS.map(({ name, label }) => [name, label]))('bots of %s', (
 		});
 	});
 });
-
-describe('bots of newer platforms', () => {
-	it('have no routes on an older server', async () => {
-		const client = await startClient({ seed: true, version: '2.2.3' });
-		const statuses: Record<string, number> = {};
-		for (const name of ['n8n', 'evoai', 'dify']) {
-			statuses[name] = (await client.get(`/${name}/find/demo`)).status;
-		}
-		await client.simulator.close();
-		expect(statuses).toEqual({ n8n: 404, evoai: 404, dify: 200 });
-	});
-});

@@ -77,7 +77,7 @@ describe('a server that is told to store no messages', () => {
 		});
 		await client.post('/_sim/config', { storesMessages: true });
 		expect((await edit('0')).body.response.message).toContain('Message not compatible');
-		await client.post('/_sim/config', { version: '2.2.3', storesMessages: false });
+		await client.post('/_sim/config', { version: '2.3.0', storesMessages: false });
 		expect((await edit('0')).body.response.message).toContain('Message not compatible');
 	});
 });

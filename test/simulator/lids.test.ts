@@ -4,7 +4,7 @@ const ANA = '5511988887777@s.whatsapp.net';
 const LID = '111111111111111@lid';
 const TEAM = '120363020202020202@g.us';
 
-// WhatsApp names a person by LID where it hides the number. What a running 2.3.7 and 2.2.3 make of it.
+// WhatsApp names a person by LID where it hides the number. What running servers make of it.
 
 async function start(version?: string): Promise<Client> {
 	const client = await startClient({ seed: true, ...(version && { version }) });
@@ -29,7 +29,6 @@ const find = async (client: Client, key: object) => {
 };
 
 it.each([
-	['2.2.3', { remoteJid: LID }, { remoteJid: LID }],
 	[
 		'2.3.7',
 		{ remoteJid: LID, remoteJidAlt: ANA, addressingMode: 'lid' },
@@ -53,7 +52,6 @@ it.each([
 });
 
 it.each([
-	['2.2.3', [ANA]],
 	['2.3.5', [ANA]],
 	['2.3.7', [ANA, LID]],
 ])('%s asked for both addresses of a chat finds %j', async (version, expected) => {
@@ -146,16 +144,5 @@ it('a time outside four bytes breaks the query', async () => {
 		expect(status).toBe(500);
 		expect(body.response.message).toContain('value "2147483648" is out of range for type integer');
 	}
-	await client.simulator.close();
-});
-
-it('2.2 lists its contacts as chats, without messages and unread ones', async () => {
-	const client = await start('2.2.3');
-	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
-	const { body } = await client.post('/chat/findChats/demo', { take: 1, skip: 1 });
-	expect(body).toHaveLength(1);
-	expect(body[0]).not.toHaveProperty('lastMessage');
-	expect(body[0]).not.toHaveProperty('unreadCount');
-	expect(body[0]).toMatchObject({ remoteJid: ANA, pushName: 'Ana' });
 	await client.simulator.close();
 });

@@ -68,13 +68,6 @@ describe('lists', () => {
 		expect(await count({}, 2.5)).toEqual([2, 1]);
 	});
 
-	it('of messages ignore the time before 2.2.1', async () => {
-		await client.post('/_sim/config', { version: '2.2.0' });
-		const messageTimestamp = { gte: '2030-01-01', lte: '2031-01-01' };
-		const { body } = await find('findMessages', { where: { messageTimestamp } });
-		expect(body.messages.total).toBe(5);
-	});
-
 	it('of statuses filter by message and chat only', async () => {
 		const sent = await client.post('/message/sendText/demo', { number: ANA, text: 'x' });
 		const { id } = sent.body.key;

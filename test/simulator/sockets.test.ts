@@ -152,11 +152,6 @@ describe('Socket.IO', () => {
 		const [packet] = await session.poll();
 		expect(packet).toMatch(/^453-\/demo,/);
 		expect(packet).toContain('"messageSecret":{"_placeholder":true,"num":2}');
-		client.simulator.config.version = '2.2.3';
-		await receive('third');
-		const packets = await session.pollUntil('42/demo,');
-		const [, { data }] = JSON.parse(String(packets.at(-1)).slice('42/demo,'.length));
-		expect(data.message.messageContextInfo.messageSecret).toMatch(/^[\w+/]{43}=$/);
 	});
 
 	it('includes the file where the webhook is set to include it', async () => {

@@ -54,13 +54,4 @@ describe('webhook settings', () => {
 		await set({ enabled: false, url, events: ['CALL'] });
 		expect(await find()).toMatchObject({ enabled: false, url, events: [], headers: { a: 'b' } });
 	});
-
-	it('refuse before 2.3 what came with it', async () => {
-		client.simulator.config.version = '2.2.3';
-		const webhook = { ...full, enabled: true };
-		const { body } = await set({ ...webhook, events: ['CALL', 'INSTANCE_CREATE'] });
-		expect(body.response.message[0][0]).toMatch(/^webhook.events\[1\] is not one of enum values/);
-		await set({ ...webhook, events: [] });
-		expect((await find()).events).toHaveLength(27);
-	});
 });

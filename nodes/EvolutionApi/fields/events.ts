@@ -16,7 +16,7 @@ export interface EventDefinition {
 	readonly emits: string;
 	/** When it comes, for lists that have room for that. */
 	readonly description: string;
-	/** The first version of the server that has it; left out for 2.2.0 and older. */
+	/** The first version of the server that has it; left out for 2.3.0. */
 	readonly since?: string;
 }
 
@@ -138,7 +138,6 @@ export const EVENTS = [
 		value: 'SEND_MESSAGE_UPDATE',
 		emits: 'send.message.update',
 		description: 'A message was edited through the API',
-		since: '2.3.0',
 	},
 	{
 		name: 'Instance Logged Out',
@@ -152,21 +151,18 @@ export const EVENTS = [
 		emits: 'status.instance',
 		description:
 			'The instance was disconnected and does not reconnect by itself; the event gives the reason',
-		since: '2.3.0',
 	},
 	{
 		name: 'Instance Created',
 		value: 'INSTANCE_CREATE',
 		emits: 'instance.create',
 		description: 'The instance was created',
-		since: '2.3.0',
 	},
 	{
 		name: 'Instance Deleted',
 		value: 'INSTANCE_DELETE',
 		emits: 'instance.delete',
 		description: 'The instance was deleted',
-		since: '2.3.0',
 	},
 	{
 		name: 'Instance Removed From Memory',

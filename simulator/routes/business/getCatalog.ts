@@ -7,7 +7,6 @@ export const getCatalog: InstanceRoute = {
 	method: 'POST',
 	path: '/business/getCatalog/:instanceName',
 	guard: 'instance',
-	since: '2.3.0',
 	schema: catalogSchema,
 	handler: perChannel({
 		baileys(call) {

@@ -12,7 +12,6 @@ export const getCollections: InstanceRoute = {
 	method: 'POST',
 	path: '/business/getCollections/:instanceName',
 	guard: 'instance',
-	since: '2.3.0',
 	schema: catalogSchema,
 	handler: perChannel({
 		baileys(call) {

@@ -1,12 +1,11 @@
-import { created, empty } from '../../core/answers';
+import { created } from '../../core/answers';
 import { numberSchema, truthSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { asString } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import { toJid } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
-/** The server calls nobody: always the same id, connected or not; before 2.3.0 nothing at all. */
+/** The server calls nobody: always the same id, connected or not. */
 export const offer: InstanceRoute = {
 	method: 'POST',
 	path: '/call/offer/:instanceName',
@@ -21,9 +20,7 @@ export const offer: InstanceRoute = {
 		required: ['number', 'callDuration'],
 	},
 	handler: perChannel({
-		baileys: ({ state, body: { number, isVideo, callDuration } }) =>
-			isAtLeast(state.config, '2.3.0')
-				? created({ id: '123', jid: toJid(asString(number)), isVideo, callDuration })
-				: empty(201),
+		baileys: ({ body: { number, isVideo, callDuration } }) =>
+			created({ id: '123', jid: toJid(asString(number)), isVideo, callDuration }),
 	}),
 };

@@ -64,12 +64,3 @@ export function chatView(instance: Instance, chat: Chat): Json {
 		isSaved: contact !== undefined,
 	};
 }
-
-/** As servers before 2.3 list it: who it is, but neither the newest message nor the number of unread ones. */
-export function oldChatView(instance: Instance, chat: Chat): Json {
-	const { id, remoteJid, profilePicUrl, updatedAt, windowStart, windowExpires, windowActive } =
-		chatView(instance, chat);
-	const pushName = instance.contacts.get(chat.jid)?.name ?? null;
-	const window = { windowStart, windowExpires, windowActive };
-	return { id, remoteJid, pushName, profilePicUrl, updatedAt, ...window };
-}

@@ -1,11 +1,10 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import type { Chat } from '../../state/store';
 import { toJid } from '../../whatsapp/numbers';
 import { byAddress } from './byAddress';
-import { chatView, oldChatView } from './chatView';
+import { chatView } from './chatView';
 import { rangeOf } from './timeRange';
 import { whereSchema } from './whereSchema';
 
@@ -23,7 +22,7 @@ export const findChats: InstanceRoute = {
 	path: '/chat/findChats/:instanceName',
 	guard: 'instance',
 	schema: whereSchema,
-	handler({ state, instance, body }) {
+	handler({ instance, body }) {
 		const where = asObject(body.where);
 		const { remoteJid } = where;
 		const jid = remoteJid ? toJid(asString(remoteJid)) : undefined;
@@ -39,11 +38,6 @@ export const findChats: InstanceRoute = {
 			}))
 			.filter((chat) => chat.messages.length > 0 && (!jid || chat.jid === jid))
 			.sort((a, b) => newest(b) - newest(a));
-		if (!isAtLeast(state.config, '2.3.0')) {
-			// It begins with the contacts, and knows no pages.
-			const known = found.filter((chat) => instance.contacts.has(chat.jid));
-			return ok(known.map((chat) => oldChatView(instance, chat)));
-		}
 		const skip = count(body.skip) ?? 0;
 		const take = count(body.take);
 		const end = take === undefined ? undefined : skip + take;

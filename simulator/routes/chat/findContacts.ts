@@ -2,14 +2,13 @@ import { crashed, ok } from '../../core/answers';
 import type { Json } from '../../core/data';
 import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import type { Contact, Instance } from '../../state/instance';
 import { pictureOf } from '../../whatsapp/pictures';
 import { isGroupJid, toJid } from '../../whatsapp/numbers';
 import { pageOf, pageSize } from './paging';
 import { whereSchema } from './whereSchema';
 
-const older = (instance: Instance, { id, jid, name, createdAt, updatedAt }: Contact): Json => ({
+const view = (instance: Instance, { id, jid, name, createdAt, updatedAt }: Contact): Json => ({
 	id,
 	remoteJid: jid,
 	pushName: name,
@@ -17,13 +16,9 @@ const older = (instance: Instance, { id, jid, name, createdAt, updatedAt }: Cont
 	createdAt,
 	updatedAt,
 	instanceId: instance.id,
-});
-
-const view = (instance: Instance, contact: Contact): Json => ({
-	...older(instance, contact),
-	isGroup: isGroupJid(contact.jid),
+	isGroup: isGroupJid(jid),
 	isSaved: true,
-	type: isGroupJid(contact.jid) ? 'group' : 'contact',
+	type: isGroupJid(jid) ? 'group' : 'contact',
 });
 
 /** An array without totals; `offset` is the page size, and `page` alone breaks the query. */
@@ -32,16 +27,9 @@ export const findContacts: InstanceRoute = {
 	path: '/chat/findContacts/:instanceName',
 	guard: 'instance',
 	schema: whereSchema,
-	handler({ state, instance, body }) {
+	handler({ instance, body }) {
 		const { id, remoteJid, pushName } = asObject(body.where);
 		const { page, offset } = body;
-		// Before 2.3.0 there are no pages, and only the chat is asked for.
-		if (!isAtLeast(state.config, '2.3.0')) {
-			const wanted = remoteJid ? toJid(asString(remoteJid)) : undefined;
-			const all = [...instance.contacts.values()];
-			const some = all.filter((contact) => !wanted || contact.jid === wanted);
-			return ok(some.map((contact) => older(instance, contact)));
-		}
 		if (page !== undefined && offset === undefined) {
 			throw crashed(
 				'\nInvalid `this.prismaRepository.contact.findMany()` invocation:\n\nArgument `skip`: Invalid value provided. Expected Int, provided Float.',

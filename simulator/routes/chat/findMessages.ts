@@ -40,9 +40,7 @@ function isBy({ state, instance }: InstanceCall, wanted: Json, key: MessageKey):
 function matches(call: InstanceCall, where: Json): (message: Message) => boolean {
 	const wanted = asObject(where.key);
 	const { id, fromMe } = wanted;
-	// Before 2.2.1 the time filters nothing.
-	const isTimed = isAtLeast(call.state.config, '2.2.1');
-	const range = isTimed ? rangeOf(where, outOfRange) : undefined;
+	const range = rangeOf(where, outOfRange);
 	return ({ key, messageTimestamp, messageType, source, id: rowId, isStored }) =>
 		isStored &&
 		(!id || key.id === id) &&

@@ -4,7 +4,6 @@ import { notEmpty, textSchema, truthSchema } from '../../core/schema';
 import type { Json } from '../../core/data';
 import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
-import { type Config, isAtLeast } from '../../state/config';
 import type { Message } from '../../state/message';
 import { pageOf, pageSize } from './paging';
 
@@ -12,19 +11,13 @@ import { pageOf, pageSize } from './paging';
 const statusId = ({ id }: Message, index: number) =>
 	`c${createHash('sha1').update(`${id}:${index}`).digest('hex').slice(0, 24)}`;
 
-/** Before 2.3.0 the other side of a private chat is its participant. */
-function participantOf(config: Config, { remoteJid }: Message['key']): string | null {
-	const isPrivate = remoteJid.endsWith('@s.whatsapp.net');
-	return isPrivate && !isAtLeast(config, '2.3.0') ? remoteJid : null;
-}
-
-const rows = (config: Config, message: Message): Json[] =>
+const rows = (message: Message): Json[] =>
 	message.updates.map((status, index) => ({
 		id: statusId(message, index),
 		keyId: message.key.id,
 		remoteJid: message.key.remoteJid,
 		fromMe: message.key.fromMe,
-		participant: participantOf(config, message.key),
+		participant: null,
 		pollUpdates: null,
 		status,
 		messageId: message.id,
@@ -57,14 +50,14 @@ export const findStatusMessage: InstanceRoute = {
 			limit: { type: 'integer' },
 		},
 	},
-	handler({ state, instance, body }) {
+	handler({ instance, body }) {
 		const { id, remoteJid } = asObject(body.where);
 		const size = pageSize(body.offset, 'messageUpdate');
 		const jid = asString(remoteJid);
 		const found = [...instance.messages.newestFirst()]
 			.reverse()
 			.filter(({ key }) => (!id || key.id === id) && (!jid || key.remoteJid === jid))
-			.flatMap((message) => rows(state.config, message));
+			.flatMap(rows);
 		return ok(pageOf(found, body.page, size));
 	},
 };

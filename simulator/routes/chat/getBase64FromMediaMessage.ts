@@ -4,7 +4,6 @@ import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asObject, asString, compact } from '../../core/values';
 import type { Message } from '../../state/message';
 import { extensionOf } from '../../whatsapp/mimeTypes';
-import { isAtLeast } from '../../state/config';
 import { perChannel } from '../../whatsapp/send';
 import { unwrapped } from '../../whatsapp/viewContent';
 import { withBase64Bytes } from '../../whatsapp/wire';
@@ -59,8 +58,8 @@ function describe(
 	});
 }
 
-/** This channel only looks at the message that it is given; from 2.3 on it fetches the file from Meta. */
-function business({ state, instance, body }: InstanceCall) {
+/** This channel only looks at the message that it is given, and fetches the file from Meta. */
+function business({ instance, body }: InstanceCall) {
 	const { messageType, message } = asObject(body.message);
 	if (typeof messageType !== 'string') {
 		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'includes')");
@@ -71,10 +70,7 @@ function business({ state, instance, body }: InstanceCall) {
 	);
 	const size = compact({ fileLength, height, width });
 	const stored = instance.messages.get(asString(asObject(asObject(body.message).key).id));
-	const fetched = isAtLeast(state.config, '2.3.0')
-		? bytesOf(stored)?.toString('base64')
-		: undefined;
-	const { base64 = fetched } = asObject(message);
+	const { base64 = bytesOf(stored)?.toString('base64') } = asObject(message);
 	return created(compact({ mediaType: messageType, fileName, caption, size, mimetype, base64 }));
 }
 

@@ -43,7 +43,7 @@ function baileys(call: InstanceCall) {
 		event: 'send.message.update',
 		data: { key, editedMessage, timestampMs, type: 14 },
 	});
-	noteEdit(state.config, target, text, state.now());
+	noteEdit(target, text, state.now());
 	state.changed({ type: 'update', instance: instance.name, chat: jid, id: target.key.id });
 	return ok(
 		protocolAnswer(key, { type: 'MESSAGE_EDIT', editedMessage, timestampMs: String(timestampMs) }),

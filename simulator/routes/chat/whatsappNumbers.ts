@@ -1,9 +1,8 @@
-import { crashed, HttpError, ok } from '../../core/answers';
+import { HttpError, ok } from '../../core/answers';
 import { schemaErrors } from '../../core/schema';
 import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import { noteLookUps } from '../../whatsapp/limits';
 import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 import type { State } from '../../state/state';
@@ -62,9 +61,6 @@ function baileys({ state, instance, body }: InstanceCall) {
 		...broadcasts.map(({ jid, number }) => ({ jid, exists: false, number })),
 		...groups.map(({ jid, number }) => {
 			const group = instance.state === 'open' ? instance.groups.get(jid) : undefined;
-			if (!group && !isAtLeast(state.config, '2.3.0')) {
-				throw crashed("Cannot read properties of undefined (reading 'id')");
-			}
 			return { jid, exists: group !== undefined, number, ...(group && { name: group.subject }) };
 		}),
 		...verified,

@@ -1,11 +1,8 @@
 import { crashed, created, ok } from '../../core/answers';
 import { rowId } from '../../core/ids';
-import { isAtLeast } from '../../state/config';
 import type { Json } from '../../core/data';
 import type { InstanceRoute } from '../../core/types';
-import { without } from '../../core/values';
 import type { Instance } from '../../state/instance';
-import type { State } from '../../state/state';
 import { changedRow, newRow } from '../../state/rows';
 import type { Platform } from './platforms';
 import { botSchema, OPTION_NAMES, TRIGGER_NAMES } from './schemas';
@@ -81,65 +78,54 @@ function deleteBot(instance: Instance, platform: Platform, id: string): void {
 	}
 }
 
-/** Create, find, fetch, update, delete. A bot that is not there is fetched as `null`, before 2.3.0 refused. */
+/** Create, find, fetch, update, delete. A bot that is not there is fetched as `null`. */
 export function botRoutes(platform: Platform): InstanceRoute[] {
-	const { name, since } = platform;
+	const { name } = platform;
 	const schema = botSchema(platform);
-	const base = { guard: 'instance', since } as const;
+	const base = { guard: 'instance' } as const;
 	const one = `/:botId/:instanceName`;
-	/** A bot as the server's version tells it. */
-	const told = ({ config }: State, bot: Json) =>
-		isAtLeast(config, '2.3.0') ? bot : without(bot, ...(platform.unknownBefore23 ?? []));
 	return [
 		{
 			...base,
 			method: 'POST',
 			path: `/${name}/create/:instanceName`,
 			schema,
-			handler: whenEnabled(platform, ({ state, instance, body }) =>
-				created(told(state, createBot(instance, platform, body))),
+			handler: whenEnabled(platform, ({ instance, body }) =>
+				created(createBot(instance, platform, body)),
 			),
 		},
 		{
 			...base,
 			method: 'GET',
 			path: `/${name}/find/:instanceName`,
-			handler: whenEnabled(platform, ({ state, instance }) => {
-				const bots = [...storeOf(instance, platform).bots.values()];
-				if (bots.length === 0 && !isAtLeast(state.config, '2.3.0')) return ok(null);
-				return ok(bots.map((bot) => told(state, bot)));
-			}),
+			handler: whenEnabled(platform, ({ instance }) =>
+				ok([...storeOf(instance, platform).bots.values()]),
+			),
 		},
 		{
 			...base,
 			method: 'GET',
 			path: `/${name}/fetch${one}`,
-			handler: whenEnabled(platform, ({ state, instance, params }) => {
-				const bot = storeOf(instance, platform).bots.get(params.botId);
-				if (!bot && !isAtLeast(state.config, '2.3.0')) {
-					throw crashed(`${platform.before23 ?? platform.label} not found`);
-				}
-				return ok(bot ? told(state, bot) : null);
-			}),
+			handler: whenEnabled(platform, ({ instance, params }) =>
+				ok(storeOf(instance, platform).bots.get(params.botId) ?? null),
+			),
 		},
 		{
 			...base,
 			method: 'PUT',
 			path: `/${name}/update${one}`,
 			schema,
-			handler: whenEnabled(platform, ({ state, instance, params, body }) =>
-				ok(told(state, updateBot(instance, platform, params.botId, body))),
+			handler: whenEnabled(platform, ({ instance, params, body }) =>
+				ok(updateBot(instance, platform, params.botId, body)),
 			),
 		},
 		{
 			...base,
 			method: 'DELETE',
 			path: `/${name}/delete${one}`,
-			handler: whenEnabled(platform, ({ state, instance, params }) => {
+			handler: whenEnabled(platform, ({ instance, params }) => {
 				deleteBot(instance, platform, params.botId);
-				const { deletedBefore23 = 'bot' } = platform;
-				const key = isAtLeast(state.config, '2.3.0') ? 'bot' : deletedBefore23;
-				return ok({ [key]: { id: params.botId } });
+				return ok({ bot: { id: params.botId } });
 			}),
 		},
 	];

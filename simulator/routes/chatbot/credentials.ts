@@ -1,7 +1,6 @@
 import { badRequest, crashed, created, ok } from '../../core/answers';
 import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
-import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import { newRow } from '../../state/rows';
 import { PLATFORMS, type Platform } from './platforms';
@@ -11,21 +10,19 @@ import { storeOf, whenEnabled } from './store';
 const openai = PLATFORMS.find(({ name }) => name === 'openai') as Platform;
 const MAX_CREDENTIALS = 1000;
 
-/** Names and keys are unique on the whole server, and from 2.3.0 on it says which of them is taken. */
+/** Names and keys are unique on the whole server, which says what of them is taken. */
 function createCredential({ state, instance, body }: InstanceCall): Json {
 	const all = [...state.instances.values()].flatMap(({ chatbots }) => [
 		...chatbots.credentials.values(),
 	]);
-	if (isAtLeast(state.config, '2.3.0')) {
-		if (all.some(({ apiKey }) => apiKey === body.apiKey)) {
-			throw badRequest('This API key is already registered. Please use a different API key.');
-		}
-		const own = [...instance.chatbots.credentials.values()];
-		if (own.some(({ name }) => name === body.name)) {
-			throw badRequest('This credential name is already in use. Please choose a different name.');
-		}
+	if (all.some(({ apiKey }) => apiKey === body.apiKey)) {
+		throw badRequest('This API key is already registered. Please use a different API key.');
 	}
-	const isTaken = all.some(({ name, apiKey }) => name === body.name || apiKey === body.apiKey);
+	const own = [...instance.chatbots.credentials.values()];
+	if (own.some(({ name }) => name === body.name)) {
+		throw badRequest('This credential name is already in use. Please choose a different name.');
+	}
+	const isTaken = all.some(({ name }) => name === body.name);
 	if (isTaken || all.length >= MAX_CREDENTIALS) throw crashed('Error creating openai creds');
 	const row = newRow(instance, { name: body.name, apiKey: body.apiKey });
 	instance.chatbots.credentials.set(String(row.id), row);

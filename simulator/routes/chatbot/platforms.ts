@@ -8,9 +8,6 @@ export interface Platform {
 	name: string;
 	/** as the server's messages have it */
 	label: string;
-	/** the same before 2.3.0, where it is another */
-	before23?: string;
-	since?: string;
 	/** properties of its own in the schema of a bot */
 	own: Record<string, Schema>;
 	required: string[];
@@ -18,12 +15,6 @@ export interface Platform {
 	columns: string[];
 	/** options that the schemas of its bots do not name */
 	unnamed?: string[];
-	/** before 2.3.0 its answers are called after it, not `bot` */
-	isNamed?: true;
-	/** and so is that of a deletion, where it is named */
-	deletedBefore23?: string;
-	/** options that servers before 2.3.0 do not know */
-	unknownBefore23?: string[];
 	/** two bots with the same values in these columns are one bot */
 	identity(body: Json): string[];
 	/** what `create` says to a second one; without it only `update` looks */
@@ -65,7 +56,6 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'evoai',
 		label: 'Evoai',
-		since: '2.3.0',
 		own: texts('agentUrl', 'apiKey'),
 		required: ['agentUrl'],
 		columns: ['agentUrl', 'apiKey'],
@@ -77,7 +67,6 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'evolutionBot',
 		label: 'EvolutionBot',
-		before23: 'Bot',
 		own: texts('apiUrl', 'apiKey'),
 		required: ['apiUrl'],
 		columns: ['apiUrl', 'apiKey'],
@@ -88,7 +77,6 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'flowise',
 		label: 'Flowise',
-		before23: 'Bot',
 		own: texts('apiUrl', 'apiKey'),
 		required: ['apiUrl'],
 		columns: ['apiUrl', 'apiKey'],
@@ -101,7 +89,6 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'n8n',
 		label: 'N8n',
-		since: '2.3.0',
 		// The schema names a password that the server does not read: it stores `basicAuthPass`.
 		own: texts('webhookUrl', 'basicAuthUser', 'basicAuthPassword'),
 		required: ['webhookUrl'],
@@ -114,7 +101,6 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'openai',
 		label: 'Openai',
-		before23: 'Openai Bot',
 		own: {
 			openaiCredsId: textSchema,
 			botType: { ...textSchema, enum: ['assistant', 'chatCompletion'] },
@@ -137,7 +123,6 @@ export const PLATFORMS: Platform[] = [
 			'openaiCredsId',
 		],
 		unnamed: ['splitMessages', 'timePerChar'],
-		isNamed: true,
 		identity: ({ botType }) =>
 			botType === 'assistant' ? ['botType', 'assistantId'] : ['botType', 'model', 'maxTokens'],
 		duplicate: 'Openai Bot already exists',
@@ -154,9 +139,6 @@ export const PLATFORMS: Platform[] = [
 		required: ['url', 'typebot'],
 		columns: ['url', 'typebot'],
 		unnamed: ['keepOpen', 'debounceTime', 'splitMessages', 'timePerChar'],
-		isNamed: true,
-		deletedBefore23: 'typebot',
-		unknownBefore23: ['splitMessages', 'timePerChar'],
 		identity: always('url', 'typebot'),
 		fallbackKey: 'typebotIdFallback',
 		fallbackColumn: 'typebotIdFallback',

@@ -3,7 +3,6 @@ import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asString } from '../../core/values';
 import type { BotSession } from '../../state/chatbots';
-import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import type { Platform } from './platforms';
 import { statusSchema } from './schemas';
@@ -55,20 +54,15 @@ function sessionsOf(instance: Instance, platform: Platform, id: string): BotSess
 
 /** ChangeStatus, fetchSessions. */
 export function sessionRoutes(platform: Platform): InstanceRoute[] {
-	const { name, since } = platform;
-	const base = { guard: 'instance', since } as const;
+	const { name } = platform;
+	const base = { guard: 'instance' } as const;
 	return [
 		{
 			...base,
 			method: 'POST',
 			path: `/${name}/changeStatus/:instanceName`,
 			schema: statusSchema,
-			handler: whenEnabled(platform, (call) => {
-				const bot = changeStatus(call, platform);
-				if (!platform.isNamed || isAtLeast(call.state.config, '2.3.0')) return ok({ bot });
-				const { instance } = call;
-				return ok({ [name]: { instanceName: instance.name, [name]: bot.bot ?? bot } });
-			}),
+			handler: whenEnabled(platform, (call) => ok({ bot: changeStatus(call, platform) })),
 		},
 		{
 			...base,

@@ -1,9 +1,8 @@
 import { crashed, ok } from '../../core/answers';
 import type { Json } from '../../core/data';
 import type { InstanceRoute } from '../../core/types';
-import { asList, compact, without } from '../../core/values';
+import { asList, compact } from '../../core/values';
 import type { Instance } from '../../state/instance';
-import { isAtLeast } from '../../state/config';
 import { changedRow, newRow } from '../../state/rows';
 import type { Platform } from './platforms';
 import { ignoreSchema, OPTION_NAMES, settingsSchema } from './schemas';
@@ -85,33 +84,6 @@ const UNSET: Json = {
 	fallback: null,
 };
 
-/** The same before 2.3.0: nothing at all. */
-const unsetBefore23 = ({ isNamed }: Platform): Json => ({
-	...UNSET,
-	expire: 0,
-	keywordFinish: '',
-	delayMessage: 0,
-	unknownMessage: '',
-	listeningFromMe: false,
-	stopBotFromMe: false,
-	fallbackId: isNamed ? null : '',
-});
-
-const ROW = ['id', 'createdAt', 'updatedAt', 'instanceId'];
-
-/** Before 2.3.0 the answer has no columns of the row, and names the fallback bot as the schema does. */
-function savedBefore23({ fallbackKey, unknownBefore23 = [] }: Platform, settings: Json): Json {
-	const told = without(settings, 'fallbackId', 'Fallback', ...ROW, ...unknownBefore23);
-	return { ...told, [fallbackKey]: settings.fallbackId };
-}
-
-/** When they are read, one more is missing. */
-function toldBefore23(platform: Platform, settings: Json): Json {
-	const all = settings.id ? settings : unsetBefore23(platform);
-	const ofOpenai = platform.name === 'openai' && { openaiCredsId: null, speechToText: false };
-	return { ...ofOpenai, ...without(savedBefore23(platform, all), 'debounceTime') };
-}
-
 function fetched(instance: Instance, platform: Platform): Json {
 	const { bots, settings } = storeOf(instance, platform);
 	if (!settings) return UNSET;
@@ -131,28 +103,24 @@ function ignore(instance: Instance, platform: Platform, { remoteJid, action }: J
 
 /** Settings, fetchSettings, ignoreJid. */
 export function settingsRoutes(platform: Platform): InstanceRoute[] {
-	const { name, since, fallbackColumn } = platform;
-	const base = { guard: 'instance', since } as const;
+	const { name, fallbackColumn } = platform;
+	const base = { guard: 'instance' } as const;
 	return [
 		{
 			...base,
 			method: 'POST',
 			path: `/${name}/settings/:instanceName`,
 			schema: settingsSchema(platform),
-			handler: whenEnabled(platform, ({ state, instance, body }) => {
+			handler: whenEnabled(platform, ({ instance, body }) => {
 				const row = saveSettings(instance, platform, body);
-				const saved = { ...row, fallbackId: row[fallbackColumn] };
-				return ok(isAtLeast(state.config, '2.3.0') ? saved : savedBefore23(platform, saved));
+				return ok({ ...row, fallbackId: row[fallbackColumn] });
 			}),
 		},
 		{
 			...base,
 			method: 'GET',
 			path: `/${name}/fetchSettings/:instanceName`,
-			handler: whenEnabled(platform, ({ state, instance }) => {
-				const settings = fetched(instance, platform);
-				return ok(isAtLeast(state.config, '2.3.0') ? settings : toldBefore23(platform, settings));
-			}),
+			handler: whenEnabled(platform, ({ instance }) => ok(fetched(instance, platform))),
 		},
 		{
 			...base,

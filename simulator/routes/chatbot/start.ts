@@ -5,7 +5,6 @@ import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, asString } from '../../core/values';
 import { addSession, type BotSession } from '../../state/chatbots';
-import { isAtLeast } from '../../state/config';
 import { newRow } from '../../state/rows';
 import { isUnreachable } from '../../whatsapp/address';
 import { PLATFORMS, type Platform } from './platforms';
@@ -103,9 +102,6 @@ export const start: InstanceRoute = {
 				.map((variable) => [String(variable.name), variable.value]),
 		);
 		if (body.startSession) {
-			if (isUnreachable(asString(url)) && !isAtLeast(state.config, '2.3.0')) {
-				throw crashed("Cannot read properties of undefined (reading 'messages')");
-			}
 			openSession(call, prefilledVariables, settings);
 		} else {
 			if (isUnreachable(asString(url))) return empty(200);

@@ -48,7 +48,7 @@ const pusher: Schema = {
 
 const TRANSPORTS: Transport[] = [
 	{ name: 'kafka', since: '2.3.4', schema: shared, columns: [] },
-	{ name: 'nats', since: '2.3.0', schema: shared, columns: [] },
+	{ name: 'nats', schema: shared, columns: [] },
 	{ name: 'pusher', schema: pusher, columns: PUSHER },
 	{ name: 'rabbitmq', schema: shared, columns: [] },
 	{ name: 'sqs', schema: shared, columns: [] },

@@ -1,16 +1,9 @@
 import { badRequest } from '../../core/answers';
 import type { Json } from '../../core/data';
 import { asObject, compact, isObject } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import type { State } from '../../state/state';
 
-/** With the version that brought them, if it is one of those that are played. */
-const TRANSPORTS: Array<[name: string, since?: string]> = [
-	['websocket'],
-	['rabbitmq'],
-	['nats', '2.3.0'],
-	['sqs'],
-];
+const TRANSPORTS = ['websocket', 'rabbitmq', 'nats', 'sqs'];
 /** Taken, and not answered. */
 const SILENT = ['pusher', 'kafka'];
 
@@ -39,13 +32,12 @@ function chatwootOf(body: Json): Json | undefined {
 
 /** Blocks that a create request may carry: how they are kept, and how they are answered. */
 export function extraBlocks(
-	{ config, serverUrl }: State,
+	{ serverUrl }: State,
 	body: Json,
 ): { stored: Record<string, Json>; answered: Json } {
 	const stored: Record<string, Json> = {};
 	const answered: Json = {};
-	for (const [name, since = '0'] of TRANSPORTS) {
-		if (!isAtLeast(config, since)) continue;
+	for (const name of TRANSPORTS) {
 		const block = asObject(body[name]);
 		if (isObject(body[name])) stored[name] = block;
 		answered[name] = compact({ enabled: block.enabled });

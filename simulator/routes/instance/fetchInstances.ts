@@ -1,9 +1,7 @@
 import { notFound, ok, unauthorized } from '../../core/answers';
 import type { Json } from '../../core/data';
 import type { PlainRoute } from '../../core/types';
-import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
-import type { State } from '../../state/state';
 import { ownPicture } from '../../whatsapp/pictures';
 
 function stateInRow({ state, paired, rowSaysConnecting }: Instance): Instance['state'] {
@@ -12,7 +10,7 @@ function stateInRow({ state, paired, rowSaysConnecting }: Instance): Instance['s
 	return state === 'close' && rowSaysConnecting ? 'connecting' : state;
 }
 
-function view({ config }: State, instance: Instance): Json {
+function view(instance: Instance): Json {
 	const { createdAt, updatedAt, disconnection } = instance;
 	return {
 		id: instance.id,
@@ -34,7 +32,7 @@ function view({ config }: State, instance: Instance): Json {
 		Chatwoot: instance.extras.chatwoot ?? null,
 		Proxy: instance.extras.proxy ?? null,
 		Rabbitmq: instance.extras.rabbitmq ?? null,
-		...(isAtLeast(config, '2.3.0') && { Nats: instance.extras.nats ?? null }),
+		Nats: instance.extras.nats ?? null,
 		Sqs: instance.extras.sqs ?? null,
 		Websocket: instance.extras.websocket ?? null,
 		Setting: {
@@ -68,7 +66,7 @@ export const fetchInstances: PlainRoute = {
 					(!instanceId || id === instanceId),
 			);
 			if (own.length === 0) throw unauthorized();
-			return ok(own.map((instance) => view(state, instance)));
+			return ok(own.map((instance) => view(instance)));
 		}
 		const found = all.filter((instance) =>
 			instanceId || number
@@ -77,6 +75,6 @@ export const fetchInstances: PlainRoute = {
 		);
 		const wanted = number || instanceId || instanceName;
 		if (found.length === 0 && wanted) throw notFound(`Instance "${wanted}" not found`);
-		return ok(found.map((instance) => view(state, instance)));
+		return ok(found.map((instance) => view(instance)));
 	},
 };

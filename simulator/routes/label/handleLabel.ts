@@ -2,19 +2,9 @@ import { notFound, ok } from '../../core/answers';
 import { notEmpty, numberSchema, textSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asString } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import { useClient, wrapped } from '../../whatsapp/client';
 import { isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
-
-/** Before 2.3.0 the server asks PostgreSQL for a constraint that is not there, after WhatsApp has the label. */
-function notStored(): Error {
-	const error = new Error(
-		'\nInvalid `prisma.$executeRawUnsafe()` invocation:\n\n\nRaw query failed. Code: `42P10`. Message: `there is no unique or exclusion constraint matching the ON CONFLICT specification`',
-	);
-	error.name = 'PrismaClientKnownRequestError';
-	return error;
-}
 
 /** Adds a label to a chat or takes it away. Whether there is such a label is not checked. */
 function change({ state, instance, body }: InstanceCall, jid: string) {
@@ -27,7 +17,6 @@ function change({ state, instance, body }: InstanceCall, jid: string) {
 	if (type === 'add') labels.set(jid, own.add(labelId));
 	else own.delete(labelId);
 	instance.messages.open(jid);
-	if (!isAtLeast(state.config, '2.3.0')) throw notStored();
 	const data = { instance: instance.name, type, chatId: jid, labelId };
 	state.emit({ instance, event: 'labels.association', data });
 	state.changed({ type: 'update', instance: instance.name, chat: jid });

@@ -141,12 +141,7 @@ export const sendMedia: InstanceRoute = {
 				findTarget(call, asString(body.number));
 				return await sendBaileys(call, (context) => contentOf(call, context, source));
 			},
-			business() {
-				if (source.from !== 'url' && !isAtLeast(call.state.config, '2.3.0')) {
-					throw internal('TypeError: Invalid URL');
-				}
-				return business(call, source);
-			},
+			business: () => business(call, source),
 			evolution: () =>
 				sendEvolution(call, {
 					messageType: `${asString(body.mediatype)}Message`,

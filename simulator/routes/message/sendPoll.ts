@@ -2,15 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { sendSchema, textSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import { isGroupJid } from '../../whatsapp/numbers';
 import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 
-/** From 2.3.0 on a poll with one answer is of another type than one with several. */
-function typeOf({ state, body }: InstanceCall): string {
-	const isNew = body.selectableCount !== 1 && isAtLeast(state.config, '2.3.0');
-	return isNew ? 'pollCreationMessage' : 'pollCreationMessageV3';
-}
+/** A poll with one answer is of another type than one with several. */
+const typeOf = ({ body }: InstanceCall): string =>
+	body.selectableCount === 1 ? 'pollCreationMessageV3' : 'pollCreationMessage';
 
 export const sendPoll: InstanceRoute = {
 	method: 'POST',

@@ -2,7 +2,6 @@ import { badRequest } from '../../core/answers';
 import { keySchema, textSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import { sendBusiness } from '../../whatsapp/business';
 import { react } from '../../whatsapp/reactions';
 import { perChannel } from '../../whatsapp/send';
@@ -38,9 +37,6 @@ export const sendReaction: InstanceRoute = {
 	},
 	handler(call) {
 		const reaction = asString(call.body.reaction);
-		if (!isAtLeast(call.state.config, '2.3.0') && /^[\w\s()]*$/.test(reaction)) {
-			throw badRequest('"reaction" must be an emoji');
-		}
 		if (reaction !== '' && !isOneEmoji(reaction)) {
 			throw badRequest('Reaction must be a single emoji or empty string');
 		}

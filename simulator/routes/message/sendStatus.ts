@@ -4,7 +4,6 @@ import { toBlob } from '../../core/body';
 import type { Blob } from '../../core/data';
 import type { Answer, InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asString, without } from '../../core/values';
-import { isAtLeast } from '../../state/config';
 import type { Media } from '../../state/message';
 import { isUrl } from '../../whatsapp/address';
 import { imageSize } from '../../whatsapp/image';
@@ -33,13 +32,13 @@ function checkStatus({ instance, body }: InstanceCall): void {
 }
 
 /**
- * Audio is a web address or Base64, pictures and videos are addresses or, from 2.3 on, data URIs: anything
+ * Audio is a web address or Base64, pictures and videos are addresses or data URIs: anything
  * else is opened as a file of the server.
  */
-async function sourceFrom({ state, body }: InstanceCall): Promise<Blob> {
+async function sourceFrom({ body }: InstanceCall): Promise<Blob> {
 	const [address, type] = [asString(body.content), asString(body.type)];
 	if (isUrl(address)) return await fetchFile(address, type);
-	const isData = address.startsWith('data:') && isAtLeast(state.config, '2.3.0');
+	const isData = address.startsWith('data:');
 	if (type !== 'audio' && !isData) {
 		throw badRequest(`Error: ENOENT: no such file or directory, open '${address}'`);
 	}

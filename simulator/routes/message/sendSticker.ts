@@ -3,15 +3,14 @@ import { sendSchema, textSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { mediaContent } from '../../whatsapp/mediaContent';
 import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
-import { isAtLeast } from '../../state/config';
 import { toBlob } from '../../core/body';
 import { asString } from '../../core/values';
 import { type Source, sourceOf } from '../../whatsapp/source';
 
-/** From 2.3 on, a sticker that is not to be converted is decoded as Base64, whatever it is. */
-async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
+/** A sticker that is not to be converted is decoded as Base64, whatever it is. */
+async function stickerOf({ body }: InstanceCall): Promise<Source> {
 	const source = await sourceOf(body.sticker, [], 'sticker');
-	if (!body.notConvertSticker || !isAtLeast(state.config, '2.3.0')) return source;
+	if (!body.notConvertSticker) return source;
 	return { ...toBlob([Buffer.from(asString(body.sticker), 'base64')]), from: 'base64' };
 }
 

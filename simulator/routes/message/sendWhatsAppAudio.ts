@@ -3,7 +3,6 @@ import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { sendBusiness } from '../../whatsapp/business';
 import { sendEvolution } from '../../whatsapp/evolution';
 import { mediaContent } from '../../whatsapp/mediaContent';
-import { crashed } from '../../core/answers';
 import { isAtLeast } from '../../state/config';
 import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
@@ -40,11 +39,8 @@ export const sendWhatsAppAudio: InstanceRoute = {
 					},
 					ignored(call),
 				),
-			business() {
-				if (source.from !== 'url' && !isAtLeast(call.state.config, '2.3.0')) {
-					throw crashed(source.from === 'file' ? 'Invalid URL' : 'File or buffer is undefined');
-				}
-				return sendBusiness(call, {
+			business: () =>
+				sendBusiness(call, {
 					messageType,
 					message: {
 						[messageType]: {
@@ -55,8 +51,7 @@ export const sendWhatsAppAudio: InstanceRoute = {
 						},
 					},
 					media,
-				});
-			},
+				}),
 			evolution: () =>
 				sendEvolution(call, { messageType, message: { mediaUrl: audio ?? '' }, media }),
 		})(call);

@@ -1,6 +1,5 @@
 import { ok } from '../../core/answers';
 import type { PlainRoute } from '../../core/types';
-import { isAtLeast } from '../../state/config';
 
 export const info: PlainRoute = {
 	method: 'GET',
@@ -14,6 +13,6 @@ export const info: PlainRoute = {
 			clientName: 'evolution',
 			manager: `${state.serverUrl}/manager`,
 			documentation: 'https://doc.evolution-api.com',
-			...(isAtLeast(state.config, '2.3.0') && { whatsappWebVersion: '2.3000.1029000000' }),
+			whatsappWebVersion: '2.3000.1029000000',
 		}),
 };

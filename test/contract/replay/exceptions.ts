@@ -1,11 +1,11 @@
-// Where the simulator answers something else than the captured servers, on purpose.
+// Where the simulator answers something else than the captured server, on purpose.
 
 interface Exception {
 	readonly reason: string;
 	/** the differences that it explains; a status of its own as `status 200` */
 	readonly lines: RegExp;
-	/** in which requests, by version; everywhere where there is none */
-	readonly only?: Readonly<Record<string, readonly number[]>>;
+	/** in which requests; everywhere where there is none */
+	readonly only?: readonly number[];
 }
 
 const ANYTHING = /./;
@@ -33,43 +33,39 @@ const EXCEPTIONS: readonly Exception[] = [
 		lines: /\.profilePictureUrl: null expected/,
 	},
 	{
-		reason: 'the captured servers had no settings for Facebook',
+		reason: 'the captured server had no settings for Facebook',
 		lines: /\.facebook\w+: not in the captured one/,
 	},
 	{
 		reason:
 			'what stood in for Meta gave all accounts the same templates, and edits have no id there',
 		lines: /\.example: missing|\$\.id: not in the captured one/,
-		only: { '2.3.7': [286, 288], '2.2.3': [283] },
+		only: [286, 288],
 	},
 	{
 		reason: 'a page of two messages, and those of one second come in any order',
 		lines: /records\[0\]\.message\./,
-		only: { '2.3.7': [277] },
+		only: [277],
 	},
 	{
 		reason: 'what stood in for WhatsApp was told to fail here',
 		lines: ANYTHING,
-		only: { '2.3.7': [181, 491, 498], '2.2.3': [470] },
+		only: [181, 491, 498],
 	},
 ];
 
-const used = new Map<string, Set<Exception>>();
+const used = new Set<Exception>();
 
 /** Whether a difference in the answer to this request is meant. */
-export function exceptionFor(version: string, index: number): (line: string) => boolean {
-	const here = EXCEPTIONS.filter(({ only }) => !only || only[version]?.includes(index));
-	const seen = used.get(version) ?? new Set();
-	used.set(version, seen);
+export function exceptionFor(index: number): (line: string) => boolean {
+	const here = EXCEPTIONS.filter(({ only }) => only?.includes(index) ?? true);
 	return (line) => {
 		const explaining = here.find(({ lines }) => lines.test(line));
-		if (explaining) seen.add(explaining);
+		if (explaining) used.add(explaining);
 		return explaining !== undefined;
 	};
 }
 
-/** The reasons that were never given, in any version. */
+/** The reasons that were never given. */
 export const strayExceptions = (): string[] =>
-	EXCEPTIONS.filter((exception) => ![...used.values()].some((seen) => seen.has(exception))).map(
-		({ reason }) => reason,
-	);
+	EXCEPTIONS.filter((exception) => !used.has(exception)).map(({ reason }) => reason);

@@ -4,6 +4,8 @@ import { SHARED } from '../../support/contract';
 
 // What the node asked a running server, and what that answered, in order of time.
 
+export const VERSION = '2.3.7';
+
 /** A request with its answer. */
 export interface Exchange {
 	readonly index: number;
@@ -21,8 +23,8 @@ export interface Exchange {
 const UNREADABLE = '<gz>';
 const FORM = '<multipart/form-data';
 
-const fileOf = (version: string) => join(SHARED, `exchanges-${version}.jsonl`);
-export const hasExchanges = (version: string) => existsSync(fileOf(version));
+const FILE = join(SHARED, `exchanges-${VERSION}.jsonl`);
+export const hasExchanges = () => existsSync(FILE);
 export const isForm = (body: unknown): body is string =>
 	typeof body === 'string' && body.startsWith(FORM);
 
@@ -66,9 +68,9 @@ const withWholeBase64 = (body: unknown): unknown =>
 
 type Line = Pick<Exchange, 'method' | 'path' | 'body' | 'status' | 'answer'>;
 
-export function readExchanges(version: string): Exchange[] {
-	if (!hasExchanges(version)) return [];
-	const lines = readFileSync(fileOf(version), 'utf8').trim().split('\n');
+export function readExchanges(): Exchange[] {
+	if (!hasExchanges()) return [];
+	const lines = readFileSync(FILE, 'utf8').trim().split('\n');
 	return lines.map((line, index) => {
 		const { method, path, body, status, answer } = JSON.parse(line) as Line;
 		const isText = typeof body === 'string' && !isForm(body);

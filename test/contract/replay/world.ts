@@ -89,34 +89,16 @@ const group = (index: number, subject: string): Group => ({
 	],
 });
 
-/** Messages whose sending was not captured, in each version under their own ids. */
-const RECEIVED: Record<string, Array<[kind: string, ids: string[]]>> = {
-	'2.3.7': [
-		['text', ['3EB0A3750777D9CBA658CF', '3EB03D6528E872BE99D684']],
-		['image', ['3EB08718EB5F67F5213FE8', '3EB031814784F9BD35A232']],
-		['video', ['3EB0CCC8AC75521A16FC59']],
-		['audio', ['3EB08A998DC2FB0BF2B2BC']],
-		['document', ['3EB0226F54631F88ADC92D']],
-		['sticker', ['3EB0F877DDA51314A42CED']],
-		['own', ['3EB05F76903E0AA9FB300A']],
-	],
-	'2.2.3': [
-		['text', ['3EB09F5ED9F56657824DC2', '3EB074A682E6F705309249']],
-		['image', ['3EB097869C208C73D8CDE9', '3EB0750D4A3C37B93E3C93']],
-		['video', ['3EB03ADA183A1D366969C2']],
-		['audio', ['3EB0DB0820A6093897EA62']],
-		['document', ['3EB076C56E1906B439580D']],
-		['sticker', ['3EB014445B626C7D54D243']],
-		[
-			'own',
-			[
-				'3EB0C58218E166DFAD3425770F41235F4EDEF819',
-				'3EB0A1ACEC694F2B0F4BA69D62460211994A38F1',
-				'3EB0AE1F1047C7CDAF6B5C55DF45372B4B089830',
-			],
-		],
-	],
-};
+/** Messages whose sending was not captured, under their own ids. */
+const RECEIVED: Array<[kind: string, ids: string[]]> = [
+	['text', ['3EB0A3750777D9CBA658CF', '3EB03D6528E872BE99D684']],
+	['image', ['3EB08718EB5F67F5213FE8', '3EB031814784F9BD35A232']],
+	['video', ['3EB0CCC8AC75521A16FC59']],
+	['audio', ['3EB08A998DC2FB0BF2B2BC']],
+	['document', ['3EB0226F54631F88ADC92D']],
+	['sticker', ['3EB0F877DDA51314A42CED']],
+	['own', ['3EB05F76903E0AA9FB300A']],
+];
 
 const CONTENT: Record<string, object> = {
 	text: { text: 'Hi' },
@@ -132,7 +114,7 @@ const CONTENT: Record<string, object> = {
 };
 
 function receiveAll(state: State, demo: Instance, names: Names): void {
-	for (const [kind, ids] of RECEIVED[state.config.version]) {
+	for (const [kind, ids] of RECEIVED) {
 		for (const id of ids) {
 			const isOwn = kind === 'own';
 			const given = isOwn ? { kind: 'text', fromMe: true, text: 'to edit' } : { kind };
@@ -147,15 +129,12 @@ function receiveAll(state: State, demo: Instance, names: Names): void {
 	}
 }
 
-const SWITCHED_OFF: Record<string, string[]> = {
-	'2.3.7': ['kafka', 'nats', 'rabbitmq', 'sqs', 'pusher', 's3'],
-	'2.2.3': ['kafka', 'nats', 'rabbitmq', 'sqs', 'pusher', 's3', 'metrics'],
-};
+const SWITCHED_OFF = ['kafka', 'nats', 'rabbitmq', 'sqs', 'pusher', 's3'];
 
 type Step = (state: State) => void;
 const demoOf = (state: State) => state.instances.get('demo') as Instance;
 
-/** The captured servers' own picture was still there after it was removed. */
+/** The captured server's own picture was still there after it was removed. */
 const pictureBack: Step = (state) => {
 	demoOf(state).account.picture = 0;
 };
@@ -165,37 +144,27 @@ const bothWrite: Step = (state) => {
 };
 
 /** What happened on the phone before the request with this number. */
-export const BEFORE: Record<string, Partial<Record<number, Step>>> = {
-	'2.3.7': {
-		86: bothWrite,
-		199: pictureBack,
-		211: (state) => close(state, demoOf(state), 428),
-		212: (state) => open(state, demoOf(state)),
-		509: (state) => void (state.config.databaseDown = true),
-		510: (state) => void Object.assign(state.config, { databaseDown: false, storeFails: true }),
-	},
-	'2.2.3': { 88: bothWrite, 199: pictureBack },
+export const BEFORE: Partial<Record<number, Step>> = {
+	86: bothWrite,
+	199: pictureBack,
+	211: (state) => close(state, demoOf(state), 428),
+	212: (state) => open(state, demoOf(state)),
+	509: (state) => void (state.config.databaseDown = true),
+	510: (state) => void Object.assign(state.config, { databaseDown: false, storeFails: true }),
 };
 
 /** Requests that were not sent with the global key. */
-export const KEYS: Record<string, Partial<Record<number, string>>> = {
-	'2.3.7': { 500: 'wrong' },
-	'2.2.3': { 456: 'wrong', 479: 'wrong' },
-};
+export const KEYS: Partial<Record<number, string>> = { 500: 'wrong' };
 
-/** The instances, people, groups and messages of the captured servers. */
+/** The instances, people, groups and messages of the captured server. */
 export function buildWorld(state: State, names: Names): void {
 	const { config } = state;
 	config.unknownNumbers = ['5511988880000'];
 	config.businessNumbers = [ANA];
 	config.webhookRetry = { delaysMs: [], timeoutMs: 1000 };
 	Object.assign(config, { reloadMs: 0, deleteDelayMs: 0, ackDelayMs: 0 });
-	config.disabled = SWITCHED_OFF[config.version];
+	config.disabled = SWITCHED_OFF;
 	const demo = addInstance(state, 'demo', '5511900000009');
-	if (config.version === '2.2.3') {
-		const given = { name: 'i1', integration: 'WHATSAPP-BAILEYS' } as const;
-		state.instances.set('i1', newInstance(given, config));
-	}
 	addInstance(state, 'other', '5511900000010');
 	addContact(demo, ANA, 'Ana');
 	addContact(demo, BIA, 'Bia');

@@ -7,14 +7,13 @@ describe('The page of the routes', () => {
 	it('names a route once, with all operations that call it', () => {
 		const rows = lines.filter((line) => line.includes('`POST /chat/updateBlockStatus/{instance}`'));
 		expect(rows).toEqual([
-			'| `POST /chat/updateBlockStatus/{instance}` | Contact → Block, Contact → Unblock | 2.2.0 or before |',
+			'| `POST /chat/updateBlockStatus/{instance}` | Contact → Block, Contact → Unblock | 2.3.0 or before |',
 		]);
 	});
 
-	it('says since when a platform or a transport is there', () => {
-		expect(lines).toContain('| `POST /n8n/create/{instance}` | Chatbot → Create | 2.3.0 |');
+	it('says since when a route is there', () => {
 		expect(lines).toContain(
-			'| `POST /dify/create/{instance}` | Chatbot → Create | 2.2.0 or before |',
+			'| `POST /dify/create/{instance}` | Chatbot → Create | 2.3.0 or before |',
 		);
 		expect(lines).toContain('| `GET /kafka/find/{instance}` | Event Transport → Get | 2.3.4 |');
 	});

@@ -105,20 +105,14 @@ export class Budget {
 	 * @returns why nothing can be counted; undefined if it can
 	 */
 	async prepare(): Promise<string | undefined> {
-		return await this.findObstacle().catch((error: unknown) => {
-			if (!(error instanceof RequestFailure)) throw error;
-			return `The budget of the number could not be checked: ${error.message}`;
-		});
-	}
-
-	private async findObstacle(): Promise<string | undefined> {
-		const { target } = this;
-		const server = serverOf(target.connection);
-		const reason = await server.store.whyUncounted(target);
-		if (reason !== undefined)
-			return `${this.needOfStore}: ${reason}. Update the server, or remove the option`;
-		await server.askTime(target);
-		return undefined;
+		const asked = serverOf(this.target.connection).askTime(this.target);
+		return await asked.then(
+			() => undefined,
+			(error: unknown) => {
+				if (!(error instanceof RequestFailure)) throw error;
+				return `The budget of the number could not be checked: ${error.message}`;
+			},
+		);
 	}
 
 	/**

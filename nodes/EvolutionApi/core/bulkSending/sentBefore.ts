@@ -157,7 +157,7 @@ export class SentBefore {
 	/** Keeps a message of the store if it is to one of the recipients. @returns its time in seconds */
 	private keep(message: KeptMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
-		// A server may ignore which are wanted, as 2.2.0 does with the time.
+		// A server may ignore which are wanted.
 		if (!message.fromMe || !(seconds >= start)) return 0;
 		if (message.outcome === 'refused') return seconds;
 		const found = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };

@@ -144,8 +144,6 @@ interface MessageStore {
 		wanted: Wanted,
 		place?: number,
 	): Promise<{ readonly total: number; readonly atPlace: KeptMessage | undefined }>;
-	/** Why {@link count} cannot tell how many messages a time has; undefined if it can. */
-	whyUncounted(target: Target): Promise<string | undefined>;
 	/** The JID with the number of a LID. @throws {RequestFailure} if the server cannot be asked */
 	numberOf(target: Target, lid: string): Promise<string | undefined>;
 	/** Whether the server is known to keep no messages. */

@@ -98,7 +98,7 @@ interface SinceOf<Input> {
  * entry, {@link Strict} checks that they fit its own.
  */
 interface Behaviour<Input> {
-	/** The first version of the server that has the route; left out for 2.2.0 and older. */
+	/** The first version of the server that has the route; left out for 2.3.0. */
 	readonly since?: string | SinceOf<Input>['since'];
 	/**
 	 * The version that this input needs, because older servers would silently ignore a part of it. The server is

@@ -26,11 +26,9 @@ const isGroup = (jid: string) => jid.endsWith('@g.us');
 /** The key of the newest message, which contains both addresses of a person. */
 const keyOf = ({ lastMessage }: IDataObject) => recordOf(recordOf(lastMessage).key);
 
-/** Null if the server does not tell: 2.2.0 calls it `unreadMessages`, and later versions of 2.2 have no such key. */
-const unreadOf = ({ unreadCount, unreadMessages }: IDataObject) => {
-	const count = unreadCount === undefined ? unreadMessages : unreadCount;
-	return count === undefined ? null : Number(count ?? 0);
-};
+/** Null if the server does not tell, as 2.3.0 does not. */
+const unreadOf = ({ unreadCount }: IDataObject) =>
+	unreadCount === undefined ? null : Number(unreadCount ?? 0);
 
 const isUnread = (chat: IDataObject) => Number(unreadOf(chat)) > 0;
 
@@ -107,7 +105,7 @@ function nameOf({ pushName }: IDataObject, jid: string, last: IDataObject | null
 	return plainNameOrNull(pushName ?? sender);
 }
 
-/** `lastMessage` is as in Message → Get Many; null on servers of 2.2, which do not tell. */
+/** `lastMessage` is as in Message → Get Many. */
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = chatOf(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;

@@ -4,7 +4,7 @@ import { choiceField } from '../../fields/fieldKinds';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
-import { platform, platformInput, platformSince } from './shared/family';
+import { platform, platformInput } from './shared/family';
 
 /** `POST /{platform}/changeStatus/{instance}` */
 export const changeSessionStatus = defineOperation({
@@ -17,7 +17,6 @@ export const changeSessionStatus = defineOperation({
 		path: '/{platform}/changeStatus/{instance}',
 		retry: 'neverAfterSent',
 	},
-	since: platformSince,
 	fields: [
 		instanceField,
 		platform,
@@ -45,10 +44,8 @@ export const changeSessionStatus = defineOperation({
 		sessionStatus: 'paused',
 	},
 	body: ({ recipient: remoteJid, sessionStatus: status }) => ({ remoteJid, status }),
-	output: ({ bot, typebot = bot }, { recipient, sessionStatus }) => {
-		// Before 2.3.0 Typebot answers under its own name.
-		const inner = isRecord(typebot) ? (typebot.bot ?? typebot.typebot) : undefined;
-		const changed = recordOf(inner).session;
+	output: ({ bot }, { recipient, sessionStatus }) => {
+		const changed = recordOf(recordOf(bot).bot).session;
 		return {
 			chat: recipient,
 			status: sessionStatus,

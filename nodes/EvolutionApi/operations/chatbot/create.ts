@@ -17,7 +17,6 @@ import {
 	platformsShape,
 	BOT_SECRET_KEYS,
 	simplifyBot,
-	platformSince,
 	triggerBody,
 } from './shared/family';
 import { model, openaiCredsId } from './shared/locators';
@@ -33,7 +32,6 @@ export const create = defineOperation({
 	action: 'Create a WhatsApp chatbot',
 	description: 'Let a bot of Typebot, OpenAI, Dify, Flowise, n8n or another platform answer chats',
 	request: { method: 'POST', path: '/{platform}/create/{instance}', retry: 'neverAfterSent' },
-	since: platformSince,
 	fields: [
 		instanceField,
 		platform,

@@ -1,7 +1,7 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { platform, platformInput, platformSince } from './shared/family';
+import { platform, platformInput } from './shared/family';
 import { bot } from './shared/locators';
 
 /** `DELETE /{platform}/delete/{bot}/{instance}` */
@@ -15,7 +15,6 @@ export const deleteBot = defineOperation({
 		path: '/{platform}/delete/{bot}/{instance}',
 		retry: 'neverAfterSent',
 	},
-	since: platformSince,
 	fields: [instanceField, platform, bot],
 	input: { platform: platformInput, bot: text },
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },

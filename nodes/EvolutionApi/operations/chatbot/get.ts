@@ -5,14 +5,7 @@ import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { includeSecrets, secretsInput, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
-import {
-	checkFound,
-	platform,
-	platformInput,
-	BOT_SECRET_KEYS,
-	simplifyBot,
-	platformSince,
-} from './shared/family';
+import { checkFound, platform, platformInput, BOT_SECRET_KEYS, simplifyBot } from './shared/family';
 import { bot } from './shared/locators';
 
 /** `GET /{platform}/fetch/{bot}/{instance}` */
@@ -22,7 +15,6 @@ export const get = defineOperation({
 	action: 'Get a WhatsApp chatbot',
 	description: 'Get a bot with its trigger and its settings',
 	request: { method: 'GET', path: '/{platform}/fetch/{bot}/{instance}', reads: true },
-	since: platformSince,
 	fields: [instanceField, platform, bot, optionsField(concurrency, includeSecrets), simplify],
 	input: {
 		platform: platformInput,

@@ -3,13 +3,7 @@ import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
-import {
-	platform,
-	platformInput,
-	BOT_SECRET_KEYS,
-	simplifyBot,
-	platformSince,
-} from './shared/family';
+import { platform, platformInput, BOT_SECRET_KEYS, simplifyBot } from './shared/family';
 
 /** `GET /{platform}/find/{instance}` */
 export const getMany = defineOperation({
@@ -21,10 +15,7 @@ export const getMany = defineOperation({
 		method: 'GET',
 		path: '/{platform}/find/{instance}',
 		reads: true,
-		// Before 2.3.0.
-		whenNull: [],
 	},
-	since: platformSince,
 	fields: [instanceField, platform, ...listFields, secretsOption, simplify],
 	input: {
 		platform: platformInput,

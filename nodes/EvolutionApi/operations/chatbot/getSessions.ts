@@ -9,7 +9,7 @@ import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { includeSecrets, secretsInput, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
-import { platform, platformInput, BOT_SECRET_KEYS, platformSince } from './shared/family';
+import { platform, platformInput, BOT_SECRET_KEYS } from './shared/family';
 import { bot } from './shared/locators';
 
 const simplifySession = (session: IDataObject): IDataObject => ({
@@ -30,7 +30,6 @@ export const getSessions = defineOperation({
 	action: 'Get the sessions of a WhatsApp chatbot',
 	description: 'List the conversations that a bot is in',
 	request: { method: 'GET', path: '/{platform}/fetchSessions/{bot}/{instance}', reads: true },
-	since: platformSince,
 	fields: [
 		instanceField,
 		platform,

@@ -1,13 +1,7 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
-import {
-	platform,
-	platformInput,
-	BOT_SECRET_KEYS,
-	settingsOf,
-	platformSince,
-} from './shared/family';
+import { platform, platformInput, BOT_SECRET_KEYS, settingsOf } from './shared/family';
 
 /** `GET /{platform}/fetchSettings/{instance}` */
 export const getSettings = defineOperation({
@@ -16,7 +10,6 @@ export const getSettings = defineOperation({
 	action: 'Get the settings of the WhatsApp chatbots',
 	description: 'Get how new bots of a platform behave, and which one answers when no trigger fits',
 	request: { method: 'GET', path: '/{platform}/fetchSettings/{instance}', reads: true },
-	since: platformSince,
 	fields: [instanceField, platform, secretsOption],
 	input: {
 		platform: platformInput,

@@ -12,7 +12,6 @@ import {
 	platformsShape,
 	BOT_SECRET_KEYS,
 	simplifyBot,
-	platformSince,
 } from './shared/family';
 import { bot, model, openaiCredsId } from './shared/locators';
 import { mergedBot } from './shared/mergedBot';
@@ -33,7 +32,6 @@ export const update = defineOperation({
 		retry: 'always',
 		readFirst: '/{platform}/fetch/{bot}/{instance}',
 	},
-	since: platformSince,
 	fields: [
 		instanceField,
 		platform,

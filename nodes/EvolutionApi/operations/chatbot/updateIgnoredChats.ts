@@ -4,7 +4,7 @@ import { checkIgnored } from '../../fields/ignoredChats';
 import { choice, textLike } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, jidIn } from '../../fields/recipient';
-import { platform, platformInput, platformSince } from './shared/family';
+import { platform, platformInput } from './shared/family';
 
 const ignoredChat = textLike.transform((value, context) => jidIn(checkIgnored(value), context));
 
@@ -16,7 +16,6 @@ export const updateIgnoredChats = defineOperation({
 	description:
 		'Let the bots of a platform ignore a chat, or answer it again. The platform needs at least one bot, or settings.',
 	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },
-	since: platformSince,
 	fields: [
 		instanceField,
 		platform,

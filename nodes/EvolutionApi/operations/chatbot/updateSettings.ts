@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collection, collectionInput } from '../../fields/collections';
@@ -9,7 +7,6 @@ import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 import {
 	BEHAVIOUR_DEFAULTS,
-	BEHAVIOUR_KEYS,
 	behaviourOptions as behaviour,
 	behaviourShape,
 } from './shared/behaviour';
@@ -18,11 +15,8 @@ import {
 	isBotMissing,
 	platform,
 	platformInput,
-	platformOf,
-	type PlatformName,
 	BOT_SECRET_KEYS,
 	settingsOf,
-	platformSince,
 } from './shared/family';
 import { fallbackBot, openaiCredsId } from './shared/locators';
 
@@ -30,32 +24,8 @@ import { fallbackBot, openaiCredsId } from './shared/locators';
 const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
 
 /**
- * Removes the settings that are neither given nor known. Before 2.3.0 the server does not tell `debounceTime`, nor
- * `splitMessages` and `timePerChar` of Typebot. @throws {InputProblem} if the route requires them
- */
-function removeUnknown(
-	name: PlatformName,
-	current: IDataObject,
-	merged: IDataObject,
-	given: Readonly<Record<string, unknown>>,
-): void {
-	for (const key of BEHAVIOUR_KEYS) {
-		if (key in current || given[key] !== undefined) continue;
-		if (platformOf(name).leavesUntold !== true) {
-			throw new InputProblem(
-				['chatbotSettings', key],
-				'is required, because this server does not tell its current value',
-				'Add it here, or update the server to Evolution API 2.3.0 or newer.',
-			);
-		}
-		delete merged[key];
-	}
-}
-
-/**
  * `POST /{platform}/settings/{instance}`, which expects all settings: merged with
- * `GET /{platform}/fetchSettings/{instance}`. The fallback bot is sent under two names: from 2.3.0 on the server reads
- * `fallbackId`, before that the name in its schema.
+ * `GET /{platform}/fetchSettings/{instance}`.
  */
 export const updateSettings = defineOperation({
 	name: 'Update Settings',
@@ -69,7 +39,6 @@ export const updateSettings = defineOperation({
 		retry: 'always',
 		readFirst: '/{platform}/fetchSettings/{instance}',
 	},
-	since: platformSince,
 	fields: [
 		instanceField,
 		platform,
@@ -118,10 +87,8 @@ export const updateSettings = defineOperation({
 		if (isOpenai && isBotMissing(merged.openaiCredsId)) {
 			throw new InputProblem(['openaiCredsId'], 'is empty', 'The settings of OpenAI need one.');
 		}
-		if (mode === 'update') removeUnknown(name, current, merged, chatbotSettings);
-		const { fallbackKey } = platformOf(name);
 		const none = mode === 'replace' ? { fallbackId: null } : {};
-		return { ...merged, ...(fallback ? { fallbackId: fallback, [fallbackKey]: fallback } : none) };
+		return { ...merged, ...(fallback ? { fallbackId: fallback } : none) };
 	},
 	output: settingsOf,
 	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },

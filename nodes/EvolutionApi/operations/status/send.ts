@@ -74,12 +74,7 @@ export const send = defineOperation({
 			],
 			default: 1,
 		}),
-		{
-			...mediaSource,
-			displayOptions: { show: shownForMedia },
-			description:
-				'Where the file comes from. Evolution API 2.2 accepts pictures and videos of a status only from a URL.',
-		},
+		{ ...mediaSource, displayOptions: { show: shownForMedia } },
 		{ ...mediaUrl, displayOptions: shownForSource('url') },
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },

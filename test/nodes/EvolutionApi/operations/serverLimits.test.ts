@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fileItem } from '../../../support/binary';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// What a server of 2.2, or an instance of the WhatsApp Business Cloud API, cannot do with a message.
+// What an instance of the WhatsApp Business Cloud API cannot do with a message.
 
 const ANA = '5511988887777';
 const list = (description: string) => ({
@@ -41,45 +40,6 @@ const useRuns = (version: string) => {
 
 const PNG =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-const picture = fileItem(Buffer.from(PNG, 'base64'), 'image/png', 'a.png');
-
-describe('a server of 2.2', () => {
-	const { run } = useRuns('2.2.3');
-
-	it('cannot remove a reaction, and says so', async () => {
-		const { error } = await run('sendReaction', { messageId: 'A1', fromMe: false, emoji: '' });
-		expect(error?.message).toBe('This server cannot remove a reaction');
-		expect(error?.description).toContain('2.3');
-	});
-
-	it('reacts', async () => {
-		const { error } = await run('sendReaction', { messageId: 'A1', fromMe: false, emoji: '👍' });
-		expect(error?.message).not.toBe('This server cannot remove a reaction');
-	});
-
-	it.each(['sendMedia', 'sendVoiceNote'])(
-		'cannot send a file from a Business instance with %s, and says what can be done',
-		async (operation) => {
-			const source = { mediaSource: 'binary', mediaType: 'image' };
-			const { error } = await run(operation, source, { items: [picture], instance: 'shop' });
-			expect(error?.message).toBe(
-				'This server cannot send a file from a WHATSAPP-BUSINESS instance',
-			);
-			expect(error?.description).toContain('Choose the source URL');
-		},
-	);
-
-	it('takes pictures of a status only from a URL', async () => {
-		const { error } = await run(
-			'send',
-			{ statusType: 'image', mediaSource: 'base64', mediaBase64: PNG },
-			{ resource: 'status' },
-		);
-		expect(error?.message).toBe(
-			'This server takes pictures and videos of a status only from a URL',
-		);
-	});
-});
 
 describe('a Business instance', () => {
 	const { simulator, run } = useRuns('2.3.7');

@@ -25,7 +25,6 @@ const EXPLANATIONS: readonly Explain[] = [
 	evolution.keyRefused,
 	evolution.unknownInstance,
 	evolution.unknownRoute,
-	database.labelNotStored,
 	database.templateNameTaken,
 	database.databaseFailed,
 	evolution.notOnWhatsApp,

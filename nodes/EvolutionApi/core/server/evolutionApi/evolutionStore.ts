@@ -190,12 +190,6 @@ export const evolutionStore: Server['store'] = {
 		return { total: Number(recordOf(answer.messages).total), atPlace };
 	},
 
-	async whyUncounted({ context, connection }) {
-		const isTimed = isAtLeast(await versionOf(context, connection), '2.2.1');
-		if (isTimed !== false) return undefined;
-		return 'Evolution API before 2.2.1 does not look for messages by their time';
-	},
-
 	numberOf: async (target, lid) =>
 		numberIn(await ask(target, newestOf(lid, READ_FOR_NUMBER).body), lid),
 

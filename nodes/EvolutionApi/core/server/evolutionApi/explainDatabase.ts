@@ -23,19 +23,6 @@ const NO_CONNECTION =
 const isFailure = ({ status, body }: Exchange) =>
 	!isSuccess(status) || recordOf(body).error === true;
 
-/** Before 2.3.0 the server changes the label of a chat on WhatsApp, but cannot store that on PostgreSQL. */
-export function labelNotStored(exchange: Exchange): Failure | undefined {
-	const { messages } = exchange;
-	const isLabel = messages.some((message) => /^Unable to (add|remove) label/.test(message));
-	const isOnPostgres = messages.some((message) => message.includes('42P10'));
-	if (!isFailure(exchange) || !isLabel || !isOnPostgres) return undefined;
-	return {
-		message: 'WhatsApp has changed the label of the chat, but this server cannot store it',
-		description:
-			'Versions before 2.3.0 always fail here on PostgreSQL, after the change is made: update the server, or set On Error to Continue.',
-	};
-}
-
 /** The server has Meta make a template before it writes it down, by a name of which it takes one. */
 export function templateNameTaken(exchange: Exchange): Failure | undefined {
 	const isCreate = exchange.path.startsWith('/template/create/');

@@ -50,7 +50,7 @@ export function unknownRoute({
 		message: `The server does not know ${method} ${path}`,
 		description:
 			since === undefined
-				? `Check the Base URL ${baseUrl}: it must lead to Evolution API 2.2 or newer. If other operations work, this version of the server no longer has the route.`
+				? `Check the Base URL ${baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server no longer has the route.`
 				: `This needs Evolution API ${since} or newer: update the server. If it is up to date, check the Base URL.`,
 		nothingDone: true,
 		unknownRoute: true,

@@ -23,15 +23,6 @@ const WORDS: readonly Explained[] = [
 		},
 	},
 	{
-		// Every emoji passes this check; only an empty text does not.
-		words: /^"reaction" must be an emoji$/,
-		says: {
-			message: 'This server cannot remove a reaction',
-			description: 'This needs Evolution API 2.3 or newer: update the server.',
-			nothingDone: true,
-		},
-	},
-	{
 		words: /reading 'substring'/,
 		path: /^\/message\/sendList\//,
 		says: {
@@ -58,25 +49,6 @@ const WORDS: readonly Explained[] = [
 			message: 'The server has not stored this message',
 			description:
 				'Check Message ID. If the server stores no messages, add the option Whole Message, with the item of Evolution API Trigger, Simplify off.',
-			nothingDone: true,
-		},
-	},
-	{
-		words: /^Error: (ENOENT|ENAMETOOLONG): .*, open 'data:/,
-		says: {
-			message: 'This server takes pictures and videos of a status only from a URL',
-			description: 'Update the server, or choose the source URL.',
-			nothingDone: true,
-		},
-	},
-	{
-		// Only servers before 2.3.0 say this: they take the file for a path on their own disk.
-		words: /Invalid URL$|reading 'name'|^File or buffer is undefined$/,
-		path: /^\/message\/send(Media|WhatsAppAudio)\//,
-		says: {
-			message: 'This server cannot send a file from a WHATSAPP-BUSINESS instance',
-			description:
-				'This needs Evolution API 2.3 or newer. Choose the source URL, or update the server.',
 			nothingDone: true,
 		},
 	},

@@ -12,7 +12,7 @@ import { evolutionWebhook } from './evolutionWebhook';
 import { askOwnTime } from './ownTime';
 import { requireVotes } from './toldVotes';
 
-/** Evolution API, 2.2 and newer. */
+/** Evolution API, 2.3 and newer. */
 export const evolutionApi: Server = {
 	store: evolutionStore,
 	numbers: evolutionNumbers,

@@ -130,12 +130,12 @@ export async function* storePages(
 	instance: string,
 	{ key, messageTimestamp: { gte, lte } = timeRange() }: Where,
 ): AsyncGenerator<IDataObject[], void> {
-	const ask = async (end: string, page: number, size: number): Promise<IDataObject[]> => {
+	const ask = async (end: string, size: number): Promise<IDataObject[]> => {
 		const where = { key, messageTimestamp: { gte, lte: end } };
 		const answer = await send(context, connection, {
 			method: 'POST',
 			path: fillRoute(STORE_ROUTE, { instance }),
-			body: { where, ...STORE_PAGES.ask(page, size) },
+			body: { where, ...STORE_PAGES.ask(1, size) },
 			retry: 'always',
 			instance,
 		});
@@ -144,20 +144,16 @@ export async function* storePages(
 	const seen = new Set<string>();
 	const addIfNew = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
 	let end = lte;
-	let page = 1;
 	let size = PAGE_SIZE;
 	for (;;) {
-		const records = await ask(end, page, size);
+		const records = await ask(end, size);
 		yield records.filter(addIfNew);
 		if (records.length < size) return;
 		const seconds = records.map(({ messageTimestamp }) => secondsOf(messageTimestamp));
 		const endSecond = Math.floor(Date.parse(end) / 1000);
 		const oldest = Math.min(...seconds);
-		const isInTime = Math.max(...seconds) <= endSecond;
-		// 2.2.0 ignores the time, so the next page is asked for by its number.
-		if (page > 1 || !isInTime) page++;
 		// One second has more records than a page holds.
-		else if (oldest === endSecond) size *= 2;
+		if (oldest === endSecond) size *= 2;
 		else end = new Date(oldest * 1000).toISOString();
 	}
 }

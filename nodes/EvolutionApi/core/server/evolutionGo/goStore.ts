@@ -11,7 +11,6 @@ export const goStore: Server['store'] = {
 	newest: async () => [],
 	newestIn: async () => [],
 	count: async () => ({ total: 0, atPlace: undefined }),
-	whyUncounted: async () => 'Evolution Go keeps no messages',
 	numberOf: async () => undefined,
 	keepsNothing: async () => true,
 	howToKeep: 'Evolution Go cannot be set to store them',

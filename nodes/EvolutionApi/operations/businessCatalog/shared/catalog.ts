@@ -37,7 +37,6 @@ const catalogInput = z.object({
 
 /** Which catalog to read, and how much of it. */
 export const catalogRead = {
-	since: '2.3.0',
 	fields: [instanceField, businessNumber, ...listFields, simplify],
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },

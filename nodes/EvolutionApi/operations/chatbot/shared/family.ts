@@ -67,10 +67,6 @@ type Given = Readonly<Record<string, unknown>>;
 
 export const platformOf = (name: PlatformName): Platform => PLATFORMS[name];
 
-/** First version of the server that has the platform. */
-export const platformSince = ({ platform: name }: { platform: PlatformName }) =>
-	platformOf(name).since;
-
 /** The keys that only this platform has; `undefined` where they are not given. */
 export const ownBody = (name: PlatformName, given: Given): Record<string, unknown> =>
 	Object.fromEntries(

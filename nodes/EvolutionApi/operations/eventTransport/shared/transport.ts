@@ -17,10 +17,9 @@ export const transport = choiceField('Transport', 'transport', {
 
 export const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');
 
-const SINCE: Readonly<Record<string, string | undefined>> = { kafka: '2.3.4', nats: '2.3.0' };
-
 /** First version of the server that has the transport. */
-export const transportSince = ({ transport: name }: { transport: string }) => SINCE[name];
+export const transportSince = ({ transport: name }: { transport: string }) =>
+	name === 'kafka' ? '2.3.4' : undefined;
 
 /** Names the transport, and the setting of the server that switches it on. */
 export const switchedOff = (name: string) => {

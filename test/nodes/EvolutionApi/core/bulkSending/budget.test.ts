@@ -55,16 +55,6 @@ describe('nothing is sent', () => {
 		expect(counted()).toEqual([]);
 	});
 
-	it('where the server does not look for messages by their time, as 2.2.0', async () => {
-		simulator.current.config.version = '2.2.0';
-		const result = await send(2, { atMostPerDay: 5 });
-		expect(statuses(result)).toEqual(['notSent', 'notSent']);
-		expect(fates(result)[0].reason).toBe(
-			'At Most per Day cannot know how much the number has sent: Evolution API before 2.2.1 does not look for messages by their time. Update the server, or remove the option',
-		);
-		expect(sentTo(simulator.current)).toEqual([]);
-	});
-
 	it('when the store cannot be read; the next one goes as soon as it can', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
 		const result = await send(2, { atMostPerHour: 5 });

@@ -45,12 +45,19 @@ it('does not hold back anything while the server is content', async () => {
 });
 
 it('sends nothing before the pause is over', async () => {
+	jest.useFakeTimers();
 	const { start, end, underWay } = requests(connection());
-	await start(1);
-	await end(1, 200);
-	await start(3);
+	const elapse = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
+	void start(1);
+	await elapse(10);
+	void end(1, 200);
+	await elapse(10);
+	void start(3);
+	await elapse(180);
 	expect(underWay).toHaveLength(0);
-	while (underWay.length === 0) await sleep(10);
+	await elapse(20);
+	expect(underWay).not.toHaveLength(0);
+	jest.useRealTimers();
 });
 
 it('sends half as many at once after a 429', async () => {

@@ -54,10 +54,6 @@ describe('a bot', () => {
 		const { items } = await chatbot('getMany', { platform: 'typebot', limit: 2 });
 		expect(items.map(({ json }) => json.id)).toEqual(['a', 'b']);
 		expect((await chatbot('getMany', { platform: 'dify' })).items).toEqual([]);
-		simulator.current.config.version = '2.2.3';
-		const before = await chatbot('getMany', { platform: 'dify' });
-		simulator.current.config.version = '2.3.7';
-		expect(before).toMatchObject({ error: undefined, items: [] });
 	});
 
 	it('is gone when it is deleted', async () => {

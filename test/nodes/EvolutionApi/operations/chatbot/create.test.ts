@@ -179,11 +179,4 @@ describe('Create', () => {
 			expect(JSON.stringify(items)).not.toMatch(/app-1|"pass"/);
 		},
 	);
-
-	it('needs a newer server for n8n, and says which', async () => {
-		simulator.current.config.version = '2.2.3';
-		const { error } = await chatbot('create', good[2][1]);
-		simulator.current.config.version = '2.3.7';
-		expect(error?.message).toBe('This needs Evolution API 2.3.0 or newer; the server is 2.2.3');
-	});
 });

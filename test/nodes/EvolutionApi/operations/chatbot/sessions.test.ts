@@ -84,13 +84,6 @@ describe('sessions', () => {
 		expect(asked.items[0].json.parameters).toEqual({ apiKey: 'planted-secret' });
 	});
 
-	it('of Typebot on a server before 2.3.0 are counted, too', async () => {
-		simulator.current.config.version = '2.2.3';
-		const { items } = await chatbot('changeSessionStatus', { ...ana, sessionStatus: 'paused' });
-		simulator.current.config.version = '2.3.7';
-		expect(items[0].json).toMatchObject({ status: 'paused', sessions: 1 });
-	});
-
 	it('are paused by number', async () => {
 		const { items } = await chatbot('changeSessionStatus', { ...ana, sessionStatus: 'paused' });
 		expect(items[0].json).toEqual({

@@ -22,40 +22,6 @@ describe('Update Settings', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('writes nothing over what a server before 2.3.0 does not tell', async () => {
-		addTypebot(simulator.current);
-		const given = { debounceTime: 5, splitMessages: true, timePerChar: 30 };
-		await chatbot('updateSettings', { ...typebot, chatbotSettings: given });
-		simulator.current.config.version = '2.2.3';
-		const { error } = await chatbot('updateSettings', {
-			...typebot,
-			chatbotSettings: { expire: 7 },
-		});
-		simulator.current.config.version = '2.3.7';
-		expect(error).toBeUndefined();
-		const { items } = await chatbot('getSettings', typebot);
-		expect(items[0].json).toMatchObject({ ...given, expire: 7 });
-	});
-
-	it('asks for what a server before 2.3.0 insists on and does not tell', async () => {
-		simulator.current.config.version = '2.2.3';
-		const flowise = { platform: 'flowise', mode: 'update' };
-		const { error } = await chatbot('updateSettings', {
-			...flowise,
-			chatbotSettings: { expire: 7 },
-		});
-		const whole = await chatbot('updateSettings', {
-			...flowise,
-			chatbotSettings: { expire: 7, debounceTime: 3 },
-		});
-		simulator.current.config.version = '2.3.7';
-		expect(error?.message).toBe(
-			'Settings → Debounce Time (Seconds): is required, because this server does not tell its current value',
-		);
-		expect(sent()).toHaveLength(1);
-		expect(whole.items[0].json).toMatchObject({ expire: 7, debounceTime: 3 });
-	});
-
 	it('keeps what is not given', async () => {
 		addTypebot(simulator.current);
 		const first = { expire: 5, keywordFinish: 'bye', listeningFromMe: true };
@@ -78,7 +44,7 @@ describe('Update Settings', () => {
 		addTypebot(simulator.current);
 		const fallback = async () => (await chatbot('getSettings', typebot)).items[0].json.fallbackId;
 		await chatbot('updateSettings', { ...typebot, fallbackBot: BOT });
-		expect(sent()).toEqual([expect.objectContaining({ fallbackId: BOT, typebotIdFallback: BOT })]);
+		expect(sent()).toEqual([expect.objectContaining({ fallbackId: BOT })]);
 		expect(await fallback()).toBe(BOT);
 		await chatbot('updateSettings', { ...typebot, chatbotSettings: { expire: 1 } });
 		expect(await fallback()).toBe(BOT);

@@ -103,14 +103,11 @@ describe('Update', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it.each([
-		['nats', '2.3.0'],
-		['kafka', '2.3.4'],
-	])('of %s on an older server says which one it needs', async (name, since) => {
-		simulator.current.config.version = '2.2.3';
-		const { error } = await update({ transport: name });
+	it('of Kafka on an older server says which one it needs', async () => {
+		simulator.current.config.version = '2.3.0';
+		const { error } = await update({ transport: 'kafka' });
 		simulator.current.config.version = '2.3.7';
-		expect(error?.message).toBe(`This needs Evolution API ${since} or newer; the server is 2.2.3`);
+		expect(error?.message).toBe('This needs Evolution API 2.3.4 or newer; the server is 2.3.0');
 	});
 
 	it('keeps what is not given', async () => {

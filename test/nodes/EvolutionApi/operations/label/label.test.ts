@@ -33,17 +33,6 @@ describe.each(['add', 'remove'])('%s', (operation) => {
 	});
 });
 
-it('on a server before 2.3.0 is done by WhatsApp and not stored, which is said', async () => {
-	simulator.current.config.version = '2.2.3';
-	const { error } = await label('add', { recipient: ANA, label: '7' });
-	simulator.current.config.version = '2.3.7';
-	expect(error?.message).toBe(
-		'WhatsApp has changed the label of the chat, but this server cannot store it',
-	);
-	expect(error?.description).toContain('update the server');
-	expect(labelsOfAna()).toEqual(['7']);
-});
-
 it('adds a label to a chat, and removes it', async () => {
 	const added = await label('add', { recipient: ANA, label: '7' });
 	expect(added.items[0].json).toEqual({ added: true, chat: ANA_JID, labelId: '7' });

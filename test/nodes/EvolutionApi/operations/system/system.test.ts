@@ -55,9 +55,9 @@ describe('metrics', () => {
 	});
 
 	it('of a server before 2.3.3 need a newer one', async () => {
-		simulator.current.state.config.version = '2.2.3';
+		simulator.current.state.config.version = '2.3.0';
 		const { error } = await system('getMetrics');
-		expect(error?.message).toBe('This needs Evolution API 2.3.3 or newer; the server is 2.2.3');
+		expect(error?.message).toBe('This needs Evolution API 2.3.3 or newer; the server is 2.3.0');
 	});
 
 	it('want the login of the server, and keep it to themselves', async () => {

@@ -24,5 +24,4 @@ export const dify = definePlatform({
 	own: { botType: 'difyAppType', apiUrl: 'apiUrl', apiKey: 'apiKey' },
 	needs: () => ['difyAppType', 'apiUrl'],
 	defaults: { apiKey: '' },
-	fallbackKey: 'difyIdFallback',
 });

@@ -10,11 +10,9 @@ export const agentUrl = textField('Agent URL', 'agentUrl', {
 });
 
 export const evoai = definePlatform({
-	since: '2.3.0',
 	shape: { agentUrl: webAddress.optional() },
 	optionsShape: apiKeyShape,
 	own: { agentUrl: 'agentUrl', apiKey: 'apiKey' },
 	needs: () => ['agentUrl'],
 	defaults: { apiKey: '' },
-	fallbackKey: 'botIdFallback',
 });

@@ -7,5 +7,4 @@ export const evolutionBot = definePlatform({
 	own: { apiUrl: 'apiUrl', apiKey: 'apiKey' },
 	needs: () => ['apiUrl'],
 	defaults: { apiKey: '' },
-	fallbackKey: 'botIdFallback',
 });

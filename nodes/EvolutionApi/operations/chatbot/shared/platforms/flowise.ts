@@ -7,5 +7,4 @@ export const flowise = definePlatform({
 	own: { apiUrl: 'apiUrl', apiKey: 'apiKey' },
 	needs: () => ['apiUrl'],
 	defaults: { apiKey: '' },
-	fallbackKey: 'flowiseIdFallback',
 });

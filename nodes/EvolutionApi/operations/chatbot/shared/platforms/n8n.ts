@@ -22,7 +22,6 @@ export const basicAuthPassword = textField('Basic Auth Password', 'basicAuthPass
 });
 
 export const n8n = definePlatform({
-	since: '2.3.0',
 	shape: { webhookUrl: webAddress.optional() },
 	optionsShape: { basicAuthUser: clearableText, basicAuthPassword: clearableText },
 	// The schema says `basicAuthPassword`, the server reads and stores `basicAuthPass`.
@@ -33,5 +32,4 @@ export const n8n = definePlatform({
 	},
 	needs: () => ['webhookUrl'],
 	defaults: { basicAuthUser: '', basicAuthPass: '' },
-	fallbackKey: 'botIdFallback',
 });

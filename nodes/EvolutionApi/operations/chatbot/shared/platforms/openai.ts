@@ -97,5 +97,4 @@ export const openai = definePlatform({
 		...(botType === 'assistant' ? (['assistantId'] as const) : (['model', 'maxTokens'] as const)),
 	],
 	defaults: { functionUrl: '', systemMessages: [], assistantMessages: [], userMessages: [] },
-	fallbackKey: 'openaiIdFallback',
 });

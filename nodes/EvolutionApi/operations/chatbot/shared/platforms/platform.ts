@@ -5,18 +5,12 @@ type Names<Shape> = Extract<keyof Shape, string>;
 
 /** What differs between the chatbot platforms. The ten routes are the same for all of them. */
 export interface Platform<Needed extends string = string, Name extends string = string> {
-	/** First version of the server that has it; left out for 2.2.0 and older. */
-	readonly since?: string;
 	/** The keys of a request that only it has, each with the name of its field. */
 	readonly own: Readonly<Record<string, Name>>;
 	/** The fields that must be filled in, depending on the others. */
 	readonly needs: (given: Readonly<Record<string, unknown>>) => readonly Needed[];
 	/** The defaults of the others, by their keys in a request. */
 	readonly defaults: IDataObject;
-	/** The name of the fallback bot in the schema of its settings. */
-	readonly fallbackKey: string;
-	/** The route of its settings accepts a body without the settings that the server does not tell. */
-	readonly leavesUntold?: true;
 }
 
 interface Shapes<Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape> {

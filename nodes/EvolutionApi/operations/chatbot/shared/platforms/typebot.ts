@@ -22,6 +22,4 @@ export const typebot = definePlatform({
 	own: { url: 'typebotUrl', typebot: 'typebotName' },
 	needs: () => ['typebotUrl', 'typebotName'],
 	defaults: {},
-	fallbackKey: 'typebotIdFallback',
-	leavesUntold: true,
 });

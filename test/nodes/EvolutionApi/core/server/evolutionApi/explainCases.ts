@@ -123,15 +123,6 @@ export const CASES: Case[] = [
 		'The server does not know some of the events',
 		/^They are in these places of the list: 1, 3\. Leave them out, or update the server\.$/,
 	],
-	[
-		'a label that an old server cannot store',
-		standard(400, [
-			'Unable to add label to chat',
-			'PrismaClientKnownRequestError: \nInvalid `prisma.$executeRawUnsafe()` invocation:\n\n\nRaw query failed. Code: `42P10`. Message: `there is no unique constraint`',
-		]),
-		'WhatsApp has changed the label of the chat, but this server cannot store it',
-		/^Versions before 2\.3\.0 always fail here on PostgreSQL/,
-	],
 	['a list of texts', standard(400, ['Text is required']), 'Text is required', 'HTTP 400'],
 	[
 		'a list of lists from the schema',
