@@ -232,7 +232,7 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		await stage.ask('DELETE', `/_sim/instances/demo/chats/${ANA}@s.whatsapp.net`);
 		await stage.sim('/_sim/instances/demo/close', { reason: 408 });
 		const stopped = await stage.execute('evolutionBroadcastAnySize', 'Why it stopped');
-		expect(stopped).toEqual([{ reason: expect.stringContaining('is not connected'), notSent: 2 }]);
+		expect(stopped).toEqual([{ reason: expect.stringContaining('is not connected'), skipped: 2 }]);
 		await stage.sim('/_sim/instances/demo/scan', {});
 		const { client } = stage.server.n8n;
 		await client.finished(await stage.run('evolutionBroadcastAnySize'), 130_000);

@@ -3,7 +3,7 @@ import { toggle } from './toggle';
 
 // The parts of *Sending*; `core/bulkSending/bulkSendingSettings.ts` checks their values.
 
-const OVER = 'What is over it comes out as "held", with the time at which it may go.';
+const OVER = 'What is over it comes out as "deferred", with the time at which it may go.';
 
 export const atMostNewContacts = numberField('At Most New Contacts a Day', 'atMostNewContacts', {
 	typeOptions: { minValue: 1 },
@@ -63,7 +63,7 @@ export const gap = groupsField('Gap', 'gap', {
 export const limitPerRun = numberField('Limit per Run', 'limitPerRun', {
 	typeOptions: { minValue: 1 },
 	default: 200,
-	description: 'How many items to send at most. The others come out as "notSent".',
+	description: 'How many items to send at most. The others come out as "skipped".',
 });
 
 export const output = choiceField('Output', 'output', {
@@ -100,7 +100,7 @@ export const quietHours = groupsField('Quiet Hours', 'quietHours', {
 					{
 						name: 'Hold',
 						value: 'hold',
-						description: 'The items come out as "held", for a later run',
+						description: 'The items come out as "deferred", for a later run',
 					},
 					{
 						name: 'Wait',

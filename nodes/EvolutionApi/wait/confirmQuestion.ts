@@ -2,7 +2,7 @@ import type { Confirm } from '../core/delivery/confirmSettings';
 import {
 	deliveryOf,
 	hintIfUnknown,
-	refusedFailure,
+	rejectedFailure,
 	type DeliveryState,
 } from '../core/delivery/deliveryOf';
 import { DeliveryWatch } from '../core/delivery/deliveryWatch';
@@ -13,7 +13,7 @@ import type { Call } from '../core/table/operation';
 /**
  * *Confirm Delivery* of a question that was sent.
  * @returns nothing if that is off
- * @throws {RequestFailure} if WhatsApp has refused it
+ * @throws {RequestFailure} if WhatsApp has rejected it
  */
 export async function confirmQuestion(
 	call: Call,
@@ -26,7 +26,7 @@ export async function confirmQuestion(
 	const messages = watch.add(question);
 	await waitForTicks([watch], confirm, context.getExecutionCancelSignal());
 	const delivery = deliveryOf(watch, messages, confirm.level);
-	if (delivery.delivery === 'refused') throw refusedFailure(messages);
+	if (delivery.delivery === 'rejected') throw rejectedFailure(messages);
 	hintIfUnknown(context, [watch]);
 	return { ...delivery };
 }

@@ -26,7 +26,7 @@ import {
 import { gapAfter, gapBetweenChecks, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
 import type { Settings } from './bulkSendingSettings';
-import { isQuiet, timeOf } from './quietHours';
+import { afterQuiet, isQuiet, timeOf } from './quietHours';
 import { requestToSend } from './recipients';
 
 /** Sends one message. */
@@ -78,7 +78,7 @@ const isNotSent = (error: unknown): boolean =>
 	(error instanceof RequestFailure && !mayHaveArrived(error.failure));
 
 /** Nothing was asked of the server. */
-const NOT_TRIED: readonly Status[] = ['held', 'notSent', 'optedOut'];
+const NOT_TRIED: readonly Status[] = ['deferred', 'skipped', 'optedOut'];
 
 /** How often the node checks whether the quiet hours are over. */
 const QUIET_CHECK_MS = 20_000;
@@ -108,7 +108,7 @@ export class Broadcast {
 		if ('error' in item) return { fate: this.fateOfError(item.error, index) };
 		const { recipient, instanceRun } = item;
 		const reason = this.reasonNotToSend(instanceRun);
-		if (reason !== undefined) return { fate: unsentFate('notSent', reason, recipient) };
+		if (reason !== undefined) return { fate: unsentFate('skipped', reason, recipient) };
 		return await this.attempt(instanceRun, recipient, index).catch(async (error: unknown) => ({
 			fate: await this.recordFailure(instanceRun, recipient, index, error),
 		}));
@@ -157,7 +157,7 @@ export class Broadcast {
 			const reason = [`${recipient} is not on WhatsApp`, hint].filter(Boolean).join('. ');
 			return { fate: unsentFate('notOnWhatsApp', reason, recipient) };
 		}
-		const held = this.heldFate(address);
+		const held = this.deferredFate(address);
 		if (held !== undefined) return { fate: held };
 		const sentBefore =
 			identified && (await this.findSentBefore(instanceRun, recipient, identified));
@@ -204,7 +204,7 @@ export class Broadcast {
 			throw error;
 		});
 		const result = this.recordSent(instanceRun, due, items);
-		if (result.fate.status === 'notSent') await forget();
+		if (result.fate.status === 'skipped') await forget();
 		return result;
 	}
 
@@ -241,11 +241,13 @@ export class Broadcast {
 		return { fate, items, sent: { due, instanceRun, messages } };
 	}
 
-	private heldFate(address: string): Fate | undefined {
+	private deferredFate(address: string): Fate | undefined {
 		const hours = this.settings.quietHours?.hours;
-		if (hours?.mode !== 'hold' || !isQuiet(new Date(), hours)) return undefined;
+		const now = new Date();
+		if (hours?.mode !== 'hold' || !isQuiet(now, hours)) return undefined;
 		const reason = `Quiet hours until ${timeOf(hours.to)} (${hours.timeZone})`;
-		return unsentFate('held', reason, address);
+		const deferredUntil = afterQuiet(now, hours).toISOString();
+		return { ...unsentFate('deferred', reason, address), deferredUntil };
 	}
 
 	/**
@@ -298,7 +300,7 @@ export class Broadcast {
 			(found) => {
 				if (found !== undefined) return optedOutFate(found, address);
 				return this.signal?.aborted === true
-					? unsentFate('notSent', CANCELLED, address)
+					? unsentFate('skipped', CANCELLED, address)
 					: undefined;
 			},
 			async (error: unknown) =>
@@ -330,7 +332,9 @@ export class Broadcast {
 		}
 		instanceRun.stopReason ??= await instanceRun.lookBack.findStopReason(signal);
 		const reason = this.reasonNotToSend(instanceRun);
-		return reason === undefined ? this.heldFate(address) : unsentFate('notSent', reason, address);
+		return reason === undefined
+			? this.deferredFate(address)
+			: unsentFate('skipped', reason, address);
 	}
 
 	/** @returns the fate of the message if it may not go any more */
@@ -343,7 +347,7 @@ export class Broadcast {
 		const { activity } = this.run.operation;
 		await instanceRun.showTyping(address, { activity, delay });
 		const reason = this.reasonNotToSend(instanceRun);
-		return reason === undefined ? undefined : unsentFate('notSent', reason, address);
+		return reason === undefined ? undefined : unsentFate('skipped', reason, address);
 	}
 
 	/** Sends and counts it, unless it was refused before it was sent. */

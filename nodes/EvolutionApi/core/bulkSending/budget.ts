@@ -25,7 +25,7 @@ const PARTS = ['atMostPerHour', 'atMostPerDay', 'atMostNewContacts'] as const;
 export interface OverBudget {
 	readonly reason: string;
 	/** Null if it never may. */
-	readonly mayGoAt: Date | null;
+	readonly deferredUntil: Date | null;
 }
 
 /** How many messages within a time. */
@@ -43,12 +43,12 @@ interface Held {
 	readonly until: number;
 }
 
-const overUntil = (what: string, mayGoAt: number): OverBudget => {
-	const time = new Date(mayGoAt);
-	return { reason: `${what}. This one may go at ${time.toISOString()}`, mayGoAt: time };
+const overUntil = (what: string, deferredUntil: number): OverBudget => {
+	const time = new Date(deferredUntil);
+	return { reason: `${what}. This one may go at ${time.toISOString()}`, deferredUntil: time };
 };
 
-const timeOf = ({ mayGoAt }: OverBudget) => mayGoAt?.getTime() ?? Infinity;
+const timeOf = ({ deferredUntil }: OverBudget) => deferredUntil?.getTime() ?? Infinity;
 
 /** The one that takes longest. */
 const longest = (overs: readonly OverBudget[]): OverBudget | undefined => {
@@ -183,14 +183,14 @@ export class Budget {
 	): Promise<OverBudget[]> {
 		if (messages > limit) {
 			const reason = `${label} (${limit}) allows fewer than the ${messages} messages of this item`;
-			return [{ reason, mayGoAt: null }];
+			return [{ reason, deferredUntil: null }];
 		}
 		const most = limit - messages;
 		const count = await this.sent.within(ms, most);
 		if (count <= most) return [];
-		const mayGoAt = await this.sent.leavesAt(most + 1, ms);
+		const deferredUntil = await this.sent.leavesAt(most + 1, ms);
 		const what = `${label} (${limit}) is reached: the number sent ${count} in the last ${time}`;
-		return [overUntil(what, mayGoAt)];
+		return [overUntil(what, deferredUntil)];
 	}
 
 	private async findTooManyNew(recipient: string): Promise<OverBudget[]> {

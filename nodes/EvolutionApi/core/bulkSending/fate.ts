@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
+import { REJECTED_BY_WHATSAPP } from '../failures/rejectedByWhatsApp';
 import type { MessageContent } from '../server/messageContent';
 import type { Server } from '../server/server';
 import { recordOf, textOrNull } from '../values/answer';
@@ -13,20 +13,20 @@ import type { SentMessage } from './sentBefore';
 export const STATUSES = [
 	/** It went out. */
 	'sent',
-	/** The server took it, and WhatsApp did not. */
-	'refused',
+	/** The server accepted it, and WhatsApp rejected it. */
+	'rejected',
 	/** The chat had it already. */
 	'alreadySent',
 	/** An earlier item says the same to the same person. */
 	'duplicate',
-	/** It came up during the quiet hours, or is over the budget of the number. */
-	'held',
+	/** Its turn came during the quiet hours, or the number has reached a limit. */
+	'deferred',
 	'notOnWhatsApp',
 	/** Whoever would get it wrote that they want no messages. */
 	'optedOut',
 	/** Its turn did not come: the run was stopped or had reached its limit. */
-	'notSent',
-	/** It was refused, or cannot be sent at all. */
+	'skipped',
+	/** The server refused it, or it cannot be sent at all. */
 	'failed',
 	/** The answer was lost: it may have arrived. */
 	'unknown',
@@ -44,15 +44,15 @@ export interface Fate {
 	readonly messageId: string | null;
 	/** ISO time. */
 	readonly sentAt: string | null;
-	/** ISO time at which the budget of the number allows what it held; null if nothing is known to. */
-	readonly mayGoAt: string | null;
+	/** ISO time at which a deferred item may be sent; null if it never may, and for every other status. */
+	readonly deferredUntil: string | null;
 }
 
 export const CANCELLED = 'The execution was cancelled';
 
 /** @param recipient the number or JID, if it is known */
 export const unsentFate = (
-	status: Exclude<Status, 'sent' | 'refused' | 'alreadySent'>,
+	status: Exclude<Status, 'sent' | 'rejected' | 'alreadySent'>,
 	reason: string,
 	recipient?: string,
 ): Fate => ({
@@ -61,12 +61,12 @@ export const unsentFate = (
 	jid: recipient === undefined ? null : asJid(recipient),
 	messageId: null,
 	sentAt: null,
-	mayGoAt: null,
+	deferredUntil: null,
 });
 
-export const overBudgetFate = ({ reason, mayGoAt }: OverBudget, recipient: string): Fate => ({
-	...unsentFate('held', reason, recipient),
-	mayGoAt: mayGoAt?.toISOString() ?? null,
+export const overBudgetFate = ({ reason, deferredUntil }: OverBudget, recipient: string): Fate => ({
+	...unsentFate('deferred', reason, recipient),
+	deferredUntil: deferredUntil?.toISOString() ?? null,
 });
 
 type ReadAnswer = Server['sends']['readAnswer'];
@@ -88,7 +88,7 @@ export function messagesOf(json: IDataObject, readAnswer: ReadAnswer) {
 export function sentFate(json: IDataObject, recipient: string, readAnswer: ReadAnswer): Fate {
 	const [first] = messagesOf(json, readAnswer);
 	// A sequence of messages stops when the execution is cancelled, even before its first one.
-	if (first === undefined) return unsentFate('notSent', CANCELLED, recipient);
+	if (first === undefined) return unsentFate('skipped', CANCELLED, recipient);
 	const { chat, messageId } = first;
 	return {
 		status: 'sent',
@@ -96,15 +96,15 @@ export function sentFate(json: IDataObject, recipient: string, readAnswer: ReadA
 		jid: chat ?? asJid(recipient),
 		messageId,
 		sentAt: new Date().toISOString(),
-		mayGoAt: null,
+		deferredUntil: null,
 	};
 }
 
 /** The fate of what was sent, when WhatsApp has refused it. */
-export const refusedFate = (sent: Fate): Fate => ({
+export const rejectedFate = (sent: Fate): Fate => ({
 	...sent,
-	status: 'refused',
-	reason: `${REFUSED_BY_WHATSAPP.problem}. ${REFUSED_BY_WHATSAPP.whatToDo}`,
+	status: 'rejected',
+	reason: `${REJECTED_BY_WHATSAPP.problem}. ${REJECTED_BY_WHATSAPP.whatToDo}`,
 });
 
 export const alreadySentFate = (
@@ -119,7 +119,7 @@ export const alreadySentFate = (
 	jid,
 	messageId,
 	sentAt: sentAt.toISOString(),
-	mayGoAt: null,
+	deferredUntil: null,
 });
 
 /** @param sentAt the start of the hour */
@@ -129,7 +129,7 @@ export const recordedFate = (sentAt: Date, recipient: string): Fate => ({
 	jid: asJid(recipient),
 	messageId: null,
 	sentAt: sentAt.toISOString(),
-	mayGoAt: null,
+	deferredUntil: null,
 });
 
 export function optedOutFate({ word, wroteAt }: OptOut, address: string): Fate {

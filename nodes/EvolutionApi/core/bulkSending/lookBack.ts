@@ -1,10 +1,10 @@
 import { DeliveryWatch, SILENT_AFTER_MS, type WatchedMessage } from '../delivery/deliveryWatch';
-import { NOTHING_GETS_OUT, REFUSED_IN_A_ROW, SILENT_IN_A_ROW } from '../delivery/nothingGetsOut';
-import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
+import { NOTHING_GETS_OUT, REJECTED_IN_A_ROW, SILENT_IN_A_ROW } from '../delivery/nothingGetsOut';
+import { REJECTED_BY_WHATSAPP } from '../failures/rejectedByWhatsApp';
 import type { SentKey, Target } from '../server/server';
 import { pause } from '../values/pause';
 
-/** The first look comes after so many messages, when the last of them had a moment to be refused. */
+/** The first look comes after so many messages, when the last of them had a moment to be rejected. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
@@ -75,9 +75,9 @@ export class LookBack {
 		return true;
 	}
 
-	/** The last message of which anything is known was refused, or the last look saw no tick and the next one may decide. */
+	/** The last message of which anything is known was rejected, or the last look saw no tick and the next one may decide. */
 	private isSuspicious(): boolean {
-		return this.refusedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
+		return this.rejectedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
 	}
 
 	private async waitAMoment(signal: AbortSignal | undefined): Promise<void> {
@@ -87,9 +87,9 @@ export class LookBack {
 
 	private reasonToStop(): string | undefined {
 		const { stopAfter = Infinity, stopWhenNothing } = this.rules;
-		const refused = this.refusedAtEnd();
-		if (refused >= Math.min(stopAfter, stopWhenNothing ? REFUSED_IN_A_ROW : Infinity)) {
-			return `${refused} in a row were refused by WhatsApp. ${REFUSED_BY_WHATSAPP.whatToDo}`;
+		const rejected = this.rejectedAtEnd();
+		if (rejected >= Math.min(stopAfter, stopWhenNothing ? REJECTED_IN_A_ROW : Infinity)) {
+			return `${rejected} in a row were rejected by WhatsApp. ${REJECTED_BY_WHATSAPP.whatToDo}`;
 		}
 		const isCertain = this.watch.keepsTicks ?? this.watch.isFirst;
 		if (!stopWhenNothing || !isCertain || this.silentAtEnd() < SILENT_IN_A_ROW) return undefined;
@@ -97,11 +97,11 @@ export class LookBack {
 	}
 
 	/** Items in a row up to the last one of which anything is known. */
-	private refusedAtEnd(): number {
+	private rejectedAtEnd(): number {
 		return this.countAtEnd((messages) => {
 			const outcomes = outcomesOf(messages);
 			if (outcomes.length === 0) return undefined;
-			return outcomes.includes('refused');
+			return outcomes.includes('rejected');
 		});
 	}
 

@@ -12,7 +12,7 @@ import {
 	type SentItem,
 	type TurnResult,
 } from './broadcast';
-import { refusedFate, summaryOf, type Fate } from './fate';
+import { rejectedFate, summaryOf, type Fate } from './fate';
 import { InstanceRun } from './instanceRun';
 import { bulkSendingInput, type Settings } from './bulkSendingSettings';
 import { readRecipient } from './recipients';
@@ -57,7 +57,7 @@ export async function runPaced(
 	await lookAtEnd(run, settings, instanceRuns);
 	if (settings.confirm?.textIfRefused === true) {
 		for (const [index, { sent }] of results.entries()) {
-			if (sent === undefined || !isRefused(sent)) continue;
+			if (sent === undefined || !isRejected(sent)) continue;
 			const text = await broadcast.sendAsText(sent, index);
 			if (text !== undefined) results[index] = text;
 		}
@@ -111,10 +111,11 @@ async function lookAtEnd(
 	hintIfUnknown(context, watches);
 }
 
-const isRefused = ({ messages }: SentItem) => messages.some(({ outcome }) => outcome === 'refused');
+const isRejected = ({ messages }: SentItem) =>
+	messages.some(({ outcome }) => outcome === 'rejected');
 
 const finalFate = ({ fate, sent }: TurnResult): Fate =>
-	sent !== undefined && isRefused(sent) ? refusedFate(fate) : fate;
+	sent !== undefined && isRejected(sent) ? rejectedFate(fate) : fate;
 
 function deliveryIn(
 	{ sent }: TurnResult,

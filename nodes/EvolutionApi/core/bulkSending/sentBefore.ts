@@ -159,7 +159,7 @@ export class SentBefore {
 		const { chat: jid, messageId, seconds, content } = message;
 		// A server may ignore which are wanted.
 		if (!message.fromMe || !(seconds >= start)) return 0;
-		if (message.outcome === 'refused') return seconds;
+		if (message.outcome === 'rejected') return seconds;
 		const found = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
 		for (const address of message.addresses) this.byChat.get(address)?.set(messageId, found);
 		if (isLid(jid) && !this.byChat.has(jid)) {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../failures/failure';
-import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
+import { REJECTED_BY_WHATSAPP } from '../failures/rejectedByWhatsApp';
 import type { DeliveryWatch, Level, WatchedMessage } from './deliveryWatch';
 
 /** What became of a message; of several: of the one that got least far. It is in the output. */
@@ -9,7 +9,7 @@ export interface DeliveryState {
 	/**
 	 * `unconfirmed`: no tick in time, as when a phone is off. `unknown`: the server tells of no ticks, as of all groups.
 	 */
-	readonly delivery: 'delivered' | 'sent' | 'refused' | 'unconfirmed' | 'unknown';
+	readonly delivery: 'delivered' | 'sent' | 'rejected' | 'unconfirmed' | 'unknown';
 	/** After so many seconds it was seen to be as far as wanted; null if it was not. */
 	readonly confirmedAfterSeconds: number | null;
 }
@@ -31,7 +31,7 @@ function leastOf(
 	messages: readonly WatchedMessage[],
 ): DeliveryState['delivery'] {
 	const outcomes = messages.map(({ outcome }) => outcome);
-	if (outcomes.includes('refused')) return 'refused';
+	if (outcomes.includes('rejected')) return 'rejected';
 	if (outcomes.length === 0 || outcomes.includes(undefined)) {
 		const isTold = watch.keepsTicks === true && messages.some(({ hasTicks }) => hasTicks);
 		return isTold ? 'unconfirmed' : 'unknown';
@@ -46,11 +46,11 @@ function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number 
 	return Math.round((first - sentAt) / 100) / 10;
 }
 
-/** The failure of an item with a refused message. That was tried, so it is not to be sent again by itself. */
-export function refusedFailure(messages: readonly WatchedMessage[]): RequestFailure {
-	const refused = messages.filter(({ outcome }) => outcome === 'refused');
-	const ids = refused.map(({ messageId }) => messageId).join(', ');
-	const { problem, whatToDo } = REFUSED_BY_WHATSAPP;
+/** The failure of an item with a rejected message. That was tried, so it is not to be sent again by itself. */
+export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFailure {
+	const rejected = messages.filter(({ outcome }) => outcome === 'rejected');
+	const ids = rejected.map(({ messageId }) => messageId).join(', ');
+	const { problem, whatToDo } = REJECTED_BY_WHATSAPP;
 	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids})` });
 }
 

@@ -7,7 +7,7 @@ import { comparable } from '../values/addresses';
 import { isLid, isPerson } from '../values/jid';
 
 /** How far a message has to get: one tick, or two. */
-export type Level = Exclude<Outcome, 'refused'>;
+export type Level = Exclude<Outcome, 'rejected'>;
 
 /** A message that the server has accepted. Times are Unix ms by our clock. */
 export interface WatchedMessage {
@@ -15,7 +15,7 @@ export interface WatchedMessage {
 	/** JID, if the server named it. */
 	readonly chat: string | null;
 	readonly sentAt: number;
-	/** False for groups and status posts: the server tells only of their refusal. */
+	/** False for groups and status posts: the server tells only of their rejection. */
 	readonly hasTicks: boolean;
 	/** The best that is known; see `outcome` of a message in the store. */
 	outcome?: Outcome;
@@ -26,8 +26,8 @@ export interface WatchedMessage {
 /** A tick mostly comes within a second or two. */
 export const SILENT_AFTER_MS = 60_000;
 
-/** A message that was refused may still get there: the server resends it, and its ticks come later than `ERROR`. */
-export const REFUSED_SETTLES_MS = 5_000;
+/** A message that was rejected may still get there: the server resends it, and its ticks come later than `ERROR`. */
+export const REJECTED_SETTLES_MS = 5_000;
 
 /** So many messages without a single word: the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
@@ -94,7 +94,7 @@ export class DeliveryWatch {
 			({ outcome, seenAt }) =>
 				outcome === undefined ||
 				(level === 'delivered' && outcome === 'sent') ||
-				(outcome === 'refused' && Date.now() < settlesAt(seenAt)),
+				(outcome === 'rejected' && Date.now() < settlesAt(seenAt)),
 		);
 	}
 
@@ -151,9 +151,9 @@ export class DeliveryWatch {
 	}
 }
 
-/** When a refusal is final, Unix ms. */
-export const settlesAt = ({ refused = 0 }: WatchedMessage['seenAt']) =>
-	refused + REFUSED_SETTLES_MS;
+/** When a rejection is final, Unix ms. */
+export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
+	rejected + REJECTED_SETTLES_MS;
 
 /** Whoever sends a message chooses its ID: in another chat there may be the same one. A LID alone tells nothing. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: KeptMessage): boolean {

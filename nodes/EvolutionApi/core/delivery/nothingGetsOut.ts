@@ -1,5 +1,5 @@
-/** So many refused messages in a row mean that WhatsApp takes none. */
-export const REFUSED_IN_A_ROW = 3;
+/** So many rejected messages in a row mean that WhatsApp takes none. */
+export const REJECTED_IN_A_ROW = 3;
 
 /** So many messages in a row without a tick mean that nothing gets out. */
 export const SILENT_IN_A_ROW = 5;

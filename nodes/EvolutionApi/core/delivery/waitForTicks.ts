@@ -15,9 +15,9 @@ export async function waitForTicks(
 	{ level, withinMs }: Confirm,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	// What was sent long ago is looked for once, and so is what has no ticks: it may have been refused.
+	// What was sent long ago is looked for once, and so is what has no ticks: it may have been rejected.
 	const endOf = ({ sentAt, seenAt }: WatchedMessage) =>
-		Math.max(sentAt + withinMs, seenAt.refused === undefined ? 0 : settlesAt(seenAt));
+		Math.max(sentAt + withinMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;
 	for (let wait = FIRST_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
 		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));

@@ -2,7 +2,7 @@ import type { Confirm } from '../delivery/confirmSettings';
 import {
 	deliveryOf,
 	hintIfUnknown,
-	refusedFailure,
+	rejectedFailure,
 	type DeliveryState,
 } from '../delivery/deliveryOf';
 import { DeliveryWatch, type WatchedMessage } from '../delivery/deliveryWatch';
@@ -43,25 +43,25 @@ export class SendsToConfirm {
 		return output;
 	};
 
-	/** @returns the outcomes with what became of the messages: an item with a refused one has failed */
+	/** @returns the outcomes with what became of the messages: an item with a rejected one has failed */
 	async settle(outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
 		const { run, confirm, watches } = this;
 		const signal = run.context.getExecutionCancelSignal();
 		const wait = async () => await waitForTicks(watches, confirm, signal);
 		await wait();
 		const latest = [...outcomes];
-		const refused = confirm.textIfRefused ? this.refused() : [];
-		for (const { request } of refused) {
+		const rejected = confirm.textIfRefused ? this.rejected() : [];
+		for (const { request } of rejected) {
 			if (signal?.aborted === true) break;
 			latest[request.index] = await outcomeOf(this.send({ ...request, asText: true }));
 		}
-		if (refused.length > 0) await wait();
+		if (rejected.length > 0) await wait();
 		hintIfUnknown(run.context, watches);
 		return latest.map((outcome, index) => this.settled(outcome, this.sent.get(index)));
 	}
 
-	private refused(): Sent[] {
-		return [...this.sent.values()].filter((sent) => this.deliveryOf(sent).delivery === 'refused');
+	private rejected(): Sent[] {
+		return [...this.sent.values()].filter((sent) => this.deliveryOf(sent).delivery === 'rejected');
 	}
 
 	private deliveryOf({ watch, messages }: Sent): DeliveryState {
@@ -71,7 +71,7 @@ export class SendsToConfirm {
 	private settled(outcome: ItemOutcome, sent: Sent | undefined): ItemOutcome {
 		if (sent === undefined || 'error' in outcome) return outcome;
 		const delivery = this.deliveryOf(sent);
-		if (delivery.delivery === 'refused') return { error: refusedFailure(sent.messages) };
+		if (delivery.delivery === 'rejected') return { error: rejectedFailure(sent.messages) };
 		const more = { ...delivery, ...(sent.request.asText === true ? { sentAsText: true } : {}) };
 		const items = outcome.items.map((item) => ({ ...item, json: { ...item.json, ...more } }));
 		return { items };

@@ -36,7 +36,7 @@ export interface Server {
 }
 
 /** What became of a message: two ticks or more, one tick, or WhatsApp did not take it. */
-export type Outcome = 'delivered' | 'sent' | 'refused';
+export type Outcome = 'delivered' | 'sent' | 'rejected';
 
 /** A message that the server keeps. */
 export interface KeptMessage {

@@ -1,10 +1,10 @@
 import { SILENT_AFTER_MS } from '../../core/delivery/deliveryWatch';
 import {
 	NOTHING_GETS_OUT,
-	REFUSED_IN_A_ROW,
+	REJECTED_IN_A_ROW,
 	SILENT_IN_A_ROW,
 } from '../../core/delivery/nothingGetsOut';
-import { REFUSED_BY_WHATSAPP } from '../../core/failures/refusedByWhatsApp';
+import { REJECTED_BY_WHATSAPP } from '../../core/failures/rejectedByWhatsApp';
 import type { KeptMessage } from '../../core/server/server';
 import { isPerson } from '../../core/values/jid';
 import { doubtful } from './finding';
@@ -27,11 +27,11 @@ export function sendingProblem(
 		({ fromMe, chat, seconds }) => fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MS,
 	);
 	const known = sent.filter(({ outcome }) => outcome !== undefined);
-	const tookOne = known.findIndex(({ outcome }) => outcome !== 'refused');
-	const refused = tookOne < 0 ? known.length : tookOne;
-	if (refused >= REFUSED_IN_A_ROW) {
-		const found = `WhatsApp refuses messages: the last ${refused} did not get out, although the server had accepted them`;
-		return { name: 'messagesRejected', finding: doubtful(found, REFUSED_BY_WHATSAPP.whatToDo) };
+	const tookOne = known.findIndex(({ outcome }) => outcome !== 'rejected');
+	const rejected = tookOne < 0 ? known.length : tookOne;
+	if (rejected >= REJECTED_IN_A_ROW) {
+		const found = `WhatsApp rejects messages: the last ${rejected} did not get out, although the server had accepted them`;
+		return { name: 'messagesRejected', finding: doubtful(found, REJECTED_BY_WHATSAPP.whatToDo) };
 	}
 	const ripe = sent.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
 	const newest = ripe.slice(0, SILENT_IN_A_ROW);
@@ -41,5 +41,5 @@ export function sendingProblem(
 		const { problem, whatToDo } = NOTHING_GETS_OUT;
 		return { name: 'messagesNotDelivered', finding: doubtful(problem, `${whatToDo}.`) };
 	}
-	return known.length > 0 && refused === 0 ? null : undefined;
+	return known.length > 0 && rejected === 0 ? null : undefined;
 }

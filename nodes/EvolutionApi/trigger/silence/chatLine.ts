@@ -11,7 +11,8 @@ const NO_WORDS: readonly Kind[] = ['deleted', 'edited', 'pin', 'reaction', 'syst
 /** @returns undefined for what says nothing, such as a reaction, and what WhatsApp has refused */
 export function chatLineOf({ kept, delivery }: DeliveredKept): ChatLine | undefined {
 	const kind = kindAndText(delivery)?.kind;
-	if (kind === undefined || NO_WORDS.includes(kind) || kept.outcome === 'refused') return undefined;
+	if (kind === undefined || NO_WORDS.includes(kind) || kept.outcome === 'rejected')
+		return undefined;
 	const { messageId, seconds, order } = kept;
 	return { messageId, seconds, order, by: authorOf(delivery) };
 }

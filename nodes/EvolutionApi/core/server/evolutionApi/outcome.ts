@@ -4,7 +4,7 @@ import type { Outcome } from '../server';
 /** Best first. Those of a phone, and Meta's. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
-	['refused', ['ERROR', 'FAILED']],
+	['rejected', ['ERROR', 'FAILED']],
 	['sent', ['SERVER_ACK', 'SENT']],
 ];
 

@@ -1,6 +1,6 @@
 import type { Exchange, Failure } from '../../failures/failure';
 import { isRecord } from '../../values/answer';
-import { CAUSES_OF_463 } from '../../failures/refusedByWhatsApp';
+import { CAUSES_OF_463 } from '../../failures/rejectedByWhatsApp';
 import { noServerAt } from '../explainOtherServer';
 import { isFromGo } from './goRefusal';
 

@@ -122,7 +122,7 @@ describe('failures', () => {
 			jid: null,
 			messageId: null,
 			sentAt: null,
-			mayGoAt: null,
+			deferredUntil: null,
 			reason: expect.stringMatching(
 				/^Recipient: "abc" is not a valid phone number\. Enter it with/,
 			),
@@ -142,7 +142,7 @@ describe('failures', () => {
 		fail(simulator.current, { ...REFUSAL, times: 4, skip: 1 });
 		const recipients = [1, 2, 3, 4, 5].map(phone);
 		const result = await broadcast(simulator.current, recipients, { stopAfter: 2 });
-		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'skipped', 'skipped']);
 		expect(fates(result)[4].reason).toBe('2 in a row failed, the last one with: No');
 		expect(sentTo(simulator.current)).toHaveLength(3);
 	});
@@ -160,7 +160,7 @@ describe('failures', () => {
 		if (instance) instance.state = 'connecting';
 		fail(simulator.current, { path: '/message', status: 500 });
 		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { stopAfter: 9 });
-		expect(statuses(result)).toEqual(['unknown', 'notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['unknown', 'skipped', 'skipped']);
 		expect(fates(result)[2].reason).toBe(
 			'The instance "demo" is not connected to WhatsApp (connecting)',
 		);
@@ -201,7 +201,7 @@ describe('Check Numbers First', () => {
 	it('sends nothing when the numbers cannot be checked', async () => {
 		fail(simulator.current, { path: '/chat/whatsappNumbers', status: 400, body: {} });
 		const result = await broadcast(simulator.current, [1, 2].map(phone), { checkNumbers: true });
-		expect(statuses(result)).toEqual(['notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['skipped', 'skipped']);
 		expect(fates(result)[0].reason).toMatch(/^The numbers could not be checked: /);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
@@ -224,7 +224,7 @@ describe('the items of a run', () => {
 
 	it('beyond the limit are not sent', async () => {
 		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { limitPerRun: 2 });
-		expect(statuses(result)).toEqual(['sent', 'sent', 'notSent']);
+		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
 		expect(fates(result)[2].reason).toBe('The limit of 2 for a run is reached');
 	});
 
@@ -239,7 +239,7 @@ describe('the items of a run', () => {
 		expect(items[3].json.summary).toMatchObject({
 			items: 3,
 			sent: 1,
-			notSent: 2,
+			skipped: 2,
 			failed: 0,
 			unknown: 0,
 			stopReason: null,

@@ -72,10 +72,11 @@ it.each([['atMostPerHour'], ['atMostPerDay'], ['atMostNewContacts']])(
 		expect(10 + sent).toBeGreaterThanOrEqual(LIMIT);
 		// Each execution may have one under way.
 		expect(10 + sent).toBeLessThan(LIMIT + EXECUTIONS);
-		const held = fates.filter(({ status }) => status === 'held');
+		const held = fates.filter(({ status }) => status === 'deferred');
 		expect(fates.filter(({ status }) => status === 'sent')).toHaveLength(sent);
 		expect(held).toHaveLength(EXECUTIONS * EACH - sent);
-		for (const { mayGoAt } of held) expect(Date.parse(String(mayGoAt))).toBeGreaterThan(Date.now());
+		for (const { deferredUntil } of held)
+			expect(Date.parse(String(deferredUntil))).toBeGreaterThan(Date.now());
 	},
 	START_MS,
 );

@@ -31,8 +31,8 @@ const send = async (count: number, bulkSending: IDataObject) =>
 /** Seconds from now to the time at which an item may go. */
 /** The run takes a while before anybody looks. */
 const A_BUSY_MINUTE = 60;
-const secondsUntil = ({ mayGoAt }: IDataObject) =>
-	(Date.parse(String(mayGoAt)) - Date.now()) / 1000;
+const secondsUntil = ({ deferredUntil }: IDataObject) =>
+	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
 
 /** Those that count; others look what became of the messages. */
 const counted = () =>
@@ -47,7 +47,7 @@ describe('nothing is sent', () => {
 	it('where the server stores no messages: that is said once, for the whole run', async () => {
 		simulator.current.config.storesMessages = false;
 		const result = await send(3, { atMostPerHour: 5 });
-		expect(statuses(result)).toEqual(['notSent', 'notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
 		expect(fates(result)[0].reason).toBe(
 			'At Most per Hour cannot know how much the number has sent: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
 		);
@@ -61,7 +61,7 @@ describe('nothing is sent', () => {
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0]).toMatchObject({
 			reason: 'Not sent, since the messages sent before could not be read: No',
-			mayGoAt: null,
+			deferredUntil: null,
 		});
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);
 	});
@@ -78,27 +78,27 @@ describe('what is over the limit is held', () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 50 * 60 });
 		stored(simulator.current, { chat: phone(91), secondsAgo: 20 * 60 });
 		const result = await send(4, { atMostPerHour: 3 });
-		expect(statuses(result)).toEqual(['sent', 'held', 'held', 'held']);
+		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred', 'deferred']);
 		const [sent, held, , last] = fates(result);
-		expect(sent.mayGoAt).toBeNull();
+		expect(sent.deferredUntil).toBeNull();
 		expect(held).toMatchObject({
 			jid: `${phone(1)}@s.whatsapp.net`,
 			messageId: null,
 			sentAt: null,
 		});
 		expect(held.reason).toBe(
-			`At Most per Hour (3) is reached: the number sent 3 in the last hour. This one may go at ${String(held.mayGoAt)}`,
+			`At Most per Hour (3) is reached: the number sent 3 in the last hour. This one may go at ${String(held.deferredUntil)}`,
 		);
 		// As soon as the oldest one is more than an hour old.
 		expect(secondsUntil(held)).toBeGreaterThan(10 * 60 - A_BUSY_MINUTE);
 		expect(secondsUntil(held)).toBeLessThan(10 * 60 + 3);
-		expect(last.mayGoAt).toBe(held.mayGoAt);
+		expect(last.deferredUntil).toBe(held.deferredUntil);
 	});
 
 	it('also if it says how many a day: an hour is no way out', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 23 * HOUR });
 		const result = await send(2, { atMostPerDay: 2 });
-		expect(statuses(result)).toEqual(['sent', 'held']);
+		expect(statuses(result)).toEqual(['sent', 'deferred']);
 		const [, held] = fates(result);
 		expect(held.reason).toMatch(
 			/^At Most per Day \(2\) is reached: the number sent 2 in the last 24 hours\./,
@@ -127,14 +127,14 @@ describe('what is over the limit is held', () => {
 		const messages = [HOUR - 20, HOUR - 21].map((secondsAgo) =>
 			stored(simulator.current, { chat: phone(90), secondsAgo }),
 		);
-		expect(statuses(await send(1, { atMostPerHour: 2 }))).toEqual(['held']);
+		expect(statuses(await send(1, { atMostPerHour: 2 }))).toEqual(['deferred']);
 		for (const message of messages) message.messageTimestamp -= 25;
 		expect(statuses(await send(1, { atMostPerHour: 2 }))).toEqual(['sent']);
 	});
 
 	it('before anybody sees “typing…” for nothing', async () => {
 		const result = await send(3, { atMostPerHour: 1, typingSpeed: 1000 });
-		expect(statuses(result)).toEqual(['sent', 'held', 'held']);
+		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
 		expect(requestsTo(simulator.current, '/chat/sendPresence')).toHaveLength(1);
 	});
 
@@ -143,7 +143,7 @@ describe('what is over the limit is held', () => {
 		const running = send(1, { atMostPerHour: 1, typingSpeed: 1000 });
 		while (counted().length === 0) await sleep(5);
 		stored(simulator.current, { chat: phone(90), secondsAgo: 0 });
-		expect(statuses(await running)).toEqual(['held']);
+		expect(statuses(await running)).toEqual(['deferred']);
 	});
 
 	it('and asks nothing any more until the time has come', async () => {
@@ -154,7 +154,7 @@ describe('what is over the limit is held', () => {
 
 	it('and counts as held in the summary', async () => {
 		const { items } = await send(3, { atMostPerHour: 1, output: 'summary' });
-		expect(items[0].json.summary).toMatchObject({ sent: 1, held: 2, stopReason: null });
+		expect(items[0].json.summary).toMatchObject({ sent: 1, deferred: 2, stopReason: null });
 	});
 });
 
@@ -166,7 +166,7 @@ describe('what counts', () => {
 		['what is nearly an hour old', () => void add({ chat: phone(90), secondsAgo: HOUR - 20 })],
 	])('is %s', async (_what, sendBefore) => {
 		sendBefore();
-		expect(statuses(await send(1, { atMostPerHour: 1 }))).toEqual(['held']);
+		expect(statuses(await send(1, { atMostPerHour: 1 }))).toEqual(['deferred']);
 	});
 
 	it.each<[string, () => void]>([
@@ -185,7 +185,7 @@ describe('what counts', () => {
 		add({ chat: phone(90), secondsAgo: HOUR + 10 });
 		add({ chat: phone(90), secondsAgo: HOUR - 100 });
 		const result = await send(3, { atMostPerHour: 2 });
-		expect(statuses(result)).toEqual(['sent', 'held', 'held']);
+		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
 		expect(Math.abs(secondsUntil(fates(result)[1]) - 100)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
@@ -207,13 +207,13 @@ describe('what counts', () => {
 				},
 			});
 		const tooLong = await sequence(3, 2);
-		expect(statuses(tooLong)).toEqual(['held', 'held']);
+		expect(statuses(tooLong)).toEqual(['deferred', 'deferred']);
 		expect(fates(tooLong)[0]).toMatchObject({
 			reason: 'At Most per Hour (2) allows fewer than the 3 messages of this item',
-			mayGoAt: null,
+			deferredUntil: null,
 		});
 		expect(sentTo(simulator.current)).toEqual([]);
-		expect(statuses(await sequence(3, 5))).toEqual(['sent', 'held']);
+		expect(statuses(await sequence(3, 5))).toEqual(['sent', 'deferred']);
 		expect(sentTo(simulator.current)).toHaveLength(3);
 	});
 });
@@ -258,7 +258,7 @@ describe('four executions of this n8n at once', () => {
 		const all = await sendAtOnce({ [option]: LIMIT });
 		expect(sentTo(simulator.current)).toHaveLength(LIMIT);
 		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
-		expect(all.filter((status) => status === 'held')).toHaveLength(4 * EACH - LIMIT);
+		expect(all.filter((status) => status === 'deferred')).toHaveLength(4 * EACH - LIMIT);
 	});
 
 	it('what the server refused does not count for the others', async () => {
@@ -273,7 +273,7 @@ describe('four executions of this n8n at once', () => {
 		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
 		const first = await send(1, { atMostPerHour: 1 });
 		expect(statuses(first)).toEqual(['unknown']);
-		expect(statuses(await send(2, { atMostPerHour: 1 }))).toEqual(['held', 'held']);
+		expect(statuses(await send(2, { atMostPerHour: 1 }))).toEqual(['deferred', 'deferred']);
 	});
 });
 
@@ -288,13 +288,13 @@ describe('a store that is late', () => {
 			times: 1000,
 		});
 		const result = await send(6, { atMostPerHour: 3 });
-		expect(counts(result)).toEqual({ sent: 3, held: 3 });
+		expect(counts(result)).toEqual({ sent: 3, deferred: 3 });
 		expect(Math.abs(secondsUntil(fates(result)[3]) - HOUR)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
 	it('shows them in the end: none counts twice', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: nothing, times: 3 });
-		expect(counts(await send(8, { atMostPerHour: 6 }))).toEqual({ sent: 6, held: 2 });
+		expect(counts(await send(8, { atMostPerHour: 6 }))).toEqual({ sent: 6, deferred: 2 });
 	});
 
 	it('is not taken for one where others send at the same time', async () => {
@@ -305,7 +305,7 @@ describe('a store that is late', () => {
 			emit(event);
 			if (event.event === 'send.message') stored(simulator.current, { chat: GROUP, secondsAgo: 0 });
 		});
-		expect(counts(await send(8, { atMostPerHour: 10 }))).toEqual({ sent: 5, held: 3 });
+		expect(counts(await send(8, { atMostPerHour: 10 }))).toEqual({ sent: 5, deferred: 3 });
 	});
 });
 
@@ -330,7 +330,7 @@ describe('an answer', () => {
 
 	it('is held, too', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 10 });
-		expect(statuses(await reply({ atMostPerHour: 2 }))).toEqual(['sent', 'held']);
+		expect(statuses(await reply({ atMostPerHour: 2 }))).toEqual(['sent', 'deferred']);
 	});
 
 	it('is never to a new contact', () => {

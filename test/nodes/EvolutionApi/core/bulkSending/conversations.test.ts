@@ -68,13 +68,13 @@ describe('Conversation → Reply', () => {
 		const instance = simulator.current.state.instances.get('demo');
 		if (instance) instance.state = 'close';
 		const result = await reply([], { stopAfter: 9 }, {}, { items });
-		expect(statuses(result)).toEqual(['unknown', 'notSent']);
+		expect(statuses(result)).toEqual(['unknown', 'skipped']);
 		expect(fates(result)[1].reason).toContain('is not connected');
 	});
 
 	it('gives nobody blue ticks in the quiet hours', async () => {
 		const result = await reply([ANA], { quietHours: aroundNow }, { options: { markAsRead: true } });
-		expect(statuses(result)).toEqual(['held']);
+		expect(statuses(result)).toEqual(['deferred']);
 		expect(simulator.current.state.requests.list()).toEqual([]);
 	});
 
@@ -202,7 +202,7 @@ describe('Conversation → Send Sequence', () => {
 		expect(result.items[0].json).toMatchObject({ messageCount: 3, broadcast: { status: 'sent' } });
 		const [first] = result.items[0].json.messages as IDataObject[];
 		expect(result.items[0].json.broadcast).toMatchObject({ messageId: first.messageId });
-		expect(result.items.at(-1)?.json.summary).toMatchObject({ items: 3, sent: 2, notSent: 1 });
+		expect(result.items.at(-1)?.json.summary).toMatchObject({ items: 3, sent: 2, skipped: 1 });
 	});
 
 	it('that broke off goes on with the messages that the chat lacks', async () => {
@@ -227,7 +227,7 @@ describe('Conversation → Send Sequence', () => {
 	});
 
 	it('that a chat has is not sent again', async () => {
-		expect(statuses(await sequence([ANA, BRUNO], { limitPerRun: 1 }))).toEqual(['sent', 'notSent']);
+		expect(statuses(await sequence([ANA, BRUNO], { limitPerRun: 1 }))).toEqual(['sent', 'skipped']);
 		const again = await sequence([ANA, BRUNO], { skipSince: 1 });
 		expect(statuses(again)).toEqual(['alreadySent', 'sent']);
 		expect(fates(again)[0].reason).toBe('The chat has all of these messages already');

@@ -28,9 +28,9 @@ describe('WhatsApp refuses everything', () => {
 		whatsApp({ refuses: 'everybody' });
 		const first = await broadcast(simulator.current, PEOPLE, { stopAfter: 2 });
 		expect(sentTo(simulator.current)).toHaveLength(3);
-		expect(counts(first)).toEqual({ refused: 3, notSent: 17 });
+		expect(counts(first)).toEqual({ rejected: 3, skipped: 17 });
 		expect(fates(first)[0].reason).toContain('WhatsApp did not take this message');
-		expect(fates(first)[3].reason).toContain('3 in a row were refused by WhatsApp');
+		expect(fates(first)[3].reason).toContain('3 in a row were rejected by WhatsApp');
 
 		whatsApp({ refuses: 'nobody' });
 		const skipSince = '24';
@@ -48,7 +48,7 @@ describe('WhatsApp refuses everything', () => {
 			output: 'summary',
 		});
 		expect(items).toHaveLength(1);
-		expect(items[0].json.summary).toMatchObject({ items: 20, sent: 0, refused: 20 });
+		expect(items[0].json.summary).toMatchObject({ items: 20, sent: 0, rejected: 20 });
 	});
 });
 
@@ -60,9 +60,11 @@ it('some are refused: they are named, and the others go out', async () => {
 		stopAfter: 3,
 		confirmDelivery,
 	});
-	expect(statuses(result)).toEqual(mixed.map((_, index) => (index % 2 === 0 ? 'sent' : 'refused')));
+	expect(statuses(result)).toEqual(
+		mixed.map((_, index) => (index % 2 === 0 ? 'sent' : 'rejected')),
+	);
 	expect(result.items[0].json).toMatchObject({ delivery: 'delivered' });
-	expect(result.items[1].json).toMatchObject({ delivery: 'refused', confirmedAfterSeconds: null });
+	expect(result.items[1].json).toMatchObject({ delivery: 'rejected', confirmedAfterSeconds: null });
 });
 
 describe('no message gets a tick', () => {

@@ -20,8 +20,8 @@ const put = (message: Parameters<typeof stored>[1]) => stored(simulator.current,
 const asked = () => requestsTo(simulator.current, '/chat/findMessages');
 /** The run takes a while before anybody looks. */
 const A_BUSY_MINUTE = 60;
-const secondsUntil = ({ mayGoAt }: IDataObject) =>
-	(Date.parse(String(mayGoAt)) - Date.now()) / 1000;
+const secondsUntil = ({ deferredUntil }: IDataObject) =>
+	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
 
 beforeEach(() => forgetChats(simulator.current));
 afterEach(() => jest.restoreAllMocks());
@@ -31,10 +31,10 @@ describe('who is over the limit is held', () => {
 		put({ chat: phone(90), secondsAgo: 20 * HOUR });
 		put({ chat: phone(91), secondsAgo: 10 * HOUR });
 		const result = await send(people(2), { atMostNewContacts: 2 });
-		expect(statuses(result)).toEqual(['held', 'held']);
+		expect(statuses(result)).toEqual(['deferred', 'deferred']);
 		const [held] = fates(result);
 		expect(held.reason).toBe(
-			`At Most New Contacts a Day (2) is reached: the number wrote to 2 new contacts or more in the last 24 hours. This one may go at ${String(held.mayGoAt)}`,
+			`At Most New Contacts a Day (2) is reached: the number wrote to 2 new contacts or more in the last 24 hours. This one may go at ${String(held.deferredUntil)}`,
 		);
 		expect(Math.abs(secondsUntil(held) - 4 * HOUR)).toBeLessThan(A_BUSY_MINUTE);
 	});
@@ -49,7 +49,7 @@ describe('who is over the limit is held', () => {
 			skip: 2,
 		});
 		const result = await send(people(2), { atMostNewContacts: 1 });
-		expect(statuses(result)).toEqual(['failed', 'held']);
+		expect(statuses(result)).toEqual(['failed', 'deferred']);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
@@ -59,7 +59,7 @@ describe('who is over the limit is held', () => {
 		put({ chat: phone(2), secondsAgo: 40 * DAY });
 		const recipients = [phone(1), phone(2), phone(3), GROUP];
 		const result = await send(recipients, { atMostNewContacts: 1 });
-		expect(statuses(result)).toEqual(['sent', 'sent', 'held', 'sent']);
+		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred', 'sent']);
 	});
 
 	it('and the second message to a new contact goes: that is none any more', async () => {
@@ -69,7 +69,7 @@ describe('who is over the limit is held', () => {
 			{ atMostNewContacts: 1 },
 			{ values: { text: '={{ "Part " + $itemIndex }}' } },
 		);
-		expect(statuses(result)).toEqual(['sent', 'sent', 'held']);
+		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred']);
 	});
 
 	it('also while the store does not show what was just sent', async () => {
@@ -79,7 +79,10 @@ describe('who is over the limit is held', () => {
 			body: { messages: { total: 0, pages: 0, currentPage: 1, records: [] } },
 			times: 1000,
 		});
-		expect(counts(await send(people(5), { atMostNewContacts: 3 }))).toEqual({ sent: 3, held: 2 });
+		expect(counts(await send(people(5), { atMostNewContacts: 3 }))).toEqual({
+			sent: 3,
+			deferred: 2,
+		});
 	});
 });
 
@@ -107,7 +110,7 @@ describe('of those to whom the number wrote in the last day', () => {
 		['somebody who is known by LID only', () => void put({ chat: LID, secondsAgo: HOUR })],
 	])('a new contact is %s', async (_what, prepare) => {
 		prepare();
-		expect(await isHeld()).toMatchObject({ status: 'held' });
+		expect(await isHeld()).toMatchObject({ status: 'deferred' });
 	});
 
 	it.each<[string, () => void]>([
@@ -158,13 +161,19 @@ describe('of those to whom the number wrote in the last day', () => {
 	it('the number and the LID of a person are one', async () => {
 		put({ chat: phone(90), secondsAgo: 2 * HOUR });
 		put({ chat: LID, alt: phone(90), secondsAgo: HOUR });
-		expect(counts(await send(people(2), { atMostNewContacts: 2 }))).toEqual({ sent: 1, held: 1 });
+		expect(counts(await send(people(2), { atMostNewContacts: 2 }))).toEqual({
+			sent: 1,
+			deferred: 1,
+		});
 	});
 
 	it('both spellings of a number are one', async () => {
 		put({ chat: '5551987654321', secondsAgo: 2 * HOUR });
 		put({ chat: '555187654321', secondsAgo: HOUR });
-		expect(counts(await send(people(2), { atMostNewContacts: 2 }))).toEqual({ sent: 1, held: 1 });
+		expect(counts(await send(people(2), { atMostNewContacts: 2 }))).toEqual({
+			sent: 1,
+			deferred: 1,
+		});
 	});
 });
 
@@ -177,8 +186,8 @@ describe.each(['2.3.7', '2.3.5'])('a recipient, on %s,', (version) => {
 		statuses(await send([recipient], { atMostNewContacts: 1 }))[0];
 
 	it('is a new contact without a chat', async () => {
-		expect(await status(phone(1))).toBe('held');
-		expect(await status(LID)).toBe('held');
+		expect(await status(phone(1))).toBe('deferred');
+		expect(await status(LID)).toBe('deferred');
 	});
 
 	it('is none with a chat in another spelling', async () => {
@@ -210,7 +219,7 @@ describe('it is asked only what decides', () => {
 			put({ chat: phone(50 + n), secondsAgo: HOUR + n });
 		}
 		const result = await send(people(5), { atMostNewContacts: 3 });
-		expect(counts(result)).toEqual({ sent: 3, held: 2 });
+		expect(counts(result)).toEqual({ sent: 3, deferred: 2 });
 		const ofChat = asked().flatMap(({ body }) => {
 			const { where } = body as { where: { key: { remoteJid?: string } } };
 			return where.key.remoteJid ?? [];
@@ -227,5 +236,8 @@ it('all that others sent meanwhile counts', async () => {
 		emit(event);
 		if (event.event === 'send.message') put({ chat: phone(other++), secondsAgo: 0 });
 	});
-	expect(counts(await send(people(8), { atMostNewContacts: 10 }))).toEqual({ sent: 5, held: 3 });
+	expect(counts(await send(people(8), { atMostNewContacts: 10 }))).toEqual({
+		sent: 5,
+		deferred: 3,
+	});
 });

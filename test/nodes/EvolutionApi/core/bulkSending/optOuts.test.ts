@@ -65,7 +65,7 @@ describe('nothing is sent', () => {
 	it('where the server keeps no messages', async () => {
 		simulator.current.config.storesMessages = false;
 		const result = await send(skip());
-		expect(statuses(result)).toEqual(['notSent', 'notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
 		expect(fates(result)[0].reason).toBe(
 			'Skip Who Wrote cannot know who wants no messages: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
 		);
@@ -85,13 +85,13 @@ describe('nothing is sent', () => {
 	it('once the store could not be read as often as Stop After Failures says', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
 		const result = await send({ ...skip(), stopAfter: 2 });
-		expect(statuses(result)).toEqual(['failed', 'failed', 'notSent']);
+		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
 	});
 
 	it('to a LID, if it cannot be found out whose it is', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
 		const result = await send(skip(), ['12345@lid']);
-		expect(statuses(result)).toEqual(['notSent']);
+		expect(statuses(result)).toEqual(['skipped']);
 		expect(fates(result)[0].reason).toMatch(/could not be read/);
 	});
 });
@@ -118,7 +118,7 @@ describe('whoever wrote a word', () => {
 			jid: `${phone(2)}@s.whatsapp.net`,
 			messageId: null,
 			sentAt: null,
-			mayGoAt: null,
+			deferredUntil: null,
 		});
 		expect(last.summary).toMatchObject({ items: 3, sent: 2, optedOut: 1, failed: 0 });
 		expect(sentTo(simulator.current)).toEqual([phone(1), phone(3)]);
@@ -170,7 +170,7 @@ describe('whoever wrote a word', () => {
 	});
 
 	it('is not looked up for what is not sent anyway', async () => {
-		expect(counts(await send({ ...skip(), quietHours: aroundNow }))).toEqual({ held: 3 });
+		expect(counts(await send({ ...skip(), quietHours: aroundNow }))).toEqual({ deferred: 3 });
 		expect(lookUps()).toEqual([]);
 	});
 

@@ -44,7 +44,7 @@ describe('Status → Send', () => {
 	it('failures in a row stop the run', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 2 });
 		const result = await publish(['one', 'two', 'three'], { stopAfter: 2 });
-		expect(statuses(result)).toEqual(['failed', 'failed', 'notSent']);
+		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
 		expect(published()).toEqual(['one', 'two']);
 	});
 
@@ -57,14 +57,14 @@ describe('Status → Send', () => {
 
 	it('is held in the quiet hours', async () => {
 		const result = await publish(['one'], { quietHours: aroundNow });
-		expect(fates(result)).toMatchObject([{ status: 'held', jid: 'status@broadcast' }]);
+		expect(fates(result)).toMatchObject([{ status: 'deferred', jid: 'status@broadcast' }]);
 		expect(published()).toEqual([]);
 	});
 
 	it('waits the gap, ends at the limit, and tells each its fate', async () => {
 		const bulkSending = { gap: { between: { from: 0.3, to: 0.3 } }, limitPerRun: 2 };
 		const result = await publish(['one', 'two', 'three'], bulkSending);
-		expect(statuses(result)).toEqual(['sent', 'sent', 'notSent']);
+		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
 		const [one, two] = requestsTo(simulator.current, '/message');
 		expect(two.at - one.at).toBeGreaterThanOrEqual(300);
 		expect(fates(result)[0]).toEqual({
@@ -73,7 +73,7 @@ describe('Status → Send', () => {
 			jid: 'status@broadcast',
 			messageId: result.items[0].json.messageId,
 			sentAt: expect.stringMatching(/^20\d\d-/),
-			mayGoAt: null,
+			deferredUntil: null,
 		});
 	});
 
@@ -110,20 +110,20 @@ describe('Message → Send Reaction', () => {
 	it('failures in a row stop the run', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 1 });
 		const result = await react(['A1', 'A2'], { stopAfter: 1 });
-		expect(statuses(result)).toEqual(['failed', 'notSent']);
+		expect(statuses(result)).toEqual(['failed', 'skipped']);
 	});
 
 	it('to two messages of one chat are two, one to each', async () => {
 		const ids = [1, 2].map(() => written(simulator.current).id);
 		const result = await react([...ids, ids[0]], { limitPerRun: 2 });
-		expect(statuses(result)).toEqual(['sent', 'sent', 'notSent']);
+		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
 		expect(fates(result)[0].jid).toBe(`${ANA}@s.whatsapp.net`);
 		expect(requestsTo(simulator.current, '/message')).toHaveLength(2);
 	});
 
 	it('are held in the quiet hours', async () => {
 		const result = await react(['A1'], { quietHours: aroundNow });
-		expect(statuses(result)).toEqual(['held']);
+		expect(statuses(result)).toEqual(['deferred']);
 		expect(requestsTo(simulator.current, '/message')).toEqual([]);
 	});
 });

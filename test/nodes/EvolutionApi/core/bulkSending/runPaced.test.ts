@@ -99,7 +99,7 @@ describe('a gap', () => {
 				bulkSending: { gap: { between: { from: 60, to: 60 } }, limitPerRun: 1 },
 			},
 		});
-		expect(statuses(result)).toEqual(['failed', 'failed', 'sent', 'notSent']);
+		expect(statuses(result)).toEqual(['failed', 'failed', 'sent', 'skipped']);
 		expect(requestsTo(simulator.current, '/message')).toHaveLength(1);
 	});
 });
@@ -129,8 +129,9 @@ describe('quiet hours', () => {
 	it('hold the items back', async () => {
 		const hours = { ...aroundNow.hours, mode: 'hold' };
 		const result = await broadcast(simulator.current, [1, 2].map(phone), { quietHours: { hours } });
-		expect(statuses(result)).toEqual(['held', 'held']);
+		expect(statuses(result)).toEqual(['deferred', 'deferred']);
 		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.hours.to} (UTC)`);
+		expect(String(fates(result)[0].deferredUntil).slice(11, 16)).toBe(aroundNow.hours.to);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
@@ -156,7 +157,7 @@ describe('a cancelled execution', () => {
 	it('sends nothing else, and ends its pause', async () => {
 		const bulkSending = { gap: { between: { from: 3600, to: 3600 } } };
 		const result = await cancelled(bulkSending, () => sentTo(simulator.current).length > 0);
-		expect(statuses(result).slice(1)).toEqual(['notSent', 'notSent']);
+		expect(statuses(result).slice(1)).toEqual(['skipped', 'skipped']);
 		expect(fates(result)[1].reason).toBe('The execution was cancelled');
 		expect(sentTo(simulator.current)).toHaveLength(1);
 	});
@@ -164,7 +165,7 @@ describe('a cancelled execution', () => {
 	it('does not know of the message whose answer it did not wait for', async () => {
 		const held = holdRequests(simulator.current);
 		const result = await cancelled({ stopAfter: 3 }, () => held.waiting() > 0);
-		expect(statuses(result)).toEqual(['unknown', 'notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['unknown', 'skipped', 'skipped']);
 		expect(fates(result)[0].reason).toMatch(
 			/^The execution was cancelled before the server answered\. It may still have been done/,
 		);
@@ -177,7 +178,7 @@ describe('a cancelled execution', () => {
 		const hours = { ...aroundNow.hours, mode: 'wait' };
 		const begin = Date.now();
 		const result = await cancelled({ quietHours: { hours } }, () => Date.now() > begin + 500);
-		expect(statuses(result)).toEqual(['notSent', 'notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 });

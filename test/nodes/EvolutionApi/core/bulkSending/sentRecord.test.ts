@@ -131,7 +131,7 @@ it('a run that is cancelled in the middle goes on where it was', async () => {
 				.then(async () => await sleep(500))
 				.then(cancel),
 	});
-	expect(statuses(cancelled)).toEqual(['sent', 'notSent', 'notSent']);
+	expect(statuses(cancelled)).toEqual(['sent', 'skipped', 'skipped']);
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['alreadySent', 'sent', 'sent']);
 });
 

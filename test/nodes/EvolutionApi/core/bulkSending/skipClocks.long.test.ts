@@ -24,7 +24,7 @@ it.each([
 		simulator.current.config.clockMs = clockMs;
 		const skipSince = new Date().toISOString();
 		const first = await broadcast(simulator.current, recipients, { skipSince, limitPerRun: 12 });
-		expect(counts(first)).toEqual({ sent: 12, notSent: 8 });
+		expect(counts(first)).toEqual({ sent: 12, skipped: 8 });
 		const second = await broadcast(simulator.current, recipients, { skipSince });
 		expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
 		expect(onPhone(simulator.current)).toHaveLength(20);
@@ -101,7 +101,7 @@ describe('a store with many messages of the same seconds', () => {
 
 // The server keeps what became of a message without times, and in no order.
 it.each([
-	['refused', ['ERROR'], 'sent'],
+	['rejected', ['ERROR'], 'sent'],
 	['refused after it had left', ['SERVER_ACK', 'ERROR'], 'sent'],
 	['refused, as the other order of the same', ['ERROR', 'SERVER_ACK'], 'sent'],
 	['refused by Meta', ['SENT', 'FAILED'], 'sent'],

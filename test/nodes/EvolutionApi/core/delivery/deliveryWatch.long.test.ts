@@ -27,7 +27,7 @@ type Word = (typeof WAYS)[number][number];
 function truth({ updates }: Message): string {
 	const has = (...words: string[]) => updates.some((word) => words.includes(word));
 	if (has('DELIVERY_ACK', 'READ')) return 'delivered';
-	if (has('ERROR')) return 'refused';
+	if (has('ERROR')) return 'rejected';
 	return has('SERVER_ACK') ? 'sent' : 'unconfirmed';
 }
 
@@ -63,8 +63,8 @@ it('delivery is right for each, and asking costs at most one request for eight m
 		const byId = new Map(onPhone(simulator.current).map((one) => [one.key.id, truth(one)]));
 		const wrong = items.filter(({ json }) => json.delivery !== byId.get(String(json.messageId)));
 		expect(wrong.map(({ json }) => [json.delivery, byId.get(String(json.messageId))])).toEqual([]);
-		const refused = items.filter(({ json }) => Object(json.broadcast).status === 'refused');
-		expect(refused).toHaveLength([...byId.values()].filter((one) => one === 'refused').length);
+		const refused = items.filter(({ json }) => Object(json.broadcast).status === 'rejected');
+		expect(refused).toHaveLength([...byId.values()].filter((one) => one === 'rejected').length);
 		const looks = requestsTo(simulator.current, '/chat/findMessages').length;
 		// One for ten, and some more as each refusal is looked at again after five seconds.
 		expect(looks).toBeLessThanOrEqual(COUNT / 8);

@@ -116,7 +116,7 @@ describe('Check Numbers First', () => {
 		while (Date.now() < begin + 10_000) await new Promise((resolve) => setImmediate(resolve));
 		cancel();
 		const result = await run;
-		expect(counts(result)).toEqual({ notSent: 120 });
+		expect(counts(result)).toEqual({ skipped: 120 });
 		expect(fates(result)[0].reason).toBe('The execution was cancelled');
 		expect(lookUps()).toHaveLength(1);
 	});

@@ -115,7 +115,7 @@ describe('Skip if Sent Since', () => {
 	it('sends nothing where the server cannot say whose the LID is', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {}, times: 1 });
 		const result = await broadcast(simulator.current, [LID], { skipSince: 1 });
-		expect(statuses(result)).toEqual(['notSent']);
+		expect(statuses(result)).toEqual(['skipped']);
 		expect(fates(result)[0].reason).toMatch(
 			/^The numbers behind hidden addresses \(LIDs\) could not be read: /,
 		);

@@ -323,7 +323,7 @@ describe('with Sending', () => {
 
 	it('what goes to one recipient is one turn: the limit counts it once', async () => {
 		const got = await broadcast([ANA, BRUNO], { limitPerRun: 1 });
-		expect(fates(got)).toMatchObject([{ status: 'sent' }, { status: 'notSent' }]);
+		expect(fates(got)).toMatchObject([{ status: 'sent' }, { status: 'skipped' }]);
 		expect(sent()).toHaveLength(3);
 	});
 

@@ -25,16 +25,16 @@ const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<KeptMe
 const nameOf = (messages: readonly KeptMessage[]) => sendingProblem(messages, NOW)?.name;
 
 it.each<[string, KeptMessage[]]>([
-	['two refused ones', sent(['refused', 'refused', 'delivered'])],
-	['refused ones before one that got out', sent(['sent', 'refused', 'refused', 'refused'])],
+	['two refused ones', sent(['rejected', 'rejected', 'delivered'])],
+	['refused ones before one that got out', sent(['sent', 'rejected', 'rejected', 'rejected'])],
 	['four without a tick', sent([undefined, undefined, undefined, undefined, 'sent'])],
 	['five of a server that keeps no ticks', sent(Array<undefined>(5).fill(undefined))],
-	['refused ones of yesterday', sent(['refused', 'refused', 'refused'], { seconds: 1 })],
+	['refused ones of yesterday', sent(['rejected', 'rejected', 'rejected'], { seconds: 1 })],
 	[
 		'five in a group',
 		[...sent(Array<undefined>(5).fill(undefined), { chat: '1203@g.us' }), ...sent(['delivered'])],
 	],
-	['what others wrote', sent(['refused', 'refused', 'refused'], { fromMe: false })],
+	['what others wrote', sent(['rejected', 'rejected', 'rejected'], { fromMe: false })],
 	[
 		'five of the last minute',
 		[
@@ -47,13 +47,13 @@ it.each<[string, KeptMessage[]]>([
 });
 
 it('three refused ones in a row, whatever is not known yet between them', () => {
-	expect(nameOf(sent([undefined, 'refused', undefined, 'refused', 'refused']))).toBe(
+	expect(nameOf(sent([undefined, 'rejected', undefined, 'rejected', 'rejected']))).toBe(
 		'messagesRejected',
 	);
 });
 
 it('of refused ones says the most frequent reason, with its three causes', () => {
-	const problem = sendingProblem(sent(['refused', 'refused', 'refused']), NOW);
+	const problem = sendingProblem(sent(['rejected', 'rejected', 'rejected']), NOW);
 	const { whatToDo } = problem?.finding ?? {};
 	expect(whatToDo).toContain("WhatsApp's error 463");
 	for (const cause of ['too old (', 'linked only recently (', 'too many first messages (']) {
@@ -68,7 +68,7 @@ it('five without a tick after a minute, where others had one', () => {
 });
 
 it('only a message that got out shows that it is over', () => {
-	expect(sendingProblem(sent(['delivered', 'refused', 'refused', 'refused']), NOW)).toBeNull();
-	expect(sendingProblem(sent([undefined, 'refused']), NOW)).toBeUndefined();
+	expect(sendingProblem(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)).toBeNull();
+	expect(sendingProblem(sent([undefined, 'rejected']), NOW)).toBeUndefined();
 	expect(sendingProblem([], NOW)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { REFUSED_BY_WHATSAPP } from '../../../failures/refusedByWhatsApp';
+import { REJECTED_BY_WHATSAPP } from '../../../failures/rejectedByWhatsApp';
 import { plainJid } from '../../../values/addresses';
 import { firstText } from '../../../values/loose';
 import { chatKeys } from '../chatAddresses';
@@ -41,7 +41,7 @@ export function simplifyMessageStatus(data: IDataObject): IDataObject {
 		...chatDetails,
 		...(chatConflict === undefined ? {} : { chatConflict: { ...chatConflict } }),
 		...(participant === null ? {} : { participant: plainJid(participant) }),
-		...(statusText === 'failed' ? REFUSED_BY_WHATSAPP : {}),
+		...(statusText === 'failed' ? REJECTED_BY_WHATSAPP : {}),
 		pollResults: pollResults(data.pollUpdates),
 	};
 }

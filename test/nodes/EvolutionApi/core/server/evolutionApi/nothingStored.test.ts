@@ -37,7 +37,7 @@ describe('a server that stores no messages', () => {
 	])('%s is noticed before the first message', async (_what, prepare) => {
 		prepare();
 		const result = await broadcast(simulator.current, PEOPLE, { ...skip, checkNumbers: true });
-		expect(statuses(result)).toEqual(['notSent', 'notSent']);
+		expect(statuses(result)).toEqual(['skipped', 'skipped']);
 		expect(fates(result)[0].reason).toBe(
 			'Skip if Sent Since cannot know who has the message: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
 		);
@@ -64,7 +64,7 @@ describe('a server that stores no messages', () => {
 				bulkSending: skip,
 			},
 		});
-		expect(statuses(result)).toEqual(['notSent']);
+		expect(statuses(result)).toEqual(['skipped']);
 	});
 });
 
