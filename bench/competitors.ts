@@ -52,7 +52,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	const recipient = locator('number', '={{ $json.number }}');
 	const atOnce = AT_ONCE[competitor];
 	const reading = atOnce === undefined ? {} : { concurrency: atOnce };
-	const sending = atOnce === undefined ? {} : { recipientsAtOnce: atOnce };
+	const sending = atOnce === undefined ? {} : { concurrency: atOnce };
 	const parameters: Record<CaseName, IDataObject> = {
 		texts: {
 			resource: 'message',

@@ -7,7 +7,7 @@ import operations from './operations.json';
 export interface Say {
 	/** Path in the request: `body.number`, `query.groupJid`. */
 	readonly at: string;
-	/** Path in the parameters: `options.delaySeconds`. */
+	/** Path in the parameters: `options.typingIndicator.values.seconds`. */
 	readonly field: string;
 	/**
 	 * `list`: a list of texts, in one text with `separator`. `values`: a list as it is. `json`: anything, as the text of

@@ -103,12 +103,12 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 describe('at Evolution API', () => {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
-	const send = async (bulkSending: IDataObject) =>
+	const send = async (bulkSending: IDataObject, options: IDataObject = {}) =>
 		await runOperation(simulator.current, {
 			resource: 'message',
 			operation: 'sendText',
 			items: [ANA, BRUNO].map((to) => ({ json: { to } })),
-			values: { recipient: '={{ $json.to }}', text: 'Hello', bulkSending },
+			values: { recipient: '={{ $json.to }}', text: 'Hello', bulkSending, options },
 		});
 
 	it.each([
@@ -143,7 +143,7 @@ describe('at Evolution API', () => {
 
 	it('whoever opted out by writing STOP gets no message, and the others do', async () => {
 		written(simulator.current, { from: ANA, text: 'STOP' });
-		const { items } = await send({ skipWhoWrote: { who: { words: 'STOP' } } });
+		const { items } = await send({ optOut: { values: { optOutKeywords: 'STOP' } } });
 		const sent = simulator.current.state.requests
 			.list()
 			.flatMap(({ path, body }) => (path.includes('sendText') ? [Object(body).number] : []));
@@ -156,9 +156,8 @@ describe('at Evolution API', () => {
 		async (ticks) => {
 			simulator.current.state.config.delivery.ticks = ticks;
 			simulator.current.config.ackDelayMs = 1;
-			const { items } = await send({
-				confirmDelivery: { confirm: { until: 'delivered', within: 2 } },
-			});
+			const deliveryReceipt = { values: { waitUntil: 'delivered', timeout: 2 } };
+			const { items } = await send({}, { deliveryReceipt });
 			expect(items.map(({ json }) => json.delivery)).toEqual([ticks, ticks]);
 			const isConfirmed = items.map(({ json }) => json.confirmedAfterSeconds !== null);
 			expect(isConfirmed).toEqual(Array(2).fill(ticks === 'delivered'));

@@ -77,7 +77,7 @@ export const exampleNode = `{
 		"recipient": { "__rl": true, "mode": "number", "value": "5511988887777" },
 		"text": "={{ 'Hello ' + $json.name }}",
 		"options": { "linkPreview": false },
-		"bulkSending": { "gap": { "between": { "from": 5, "to": 15 } } }
+		"bulkSending": { "rateLimit": { "values": { "minDelay": 5, "maxDelay": 15 } } }
 	},
 	"credentials": { "evolutionGlobalKeyApi": { "id": "…", "name": "Evolution server" } }
 }`;

@@ -202,7 +202,7 @@ async function shapeOf(
 	const all: Found[] = [];
 	const sent = await send(base);
 	const isForm = valueAt(sent, 'isForm') === true;
-	for (const leaf of leavesOf(fields.filter(({ name }) => !(name in set)))) {
+	for (const leaf of valuesFirst(leavesOf(fields.filter(({ name }) => !(name in set))))) {
 		const find = async (values: Values) =>
 			leaf.rows
 				? await sayRows(leaf.path, leaf.rows, values, send)
@@ -319,6 +319,12 @@ function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 		);
 	});
 }
+
+/** Of two fields that decide about the same value, the one that says it rather than the one that chooses how. */
+const valuesFirst = (found: readonly Leaf[]): Leaf[] => [
+	...found.filter(({ field }) => field.type !== 'options'),
+	...found.filter(({ field }) => field.type === 'options'),
+];
 
 async function sayOf({ path, field }: Leaf, base: Values, send: Send): Promise<Found | undefined> {
 	if (field.type === 'options') return await sayChoice(path, field, base, send);

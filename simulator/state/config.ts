@@ -18,7 +18,7 @@ export interface DeliveryConfig {
 	/** to whom messages are refused. The server has said 201, and an update ERROR without a reason follows */
 	refuses: (typeof REFUSES)[number];
 	/** so many people without a chat may be written to within a day, and the others are refused; null: any number */
-	newContactsPerDay: number | null;
+	newContacts: number | null;
 	/** from sent to refused */
 	refusedAfterMs: number;
 	/** the account is banned as soon as it does more of one of these within an hour; null: never */
@@ -163,7 +163,7 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 	delivery: {
 		ticks: 'delivered',
 		refuses: 'nobody',
-		newContactsPerDay: null,
+		newContacts: null,
 		refusedAfterMs: 5,
 		bannedAbove: null,
 	},
@@ -249,12 +249,12 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 
 function mergeDelivery(config: Config, patch: Json): string | undefined {
 	const next = { ...config.delivery, ...patch } as DeliveryConfig;
-	const { newContactsPerDay, bannedAbove } = next;
+	const { newContacts, bannedAbove } = next;
 	if (!TICKS.includes(next.ticks)) return `"delivery.ticks" is one of ${TICKS.join(', ')}`;
 	if (!REFUSES.includes(next.refuses)) return `"delivery.refuses" is one of ${REFUSES.join(', ')}`;
 	if (!isNumber(next.refusedAfterMs)) return '"delivery.refusedAfterMs" must be a number';
-	if (newContactsPerDay !== null && !isNumber(newContactsPerDay)) {
-		return '"delivery.newContactsPerDay" is a number or null';
+	if (newContacts !== null && !isNumber(newContacts)) {
+		return '"delivery.newContacts" is a number or null';
 	}
 	const limits = [bannedAbove?.lookUps, bannedAbove?.strangers, bannedAbove?.sameText];
 	if (bannedAbove !== null && !limits.every(isNumber)) {

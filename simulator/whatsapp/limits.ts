@@ -34,7 +34,7 @@ function activityOf(instance: Instance): Activity {
 /** Whether WhatsApp refuses a message that was just stored; it counts, and may be the one that gets the account banned. */
 export function isRefused(state: State, instance: Instance, message: Message): boolean {
 	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
-	const { refuses, newContactsPerDay } = state.config.delivery;
+	const { refuses, newContacts } = state.config.delivery;
 	const stranger = isToStranger(instance, message);
 	const activity = activityOf(instance);
 	const now = state.now();
@@ -43,7 +43,7 @@ export function isRefused(state: State, instance: Instance, message: Message): b
 	banIfTooMuch(state, instance);
 	if (refuses === 'everybody') return true;
 	if (!stranger) return false;
-	const isOver = newContactsPerDay !== null && activity.strangers.length > newContactsPerDay;
+	const isOver = newContacts !== null && activity.strangers.length > newContacts;
 	return refuses === 'strangers' || isOver;
 }
 

@@ -299,7 +299,11 @@ describe('Converting a workflow', () => {
 		expect(parameters).toMatchObject({
 			recipient: { value: '={{ $json.phone }}' },
 			text: '=Hi {{ $json.name }}',
-			options: { delaySeconds: 0.5, quotedMessageId: '={{ $json.id }}', mentionEveryone: true },
+			options: {
+				typingIndicator: { values: { seconds: 0.5 } },
+				replyTo: { values: { messageId: '={{ $json.id }}' } },
+				mentions: { values: { mention: 'everyone' } },
+			},
 		});
 	});
 

@@ -6,8 +6,8 @@ import { deliveriesOf } from '../../nodes/EvolutionApi/core/server/deliveriesOf'
 import { goDialect } from '../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
 import { findOperation } from '../support/run';
 
-/** *Sending* in them looks up what was sent. */
-const NEED_A_STORE = ['skipWhoWrote', 'atMostPerDay', 'atMostPerHour'];
+/** *Bulk Sending* in them looks up what was sent. */
+const NEED_A_STORE = ['optOut', 'dailyLimits'];
 
 const ownNodes = ({ nodes }: n8n.NewWorkflow) => nodes.filter(({ type }) => isOurType(type));
 

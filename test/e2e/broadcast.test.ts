@@ -30,15 +30,16 @@ beforeAll(async () => {
 	await stage.sim('/_sim/config', { unknownNumbers: UNKNOWN });
 	await server.start();
 	const bulkSending = {
-		checkNumbers: true,
-		gap: { between: { from: 0.02, to: 0.06 } },
+		verifyNumbers: true,
+		rateLimit: { values: { minDelay: 0.02, maxDelay: 0.06 } },
 		output: 'itemsAndSummary',
-		skipSince: '1',
-		stopAfter: 3,
-		// The kill falls into it as often as not.
-		typingSpeed: 500,
+		deduplication: { values: { sentSince: '1' } },
+		stopConditions: { failuresInARow: 3 },
 	};
-	const { id } = await server.n8n.client.createWorkflow(await workflow(bulkSending));
+	// The kill falls into it as often as not.
+	const values = { duration: 'textLength', charactersPerSecond: 500 };
+	const options = { typingIndicator: { values } };
+	const { id } = await server.n8n.client.createWorkflow(await workflow(bulkSending, options));
 	workflowId = id;
 });
 
@@ -91,7 +92,7 @@ it('n8n is killed after some messages, the instance closes after others: the nex
 
 it('an execution that is stopped in n8n sends nothing else', async () => {
 	const before = sent().length;
-	const bulkSending = { gap: { between: { from: 0.5, to: 0.5 } } };
+	const bulkSending = { rateLimit: { values: { minDelay: 0.5, maxDelay: 0.5 } } };
 	const { id } = await server.n8n.client.createWorkflow(await workflow(bulkSending));
 	const execution = await server.n8n.client.run(id);
 	await until('one is sent', () => sent().length > before, 30_000);
@@ -105,7 +106,12 @@ it('WhatsApp refuses everything: it ends after three messages and says so; a lat
 	await stage.sim('/_sim/reset', { seed: true });
 	await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
 	const { client } = server.n8n;
-	const { id } = await client.createWorkflow(await workflow({ skipSince: '1', stopAfter: 5 }));
+	const { id } = await client.createWorkflow(
+		await workflow({
+			deduplication: { values: { sentSince: '1' } },
+			stopConditions: { failuresInARow: 5 },
+		}),
+	);
 	const broadcast = async () => fatesOf(await client.finished(await client.run(id), 120_000));
 	const refused = await broadcast();
 	expect(sent()).toHaveLength(3);
@@ -171,7 +177,7 @@ function sent(): string[] {
 	return ours.map(({ key }) => key.remoteJid);
 }
 
-async function workflow(bulkSending: object): Promise<NewWorkflow> {
+async function workflow(bulkSending: object, options: object = {}): Promise<NewWorkflow> {
 	const node = (name: string, type: string, parameters: object, more: object = {}) => ({
 		id: name,
 		name,
@@ -204,6 +210,7 @@ async function workflow(bulkSending: object): Promise<NewWorkflow> {
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					recipient: { __rl: true, mode: 'number', value: '={{ $json.to }}' },
 					text: TEXT,
+					options,
 					bulkSending,
 				},
 				{ credentials: { evolutionGlobalKeyApi: await server.credentialFor(stage) } },

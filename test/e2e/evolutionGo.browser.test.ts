@@ -120,8 +120,8 @@ describe('a broadcast', () => {
 
 	it('a broadcast on Evolution Go whose n8n was killed goes on where it was, and writes to nobody twice', async () => {
 		const bulkSending = {
-			skipSince: '1',
-			gap: { between: { from: 0.05, to: 0.1 } },
+			deduplication: { values: { sentSince: '1' } },
+			rateLimit: { values: { minDelay: 0.05, maxDelay: 0.1 } },
 			output: 'items',
 		};
 		const id = await made(broadcast(bulkSending), 'go');

@@ -34,9 +34,9 @@ function bounds(name: string): [number, number] {
 /** Beginning of the row, and the field whose bounds it names first. */
 const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Pause Before (Seconds)*', 'pauseSeconds'],
-	['*Delay (Seconds)*', 'delaySeconds'],
+	['*Typing Indicator → Seconds*', 'seconds'],
 	['*Duration (Seconds)*', 'durationSeconds'],
-	['*Recipients at Once*', 'recipientsAtOnce'],
+	['*Concurrency*', 'concurrency'],
 	['*Options → Delay Between Requests*', 'delayBetweenRequests'],
 	['*Catch Up Hours*', 'catchUpHours'],
 	['*Collect for (Seconds)*', 'collectSeconds'],

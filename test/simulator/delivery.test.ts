@@ -39,7 +39,7 @@ const becomes = async (number: string, wanted: readonly string[]) => {
 it.each([
 	[{ ticks: 'three' }, 'delivery.ticks'],
 	[{ refuses: 'some' }, 'delivery.refuses'],
-	[{ newContactsPerDay: 'few' }, 'delivery.newContactsPerDay'],
+	[{ newContacts: 'few' }, 'delivery.newContacts'],
 	[{ bannedAbove: { lookUps: 1 } }, 'delivery.bannedAbove'],
 	[{ refusedAfterMs: -1 }, 'delivery.refusedAfterMs'],
 ])('%j is no rule', async (delivery, named) => {
@@ -104,7 +104,7 @@ it('strangers are refused, again and again, and people with a chat are not', asy
 });
 
 it('after so many new contacts a day, more are refused', async () => {
-	await rules({ newContactsPerDay: 2 });
+	await rules({ newContacts: 2 });
 	for (const number of ['5511944440001', '5511944440002']) await becomes(number, ['DELIVERY_ACK']);
 	await becomes('5511944440003', ['ERROR']);
 	await becomes('5511944440001', ['DELIVERY_ACK']);

@@ -27,7 +27,7 @@ const SAMPLES: Record<string, unknown> = {
 	mediaBase64: 'aGVsbG8=',
 	mediaId: 'cmwomv4s104h1f47dgxkh0hbo',
 	member: '5511977776666',
-	mentions: '5511977776666, 5511966665555@s.whatsapp.net',
+	members: '5511977776666, 5511966665555@s.whatsapp.net',
 	newTemplateName: 'order_shipped',
 	number: '5511988887777',
 	participant: '5511977776666',
@@ -36,7 +36,7 @@ const SAMPLES: Record<string, unknown> = {
 	phoneNumber: '5511988887777',
 	phoneNumberId: '106540352242922',
 	pollOptions: 'Morning\nEvening',
-	quotedMessage:
+	message:
 		'{"key": {"id": "3EB0A1", "remoteJid": "5511988887777@s.whatsapp.net", "fromMe": true}, "message": {"conversation": "Hi"}}',
 	recipient: '5511988887777',
 	senderNumber: '5511988887777',

@@ -3,7 +3,7 @@ import { parseParameter } from '../../expressions/parse';
 
 /** Where a value of an old parameter goes. */
 export type Target =
-	/** Path in the new parameters, e.g. `options.quotedMessageId`. */
+	/** Path in the new parameters, e.g. `options.replyTo.values.messageId`. */
 	| string
 	| {
 			readonly to: string;

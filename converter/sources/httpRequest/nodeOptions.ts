@@ -44,7 +44,9 @@ export function fromOptions(options: Parameters, operation: TableOperation): Fro
 	const canPace = operation.fields.includes('bulkSending');
 	if (paced !== undefined) {
 		notes.push(
-			canPace ? 'Batching is under Sending now.' : 'Batching has no counterpart in this operation.',
+			canPace
+				? 'Batching is under Bulk Sending now.'
+				: 'Batching has no counterpart in this operation.',
 		);
 	}
 	const neverFails = response.neverError === true || options.ignoreResponseCode === true;
@@ -72,7 +74,9 @@ function bulkSending(size: number, interval: number): Parameters | undefined {
 	const seconds = interval / 1000;
 	// A negative size switches it off.
 	if (!(seconds > 0) || size < 0) return undefined;
-	return size > 1
-		? { batchPause: { batch: { messages: size, seconds } } }
-		: { gap: { between: { from: seconds, to: seconds } } };
+	const values =
+		size > 1
+			? { minDelay: 0, maxDelay: 0, batchSize: size, batchPause: seconds }
+			: { minDelay: seconds, maxDelay: seconds };
+	return { rateLimit: { values } };
 }

@@ -1,69 +1,88 @@
-import { choiceField, fieldGroup, groupsField, numberField, textField } from './fieldKinds';
+import {
+	choiceField,
+	collectionField,
+	fieldGroup,
+	groupsField,
+	numberField,
+	textField,
+} from './fieldKinds';
 import { toggle } from './toggle';
 
-// The parts of *Sending*; `core/bulkSending/bulkSendingSettings.ts` checks their values.
+// The entries of *Bulk Sending*; `core/bulkSending/bulkSendingSettings.ts` checks their values.
 
-const OVER = 'What is over it comes out as "deferred", with the time at which it may go.';
+const DEFERRED = 'Items over the limit are returned as "deferred" with the next possible time.';
 
-export const atMostNewContacts = numberField('At Most New Contacts a Day', 'atMostNewContacts', {
-	typeOptions: { minValue: 1 },
-	default: 20,
-	description: `To how many people the number writes first within 24 hours, by whichever workflow, app or person; people whose chat has a message do not count. ${OVER}`,
-});
-
-export const atMostPerDay = numberField('At Most per Day', 'atMostPerDay', {
+const messagesPerDay = numberField('Messages per Day', 'messagesPerDay', {
 	typeOptions: { minValue: 1 },
 	default: 200,
-	description: `How many messages the number sends within any 24 hours, by whichever workflow, app or person. ${OVER}`,
+	description: `Maximum messages this number sends in 24 hours, counting all workflows, apps and manual messages. ${DEFERRED}`,
 });
 
-export const atMostPerHour = numberField('At Most per Hour', 'atMostPerHour', {
+const messagesPerHour = numberField('Messages per Hour', 'messagesPerHour', {
 	typeOptions: { minValue: 1 },
 	default: 50,
-	description: `How many messages the number sends within any 60 minutes, by whichever workflow, app or person. ${OVER}`,
+	description: `Maximum messages this number sends in 60 minutes, counting all workflows, apps and manual messages. ${DEFERRED}`,
 });
 
-export const batchPause = groupsField('Batch Pause', 'batchPause', {
-	default: { batch: {} },
-	placeholder: 'Add Batch Pause',
-	description: 'A longer pause after a certain number of messages. A sequence counts as one.',
+const newContacts = numberField('New Contacts', 'newContacts', {
+	typeOptions: { minValue: 1 },
+	default: 20,
+	description: `Maximum people this number contacts for the first time in 24 hours, not counting people with an existing chat. ${DEFERRED}`,
+});
+
+export const dailyLimits = collectionField('Daily Limits', 'dailyLimits', {
+	placeholder: 'Add limit',
+	description: 'Limits of this number, whichever workflow, app or person sends with it',
+	options: [messagesPerDay, messagesPerHour, newContacts],
+});
+
+/** For an answer: it is to somebody who has written. */
+export const dailyMessageLimits = {
+	...dailyLimits,
+	options: [messagesPerDay, messagesPerHour],
+} as const;
+
+export const deduplication = groupsField('Deduplication', 'deduplication', {
+	default: { values: {} },
+	placeholder: 'Add Deduplication',
+	description: 'Skips recipients who already received the same message from this instance',
 	options: [
-		fieldGroup('Batch Pause', 'batch', [
-			numberField('After Messages', 'messages', {
-				typeOptions: { minValue: 1 },
-				default: 20,
-			}),
-			numberField('Pause (Seconds)', 'seconds', {
-				typeOptions: { minValue: 0 },
-				default: 60,
+		fieldGroup('Deduplication', 'values', [
+			textField('Sent Since', 'sentSince', {
+				default: '24',
+				placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
+				description: 'Number of hours, or the time at which this bulk sending began',
 			}),
 		]),
 	],
 });
 
-export const checkNumbers = toggle(
-	'Check Numbers First',
-	'checkNumbers',
-	'Whether to ask before the first message which numbers are on WhatsApp, and write only to those. It asks for 50 at a time, and waits 2 seconds or the Gap in between, whichever is longer, because WhatsApp bans numbers that look up many quickly.',
-	true,
-);
-
-export const gap = groupsField('Gap', 'gap', {
-	default: { between: {} },
-	placeholder: 'Add Gap',
-	description: 'Time from one message to the next, random between two limits',
-	options: [
-		fieldGroup('Gap', 'between', [
-			numberField('From (Seconds)', 'from', { typeOptions: { minValue: 0 }, default: 4 }),
-			numberField('To (Seconds)', 'to', { typeOptions: { minValue: 0 }, default: 12 }),
-		]),
-	],
-});
-
-export const limitPerRun = numberField('Limit per Run', 'limitPerRun', {
+export const maxItems = numberField('Max Items per Run', 'maxItems', {
 	typeOptions: { minValue: 1 },
 	default: 200,
-	description: 'How many items to send at most. The others come out as "skipped".',
+	description: 'Maximum items to send. The others are returned as "skipped".',
+});
+
+export const optOut = groupsField('Opt-Out', 'optOut', {
+	default: { values: {} },
+	placeholder: 'Add Opt-Out',
+	description:
+		'Skips people who wrote an opt-out keyword to this instance and returns them as "optedOut". Checked in the message store of the server right before each message.',
+	options: [
+		fieldGroup('Opt-Out', 'values', [
+			textField('Opt-Out Keywords', 'optOutKeywords', {
+				typeOptions: { rows: 2 },
+				default: 'STOP',
+				placeholder: 'e.g. STOP, SAIR, PARAR, BAJA',
+				description:
+					'Separated by commas or line breaks. One of them must be the whole message, or the label of the chosen button, row or option; case, accents and punctuation are ignored.',
+			}),
+			textField('Opt-In Keywords', 'optInKeywords', {
+				placeholder: 'e.g. START, VOLTAR',
+				description: 'People who wrote one of these after opting out receive messages again',
+			}),
+		]),
+	],
 });
 
 export const output = choiceField('Output', 'output', {
@@ -89,84 +108,104 @@ export const quietTimes = [
 ] as const;
 
 export const quietHours = groupsField('Quiet Hours', 'quietHours', {
-	default: { hours: {} },
+	default: { values: {} },
 	placeholder: 'Add Quiet Hours',
-	description: 'A time of every day in which nothing is sent',
+	description: 'Daily period during which nothing is sent',
 	options: [
-		fieldGroup('Quiet Hours', 'hours', [
+		fieldGroup('Quiet Hours', 'values', [
 			...quietTimes,
-			choiceField('What to Do', 'mode', {
+			choiceField('Action', 'action', {
 				options: [
 					{
-						name: 'Hold',
-						value: 'hold',
-						description: 'The items come out as "deferred", for a later run',
+						name: 'Defer',
+						value: 'defer',
+						description: 'Return the items as "deferred", for a later run',
 					},
 					{
 						name: 'Wait',
 						value: 'wait',
-						description: 'The node goes on when the quiet hours are over',
+						description: 'Continue when the quiet hours are over',
 					},
 				],
-				default: 'hold',
+				default: 'defer',
 			}),
 		]),
 	],
 });
 
-export const typingSpeed = numberField('Typing Speed', 'typingSpeed', {
-	typeOptions: { minValue: 1 },
-	default: 12,
-	description:
-		'Shows "typing…" before a text for as long as writing it would take, at so many characters per second. The option Delay takes precedence.',
+export const rateLimit = groupsField('Rate Limit', 'rateLimit', {
+	default: { values: {} },
+	placeholder: 'Add Rate Limit',
+	description: 'Random delay between two messages, and a longer pause after each batch',
+	options: [
+		fieldGroup('Rate Limit', 'values', [
+			numberField('Min Delay (Sec)', 'minDelay', {
+				typeOptions: { minValue: 0 },
+				default: 4,
+			}),
+			numberField('Max Delay (Sec)', 'maxDelay', {
+				typeOptions: { minValue: 0 },
+				default: 12,
+			}),
+			numberField('Batch Size', 'batchSize', {
+				typeOptions: { minValue: 0 },
+				description:
+					'Number of messages after which to pause longer, or 0 for no batches. A sequence counts as one message.',
+			}),
+			numberField('Batch Pause (Sec)', 'batchPause', {
+				displayOptions: { hide: { batchSize: [0] } },
+				typeOptions: { minValue: 0 },
+				default: 60,
+			}),
+		]),
+	],
 });
 
-export const recipientsAtOnce = numberField('Recipients at Once', 'recipientsAtOnce', {
+export const stopConditions = collectionField('Stop Conditions', 'stopConditions', {
+	placeholder: 'Add condition',
+	description:
+		'When to stop sending. The run always stops when the instance is no longer connected.',
+	options: [
+		numberField('Failures in a Row', 'failuresInARow', {
+			typeOptions: { minValue: 1 },
+			default: 3,
+			description: 'Number of failures in a row after which to stop',
+		}),
+		toggle(
+			'Nothing Delivered',
+			'nothingDelivered',
+			'Whether to stop when WhatsApp rejects three messages in a row, or the last five have no delivery receipt after a minute. On by default.',
+			true,
+		),
+	],
+});
+
+export const verifyNumbers = toggle(
+	'Verify Numbers',
+	'verifyNumbers',
+	'Whether to look up which numbers are on WhatsApp before the first message, and send only to those. Looks up 50 at a time with at least 2 seconds in between, because looking up many numbers quickly can get the number banned.',
+	true,
+);
+
+/** With any of the other entries, one message is sent after the other. */
+const isThere = [{ _cnd: { exists: true } }] as const;
+
+export const concurrency = numberField('Concurrency', 'concurrency', {
+	displayOptions: {
+		hide: {
+			dailyLimits: isThere,
+			deduplication: isThere,
+			maxItems: isThere,
+			optOut: isThere,
+			output: isThere,
+			quietHours: isThere,
+			rateLimit: isThere,
+			stopConditions: isThere,
+			verifyNumbers: isThere,
+		},
+	},
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
 	description:
-		'How many people and groups to write to at the same time; messages to the same recipient stay in order. It cannot be combined with the other options of Sending, but with Confirm Delivery.',
+		'Maximum people and groups to send to at the same time. Messages to the same recipient stay in order.',
 });
-
-export const skipSince = textField('Skip if Sent Since', 'skipSince', {
-	default: '24',
-	placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
-	description:
-		'Number of hours, or the time at which the broadcast began. Whoever got the same message from this instance since then does not get it again.',
-});
-
-export const skipWhoWrote = groupsField('Skip Who Wrote', 'skipWhoWrote', {
-	default: { who: {} },
-	placeholder: 'Add Skip Who Wrote',
-	description:
-		'Whoever wrote a word such as STOP to this instance gets nothing and comes out as "optedOut". The message store of the server is asked right before each message.',
-	options: [
-		fieldGroup('Skip Who Wrote', 'who', [
-			textField('Words', 'words', {
-				typeOptions: { rows: 2 },
-				default: 'STOP',
-				placeholder: 'e.g. STOP, SAIR, PARAR, BAJA',
-				description:
-					'Separated by commas or line breaks. One of them has to be the whole message, or the label of a button, row or option that was chosen; capitals, accents and signs around it do not matter.',
-			}),
-			textField('Unless Then Wrote', 'unlessWrote', {
-				placeholder: 'e.g. START, VOLTAR',
-				description: 'Words too: whoever wrote one of these later is written to again',
-			}),
-		]),
-	],
-});
-
-export const stopAfter = numberField('Stop After Failures', 'stopAfter', {
-	typeOptions: { minValue: 1 },
-	default: 3,
-	description:
-		'After how many failures in a row to stop sending. When the instance is no longer connected, the node stops at once.',
-});
-
-export const stopWhenNothing = toggle(
-	'Stop When Nothing Gets Out',
-	'stopWhenNothing',
-	'Whether to stop when WhatsApp refuses three messages in a row, or when the last five have no tick after a minute',
-	true,
-);

@@ -21,6 +21,10 @@ export const collection =
 			options: alphabetically(options),
 		}) as const;
 
+/** For `input`: an entry with fields in it, which the editor keeps in a group. Adding it is enough. */
+export const groupInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
+	z.object({ values: z.preprocess((given) => given ?? {}, z.object(shape)) }).optional();
+
 export const optionsField = collection('Options', 'options', 'Add option');
 export const listFilters = collection('Filters', 'filters', 'Add filter');
 

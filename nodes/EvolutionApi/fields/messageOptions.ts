@@ -1,116 +1,189 @@
 import type { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
+import { typingDelay } from '../core/prepare/typingDelay';
 import { isRecord } from '../core/values/answer';
 import type { Field } from '../core/values/field';
-import { jsonField, numberField, textField } from './fieldKinds';
-import { decimal, flag, jsonObject, numberList, optionalText } from './inputs';
+import { groupInput } from './collections';
+import { deliveryReceipt } from './deliveryReceipt';
+import {
+	choiceField,
+	fieldGroup,
+	groupsField,
+	jsonField,
+	numberField,
+	textField,
+} from './fieldKinds';
+import { choice, decimal, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
-import { toggle } from './toggle';
 
-const SECOND_MS = 1000;
+const typingSeconds = numberField('Seconds', 'seconds', {
+	typeOptions: { minValue: 0, maxValue: 120 },
+	default: 1.2,
+	description: 'How long to show it before the message is sent',
+});
+
+/** For a message that nobody types. */
+const typingIndicatorOfTime = groupsField('Typing Indicator', 'typingIndicator', {
+	default: { values: {} },
+	placeholder: 'Add Typing Indicator',
+	description: 'Shows "typing…" before the message is sent',
+	options: [fieldGroup('Typing Indicator', 'values', [typingSeconds])],
+});
+
+const typingIndicator = {
+	...typingIndicatorOfTime,
+	options: [
+		fieldGroup('Typing Indicator', 'values', [
+			choiceField('Duration', 'duration', {
+				options: [
+					{
+						name: 'By Text Length',
+						value: 'textLength',
+						description: 'As long as a person would type the text, 25 seconds at most',
+					},
+					{ name: 'Fixed', value: 'fixed' },
+				],
+				default: 'fixed',
+			}),
+			{ ...typingSeconds, displayOptions: { show: { duration: ['fixed'] } } },
+			numberField('Chars per Second', 'charactersPerSecond', {
+				displayOptions: { show: { duration: ['textLength'] } },
+				typeOptions: { minValue: 1 },
+				default: 12,
+			}),
+		]),
+	],
+} as const satisfies Field;
 
 /** Options of messages to a chat, by name. */
 export const messageOptions = {
-	customMessageId: textField('Custom Message ID', 'customMessageId', {
+	mentions: groupsField('Mentions', 'mentions', {
+		default: { values: {} },
+		placeholder: 'Add Mentions',
+		description: 'Members of the group to mention',
+		options: [
+			fieldGroup('Mentions', 'values', [
+				choiceField('Mention', 'mention', {
+					options: [
+						{ name: 'Everyone', value: 'everyone' },
+						{ name: 'Members', value: 'members' },
+					],
+					default: 'members',
+				}),
+				textField('Members', 'members', {
+					displayOptions: { show: { mention: ['members'] } },
+					placeholder: 'e.g. 5511988887777, 5511977776666',
+					description:
+						'Numbers or JIDs of group members, separated by commas or line breaks. Write @number in the text where the mention should show.',
+				}),
+			]),
+		],
+	}),
+	messageId: textField('Message ID', 'messageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 		description:
-			'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
+			'ID to give to the new message. Needs Evolution API 2.4 or newer, or Evolution Go; older servers ignore it.',
 	}),
-	delaySeconds: numberField('Delay (Seconds)', 'delaySeconds', {
-		typeOptions: { minValue: 0, maxValue: 120 },
-		default: 1.2,
-		description: 'How long to show "typing…" before the message is sent. The node waits that long.',
+	replyTo: groupsField('Reply To', 'replyTo', {
+		default: { values: {} },
+		placeholder: 'Add Reply To',
+		description: 'Message to quote',
+		options: [
+			fieldGroup('Reply To', 'values', [
+				textField('Message ID', 'messageId', {
+					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+					description: 'ID of a message of the same chat, which the server has stored',
+				}),
+				jsonField('Message (JSON)', 'message', {
+					placeholder: 'e.g. {{ $json.data }}',
+					description:
+						'The whole message, if the server does not store it. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
+				}),
+			]),
+		],
 	}),
-	mentionEveryone: toggle(
-		'Mention Everyone',
-		'mentionEveryone',
-		'Whether to mention all members of the group',
-	),
-	mentions: textField('Mentions', 'mentions', {
-		placeholder: 'e.g. 5511988887777, 5511977776666',
-		description:
-			'Numbers or JIDs of group members to mention, separated by commas or line breaks. Write @number in the text where the mention should show.',
-	}),
-	quotedMessage: jsonField('Quoted Message', 'quotedMessage', {
-		placeholder: 'e.g. {{ $json.data }}',
-		description:
-			'The whole message to quote as JSON, if the server does not store it. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
-	}),
-	quotedMessageId: textField('Quoted Message ID', 'quotedMessageId', {
-		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-		description: 'ID of the message to quote, which must be in the message store of the server',
-	}),
+	typingIndicator,
+	typingIndicatorOfTime,
 } as const satisfies Record<string, Field>;
 
 /** All of them, or those that an operation has; see {@link optionShapes}. */
 export const optionFields = {
-	all: Object.values(messageOptions),
-	delayAndQuote: [
-		messageOptions.delaySeconds,
-		messageOptions.quotedMessage,
-		messageOptions.quotedMessageId,
-	],
-	mentions: [messageOptions.mentionEveryone, messageOptions.mentions],
-	customId: [messageOptions.customMessageId],
+	/** For a text to a chat. */
+	typed: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
+	/** For a message that nobody types. */
+	untyped: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
+	mentions: [messageOptions.mentions],
+	messageId: [messageOptions.messageId],
 } as const;
 
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
-const mentionsInput = numberList.transform((entries, context) =>
+const membersInput = numberList.transform((entries, context) =>
 	entries.map((entry) => jidIn(checkRecipient(entry), context)),
 );
 
 /** A message in the server's form; only its key and content matter to the server. */
-const quotedMessageInput = jsonObject.transform((given, context) => {
+const wholeMessageInput = jsonObject.transform((given, context) => {
 	if (Object.keys(given).length === 0) return undefined;
 	const { key, message } = given;
 	const isMessage = isRecord(key) && typeof key.id === 'string' && isRecord(message);
 	if (isMessage) return { key, message };
 	const hint =
-		'Enter {"key": {"id": …, "remoteJid": …, "fromMe": …}, "message": {…}}, or use Quoted Message ID.';
+		'Enter {"key": {"id": …, "remoteJid": …, "fromMe": …}, "message": {…}}, or use Message ID.';
 	return refuseInput(context, 'is not a whole message', hint);
 });
 
-const delayAndQuoteShape = {
-	delaySeconds: decimal(0, 120).optional(),
-	quotedMessage: quotedMessageInput.optional(),
-	quotedMessageId: optionalText,
+const typingShape = {
+	typingIndicator: groupInput({
+		duration: choice('fixed', 'textLength').default('fixed'),
+		seconds: decimal(0, 120).default(1.2),
+		charactersPerSecond: decimal(1, 1000).default(12),
+	}),
 };
-const mentionsShape = { mentionEveryone: flag.optional(), mentions: mentionsInput.optional() };
-const customIdShape = { customMessageId: optionalText };
+const typingAndReplyShape = {
+	...typingShape,
+	replyTo: groupInput({ messageId: optionalText, message: wholeMessageInput.optional() }),
+};
+const mentionsShape = {
+	mentions: groupInput({
+		mention: choice('everyone', 'members').default('members'),
+		members: membersInput.optional(),
+	}),
+};
+const messageIdShape = { messageId: optionalText };
 
 /** For `input`: all of the options, or those that an operation has. */
 export const optionShapes = {
-	all: { ...delayAndQuoteShape, ...mentionsShape, ...customIdShape },
-	delayAndQuote: delayAndQuoteShape,
+	all: { ...typingAndReplyShape, ...mentionsShape, ...messageIdShape },
+	typing: typingShape,
+	typingAndReply: typingAndReplyShape,
 	mentions: mentionsShape,
-	customId: customIdShape,
+	messageId: messageIdShape,
 };
 
 export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.all>>;
 
-/** The options in the server's form. Its code reads `mentionsEveryOne`, although its schemas say `everyOne`. */
-export function messageOptionsBody(options: MessageOptions = {}) {
-	const { delaySeconds = 0, mentionEveryone, mentions = [], customMessageId } = options;
-	const { quotedMessage, quotedMessageId } = options;
-	const delay = Math.round(delaySeconds * SECOND_MS);
-	const byId = quotedMessageId === undefined ? undefined : { key: { id: quotedMessageId } };
+/**
+ * The options in the server's form. Its code reads `mentionsEveryOne`, although its schemas say `everyOne`.
+ * @param typed what a person would type of the message
+ */
+export function messageOptionsBody(options: MessageOptions = {}, typed = '') {
+	const delay = typingDelay(options.typingIndicator, typed);
+	const { mention, members = [] } = options.mentions?.values ?? {};
+	const { message, messageId: quotedId } = options.replyTo?.values ?? {};
+	const byId = quotedId === undefined ? undefined : { key: { id: quotedId } };
+	const isEveryone = mention === 'everyone';
 	return {
 		delay: delay === 0 ? undefined : delay,
-		mentionsEveryOne: mentionEveryone === true ? true : undefined,
-		mentioned: mentions.length === 0 ? undefined : [...new Set(mentions)],
-		messageId: customMessageId,
-		quoted: quotedMessage ?? byId,
+		mentionsEveryOne: isEveryone ? true : undefined,
+		mentioned: isEveryone || members.length === 0 ? undefined : [...new Set(members)],
+		messageId: options.messageId,
+		quoted: message ?? byId,
 	};
 }
 
 /** Only the options that apply to every message. */
-export const delayAndQuote = ({
-	delaySeconds,
-	quotedMessage,
-	quotedMessageId,
-}: MessageOptions = {}) => ({
-	delaySeconds,
-	quotedMessage,
-	quotedMessageId,
+export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOptions = {}) => ({
+	typingIndicator: typing,
+	replyTo,
 });

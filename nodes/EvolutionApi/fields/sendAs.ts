@@ -68,23 +68,26 @@ export async function plainRequest(
 	if (form === 'interactive') return undefined;
 	if (form === 'numbers') return textRequest(number, message, options);
 	// The server ignores mentions in polls.
-	const others = { ...options, mentionEveryone: undefined, mentions: undefined };
+	const others = { ...options, mentions: undefined };
 	if (!tellsVotes(await askVersion())) return textRequest(number, message, others);
 	const body = { number, name: questionOf(message), values: message.labels, selectableCount: 1 };
 	return {
 		path: '/message/sendPoll/{instance}',
-		body: { ...body, ...messageOptionsBody(others) },
+		body: { ...body, ...messageOptionsBody(others, questionOf(message)) },
 	};
 }
 
-const textRequest = (number: string, message: PlainMessage, options: MessageOptions) => ({
-	path: '/message/sendText/{instance}',
-	body: { number, text: textOf(message), ...messageOptionsBody(options) },
-});
+function textRequest(number: string, message: PlainMessage, options: MessageOptions) {
+	const text = textOf(message);
+	return {
+		path: '/message/sendText/{instance}',
+		body: { number, text, ...messageOptionsBody(options, text) },
+	};
+}
 
 /** The message as a text, in the place of one that was refused: with an ID of its own. */
 export const textInstead = (number: string, message: PlainMessage, options: MessageOptions = {}) =>
-	textRequest(number, message, { ...options, customMessageId: undefined });
+	textRequest(number, message, { ...options, messageId: undefined });
 
 /** How the store keeps that text. */
 export const storedInstead = (message: PlainMessage) => storedText(textOf(message));

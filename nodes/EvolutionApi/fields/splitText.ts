@@ -20,14 +20,14 @@ const PLACES: Record<Cut, RegExp> = {
 };
 
 /** One message for each paragraph. A code block stays whole. */
-export const splitAtBlankLines = (text: string): string[] =>
+export const splitByParagraph = (text: string): string[] =>
 	cutAt(text, 'blankLine').flatMap((piece) => shownPart(piece.text));
 
 /**
  * Messages of at most `most` characters, cut at the best places: between paragraphs, then lines, then sentences, then
  * words. Only a word or a link that is longer itself is more.
  */
-export const splitAtSentences = (text: string, most: number): string[] =>
+export const splitByLength = (text: string, most: number): string[] =>
 	cutToFit({ text, gap: '' }, most, CUTS).flatMap((piece) => shownPart(piece.text));
 
 /** The first line keeps its indentation, by which it belongs to a list. */

@@ -4,7 +4,7 @@ const WHAT_TO_TAKE = `What to take (resource operation):
 - Answer who wrote (auto-reply, bot, agent): conversation reply. It finds chat, message and instance by itself; behind an AI Agent even the text, so leave it empty.
 - Write first (alert, reminder): message sendText. recipient: { __rl: true, mode: 'number', value: '5511988887777' }, digits with country code; a group by its JID, as the trigger's "chat" gives it.
 - Send a picture, video or document: message sendMedia; of the item's binary data with mediaSource 'binary'. Recorded speech: message sendVoiceNote.
-- Send to many: one message sendText with all items as input, and bulkSending: { checkNumbers: true, skipSince: '24', atMostPerDay: 200 }.
+- Send to many: one message sendText with all items as input, and bulkSending: { verifyNumbers: true, deduplication: { values: { sentSince: '24' } }, dailyLimits: { messagesPerDay: 200 } }.
 - Ask, offer choices, get an approval: conversation sendAndWait. The same execution goes on with the answer.
 - One answer to several short messages: conversation combineMessages, right behind the trigger.
 - AI agent: trigger, conversation combineMessages, AI Agent with memory, conversation reply. Prompt and session ID keep their defaults.
@@ -12,7 +12,7 @@ const WHAT_TO_TAKE = `What to take (resource operation):
 - Read a file that came in: message downloadMedia, or the trigger's options.downloadMedia. Read a chat: message getMany, for a model with options.asChatHistory.
 - Find out who is on WhatsApp: contact checkNumbers with all items as input. What is wrong: system checkSetup.
 What not to do:
-- No loop and no Wait node around sends: bulkSending has gaps and limits, and all items go in one run.
+- No loop and no Wait node around sends: bulkSending has rate limits and daily limits, and all items go in one run.
 - No HTTP Request to the server; a route without an operation: apiRequest request. No webhook update for a trigger, which registers itself.
 - No message sendText as an answer, and no recipient that nobody named.
 - authentication goes with the credential: globalKey with evolutionGlobalKeyApi, instanceKey with evolutionInstanceKeyApi, evolutionGo with evolutionGoKeyApi.`;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Confirm } from '../core/delivery/confirmSettings';
+import type { ReceiptSettings } from '../core/delivery/receiptSettings';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { serverLead } from '../core/server/clock';
 import type { OwnMessage, SentAnswer } from '../core/server/server';
@@ -35,7 +35,7 @@ interface QuestionToAsk {
 	readonly wording: Omit<Wording, 'pageUrl'>;
 	readonly limit: Limit | undefined;
 	readonly baseUrl: string | undefined;
-	readonly confirm: Confirm | undefined;
+	readonly receipt: ReceiptSettings | undefined;
 	readonly requiresQuote: boolean;
 	readonly invalidAnswer: Omit<Reprompt, 'recipient'> | undefined;
 	/** Of a custom form. */
@@ -73,7 +73,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 			const events = ['MESSAGES_UPSERT'];
 			await joinHub(context, call, { kind: 'wait', url, events, chat, expires });
 		}
-		return await ask(call, message, toAsk.confirm).catch(async (error: unknown) => {
+		return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {
 			if (isInChat) await leaveHub(context, call, [url]);
 			throw error;
 		});
@@ -101,13 +101,13 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 }
 
 /** Sends the question. @throws {RequestFailure} if that did not work */
-async function ask(call: Call, message: OwnMessage, confirm: Confirm | undefined) {
+async function ask(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
 	const sending = serverOf(call.connection).sends.send(call, message);
 	const sent = await sending.catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
 		throw new RequestFailure(withWarning(error.failure, 'neverAfterSent'));
 	});
-	return { sent, delivery: await confirmQuestion(call, sent, confirm) };
+	return { sent, delivery: await confirmQuestion(call, sent, receipt) };
 }
 
 function sentQuestion(

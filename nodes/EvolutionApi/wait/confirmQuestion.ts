@@ -1,4 +1,4 @@
-import type { Confirm } from '../core/delivery/confirmSettings';
+import type { ReceiptSettings } from '../core/delivery/receiptSettings';
 import {
 	deliveryOf,
 	hintIfUnknown,
@@ -11,21 +11,21 @@ import type { SentAnswer } from '../core/server/server';
 import type { Call } from '../core/table/operation';
 
 /**
- * *Confirm Delivery* of a question that was sent.
+ * *Delivery Receipt* of a question that was sent.
  * @returns nothing if that is off
  * @throws {RequestFailure} if WhatsApp has rejected it
  */
 export async function confirmQuestion(
 	call: Call,
 	question: SentAnswer,
-	confirm: Confirm | undefined,
+	receipt: ReceiptSettings | undefined,
 ): Promise<Partial<DeliveryState>> {
-	if (confirm === undefined) return {};
+	if (receipt === undefined) return {};
 	const { context } = call;
 	const watch = new DeliveryWatch(call);
 	const messages = watch.add(question);
-	await waitForTicks([watch], confirm, context.getExecutionCancelSignal());
-	const delivery = deliveryOf(watch, messages, confirm.level);
+	await waitForTicks([watch], receipt, context.getExecutionCancelSignal());
+	const delivery = deliveryOf(watch, messages, receipt.level);
 	if (delivery.delivery === 'rejected') throw rejectedFailure(messages);
 	hintIfUnknown(context, [watch]);
 	return { ...delivery };

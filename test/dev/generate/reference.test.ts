@@ -32,7 +32,7 @@ describe('The reference', () => {
 		expect(authentication).toBe('globalKey');
 		const table = fieldTable(findOperation(resource, operation).fields);
 		const paths = Object.entries(values).flatMap(([name, value]) => pathsIn(name, value));
-		expect(paths).toContain('bulkSending.gap.between.to');
+		expect(paths).toContain('bulkSending.rateLimit.values.maxDelay');
 		expect(paths.filter((path) => !table.includes(`\`${path}\``))).toEqual([]);
 	});
 

@@ -18,12 +18,14 @@ interface Panel {
 	readonly fields: string[];
 	/** What *Options* offers. */
 	readonly options: string[];
+	/** What *Bulk Sending* offers. */
+	readonly bulkSending: string[];
 }
 
 /** @param given in addition to the defaults */
 function panelOf(given: INodeParameters): Panel {
 	const node = { id: '', name: '', type: '', typeVersion: 1, position: [0, 0], parameters: given };
-	const values = {
+	const values: INodeParameters = {
 		authentication: 'globalKey',
 		...NodeHelpers.getNodeParameters(
 			description.properties,
@@ -41,17 +43,82 @@ function panelOf(given: INodeParameters): Panel {
 		.filter(({ type }) => type !== 'notice')
 		.map(({ displayName }) => displayName)
 		.filter((label) => !['Authentication', 'Operation', 'Resource'].includes(label));
-	const options = shown.find(({ name }) => name === 'options')?.options ?? [];
-	return { fields, options: shownOf(options, { ...values }, values) };
+	const offered = (collection: string) =>
+		shownOf(
+			shown.find(({ name }) => name === collection)?.options ?? [],
+			Object(values[collection] ?? {}) as INodeParameters,
+			values,
+		);
+	return { fields, options: offered('options'), bulkSending: offered('bulkSending') };
 }
+
+describe('Send Text', () => {
+	const panel = (given: INodeParameters = {}) =>
+		panelOf({ resource: 'message', operation: 'sendText', ...given });
+	const BULK = [
+		'Concurrency',
+		'Daily Limits',
+		'Deduplication',
+		'Max Items per Run',
+		'Opt-Out',
+		'Output',
+		'Quiet Hours',
+		'Rate Limit',
+		'Stop Conditions',
+		'Verify Numbers',
+	];
+
+	it('shows four fields, eight options and ten entries for bulk sending', () => {
+		expect(panel()).toEqual({
+			fields: ['Instance', 'Recipient', 'Text', 'Options', 'Bulk Sending', 'Simplify'],
+			options: [
+				'Delivery Receipt',
+				'Link Preview',
+				'Mentions',
+				'Message ID',
+				'Reply To',
+				'Split Long Text',
+				'Text Format',
+				'Typing Indicator',
+			],
+			bulkSending: BULK,
+		});
+	});
+
+	it.each<[entry: string, value: INodeParameters[string]]>([
+		['dailyLimits', { messagesPerDay: 200 }],
+		['deduplication', { values: { sentSince: '24' } }],
+		['maxItems', 200],
+		['optOut', { values: { optOutKeywords: 'STOP' } }],
+		['output', 'summary'],
+		['quietHours', { values: {} }],
+		['rateLimit', { values: {} }],
+		['stopConditions', { nothingDelivered: false }],
+		['verifyNumbers', false],
+	])('does not offer Concurrency beside %s', (entry, value) => {
+		expect(panel({ bulkSending: { [entry]: value } }).bulkSending).toEqual(BULK.slice(1));
+		expect(panel({ bulkSending: { concurrency: 5 } }).bulkSending).toEqual(BULK);
+	});
+
+	it('offers nothing of which its own description says that it is an error', () => {
+		const entries = description.properties
+			.filter(({ name }) => ['options', 'bulkSending'].includes(name))
+			.flatMap(({ options = [] }) => options as INodeProperties[]);
+		expect(entries.length).toBeGreaterThan(50);
+		const texts = entries.map((entry) => JSON.stringify(entry));
+		expect(
+			texts.filter((text) => /cannot be (combined|used)|is refused|is an error/.test(text)),
+		).toEqual([]);
+	});
+});
 
 describe('Send and Wait for Response', () => {
 	const panel = (given: INodeParameters) =>
 		panelOf({ resource: 'conversation', operation: 'sendAndWait', ...given });
 	const BASE = ['Instance', 'Recipient', 'Message', 'Response Type'];
-	const CHAT = ['Accepted Answers', 'Confirm Delivery', 'Limit Wait Time', 'Webhook Base URL'];
+	const CHAT = ['Accepted Answers', 'Delivery Receipt', 'Limit Wait Time', 'Webhook Base URL'];
 	const CHOOSING = [...CHAT, 'Invalid Answer'];
-	const PAGE = ['Confirm Delivery', 'Limit Wait Time', 'Response Page'];
+	const PAGE = ['Delivery Receipt', 'Limit Wait Time', 'Response Page'];
 
 	it.each<[what: string, given: INodeParameters, fields: string[], options: string[]]>([
 		['an approval', {}, ['Show Choices As', 'Approval Options'], CHOOSING],

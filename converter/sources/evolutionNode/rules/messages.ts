@@ -2,14 +2,20 @@ import { entries, inSeconds, lines, type Rule } from '../rule';
 
 const FROM = 'messages-api';
 const to = { remoteJid: 'recipient' };
-const delay = { 'options_message.delay': inSeconds('options.delaySeconds') };
-const quoted = { 'options_message.quoted.messageQuoted.messageId': 'options.quotedMessageId' };
+const delay = { 'options_message.delay': inSeconds('options.typingIndicator.values.seconds') };
+const quoted = {
+	'options_message.quoted.messageQuoted.messageId': 'options.replyTo.values.messageId',
+};
 const MENTIONS = 'options_message.mentions.mentionsSettings';
 const options = {
 	...delay,
 	...quoted,
-	[`${MENTIONS}.mentionsEveryOne`]: 'options.mentionEveryone',
-	[`${MENTIONS}.mentioned`]: 'options.mentions',
+	[`${MENTIONS}.mentionsEveryOne`]: {
+		to: 'options.mentions.values.mention',
+		convert: (all: unknown) =>
+			typeof all === 'boolean' ? (all ? 'everyone' : 'members') : undefined,
+	},
+	[`${MENTIONS}.mentioned`]: 'options.mentions.values.members',
 };
 const media = { ...to, media: 'mediaUrl' };
 /** The server takes the type of a file from its name. */

@@ -23,7 +23,7 @@ import {
 	type Fate,
 	type Status,
 } from './fate';
-import { gapAfter, gapBetweenChecks, typingTime } from './gaps';
+import { delayAfter, delayBetweenLookups } from './gaps';
 import type { InstanceRun } from './instanceRun';
 import type { Settings } from './bulkSendingSettings';
 import { afterQuiet, isQuiet, timeOf } from './quietHours';
@@ -99,7 +99,7 @@ export class Broadcast {
 
 	/** Waits between two look-ups of numbers. @returns false if the execution was cancelled */
 	async waitForCheck(): Promise<boolean> {
-		await pause(gapBetweenChecks(this.settings), this.signal);
+		await pause(delayBetweenLookups(this.settings), this.signal);
 		return this.signal?.aborted !== true;
 	}
 
@@ -125,12 +125,10 @@ export class Broadcast {
 	}
 
 	private reasonNotToSend({ stopReason }: InstanceRun): string | undefined {
-		const { limitPerRun = Infinity } = this.settings;
+		const { maxItems = Infinity } = this.settings;
 		if (this.signal?.aborted === true) return CANCELLED;
 		if (stopReason !== undefined) return stopReason;
-		return this.sentCount >= limitPerRun
-			? `The limit of ${limitPerRun} for a run is reached`
-			: undefined;
+		return this.sentCount >= maxItems ? `Max Items per Run (${maxItems}) is reached` : undefined;
 	}
 
 	private async attempt(
@@ -168,7 +166,7 @@ export class Broadcast {
 		return await this.sendNow(instanceRun, due);
 	}
 
-	/** *Text if Refused*, when its turn comes. @returns what became of the text; undefined if it may not go */
+	/** *Fall Back to Text*, when its turn comes. @returns what became of the text; undefined if it may not go */
 	async sendAsText({ due, instanceRun }: SentItem, index: number): Promise<TurnResult | undefined> {
 		const { address, request } = due;
 		if ((await this.waitForTurn(instanceRun, address)) !== undefined) return undefined;
@@ -191,12 +189,11 @@ export class Broadcast {
 	private async checkAndSend(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
 		const { request, recipient, address, identified, sentBefore } = due;
 		const otherAddress = address === recipient ? undefined : address;
-		const { request: toSend, delay } = requestToSend(request, otherAddress);
-		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
+		const { request: toSend, typingTime } = requestToSend(request, otherAddress);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
-		const stopped = await this.stoppedAtLast(instanceRun, due, timeFor(typed));
+		const stopped = await this.stoppedAtLast(instanceRun, due, typingTime(typed));
 		if (stopped !== undefined) return { fate: stopped };
-		const paced = { ...toSend, partsSent: sentBefore, typingTime: timeFor };
+		const paced = { ...toSend, partsSent: sentBefore, typingTime };
 		const forget = await instanceRun.recordSending(recipient, identified?.identity);
 		const items = await this.send(paced).catch(async (error: unknown) => {
 			if (isNotSent(error) && !hasMore(identified)) await forget();
@@ -242,16 +239,16 @@ export class Broadcast {
 	}
 
 	private deferredFate(address: string): Fate | undefined {
-		const hours = this.settings.quietHours?.hours;
+		const hours = this.settings.quietHours;
 		const now = new Date();
-		if (hours?.mode !== 'hold' || !isQuiet(now, hours)) return undefined;
+		if (hours?.action !== 'defer' || !isQuiet(now, hours)) return undefined;
 		const reason = `Quiet hours until ${timeOf(hours.to)} (${hours.timeZone})`;
 		const deferredUntil = afterQuiet(now, hours).toISOString();
 		return { ...unsentFate('deferred', reason, address), deferredUntil };
 	}
 
 	/**
-	 * *Skip if Sent Since*. If the store cannot be read, the item is not sent.
+	 * *Deduplication*. If the store cannot be read, the item is not sent.
 	 * @returns its fate if it is not to be sent; else how many of its messages, from the first on, the chat has
 	 *   already; undefined if none
 	 */
@@ -292,7 +289,7 @@ export class Broadcast {
 	}
 
 	/**
-	 * *Skip Who Wrote*, as late as possible: what came in while the run waited counts. If the store cannot be read, the item
+	 * *Opt-Out*, as late as possible: what came in while the run waited counts. If the store cannot be read, the item
 	 * is not sent. @returns the fate of the message if it is not to be sent
 	 */
 	private async findOptOut(instanceRun: InstanceRun, address: string): Promise<Fate | undefined> {
@@ -325,9 +322,9 @@ export class Broadcast {
 	private async waitForTurn(instanceRun: InstanceRun, address: string): Promise<Fate | undefined> {
 		const { settings, signal } = this;
 		const elapsed = Date.now() - this.lastSentAt;
-		await pause(gapAfter(this.sentCount, settings) - elapsed, signal);
-		const hours = settings.quietHours?.hours;
-		while (hours?.mode === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
+		await pause(delayAfter(this.sentCount, settings) - elapsed, signal);
+		const hours = settings.quietHours;
+		while (hours?.action === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
 			await pause(QUIET_CHECK_MS, signal);
 		}
 		instanceRun.stopReason ??= await instanceRun.lookBack.findStopReason(signal);

@@ -13,20 +13,14 @@ const DAY_MS = 24 * HOUR_MS;
 /** For the answers to what other executions send, where that decides. "typing…" lasts 25 s at most. */
 const LONGEST_WAIT_MS = 30_000;
 
-const LABELS = {
-	atMostPerHour: 'At Most per Hour',
-	atMostPerDay: 'At Most per Day',
-	atMostNewContacts: 'At Most New Contacts a Day',
-} as const;
-
-const PARTS = ['atMostPerHour', 'atMostPerDay', 'atMostNewContacts'] as const;
-
 /** Why a message may not go now. */
 export interface OverBudget {
 	readonly reason: string;
 	/** Null if it never may. */
 	readonly deferredUntil: Date | null;
 }
+
+type DailyLimits = NonNullable<Settings['dailyLimits']>;
 
 /** How many messages within a time. */
 interface MessageLimit {
@@ -45,7 +39,7 @@ interface Held {
 
 const overUntil = (what: string, deferredUntil: number): OverBudget => {
 	const time = new Date(deferredUntil);
-	return { reason: `${what}. This one may go at ${time.toISOString()}`, deferredUntil: time };
+	return { reason: `${what}. This one can be sent at ${time.toISOString()}`, deferredUntil: time };
 };
 
 const timeOf = ({ deferredUntil }: OverBudget) => deferredUntil?.getTime() ?? Infinity;
@@ -57,8 +51,7 @@ const longest = (overs: readonly OverBudget[]): OverBudget | undefined => {
 };
 
 /**
- * What a number may send, by whichever workflow, app or person: *At Most per Hour*, *At Most per Day* and *At Most New
- * Contacts a Day*. The server's store is asked right before each message, and what other executions of this process have
+ * *Daily Limits*: what a number may send, counting all workflows, apps and manual messages. The server's store is asked right before each message, and what other executions of this process have
  * under way or just sent counts, too. Other processes exceed a limit by what they have under way, and by what the store
  * shows late.
  */
@@ -75,30 +68,27 @@ export class Budget {
 
 	private constructor(
 		private readonly target: Target,
-		private readonly settings: Settings,
+		private readonly dailyLimits: DailyLimits,
 		people: People,
-		private readonly label: string,
 	) {
 		this.reservations = reservationsOf(target);
 		this.sent = new SentCount(target, this.reservations);
 		this.newContacts = new NewContacts(target, people, this.reservations);
-		const { atMostPerDay = Infinity, atMostPerHour = Infinity } = settings;
+		const { messagesPerDay = Infinity, messagesPerHour = Infinity } = dailyLimits;
 		this.limits = [
-			{ label: LABELS.atMostPerHour, limit: atMostPerHour, ms: HOUR_MS, time: 'hour' },
-			{ label: LABELS.atMostPerDay, limit: atMostPerDay, ms: DAY_MS, time: '24 hours' },
+			{ label: 'Messages per Hour', limit: messagesPerHour, ms: HOUR_MS, time: 'hour' },
+			{ label: 'Messages per Day', limit: messagesPerDay, ms: DAY_MS, time: '24 hours' },
 		].filter(({ limit }) => limit !== Infinity);
 	}
 
 	/** @returns undefined if the settings limit nothing */
-	static of(target: Target, settings: Settings, people: People): Budget | undefined {
-		const part = PARTS.find((name) => Boolean(settings[name]));
-		return part && new Budget(target, settings, people, LABELS[part]);
+	static of(target: Target, { dailyLimits }: Settings, people: People): Budget | undefined {
+		const isLimited = Object.values(dailyLimits ?? {}).some((limit) => limit !== undefined);
+		return dailyLimits && isLimited ? new Budget(target, dailyLimits, people) : undefined;
 	}
 
 	/** What cannot be known if the server stores no messages. */
-	get needOfStore(): string {
-		return `${this.label} cannot know how much the number has sent`;
-	}
+	readonly needOfStore = 'Daily Limits cannot know how much the number has sent';
 
 	/**
 	 * To be called before the first message.
@@ -110,7 +100,7 @@ export class Budget {
 			() => undefined,
 			(error: unknown) => {
 				if (!(error instanceof RequestFailure)) throw error;
-				return `The budget of the number could not be checked: ${error.message}`;
+				return `The daily limits could not be checked: ${error.message}`;
 			},
 		);
 	}
@@ -194,14 +184,14 @@ export class Budget {
 	}
 
 	private async findTooManyNew(recipient: string): Promise<OverBudget[]> {
-		const { atMostNewContacts: limit } = this.settings;
+		const { newContacts: limit } = this.dailyLimits;
 		// Each new contact got a message.
 		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));
 		if (isDecided || (await this.sent.within(DAY_MS, limit - 1)) < limit) return [];
 		const times = await this.newContacts.ofLastDay(limit);
 		const oldest = times[limit - 1];
 		if (oldest === undefined) return [];
-		const what = `${LABELS.atMostNewContacts} (${limit}) is reached: the number wrote to ${limit} new contacts or more in the last 24 hours`;
+		const what = `New Contacts (${limit}) is reached: the number wrote to ${limit} new contacts or more in the last 24 hours`;
 		return [overUntil(what, oldest + DAY_MS)];
 	}
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-import type { Confirm } from '../delivery/confirmSettings';
+import type { ReceiptSettings } from '../delivery/receiptSettings';
 import { choice, decimal, flag, integer } from '../input/checks';
 import { refuseInput, reportProblem } from '../input/inputProblem';
 import { isStorable, STORABLE_HINT } from '../input/storableTime';
 import { readTime } from '../input/time';
 import { normalized } from '../values/normalized';
-import type { Words } from './optOuts';
+import type { Keywords } from './optOuts';
 import { checkQuiet, quietShape } from './quietHoursInput';
 
-// The values of the field *Sending* (`fields/bulkSending.ts`).
+// The values of the field *Bulk Sending* (`fields/bulkSending.ts`).
 
 const LONGEST_SECONDS = 24 * 60 * 60;
 const LONGEST_HOURS = 366 * 24;
@@ -17,16 +17,33 @@ const HOUR_MS = 60 * 60 * 1000;
 
 const seconds = decimal(0, LONGEST_SECONDS);
 
-const gap = z
-	.object({ from: seconds.default(4), to: seconds.optional() })
-	.transform(({ from, to }) => ({ from, to: to ?? Math.max(from, 12) }))
-	.superRefine(({ from, to }, context) => {
-		if (from <= to) return;
-		reportProblem(context, `${to} is less than ${from}`, 'Enter the longest gap here.', ['to']);
+/** An entry with fields in it, which the editor keeps in a group. Adding it is enough: all of its fields have defaults. */
+const group = <Values extends z.ZodTypeAny>(values: Values) =>
+	z
+		.object({ values: z.preprocess((given) => given ?? {}, values) })
+		.optional()
+		.transform((given): z.output<Values> | undefined => given?.values);
+
+const rateLimit = z
+	.object({
+		batchSize: integer(0, 100_000).default(0),
+		maxDelay: seconds.optional(),
+		minDelay: seconds.default(4),
+		batchPause: seconds.default(60),
+	})
+	.transform(({ minDelay, maxDelay, ...batches }) => ({
+		...batches,
+		minDelay,
+		maxDelay: maxDelay ?? Math.max(minDelay, 12),
+	}))
+	.superRefine(({ minDelay, maxDelay }, context) => {
+		if (minDelay <= maxDelay) return;
+		const hint = 'Enter a maximum that is not less than Min Delay.';
+		reportProblem(context, `${maxDelay} is less than ${minDelay}`, hint, ['maxDelay']);
 	});
 
 const quietHours = z
-	.object({ ...quietShape, mode: choice('hold', 'wait').default('hold') })
+	.object({ ...quietShape, action: choice('defer', 'wait').default('defer') })
 	.superRefine(checkQuiet);
 
 /** Hours back, or a time. n8n makes a text of a date that an expression gives. */
@@ -45,7 +62,7 @@ const since = (timeZone: string) =>
 			const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
 			reportProblem(context, `"${text.slice(0, 80)}" is not a time`, hint);
 		} else if (time.getTime() > Date.now()) {
-			reportProblem(context, `"${text}" is in the future`, 'Enter when the broadcast began.');
+			reportProblem(context, `"${text}" is in the future`, 'Enter when this bulk sending began.');
 		} else if (!isStorable(time)) {
 			reportProblem(context, `the server stores no messages of "${text}"`, STORABLE_HINT);
 		}
@@ -53,53 +70,51 @@ const since = (timeZone: string) =>
 	});
 
 /** Words or short sentences, separated by commas or line breaks; a list from an expression. */
-const wordList = (initial: string) =>
+const keywords = (initial: string) =>
 	z
 		.unknown()
 		.default(initial)
-		.transform((value): Words => {
+		.transform((value): Keywords => {
 			const entered = [value].flat().flatMap((part) => String(part ?? '').split(/[,;\n]/));
 			const pairs = entered.map((word) => [normalized(word), word.trim()] as const);
 			return new Map(pairs.filter(([word]) => word !== ''));
 		});
 
-const whoWrote = z
+const optOut = z
 	.object({
-		unlessWrote: wordList(''),
-		words: wordList('STOP'),
+		optInKeywords: keywords(''),
+		optOutKeywords: keywords('STOP'),
 	})
-	.superRefine(({ words }, context) => {
-		if (words.size > 0) return;
-		reportProblem(context, 'no word is entered', 'Enter at least one, such as STOP.', ['words']);
+	.superRefine(({ optOutKeywords }, context) => {
+		if (optOutKeywords.size > 0) return;
+		const hint = 'Enter at least one, such as STOP.';
+		reportProblem(context, 'no keyword is entered', hint, ['optOutKeywords']);
 	});
+
+const limit = integer(1, 1_000_000).optional();
 
 /** @param timeZone of times that do not name one */
 export const bulkSendingInput = (timeZone: string) =>
 	z.object({
-		atMostNewContacts: integer(1, 1_000_000).optional(),
-		atMostPerDay: integer(1, 1_000_000).optional(),
-		atMostPerHour: integer(1, 1_000_000).optional(),
-		batchPause: z
-			.object({
-				batch: z
-					.object({ messages: integer(1, 100_000).default(20), seconds: seconds.default(60) })
-					.optional(),
-			})
+		dailyLimits: z
+			.object({ messagesPerDay: limit, messagesPerHour: limit, newContacts: limit })
 			.optional(),
-		checkNumbers: flag.default(false),
-		gap: z.object({ between: gap.optional() }).optional(),
-		limitPerRun: integer(1, 1_000_000).optional(),
+		deduplication: group(z.object({ sentSince: since(timeZone) })),
+		maxItems: limit,
+		optOut: group(optOut),
 		output: choice('items', 'itemsAndSummary', 'summary').default('items'),
-		quietHours: z.object({ hours: quietHours.optional() }).optional(),
-		skipSince: since(timeZone),
-		// Whoever adds the option wants it, even without the group in it.
-		skipWhoWrote: z.object({ who: whoWrote.default({}) }).optional(),
-		stopAfter: integer(1, 1000).optional(),
-		stopWhenNothing: flag.default(true),
-		typingSpeed: decimal(1, 1000).optional(),
+		quietHours: group(quietHours),
+		rateLimit: group(rateLimit),
+		stopConditions: z
+			.object({
+				failuresInARow: integer(1, 1000).optional(),
+				nothingDelivered: flag.default(true),
+			})
+			.default({}),
+		verifyNumbers: flag.default(false),
 	});
 
 export type Settings = z.output<ReturnType<typeof bulkSendingInput>> & {
-	/** *Confirm Delivery*. */
-	readonly confirm: Confirm | undefined;
+	/** *Delivery Receipt*. */
+	readonly receipt: ReceiptSettings | undefined;
 };

@@ -1,30 +1,22 @@
 import type { Settings } from './bulkSendingSettings';
 
-const LONGEST_TYPING_MS = 25_000;
-
-/** In milliseconds, at random between the bounds. */
-export function randomGap({ gap }: Settings): number {
-	const { from, to } = gap?.between ?? { from: 0, to: 0 };
-	return (from + Math.random() * (to - from)) * 1000;
+/** *Rate Limit*, in milliseconds: at random between the bounds. */
+function randomDelay({ rateLimit }: Settings): number {
+	const { minDelay, maxDelay } = rateLimit ?? { minDelay: 0, maxDelay: 0 };
+	return (minDelay + Math.random() * (maxDelay - minDelay)) * 1000;
 }
 
 /** WhatsApp bans numbers that look up many quickly. */
-const SHORTEST_GAP_BETWEEN_CHECKS_MS = 2_000;
+const MIN_DELAY_BETWEEN_LOOKUPS_MS = 2_000;
 
-/** Milliseconds between two look-ups of numbers: never shorter than the gap between messages. */
-export const gapBetweenChecks = (settings: Settings): number =>
-	Math.max(SHORTEST_GAP_BETWEEN_CHECKS_MS, randomGap(settings));
+/** Milliseconds between two lookups of numbers: never shorter than the delay between messages. */
+export const delayBetweenLookups = (settings: Settings): number =>
+	Math.max(MIN_DELAY_BETWEEN_LOOKUPS_MS, randomDelay(settings));
 
-/** Milliseconds from the last message to the next: the gap, or the pause after a batch if that is longer. */
-export function gapAfter(sent: number, settings: Settings): number {
+/** Milliseconds from the last message to the next: the delay, or the pause between batches if that is longer. */
+export function delayAfter(sent: number, settings: Settings): number {
 	if (sent === 0) return 0;
-	const batch = settings.batchPause?.batch;
-	const isFull = batch !== undefined && sent % batch.messages === 0;
-	return Math.max(randomGap(settings), isFull ? batch.seconds * 1000 : 0);
-}
-
-/** Milliseconds for which "typing…" is shown before a text. */
-export function typingTime(text: string, { typingSpeed }: Settings): number {
-	if (typingSpeed === undefined) return 0;
-	return Math.min(LONGEST_TYPING_MS, Math.round((text.length / typingSpeed) * 1000));
+	const { batchSize = 0, batchPause = 0 } = settings.rateLimit ?? {};
+	const isBatchFull = batchSize > 0 && sent % batchSize === 0;
+	return Math.max(randomDelay(settings), isBatchFull ? batchPause * 1000 : 0);
 }

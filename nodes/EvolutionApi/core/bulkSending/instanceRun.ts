@@ -48,23 +48,23 @@ export class InstanceRun {
 		private readonly settings: Settings,
 		readonly instance: string,
 	) {
-		const { skipSince, skipWhoWrote } = settings;
+		const { deduplication, optOut } = settings;
+		const sentSince = deduplication?.sentSince;
 		this.server = serverOf(connection);
 		this.people = new People(context, connection, instance);
-		this.lookBack = new LookBack(this, settings);
+		this.lookBack = new LookBack(this, settings.stopConditions);
 		this.budget = Budget.of(this, settings, this.people);
 		const { hasStore } = dialectOf(connection);
-		if (skipSince !== undefined && !hasStore) {
-			this.sentRecord = new SentRecord(context, instance, skipSince);
-		} else if (skipSince !== undefined) {
+		if (sentSince !== undefined && !hasStore) {
+			this.sentRecord = new SentRecord(context, instance, sentSince);
+		} else if (sentSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, {
-				since: skipSince,
+				since: sentSince,
 				people: this.people,
 			});
 		}
-		const wishes = skipWhoWrote?.who;
-		if (wishes !== undefined) {
-			this.optOuts = new OptOuts(context, connection, instance, { wishes, people: this.people });
+		if (optOut !== undefined) {
+			this.optOuts = new OptOuts(context, connection, instance, { optOut, people: this.people });
 		}
 	}
 
@@ -88,7 +88,7 @@ export class InstanceRun {
 		}
 		this.stopReason = await this.budget?.prepare();
 		if (this.stopReason !== undefined) return;
-		if (settings.checkNumbers) {
+		if (settings.verifyNumbers) {
 			const result = await findAddresses(
 				{ context, connection, instance },
 				recipients,
@@ -97,7 +97,7 @@ export class InstanceRun {
 			if ('addresses' in result) this.addresses = result.addresses;
 			else {
 				const reason = await findStopReason(context, connection, instance, result.failure);
-				this.stopReason = `The numbers could not be checked: ${reason ?? result.failure.message}`;
+				this.stopReason = `The numbers could not be verified: ${reason ?? result.failure.message}`;
 			}
 		}
 		for (const [number, address] of this.addresses) {
@@ -110,8 +110,8 @@ export class InstanceRun {
 
 	/** What cannot be known without the server's store; undefined if nothing has to be. */
 	private needOfStore(): string | undefined {
-		if (this.sentBefore !== undefined) return 'Skip if Sent Since cannot know who has the message';
-		if (this.optOuts !== undefined) return 'Skip Who Wrote cannot know who wants no messages';
+		if (this.sentBefore !== undefined) return 'Deduplication cannot know who has the message';
+		if (this.optOuts !== undefined) return 'Opt-Out cannot know who wants no messages';
 		return this.budget?.needOfStore;
 	}
 
@@ -151,7 +151,7 @@ export class InstanceRun {
 	}
 
 	/**
-	 * *Skip if Sent Since*: finds the message in the chat; of several messages those, from the first on, that the chat
+	 * *Deduplication*: finds the message in the chat; of several messages those, from the first on, that the chat
 	 * has already. @throws {RequestFailure} if the store cannot be read
 	 */
 	async findSent(
@@ -191,7 +191,7 @@ export class InstanceRun {
 		return [recipient, address].flatMap((one) => this.people.namesOf(one));
 	}
 
-	/** *Skip Who Wrote*. @throws {RequestFailure} if the store cannot be read */
+	/** *Opt-Out*. @throws {RequestFailure} if the store cannot be read */
 	async findOptOut(address: string): Promise<OptOut | undefined> {
 		return await this.optOuts?.find(address);
 	}
@@ -211,7 +211,7 @@ export class InstanceRun {
 		const { context, connection, instance, settings } = this;
 		this.failuresInARow += 1;
 		this.stopReason = await findStopReason(context, connection, instance, failure);
-		const areTooMany = this.failuresInARow >= (settings.stopAfter ?? Infinity);
+		const areTooMany = this.failuresInARow >= (settings.stopConditions.failuresInARow ?? Infinity);
 		if (areTooMany) {
 			this.stopReason ??= `${this.failuresInARow} in a row failed, the last one with: ${failure.message}`;
 		}

@@ -13,8 +13,8 @@ const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
 interface Rules {
-	readonly stopAfter?: number;
-	readonly stopWhenNothing: boolean;
+	readonly failuresInARow?: number;
+	readonly nothingDelivered: boolean;
 }
 
 /** What became of the messages that a run has sent on an instance so far. */
@@ -47,8 +47,8 @@ export class LookBack {
 	 * @returns why nothing else is to be sent
 	 */
 	async findStopReason(signal: AbortSignal | undefined): Promise<string | undefined> {
-		const { stopAfter, stopWhenNothing } = this.rules;
-		const isWanted = stopAfter !== undefined || stopWhenNothing;
+		const { failuresInARow, nothingDelivered } = this.rules;
+		const isWanted = failuresInARow !== undefined || nothingDelivered;
 		if (!isWanted || this.watch.keepsTicks === false || !this.isDue()) return undefined;
 		if (this.looks === 0) await this.waitAMoment(signal);
 		this.looks += 1;
@@ -86,13 +86,13 @@ export class LookBack {
 	}
 
 	private reasonToStop(): string | undefined {
-		const { stopAfter = Infinity, stopWhenNothing } = this.rules;
+		const { failuresInARow = Infinity, nothingDelivered } = this.rules;
 		const rejected = this.rejectedAtEnd();
-		if (rejected >= Math.min(stopAfter, stopWhenNothing ? REJECTED_IN_A_ROW : Infinity)) {
+		if (rejected >= Math.min(failuresInARow, nothingDelivered ? REJECTED_IN_A_ROW : Infinity)) {
 			return `${rejected} in a row were rejected by WhatsApp. ${REJECTED_BY_WHATSAPP.whatToDo}`;
 		}
 		const isCertain = this.watch.keepsTicks ?? this.watch.isFirst;
-		if (!stopWhenNothing || !isCertain || this.silentAtEnd() < SILENT_IN_A_ROW) return undefined;
+		if (!nothingDelivered || !isCertain || this.silentAtEnd() < SILENT_IN_A_ROW) return undefined;
 		return `${NOTHING_GETS_OUT.problem}. ${NOTHING_GETS_OUT.whatToDo}`;
 	}
 

@@ -10,13 +10,13 @@ import { normalized } from '../values/normalized';
 import { isoOfSeconds } from '../values/timestamps';
 
 /** By the form in which texts are compared: the word as the user entered it. */
-export type Words = ReadonlyMap<string, string>;
+export type Keywords = ReadonlyMap<string, string>;
 
-/** *Skip Who Wrote*. */
-interface Wishes {
-	readonly words: Words;
-	/** Whoever wrote one of them later is written to again. */
-	readonly unlessWrote: Words;
+/** *Opt-Out*. */
+interface OptOutRules {
+	readonly optOutKeywords: Keywords;
+	/** Who wrote one of them later gets messages again. */
+	readonly optInKeywords: Keywords;
 }
 
 /** What a person wrote who is not to be written to. */
@@ -47,7 +47,7 @@ export class OptOuts {
 		readonly context: IExecuteFunctions,
 		readonly connection: Connection,
 		readonly instance: string,
-		private readonly given: { readonly wishes: Wishes; readonly people: People },
+		private readonly given: { readonly optOut: OptOutRules; readonly people: People },
 	) {}
 
 	/**
@@ -74,12 +74,12 @@ export class OptOuts {
 
 	private note({ fromMe, content, seconds, storedAt }: KeptMessage, found: Found): void {
 		if (fromMe) return;
-		const { words, unlessWrote } = this.given.wishes;
+		const { optOutKeywords, optInKeywords } = this.given.optOut;
 		const times = { seconds, storedAt };
 		const answer = normalized(writtenIn(content));
-		const word = words.get(answer);
+		const word = optOutKeywords.get(answer);
 		if (word !== undefined) found.outs.push({ ...times, word });
-		else if (unlessWrote.has(answer)) found.ins.push(times);
+		else if (optInKeywords.has(answer)) found.ins.push(times);
 	}
 }
 

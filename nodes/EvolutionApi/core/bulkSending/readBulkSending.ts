@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { confirmInput, type Confirm } from '../delivery/confirmSettings';
+import { receiptInput, type ReceiptSettings } from '../delivery/receiptSettings';
 import { parseInput } from '../input/inputErrors';
 import { readParameter } from '../prepare/parameters';
 import type { AskingRun } from '../prepare/run';
@@ -9,31 +9,48 @@ import type { Operation } from '../table/operation';
 import { recordOf } from '../values/answer';
 
 interface BulkSending {
-	/** *Recipients at Once*. */
-	readonly recipientsAtOnce: unknown;
-	/** *Confirm Delivery*. */
-	readonly confirmDelivery: unknown;
-	/** The other options, with which one message is sent after the other; undefined if there are none. */
+	/** *Concurrency*. */
+	readonly concurrency: unknown;
+	/** The other entries, with which one message is sent after the other; undefined if there are none. */
 	readonly paced: Record<string, unknown> | undefined;
 }
 
-/** The first item's *Sending*, not checked yet. */
-export function readBulkSending(context: IExecuteFunctions, { fields }: Operation): BulkSending {
-	const field = fields.find(({ name }) => name === 'bulkSending');
-	const entered = field && readParameter(context, 'bulkSending', 0);
-	// What was entered for another operation stays in the node, even if this operation does not show it.
-	const given = Object.entries(recordOf(entered)).filter(([part]) =>
-		field?.options?.some(({ name }) => name === part),
-	);
-	const { confirmDelivery, recipientsAtOnce, ...paced } = Object.fromEntries(given);
+export const hasBulkSending = ({ fields }: Operation) =>
+	fields.some(({ name }) => name === 'bulkSending');
+
+/** The first item's *Bulk Sending*, not checked yet. */
+export function readBulkSending(context: IExecuteFunctions, operation: Operation): BulkSending {
+	const { concurrency, ...paced } = readCollection(context, operation, 'bulkSending');
 	const isPaced = Object.keys(paced).length > 0;
-	return { confirmDelivery, recipientsAtOnce, paced: isPaced ? paced : undefined };
+	return { concurrency, paced: isPaced ? paced : undefined };
 }
 
-/** @throws {InputProblem} for what is wrong in *Confirm Delivery* */
-export function readConfirm({ context, operation }: AskingRun): Confirm | undefined {
-	const { confirmDelivery } = readBulkSending(context, operation);
-	const bulkSending = z.object({ confirmDelivery: confirmInput });
-	return parseInput(z.object({ bulkSending }), { bulkSending: { confirmDelivery } }).bulkSending
-		.confirmDelivery;
+/**
+ * The first item's *Options → Delivery Receipt*, for the whole run. *Send and Wait for Response*, which has no bulk sending,
+ * waits for the receipt of its question itself.
+ * @throws {InputProblem} for what is wrong in it
+ */
+export function readDeliveryReceipt({
+	context,
+	operation,
+}: AskingRun): ReceiptSettings | undefined {
+	if (!hasBulkSending(operation)) return undefined;
+	const { deliveryReceipt } = readCollection(context, operation, 'options');
+	const options = z.object({ deliveryReceipt: receiptInput });
+	return parseInput(z.object({ options }), { options: { deliveryReceipt } }).options
+		.deliveryReceipt;
+}
+
+/** What was entered for another operation stays in the node, even if this operation does not show it. */
+function readCollection(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+	collection: 'bulkSending' | 'options',
+): Record<string, unknown> {
+	const field = fields.find(({ name }) => name === collection);
+	const entered = field && readParameter(context, collection, 0);
+	const shown = Object.entries(recordOf(entered)).filter(([entry]) =>
+		field?.options?.some(({ name }) => name === entry),
+	);
+	return Object.fromEntries(shown);
 }

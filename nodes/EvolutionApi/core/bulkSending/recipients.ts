@@ -1,9 +1,8 @@
 import type { Connection } from '../http/connection';
 import { prepareItem } from '../prepare/prepare';
-import type { ItemRequest, Run } from '../prepare/run';
+import type { AskingRun, ItemRequest, Run } from '../prepare/run';
+import { typingDelay } from '../prepare/typingDelay';
 import { isRecord, recordOf } from '../values/answer';
-
-const SECOND_MS = 1000;
 
 /** Where an item goes, or what is wrong with the item. */
 type Recipient =
@@ -11,32 +10,39 @@ type Recipient =
 	| { readonly error: unknown };
 
 export function readRecipient(run: Run, index: number): Recipient {
-	const { context, operation } = run;
 	try {
 		const { connection, input, instance = '' } = prepareItem(run, index);
-		const elsewhere = operation.goesTo?.(input, { context, index });
-		const recipient = elsewhere ?? String(isRecord(input) ? input.recipient : '');
-		return { connection, instance, recipient };
+		return { connection, instance, recipient: recipientOf(run, { input, index }) };
 	} catch (error) {
 		return { error };
 	}
 }
 
+/** Whom an item goes to. @throws {InputProblem} if that is not known */
+export function recipientOf(
+	{ context, operation }: AskingRun,
+	{ input, index }: Pick<ItemRequest, 'input' | 'index'>,
+): string {
+	const elsewhere = operation.goesTo?.(input, { context, index });
+	return elsewhere ?? String(isRecord(input) ? input.recipient : '');
+}
+
 /**
- * The request for an item without its *Delay*, during which the run itself shows "typing…".
+ * The request for an item without its *Typing Indicator*: the run itself shows "typing…", so that it can stop before the
+ * message.
  * @param address the recipient's own, if it is not the one in the input
- * @returns `delay` in ms
+ * @returns `typingTime` in ms, for a text
  */
 export function requestToSend(
 	{ input, ...rest }: ItemRequest,
 	address: string | undefined,
-): { readonly request: ItemRequest; readonly delay: number | undefined } {
-	if (!isRecord(input)) return { request: { input, ...rest }, delay: undefined };
+): { readonly request: ItemRequest; readonly typingTime: (typed: string) => number } {
+	if (!isRecord(input)) return { request: { input, ...rest }, typingTime: () => 0 };
 	const corrected = address === undefined ? {} : { recipient: address };
-	const { delaySeconds, ...options } = recordOf(input.options);
-	const withoutDelay = delaySeconds === undefined ? {} : { options };
+	const { typingIndicator, ...options } = recordOf(input.options);
+	const withoutTyping = typingIndicator === undefined ? {} : { options };
 	return {
-		request: { ...rest, input: { ...input, ...corrected, ...withoutDelay } },
-		delay: typeof delaySeconds === 'number' ? delaySeconds * SECOND_MS : undefined,
+		request: { ...rest, input: { ...input, ...corrected, ...withoutTyping } },
+		typingTime: (typed) => typingDelay(typingIndicator, typed),
 	};
 }

@@ -16,10 +16,10 @@ import { rejectedFate, summaryOf, type Fate } from './fate';
 import { InstanceRun } from './instanceRun';
 import { bulkSendingInput, type Settings } from './bulkSendingSettings';
 import { readRecipient } from './recipients';
-import { readConfirm, readBulkSending } from './readBulkSending';
+import { readDeliveryReceipt, readBulkSending } from './readBulkSending';
 
 /**
- * The first item's *Sending*, which counts for the whole run.
+ * The first item's *Bulk Sending*, which counts for the whole run.
  * @returns undefined if nothing in it paces the run
  * @throws {InputProblem} for what is wrong in it
  */
@@ -30,11 +30,11 @@ export function readSettings({ context, operation }: AskingRun): Settings | unde
 	const { bulkSending } = parseInput(z.object({ bulkSending: bulkSendingInput(workflowZone) }), {
 		bulkSending: paced,
 	});
-	const settings = { ...bulkSending, confirm: readConfirm({ context, operation }) };
-	const hours = bulkSending.quietHours?.hours;
-	if (hours === undefined) return settings;
-	const timeZone = hours.timeZone === '' ? workflowZone : hours.timeZone;
-	return { ...settings, quietHours: { hours: { ...hours, timeZone } } };
+	const settings = { ...bulkSending, receipt: readDeliveryReceipt({ context, operation }) };
+	const { quietHours } = bulkSending;
+	if (quietHours === undefined) return settings;
+	const timeZone = quietHours.timeZone === '' ? workflowZone : quietHours.timeZone;
+	return { ...settings, quietHours: { ...quietHours, timeZone } };
 }
 
 /**
@@ -55,7 +55,7 @@ export async function runPaced(
 	const results: TurnResult[] = [];
 	for (const [index, item] of items.entries()) results.push(await broadcast.takeTurn(item, index));
 	await lookAtEnd(run, settings, instanceRuns);
-	if (settings.confirm?.textIfRefused === true) {
+	if (settings.receipt?.fallBackToText === true) {
 		for (const [index, { sent }] of results.entries()) {
 			if (sent === undefined || !isRejected(sent)) continue;
 			const text = await broadcast.sendAsText(sent, index);
@@ -96,18 +96,18 @@ function readItems(
 	return { items, instanceRuns };
 }
 
-/** What the last messages became: with *Confirm Delivery* it waits for that, once. */
+/** What the last messages became: with *Delivery Receipt* it waits for that, once. */
 async function lookAtEnd(
 	{ context }: Run,
-	{ confirm }: Settings,
+	{ receipt }: Settings,
 	instanceRuns: readonly InstanceRun[],
 ): Promise<void> {
-	if (confirm === undefined) {
+	if (receipt === undefined) {
 		for (const { lookBack } of instanceRuns) await lookBack.lookOnceMore();
 		return;
 	}
 	const watches = instanceRuns.map(({ lookBack }) => lookBack.watch);
-	await waitForTicks(watches, confirm, context.getExecutionCancelSignal());
+	await waitForTicks(watches, receipt, context.getExecutionCancelSignal());
 	hintIfUnknown(context, watches);
 }
 
@@ -119,11 +119,11 @@ const finalFate = ({ fate, sent }: TurnResult): Fate =>
 
 function deliveryIn(
 	{ sent }: TurnResult,
-	{ confirm }: Settings,
+	{ receipt }: Settings,
 ): Partial<DeliveryState> & { readonly sentAsText?: true } {
-	if (sent === undefined || confirm === undefined) return {};
+	if (sent === undefined || receipt === undefined) return {};
 	const { due, instanceRun, messages } = sent;
-	const delivery = deliveryOf(instanceRun.lookBack.watch, messages, confirm.level);
+	const delivery = deliveryOf(instanceRun.lookBack.watch, messages, receipt.level);
 	return { ...delivery, ...(due.request.asText === true ? { sentAsText: true } : {}) };
 }
 

@@ -9,7 +9,7 @@ const MOST_HOURS = 31 * 24;
 /** n8n reads and writes all of them for each message. */
 const MOST_ENTRIES = 10_000;
 
-const PLACE = ['bulkSending', 'skipSince'];
+const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
  * What a node has sent, for servers that keep no messages. It is in n8n's database, where *Remove Duplicates* keeps what it has

@@ -4,28 +4,17 @@ import type { Authentication } from '../http/connection';
 import { InputProblem } from '../input/inputProblem';
 import { dialectOf } from '../server/dialectOf';
 import type { Operation } from '../table/operation';
-import { recordOf } from '../values/answer';
-import { readBulkSending } from './readBulkSending';
+import { readBulkSending, readDeliveryReceipt } from './readBulkSending';
 
-// Options of *Sending* that look up what was sent or written. A server that keeps no messages cannot tell. They are not hidden
-// with its credential: n8n would drop what a saved workflow has in them, and send what it was to skip.
-
-const isOn = (value: unknown) =>
-	value !== undefined && value !== '' && value !== false && value !== 0;
-
-const isConfirmed = (value: unknown) => {
-	const { confirm } = recordOf(value);
-	return confirm !== undefined && recordOf(confirm).until !== 'off';
-};
+// Entries of *Bulk Sending* that look up what was sent or written. A server that keeps no messages cannot tell. They are
+// not hidden with its credential: n8n would drop what a saved workflow has in them, and send what it was to skip.
 
 const REMOVE = 'Remove the option.';
 
 /** By option: what it would have to know. */
 const NEEDS: ReadonlyArray<readonly [option: string, what: string]> = [
-	['skipWhoWrote', 'what people wrote'],
-	['atMostPerHour', 'how many messages were sent'],
-	['atMostPerDay', 'how many messages were sent'],
-	['atMostNewContacts', 'who was written to before'],
+	['optOut', 'who opted out'],
+	['dailyLimits', 'how many messages were sent'],
 ];
 
 /** @throws {InputProblem} naming the first of these options that is used with a server without a store */
@@ -36,27 +25,23 @@ export function refuseStoreOptions(
 ): void {
 	const { hasStore, name } = dialectOf({ authentication });
 	if (hasStore) return;
-	const { paced = {}, confirmDelivery } = readBulkSending(context, operation);
+	const { paced = {} } = readBulkSending(context, operation);
 	for (const [option, what] of NEEDS) {
-		if (!isOn(paced[option])) continue;
+		if (paced[option] === undefined) continue;
 		const problem = `${name} keeps no messages, so nobody can tell ${what}`;
 		throw new InputProblem(['bulkSending', option], problem, REMOVE);
 	}
-	if (isConfirmed(confirmDelivery)) refuseConfirmation('bulkSending', authentication);
+	if (readDeliveryReceipt({ context, operation }) !== undefined) {
+		refuseDeliveryReceipt(authentication);
+	}
 }
 
-/**
- * @param group the field that *Confirm Delivery* is in
- * @throws {InputProblem} with a server that keeps no messages
- */
-export function refuseConfirmation(
-	group: 'options' | 'bulkSending',
-	authentication: Authentication,
-): void {
+/** @throws {InputProblem} with a server that keeps no messages */
+export function refuseDeliveryReceipt(authentication: Authentication): void {
 	const { hasStore, name } = dialectOf({ authentication });
 	if (hasStore) return;
 	throw new InputProblem(
-		[group, 'confirmDelivery'],
+		['options', 'deliveryReceipt'],
 		`${name} keeps no messages, so nobody can tell what became of one`,
 		`${REMOVE} Chat → Get Delivery Updates asks for a single message, if the server runs with DATABASE_SAVE_MESSAGES=true.`,
 	);

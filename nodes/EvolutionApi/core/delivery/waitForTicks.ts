@@ -1,5 +1,5 @@
 import { pause } from '../values/pause';
-import type { Confirm } from './confirmSettings';
+import type { ReceiptSettings } from './receiptSettings';
 import { settlesAt, type DeliveryWatch, type WatchedMessage } from './deliveryWatch';
 
 /** The pause before the first look; each of the next ones is twice as long. */
@@ -12,12 +12,12 @@ const FIRST_PAUSE_MS = 1_000;
  */
 export async function waitForTicks(
 	watches: readonly DeliveryWatch[],
-	{ level, withinMs }: Confirm,
+	{ level, timeoutMs }: ReceiptSettings,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	// What was sent long ago is looked for once, and so is what has no ticks: it may have been rejected.
 	const endOf = ({ sentAt, seenAt }: WatchedMessage) =>
-		Math.max(sentAt + withinMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
+		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;
 	for (let wait = FIRST_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
 		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));

@@ -14,7 +14,7 @@ interface Labelled {
 const hasName = (candidate: object): candidate is Labelled => 'name' in candidate;
 
 /**
- * `['options', 'delaySeconds']` → `Options → Delay (Seconds)`. List positions count from 1. The group of a fixed collection
+ * `['options', 'linkPreview']` → `Options → Link Preview`. List positions count from 1. The group of a fixed collection
  * (`values` in n8n's terms) is left out, since the editor does not show its name.
  */
 export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string | number>): string {

@@ -6,7 +6,7 @@ import { readParameter } from '../prepare/parameters';
 import type { AskingRun } from '../prepare/run';
 import { recordOf } from '../values/answer';
 
-// The fields have these numbers, too: `fields/concurrency.ts`, and `recipientsAtOnce` in `fields/bulkSendingParts.ts`.
+// The fields have these numbers, too: `fields/concurrency.ts`, and `concurrency` in `fields/bulkSendingParts.ts`.
 const REQUESTS_AT_ONCE = 10;
 const MOST_AT_ONCE = 50;
 
@@ -16,17 +16,10 @@ export function readRequestsAtOnce(context: IExecuteFunctions): number {
 	return countAtOnce(concurrency, REQUESTS_AT_ONCE, ['options', 'concurrency']);
 }
 
-/** @throws {InputProblem} if the number cannot be used, also together with the other options of *Sending* */
-export function readRecipientsAtOnce({ context, operation }: AskingRun): number {
-	const { recipientsAtOnce, paced } = readBulkSending(context, operation);
-	const path = ['bulkSending', 'recipientsAtOnce'];
-	const count = countAtOnce(recipientsAtOnce, 1, path);
-	if (count === 1 || paced === undefined) return count;
-	throw new InputProblem(
-		path,
-		'it cannot be used together with the other options of Sending, which send one message after the other',
-		'Remove it, or the others.',
-	);
+/** The first item's *Bulk Sending → Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
+export function readConcurrency({ context, operation }: AskingRun): number {
+	const { concurrency } = readBulkSending(context, operation);
+	return countAtOnce(concurrency, 1, ['bulkSending', 'concurrency']);
 }
 
 function countAtOnce(entered: unknown, whenEmpty: number, path: string[]): number {

@@ -1,4 +1,4 @@
-import type { Confirm } from '../delivery/confirmSettings';
+import type { ReceiptSettings } from '../delivery/receiptSettings';
 import {
 	deliveryOf,
 	hintIfUnknown,
@@ -19,14 +19,14 @@ interface Sent {
 	readonly messages: readonly WatchedMessage[];
 }
 
-/** *Confirm Delivery* in a run that is not paced: the ticks of all items are waited for together, when all were sent. */
+/** *Delivery Receipt* in a run that is not paced: the ticks of all items are waited for together, when all were sent. */
 export class SendsToConfirm {
 	private readonly watches: DeliveryWatch[] = [];
 	private readonly sent = new Map<number, Sent>();
 
 	constructor(
 		private readonly run: Run,
-		private readonly confirm: Confirm,
+		private readonly receipt: ReceiptSettings,
 		private readonly sendOne: SendMessage,
 	) {}
 
@@ -45,12 +45,12 @@ export class SendsToConfirm {
 
 	/** @returns the outcomes with what became of the messages: an item with a rejected one has failed */
 	async settle(outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
-		const { run, confirm, watches } = this;
+		const { run, receipt, watches } = this;
 		const signal = run.context.getExecutionCancelSignal();
-		const wait = async () => await waitForTicks(watches, confirm, signal);
+		const wait = async () => await waitForTicks(watches, receipt, signal);
 		await wait();
 		const latest = [...outcomes];
-		const rejected = confirm.textIfRefused ? this.rejected() : [];
+		const rejected = receipt.fallBackToText ? this.rejected() : [];
 		for (const { request } of rejected) {
 			if (signal?.aborted === true) break;
 			latest[request.index] = await outcomeOf(this.send({ ...request, asText: true }));
@@ -65,7 +65,7 @@ export class SendsToConfirm {
 	}
 
 	private deliveryOf({ watch, messages }: Sent): DeliveryState {
-		return deliveryOf(watch, messages, this.confirm.level);
+		return deliveryOf(watch, messages, this.receipt.level);
 	}
 
 	private settled(outcome: ItemOutcome, sent: Sent | undefined): ItemOutcome {

@@ -10,15 +10,18 @@ import { readConnections, type Authentication } from '../http/connection';
 import { isTool } from '../input/calledFor';
 import { inputItem } from '../input/inputItem';
 import type { SendMessage } from '../bulkSending/broadcast';
+import type { Settings } from '../bulkSending/bulkSendingSettings';
+import { hintIfUnlimited } from '../bulkSending/rateLimitHint';
+import { recipientOf } from '../bulkSending/recipients';
 import { readSettings, runPaced } from '../bulkSending/runPaced';
-import { readConfirm } from '../bulkSending/readBulkSending';
+import { hasBulkSending, readDeliveryReceipt } from '../bulkSending/readBulkSending';
 import { refuseStoreOptions } from '../bulkSending/storeOptions';
 import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
 import { dialectOf } from '../server/dialectOf';
 import type { Operation, Resource } from '../table/operation';
 import { answerOf } from './answerOf';
-import { readRecipientsAtOnce } from './atOnce';
+import { readConcurrency } from './atOnce';
 import { runBulk } from './bulk';
 import { SendsToConfirm } from './confirmSends';
 import { toItems } from './output';
@@ -48,17 +51,31 @@ async function runAll(run: Run, authentication: Authentication): Promise<ItemOut
 	if (run.context.getInputData().length === 0) return [];
 	if (bulk !== undefined) return await runBulk(run, bulk);
 	if (request.reads === true) return await runReads(run);
-	const sendOne = async (item: ItemRequest) => await perform(run, item);
 	refuseStoreOptions(run.context, run.operation, authentication);
-	const atOnce = readRecipientsAtOnce(run);
-	const bulkSending = readSettings(run);
-	if (bulkSending !== undefined) return await runPaced(run, bulkSending, sendOne);
-	const sendAll = async (send: SendMessage) =>
-		atOnce > 1 ? await runSends(run, atOnce, send) : await runInOrder(run, send);
-	const confirm = readConfirm(run);
-	if (confirm === undefined) return await sendAll(sendOne);
-	const sends = new SendsToConfirm(run, confirm, sendOne);
-	return await sends.settle(await sendAll(sends.send));
+	const settings = readSettings(run);
+	const recipients = new Set<string>();
+	const outcomes = await sendAll(run, settings, async (item) => {
+		recipients.add(recipientOf(run, item));
+		return await perform(run, item);
+	});
+	if (hasBulkSending(run.operation)) hintIfUnlimited(run.context, recipients, settings);
+	return outcomes;
+}
+
+/** @param settings of *Bulk Sending* with which one message is sent after the other, if there are any */
+async function sendAll(
+	run: Run,
+	settings: Settings | undefined,
+	sendOne: SendMessage,
+): Promise<ItemOutcome[]> {
+	if (settings !== undefined) return await runPaced(run, settings, sendOne);
+	const concurrency = readConcurrency(run);
+	const sendEach = async (send: SendMessage) =>
+		concurrency > 1 ? await runSends(run, concurrency, send) : await runInOrder(run, send);
+	const receipt = readDeliveryReceipt(run);
+	if (receipt === undefined) return await sendEach(sendOne);
+	const sends = new SendsToConfirm(run, receipt, sendOne);
+	return await sends.settle(await sendEach(sends.send));
 }
 
 /** One item after the other. While the server is busy with one, the parameters of the next one are read. */

@@ -42,13 +42,14 @@ interface Written {
 export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
 	const { recipient: given, options } = recordOf(input);
 	const recipient = firstText(given);
-	const { quotedMessage, quotedMessageId } = recordOf(options);
+	const { replyTo } = recordOf(options);
+	const { message, messageId: quotedId } = recordOf(recordOf(replyTo).values);
 	if (recipient === null) return;
-	const isWhole = quotedMessage !== undefined;
-	const { id, ...key } = recordOf(recordOf(quotedMessage).key);
-	const messageId = firstText(isWhole ? id : quotedMessageId);
+	const isWhole = message !== undefined;
+	const { id, ...key } = recordOf(recordOf(message).key);
+	const messageId = firstText(isWhole ? id : quotedId);
 	if (messageId === null || isKnown(target, messageId, recipient)) return;
-	const path = ['options', isWhole ? 'quotedMessage' : 'quotedMessageId'];
+	const path = ['options', 'replyTo', 'values', isWhole ? 'message' : 'messageId'];
 	const chats = textsOf([key.remoteJid, key.remoteJidAlt]);
 	const author = key.fromMe === true ? [] : textsOf([key.participant, key.participantAlt]);
 	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))

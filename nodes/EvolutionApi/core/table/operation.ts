@@ -134,7 +134,7 @@ interface Behaviour<Input> {
 		input: Input,
 		askVersion: () => Promise<string | undefined>,
 	): OtherRequest | undefined | Promise<OtherRequest | undefined>;
-	/** The same message as a text: for *Text if Refused*, which *Confirm Delivery* then has. */
+	/** The same message as a text: for *Delivery Receipt → Fall Back to Text*. */
 	textInstead?(this: void, input: Input): OtherRequest;
 	/**
 	 * For several requests, for what is special about one, or for waiting. `request` is the most important request, and

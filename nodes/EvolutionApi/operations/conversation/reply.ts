@@ -8,12 +8,13 @@ import { defineOperation } from '../../core/table/defineOperation';
 import type { Call, ItemOfRun } from '../../core/table/operation';
 import { asJid, isLid } from '../../core/values/jid';
 import { optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
 import { choiceField } from '../../fields/fieldKinds';
 import { choice, flag } from '../../fields/inputs';
 import { longTextOptions } from '../../fields/longText';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
-import { messageOptions } from '../../fields/messageOptions';
+import { messageOptions, optionShapes } from '../../fields/messageOptions';
 import { bulkSendingOfReplies } from '../../fields/bulkSending';
 import { simplify } from '../../fields/simplify';
 import { answerText, linkPreviewOption } from '../../fields/textMessage';
@@ -34,7 +35,7 @@ import { gatheredWith } from './shared/startingMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
-	text: { operation: sendText, options: ['format', 'linkPreview', 'split', 'splitLength'] },
+	text: { operation: sendText, options: ['linkPreview', 'splitLongText', 'textFormat'] },
 } as const;
 
 const shownForMedia = { replyType: ['media'] } as const;
@@ -58,6 +59,7 @@ const replyInput = z.object({
 			markAsRead: flag.optional(),
 			quote: flag.optional(),
 			replyPrivately: flag.optional(),
+			...optionShapes.typing,
 		})
 		.passthrough()
 		.default({}),
@@ -89,9 +91,8 @@ export const reply = defineOperation({
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		optionsField(
 			mediaOptions.caption,
-			messageOptions.delaySeconds,
+			deliveryReceipt,
 			mediaOptions.fileName,
-			longTextOptions.format,
 			linkPreviewOption,
 			toggle(
 				'Mark as Read',
@@ -99,7 +100,6 @@ export const reply = defineOperation({
 				'Whether to mark the message as read (blue ticks) before answering, together with all messages that Combine Messages gathered',
 				true,
 			),
-			messageOptions.mentionEveryone,
 			messageOptions.mentions,
 			mediaOptions.mimeType,
 			toggle(
@@ -114,8 +114,9 @@ export const reply = defineOperation({
 				'Whether to answer a message from a group in the private chat with its author',
 				true,
 			),
-			longTextOptions.split,
-			longTextOptions.splitLength,
+			longTextOptions.splitLongText,
+			longTextOptions.textFormat,
+			messageOptions.typingIndicator,
 		),
 		bulkSendingOfReplies,
 		simplify,
@@ -172,12 +173,10 @@ function partOf(
 	namesAuthor = false,
 ): Part {
 	const { operation, options: own } = CONTENT[replyType];
-	const shared = ['delaySeconds', 'mentionEveryone', 'mentions', ...own];
+	const shared = ['mentions', 'typingIndicator', ...own];
 	const given = Object.entries(options).filter(([name]) => shared.includes(name));
-	const quoted = namesAuthor
-		? { quotedMessage: wholeQuote(message) }
-		: { quotedMessageId: message.messageId };
-	const quote = options.quote === true ? quoted : {};
+	const quoted = namesAuthor ? { message: wholeQuote(message) } : { messageId: message.messageId };
+	const quote = options.quote === true ? { replyTo: { values: quoted } } : {};
 	return [
 		operation,
 		{

@@ -1,8 +1,8 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { confirmInput } from '../../core/delivery/confirmSettings';
-import { refuseConfirmation } from '../../core/bulkSending/storeOptions';
+import { receiptInput } from '../../core/delivery/receiptSettings';
+import { refuseDeliveryReceipt } from '../../core/bulkSending/storeOptions';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
@@ -78,7 +78,7 @@ export const sendAndWait = defineOperation({
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({
 				acceptedAnswers: acceptedAnswersInput,
-				confirmDelivery: confirmInput,
+				deliveryReceipt: receiptInput,
 				invalidAnswer: invalidAnswerInput,
 				limitWaitTime: limitWaitTimeInput,
 				messageLayout: question.messageLayoutInput,
@@ -140,8 +140,7 @@ export const sendAndWait = defineOperation({
 	},
 	async run({ recipient: number, message, options: given = {}, ...input }, call) {
 		refuseSeveral(call);
-		if (given.confirmDelivery !== undefined)
-			refuseConfirmation('options', call.connection.authentication);
+		if (given.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
 		const asked = {
 			approval: question.approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],
@@ -167,7 +166,7 @@ export const sendAndWait = defineOperation({
 				wording: { message, footer, listButtonText },
 				limit: given.limitWaitTime,
 				baseUrl: isPage ? pageUrl : given.webhookBaseUrl,
-				confirm: given.confirmDelivery,
+				receipt: given.deliveryReceipt,
 				requiresQuote:
 					requireQuote === 'humanReview' ? isHumanReview(call) : requireQuote === 'always',
 				invalidAnswer: given.invalidAnswer,

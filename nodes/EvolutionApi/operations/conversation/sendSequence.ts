@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { InputProblem } from '../../core/input/inputProblem';
 import { sendInOrder } from '../../core/run/sendInOrder';
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -11,7 +13,7 @@ import {
 	nameInData,
 	type ListSource,
 } from '../../fields/listData';
-import { bulkSendingUntyped } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { recipient, addresseeInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessages } from '../message/shared/sentMessage';
@@ -45,7 +47,8 @@ export const sendSequence = defineOperation({
 		stepSource,
 		stepsField,
 		stepData,
-		bulkSendingUntyped,
+		optionsField(deliveryReceipt),
+		bulkSending,
 		simplify,
 	],
 	input: z
@@ -54,6 +57,7 @@ export const sendSequence = defineOperation({
 			listSource: listSourceInput,
 			steps: stepsInput.optional(),
 			listData: stepDataInput.optional(),
+			options: collectionInput({}),
 		})
 		.transform(({ recipient: number, listSource: source, listData: data, steps }, context) => ({
 			recipient: number,

@@ -3,18 +3,19 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceiptOfSendAs } from '../../fields/deliveryReceipt';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import { chosenList, listName, listSourceInput } from '../../fields/listData';
 import {
-	delayAndQuote,
 	messageOptions,
 	messageOptionsBody,
 	optionShapes,
+	typingAndReply,
 } from '../../fields/messageOptions';
-import { bulkSendingOfChoices } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import {
 	checkPoll,
@@ -66,25 +67,24 @@ export const sendButtons = defineOperation({
 		buttonData,
 		optionsField(
 			{
-				...messageOptions.customMessageId,
+				...messageOptions.messageId,
 				displayOptions: { hide: { '/sendAs': ['interactive'] } },
 			},
-			messageOptions.delaySeconds,
+			deliveryReceiptOfSendAs,
 			textField('Footer', 'footer', {
-				placeholder: 'e.g. Open from 9 to 18 h',
+				placeholder: 'e.g. Open 9 am – 6 pm',
 				description: 'Small text at the end of the message. Not shown with a PIX button.',
 			}),
-			{ ...messageOptions.mentionEveryone, displayOptions: { show: { '/sendAs': ['numbers'] } } },
 			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numbers'] } } },
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
+			messageOptions.replyTo,
 			textField('Thumbnail URL', 'thumbnailUrl', {
 				displayOptions: { show: { '/sendAs': ['interactive'] } },
 				placeholder: 'e.g. https://example.com/picture.jpg',
 				description: 'Address of a picture above the text. Not shown with a PIX button.',
 			}),
+			messageOptions.typingIndicator,
 		),
-		bulkSendingOfChoices,
+		bulkSending,
 		simplify,
 	],
 	input: z
@@ -153,7 +153,7 @@ export const sendButtons = defineOperation({
 		footer: options?.footer,
 		thumbnailUrl: options?.thumbnailUrl,
 		buttons: given,
-		...messageOptionsBody(delayAndQuote(options)),
+		...messageOptionsBody(typingAndReply(options), [title, description].filter(Boolean).join('\n')),
 	}),
 	content({ sendAs: form, title, description, buttons: given, options = {} }) {
 		const { footer, thumbnailUrl } = options;

@@ -5,6 +5,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { paragraphs } from '../../core/values/paragraphs';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceiptOfChoices } from '../../fields/deliveryReceipt';
 import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -17,8 +18,8 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { bulkSendingOfChoices } from '../../fields/bulkSending';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { bulkSending } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { storedInstead, textInstead } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
@@ -168,8 +169,8 @@ export const sendCarousel = defineOperation({
 			description:
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
-		optionsField(...optionFields.delayAndQuote),
-		bulkSendingOfChoices,
+		optionsField(deliveryReceiptOfChoices, messageOptions.replyTo, messageOptions.typingIndicator),
+		bulkSending,
 		simplify,
 	],
 	input: z
@@ -179,7 +180,7 @@ export const sendCarousel = defineOperation({
 			listSource: listSourceInput,
 			cards: cards.optional(),
 			listData: cardsFromData.optional(),
-			options: collectionInput(optionShapes.delayAndQuote),
+			options: collectionInput(optionShapes.typingAndReply),
 		})
 		.transform(({ listSource: source, listData: data, cards: fields, ...given }, context) => {
 			const chosen = chosenList({ source, fields, data, name: 'cards' }, context);
@@ -205,7 +206,7 @@ export const sendCarousel = defineOperation({
 		number,
 		body,
 		cards: sentCards(body, given),
-		...messageOptionsBody(options),
+		...messageOptionsBody(options, body),
 	}),
 	textInstead: ({ recipient: number, options, ...message }) =>
 		textInstead(number, plainCards(message), options),

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { asJid } from '../../core/values/jid';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
 import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
 import { isPhoneNumber, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -14,7 +16,7 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { bulkSendingUntyped } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { contactName, contactNumber } from './shared/contactFields';
@@ -97,7 +99,8 @@ export const sendContact = defineOperation({
 			description:
 				'An array of contacts, e.g. [{"name": "Ana Souza", "number": "+55 11 98888-7777", "email": "ana@example.com", "organization": "Example Shop", "URL": "https://example.com"}]. Only name and number are needed.',
 		},
-		bulkSendingUntyped,
+		optionsField(deliveryReceipt),
+		bulkSending,
 		simplify,
 	],
 	input: z
@@ -106,6 +109,7 @@ export const sendContact = defineOperation({
 			listSource: listSourceInput,
 			contacts: cards.optional(),
 			listData: cardsFromData.optional(),
+			options: collectionInput({}),
 		})
 		.transform(({ recipient: number, listSource: source, listData: data, contacts }, context) => ({
 			recipient: number,

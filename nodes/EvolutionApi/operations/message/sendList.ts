@@ -2,13 +2,14 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceiptOfSendAs } from '../../fields/deliveryReceipt';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import { chosenList, listSourceInput } from '../../fields/listData';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
-import { bulkSendingOfChoices } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import {
 	checkPoll,
@@ -57,7 +58,7 @@ export const sendList = defineOperation({
 			description: 'Text of the button that opens the list',
 		}),
 		textField('Footer', 'footer', {
-			placeholder: 'e.g. Open from 9 to 18 h',
+			placeholder: 'e.g. Open 9 am – 6 pm',
 			description:
 				'Small text at the end of the message. Required for a WHATSAPP-BUSINESS instance.',
 		}),
@@ -66,24 +67,19 @@ export const sendList = defineOperation({
 		rowData,
 		optionsField(
 			{
-				...messageOptions.customMessageId,
+				...messageOptions.messageId,
 				displayOptions: { hide: { '/sendAs': ['interactive'] } },
 			},
-			messageOptions.delaySeconds,
-			{
-				...messageOptions.mentionEveryone,
-				...mentionsShown,
-				description: `${messageOptions.mentionEveryone.description}. ${NOT_IN_NEW_LISTS}`,
-			},
+			deliveryReceiptOfSendAs,
 			{
 				...messageOptions.mentions,
 				...mentionsShown,
-				description: `Numbers or JIDs of group members to mention; write @number in the text where the mention should show. ${NOT_IN_NEW_LISTS}`,
+				description: `${messageOptions.mentions.description}. ${NOT_IN_NEW_LISTS}`,
 			},
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
+			messageOptions.replyTo,
+			messageOptions.typingIndicator,
 		),
-		bulkSendingOfChoices,
+		bulkSending,
 		simplify,
 	],
 	input: z
@@ -116,7 +112,7 @@ export const sendList = defineOperation({
 		title: 'What can we do for you?',
 		description: 'Choose one',
 		buttonText: 'Choose',
-		footer: 'Open from 9 to 18 h',
+		footer: 'Open 9 am – 6 pm',
 		sections: {
 			section: [
 				{
@@ -151,7 +147,7 @@ export const sendList = defineOperation({
 		description: list.description,
 		buttonText: list.buttonText,
 		sections: list.sections,
-		...messageOptionsBody({ ...options, customMessageId: undefined }),
+		...messageOptionsBody({ ...options, messageId: undefined }, list.title),
 	}),
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {
 		const message = { title, description, footer, ...plainSections(sections) };

@@ -6,7 +6,7 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { decimal, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { bulkSendingUntyped } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './shared/locationFields';
@@ -26,8 +26,8 @@ export const sendLocation = defineOperation({
 		longitude,
 		placeName,
 		address,
-		optionsField(...optionFields.delayAndQuote, ...optionFields.mentions),
-		bulkSendingUntyped,
+		optionsField(...optionFields.untyped, ...optionFields.mentions),
+		bulkSending,
 		simplify,
 	],
 	input: z
@@ -37,7 +37,7 @@ export const sendLocation = defineOperation({
 			longitude: decimal(-180, 180),
 			placeName: optionalText,
 			address: optionalText,
-			options: collectionInput({ ...optionShapes.delayAndQuote, ...optionShapes.mentions }),
+			options: collectionInput({ ...optionShapes.typingAndReply, ...optionShapes.mentions }),
 		})
 		.superRefine(({ latitude, longitude }, context) => {
 			if (latitude === 0 && longitude === 0) {

@@ -28,7 +28,9 @@ export const sendMedia = defineOperation({
 		mediaType,
 		...mediaFields,
 		optionsField(
-			...optionFields.all,
+			...optionFields.untyped,
+			...optionFields.mentions,
+			...optionFields.messageId,
 			mediaOptions.caption,
 			mediaOptions.fileName,
 			choiceField('GIF Source', 'gifAttribution', {

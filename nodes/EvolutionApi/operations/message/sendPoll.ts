@@ -26,7 +26,7 @@ export const sendPoll = defineOperation({
 		question,
 		pollOptions,
 		selectableCount,
-		optionsField(...optionFields.delayAndQuote, ...optionFields.customId),
+		optionsField(...optionFields.typed, ...optionFields.messageId),
 		bulkSending,
 		simplify,
 	],
@@ -36,7 +36,7 @@ export const sendPoll = defineOperation({
 			question: text,
 			pollOptions: pollOptionsInput,
 			selectableCount: integer(0, 10),
-			options: collectionInput({ ...optionShapes.delayAndQuote, ...optionShapes.customId }),
+			options: collectionInput({ ...optionShapes.typingAndReply, ...optionShapes.messageId }),
 		})
 		.superRefine(({ selectableCount, pollOptions: given }, context) => {
 			if (selectableCount > given.length) {
@@ -60,7 +60,7 @@ export const sendPoll = defineOperation({
 		name,
 		values,
 		selectableCount,
-		...messageOptionsBody(options),
+		...messageOptionsBody(options, name),
 	}),
 	content: ({ question, pollOptions: given, selectableCount }) => ({
 		kind: 'composed',

@@ -5,7 +5,7 @@ import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { bulkSendingUntyped } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
@@ -23,8 +23,8 @@ export const sendSticker = defineOperation({
 		recipient,
 		...mediaFields,
 		optionsField(
-			...optionFields.delayAndQuote,
-			...optionFields.customId,
+			...optionFields.untyped,
+			...optionFields.messageId,
 			toggle(
 				'Already WebP',
 				'alreadyWebp',
@@ -32,15 +32,15 @@ export const sendSticker = defineOperation({
 				true,
 			),
 		),
-		bulkSendingUntyped,
+		bulkSending,
 		simplify,
 	],
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
 		options: collectionInput({
-			...optionShapes.delayAndQuote,
-			...optionShapes.customId,
+			...optionShapes.typingAndReply,
+			...optionShapes.messageId,
 			alreadyWebp: flag,
 		}),
 	},

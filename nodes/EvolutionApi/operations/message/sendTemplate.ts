@@ -2,10 +2,11 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
 import { jsonField, textField } from '../../fields/fieldKinds';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { bulkSendingUntyped } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { language, templateName } from '../../fields/template';
@@ -32,12 +33,13 @@ export const sendTemplate = defineOperation({
 				'The values as JSON, in place of Values: header, body and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
 		}),
 		optionsField(
+			deliveryReceipt,
 			textField('Webhook URL', 'webhookUrl', {
 				placeholder: 'e.g. https://example.com/hook',
 				description: 'Where the server also reports the status of this message',
 			}),
 		),
-		bulkSendingUntyped,
+		bulkSending,
 		simplify,
 	],
 	input: z

@@ -31,11 +31,12 @@ export const sendText = defineOperation({
 		recipient,
 		messageText,
 		optionsField(
-			...optionFields.all,
-			longTextOptions.format,
+			...optionFields.typed,
+			...optionFields.mentions,
+			...optionFields.messageId,
 			linkPreviewOption,
-			longTextOptions.split,
-			longTextOptions.splitLength,
+			longTextOptions.splitLongText,
+			longTextOptions.textFormat,
 		),
 		bulkSending,
 		simplify,
@@ -56,7 +57,7 @@ export const sendText = defineOperation({
 		number,
 		text: shown,
 		linkPreview: options?.linkPreview,
-		...messageOptionsBody(options),
+		...messageOptionsBody(options, shown),
 	}),
 	instead: ({ recipient: number, text: caption, picture, options }) =>
 		picture === undefined
@@ -68,7 +69,7 @@ export const sendText = defineOperation({
 						mediatype: 'image',
 						media: picture,
 						caption: caption === '' ? undefined : caption,
-						...messageOptionsBody(options),
+						...messageOptionsBody(options, caption),
 					},
 				},
 	messages: ({ recipient: number, parts, options }) =>

@@ -12,7 +12,7 @@ import {
 } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { bulkSendingUntyped } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -37,8 +37,8 @@ export const sendVideoNote = defineOperation({
 		},
 		mediaBase64,
 		binaryPropertyName,
-		optionsField(...optionFields.all),
-		bulkSendingUntyped,
+		optionsField(...optionFields.untyped, ...optionFields.mentions, ...optionFields.messageId),
+		bulkSending,
 		simplify,
 	],
 	input: {

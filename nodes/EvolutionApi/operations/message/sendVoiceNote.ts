@@ -1,11 +1,12 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
-import { bulkSendingUntyped } from '../../fields/bulkSending';
+import { bulkSending } from '../../fields/bulkSending';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
@@ -35,23 +36,23 @@ export const sendVoiceNote = defineOperation({
 				'Whether the server converts the file to the format of WhatsApp voice notes (OGG with Opus). Switch it off for a file that already has this format.',
 				true,
 			),
-			messageOptions.delaySeconds,
+			deliveryReceipt,
 			{
-				...messageOptions.quotedMessage,
-				description: `The whole message to quote, as in Send Text. ${NEEDS}`,
+				...messageOptions.replyTo,
+				description: `${messageOptions.replyTo.description}. ${NEEDS}`,
 			},
 			{
-				...messageOptions.quotedMessageId,
-				description: `${messageOptions.quotedMessageId.description}. ${NEEDS}`,
+				...messageOptions.typingIndicatorOfTime,
+				description: 'Shows "recording…" before the message is sent',
 			},
 		),
-		bulkSendingUntyped,
+		bulkSending,
 		simplify,
 	],
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
-		options: collectionInput({ ...optionShapes.delayAndQuote, convertAudio: flag }),
+		options: collectionInput({ ...optionShapes.typingAndReply, convertAudio: flag }),
 	},
 	example: {
 		recipient: '5511988887777',

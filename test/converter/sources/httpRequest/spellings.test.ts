@@ -316,7 +316,10 @@ describe('Bodies', () => {
 	it('of version 1 are unwrapped', () => {
 		const body =
 			'{"number": "5511988887777", "options": {"delay": 900, "presence": "composing"}, "textMessage": {"text": "Hi"}}';
-		expect(fields(json(body))).toMatchObject({ text: 'Hi', options: { delaySeconds: 0.9 } });
+		expect(fields(json(body))).toMatchObject({
+			text: 'Hi',
+			options: { typingIndicator: { values: { seconds: 0.9 } } },
+		});
 	});
 
 	it('of version 1 that mark as read have the list under its newer name', () => {
@@ -335,13 +338,16 @@ describe('Bodies', () => {
 		['a number', '900', 0.9],
 		['an expression', '{{ $json.wait }}', '={{ $json.wait / 1000 }}'],
 		['a sum', '{{ $json.wait + 5 }}', '={{ ($json.wait + 5) / 1000 }}'],
-	])('have milliseconds where our fields have seconds: %s', (_name, delay, delaySeconds) => {
+	])('have milliseconds where our fields have seconds: %s', (_name, delay, seconds) => {
 		const body = `={"number": "5511988887777", "text": "Hi", "delay": ${delay}}`;
-		expect(fields(json(body))).toMatchObject({ operation: 'sendText', options: { delaySeconds } });
+		expect(fields(json(body))).toMatchObject({
+			operation: 'sendText',
+			options: { typingIndicator: { values: { seconds } } },
+		});
 		const shown = `={"number": "5511988887777", "presence": "composing", "delay": ${delay}}`;
 		expect(
 			converted(ask(`${SERVER}/chat/sendPresence/shop`, json(shown))).parameters,
-		).toMatchObject({ operation: 'sendPresence', durationSeconds: delaySeconds });
+		).toMatchObject({ operation: 'sendPresence', durationSeconds: seconds });
 	});
 
 	it('of the first versions of the node are read as well', () => {
@@ -423,7 +429,9 @@ describe('Settings', () => {
 	it('batching becomes Sending', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
-		expect(parameters).toMatchObject({ bulkSending: { gap: { between: { from: 5, to: 5 } } } });
+		expect(parameters).toMatchObject({
+			bulkSending: { rateLimit: { values: { minDelay: 5, maxDelay: 5 } } },
+		});
 	});
 
 	it('batching that is switched off becomes nothing', () => {

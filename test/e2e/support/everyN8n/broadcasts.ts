@@ -35,7 +35,7 @@ export function broadcastsWork(server: Server, stage: Stage): void {
 			operation: 'sendText',
 			recipient: { __rl: true, mode: 'number', value: '={{ $json.number }}' },
 			text: 'We open at nine',
-			bulkSending: { gap: { between: { from: GAP_S, to: GAP_S } } },
+			bulkSending: { rateLimit: { values: { minDelay: GAP_S, maxDelay: GAP_S } } },
 		});
 		const { id } = await client.createWorkflow(chain('broadcast', [...EACH_PERSON, send]));
 		const execution = await client.run(id);

@@ -43,7 +43,11 @@ export class Broadcast implements Witness {
 					operation: 'sendText',
 					recipient: recipient('={{ $json.to }}'),
 					text: TEXT,
-					bulkSending: { skipSince: '1', gap: { between: { from: 1, to: 2 } }, output: 'items' },
+					bulkSending: {
+						deduplication: { values: { sentSince: '1' } },
+						rateLimit: { values: { minDelay: 1, maxDelay: 2 } },
+						output: 'items',
+					},
 				}),
 			]),
 		);

@@ -141,7 +141,10 @@ describe('a file of the input item', () => {
 	});
 
 	it('goes as an upload also with mentions and a quote', async () => {
-		const options = { mentions: '5511977776666', quotedMessageId: 'ABC' };
+		const options = {
+			mentions: { values: { members: '5511977776666' } },
+			replyTo: { values: { messageId: 'ABC' } },
+		};
 		expect((await sendMedia({ options })).error).toBeUndefined();
 		const { body, files = [] } = arrived(simulator.current).at(-1) ?? {};
 		expect(files).toHaveLength(1);
@@ -152,8 +155,12 @@ describe('a file of the input item', () => {
 	});
 
 	it.each([
-		['a delay', { delaySeconds: 0.001 }, { delay: 1 }],
-		['Mention Everyone', { mentionEveryone: true }, { mentionsEveryOne: true }],
+		['a typing indicator', { typingIndicator: { values: { seconds: 0.001 } } }, { delay: 1 }],
+		[
+			'a mention of everyone',
+			{ mentions: { values: { mention: 'everyone' } } },
+			{ mentionsEveryOne: true },
+		],
 	])('goes as Base64 with %s, which a form cannot carry', async (_what, options, expected) => {
 		expect((await sendMedia({ options })).error).toBeUndefined();
 		const [{ body, files }] = arrived(simulator.current);
@@ -163,7 +170,10 @@ describe('a file of the input item', () => {
 	});
 
 	it('goes as an upload with options that are switched off', async () => {
-		const options = { delaySeconds: 0, mentionEveryone: false, mentions: '' };
+		const options = {
+			typingIndicator: { values: { seconds: 0 } },
+			mentions: { values: { members: '' } },
+		};
 		expect((await sendMedia({ options })).error).toBeUndefined();
 		expect(arrived(simulator.current)[0].files).toHaveLength(1);
 	});
@@ -181,7 +191,7 @@ describe('a file of the input item', () => {
 
 	it.each([
 		['as an upload', {}],
-		['as Base64', { delaySeconds: 0.001 }],
+		['as Base64', { typingIndicator: { values: { seconds: 0.001 } } }],
 	])('of 16 MB arrives byte by byte (%s)', async (_what, options) => {
 		const video = Buffer.concat([MP4_HEAD, randomBytes(16 * 1024 * 1024)]);
 		const { error, items } = await sendMedia(
@@ -193,7 +203,7 @@ describe('a file of the input item', () => {
 		expect(lastMedia()).toMatchObject({ sha256: sha256(video), size: video.length });
 		const { files } = arrived(simulator.current)[0];
 		expect(files.map(({ sha256: hash }) => hash)).toEqual(
-			'delaySeconds' in options ? [] : [sha256(video)],
+			'typingIndicator' in options ? [] : [sha256(video)],
 		);
 	});
 });

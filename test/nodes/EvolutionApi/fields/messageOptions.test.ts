@@ -25,19 +25,26 @@ const sent = () => bodies(simulator.current).filter(({ number }) => number !== u
 
 describe('an option that cannot be sent', () => {
 	it.each([
-		['delaySeconds', -1, 'Options → Delay (Seconds): -1 is out of range'],
-		['delaySeconds', 120.1, 'Options → Delay (Seconds): 120.1 is out of range'],
+		['typingIndicator', 'seconds', -1, 'Typing Indicator → Seconds: -1 is out of range'],
+		['typingIndicator', 'seconds', 120.1, 'Typing Indicator → Seconds: 120.1 is out of range'],
 		[
-			'delaySeconds',
+			'typingIndicator',
+			'seconds',
 			'soon',
-			'Options → Delay (Seconds): "soon" cannot be used: it is not a number',
+			'Typing Indicator → Seconds: "soon" cannot be used: it is not a number',
 		],
-		['mentions', '5511977776666, abc', 'Options → Mentions: "abc" is not a valid phone number'],
-		['mentions', '011977776666', 'Options → Mentions: "011977776666" starts with 0'],
-		['mentionEveryone', 'perhaps', 'Options → Mention Everyone: "perhaps" cannot be used'],
-	])('%s %s is refused before any request', async (name, value, message) => {
-		const { error } = await send({ [name]: '={{ $json.value }}' }, { value });
-		expect(error?.message).toContain(message);
+		[
+			'mentions',
+			'members',
+			'5511977776666, abc',
+			'Mentions → Members: "abc" is not a valid phone number',
+		],
+		['mentions', 'members', '011977776666', 'Mentions → Members: "011977776666" starts with 0'],
+		['mentions', 'mention', 'perhaps', 'Mentions → Mention: "perhaps" cannot be used'],
+	])('%s %s %s is refused before any request', async (option, field, value, message) => {
+		const options = { [option]: { values: { [field]: '={{ $json.value }}' } } };
+		const { error } = await send(options, { value });
+		expect(error?.message).toContain(`Options → ${message}`);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });
@@ -45,12 +52,11 @@ describe('an option that cannot be sent', () => {
 describe('options', () => {
 	it('all of them, as the server has them', async () => {
 		const { error } = await send({
-			customMessageId: '3EB0CUSTOM',
-			delaySeconds: 0.0014,
+			messageId: '3EB0CUSTOM',
+			typingIndicator: { values: { seconds: 0.0014 } },
 			linkPreview: false,
-			mentionEveryone: true,
-			mentions: '+55 11 97777-6666, 34612345678@s.whatsapp.net',
-			quotedMessageId: '3EB0QUOTED',
+			mentions: { values: { members: '+55 11 97777-6666, 34612345678@s.whatsapp.net' } },
+			replyTo: { values: { messageId: '3EB0QUOTED' } },
 		});
 		expect(error).toBeUndefined();
 		expect(sent()).toEqual([
@@ -59,7 +65,6 @@ describe('options', () => {
 				text: 'Hello',
 				delay: 1,
 				linkPreview: false,
-				mentionsEveryOne: true,
 				mentioned: ['5511977776666', '34612345678'],
 				messageId: '3EB0CUSTOM',
 				quoted: { key: { id: '3EB0QUOTED' } },
@@ -67,14 +72,27 @@ describe('options', () => {
 		]);
 	});
 
+	it('everyone is mentioned in place of members', async () => {
+		const values = { mention: 'everyone', members: '5511977776666' };
+		await send({ mentions: { values } });
+		expect(sent()).toEqual([{ number: TEAM, text: 'Hello', mentionsEveryOne: true }]);
+	});
+
+	it('"typing…" is shown for as long as the text takes, 25 seconds at most', () => {
+		const values = { duration: 'textLength', charactersPerSecond: 10 };
+		const options = z.object(optionShapes.all).parse({ typingIndicator: { values } });
+		expect(messageOptionsBody(options, 'Hello').delay).toBe(500);
+		expect(messageOptionsBody(options, 'a'.repeat(1000)).delay).toBe(25_000);
+		expect(messageOptionsBody(options).delay).toBeUndefined();
+	});
+
 	it('left out or empty are not sent', async () => {
 		await send({});
 		await send({
-			customMessageId: '',
-			delaySeconds: 0,
-			mentionEveryone: false,
-			mentions: '',
-			quotedMessageId: ' ',
+			messageId: '',
+			typingIndicator: { values: { seconds: 0 } },
+			mentions: { values: { members: '' } },
+			replyTo: { values: { messageId: ' ' } },
 		});
 		expect(bodies(simulator.current)).toEqual([
 			{ number: TEAM, text: 'Hello' },
@@ -85,12 +103,11 @@ describe('options', () => {
 	it('may come from expressions as texts, numbers and lists', async () => {
 		const { error } = await send(
 			{
-				delaySeconds: '={{ $json.delay }}',
-				mentionEveryone: '={{ $json.all }}',
-				mentions: '={{ $json.list }}',
-				quotedMessageId: '={{ $json.id }}',
+				typingIndicator: { values: { seconds: '={{ $json.delay }}' } },
+				mentions: { values: { members: '={{ $json.list }}' } },
+				replyTo: { values: { messageId: '={{ $json.id }}' } },
 			},
-			{ delay: '0.001', all: 'false', list: [5511977776666, '34612345678'], id: 7 },
+			{ delay: '0.001', list: [5511977776666, '34612345678'], id: 7 },
 		);
 		expect(error).toBeUndefined();
 		expect(sent()[0]).toEqual({
@@ -105,35 +122,23 @@ describe('options', () => {
 	it('mention nobody twice', () => {
 		const options = z
 			.object(optionShapes.all)
-			.parse({ mentions: '5511977776666, 55 11 97777-6666' });
+			.parse({ mentions: { values: { members: '5511977776666, 55 11 97777-6666' } } });
 		expect(messageOptionsBody(options).mentioned).toEqual(['5511977776666']);
 	});
 });
 
 describe('an operation offers only what the server reads for its message', () => {
-	const shared = [
-		'customMessageId',
-		'delaySeconds',
-		'mentionEveryone',
-		'mentions',
-		'mimeType',
-		'quotedMessageId',
-	];
+	const shared = ['mentions', 'messageId', 'mimeType', 'replyTo', 'typingIndicator'];
+	const all = shared.filter((option) => option !== 'mimeType');
 	it.each([
-		[
-			'sendText',
-			['customMessageId', 'delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId'],
-		],
+		['sendText', all],
 		['sendMedia', shared],
-		[
-			'sendVideoNote',
-			['customMessageId', 'delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId'],
-		],
-		['sendLocation', ['delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId']],
-		['sendPoll', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
-		['sendSticker', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
-		['sendVoiceNote', ['delaySeconds', 'quotedMessageId']],
-		['sendCarousel', ['delaySeconds', 'quotedMessageId']],
+		['sendVideoNote', all],
+		['sendLocation', ['mentions', 'replyTo', 'typingIndicator']],
+		['sendPoll', ['messageId', 'replyTo', 'typingIndicator']],
+		['sendSticker', ['messageId', 'replyTo', 'typingIndicator']],
+		['sendVoiceNote', ['replyTo', 'typingIndicator']],
+		['sendCarousel', ['replyTo', 'typingIndicator']],
 	])('%s', (name, expected) => {
 		const options = optionsOf(name).map((option) => option.name);
 		expect(options.filter((option) => shared.includes(option))).toEqual(expected);
@@ -141,12 +146,12 @@ describe('an operation offers only what the server reads for its message', () =>
 
 	// As text or poll they are other messages.
 	it.each([
-		['sendButtons', 'interactive', ['delaySeconds', 'quotedMessageId']],
-		['sendButtons', 'numbers', shared.filter((option) => option !== 'mimeType')],
-		['sendButtons', 'poll', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
-		['sendList', 'interactive', ['delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId']],
-		['sendList', 'numbers', shared.filter((option) => option !== 'mimeType')],
-		['sendList', 'poll', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
+		['sendButtons', 'interactive', ['replyTo', 'typingIndicator']],
+		['sendButtons', 'numbers', all],
+		['sendButtons', 'poll', ['messageId', 'replyTo', 'typingIndicator']],
+		['sendList', 'interactive', ['mentions', 'replyTo', 'typingIndicator']],
+		['sendList', 'numbers', all],
+		['sendList', 'poll', ['messageId', 'replyTo', 'typingIndicator']],
 	])('%s as %s', (name, form, expected) => {
 		const shown = optionsOf(name).filter(({ displayOptions: { show, hide } = {} }) => {
 			const [only, but] = [show?.['/sendAs'], hide?.['/sendAs']];
@@ -159,10 +164,7 @@ describe('an operation offers only what the server reads for its message', () =>
 
 	it.each([
 		['interactive', { delay: 5 }],
-		[
-			'numbers',
-			{ delay: 5, mentionsEveryOne: true, mentioned: ['5511977776666'], messageId: 'A1' },
-		],
+		['numbers', { delay: 5, mentioned: ['5511977776666'], messageId: 'A1' }],
 		['poll', { delay: 5, messageId: 'A1' }],
 	])('and sends nothing else with buttons as %s, whatever is saved', async (sendAs, expected) => {
 		await runOperation(simulator.current, {
@@ -174,16 +176,14 @@ describe('an operation offers only what the server reads for its message', () =>
 				sendAs,
 				buttons: { button: ['A', 'B'].map((displayText) => ({ type: 'reply', displayText })) },
 				options: {
-					delaySeconds: 0.005,
-					mentionEveryone: true,
-					mentions: '5511977776666',
-					customMessageId: 'A1',
+					typingIndicator: { values: { seconds: 0.005 } },
+					mentions: { values: { members: '5511977776666' } },
+					messageId: 'A1',
 				},
 			},
 		});
-		const { delay, mentionsEveryOne, mentioned, messageId } =
-			bodies(simulator.current).at(-1) ?? {};
-		expect({ delay, mentionsEveryOne, mentioned, messageId }).toEqual(expected);
+		const { delay, mentioned, messageId } = bodies(simulator.current).at(-1) ?? {};
+		expect({ delay, mentioned, messageId }).toEqual(expected);
 	});
 });
 

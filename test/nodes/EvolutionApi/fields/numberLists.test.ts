@@ -14,7 +14,11 @@ const jids = TWO.map((number) => `${number}@s.whatsapp.net`);
 /** Every field that takes several numbers, or several IDs. */
 const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected: unknown]> = [
 	['participants', (value) => peopleInput.parse(value), TWO],
-	['mentions', (value) => optionShapes.all.mentions.parse(value), TWO],
+	[
+		'mentions',
+		(members) => optionShapes.all.mentions.parse({ values: { members } })?.values.members,
+		TWO,
+	],
 	['ignored chats', (value) => ignoredChats.parse(value), jids],
 	[
 		'the people of a status',

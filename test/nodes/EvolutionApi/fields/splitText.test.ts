@@ -1,7 +1,4 @@
-import {
-	splitAtBlankLines,
-	splitAtSentences,
-} from '../../../../nodes/EvolutionApi/fields/splitText';
+import { splitByParagraph, splitByLength } from '../../../../nodes/EvolutionApi/fields/splitText';
 import { expectEqual } from '../../../support/equal';
 import fc, { webUrl } from '../../../support/properties';
 
@@ -21,7 +18,7 @@ describe('at blank lines', () => {
 		['a fence that is never closed, which is text', 'a ``` b\n\nc', ['a ``` b', 'c']],
 		['an indented line, which keeps its indentation', 'a\n\n  - b', ['a', '  - b']],
 	])('%s', (_what, text, parts) => {
-		expect(splitAtBlankLines(text)).toEqual(parts);
+		expect(splitByParagraph(text)).toEqual(parts);
 	});
 });
 
@@ -84,7 +81,7 @@ describe('at sentences', () => {
 			['```\none two\n```', '```\nthree\n```', '```\nfour\n```'],
 		],
 	])('%s', (_what, text, most, parts) => {
-		expect(splitAtSentences(text, most)).toEqual(parts);
+		expect(splitByLength(text, most)).toEqual(parts);
 	});
 });
 
@@ -127,8 +124,8 @@ describe('whatever the text', () => {
 		Math.max(...written.split(/\s+/).map(({ length }) => length));
 
 	it.each([
-		['at sentences', (written: string) => splitAtSentences(written, 60)],
-		['at blank lines', splitAtBlankLines],
+		['at sentences', (written: string) => splitByLength(written, 60)],
+		['at blank lines', splitByParagraph],
 	])('%s nothing is lost, added or torn apart', (_where, split) => {
 		fc.assert(
 			fc.property(text, (written) => {
@@ -152,7 +149,7 @@ describe('whatever the text', () => {
 			fc.property(text, fc.integer({ min: 50, max: 200 }), (written, most) => {
 				// Code that is cut gets its marks around the word.
 				const longest = Math.max(most, longestWord(written) + 8);
-				const parts = splitAtSentences(written, most);
+				const parts = splitByLength(written, most);
 				expectEqual(
 					parts.filter(({ length }) => length > longest),
 					[],
@@ -170,7 +167,7 @@ describe('whatever the text', () => {
 		const written = fc.array(fc.oneof(block, words), { minLength: 1, maxLength: 8 });
 		fc.assert(
 			fc.property(written, (blocks) => {
-				for (const split of [splitAtBlankLines, (whole: string) => splitAtSentences(whole, 70)]) {
+				for (const split of [splitByParagraph, (whole: string) => splitByLength(whole, 70)]) {
 					const isOpen = (part: string) => (part.match(/```/g) ?? []).length % 2 !== 0;
 					expectEqual(split(blocks.join('\n\n')).filter(isOpen), []);
 				}
@@ -196,7 +193,7 @@ it('a megabyte of anything takes no time to speak of', () => {
 		'a',
 	];
 	for (const piece of odd) {
-		const parts = splitAtSentences(piece.repeat(100_000), 1000);
+		const parts = splitByLength(piece.repeat(100_000), 1000);
 		expect(said(parts)).toBe(said([piece.repeat(100_000)]));
 	}
 	function said(parts: readonly string[]) {

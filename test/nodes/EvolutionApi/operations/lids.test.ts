@@ -250,9 +250,13 @@ describe('Conversation', () => {
 	});
 });
 
-it('Skip if Sent Since knows what was sent on the phone, which is stored under the LID', async () => {
+it('Deduplication knows what was sent on the phone, which is stored under the LID', async () => {
 	written({ fromMe: true, text: 'Our offer' });
-	const values = { recipient: ANA, text: 'Our offer', bulkSending: { skipSince: 1 } };
+	const values = {
+		recipient: ANA,
+		text: 'Our offer',
+		bulkSending: { deduplication: { values: { sentSince: 1 } } },
+	};
 	const { items } = await run('message', 'sendText', values);
 	expect(items[0].json.broadcast).toMatchObject({ status: 'alreadySent', jid: ANA });
 	const sends = arrived(simulator.current).filter(({ path }) => path.startsWith('/message/'));

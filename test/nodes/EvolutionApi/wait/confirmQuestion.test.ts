@@ -3,18 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// *Confirm Delivery* of a question.
+// *Delivery Receipt* of a question.
 
 const simulator = useSimulator();
 
-const ask = async (confirm: IDataObject | undefined) =>
+const ask = async (values: IDataObject | undefined) =>
 	await runOperation(simulator.current, {
 		resource: 'conversation',
 		operation: 'sendAndWait',
 		values: {
 			recipient: '5511988887777',
 			message: 'Shall we?',
-			options: confirm === undefined ? {} : { confirmDelivery: { confirm } },
+			options: values === undefined ? {} : { deliveryReceipt: { values } },
 		},
 	});
 const webhook = () => simulator.current.state.instances.get('demo')?.webhook;
@@ -25,14 +25,14 @@ beforeEach(() => Object.assign(simulator.current.state.config, { ackDelayMs: 5 }
 
 it('a question that WhatsApp refuses is an error, and nobody waits for its answer', async () => {
 	simulator.current.state.config.delivery.refuses = 'everybody';
-	const { error } = await ask({ until: 'sent' });
+	const { error } = await ask({ waitUntil: 'sent' });
 	expect(error?.message).toContain('WhatsApp did not take this message');
 	expect(webhook()?.enabled).not.toBe(true);
 });
 
 it('a question without a tick in time still waits for its answer', async () => {
 	simulator.current.state.config.delivery.ticks = 'none';
-	const { error, items } = await ask({ until: 'sent', within: 1 });
+	const { error, items } = await ask({ waitUntil: 'sent', timeout: 1 });
 	expect(error).toBeUndefined();
 	expect(items[0].json).toMatchObject({ delivery: 'unconfirmed', confirmedAfterSeconds: null });
 	expect(webhook()?.enabled).toBe(true);

@@ -73,8 +73,8 @@ const run = async (values: IDataObject) =>
 	});
 
 describe('cannot wait, and nothing is sent', () => {
-	it('Confirm Delivery, because the server keeps no messages', async () => {
-		const options = { confirmDelivery: { confirm: { until: 'delivered' } } };
+	it('Delivery Receipt, because the server keeps no messages', async () => {
+		const options = { deliveryReceipt: { values: { waitUntil: 'delivered' } } };
 		const { error } = await run({ options });
 		expect(error?.message).toContain('nobody can tell what became of one');
 		expect(arrived(simulator.current)).toEqual([]);

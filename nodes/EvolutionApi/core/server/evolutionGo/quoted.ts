@@ -32,9 +32,9 @@ export async function quotedIn(
 	const author = textOrNull(participant) ?? (chat.endsWith('@g.us') ? null : chat);
 	if (author !== null) return { messageId, participant: asJid(author) };
 	throw new InputProblem(
-		['options', 'quotedMessageId'],
+		['options', 'replyTo', 'values', 'messageId'],
 		'Evolution Go has to know who wrote the message in the group, and keeps no messages to look it up',
-		'Use Quoted Message instead, with "participant" in its key, or Conversation → Reply.',
+		'Use Message (JSON) instead, with "participant" in its key, or Conversation → Reply.',
 	);
 }
 
@@ -44,7 +44,7 @@ async function ownJid(translated: Translated): Promise<string> {
 	const jid = textOrNull(row.jid)?.replace(/:\d+@/, '@');
 	if (jid !== undefined) return jid;
 	throw new InputProblem(
-		['options', 'quotedMessage'],
+		['options', 'replyTo', 'values', 'message'],
 		'Evolution Go has to know the number of the account to quote a message of its own',
 		'Enter the Global API Key in the credential, too, and connect the instance.',
 	);

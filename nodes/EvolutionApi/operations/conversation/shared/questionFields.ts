@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import { collectionInput, optionsField } from '../../../fields/collections';
-import { confirmDelivery } from '../../../fields/confirmDelivery';
+import { deliveryReceipt } from '../../../fields/deliveryReceipt';
 import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { choice, lines, optionalAddress, optionalText } from '../../../fields/inputs';
 import {
@@ -156,7 +156,7 @@ const responsePageOption = groupsField('Response Page', 'responsePage', {
 
 export const options = optionsField(
 	acceptedAnswersOption,
-	confirmDelivery,
+	deliveryReceipt,
 	invalidAnswerOption,
 	limitWaitTimeOption,
 	messageLayoutOption,

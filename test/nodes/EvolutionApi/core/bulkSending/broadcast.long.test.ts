@@ -26,7 +26,11 @@ describe('200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance 
 	const recipients = Array.from({ length: 198 }, (_, n) => phone(n));
 	recipients.splice(50, 0, `+${phone(7)}`);
 	recipients.splice(120, 0, `${phone(33)}@s.whatsapp.net`);
-	const bulkSending = { checkNumbers: true, skipSince: '1', stopAfter: 3 };
+	const bulkSending = {
+		verifyNumbers: true,
+		deduplication: { values: { sentSince: '1' } },
+		stopConditions: { failuresInARow: 3 },
+	};
 
 	it('every item tells its fate, and a second run sends exactly what is missing', async () => {
 		simulator.current.state.config.unknownNumbers = everyTenth;
@@ -86,11 +90,15 @@ describe('a send whose answer is lost', () => {
 		async (drop) => {
 			fail(simulator.current, { path: '/message', drop, skip: 1 });
 			const recipients = [1, 2, 3].map(phone);
-			const result = await broadcast(simulator.current, recipients, { stopAfter: 2 });
+			const result = await broadcast(simulator.current, recipients, {
+				stopConditions: { failuresInARow: 2 },
+			});
 			expect(statuses(result)).toEqual(['sent', 'unknown', 'sent']);
 			expect(fates(result)[1].reason).toMatch(/broke off.*look before you send/);
 			expect(sentTo(simulator.current)).toEqual(recipients);
-			const again = await broadcast(simulator.current, recipients, { skipSince: 1 });
+			const again = await broadcast(simulator.current, recipients, {
+				deduplication: { values: { sentSince: 1 } },
+			});
 			expect(statuses(again)).toEqual(['alreadySent', 'alreadySent', 'alreadySent']);
 			expect(onPhone(simulator.current)).toHaveLength(3);
 		},
@@ -102,7 +110,7 @@ describe('a send whose answer is lost', () => {
 		const result = await broadcast(
 			simulator.current,
 			recipients,
-			{ stopAfter: 5 },
+			{ stopConditions: { failuresInARow: 5 } },
 			{ retryOnFail: true },
 		);
 		expect(statuses(result)).toEqual(['unknown', 'sent']);
@@ -113,7 +121,7 @@ describe('a send whose answer is lost', () => {
 describe('failures', () => {
 	it('of wrong input are fates of their items, whatever On Error says, and the others are sent', async () => {
 		const result = await broadcast(simulator.current, [phone(1), 'abc', '', phone(2)], {
-			stopAfter: 1,
+			stopConditions: { failuresInARow: 1 },
 		});
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
@@ -131,7 +139,7 @@ describe('failures', () => {
 
 	it('of a bad row stop neither the check of the other numbers nor the sends to them', async () => {
 		const recipients = [phone(1), 'abc', `${phone(2)} ${phone(3)}`, phone(4)];
-		const result = await broadcast(simulator.current, recipients, { checkNumbers: true });
+		const result = await broadcast(simulator.current, recipients, { verifyNumbers: true });
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
 		const [{ body }] = requestsTo(simulator.current, '/chat/whatsappNumbers');
 		expect(body).toEqual({ numbers: [phone(1), phone(4)] });
@@ -141,7 +149,9 @@ describe('failures', () => {
 	it('in a row stop the run', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 4, skip: 1 });
 		const recipients = [1, 2, 3, 4, 5].map(phone);
-		const result = await broadcast(simulator.current, recipients, { stopAfter: 2 });
+		const result = await broadcast(simulator.current, recipients, {
+			stopConditions: { failuresInARow: 2 },
+		});
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'skipped', 'skipped']);
 		expect(fates(result)[4].reason).toBe('2 in a row failed, the last one with: No');
 		expect(sentTo(simulator.current)).toHaveLength(3);
@@ -150,7 +160,7 @@ describe('failures', () => {
 	it('that are not in a row do not', async () => {
 		for (const skip of [0, 1, 2]) fail(simulator.current, { path: '/message', status: 400, skip });
 		const result = await broadcast(simulator.current, [1, 2, 3, 4, 5, 6].map(phone), {
-			stopAfter: 2,
+			stopConditions: { failuresInARow: 2 },
 		});
 		expect(statuses(result)).toEqual(['failed', 'sent', 'failed', 'sent', 'sent', 'failed']);
 	});
@@ -159,7 +169,9 @@ describe('failures', () => {
 		const instance = simulator.current.state.instances.get('demo');
 		if (instance) instance.state = 'connecting';
 		fail(simulator.current, { path: '/message', status: 500 });
-		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { stopAfter: 9 });
+		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), {
+			stopConditions: { failuresInARow: 9 },
+		});
 		expect(statuses(result)).toEqual(['unknown', 'skipped', 'skipped']);
 		expect(fates(result)[2].reason).toBe(
 			'The instance "demo" is not connected to WhatsApp (connecting)',
@@ -168,7 +180,9 @@ describe('failures', () => {
 
 	it('of a number that is not on WhatsApp are none', async () => {
 		simulator.current.state.config.unknownNumbers = [phone(1), phone(2)];
-		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { stopAfter: 1 });
+		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), {
+			stopConditions: { failuresInARow: 1 },
+		});
 		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
 	});
 });
@@ -178,7 +192,7 @@ describe('Check Numbers First', () => {
 		const { state } = simulator.current;
 		const group = [...(state.instances.get('demo')?.groups.keys() ?? [])][0];
 		const recipients = [...Array.from({ length: 60 }, (_, n) => phone(n)), group, '12345@lid'];
-		const bulkSending = { checkNumbers: true };
+		const bulkSending = { verifyNumbers: true };
 		const result = await broadcast(simulator.current, recipients, bulkSending);
 		expect(counts(result)).toEqual({ sent: 62 });
 		const checks = requestsTo(simulator.current, '/chat/whatsappNumbers');
@@ -192,7 +206,7 @@ describe('Check Numbers First', () => {
 	it('sends to the address that WhatsApp has for a number', async () => {
 		// Rio Grande do Sul: without the ninth digit.
 		const result = await broadcast(simulator.current, ['+55 51 98765-4321'], {
-			checkNumbers: true,
+			verifyNumbers: true,
 		});
 		expect(sentTo(simulator.current)).toEqual(['555187654321@s.whatsapp.net']);
 		expect(fates(result)[0].jid).toBe('555187654321@s.whatsapp.net');
@@ -200,7 +214,7 @@ describe('Check Numbers First', () => {
 
 	it('sends nothing when the numbers cannot be checked', async () => {
 		fail(simulator.current, { path: '/chat/whatsappNumbers', status: 400, body: {} });
-		const result = await broadcast(simulator.current, [1, 2].map(phone), { checkNumbers: true });
+		const result = await broadcast(simulator.current, [1, 2].map(phone), { verifyNumbers: true });
 		expect(statuses(result)).toEqual(['skipped', 'skipped']);
 		expect(fates(result)[0].reason).toMatch(/^The numbers could not be checked: /);
 		expect(sentTo(simulator.current)).toEqual([]);
@@ -210,7 +224,9 @@ describe('Check Numbers First', () => {
 describe('the items of a run', () => {
 	it('that are the same message to the same person are sent once', async () => {
 		const recipients = ['5511987654321', '+55 11 8765-4321', '5511987654321@c.us', phone(1)];
-		const result = await broadcast(simulator.current, recipients, { stopAfter: 3 });
+		const result = await broadcast(simulator.current, recipients, {
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate', 'sent']);
 		expect(fates(result)[2].reason).toBe('The same message to the same chat as item 0');
 	});
@@ -218,19 +234,24 @@ describe('the items of a run', () => {
 	it('that say something else to the same person are all sent', async () => {
 		const { current } = simulator;
 		const values = { text: '={{ "Part " + $itemIndex }}' };
-		const result = await broadcast(current, [phone(1), phone(1)], { stopAfter: 3 }, { values });
+		const result = await broadcast(
+			current,
+			[phone(1), phone(1)],
+			{ stopConditions: { failuresInARow: 3 } },
+			{ values },
+		);
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 	});
 
 	it('beyond the limit are not sent', async () => {
-		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { limitPerRun: 2 });
+		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { maxItems: 2 });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
 		expect(fates(result)[2].reason).toBe('The limit of 2 for a run is reached');
 	});
 
 	it('come out with the message, and the summary if it is wanted', async () => {
 		const recipients = [phone(1), phone(1), phone(2)];
-		const bulkSending = { limitPerRun: 1, output: 'itemsAndSummary' };
+		const bulkSending = { maxItems: 1, output: 'itemsAndSummary' };
 		const { items } = await broadcast(simulator.current, recipients, bulkSending);
 		expect(items).toHaveLength(4);
 		expect(items[0].json).toMatchObject({ chat: `${phone(1)}@s.whatsapp.net`, fromMe: true });

@@ -59,14 +59,14 @@ async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<Fate[]> {
 	return (await Promise.all(answers)).flat();
 }
 
-it.each([['atMostPerHour'], ['atMostPerDay'], ['atMostNewContacts']])(
+it.each([['messagesPerHour'], ['messagesPerDay'], ['newContacts']])(
 	'%s: no more is sent than the limit and what is under way',
 	async (option) => {
 		// A phone has sent some of them.
 		for (let n = 0; n < 10; n++) {
 			stored(simulator.current, { chat: phone(900 + n), secondsAgo: 60 + n });
 		}
-		const fates = await sendAll({ [option]: LIMIT });
+		const fates = await sendAll({ dailyLimits: { [option]: LIMIT } });
 		expect(fates).toHaveLength(EXECUTIONS * EACH);
 		const sent = sentTo(simulator.current).length;
 		expect(10 + sent).toBeGreaterThanOrEqual(LIMIT);

@@ -1,4 +1,4 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
 import { findOperation, runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
@@ -13,10 +13,11 @@ import {
 	requestsTo,
 	sentTo,
 	statuses,
+	typedAt,
 } from './support';
 import { forgetChats, stored } from './stored';
 
-// *At Most per Hour* and *At Most per Day*: how much the number has sent is counted in the message store of the server.
+// *Messages per Hour* and *Messages per Day*: how much the number has sent is counted in the message store of the server.
 
 const simulator = useSimulator();
 
@@ -25,8 +26,8 @@ const DAY = 24 * HOUR;
 const GROUP = '120363020202020202@g.us';
 
 const people = (count: number) => Array.from({ length: count }, (_one, index) => phone(index));
-const send = async (count: number, bulkSending: IDataObject) =>
-	await broadcast(simulator.current, people(count), bulkSending);
+const send = async (count: number, bulkSending: IDataObject, options: IDataObject = {}) =>
+	await broadcast(simulator.current, people(count), bulkSending, { values: { options } });
 
 /** Seconds from now to the time at which an item may go. */
 /** The run takes a while before anybody looks. */
@@ -46,10 +47,10 @@ afterEach(() => jest.restoreAllMocks());
 describe('nothing is sent', () => {
 	it('where the server stores no messages: that is said once, for the whole run', async () => {
 		simulator.current.config.storesMessages = false;
-		const result = await send(3, { atMostPerHour: 5 });
+		const result = await send(3, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
 		expect(fates(result)[0].reason).toBe(
-			'At Most per Hour cannot know how much the number has sent: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
+			'Daily Limits cannot know how much the number has sent: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
 		);
 		expect(sentTo(simulator.current)).toEqual([]);
 		expect(counted()).toEqual([]);
@@ -57,7 +58,7 @@ describe('nothing is sent', () => {
 
 	it('when the store cannot be read; the next one goes as soon as it can', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
-		const result = await send(2, { atMostPerHour: 5 });
+		const result = await send(2, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0]).toMatchObject({
 			reason: 'Not sent, since the messages sent before could not be read: No',
@@ -66,9 +67,9 @@ describe('nothing is sent', () => {
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);
 	});
 
-	it.each([0, -1, 1.5, 'many'])('with a limit that is none: %p', async (atMostPerHour) => {
-		const { error } = await send(1, { atMostPerHour });
-		expect(error?.message).toMatch(/At Most per Hour/);
+	it.each([0, -1, 1.5, 'many'])('with a limit that is none: %p', async (messagesPerHour) => {
+		const { error } = await send(1, { dailyLimits: { messagesPerHour } });
+		expect(error?.message).toMatch(/Messages per Hour/);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });
@@ -77,7 +78,7 @@ describe('what is over the limit is held', () => {
 	it('and says which limit, how many were sent, and when it may go', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 50 * 60 });
 		stored(simulator.current, { chat: phone(91), secondsAgo: 20 * 60 });
-		const result = await send(4, { atMostPerHour: 3 });
+		const result = await send(4, { dailyLimits: { messagesPerHour: 3 } });
 		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred', 'deferred']);
 		const [sent, held, , last] = fates(result);
 		expect(sent.deferredUntil).toBeNull();
@@ -87,7 +88,7 @@ describe('what is over the limit is held', () => {
 			sentAt: null,
 		});
 		expect(held.reason).toBe(
-			`At Most per Hour (3) is reached: the number sent 3 in the last hour. This one may go at ${String(held.deferredUntil)}`,
+			`Messages per Hour (3) is reached: the number sent 3 in the last hour. This one can be sent at ${String(held.deferredUntil)}`,
 		);
 		// As soon as the oldest one is more than an hour old.
 		expect(secondsUntil(held)).toBeGreaterThan(10 * 60 - A_BUSY_MINUTE);
@@ -97,19 +98,19 @@ describe('what is over the limit is held', () => {
 
 	it('also if it says how many a day: an hour is no way out', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 23 * HOUR });
-		const result = await send(2, { atMostPerDay: 2 });
+		const result = await send(2, { dailyLimits: { messagesPerDay: 2 } });
 		expect(statuses(result)).toEqual(['sent', 'deferred']);
 		const [, held] = fates(result);
 		expect(held.reason).toMatch(
-			/^At Most per Day \(2\) is reached: the number sent 2 in the last 24 hours\./,
+			/^Messages per Day \(2\) is reached: the number sent 2 in the last 24 hours\./,
 		);
 		expect(Math.abs(secondsUntil(held) - HOUR)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
 	it('until the later time, if both limits are reached', async () => {
 		for (const secondsAgo of [60, 120]) stored(simulator.current, { chat: phone(90), secondsAgo });
-		const [held] = fates(await send(1, { atMostPerHour: 2, atMostPerDay: 1 }));
-		expect(held.reason).toMatch(/^At Most per Day \(1\) is reached: the number sent 2 /);
+		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2, messagesPerDay: 1 } }));
+		expect(held.reason).toMatch(/^Messages per Day \(1\) is reached: the number sent 2 /);
 		// Both of them have to be older than a day.
 		expect(Math.abs(secondsUntil(held) - (DAY - 60))).toBeLessThan(A_BUSY_MINUTE);
 	});
@@ -118,7 +119,7 @@ describe('what is over the limit is held', () => {
 		for (const minutes of [50, 40, 30, 20, 10]) {
 			stored(simulator.current, { chat: phone(90), secondsAgo: minutes * 60 });
 		}
-		const [held] = fates(await send(1, { atMostPerHour: 2 }));
+		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2 } }));
 		// Only the newest may be left then.
 		expect(Math.abs(secondsUntil(held) - 40 * 60)).toBeLessThan(A_BUSY_MINUTE);
 	});
@@ -127,33 +128,33 @@ describe('what is over the limit is held', () => {
 		const messages = [HOUR - 20, HOUR - 21].map((secondsAgo) =>
 			stored(simulator.current, { chat: phone(90), secondsAgo }),
 		);
-		expect(statuses(await send(1, { atMostPerHour: 2 }))).toEqual(['deferred']);
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 2 } }))).toEqual(['deferred']);
 		for (const message of messages) message.messageTimestamp -= 25;
-		expect(statuses(await send(1, { atMostPerHour: 2 }))).toEqual(['sent']);
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 2 } }))).toEqual(['sent']);
 	});
 
 	it('before anybody sees “typing…” for nothing', async () => {
-		const result = await send(3, { atMostPerHour: 1, typingSpeed: 1000 });
+		const result = await send(3, { dailyLimits: { messagesPerHour: 1 } }, typedAt(1000));
 		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
 		expect(requestsTo(simulator.current, '/chat/sendPresence')).toHaveLength(1);
 	});
 
 	it('also if others send while “typing…” is shown', async () => {
 		fail(simulator.current, { path: '/chat/sendPresence', delayMs: 200 });
-		const running = send(1, { atMostPerHour: 1, typingSpeed: 1000 });
+		const running = send(1, { dailyLimits: { messagesPerHour: 1 } }, typedAt(1000));
 		while (counted().length === 0) await sleep(5);
 		stored(simulator.current, { chat: phone(90), secondsAgo: 0 });
 		expect(statuses(await running)).toEqual(['deferred']);
 	});
 
 	it('and asks nothing any more until the time has come', async () => {
-		await send(20, { atMostPerHour: 2 });
+		await send(20, { dailyLimits: { messagesPerHour: 2 } });
 		// Two that were sent, one that was not, and what has to be older by then.
 		expect(counted()).toHaveLength(4);
 	});
 
 	it('and counts as held in the summary', async () => {
-		const { items } = await send(3, { atMostPerHour: 1, output: 'summary' });
+		const { items } = await send(3, { dailyLimits: { messagesPerHour: 1 }, output: 'summary' });
 		expect(items[0].json.summary).toMatchObject({ sent: 1, deferred: 2, stopReason: null });
 	});
 });
@@ -166,7 +167,7 @@ describe('what counts', () => {
 		['what is nearly an hour old', () => void add({ chat: phone(90), secondsAgo: HOUR - 20 })],
 	])('is %s', async (_what, sendBefore) => {
 		sendBefore();
-		expect(statuses(await send(1, { atMostPerHour: 1 }))).toEqual(['deferred']);
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['deferred']);
 	});
 
 	it.each<[string, () => void]>([
@@ -174,7 +175,7 @@ describe('what counts', () => {
 		['what is older than the time', () => void add({ chat: phone(90), secondsAgo: HOUR + 5 })],
 	])('is not %s', async (_what, writeBefore) => {
 		writeBefore();
-		expect(statuses(await send(1, { atMostPerHour: 1 }))).toEqual(['sent']);
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['sent']);
 	});
 
 	const add = (message: Partial<Parameters<typeof stored>[1]> & { chat: string }) =>
@@ -184,13 +185,13 @@ describe('what counts', () => {
 		simulator.current.config.clockMs = s * 1000;
 		add({ chat: phone(90), secondsAgo: HOUR + 10 });
 		add({ chat: phone(90), secondsAgo: HOUR - 100 });
-		const result = await send(3, { atMostPerHour: 2 });
+		const result = await send(3, { dailyLimits: { messagesPerHour: 2 } });
 		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
 		expect(Math.abs(secondsUntil(fates(result)[1]) - 100)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
 	it('is each message of an item', async () => {
-		const sequence = async (messages: number, atMostPerHour: number) =>
+		const sequence = async (messages: number, messagesPerHour: number) =>
 			await runOperation(simulator.current, {
 				resource: 'conversation',
 				operation: 'sendSequence',
@@ -203,13 +204,13 @@ describe('what counts', () => {
 							text: `Part ${n}`,
 						})),
 					},
-					bulkSending: { atMostPerHour },
+					bulkSending: { dailyLimits: { messagesPerHour } },
 				},
 			});
 		const tooLong = await sequence(3, 2);
 		expect(statuses(tooLong)).toEqual(['deferred', 'deferred']);
 		expect(fates(tooLong)[0]).toMatchObject({
-			reason: 'At Most per Hour (2) allows fewer than the 3 messages of this item',
+			reason: 'Messages per Hour (2) allows fewer than the 3 messages of this item',
 			deferredUntil: null,
 		});
 		expect(sentTo(simulator.current)).toEqual([]);
@@ -247,15 +248,15 @@ describe('four executions of this n8n at once', () => {
 	};
 
 	it.each([
-		['atMostPerHour', 0],
-		['atMostPerHour', 200],
-		['atMostPerDay', 1500],
-		['atMostNewContacts', 0],
-		['atMostNewContacts', 1500],
+		['messagesPerHour', 0],
+		['messagesPerHour', 200],
+		['messagesPerDay', 1500],
+		['newContacts', 0],
+		['newContacts', 1500],
 	])('%s is kept where the store shows each message %i ms late', async (option, late) => {
 		simulator.current.config.latencyMs = 5;
 		showLate(late);
-		const all = await sendAtOnce({ [option]: LIMIT });
+		const all = await sendAtOnce({ dailyLimits: { [option]: LIMIT } });
 		expect(sentTo(simulator.current)).toHaveLength(LIMIT);
 		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
 		expect(all.filter((status) => status === 'deferred')).toHaveLength(4 * EACH - LIMIT);
@@ -264,16 +265,19 @@ describe('four executions of this n8n at once', () => {
 	it('what the server refused does not count for the others', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 6 });
 		showLate(1500);
-		const all = await sendAtOnce({ atMostPerHour: LIMIT });
+		const all = await sendAtOnce({ dailyLimits: { messagesPerHour: LIMIT } });
 		expect(all.filter((status) => status === 'failed')).toHaveLength(6);
 		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
 	});
 
 	it('what may have been sent counts, until the store tells', async () => {
 		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
-		const first = await send(1, { atMostPerHour: 1 });
+		const first = await send(1, { dailyLimits: { messagesPerHour: 1 } });
 		expect(statuses(first)).toEqual(['unknown']);
-		expect(statuses(await send(2, { atMostPerHour: 1 }))).toEqual(['deferred', 'deferred']);
+		expect(statuses(await send(2, { dailyLimits: { messagesPerHour: 1 } }))).toEqual([
+			'deferred',
+			'deferred',
+		]);
 	});
 });
 
@@ -287,14 +291,17 @@ describe('a store that is late', () => {
 			body: nothing,
 			times: 1000,
 		});
-		const result = await send(6, { atMostPerHour: 3 });
+		const result = await send(6, { dailyLimits: { messagesPerHour: 3 } });
 		expect(counts(result)).toEqual({ sent: 3, deferred: 3 });
 		expect(Math.abs(secondsUntil(fates(result)[3]) - HOUR)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
 	it('shows them in the end: none counts twice', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: nothing, times: 3 });
-		expect(counts(await send(8, { atMostPerHour: 6 }))).toEqual({ sent: 6, deferred: 2 });
+		expect(counts(await send(8, { dailyLimits: { messagesPerHour: 6 } }))).toEqual({
+			sent: 6,
+			deferred: 2,
+		});
 	});
 
 	it('is not taken for one where others send at the same time', async () => {
@@ -305,12 +312,15 @@ describe('a store that is late', () => {
 			emit(event);
 			if (event.event === 'send.message') stored(simulator.current, { chat: GROUP, secondsAgo: 0 });
 		});
-		expect(counts(await send(8, { atMostPerHour: 10 }))).toEqual({ sent: 5, deferred: 3 });
+		expect(counts(await send(8, { dailyLimits: { messagesPerHour: 10 } }))).toEqual({
+			sent: 5,
+			deferred: 3,
+		});
 	});
 });
 
 it('costs one small request for each message', async () => {
-	await send(5, { atMostPerHour: 50 });
+	await send(5, { dailyLimits: { messagesPerHour: 50 } });
 	const asked = counted();
 	expect(asked).toHaveLength(5);
 	for (const { body } of asked) {
@@ -330,13 +340,17 @@ describe('an answer', () => {
 
 	it('is held, too', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 10 });
-		expect(statuses(await reply({ atMostPerHour: 2 }))).toEqual(['sent', 'deferred']);
+		expect(statuses(await reply({ dailyLimits: { messagesPerHour: 2 } }))).toEqual([
+			'sent',
+			'deferred',
+		]);
 	});
 
 	it('is never to a new contact', () => {
-		const parts = partsOf(findOperation('conversation', 'reply'));
-		expect(parts).toEqual(expect.arrayContaining(['atMostPerDay', 'atMostPerHour']));
-		expect(parts).not.toEqual(expect.arrayContaining(['atMostNewContacts']));
+		const { fields } = findOperation('conversation', 'reply');
+		const entries = fields.find(({ name }) => name === 'bulkSending')?.options as INodeProperties[];
+		const { options = [] } = entries.find(({ name }) => name === 'dailyLimits') ?? {};
+		expect(options.map(({ name }) => name)).toEqual(['messagesPerDay', 'messagesPerHour']);
 	});
 });
 
@@ -345,6 +359,6 @@ it('is not there for what is no message to somebody', () => {
 		['status', 'send'],
 		['message', 'sendReaction'],
 	]) {
-		expect(partsOf(findOperation(resource, operation))).not.toContain('atMostPerHour');
+		expect(partsOf(findOperation(resource, operation))).not.toContain('dailyLimits');
 	}
 });

@@ -1,5 +1,7 @@
 import '../../../../../dev/codeBeforeJson';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import { runOperationWith } from '../../../../../dev/engine/operation';
 
 // A process of n8n, as far as sending goes: it runs executions at the same time, each with recipients of its own.
@@ -9,7 +11,7 @@ export interface SendOrder {
 	readonly apiKey: string;
 	/** For each execution. */
 	readonly recipients: readonly string[][];
-	readonly bulkSending: Record<string, number>;
+	readonly bulkSending: IDataObject;
 }
 
 async function send({ baseUrl, apiKey, recipients, bulkSending }: SendOrder): Promise<unknown[]> {

@@ -14,9 +14,10 @@ import {
 	requestsTo,
 	statuses,
 	TIME_PARTS,
+	typedAt,
 } from './support';
 
-// *Sending* of answers, and of several messages to each recipient.
+// *Bulk Sending* of answers, and of several messages to each recipient.
 
 const simulator = useSimulator();
 
@@ -46,15 +47,13 @@ describe('Conversation → Reply', () => {
 
 	it('offers all but the check of numbers and new contacts: who wrote has a number and a chat', () => {
 		const parts = partsOf(findOperation('conversation', 'reply')).sort();
-		expect(parts).toEqual(
-			[...TIME_PARTS, 'atMostPerDay', 'atMostPerHour', 'skipSince', 'typingSpeed'].sort(),
-		);
+		expect(parts).toEqual([...TIME_PARTS, 'dailyLimits', 'deduplication'].sort());
 	});
 
 	it('without a message that started the workflow fails alone, and the others are sent', async () => {
 		const { flat } = written(simulator.current);
 		const items = [{ json: {} }, { json: flat }];
-		const result = await reply([], { stopAfter: 1 }, {}, { items });
+		const result = await reply([], { stopConditions: { failuresInARow: 1 } }, {}, { items });
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0].reason).toMatch(/no message started this workflow/);
@@ -67,7 +66,7 @@ describe('Conversation → Reply', () => {
 		}));
 		const instance = simulator.current.state.instances.get('demo');
 		if (instance) instance.state = 'close';
-		const result = await reply([], { stopAfter: 9 }, {}, { items });
+		const result = await reply([], { stopConditions: { failuresInARow: 9 } }, {}, { items });
 		expect(statuses(result)).toEqual(['unknown', 'skipped']);
 		expect(fates(result)[1].reason).toContain('is not connected');
 	});
@@ -79,21 +78,18 @@ describe('Conversation → Reply', () => {
 	});
 
 	it('that somebody got since then is not sent again, which makes an out-of-office message', async () => {
-		expect(statuses(await reply([ANA, BRUNO, ANA], { skipSince: 24 }))).toEqual([
-			'sent',
-			'sent',
-			'duplicate',
-		]);
-		expect(statuses(await reply([ANA, phone(1)], { skipSince: 24 }))).toEqual([
-			'alreadySent',
-			'sent',
-		]);
+		expect(
+			statuses(await reply([ANA, BRUNO, ANA], { deduplication: { values: { sentSince: 24 } } })),
+		).toEqual(['sent', 'sent', 'duplicate']);
+		expect(
+			statuses(await reply([ANA, phone(1)], { deduplication: { values: { sentSince: 24 } } })),
+		).toEqual(['alreadySent', 'sent']);
 		expect(answered()).toEqual([ANA, BRUNO, phone(1)]);
 	});
 
 	it('that quotes each message is sent to each, with typing', async () => {
-		const options = { quote: true };
-		const result = await reply([ANA, ANA], { typingSpeed: 1000 }, { options });
+		const options = { quote: true, ...typedAt(1000) };
+		const result = await reply([ANA, ANA], { output: 'items' }, { options });
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 		const delays = requestsTo(simulator.current, '/chat/sendPresence').map(
 			({ body }) => (body as IDataObject).delay,
@@ -107,7 +103,9 @@ describe('Conversation → Reply', () => {
 		const send = async (text: string) => {
 			const items = [{ ...fileItem(Buffer.from(text), 'text/plain', 'a.txt'), json }];
 			return statuses(
-				await reply([], { skipSince: 1 }, values, { items: items as OperationRun['items'] }),
+				await reply([], { deduplication: { values: { sentSince: 1 } } }, values, {
+					items: items as OperationRun['items'],
+				}),
 			)[0];
 		};
 		expect([await send('one'), await send('one'), await send('two')]).toEqual([
@@ -144,14 +142,14 @@ describe('Conversation → Send Sequence', () => {
 
 	it('offers all but typing, which each of its messages has', () => {
 		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
-		const budget = ['atMostNewContacts', 'atMostPerDay', 'atMostPerHour'];
-		const own = ['checkNumbers', 'recipientsAtOnce', 'skipSince', 'skipWhoWrote'];
+		const budget = ['dailyLimits'];
+		const own = ['verifyNumbers', 'concurrency', 'deduplication', 'optOut'];
 		expect(parts).toEqual([...TIME_PARTS, ...budget, ...own].sort());
 	});
 
 	it('that fails in the middle is the fate of its recipient, who gets no more', async () => {
 		fail(simulator.current, { ...REFUSAL, skip: 1 });
-		const result = await sequence([ANA, BRUNO], { stopAfter: 3 });
+		const result = await sequence([ANA, BRUNO], { stopConditions: { failuresInARow: 3 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0].reason).toMatch(
 			/^No\. It was message 2 of 3\. .*Sent before it: message 1 \(\w+\)\.$/,
@@ -162,7 +160,11 @@ describe('Conversation → Send Sequence', () => {
 	it('with a wrong message names it, and nothing of it is sent', async () => {
 		const step = [STEPS[0], { action: 'text', text: '={{ $json.last }}' }];
 		const items = [{ json: { to: ANA } }, { json: { to: BRUNO, last: 'Bye' } }];
-		const result = await sequence([], { stopAfter: 1 }, { items, values: { steps: { step } } });
+		const result = await sequence(
+			[],
+			{ stopConditions: { failuresInARow: 1 } },
+			{ items, values: { steps: { step } } },
+		);
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0].reason).toMatch(/^Messages → 2 → Text: is empty/);
 		expect(numbers()).toEqual([BRUNO, BRUNO]);
@@ -170,7 +172,11 @@ describe('Conversation → Send Sequence', () => {
 
 	it('a lost answer in the middle: nobody knows, and nothing is sent again', async () => {
 		fail(simulator.current, { path: '/message', drop: 'after', skip: 1 });
-		const result = await sequence([ANA, BRUNO], { stopAfter: 3 }, { retryOnFail: true });
+		const result = await sequence(
+			[ANA, BRUNO],
+			{ stopConditions: { failuresInARow: 3 } },
+			{ retryOnFail: true },
+		);
 		expect(statuses(result)).toEqual(['unknown', 'sent']);
 		expect(numbers()).toEqual([ANA, ANA, ...three(BRUNO)]);
 	});
@@ -178,21 +184,21 @@ describe('Conversation → Send Sequence', () => {
 	it('goes to those on WhatsApp, once, at the address that WhatsApp has', async () => {
 		simulator.current.state.config.unknownNumbers = [phone(1)];
 		const people = [phone(1), '+55 51 98765-4321', '5551987654321', phone(2)];
-		const result = await sequence(people, { checkNumbers: true });
+		const result = await sequence(people, { verifyNumbers: true });
 		expect(statuses(result)).toEqual(['notOnWhatsApp', 'sent', 'duplicate', 'sent']);
 		expect(numbers()).toEqual([...three('555187654321'), ...three(phone(2))]);
 	});
 
 	it('is another one for the same person if any of its messages is', async () => {
 		const people = ['A', 'B', 'A'].map((code) => ({ to: ANA, code }));
-		const result = await sequence(people, { stopAfter: 3 });
+		const result = await sequence(people, { stopConditions: { failuresInARow: 3 } });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);
 	});
 
 	it('is one turn: the gap is after it, and the limit counts it once', async () => {
 		const bulkSending = {
-			gap: { between: { from: 0.5, to: 0.5 } },
-			limitPerRun: 2,
+			rateLimit: { values: { minDelay: 0.5, maxDelay: 0.5 } },
+			maxItems: 2,
 			output: 'itemsAndSummary',
 		};
 		const result = await sequence([ANA, BRUNO, phone(1)], bulkSending);
@@ -209,11 +215,15 @@ describe('Conversation → Send Sequence', () => {
 		fail(simulator.current, { ...REFUSAL, skip: 2 });
 		const step = [STEPS[0], STEPS[0], STEPS[1]];
 		const more = { values: { steps: { step } } };
-		expect(statuses(await sequence([ANA], { skipSince: 1 }, more))).toEqual(['failed']);
-		const again = await sequence([ANA], { skipSince: 1 }, more);
+		expect(
+			statuses(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual(['failed']);
+		const again = await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more);
 		expect(statuses(again)).toEqual(['sent']);
 		expect(again.items[0].json).toMatchObject({ messageCount: 1 });
-		expect(counts(await sequence([ANA], { skipSince: 1 }, more))).toEqual({ alreadySent: 1 });
+		expect(
+			counts(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual({ alreadySent: 1 });
 		// Two, the one that failed, and that one again.
 		expect(numbers()).toHaveLength(4);
 	});
@@ -221,17 +231,27 @@ describe('Conversation → Send Sequence', () => {
 	it('that says the same twice, and broke off after the first, says it once more', async () => {
 		fail(simulator.current, { ...REFUSAL, skip: 1 });
 		const more = { values: { steps: { step: [STEPS[0], STEPS[0]] } } };
-		expect(statuses(await sequence([ANA], { skipSince: 1 }, more))).toEqual(['failed']);
-		expect(statuses(await sequence([ANA], { skipSince: 1 }, more))).toEqual(['sent']);
-		expect(counts(await sequence([ANA], { skipSince: 1 }, more))).toEqual({ alreadySent: 1 });
+		expect(
+			statuses(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual(['failed']);
+		expect(
+			statuses(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual(['sent']);
+		expect(
+			counts(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual({ alreadySent: 1 });
 	});
 
 	it('that a chat has is not sent again', async () => {
-		expect(statuses(await sequence([ANA, BRUNO], { limitPerRun: 1 }))).toEqual(['sent', 'skipped']);
-		const again = await sequence([ANA, BRUNO], { skipSince: 1 });
+		expect(statuses(await sequence([ANA, BRUNO], { maxItems: 1 }))).toEqual(['sent', 'skipped']);
+		const again = await sequence([ANA, BRUNO], {
+			deduplication: { values: { sentSince: 1 } },
+		});
 		expect(statuses(again)).toEqual(['alreadySent', 'sent']);
 		expect(fates(again)[0].reason).toBe('The chat has all of these messages already');
-		expect(counts(await sequence([ANA, BRUNO], { skipSince: 1 }))).toEqual({ alreadySent: 2 });
+		expect(
+			counts(await sequence([ANA, BRUNO], { deduplication: { values: { sentSince: 1 } } })),
+		).toEqual({ alreadySent: 2 });
 		expect(numbers()).toEqual([...three(ANA), ...three(BRUNO)]);
 	});
 
@@ -247,12 +267,14 @@ describe('Conversation → Send Sequence', () => {
 	}
 
 	it('waits no gap between its own messages', async () => {
-		const bulkSending = { gap: { between: { from: 3600, to: 3600 } } };
+		const bulkSending = { rateLimit: { values: { minDelay: 3600, maxDelay: 3600 } } };
 		expect(await cancelledAfter(3, STEPS, bulkSending)).toEqual(three(ANA));
 	});
 
 	it('stops before its next message when the execution is cancelled', async () => {
 		const last = { ...STEPS[1], pauseSeconds: 60, showTyping: false };
-		expect(await cancelledAfter(1, [STEPS[0], last], { stopAfter: 3 })).toEqual([ANA]);
+		expect(
+			await cancelledAfter(1, [STEPS[0], last], { stopConditions: { failuresInARow: 3 } }),
+		).toEqual([ANA]);
 	});
 });

@@ -6,7 +6,7 @@ import { broadcast, fates, phone, sentTo } from './support';
 
 const simulator = useSimulator();
 const [ana, bruno] = [phone(1), phone(2)];
-const skip = { skipWhoWrote: { who: { words: 'STOP' } } };
+const skip = { optOut: { values: { optOutKeywords: 'STOP' } } };
 
 const storedOf = (id: string) => {
 	const message = simulator.current.state.instances.get('demo')?.messages.get(id);
@@ -49,10 +49,10 @@ describe('nothing is sent where the store answers 200', () => {
 	// All of these ask the store before a message goes out.
 	const asking: IDataObject[] = [
 		skip,
-		{ skipSince: 1 },
-		{ atMostPerHour: 5 },
-		{ atMostPerDay: 5 },
-		{ atMostNewContacts: 5 },
+		{ deduplication: { values: { sentSince: 1 } } },
+		{ dailyLimits: { messagesPerHour: 5 } },
+		{ dailyLimits: { messagesPerDay: 5 } },
+		{ dailyLimits: { newContacts: 5 } },
 	];
 	const cases = odd.flatMap(([what, body]) =>
 		asking.map((bulkSending) => [what, Object.keys(bulkSending)[0], bulkSending, body] as const),

@@ -3,7 +3,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import type { Message } from '../../../../../simulator/state/message';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { fail, refusal, useSimulator } from '../../../../support/simulator';
-import { onPhone, phone, requestsTo, statuses, TEXT } from './support';
+import { onPhone, phone, requestsTo, statuses, TEXT, typedAt } from './support';
 
 // What is on its way when n8n goes away: the connection to the server breaks while somebody sees "typing…", and the
 // server goes on with what it was asked for.
@@ -13,7 +13,7 @@ const simulator = useSimulator();
 afterEach(() => jest.restoreAllMocks());
 
 const TYPING_MS = 500;
-const bulkSending = { skipSince: '1' };
+const bulkSending = { deduplication: { values: { sentSince: '1' } } };
 
 /** Ends the run as soon as the server is typing. The connection breaks, as in a kill. */
 async function killed(run: OperationRun): Promise<unknown[]> {
@@ -36,23 +36,18 @@ async function killedAndAgain(run: OperationRun): Promise<unknown[]> {
 
 const TEXT_RUN = { resource: 'message', operation: 'sendText', items: [{ json: {} }] };
 
-it.each<[string, IDataObject, IDataObject]>([
-	['as long as the text takes', { typingSpeed: (TEXT.length * 1000) / TYPING_MS }, {}],
-	['as long as Delay says', {}, { options: { delaySeconds: TYPING_MS / 1000 } }],
-])('nobody gets a text twice if n8n is killed while typing %s', async (_what, more, options) => {
-	const values = {
-		recipient: phone(1),
-		text: TEXT,
-		bulkSending: { ...bulkSending, ...more },
-		...options,
-	};
+it.each<[string, IDataObject]>([
+	['as long as the text takes', typedAt((TEXT.length * 1000) / TYPING_MS)],
+	['for some seconds', { typingIndicator: { values: { seconds: TYPING_MS / 1000 } } }],
+])('nobody gets a text twice if n8n is killed while typing %s', async (_what, options) => {
+	const values = { recipient: phone(1), text: TEXT, bulkSending, options };
 	expect(await killedAndAgain({ ...TEXT_RUN, values })).toEqual(['sent']);
 	expect(onPhone(simulator.current)).toHaveLength(1);
 });
 
 it('no group gets one twice', async () => {
 	const [group] = simulator.current.state.instances.get('demo')?.groups.keys() ?? [];
-	const options = { delaySeconds: TYPING_MS / 1000 };
+	const options = { typingIndicator: { values: { seconds: TYPING_MS / 1000 } } };
 	const values = { recipient: group, text: TEXT, bulkSending, options };
 	expect(await killedAndAgain({ ...TEXT_RUN, values })).toEqual(['sent']);
 	expect(onPhone(simulator.current)).toHaveLength(1);
@@ -75,7 +70,7 @@ it('nobody gets a voice note twice, and sees "recording…" before it', async ()
 		recipient: phone(1),
 		mediaSource: 'url',
 		mediaUrl: 'https://example.com/hello.mp3',
-		options: { delaySeconds: TYPING_MS / 1000 },
+		options: { typingIndicator: { values: { seconds: TYPING_MS / 1000 } } },
 		bulkSending,
 	};
 	const run = { resource: 'message', operation: 'sendVoiceNote', items: [{ json: {} }], values };
@@ -93,7 +88,7 @@ it('what was cancelled while typing was certainly not sent', async () => {
 		recipient: phone(1),
 		text: TEXT,
 		bulkSending,
-		options: { delaySeconds: TYPING_MS / 1000 },
+		options: { typingIndicator: { values: { seconds: TYPING_MS / 1000 } } },
 	};
 	expect(await killed({ ...TEXT_RUN, values })).toEqual(['skipped']);
 });
@@ -104,7 +99,7 @@ it('where nothing can be shown, the message goes without it', async () => {
 		recipient: phone(1),
 		text: TEXT,
 		bulkSending,
-		options: { delaySeconds: TYPING_MS / 1000 },
+		options: { typingIndicator: { values: { seconds: TYPING_MS / 1000 } } },
 	};
 	const result = await runOperation(simulator.current, { ...TEXT_RUN, values });
 	expect(statuses(result)).toEqual(['sent']);

@@ -14,7 +14,7 @@ const whatsApp = (delivery: Partial<DeliveryConfig>, more: object = {}) => {
 	Object.assign(config, { ackDelayMs: 5, ...more });
 };
 const looks = () => requestsTo(simulator.current, '/chat/findMessages').length;
-const confirmDelivery = { confirm: { until: 'delivered', within: 5 } };
+const options = { deliveryReceipt: { values: { waitUntil: 'delivered', timeout: 5 } } };
 
 /** Every message takes 20 seconds, for us and for the server. */
 function letTimePass(sent = () => sentTo(simulator.current).length): void {
@@ -26,26 +26,39 @@ afterEach(() => jest.restoreAllMocks());
 describe('WhatsApp refuses everything', () => {
 	it('the broadcast ends after three messages and says so; a later run sends to all, once', async () => {
 		whatsApp({ refuses: 'everybody' });
-		const first = await broadcast(simulator.current, PEOPLE, { stopAfter: 2 });
+		const first = await broadcast(simulator.current, PEOPLE, {
+			stopConditions: { failuresInARow: 2 },
+		});
 		expect(sentTo(simulator.current)).toHaveLength(3);
 		expect(counts(first)).toEqual({ rejected: 3, skipped: 17 });
 		expect(fates(first)[0].reason).toContain('WhatsApp did not take this message');
 		expect(fates(first)[3].reason).toContain('3 in a row were rejected by WhatsApp');
 
 		whatsApp({ refuses: 'nobody' });
-		const skipSince = '24';
-		expect(counts(await broadcast(simulator.current, PEOPLE, { skipSince }))).toEqual({ sent: 20 });
-		expect(counts(await broadcast(simulator.current, PEOPLE, { skipSince }))).toEqual({
+		const sentSince = '24';
+		expect(
+			counts(
+				await broadcast(simulator.current, PEOPLE, {
+					deduplication: { values: { sentSince } },
+				}),
+			),
+		).toEqual({ sent: 20 });
+		expect(
+			counts(
+				await broadcast(simulator.current, PEOPLE, {
+					deduplication: { values: { sentSince } },
+				}),
+			),
+		).toEqual({
 			alreadySent: 20,
 		});
 	});
 
 	it('nothing stops it where that is switched off; the summary counts what was refused', async () => {
 		whatsApp({ refuses: 'everybody' });
-		const { items } = await broadcast(simulator.current, PEOPLE, {
-			stopWhenNothing: false,
-			confirmDelivery,
-			output: 'summary',
+		const bulkSending = { stopConditions: { nothingDelivered: false }, output: 'summary' };
+		const { items } = await broadcast(simulator.current, PEOPLE, bulkSending, {
+			values: { options },
 		});
 		expect(items).toHaveLength(1);
 		expect(items[0].json.summary).toMatchObject({ items: 20, sent: 0, rejected: 20 });
@@ -56,10 +69,8 @@ it('some are refused: they are named, and the others go out', async () => {
 	await broadcast(simulator.current, PEOPLE.slice(0, 10), {});
 	whatsApp({ refuses: 'strangers' });
 	const mixed = PEOPLE.slice(0, 10).flatMap((known, index) => [known, PEOPLE[index + 10]]);
-	const result = await broadcast(simulator.current, mixed, {
-		stopAfter: 3,
-		confirmDelivery,
-	});
+	const bulkSending = { stopConditions: { failuresInARow: 3 } };
+	const result = await broadcast(simulator.current, mixed, bulkSending, { values: { options } });
 	expect(statuses(result)).toEqual(
 		mixed.map((_, index) => (index % 2 === 0 ? 'sent' : 'rejected')),
 	);
@@ -71,7 +82,9 @@ describe('no message gets a tick', () => {
 	it('the broadcast ends when five have none after a minute', async () => {
 		whatsApp({ ticks: 'none' });
 		letTimePass();
-		const result = await broadcast(simulator.current, PEOPLE, { stopAfter: 5 });
+		const result = await broadcast(simulator.current, PEOPLE, {
+			stopConditions: { failuresInARow: 5 },
+		});
 		const { sent, notSent } = counts(result);
 		expect(sent).toBeLessThanOrEqual(12);
 		expect(notSent).toBe(20 - sent);
@@ -87,14 +100,18 @@ describe('no message gets a tick', () => {
 			message.updates.length = 0;
 		}
 		letTimePass();
-		const result = await broadcast(simulator.current, PEOPLE, { stopAfter: 5 });
+		const result = await broadcast(simulator.current, PEOPLE, {
+			stopConditions: { failuresInARow: 5 },
+		});
 		expect(counts(result)).toEqual({ sent: 20 });
 	});
 
 	it('it goes on, and asks once, where the server keeps no messages', async () => {
 		whatsApp({}, { storesMessages: false });
 		letTimePass();
-		expect(counts(await broadcast(simulator.current, PEOPLE, { stopAfter: 5 }))).toEqual({
+		expect(
+			counts(await broadcast(simulator.current, PEOPLE, { stopConditions: { failuresInARow: 5 } })),
+		).toEqual({
 			sent: 20,
 		});
 		expect(looks()).toBe(1);
@@ -112,7 +129,7 @@ describe('no message gets a tick', () => {
 				values: {
 					recipient: '={{ $json.to }}',
 					text: TEXT,
-					bulkSending: { gap: { between: { from: 0, to: 0 } }, output: 'items' },
+					bulkSending: { rateLimit: { values: { minDelay: 0, maxDelay: 0 } }, output: 'items' },
 				},
 			});
 			expect(counts(result)).toEqual({ sent: 20 });
@@ -122,7 +139,9 @@ describe('no message gets a tick', () => {
 
 it('all goes well: it looks seldom, and nothing is added to the items', async () => {
 	whatsApp({});
-	const result = await broadcast(simulator.current, PEOPLE, { stopAfter: 3 });
+	const result = await broadcast(simulator.current, PEOPLE, {
+		stopConditions: { failuresInARow: 3 },
+	});
 	expect(counts(result)).toEqual({ sent: 20 });
 	expect(result.items[0].json).not.toHaveProperty('delivery');
 	expect(looks()).toBeLessThanOrEqual(2);
@@ -132,7 +151,9 @@ it('a store that cannot be read stops nothing', async () => {
 	whatsApp({ refuses: 'everybody' });
 	const { faults } = simulator.current.state;
 	faults.push({ path: '/chat/findMessages', times: 99, skip: 0, status: 400, body: {} });
-	expect(counts(await broadcast(simulator.current, PEOPLE, { stopAfter: 3 }))).toEqual({
+	expect(
+		counts(await broadcast(simulator.current, PEOPLE, { stopConditions: { failuresInARow: 3 } })),
+	).toEqual({
 		sent: 20,
 	});
 });

@@ -4,7 +4,7 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses } from './support';
 import { forgetChats, stored } from './stored';
 
-// *At Most New Contacts a Day*: people whose chat has no message before.
+// *New Contacts*: people whose chat has no message before.
 
 const simulator = useSimulator();
 
@@ -30,11 +30,11 @@ describe('who is over the limit is held', () => {
 	it('with the time at which one more may be written to', async () => {
 		put({ chat: phone(90), secondsAgo: 20 * HOUR });
 		put({ chat: phone(91), secondsAgo: 10 * HOUR });
-		const result = await send(people(2), { atMostNewContacts: 2 });
+		const result = await send(people(2), { dailyLimits: { newContacts: 2 } });
 		expect(statuses(result)).toEqual(['deferred', 'deferred']);
 		const [held] = fates(result);
 		expect(held.reason).toBe(
-			`At Most New Contacts a Day (2) is reached: the number wrote to 2 new contacts or more in the last 24 hours. This one may go at ${String(held.deferredUntil)}`,
+			`New Contacts (2) is reached: the number wrote to 2 new contacts or more in the last 24 hours. This one can be sent at ${String(held.deferredUntil)}`,
 		);
 		expect(Math.abs(secondsUntil(held) - 4 * HOUR)).toBeLessThan(A_BUSY_MINUTE);
 	});
@@ -48,7 +48,7 @@ describe('who is over the limit is held', () => {
 			body: { message: 'No' },
 			skip: 2,
 		});
-		const result = await send(people(2), { atMostNewContacts: 1 });
+		const result = await send(people(2), { dailyLimits: { newContacts: 1 } });
 		expect(statuses(result)).toEqual(['failed', 'deferred']);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
@@ -58,7 +58,7 @@ describe('who is over the limit is held', () => {
 		put({ chat: phone(1), secondsAgo: 40 * DAY, own: false });
 		put({ chat: phone(2), secondsAgo: 40 * DAY });
 		const recipients = [phone(1), phone(2), phone(3), GROUP];
-		const result = await send(recipients, { atMostNewContacts: 1 });
+		const result = await send(recipients, { dailyLimits: { newContacts: 1 } });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred', 'sent']);
 	});
 
@@ -66,7 +66,7 @@ describe('who is over the limit is held', () => {
 		const result = await broadcast(
 			simulator.current,
 			[phone(1), phone(1), phone(2)],
-			{ atMostNewContacts: 1 },
+			{ dailyLimits: { newContacts: 1 } },
 			{ values: { text: '={{ "Part " + $itemIndex }}' } },
 		);
 		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred']);
@@ -79,7 +79,7 @@ describe('who is over the limit is held', () => {
 			body: { messages: { total: 0, pages: 0, currentPage: 1, records: [] } },
 			times: 1000,
 		});
-		expect(counts(await send(people(5), { atMostNewContacts: 3 }))).toEqual({
+		expect(counts(await send(people(5), { dailyLimits: { newContacts: 3 } }))).toEqual({
 			sent: 3,
 			deferred: 2,
 		});
@@ -88,7 +88,8 @@ describe('who is over the limit is held', () => {
 
 describe('of those to whom the number wrote in the last day', () => {
 	const isHeld = async () =>
-		(await send([phone(1)], { atMostNewContacts: 1 })).items[0].json.broadcast as IDataObject;
+		(await send([phone(1)], { dailyLimits: { newContacts: 1 } })).items[0].json
+			.broadcast as IDataObject;
 
 	it.each<[string, () => void]>([
 		[
@@ -161,7 +162,7 @@ describe('of those to whom the number wrote in the last day', () => {
 	it('the number and the LID of a person are one', async () => {
 		put({ chat: phone(90), secondsAgo: 2 * HOUR });
 		put({ chat: LID, alt: phone(90), secondsAgo: HOUR });
-		expect(counts(await send(people(2), { atMostNewContacts: 2 }))).toEqual({
+		expect(counts(await send(people(2), { dailyLimits: { newContacts: 2 } }))).toEqual({
 			sent: 1,
 			deferred: 1,
 		});
@@ -170,7 +171,7 @@ describe('of those to whom the number wrote in the last day', () => {
 	it('both spellings of a number are one', async () => {
 		put({ chat: '5551987654321', secondsAgo: 2 * HOUR });
 		put({ chat: '555187654321', secondsAgo: HOUR });
-		expect(counts(await send(people(2), { atMostNewContacts: 2 }))).toEqual({
+		expect(counts(await send(people(2), { dailyLimits: { newContacts: 2 } }))).toEqual({
 			sent: 1,
 			deferred: 1,
 		});
@@ -183,7 +184,7 @@ describe.each(['2.3.7', '2.3.5'])('a recipient, on %s,', (version) => {
 		put({ chat: phone(90), secondsAgo: HOUR });
 	});
 	const status = async (recipient: string) =>
-		statuses(await send([recipient], { atMostNewContacts: 1 }))[0];
+		statuses(await send([recipient], { dailyLimits: { newContacts: 1 } }))[0];
 
 	it('is a new contact without a chat', async () => {
 		expect(await status(phone(1))).toBe('deferred');
@@ -208,7 +209,7 @@ describe.each(['2.3.7', '2.3.5'])('a recipient, on %s,', (version) => {
 
 describe('it is asked only what decides', () => {
 	it('one question for each recipient, and one for the count, while few were written to', async () => {
-		await send(people(3), { atMostNewContacts: 50 });
+		await send(people(3), { dailyLimits: { newContacts: 50 } });
 		expect(asked()).toHaveLength(6);
 		for (const { body } of asked()) expect(body).toMatchObject({ offset: 1 });
 	});
@@ -218,7 +219,7 @@ describe('it is asked only what decides', () => {
 			put({ chat: phone(50 + n), secondsAgo: 9 * DAY });
 			put({ chat: phone(50 + n), secondsAgo: HOUR + n });
 		}
-		const result = await send(people(5), { atMostNewContacts: 3 });
+		const result = await send(people(5), { dailyLimits: { newContacts: 3 } });
 		expect(counts(result)).toEqual({ sent: 3, deferred: 2 });
 		const ofChat = asked().flatMap(({ body }) => {
 			const { where } = body as { where: { key: { remoteJid?: string } } };
@@ -236,7 +237,7 @@ it('all that others sent meanwhile counts', async () => {
 		emit(event);
 		if (event.event === 'send.message') put({ chat: phone(other++), secondsAgo: 0 });
 	});
-	expect(counts(await send(people(8), { atMostNewContacts: 10 }))).toEqual({
+	expect(counts(await send(people(8), { dailyLimits: { newContacts: 10 } }))).toEqual({
 		sent: 5,
 		deferred: 3,
 	});

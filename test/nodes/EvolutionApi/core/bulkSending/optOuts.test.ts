@@ -16,14 +16,14 @@ import {
 	TEXT,
 } from './support';
 
-// *Skip Who Wrote*: who wants no messages.
+// *Opt-Out*: who wants no messages.
 
 const simulator = useSimulator();
 const PEOPLE = [1, 2, 3].map(phone);
 const WORDS = 'STOP, Sair\nParar';
 
 const skip = (who: IDataObject = {}): IDataObject => ({
-	skipWhoWrote: { who: { words: WORDS, ...who } },
+	optOut: { values: { optOutKeywords: WORDS, ...who } },
 });
 
 const demo = () => {
@@ -52,8 +52,12 @@ const lookUps = () => requestsTo(simulator.current, '/chat/findMessages');
 
 describe('is refused before anything is sent', () => {
 	it.each([
-		['no word', { words: ' , ' }, /Skip Who Wrote → Words: no word is entered/],
-		['an emptied field', { words: '' }, /Skip Who Wrote → Words: no word is entered/],
+		['no word', { optOutKeywords: ' , ' }, /Opt-Out → Opt-Out Keywords: no keyword is entered/],
+		[
+			'an emptied field',
+			{ optOutKeywords: '' },
+			/Opt-Out → Opt-Out Keywords: no keyword is entered/,
+		],
 	])('%s', async (_what, who, message) => {
 		const { error } = await send(skip(who));
 		expect(error?.message).toMatch(message);
@@ -67,7 +71,7 @@ describe('nothing is sent', () => {
 		const result = await send(skip());
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
 		expect(fates(result)[0].reason).toBe(
-			'Skip Who Wrote cannot know who wants no messages: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
+			'Opt-Out cannot know who wants no messages: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
 		);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
@@ -84,7 +88,7 @@ describe('nothing is sent', () => {
 
 	it('once the store could not be read as often as Stop After Failures says', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
-		const result = await send({ ...skip(), stopAfter: 2 });
+		const result = await send({ ...skip(), stopConditions: { failuresInARow: 2 } });
 		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
 	});
 
@@ -150,8 +154,8 @@ describe('whoever wrote a word', () => {
 	});
 
 	it('during the run gets nothing', async () => {
-		const gap = { between: { from: 0.4, to: 0.4 } };
-		const run = send({ ...skip(), gap });
+		const rateLimit = { values: { minDelay: 0.4, maxDelay: 0.4 } };
+		const run = send({ ...skip(), rateLimit });
 		while (sentTo(simulator.current).length === 0) await sleep(5);
 		says(phone(2), 'STOP');
 		expect(statuses(await run)).toEqual(['sent', 'optedOut', 'sent']);
@@ -159,13 +163,13 @@ describe('whoever wrote a word', () => {
 
 	it('is left out by the option as it is added, which has STOP', async () => {
 		says(phone(2), 'stop');
-		expect(statuses(await send({ skipWhoWrote: { who: {} } }))[1]).toBe('optedOut');
-		expect(statuses(await send({ skipWhoWrote: {} }))[1]).toBe('optedOut');
+		expect(statuses(await send({ optOut: { values: {} } }))[1]).toBe('optedOut');
+		expect(statuses(await send({ optOut: {} }))[1]).toBe('optedOut');
 	});
 
 	it('takes up none of the limit', async () => {
 		says(phone(1), 'STOP');
-		const result = await send({ ...skip(), limitPerRun: 2 });
+		const result = await send({ ...skip(), maxItems: 2 });
 		expect(statuses(result)).toEqual(['optedOut', 'sent', 'sent']);
 	});
 
@@ -215,7 +219,7 @@ describe('a label counts as the word', () => {
 });
 
 describe('the last word counts', () => {
-	const unless = skip({ unlessWrote: 'START\nVoltar' });
+	const unless = skip({ optInKeywords: 'START\nVoltar' });
 
 	it('whoever wrote later that they want messages gets them', async () => {
 		says(phone(2), 'STOP', { agoS: 60 });
@@ -285,19 +289,22 @@ describe('is offered', () => {
 	it('for everything that writes first', () => {
 		const names = ['sendText', 'sendMedia', 'sendContact', 'sendTemplate'];
 		const offered = names.map((name) => partsOf(findOperation('message', name)));
-		for (const parts of offered) expect(parts).toContain('skipWhoWrote');
-		expect(partsOf(findOperation('conversation', 'sendSequence'))).toContain('skipWhoWrote');
+		for (const parts of offered) expect(parts).toContain('optOut');
+		expect(partsOf(findOperation('conversation', 'sendSequence'))).toContain('optOut');
 	});
 
 	it('not for an answer: somebody who wrote STOP may get one', async () => {
-		expect(partsOf(findOperation('conversation', 'reply'))).not.toContain('skipWhoWrote');
+		expect(partsOf(findOperation('conversation', 'reply'))).not.toContain('optOut');
 		const { flat } = written(simulator.current, { text: 'STOP' });
 		const { items } = await runOperation(simulator.current, {
 			resource: 'conversation',
 			operation: 'reply',
 			trigger: {},
 			items: [{ json: flat }],
-			values: { text: TEXT, bulkSending: { ...skip(), stopAfter: 3 } },
+			values: {
+				text: TEXT,
+				bulkSending: { ...skip(), stopConditions: { failuresInARow: 3 } },
+			},
 		});
 		expect((items[0].json.broadcast as IDataObject).status).toBe('sent');
 	});

@@ -6,7 +6,7 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 import { aroundNow, fates, partsOf, REFUSAL, requestsTo, statuses, TIME_PARTS } from './support';
 
-// *Sending* of what is no message to a recipient offers only the parts that mean something there.
+// *Bulk Sending* of what is no message to a recipient offers only the parts that mean something there.
 
 const simulator = useSimulator();
 
@@ -35,7 +35,9 @@ describe('Status → Send', () => {
 	});
 
 	it('a text that is empty is the fate of its item alone', async () => {
-		const result = await publish(['one', '', 'three'], { stopAfter: 1 });
+		const result = await publish(['one', '', 'three'], {
+			stopConditions: { failuresInARow: 1 },
+		});
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['sent', 'failed', 'sent']);
 		expect(fates(result)[1].reason).toMatch(/^Text: is empty/);
@@ -43,14 +45,20 @@ describe('Status → Send', () => {
 
 	it('failures in a row stop the run', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 2 });
-		const result = await publish(['one', 'two', 'three'], { stopAfter: 2 });
+		const result = await publish(['one', 'two', 'three'], {
+			stopConditions: { failuresInARow: 2 },
+		});
 		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
 		expect(published()).toEqual(['one', 'two']);
 	});
 
 	it('a lost answer is not sent again', async () => {
 		fail(simulator.current, { path: '/message', drop: 'after' });
-		const result = await publish(['one', 'two'], { stopAfter: 5 }, { retryOnFail: true });
+		const result = await publish(
+			['one', 'two'],
+			{ stopConditions: { failuresInARow: 5 } },
+			{ retryOnFail: true },
+		);
 		expect(statuses(result)).toEqual(['unknown', 'sent']);
 		expect(published()).toEqual(['one', 'two']);
 	});
@@ -62,7 +70,7 @@ describe('Status → Send', () => {
 	});
 
 	it('waits the gap, ends at the limit, and tells each its fate', async () => {
-		const bulkSending = { gap: { between: { from: 0.3, to: 0.3 } }, limitPerRun: 2 };
+		const bulkSending = { rateLimit: { values: { minDelay: 0.3, maxDelay: 0.3 } }, maxItems: 2 };
 		const result = await publish(['one', 'two', 'three'], bulkSending);
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
 		const [one, two] = requestsTo(simulator.current, '/message');
@@ -78,10 +86,17 @@ describe('Status → Send', () => {
 	});
 
 	it('parts that were filled in for another operation do nothing', async () => {
-		const typedElsewhere = { checkNumbers: true, skipSince: '24', typingSpeed: 12 };
+		const typedElsewhere = {
+			verifyNumbers: true,
+			deduplication: { values: { sentSince: '24' } },
+			concurrency: 3,
+		};
 		const plain = await publish(['one', 'one'], typedElsewhere);
 		expect(plain.items.map(({ json }) => 'broadcast' in json)).toEqual([false, false]);
-		const paced = await publish(['one', 'one'], { ...typedElsewhere, stopAfter: 3 });
+		const paced = await publish(['one', 'one'], {
+			...typedElsewhere,
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(statuses(paced)).toEqual(['sent', 'sent']);
 		const paths = simulator.current.state.requests.list().map(({ path }) => path);
 		expect(new Set(paths)).toEqual(new Set(['/message/sendStatus/demo']));
@@ -109,13 +124,13 @@ describe('Message → Send Reaction', () => {
 
 	it('failures in a row stop the run', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 1 });
-		const result = await react(['A1', 'A2'], { stopAfter: 1 });
+		const result = await react(['A1', 'A2'], { stopConditions: { failuresInARow: 1 } });
 		expect(statuses(result)).toEqual(['failed', 'skipped']);
 	});
 
 	it('to two messages of one chat are two, one to each', async () => {
 		const ids = [1, 2].map(() => written(simulator.current).id);
-		const result = await react([...ids, ids[0]], { limitPerRun: 2 });
+		const result = await react([...ids, ids[0]], { maxItems: 2 });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
 		expect(fates(result)[0].jid).toBe(`${ANA}@s.whatsapp.net`);
 		expect(requestsTo(simulator.current, '/message')).toHaveLength(2);
@@ -137,14 +152,14 @@ describe('whatever sends a message', () => {
 		.filter(({ value }) => value !== 'sendAndWait');
 
 	it.each(sends.map((operation) => [operation.name, operation]))(
-		'%s has Sending',
+		'%s has Bulk Sending',
 		(_name, { fields }) => {
 			expect(fields.map(({ name }) => name)).toContain('bulkSending');
 		},
 	);
 
 	it('says what it sends, if it can be skipped for having been sent', () => {
-		const skipped = sends.filter((operation) => partsOf(operation).includes('skipSince'));
+		const skipped = sends.filter((operation) => partsOf(operation).includes('deduplication'));
 		expect(skipped.length).toBeGreaterThan(10);
 		expect(skipped.filter(({ content }) => content === undefined)).toEqual([]);
 	});

@@ -1,7 +1,12 @@
 import { isQuiet } from '../../../../../nodes/EvolutionApi/core/bulkSending/quietHours';
 
 describe('quiet hours', () => {
-	const night = { from: 21 * 60, to: 8 * 60, timeZone: 'America/Sao_Paulo', mode: 'hold' } as const;
+	const night = {
+		from: 21 * 60,
+		to: 8 * 60,
+		timeZone: 'America/Sao_Paulo',
+		action: 'defer',
+	} as const;
 	const siesta = { ...night, from: 13 * 60, to: 15 * 60 };
 
 	it.each<[string, string, typeof night | typeof siesta, boolean]>([

@@ -3,7 +3,17 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { holdRequests } from '../../../../support/held';
 import { runOperation } from '../../../../support/run';
 import { useSimulator } from '../../../../support/simulator';
-import { aroundNow, broadcast, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
+import {
+	aroundNow,
+	broadcast,
+	fates,
+	phone,
+	requestsTo,
+	sentTo,
+	statuses,
+	TEXT,
+	typedAt,
+} from './support';
 
 const simulator = useSimulator();
 
@@ -17,50 +27,58 @@ describe('what cannot be is refused before anything is sent', () => {
 	it.each<[string, object, RegExp]>([
 		[
 			'a gap that is no number',
-			{ gap: { between: { from: 'x', to: 3 } } },
-			/Gap → From \(Seconds\): "x" cannot/,
+			{ rateLimit: { values: { minDelay: 'x', maxDelay: 3 } } },
+			/Rate Limit → Min Delay \(Sec\): "x" cannot/,
 		],
 		[
 			'a gap that ends before it begins',
-			{ gap: { between: { from: 5, to: 3 } } },
-			/Gap → To \(Seconds\): 3 is less than 5/,
+			{ rateLimit: { values: { minDelay: 5, maxDelay: 3 } } },
+			/Rate Limit → Max Delay \(Sec\): 3 is less than 5/,
 		],
 		[
 			'not a time of day',
-			{ quietHours: { hours: { from: '25:00' } } },
+			{ quietHours: { values: { from: '25:00' } } },
 			/Quiet Hours → From: "25:00" is not a time of day/,
 		],
 		[
 			'quiet hours without a length',
-			{ quietHours: { hours: { from: '9:00', to: '09:00' } } },
+			{ quietHours: { values: { from: '9:00', to: '09:00' } } },
 			/Quiet Hours → To: is the same/,
 		],
 		[
 			'not a time zone',
-			{ quietHours: { hours: { timeZone: 'Mars/Base' } } },
+			{ quietHours: { values: { timeZone: 'Mars/Base' } } },
 			/Time Zone: "Mars\/Base" is not a time zone/,
 		],
 		[
 			'a time before the first one of the store',
-			{ skipSince: '1850-01-01' },
-			/Skip if Sent Since: the server stores no messages of "1850-01-01"/,
+			{ deduplication: { values: { sentSince: '1850-01-01' } } },
+			/Sent Since: the server stores no messages of "1850-01-01"/,
 		],
-		['not a time', { skipSince: 'yesterday' }, /Skip if Sent Since: "yesterday" is not a time/],
+		[
+			'not a time',
+			{ deduplication: { values: { sentSince: 'yesterday' } } },
+			/Sent Since: "yesterday" is not a time/,
+		],
 		[
 			'a time to come',
-			{ skipSince: '2100-01-01' },
-			/Skip if Sent Since: "2100-01-01" is in the future/,
+			{ deduplication: { values: { sentSince: '2100-01-01' } } },
+			/Sent Since: "2100-01-01" is in the future/,
 		],
-		['negative hours', { skipSince: -1 }, /Skip if Sent Since: "-1" hours cannot be used/],
-		['half a message', { limitPerRun: 1.5 }, /Limit per Run: 1.5 cannot be used/],
 		[
-			'a batch of none',
-			{ batchPause: { batch: { messages: 0 } } },
-			/Batch Pause → After Messages: 0 cannot be used/,
+			'negative hours',
+			{ deduplication: { values: { sentSince: -1 } } },
+			/Sent Since: "-1" hours cannot be used/,
+		],
+		['half a message', { maxItems: 1.5 }, /Max Items per Run: 1.5 cannot be used/],
+		[
+			'a batch of less than none',
+			{ rateLimit: { values: { batchSize: -1 } } },
+			/Rate Limit → Batch Size: -1 cannot be used/,
 		],
 	])('%s', async (_what, bulkSending, message) => {
 		const { error } = await broadcast(simulator.current, [phone(1)], { ...bulkSending });
-		expect(error?.message).toMatch(/^Sending → /);
+		expect(error?.message).toMatch(/^Bulk Sending → /);
 		expect(error?.message).toMatch(message);
 		expect(simulator.current.state.requests.list()).toEqual([]);
 	});
@@ -69,8 +87,9 @@ describe('what cannot be is refused before anything is sent', () => {
 describe('a gap', () => {
 	it('is between its bounds, and longer after a batch', async () => {
 		const bulkSending = {
-			gap: { between: { from: 0.15, to: 0.25 } },
-			batchPause: { batch: { messages: 2, seconds: 0.6 } },
+			rateLimit: {
+				values: { minDelay: 0.15, maxDelay: 0.25, batchSize: 2, batchPause: 0.6 },
+			},
 		};
 		await broadcast(simulator.current, [1, 2, 3, 4].map(phone), bulkSending);
 		const [first, second, third] = gaps();
@@ -80,7 +99,10 @@ describe('a gap', () => {
 
 	it('is not waited for what is not sent', async () => {
 		simulator.current.state.config.unknownNumbers = [phone(1), phone(2)];
-		const bulkSending = { checkNumbers: true, gap: { between: { from: 60, to: 60 } } };
+		const bulkSending = {
+			verifyNumbers: true,
+			rateLimit: { values: { minDelay: 60, maxDelay: 60 } },
+		};
 		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), bulkSending);
 		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
 	});
@@ -96,7 +118,7 @@ describe('a gap', () => {
 				mediaType: 'image',
 				mediaSource: 'url',
 				mediaUrl: '=http://{{ $json.host }}/x.png',
-				bulkSending: { gap: { between: { from: 60, to: 60 } }, limitPerRun: 1 },
+				bulkSending: { rateLimit: { values: { minDelay: 60, maxDelay: 60 } }, maxItems: 1 },
 			},
 		});
 		expect(statuses(result)).toEqual(['failed', 'failed', 'sent', 'skipped']);
@@ -110,7 +132,8 @@ describe('typing is shown', () => {
 		requestsTo(simulator.current, '/').map(({ body }) => (body as { delay?: number }).delay);
 
 	it('for as long as the text takes, before the message', async () => {
-		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 });
+		const values = { options: typedAt(1000) };
+		await broadcast(simulator.current, [phone(1)], { output: 'items' }, { values });
 		expect(requestsTo(simulator.current, '/').map(({ path }) => path.split('/')[2])).toEqual([
 			'sendPresence',
 			'sendText',
@@ -118,26 +141,28 @@ describe('typing is shown', () => {
 		expect(delays()).toEqual([TEXT.length, undefined]);
 	});
 
-	it('as the option Delay says, if that is set', async () => {
-		const values = { options: { delaySeconds: 0.005 } };
-		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 }, { values });
+	it('for the seconds given', async () => {
+		const values = { options: { typingIndicator: { values: { seconds: 0.005 } } } };
+		await broadcast(simulator.current, [phone(1)], { output: 'items' }, { values });
 		expect(delays()).toEqual([5, undefined]);
 	});
 });
 
 describe('quiet hours', () => {
 	it('hold the items back', async () => {
-		const hours = { ...aroundNow.hours, mode: 'hold' };
-		const result = await broadcast(simulator.current, [1, 2].map(phone), { quietHours: { hours } });
+		const values = { ...aroundNow.values, action: 'defer' };
+		const result = await broadcast(simulator.current, [1, 2].map(phone), {
+			quietHours: { values },
+		});
 		expect(statuses(result)).toEqual(['deferred', 'deferred']);
-		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.hours.to} (UTC)`);
-		expect(String(fates(result)[0].deferredUntil).slice(11, 16)).toBe(aroundNow.hours.to);
+		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.values.to} (UTC)`);
+		expect(String(fates(result)[0].deferredUntil).slice(11, 16)).toBe(aroundNow.values.to);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
 	it('are those of the time zone', async () => {
-		const hours = { ...aroundNow.hours, timeZone: 'Asia/Tokyo', mode: 'hold' };
-		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { hours } });
+		const values = { ...aroundNow.values, timeZone: 'Asia/Tokyo', action: 'defer' };
+		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { values } });
 		expect(statuses(result)).toEqual(['sent']);
 	});
 });
@@ -155,7 +180,7 @@ describe('a cancelled execution', () => {
 	}
 
 	it('sends nothing else, and ends its pause', async () => {
-		const bulkSending = { gap: { between: { from: 3600, to: 3600 } } };
+		const bulkSending = { rateLimit: { values: { minDelay: 3600, maxDelay: 3600 } } };
 		const result = await cancelled(bulkSending, () => sentTo(simulator.current).length > 0);
 		expect(statuses(result).slice(1)).toEqual(['skipped', 'skipped']);
 		expect(fates(result)[1].reason).toBe('The execution was cancelled');
@@ -164,7 +189,10 @@ describe('a cancelled execution', () => {
 
 	it('does not know of the message whose answer it did not wait for', async () => {
 		const held = holdRequests(simulator.current);
-		const result = await cancelled({ stopAfter: 3 }, () => held.waiting() > 0);
+		const result = await cancelled(
+			{ stopConditions: { failuresInARow: 3 } },
+			() => held.waiting() > 0,
+		);
 		expect(statuses(result)).toEqual(['unknown', 'skipped', 'skipped']);
 		expect(fates(result)[0].reason).toMatch(
 			/^The execution was cancelled before the server answered\. It may still have been done/,
@@ -175,9 +203,9 @@ describe('a cancelled execution', () => {
 	});
 
 	it('ends the wait for the end of the quiet hours', async () => {
-		const hours = { ...aroundNow.hours, mode: 'wait' };
+		const values = { ...aroundNow.values, action: 'wait' };
 		const begin = Date.now();
-		const result = await cancelled({ quietHours: { hours } }, () => Date.now() > begin + 500);
+		const result = await cancelled({ quietHours: { values } }, () => Date.now() > begin + 500);
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});

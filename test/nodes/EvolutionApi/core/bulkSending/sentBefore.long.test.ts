@@ -8,13 +8,13 @@ import { exampleRun } from '../../../../support/scenarios';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { broadcast, fates, onPhone, partsOf, phone, requestsTo, sentTo, statuses } from './support';
 
-// *Skip if Sent Since*: what a chat has already is found in the message store of the server.
+// *Deduplication*: what a chat has already is found in the message store of the server.
 
 const simulator = useSimulator();
 
 const paced = resources.flatMap(({ value: resource, operations }) =>
 	operations
-		.filter((operation) => partsOf(operation).includes('skipSince'))
+		.filter((operation) => partsOf(operation).includes('deduplication'))
 		.map((operation) => ({ name: `${resource}/${operation.value}`, resource, operation })),
 );
 
@@ -44,7 +44,10 @@ it.each(paced)('knows again what $name sent, in this chat', async ({ resource, o
 		...exampleRun(current, [resource, operation.value, operation.example]),
 		items: [{ json: {} }],
 	};
-	const values = { ...run.values, bulkSending: { skipSince: 1 } };
+	const values = {
+		...run.values,
+		bulkSending: { deduplication: { values: { sentSince: 1 } } },
+	};
 	const first = await runOperation(current, { ...run, values });
 	const second = await runOperation(current, { ...run, values });
 	const other = await runOperation(current, { ...run, values: { ...values, recipient: phone(1) } });
@@ -67,7 +70,12 @@ it.each(
 				await runOperation(simulator.current, {
 					...run,
 					items: [{ json: {} }],
-					values: { ...run.values, sendAs: form, bulkSending: { skipSince: 1 }, ...more },
+					values: {
+						...run.values,
+						sendAs: form,
+						bulkSending: { deduplication: { values: { sentSince: 1 } } },
+						...more,
+					},
 				}),
 			)[0];
 		expect(await send({})).toBe('sent');
@@ -88,7 +96,7 @@ describe('a document from a URL, without a name of its own', () => {
 					mediaType: 'document',
 					mediaSource: 'url',
 					mediaUrl,
-					bulkSending: { skipSince: 1 },
+					bulkSending: { deduplication: { values: { sentSince: 1 } } },
 				},
 			}),
 		)[0];
@@ -136,7 +144,7 @@ describe('it is another message', () => {
 				values: {
 					recipient: phone(1),
 					mediaSource: 'binary',
-					bulkSending: { skipSince: 1 },
+					bulkSending: { deduplication: { values: { sentSince: 1 } } },
 					...values,
 				},
 			}),
@@ -147,7 +155,12 @@ describe('it is another message', () => {
 		const values = { text: '={{ "Part " + $json.part }}' };
 		const items = [1, 2, 1].map((part) => ({ json: { to: phone(1), part } }));
 		const one = async (index: number) =>
-			await broadcast(simulator.current, [], { skipSince: 1 }, { values, items: [items[index]] });
+			await broadcast(
+				simulator.current,
+				[],
+				{ deduplication: { values: { sentSince: 1 } } },
+				{ values, items: [items[index]] },
+			);
 		const all = [await one(0), await one(1), await one(2)];
 		expect(all.map(statuses)).toEqual([['sent'], ['sent'], ['alreadySent']]);
 	});
@@ -177,7 +190,7 @@ describe('it is another message', () => {
 				recipient: phone(1),
 				mediaType: 'video',
 				mediaSource: 'binary',
-				bulkSending: { stopAfter: 1 },
+				bulkSending: { stopConditions: { failuresInARow: 1 } },
 			},
 		});
 		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);
@@ -187,7 +200,12 @@ describe('it is another message', () => {
 describe('the message in the store', () => {
 	const again = async (recipient: string, more: IDataObject = {}, timeZone?: string) =>
 		statuses(
-			await broadcast(simulator.current, [recipient], { skipSince: '1', ...more }, { timeZone }),
+			await broadcast(
+				simulator.current,
+				[recipient],
+				{ deduplication: { values: { sentSince: '1' } }, ...more },
+				{ timeZone },
+			),
 		)[0];
 	/** Sends it, and changes what is then stored. */
 	async function stored(recipient: string, change: (message: Message) => void): Promise<void> {
@@ -201,7 +219,9 @@ describe('the message in the store', () => {
 
 	it('counts only since the time', async () => {
 		await stored(phone(1), (message) => (message.messageTimestamp -= 2 * 60 * 60));
-		expect(await again(phone(1), { skipSince: 3 })).toBe('alreadySent');
+		expect(await again(phone(1), { deduplication: { values: { sentSince: 3 } } })).toBe(
+			'alreadySent',
+		);
 		expect(await again(phone(1))).toBe('sent');
 	});
 
@@ -212,8 +232,12 @@ describe('the message in the store', () => {
 			const clock = new Date(Date.now() - 30 * minute).toLocaleString('sv-SE', { timeZone });
 			await stored(phone(1), (message) => (message.messageTimestamp -= 40 * 60));
 			await stored(phone(2), (message) => (message.messageTimestamp -= 20 * 60));
-			expect(await again(phone(2), { skipSince: clock }, timeZone)).toBe('alreadySent');
-			expect(await again(phone(1), { skipSince: clock }, timeZone)).toBe('sent');
+			expect(
+				await again(phone(2), { deduplication: { values: { sentSince: clock } } }, timeZone),
+			).toBe('alreadySent');
+			expect(
+				await again(phone(1), { deduplication: { values: { sentSince: clock } } }, timeZone),
+			).toBe('sent');
 		},
 	);
 
@@ -256,16 +280,20 @@ describe('the message in the store', () => {
 
 	it('is asked for before each message, but not for what was found', async () => {
 		const recipients = [1, 2, 3].map(phone);
-		await broadcast(simulator.current, recipients, { limitPerRun: 2 });
+		await broadcast(simulator.current, recipients, { maxItems: 2 });
 		simulator.current.state.requests.clear();
-		const result = await broadcast(simulator.current, recipients, { skipSince: 1 });
+		const result = await broadcast(simulator.current, recipients, {
+			deduplication: { values: { sentSince: 1 } },
+		});
 		expect(statuses(result)).toEqual(['alreadySent', 'alreadySent', 'sent']);
 		expect(requestsTo(simulator.current, '/chat/findMessages')).toHaveLength(2);
 	});
 
 	it('is not sent when the store cannot be read', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
-		const result = await broadcast(simulator.current, [1, 2].map(phone), { skipSince: 1 });
+		const result = await broadcast(simulator.current, [1, 2].map(phone), {
+			deduplication: { values: { sentSince: 1 } },
+		});
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0].reason).toBe(
 			'Not sent, since the messages sent before could not be read: No',

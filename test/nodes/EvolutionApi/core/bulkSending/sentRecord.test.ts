@@ -8,7 +8,7 @@ import { fail } from '../../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { phone, TEXT } from './support';
 
-// *Skip if Sent Since* on a server that keeps no messages.
+// *Deduplication* on a server that keeps no messages.
 
 const HOUR = 3_600_000;
 const simulator = useGoSimulator('0.7.2');
@@ -23,7 +23,10 @@ const broadcast = async (people: readonly string[], more: Partial<OperationRun> 
 		values: {
 			recipient: '={{ $json.to }}',
 			text: TEXT,
-			bulkSending: { skipSince: '24', gap: { between: { from: 0, to: 0 } } },
+			bulkSending: {
+				deduplication: { values: { sentSince: '24' } },
+				rateLimit: { values: { minDelay: 0, maxDelay: 0 } },
+			},
 			...more.values,
 		},
 	});
@@ -51,9 +54,9 @@ afterEach(() => void jest.restoreAllMocks());
 const PEOPLE = [phone(1), phone(2), phone(3)];
 
 it('more than 31 days back is refused before any request', async () => {
-	const bulkSending = { skipSince: '745' };
+	const bulkSending = { deduplication: { values: { sentSince: '745' } } };
 	const { error } = await broadcast(PEOPLE, { values: { bulkSending } });
-	expect(error?.message).toContain('Skip if Sent Since');
+	expect(error?.message).toContain('Sent Since');
 	expect(error?.message).toContain('31 days at most');
 	expect(simulator.current.state.requests.list()).toEqual([]);
 });
@@ -103,7 +106,7 @@ it('a later refusal does not take the record of an earlier message away', async 
 	skipTime(10 * 60_000);
 	const since = new Date(Date.now()).toISOString();
 	fail(simulator.current, { path: '/send/text', status: 400, body: { error: 'invalid number' } });
-	const values = { bulkSending: { skipSince: since } };
+	const values = { bulkSending: { deduplication: { values: { sentSince: since } } } };
 	expect(statuses(await broadcast([ana], { values }))).toEqual(['failed']);
 	expect(statuses(await broadcast([ana]))).toEqual(['alreadySent']);
 });
@@ -122,7 +125,10 @@ it('looking up leaves nothing behind', async () => {
 });
 
 it('a run that is cancelled in the middle goes on where it was', async () => {
-	const bulkSending = { skipSince: '24', gap: { between: { from: 2, to: 2 } } };
+	const bulkSending = {
+		deduplication: { values: { sentSince: '24' } },
+		rateLimit: { values: { minDelay: 2, maxDelay: 2 } },
+	};
 	const cancelled = await broadcast(PEOPLE, {
 		values: { bulkSending },
 		// Within the gap, when the answer to the first message is there.

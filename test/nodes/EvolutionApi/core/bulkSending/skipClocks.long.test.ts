@@ -3,7 +3,7 @@ import { startChanging, type OtherServer } from '../../../../support/otherServer
 import { useSimulator } from '../../../../support/simulator';
 import { broadcast, counts, onPhone, phone, statuses } from './support';
 
-// *Skip if Sent Since* where clocks differ, and where the store is read while much is sent.
+// *Deduplication* where clocks differ, and where the store is read while much is sent.
 
 const simulator = useSimulator();
 const SECOND = 1000;
@@ -22,10 +22,15 @@ it.each([
 	'a broadcast that is run again sends nothing twice: the server\u2019s clock is %s',
 	async (_how, clockMs) => {
 		simulator.current.config.clockMs = clockMs;
-		const skipSince = new Date().toISOString();
-		const first = await broadcast(simulator.current, recipients, { skipSince, limitPerRun: 12 });
+		const sentSince = new Date().toISOString();
+		const first = await broadcast(simulator.current, recipients, {
+			deduplication: { values: { sentSince } },
+			maxItems: 12,
+		});
 		expect(counts(first)).toEqual({ sent: 12, skipped: 8 });
-		const second = await broadcast(simulator.current, recipients, { skipSince });
+		const second = await broadcast(simulator.current, recipients, {
+			deduplication: { values: { sentSince } },
+		});
 		expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
 		expect(onPhone(simulator.current)).toHaveLength(20);
 	},
@@ -33,14 +38,20 @@ it.each([
 
 it('what was sent two minutes before counts as before, also with a clock that is behind', async () => {
 	simulator.current.config.clockMs = -10 * MINUTE;
-	await broadcast(simulator.current, [phone(1)], { limitPerRun: 1 });
+	await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
 	const [message] = onPhone(simulator.current);
 	simulator.current.state.instances.get('demo')?.messages.add({
 		...message,
 		messageTimestamp: message.messageTimestamp - 120,
 	});
-	const skipSince = new Date().toISOString();
-	expect(statuses(await broadcast(simulator.current, [phone(1)], { skipSince }))).toEqual(['sent']);
+	const sentSince = new Date().toISOString();
+	expect(
+		statuses(
+			await broadcast(simulator.current, [phone(1)], {
+				deduplication: { values: { sentSince } },
+			}),
+		),
+	).toEqual(['sent']);
 });
 
 describe('a store with many messages of the same seconds', () => {
@@ -53,14 +64,19 @@ describe('a store with many messages of the same seconds', () => {
 		}
 	}
 	const many = Array.from({ length: 320 }, (_one, index) => phone(index));
-	const again = async () => counts(await broadcast(simulator.current, many, { skipSince: 1 }));
+	const again = async () =>
+		counts(
+			await broadcast(simulator.current, many, {
+				deduplication: { values: { sentSince: 1 } },
+			}),
+		);
 
 	/** What the server has after it. */
 	let sent: Message[] = [];
 
 	beforeEach(async () => {
 		if (sent.length === 0) {
-			await broadcast(simulator.current, many, { limitPerRun: many.length });
+			await broadcast(simulator.current, many, { maxItems: many.length });
 			sent = onPhone(simulator.current);
 		}
 		const messages = simulator.current.state.instances.get('demo')?.messages;
@@ -111,12 +127,16 @@ it.each([
 	['without a word of it', [], 'alreadySent'],
 ])('a message that was %s: the next run has %j and it is %s', async (_what, updates, status) => {
 	simulator.current.config.ackDelayMs = 60_000;
-	await broadcast(simulator.current, [phone(1)], { limitPerRun: 1 });
+	await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
 	const [message] = onPhone(simulator.current);
 	message.updates.push(...updates);
-	expect(statuses(await broadcast(simulator.current, [phone(1)], { skipSince: 1 }))).toEqual([
-		status,
-	]);
+	expect(
+		statuses(
+			await broadcast(simulator.current, [phone(1)], {
+				deduplication: { values: { sentSince: 1 } },
+			}),
+		),
+	).toEqual([status]);
 });
 
 describe('behind a proxy that writes the date itself', () => {
@@ -143,9 +163,14 @@ describe('behind a proxy that writes the date itself', () => {
 		'a run after a restart sends nothing twice: the clock is %i s off',
 		async (s) => {
 			simulator.current.config.clockMs = s * SECOND;
-			const skipSince = new Date().toISOString();
-			await broadcast(await unknownServer(), recipients, { skipSince, limitPerRun: 12 });
-			const second = await broadcast(await unknownServer(), recipients, { skipSince });
+			const sentSince = new Date().toISOString();
+			await broadcast(await unknownServer(), recipients, {
+				deduplication: { values: { sentSince } },
+				maxItems: 12,
+			});
+			const second = await broadcast(await unknownServer(), recipients, {
+				deduplication: { values: { sentSince } },
+			});
 			expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
 			expect(onPhone(simulator.current)).toHaveLength(20);
 		},
@@ -154,18 +179,25 @@ describe('behind a proxy that writes the date itself', () => {
 	it.each(OFFSETS)('nor does one on an older server, in the same n8n: %i s', async (s) => {
 		Object.assign(simulator.current.config, { clockMs: s * SECOND, version: '2.3.0' });
 		const server = await unknownServer();
-		const skipSince = new Date().toISOString();
-		await broadcast(server, recipients, { skipSince, limitPerRun: 12 });
-		const second = await broadcast(server, recipients, { skipSince });
+		const sentSince = new Date().toISOString();
+		await broadcast(server, recipients, {
+			deduplication: { values: { sentSince } },
+			maxItems: 12,
+		});
+		const second = await broadcast(server, recipients, {
+			deduplication: { values: { sentSince } },
+		});
 		expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
 	});
 
 	it.each(OFFSETS)('what was sent before is sent again, and nobody left out: %i s', async (s) => {
 		simulator.current.config.clockMs = s * SECOND;
-		await broadcast(await unknownServer(), recipients, { limitPerRun: 12 });
+		await broadcast(await unknownServer(), recipients, { maxItems: 12 });
 		for (const message of onPhone(simulator.current)) message.messageTimestamp -= 20;
-		const skipSince = new Date().toISOString();
-		const again = await broadcast(await unknownServer(), recipients, { skipSince });
+		const sentSince = new Date().toISOString();
+		const again = await broadcast(await unknownServer(), recipients, {
+			deduplication: { values: { sentSince } },
+		});
 		expect(counts(again)).toEqual({ sent: 20 });
 	});
 
@@ -173,10 +205,15 @@ describe('behind a proxy that writes the date itself', () => {
 		'the first message of a run shows the clock of an older server: %i s',
 		async (s) => {
 			Object.assign(simulator.current.config, { clockMs: s * SECOND, version: '2.3.0' });
-			const skipSince = new Date().toISOString();
+			const sentSince = new Date().toISOString();
 			const [newcomer, ...others] = recipients;
-			await broadcast(await unknownServer(), others, { skipSince, limitPerRun: 12 });
-			const second = await broadcast(await unknownServer(), [newcomer, ...others], { skipSince });
+			await broadcast(await unknownServer(), others, {
+				deduplication: { values: { sentSince } },
+				maxItems: 12,
+			});
+			const second = await broadcast(await unknownServer(), [newcomer, ...others], {
+				deduplication: { values: { sentSince } },
+			});
 			expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
 		},
 	);

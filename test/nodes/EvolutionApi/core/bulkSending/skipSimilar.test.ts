@@ -7,7 +7,7 @@ import { addBusiness, exampleRun } from '../../../../support/scenarios';
 import { useSimulator } from '../../../../support/simulator';
 import { phone, statuses } from './support';
 
-// *Skip if Sent Since* never takes a message that the chat has for another one, which would be lost.
+// *Deduplication* never takes a message that the chat has for another one, which would be lost.
 
 const simulator = useSimulator();
 
@@ -32,7 +32,12 @@ async function send(
 		...run,
 		instance: on === 'business' ? 'shop' : run.instance,
 		items,
-		values: { ...run.values, ...values, recipient: phone(1), bulkSending: { skipSince: 1 } },
+		values: {
+			...run.values,
+			...values,
+			recipient: phone(1),
+			bulkSending: { deduplication: { values: { sentSince: 1 } } },
+		},
 	});
 	expect(result.error).toBeUndefined();
 	return statuses(result);

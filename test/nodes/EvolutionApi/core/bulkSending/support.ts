@@ -28,17 +28,13 @@ export async function broadcast(
 	});
 }
 
-/** The parts of *Sending* that are about time and failures, sorted. */
-export const TIME_PARTS = [
-	'batchPause',
-	'confirmDelivery',
-	'gap',
-	'limitPerRun',
-	'output',
-	'quietHours',
-	'stopAfter',
-	'stopWhenNothing',
-];
+/** The parts of *Bulk Sending* that are about time and failures, sorted. */
+export const TIME_PARTS = ['maxItems', 'output', 'quietHours', 'rateLimit', 'stopConditions'];
+
+/** *Typing Indicator*, as long as the text takes. */
+export const typedAt = (charactersPerSecond: number) => ({
+	typingIndicator: { values: { duration: 'textLength', charactersPerSecond } },
+});
 
 /** The server refuses a message. */
 export const REFUSAL = { path: '/message', ...refusal('No') };
@@ -49,14 +45,14 @@ const MINUTE = 60_000;
 
 /** Quiet hours in which it is now. */
 export const aroundNow = {
-	hours: {
+	values: {
 		from: clock(Date.now() - 10 * MINUTE),
 		to: clock(Date.now() + 20 * MINUTE),
 		timeZone: 'UTC',
 	},
 };
 
-/** What *Sending* offers for an operation; nothing where it has none. */
+/** What *Bulk Sending* offers for an operation; nothing where it has none. */
 export const partsOf = ({ fields }: Operation): string[] =>
 	(fields.find(({ name }) => name === 'bulkSending')?.options ?? []).map(({ name }) => name);
 

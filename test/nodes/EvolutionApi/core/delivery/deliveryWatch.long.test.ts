@@ -54,11 +54,15 @@ it('delivery is right for each, and asking costs at most one request for eight m
 	}, 5);
 	try {
 		const recipients = Array.from({ length: COUNT }, (_, index) => phone(index));
-		const { items } = await broadcast(simulator.current, recipients, {
-			stopWhenNothing: false,
-			stopAfter: COUNT,
-			confirmDelivery: { confirm: { until: 'delivered', within: WITHIN_SECONDS } },
-		});
+		const stopConditions = { nothingDelivered: false, failuresInARow: COUNT };
+		const receipt = { values: { waitUntil: 'delivered', timeout: WITHIN_SECONDS } };
+		const values = { options: { deliveryReceipt: receipt } };
+		const { items } = await broadcast(
+			simulator.current,
+			recipients,
+			{ stopConditions },
+			{ values },
+		);
 		expect(sentTo(simulator.current)).toHaveLength(COUNT);
 		const byId = new Map(onPhone(simulator.current).map((one) => [one.key.id, truth(one)]));
 		const wrong = items.filter(({ json }) => json.delivery !== byId.get(String(json.messageId)));

@@ -35,7 +35,7 @@ it('a message that arrives 2 s after ERROR is delivered, and is not sent as a te
 			recipient: phone(1),
 			title: 'Tomorrow?',
 			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
-			bulkSending: { confirmDelivery: { confirm: { until: 'delivered', textIfRefused: true } } },
+			options: { deliveryReceipt: { values: { waitUntil: 'delivered', fallBackToText: true } } },
 		},
 	});
 	expect(requestsTo(simulator.current, '/message/sendText')).toEqual([]);
@@ -48,8 +48,7 @@ it('the ticks of another chat that has the same message ID are not taken', async
 		Object.assign(other.key, { id });
 		other.updates.push('DELIVERY_ACK');
 	});
-	const { items } = await broadcast(simulator.current, [phone(1)], {
-		confirmDelivery: { confirm: { until: 'delivered', within: 2 } },
-	});
+	const options = { deliveryReceipt: { values: { waitUntil: 'delivered', timeout: 2 } } };
+	const { items } = await broadcast(simulator.current, [phone(1)], {}, { values: { options } });
 	expect(items[0].json.delivery).not.toBe('delivered');
 });

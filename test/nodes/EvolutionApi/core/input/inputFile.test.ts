@@ -81,6 +81,8 @@ it('arrives whole also when it is sent again', async () => {
 it('arrives whole as Base64, too', async () => {
 	const pdf = randomBytes(2 * MB);
 	const item = await storedItem(pdf, 'application/pdf', 'a.pdf');
-	expect((await send(item, { delaySeconds: 0.001 })).error).toBeUndefined();
+	expect(
+		(await send(item, { typingIndicator: { values: { seconds: 0.001 } } })).error,
+	).toBeUndefined();
 	expect(received()).toMatchObject({ sha256: sha256(pdf), size: pdf.length });
 });

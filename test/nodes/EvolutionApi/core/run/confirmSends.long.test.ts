@@ -6,7 +6,7 @@ import { runOperation, type OperationRun } from '../../../../support/run';
 import { bodies, forget, useSimulator } from '../../../../support/simulator';
 import { broadcast, phone, requestsTo, sentTo } from '../bulkSending/support';
 
-// *Confirm Delivery* of messages that are not paced.
+// *Delivery Receipt* of messages that are not paced.
 
 const simulator = useSimulator();
 
@@ -15,19 +15,20 @@ const whatsApp = (delivery: Partial<DeliveryConfig>, more: object = {}) => {
 	Object.assign(config.delivery, delivery);
 	Object.assign(config, { ackDelayMs: 5, ...more });
 };
-const until = (level: string, within = 20) => ({ confirm: { until: level, within } });
+const until = (waitUntil: string, timeout = 20) => ({ values: { waitUntil, timeout } });
 /** Sends a text to each. */
 const send = async (
 	recipients: readonly string[],
-	confirm: object,
-	{ bulkSending, ...more }: Partial<OperationRun> & { readonly bulkSending?: IDataObject } = {},
+	deliveryReceipt: IDataObject,
+	{
+		bulkSending = {},
+		...more
+	}: Partial<OperationRun> & { readonly bulkSending?: IDataObject } = {},
 ) =>
-	await broadcast(
-		simulator.current,
-		recipients,
-		{ confirmDelivery: confirm as IDataObject, ...bulkSending },
-		more,
-	);
+	await broadcast(simulator.current, recipients, bulkSending, {
+		...more,
+		values: { options: { deliveryReceipt }, ...more.values },
+	});
 const deliveries = ({ items }: EngineResult) => items.map(({ json }) => json.delivery);
 const looks = () => requestsTo(simulator.current, '/chat/findMessages');
 /** Somebody with whom there is a chat. */
@@ -53,12 +54,12 @@ const keepNoTicks = async (earlier: number) => {
 
 describe('what cannot be is refused before anything is sent', () => {
 	it.each([
-		[until('delivered', 0), 'Within (Seconds): 0 is out of range'],
-		[until('delivered', 3600), 'Within (Seconds): 3600 is out of range'],
-		[until('read'), 'Until: "read" cannot be used: it must be one of: delivered, off, sent'],
+		[until('delivered', 0), 'Timeout (Seconds): 0 is out of range'],
+		[until('delivered', 3600), 'Timeout (Seconds): 3600 is out of range'],
+		[until('read'), 'Wait Until: "read" cannot be used: it must be one of: delivered, sent'],
 	])('%j', async (confirm, problem) => {
 		const { error } = await send([phone(1)], confirm);
-		expect(error?.message).toContain(`Sending → Confirm Delivery → ${problem}`);
+		expect(error?.message).toContain(`Options → Delivery Receipt → ${problem}`);
 		expect(bodies(simulator.current)).toEqual([]);
 	});
 });
@@ -175,7 +176,7 @@ it('a late tick is seen by a later look', async () => {
 
 it.each<[string, IDataObject]>([
 	['one after the other', {}],
-	['several recipients at once', { recipientsAtOnce: 5 }],
+	['several recipients at once', { concurrency: 5 }],
 ])('many items share the looks: %s', async (_how, bulkSending) => {
 	whatsApp({});
 	const recipients = Array.from({ length: 30 }, (_, index) => phone(index));
@@ -191,7 +192,7 @@ it('Off asks nothing', async () => {
 });
 
 describe('Text if Refused', () => {
-	const confirm = { confirm: { until: 'delivered', textIfRefused: true } };
+	const deliveryReceipt = { values: { waitUntil: 'delivered', fallBackToText: true } };
 	const button = { type: 'reply', displayText: 'Yes', id: 'yes' };
 	const row = { title: 'Morning', rowId: 'm' };
 	const url = { type: 'url', displayText: 'Look', url: 'https://example.com' };
@@ -235,7 +236,8 @@ describe('Text if Refused', () => {
 			values: {
 				recipient: phone(1),
 				...values,
-				bulkSending: { confirmDelivery: confirm, ...bulkSending },
+				bulkSending,
+				options: { deliveryReceipt },
 			},
 		});
 
@@ -259,13 +261,17 @@ describe('Text if Refused', () => {
 	it('in a broadcast the texts follow at the end, and a later run sends neither again', async () => {
 		refuseAllButTexts();
 		const [[operation, values]] = MESSAGES;
-		const { items } = await sendChoices(operation, values, { stopAfter: 3 });
+		const { items } = await sendChoices(operation, values, {
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(items[0].json).toMatchObject({
 			delivery: 'delivered',
 			sentAsText: true,
 			broadcast: { status: 'sent' },
 		});
-		const again = await sendChoices(operation, values, { skipSince: '24' });
+		const again = await sendChoices(operation, values, {
+			deduplication: { values: { sentSince: '24' } },
+		});
 		expect(again.items[0].json.broadcast).toMatchObject({ status: 'alreadySent' });
 	});
 
@@ -287,7 +293,7 @@ it('works for what is no text, too', async () => {
 			recipient: phone(1),
 			latitude: 1,
 			longitude: 2,
-			bulkSending: { confirmDelivery: until('delivered') },
+			options: { deliveryReceipt: until('delivered') },
 		},
 	});
 	expect(deliveries(result)).toEqual(['delivered']);

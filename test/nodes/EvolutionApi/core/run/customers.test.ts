@@ -137,14 +137,17 @@ it('three customers with the keys of their instances, which their credential nam
 });
 
 it('texts to several recipients at once', async () => {
-	const values = { ...text, bulkSending: { recipientsAtOnce: 4 } };
+	const values = { ...text, bulkSending: { concurrency: 4 } };
 	expectEachItsOwn(await run({ ...TEXT, values, items: inTurn() }));
 	expect(textsAt(first.current)).toEqual(['Text 0', 'Text 2']);
 	expect(textsAt(second.current)).toEqual(['Text 1', 'Text 3']);
 });
 
 it('a broadcast: the same text to the same number of two customers is no duplicate, and there is one summary', async () => {
-	const bulkSending = { gap: { between: { from: 0, to: 0 } }, output: 'itemsAndSummary' };
+	const bulkSending = {
+		rateLimit: { values: { minDelay: 0, maxDelay: 0 } },
+		output: 'itemsAndSummary',
+	};
 	const values = { ...text, text: 'Hello', bulkSending };
 	const [one, other] = inTurn();
 	const result = await run({ ...TEXT, values, items: [one, other] });

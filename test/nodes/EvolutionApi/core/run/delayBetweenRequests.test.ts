@@ -87,19 +87,23 @@ describe('Check Numbers', () => {
 describe('Check Numbers First', () => {
 	it('asks at once, then every two seconds', async () => {
 		const begin = Date.now();
-		const result = await broadcast(simulator.current, numbers, { checkNumbers: true });
+		const result = await broadcast(simulator.current, numbers, { verifyNumbers: true });
 		expect(counts(result)).toEqual({ sent: 120 });
 		expect(gaps(begin)).toEqual([0, 2, 2]);
 	});
 
 	it.each<[string, IDataObject, number]>([
-		['a longer Gap', { gap: { between: { from: 5, to: 5 } } }, 5],
-		['two seconds, where the Gap is shorter', { gap: { between: { from: 0, to: 1 } } }, 2],
+		['a longer Rate Limit', { rateLimit: { values: { minDelay: 5, maxDelay: 5 } } }, 5],
+		[
+			'two seconds, where the Rate Limit is shorter',
+			{ rateLimit: { values: { minDelay: 0, maxDelay: 1 } } },
+			2,
+		],
 	])('waits for %s', async (_what, bulkSending, gap) => {
 		const begin = Date.now();
 		await broadcast(simulator.current, numbers, {
-			checkNumbers: true,
-			limitPerRun: 1,
+			verifyNumbers: true,
+			maxItems: 1,
 			...bulkSending,
 		});
 		expect(gaps(begin)).toEqual([0, gap, gap]);
@@ -108,8 +112,8 @@ describe('Check Numbers First', () => {
 	it('asks no more when the execution is cancelled in a gap, and sends nothing', async () => {
 		let cancel = () => {};
 		const begin = Date.now();
-		const gap = { between: { from: 3600, to: 3600 } };
-		const bulkSending = { checkNumbers: true, gap };
+		const rateLimit = { values: { minDelay: 3600, maxDelay: 3600 } };
+		const bulkSending = { verifyNumbers: true, rateLimit };
 		const run = broadcast(simulator.current, numbers, bulkSending, {
 			onStart: (stop) => (cancel = stop),
 		});

@@ -1,5 +1,7 @@
 import { WorkflowExecute } from '../../../../../dev/engine/core';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import type { EngineResult } from '../../../../../dev/engine/engine';
 import { holdRequests } from '../../../../support/held';
 import { turns } from '../../../../support/quiet';
@@ -26,7 +28,7 @@ const texts = async (
 		values: {
 			recipient: '={{ $json.to }}',
 			text: '={{ $json.text }}',
-			bulkSending: { recipientsAtOnce: 5 },
+			bulkSending: { concurrency: 5 },
 			...values,
 		},
 		items: items.map((json) => ({ json })),
@@ -40,30 +42,18 @@ const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedI
 const outcomes = ({ items }: EngineResult) =>
 	items.map(({ json }) => ('error' in json ? 'error' : json.status));
 
-describe('settings that do not go together: an error that names them, and nothing is sent', () => {
-	it('with another option of Sending', async () => {
-		const { error } = await texts(toMany(3), {
-			values: { bulkSending: { limitPerRun: 2, recipientsAtOnce: 5 } },
-		});
-		expect(error?.message).toBe(
-			'Sending → Recipients at Once: it cannot be used together with the other options of Sending, which send one message after the other',
-		);
-		expect(error?.description).toBe('Remove it, or the others.');
-		expect(sent()).toEqual([]);
+it('sends one message after the other beside other entries: the editor hides Concurrency there', async () => {
+	const { items } = await texts(toMany(3), {
+		values: { bulkSending: { maxItems: 2, concurrency: 5 } },
 	});
+	const statuses = items.map(({ json }) => (json.broadcast as IDataObject).status);
+	expect(statuses).toEqual(['sent', 'sent', 'skipped']);
+});
 
-	it('with another option and "Continue", every item says so', async () => {
+describe('a setting that cannot be used: nothing is sent', () => {
+	it('with "Continue", every item says so', async () => {
 		const result = await texts(toMany(3), {
-			values: { bulkSending: { limitPerRun: 2, recipientsAtOnce: 5 } },
-			onError: 'continueRegularOutput',
-		});
-		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
-		expect(sent()).toEqual([]);
-	});
-
-	it('with a wrong option and "Continue", every item says so', async () => {
-		const result = await texts(toMany(3), {
-			values: { bulkSending: { limitPerRun: 0 } },
+			values: { bulkSending: { maxItems: 0 } },
 			onError: 'continueRegularOutput',
 		});
 		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
@@ -73,9 +63,9 @@ describe('settings that do not go together: an error that names them, and nothin
 
 	it.each([0, 51, 2.5, 'many'])('%p recipients', async (value) => {
 		const { error } = await texts(toMany(2), {
-			values: { bulkSending: { recipientsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
+			values: { bulkSending: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
 		});
-		expect(error?.message).toBe(`Sending → Recipients at Once: "${value}" cannot be used`);
+		expect(error?.message).toBe(`Bulk Sending → Concurrency: "${value}" cannot be used`);
 		expect(sent()).toEqual([]);
 	});
 });
@@ -148,7 +138,7 @@ it('starts no other message when the execution is cancelled', async () => {
 describe('several messages', () => {
 	it.each([
 		[1, 'by default', {}],
-		[5, 'with 5 recipients at once', { recipientsAtOnce: 5 }],
+		[5, 'with 5 recipients at once', { concurrency: 5 }],
 	])('go out %i at once %s, never more', async (limit, _when, bulkSending) => {
 		const held = holdRequests(simulator.current);
 		const run = texts(toMany(12), { values: { bulkSending } });

@@ -49,7 +49,7 @@ describe('a number without its country code', () => {
 
 	it('Check Numbers says it, too', async () => {
 		const { items } = await sendTo([SHORT, '5511988887777'], {
-			bulkSending: { checkNumbers: true },
+			bulkSending: { verifyNumbers: true },
 		});
 		expect(items[0].json.broadcast).toMatchObject({
 			status: 'notOnWhatsApp',

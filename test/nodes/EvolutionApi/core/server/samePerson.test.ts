@@ -41,7 +41,9 @@ describe('in one run', () => {
 		['the number after the LID', [LID, ANA]],
 		['the number in another spelling', ['551188887777', LID]],
 	])('the same message goes out once: %s', async (_what, recipients) => {
-		const result = await broadcast(simulator.current, recipients, { stopAfter: 3 });
+		const result = await broadcast(simulator.current, recipients, {
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(statuses(result)).toEqual(['sent', 'duplicate']);
 		expect(fates(result)[1].reason).toBe('The same message to the same chat as item 0');
 		expect(onPhone(simulator.current)).toHaveLength(1);
@@ -51,36 +53,52 @@ describe('in one run', () => {
 	it('two LIDs of one person are that person', async () => {
 		const other = '222222222222222@lid';
 		written(simulator.current, { lid: other, text: 'My new phone' });
-		const result = await broadcast(simulator.current, [LID, other, ANA], { stopAfter: 3 });
+		const result = await broadcast(simulator.current, [LID, other, ANA], {
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate']);
 	});
 
 	it('a LID that the server does not know is somebody else', async () => {
 		const result = await broadcast(simulator.current, [ANA, '999999999999999@lid'], {
-			stopAfter: 3,
+			stopConditions: { failuresInARow: 3 },
 		});
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 	});
 
 	it('nothing is asked where there are only numbers, or only LIDs', async () => {
-		await broadcast(simulator.current, [ANA, phone(1)], { stopAfter: 3 });
-		await broadcast(simulator.current, [LID, '999999999999999@lid'], { stopAfter: 3 });
+		await broadcast(simulator.current, [ANA, phone(1)], {
+			stopConditions: { failuresInARow: 3 },
+		});
+		await broadcast(simulator.current, [LID, '999999999999999@lid'], {
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
 	});
 
 	it('all are sent where the server cannot say it', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {} });
-		const result = await broadcast(simulator.current, [ANA, LID], { stopAfter: 3 });
+		const result = await broadcast(simulator.current, [ANA, LID], {
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 	});
 });
 
-describe('Skip if Sent Since', () => {
+describe('Deduplication', () => {
 	const again = async (first: string, second: string) => {
-		expect(statuses(await broadcast(simulator.current, [first], { skipSince: 1 }))).toEqual([
-			'sent',
-		]);
-		return statuses(await broadcast(simulator.current, [second], { skipSince: 1 }));
+		expect(
+			statuses(
+				await broadcast(simulator.current, [first], {
+					deduplication: { values: { sentSince: 1 } },
+				}),
+			),
+		).toEqual(['sent']);
+		return statuses(
+			await broadcast(simulator.current, [second], {
+				deduplication: { values: { sentSince: 1 } },
+			}),
+		);
 	};
 
 	it('finds by the LID what went to the number', async () => {
@@ -104,17 +122,23 @@ describe('Skip if Sent Since', () => {
 		const others = [1, 2, 3].map((n) => `${n}00000000000000@lid`);
 		const values = { text: 'Something else' };
 		await broadcast(simulator.current, [LID, ...others], {}, { values });
-		await broadcast(simulator.current, [LID], { skipSince: 1 });
+		await broadcast(simulator.current, [LID], {
+			deduplication: { values: { sentSince: 1 } },
+		});
 		const before = lookUps().length;
 		const people = [phone(1), phone(2), phone(3), ANA];
-		const result = await broadcast(simulator.current, people, { skipSince: 1 });
+		const result = await broadcast(simulator.current, people, {
+			deduplication: { values: { sentSince: 1 } },
+		});
 		expect(statuses(result)).toEqual(['sent', 'sent', 'sent', 'alreadySent']);
 		expect(lookUps().length - before).toBe(1);
 	});
 
 	it('sends nothing where the server cannot say whose the LID is', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {}, times: 1 });
-		const result = await broadcast(simulator.current, [LID], { skipSince: 1 });
+		const result = await broadcast(simulator.current, [LID], {
+			deduplication: { values: { sentSince: 1 } },
+		});
 		expect(statuses(result)).toEqual(['skipped']);
 		expect(fates(result)[0].reason).toMatch(
 			/^The numbers behind hidden addresses \(LIDs\) could not be read: /,
@@ -133,7 +157,7 @@ it('several recipients at once: what goes to one person stays in order', async (
 		values: {
 			recipient: '={{ $json.to }}',
 			text: '={{ $json.text }}',
-			bulkSending: { recipientsAtOnce: 3 },
+			bulkSending: { concurrency: 3 },
 		},
 	});
 	await held.until(1);

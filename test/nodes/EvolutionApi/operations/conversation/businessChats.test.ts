@@ -125,7 +125,7 @@ describe('a message whose ID names another customer than the server does', () =>
 				values: {
 					recipient,
 					text: 'News',
-					bulkSending: { skipWhoWrote: { who: { words: 'STOP' } } },
+					bulkSending: { optOut: { values: { optOutKeywords: 'STOP' } } },
 				},
 			});
 		await send(BRUNO);

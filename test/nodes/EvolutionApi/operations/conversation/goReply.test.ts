@@ -73,6 +73,9 @@ it('quotes the message of a member of a group', async () => {
 
 it('sends a long answer as several messages, in order', async () => {
 	const text = [1, 2, 3].map((part) => `${part} ${'word '.repeat(30)}`.trim()).join('\n\n');
-	const sent = await converse({}, { text, options: { split: 'blankLines' } });
+	const sent = await converse(
+		{},
+		{ text, options: { splitLongText: { values: { split: 'paragraph' } } } },
+	);
 	expect(sent.map((one) => String(one.text).slice(0, 1))).toEqual(['1', '2', '3']);
 });

@@ -242,7 +242,10 @@ describe('answers the message of the trigger', () => {
 	it('with a quote, typing and the blue ticks first', async () => {
 		const { flat: json, id } = written();
 		await reply(
-			{ text: 'Hello!', options: { quote: true, markAsRead: true, delaySeconds: 0.005 } },
+			{
+				text: 'Hello!',
+				options: { quote: true, markAsRead: true, typingIndicator: { values: { seconds: 0.005 } } },
+			},
 			{ trigger: {}, items: [{ json }] },
 		);
 		expect(sent()).toEqual([

@@ -49,12 +49,11 @@ describe('what reaches the server', () => {
 			{
 				text: 'Hi @5511977776666',
 				options: {
-					delaySeconds: 0.01,
+					typingIndicator: { values: { seconds: 0.01 } },
 					linkPreview: false,
-					mentionEveryone: true,
-					mentions: '+55 11 97777-6666',
-					quotedMessageId: 'A1',
-					customMessageId: 'B2',
+					mentions: { values: { members: '+55 11 97777-6666' } },
+					replyTo: { values: { messageId: 'A1' } },
+					messageId: 'B2',
 				},
 			},
 			{
@@ -62,7 +61,6 @@ describe('what reaches the server', () => {
 				text: 'Hi @5511977776666',
 				delay: 10,
 				linkPreview: false,
-				mentionsEveryOne: true,
 				mentioned: ['5511977776666'],
 				quoted: { key: { id: 'A1' } },
 				messageId: 'B2',
@@ -100,7 +98,11 @@ describe('what reaches the server', () => {
 		[
 			'a video note',
 			'sendVideoNote',
-			{ mediaSource: 'base64', mediaBase64: 'aGVsbG8=', options: { mentions: '5511977776666' } },
+			{
+				mediaSource: 'base64',
+				mediaBase64: 'aGVsbG8=',
+				options: { mentions: { values: { members: '5511977776666' } } },
+			},
 			{ number: ANA, video: 'aGVsbG8=', mentioned: ['5511977776666'] },
 		],
 		[

@@ -81,25 +81,25 @@ describe('Edit', () => {
 	);
 });
 
-describe('Quoted Message', () => {
+describe('Reply To → Message (JSON)', () => {
 	const key = { id: 'GONE1', remoteJid: ANA_JID, fromMe: false };
 	const whole = { key, message: { conversation: 'from another server' } };
-	const quote = async (quotedMessage: unknown, more: IDataObject = {}) =>
+	const quote = async (quoted: unknown, more: IDataObject = {}) =>
 		await message('sendText', {
 			recipient: ANA,
 			text: 'That one',
 			simplify: false,
-			options: { quotedMessage: quotedMessage as string, ...more },
+			options: { replyTo: { values: { message: quoted as string, ...more } } },
 		});
 
 	it.each([
-		['no JSON', 'GONE1', 'Options → Quoted Message: is not a JSON object'],
+		['no JSON', 'GONE1', 'Options → Reply To → Message (JSON): is not a JSON object'],
 		[
 			'a message without its key',
 			{ message: {} },
-			'Options → Quoted Message: is not a whole message',
+			'Options → Reply To → Message (JSON): is not a whole message',
 		],
-		['only the key', { key }, 'Options → Quoted Message: is not a whole message'],
+		['only the key', { key }, 'Options → Reply To → Message (JSON): is not a whole message'],
 	])('refuses %s, before any request', async (_what, given, text) => {
 		const { error } = await quote(typeof given === 'string' ? given : JSON.stringify(given));
 		expect(error?.message).toBe(text);
@@ -124,7 +124,7 @@ describe('Quoted Message', () => {
 
 	it('left empty lets the ID count', async () => {
 		const { id } = written(simulator.current);
-		const { items } = await quote('', { quotedMessageId: id });
+		const { items } = await quote('', { messageId: id });
 		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });
 	});
 });

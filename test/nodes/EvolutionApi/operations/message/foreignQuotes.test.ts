@@ -29,7 +29,7 @@ const sendText = async (recipient: string, options: IDataObject) =>
 /** All operations with an option for a quote. */
 const QUOTING = resources.flatMap(({ value: resource, operations }) =>
 	operations
-		.filter(({ fields }) => JSON.stringify(fields).includes('quotedMessageId'))
+		.filter(({ fields }) => JSON.stringify(fields).includes('replyTo'))
 		.map(({ value: operation, example }) => ({ resource, operation, example })),
 );
 
@@ -42,14 +42,17 @@ describe('a message of another chat', () => {
 
 	it.each(QUOTING)('is not quoted by $operation', async ({ resource, operation, example }) => {
 		simulator.current.config.version = '2.4.0';
-		const quotedMessageId = said({ from: CARLA, text: 'PIN 4711' });
+		const messageId = said({ from: CARLA, text: 'PIN 4711' });
 		const { error } = await runOperation(simulator.current, {
 			resource,
 			operation,
 			values: {
 				...example,
 				recipient: ANA,
-				options: { ...Object(example.options), quotedMessageId },
+				options: {
+					...Object(example.options),
+					replyTo: { values: { messageId } },
+				},
 			},
 		});
 		expect(error?.message).toContain(FOREIGN);
@@ -78,24 +81,24 @@ describe('a message of another chat', () => {
 		['names the chat that it would be quoted in', { remoteJid: jid(ANA), fromMe: false }],
 	])('is not quoted as a whole message whose key %s', async (_what, named) => {
 		const key = { id: said({ from: CARLA, text: 'PIN 4711' }), ...named };
-		const quotedMessage = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
-		const { error } = await sendText(ANA, { quotedMessage });
+		const quoted = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
+		const { error } = await sendText(ANA, { replyTo: { values: { message: quoted } } });
 		expect(error?.message).toContain(FOREIGN);
 		expect(sends()).toEqual([]);
 	});
 
 	it('is not quoted as a whole message either', async () => {
 		const key = { id: 'A1', remoteJid: jid(CARLA), fromMe: false };
-		const quotedMessage = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
-		const { error } = await sendText(ANA, { quotedMessage });
+		const quoted = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
+		const { error } = await sendText(ANA, { replyTo: { values: { message: quoted } } });
 		expect(error?.message).toContain(FOREIGN);
 		expect(sends()).toEqual([]);
 	});
 
 	it('is not quoted where the store cannot be read', async () => {
-		const quotedMessageId = said({ from: ANA, text: 'Hi' });
+		const messageId = said({ from: ANA, text: 'Hi' });
 		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
-		expect((await sendText(ANA, { quotedMessageId })).error).toBeDefined();
+		expect((await sendText(ANA, { replyTo: { values: { messageId } } })).error).toBeDefined();
 		expect(sends()).toEqual([]);
 	});
 });
@@ -109,15 +112,17 @@ describe('is quoted', () => {
 		['one by a person whose number is in another spelling', { from: ANA }, '551188887777'],
 	];
 	it.each(good)('%s', async (_what, event, to) => {
-		const quotedMessageId = said({ text: 'Hi', ...event });
-		expect((await sendText(to, { quotedMessageId })).error).toBeUndefined();
+		const messageId = said({ text: 'Hi', ...event });
+		expect((await sendText(to, { replyTo: { values: { messageId } } })).error).toBeUndefined();
 		expect(sends()).toHaveLength(1);
 	});
 
 	it('a whole message that the store does not have', async () => {
 		const key = { id: 'A1', remoteJid: jid(ANA), fromMe: false };
-		const quotedMessage = JSON.stringify({ key, message: { conversation: 'Hi' } });
-		expect((await sendText(ANA, { quotedMessage })).error).toBeUndefined();
+		const quoted = JSON.stringify({ key, message: { conversation: 'Hi' } });
+		expect(
+			(await sendText(ANA, { replyTo: { values: { message: quoted } } })).error,
+		).toBeUndefined();
 		expect(sends()).toHaveLength(1);
 	});
 

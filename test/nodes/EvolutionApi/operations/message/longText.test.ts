@@ -5,15 +5,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
+import { typedAt } from '../../core/bulkSending/support';
 
-// *Format* and *Split Into Messages* of *Send Text* and *Reply*.
+// *Text Format* and *Split Long Text* of *Send Text* and *Reply*.
 
 const simulator = useSimulator();
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const TEAM = '120363020202020202@g.us';
-const SPLIT = { split: 'blankLines' };
+/** One message is sent after the other. */
+const PACED = { output: 'items' };
+const SPLIT = { splitLongText: { values: { split: 'paragraph' } } };
 const THREE = 'one\n\ntwo\n\nthree';
 
 const send = async (options: IDataObject, more: Partial<OperationRun> = {}) =>
@@ -46,47 +49,54 @@ describe('refuses before anything is sent', () => {
 		[
 			'a word that is too long for WhatsApp',
 			`b ${'a'.repeat(70_000)}`,
-			{ split: 'sentences' },
+			{ splitLongText: { values: { split: 'length' } } },
 			'Text: has 70000 characters',
 		],
 		[
 			'a text that no number of messages could hold, without reading it',
 			'['.repeat(2_000_000),
-			{ format: 'markdown', split: 'sentences' },
+			{ textFormat: 'markdown', splitLongText: { values: { split: 'length' } } },
 			'Text: has 2000000 characters',
 		],
 		[
 			'Markdown that is too long for a message, without reading it',
 			'**a** '.repeat(170_000),
-			{ format: 'markdown' },
+			{ textFormat: 'markdown' },
 			'Text: has 1020000 characters, but a message has 65536 at most',
 		],
 		[
 			'Markdown that is too long to be split, without reading it',
 			'**a** '.repeat(170_000),
-			{ format: 'markdown', split: 'sentences', splitLength: 65_536 },
+			{
+				textFormat: 'markdown',
+				splitLongText: { values: { split: 'length', maxCharacters: 65_536 } },
+			},
 			'Text: has 1020000 characters, but Markdown may have 131072 at most',
 		],
 		[
 			'more messages than anybody wants',
 			'a\n\n'.repeat(31),
 			SPLIT,
-			'Options → Split Into Messages: the text becomes 31 messages, which are too many',
+			'Options → Split Long Text → Split: the text becomes 31 messages, which are too many',
 		],
-		['Markdown without a text', '---', { format: 'markdown' }, 'Text: is empty'],
-		['a format that there is not', 'a', { format: 'html' }, 'Options → Format: "html"'],
+		['Markdown without a text', '---', { textFormat: 'markdown' }, 'Text: is empty'],
+		['a format that there is not', 'a', { textFormat: 'html' }, 'Options → Text Format: "html"'],
 		[
 			'a split that there is not',
 			'a',
-			{ split: 'words' },
-			'Options → Split Into Messages: "words"',
+			{ splitLongText: { values: { split: 'words' } } },
+			'Options → Split Long Text → Split: "words"',
 		],
-		['too short messages', 'a', { splitLength: 3 }, 'Options → Split Length: 3 cannot be used'],
+		[
+			'too short messages',
+			'a',
+			{ splitLongText: { values: { split: 'length', maxCharacters: 3 } } },
+			'Options → Split Long Text → Max Characters: 3 cannot be used',
+		],
 	];
 	it.each(bad)('%s', async (_what, text, options, message) => {
-		const given = Object.entries(options).map(([name]) => [name, `={{ $json.${name} }}`]);
-		const { error } = await send(Object.fromEntries(given), {
-			items: [{ json: { ...options, text } }],
+		const { error } = await send(options, {
+			items: [{ json: { text } }],
 			values: { text: '={{ $json.text }}' },
 		});
 		expect(error?.message).toContain(message);
@@ -106,7 +116,7 @@ describe('refuses before anything is sent', () => {
 				values: { text: 'a '.repeat(40_000) },
 			},
 		);
-		expect(error?.description).toContain('Split Into Messages');
+		expect(error?.description).toContain('Split Long Text');
 		expect(requests()).toEqual([]);
 	});
 });
@@ -114,7 +124,7 @@ describe('refuses before anything is sent', () => {
 it('without the options a text goes as it is, in one message', async () => {
 	const text = '**a**\n\n# b';
 	const { items } = await send({}, { values: { text } });
-	await send({ format: 'whatsapp', split: 'off' }, { values: { text } });
+	await send({ textFormat: 'whatsapp' }, { values: { text } });
 	expect(sent()).toEqual([
 		{ number: ANA, text },
 		{ number: ANA, text },
@@ -125,13 +135,13 @@ it('without the options a text goes as it is, in one message', async () => {
 
 it('Markdown becomes what WhatsApp shows', async () => {
 	const text = '# Your order\n\n**Two** items:\n- [Tea](https://tea.example)\n- *Cake*';
-	await send({ format: 'markdown' }, { values: { text } });
+	await send({ textFormat: 'markdown' }, { values: { text } });
 	expect(sent()[0].text).toBe('*Your order*\n*Two* items:\n- Tea (https://tea.example)\n- _Cake_');
 });
 
 it('a long answer is formatted, then split, and comes out as one item', async () => {
 	const text = `## Plan\n\nFirst **one**.\n\n\`\`\`js\na\n\nb\n\`\`\`\n\n1. x\n\n2. y`;
-	const { items, error } = await send({ ...SPLIT, format: 'markdown' }, { values: { text } });
+	const { items, error } = await send({ ...SPLIT, textFormat: 'markdown' }, { values: { text } });
 	expect(error).toBeUndefined();
 	expect(sent().map((body) => body.text)).toEqual([
 		'*Plan*\nFirst *one*.',
@@ -147,11 +157,11 @@ it('a long answer is formatted, then split, and comes out as one item', async ()
 it('the example of splitting in docs/ai-agents.md becomes the messages that are shown there', async () => {
 	const page = readFileSync(join(__dirname, '../../../../../docs/ai-agents.md'), 'utf8');
 	const [, section = ''] = page.split('## Markdown and splitting\n');
-	const [example] = section.split('### Format\n');
+	const [example] = section.split('### Text Format\n');
 	const blocks = [...example.matchAll(/```(markdown|text)\n([^]*?)\n```/g)];
 	const shown = (kind: string) => blocks.flatMap(([, name, text]) => (name === kind ? text : []));
 	const [text] = shown('markdown');
-	await send({ ...SPLIT, format: 'markdown' }, { values: { text } });
+	await send({ ...SPLIT, textFormat: 'markdown' }, { values: { text } });
 	expect(sent().map((body) => body.text)).toEqual(shown('text'));
 	expect(sent()).toHaveLength(3);
 });
@@ -171,19 +181,26 @@ it('without Simplify the whole answers come out', async () => {
 
 it('sentences fill messages of the wanted length', async () => {
 	const text = 'This is a sentence. '.repeat(10);
-	await send({ split: 'sentences', splitLength: 60 }, { values: { text } });
+	await send(
+		{ splitLongText: { values: { split: 'length', maxCharacters: 60 } } },
+		{ values: { text } },
+	);
 	expect(sent().map((body) => String(body.text).length)).toEqual([59, 59, 59, 19]);
 });
 
 it('the model of an agent may choose all of it', async () => {
 	const options = {
-		format: "={{ $fromAI('format', 'markdown or whatsapp', 'string') }}",
-		split: "={{ $fromAI('split', 'blankLines, sentences or off', 'string') }}",
-		splitLength: "={{ $fromAI('length', 'in characters', 'number') }}",
+		textFormat: "={{ $fromAI('format', 'markdown or whatsapp', 'string') }}",
+		splitLongText: {
+			values: {
+				split: "={{ $fromAI('split', 'paragraph or length', 'string') }}",
+				maxCharacters: "={{ $fromAI('length', 'in characters', 'number') }}",
+			},
+		},
 	};
 	const text = "={{ $fromAI('text', 'what to say', 'string') }}";
 	const json = { text: '**One** is here. Two is here, too.', format: 'markdown' };
-	const items = [{ json: { ...json, split: 'sentences', length: '50' } }];
+	const items = [{ json: { ...json, split: 'length', length: '50' } }];
 	items[0].json.text += ' And this is the third one.';
 	const { error } = await send(options, { items, values: { text } });
 	expect(error).toBeUndefined();
@@ -196,7 +213,7 @@ it('the model of an agent may choose all of it', async () => {
 		values: { text },
 	});
 	expect(wrong.error?.message).toContain(
-		'"lines" cannot be used: it must be one of: blankLines, sentences, off',
+		'"lines" cannot be used: it must be one of: length, paragraph',
 	);
 });
 
@@ -209,7 +226,7 @@ it('each item is split for itself, in order', async () => {
 
 it('also several recipients at once, each in order', async () => {
 	const items = [ANA, BRUNO, '351910000001'].map((to) => ({ json: { to } }));
-	const values = { recipient: '={{ $json.to }}', bulkSending: { recipientsAtOnce: 3 } };
+	const values = { recipient: '={{ $json.to }}', bulkSending: { concurrency: 3 } };
 	await send(SPLIT, { items, values });
 	for (const { json } of items) {
 		const own = texts().filter((text) => text.startsWith(json.to));
@@ -217,16 +234,15 @@ it('also several recipients at once, each in order', async () => {
 	}
 });
 
-it('the first message quotes, has the custom ID and mentions everyone; each mentions whom it names', async () => {
+it('the first message quotes and has the message ID; each mentions whom it names', async () => {
 	const text = `Hello @${BRUNO}\n\nbye @${ANA}\n\nend`;
 	await send(
 		{
 			...SPLIT,
-			customMessageId: '3EB0CUSTOM',
+			messageId: '3EB0CUSTOM',
 			linkPreview: false,
-			mentionEveryone: true,
-			mentions: `${ANA}, ${BRUNO}, 351910000001`,
-			quotedMessageId: '3EB0QUOTED',
+			mentions: { values: { members: `${ANA}, ${BRUNO}, 351910000001` } },
+			replyTo: { values: { messageId: '3EB0QUOTED' } },
 		},
 		{ values: { recipient: TEAM, text } },
 	);
@@ -236,7 +252,6 @@ it('the first message quotes, has the custom ID and mentions everyone; each ment
 			...shared,
 			text: `Hello @${BRUNO}`,
 			messageId: '3EB0CUSTOM',
-			mentionsEveryOne: true,
 			mentioned: [BRUNO, '351910000001'],
 			quoted: { key: { id: '3EB0QUOTED' } },
 		},
@@ -249,13 +264,18 @@ describe('with typing', () => {
 	const typing = () =>
 		requests().flatMap(([route, body]) => (route === 'sendPresence' ? [body.delay] : []));
 
-	it('Delay is before each message', async () => {
-		await send({ ...SPLIT, delaySeconds: 0.005 });
+	it('is shown for the seconds given before each message', async () => {
+		await send({ ...SPLIT, typingIndicator: { values: { seconds: 0.005 } } });
 		expect(sent().map(({ delay }) => delay)).toEqual([5, 5, 5]);
 	});
 
-	it('Typing Speed is for as long as each would take', async () => {
-		const { items } = await send(SPLIT, { values: { bulkSending: { typingSpeed: 100 } } });
+	it('is shown for as long as each would take', async () => {
+		await send({ ...SPLIT, ...typedAt(100) });
+		expect(sent().map(({ delay }) => delay)).toEqual([30, 30, 50]);
+	});
+
+	it('is shown for as long as each would take, in bulk sending by requests of their own', async () => {
+		const { items } = await send({ ...SPLIT, ...typedAt(100) }, { values: { bulkSending: PACED } });
 		expect(typing()).toEqual([30, 30, 50]);
 		expect(requests().map(([route]) => route)).toEqual(
 			parts.flatMap(() => ['sendPresence', 'sendText']),
@@ -263,8 +283,9 @@ describe('with typing', () => {
 		expect(items[0].json).toMatchObject({ messageCount: 3, broadcast: { status: 'sent' } });
 	});
 
-	it('Delay takes precedence over it, also behind the first message', async () => {
-		await send({ ...SPLIT, delaySeconds: 0.007 }, { values: { bulkSending: { typingSpeed: 1 } } });
+	it('is shown for the seconds given in bulk sending, also behind the first message', async () => {
+		const options = { ...SPLIT, typingIndicator: { values: { seconds: 0.007 } } };
+		await send(options, { values: { bulkSending: PACED } });
 		expect(typing()).toEqual([7, 7, 7]);
 		expect(sent().map(({ delay }) => delay)).toEqual([undefined, undefined, undefined]);
 	});
@@ -310,26 +331,36 @@ describe('where a message fails', () => {
 	});
 });
 
-describe('with Sending', () => {
-	const broadcast = async (people: readonly string[], bulkSending: IDataObject, text = THREE) => {
+describe('in bulk sending', () => {
+	const broadcast = async (
+		people: readonly string[],
+		bulkSending: IDataObject,
+		text = THREE,
+		options: IDataObject = {},
+	) => {
 		const items = people.map((to) => ({ json: { to } }));
-		const { items: got } = await send(SPLIT, {
-			items,
-			values: { recipient: '={{ $json.to }}', bulkSending, text },
-		});
+		const { items: got } = await send(
+			{ ...SPLIT, ...options },
+			{
+				items,
+				values: { recipient: '={{ $json.to }}', bulkSending, text },
+			},
+		);
 		return got.map(({ json }) => json);
 	};
 	const fates = (got: readonly IDataObject[]) => got.map(({ broadcast: fate }) => fate);
 
 	it('what goes to one recipient is one turn: the limit counts it once', async () => {
-		const got = await broadcast([ANA, BRUNO], { limitPerRun: 1 });
+		const got = await broadcast([ANA, BRUNO], { maxItems: 1 });
 		expect(fates(got)).toMatchObject([{ status: 'sent' }, { status: 'skipped' }]);
 		expect(sent()).toHaveLength(3);
 	});
 
-	it('Skip if Sent Since skips who has all of it', async () => {
-		await broadcast([ANA], { skipSince: 1 });
-		const got = await broadcast([ANA, BRUNO], { skipSince: 1 });
+	it('Deduplication skips who has all of it', async () => {
+		await broadcast([ANA], { deduplication: { values: { sentSince: 1 } } });
+		const got = await broadcast([ANA, BRUNO], {
+			deduplication: { values: { sentSince: 1 } },
+		});
 		expect(fates(got)).toMatchObject([
 			{ status: 'alreadySent', reason: 'The chat has all of these messages already' },
 			{ status: 'sent' },
@@ -340,14 +371,21 @@ describe('with Sending', () => {
 	it('one that broke off goes on where it did, with typing for what is next', async () => {
 		fail(simulator.current, { path: '/message', ...refusal('No'), skip: 1 });
 		const text = 'one\n\nsecond\n\nthree';
-		expect(fates(await broadcast([ANA], { skipSince: 1 }, text))).toMatchObject([
+		expect(
+			fates(await broadcast([ANA], { deduplication: { values: { sentSince: 1 } } }, text)),
+		).toMatchObject([
 			{
 				status: 'failed',
 				reason: expect.stringMatching(/^No\. It was message 2 of 3\. .*message 1 \(\w+\)\.$/),
 			},
 		]);
 		forget(simulator.current);
-		const again = await broadcast([ANA], { skipSince: 1, typingSpeed: 1000 }, text);
+		const again = await broadcast(
+			[ANA],
+			{ deduplication: { values: { sentSince: 1 } } },
+			text,
+			typedAt(1000),
+		);
 		expect(again).toMatchObject([{ messageCount: 2, broadcast: { status: 'sent' } }]);
 		expect(texts()).toEqual([`${ANA} second`, `${ANA} three`]);
 		const delays = requests().flatMap(([route, body]) =>
@@ -370,7 +408,7 @@ describe('Conversation → Reply', () => {
 	};
 
 	it('sends the messages of a long answer, after one tick, and quotes with the first', async () => {
-		const options = { ...SPLIT, format: 'markdown', markAsRead: true, quote: true };
+		const options = { ...SPLIT, textFormat: 'markdown', markAsRead: true, quote: true };
 		const { items, id } = await reply(options);
 		expect(requests().map(([route]) => route)).toEqual([
 			'markMessageAsRead',
@@ -385,7 +423,7 @@ describe('Conversation → Reply', () => {
 	});
 
 	it('types each', async () => {
-		await reply(SPLIT, { values: { bulkSending: { typingSpeed: 1000 } } });
+		await reply({ ...SPLIT, ...typedAt(1000) }, { values: { bulkSending: PACED } });
 		expect(requests().map(([, body]) => body.delay ?? body.text)).toEqual([7, '**one**', 3, 'two']);
 	});
 

@@ -4,6 +4,7 @@ import { runOperationWith } from '../../../../../dev/engine/operation';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
+import { typedAt } from '../../core/bulkSending/support';
 
 // Pictures in the Markdown of *Send Text* and *Reply*.
 
@@ -13,7 +14,7 @@ const go = useSimulator({ server: 'go' });
 const ANA = '5511988887777';
 const CAT = 'https://example.com/cat.png';
 const TEXT = `Two **cats**:\n\n![A cat](${CAT})\n\nNice?`;
-const markdown = { format: 'markdown' };
+const markdown = { textFormat: 'markdown' };
 
 const send = async (more: Partial<OperationRun> = {}) =>
 	await runOperation(simulator.current, {
@@ -86,18 +87,27 @@ it('pictures go out where they stand, with their captions', async () => {
 
 it('they count as messages where the text is split', async () => {
 	const text = `One\n\nTwo\n\n${`![](${CAT})\n`.repeat(29)}`;
-	const { error } = await send({ values: { text, options: { ...markdown, split: 'blankLines' } } });
+	const { error } = await send({
+		values: { text, options: { ...markdown, splitLongText: { values: { split: 'paragraph' } } } },
+	});
 	expect(error?.message).toContain('the text becomes 31 messages, which are too many');
 	expect(sent()).toEqual([]);
 	await send({
-		values: { text: `One\n\nTwo ![](${CAT}) three`, options: { ...markdown, split: 'blankLines' } },
+		values: {
+			text: `One\n\nTwo ![](${CAT}) three`,
+			options: { ...markdown, splitLongText: { values: { split: 'paragraph' } } },
+		},
 	});
 	expect(sent()).toEqual(['One', 'Two', { caption: undefined, media: CAT }, 'three']);
 });
 
 it('a picture that comes first quotes, and a caption mentions', async () => {
 	const text = `![Hi @5511977776666](${CAT})\n\nBye`;
-	const options = { ...markdown, quotedMessageId: 'QUOTED', mentions: '5511977776666' };
+	const options = {
+		...markdown,
+		replyTo: { values: { messageId: 'QUOTED' } },
+		mentions: { values: { members: '5511977776666' } },
+	};
 	await send({ values: { recipient: '120363020202020202@g.us', text, options } });
 	const [, picture, bye] = arrived(simulator.current).map(({ body }) => body as IDataObject);
 	expect(picture).toMatchObject({
@@ -108,14 +118,15 @@ it('a picture that comes first quotes, and a caption mentions', async () => {
 	expect(bye).toEqual({ number: '120363020202020202@g.us', text: 'Bye' });
 });
 
-describe('Skip if Sent Since', () => {
-	const paced = async (bulkSending: IDataObject = { skipSince: 1 }) => {
-		const { items } = await send({ values: { bulkSending } });
+describe('Deduplication', () => {
+	const paced = async (options: IDataObject = {}) => {
+		const bulkSending = { deduplication: { values: { sentSince: 1 } } };
+		const { items } = await send({ values: { bulkSending, options: { ...markdown, ...options } } });
 		return items[0].json.broadcast;
 	};
 
 	it('knows them, and types for a caption', async () => {
-		expect(await paced({ skipSince: 1, typingSpeed: 1000 })).toMatchObject({ status: 'sent' });
+		expect(await paced(typedAt(1000))).toMatchObject({ status: 'sent' });
 		const delays = arrived(simulator.current).flatMap(({ path, body }) =>
 			path.startsWith('/chat/sendPresence') ? [Object(body).delay] : [],
 		);

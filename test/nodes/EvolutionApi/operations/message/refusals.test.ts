@@ -43,14 +43,14 @@ describe('bad input is refused before any request', () => {
 		[
 			'a delay of more than two minutes',
 			'sendText',
-			{ text: 'Hi', options: { delaySeconds: 121 } },
-			/^Options → Delay \(Seconds\): 121/,
+			{ text: 'Hi', options: { typingIndicator: { values: { seconds: 121 } } } },
+			/^Options → Typing Indicator → Seconds: 121/,
 		],
 		[
 			'a mention that is a word',
 			'sendText',
-			{ text: 'Hi', options: { mentions: 'abc' } },
-			/^Options → Mentions: "abc" is not a valid phone number/,
+			{ text: 'Hi', options: { mentions: { values: { members: 'abc' } } } },
+			/^Options → Mentions → Members: "abc" is not a valid phone number/,
 		],
 		[
 			'media without an address',

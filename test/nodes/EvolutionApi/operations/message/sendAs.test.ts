@@ -26,7 +26,7 @@ const buttons = (sendAs: string, button: IDataObject[]): IDataObject => ({
 	description: 'Tuesday, 9 h',
 	sendAs,
 	buttons: { button },
-	options: { footer: 'Answer with the number', delaySeconds: 0.005 },
+	options: { footer: 'Answer with the number', typingIndicator: { values: { seconds: 0.005 } } },
 });
 const section = (title: string, ...titles: string[]) => ({
 	title,
@@ -179,12 +179,16 @@ describe('a poll that nobody would hear the votes of', () => {
 		['buttons', 'sendButtons', poll],
 		['a list', 'sendList', choices],
 	])(
-		'is sent once with Skip if Sent Since, whatever it was sent as before: %s',
+		'is sent once with Deduplication, whatever it was sent as before: %s',
 		async (_what, operation, values) => {
 			const status = async (on: string, more: IDataObject = {}) => {
 				version(on);
 				return statuses(
-					await send(operation, { ...values, ...more, bulkSending: { skipSince: 1 } }),
+					await send(operation, {
+						...values,
+						...more,
+						bulkSending: { deduplication: { values: { sentSince: 1 } } },
+					}),
 				);
 			};
 			expect([await status('2.3.6'), await status('2.3.7')]).toEqual([['sent'], ['alreadySent']]);

@@ -90,7 +90,7 @@ describe('a video note from a URL', () => {
 	});
 
 	it('with a delay arrives as Base64, since a form has no numbers', async () => {
-		await note({ options: { delaySeconds: 0.005 } });
+		await note({ options: { typingIndicator: { values: { seconds: 0.005 } } } });
 		expect(arrived(simulator.current)[0].body).toEqual({
 			number: ANA,
 			video: Buffer.from('a video').toString('base64'),
@@ -99,7 +99,7 @@ describe('a video note from a URL', () => {
 	});
 
 	it('that the chat has already is not fetched again', async () => {
-		const bulkSending = { skipSince: 1 };
+		const bulkSending = { deduplication: { values: { sentSince: 1 } } };
 		const first = await note({ bulkSending });
 		await files.close();
 		const second = await note({ bulkSending });

@@ -26,7 +26,7 @@ const WITHIN_S = 1;
 const ask = async () =>
 	await asked.people.ask(
 		{ responseType: 'freeText' },
-		{ confirmDelivery: { confirm: { until: 'sent', within: WITHIN_S } } },
+		{ deliveryReceipt: { values: { waitUntil: 'sent', timeout: WITHIN_S } } },
 	);
 
 it('a message is kept for the question, and given to it as soon as the execution waits', async () => {

@@ -13,7 +13,7 @@ import {
 // A server that is told to store no messages: nobody can know who has a message already.
 
 const simulator = useSimulator();
-const skip = { skipSince: 1 };
+const skip = { deduplication: { values: { sentSince: 1 } } };
 const PEOPLE = [phone(1), phone(2)];
 
 const demo = () => {
@@ -36,10 +36,10 @@ describe('a server that stores no messages', () => {
 		['that never did', () => demo().messages.removeChat('5511988887777@s.whatsapp.net')],
 	])('%s is noticed before the first message', async (_what, prepare) => {
 		prepare();
-		const result = await broadcast(simulator.current, PEOPLE, { ...skip, checkNumbers: true });
+		const result = await broadcast(simulator.current, PEOPLE, { ...skip, verifyNumbers: true });
 		expect(statuses(result)).toEqual(['skipped', 'skipped']);
 		expect(fates(result)[0].reason).toBe(
-			'Skip if Sent Since cannot know who has the message: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
+			'Deduplication cannot know who has the message: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
 		);
 		expect(sentTo(simulator.current)).toEqual([]);
 		expect(onPhone(simulator.current)).toEqual([]);
@@ -48,7 +48,9 @@ describe('a server that stores no messages', () => {
 	});
 
 	it('does not matter without the option', async () => {
-		const result = await broadcast(simulator.current, PEOPLE, { stopAfter: 3 });
+		const result = await broadcast(simulator.current, PEOPLE, {
+			stopConditions: { failuresInARow: 3 },
+		});
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
 	});

@@ -103,7 +103,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 			mediaType: 'image',
 			mediaSource: 'base64',
 			mediaBase64: PNG,
-			options: { caption: 'A', delaySeconds: 1 },
+			options: { caption: 'A', typingIndicator: { values: { seconds: 1 } } },
 		});
 		expect(error).toBeUndefined();
 		const [{ type, body: form }] = server.asked;
@@ -126,7 +126,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 			mediaType: 'image',
 			mediaSource: 'base64',
 			mediaBase64: PNG,
-			options: { mentionEveryone: true },
+			options: { mentions: { values: { mention: 'everyone' } } },
 		});
 		expect(error).toBeUndefined();
 		expect(body()).toMatchObject({ url: PNG, type: 'image', mentionAll: true });
@@ -322,15 +322,12 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 		expect(server.asked).toEqual([]);
 	});
 
-	const pacings: Array<readonly [option: string, value: unknown, label: string]> = [
-		['skipWhoWrote', { who: { words: 'STOP' } }, 'Skip Who Wrote'],
-		['atMostPerHour', 10, 'At Most per Hour'],
-		['atMostPerDay', 10, 'At Most per Day'],
-		['atMostNewContacts', 10, 'At Most New Contacts'],
-		['confirmDelivery', { confirm: { until: 'delivered' } }, 'Confirm Delivery'],
+	const needingStore: Array<readonly [option: string, value: unknown, label: string]> = [
+		['optOut', { values: { optOutKeywords: 'STOP' } }, 'Opt-Out'],
+		['dailyLimits', { messagesPerHour: 10 }, 'Daily Limits'],
 	];
 
-	it.each(pacings)('the option %s of Sending', async (option, value, label) => {
+	it.each(needingStore)('the option %s of Bulk Sending', async (option, value, label) => {
 		const bulkSending = { [option]: value } as IDataObject;
 		const { error } = await send('sendText', { ...to, text: 'Hello', bulkSending });
 		expect(error?.message).toContain(label);

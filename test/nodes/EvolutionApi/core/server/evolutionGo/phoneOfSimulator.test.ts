@@ -52,7 +52,10 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 	});
 
 	it('a file with a mention is sent with it, or not at all', async () => {
-		const values = media({ recipient: TEAM, options: { mentions: '5511988887777' } });
+		const values = media({
+			recipient: TEAM,
+			options: { mentions: { values: { members: '5511988887777' } } },
+		});
 		const before = newest(TEAM);
 		const error = await send('sendMedia', values);
 		if (isNew) {
@@ -78,15 +81,23 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 	);
 
 	it('everybody in a group is mentioned', async () => {
-		const values = { recipient: TEAM, text: 'Hi all', options: { mentionEveryone: true } };
+		const values = {
+			recipient: TEAM,
+			text: 'Hi all',
+			options: { mentions: { values: { mention: 'everyone' } } },
+		};
 		expect(await send('sendText', values)).toBeUndefined();
 		expect(newest(TEAM)?.contextInfo?.mentionedJid).toHaveLength(4);
 	});
 
 	it('a message of the account itself is quoted', async () => {
 		const key = { id: '3EB0AA', fromMe: true, remoteJid: ANA };
-		const quotedMessage = JSON.stringify({ key, message: { conversation: 'Hi' } });
-		const values = { recipient: ANA, text: 'As I said', options: { quotedMessage } };
+		const quoted = JSON.stringify({ key, message: { conversation: 'Hi' } });
+		const values = {
+			recipient: ANA,
+			text: 'As I said',
+			options: { replyTo: { values: { message: quoted } } },
+		};
 		expect(await send('sendText', values)).toBeUndefined();
 		expect(newest(ANA)?.contextInfo).toMatchObject({ stanzaId: '3EB0AA', participant: OWN });
 	});

@@ -95,12 +95,16 @@ describe('a text through Evolution Go', () => {
 				recipient: '120363000000000001@g.us',
 				text: 'Hi @5511900000002',
 				options: {
-					customMessageId: '3EB0FFFF',
-					delaySeconds: 1.5,
-					mentions: '5511900000002',
-					quotedMessage: {
-						key: { id: '3A00', participant: '5511900000003@s.whatsapp.net' },
-						message: { conversation: 'Hi' },
+					messageId: '3EB0FFFF',
+					typingIndicator: { values: { seconds: 1.5 } },
+					mentions: { values: { members: '5511900000002' } },
+					replyTo: {
+						values: {
+							message: {
+								key: { id: '3A00', participant: '5511900000003@s.whatsapp.net' },
+								message: { conversation: 'Hi' },
+							},
+						},
 					},
 				},
 			},
@@ -121,10 +125,10 @@ describe('a text through Evolution Go', () => {
 		const values = {
 			recipient: '120363000000000001@g.us',
 			text: 'Hi',
-			options: { quotedMessageId: '3A00' },
+			options: { replyTo: { values: { messageId: '3A00' } } },
 		};
 		const { error } = await runGo(server, { ...text, values });
-		expect(error?.message).toContain('Quoted Message ID: Evolution Go has to know who wrote');
+		expect(error?.message).toContain('Reply To → Message ID: Evolution Go has to know who wrote');
 		expect(server.asked).toEqual([]);
 	});
 });
@@ -198,7 +202,7 @@ describe('what Evolution Go says about it', () => {
 
 	it('unless the server knows that it is out', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
-		const values = { ...hello, options: { customMessageId: '3EB0C0FFEE00C0FFEE01' } };
+		const values = { ...hello, options: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await runGo(server, { ...text, values });
 		expect(error).toBeUndefined();
 		expect(items[0].json).toMatchObject({

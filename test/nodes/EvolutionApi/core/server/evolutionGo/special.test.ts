@@ -111,7 +111,7 @@ describe('a server older than 0.7', () => {
 		'gets no %s with a quote, which it would drop',
 		async (name) => {
 			const { resource, operation } = operationNamed(`message.${name}`);
-			const quoted = { quotedMessageId: '3A00' };
+			const quoted = { replyTo: { values: { messageId: '3A00' } } };
 			const values = {
 				...valuesOf(`message.${name}`),
 				recipient: '5511900000001',
@@ -475,7 +475,7 @@ it('several items through Sending go one after the other, each with its status',
 		values: {
 			recipient: '={{ $json.number }}',
 			text: 'Hello',
-			bulkSending: { gap: { between: { from: 0, to: 0 } } },
+			bulkSending: { rateLimit: { values: { minDelay: 0, maxDelay: 0 } } },
 		},
 		items: ['5511900000001', '5511900000002', '5511900000003'].map((number) => ({
 			json: { number },

@@ -51,7 +51,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 	const received = (body: IDataObject) =>
 		receive(simulator.current.state, instance(), { from: ANA.split('@')[0], ...body });
 	const sendText = async () => {
-		const options = { customMessageId: MESSAGE };
+		const options = { messageId: MESSAGE };
 		await run('message.sendText', { ...valuesOf('message.sendText'), options });
 	};
 
@@ -129,7 +129,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			values: { messageId: MESSAGE, pollOptions: 'Yes\nNo' },
 			before: async () => {
 				const poll = { question: 'Lunch?', pollOptions: 'Yes\nNo', selectableCount: 1 };
-				const options = { customMessageId: MESSAGE };
+				const options = { messageId: MESSAGE };
 				await run('message.sendPoll', { recipient: '5511988887777', ...poll, options });
 				received({ kind: 'pollVote', targetId: MESSAGE, options: ['Yes'] });
 			},
