@@ -15,7 +15,7 @@ export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
 		const missing = missingIn(node);
 		if (missing.length === 0) continue;
 		draft.say(
-			'changed',
+			'check',
 			node.name,
 			`Fill in ${missing.join(' and ')}: it was empty, and n8n does not start the workflow as long as it is.`,
 		);

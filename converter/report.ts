@@ -1,11 +1,11 @@
 import type { NodeJson } from './workflow';
 
 /**
- * `converted`: it is one of our nodes now. `changed`: it works differently, or another node was changed with it.
+ * `converted`: it is one of our nodes now. `check`: it works differently, or the user has something to do.
  * `added`, `removed`: a node that was not there before, or is not there any more. `left`: it stays as it was.
  * `simpler`: it stays as well, and is not needed any more if something else changes.
  */
-export type LineKind = 'converted' | 'changed' | 'added' | 'removed' | 'left' | 'simpler';
+export type LineKind = 'converted' | 'check' | 'added' | 'removed' | 'left' | 'simpler';
 
 /** One line for the user. */
 export interface Line {

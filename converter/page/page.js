@@ -5,6 +5,28 @@ import { convert } from '../convert';
 const by = (id) => document.getElementById(id);
 const input = by('input');
 
+const SAMPLE = {
+	nodes: [
+		{
+			id: 'sample',
+			name: 'Send WhatsApp',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			position: [0, 0],
+			parameters: {
+				method: 'POST',
+				url: 'https://evolution.example.com/message/sendText/shop',
+				sendHeaders: true,
+				headerParameters: { parameters: [{ name: 'apikey', value: '={{ $json.key }}' }] },
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '={{ { "number": $json.phone, "text": "Hello " + $json.name } }}',
+			},
+		},
+	],
+	connections: {},
+};
+
 let result;
 /** The update that comes when somebody stops typing. */
 let waiting;
@@ -47,7 +69,7 @@ function update() {
 
 function show(converted, { lines, replaced }) {
 	result = converted === undefined ? undefined : JSON.stringify(converted, null, 2);
-	by('copy').disabled = by('download').disabled = result === undefined;
+	by('take').hidden = by('paste').hidden = result === undefined;
 	const count = (kind) => {
 		const named = lines.filter((line) => line.kind === kind && line.node !== '');
 		return new Set(named.map(({ node }) => node)).size;
@@ -56,7 +78,7 @@ function show(converted, { lines, replaced }) {
 		result === undefined
 			? 'There is nothing to copy.'
 			: `${replaced.length} ${replaced.length === 1 ? 'node' : 'nodes'} converted. ` +
-				`${count('changed')} with something to look at, ${count('left')} left as they are` +
+				`${count('check')} to check, ${count('left')} left as they are` +
 				`${count('simpler') > 0 ? `, ${count('simpler')} no longer needed` : ''}.`;
 	by('lines').replaceChildren(
 		...lines.map(({ kind, node, text, page }) => {
@@ -134,6 +156,10 @@ by('file').addEventListener('change', ({ target }) => {
 });
 by('copy').addEventListener('click', () => void copy());
 by('download').addEventListener('click', download);
+by('sample').addEventListener('click', () => {
+	input.value = JSON.stringify(SAMPLE, null, 2);
+	update();
+});
 by('clear').addEventListener('click', () => {
 	input.value = '';
 	by('file').value = '';

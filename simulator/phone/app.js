@@ -72,7 +72,7 @@ function Chats({ instance, route, go, tell }) {
 						onMoved=${open}
 					/>`
 				: html`<section class="conversation nothing">
-						<${Empty} icon=${html`<${Mark} />`} title="You are the people on the other side">
+						<${Empty} icon=${html`<${Mark} />`} title="This is your customers' phone">
 							Choose a chat: you then write, press and vote as that person, and${' '}
 							<b>${instance.name}</b>
 							${instance.ownerJid ? ` (${numberOf(instance.ownerJid)})` : ''} receives it. What n8n

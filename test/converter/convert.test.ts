@@ -37,7 +37,7 @@ describe('Converting a workflow', () => {
 	it('makes Send Text with nothing filled in of a node without parameters', () => {
 		const { nodes, lines } = converted([old({})]);
 		expect(nodes[0].parameters).toMatchObject({ resource: 'message', operation: 'sendText' });
-		expect(lines).toContainEqual(['changed', 'WhatsApp', expect.stringContaining('empty')]);
+		expect(lines).toContainEqual(['check', 'WhatsApp', expect.stringContaining('empty')]);
 	});
 
 	it.each([
@@ -63,7 +63,7 @@ describe('Converting a workflow', () => {
 			}),
 		]);
 		const text = 'Not carried over: hologram, options_display.metadataValues.';
-		expect(lines).toContainEqual(['changed', 'WhatsApp', text]);
+		expect(lines).toContainEqual(['check', 'WhatsApp', text]);
 	});
 
 	it('tells who reads "success", which is gone', () => {
@@ -78,7 +78,7 @@ describe('Converting a workflow', () => {
 				WhatsApp: { main: [[{ node: 'If', type: 'main', index: 0 }]] },
 			},
 		);
-		expect(lines).toContainEqual(['changed', 'If', expect.stringContaining('"success"')]);
+		expect(lines).toContainEqual(['check', 'If', expect.stringContaining('"success"')]);
 	});
 
 	it('rewrites what other nodes read of the old output', () => {
@@ -203,7 +203,7 @@ describe('Converting a workflow', () => {
 			[old({ resource: 'profile-api', operation: 'update-profile-name' }), reader],
 			{ WhatsApp: { main: [[{ node: 'Set', type: 'main', index: 0 }]] } },
 		);
-		expect(lines).toContainEqual(['changed', 'WhatsApp', expect.stringContaining('in: Set')]);
+		expect(lines).toContainEqual(['check', 'WhatsApp', expect.stringContaining('in: Set')]);
 	});
 
 	const download = old({ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1' });

@@ -172,7 +172,7 @@ describe('A secret in the workflow is not in the report', () => {
 	});
 
 	it.each([
-		'The Base URL of the credential has to be what was https://evo.example.com/api/v2 in: Send it.',
+		"Set the credential's Base URL to https://evo.example.com/api/v2 (used in: Send it).",
 		'https://evo.example.com/message/sendWhatsAppAudio/my-company-support?groupJid=1@g.us',
 		'https://evolution-api-production-4f2a.up.railway.app/group/inviteInfo/shop',
 		'{{ $json.server_url }}',

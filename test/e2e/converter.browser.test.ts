@@ -70,9 +70,15 @@ for (const [what, text, said] of [
 		await page.getByRole('textbox', { name: 'Your workflow' }).fill(text);
 		await page.getByText(said).waitFor();
 		await page.getByText('There is nothing to copy').waitFor();
-		expect(await page.getByRole('button', { name: 'Copy the result' }).isDisabled()).toBe(true);
+		await expect(page.getByRole('button', { name: 'Copy the result' })).toBeHidden();
 	});
 }
+
+test('converts a sample, for whoever wants to see what the page does', async ({ page }) => {
+	await page.getByRole('button', { name: 'Try a sample' }).click();
+	await page.getByText('1 node converted').waitFor();
+	await expect(page.getByRole('button', { name: 'Copy the result' })).toBeVisible();
+});
 
 test('leads to the page that tells more, in another tab', async ({ page }) => {
 	const text = JSON.stringify(WORKFLOW).replace('https://evo.example.com', '={{ $json.server }}');

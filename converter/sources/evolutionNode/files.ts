@@ -29,7 +29,7 @@ export function keepFile(draft: Draft, node: NodeJson): void {
 	if (readers.length === 0) return;
 	node.parameters = asApiRequest(node).parameters;
 	draft.say(
-		'changed',
+		'check',
 		node.name,
 		`API Request, because the file is read as text in: ${readers.map(({ name }) => name).join(', ')}.`,
 	);

@@ -37,7 +37,7 @@ export function convertOldNodes(draft: Draft): void {
 		draft.unpin(node.name);
 		const { resource, operation } = after.parameters;
 		draft.say('converted', node.name, operationOf(String(resource), String(operation)).label);
-		for (const note of notes) draft.say('changed', node.name, note);
+		for (const note of notes) draft.say('check', node.name, note);
 		converted.push(node.name);
 	}
 	for (const name of converted) fitOutput(draft, name);
@@ -50,7 +50,7 @@ function sayOnce(draft: Draft, converted: readonly string[]): void {
 	);
 	if (once.length === 0) return;
 	draft.say(
-		'changed',
+		'check',
 		'',
 		`The old node took only the first item, so Execute Once is on in: ${once.map(({ name }) => name).join(', ')}. Switch it off in the settings of a node that should take every item.`,
 	);
@@ -79,7 +79,7 @@ function sayOtherShape(
 	const readers = resource === 'apiRequest' || !ownItems ? [] : readersOf(draft, name);
 	if (readers.length === 0) return;
 	draft.say(
-		'changed',
+		'check',
 		name,
 		`${label} puts out other fields than the old node. See what is read of it in: ${readers.join(', ')}.`,
 	);

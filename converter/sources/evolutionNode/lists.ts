@@ -51,7 +51,7 @@ function readOneLevelUp(draft: Draft, aggregate: string, deeper: string): void {
 		node.parameters = withTexts(node.parameters, change) as NodeJson['parameters'];
 	}
 	draft.say(
-		'changed',
+		'check',
 		aggregate,
 		`The list was under data.${deeper}, and is under data. What reads it is rewritten${readers.length > 0 ? ` in: ${readers.map(({ name }) => name).join(', ')}` : ''}.`,
 	);

@@ -26,7 +26,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 		) {
 			node.parameters.sourceProperty = sourceProperty.slice('data.'.length);
 			draft.say(
-				'changed',
+				'check',
 				node.name,
 				`What it reads of "${name}" is no longer under "data", and is rewritten.`,
 			);
@@ -38,7 +38,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 		if (texts.some((text) => change(text) !== text)) {
 			node.parameters = withTexts(node.parameters, change) as NodeJson['parameters'];
 			draft.say(
-				'changed',
+				'check',
 				node.name,
 				`What it reads of "${name}" is no longer under "data", and is rewritten.`,
 			);
@@ -48,7 +48,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 		);
 		if (readsSuccess) {
 			draft.say(
-				'changed',
+				'check',
 				node.name,
 				`It reads "success" of "${name}", which is gone: what fails stops the workflow, or has "error".`,
 			);

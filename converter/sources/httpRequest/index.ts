@@ -24,22 +24,22 @@ export function convertHttpRequests(draft: Draft): void {
 		const { request, address, note } = readNode(node);
 		if (address === undefined || !isEvolution(request, address, node)) continue;
 		if (!convertNode(draft, node, request, address)) continue;
-		if (note !== undefined) draft.say('changed', node.name, note);
+		if (note !== undefined) draft.say('check', node.name, note);
 		const base = shown(address.base);
 		servers.set(base, [...(servers.get(base) ?? []), node.name]);
 		sayKey(draft, node.name, request);
 	}
 	sayLeft(draft, [...servers.keys()]);
 	for (const [base, names] of servers) {
-		const where = `what was ${base} in: ${names.join(', ')}.`;
+		const used = `(used in: ${names.join(', ')})`;
 		if (!base.includes('{{')) {
-			draft.say('changed', '', `The Base URL of the credential has to be ${where}`);
+			draft.say('check', '', `Set the credential's Base URL to ${base} ${used}.`);
 			continue;
 		}
 		draft.say(
-			'changed',
+			'check',
 			'',
-			`The Base URL of the credential takes the place of ${where} If it is always the same server, enter its address there. If it differs, the credential can hold the expression.`,
+			`The credential's Base URL takes the place of ${base} ${used}. If it is always the same server, enter its address there. If it differs, the credential can hold the expression.`,
 			MANY_CUSTOMERS,
 		);
 	}
@@ -75,13 +75,13 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 	const key = headers.get('apikey');
 	if (key?.kind === 'literal')
 		draft.say(
-			'changed',
+			'check',
 			name,
 			'The key stood in the node. It is not copied: put it into the credential.',
 		);
 	else if (key !== undefined)
 		draft.say(
-			'changed',
+			'check',
 			name,
 			'The key came from an expression. It is that of the credential now, which can hold an expression, too.',
 			MANY_CUSTOMERS,
@@ -117,7 +117,7 @@ function convertNode(
 		};
 		for (const [field, value] of Object.entries(fields)) put(parameters, field, value);
 		place(draft, node, request, best.operation, parameters);
-		if (left !== undefined) draft.say('changed', node.name, left);
+		if (left !== undefined) draft.say('check', node.name, left);
 	} else {
 		const asked = apiRequestFor(
 			request,
@@ -134,12 +134,12 @@ function convertNode(
 		}
 		place(draft, node, request, operationOf('apiRequest', 'request'), asked);
 		draft.say(
-			'changed',
+			'check',
 			node.name,
 			whyApiRequest(draft, node, found.length > 0, request, address, given, query),
 		);
 	}
-	if (note !== undefined) draft.say('changed', node.name, note);
+	if (note !== undefined) draft.say('check', node.name, note);
 	return true;
 }
 

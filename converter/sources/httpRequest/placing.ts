@@ -20,7 +20,7 @@ export function place(
 	draft.replace(node, { ...ourNode(node, operation, { ...given, ...parameters }), ...settings });
 	draft.unpin(node.name);
 	draft.say('converted', node.name, operation.label);
-	for (const note of [...mediaNotes(given), ...notes]) draft.say('changed', node.name, note);
+	for (const note of [...mediaNotes(given), ...notes]) draft.say('check', node.name, note);
 	if (isFullResponse(request.options)) sayFullResponse(draft, node.name);
 }
 
@@ -28,7 +28,7 @@ function sayFullResponse(draft: Draft, name: string): void {
 	const readers = readersOf(draft, name);
 	const where = readers.length > 0 ? ` See what is read of it in: ${readers.join(', ')}.` : '';
 	draft.say(
-		'changed',
+		'check',
 		name,
 		`It put out status, headers and "body". Now the item is what was under "body".${where}`,
 	);

@@ -147,20 +147,20 @@ function convertWebhook(
 	);
 	sayWhatToDo(draft, name, readings);
 	draft.say(
-		'changed',
+		'check',
 		name,
 		`The trigger listens to ${readings.events.join(', ')}. It registers itself: the address of the old webhook can be taken out of the instance.`,
 	);
 	if (readings.readRequest) {
 		draft.say(
-			'changed',
+			'check',
 			name,
 			'Headers, query or parameters of the webhook are read: there are none now.',
 		);
 	}
 	if (!['onReceived', 'responseNode', undefined].includes(node.parameters.responseMode as string)) {
 		draft.say(
-			'changed',
+			'check',
 			name,
 			'The server got an answer from the workflow. It ignored that, so there is none now.',
 		);
@@ -187,13 +187,13 @@ function standBeside(draft: Draft, node: NodeJson, readings: Readings, why: stri
 	);
 	sayWhatToDo(draft, trigger.name, readings);
 	draft.say(
-		'changed',
+		'check',
 		trigger.name,
 		`It listens to ${readings.events.join(', ')} and registers itself in place of the webhook's address in the instance. If that address is in the server's settings (WEBHOOK_GLOBAL_URL), take it out there, or every event comes twice.`,
 	);
 	if (readings.readRequest) {
 		draft.say(
-			'changed',
+			'check',
 			trigger.name,
 			'Headers, query or parameters of the webhook are read: the trigger gives none.',
 		);
@@ -202,17 +202,17 @@ function standBeside(draft: Draft, node: NodeJson, readings: Readings, why: stri
 
 function sayWhatToDo(draft: Draft, name: string, readings: Readings): void {
 	if (instanceOf(draft) === undefined)
-		draft.say('changed', name, 'Choose the instance in the trigger.');
+		draft.say('check', name, 'Choose the instance in the trigger.');
 	if (readings.readKey) {
 		draft.say(
-			'changed',
+			'check',
 			name,
 			'body.apikey is empty now: keys do not travel with events. Take the one of the credential.',
 		);
 	}
 	if (readings.readFile) {
 		draft.say(
-			'changed',
+			'check',
 			name,
 			'Download Media is on, because message.base64 is read. The Code node puts the file there.',
 		);

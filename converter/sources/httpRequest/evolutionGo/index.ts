@@ -61,7 +61,7 @@ function convertCall(draft: Draft, call: GoCall): boolean {
 		...asked,
 		...AUTHENTICATION,
 	});
-	draft.say('changed', node.name, `API Request, because ${found.problem}.`);
+	draft.say('check', node.name, `API Request, because ${found.problem}.`);
 	return true;
 }
 
@@ -128,9 +128,9 @@ function sayServers(draft: Draft, calls: readonly GoCall[]): void {
 	}
 	for (const [base, names] of servers) {
 		draft.say(
-			'changed',
+			'check',
 			'',
-			`The Base URL of the credential has to be what was ${base} in: ${names.join(', ')}.`,
+			`Set the credential's Base URL to ${base} (used in: ${names.join(', ')}).`,
 		);
 	}
 }
@@ -154,14 +154,14 @@ function sayKeys(draft: Draft, calls: readonly GoCall[]): void {
 				? ' They had a key of their own: so does their credential, or they would ask another instance.'
 				: '';
 		draft.say(
-			'changed',
+			'check',
 			'',
 			`Put ${from} of the header apikey into ${field} of the credential in: ${names}. It is not copied.${own}`,
 		);
 	}
 	if (calls.length > 0) {
 		draft.say(
-			'changed',
+			'check',
 			'',
 			'Numbers go as they are written: Evolution Go no longer changes them by rules of countries.',
 		);
