@@ -1,4 +1,4 @@
-/** Collect for (Seconds): what an event costs n8n if it starts the workflow together with others. */
+/** Batch Events (Seconds): what an event costs n8n if it starts the workflow together with others. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -21,7 +21,7 @@ export interface Figures {
 	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
-	/** With *Collect for (Seconds)*. */
+	/** With *Batch Events (Seconds)*. */
 	collect: Collected[];
 	/** With n8n's lazy expressions. */
 	lazy: TriggerResult[];

@@ -188,7 +188,7 @@ export function targets(results: Results): Target[] {
 			'ms',
 		),
 		least(
-			'Collect for (Seconds), 100 events an execution: events for the CPU time of the Webhook node',
+			'Batch Events (Seconds), 100 events an execution: events for the CPU time of the Webhook node',
 			20,
 			collectRatio(results),
 		),

@@ -139,9 +139,9 @@ export const SOCKET: SocketCompetitor = {
 };
 
 export const COLLECTING: SocketCompetitor = {
-	title: 'this package, through WebSocket, Collect for 1 second',
+	title: 'this package, through WebSocket, Batch Events of 1 second',
 	instance: 'collecting',
-	options: { collectSeconds: 1 },
+	options: { batchEvents: 1 },
 };
 
 /** It has an instance of its own, which is made first. */
@@ -168,8 +168,7 @@ export async function socketTrigger(
 			parameters: {
 				...(receiver.node.parameters as object),
 				instance: { __rl: true, mode: 'name', value: instance },
-				receiveThrough: 'webSocket',
-				options,
+				options: { ...options, connection: { values: { method: 'webSocket' } } },
 			},
 		},
 		credential: receiver.credential && {

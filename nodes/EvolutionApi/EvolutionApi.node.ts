@@ -8,6 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { nodeSummary } from './fields/nodeSummary';
 import { actionHints } from './operations/actionHints';
 import { shownProperties } from './operations/shownProperties';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
@@ -25,8 +26,7 @@ export class EvolutionApi implements INodeType {
 		// "send text: message", for sendText.
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description:
-			'Send and manage WhatsApp messages through a self-hosted Evolution API or Evolution Go server',
+		description: nodeSummary,
 		defaults: { name: 'Evolution API' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

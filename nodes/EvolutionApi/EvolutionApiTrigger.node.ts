@@ -11,11 +11,12 @@ import type {
 } from 'n8n-workflow';
 
 import { authenticationField } from './fields/authentication';
+import { nodeSummary } from './fields/nodeSummary';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register } from './trigger/n8n/lifecycle';
 import { tellStored } from './trigger/save/storedExecution';
-import { startingItems, triggerOutputs } from './trigger/settings/outputs';
+import { startingItems, triggerOutputs, triggerSubtitle } from './trigger/settings/outputs';
 import { receive } from './trigger/n8n/receive';
 import { runTrigger } from './trigger/n8n/runTrigger';
 import { isSocketTest, receiveTestEvent } from './trigger/n8n/socketTest';
@@ -23,6 +24,9 @@ import { triggerFields } from './trigger/settings/triggerFields';
 import { triggerHints } from './trigger/settings/triggerHints';
 import { activatedText, triggerPanel, waitingText } from './trigger/settings/triggerTexts';
 import { unregister } from './trigger/n8n/unregister';
+
+/** *Connection → Method*, in an expression. */
+const METHOD = '$parameter["options"]["connection"]?.["values"]?.["method"]';
 
 export class EvolutionApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,9 +36,8 @@ export class EvolutionApiTrigger implements INodeType {
 		group: ['trigger'],
 		// For nodes of version 1, n8n evaluates one more expression per event.
 		version: 2,
-		// "messages upsert", for MESSAGES_UPSERT.
-		subtitle: '={{ $parameter["events"].join(", ").replace(/_/g, " ").toLowerCase() }}',
-		description: 'Starts the workflow when a WhatsApp message or another event comes in',
+		subtitle: triggerSubtitle,
+		description: nodeSummary,
 		eventTriggerDescription: waitingText,
 		activationMessage: activatedText,
 		triggerPanel,
@@ -67,15 +70,13 @@ export class EvolutionApiTrigger implements INodeType {
 				name: 'default',
 				// Through WebSocket, n8n calls it itself, and only while the workflow is active; see saveTaken. A test then
 				// runs execute() instead of waiting for a call.
-				httpMethod:
-					'={{ $parameter["receiveThrough"] === "webSocket" && !$workflow.active ? "" : "POST" }}',
+				httpMethod: `={{ ${METHOD} === "webSocket" && !$workflow.active ? "" : "POST" }}`,
 				responseMode: 'onReceived',
 				// Tells the others in the hub that this workflow has taken the event: see ACKNOWLEDGEMENT.
 				responseData: 'evolution-hub: taken',
 				path: 'webhook',
 				// Nobody has to enter this URL anywhere, except as the server's global webhook.
-				ndvHideUrl:
-					'={{ !$parameter["options"]["globalWebhook"] || $parameter["receiveThrough"] === "webSocket" }}',
+				ndvHideUrl: `={{ ${METHOD} !== "globalWebhook" }}`,
 			},
 		],
 		properties: [authenticationField, ...triggerFields],

@@ -49,7 +49,7 @@ const finished = async (execution: string): Promise<string[]> => {
 describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 	const three = (mark: string) =>
 		PEOPLE.map((from) => ({ from, kind: 'text', text: `${mark} ${from}` }));
-	const collecting = { ...replying, agentVersion, collectSeconds: 5 };
+	const collecting = { ...replying, agentVersion, batchEvents: 5 };
 
 	it.each([['nothing'], ['a node that forgets']])(
 		'gets three messages at once, with %s before it: writes to nobody, and says why',

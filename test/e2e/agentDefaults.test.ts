@@ -169,7 +169,13 @@ it.each([
 		const { id } = await client.createWorkflow({
 			name: `Files: ${kind}`,
 			nodes: [
-				{ ...trigger, parameters: { ...trigger.parameters, options: { downloadMedia: true } } },
+				{
+					...trigger,
+					parameters: {
+						...trigger.parameters,
+						options: { downloadMedia: { values: { outputField: 'data' } } },
+					},
+				},
 				...nodes,
 			],
 			connections: {

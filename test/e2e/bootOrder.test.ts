@@ -54,7 +54,8 @@ beforeAll(async () => {
 	const url = `http://127.0.0.1:${gateway.port}`;
 	const place = { simulator: { url, key }, collector: stage.collector };
 	for (const name of NAMES) {
-		const parameters = name === 'socket' ? { receiveThrough: 'webSocket' } : {};
+		const parameters =
+			name === 'socket' ? { options: { connection: { values: { method: 'webSocket' } } } } : {};
 		const id = await server.create(place, name, parameters);
 		await server.n8n.client.listen(id);
 	}

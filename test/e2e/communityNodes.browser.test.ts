@@ -111,7 +111,9 @@ test('Settings → Community nodes', async ({ page: opened }) => {
 		});
 		expect(await describedAs()).toBe('The version before');
 		hook = await server.create(stage, 'hook');
-		const socket = await server.create(stage, 'socket', { receiveThrough: 'webSocket' });
+		const socket = await server.create(stage, 'socket', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
 		for (const id of [hook, socket]) await server.n8n.client.listen(id);
 		await bothStartWith('before the update');
 		await createAsking(stage, server, 'ask');

@@ -182,7 +182,7 @@ const PROMISES: Record<string, () => Promise<void>> = {
 
 	async evolutionNotDelivered() {
 		const id = 'evolutionNotDelivered';
-		await stage.change(id, (nodes) => nodes.replace('"collectSeconds":60', '"collectSeconds":10'));
+		await stage.change(id, (nodes) => nodes.replace('"batchEvents":60', '"batchEvents":10'));
 		await stage.publish(id);
 		await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
 		for (const number of [ANA, BRUNO]) {

@@ -32,10 +32,10 @@ const listeners = [
 	new Listener('first', { instances: [SHOP] }),
 	new Listener('second', { instances: [SHOP] }),
 	new Listener('third', { instances: [SHOP] }),
-	new Listener('socket', { instances: ['office'], receiveThrough: 'webSocket' }),
+	new Listener('socket', { instances: ['office'], method: 'webSocket' }),
 	new Listener('several', { instances: BRANCHES }),
-	new Listener('several-socket', { instances: BRANCHES, receiveThrough: 'webSocket' }),
-	new Listener('collecting', { instances: ['ledger'], collectSeconds: 600 }),
+	new Listener('several-socket', { instances: BRANCHES, method: 'webSocket' }),
+	new Listener('collecting', { instances: ['ledger'], batchEvents: 600 }),
 	new Listener('go-first', { server: 'go', instances: ['demo'] }),
 	new Listener('go-second', { server: 'go', instances: ['demo'] }),
 ];

@@ -170,7 +170,7 @@ describe('what a model can do', () => {
 	let bot: string;
 
 	it('6: leave Ana to me for half an hour', async () => {
-		const options = { pauseAfterOwnMessage: 60 };
+		const options = { humanTakeover: { values: { pause: 60 } } };
 		bot = await stage.server.create(stage, 'bot', { options });
 		await stage.server.n8n.client.listen(bot);
 		await call('Hand_over', { chat: ANA, minutes: 30 });

@@ -83,7 +83,9 @@ describe('a workflow that receives through WebSocket', () => {
 
 	it('starts once for each message, although the main process is killed, and a question gets its answer', async () => {
 		const before = stage.deliveries().attempts;
-		const id = await server.create(stage, 'socket', { receiveThrough: 'webSocket' });
+		const id = await server.create(stage, 'socket', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
 		await server.n8n.client.listen(id);
 		await says('first');
 		await starts('first');
@@ -109,7 +111,9 @@ describe('a workflow that receives through WebSocket', () => {
 	});
 
 	it('Execute step listens on a worker', async () => {
-		const id = await server.create(stage, 'step', { receiveThrough: 'webSocket' });
+		const id = await server.create(stage, 'step', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
 		const executionId = await server.n8n.client.run(id);
 		await until('a worker listens', () => stage.simulator.state.sockets?.list().length === 1);
 		await says('for the step');

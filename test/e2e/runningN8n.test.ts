@@ -172,8 +172,8 @@ describe('both nodes in an n8n that runs already', () => {
 	});
 
 	it.each([
-		['Webhook', () => ({ options: { webhookBaseUrl: url } })],
-		['WebSocket', () => ({ receiveThrough: 'webSocket' })],
+		['Webhook', () => ({ options: { connection: { values: { baseUrl: url } } } })],
+		['WebSocket', () => ({ options: { connection: { values: { method: 'webSocket' } } } })],
 	])('a message that comes through %s is answered once', async (through, options) => {
 		const [global] = credentialsFor({ url: seen, key: simulator.key });
 		const credential = await api.createCredential({ ...global, name: `Test of ${through}` });

@@ -4,7 +4,7 @@ import type { WorkflowNode } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
 import { Server, Stage, until } from './support/triggerStage';
 
-// Collect for (Seconds) in a real n8n: executions with an item for each event.
+// Batch Events (Seconds) in a real n8n: executions with an item for each event.
 
 const ANA = '5511988887777';
 const LONG = 600;
@@ -26,8 +26,8 @@ const say = async (...some: string[]) => {
 	await until('n8n has them', () => taken() >= before + some.length);
 };
 
-async function activate(name: string, collectSeconds: number): Promise<string> {
-	const options = { collectSeconds };
+async function activate(name: string, batchEvents: number): Promise<string> {
+	const options = { batchEvents };
 	const id = await server.create(stage, name, { options }, { jsonBody: BODY(0) });
 	await server.n8n.client.listen(id);
 	return id;
@@ -53,7 +53,7 @@ it('messages of two seconds start the workflow once, linked to their items', asy
 });
 
 it('each message has its own file, downloaded while it was collected', async () => {
-	const options = { collectSeconds: 2, downloadMedia: true };
+	const options = { batchEvents: 2, downloadMedia: { values: { outputField: 'data' } } };
 	const post = { contentType: 'binaryData', inputDataFieldName: 'data' };
 	const id = await server.create(stage, 'files', { options }, post);
 	await server.n8n.client.listen(id);
@@ -103,9 +103,8 @@ it('each event comes out of its own output', async () => {
 					authentication: 'globalKey',
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
-					outputs: 'perEvent',
 					filters: { includeMyOwnMessages: true },
-					options: { collectSeconds: 2 },
+					options: { batchEvents: 2, separateOutputs: true },
 				},
 				credentials: { evolutionGlobalKeyApi: credential },
 			},
@@ -152,7 +151,7 @@ it('n8n is stopped: each message starts the workflow, once', async () => {
 	await server.start();
 	await until('a and b are there', () => texts('stopped').length >= 2);
 	expect(executions('stopped')).toBe(1);
-	// Whether or not the workflow is active by now: else Catch Up finds it.
+	// Whether or not the workflow is active by now: else Missed Messages finds it.
 	await stage.receive({ from: ANA, kind: 'text', text: 'c' });
 	await sleep(5_000);
 	await server.stop();

@@ -64,7 +64,11 @@ describe('the file of a message', () => {
 
 	const listen = async (name: string) => {
 		const collect = { ...postFile, url: postFile.url.replace('COLLECTOR', stage.collector.url) };
-		await activate(name, { options: { downloadMedia: true } }, collect);
+		await activate(
+			name,
+			{ options: { downloadMedia: { values: { outputField: 'data' } } } },
+			collect,
+		);
 		await registered();
 	};
 
@@ -96,7 +100,7 @@ describe('the file of a message', () => {
 	});
 
 	it('cannot be fetched: the message comes all the same', async () => {
-		await activate('without', { options: { downloadMedia: true } });
+		await activate('without', { options: { downloadMedia: { values: { outputField: 'data' } } } });
 		await registered();
 		await stage.sim('/_sim/faults', { path: '/chat/getBase64', times: 20, status: 400, body: {} });
 		await stage.receive({ ...document, caption: 'all the same' });
@@ -116,7 +120,9 @@ describe('the file of a message', () => {
 
 it("the server's own webhook: nothing is registered, and unsigned events start the workflow", async () => {
 	const before = await stage.webhook();
-	const id = await activate('global', { options: { globalWebhook: true } });
+	const id = await activate('global', {
+		options: { connection: { values: { method: 'globalWebhook' } } },
+	});
 	const body = {
 		event: 'messages.upsert',
 		instance: 'demo',

@@ -5,7 +5,7 @@ import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
 // Triggers of a real n8n that receive through WebSocket: the server never calls n8n.
 
-const SOCKET = { receiveThrough: 'webSocket' };
+const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const stage = new SharedStage();
 const { server } = stage;
 let first: string;

@@ -5,7 +5,7 @@ import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigge
  * The longest label that n8n shows whole, by how many collections it is in. Measured in n8n 2.41 with its panel of 420
  * pixels: a label has 192, 184 or 112 of them, and a letter needs about 6.4.
  */
-const MOST_CHARACTERS = [30, 27, 17];
+const MOST_CHARACTERS = [30, 28, 17];
 
 interface Labelled {
 	readonly path: string;

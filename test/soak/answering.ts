@@ -25,7 +25,7 @@ export async function createAnswering(
 ): Promise<string> {
 	const { n8n, server, collector } = parts;
 	const place = { simulator: server, collector };
-	const parameters = { receiveThrough: through };
+	const parameters = { options: { connection: { values: { method: through } } } };
 	const url = `${collector.url}/${name}`;
 	const id = await n8n.create(place, name, parameters, { url }, REPORT);
 	const { client } = n8n.n8n;

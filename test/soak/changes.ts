@@ -120,7 +120,10 @@ async function createAll(
 	const place = { simulator: server, collector };
 	const workflows: Workflow[] = [];
 	for (const [index, event] of WORKFLOWS) {
-		const parameters = { events: [event], receiveThrough: through };
+		const parameters = {
+			events: [event],
+			options: { connection: { values: { method: through } } },
+		};
 		const id = await n8ns[index].create(place, event, parameters);
 		workflows.push({ id, n8n: n8ns[index], event, url: '', isActive: false });
 	}

@@ -26,7 +26,7 @@ of the listed reasons, if one came twice, if the webhook (or the setting of WebS
 after a change, or if the memory of n8n grew. Its files are then kept.
 `;
 
-/** As the trigger's `receiveThrough`. */
+/** As the trigger's *Connection → Method*. */
 export type Through = 'webhook' | 'webSocket';
 
 export interface SoakOptions {

@@ -117,8 +117,10 @@ function triggerFor(draft: Draft, { id, name, position }: NodeJson, readings: Re
 			instance: { __rl: true, mode: 'name', value: instanceOf(draft) ?? '' },
 			events: readings.events,
 			filters: { includeMyOwnMessages: true, messageTypes: ['all'] },
-			simplify: false,
-			options: readings.readFile ? { downloadMedia: true } : {},
+			options: {
+				simplify: false,
+				...(readings.readFile && { downloadMedia: { values: { outputField: 'data' } } }),
+			},
 		},
 	};
 }

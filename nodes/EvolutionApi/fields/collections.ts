@@ -37,3 +37,10 @@ export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	let schema: ReturnType<typeof make> | undefined;
 	return z.lazy(() => (schema ??= make()));
 }
+
+/** Like {@link groupInput}, without the group: its fields as `values` has them. */
+export const entryInput = <Fields extends z.ZodTypeAny>(fields: Fields) =>
+	z
+		.object({ values: z.preprocess((given) => given ?? {}, fields) })
+		.transform(({ values }) => values as z.output<Fields>)
+		.optional();

@@ -109,8 +109,6 @@ export interface DeliveredMessage extends Said {
 }
 
 export interface ServerOffers {
-	/** One webhook of the server for all instances, whose deliveries need no key. */
-	readonly globalWebhook: boolean;
 	/** Messages can be looked up: those that were missed, and whether anything is wrong. */
 	readonly store: boolean;
 	/** Events can be heard through WebSocket, too. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../core/input/inputProblem';
 import { comparable } from '../../core/values/addresses';
+import { entryInput } from '../../fields/collections';
 import { choice, flag, numberList, textList, wordList } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
 import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
@@ -63,28 +64,23 @@ export const ALL_TYPES = 'all';
 
 const MESSAGE_TYPES = [ALL_TYPES, ...KINDS.map(({ value }) => value)] as const;
 
-/** The fields inside an entry, as n8n nests them. */
-const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
-	z
-		.object({ values: z.object(shape).optional() })
-		.transform(({ values }) => values)
-		.optional();
-
 const mode = choice('restrictTo', 'exclude').default('restrictTo');
 
 const shape = z.object({
-	chats: group({ mode, chats: chats.default([]) }),
+	chats: entryInput(z.object({ mode, chats: chats.default([]) })),
 	chatTypes: selection(CHAT_TYPES).default([]),
-	groupMembers: group({ mode, members: people.default([]) }),
+	groupMembers: entryInput(z.object({ mode, members: people.default([]) })),
 	includeMyOwnMessages: flag.default(false),
 	labels: numberList.default([]),
 	mentions: peopleOrAccount.default([]),
 	messageTypes: selection(MESSAGE_TYPES).default([]),
 	status: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),
-	text: group({
-		match: choice('contains', 'equals', 'startsWith').default('contains'),
-		value: wordList.default([]),
-	}),
+	text: entryInput(
+		z.object({
+			match: choice('contains', 'equals', 'startsWith').default('contains'),
+			value: wordList.default([]),
+		}),
+	),
 });
 
 /** The parameter `filters`, as {@link compileFilters} needs it. */

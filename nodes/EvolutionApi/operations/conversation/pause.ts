@@ -13,7 +13,7 @@ export const pause = defineOperation({
 	value: 'pause',
 	action: 'Pause workflows in a WhatsApp chat',
 	description:
-		'Hand a chat over to a person: messages in it start no workflow that has Take-Over Pause in its trigger',
+		'Hand a chat over to a person: messages in it start no workflow that has Human Takeover in its trigger',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: pauseFields,
 	input: pauseShape,

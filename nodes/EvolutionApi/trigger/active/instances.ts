@@ -16,13 +16,13 @@ import {
 	type TriggerSettings,
 } from '../settings/triggerSettings';
 
-// More Instances: the instances that a node listens to.
+// Additional Instances: the instances that a node listens to.
 
 /** What tells the instances of one node apart, see {@link TriggerName}; undefined if it listens to one only. */
 export const suffixOf = (
-	{ moreInstances }: TriggerSettings,
+	{ additionalInstances }: TriggerSettings,
 	instance: string,
-): string | undefined => (moreInstances === undefined ? undefined : `/${instance}`);
+): string | undefined => (additionalInstances === undefined ? undefined : `/${instance}`);
 
 interface Listened {
 	readonly connection: Connection;
@@ -38,11 +38,11 @@ interface Listened {
  */
 export async function readInstances(
 	context: TriggerCaller,
-	{ moreInstances }: TriggerSettings,
+	{ additionalInstances }: TriggerSettings,
 	read?: ReadConnection,
 ): Promise<Listened> {
-	const { connection, instances: named } = await readNamed(context, moreInstances, read);
-	if (moreInstances !== 'all') return { connection, instances: named };
+	const { connection, instances: named } = await readNamed(context, additionalInstances, read);
+	if (additionalInstances !== 'all') return { connection, instances: named };
 	const listed = await listInstances(context, connection);
 	const instances = [...new Set([...named, ...listed])];
 	if (instances.length === 0) throw new RequestFailure(NONE_SEEN);
@@ -55,12 +55,12 @@ export async function readInstances(
  */
 export async function readNamed(
 	context: TriggerCaller,
-	moreInstances: TriggerSettings['moreInstances'],
+	additionalInstances: TriggerSettings['additionalInstances'],
 	read?: ReadConnection,
 ): Promise<Listened> {
-	if (moreInstances !== 'all') {
+	if (additionalInstances !== 'all') {
 		const { connection, instance } = await readServer(context, '', read);
-		return { connection, instances: [...new Set([instance, ...(moreInstances ?? [])])] };
+		return { connection, instances: [...new Set([instance, ...(additionalInstances ?? [])])] };
 	}
 	const connection = await readOwnConnection(context, read);
 	const chosen = chosenInstance(context, connection);
@@ -98,8 +98,8 @@ export async function instancesAtStart(
 	settings: TriggerSettings,
 	read?: ReadConnection,
 ): Promise<Listened> {
-	const { moreInstances } = settings;
-	if (moreInstances !== 'all') return await readNamed(context, moreInstances, read);
+	const { additionalInstances } = settings;
+	if (additionalInstances !== 'all') return await readNamed(context, additionalInstances, read);
 	const stored = instancesIn(staticDataOf(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
@@ -149,12 +149,12 @@ export const isOfNobody = (error: unknown): boolean =>
 
 /** What has failed with one of the instances. If there are several, its text says with which one. */
 export function namingInstance(
-	{ moreInstances }: TriggerSettings,
+	{ additionalInstances }: TriggerSettings,
 	error: unknown,
 	instance: string,
 ): unknown {
 	if (
-		moreInstances === undefined ||
+		additionalInstances === undefined ||
 		!(error instanceof RequestFailure) ||
 		error.message.includes(`"${instance}"`)
 	)

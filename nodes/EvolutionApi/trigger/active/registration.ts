@@ -12,12 +12,12 @@ const TEST_SECONDS = 150;
 /** @param before by instance, see {@link Registration} */
 export function registrationFor(
 	url: string,
-	{ moreInstances }: TriggerSettings,
+	{ additionalInstances }: TriggerSettings,
 	instances: readonly string[],
 	before: ReadonlyMap<string, string[] | undefined>,
 ): Registration {
 	const [instance = '', ...more] = instances;
-	if (moreInstances === undefined) return { url, instance, before: before.get(instance) };
+	if (additionalInstances === undefined) return { url, instance, before: before.get(instance) };
 	const known = [...before].flatMap(([name, events]) => (events ? [[name, events] as const] : []));
 	return { url, instance, more, beforeOf: Object.fromEntries(known) };
 }
@@ -27,12 +27,12 @@ export const sentBeforeIn = (
 	instance: string,
 ): string[] | undefined => (beforeOf === undefined ? before : beforeOf[instance]);
 
-/** The URL at which the server reaches the node: n8n's own, or the same path behind *Webhook Base URL*. */
+/** The URL at which the server reaches the node: n8n's own, or the same path behind *Connection → Base URL*. */
 export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): string {
-	const { webhookBaseUrl } = options;
-	if (webhookBaseUrl === undefined) return nodeUrl;
+	const { baseUrl } = options.connection;
+	if (baseUrl === undefined) return nodeUrl;
 	const { pathname } = new URL(nodeUrl);
-	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname;
+	return baseUrl.trim().replace(/\/+$/, '') + pathname;
 }
 
 /** Where the server reaches the node. */

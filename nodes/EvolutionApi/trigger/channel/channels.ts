@@ -3,8 +3,6 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 import { socketChannel } from './socketChannel';
 import { webhookChannel } from './webhookChannel';
 
-/** The channel that is chosen in *Receive Through*. */
-export const channelOf = ({
-	receiveThrough,
-}: Pick<TriggerSettings, 'receiveThrough'>): LastingChannel =>
-	receiveThrough === 'webSocket' ? socketChannel : webhookChannel;
+/** The channel of *Connection → Method*. */
+export const channelOf = ({ options }: Pick<TriggerSettings, 'options'>): LastingChannel =>
+	options.connection.method === 'webSocket' ? socketChannel : webhookChannel;

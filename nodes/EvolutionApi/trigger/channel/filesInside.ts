@@ -21,7 +21,7 @@ export async function needsFilesInside(
 	connection: Connection,
 	instance: string,
 ): Promise<boolean> {
-	if (!options.downloadMedia) return false;
+	if (options.downloadMedia === undefined) return false;
 	const instanceId = instanceIdOf(connection, instance);
 	const known = answers.get(instanceId);
 	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {

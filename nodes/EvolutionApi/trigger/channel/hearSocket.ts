@@ -73,7 +73,7 @@ async function take(trigger: ActiveTrigger, event: Event): Promise<void> {
 /** @returns false if it has to be found in the store later: an execution could not say whether it is its answer */
 async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const { settings } = trigger;
-	// Nothing comes a second time: without Catch Up it starts the workflow now, or never.
+	// Nothing comes a second time: without Missed Messages it starts the workflow now, or never.
 	const cannotWait = !isCatchUpWanted(settings);
 	const offering = offerByList(trigger, event);
 	if (startsWithAnswers(settings)) {

@@ -20,7 +20,7 @@ export const socketEventsOf = (settings: TriggerSettings): string[] => [
 ];
 
 export const isThroughSocket = ({ settings }: ActiveTrigger): boolean =>
-	settings.receiveThrough === 'webSocket';
+	settings.options.connection.method === 'webSocket';
 
 /** By instance: what was sent before the first of this process came. */
 const firstBefore = kept<string[]>();

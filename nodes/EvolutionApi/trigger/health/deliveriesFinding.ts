@@ -9,12 +9,12 @@ import { wrong, type Finding } from './finding';
 import { counted, namesOf } from './listeningWorkflows';
 
 const OTHER_ADDRESS =
-	'enter in Options → Webhook Base URL of the trigger an address at which the server reaches n8n';
+	'enter in Options → Connection → Base URL of the trigger an address at which the server reaches n8n';
 
 /** What to do if the server cannot reach n8n. */
 export const otherWays = (connection: WithCredential): string =>
 	deliveriesOf(serverKindOf(connection)).offers.webSocket
-		? `${OTHER_ADDRESS}, or choose Receive Through → WebSocket, which needs none`
+		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
 		: OTHER_ADDRESS;
 
 /** For this long after the start, the server may not have delivered anything yet. */

@@ -60,9 +60,9 @@ const rest = (eventId: string) => ({ timestamp: isoOf(Date.now()), event: 'healt
 
 /** On the output where it belongs. */
 export function healthOutputs(
-	{ settings: { outputs, events } }: ActiveTrigger,
+	{ settings: { options, events } }: ActiveTrigger,
 	item: INodeExecutionData,
 ): INodeExecutionData[][] {
-	if (outputs === 'one') return [[item]];
+	if (!options.separateOutputs) return [[item]];
 	return events.map((name) => (name === HEALTH_ALERT.value ? [item] : []));
 }

@@ -17,7 +17,7 @@ export async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData 
 		for (let tries = 0; tries < TRIES; tries++) {
 			const base64 = await instances.qrPicture(ask, instance);
 			if (base64 !== undefined) {
-				const name = settings.options.outputBinaryPropertyName ?? 'data';
+				const name = settings.options.downloadMedia?.outputField ?? 'data';
 				const picture = Buffer.from(base64, 'base64');
 				const { prepareBinaryData } = context.helpers;
 				return { [name]: await prepareBinaryData(picture, 'qr-code.png', 'image/png') };

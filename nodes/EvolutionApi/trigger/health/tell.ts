@@ -27,7 +27,8 @@ export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: n
 		`Something is wrong with "${nameOfInstance(trigger)}": ${finding.found}${healed}`,
 	);
 	const json = beginningItem(trigger, problem, since);
-	if (name !== 'loggedOut' || !trigger.settings.options.downloadMedia) start(trigger, { json });
+	if (name !== 'loggedOut' || trigger.settings.options.downloadMedia === undefined)
+		start(trigger, { json });
 	else void newQrCode(trigger).then((binary) => start(trigger, { json, binary }));
 }
 

@@ -22,14 +22,15 @@ export async function outputsFor(
 	delivery: Delivery,
 	server: () => Promise<{ connection: Connection; instance: string }>,
 ): Promise<INodeExecutionData[][]> {
-	const { simplify, passes } = settings;
+	const { passes, options } = settings;
+	const { simplify, separateOutputs } = options;
 	const json = eventToItems(delivery, { simplify, keep: passes, receivedAt: Date.now() });
 	const file = await fileOf(context, settings, delivery, server).catch((error: unknown): File => {
 		const cause = error instanceof Error ? error.message : '';
 		context.logger.warn('The file of a WhatsApp message could not be stored', { cause });
 		return { problem: `The file could not be stored: ${cause}` };
 	});
-	const first = await firstContactOf(context, settings.options, delivery, server);
+	const first = await firstContactOf(context, options, delivery, server);
 	const items = json.map((plain): INodeExecutionData => {
 		const item = { ...plain, ...first };
 		if (file === undefined) return { json: item };
@@ -37,7 +38,7 @@ export async function outputsFor(
 			? { json: item, binary: file.binary }
 			: { json: { ...item, mediaError: file.problem } };
 	});
-	if (settings.outputs === 'one') return [items];
+	if (!separateOutputs) return [items];
 	const output = Math.max(0, settings.events.indexOf(selectableName(delivery.event)));
 	return settings.events.map((_name, index) => (index === output ? items : []));
 }
@@ -52,12 +53,12 @@ async function fileOf(
 	delivery: Delivery,
 	server: () => Promise<{ connection: Connection; instance: string }>,
 ): Promise<File | undefined> {
-	const media = options.downloadMedia ? mediaOf(delivery) : undefined;
+	const media = options.downloadMedia === undefined ? undefined : mediaOf(delivery);
 	if (media === undefined) return undefined;
 	const { base64, fileName, mimeType } = media;
 	const fetched = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
 	if ('problem' in fetched) return fetched;
-	const name = options.outputBinaryPropertyName ?? 'data';
+	const name = options.downloadMedia?.outputField ?? 'data';
 	const data = Buffer.from(fetched.base64, 'base64');
 	const binary = { [name]: await context.helpers.prepareBinaryData(data, fileName, mimeType) };
 	return { binary };

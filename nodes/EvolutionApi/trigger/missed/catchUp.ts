@@ -106,12 +106,12 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 }
 
 export const isCatchUpWanted = ({ options, events }: TriggerSettings): boolean =>
-	options.catchUp && events.includes('MESSAGES_UPSERT');
+	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
 
 /** The moment from which messages are read, Unix ms: no earlier than what is remembered. */
 function reachOf(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
-	const furthest = Date.now() - settings.options.catchUpHours * HOUR_MS;
+	const furthest = Date.now() - settings.options.missedMessages.maxAge * HOUR_MS;
 	return Math.max(
 		missedSince - OVERLAP_MS,
 		messageTime(connection, furthest),
@@ -153,7 +153,7 @@ async function startMissed(
 		await collectorOf(trigger)?.startMissed();
 	}
 	trigger.caughtUpTo = undefined;
-	if (isEmpty) await warnIfNothingStored(trigger, 'Catch Up');
+	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
 	return search.heldSince;
 }
 

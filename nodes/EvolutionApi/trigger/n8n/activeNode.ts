@@ -118,7 +118,7 @@ export class ActiveNode {
 		if (this.isRepairing) return;
 		this.isRepairing = true;
 		try {
-			const isChanged = this.settings.moreInstances === 'all' && (await this.followList());
+			const isChanged = this.settings.additionalInstances === 'all' && (await this.followList());
 			await this.repairAll();
 			// So that a restart knows the instances.
 			const [first] = this.triggers;

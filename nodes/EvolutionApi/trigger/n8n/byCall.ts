@@ -41,14 +41,15 @@ abstract class ByCall implements Place {
 
 	async instanceCalled(delivery: Delivery | undefined): Promise<string | undefined> {
 		const { context } = this;
-		const { isOnList, moreInstances } = this.settings;
+		const { isOnList, additionalInstances } = this.settings;
 		const known = isOnList
 			? instancesIn(this.registration)
-			: (await readNamed(context, moreInstances)).instances;
+			: (await readNamed(context, additionalInstances)).instances;
 		const named = delivery?.instance ?? '';
 		if (known.includes(named)) return named;
 		// The process with trigger() may have joined it since that was stored.
-		const isNew = moreInstances === 'all' && (await isListed(context, nodeIdOf(context), named));
+		const isNew =
+			additionalInstances === 'all' && (await isListed(context, nodeIdOf(context), named));
 		return isNew ? named : (known[0] ?? (isOnList ? '' : undefined));
 	}
 
@@ -146,7 +147,7 @@ export class Elsewhere extends ByCall {
 		if (mayHaveStarted(incoming)) return askAgain(context);
 		const trigger = this.idAt(incoming.delivery.instance);
 		forgetThoseWhoLeft();
-		if (settings.options.collectSeconds !== undefined) sayNotCollected(context, trigger);
+		if (settings.options.batchEvents !== undefined) sayNotCollected(context, trigger);
 		loadTakenOnce(trigger, context);
 		loadTakeOvers(trigger, context);
 		noteOwnMessage(trigger, settings, incoming);
@@ -183,6 +184,6 @@ function sayNotCollected({ logger }: IWebhookFunctions, { nodeId }: TriggerId): 
 	if (saidNotCollected.has(nodeId)) return;
 	saidNotCollected.set(nodeId, true);
 	logger.info(
-		'Collect for (Seconds) has no effect in this process of n8n, which only takes calls of webhooks: each event starts the workflow at once',
+		'Batch Events (Seconds) has no effect in this process of n8n, which only takes calls of webhooks: each event starts the workflow at once',
 	);
 }

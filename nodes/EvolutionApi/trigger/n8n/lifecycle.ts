@@ -35,11 +35,11 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	return await withExplainedErrors(context, async () => {
 		const stored = staticDataOf(context);
 		const known = stored.registration(false);
-		const { moreInstances } = settings;
+		const { additionalInstances } = settings;
 		const { instances } =
-			moreInstances === 'all'
+			additionalInstances === 'all'
 				? { instances: instancesIn(known) }
-				: await readNamed(context, moreInstances);
+				: await readNamed(context, additionalInstances);
 		// All that the key sees, and the server has never said which: trigger() joins them.
 		if (instances.length === 0) return true;
 		const before = new Map(instances.map((name) => [name, sentBeforeIn(known, name)]));
@@ -122,7 +122,7 @@ function failureOf(
 			? [{ error: namingInstance(settings, result.reason, instances[index] ?? '') }]
 			: [],
 	);
-	const mayLack = settings.moreInstances === 'all';
+	const mayLack = settings.additionalInstances === 'all';
 	if (!mayLack || failures.length === instances.length) return failures[0];
 	for (const { error } of failures) warnNotJoined(context, error);
 	return undefined;

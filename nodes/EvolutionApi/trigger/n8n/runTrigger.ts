@@ -24,7 +24,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	const missed = missedFrom(context, settings, instances);
 	for (const instance of instances) node.start(instance, missed.get(instance));
 	const closeFunction = async () => await node.end();
-	if (!settings.isOnList && settings.moreInstances !== 'all') return { closeFunction };
+	if (!settings.isOnList && settings.additionalInstances !== 'all') return { closeFunction };
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (settings.isOnList && first?.activatedAt !== undefined) {

@@ -15,7 +15,7 @@ import { newOutputs } from '../start/startWorkflow';
 /** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
 export const isSocketTest = (context: IExecuteFunctions): boolean =>
 	context.getMode() === 'manual' &&
-	context.getNodeParameter('receiveThrough', 0, 'webhook') === 'webSocket' &&
+	context.getNodeParameter('options.connection.values.method', 0, 'webhook') === 'webSocket' &&
 	context.getInputData().every(({ json, binary }) => !binary && Object.keys(json).length === 0);
 
 /**

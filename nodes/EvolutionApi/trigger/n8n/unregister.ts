@@ -66,7 +66,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 				await settleEach(left, async (one) => await stayUnsubscribed(one, settings, url));
 			});
 		// Of one that is gone nothing is left.
-		const mayBeGone = settings.moreInstances !== undefined;
+		const mayBeGone = settings.additionalInstances !== undefined;
 		const failed = results.find(
 			(result) => result.status === 'rejected' && !(mayBeGone && isOfNobody(result.reason)),
 		);
@@ -112,7 +112,7 @@ async function registeredInstances(
 	here: readonly string[],
 ): Promise<string[]> {
 	const registered = instancesIn(stored);
-	if (settings.moreInstances === undefined && registered.length > 0) return registered;
+	if (settings.additionalInstances === undefined && registered.length > 0) return registered;
 	const known = [...registered, ...here];
 	const { instances } = await readInstances(context, settings).catch((error: unknown) => {
 		if (known.length === 0) throw error;

@@ -11,7 +11,10 @@ const names = JSON.stringify(
  * outputs, so the names are in it.
  */
 export const triggerOutputs =
-	`={{ $parameter["outputs"] !== "perEvent" ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
+	`={{ !$parameter["options"]["separateOutputs"] ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
+
+/** "Message Received, Health Alert": under the node on the canvas. */
+export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
 /** The items with which n8n has started the trigger: those of each output come as an input of execute(). */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>

@@ -4,20 +4,13 @@ import { serverKindOf, type WithCredential } from '../../core/server/serverKind'
 import { InputProblem } from '../../core/input/inputProblem';
 import { isOfServer, labelOfEvent, NO_REPLY } from '../../fields/events';
 
-/** What the node asks for, as far as not every kind of server has it. */
-interface Asked {
-	readonly events: readonly string[];
-	readonly options: { readonly globalWebhook: boolean };
-}
-
 /** @throws {InputProblem} for what the trigger cannot do with this kind of server */
-export function refuseLacking({ events, options }: Asked, sender: WithCredential) {
+export function refuseLacking(
+	{ events }: { readonly events: readonly string[] },
+	sender: WithCredential,
+) {
 	const { name } = dialectOf(sender);
 	const { offers, neverTold } = deliveriesOf(serverKindOf(sender));
-	if (options.globalWebhook && !offers.globalWebhook) {
-		const hint = 'Remove the option: the node then registers itself.';
-		throw new InputProblem(['options', 'globalWebhook'], `does not go with ${name}`, hint);
-	}
 	if (events.includes(NO_REPLY.value) && !offers.store) {
 		const problem = `"${NO_REPLY.name}" is read in the server's message store, and ${name} keeps no messages`;
 		throw new InputProblem(['events'], problem, 'Take it out of the events.');

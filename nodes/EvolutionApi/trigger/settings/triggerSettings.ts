@@ -21,6 +21,7 @@ import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { serverKindOf } from '../../core/server/serverKind';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events';
 import { isOfServer, labelOfOwnEvent, NO_REPLY, HEALTH_ALERT } from '../../fields/events';
+import { entryInput } from '../../fields/collections';
 import {
 	choice,
 	flag,
@@ -52,52 +53,57 @@ function parameterOf(
 		: context.getNodeParameter(name, fallback as never, options);
 }
 
-const moreInstances = z
-	.object({ which: z.enum(['names', 'all']), names: wordList.default([]) })
-	.superRefine(({ which, names }, context) => {
-		if (which === 'all' || names.length > 0) return;
+const additionalInstances = z
+	.object({ include: choice('all', 'byName').default('byName'), names: wordList.default([]) })
+	.superRefine(({ include, names }, context) => {
+		if (include === 'all' || names.length > 0) return;
 		const hint = 'Enter names of instances, separated by commas, or remove the option.';
 		reportProblem(context, 'names no instance', hint, ['names']);
-	});
+	})
+	.transform(({ include, names }) => (include === 'all' ? include : names));
+
+const connection = z.object({
+	method: choice('globalWebhook', 'webhook', 'webSocket').default('webhook'),
+	baseUrl: optionalAddress,
+});
+
+const missedMessages = z.object({
+	recover: flag.default(true),
+	maxAge: integer(1, 168).default(24),
+});
+
+const options = z.object({
+	activeHours: entryInput(hoursBetween),
+	additionalInstances: entryInput(additionalInstances),
+	answersToPendingQuestions: choice('ignore', 'triggerWorkflow').default('ignore'),
+	autoRecover: flag.default(true),
+	batchEvents: integer(1, 3600).optional(),
+	connection: entryInput(connection).transform((values) => values ?? connection.parse({})),
+	downloadMedia: entryInput(z.object({ outputField: optionalText })),
+	firstContact: flag.default(false),
+	humanTakeover: entryInput(
+		z.object({ pause: integer(0, 10_080).default(60), resumeKeyword: optionalText }),
+	),
+	missedMessages: entryInput(missedMessages).transform(
+		(values) => values ?? missedMessages.parse({}),
+	),
+	separateOutputs: flag.default(false),
+	simplify: flag.default(true),
+});
 
 const fields = z.object({
 	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
 	hoursWithoutReply: silenceHours,
-	outputs: z.enum(['one', 'perEvent']).default('one'),
-	receiveThrough: z.enum(['webhook', 'webSocket']).default('webhook'),
-	simplify: flag.default(true),
-	options: z
-		.object({
-			answersToOpenQuestions: choice('doNotStart', 'start').default('doNotStart'),
-			catchUp: flag.default(true),
-			catchUpHours: integer(1, 168).default(24),
-			collectSeconds: integer(1, 3600).optional(),
-			downloadMedia: flag.default(false),
-			firstContact: flag.default(false),
-			globalWebhook: flag.default(false),
-			autoRecover: flag.default(true),
-			moreInstances: z.object({ values: moreInstances.optional() }).optional(),
-			activeHours: z.object({ hours: hoursBetween.optional() }).optional(),
-			outputBinaryPropertyName: optionalText,
-			pauseAfterOwnMessage: integer(0, 10_080).optional(),
-			resumeWord: optionalText,
-			webhookBaseUrl: optionalAddress,
-		})
-		.superRefine(({ pauseAfterOwnMessage, resumeWord }, context) => {
-			if (resumeWord === undefined || pauseAfterOwnMessage !== undefined) return;
-			const hint = 'Add the option Take-Over Pause (Minutes), or remove this one.';
-			reportProblem(context, 'has nothing to end', hint, ['resumeWord']);
-		})
-		.default({}),
+	options: options.default({}),
 });
 
-const input = fields.superRefine(({ events, receiveThrough, options }, context) => {
-	const isGlobal = receiveThrough === 'webhook' && options.globalWebhook;
+const input = fields.superRefine(({ events, options: { connection: chosen } }, context) => {
 	const own = events.find((event) => !isOfServer(event));
-	if (!isGlobal || own === undefined) return;
+	if (chosen.method !== 'globalWebhook' || own === undefined) return;
 	const name = labelOfOwnEvent(own);
-	const hint = `Add a second trigger without Global Webhook for "${name}", or remove one of the two.`;
-	reportProblem(context, `does not go with "${name}"`, hint, ['options', 'globalWebhook']);
+	const hint = `Add a second trigger with another connection for "${name}", or remove one of the two.`;
+	const path = ['options', 'connection', 'values', 'method'];
+	reportProblem(context, `Global Webhook does not work with "${name}"`, hint, path);
 });
 
 /** The node's checked parameters. Read once, not for every event. */
@@ -111,10 +117,10 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly silence?: SilenceSettings;
 	/** For *Health Alert*, the events that tell how the connection to WhatsApp is. */
 	readonly eventsOfConnection: readonly string[];
-	/** The node joins the list of those who listen to the instance. With *Global Webhook* it joins nothing. */
+	/** The node joins the list of those who listen to the instance. By the global webhook it joins nothing. */
 	readonly isOnList: boolean;
-	/** *More Instances*: their names, or all that the key sees; undefined without the option. */
-	readonly moreInstances?: 'all' | readonly string[];
+	/** Names, or all that the key sees; undefined without the option. */
+	readonly additionalInstances?: 'all' | readonly string[];
 }
 
 /** When *No Reply* starts the workflow. */
@@ -128,38 +134,34 @@ export interface SilenceSettings {
 /** They tell how the connection to WhatsApp is, where the server has them. */
 const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
-const NAMES = [
-	'events',
-	'hoursWithoutReply',
-	'outputs',
-	'simplify',
-	'options',
-	'filters',
-	'receiveThrough',
-];
-
-/** n8n has no value for a field that is hidden. */
+/** n8n has no value for a field that is hidden, so each has one here. */
 const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
-	receiveThrough: 'webhook',
+	events: undefined,
 	hoursWithoutReply: '24',
+	options: undefined,
+	filters: undefined,
 };
 
 type Entered = z.output<typeof input>;
 
 const withoutStore = (entered: Entered): Entered => ({
 	...entered,
-	options: { ...entered.options, catchUp: false, firstContact: false },
+	options: {
+		...entered.options,
+		firstContact: false,
+		missedMessages: { ...entered.options.missedMessages, recover: false },
+	},
 });
 
 function silenceIn({ events, hoursWithoutReply, options }: Entered): SilenceSettings | undefined {
 	if (!events.includes(NO_REPLY.value)) return undefined;
-	return { hours: hoursWithoutReply, between: options.activeHours?.hours };
+	return { hours: hoursWithoutReply, between: options.activeHours };
 }
 
 /** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
-		NAMES.map((name) => [name, parameterOf(context, name, WHEN_HIDDEN[name])]),
+		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, parameterOf(context, name, value)]),
 	);
 	try {
 		const sender = { authentication: authenticationOf(context) };
@@ -169,11 +171,10 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		const settings = offers.store ? entered : withoutStore(entered);
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
 		const never = neverTold(OF_CONNECTION);
-		const more = settings.options.moreInstances?.values;
 		return {
 			...settings,
-			isOnList: settings.receiveThrough === 'webSocket' || !settings.options.globalWebhook,
-			moreInstances: more?.which === 'all' ? 'all' : more?.names,
+			isOnList: settings.options.connection.method !== 'globalWebhook',
+			additionalInstances: settings.options.additionalInstances,
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems,

@@ -1,27 +1,27 @@
 import type { TriggerPanelDefinition } from 'n8n-workflow';
 
-// What the editor says of the trigger beside its fields: where to look if no event comes. n8n shows the same text however
-// events are received, so each has to be true for both ways.
+// What the editor says of the trigger beside its fields: where to look if no event comes. n8n shows the same text for every
+// Connection.
 
 /** While the workflow waits for a test event: one line above the node. */
 export const waitingText =
-	'Waiting for an event. If none comes, run System → Check Set-Up. With Receive Through → WebSocket the server need not reach n8n.';
+	'Send a message to this number now. Nothing arrives? Run System → Check Set-Up to find out why. With Connection → WebSocket, the server need not reach n8n.';
 
 /** When the workflow was activated. */
 export const activatedText =
-	'Events of the instance start this workflow now. If nothing comes, run System → Check Set-Up of the Evolution API node: it says what is in the way.';
+	'Your workflow now runs on every new event of this instance. Nothing arrives? Run System → Check Set-Up of the Evolution API node to find out why.';
 
 const BUILDING =
-	"<b>While building your workflow</b>, click the 'execute step' button, then make an event happen, such as a message to the instance from another phone.";
+	"<b>While building your workflow</b>, click the 'execute step' button, then send a message to this number from another phone, or cause another event.";
 const NOTHING_COMES =
-	'<b>If nothing comes</b>, Evolution API may not reach n8n. Run <i>System → Check Set-Up</i> of the Evolution API node: it says what is in the way. With <i>Receive Through → WebSocket</i> the server need not reach n8n at all.';
+	'<b>Nothing arrives?</b> Evolution API may not reach n8n. Run <i>System → Check Set-Up</i> of the Evolution API node to find out why. With <i>Options → Connection → WebSocket</i>, the server need not reach n8n.';
 
 const help = (automatically: string) =>
 	[BUILDING, automatically, NOTHING_COMES].join('<br /> <br /> ');
 
 /** Under "When will this node trigger my flow?". */
 export const triggerPanel: TriggerPanelDefinition = {
-	header: 'Start with a message or another event',
+	header: 'Listen for a WhatsApp event',
 	executionsHelp: {
 		active: help(
 			'<b>Your workflow also executes automatically</b>, since it\'s activated. These executions show up in the <a data-key="executions">executions list</a>.',

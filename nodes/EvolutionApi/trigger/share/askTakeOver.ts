@@ -20,7 +20,7 @@ import type { TakeOver } from '../takeOver/takeOvers';
 export interface TakeOverResult {
 	/** Afterwards, in the workflow that leaves the chat alone the longest. */
 	readonly takeOver?: TakeOver;
-	/** How many have *Take-Over Pause (Minutes)*, and know it. */
+	/** How many have *Human Takeover*, and know it. */
 	readonly workflows: number;
 	/** How many did not answer, although they may exist. */
 	readonly unreached: number;

@@ -67,9 +67,9 @@ function aboutChat(own: Delivery | undefined, messages: readonly DeliveredKept[]
 
 /** On the output where it belongs. */
 export function silenceOutputs(
-	{ outputs, events }: TriggerSettings,
+	{ options, events }: TriggerSettings,
 	item: INodeExecutionData,
 ): INodeExecutionData[][] {
-	if (outputs === 'one') return [[item]];
+	if (!options.separateOutputs) return [[item]];
 	return events.map((name) => (name === NO_REPLY.value ? [item] : []));
 }

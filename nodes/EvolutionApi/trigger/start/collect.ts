@@ -12,7 +12,7 @@ import { isLeftToQuestion } from './leaveToQuestion';
 import { makeOutputs, isEventChosen } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 
-// Collect for (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
+// Batch Events (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
 // so that catching up finds them if n8n is killed. The server gets its answer at once: an open call costs n8n a JavaScript
 // engine of more than 10 MB.
 
@@ -229,8 +229,8 @@ class Collector implements CollectedEvents {
 
 /** @returns undefined if each event starts the workflow by itself */
 export function collectorOf(trigger: ActiveTrigger): CollectedEvents | undefined {
-	const { collectSeconds } = trigger.settings.options;
-	if (collectSeconds === undefined) return undefined;
-	trigger.collected ??= new Collector(trigger, collectSeconds * 1000);
+	const { batchEvents: seconds } = trigger.settings.options;
+	if (seconds === undefined) return undefined;
+	trigger.collected ??= new Collector(trigger, seconds * 1000);
 	return trigger.collected;
 }

@@ -3,12 +3,12 @@ import type { Event } from '../memory/deliveredEvent';
 import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-// Answers to Open Questions: what a waiting execution takes as its answer starts no workflow, or a bot that asks would ask
+// Answers to Pending Questions: what a waiting execution takes as its answer starts no workflow, or a bot that asks would ask
 // again for ever, and another one would answer the answer.
 
 /** Whether the workflow starts with answers, too. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
-	options.answersToOpenQuestions === 'start';
+	options.answersToPendingQuestions === 'triggerWorkflow';
 
 /**
  * Whether the event has answered a question, and does not start the workflow. Then the workflow has had it: it does not

@@ -25,7 +25,8 @@ export const canWait = (trigger: ActiveTrigger, sentAt: number | undefined): boo
 
 /** Whether n8n would find the event again, so that the server may forget it. */
 export function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefined): boolean {
-	const isFound = sentAt !== undefined && settings.isOnList && settings.options.catchUp;
+	const isFound =
+		sentAt !== undefined && settings.isOnList && settings.options.missedMessages.recover;
 	return isFound && channel.comesAgain && waiting < MAX_WAITING;
 }
 

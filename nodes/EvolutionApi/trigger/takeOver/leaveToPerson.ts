@@ -6,13 +6,13 @@ import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEve
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { chatNames, takeOversOf } from './takeOverMemory';
 
-// Take-Over Pause (Minutes): a workflow leaves a chat alone while a person answers it.
+// Human Takeover: a workflow leaves a chat alone while a person answers it.
 
 const MINUTE_MS = 60_000;
 
 /** Whether the workflow leaves chats to people at all. */
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
-	options.pauseAfterOwnMessage !== undefined;
+	options.humanTakeover !== undefined;
 
 /**
  * Notes that a person has answered a chat, or gives it back to the workflow. That comes before all filters: the
@@ -25,14 +25,14 @@ export function noteOwnMessage(
 	{ delivery, sentAt }: Event,
 	now = Date.now(),
 ): void {
-	const { pauseAfterOwnMessage: minutes = 0, resumeWord } = options;
+	const { pause: minutes, resumeKeyword } = options.humanTakeover ?? { pause: 0 };
 	const isWatching = leavesChats({ options }) || silence !== undefined;
 	const own = isWatching ? ownMessageOf(delivery) : undefined;
 	if (own === undefined) return;
 	const names = chatNames(delivery.chat);
 	// A phone with a wrong clock dates it later.
 	const at = Math.min(sentAt ?? now, now);
-	const isResumed = resumeWord !== undefined && isWord(own.text, resumeWord);
+	const isResumed = resumeKeyword !== undefined && isWord(own.text, resumeKeyword);
 	const until = at + (isResumed ? 0 : minutes * MINUTE_MS);
 	if (silence !== undefined) noteEnd(trigger, names, { until, isResumed });
 	if (isResumed) {

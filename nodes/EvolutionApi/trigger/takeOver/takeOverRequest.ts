@@ -28,7 +28,7 @@ export interface TakeOverRequest {
 }
 
 export interface TakeOverAnswer {
-	/** The workflow has *Take-Over Pause (Minutes)*. */
+	/** The workflow has *Human Takeover*. */
 	readonly isWatching: boolean;
 	/** False: another process, which cannot be asked, has the workflow's trigger. */
 	readonly isKnown: boolean;

@@ -57,7 +57,7 @@ describe('A webhook that the server calls', () => {
 			type: nodeType('evolutionApiTrigger'),
 			webhookId: 'w1',
 			parameters: {
-				simplify: false,
+				options: { simplify: false },
 				events: ['MESSAGES_UPSERT'],
 				filters: { includeMyOwnMessages: true, messageTypes: ['all'] },
 			},
@@ -116,7 +116,7 @@ describe('A webhook that the server calls', () => {
 		const code = node('Code', 'code', { jsCode: 'return $json.body.data.message.base64' });
 		const { named } = converted([webhook(), code], { 'WhatsApp in': link('Code') });
 		expect(named.get('Evolution API Trigger')?.parameters).toMatchObject({
-			options: { downloadMedia: true },
+			options: { downloadMedia: { values: { outputField: 'data' } } },
 		});
 		// What its code does is seen in n8n: test/e2e/trigger.test.ts.
 		expect(named.get('WhatsApp in')).toMatchObject({ type: 'n8n-nodes-base.code' });
@@ -135,7 +135,8 @@ describe('A webhook that the server calls', () => {
 			'WhatsApp in': link('Code'),
 		});
 		const { options } = named.get('Evolution API Trigger')?.parameters ?? {};
-		expect(options).toEqual(isRead ? { downloadMedia: true } : {});
+		const file = isRead ? { downloadMedia: { values: { outputField: 'data' } } } : {};
+		expect(options).toEqual({ simplify: false, ...file });
 	});
 
 	it('takes the instance that the requests name, and says that keys do not travel', () => {

@@ -71,7 +71,9 @@ export function sharingWorks(server: Server, stage: Stage): void {
 
 	it('a picture that comes in can be sent on, as it was', async () => {
 		const { client } = server.n8n;
-		const start = await trigger(server, stage, { options: { downloadMedia: true } });
+		const start = await trigger(server, stage, {
+			options: { downloadMedia: { values: { outputField: 'data' } } },
+		});
 		const send = await evolution(server, stage, 'Send on', {
 			operation: 'sendMedia',
 			recipient: { __rl: true, mode: 'number', value: BOB },

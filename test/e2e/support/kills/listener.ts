@@ -4,10 +4,10 @@ import type { Stage } from '../triggerStage';
 
 interface Listens {
 	readonly server?: 'api' | 'go';
-	/** The first is chosen, the others are *More Instances*. */
+	/** The first is chosen, the others are *Additional Instances*. */
 	readonly instances: readonly [string, ...string[]];
-	readonly receiveThrough?: 'webSocket';
-	readonly collectSeconds?: number;
+	readonly method?: 'webSocket';
+	readonly batchEvents?: number;
 }
 
 /** A workflow that starts with the messages of its instances, and posts what it gets. */
@@ -21,23 +21,23 @@ export class Listener implements Witness {
 		readonly name: string,
 		private readonly how: Listens,
 	) {
-		this.isCollecting = how.collectSeconds !== undefined;
+		this.isCollecting = how.batchEvents !== undefined;
 	}
 
 	async setUp(scene: Scene): Promise<void> {
 		this.scene = scene;
 		this.stage = scene[this.how.server ?? 'api'];
 		const [first, ...others] = this.how.instances;
-		const { receiveThrough, collectSeconds } = this.how;
+		const { method, batchEvents } = this.how;
 		const options = {
 			...(others.length > 0 && {
-				moreInstances: { values: { which: 'names', names: others.join(', ') } },
+				additionalInstances: { values: { include: 'byName', names: others.join(', ') } },
 			}),
-			...(collectSeconds !== undefined && { collectSeconds }),
+			...(batchEvents !== undefined && { batchEvents }),
+			...(method !== undefined && { connection: { values: { method } } }),
 		};
 		this.id = await scene.server.create(this.stage, this.name, {
 			instance: { __rl: true, mode: 'name', value: first },
-			...(receiveThrough !== undefined && { receiveThrough }),
 			options,
 		});
 		await scene.server.n8n.client.listen(this.id);
@@ -99,6 +99,6 @@ export class Listener implements Witness {
 
 	/** An execution of several messages has no key by which n8n would know it: it may run again after a kill. */
 	private isOneEach(): boolean {
-		return this.how.collectSeconds === undefined;
+		return this.how.batchEvents === undefined;
 	}
 }

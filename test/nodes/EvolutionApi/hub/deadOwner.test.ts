@@ -40,8 +40,8 @@ const listed = async () =>
 
 it.each(['webhook', 'webSocket'])(
 	'of a trigger by %s: not to those that have ended, which leave the list',
-	async (receiveThrough) => {
-		const workflow = stage.n8n.workflow('one', { receiveThrough });
+	async (method) => {
+		const workflow = stage.n8n.workflow('one', { options: { connection: { values: { method } } } });
 		await workflow.activate();
 		const ended = [await wait(OVER), await wait(GONE)];
 		const alive = [await wait(ALIVE), await wait(ALIVE)];

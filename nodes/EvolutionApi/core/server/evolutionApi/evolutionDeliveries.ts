@@ -99,7 +99,7 @@ export const evolutionDeliveries: Deliveries = {
 
 	neverTold: () => [],
 
-	offers: { globalWebhook: true, store: true, webSocket: true },
+	offers: { store: true, webSocket: true },
 
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;

@@ -152,7 +152,7 @@ export const goDeliveries: Deliveries = {
 
 	neverTold,
 
-	offers: { globalWebhook: false, store: false, webSocket: false },
+	offers: { store: false, webSocket: false },
 
 	/** All webhooks of an instance get the same body. */
 	forOtherWebhook: (body) => body,

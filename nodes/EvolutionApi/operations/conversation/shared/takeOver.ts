@@ -94,7 +94,7 @@ export async function runTakeOver(
 	return itemOf(chats[0], result);
 }
 
-const LISTENS = 'Take-Over Pause (Minutes) in the options of its Evolution API Trigger';
+const LISTENS = 'Human Takeover in the options of its Evolution API Trigger';
 
 function refuseUncertain({ workflows, unreached, unknown }: TakeOverResult): void {
 	if (unreached > 0) {
@@ -109,7 +109,7 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeOverResult): voi
 		throw new RequestFailure({
 			message: `${counted(unknown)} of this instance cannot be asked: events come through WebSocket to another process of n8n`,
 			description:
-				'With webhook processors, set Receive Through → Webhook in the Evolution API Trigger.',
+				'With webhook processors, set Connection → Webhook in the Evolution API Trigger.',
 		});
 	}
 	if (workflows > 0) return;

@@ -71,7 +71,7 @@ export const storeCheck: SetupCheck = {
 		if (setup.storesNothing) {
 			return doubtful(
 				`The server stores no messages${time === undefined ? '' : `; the last one is from ${time}`}`,
-				`${STORE_HINT}. Without it Catch Up, Combine Messages, quoting and downloads by message ID find nothing.`,
+				`${STORE_HINT}. Without it Missed Messages, Combine Messages, quoting and downloads by message ID find nothing.`,
 			);
 		}
 		return fine(

@@ -36,7 +36,7 @@ export const webSocketCheck: SetupCheck = {
 function switchedOff(isUsed: boolean, isOfUse: boolean): Finding {
 	const found = 'WebSocket is switched off on the server';
 	const whatToDo =
-		'For events without an address of n8n (Receive Through → WebSocket in the trigger), start the server with WEBSOCKET_ENABLED=true.';
+		'For events without an address of n8n (Connection → WebSocket in the trigger), start the server with WEBSOCKET_ENABLED=true.';
 	if (isUsed) return wrong(found, whatToDo);
 	return isOfUse ? doubtful(found, whatToDo) : fine(found, whatToDo);
 }

@@ -95,7 +95,9 @@ it.each(['opening', 'poll'])(
 			await n8n.close();
 			await proxy.close();
 		};
-		const workflow = n8n.workflow('one', { receiveThrough: 'webSocket' });
+		const workflow = n8n.workflow('one', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
 		await workflow.activate();
 		await receiveText(simulator.current, 'before');
 		await settled(() => workflow.texts.includes('before'));

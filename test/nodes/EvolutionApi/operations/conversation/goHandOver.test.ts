@@ -29,7 +29,7 @@ const sent = () => sentThrough(simulator.current, '/send/');
 const told = () => sent().map(({ number }) => String(number).split('@')[0]);
 
 it('no workflow leaves chats to people: nobody is told', async () => {
-	await active({ pauseAfterOwnMessage: undefined });
+	await active({ humanTakeover: undefined });
 	const { error } = await run();
 	expect(error?.message).toContain('No active workflow of this instance leaves chats');
 	expect(told()).toEqual([]);

@@ -73,7 +73,7 @@ describe('where a step fails', () => {
 	const paused = /The chat is paused until \d{4}-\d\d-\d\dT[\d:.]+Z\./;
 
 	it('no workflow leaves chats to people: nobody is told that the chat is left to them', async () => {
-		await active({ pauseAfterOwnMessage: undefined });
+		await active({ humanTakeover: undefined });
 		const { error } = await run();
 		expect(error?.message).toContain('No active workflow of this instance leaves chats');
 		expect(error?.description).toContain('Neither the team nor the customer was told.');

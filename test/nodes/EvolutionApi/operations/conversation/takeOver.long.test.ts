@@ -42,10 +42,10 @@ const OPERATIONS = ['getTakeOver', 'pause', 'resume'];
 
 describe('nobody is told what is not certain', () => {
 	it.each(OPERATIONS)('%s: no workflow leaves chats to people', async (operation) => {
-		await active({ pauseAfterOwnMessage: undefined });
+		await active({ humanTakeover: undefined });
 		const { error } = await run(operation);
 		expect(error?.message).toContain('No active workflow');
-		expect(error?.description).toContain('Take-Over Pause');
+		expect(error?.description).toContain('Human Takeover');
 	});
 
 	it.each(OPERATIONS)('%s: a workflow elsewhere does not answer', async (operation) => {
@@ -65,7 +65,7 @@ describe('nobody is told what is not certain', () => {
 	});
 
 	it.each(OPERATIONS)('%s: WebSocket, and another process takes calls', async (operation) => {
-		const workflow = await active({}, { receiveThrough: 'webSocket' });
+		const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 		await stage.n8n.crash();
 		workflow.hasWebhook = true;
 		const { error } = await run(operation);
@@ -174,7 +174,7 @@ describe.each(['this process', 'another process'])('the trigger is in %s', (wher
 	});
 
 	it('the pause is over in time', async () => {
-		await begin({ pauseAfterOwnMessage: 0 });
+		await begin({ humanTakeover: { values: { pause: 0 } } });
 		await ask('pause', { pauseMinutes: 5 });
 		await say('hello');
 		stage.aheadMs += 5 * 60_000;
@@ -210,7 +210,7 @@ it('a process without triggers keeps it for all that take calls', async () => {
 });
 
 it('a workflow that receives through WebSocket pauses', async () => {
-	await active({}, { receiveThrough: 'webSocket' });
+	await active({ connection: { values: { method: 'webSocket' } } });
 	await receiveText(simulator.current, 'hello');
 	await settled(() => texts().includes('hello'));
 	stage.aheadMs += 1_000;
@@ -224,15 +224,15 @@ it('a workflow that receives through WebSocket pauses', async () => {
 it('all workflows of the instance pause that have the option, and no others', async () => {
 	await active();
 	await active({}, {}, 'two');
-	await active({ pauseAfterOwnMessage: undefined }, {}, 'archive');
+	await active({ humanTakeover: undefined }, {}, 'archive');
 	expect(await ask('pause')).toMatchObject({ workflows: 2 });
 	await say('hello');
 	expect([texts('one'), texts('two'), texts('archive')]).toEqual([[], [], ['hello']]);
 });
 
 it('the longest pause of several workflows counts', async () => {
-	await active({ pauseAfterOwnMessage: 10 });
-	await active({ pauseAfterOwnMessage: 60 }, {}, 'two');
+	await active({ humanTakeover: { values: { pause: 10 } } });
+	await active({ humanTakeover: { values: { pause: 60 } } }, {}, 'two');
 	await answer('I am here');
 	stage.aheadMs += 20 * 60_000;
 	expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, workflows: 2 });
@@ -269,7 +269,7 @@ it('nobody else can pause a workflow: the call must be signed', async () => {
 });
 
 it('nor one with the global webhook, whose deliveries are not signed', async () => {
-	const { url } = await active({ globalWebhook: true });
+	const { url } = await active({ connection: { values: { method: 'globalWebhook' } } });
 	const post = async (body: object) =>
 		await fetch(url, {
 			method: 'POST',

@@ -429,7 +429,7 @@ describe('a set-up that does not work', () => {
 			found: expect.stringContaining(text),
 		});
 		if (!base.includes('example.com'))
-			expect(adviceOf(rows, 'Webhook Address')).toContain('Receive Through → WebSocket');
+			expect(adviceOf(rows, 'Webhook Address')).toContain('Connection → WebSocket');
 	});
 
 	it('the webhook does not send what a workflow wants', async () => {
@@ -470,7 +470,7 @@ describe('a set-up that does not work', () => {
 	});
 
 	it('the server does not reach n8n: messages in its store started nothing', async () => {
-		await good({ options: { webhookBaseUrl: 'http://127.0.0.1:1' } });
+		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
 		await write('again');
 		simulator.current.config.disabled = ['websocket'];
 		const rows = await check();
@@ -483,7 +483,7 @@ describe('a set-up that does not work', () => {
 			],
 			['WebSocket', 'warning', 'WebSocket is switched off on the server'],
 		]);
-		expect(adviceOf(rows, 'Deliveries')).toContain('Receive Through → WebSocket');
+		expect(adviceOf(rows, 'Deliveries')).toContain('Connection → WebSocket');
 	});
 
 	it('somebody has edited what came before the workflow was active: that is no complaint', async () => {
@@ -499,7 +499,7 @@ describe('a set-up that does not work', () => {
 	});
 
 	it('the server does not reach n8n after a restart, and nothing can be caught up either', async () => {
-		await good({ options: { webhookBaseUrl: 'http://127.0.0.1:1' } });
+		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
 		await stage.n8n.all[0].end();
 		stage.n8n.all[0].staticData['node:WhatsApp'] = {
 			...stage.n8n.all[0].staticData['node:WhatsApp'],
@@ -596,7 +596,9 @@ describe('a set-up that works', () => {
 describe('a workflow that receives through WebSocket', () => {
 	/** It is active, and got a message. */
 	async function receiving(): Promise<void> {
-		const workflow = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+		const workflow = stage.n8n.workflow('one', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
 		await workflow.activate();
 		// The server has nothing to join before its first event.
 		await receiveText(simulator.current, 'first');

@@ -19,7 +19,10 @@ jest.mock('../../../../../nodes/EvolutionApi/trigger/missed/catchUp');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings');
 
 const readKey = jest.mocked(instanceHub.readKey);
-const settings = { isOnList: true } as TriggerSettings;
+const settings = {
+	isOnList: true,
+	options: { connection: { method: 'webhook' } },
+} as TriggerSettings;
 const alive = (key?: string) =>
 	({ context: {}, connection: {}, instance: 'demo', key }) as ActiveTrigger;
 

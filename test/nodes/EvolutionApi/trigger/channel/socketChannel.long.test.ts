@@ -26,7 +26,7 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
-const SOCKET = { receiveThrough: 'webSocket' };
+const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const path = '/socket.io/';
 
 const state = () => simulator.current.state;
@@ -93,7 +93,7 @@ describe('an event starts the workflow', () => {
 	it('filtered and as the server sent it, if so chosen', async () => {
 		await active('one');
 		await workflow('raw', {
-			simplify: false,
+			options: { simplify: false },
 			filters: { textMatching: 'contains', text: 'yes' },
 		}).activate();
 		await say('no', 'yes please');

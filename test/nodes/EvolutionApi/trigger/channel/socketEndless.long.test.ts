@@ -14,7 +14,7 @@ jest.mock('n8n-workflow', () =>
 );
 
 const simulator = useSimulator();
-const SOCKET = { receiveThrough: 'webSocket' };
+const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const MAX_MB = 64;
 /** What is on its way when the node hangs up. */
 const UNDER_WAY_MB = 16;

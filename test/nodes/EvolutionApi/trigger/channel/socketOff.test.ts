@@ -15,7 +15,9 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 it('what comes while the WebSocket setting is off is caught up with, also before the first repair', async () => {
-	const workflow = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+	const workflow = stage.n8n.workflow('one', {
+		options: { connection: { values: { method: 'webSocket' } } },
+	});
 	await workflow.activate();
 	await untilQuiet(500);
 	const instance = simulator.current.state.instances.get('demo');

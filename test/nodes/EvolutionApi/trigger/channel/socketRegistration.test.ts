@@ -15,7 +15,12 @@ const path = '/socket.io/';
 
 describe('a trigger that cannot receive through WebSocket does not become active', () => {
 	const activation = async (parameters = {}) =>
-		await stage.n8n.workflow('one', { receiveThrough: 'webSocket', ...parameters }).activate();
+		await stage.n8n
+			.workflow('one', {
+				options: { connection: { values: { method: 'webSocket' } } },
+				...parameters,
+			})
+			.activate();
 
 	it('because it is switched off on the server', async () => {
 		simulator.current.config.disabled.push('websocket');

@@ -193,19 +193,19 @@ const COUNT = Number(process.env.FAULTS ?? 6);
 
 it.each(CHANNELS)(
 	'%s: faults that come and go',
-	async (receiveThrough, faults) => {
+	async (method, faults) => {
 		key = simulator.current.state.key;
 		// By the clock of the test, a sign of life comes more often than every 45 seconds.
 		Object.assign(simulator.current.config.websocket, { pingMs: 40, pongMs: 3_600_000 });
 		simulator.current.state.sockets?.forget();
 		await stage.n8n.crash();
-		const random = randomFrom(receiveThrough.length);
+		const random = randomFrom(method.length);
 		const workflow = stage.n8n.workflow('one', {
 			events: ['MESSAGES_UPSERT', 'HEALTH_ALERT'],
-			receiveThrough,
+			options: { connection: { values: { method } } },
 		});
 		await workflow.activate();
-		const watch = new Watch(workflow, random, receiveThrough === 'webSocket' ? 150 : 1_000);
+		const watch = new Watch(workflow, random, method === 'webSocket' ? 150 : 1_000);
 		await watch.pass(12 * MINUTE_MS);
 		expect(watch.news).toEqual([]);
 		const longest = { told: 0, announced: 0, over: 0 };
@@ -251,7 +251,7 @@ it.each(CHANNELS)(
 		expect(wholeSteps(longest.announced)).toBeLessThanOrEqual(2 * STEP_MS);
 		expect(wholeSteps(longest.over)).toBeLessThanOrEqual(TOLD_MS);
 		process.stdout.write(
-			`${receiveThrough}: ${toldCount} told, ${shortCount} too short, ${recoveredCount} recovered, at most after ${longest.told / 1000} s, over after ${longest.over / 1000} s\n`,
+			`${method}: ${toldCount} told, ${shortCount} too short, ${recoveredCount} recovered, at most after ${longest.told / 1000} s, over after ${longest.over / 1000} s\n`,
 		);
 		const texts = stage.n8n.texts('one').filter((text) => text !== undefined);
 		// While it is logged out, nobody writes to it.

@@ -192,7 +192,9 @@ describe('what is told once, and once more when it is over', () => {
 	});
 
 	it('the phone is logged out: with Download Media the item has a new QR code', async () => {
-		const workflow = await activate('one', { options: { downloadMedia: true } });
+		const workflow = await activate('one', {
+			options: { downloadMedia: { values: { outputField: 'data' } } },
+		});
 		close(simulator.current.state, demo(), 401);
 		await pass(1, workflow);
 		await settled(() => told().length > 0);
@@ -204,7 +206,7 @@ describe('what is told once, and once more when it is over', () => {
 	it('through WebSocket too, where that is the first event of the instance, which nobody gets', async () => {
 		const workflow = stage.n8n.workflow('one', {
 			events: ['MESSAGES_UPSERT', EVENT],
-			receiveThrough: 'webSocket',
+			options: { connection: { values: { method: 'webSocket' } } },
 		});
 		await workflow.activate();
 		await untilQuiet(2_000);
@@ -438,7 +440,10 @@ describe('Auto-Recover', () => {
 				for (const workflow of workflows) workflow.tick();
 				await untilQuiet(1_500);
 			};
-			const socket = { events: ['MESSAGES_UPSERT', EVENT], receiveThrough: 'webSocket' };
+			const socket = {
+				events: ['MESSAGES_UPSERT', EVENT],
+				options: { connection: { values: { method: 'webSocket' } } },
+			};
 			const one = stage.n8n.workflow('one', socket);
 			const two = stage.n8n.workflow('two', { events: [event, EVENT] });
 			await one.activate();
@@ -515,7 +520,7 @@ it('two workflows are both told, and ask no more than one', async () => {
 });
 
 it('comes out of an output of its own', async () => {
-	const workflow = await activate('one', { outputs: 'perEvent' });
+	const workflow = await activate('one', { options: { separateOutputs: true } });
 	down();
 	await pass(10, workflow);
 	expect(stage.n8n.started.map(({ output }) => output)).toEqual([1]);
@@ -536,15 +541,15 @@ it.each([
 	expect([news()[0], restarts()]).toEqual(['connecting', count]);
 });
 
-it('More Instances: each is told on its own, and asks no more than two things in five minutes', async () => {
+it('Additional Instances: each is told on its own, and asks no more than two things in five minutes', async () => {
 	const { instances, config } = simulator.current.state;
 	const names = Array.from({ length: 12 }, (_, index) => `shop-${index}`);
 	for (const name of names) {
 		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
 		instances.set(name, Object.assign(added, { state: 'open', paired: true, hasClient: true }));
 	}
-	const values = { which: 'names', names: names.join() };
-	const workflow = await activate('one', { options: { moreInstances: { values } } });
+	const values = { include: 'byName', names: names.join() };
+	const workflow = await activate('one', { options: { additionalInstances: { values } } });
 	await pass(4, workflow);
 	forget(simulator.current);
 	await pass(10, workflow);

@@ -166,7 +166,7 @@ it('in a group the group counts, not who writes', async () => {
 });
 
 it('comes with Simplify off, too', async () => {
-	const item = await itemOf(say(), { simplify: false });
+	const item = await itemOf(say(), { options: { firstContact: true, simplify: false } });
 	expect(item).toMatchObject({ event: 'messages.upsert', firstContact: true });
 });
 

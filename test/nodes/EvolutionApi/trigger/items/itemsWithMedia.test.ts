@@ -17,7 +17,7 @@ import { ANA, listeners } from '../support/happenings';
 const simulator = useSimulator();
 const CONTENT = 'a price list';
 const BASE64 = Buffer.from(CONTENT).toString('base64');
-const options = { downloadMedia: true };
+const options = { downloadMedia: { values: { outputField: 'data' } } };
 
 async function ask(path: string, body?: object): Promise<IDataObject> {
 	const { url, key } = simulator.current;

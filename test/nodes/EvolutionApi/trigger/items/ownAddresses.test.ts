@@ -155,7 +155,7 @@ it('a mention by LID starts the workflow; the server is asked once', async () =>
 });
 
 it('events are collected by it as well', async () => {
-	await active({ collectSeconds: 1 });
+	await active({ batchEvents: 1 });
 	tellOwn();
 	await say('hi', own().lid);
 	await say('you', OTHER);
@@ -178,7 +178,7 @@ it('in a process without triggers, such as a webhook processor, too', async () =
 
 it('through WebSocket, too', async () => {
 	stage.aheadMs = LATER_MS;
-	await active({}, { receiveThrough: 'webSocket' });
+	await active({ connection: { values: { method: 'webSocket' } } });
 	tellOwn();
 	const hear = async (text: string, jid: string) =>
 		await receiveText(simulator.current, text, { chat: TEAM, mentions: [jid] });

@@ -7,7 +7,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 const PER_EVENT = {
-	outputs: 'perEvent',
+	options: { separateOutputs: true },
 	events: ['CALL', 'SEND_MESSAGE', 'MESSAGES_UPSERT'],
 	filters: { includeMyOwnMessages: true },
 };
@@ -44,7 +44,7 @@ it('so it does in a process without triggers, such as a webhook processor', asyn
 });
 
 it('with one output for all events they come out of that one', async () => {
-	await stage.n8n.workflow('one', { ...PER_EVENT, outputs: 'one' }).activate();
+	await stage.n8n.workflow('one', { ...PER_EVENT, options: {} }).activate();
 	await happen();
 	expect(places('one')).toEqual(OWN_PLACES.map(([event]) => [event, 0]));
 });
@@ -53,7 +53,7 @@ it('no event comes out of the output of another, whatever the server calls it', 
 	// The simulator is a server of 2.3, which does not know that of 2.4.
 	const known = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET');
 	const events = known.map(({ value }) => value).reverse();
-	const workflow = stage.n8n.workflow('one', { outputs: 'perEvent', events });
+	const workflow = stage.n8n.workflow('one', { options: { separateOutputs: true }, events });
 	await workflow.activate();
 	for (const { emits: event } of known)
 		expect(await deliver(simulator.current, workflow, { event, data: { of: event } })).toBe(200);

@@ -49,9 +49,9 @@ const takeOversText = () => {
 /** @param more instances that it listens to, besides "demo" */
 function workflowBefore(stored: IDataObject, more = '') {
 	stage.n8n.instanceId = 'n8n';
-	const moreInstances = more === '' ? {} : { values: { which: 'names', names: more } };
+	const additionalInstances = more === '' ? {} : { values: { include: 'byName', names: more } };
 	const workflow = stage.n8n.workflow('before', {
-		options: { moreInstances, pauseAfterOwnMessage: 30 },
+		options: { additionalInstances, humanTakeover: { values: { pause: 30 } } },
 	});
 	workflow.staticData = { 'node:WhatsApp': { owner: OWNER, ...stored } };
 	return workflow;

@@ -17,10 +17,10 @@ const stage = useN8n(simulator);
 const HOUR_MS = 3_600_000;
 
 it.each([
-	['as many as are chosen', { catchUpHours: 2 }, 2],
+	['as many as are chosen', { missedMessages: { values: { maxAge: 2 } } }, 2],
 	['a day, unless others are chosen', {}, 24],
 ])(
-	'what came before the hours that Catch Up reaches back starts nothing, what came within them does: %s',
+	'what came before the hours that Missed Messages reaches back starts nothing, what came within them does: %s',
 	async (_what, options, hours) => {
 		await stage.n8n.workflow('one', { options }).activate();
 		await stage.n8n.crash();

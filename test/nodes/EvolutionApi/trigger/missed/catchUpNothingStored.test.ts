@@ -14,7 +14,9 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 const warnings = () =>
-	stage.n8n.logged.flat().filter((text) => typeof text === 'string' && text.startsWith('Catch Up'));
+	stage.n8n.logged
+		.flat()
+		.filter((text) => typeof text === 'string' && text.startsWith('Missed Messages'));
 
 /** n8n is killed, a message comes, and n8n starts again. */
 async function miss(): Promise<void> {
@@ -26,13 +28,13 @@ async function miss(): Promise<void> {
 	stage.aheadMs += 10_000;
 }
 
-it('says in the log that Catch Up finds nothing where the server stores no messages', async () => {
+it('says in the log that Missed Messages finds nothing where the server stores no messages', async () => {
 	simulator.current.config.version = '2.3.7';
 	simulator.current.config.storesMessages = false;
 	await miss();
 	await settled(() => warnings().length > 0);
 	expect(warnings()).toEqual([
-		'Catch Up finds nothing: the server stores no messages of the instance "demo". Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
+		'Missed Messages finds nothing: the server stores no messages of the instance "demo". Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
 	]);
 });
 

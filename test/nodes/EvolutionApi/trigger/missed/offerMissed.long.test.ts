@@ -62,8 +62,10 @@ async function caughtUp(): Promise<void> {
 	await untilQuiet();
 }
 
-it('nothing is offered where Catch Up is switched off', async () => {
-	await stage.n8n.workflow('one', { options: { catchUp: false } }).activate();
+it('nothing is offered where Missed Messages is switched off', async () => {
+	await stage.n8n
+		.workflow('one', { options: { missedMessages: { values: { recover: false } } } })
+		.activate();
 	const wait = await ask(TAKEN);
 	await stage.n8n.crash();
 	await say('yes');

@@ -51,7 +51,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 
 	const CHANNELS = server === 'go' ? ['webhook'] : ['webhook', 'webSocket'];
 
-	describe.each(CHANNELS)('through %s', (receiveThrough) => {
+	describe.each(CHANNELS)('through %s', (method) => {
 		it.each([
 			[1, 20],
 			[2, 60],
@@ -61,7 +61,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		])(
 			'%d workflows live a minute after a server that was away for %d s, and miss nothing',
 			async (count, seconds) => {
-				const all = await killed(count, { receiveThrough });
+				const all = await killed(count, { options: { connection: { values: { method } } } });
 				await receiveText(simulator.current, 'while n8n was down');
 				stage.aheadMs += 10_000;
 				down();

@@ -78,7 +78,6 @@ async function knock(address: string, given: IDataObject, headers = {}): Promise
 
 describe('what the trigger cannot do there is refused, before anything is set', () => {
 	it.each<[string, IDataObject, RegExp]>([
-		['Global Webhook', { options: { globalWebhook: true } }, /does not go with Evolution Go/],
 		[
 			'an event that never comes',
 			{ events: ['MESSAGES_UPSERT', 'SEND_MESSAGE_UPDATE'] },
@@ -97,11 +96,14 @@ describe('what the trigger cannot do there is refused, before anything is set', 
 	});
 });
 
-it('WebSocket, chosen before for the other server, is not asked for', async () => {
-	const workflow = await activate('shop', { receiveThrough: 'webSocket' });
-	expect(owner()).toBe(workflow.url);
-	expect(row().websocketEnable).toBe('');
-});
+it.each(['webSocket', 'globalWebhook'])(
+	'%s, chosen before for the other server, does nothing',
+	async (method) => {
+		const workflow = await activate('shop', { options: { connection: { values: { method } } } });
+		expect(owner()).toBe(workflow.url);
+		expect(row().websocketEnable).toBe('');
+	},
+);
 
 it('a global key that is another one now, on the server and in n8n, is used without switching the workflow off and on', async () => {
 	const workflow = await activate();
@@ -131,9 +133,9 @@ it('with partial settings, where an empty address changes nothing, the last one 
 	expect(written).toHaveLength(1);
 });
 
-it('Webhook Base URL is where the server calls', async () => {
+it('Connection → Base URL is where the server calls', async () => {
 	const webhookBaseUrl = n8n.url.replace('127.0.0.1', 'localhost');
-	await activate('shop', { options: { webhookBaseUrl } });
+	await activate('shop', { options: { connection: { values: { baseUrl: webhookBaseUrl } } } });
 	expect(owner()).toMatch(webhookBaseUrl);
 });
 
@@ -192,7 +194,7 @@ describe('a message', () => {
 
 	it('never shows the token, the key or the global key, in items, logs and what n8n stores', async () => {
 		await activate('simple');
-		await activate('raw', { simplify: false });
+		await activate('raw', { options: { simplify: false } });
 		await receive({ text: 'Hello' });
 		await settled(() => started().length >= 2);
 		await untilQuiet();
@@ -223,7 +225,7 @@ describe('a message', () => {
 
 	it.each([true, false])('with a file has it, in the event: %s', async (webhookFiles) => {
 		simulator.current.config.go.webhookFiles = webhookFiles;
-		await activate('shop', { options: { downloadMedia: true } });
+		await activate('shop', { options: { downloadMedia: { values: { outputField: 'data' } } } });
 		await receive({ kind: 'image', base64: PNG, mimetype: 'image/png', caption: 'Look' });
 		await settled(() => n8n.files.length > 0);
 		expect(started()).toMatchObject([{ kind: 'image', text: 'Look' }]);

@@ -73,10 +73,10 @@ async function activate(name: string, parameters: IDataObject = {}): Promise<Tri
 
 describe('what needs the global key is refused, and nothing is set', () => {
 	it.each<[string, IDataObject]>([
-		['more instances by name', { which: 'names', names: 'other' }],
-		['all instances', { which: 'all' }],
+		['more instances by name', { include: 'byName', names: 'other' }],
+		['all instances', { include: 'all' }],
 	])('%s', async (_what, values) => {
-		const options = { moreInstances: { values } };
+		const options = { additionalInstances: { values } };
 		await expect(activate('shop', { options })).rejects.toThrow(/needs the global key/);
 	});
 
@@ -95,7 +95,9 @@ describe('what needs the global key is refused, and nothing is set', () => {
 
 it('never asks for what the token does not open', async () => {
 	forget(simulator.current);
-	const shop = await activate('shop', { options: { downloadMedia: true } });
+	const shop = await activate('shop', {
+		options: { downloadMedia: { values: { outputField: 'data' } } },
+	});
 	await write('Hello');
 	await shop.deactivate();
 	const refused = arrived(simulator.current).filter(({ status }) => status === 401);
@@ -146,7 +148,7 @@ describe('a message', () => {
 
 	it('never shows the token or the key, in items, logs and what n8n stores', async () => {
 		await activate('simple');
-		await activate('raw', { simplify: false });
+		await activate('raw', { options: { simplify: false } });
 		await write('Hello');
 		expect(n8n.started).toHaveLength(2);
 		const shown = JSON.stringify([n8n.started, n8n.logged, n8n.answers, n8n.stored]);

@@ -30,7 +30,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		it('what comes while a change of an active workflow is published starts only the others, since no store has it', async () => {
 			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			for (const workflow of [one, two]) await workflow.activate();
-			await one.publish({ simplify: true }, say('meanwhile'));
+			await one.publish({ options: { simplify: true } }, say('meanwhile'));
 			await later(1);
 			await say('after')();
 			await settled(() => stage.n8n.started.length === 3);
@@ -49,7 +49,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 				for (const other of others) await stage.n8n.workflow(other).activate();
 				await say('before')();
 				await settled(() => stage.n8n.started.length === 1 + others.length);
-				await workflow.publish({ simplify: true }, say('meanwhile'));
+				await workflow.publish({ options: { simplify: true } }, say('meanwhile'));
 				await later(2 + 2 * others.length);
 				await say('after')();
 				await settled(() => stage.n8n.started.length === 3 + 3 * others.length);

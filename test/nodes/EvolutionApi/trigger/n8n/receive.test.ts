@@ -173,7 +173,9 @@ describe('with the option Global Webhook', () => {
 	});
 
 	it('nothing is registered, and unsigned events of the instance start the workflow', async () => {
-		const workflow = n8n.workflow('one', { options: { globalWebhook: true } });
+		const workflow = n8n.workflow('one', {
+			options: { connection: { values: { method: 'globalWebhook' } } },
+		});
 		await workflow.activate();
 		expect(simulator.current.state.instances.get('demo')?.webhook).toBeNull();
 		expect((await post(workflow.url, event('another'))).status).toBe(200);

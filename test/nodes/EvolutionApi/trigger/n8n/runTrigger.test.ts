@@ -50,7 +50,7 @@ const instance = () => simulator.current.state.instances.get('demo');
 
 it('another n8n that was about to write has set again what was sent through WebSocket: our events are off again soon', async () => {
 	const workflow = stage.n8n.workflow('one', {
-		receiveThrough: 'webSocket',
+		options: { connection: { values: { method: 'webSocket' } } },
 		events: ['SEND_MESSAGE'],
 	});
 	const sent = () => instance()?.extras.websocket?.events;
@@ -243,8 +243,10 @@ describe('after a restart', () => {
 		expect(texts('one')).toEqual([[]]);
 	});
 
-	it('nothing is started without the option Catch Up', async () => {
-		await stage.n8n.workflow('one', { options: { catchUp: false } }).activate();
+	it('nothing is started without the option Missed Messages', async () => {
+		await stage.n8n
+			.workflow('one', { options: { missedMessages: { values: { recover: false } } } })
+			.activate();
 		await restart(say('meanwhile'));
 		await untilQuiet();
 		expect(texts('one')).toEqual([[]]);

@@ -12,7 +12,7 @@ it('stopped while its events are being asked for, a test through WebSocket takes
 		authentication: 'globalKey',
 		instance: { __rl: true, mode: 'name', value: 'demo' },
 		events: ['PRESENCE_UPDATE'],
-		receiveThrough: 'webSocket',
+		options: { connection: { values: { method: 'webSocket' } } },
 	};
 	const { workflow, node } = workflowOfOneTrigger({ parameters, credentials });
 	fail(simulator.current, { path: '/websocket/set', delayMs: 300 });

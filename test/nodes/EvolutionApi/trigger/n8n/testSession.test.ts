@@ -19,7 +19,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 
 	const nowhere = { instance: { __rl: true, mode: 'name', value: 'nope' } };
 	const wrong = { filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } };
-	const forAll = { options: { globalWebhook: true } };
+	const forAll = { options: { connection: { values: { method: 'globalWebhook' } } } };
 	type TryOut = [what: string, tryOut: (workflow: TriggerWorkflow) => Promise<void>];
 	const OF_ALL: TryOut = [
 		'listens to the global webhook',
@@ -77,7 +77,9 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		const session = await Receiver.start();
 		session.answers = [{ body: 'evolution-hub: taken' }];
 		const { deliveries } = simulator.current.state;
-		await stage.n8n.workflow('two').listen({ options: { webhookBaseUrl: session.url } });
+		await stage.n8n
+			.workflow('two')
+			.listen({ options: { connection: { values: { baseUrl: session.url } } } });
 		for (const [text, seconds] of [
 			['while n8n listens', 119],
 			['too late', 60],

@@ -30,10 +30,12 @@ describe('a trigger for an event that the server lacks does not become active, a
 	it.each([
 		['2.3.7', 'webhook', 'MESSAGING_HISTORY_SET', '2.4.0'],
 		['2.3.7', 'webSocket', 'MESSAGING_HISTORY_SET', '2.4.0'],
-	])('%s, %s, %s', async (version, receiveThrough, event, since) => {
+	])('%s, %s, %s', async (version, method, event, since) => {
 		simulator.current.config.version = version;
 		const events = ['CALL', event];
-		const active = stage.n8n.workflow('one', { receiveThrough, events }).activate();
+		const active = stage.n8n
+			.workflow('one', { options: { connection: { values: { method } } }, events })
+			.activate();
 		const error = await active.then(() => undefined, String);
 		expect(error).toContain(`The server does not know the event "${labelled(event)}"`);
 		expect(error).toContain(`Needs Evolution API ${since} or newer`);

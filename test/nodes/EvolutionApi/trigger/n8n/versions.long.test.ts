@@ -149,7 +149,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
 	});
 
 	it('the key is in no item, no log and no answer', async () => {
-		await newWorkflow('one', { simplify: false }).activate();
+		await newWorkflow('one', { options: { simplify: false } }).activate();
 		await say('hello');
 		const key = String(headers().jwt_key);
 		expect(key).toHaveLength(32);
@@ -165,7 +165,7 @@ describe('a server before 2.3.0', () => {
 
 	it.each<[string, IDataObject]>([
 		['through the webhook', {}],
-		['through WebSocket', { receiveThrough: 'webSocket' }],
+		['through WebSocket', { options: { connection: { values: { method: 'webSocket' } } } }],
 	])('is told to be too old before anything is registered, %s', async (_how, parameters) => {
 		await expect(newWorkflow('one', parameters).activate()).rejects.toThrow(
 			/The trigger needs Evolution API 2\.3 or newer; the server is 2\.2\.3.*do not sign.*Update the server/,

@@ -19,7 +19,7 @@ const stage = useN8n(simulator);
 const texts = (name: string) => stage.n8n.texts(name);
 
 it('n8n is killed before it has stored that a message was taken: the message does not start the workflow again', async () => {
-	const parameters = { receiveThrough: 'webSocket' };
+	const parameters = { options: { connection: { values: { method: 'webSocket' } } } };
 	const workflow = stage.n8n.workflow('one', parameters);
 	await workflow.activate();
 	await receiveText(simulator.current, 'hello');
@@ -41,8 +41,8 @@ const QUIET_MS = 500;
 
 it.each(['webhook', 'webSocket'])(
 	'n8n is killed before it has stored the execution: the message starts the workflow afterwards (%s)',
-	async (receiveThrough) => {
-		const workflow = stage.n8n.workflow('one', { receiveThrough });
+	async (method) => {
+		const workflow = stage.n8n.workflow('one', { options: { connection: { values: { method } } } });
 		await workflow.activate();
 		await receiveText(simulator.current, 'hello');
 		await settled(() => texts('one').includes('hello'));

@@ -12,19 +12,20 @@ function outputsWith(parameters: IDataObject): unknown {
 }
 
 it('one output for all events, unless asked otherwise', () => {
-	expect(outputsWith({ outputs: 'one', events: ['CALL', 'CHATS_SET'] })).toEqual(['main']);
+	expect(outputsWith({ events: ['CALL', 'CHATS_SET'] })).toEqual(['main']);
+	expect(outputsWith({ options: { separateOutputs: false }, events: ['CALL'] })).toEqual(['main']);
 });
 
 it('one output for each event, named as in the list, in the chosen order', () => {
 	const chosen = [...triggerEventOptions].reverse();
 	const events = chosen.map(({ value }) => value);
-	expect(outputsWith({ outputs: 'perEvent', events })).toEqual(
+	expect(outputsWith({ options: { separateOutputs: true }, events })).toEqual(
 		chosen.map((event) => ({ type: 'main', displayName: event.name })),
 	);
 });
 
 it('an event that an expression chose and nobody knows is named as it is', () => {
-	expect(outputsWith({ outputs: 'perEvent', events: ['NEW_EVENT'] })).toEqual([
+	expect(outputsWith({ options: { separateOutputs: true }, events: ['NEW_EVENT'] })).toEqual([
 		{ type: 'main', displayName: 'NEW_EVENT' },
 	]);
 });
@@ -44,7 +45,10 @@ async function putOut(outputs: INodeExecutionData[][], parameters: IDataObject) 
 }
 
 const items = (...texts: string[]) => texts.map((text) => ({ json: { text } }));
-const perEvent = { outputs: 'perEvent', events: ['CALL', 'CHATS_SET', 'MESSAGES_UPSERT'] };
+const perEvent = {
+	options: { separateOutputs: true },
+	events: ['CALL', 'CHATS_SET', 'MESSAGES_UPSERT'],
+};
 
 it('an event that does not belong on the first output comes out of its own', async () => {
 	expect(await putOut([[], [], items('a')], perEvent)).toEqual([[], [], ['a']]);

@@ -29,42 +29,44 @@ describe('parameters that cannot work are refused at activation', () => {
 		['no event', { events: [] }, /no event is chosen/],
 		[
 			'a base URL without a scheme',
-			{ events, options: { webhookBaseUrl: 'n8n:5678' } },
+			{ events, options: { connection: { values: { baseUrl: 'n8n:5678' } } } },
 			/n8n:5678/,
 		],
 		[
 			'hours out of range',
-			{ events, options: { catchUpHours: 1000 } },
+			{ events, options: { missedMessages: { values: { maxAge: 1000 } } } },
 			/1000 is out of range|1000/,
 		],
 		[
 			'no second to collect events',
-			{ events, options: { collectSeconds: 0 } },
-			/Collect for \(Seconds\).*0/,
+			{ events, options: { batchEvents: 0 } },
+			/Batch Events \(Seconds\).*0/,
 		],
 		[
 			'more than an hour to collect events',
-			{ events, options: { collectSeconds: 3601 } },
-			/Collect for \(Seconds\).*3601/,
+			{ events, options: { batchEvents: 3601 } },
+			/Batch Events \(Seconds\).*3601/,
 		],
 		[
 			'a time to collect events that is no number',
-			{ events, options: { collectSeconds: 'soon' } },
-			/Collect for \(Seconds\).*soon/,
+			{ events, options: { batchEvents: 'soon' } },
+			/Batch Events \(Seconds\).*soon/,
 		],
 		[
 			'Health Alert where nothing is registered',
 			{
 				events: ['HEALTH_ALERT'],
-				receiveThrough: 'webhook',
-				options: { globalWebhook: true },
+				options: { connection: { values: { method: 'globalWebhook' } } },
 			},
-			/Global Webhook: does not go with "Health Alert"/,
+			/Method: Global Webhook does not work with "Health Alert"/,
 		],
 		[
 			'No Reply where nothing is registered',
-			{ events: ['NO_REPLY'], receiveThrough: 'webhook', options: { globalWebhook: true } },
-			/Global Webhook: does not go with "No Reply"/,
+			{
+				events: ['NO_REPLY'],
+				options: { connection: { values: { method: 'globalWebhook' } } },
+			},
+			/Method: Global Webhook does not work with "No Reply"/,
 		],
 		[
 			'hours that are no number',
@@ -75,12 +77,12 @@ describe('parameters that cannot work are refused at activation', () => {
 		['no hours at all', { events, hoursWithoutReply: ' ' }, /Hours Without Reply: is empty/],
 		[
 			'hours of the day that are none',
-			{ events, options: { activeHours: { hours: { from: 'nine', to: '18:00' } } } },
+			{ events, options: { activeHours: { values: { from: 'nine', to: '18:00' } } } },
 			/"nine" is not a time of day/,
 		],
 		[
 			'hours of the day that end where they begin',
-			{ events, options: { activeHours: { hours: { from: '9:00', to: '09:00' } } } },
+			{ events, options: { activeHours: { values: { from: '9:00', to: '09:00' } } } },
 			/is the same as the beginning/,
 		],
 		[
@@ -93,27 +95,28 @@ describe('parameters that cannot work are refused at activation', () => {
 	});
 });
 
-it('a node that was only placed listens to new messages, and catches up for a day', () => {
+it('a node that was only placed listens to new messages, and recovers those of a day', () => {
 	const { description } = new EvolutionApiTrigger();
 	const filled = [{}, true, false, NODE, description] as const;
 	const placed = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
 	expect(readSettings(caller(placed))).toMatchObject({
 		events: ['MESSAGES_UPSERT'],
-		outputs: 'one',
-		simplify: true,
 		isOnList: true,
-		options: { catchUp: true, catchUpHours: 24, downloadMedia: false },
+		options: {
+			connection: { method: 'webhook' },
+			missedMessages: { recover: true, maxAge: 24 },
+			separateOutputs: false,
+			simplify: true,
+		},
 	});
 });
 
-it('with WebSocket, Global Webhook does nothing, so Health Alert goes with it', () => {
-	const parameters = { receiveThrough: 'webSocket', options: { globalWebhook: true } };
-	const settings = readSettings(caller({ events: ['HEALTH_ALERT'], ...parameters }));
-	expect(settings.tellsProblems).toBe(true);
-});
-
-it('with globalWebhook nobody shares the webhook', () => {
-	expect(readSettings(caller({ events, options: { globalWebhook: true } })).isOnList).toBe(false);
+it('with the global webhook nobody shares the webhook', () => {
+	expect(
+		readSettings(
+			caller({ events, options: { connection: { values: { method: 'globalWebhook' } } } }),
+		).isOnList,
+	).toBe(false);
 });
 
 it.each([
@@ -122,7 +125,9 @@ it.each([
 	['another origin', 'http://n8n:5678', 'http://n8n:5678/webhook/1/webhook'],
 	['with a slash and spaces', ' http://n8n:5678/ ', 'http://n8n:5678/webhook/1/webhook'],
 	['with a path of a proxy', 'http://proxy/n8n', 'http://proxy/n8n/webhook/1/webhook'],
-])('the address that the server gets, with a base URL %s', (_what, webhookBaseUrl, address) => {
-	const settings = readSettings(caller({ events, options: { webhookBaseUrl } }));
+])('the address that the server gets, with a base URL %s', (_what, baseUrl, address) => {
+	const settings = readSettings(
+		caller({ events, options: { connection: { values: { baseUrl } } } }),
+	);
 	expect(webhookAddress('https://n8n.example.com/webhook/1/webhook', settings)).toBe(address);
 });

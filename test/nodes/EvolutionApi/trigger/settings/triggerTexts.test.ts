@@ -8,7 +8,7 @@ it('who waits for an event reads what to run if none comes, and what needs no ad
 	const shown = [eventTriggerDescription, JSON.stringify(triggerPanel)];
 	for (const text of shown) {
 		expect(text).toContain(`System → ${checkSetup.name}`);
-		expect(text).toContain('Receive Through → WebSocket');
+		expect(text).toContain('Connection → WebSocket');
 	}
 	expect(activationMessage).toContain(`System → ${checkSetup.name}`);
 });

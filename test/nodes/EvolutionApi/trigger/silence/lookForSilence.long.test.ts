@@ -125,7 +125,9 @@ describe('nothing is told', () => {
 
 	it.each(['pause', 'resume'])('after another workflow has asked for a %s', async (operation) => {
 		const workflow = await activate();
-		const bot = stage.n8n.workflow(`bot${test}`, { options: { pauseAfterOwnMessage: 0 } });
+		const bot = stage.n8n.workflow(`bot${test}`, {
+			options: { humanTakeover: { values: { pause: 0 } } },
+		});
 		await bot.activate();
 		await send(ANA, 'an offer');
 		await pass(HOUR, workflow);
@@ -344,7 +346,7 @@ describe('within the hours of the day', () => {
 		const time = (date: Date) =>
 			date.toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
 		const workflow = await activate({
-			options: { activeHours: { hours: { from: time(from), to: time(to) } } },
+			options: { activeHours: { values: { from: time(from), to: time(to) } } },
 		});
 		await send(ANA, 'an offer');
 		await passHours(6, workflow);

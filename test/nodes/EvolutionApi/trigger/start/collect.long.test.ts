@@ -5,7 +5,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { deliver, receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Collect for (Seconds): what comes within so long starts the workflow once.
+// Batch Events (Seconds): what comes within so long starts the workflow once.
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -43,8 +43,8 @@ const sizes = () => stage.n8n.sizes;
 const named = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, index) => `message ${from + index}`);
 
-async function active(name: string, collectSeconds = FOREVER, parameters: IDataObject = {}) {
-	const options = { collectSeconds, ...(parameters.options as object) };
+async function active(name: string, batchEvents = FOREVER, parameters: IDataObject = {}) {
+	const options = { batchEvents, ...(parameters.options as object) };
 	const workflow = stage.n8n.workflow(name, { ...parameters, options });
 	await workflow.activate();
 	// What other tests took in the same second may push events out of what is stored, and then they start at once.
@@ -186,7 +186,7 @@ describe('nothing is left behind', () => {
 	it('when a new version is published', async () => {
 		const one = await active('one');
 		await say('a');
-		await one.publish({ options: { collectSeconds: FOREVER } }, async () => {
+		await one.publish({ options: { batchEvents: FOREVER } }, async () => {
 			await receiveText(simulator.current, 'b');
 		});
 		await say('c');
@@ -261,7 +261,7 @@ describe('a batch', () => {
 
 	it('puts each event on its own output', async () => {
 		const one = await active('one', FOREVER, {
-			outputs: 'perEvent',
+			options: { separateOutputs: true },
 			events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
 			filters: { includeMyOwnMessages: true },
 		});
@@ -303,7 +303,7 @@ it('a process that only takes calls of webhooks starts the workflow at once, and
 	stage.aheadMs += 61_000;
 	await say('a', 'b');
 	expect(sizes()).toEqual([1, 1]);
-	expect(JSON.stringify(stage.n8n.logged)).toContain('Collect for (Seconds)');
+	expect(JSON.stringify(stage.n8n.logged)).toContain('Batch Events (Seconds)');
 });
 
 it('the workflow beside it starts at once', async () => {
@@ -317,7 +317,7 @@ it('the workflow beside it starts at once', async () => {
 	expect(texts()).toEqual(['a', 'b']);
 });
 
-describe('Catch Up', () => {
+describe('Missed Messages', () => {
 	it('starts the workflow with 500 of the missed messages at a time', async () => {
 		const one = await active('one');
 		await say('before');
@@ -336,7 +336,7 @@ describe('Catch Up', () => {
 });
 
 describe('through WebSocket', () => {
-	const SOCKET = { receiveThrough: 'webSocket' };
+	const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 
 	/** Joined: catching up has started it with the first message. */
 	async function joined() {

@@ -90,7 +90,9 @@ describe('through the webhook', () => {
 	});
 
 	const unfound = async () => {
-		const one = stage.n8n.workflow('one', { options: { catchUp: false } });
+		const one = stage.n8n.workflow('one', {
+			options: { missedMessages: { values: { recover: false } } },
+		});
 		await one.activate();
 		stopTime();
 		await deliverAll(one, all(MOST));
@@ -104,7 +106,7 @@ describe('through the webhook', () => {
 		return { refused, over: Promise.all(calls) };
 	};
 
-	it('of what Catch Up would not find a few wait while their calls are open, and the rest is refused at once', async () => {
+	it('of what Missed Messages would not find a few wait while their calls are open, and the rest is refused at once', async () => {
 		const one = await unfound();
 		const { refused, over } = deliverAtOnce(one);
 		await settled(() => refused.length === 40 - HELD);
@@ -129,7 +131,7 @@ describe('through the webhook', () => {
 		expect(texts('one')).toEqual(all(MOST + 40).sort());
 	});
 
-	it('what waits when n8n is killed is found by Catch Up', async () => {
+	it('what waits when n8n is killed is found by Missed Messages', async () => {
 		await stage.n8n.workflow('one').activate();
 		const [one] = stage.n8n.all;
 		stopTime();
@@ -160,8 +162,10 @@ describe('through the webhook', () => {
 		expect(runningNow()).toBe(MOST);
 	});
 
-	it('what is refused has Catch Up look for it, but not what is forged', async () => {
-		const full = stage.n8n.workflow('full', { options: { catchUp: false } });
+	it('what is refused has Missed Messages look for it, but not what is forged', async () => {
+		const full = stage.n8n.workflow('full', {
+			options: { missedMessages: { values: { recover: false } } },
+		});
 		const two = stage.n8n.workflow('two');
 		await full.activate();
 		await two.activate();
@@ -200,7 +204,9 @@ describe('through the webhook', () => {
 	});
 
 	it('executions that only wait do not hold up one event a second', async () => {
-		const one = stage.n8n.workflow('one', { options: { catchUp: false } });
+		const one = stage.n8n.workflow('one', {
+			options: { missedMessages: { values: { recover: false } } },
+		});
 		await one.activate();
 		stopTime();
 		await deliverAll(one, all(MOST));
@@ -214,7 +220,9 @@ describe('through the webhook', () => {
 
 describe('through WebSocket', () => {
 	it('only so many executions run, and the others follow', async () => {
-		const one = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+		const one = stage.n8n.workflow('one', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
 		await one.activate();
 		await receiveText(simulator.current, 'hello');
 		await settled(() => one.texts.includes('hello'));

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -16,7 +18,7 @@ import {
 } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Answers to Open Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
+// Answers to Pending Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -34,7 +36,7 @@ const ASKED_AGAIN = { body: 'evolution-hub: not for me, asked again' };
 const BUSY = { status: 409, body: { message: 'The execution "1" is running already.' } };
 const GONE = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const BUSY_FIRST = Array<object>(4).fill(BUSY);
-const START = { options: { answersToOpenQuestions: 'start' } };
+const START = { options: { answersToPendingQuestions: 'triggerWorkflow' } };
 let waits: Wait[];
 let others: FakeN8n[];
 beforeEach(() => {
@@ -124,19 +126,21 @@ const untilAllHave = async (text: string, ...names: string[]) =>
 
 describe.each([
 	['webhook', {}],
-	['WebSocket', { receiveThrough: 'webSocket' }],
+	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
 ])('through %s', (_how, through) => {
 	/** Active, and able to receive: the server has sent an event of the instance before. */
-	async function activate(parameters: Record<string, object> = { one: {} }) {
-		for (const [name, more] of Object.entries(parameters))
-			await stage.n8n.workflow(name, { ...through, ...more }).activate();
+	async function activate(parameters: Record<string, IDataObject> = { one: {} }) {
+		for (const [name, more] of Object.entries(parameters)) {
+			const options = { ...through, ...(more.options as object) };
+			await stage.n8n.workflow(name, { ...more, options }).activate();
+		}
 		await say('hello');
 		await untilAllHave('hello', ...Object.keys(parameters));
 		stage.n8n.started.length = 0;
 	}
 
 	it('an answer starts no workflow, but for those that say so; what is none starts all', async () => {
-		await activate({ one: {}, two: { options: { collectSeconds: 1 } }, three: START });
+		await activate({ one: {}, two: { options: { batchEvents: 1 } }, three: START });
 		const wait = await ask({ yes: [TAKEN] });
 		await say('yes');
 		await settled(() => wait.heard.includes('yes') && texts('three').includes('yes'));
@@ -239,7 +243,9 @@ describe('while a waiting execution cannot say', () => {
 	});
 
 	it('through WebSocket it starts when catching up has asked again', async () => {
-		const workflow = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+		const workflow = stage.n8n.workflow('one', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
 		await workflow.activate();
 		await say('hello');
 		await untilAllHave('hello', 'one');
@@ -285,7 +291,7 @@ describe('with two n8n on one instance', () => {
 	});
 
 	it('through WebSocket, the one for which the question is over asks the other what answered it', async () => {
-		const through = { receiveThrough: 'webSocket' };
+		const through = { options: { connection: { values: { method: 'webSocket' } } } };
 		await stage.n8n.workflow('one', through).activate();
 		const other = await anotherN8n();
 		await other.workflow('two', through).activate();
@@ -305,9 +311,9 @@ describe('with two n8n on one instance', () => {
 
 describe.each([
 	['webhook', {}],
-	['WebSocket', { receiveThrough: 'webSocket' }],
-])('with More Instances, through %s', (_how, through) => {
-	const more = { moreInstances: { values: { which: 'names', names: 'bakery' } } };
+	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
+])('with Additional Instances, through %s', (_how, through) => {
+	const more = { additionalInstances: { values: { include: 'byName', names: 'bakery' } } };
 
 	/** Active at both, and able to receive. */
 	async function activate(parameters: Record<string, object>) {
@@ -316,7 +322,7 @@ describe.each([
 		Object.assign(bakery, { state: 'open', paired: true, hasClient: true });
 		state.instances.set('bakery', bakery);
 		for (const [name, options] of Object.entries(parameters))
-			await stage.n8n.workflow(name, { ...through, options: { ...more, ...options } }).activate();
+			await stage.n8n.workflow(name, { options: { ...through, ...more, ...options } }).activate();
 		await say('hello');
 		await sayTo('bakery', 'bread');
 		await settled(() => Object.keys(parameters).every((name) => began(name).length > 1));
@@ -331,7 +337,7 @@ describe.each([
 		await settled(() => names.every((name) => began(name).includes(text)));
 
 	it('an answer at one of them starts no workflow; the same text at the other starts all', async () => {
-		await activate({ one: {}, two: { answersToOpenQuestions: 'start' } });
+		await activate({ one: {}, two: { answersToPendingQuestions: 'triggerWorkflow' } });
 		const wait = await ask({ yes: [TAKEN] }, 'bakery');
 		await sayTo('bakery', 'yes');
 		await say('yes');
@@ -344,7 +350,7 @@ describe.each([
 	});
 
 	it('an answer at one of them that came while n8n was down starts nothing when it catches up', async () => {
-		await activate({ one: {}, two: { answersToOpenQuestions: 'start' } });
+		await activate({ one: {}, two: { answersToPendingQuestions: 'triggerWorkflow' } });
 		await ask({ yes: [TAKEN] }, 'bakery');
 		await stage.n8n.crash();
 		await sayTo('bakery', 'yes');

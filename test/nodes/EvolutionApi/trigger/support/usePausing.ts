@@ -5,7 +5,7 @@ import type { useSimulator } from '../../../../support/simulator';
 import { receiveText } from './happenings';
 import type { useN8n } from './useN8n';
 
-/** Workflows with *Take-Over Pause (Minutes)*. */
+/** Workflows with *Human Takeover*. */
 export function usePausing(
 	simulator: ReturnType<typeof useSimulator>,
 	stage: ReturnType<typeof useN8n>,
@@ -29,7 +29,7 @@ export function usePausing(
 		async active(options: IDataObject = {}, more: IDataObject = {}, name = 'one') {
 			const workflow = stage.n8n.workflow(nameOf(name), {
 				...more,
-				options: { pauseAfterOwnMessage: 30, ...options },
+				options: { humanTakeover: { values: { pause: 30 } }, ...options },
 			});
 			await workflow.activate();
 			return workflow;

@@ -49,7 +49,7 @@ async function ask(operation: string, values: IDataObject = {}): Promise<IDataOb
 
 describe('the workflow is not paused', () => {
 	it('without the option', async () => {
-		await active({ pauseAfterOwnMessage: undefined });
+		await active({ humanTakeover: undefined });
 		await answer('I am here');
 		await say('thanks');
 		expect(texts()).toEqual(['thanks']);
@@ -98,8 +98,8 @@ describe('the workflow leaves the chat alone', () => {
 		expect(texts()).toEqual([]);
 	});
 
-	it('until the Resume Word, which the phone sends', async () => {
-		await active({ resumeWord: '/bot' });
+	it('until the Resume Keyword, which the phone sends', async () => {
+		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 		await answer('I am here');
 		await say('thanks');
 		await answer('/BOT');
@@ -123,7 +123,7 @@ describe('the operations', () => {
 	it.each(['getTakeOver', 'pause', 'resume'])(
 		'%s: say it if no workflow leaves chats to people',
 		async (operation) => {
-			await active({ pauseAfterOwnMessage: undefined });
+			await active({ humanTakeover: undefined });
 			const { error } = await run(operation);
 			expect(error?.message).toContain('No active workflow');
 		},
@@ -160,7 +160,7 @@ describe('the operations', () => {
 	});
 
 	it('Pause and Resume hold for all workflows', async () => {
-		await active({ pauseAfterOwnMessage: 0 });
+		await active({ humanTakeover: { values: { pause: 0 } } });
 		expect(await ask('pause', { pauseMinutes: 5 })).toMatchObject({ by: 'workflow' });
 		await say('hello');
 		expect(texts()).toEqual([]);
@@ -181,7 +181,7 @@ describe('the operations', () => {
 	});
 
 	it('Hand Over pauses the chat, and tells the team and the customer', async () => {
-		await active({ pauseAfterOwnMessage: 0 });
+		await active({ humanTakeover: { values: { pause: 0 } } });
 		await ask('handOver', { team: TEAM, pauseMinutes: 5, customerText: 'Soon.' });
 		const sent = arrived(simulator.current)
 			.filter(({ path }) => path === '/send/text')

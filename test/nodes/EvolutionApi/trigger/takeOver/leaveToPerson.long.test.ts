@@ -5,7 +5,7 @@ import { ANA, deliver, listeners, receiveText, sendText, settled } from '../supp
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// Take-Over Pause (Minutes): a workflow leaves a chat alone while a person answers it.
+// Human Takeover: a workflow leaves a chat alone while a person answers it.
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -31,7 +31,7 @@ async function restart(): Promise<void> {
 
 describe('the workflow is not paused', () => {
 	it('without the option', async () => {
-		await active({ pauseAfterOwnMessage: undefined });
+		await active({ humanTakeover: undefined });
 		await answer('I am here');
 		await say('thanks');
 		expect(texts()).toEqual(['thanks']);
@@ -54,7 +54,7 @@ describe('the workflow is not paused', () => {
 	});
 
 	it('by own messages if 0 minutes are chosen', async () => {
-		await active({ pauseAfterOwnMessage: 0 });
+		await active({ humanTakeover: { values: { pause: 0 } } });
 		await answer('I am here');
 		await say('thanks');
 		expect(texts()).toEqual(['thanks']);
@@ -75,11 +75,6 @@ describe('the workflow is not paused', () => {
 		await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
 		expect(workflow.staticData['node:WhatsApp']?.takeOvers).toBeUndefined();
 	});
-});
-
-it('a resume word that could end nothing is refused', async () => {
-	const workflow = stage.n8n.workflow('one', { options: { resumeWord: '/bot' } });
-	await expect(workflow.activate()).rejects.toThrow('Resume Word');
 });
 
 it('a message in a chat that a person answers starts nothing', async () => {
@@ -135,7 +130,7 @@ it('what was left to a person does not start the workflow when it is delivered a
 it.each(['/bot', '/BOT', '  /bot\n', '\u200e/bot\u200b'])(
 	'the resume word ends the pause: %j',
 	async (word) => {
-		await active({ resumeWord: '/bot' });
+		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 		await answer('I am here');
 		await answer(word);
 		await say('thanks');
@@ -144,7 +139,7 @@ it.each(['/bot', '/BOT', '  /bot\n', '\u200e/bot\u200b'])(
 );
 
 it('only an own message that is nothing else ends it', async () => {
-	await active({ resumeWord: '/bot' });
+	await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 	await answer('I am here, not /bot');
 	await say('/bot');
 	await say('thanks');
@@ -238,7 +233,7 @@ describe('n8n is killed', () => {
 	});
 
 	it('a person who was gone again before the restart leaves the chat to the workflow', async () => {
-		await active({ resumeWord: '/bot' });
+		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 		await say('hello');
 		await stage.n8n.crash();
 		await answer('I am here');
@@ -264,7 +259,7 @@ describe('n8n is killed', () => {
 });
 
 it('Collect for: what is written after the answer is not collected', async () => {
-	const workflow = await active({ collectSeconds: 60 });
+	const workflow = await active({ batchEvents: 60 });
 	await say('hello');
 	await answer('I am here');
 	await say('thanks');
@@ -273,7 +268,7 @@ it('Collect for: what is written after the answer is not collected', async () =>
 });
 
 it('through WebSocket, and after a restart', async () => {
-	const workflow = await active({}, { receiveThrough: 'webSocket' });
+	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 	/** Until the workflow has heard of it, which a message in another chat shows. */
 	const hear = async (text: string, more: object = {}) => {
 		await receiveText(simulator.current, text, more);
@@ -293,7 +288,7 @@ it('through WebSocket, and after a restart', async () => {
 });
 
 it('through WebSocket, what a person answered while n8n was away counts before what comes at once after it', async () => {
-	const workflow = await active({}, { receiveThrough: 'webSocket' });
+	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 	await receiveText(simulator.current, 'hello');
 	await settled(() => texts().includes('hello'));
 	await stage.n8n.crash();

@@ -43,7 +43,13 @@ describe('Ignore Groups', () => {
 			{ filters: { chats: { values: { mode: 'restrictTo', chats: '120363020202020202@g.us' } } } },
 		],
 		['by its events', { events: ['GROUP_PARTICIPANTS_UPDATE'] }],
-		['through WebSocket', { receiveThrough: 'webSocket', filters: { chatTypes: ['group'] } }],
+		[
+			'through WebSocket',
+			{
+				options: { connection: { values: { method: 'webSocket' } } },
+				filters: { chatTypes: ['group'] },
+			},
+		],
 	])('is a problem for a workflow that asks for groups, %s', async (_, parameters) => {
 		await activate(parameters);
 		demo().settings.groupsIgnore = true;

@@ -62,9 +62,7 @@ export class RunningTrigger {
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				events: ['MESSAGES_UPSERT'],
 				filters: {},
-				options: {},
-				outputs: 'one',
-				simplify: false,
+				options: { simplify: false },
 				...parameters,
 			},
 			credentials: isGo

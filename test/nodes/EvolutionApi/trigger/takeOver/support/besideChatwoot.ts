@@ -159,7 +159,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 
 		await chatwoot.connect();
 		chatwoot.webhook = example.url;
-		await active({ pauseAfterOwnMessage: PAUSE_HOURS * 60 });
+		await active({ humanTakeover: { values: { pause: PAUSE_HOURS * 60 } } });
 		for (let number = 1; number <= count; number++) {
 			const turn = pick(DECK);
 			turns[turn] = (turns[turn] ?? 0) + 1;

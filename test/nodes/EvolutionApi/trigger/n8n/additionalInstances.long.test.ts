@@ -22,8 +22,8 @@ const stage = useN8n(simulator);
 const state = () => simulator.current.state;
 
 const CUSTOMERS = ['bakery', 'garage'];
-const ALL = { values: { which: 'all', names: '' } };
-const named = (names: unknown = 'bakery, garage') => ({ values: { which: 'names', names } });
+const ALL = { values: { include: 'all', names: '' } };
+const named = (names: unknown = 'bakery, garage') => ({ values: { include: 'byName', names } });
 
 beforeEach(() => CUSTOMERS.forEach(addInstance));
 
@@ -35,8 +35,16 @@ function addInstance(name: string): void {
 	);
 }
 
-const workflow = (name: string, moreInstances: unknown = named(), options = {}, parameters = {}) =>
-	stage.n8n.workflow(name, { ...parameters, options: { moreInstances, ...options } as never });
+const workflow = (
+	name: string,
+	additionalInstances: unknown = named(),
+	options = {},
+	parameters = {},
+) =>
+	stage.n8n.workflow(name, {
+		...parameters,
+		options: { additionalInstances, ...options } as never,
+	});
 
 async function active(...given: Parameters<typeof workflow>) {
 	const one = workflow(...given);
@@ -140,7 +148,7 @@ describe('a trigger of several instances', () => {
 
 	it('leaves one that is no longer named', async () => {
 		const one = await active('one');
-		await one.publish({ options: { moreInstances: named('garage') } });
+		await one.publish({ options: { additionalInstances: named('garage') } });
 		await untilQuiet();
 		expect(registered().sort()).toEqual(['demo', 'garage']);
 		await say('bakery', 'bread');
@@ -188,7 +196,7 @@ describe('a trigger of several instances', () => {
 	});
 
 	it('fetches a file from the instance of its message', async () => {
-		await active('one', named(), { downloadMedia: true });
+		await active('one', named(), { downloadMedia: { values: { outputField: 'data' } } });
 		forget(simulator.current);
 		await say('garage', '', { kind: 'image', base64: Buffer.from('picture').toString('base64') });
 		const asked = arrived(simulator.current).map(({ path }) => path);
@@ -198,7 +206,7 @@ describe('a trigger of several instances', () => {
 	});
 
 	it('leaves a chat to a person at one of them only', async () => {
-		await active('one', named(), { pauseAfterOwnMessage: 60 });
+		await active('one', named(), { humanTakeover: { values: { pause: 60 } } });
 		await say('bakery', 'I am here', { fromMe: true });
 		await say('bakery', 'is it ready?');
 		await say('garage', 'is it ready?');
@@ -214,7 +222,9 @@ describe('what is stored with the workflow', () => {
 	const stored = () => stage.n8n.all[0].staticData['node:WhatsApp'] ?? {};
 
 	it('of a trigger of one instance has the names that it always had', async () => {
-		const one = stage.n8n.workflow('one', { options: { pauseAfterOwnMessage: 60 } });
+		const one = stage.n8n.workflow('one', {
+			options: { humanTakeover: { values: { pause: 60 } } },
+		});
 		await one.activate();
 		await say('demo', 'I am here', { fromMe: true });
 		await say('demo', 'hello');
@@ -302,8 +312,13 @@ describe('an execution that waits for an answer at one of the others', () => {
 	];
 
 	/** It waits, and somebody writes there and elsewhere. */
-	async function asked(receiveThrough: string): Promise<void> {
-		const one = workflow('one', named('demo, garage'), {}, { ...INSTANCE, receiveThrough });
+	async function asked(method: string): Promise<void> {
+		const one = workflow(
+			'one',
+			named('demo, garage'),
+			{ connection: { values: { method } } },
+			INSTANCE,
+		);
 		await one.activate();
 		await subscribe(simulator.current, `${wait.url}#1`, 'wait');
 		await settled(async () => {
@@ -444,7 +459,7 @@ describe('all instances that the key sees', () => {
 });
 
 describe('through WebSocket', () => {
-	const SOCKET = { receiveThrough: 'webSocket' };
+	const SOCKET = { connection: { values: { method: 'webSocket' } } };
 	const sent = (instance: string) => state().instances.get(instance)?.extras.websocket;
 	/** Its events come. */
 	const joined = async (...instances: string[]) => {
@@ -453,7 +468,7 @@ describe('through WebSocket', () => {
 	};
 
 	it('the events of each start the workflow, until it is switched off', async () => {
-		const one = workflow('one', named(), {}, SOCKET);
+		const one = workflow('one', named(), SOCKET);
 		await one.activate();
 		await joined('demo', 'bakery', 'garage');
 		await write('garage', 'car');
@@ -466,7 +481,7 @@ describe('through WebSocket', () => {
 	});
 
 	it('a restart loses nothing, and starts nothing twice', async () => {
-		const one = workflow('one', named(), {}, SOCKET);
+		const one = workflow('one', named(), SOCKET);
 		await one.activate();
 		await joined('bakery', 'garage');
 		await one.end();
@@ -497,7 +512,12 @@ describe('a test in the editor', () => {
 describe("the server's own webhook", () => {
 	it('starts it with what comes from all that the key sees, and asks for them once', async () => {
 		const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
-		const one = await active('one', ALL, { globalWebhook: true }, EMPTY);
+		const one = await active(
+			'one',
+			ALL,
+			{ connection: { values: { method: 'globalWebhook' } } },
+			EMPTY,
+		);
 		await one.end();
 		stage.aheadMs += 120_000;
 		forget(simulator.current);

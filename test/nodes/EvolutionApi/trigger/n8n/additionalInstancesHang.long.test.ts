@@ -50,10 +50,12 @@ function heal(): void {
 }
 afterEach(() => heal());
 
-const workflow = (which: 'names' | 'all' = 'names') =>
+const workflow = (include: 'byName' | 'all' = 'byName') =>
 	stage.n8n.workflow('one', {
 		options: {
-			moreInstances: { values: { which, names: which === 'names' ? 'bakery, garage' : '' } },
+			additionalInstances: {
+				values: { include, names: include === 'byName' ? 'bakery, garage' : '' },
+			},
 		} as never,
 	});
 
@@ -70,11 +72,11 @@ const isRegistered = (name: string) => {
 	return enabled === true && url.startsWith(stage.n8n.url);
 };
 
-it.each(['names', 'all'] as const)(
+it.each(['byName', 'all'] as const)(
 	'the others receive in their normal time: %s',
-	async (which) => {
+	async (include) => {
 		hang();
-		const one = workflow(which);
+		const one = workflow(include);
 		const activation = one.activate();
 		await settled(() => isRegistered('demo') && isRegistered('bakery'), 25_000);
 		await write('demo', 'while it is joined');

@@ -1,0 +1,105 @@
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+
+import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
+import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/events';
+import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+
+// What the panel of the trigger offers, by the function that n8n's editor asks itself.
+
+const { description } = new EvolutionApiTrigger();
+const NODE = { typeVersion: 2 };
+const EVERY_EVENT = triggerEventOptions.map(({ value }) => value);
+
+const fieldsOf = (name: string) =>
+	description.properties.find((property) => property.name === name)?.options as INodeProperties[];
+
+/** The labels that a collection offers for these parameters. */
+const offered = (collection: string, given: INodeParameters) => {
+	const root = { authentication: 'globalKey', events: ['MESSAGES_UPSERT'], ...given };
+	return fieldsOf(collection)
+		.filter((field) => NodeHelpers.displayParameter({}, field, NODE, description, root))
+		.map(({ displayName }) => displayName);
+};
+
+describe('filters', () => {
+	it('are seven for messages', () => {
+		expect(offered('filters', {})).toEqual([
+			'Chat Types',
+			'Chats',
+			'Group Members',
+			'Include My Own Messages',
+			'Mentions',
+			'Message Types',
+			'Text',
+		]);
+	});
+
+	it.each(['globalKey', 'instanceKey', 'evolutionGo'])('are at most nine: %s', (authentication) => {
+		const filters = offered('filters', { authentication, events: EVERY_EVENT });
+		expect(filters).toHaveLength(9);
+		expect(filters).toEqual(expect.arrayContaining(['Labels', 'Status']));
+	});
+});
+
+describe('options', () => {
+	it('are ten for messages', () => {
+		expect(offered('options', {})).toEqual([
+			'Additional Instances',
+			'Answers to Pending Questions',
+			'Batch Events (Seconds)',
+			'Connection',
+			'Download Media',
+			'First Contact',
+			'Human Takeover',
+			'Missed Messages',
+			'Separate Outputs',
+			'Simplify',
+		]);
+	});
+
+	it('are at most twelve', () => {
+		const options = offered('options', { events: EVERY_EVENT });
+		expect(options).toHaveLength(12);
+		expect(options).toEqual(expect.arrayContaining(['Active Hours', 'Auto-Recover']));
+	});
+
+	it('are on Evolution Go only what it can do', () => {
+		const missing = ['First Contact', 'Missed Messages'];
+		const there = offered('options', {}).filter((label) => !missing.includes(label));
+		expect(offered('options', { authentication: 'evolutionGo' })).toEqual(there);
+	});
+});
+
+it.each(['filters', 'options'])('%s say of none of themselves where it cannot be used', (name) => {
+	const refused = /\b(error|refused|not available|does not (go|work) with|needs?)\b/i;
+	const saying = fieldsOf(name).filter((field) => refused.test(field.description ?? ''));
+	expect(saying.map(({ displayName }) => displayName)).toEqual([]);
+});
+
+describe('what n8n evaluates of the description', () => {
+	const [webhook] = description.webhooks ?? [];
+	const evaluated = (text: unknown, parameters: INodeParameters): unknown => {
+		const { workflow, node } = workflowOfOneTrigger({ parameters });
+		workflow.active = false;
+		return workflow.expression.getSimpleParameterValue(node, String(text), 'internal', {});
+	};
+	const through = (method: string) => ({ options: { connection: { values: { method } } } });
+
+	it.each([
+		['nothing', {}, 'POST', true],
+		['a base URL', { options: { connection: { values: { baseUrl: 'http://n' } } } }, 'POST', true],
+		['the webhook', through('webhook'), 'POST', true],
+		['the global webhook', through('globalWebhook'), 'POST', false],
+		['WebSocket', through('webSocket'), '', true],
+	])('chosen is %s', (_what, parameters, httpMethod, isUrlHidden) => {
+		expect(evaluated(webhook.httpMethod, parameters)).toBe(httpMethod);
+		expect(evaluated(webhook.ndvHideUrl, parameters)).toBe(isUrlHidden);
+	});
+
+	it('names the events under the node as the list does', () => {
+		const events = ['MESSAGES_UPSERT', 'HEALTH_ALERT', 'NEW_EVENT'];
+		expect(evaluated(description.subtitle, { events })).toBe(
+			'Message Received, Health Alert, NEW_EVENT',
+		);
+	});
+});
