@@ -234,7 +234,7 @@ it('an agent that replies where nobody wrote is told so', async () => {
 		'Nobody wrote.',
 	);
 	expect(answers[0]).toContain('no message started this workflow');
-	expect(answers[0]).toContain('choose Another Message');
+	expect(answers[0]).toContain('choose Specific Message');
 	expect(output).toBe('Nobody wrote.');
 });
 
