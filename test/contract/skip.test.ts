@@ -8,7 +8,7 @@ import type { ItemOfRun } from '../../nodes/EvolutionApi/core/table/operation';
 import { knownRoutes } from '../support/facts';
 import { findOperation } from '../support/run';
 
-// *Skip if Sent Since* on the messages that the server makes of what the node sends.
+// *Deduplication* on the messages that the server makes of what the node sends.
 
 const pages = [
 	{ type: 'url', displayText: 'Go', url: 'https://x.test' },

@@ -116,7 +116,7 @@ it('WhatsApp refuses everything: it ends after three messages and says so; a lat
 	const refused = await broadcast();
 	expect(sent()).toHaveLength(3);
 	expect([count(refused, 'rejected'), count(refused, 'skipped')]).toEqual([3, 197]);
-	expect(refused[0].reason).toContain('WhatsApp did not take this message');
+	expect(refused[0].reason).toContain('WhatsApp rejected this message');
 	expect(refused.at(-1)?.reason).toContain('3 in a row were rejected by WhatsApp');
 
 	await stage.sim('/_sim/config', { delivery: { refuses: 'nobody' } });

@@ -199,7 +199,7 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		expect(mails).toHaveLength(2);
 		expect(mails[1]).toContain('Subject: WhatsApp refused 1 of your messages');
 		expect(mails[0]).toContain('Subject: WhatsApp refused 2 of your messages');
-		expect(mails[0]).toContain('WhatsApp did not take this message');
+		expect(mails[0]).toContain('WhatsApp rejected this message');
 		// Servers tell of each message on its own, in any order.
 		expect(mails[0]).toMatch(new RegExp(`To: (${ANA}, ${BRUNO}|${BRUNO}, ${ANA})`));
 	},

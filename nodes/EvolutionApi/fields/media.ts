@@ -157,7 +157,7 @@ export async function inlineFile(file: InputFile): Promise<string> {
 		throw new InputProblem(
 			['binaryPropertyName'],
 			'the file is larger than 100 MB, which is the most that fits into this request',
-			'Switch off Delay and Mention Everyone if they are set, or send a URL.',
+			'Remove Typing Indicator and a mention of everyone if they are set, or send a URL.',
 		);
 	}
 	return (await readAll(file)).toString('base64');

@@ -223,7 +223,7 @@ export const FAULTS: readonly Fault[] = [
 		how: page(413, '413 Request Entity Too Large'),
 		message: 'The request is too large for the server',
 		advice:
-			'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
+			'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
 		repeated: 'never',
 	},
 	{

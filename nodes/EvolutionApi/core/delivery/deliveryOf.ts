@@ -62,7 +62,7 @@ export function hintIfUnknown(
 	const deaf = watches.find(({ isDeaf }) => isDeaf);
 	if (deaf === undefined) return;
 	context.addExecutionHints?.({
-		message: `What became of the messages is not known, since the server told of no tick for them. If the phone shows ticks: ${deaf.howToKeepTicks}. If it shows none, nothing gets out.`,
+		message: `It is not known what became of the messages, because the server reported no delivery receipt for them. If the phone shows check marks: ${deaf.howToKeepTicks}. If it shows none, nothing is delivered.`,
 		location: 'outputPane',
 		type: 'warning',
 	});

@@ -6,6 +6,6 @@ export const SILENT_IN_A_ROW = 5;
 
 /** What a user is told then. */
 export const NOTHING_GETS_OUT = {
-	problem: `Nothing gets out: the last ${SILENT_IN_A_ROW} messages have no tick after a minute`,
+	problem: `Nothing is delivered: the last ${SILENT_IN_A_ROW} messages have no delivery receipt after a minute`,
 	whatToDo: 'Look on the phone whether it is connected, and whether the account is restricted',
 } as const;

@@ -7,6 +7,6 @@ export const CAUSES_OF_463 =
  * most frequent one is WhatsApp's error 463.
  */
 export const REJECTED_BY_WHATSAPP = {
-	problem: 'WhatsApp did not take this message, although the server had accepted it',
+	problem: 'WhatsApp rejected this message, although the server had accepted it',
 	whatToDo: `The server does not say why. Most often it is WhatsApp's error 463. ${CAUSES_OF_463} Look on the phone whether the account is restricted.`,
 } as const;

@@ -106,7 +106,7 @@ export function tooLarge({ status, authentication }: Exchange): Failure | undefi
 		description:
 			programOf({ authentication }) === 'Evolution Go'
 				? 'Send a smaller file. Evolution Go itself has no limit, but a proxy in front of it may have one.'
-				: 'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
+				: 'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
 		nothingDone: true,
 	};
 }

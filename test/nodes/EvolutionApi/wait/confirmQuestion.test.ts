@@ -26,7 +26,7 @@ beforeEach(() => Object.assign(simulator.current.state.config, { ackDelayMs: 5 }
 it('a question that WhatsApp refuses is an error, and nobody waits for its answer', async () => {
 	simulator.current.state.config.delivery.refuses = 'everybody';
 	const { error } = await ask({ waitUntil: 'sent' });
-	expect(error?.message).toContain('WhatsApp did not take this message');
+	expect(error?.message).toContain('WhatsApp rejected this message');
 	expect(webhook()?.enabled).not.toBe(true);
 });
 

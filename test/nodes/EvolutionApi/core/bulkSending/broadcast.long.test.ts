@@ -187,7 +187,7 @@ describe('failures', () => {
 	});
 });
 
-describe('Check Numbers First', () => {
+describe('Verify Numbers', () => {
 	it('asks for 50 at a time, not for groups and LIDs, before the first message', async () => {
 		const { state } = simulator.current;
 		const group = [...(state.instances.get('demo')?.groups.keys() ?? [])][0];

@@ -31,7 +31,7 @@ describe('WhatsApp refuses everything', () => {
 		});
 		expect(sentTo(simulator.current)).toHaveLength(3);
 		expect(counts(first)).toEqual({ rejected: 3, skipped: 17 });
-		expect(fates(first)[0].reason).toContain('WhatsApp did not take this message');
+		expect(fates(first)[0].reason).toContain('WhatsApp rejected this message');
 		expect(fates(first)[3].reason).toContain('3 in a row were rejected by WhatsApp');
 
 		whatsApp({ refuses: 'nobody' });
@@ -89,7 +89,7 @@ describe('no message gets a tick', () => {
 		expect(sent).toBeLessThanOrEqual(12);
 		expect(notSent).toBe(20 - sent);
 		expect(fates(result)[19].reason).toContain(
-			'Nothing gets out: the last 5 messages have no tick',
+			'Nothing is delivered: the last 5 messages have no delivery receipt',
 		);
 	});
 

@@ -86,7 +86,7 @@ describe('nothing is sent', () => {
 		expect(sentTo(simulator.current)).toEqual(PEOPLE.slice(1));
 	});
 
-	it('once the store could not be read as often as Stop After Failures says', async () => {
+	it('once the store could not be read as often as Failures in a Row says', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
 		const result = await send({ ...skip(), stopConditions: { failuresInARow: 2 } });
 		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);

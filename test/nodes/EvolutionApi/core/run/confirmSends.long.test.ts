@@ -68,14 +68,14 @@ describe('a message that WhatsApp refuses', () => {
 	it('is an error that says what happened, and what to do', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'));
-		expect(error?.message).toContain('WhatsApp did not take this message');
+		expect(error?.message).toContain('WhatsApp rejected this message');
 		expect(error?.description).toMatch(/write to fewer new people.* \(3[0-9A-F]+\)$/);
 	});
 
 	it('is not sent again by Retry On Fail', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'), { retryOnFail: true });
-		expect(error?.message).toContain('WhatsApp did not take this message');
+		expect(error?.message).toContain('WhatsApp rejected this message');
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);
 	});
 
@@ -85,7 +85,7 @@ describe('a message that WhatsApp refuses', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(result.items.map(({ json }) => json)).toMatchObject([
-			{ error: expect.stringContaining('WhatsApp did not take this message') },
+			{ error: expect.stringContaining('WhatsApp rejected this message') },
 			{ delivery: 'delivered', confirmedAfterSeconds: expect.any(Number) },
 		]);
 	});
@@ -95,7 +95,7 @@ describe('a message that WhatsApp refuses', () => {
 		const { error } = await send([phone(1)], until('sent'), {
 			values: { text: 'One. '.repeat(60), options: { splitText: { values: { mode: 'always' } } } },
 		});
-		expect(error?.message).toContain('WhatsApp did not take this message');
+		expect(error?.message).toContain('WhatsApp rejected this message');
 	});
 });
 
@@ -191,7 +191,7 @@ it('Off asks nothing', async () => {
 	expect(looks()).toEqual([]);
 });
 
-describe('Text if Refused', () => {
+describe('Fall Back to Text', () => {
 	const deliveryReceipt = { values: { waitUntil: 'delivered', fallBackToText: true } };
 	const button = { type: 'reply', displayText: 'Yes', id: 'yes' };
 	const row = { title: 'Morning', rowId: 'm' };
@@ -254,7 +254,7 @@ describe('Text if Refused', () => {
 		whatsApp({ refuses: 'everybody' });
 		const [[operation, values]] = MESSAGES;
 		const { error } = await sendChoices(operation, values);
-		expect(error?.message).toContain('WhatsApp did not take this message');
+		expect(error?.message).toContain('WhatsApp rejected this message');
 		expect(requestsTo(simulator.current, '/message/')).toHaveLength(2);
 	});
 

@@ -84,7 +84,7 @@ describe('Check Numbers', () => {
 	});
 });
 
-describe('Check Numbers First', () => {
+describe('Verify Numbers', () => {
 	it('asks at once, then every two seconds', async () => {
 		const begin = Date.now();
 		const result = await broadcast(simulator.current, numbers, { verifyNumbers: true });

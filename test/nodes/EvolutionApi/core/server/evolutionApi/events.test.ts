@@ -111,7 +111,7 @@ it('a status of a message has a word', () => {
 	for (const word of ['ERROR', 'FAILED']) {
 		expect(status(word)).toMatchObject({
 			statusText: 'failed',
-			problem: 'WhatsApp did not take this message, although the server had accepted it',
+			problem: 'WhatsApp rejected this message, although the server had accepted it',
 			whatToDo: expect.stringContaining('too many first messages') as string,
 		});
 	}
