@@ -47,7 +47,7 @@ describe('200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance 
 		// The connection closed in the middle of it.
 		expect(after.unknown).toBe(1);
 		// Those before the end, and the items after it, whatever they are.
-		expect(after.notOnWhatsApp + after.notSent).toBe(200 - 150 - 2 - 1);
+		expect(after.notOnWhatsApp + after.skipped).toBe(200 - 150 - 2 - 1);
 		for (const { status, reason, jid, messageId, sentAt } of fates(first)) {
 			const isSent = status === 'sent';
 			expect(reason === null).toBe(isSent);
@@ -216,7 +216,7 @@ describe('Verify Numbers', () => {
 		fail(simulator.current, { path: '/chat/whatsappNumbers', status: 400, body: {} });
 		const result = await broadcast(simulator.current, [1, 2].map(phone), { verifyNumbers: true });
 		expect(statuses(result)).toEqual(['skipped', 'skipped']);
-		expect(fates(result)[0].reason).toMatch(/^The numbers could not be checked: /);
+		expect(fates(result)[0].reason).toMatch(/^The numbers could not be verified: /);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 });
@@ -246,7 +246,7 @@ describe('the items of a run', () => {
 	it('beyond the limit are not sent', async () => {
 		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { maxItems: 2 });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
-		expect(fates(result)[2].reason).toBe('The limit of 2 for a run is reached');
+		expect(fates(result)[2].reason).toBe('Max Items per Run (2) is reached');
 	});
 
 	it('come out with the message, and the summary if it is wanted', async () => {

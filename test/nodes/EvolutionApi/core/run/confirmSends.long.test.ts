@@ -185,8 +185,8 @@ it.each<[string, IDataObject]>([
 	expect(looks()).toHaveLength(1);
 });
 
-it('Off asks nothing', async () => {
-	const result = await send([phone(1)], until('off'));
+it('without the option nothing is asked', async () => {
+	const result = await broadcast(simulator.current, [phone(1)], {});
 	expect(result.items[0].json).not.toHaveProperty('delivery');
 	expect(looks()).toEqual([]);
 });
