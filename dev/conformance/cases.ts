@@ -119,7 +119,7 @@ const FIRST: readonly Case[] = [
 	},
 	{ name: 'conversation/reply', values: received },
 	{ name: 'conversation/combineMessages', values: received },
-	{ name: 'conversation/prepareForAgent', values: received },
+	{ name: 'conversation/addChatHistory', values: received },
 	{
 		name: 'conversation/sendAndWait',
 		changes: 'listens at the webhook of the instance',

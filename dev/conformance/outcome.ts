@@ -75,7 +75,7 @@ const EXPECTED: readonly Expected[] = [
 		reason: 'there is no Typebot at the address of the example',
 	},
 	{
-		of: /^conversation\/(getTakeOver|handOver|pause|resume)$/,
+		of: /^conversation\/(getTakeoverStatus|handOver|pause|resume)$/,
 		says: /^No active workflow of this instance/,
 		reason: 'no workflow is active here',
 	},
@@ -97,7 +97,7 @@ const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },
 	{ of: /^message\/downloadMedia$/, says: /^The server has not stored this message/ },
 	{ of: /^businessCatalog\//, says: /^The server did not get the catalog/ },
-	{ of: /^conversation\/(prepareForAgent|combineMessages)$/, says: /does not have the message/ },
+	{ of: /^conversation\/(addChatHistory|combineMessages)$/, says: /does not have the message/ },
 	{ of: /^chat\/(archive|markAsUnread)$/, says: /has no message of this chat/ },
 	{ of: /^chat\/get$/, says: /has no record of this chat/ },
 	{ of: /^group\/getInviteInfo$/, says: /^The invite does not lead to a group/ },

@@ -378,7 +378,7 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		await writes(ANA, 'Thanks!');
 		await until('the agent has nothing to say', async () => {
 			const ran = await stage.newest('evolutionSupportBot', 'Is a person there?');
-			return ran[0]?.by === 'person';
+			return ran[0]?.by === 'human';
 		});
 		await answers('/bot');
 		const summary = 'Wants a cake.';

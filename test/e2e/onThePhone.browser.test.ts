@@ -74,7 +74,7 @@ test('a person answers on the phone while the agent types: the agent says no mor
 	await by(account, 'speaker').selectOption('own-phone');
 	const silenced = async () =>
 		(await stage.outputs('evolutionSupportBot', 'Is a person there?')).filter(
-			([ran]) => ran?.by === 'person',
+			([ran]) => ran?.by === 'human',
 		).length;
 	let thought = () => {};
 	model.thinking = new Promise((resolve) => (thought = resolve));

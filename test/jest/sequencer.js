@@ -24,7 +24,7 @@ const LONG = [
 	'nodes/EvolutionApi/trigger/memory/fullMemory.long',
 	'nodes/EvolutionApi/trigger/n8n/runTrigger',
 	'nodes/EvolutionApi/core/bulkSending/newContacts.long',
-	'nodes/EvolutionApi/operations/conversation/takeOver.long',
+	'nodes/EvolutionApi/operations/conversation/takeover.long',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
 	'nodes/EvolutionApi/trigger/save/crash.long',
 	'nodes/EvolutionApi/events/hostile.long',

@@ -18,7 +18,7 @@ const MEANT = [
 	/action-miscased: .* action: 'Send a picture, video, document or audio file by WhatsApp'/,
 	// People look for what they use most, not for its first letter.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
-	/node-param-options-type-unsorted-items: .* Get Take-Over \| .* Reply \| /,
+	/node-param-options-type-unsorted-items: .* Get Takeover Status \| .* Reply \| /,
 	/node-param-options-type-unsorted-items: .* Delete for Everyone \| .* Send Text \| /,
 	/node-param-fixed-collection-type-unsorted-items: .* (Element Type|Confirmation Text) \| /,
 	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,

@@ -81,7 +81,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 		'items',
 		'save',
 		'active',
-		'takeOver',
+		'takeover',
 		'memory',
 		'settings',
 	],

@@ -41,7 +41,7 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Missed Messages → Max Age (Hours)*', 'maxAge'],
 	['*Batch Events (Seconds)*', 'batchEvents'],
 	['*Human Takeover → Pause (Minutes)*', 'pause'],
-	['*Pause for (Minutes)*', 'pauseMinutes'],
+	['*Pause (Minutes)*', 'pauseMinutes'],
 	['*Invalid Answer', 'maxAttempts'],
 	['*Debounce Time (Seconds)*', 'debounceTime'],
 	['*Max Wait (Seconds)* of *Combine Messages*', 'maxWait'],

@@ -113,11 +113,11 @@ it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
 const ANSWERS = [
 	'conversation/reply',
 	'conversation/combineMessages',
-	'conversation/prepareForAgent',
-	'conversation/getTakeOver',
-	'conversation/handOver',
-	'conversation/pause',
-	'conversation/resume',
+	'conversation/addChatHistory',
+	'conversation/getTakeoverStatus',
+	'conversation/handOverToHuman',
+	'conversation/pauseBot',
+	'conversation/resumeBot',
 ];
 const WITH_RECIPIENT = OPERATIONS.filter(
 	([name, { fields }]) =>

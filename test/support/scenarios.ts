@@ -116,11 +116,11 @@ const SCENARIOS: Record<string, Scenario> = {
 	},
 	'chat/markAsPlayed': { version: '2.4.0' },
 	'chat/sendPresence': { values: { durationSeconds: 0.001 } },
-	'conversation/getTakeOver': listened,
-	'conversation/handOver': { ...listened, asksAgain: true },
-	'conversation/pause': listened,
-	'conversation/resume': listened,
-	'conversation/prepareForAgent': {
+	'conversation/getTakeoverStatus': listened,
+	'conversation/handOverToHuman': { ...listened, asksAgain: true },
+	'conversation/pauseBot': listened,
+	'conversation/resumeBot': listened,
+	'conversation/addChatHistory': {
 		prepare: addressMessage(false),
 		asksAgain: true,
 	},

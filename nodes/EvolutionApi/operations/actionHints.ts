@@ -8,7 +8,7 @@ const WHAT_TO_TAKE = `What to take (resource operation):
 - Ask, offer choices, get an approval: conversation sendAndWait. The same execution goes on with the answer.
 - One answer to several short messages: conversation combineMessages, right behind the trigger.
 - AI agent: trigger, conversation combineMessages, AI Agent with memory, conversation reply. Prompt and session ID keep their defaults.
-- Hand a chat over to a person, and tell the team: conversation handOver. Only to be silent there: conversation pause, later conversation resume. For whoever answers on the phone: the trigger's options.pauseAfterOwnMessage.
+- Hand a chat over to a human, and notify the team: conversation handOverToHuman. Only to be silent there: conversation pauseBot, later conversation resumeBot. For humans who answer on the phone: the trigger's options.humanTakeover.
 - Read a file that came in: message downloadMedia, or the trigger's options.downloadMedia. Read a chat: message getMany, for a model with options.asChatHistory.
 - Find out who is on WhatsApp: contact checkNumbers with all items as input. What is wrong: system checkSetup.
 What not to do:

@@ -1,11 +1,11 @@
 import type { Resource } from '../../core/table/operation';
 import { combineMessages } from './combineMessages';
-import { getTakeOver } from './getTakeOver';
-import { handOver } from './handOver';
-import { pause } from './pause';
-import { prepareForAgent } from './prepareForAgent';
+import { getTakeoverStatus } from './getTakeoverStatus';
+import { handOverToHuman } from './handOverToHuman';
+import { pauseBot } from './pauseBot';
+import { addChatHistory } from './addChatHistory';
 import { reply } from './reply';
-import { resume } from './resume';
+import { resumeBot } from './resumeBot';
 import { sendAndWait } from './sendAndWait';
 import { sendSequence } from './sendSequence';
 
@@ -17,11 +17,11 @@ export const conversation: Resource = {
 		reply,
 		sendAndWait,
 		combineMessages,
-		prepareForAgent,
+		addChatHistory,
 		sendSequence,
-		getTakeOver,
-		handOver,
-		pause,
-		resume,
+		getTakeoverStatus,
+		handOverToHuman,
+		pauseBot,
+		resumeBot,
 	],
 };

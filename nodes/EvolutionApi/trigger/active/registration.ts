@@ -4,7 +4,7 @@ import { isOfServer } from '../../fields/events';
 import type { WorkflowSubscriber } from '../../hub';
 import type { Registration } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { leavesChats } from '../takeOver/leaveToPerson';
+import { leavesChats } from '../takeover/leaveToPerson';
 
 /** n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;

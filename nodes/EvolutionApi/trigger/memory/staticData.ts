@@ -38,8 +38,8 @@ interface InstanceEntries {
 	taken: string;
 	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
 	lastEventAt: number;
-	/** At which chats a person is, as {@link TakeOvers.stored} gives them: JSON. */
-	takeOvers: string;
+	/** At which chats a person is, as {@link Takeovers.stored} gives them: JSON. */
+	takeovers: string;
 	/** Of which problems the workflow was told that are not over, as {@link ToldProblems.stored} gives them: JSON. */
 	problems: string;
 	/** The webhook of another application, as storeForeign() seals it: nobody can read it without the API key. */
@@ -53,7 +53,7 @@ type InstanceEntry = keyof InstanceEntries;
 const INSTANCE_ENTRIES = Object.keys({
 	taken: true,
 	lastEventAt: true,
-	takeOvers: true,
+	takeovers: true,
 	problems: true,
 	foreign: true,
 	silences: true,

@@ -17,8 +17,8 @@ import { noteOwed } from '../share/owedToWaits';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
 import { startNow } from '../start/startNow';
-import { loadTakeOvers, storeTakeOvers, takeOversOf } from '../takeOver/takeOverMemory';
-import { doTakeOver, type TakeOverAnswer, type TakeOverRequest } from '../takeOver/takeOverRequest';
+import { loadTakeovers, storeTakeovers, takeoversOf } from '../takeover/takeoverMemory';
+import { doTakeover, type TakeoverAnswer, type TakeoverRequest } from '../takeover/takeoverRequest';
 import { ACKNOWLEDGED, askAgain, type Place } from './place';
 
 /**
@@ -51,14 +51,14 @@ export class ActiveHere implements Place {
 		trigger.calls++;
 		// Otherwise another of our workflows has called.
 		if (headers[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
-		loadTakeOvers(trigger, this.context);
+		loadTakeovers(trigger, this.context);
 		return true;
 	}
 
-	takeOver(request: TakeOverRequest): TakeOverAnswer | undefined {
+	takeover(request: TakeoverRequest): TakeoverAnswer | undefined {
 		const { trigger, settings } = this;
 		if (!settings.isOnList) return undefined;
-		const answer = doTakeOver(trigger, settings, request, trigger.connection);
+		const answer = doTakeover(trigger, settings, request, trigger.connection);
 		if (request.do !== 'get') this.store();
 		return answer;
 	}
@@ -114,7 +114,7 @@ export class ActiveHere implements Place {
 			startUnstorable(one);
 			one.storedChanges = takenEventsOf(one).changes;
 			storeTaken(one, context, completeUpTo(one), limitOf(one));
-			storeTakeOvers(one, context);
+			storeTakeovers(one, context);
 			storeToldProblems(one, context);
 			storeForeign(one, context);
 			if (one.settings.silence !== undefined) storeSilences(one, context);
@@ -123,4 +123,4 @@ export class ActiveHere implements Place {
 }
 
 const changesOf = (trigger: ActiveTrigger): number =>
-	takenEventsOf(trigger).changes + takeOversOf(trigger).changes + silenceMemoryOf(trigger).changes;
+	takenEventsOf(trigger).changes + takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;

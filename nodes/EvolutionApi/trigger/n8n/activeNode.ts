@@ -28,7 +28,7 @@ import { callOurselves, saveLast } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { lookForSilence } from '../silence/lookForSilence';
 import { seenChatsOf } from '../silence/seenChats';
-import { loadTakeOvers } from '../takeOver/takeOverMemory';
+import { loadTakeovers } from '../takeover/takeoverMemory';
 
 /** When n8n ends, it may run executions with what was collected for so long. */
 const LAST_RUN_MS = 8_000;
@@ -100,7 +100,7 @@ export class ActiveNode {
 		if (settings.tellsProblems) trigger.health = new NotesOfTrigger(trigger);
 		const remove = addActiveTrigger(trigger);
 		loadTaken(trigger, context);
-		loadTakeOvers(trigger, context);
+		loadTakeovers(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
 		loadToldProblems(trigger, context, isNew);
 		if (settings.silence !== undefined) {

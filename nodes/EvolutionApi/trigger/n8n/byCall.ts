@@ -16,10 +16,10 @@ import { readServer, readSettings, type TriggerSettings } from '../settings/trig
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
 import { newOutputs } from '../start/startWorkflow';
-import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
+import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
 import { warnOfMixedUpChats } from '../start/warnOfMixedUpChats';
-import { loadTakeOvers, storeTakeOvers } from '../takeOver/takeOverMemory';
-import { doTakeOver, type TakeOverAnswer, type TakeOverRequest } from '../takeOver/takeOverRequest';
+import { loadTakeovers, storeTakeovers } from '../takeover/takeoverMemory';
+import { doTakeover, type TakeoverAnswer, type TakeoverRequest } from '../takeover/takeoverRequest';
 import { ACKNOWLEDGED, askAgain, type Place } from './place';
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
@@ -55,7 +55,7 @@ abstract class ByCall implements Place {
 
 	abstract admit(): boolean;
 	abstract store(toStore: unknown): void;
-	abstract takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined;
+	abstract takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined;
 	abstract memoryOf(instance: string): TriggerId | undefined;
 	abstract take(incoming: Incoming): Promise<IWebhookResponseData>;
 
@@ -75,7 +75,7 @@ abstract class ByCall implements Place {
 		const result = await passOn(context, incoming, { settings, start, trigger });
 		const { own: workflowData } = result;
 		if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);
-		if (trigger !== undefined) storeTakeOvers(trigger, context);
+		if (trigger !== undefined) storeTakeovers(trigger, context);
 		if (result.status === 503) return { ...askAgain(context), workflowData };
 		return workflowData ? { workflowData } : ACKNOWLEDGED;
 	}
@@ -93,7 +93,7 @@ export class TestSession extends ByCall {
 
 	store(): void {}
 
-	takeOver(): undefined {
+	takeover(): undefined {
 		return undefined;
 	}
 
@@ -125,16 +125,16 @@ export class Elsewhere extends ByCall {
 		staticDataOf(this.context).put(toStore);
 	}
 
-	takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined {
+	takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined {
 		const { context, settings } = this;
 		// The global webhook is not signed: anybody could ask.
 		if (!settings.isOnList) return undefined;
 		// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
 		if (channelOf(settings).comesHere) return { isWatching: leavesChats(settings), isKnown: false };
 		const id = this.idAt(instance);
-		loadTakeOvers(id, context);
-		const answer = doTakeOver(id, settings, request);
-		storeTakeOvers(id, context);
+		loadTakeovers(id, context);
+		const answer = doTakeover(id, settings, request);
+		storeTakeovers(id, context);
 		return answer;
 	}
 
@@ -149,7 +149,7 @@ export class Elsewhere extends ByCall {
 		forgetThoseWhoLeft();
 		if (settings.options.batchEvents !== undefined) sayNotCollected(context, trigger);
 		loadTakenOnce(trigger, context);
-		loadTakeOvers(trigger, context);
+		loadTakeovers(trigger, context);
 		noteOwnMessage(trigger, settings, incoming);
 		warnOfMixedUpChats(context, trigger.nodeId, incoming.delivery);
 		return await this.startByCall(incoming, trigger);

@@ -6,7 +6,7 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import type { TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Incoming } from '../share/passOn';
-import type { TakeOverAnswer, TakeOverRequest } from '../takeOver/takeOverRequest';
+import type { TakeoverAnswer, TakeoverRequest } from '../takeover/takeoverRequest';
 
 /**
  * Where n8n has taken a call of the webhook: in the process with trigger(), in another one, such as a webhook processor
@@ -33,7 +33,7 @@ export interface Place {
 	 */
 	store(toStore: unknown): void;
 	/** A node in another process asks at which chat a person is. @returns undefined if it must not know */
-	takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined;
+	takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined;
 	/** Whose memory tells which events were answers; undefined where nobody may ask. */
 	memoryOf(instance: string): TriggerId | undefined;
 	/** Starts the workflow with an event, and passes it on to the others. */

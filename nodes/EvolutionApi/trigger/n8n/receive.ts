@@ -33,7 +33,7 @@ import { WRITTEN_EVENT, writtenResponse } from '../share/askWritten';
 import type { Incoming } from '../share/passOn';
 import { running } from '../start/running';
 import { canWait } from '../start/waitForRoom';
-import { TAKE_OVER_EVENT, takeOverRequestIn, takeOverResponse } from '../takeOver/takeOverRequest';
+import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../takeover/takeoverRequest';
 import { ActiveHere } from './activeHere';
 import { Elsewhere, TestSession } from './byCall';
 import { ACKNOWLEDGED, askAgain, type Place } from './place';
@@ -72,7 +72,7 @@ function placeOf(
 
 /** In a flood, events beyond what n8n has room for would take its time. Calls of our own are answered even then. */
 function isTooMuch(trigger: ActiveTrigger | undefined, delivery: Delivery | undefined): boolean {
-	if ([PROBE_EVENT, TAKE_OVER_EVENT, WRITTEN_EVENT].includes(delivery?.event ?? '')) return false;
+	if ([PROBE_EVENT, TAKEOVER_EVENT, WRITTEN_EVENT].includes(delivery?.event ?? '')) return false;
 	return open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery));
 }
 
@@ -119,8 +119,8 @@ async function handle(
 		case PROBE_EVENT:
 			place.store(authentic.isOwnCall ? toStore : undefined);
 			return hasMovedFrom(destination, context, place) ? { webhookResponse: MOVED } : ACKNOWLEDGED;
-		case TAKE_OVER_EVENT:
-			return answerTakeOver(place, delivery.instance, question);
+		case TAKEOVER_EVENT:
+			return answerTakeover(place, delivery.instance, question);
 		case ANSWERS_EVENT: {
 			const id = place.memoryOf(delivery.instance);
 			return id ? { webhookResponse: answersResponse(id, question) } : ACKNOWLEDGED;
@@ -158,10 +158,10 @@ async function takeEvent(
 }
 
 /** A node in another process asks at which chat a person is, or pauses or resumes it. */
-function answerTakeOver(place: Place, instance: string, question: unknown): IWebhookResponseData {
-	const request = takeOverRequestIn(question);
-	const answer = request && place.takeOver(request, instance);
-	return answer ? { webhookResponse: takeOverResponse(answer) } : ACKNOWLEDGED;
+function answerTakeover(place: Place, instance: string, question: unknown): IWebhookResponseData {
+	const request = takeoverRequestIn(question);
+	const answer = request && place.takeover(request, instance);
+	return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
 }
 
 /** The event, with those who are to get it. */

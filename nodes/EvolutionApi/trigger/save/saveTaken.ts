@@ -9,7 +9,7 @@ import { messageTime } from '../memory/messageClock';
 import { silencesEntry } from '../memory/silenceMemory';
 import { takenEventsOf, toStoreOf } from '../memory/takenEvents';
 import { toldProblemsEntry } from '../memory/toldProblems';
-import { takeOversEntry } from '../takeOver/takeOverMemory';
+import { takeoversEntry } from '../takeover/takeoverMemory';
 import { knowsKeys } from './emitOnce';
 
 /** A trigger's static data may lack what it took during this time. */
@@ -32,7 +32,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 		const taken = toStoreOf(one, completeUpTo(one), limitOf(one));
 		const problems = one.settings.tellsProblems ? toldProblemsEntry(one) : {};
 		const silences = one.settings.silence === undefined ? {} : silencesEntry(one);
-		Object.assign(toStore, taken, takeOversEntry(one), problems, silences);
+		Object.assign(toStore, taken, takeoversEntry(one), problems, silences);
 	}
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }

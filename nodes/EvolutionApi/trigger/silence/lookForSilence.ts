@@ -15,7 +15,7 @@ import { emitOnce } from '../save/emitOnce';
 import { saveSoon } from '../save/saveTaken';
 import type { SilenceSettings } from '../settings/triggerSettings';
 import { turns } from '../start/turns';
-import { chatNames, takeOversOf } from '../takeOver/takeOverMemory';
+import { chatNames, takeoversOf } from '../takeover/takeoverMemory';
 import { chatLineOf } from './chatLine';
 import { seenChatsOf, type SeenChats } from './seenChats';
 import { silenceItem, silenceOutputs, stageIdOf } from './silenceItem';
@@ -194,7 +194,7 @@ async function tellOne(
 
 /** A person is at the chat, or a workflow has paused it. */
 const isLeftAlone = (trigger: ActiveTrigger, addresses: Iterable<string>): boolean =>
-	takeOversOf(trigger).find(
+	takeoversOf(trigger).find(
 		chatNames([...addresses]),
 		messageTime(trigger.connection, Date.now()),
 	) !== undefined;

@@ -7,7 +7,7 @@ import type { Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
-import { isLeftToPerson } from '../takeOver/leaveToPerson';
+import { isLeftToPerson } from '../takeover/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
 import { makeOutputs, isEventChosen } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';

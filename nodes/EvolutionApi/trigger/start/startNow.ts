@@ -12,8 +12,8 @@ import { takenEventsOf } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
 import { isStored } from '../save/storedExecution';
-import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
-import { takeOversOf } from '../takeOver/takeOverMemory';
+import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
+import { takeoversOf } from '../takeover/takeoverMemory';
 import { collectorOf } from './collect';
 import { running } from './running';
 import { startWorkflow, isEventChosen } from './startWorkflow';
@@ -125,7 +125,7 @@ function notePerson(trigger: ActiveTrigger, event: Event): void {
 }
 
 const changesOf = (trigger: ActiveTrigger): number =>
-	takeOversOf(trigger).changes + silenceMemoryOf(trigger).changes;
+	takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;
 
 /**
  * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would

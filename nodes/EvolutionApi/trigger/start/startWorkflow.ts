@@ -15,7 +15,7 @@ import { claimEvent, releaseEvent, type TriggerId } from '../memory/takenEvents'
 import { emitOnce } from '../save/emitOnce';
 import { saveSoon } from '../save/saveTaken';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
-import { isLeftToPerson } from '../takeOver/leaveToPerson';
+import { isLeftToPerson } from '../takeover/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
 
 /**

@@ -5,10 +5,10 @@ const NEED_MORE = ['proxy.get'];
 
 /** These ask by the port alone, or n8n itself, so that no route of theirs needs a translation. */
 const BY_PORT = [
-	'conversation.getTakeOver',
-	'conversation.pause',
-	'conversation.prepareForAgent',
-	'conversation.resume',
+	'conversation.getTakeoverStatus',
+	'conversation.pauseBot',
+	'conversation.addChatHistory',
+	'conversation.resumeBot',
 	'conversation.combineMessages',
 ];
 
@@ -41,7 +41,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,
 	chatbot: NO_BOTS,
 	chatwoot: 'The server has no bridge to Chatwoot. Connect the two by workflows.',
-	'conversation.prepareForAgent': KEEPS_NOTHING,
+	'conversation.addChatHistory': KEEPS_NOTHING,
 	eventTransport: 'Ask POST /instance/connect by API Request, which sets all of it at once.',
 	'group.getInviteInfo': 'The server has no route for it. Group → Accept Invite joins the group.',
 	'group.sendInvite':

@@ -3,14 +3,14 @@ import { addressOf } from '../../../core/values/addresses';
 import { plainName } from '../../../core/values/plainName';
 import { gatheredWith, startingMessage } from './startingMessage';
 
-// What the team reads about a chat that is handed over to it. It has no word of its own but the heading, which the user
+// What the team reads about a chat that is handed over to it. It has no word of its own but the title, which the user
 // can write in any language, and no time: a repeated run makes the same text.
 
 /** Of what the customer wrote, in characters: the team looks into the chat for more. */
 const LONGEST_QUOTE = 700;
 
 interface HandedOver {
-	readonly heading: string;
+	readonly title: string;
 	/** Addresses of the chat, its JID first. */
 	readonly chats: readonly [string, ...string[]];
 	/** The name of who wrote. */
@@ -32,12 +32,12 @@ export function whoWrote({ context, index }: Call): Pick<HandedOver, 'name' | 'w
 }
 
 /** Who, a link to the chat, what they wrote, and the summary. */
-export function handOverText({ heading, chats, name, written, summary }: HandedOver): string {
+export function handOverText({ title, chats, name, written, summary }: HandedOver): string {
 	const { phoneNumber } = addressOf(...chats);
 	const link = phoneNumber === null ? chats[0] : `https://wa.me/${phoneNumber}`;
 	const who = [name && plainName(name), link].filter(Boolean).join('\n');
 	const quote = quoteOf(written.join('\n'));
-	return [heading, who, quote, summary].filter(Boolean).join('\n\n');
+	return [title, who, quote, summary].filter(Boolean).join('\n\n');
 }
 
 /** With WhatsApp's mark of a quote before each line. */

@@ -10,7 +10,7 @@ import { hasChatConflict, messageOf, type StartingMessage } from './messageOf';
 
 /** The fields that choose the starting message, or something else: what to do instead. */
 const INSTEAD = {
-	chatSource: 'choose Another Chat',
+	chatSource: 'choose Specific Chat',
 	messageSource: 'choose Specific Message and enter its chat and ID',
 } as const;
 

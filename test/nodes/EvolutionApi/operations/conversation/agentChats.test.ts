@@ -110,7 +110,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		expect(answered().map(([number]) => number)).toEqual([PEOPLE[1], PEOPLE[1]]);
 	});
 
-	describe.each(['pause', 'resume', 'getTakeOver', 'combineMessages'])(
+	describe.each(['pauseBot', 'resumeBot', 'getTakeoverStatus', 'combineMessages'])(
 		'with the tool %s',
 		(operation) => {
 			it('asks nobody about several chats at once', async () => {
@@ -249,7 +249,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			simulator.current.state.requests.clear();
 			const answers = await run({
 				before: [{ name: 'Chat', type: 'start' }],
-				tool: { operation: 'pause', pauseMinutes: 5 },
+				tool: { operation: 'pauseBot', pauseMinutes: 5 },
 				items: [{}],
 				gives,
 			});

@@ -110,7 +110,13 @@ describe('cannot answer', () => {
 		['a trigger', { instance: 'demo' }],
 	];
 	it.each(starts)('without %s: it says to run the trigger first', async (_what, more) => {
-		for (const operation of ['reply', 'pause', 'resume', 'getTakeOver', 'combineMessages']) {
+		for (const operation of [
+			'reply',
+			'pauseBot',
+			'resumeBot',
+			'getTakeoverStatus',
+			'combineMessages',
+		]) {
 			const { error } = await runOperation(simulator.current, {
 				resource: 'conversation',
 				operation,

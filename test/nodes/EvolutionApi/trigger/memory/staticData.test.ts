@@ -41,7 +41,7 @@ const seconds = () => Math.floor(Date.now() / 1000);
 const takenText = (instance: keyof typeof TAKEN) =>
 	`[["${TAKEN[instance]}",${seconds() - 60},["${TAKER}"]]]`;
 /** Somebody answered Ben on an iPhone a minute ago, and half an hour belongs to them. */
-const takeOversText = () => {
+const takeoversText = () => {
 	const since = (seconds() - 60) * 1000;
 	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"person","ios"]]]]`;
 };
@@ -107,7 +107,7 @@ describe('a workflow with one instance that brings along what the version before
 			lastEventAt: (seconds() - 60) * 1000,
 			live: { url: workflow.url, instance: 'demo' },
 			taken,
-			takeOvers: takeOversText(),
+			takeovers: takeoversText(),
 		});
 		return workflow;
 	};
@@ -154,7 +154,7 @@ describe('a workflow with one instance that brings along what the version before
 			owner: OWNER,
 			live: { url: workflow.url, instance: 'demo' },
 			taken: expect.stringContaining(`["${TAKEN.demo}",`) as string,
-			takeOvers: expect.stringContaining(`[["${BENS_CHAT}"],[[`) as string,
+			takeovers: expect.stringContaining(`[["${BENS_CHAT}"],[[`) as string,
 		});
 		await workflow.deactivate();
 		expect(storedBy(workflow).live).toBeUndefined();
@@ -175,7 +175,7 @@ describe('a workflow with more instances that brings along what the version befo
 			Object.assign(storedBy(workflow), {
 				[`lastEventAt/${name}`]: (seconds() - 60) * 1000,
 				[`taken/${name}`]: name === 'garage' ? '[]' : takenText(name),
-				[`takeOvers/${name}`]: name === 'demo' ? '[]' : takeOversText(),
+				[`takeovers/${name}`]: name === 'demo' ? '[]' : takeoversText(),
 			});
 		return workflow;
 	};
@@ -202,8 +202,8 @@ describe('a workflow with more instances that brings along what the version befo
 			'lastEventAt/demo',
 			'live',
 			'owner',
-			'takeOvers/bakery',
-			'takeOvers/demo',
+			'takeovers/bakery',
+			'takeovers/demo',
 			'taken/bakery',
 			'taken/demo',
 		]);

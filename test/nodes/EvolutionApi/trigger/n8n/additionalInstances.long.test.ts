@@ -233,7 +233,7 @@ describe('what is stored with the workflow', () => {
 			'lastEventAt',
 			'live',
 			'owner',
-			'takeOvers',
+			'takeovers',
 			'taken',
 		]);
 		expect(stored().live).toEqual({ instance: 'demo', url: one.url });

@@ -123,27 +123,30 @@ describe('nothing is told', () => {
 		expect(told()).toEqual([]);
 	});
 
-	it.each(['pause', 'resume'])('after another workflow has asked for a %s', async (operation) => {
-		const workflow = await activate();
-		const bot = stage.n8n.workflow(`bot${test}`, {
-			options: { humanTakeover: { values: { pause: 0 } } },
-		});
-		await bot.activate();
-		await send(ANA, 'an offer');
-		await pass(HOUR, workflow);
-		const { error } = await runOperation(simulator.current, {
-			resource: 'conversation',
-			operation,
-			values: { chatSource: 'other', recipient: ANA, pauseMinutes: 30 },
-		});
-		expect(error).toBeUndefined();
-		if (operation === 'pause') await send(ANA, 'somebody will answer soon');
-		await send(BRUNO, 'another offer');
-		await passHours(5, workflow);
-		await restart(workflow);
-		await passHours(30, workflow);
-		expect(told().map(({ phoneNumber }) => phoneNumber)).toEqual([BRUNO, BRUNO]);
-	});
+	it.each(['pauseBot', 'resumeBot'])(
+		'after another workflow has asked for a %s',
+		async (operation) => {
+			const workflow = await activate();
+			const bot = stage.n8n.workflow(`bot${test}`, {
+				options: { humanTakeover: { values: { pause: 0 } } },
+			});
+			await bot.activate();
+			await send(ANA, 'an offer');
+			await pass(HOUR, workflow);
+			const { error } = await runOperation(simulator.current, {
+				resource: 'conversation',
+				operation,
+				values: { chatSource: 'specific', recipient: ANA, pauseMinutes: 30 },
+			});
+			expect(error).toBeUndefined();
+			if (operation === 'pauseBot') await send(ANA, 'somebody will answer soon');
+			await send(BRUNO, 'another offer');
+			await passHours(5, workflow);
+			await restart(workflow);
+			await passHours(30, workflow);
+			expect(told().map(({ phoneNumber }) => phoneNumber)).toEqual([BRUNO, BRUNO]);
+		},
+	);
 
 	it('of groups, and of chats that a filter leaves out', async () => {
 		const workflow = await activate({

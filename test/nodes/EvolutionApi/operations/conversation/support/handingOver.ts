@@ -10,12 +10,18 @@ import { ANA } from '../../../trigger/support/happenings';
 export const TEAM = '5511977776666';
 export const SOON = 'Somebody will answer you soon.';
 
-/** *Conversation → Hand Over* of the chat of Ana. */
+/** *Conversation → Hand Over to Human* of the chat of Ana. */
 export const handOverOf = (values: IDataObject, more: Partial<OperationRun> = {}) => ({
 	resource: 'conversation',
-	operation: 'handOver',
+	operation: 'handOverToHuman',
 	...more,
-	values: { chatSource: 'other', recipient: ANA, team: TEAM, customerText: SOON, ...values },
+	values: {
+		chatSource: 'specific',
+		recipient: ANA,
+		notify: TEAM,
+		messageToCustomer: SOON,
+		...values,
+	},
 });
 
 /** The bodies of the messages that the server was to send. */

@@ -8,10 +8,10 @@ import { findOperation } from '../../../../../../support/run';
 
 /**
  * These depend on who listens to the instance: what they do with workflows that are active stands in `wait/goQuestions.long.test.ts`
- * and `trigger/takeOver/goTakeOver.test.ts`.
+ * and `trigger/takeover/goTakeover.test.ts`.
  */
 const OF_LISTENERS =
-	/^conversation\.(getTakeOver|handOver|pause|prepareForAgent|resume|sendAndWait|combineMessages)$/;
+	/^conversation\.(getTakeoverStatus|handOver|pause|addChatHistory|resume|sendAndWait|combineMessages)$/;
 
 export const SHOWN: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>

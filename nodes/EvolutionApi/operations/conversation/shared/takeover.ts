@@ -9,61 +9,65 @@ import { choiceField, numberField } from '../../../fields/fieldKinds';
 import { choice, integer } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';
-import { askTakeOver, type TakeOverResult } from '../../../trigger/share/askTakeOver';
-import type { TakeOverRequest } from '../../../trigger/takeOver/takeOverRequest';
+import { askTakeover, type TakeoverResult } from '../../../trigger/share/askTakeover';
+import type { TakeoverRequest } from '../../../trigger/takeover/takeoverRequest';
 import { receivingInstanceOf } from './messageFields';
 import { startingMessage } from './startingMessage';
 
-// What Get Take-Over, Hand Over, Pause and Resume have in common.
+// What Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot have in common.
 
-const chatSource = choiceField('Which Chat', 'chatSource', {
+const chatSource = choiceField('Chat', 'chatSource', {
 	options: [
-		{ name: 'Another Chat', value: 'other', description: 'A chat that you choose' },
 		{
-			name: 'Chat That Started the Workflow',
+			name: 'From Trigger',
 			value: 'trigger',
 			description:
-				'The chat of the message of the Evolution API Trigger, even with other nodes in between',
+				'Use the chat of the message that started the workflow, even with other nodes in between',
 		},
+		{ name: 'Specific Chat', value: 'specific', description: 'Choose a chat or enter its number' },
 	],
 	default: 'trigger',
-	description: 'The chat that this is about',
+	description: 'Chat to act on',
 });
 
-export const takeOverFields = [
+export const takeoverFields = [
 	receivingInstance,
 	chatSource,
-	{ ...chatField, displayOptions: { show: { chatSource: ['other'] } } },
+	{
+		...chatField,
+		displayName: 'Specific Chat',
+		displayOptions: { show: { chatSource: ['specific'] } },
+	},
 ] as const;
 
-export const takeOverShape = {
-	chatSource: choice('other', 'trigger'),
+export const takeoverShape = {
+	chatSource: choice('specific', 'trigger'),
 	recipient: optionalChat,
 };
 
-const pauseMinutes = numberField('Pause for (Minutes)', 'pauseMinutes', {
+export const pauseMinutes = numberField('Pause (Minutes)', 'pauseMinutes', {
 	typeOptions: { minValue: 1, maxValue: 10080 },
 	default: 60,
 	required: true,
-	description: 'From now on. Each message that a person writes makes the pause longer.',
+	description: 'Starts now and restarts with every message a human sends',
 });
 
 /** For what begins a pause. */
-export const pauseFields = [...takeOverFields, pauseMinutes] as const;
+export const pauseFields = [...takeoverFields, pauseMinutes] as const;
 
-export const pauseShape = { ...takeOverShape, pauseMinutes: integer(1, 10_080) };
+export const pauseShape = { ...takeoverShape, pauseMinutes: integer(1, 10_080) };
 
-export type TakeOverInput = z.output<z.ZodObject<typeof takeOverShape>>;
+export type TakeoverInput = z.output<z.ZodObject<typeof takeoverShape>>;
 
 /**
  * @returns the addresses of the chat, its JID first
  * @throws {InputProblem} if it is not known, or not for certain
  */
 export function chatsOfInput(
-	{ chatSource: source, recipient }: TakeOverInput,
+	{ chatSource: source, recipient }: TakeoverInput,
 	{ context, index }: ItemOfRun,
 ): [string, ...string[]] {
-	if (source === 'other') {
+	if (source === 'specific') {
 		if (recipient !== undefined) return [recipient];
 		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
 	}
@@ -72,7 +76,7 @@ export function chatsOfInput(
 }
 
 /** The instance of the chat. @throws {InputProblem} like {@link chatsOfInput} */
-export const instanceOfChat = ({ chatSource }: TakeOverInput, place: ItemOfRun) =>
+export const instanceOfChat = ({ chatSource }: TakeoverInput, place: ItemOfRun) =>
 	chatSource === 'trigger'
 		? startingMessage(place.context, place.index, 'chatSource').instance
 		: receivingInstanceOf(place);
@@ -81,22 +85,22 @@ export const instanceOfChat = ({ chatSource }: TakeOverInput, place: ItemOfRun) 
  * Asks the workflows of the instance.
  * @throws {RequestFailure} if it is not certain: nobody must believe that the chat is free, or paused, if it is not
  */
-export async function runTakeOver(
-	input: TakeOverInput,
+export async function runTakeover(
+	input: TakeoverInput,
 	call: Call,
-	request: Omit<TakeOverRequest, 'chats'>,
+	request: Omit<TakeoverRequest, 'chats'>,
 ): Promise<IDataObject> {
 	const { context, connection, instance } = call;
 	const { do: what, minutes } = request;
 	const chats = chatsOfInput(input, call);
-	const result = await askTakeOver(context, connection, instance, { do: what, chats, minutes });
-	if (what !== 'get' || result.takeOver === undefined) refuseUncertain(result);
+	const result = await askTakeover(context, connection, instance, { do: what, chats, minutes });
+	if (what !== 'get' || result.takeover === undefined) refuseUncertain(result);
 	return itemOf(chats[0], result);
 }
 
 const LISTENS = 'Human Takeover in the options of its Evolution API Trigger';
 
-function refuseUncertain({ workflows, unreached, unknown }: TakeOverResult): void {
+function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): void {
 	if (unreached > 0) {
 		throw new RequestFailure({
 			message: `${counted(unreached)} of this instance did not answer, and may go on writing to the chat`,
@@ -122,11 +126,11 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeOverResult): voi
 const counted = (count: number) => (count === 1 ? 'A workflow' : `${count} workflows`);
 
 /** `takenOver` with its details; times in ISO. */
-function itemOf(chat: string, { takeOver, workflows }: TakeOverResult): IDataObject {
-	const { by, device, since, until } = takeOver ?? {};
+function itemOf(chat: string, { takeover, workflows }: TakeoverResult): IDataObject {
+	const { by, device, since, until } = takeover ?? {};
 	return {
 		chat,
-		takenOver: takeOver !== undefined,
+		takenOver: takeover !== undefined,
 		by: by ?? null,
 		device: device ?? null,
 		since: isoOf(since),
@@ -142,7 +146,7 @@ const isoOf = (time: number | undefined) =>
 export const takenOverPreview: IDataObject = {
 	chat: '5511988887777@s.whatsapp.net',
 	takenOver: true,
-	by: 'person',
+	by: 'human',
 	device: 'ios',
 	since: '2025-01-15T13:30:00.000Z',
 	until: '2025-01-15T14:30:00.000Z',

@@ -37,7 +37,7 @@ async function run(operation: string, values: IDataObject = {}, keys?: Keys) {
 		keys,
 		resource: 'conversation',
 		operation,
-		values: { chatSource: 'other', recipient: ANA, ...values },
+		values: { chatSource: 'specific', recipient: ANA, ...values },
 	});
 }
 
@@ -65,7 +65,7 @@ describe('the workflow is not paused', () => {
 		await settled(() => texts().length > 0);
 		await say('thanks');
 		expect(texts()).toEqual(['I am a bot', 'thanks']);
-		expect(await ask('getTakeOver')).toMatchObject({ takenOver: false, workflows: 1 });
+		expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: false, workflows: 1 });
 	});
 
 	it('by a reaction', async () => {
@@ -120,7 +120,7 @@ describe('the workflow leaves the chat alone', () => {
 });
 
 describe('the operations', () => {
-	it.each(['getTakeOver', 'pause', 'resume'])(
+	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
 		'%s: say it if no workflow leaves chats to people',
 		async (operation) => {
 			await active({ humanTakeover: undefined });
@@ -129,7 +129,7 @@ describe('the operations', () => {
 		},
 	);
 
-	it.each(['getTakeOver', 'pause', 'resume'])(
+	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
 		'%s: say it if a workflow elsewhere does not answer',
 		async (operation) => {
 			await active();
@@ -145,14 +145,14 @@ describe('the operations', () => {
 		},
 	);
 
-	it('Get Take-Over tells who is there, and from which device', async () => {
+	it('Get Takeover Status tells who is there, and from which device', async () => {
 		await active();
 		await answer('I am here');
-		const { until, since, ...found } = await ask('getTakeOver');
+		const { until, since, ...found } = await ask('getTakeoverStatus');
 		expect(found).toEqual({
 			chat: `${ANA}@s.whatsapp.net`,
 			takenOver: true,
-			by: 'person',
+			by: 'human',
 			device: 'ios',
 			workflows: 1,
 		});
@@ -161,10 +161,10 @@ describe('the operations', () => {
 
 	it('Pause and Resume hold for all workflows', async () => {
 		await active({ humanTakeover: { values: { pause: 0 } } });
-		expect(await ask('pause', { pauseMinutes: 5 })).toMatchObject({ by: 'workflow' });
+		expect(await ask('pauseBot', { pauseMinutes: 5 })).toMatchObject({ by: 'workflow' });
 		await say('hello');
 		expect(texts()).toEqual([]);
-		expect(await ask('resume')).toMatchObject({ takenOver: false });
+		expect(await ask('resumeBot')).toMatchObject({ takenOver: false });
 		stage.aheadMs += 5_000;
 		await say('and now?');
 		expect(texts()).toEqual(['and now?']);
@@ -175,14 +175,14 @@ describe('the operations', () => {
 		stage.n8n.credential = { baseUrl: simulator.current.url, ...keys };
 		await active({}, { instance: { __rl: true, mode: 'list', value: '' } });
 		await answer('I am here');
-		const { items, error } = await run('getTakeOver', {}, keys);
+		const { items, error } = await run('getTakeoverStatus', {}, keys);
 		expect(error).toBeUndefined();
-		expect(items[0]?.json).toMatchObject({ takenOver: true, by: 'person', workflows: 1 });
+		expect(items[0]?.json).toMatchObject({ takenOver: true, by: 'human', workflows: 1 });
 	});
 
 	it('Hand Over pauses the chat, and tells the team and the customer', async () => {
 		await active({ humanTakeover: { values: { pause: 0 } } });
-		await ask('handOver', { team: TEAM, pauseMinutes: 5, customerText: 'Soon.' });
+		await ask('handOverToHuman', { notify: TEAM, pauseMinutes: 5, messageToCustomer: 'Soon.' });
 		const sent = arrived(simulator.current)
 			.filter(({ path }) => path === '/send/text')
 			.map(({ body }) => body as IDataObject);
@@ -201,7 +201,7 @@ describe('the operations', () => {
 		const api = talkGo(simulator.current);
 		const subscriber = { kind: 'trigger' as const, url: other.url, events: ['MESSAGES_UPSERT'] };
 		await new HubChanges().change('other n8n', api, [{ do: 'subscribe', subscriber }]);
-		await run('getTakeOver');
+		await run('getTakeoverStatus');
 		const { subscribers } = await readHub(api);
 		expect(subscribers).toHaveLength(2);
 		expect(other.all.map(({ headers }) => headers.authorization)).toEqual([

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { arrived } from '../../../../support/simulator';
 import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
 
-// Conversation → Prepare for Agent on Evolution Go, which has nothing of what was said before.
+// Conversation → Add Chat History on Evolution Go, which has nothing of what was said before.
 
 const simulator = useGoSimulator('0.7.2');
 const json: IDataObject = {
@@ -18,17 +18,22 @@ const json: IDataObject = {
 const run = async (values: IDataObject) =>
 	await runInGo(simulator.current, {
 		resource: 'conversation',
-		operation: 'prepareForAgent',
+		operation: 'addChatHistory',
 		values,
 		trigger: {},
 		items: [{ json }],
 	});
 
 it.each<[string, IDataObject, string]>([
-	['earlier messages', { messagesBefore: 20 }, 'Enter 0'],
+	['earlier messages', { contextWindowLength: 20 }, 'Enter 0'],
 	[
 		'another message',
-		{ messagesBefore: 0, messageSource: 'specific', recipient: '5511988887777', messageId: '3A01' },
+		{
+			contextWindowLength: 0,
+			messageSource: 'specific',
+			recipient: '5511988887777',
+			messageId: '3A01',
+		},
 		'Set Message to From Trigger',
 	],
 ])('refuses %s, before any request', async (_what, values, hint) => {
@@ -39,7 +44,7 @@ it.each<[string, IDataObject, string]>([
 });
 
 it('gives the message of the trigger, where nothing before it is wanted', async () => {
-	const { error, items } = await run({ messagesBefore: 0 });
+	const { error, items } = await run({ contextWindowLength: 0 });
 	expect(error).toBeUndefined();
 	expect(items).toMatchObject([{ json: { ...json, history: [], historyText: '' } }]);
 });

@@ -9,7 +9,7 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';
 import { handOverOf, sentThrough, SOON, TEAM } from './support/handingOver';
 
-// Conversation → Hand Over, with a workflow that leaves chats to people.
+// Conversation → Hand Over to Human, with a workflow that leaves chats to people.
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -34,27 +34,31 @@ const told = () => sent().map(({ number }) => number);
 async function takenOver(): Promise<unknown> {
 	const { items } = await runOperation(simulator.current, {
 		resource: 'conversation',
-		operation: 'getTakeOver',
-		values: { chatSource: 'other', recipient: ANA },
+		operation: 'getTakeoverStatus',
+		values: { chatSource: 'specific', recipient: ANA },
 	});
 	return items[0].json.takenOver;
 }
 
 describe('refuses before the chat is paused', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
-		['no team', { team: '={{ "" }}' }, 'Team: is empty'],
-		['a team that cannot be one', { team: '12' }, 'Team: "12" has 2 digits'],
-		['the customer as the team', { team: ANA }, 'Team: is the chat that is handed over'],
+		['no team', { notify: '={{ "" }}' }, 'Notify: is empty'],
+		['a team that cannot be one', { notify: '12' }, 'Notify: "12" has 2 digits'],
+		['the customer as the team', { notify: ANA }, 'Notify: is the chat that is handed over'],
 		[
 			'the customer as the team, spelled otherwise',
-			{ team: '551188887777' },
-			'Team: is the chat that is handed over',
+			{ notify: '551188887777' },
+			'Notify: is the chat that is handed over',
 		],
 		['no chat', { recipient: '={{ "" }}' }, 'Chat: is empty'],
 		['no message to take the chat from', { chatSource: 'trigger' }, 'no message started this'],
-		['no time', { pauseMinutes: 0 }, 'Pause for (Minutes)'],
+		['no time', { pauseMinutes: 0 }, 'Pause (Minutes)'],
 		['a summary that is too long', { summary: 'x'.repeat(66_000) }, 'Summary: has 66'],
-		['an endless text', { customerText: 'x'.repeat(66_000) }, 'Text for Customer: has 66000'],
+		[
+			'an endless text',
+			{ messageToCustomer: 'x'.repeat(66_000) },
+			'Message to Customer: has 66000',
+		],
 		['an expression left in it', { summary: '{{ $json.text }}' }, 'Summary: this text contains'],
 	];
 	it.each(bad)('%s', async (_what, values, message) => {
@@ -177,7 +181,7 @@ it('pauses first, then tells the team, then the customer', async () => {
 
 it('a team may be a group, and the customer be told nothing', async () => {
 	await active();
-	const { items } = await run({ team: GROUP, customerText: '' });
+	const { items } = await run({ notify: GROUP, messageToCustomer: '' });
 	expect(told()).toEqual([GROUP]);
 	expect(items[0].json.customerMessageId).toBeNull();
 });
@@ -195,7 +199,7 @@ describe('the chat of the message that started the workflow', () => {
 
 	it('who wrote, with a link, and what', async () => {
 		const { flat } = written(simulator.current, { text: 'My hat is\ntoo small' });
-		await from(flat, { options: { heading: 'Hilfe!' } });
+		await from(flat, { options: { title: 'Hilfe!' } });
 		expect(sent()[0].text).toMatch(/^Hilfe!\n\n/);
 		expect(toTeam()).toEqual([
 			`${String(flat.senderName)}\nhttps://wa.me/${ANA}`,
@@ -247,9 +251,9 @@ describe.each(versions)('as a tool of an agent (version %s)', (version) => {
 			items: [written(simulator.current).flat],
 			gives: () => gives,
 			tool: {
-				operation: 'handOver',
+				operation: 'handOverToHuman',
 				pauseMinutes: 30,
-				team: locator(TEAM),
+				notify: locator(TEAM),
 				summary: "={{ $fromAI('summary', 'What the customer wants') }}",
 				...tool,
 			},
@@ -264,11 +268,16 @@ describe.each(versions)('as a tool of an agent (version %s)', (version) => {
 		"={{ $parameter.summary && '5511900001111' }}",
 	])('tells nobody whom the model would choose: %s', async (value) => {
 		for (const tool of [
-			{ team: locator(value) },
-			{ chatSource: 'other', recipient: locator(value) },
+			{ notify: locator(value) },
+			{ chatSource: 'specific', recipient: locator(value) },
 		]) {
 			const number = '5511900001111';
-			const answers = await agent(tool, { summary: 'Hi', team: number, senderPhone: number });
+			const answers = await agent(tool, {
+				summary: 'Hi',
+				team: number,
+				notify: number,
+				senderPhone: number,
+			});
 			expect(answers).toEqual([expect.stringContaining('a model would choose it')]);
 		}
 		expect(sent()).toEqual([]);
@@ -276,8 +285,8 @@ describe.each(versions)('as a tool of an agent (version %s)', (version) => {
 
 	it('hands over the chat of the message, whatever else the model gives', async () => {
 		const evil = '5511900001111';
-		const gives = { summary: 'Wants a hat', team: evil, recipient: evil, chat: `${evil}@x` };
-		const [answer] = await agent({ customerText: SOON }, gives);
+		const gives = { summary: 'Wants a hat', notify: evil, recipient: evil, chat: `${evil}@x` };
+		const [answer] = await agent({ messageToCustomer: SOON }, gives);
 		expect(answer).toContain('"takenOver":true');
 		expect(told()).toEqual([TEAM, ANA]);
 		expect(sent()[0].text).toMatch(/https:\/\/wa\.me\/5511988887777\n\n> Hi\n\nWants a hat$/);

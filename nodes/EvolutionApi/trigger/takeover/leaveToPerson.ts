@@ -4,7 +4,7 @@ import type { Event } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { chatNames, takeOversOf } from './takeOverMemory';
+import { chatNames, takeoversOf } from './takeoverMemory';
 
 // Human Takeover: a workflow leaves a chat alone while a person answers it.
 
@@ -36,9 +36,9 @@ export function noteOwnMessage(
 	const until = at + (isResumed ? 0 : minutes * MINUTE_MS);
 	if (silence !== undefined) noteEnd(trigger, names, { until, isResumed });
 	if (isResumed) {
-		takeOversOf(trigger).resume(names, at);
+		takeoversOf(trigger).resume(names, at);
 	} else if (minutes > 0) {
-		takeOversOf(trigger).pause(names, { at, until, by: 'person', device: own.device });
+		takeoversOf(trigger).pause(names, { at, until, by: 'human', device: own.device });
 	}
 }
 
@@ -68,7 +68,7 @@ export function isLeftToPerson(
 ): boolean {
 	if (!leavesChats(settings) || !isOfOthers(delivery)) return false;
 	const names = chatNames(delivery.chat);
-	if (takeOversOf(trigger).find(names, sentAt ?? now) === undefined) return false;
+	if (takeoversOf(trigger).find(names, sentAt ?? now) === undefined) return false;
 	claimEvent(trigger, eventId, sentAt);
 	return true;
 }

@@ -20,61 +20,62 @@ import {
 	chatsOfInput,
 	instanceOfChat,
 	pausedPreview,
-	pauseFields,
+	pauseMinutes,
 	pauseShape,
-	runTakeOver,
-} from './shared/takeOver';
+	runTakeover,
+	takeoverFields,
+} from './shared/takeover';
 
-const HEADING = '*Somebody waits for a person*';
+const TITLE = '*Somebody waits for a person*';
 
 /** `GET /webhook/find/{instance}` to pause, then `POST /message/sendText/{instance}` to the team and to the customer. */
-export const handOver = defineOperation({
-	name: 'Hand Over',
-	value: 'handOver',
-	action: 'Hand a WhatsApp chat over to the team',
-	description:
-		'Pause workflows in a chat, as Pause does, then tell the team who waits there, then tell the customer',
+export const handOverToHuman = defineOperation({
+	name: 'Hand Over to Human',
+	value: 'handOverToHuman',
+	action: 'Hand a WhatsApp chat over to a human',
+	description: 'Pause the bot in a chat, notify the team, then message the customer',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		...pauseFields,
+		...takeoverFields,
 		{
 			...recipient,
-			displayName: 'Team',
-			name: 'team',
-			description: 'The number or group that is told, with a link to the chat',
+			displayName: 'Notify',
+			name: 'notify',
+			description: 'Number or group to notify, with a link to the chat',
 		},
 		textField('Summary', 'summary', {
 			typeOptions: { rows: 4 },
 			placeholder: 'e.g. Wants to change the address of order 1234',
 			description:
-				'What else the team should know. It gets the name of the customer and what they wrote last anyway.',
+				"Context for the team. The customer's name and last message are always included.",
 		}),
-		textField('Text for Customer', 'customerText', {
+		textField('Message to Customer', 'messageToCustomer', {
 			typeOptions: { rows: 2 },
 			placeholder: 'e.g. A colleague will answer you here soon.',
-			description: 'Sent when the team has been told. Leave empty to send nothing.',
+			description: 'Sent after the team has been notified. Leave empty to send nothing.',
 		}),
+		pauseMinutes,
 		optionsField(
-			textField('Heading', 'heading', {
-				default: HEADING,
-				description: 'The first line of what the team reads',
+			textField('Title', 'title', {
+				default: TITLE,
+				description: 'First line of the notification',
 			}),
 		),
 	],
 	input: z.object({
 		...pauseShape,
-		team: recipientInput,
+		notify: recipientInput,
 		summary: optionalText,
-		customerText: optionalText,
-		options: collectionInput({ heading: optionalText }),
+		messageToCustomer: optionalText,
+		options: collectionInput({ title: optionalText }),
 	}),
 	example: {
-		chatSource: 'other',
+		chatSource: 'specific',
 		recipient: '5511988887777',
-		team: '5511977776666',
+		notify: '5511977776666',
 		pauseMinutes: 60,
 		summary: 'Wants to change the address of order 1234.',
-		customerText: 'A colleague will answer you here soon.',
+		messageToCustomer: 'A colleague will answer you here soon.',
 	},
 	preview: {
 		...pausedPreview,
@@ -84,22 +85,22 @@ export const handOver = defineOperation({
 	instanceWhenEmpty: instanceOfChat,
 	keepsFiles: true,
 	async run(input, call) {
-		refuseModelsChoice(call, ['recipient', 'team']);
+		refuseModelsChoice(call, ['recipient', 'notify']);
 		const chats = chatsOfInput(input, call);
-		refuseSameChat(chats, input.team);
-		const { summary, customerText, options } = input;
+		refuseSameChat(chats, input.notify);
+		const { summary, messageToCustomer, options } = input;
 		const wrote = input.chatSource === 'trigger' ? whoWrote(call) : { written: [] };
-		const heading = options?.heading ?? HEADING;
-		const told = handOverText({ heading, chats, ...wrote, summary });
+		const title = options?.title ?? TITLE;
+		const told = handOverText({ title, chats, ...wrote, summary });
 		// Before the first step it is certain that the others can be tried.
-		const tellTeam = await messageTo(call, 'summary', input.team, told);
+		const tellTeam = await messageTo(call, 'summary', input.notify, told);
 		const tellCustomer =
-			customerText === undefined
+			messageToCustomer === undefined
 				? undefined
-				: await messageTo(call, 'customerText', chats[1] ?? chats[0], customerText);
+				: await messageTo(call, 'messageToCustomer', chats[1] ?? chats[0], messageToCustomer);
 
 		const pause = { do: 'pause', minutes: input.pauseMinutes } as const;
-		const paused = await runTakeOver(input, call, pause).catch(asNotBegun);
+		const paused = await runTakeover(input, call, pause).catch(asNotBegun);
 		const until = `The chat is paused until ${String(paused.until)}.`;
 		const teamMessageId = await tellTeam().catch(
 			asUnfinished('The team', `${until} The customer was told nothing.`),
@@ -118,7 +119,7 @@ export const handOver = defineOperation({
 function refuseSameChat(chats: readonly string[], team: string): void {
 	if (!chats.some((chat) => comparable(chat) === comparable(team))) return;
 	throw new InputProblem(
-		['team'],
+		['notify'],
 		'is the chat that is handed over',
 		'Choose another number or a group.',
 	);
@@ -130,13 +131,13 @@ function refuseSameChat(chats: readonly string[], team: string): void {
  */
 async function messageTo(
 	call: Call,
-	field: 'customerText' | 'summary',
+	field: 'messageToCustomer' | 'summary',
 	number: string,
 	text: string,
 ): Promise<() => Promise<string | null>> {
 	const { context, index, instance, connection } = call;
 	const send = await prepare(call, [sendText, { recipient: number, text }]).catch(inField(field));
-	const part = [instance, 'handOver', number, text];
+	const part = [instance, 'handOverToHuman', number, text];
 	return async () => {
 		const [sent] = await sendPartOnce(context, inputItem(context, index), part, async () => [
 			{ json: await send() },

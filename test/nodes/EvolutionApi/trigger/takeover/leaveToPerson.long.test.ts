@@ -1,4 +1,4 @@
-import { takeOversOf } from '../../../../../nodes/EvolutionApi/trigger/takeOver/takeOverMemory';
+import { takeoversOf } from '../../../../../nodes/EvolutionApi/trigger/takeover/takeoverMemory';
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from '../support/happenings';
@@ -73,7 +73,7 @@ describe('the workflow is not paused', () => {
 		const message = { conversation: 'holidays' };
 		const data = { key, message, messageType: 'conversation', messageTimestamp: 1_800_000_000 };
 		await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
-		expect(workflow.staticData['node:WhatsApp']?.takeOvers).toBeUndefined();
+		expect(workflow.staticData['node:WhatsApp']?.takeovers).toBeUndefined();
 	});
 });
 
@@ -116,7 +116,7 @@ it('what was left to a person does not start the workflow when it is delivered a
 	await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
 	stage.aheadMs += 8 * 60 * MINUTE;
 	for (let chat = 0; chat < 1_000; chat++) {
-		takeOversOf({ nodeId: `${nameOf('one')}/1` }).pause([`chat ${chat}`], {
+		takeoversOf({ nodeId: `${nameOf('one')}/1` }).pause([`chat ${chat}`], {
 			at: Date.now(),
 			until: Date.now() + MINUTE,
 			by: 'workflow',
@@ -216,7 +216,7 @@ describe('n8n is killed', () => {
 		const workflow = await active();
 		await answer('I am here');
 		const stored = JSON.stringify(workflow.staticData);
-		expect(stored).toContain('takeOvers');
+		expect(stored).toContain('takeovers');
 		expect(stored).not.toContain('8888');
 	});
 
@@ -278,7 +278,7 @@ it('through WebSocket, and after a restart', async () => {
 	};
 	await hear('hello');
 	await hear('I am here', { fromMe: true });
-	await settled(() => workflow.staticData['node:WhatsApp']?.takeOvers !== undefined);
+	await settled(() => workflow.staticData['node:WhatsApp']?.takeovers !== undefined);
 	await hear('thanks');
 	await stage.n8n.crash();
 	await workflow.activate('init');

@@ -28,35 +28,35 @@ import { findRecord, readBefore } from './shared/storedChat';
  * `POST /chat/findMessages/{instance}`: what a model needs to answer a message. The item of the message goes through, so that
  * an agent right behind finds `chatInput`, `sessionId` and the files.
  */
-export const prepareForAgent = defineOperation({
-	name: 'Prepare for Agent',
-	value: 'prepareForAgent',
-	action: 'Prepare a WhatsApp conversation for an AI agent',
+export const addChatHistory = defineOperation({
+	name: 'Add Chat History',
+	value: 'addChatHistory',
+	action: 'Add the WhatsApp chat history for an AI agent',
 	description:
-		'Add to the message what was said before in its chat, and put transcripts of voice notes into their place',
+		'Add the earlier messages of the chat to a message, and put transcripts of voice notes in their place',
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
 	fields: [
 		...messageFields,
-		numberField('Messages Before', 'messagesBefore', {
+		numberField('Context Window Length', 'contextWindowLength', {
 			typeOptions: { minValue: 0, maxValue: 500 },
 			default: 20,
 			required: true,
 			description:
-				'How many of the earlier messages of the chat come out in "history" and "historyText", from the store of the server',
+				'Number of earlier messages to add as "history" and "historyText", from the store of the server',
 		}),
 	],
-	input: z.object({ ...messageShape, messagesBefore: integer(0, 500) }),
+	input: z.object({ ...messageShape, contextWindowLength: integer(0, 500) }),
 	example: {
 		messageSource: 'specific',
 		recipient: '5511988887777',
 		messageId: '3EB0A1B2C3D4E5F60718',
-		messagesBefore: 20,
+		contextWindowLength: 20,
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
 	output: ({ json }) => (isRecord(json) ? json : []),
 	files: filesOfGathered,
-	async run({ messagesBefore: count, ...input }, call) {
+	async run({ contextWindowLength: count, ...input }, call) {
 		const message = readMessage(input, call);
 		const given = input.messageSource === 'trigger' ? itemOf(call, message) : undefined;
 		const item = given && withTranscripts(call, message, given);
@@ -84,7 +84,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	if (hasStore) return;
 	const [field, hint] = ofOther
 		? ['messageSource', 'Set Message to From Trigger.']
-		: ['messagesBefore', 'Enter 0, and connect a memory to the agent.'];
+		: ['contextWindowLength', 'Enter 0, and connect a memory to the agent.'];
 	throw new InputProblem([field], `${name} keeps no messages that could be looked up`, hint);
 }
 

@@ -29,8 +29,8 @@ const run = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 		time.run(
 			runOperation(simulator.current, {
 				resource: 'conversation',
-				operation: 'prepareForAgent',
-				values: { messagesBefore: 20, ...values },
+				operation: 'addChatHistory',
+				values: { contextWindowLength: 20, ...values },
 				...more,
 			}),
 		),
@@ -58,7 +58,11 @@ const say = async (text: string, recipient = NEW) =>
 describe('refuses', () => {
 	it.each([
 		['no message', {}, 'Message: no message started this workflow'],
-		['a number that is none', { messagesBefore: -1 }, 'Messages Before: -1 cannot be used'],
+		[
+			'a number that is none',
+			{ contextWindowLength: -1 },
+			'Context Window Length: -1 cannot be used',
+		],
 	])('%s, before any request', async (_what, values, message) => {
 		const { error } = await run(values);
 		expect(error?.message).toContain(message);
@@ -113,10 +117,10 @@ describe('what was said before', () => {
 	it('has no more than are wanted, the newest ones; none without a request', async () => {
 		for (const text of ['a', 'b', 'c']) written({ text });
 		const { flat } = written({ text: 'd' });
-		const [{ json }] = await prepared(flat, { messagesBefore: 2 });
+		const [{ json }] = await prepared(flat, { contextWindowLength: 2 });
 		expect(json.history).toMatchObject([{ content: 'b' }, { content: 'c' }]);
 		simulator.current.state.requests.clear();
-		const [none] = await prepared(flat, { messagesBefore: 0 });
+		const [none] = await prepared(flat, { contextWindowLength: 0 });
 		expect(none.json.history).toEqual([]);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
@@ -145,7 +149,7 @@ describe('what was said before', () => {
 		written({ chat: TEAM, from: ANA, name: 'Ana', text: 'Hi' });
 		written({ chat: TEAM, from: BRUNO, name: 'Bruno', text: 'Hey' });
 		const { flat } = written({ chat: TEAM, from: ANA, text: 'x' });
-		const [{ json }] = await prepared(flat, { messagesBefore: 3 });
+		const [{ json }] = await prepared(flat, { contextWindowLength: 3 });
 		const [welcome, ...said] = json.history as IDataObject[];
 		expect(welcome).toEqual({ role: 'assistant', content: 'Welcome' });
 		expect(said.map(({ content }) => content)).toEqual([
@@ -239,7 +243,7 @@ describe('behind Combine Messages', () => {
 	it('without it, the transcript is that of the one message', async () => {
 		const { flat } = written(voice);
 		const more = { between: { items: [{ text: 'Good morning' }], linked: true } };
-		const [{ json }] = await prepared(flat, { messagesBefore: 0 }, more);
+		const [{ json }] = await prepared(flat, { contextWindowLength: 0 }, more);
 		expect(json).toMatchObject({ kind: 'voice', text: 'Good morning', chatInput: 'Good morning' });
 	});
 });

@@ -1,11 +1,11 @@
 // At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
 // difference, and noting it twice neither. All times are those of messages, Unix ms.
 
-/** Who began a pause: a person on a device of the account, or a workflow with *Conversation → Pause*. */
-type PausedBy = 'person' | 'workflow';
+/** Who began a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
+type PausedBy = 'human' | 'workflow';
 
 /** A person answers the chat, and workflows leave it alone. */
-export interface TakeOver {
+export interface Takeover {
 	readonly by: PausedBy;
 	/** Unix ms. */
 	readonly since: number;
@@ -41,7 +41,7 @@ interface Chat {
 
 /** Plain JSON for n8n's static data: names of the chat, then its marks; times in ms. */
 type StoredMark = readonly [at: number, until: number, by: PausedBy | 'resume', device: string];
-type StoredTakeOvers = ReadonlyArray<
+type StoredTakeovers = ReadonlyArray<
 	readonly [names: readonly string[], marks: readonly StoredMark[]]
 >;
 
@@ -55,7 +55,7 @@ const KEPT_MS = 2 * 3_600_000;
 const SECOND_MS = 1_000;
 
 /** Which chats a workflow leaves alone. Its memory is bounded: of too many chats, that whose pause ends first is forgotten. */
-export class TakeOvers {
+export class Takeovers {
 	/** Grows with every change. */
 	changes = 0;
 	/** By name. */
@@ -75,9 +75,9 @@ export class TakeOvers {
 	 * @param sentAt Unix ms; in whole seconds if it is that of a message
 	 * @returns undefined if nobody was at the chat at this time
 	 */
-	find(names: readonly string[], sentAt: number): TakeOver | undefined {
+	find(names: readonly string[], sentAt: number): Takeover | undefined {
 		const chat = this.chatOf(names);
-		return chat && takeOverAt(chat.marks, sentAt + SECOND_MS - 1);
+		return chat && takeoverAt(chat.marks, sentAt + SECOND_MS - 1);
 	}
 
 	/** The time after everything that is known of the chat, but not before `now`. */
@@ -87,14 +87,14 @@ export class TakeOvers {
 	}
 
 	/** What may still matter. */
-	stored(nowMs: number): StoredTakeOvers {
+	stored(nowMs: number): StoredTakeovers {
 		return this.all()
 			.filter(({ marks }) => endOf(marks) > nowMs - KEPT_MS)
 			.map(({ names, marks }) => [names, marks.map(toStored)]);
 	}
 
 	/** Adds what was stored. */
-	load(stored: StoredTakeOvers): void {
+	load(stored: StoredTakeovers): void {
 		for (const [names, marks] of stored)
 			for (const mark of marks) this.add(names, fromStored(mark));
 	}
@@ -136,8 +136,8 @@ export class TakeOvers {
 }
 
 /** The pause at this time. Pauses that follow each other without a break are one. */
-function takeOverAt(marks: readonly Mark[], time: number): TakeOver | undefined {
-	let current: TakeOver | undefined;
+function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined {
+	let current: Takeover | undefined;
 	for (const mark of marks) {
 		if (mark.at > time) break;
 		if (mark.kind === 'resume') {
@@ -176,7 +176,7 @@ function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
 function longerOf(one: Mark, other: Mark): Mark {
 	if (one.kind === 'resume' || other.kind === 'resume') return one;
 	if (one.until !== other.until) return one.until > other.until ? one : other;
-	if (one.by !== other.by) return one.by === 'person' ? one : other;
+	if (one.by !== other.by) return one.by === 'human' ? one : other;
 	return (one.device ?? '') > (other.device ?? '') ? one : other;
 }
 
@@ -205,15 +205,15 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark =>
 		: { kind: 'pause', at, until, by, device: device === '' ? null : device };
 
 /** @param stored anything, e.g. static data that somebody has edited */
-export function takeOversFrom(stored: unknown): StoredTakeOvers {
+export function takeoversFrom(stored: unknown): StoredTakeovers {
 	const isMark = (mark: unknown): mark is StoredMark =>
 		Array.isArray(mark) &&
 		Number.isFinite(mark[0]) &&
 		Number.isFinite(mark[1]) &&
-		['person', 'workflow', 'resume'].includes(String(mark[2])) &&
+		['human', 'workflow', 'resume'].includes(String(mark[2])) &&
 		typeof mark[3] === 'string';
 	if (!Array.isArray(stored)) return [];
-	return stored.flatMap((chat: unknown): StoredTakeOvers => {
+	return stored.flatMap((chat: unknown): StoredTakeovers => {
 		if (!Array.isArray(chat)) return [];
 		const [names, marks] = chat as unknown[];
 		if (!Array.isArray(names) || !Array.isArray(marks)) return [];

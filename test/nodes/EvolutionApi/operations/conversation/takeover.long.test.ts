@@ -9,7 +9,7 @@ import { ANA, deliver, receiveText, settled, subscribe } from '../../trigger/sup
 import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';
 
-// Conversation → Get Take-Over, Pause and Resume, with workflows that are active in this process or in another.
+// Conversation → Get Takeover Status, Pause and Resume, with workflows that are active in this process or in another.
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -28,7 +28,7 @@ const run = async (operation: string, values: IDataObject = {}) =>
 	await runOperation(simulator.current, {
 		resource: 'conversation',
 		operation,
-		values: { chatSource: 'other', recipient: ANA, ...values },
+		values: { chatSource: 'specific', recipient: ANA, ...values },
 	});
 
 async function ask(operation: string, values: IDataObject = {}): Promise<IDataObject> {
@@ -38,7 +38,7 @@ async function ask(operation: string, values: IDataObject = {}): Promise<IDataOb
 	return items[0].json;
 }
 
-const OPERATIONS = ['getTakeOver', 'pause', 'resume'];
+const OPERATIONS = ['getTakeoverStatus', 'pauseBot', 'resumeBot'];
 
 describe('nobody is told what is not certain', () => {
 	it.each(OPERATIONS)('%s: no workflow leaves chats to people', async (operation) => {
@@ -81,8 +81,8 @@ describe('nobody is told what is not certain', () => {
 
 	it('a chat must be given', async () => {
 		await active();
-		expect((await run('pause', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
-		const noMessage = await run('pause', { chatSource: 'trigger' });
+		expect((await run('pauseBot', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
+		const noMessage = await run('pauseBot', { chatSource: 'trigger' });
 		expect(noMessage.error?.message).toContain('no message started this workflow');
 	});
 
@@ -91,8 +91,8 @@ describe('nobody is told what is not certain', () => {
 		async (minutes) => {
 			await active();
 			forget(simulator.current);
-			const { error } = await run('pause', { pauseMinutes: minutes });
-			expect(error?.message).toContain('Pause for (Minutes)');
+			const { error } = await run('pauseBot', { pauseMinutes: minutes });
+			expect(error?.message).toContain('Pause (Minutes)');
 			expect(arrived(simulator.current)).toEqual([]);
 		},
 	);
@@ -103,7 +103,7 @@ it('workflows that are gone do not count', async () => {
 	const gone = await Receiver.start();
 	gone.answers = [{ status: 404, body: '{"code":404,"message":"not registered"}' }];
 	await subscribe(simulator.current, gone.url);
-	expect(await ask('getTakeOver')).toMatchObject({ takenOver: false, workflows: 1 });
+	expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: false, workflows: 1 });
 	await gone.close();
 });
 
@@ -111,11 +111,11 @@ it('a person is known with device and times', async () => {
 	await active();
 	const before = Math.floor(Date.now() / 1000) * 1000;
 	await answer('I am here');
-	const { since, until, ...rest } = await ask('getTakeOver');
+	const { since, until, ...rest } = await ask('getTakeoverStatus');
 	expect(rest).toEqual({
 		chat: `${ANA}@s.whatsapp.net`,
 		takenOver: true,
-		by: 'person',
+		by: 'human',
 		device: 'ios',
 		workflows: 1,
 	});
@@ -126,7 +126,7 @@ it('a person is known with device and times', async () => {
 it('nobody is at a chat in which only the workflow has written', async () => {
 	await active();
 	await say('hello');
-	expect(await ask('getTakeOver')).toEqual({
+	expect(await ask('getTakeoverStatus')).toEqual({
 		chat: `${ANA}@s.whatsapp.net`,
 		takenOver: false,
 		by: null,
@@ -151,14 +151,14 @@ describe.each(['this process', 'another process'])('the trigger is in %s', (wher
 	it('a workflow pauses, and resumes', async () => {
 		await begin();
 		await say('hello');
-		expect(await ask('pause', { pauseMinutes: 90 })).toMatchObject({
+		expect(await ask('pauseBot', { pauseMinutes: 90 })).toMatchObject({
 			takenOver: true,
 			by: 'workflow',
 			device: null,
 		});
 		await say('thanks');
-		expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, by: 'workflow' });
-		expect(await ask('resume')).toMatchObject({ takenOver: false, by: null, workflows: 1 });
+		expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'workflow' });
+		expect(await ask('resumeBot')).toMatchObject({ takenOver: false, by: null, workflows: 1 });
 		await say('and the price?');
 		expect(texts()).toEqual(['hello', 'and the price?']);
 	});
@@ -167,15 +167,15 @@ describe.each(['this process', 'another process'])('the trigger is in %s', (wher
 		await begin();
 		await receiveText(simulator.current, 'I am here', { fromMe: true });
 		await untilQuiet();
-		expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, by: 'person' });
-		expect(await ask('resume')).toMatchObject({ takenOver: false });
+		expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'human' });
+		expect(await ask('resumeBot')).toMatchObject({ takenOver: false });
 		await say('thanks');
 		expect(texts()).toEqual(['thanks']);
 	});
 
 	it('the pause is over in time', async () => {
 		await begin({ humanTakeover: { values: { pause: 0 } } });
-		await ask('pause', { pauseMinutes: 5 });
+		await ask('pauseBot', { pauseMinutes: 5 });
 		await say('hello');
 		stage.aheadMs += 5 * 60_000;
 		await say('anybody?');
@@ -184,7 +184,7 @@ describe.each(['this process', 'another process'])('the trigger is in %s', (wher
 
 	it('it survives the end of n8n', async () => {
 		await begin();
-		await ask('pause', { pauseMinutes: 90 });
+		await ask('pauseBot', { pauseMinutes: 90 });
 		await untilQuiet();
 		await stage.n8n.crash();
 		for (const workflow of stage.n8n.all) await workflow.activate('init');
@@ -200,10 +200,10 @@ it('a process without triggers keeps it for all that take calls', async () => {
 	const workflow = await active();
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
-	await ask('pause', { pauseMinutes: 90 });
+	await ask('pauseBot', { pauseMinutes: 90 });
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
-	expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, by: 'workflow' });
+	expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'workflow' });
 	await say('hello');
 	await say('hi', { from: '5511977776666' });
 	expect(texts()).toEqual(['hi']);
@@ -214,7 +214,7 @@ it('a workflow that receives through WebSocket pauses', async () => {
 	await receiveText(simulator.current, 'hello');
 	await settled(() => texts().includes('hello'));
 	stage.aheadMs += 1_000;
-	await ask('pause', { pauseMinutes: 90 });
+	await ask('pauseBot', { pauseMinutes: 90 });
 	await receiveText(simulator.current, 'thanks');
 	await receiveText(simulator.current, 'hi', { from: '5511977776666' });
 	await settled(() => texts().includes('hi'));
@@ -225,7 +225,7 @@ it('all workflows of the instance pause that have the option, and no others', as
 	await active();
 	await active({}, {}, 'two');
 	await active({ humanTakeover: undefined }, {}, 'archive');
-	expect(await ask('pause')).toMatchObject({ workflows: 2 });
+	expect(await ask('pauseBot')).toMatchObject({ workflows: 2 });
 	await say('hello');
 	expect([texts('one'), texts('two'), texts('archive')]).toEqual([[], [], ['hello']]);
 });
@@ -235,7 +235,7 @@ it('the longest pause of several workflows counts', async () => {
 	await active({ humanTakeover: { values: { pause: 60 } } }, {}, 'two');
 	await answer('I am here');
 	stage.aheadMs += 20 * 60_000;
-	expect(await ask('getTakeOver')).toMatchObject({ takenOver: true, workflows: 2 });
+	expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, workflows: 2 });
 	await say('thanks');
 	expect([texts('one'), texts('two')]).toEqual([['thanks'], []]);
 });
@@ -246,7 +246,7 @@ it('the chat of the message that started the workflow, with its instance', async
 	await answer('I am here');
 	const { error, items } = await runOperation(simulator.current, {
 		resource: 'conversation',
-		operation: 'getTakeOver',
+		operation: 'getTakeoverStatus',
 		instance: '',
 		values: { chatSource: 'trigger' },
 		items: [{ json: { messageId: '1', chat: lid, lid, phoneNumber: ANA, instance: 'demo' } }],
@@ -261,7 +261,7 @@ it('nobody else can pause a workflow: the call must be signed', async () => {
 	const { status } = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ event: 'hub.takeOver', instance: 'demo', question }),
+		body: JSON.stringify({ event: 'hub.takeover', instance: 'demo', question }),
 	});
 	expect(status).toBe(401);
 	await say('hello');
@@ -277,8 +277,8 @@ it('nor one with the global webhook, whose deliveries are not signed', async () 
 			body: JSON.stringify({ instance: 'demo', ...body }),
 		});
 	const question = { do: 'pause', chats: [ANA], minutes: 90 };
-	await post({ event: 'hub.takeOver', question });
-	expect(await ask('getTakeOver')).toMatchObject({ takenOver: false, workflows: 1 });
+	await post({ event: 'hub.takeover', question });
+	expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: false, workflows: 1 });
 });
 
 describe.each([
@@ -301,11 +301,11 @@ describe.each([
 		await untilQuiet();
 		stage.aheadMs += 1_000;
 	};
-	const isTakenOver = async () => (await ask('getTakeOver')).takenOver;
+	const isTakenOver = async () => (await ask('getTakeoverStatus')).takenOver;
 
-	it('Pause pauses the workflow, as Get Take-Over says', async () => {
+	it('Pause pauses the workflow, as Get Takeover Status says', async () => {
 		await ownMessage();
-		const { until } = await ask('pause', { minutes: 5 });
+		const { until } = await ask('pauseBot', { minutes: 5 });
 		expect(new Date(String(until)).getTime()).toBeGreaterThanOrEqual(
 			Date.now() + 5 * 60_000 - 2_000,
 		);
@@ -314,10 +314,10 @@ describe.each([
 		expect(texts()).toEqual(['hello']);
 	});
 
-	it('Resume gives the chat back, as Get Take-Over says', async () => {
+	it('Resume gives the chat back, as Get Takeover Status says', async () => {
 		await ownMessage();
-		await ask('pause', { minutes: 5 });
-		await ask('resume');
+		await ask('pauseBot', { minutes: 5 });
+		await ask('resumeBot');
 		expect(await isTakenOver()).toBe(false);
 		await say('thanks');
 		stage.aheadMs += 3_600_000;
@@ -325,7 +325,7 @@ describe.each([
 		expect(texts()).toEqual(['hello', 'thanks', 'and now?']);
 	});
 
-	it('Get Take-Over says what becomes of the next message', async () => {
+	it('Get Takeover Status says what becomes of the next message', async () => {
 		await ownMessage();
 		const takenOver = await isTakenOver();
 		await say('thanks');
@@ -344,7 +344,7 @@ describe.each([
 	it('the other messages keep their time', async () => {
 		await ownMessage();
 		await say('hello', { from: '5511977776666' });
-		await ask('pause', { minutes: 5, recipient: '5511977776666' });
+		await ask('pauseBot', { minutes: 5, recipient: '5511977776666' });
 		await say('thanks', { from: '5511977776666' });
 		expect(texts()).toEqual(['hello', 'hello']);
 	});

@@ -5,47 +5,47 @@ import { comparable } from '../../events';
 import { kept } from '../memory/kept';
 import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
 import { triggerKey, type TriggerName } from '../memory/takenEvents';
-import { TakeOvers, takeOversFrom } from './takeOvers';
+import { Takeovers, takeoversFrom } from './takeovers';
 
 // At which chats people are, for each workflow: in the memory of the process, and in the static data of its trigger,
 // where calls of its webhook store it.
 
 /** By trigger. */
-const known = kept<TakeOvers>();
+const known = kept<Takeovers>();
 /** By trigger: the text in the static data that is known already. */
 const loaded = kept<string>();
 
-export function takeOversOf(trigger: TriggerName): TakeOvers {
+export function takeoversOf(trigger: TriggerName): Takeovers {
 	const key = triggerKey(trigger);
-	const takeOvers = known.get(key) ?? new TakeOvers();
-	known.set(key, takeOvers);
-	return takeOvers;
+	const takeovers = known.get(key) ?? new Takeovers();
+	known.set(key, takeovers);
+	return takeovers;
 }
 
 /** Adds what is stored: another process may have stored something. */
-export function loadTakeOvers(trigger: TriggerName, context: WithStaticData): void {
-	const text = staticDataOf(context).get('takeOvers', trigger.suffix);
+export function loadTakeovers(trigger: TriggerName, context: WithStaticData): void {
+	const text = staticDataOf(context).get('takeovers', trigger.suffix);
 	if (typeof text !== 'string' || loaded.get(triggerKey(trigger)) === text) return;
 	loaded.set(triggerKey(trigger), text);
-	takeOversOf(trigger).load(takeOversFrom(jsonParse(text, { fallbackValue: [] })));
+	takeoversOf(trigger).load(takeoversFrom(jsonParse(text, { fallbackValue: [] })));
 }
 
 /** As one text, because n8n wraps every object in its static data, for every event. */
-const takeOversToStore = (trigger: TriggerName): string =>
-	JSON.stringify(takeOversOf(trigger).stored(Date.now()));
+const takeoversToStore = (trigger: TriggerName): string =>
+	JSON.stringify(takeoversOf(trigger).stored(Date.now()));
 
 /** Writes into the static data. */
-export function storeTakeOvers(trigger: TriggerName, context: WithStaticData): void {
-	const text = takeOversToStore(trigger);
+export function storeTakeovers(trigger: TriggerName, context: WithStaticData): void {
+	const text = takeoversToStore(trigger);
 	const stored = staticDataOf(context);
-	if (text === (stored.get('takeOvers', trigger.suffix) ?? '[]')) return;
+	if (text === (stored.get('takeovers', trigger.suffix) ?? '[]')) return;
 	loaded.set(triggerKey(trigger), text);
-	stored.put(entriesFor(trigger.suffix, { takeOvers: text }));
+	stored.put(entriesFor(trigger.suffix, { takeovers: text }));
 }
 
-/** What {@link storeTakeOvers} stores. */
-export const takeOversEntry = (trigger: TriggerName) =>
-	entriesFor(trigger.suffix, { takeOvers: takeOversToStore(trigger) });
+/** What {@link storeTakeovers} stores. */
+export const takeoversEntry = (trigger: TriggerName) =>
+	entriesFor(trigger.suffix, { takeovers: takeoversToStore(trigger) });
 
 /**
  * What a chat is called in here, for each of its addresses. A checksum: an export of the workflow must not reveal

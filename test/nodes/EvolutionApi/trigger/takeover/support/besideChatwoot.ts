@@ -104,7 +104,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 			const started = stage.n8n.started.filter(({ name }) => name === nameOf('one'));
 			for (const { json } of started.slice(handled)) {
 				handled++;
-				const { takenOver } = await ask('getTakeOver', json, {});
+				const { takenOver } = await ask('getTakeoverStatus', json, {});
 				if (takenOver === true) continue;
 				await ask('reply', json, { text: BOT + String(json.text) });
 			}

@@ -7,19 +7,19 @@ import { silenceMemoryOf } from '../memory/silenceMemory';
 import type { TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { leavesChats } from './leaveToPerson';
-import { chatNames, takeOversOf } from './takeOverMemory';
-import type { TakeOver } from './takeOvers';
+import { chatNames, takeoversOf } from './takeoverMemory';
+import type { Takeover } from './takeovers';
 
-// What *Conversation → Get Take-Over*, *Pause* and *Resume* ask of a workflow's trigger, in this process or in another.
+// What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 
 /** An event that no server sends. */
-export const TAKE_OVER_EVENT = 'hub.takeOver';
+export const TAKEOVER_EVENT = 'hub.takeover';
 
 const MINUTE_MS = 60_000;
 /** What is dated this much later may have happened already: the times of messages are whole seconds, and ours an estimate. */
 const CLOSE_MS = 3_000;
 
-export interface TakeOverRequest {
+export interface TakeoverRequest {
 	readonly do: 'get' | 'pause' | 'resume';
 	/** Addresses of the chat: numbers or JIDs. */
 	readonly chats: readonly string[];
@@ -27,36 +27,36 @@ export interface TakeOverRequest {
 	readonly minutes?: number;
 }
 
-export interface TakeOverAnswer {
+export interface TakeoverAnswer {
 	/** The workflow has *Human Takeover*. */
 	readonly isWatching: boolean;
 	/** False: another process, which cannot be asked, has the workflow's trigger. */
 	readonly isKnown: boolean;
 	/** Afterwards. */
-	readonly takeOver?: TakeOver;
+	readonly takeover?: Takeover;
 }
 
 /** @param connection of the trigger, if it is active in this process: it has the clock of messages */
-export function doTakeOver(
+export function doTakeover(
 	trigger: TriggerName,
 	settings: TriggerSettings,
-	request: TakeOverRequest,
+	request: TakeoverRequest,
 	connection?: Connection,
-): TakeOverAnswer {
+): TakeoverAnswer {
 	noteRequest(trigger, settings, request, connection);
 	if (!leavesChats(settings)) return { isWatching: false, isKnown: true };
-	const takeOvers = takeOversOf(trigger);
+	const takeovers = takeoversOf(trigger);
 	const names = chatNames(request.chats);
 	const now = timeOf(connection);
 	// A mark that is dated later may come from a wrong clock: what is asked holds from now on, and after that mark, too.
-	const afterAll = takeOvers.timeAfterAll(names, now);
+	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
-		if (request.do === 'resume') takeOvers.resume(names, at);
-		if (request.do === 'pause') takeOvers.pause(names, { at, until, by: 'workflow', device: null });
+		if (request.do === 'resume') takeovers.resume(names, at);
+		if (request.do === 'pause') takeovers.pause(names, { at, until, by: 'workflow', device: null });
 	}
-	const takeOver = takeOvers.find(names, Math.min(afterAll, now + CLOSE_MS));
-	return { isWatching: true, isKnown: true, takeOver };
+	const takeover = takeovers.find(names, Math.min(afterAll, now + CLOSE_MS));
+	return { isWatching: true, isKnown: true, takeover };
 }
 
 const timeOf = (connection: Connection | undefined) =>
@@ -66,7 +66,7 @@ const timeOf = (connection: Connection | undefined) =>
 function noteRequest(
 	trigger: TriggerName,
 	{ silence }: TriggerSettings,
-	request: TakeOverRequest,
+	request: TakeoverRequest,
 	connection: Connection | undefined,
 ): void {
 	if (silence === undefined || request.do === 'get') return;
@@ -76,7 +76,7 @@ function noteRequest(
 }
 
 /** @param question of the body of a call */
-export function takeOverRequestIn(question: unknown): TakeOverRequest | undefined {
+export function takeoverRequestIn(question: unknown): TakeoverRequest | undefined {
 	if (!isRecord(question)) return undefined;
 	const { do: what, chats, minutes } = question;
 	if (what !== 'get' && what !== 'pause' && what !== 'resume') return undefined;
@@ -88,22 +88,22 @@ export function takeOverRequestIn(question: unknown): TakeOverRequest | undefine
 }
 
 /** As text, with which every workflow acknowledges a call. */
-export const takeOverResponse = ({ isWatching, isKnown, takeOver }: TakeOverAnswer): string =>
-	JSON.stringify({ hub: ACKNOWLEDGEMENT, isWatching, isKnown, takeOver });
+export const takeoverResponse = ({ isWatching, isKnown, takeover }: TakeoverAnswer): string =>
+	JSON.stringify({ hub: ACKNOWLEDGEMENT, isWatching, isKnown, takeover });
 
-/** @param body of {@link takeOverResponse} @returns undefined if it is something else */
-export function takeOverAnswerIn(body: unknown): TakeOverAnswer | undefined {
+/** @param body of {@link takeoverResponse} @returns undefined if it is something else */
+export function takeoverAnswerIn(body: unknown): TakeoverAnswer | undefined {
 	if (!isRecord(body) || typeof body.isWatching !== 'boolean') return undefined;
-	const { isWatching, isKnown, takeOver } = body;
+	const { isWatching, isKnown, takeover } = body;
 	return {
 		isWatching,
 		isKnown: isKnown === true,
-		takeOver: isRecord(takeOver) ? takeOverIn(takeOver) : undefined,
+		takeover: isRecord(takeover) ? takeoverIn(takeover) : undefined,
 	};
 }
 
-const takeOverIn = ({ by, since, until, device }: Readonly<Record<string, unknown>>): TakeOver => ({
-	by: by === 'workflow' ? by : 'person',
+const takeoverIn = ({ by, since, until, device }: Readonly<Record<string, unknown>>): Takeover => ({
+	by: by === 'workflow' ? by : 'human',
 	since: Number(since),
 	until: Number(until),
 	device: typeof device === 'string' ? device : null,

@@ -8,18 +8,18 @@ import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
 import { instanceIdOf } from '../active/ids';
 import { saveSoon } from '../save/saveTaken';
 import {
-	doTakeOver,
-	TAKE_OVER_EVENT,
-	takeOverAnswerIn,
-	type TakeOverAnswer,
-	type TakeOverRequest,
-} from '../takeOver/takeOverRequest';
-import type { TakeOver } from '../takeOver/takeOvers';
+	doTakeover,
+	TAKEOVER_EVENT,
+	takeoverAnswerIn,
+	type TakeoverAnswer,
+	type TakeoverRequest,
+} from '../takeover/takeoverRequest';
+import type { Takeover } from '../takeover/takeovers';
 
 /** What the workflows of an instance say. */
-export interface TakeOverResult {
+export interface TakeoverResult {
 	/** Afterwards, in the workflow that leaves the chat alone the longest. */
-	readonly takeOver?: TakeOver;
+	readonly takeover?: Takeover;
 	/** How many have *Human Takeover*, and know it. */
 	readonly workflows: number;
 	/** How many did not answer, although they may exist. */
@@ -33,12 +33,12 @@ export interface TakeOverResult {
  * others.
  * @throws {RequestFailure} if the server cannot be asked who listens
  */
-export async function askTakeOver(
+export async function askTakeover(
 	context: IExecuteFunctions,
 	connection: Connection,
 	instance: string,
-	request: TakeOverRequest,
-): Promise<TakeOverResult> {
+	request: TakeoverRequest,
+): Promise<TakeoverResult> {
 	const { subscribers, key } = await readInstanceHub(context, connection, instance);
 	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
 	const here = new Set([
@@ -49,7 +49,7 @@ export async function askTakeOver(
 	const answers = await Promise.all([
 		...[...here].filter(({ isLeaving }) => !isLeaving).map((one) => askHere(one, request)),
 		...others.map(async (one) => {
-			const asked = { event: TAKE_OVER_EVENT, instance, key: key ?? '', question: request };
+			const asked = { event: TAKEOVER_EVENT, instance, key: key ?? '', question: request };
 			return await askElsewhere(context, one, asked);
 		}),
 	]);
@@ -62,8 +62,8 @@ const mayLeaveChats = (one: WorkflowSubscriber): boolean =>
 	!isExpired(one, Date.now()) &&
 	(one.events.length === 0 || one.events.includes('MESSAGES_UPSERT'));
 
-function askHere(trigger: ActiveTrigger, request: TakeOverRequest): TakeOverAnswer {
-	const answer = doTakeOver(trigger, trigger.settings, request, trigger.connection);
+function askHere(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnswer {
+	const answer = doTakeover(trigger, trigger.settings, request, trigger.connection);
 	const isNoted = answer.isWatching || trigger.settings.silence !== undefined;
 	if (isNoted && request.do !== 'get') saveSoon(trigger, 0);
 	return answer;
@@ -74,20 +74,20 @@ async function askElsewhere(
 	context: IExecuteFunctions,
 	subscriber: WorkflowSubscriber,
 	asked: Parameters<typeof askWorkflow>[2],
-): Promise<TakeOverAnswer | undefined> {
+): Promise<TakeoverAnswer | undefined> {
 	const { acknowledgement, body } = await askWorkflow(context, subscriber, asked);
 	if (acknowledgement === 'gone') return { isWatching: false, isKnown: true };
-	return acknowledgement === 'taken' ? takeOverAnswerIn(body) : undefined;
+	return acknowledgement === 'taken' ? takeoverAnswerIn(body) : undefined;
 }
 
-function resultOf(answers: ReadonlyArray<TakeOverAnswer | undefined>): TakeOverResult {
+function resultOf(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
 	const watching = answers.filter((answer) => answer?.isWatching === true);
 	const known = watching.filter((answer) => answer?.isKnown === true);
-	const [takeOver] = known
-		.flatMap((answer) => answer?.takeOver ?? [])
+	const [takeover] = known
+		.flatMap((answer) => answer?.takeover ?? [])
 		.sort((one, other) => other.until - one.until);
 	return {
-		takeOver,
+		takeover,
 		workflows: known.length,
 		unreached: answers.filter((answer) => answer === undefined).length,
 		unknown: watching.length - known.length,

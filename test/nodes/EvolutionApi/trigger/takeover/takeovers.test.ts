@@ -1,8 +1,8 @@
 import {
-	TakeOvers,
-	takeOversFrom,
-	type TakeOver,
-} from '../../../../../nodes/EvolutionApi/trigger/takeOver/takeOvers';
+	Takeovers,
+	takeoversFrom,
+	type Takeover,
+} from '../../../../../nodes/EvolutionApi/trigger/takeover/takeovers';
 import { expectEqual } from '../../../../support/equal';
 import fc from '../../../../support/properties';
 
@@ -13,38 +13,38 @@ const START = Date.UTC(2025, 0, 15, 12);
 const at = (minutes: number) => START + minutes * MINUTE;
 const ANA = ['ana', 'lid of ana'];
 
-function after(...steps: Array<(takeOvers: TakeOvers) => void>): TakeOvers {
-	const takeOvers = new TakeOvers();
-	for (const step of steps) step(takeOvers);
-	return takeOvers;
+function after(...steps: Array<(takeovers: Takeovers) => void>): Takeovers {
+	const takeovers = new Takeovers();
+	for (const step of steps) step(takeovers);
+	return takeovers;
 }
 
 const own =
 	(minute: number, minutes = 30, names: readonly string[] = ANA, device = 'ios') =>
-	(takeOvers: TakeOvers) =>
-		takeOvers.pause(names, {
+	(takeovers: Takeovers) =>
+		takeovers.pause(names, {
 			at: at(minute),
 			until: at(minute + minutes),
-			by: 'person',
+			by: 'human',
 			device,
 		});
-const handOver = (minute: number, minutes: number) => (takeOvers: TakeOvers) =>
-	takeOvers.pause(ANA, {
+const handOver = (minute: number, minutes: number) => (takeovers: Takeovers) =>
+	takeovers.pause(ANA, {
 		at: at(minute),
 		until: at(minute + minutes),
 		by: 'workflow',
 		device: null,
 	});
-const resume = (minute: number) => (takeOvers: TakeOvers) => takeOvers.resume(ANA, at(minute));
-const isLeft = (takeOvers: TakeOvers, minute: number, names: readonly string[] = ANA) =>
-	takeOvers.find(names, at(minute)) !== undefined;
-const minutesOf = ({ since, until }: TakeOver) => [
+const resume = (minute: number) => (takeovers: Takeovers) => takeovers.resume(ANA, at(minute));
+const isLeft = (takeovers: Takeovers, minute: number, names: readonly string[] = ANA) =>
+	takeovers.find(names, at(minute)) !== undefined;
+const minutesOf = ({ since, until }: Takeover) => [
 	(since - START) / MINUTE,
 	(until - START) / MINUTE,
 ];
 
 it('nobody is at a chat of which nothing is known', () => {
-	expect(isLeft(new TakeOvers(), 0)).toBe(false);
+	expect(isLeft(new Takeovers(), 0)).toBe(false);
 	expect(isLeft(after(own(0)), 1, ['bruno'])).toBe(false);
 	expect(isLeft(after(own(0)), 1, [])).toBe(false);
 });
@@ -54,35 +54,35 @@ it('what was written before the pause starts the workflow, even if it comes late
 });
 
 it('a message of the same second counts as later', () => {
-	const takeOvers = after((one) =>
+	const takeovers = after((one) =>
 		one.pause(ANA, { at: at(0) + 700, until: at(30), by: 'workflow', device: null }),
 	);
-	expect(takeOvers.find(ANA, at(0))).toBeDefined();
-	expect(takeOvers.find(ANA, at(0) - 1000)).toBeUndefined();
+	expect(takeovers.find(ANA, at(0))).toBeDefined();
+	expect(takeovers.find(ANA, at(0) - 1000)).toBeUndefined();
 });
 
 it('the pause is over in time, and each own message starts the time anew', () => {
-	const takeOvers = after(own(0), own(20));
-	expect([29, 49, 50].map((minute) => isLeft(takeOvers, minute))).toEqual([true, true, false]);
-	const found = takeOvers.find(ANA, at(49));
+	const takeovers = after(own(0), own(20));
+	expect([29, 49, 50].map((minute) => isLeft(takeovers, minute))).toEqual([true, true, false]);
+	const found = takeovers.find(ANA, at(49));
 	expect(found && minutesOf(found)).toEqual([0, 50]);
 });
 
 it('an own message after the pause begins a new one', () => {
-	const takeOvers = after(own(0), own(100));
-	expect([10, 50, 110].map((minute) => isLeft(takeOvers, minute))).toEqual([true, false, true]);
-	const found = takeOvers.find(ANA, at(110));
+	const takeovers = after(own(0), own(100));
+	expect([10, 50, 110].map((minute) => isLeft(takeovers, minute))).toEqual([true, false, true]);
+	const found = takeovers.find(ANA, at(110));
 	expect(found && minutesOf(found)).toEqual([100, 130]);
 });
 
 it('a long pause by a workflow is not cut short by an own message', () => {
 	const found = after(handOver(0, 480), own(5)).find(ANA, at(100));
-	expect(found).toMatchObject({ by: 'person', device: 'ios', until: at(480) });
+	expect(found).toMatchObject({ by: 'human', device: 'ios', until: at(480) });
 });
 
 it('it ends at once, and the next own message begins another', () => {
-	const takeOvers = after(own(0), resume(10), own(20));
-	expect([9, 10, 19, 20].map((minute) => isLeft(takeOvers, minute))).toEqual([
+	const takeovers = after(own(0), resume(10), own(20));
+	expect([9, 10, 19, 20].map((minute) => isLeft(takeovers, minute))).toEqual([
 		true,
 		false,
 		false,
@@ -91,55 +91,55 @@ it('it ends at once, and the next own message begins another', () => {
 });
 
 it('number and LID are the same chat, as soon as an event has both', () => {
-	const takeOvers = after(own(0, 30, ['lid of ana']));
-	expect(isLeft(takeOvers, 1, ['ana'])).toBe(false);
-	expect(isLeft(takeOvers, 1, ['ana', 'lid of ana'])).toBe(true);
-	expect(isLeft(takeOvers, 2, ['ana'])).toBe(true);
+	const takeovers = after(own(0, 30, ['lid of ana']));
+	expect(isLeft(takeovers, 1, ['ana'])).toBe(false);
+	expect(isLeft(takeovers, 1, ['ana', 'lid of ana'])).toBe(true);
+	expect(isLeft(takeovers, 2, ['ana'])).toBe(true);
 });
 
 it('what was known of both addresses is joined', () => {
-	const takeOvers = after(own(0, 30, ['ana']), own(40, 30, ['lid of ana']), (one) =>
+	const takeovers = after(own(0, 30, ['ana']), own(40, 30, ['lid of ana']), (one) =>
 		one.resume(ANA, at(50)),
 	);
-	expect([10, 45, 50].map((minute) => isLeft(takeOvers, minute, ['ana']))).toEqual([
+	expect([10, 45, 50].map((minute) => isLeft(takeovers, minute, ['ana']))).toEqual([
 		true,
 		true,
 		false,
 	]);
-	expect(takeOvers.stored(at(60))).toHaveLength(1);
+	expect(takeovers.stored(at(60))).toHaveLength(1);
 });
 
 it('what is stored is all that matters, and other things are ignored', () => {
-	const takeOvers = after(own(0), own(10, 30, ['bruno'], ''), resume(5));
-	const copy = new TakeOvers();
-	copy.load(takeOversFrom(JSON.parse(JSON.stringify(takeOvers.stored(at(30))))));
+	const takeovers = after(own(0), own(10, 30, ['bruno'], ''), resume(5));
+	const copy = new Takeovers();
+	copy.load(takeoversFrom(JSON.parse(JSON.stringify(takeovers.stored(at(30))))));
 	expect(isLeft(copy, 3)).toBe(true);
 	expect(isLeft(copy, 6)).toBe(false);
-	expect(copy.find(['bruno'], at(11))).toMatchObject({ by: 'person', device: null });
-	expect(takeOvers.stored(at(300))).toEqual([]);
+	expect(copy.find(['bruno'], at(11))).toMatchObject({ by: 'human', device: null });
+	expect(takeovers.stored(at(300))).toEqual([]);
 	for (const broken of [
 		null,
 		'x',
 		[1],
 		[['a']],
 		[[['a'], [[1]]]],
-		[[['a'], [['x', 2, 'person', '']]]],
+		[[['a'], [['x', 2, 'human', '']]]],
 	])
-		expect(after((one) => one.load(takeOversFrom(broken))).stored(at(0))).toEqual([]);
+		expect(after((one) => one.load(takeoversFrom(broken))).stored(at(0))).toEqual([]);
 });
 
 it('of too many chats, the one that is free first is forgotten', () => {
-	const takeOvers = after(own(0, 20, ['first', 'lid of first']));
-	for (let chat = 0; chat < 1_000; chat++) own(1, 30, [`chat ${chat}`])(takeOvers);
-	expect(takeOvers.stored(at(2))).toHaveLength(1_000);
-	expect(isLeft(takeOvers, 2, ['first'])).toBe(false);
-	expect(isLeft(takeOvers, 2, ['chat 0'])).toBe(true);
+	const takeovers = after(own(0, 20, ['first', 'lid of first']));
+	for (let chat = 0; chat < 1_000; chat++) own(1, 30, [`chat ${chat}`])(takeovers);
+	expect(takeovers.stored(at(2))).toHaveLength(1_000);
+	expect(isLeft(takeovers, 2, ['first'])).toBe(false);
+	expect(isLeft(takeovers, 2, ['chat 0'])).toBe(true);
 });
 
 it('a thousand own messages in a chat take no more room than a few', () => {
-	const takeOvers = after(...Array.from({ length: 1_000 }, (_, minute) => own(minute)));
-	expect(JSON.stringify(takeOvers.stored(at(1_000))).length).toBeLessThan(700);
-	expect(takeOvers.find(ANA, at(1_000))).toMatchObject({ since: at(0), until: at(1_029) });
+	const takeovers = after(...Array.from({ length: 1_000 }, (_, minute) => own(minute)));
+	expect(JSON.stringify(takeovers.stored(at(1_000))).length).toBeLessThan(700);
+	expect(takeovers.find(ANA, at(1_000))).toMatchObject({ since: at(0), until: at(1_029) });
 });
 
 describe('whatever happens', () => {
@@ -195,9 +195,9 @@ describe('whatever happens', () => {
 	}
 	const doneInOrder = (all: readonly Mark[]) =>
 		after(
-			...all.map(({ minute, minutes, what, names }) => (one: TakeOvers) => {
+			...all.map(({ minute, minutes, what, names }) => (one: Takeovers) => {
 				const pause = { at: at(minute), until: at(minute + minutes) };
-				if (what === 'own') one.pause(names, { ...pause, by: 'person', device: 'ios' });
+				if (what === 'own') one.pause(names, { ...pause, by: 'human', device: 'ios' });
 				if (what === 'workflow') one.pause(names, { ...pause, by: 'workflow', device: null });
 				if (what === 'resume') one.resume(names, at(minute));
 			}),
@@ -213,8 +213,8 @@ describe('whatever happens', () => {
 						...rest,
 					]),
 				);
-	const everyMinute = (takeOvers: TakeOvers) =>
-		Array.from({ length: 140 }, (_, minute) => takeOvers.find(ANA, at(minute)));
+	const everyMinute = (takeovers: Takeovers) =>
+		Array.from({ length: 140 }, (_, minute) => takeovers.find(ANA, at(minute)));
 
 	/** From all marks at once. */
 	function isLeftAt(all: readonly Mark[], minute: number): boolean {

@@ -16,7 +16,7 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(),
 );
 
-// Conversation → Hand Over on Evolution Go.
+// Conversation → Hand Over to Human on Evolution Go.
 
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');
