@@ -21,7 +21,7 @@ export const recipient = locatorField('Recipient', 'recipient', {
 			name: 'number',
 			type: 'string',
 			placeholder: 'e.g. 5511988887777',
-			hint: 'Country code first, without leading zeros. Spaces, "+", "-" and brackets may stay in.',
+			hint: 'With country code, e.g. +55 11 98888-7777',
 		},
 	],
 });

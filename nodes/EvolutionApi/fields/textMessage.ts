@@ -14,7 +14,8 @@ export const messageText = textField('Text', 'text', {
 
 export const answerText = textField('Text', 'text', {
 	...shown,
-	description: 'The text to send. Left empty behind an AI Agent, its answer.',
+	hint: "Leave empty to send the AI Agent's output",
+	description: "Text to send. If empty after an AI Agent, the agent's output is sent.",
 });
 
 export const linkPreviewOption = toggle(

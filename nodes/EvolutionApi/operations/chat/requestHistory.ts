@@ -61,7 +61,7 @@ export const requestHistory = defineOperation({
 			numberField('Count', 'messageCount', {
 				typeOptions: { minValue: 1, maxValue: MOST },
 				default: CUSTOMARY,
-				description: `How many messages to ask for: ${CUSTOMARY} unless you set it`,
+				description: `Number of messages to ask for. Defaults to ${CUSTOMARY}.`,
 			}),
 		),
 	],
