@@ -5,7 +5,7 @@ import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigge
 import { dialectOf } from '../../nodes/EvolutionApi/core/server/dialectOf';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
-import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
+import { EVENTS, HEALTH_ALERT, NO_REPLY } from '../../nodes/EvolutionApi/fields/events';
 import { isOfAnyRoute, isOfEvolutionApi } from '../operationRoutes';
 import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';
@@ -133,7 +133,11 @@ export function triggerPage(fields: readonly Field[]): string {
 	const rows = EVENTS.map(({ name, value, emits, description }) =>
 		row(name, `\`${value}\``, `\`${emits}\``, description),
 	);
-	const events = [row('Event', 'Value', 'From the server', 'When'), '|---|---|---|---|', ...rows];
+	const ownRows = [HEALTH_ALERT, NO_REPLY].map(({ name, value, description }) =>
+		row(name, `\`${value}\``, '', description),
+	);
+	const head = [row('Event', 'Value', 'From the server', 'When'), '|---|---|---|---|'];
+	const events = [...head, ...rows, ...ownRows];
 	return [
 		'# Trigger',
 		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
@@ -141,7 +145,7 @@ export function triggerPage(fields: readonly Field[]): string {
 		'## Fields',
 		fieldTable(fields),
 		'## Events',
-		'Also for *Webhook* and *Event Transport*. *From the server* is what stands under `event` in the item.',
+		`Also for *Webhook* and *Event Transport*, but for *${HEALTH_ALERT.name}* and *${NO_REPLY.name}*, which the trigger makes itself. *From the server* is what stands under \`event\` in the item.`,
 		`${events.join('\n')}\n`,
 	].join('\n\n');
 }
