@@ -43,15 +43,19 @@ const takenText = (instance: keyof typeof TAKEN) =>
 /** Somebody answered Ben on an iPhone a minute ago, and half an hour belongs to them. */
 const takeoversText = () => {
 	const since = (seconds() - 60) * 1000;
-	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"person","ios"]]]]`;
+	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"human","ios"]]]]`;
 };
 
 /** @param more instances that it listens to, besides "demo" */
 function workflowBefore(stored: IDataObject, more = '') {
 	stage.n8n.instanceId = 'n8n';
-	const additionalInstances = more === '' ? {} : { values: { include: 'byName', names: more } };
+	const additionalInstances =
+		more === '' ? undefined : { values: { include: 'byName', names: more } };
 	const workflow = stage.n8n.workflow('before', {
-		options: { additionalInstances, humanTakeover: { values: { pause: 30 } } },
+		options: {
+			...(additionalInstances && { additionalInstances }),
+			humanTakeover: { values: { pause: 30 } },
+		},
 	});
 	workflow.staticData = { 'node:WhatsApp': { owner: OWNER, ...stored } };
 	return workflow;
@@ -202,10 +206,10 @@ describe('a workflow with more instances that brings along what the version befo
 			'lastEventAt/demo',
 			'live',
 			'owner',
-			'takeovers/bakery',
-			'takeovers/demo',
 			'taken/bakery',
 			'taken/demo',
+			'takeovers/bakery',
+			'takeovers/demo',
 		]);
 	});
 });

@@ -11,7 +11,7 @@ import { findOperation } from '../../../../../../support/run';
  * and `trigger/takeover/goTakeover.test.ts`.
  */
 const OF_LISTENERS =
-	/^conversation\.(getTakeoverStatus|handOver|pause|addChatHistory|resume|sendAndWait|combineMessages)$/;
+	/^conversation\.(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|sendAndWait|combineMessages)$/;
 
 export const SHOWN: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>
