@@ -38,9 +38,9 @@ export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	return z.lazy(() => (schema ??= make()));
 }
 
-/** Like {@link groupInput}, without the group: its fields as `values` has them. */
+/** Like {@link groupInput}, but only the fields in it; undefined if they were removed and left an empty entry. */
 export const entryInput = <Fields extends z.ZodTypeAny>(fields: Fields) =>
 	z
-		.object({ values: z.preprocess((given) => given ?? {}, fields) })
-		.transform(({ values }) => values as z.output<Fields>)
+		.object({ values: fields.optional() })
+		.transform(({ values }) => values as z.output<Fields> | undefined)
 		.optional();
