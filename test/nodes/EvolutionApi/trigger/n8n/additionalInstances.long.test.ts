@@ -233,8 +233,8 @@ describe('what is stored with the workflow', () => {
 			'lastEventAt',
 			'live',
 			'owner',
-			'takeovers',
 			'taken',
+			'takeovers',
 		]);
 		expect(stored().live).toEqual({ instance: 'demo', url: one.url });
 	});
