@@ -121,7 +121,7 @@ function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
 	const ofGo = all.filter(isGo);
 	if (ofGo.length > 0) {
 		const names = ofGo.map(({ name }) => name).join(', ');
-		draft.say('check', '', `Choose a credential of the type Evolution Go Key API in: ${names}.`);
+		draft.say('check', '', `Choose a credential of the type Evolution Go API in: ${names}.`);
 	}
 	const bare = all.filter((node) => !isGo(node));
 	if (bare.length === 0) return;

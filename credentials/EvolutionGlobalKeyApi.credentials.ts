@@ -4,7 +4,7 @@ import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-
 export class EvolutionGlobalKeyApi implements ICredentialType {
 	name = 'evolutionGlobalKeyApi';
 
-	displayName = 'Evolution Global Key API';
+	displayName = 'Evolution (Global Key) API';
 
 	icon: Icon = { light: 'file:../icons/evolution.svg', dark: 'file:../icons/evolution.dark.svg' };
 

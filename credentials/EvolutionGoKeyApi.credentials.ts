@@ -10,7 +10,7 @@ import type {
 export class EvolutionGoKeyApi implements ICredentialType {
 	name = 'evolutionGoKeyApi';
 
-	displayName = 'Evolution Go Key API';
+	displayName = 'Evolution Go API';
 
 	icon: Icon = { light: 'file:../icons/evolution.svg', dark: 'file:../icons/evolution.dark.svg' };
 

@@ -4,7 +4,7 @@ import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-
 export class EvolutionInstanceKeyApi implements ICredentialType {
 	name = 'evolutionInstanceKeyApi';
 
-	displayName = 'Evolution Instance Key API';
+	displayName = 'Evolution (Instance Key) API';
 
 	icon: Icon = { light: 'file:../icons/evolution.svg', dark: 'file:../icons/evolution.dark.svg' };
 

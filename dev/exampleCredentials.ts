@@ -9,12 +9,15 @@ interface Choice {
 	readonly name: string;
 }
 
-const GLOBAL_KEY: Choice = { type: 'evolutionGlobalKeyApi', name: 'Evolution Global Key account' };
+const GLOBAL_KEY: Choice = {
+	type: 'evolutionGlobalKeyApi',
+	name: 'Evolution (Global Key) account',
+};
 
 /** What it holds comes from the item: docs/many-customers.md. */
 export const CUSTOMER_KEY: Choice = {
 	type: 'evolutionInstanceKeyApi',
-	name: 'Evolution Instance Key (customer of the item)',
+	name: 'Evolution (Instance Key) per customer',
 };
 
 const OPEN_AI: Choice = { type: 'openAiApi', name: 'OpenAI' };

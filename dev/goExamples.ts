@@ -3,7 +3,7 @@ import type * as n8n from './n8n/types';
 import type { Server } from './options';
 import { isOurType } from './ourPackage';
 
-const CREDENTIAL = { name: 'Evolution Go Key account', type: 'evolutionGoKeyApi' };
+const CREDENTIAL = { name: 'Evolution Go account', type: 'evolutionGoKeyApi' };
 
 /** test/dev/goExamples.test.ts says which these are. */
 const RUN_THERE = [

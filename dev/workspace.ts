@@ -39,14 +39,14 @@ type Kind = StartOptions['simulated']['server'];
 export function credentialsFor(server: Server, kind: Kind = 'api'): n8n.NewCredential[] {
 	if (kind === 'go') return [goCredential(server)];
 	const global: n8n.NewCredential = {
-		name: 'Evolution Global Key account',
+		name: 'Evolution (Global Key) account',
 		type: 'evolutionGlobalKeyApi',
 		data: { baseUrl: server.url, apiKey: server.key },
 	};
 	if (!server.instance) return [global];
 	const { name, key } = server.instance;
 	const instance: n8n.NewCredential = {
-		name: 'Evolution Instance Key account',
+		name: 'Evolution (Instance Key) account',
 		type: 'evolutionInstanceKeyApi',
 		data: { baseUrl: server.url, instanceName: name, apiKey: key },
 	};

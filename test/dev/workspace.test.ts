@@ -38,12 +38,12 @@ describe('npm start: what is in place', () => {
 		const url = 'http://127.0.0.1:8080';
 		expect(credentialsFor({ url, key: 'simulator-key', instance })).toEqual([
 			{
-				name: 'Evolution Global Key account',
+				name: 'Evolution (Global Key) account',
 				type: 'evolutionGlobalKeyApi',
 				data: { baseUrl: url, apiKey: 'simulator-key' },
 			},
 			{
-				name: 'Evolution Instance Key account',
+				name: 'Evolution (Instance Key) account',
 				type: 'evolutionInstanceKeyApi',
 				data: { baseUrl: url, instanceName: 'demo', apiKey: 'demo-token' },
 			},
@@ -54,7 +54,7 @@ describe('npm start: what is in place', () => {
 		const server = { url: 'http://x', key: 'k', instance: { name: 'demo', key: 'd' } };
 		const made = marked([...credentialsFor(server), CUSTOMER_CREDENTIAL]);
 		const names = made.map(({ name }) => name);
-		expect(names[0]).toBe('Evolution Global Key account (npm start)');
+		expect(names[0]).toBe('Evolution (Global Key) account (npm start)');
 		const used = evolutionNodes(withMarked(exampleWorkflows())).flatMap(({ credentials = {} }) =>
 			Object.values(credentials),
 		);

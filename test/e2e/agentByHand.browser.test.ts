@@ -57,7 +57,7 @@ test('five nodes with the model, and nothing is typed but credentials and the pr
 		await editor.newWorkflow();
 		await editor.addFirstStep('Add first step…');
 		await editor.find('Evolution', NODE, 'On message received');
-		await editor.connect('Connect to Evolution Global Key');
+		await editor.connect('Connect to Evolution (Global Key)');
 		await editor.fill('baseUrl', stage.simulator.url);
 		await editor.fill('apiKey', stage.simulator.key);
 		await editor.saveCredential();

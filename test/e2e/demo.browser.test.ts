@@ -104,7 +104,7 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 				message.says(1, 'Send a WhatsApp text message'),
 			);
 			await editor.sees(message.says(2, 'Credential'));
-			await editor.connect(message.says(2, 'Connect to Evolution Global Key'));
+			await editor.connect(message.says(2, 'Connect to Evolution (Global Key)'));
 			await editor.fill('baseUrl', simulator.url);
 			await editor.fill('apiKey', 'wrong');
 			await editor.saveCredential();

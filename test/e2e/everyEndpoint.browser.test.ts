@@ -12,8 +12,8 @@ import type { SharedStage } from './support/sharedStage';
 const TEAM = '120363020202020202@g.us';
 const TEXT = 'Hello team, you were picked from the list.';
 const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support-x1y2z3' };
-const GLOBAL_KEY = 'Evolution Global Key API';
-const INSTANCE_KEY = 'Evolution Instance Key API';
+const GLOBAL_KEY = 'Evolution (Global Key) API';
+const INSTANCE_KEY = 'Evolution (Instance Key) API';
 
 /** What the server itself says, asked without n8n. */
 const askServer = async (stage: SharedStage, route: string) => await stage.ask('GET', route);

@@ -68,7 +68,7 @@ describeInBrowser('by hand', () => {
 			await editor.find(undefined, 'Trigger manually');
 			await editor.addNextStep();
 			await editor.find('Evolution Go', NODE, 'Send a WhatsApp text message');
-			await editor.connect('Connect to Evolution Global Key');
+			await editor.connect('Connect to Evolution (Global Key)');
 			await editor.chooseCredentialKind('Global API Key', 'Evolution Go');
 			await editor.fill('baseUrl', go.url);
 			await editor.fill('globalApiKey', 'wrong');

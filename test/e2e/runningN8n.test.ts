@@ -102,9 +102,9 @@ describeOwn('npm start with an n8n that runs already', () => {
 			);
 			const credentials = (await api.credentials()).map(({ name }) => name);
 			expect(credentials.sort()).toEqual([
-				'Evolution Global Key account (npm start)',
-				'Evolution Instance Key (customer of the item) (npm start)',
-				'Evolution Instance Key account (npm start)',
+				'Evolution (Global Key) account (npm start)',
+				'Evolution (Instance Key) per customer (npm start)',
+				'Evolution (Instance Key) account (npm start)',
 			]);
 			if (again) await runExample();
 			running.interrupt();

@@ -74,10 +74,10 @@ async function textsToAna(): Promise<string[]> {
 const namesOf = (workflows: NewWorkflow[]) => workflows.map(({ name }) => name).sort();
 
 /** Of the example with many customers. */
-const CUSTOMERS = 'Evolution Instance Key (customer of the item)';
+const CUSTOMERS = 'Evolution (Instance Key) per customer';
 
 const IN_PLACE = {
-	credentials: ['Evolution Global Key account', CUSTOMERS, 'Evolution Instance Key account'],
+	credentials: ['Evolution (Global Key) account', CUSTOMERS, 'Evolution (Instance Key) account'],
 	workflows: namesOf(exampleWorkflows()),
 };
 
@@ -167,7 +167,7 @@ describe('npm start', () => {
 		expect(await isPortFree(simulatorPort)).toBe(true);
 
 		const client = await logIn();
-		const credentials = ['Evolution Global Key account', CUSTOMERS];
+		const credentials = ['Evolution (Global Key) account', CUSTOMERS];
 		const workflows = namesOf(forRealServer(exampleWorkflows()));
 		expect(workflows).toContain('Send a text');
 		expect(await names(client)).toEqual({ credentials, workflows });

@@ -105,7 +105,7 @@ async function checkGlobalKey(
 	const owner = instances.find(({ key }) => key === connection.apiKey);
 	if (owner !== undefined) {
 		throw new Error(
-			`This is the key of the instance "${owner.name}", not the global key: use the credential "Evolution Instance Key API" for it`,
+			`This is the key of the instance "${owner.name}", not the global key: use the credential "Evolution (Instance Key) API" for it`,
 		);
 	}
 }

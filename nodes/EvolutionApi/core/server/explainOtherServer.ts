@@ -85,7 +85,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 
 /** What to do where Evolution Go answers to a credential of Evolution API. */
 const CHOOSE_GO =
-	'Choose Evolution Go as Authentication, with the credential "Evolution Go Key API". For Evolution API enter the address of such a server as Base URL.';
+	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". For Evolution API enter the address of such a server as Base URL.';
 
 /**
  * Evolution Go is another program, with other routes. It tells an unknown route, a wrong key and a missing licence in its own

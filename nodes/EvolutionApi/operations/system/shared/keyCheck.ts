@@ -47,7 +47,7 @@ function ofGlobalKey({ connection: { authentication } }: Setup): Finding {
 	if (authentication === 'globalKey') return fine('The global key is valid');
 	return doubtful(
 		'The credential is meant for the key of an instance, but holds the global key, which opens every instance',
-		'Enter the key of the instance, or use the credential "Evolution Global Key API".',
+		'Enter the key of the instance, or use the credential "Evolution (Global Key) API".',
 	);
 }
 
@@ -55,7 +55,7 @@ function ofInstanceKey({ connection: { authentication } }: Setup, owner: string)
 	if (authentication === 'instanceKey') return fine(`The key of the instance "${owner}" is valid`);
 	return doubtful(
 		`This is the key of the instance "${owner}", not the global key: it opens no other instance`,
-		'Use the credential "Evolution Instance Key API" for it, or enter the global key: AUTHENTICATION_API_KEY in the settings of the server.',
+		'Use the credential "Evolution (Instance Key) API" for it, or enter the global key: AUTHENTICATION_API_KEY in the settings of the server.',
 	);
 }
 

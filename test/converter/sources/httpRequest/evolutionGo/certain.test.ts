@@ -181,7 +181,7 @@ describe('The keys, which say which instance it is', () => {
 		const { after, text } = converted([asking({})]);
 		expect(JSON.stringify([after, text])).not.toContain('secret-token');
 		expect(after[0].credentials).toBeUndefined();
-		expect(text).toContain('Choose a credential of the type Evolution Go Key API in: Ask.');
+		expect(text).toContain('Choose a credential of the type Evolution Go API in: Ask.');
 	});
 
 	it('differ: each has a credential of its own', () => {
