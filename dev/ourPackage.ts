@@ -10,7 +10,7 @@ export const REPOSITORY = repository.url.replace(/^git\+|\.git$/g, '');
 /** Where the pages of docs/ can be read. */
 export const PAGES = `${REPOSITORY}/blob/main/docs`;
 
-/** As the licence names who made it. */
+/** As the license names who made it. */
 export const AUTHOR = author.name;
 
 /** What n8n calls a node of the package, e.g. `evolutionApiTrigger`. */

@@ -5,7 +5,7 @@ import { answerOf, cannot } from './core/answers';
 import type { Play } from './core/played';
 import { bodyParsers } from './core/body';
 import { exchangesOf, faultAnswer, faultOf } from './core/exchange';
-import { licenceGate } from './core/licence';
+import { licenseGate } from './core/license';
 import { cutAnswer } from './core/cut';
 import { reply } from './core/reply';
 import { callOf, evolutionRouter, routerOf } from './core/router';
@@ -76,7 +76,7 @@ export const playEvolutionApi =
 		app.use((_request, response, next) => void wait(response).then(() => next()));
 		app.use(inject);
 		app.use((request, response, next) => {
-			const closed = licenceGate(state, request.path);
+			const closed = licenseGate(state, request.path);
 			if (closed) return void answer(request, response, closed);
 			return next();
 		});

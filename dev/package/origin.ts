@@ -12,10 +12,10 @@ const ON_GITHUB = /^git\+(https:\/\/github\.com\/[\w.-]+\/[\w-][\w.-]*)\.git$/;
 /** What is wrong with it, as sentences; empty if nothing is. */
 export function originProblems(files: PackageFiles): string[] {
 	const manifest = JSON.parse(files.get('package.json') ?? '{}') as Manifest;
-	const licence = files.get('LICENSE') ?? '';
+	const license = files.get('LICENSE') ?? '';
 	return [
 		...repositoryProblems(manifest),
-		...(licence.startsWith('MIT License') ? [] : ['LICENSE is not the MIT License']),
+		...(license.startsWith('MIT License') ? [] : ['LICENSE is not the MIT License']),
 	];
 }
 

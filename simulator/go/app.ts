@@ -4,7 +4,7 @@ import { exchangesOf } from '../core/exchange';
 import { upload } from '../core/form';
 import type { State } from '../state/state';
 import { goAnswerOf, pageNotFound } from './core/answers';
-import { goLicenceGate } from './core/licence';
+import { goLicenseGate } from './core/license';
 import { goRouter } from './core/router';
 import { goRoutes } from './routes';
 
@@ -44,7 +44,7 @@ const redirect =
 		return void response.redirect(method === 'GET' ? 301 : 307, originalUrl.replace(path, bare));
 	};
 
-/** The server's order: licence, CORS, routes, what is not there; around it the faults and the log. */
+/** The server's order: license, CORS, routes, what is not there; around it the faults and the log. */
 export function goApp(app: Express, state: State): void {
 	const { answer, begin, inject, wait } = exchangesOf(state);
 	app.set('query parser', 'simple');
@@ -53,7 +53,7 @@ export function goApp(app: Express, state: State): void {
 	app.use((_request, response, next) => void wait(response).then(() => next()));
 	app.use(inject);
 	app.use((request, response, next) => {
-		const closed = goLicenceGate(state, request.path, request.get('host') ?? '');
+		const closed = goLicenseGate(state, request.path, request.get('host') ?? '');
 		if (closed) return void answer(request, response, closed);
 		return next();
 	});

@@ -1,6 +1,6 @@
 import { html } from './vendor/preact.js';
 
-/** Own drawings on a 24-unit grid, stroked in the colour of the text. */
+/** Own drawings on a 24-unit grid, stroked in the color of the text. */
 const PATHS = {
 	attach: 'M12 5v14M5 12h14',
 	back: 'M15 5l-7 7 7 7',

@@ -2,7 +2,7 @@ import { html, useEffect, useRef } from './vendor/preact.js';
 import { IconButton } from './icons.js';
 import { hueOf, initials, jidOf } from './view.js';
 
-/** A round picture: initials in the person's colour. */
+/** A round picture: initials in the person's color. */
 export const Avatar = ({ who, name, isGroup, small }) => html`
 	<span
 		class=${`avatar ${small ? 'small' : ''} ${isGroup ? 'group' : ''}`}

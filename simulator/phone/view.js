@@ -40,11 +40,11 @@ export function initials(name) {
 	return letters.map((word) => [...word][0].toUpperCase()).join('') || '?';
 }
 
-/** A colour (0–359) that stays the same for the same person. */
+/** A color (0–359) that stays the same for the same person. */
 export function hueOf(jid) {
 	let sum = 0;
 	for (const character of jidOf(jid)) sum = (Math.imul(sum, 31) + character.codePointAt(0)) | 0;
-	// Mixed, so that numbers that differ in one digit do not get neighbouring colours.
+	// Mixed, so that numbers that differ in one digit do not get neighboring colors.
 	const mixed = Math.imul(sum ^ (sum >>> 15), 0x85ebca6b);
 	return ((mixed ^ (mixed >>> 13)) >>> 0) % 360;
 }

@@ -70,7 +70,7 @@ export interface GoConfig {
 export interface Config {
 	/** set when the simulator starts */
 	readonly server: ServerKind;
-	/** what GET / says; from 2.4.0 on the licence gate and the new routes are there */
+	/** what GET / says; from 2.4.0 on the license gate and the new routes are there */
 	version: string;
 	go: GoConfig;
 	/** false: a 2.4 server that was not activated */

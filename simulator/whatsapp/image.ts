@@ -35,7 +35,7 @@ function jpegSize(bytes: Buffer): Size {
 	return { height: 1, width: 1 };
 }
 
-/** A grey JPEG of one pixel: the simulator does not draw thumbnails. */
+/** A gray JPEG of one pixel: the simulator does not draw thumbnails. */
 export const THUMBNAIL = Buffer.from(
 	'/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==',
 	'base64',

@@ -53,7 +53,7 @@ describe('answers of the server', () => {
 		}
 	});
 
-	it('of the licence gate lead to the place to activate the server', () => {
+	it('of the license gate lead to the place to activate the server', () => {
 		const { status, answer } = errorAnswers.gate;
 		const failure = explain({ status, response: answer });
 		expect(failure?.description).toContain('http://server.example/manager/login');

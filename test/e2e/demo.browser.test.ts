@@ -160,7 +160,7 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 			await editor.closeNode();
 			await editor.publish(bot.says(4, 'Publish'));
 		});
-		bot.says(4, 'System → Check Set-Up');
+		bot.says(4, 'System → Check Setup');
 		await step('6-answer', phone, async () => {
 			await write(QUESTION);
 			await answers(REPLY).first().waitFor();

@@ -18,6 +18,8 @@ const MEANT = [
 	/action-miscased: .* action: 'Send a picture, video, document or audio file by WhatsApp'/,
 	// People look for what they use most, not for its first letter.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
+	/node-param-options-type-unsorted-items: Alphabetize by 'name'. Order: (Accept Invite|Archive|Block|Change Session Status|Create|Get Delivery Updates) \| /,
+	/node-param-display-name-miscased: .* name: 'n8n'/,
 	/node-param-options-type-unsorted-items: .* Get Takeover Status \| .* Reply \| /,
 	/node-param-options-type-unsorted-items: .* Delete for Everyone \| .* Send Text \| /,
 	/node-param-fixed-collection-type-unsorted-items: .* (Element Type|Confirmation Text) \| /,

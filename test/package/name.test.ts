@@ -72,7 +72,7 @@ it('the changelog compares versions in the repository', () => {
 	expect(links.filter((link) => !link.startsWith(`${REPOSITORY}/`))).toEqual([]);
 });
 
-it('the licence names the author of package.json', () => {
+it('the license names the author of package.json', () => {
 	expect(read('LICENSE')).toMatch(new RegExp(`^Copyright \\(c\\) \\d{4} ${AUTHOR}$`, 'm'));
 });
 

@@ -5,19 +5,19 @@ const keys = [
 	{
 		name: 'Global API Key',
 		value: 'globalKey',
-		description: 'The key of the server, which opens every instance',
+		description: 'Key of the server, for all its instances',
 	},
 	{
 		name: 'Instance API Key',
 		value: 'instanceKey',
-		description: 'The key of one instance, which opens only that one',
+		description: 'Key of one instance',
 	},
 ];
 
 const evolutionGo = {
 	name: 'Evolution Go',
 	value: 'evolutionGo',
-	description: 'The other server, written in Go: the token of an instance, or its global key',
+	description: 'Token of an instance, or global key, of an Evolution Go server',
 };
 
 /** Which of the credentials is used. */

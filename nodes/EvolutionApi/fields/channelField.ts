@@ -5,7 +5,7 @@ import { byHand, fromList } from './locatorModes';
 
 export const channelField = locatorField('Channel', 'channel', {
 	required: true,
-	description: 'The channel (newsletter). From the list: those that the account follows or owns.',
+	description: 'Channel (newsletter). The list has those that the account follows or owns.',
 	modes: [
 		fromList('searchChannels', 'Select a channel…'),
 		byHand('By JID', 'jid', 'e.g. 120363025246125486@newsletter'),

@@ -50,7 +50,7 @@ export const chatwootOptions = {
 	}),
 	url: textField('URL', 'url', {
 		placeholder: 'e.g. https://chatwoot.example.com',
-		description: 'Address of Chatwoot, without anything after the host',
+		description: 'URL of Chatwoot, without anything after the host',
 	}),
 	autoCreate: toggle(
 		'Create Inbox',
@@ -61,10 +61,11 @@ export const chatwootOptions = {
 	ignoreJids: textField('Ignored Chats', 'ignoreJids', {
 		placeholder: 'e.g. 5511988887777, @g.us',
 		description:
-			'Numbers or JIDs of chats that do not go to Chatwoot, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
+			'Numbers or JIDs of chats that are not sent to Chatwoot, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
 	}),
 	signDelimiter: textField('Signature Delimiter', 'signDelimiter', {
 		placeholder: 'e.g. \\n',
-		description: 'What separates the name of the agent from the message. Use "\\n" for a new line.',
+		description:
+			'Separator between the name of the agent and the message. Use "\\n" for a new line.',
 	}),
 } as const satisfies Record<string, Field>;

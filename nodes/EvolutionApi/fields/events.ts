@@ -281,7 +281,7 @@ export const eventOptions = all.map(({ name, value }) => ({ name, value }));
 export const eventsToSend = choicesField('Events', 'events', {
 	options: eventOptions,
 	default: ['MESSAGES_UPSERT'],
-	description: 'The events to send. None means all.',
+	description: 'Events to send. Defaults to all.',
 });
 
 /** A selection of events. To the server, an empty one means all events. */

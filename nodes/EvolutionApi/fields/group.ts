@@ -6,7 +6,7 @@ import { checkRecipient } from './recipient';
 
 export const groupField = locatorField('Group', 'group', {
 	required: true,
-	description: 'The group; the account of the instance must be a member of it',
+	description: 'Group that the account is a member of',
 	modes: [
 		fromList('searchGroups', 'Select a group…'),
 		byHand('By JID', 'jid', 'e.g. 120363020202020202@g.us'),

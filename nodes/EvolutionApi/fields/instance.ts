@@ -1,36 +1,39 @@
 import type { Field } from '../core/values/field';
 import { byHand, fromList } from './locatorModes';
 
-/** The placeholders say when the field may stay empty: then nobody has to open the tooltip for it. */
-const locator = (mayBeEmpty: string) =>
+const locator = (placeholder: string) =>
 	({
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
-			fromList('searchInstances', `Select, or ${mayBeEmpty}`),
-			byHand('Name', 'name', `Name, or ${mayBeEmpty}`),
+			fromList('searchInstances', placeholder),
+			byHand('Name', 'name', placeholder === SELECT ? 'e.g. support' : placeholder),
 		],
 	}) as const;
+
+const SELECT = 'Select an instance…';
 
 export const instanceField = {
 	displayName: 'Instance',
 	name: 'instance',
-	description:
-		"The WhatsApp account to use. May stay empty with an instance's key, because its credential names the instance.",
-	...locator('empty with an instance key'),
+	hint: 'Optional with an Instance API Key',
+	description: 'WhatsApp account to use. Defaults to the instance of an Instance API Key.',
+	...locator(SELECT),
 } as const satisfies Field;
 
 /** For what is about the message that started the workflow. */
 export const receivingInstance = {
-	...instanceField,
-	description: 'The WhatsApp account to use. Leave empty to use the one that received the message.',
-	...locator('empty: that of the message'),
+	displayName: 'Instance',
+	name: 'instance',
+	description: 'WhatsApp account to use. Defaults to the one that received the message.',
+	...locator('Same as incoming message'),
 } as const satisfies Field;
 
 /** For what is also about the server alone. */
 export const instanceOrServer = {
-	...instanceField,
-	description:
-		"The WhatsApp account to check. Without one only the server is checked, unless the credential is an instance's key.",
-	...locator('empty for the server only'),
+	displayName: 'Instance',
+	name: 'instance',
+	hint: 'Leave empty to check only the server',
+	description: 'WhatsApp account to check. Defaults to the instance of an Instance API Key.',
+	...locator(SELECT),
 } as const satisfies Field;

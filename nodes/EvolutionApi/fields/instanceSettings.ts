@@ -26,7 +26,7 @@ export const settingsField = collection('Settings', 'settings', 'Add setting')(
 	toggle(
 		'View Status',
 		'readStatus',
-		'Whether to receive the statuses of contacts and mark them as seen. Without it the server drops them.',
+		'Whether to receive the statuses of contacts and mark them as seen. When off, the server drops them.',
 	),
 	textField('WaVoIP Token', 'wavoipToken', {
 		typeOptions: { password: true },

@@ -14,7 +14,7 @@ export const messageId = textField('Message ID', 'messageId', {
 export const fromMe = toggle(
 	'Sent by This Instance',
 	'fromMe',
-	'Whether the message was sent by this instance rather than by the other side',
+	'Whether this instance sent the message',
 	true,
 );
 

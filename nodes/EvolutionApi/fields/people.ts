@@ -9,7 +9,7 @@ import { asJid, checkRecipient, jidIn } from './recipient';
 export const participants = locatorField('Participants', 'participants', {
 	default: { mode: 'numbers', value: '' },
 	required: true,
-	description: 'One contact, or the numbers or JIDs of several people',
+	description: 'A contact, or the numbers or JIDs of several people',
 	modes: [
 		fromList('searchContacts', 'Select a contact…'),
 		{
@@ -17,7 +17,7 @@ export const participants = locatorField('Participants', 'participants', {
 			name: 'numbers',
 			type: 'string',
 			placeholder: 'e.g. 5511988887777, 5511977776666',
-			hint: 'With country code. Separate several by commas or line breaks; an expression may give a list.',
+			hint: 'With country code, separated by commas or line breaks, or an array from an expression',
 		},
 	],
 });

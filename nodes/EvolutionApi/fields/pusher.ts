@@ -22,7 +22,7 @@ export const pusherOptions = {
 		typeOptions: { password: true },
 		description: 'Secret of the app on Pusher',
 	}),
-	useTLS: toggle('Use TLS', 'useTLS', 'Whether to talk to Pusher over TLS', true),
+	useTLS: toggle('Use TLS', 'useTLS', 'Whether to connect to Pusher over TLS', true),
 } as const satisfies Record<string, Field>;
 
 export const pusherShape = {

@@ -9,7 +9,7 @@ export const setMode = choiceField('Other Settings', 'mode', {
 		{ name: 'Reset to Default', value: 'replace' },
 	],
 	default: 'update',
-	description: 'What happens to the settings that are not given here',
+	description: 'What to do with settings that are not set here',
 });
 
 export const setModeInput = choice('replace', 'update');

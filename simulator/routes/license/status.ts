@@ -1,5 +1,5 @@
 import { ok } from '../../core/answers';
-import { licenceInstanceId } from '../../core/licence';
+import { licenseInstanceId } from '../../core/license';
 import type { PlainRoute } from '../../core/types';
 
 /** New in 2.4; public. */
@@ -9,5 +9,5 @@ export const status: PlainRoute = {
 	guard: 'none',
 	since: '2.4.0',
 	handler: ({ state }) =>
-		ok({ status: state.config.licensed ? 'active' : 'inactive', instance_id: licenceInstanceId }),
+		ok({ status: state.config.licensed ? 'active' : 'inactive', instance_id: licenseInstanceId }),
 };

@@ -7,11 +7,11 @@ const GOOD = {
 	bugs: { url: `${PAGE}/issues` },
 };
 
-const problems = (changes: object, licence = 'MIT License\n\nCopyright') =>
+const problems = (changes: object, license = 'MIT License\n\nCopyright') =>
 	originProblems(
 		new Map([
 			['package.json', JSON.stringify({ ...GOOD, ...changes })],
-			['LICENSE', licence],
+			['LICENSE', license],
 		]),
 	);
 
@@ -33,7 +33,7 @@ describe('Where the package comes from', () => {
 		expect(problems(changes)).toEqual([problem]);
 	});
 
-	it('another licence than MIT is a problem', () => {
+	it('another license than MIT is a problem', () => {
 		expect(problems({}, 'GNU GENERAL PUBLIC LICENSE')).toEqual(['LICENSE is not the MIT License']);
 	});
 

@@ -265,7 +265,7 @@ export const FAULTS: readonly Fault[] = [
 		isUnclear: true,
 	},
 	{
-		name: 'HTTP 503 without a licence (Evolution API 2.4)',
+		name: 'HTTP 503 without a license (Evolution API 2.4)',
 		how: {
 			answer: {
 				status: 503,
@@ -276,7 +276,7 @@ export const FAULTS: readonly Fault[] = [
 				},
 			},
 		},
-		message: 'This Evolution API server is not activated: its licence is missing',
+		message: 'This Evolution API server is not activated: its license is missing',
 		advice:
 			'Open https://evolution.example.com/manager/login and activate the server, then run again.',
 		repeated: 'never',

@@ -20,7 +20,7 @@ export interface Failure {
 	readonly missingNumber?: string;
 	/** The web address in the request that the server cannot open, as it was sent. */
 	readonly unopened?: string;
-	/** The server has no licence, and does nothing without it. */
+	/** The server has no license, and does nothing without it. */
 	readonly licenseMissing?: boolean;
 	/** The database of the server did not do its part. */
 	readonly databaseFailed?: boolean;

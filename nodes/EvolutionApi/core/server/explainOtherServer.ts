@@ -88,8 +88,8 @@ const CHOOSE_GO =
 	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". For Evolution API enter the address of such a server as Base URL.';
 
 /**
- * Evolution Go is another program, with other routes. It tells an unknown route, a wrong key and a missing licence in its own
- * words: before it is activated, even the address without a route needs the licence, which of Evolution API it does not.
+ * Evolution Go is another program, with other routes. It tells an unknown route, a wrong key and a missing license in its own
+ * words: before it is activated, even the address without a route needs the license, which of Evolution API it does not.
  */
 export function evolutionGoThere({ status, body, baseUrl }: Exchange): Failure | undefined {
 	const isUnknown = status === 404 && String(body).trim() === '404 page not found';

@@ -15,14 +15,14 @@ const PROGRAMS: Record<ServerKind, Program> = {
 export const programOf = (connection: WithCredential): Program =>
 	PROGRAMS[serverKindOf(connection)];
 
-export function licenceRequired({ body, authentication }: Exchange): Failure | undefined {
+export function licenseRequired({ body, authentication }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
 	const address = typeof body.register_url === 'string' ? body.register_url : undefined;
 	return {
 		message:
 			programOf({ authentication }) === 'Evolution Go'
-				? 'This Evolution Go server is not activated: its licence is missing'
-				: 'This Evolution API server is not activated: its licence is missing',
+				? 'This Evolution Go server is not activated: its license is missing'
+				: 'This Evolution API server is not activated: its license is missing',
 		description: address
 			? `Open ${address} and activate the server, then run again.`
 			: 'Open the manager of the server and activate it, then run again.',

@@ -54,7 +54,7 @@ export interface ItemOfRun {
 	readonly index: number;
 }
 
-/** What {@link Behaviour.run} gets besides the item's input. */
+/** What {@link Behavior.run} gets besides the item's input. */
 export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
@@ -97,7 +97,7 @@ interface SinceOf<Input> {
  * What an operation does with its parsed input. Methods, so that the table can hold operations of any input: of an
  * entry, {@link Strict} checks that they fit its own.
  */
-interface Behaviour<Input> {
+interface Behavior<Input> {
 	/** The first version of the server that has the route; left out for 2.3.0. */
 	readonly since?: string | SinceOf<Input>['since'];
 	/**
@@ -245,7 +245,7 @@ export interface OperationDefinition<
 	Fields extends readonly Field[],
 	Input extends InputDefinition,
 > extends Presentation,
-		Strict<Behaviour<z.output<SchemaOf<Input>>>> {
+		Strict<Behavior<z.output<SchemaOf<Input>>>> {
 	/** What only reads needs no `retry`. */
 	readonly request:
 		| RequestDefinition<Path>
@@ -264,7 +264,7 @@ export type WithExample<Values> =
 		: { readonly example: Values };
 
 /** An operation with any fields and any input. */
-export interface Operation extends Presentation, Behaviour<unknown> {
+export interface Operation extends Presentation, Behavior<unknown> {
 	readonly request: RequestDefinition;
 	readonly fields: readonly Field[];
 	readonly input: z.ZodTypeAny;

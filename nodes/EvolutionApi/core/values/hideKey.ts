@@ -14,7 +14,7 @@ export function hideKey(text: string, key: string): string {
 
 /**
  * Base64 encodes three bytes at a time, so the key looks different after one byte and after two. The characters at its
- * ends depend on its neighbours and are left out.
+ * ends depend on its neighbors and are left out.
  */
 function base64Of(key: string): string[] {
 	return [0, 1, 2].flatMap((before) => {

@@ -4,6 +4,6 @@ import { request } from './request';
 export const apiRequest: Resource = {
 	name: 'API Request',
 	value: 'apiRequest',
-	description: 'Call any route of the server, also routes that this node does not know',
+	description: 'Call any route of the server, including those without an operation',
 	operations: [request],
 };

@@ -75,7 +75,7 @@ export const request = defineOperation({
 		}),
 		jsonField('Query Parameters (JSON)', 'query', {
 			default: '{}',
-			description: 'What follows "?" in the address, as a JSON object',
+			description: 'Query parameters as a JSON object',
 		}),
 		choiceField('Body', 'bodyType', {
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'] } },
@@ -83,7 +83,7 @@ export const request = defineOperation({
 				{
 					name: 'File',
 					value: 'file',
-					description: 'A file of the input item, as a multipart form',
+					description: 'A file of the input item, sent as a multipart form',
 				},
 				{ name: 'JSON', value: 'json' },
 				{ name: 'None', value: 'none' },
@@ -104,12 +104,12 @@ export const request = defineOperation({
 		jsonField('Form Fields (JSON)', 'formFields', {
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
 			default: '{}',
-			description: 'The other fields of the form, as a JSON object of texts',
+			description: 'Other fields of the form, as a JSON object of texts',
 		}),
 		toggle(
 			'Response as File',
 			'asFile',
-			'Whether to put the response into a binary field instead of reading it as JSON',
+			'Whether to return the response as a file instead of reading it as JSON',
 		),
 		{
 			...outputBinaryPropertyName,

@@ -7,7 +7,7 @@ export const getCollections = defineOperation({
 	name: 'Get Collections',
 	value: 'getCollections',
 	action: 'Get the product collections of a business on WhatsApp',
-	description: 'List the collections in the catalog of a business, with their products',
+	description: 'Get the collections in the catalog of a business, with their products',
 	request: { method: 'POST', path: '/business/getCollections/{instance}', reads: true },
 	...catalogRead,
 	output: (answer) => {

@@ -7,7 +7,7 @@ export const getProducts = defineOperation({
 	name: 'Get Products',
 	value: 'getProducts',
 	action: 'Get the products of a business on WhatsApp',
-	description: 'List the products in the catalog of a business',
+	description: 'Get the products in the catalog of a business',
 	request: { method: 'POST', path: '/business/getCatalog/{instance}', reads: true },
 	...catalogRead,
 	output: (answer) => {

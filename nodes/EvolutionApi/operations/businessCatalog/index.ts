@@ -5,6 +5,6 @@ import { getProducts } from './getProducts';
 export const businessCatalog: Resource = {
 	name: 'Business Catalog',
 	value: 'businessCatalog',
-	description: 'The products and collections that a business shows on WhatsApp',
+	description: 'Get the products and collections of a business on WhatsApp',
 	operations: [getCollections, getProducts],
 };

@@ -9,19 +9,19 @@ export const reject = defineOperation({
 	name: 'Reject',
 	value: 'reject',
 	action: 'Reject a WhatsApp call',
-	description: 'Reject a call that is ringing, as the trigger told it',
+	description: 'Reject a ringing call that the trigger received',
 	request: { method: 'POST', path: '/call/reject', retry: 'always', onlyOn: 'evolutionGo' },
 	fields: [
 		instanceField,
 		textField('Call ID', 'callId', {
 			required: true,
 			placeholder: 'e.g. {{ $json.callId }}',
-			description: 'ID of the call, which the event Call of the trigger has',
+			description: 'ID of the call, as in the output of the trigger',
 		}),
 		textField('Caller', 'caller', {
 			required: true,
 			placeholder: 'e.g. {{ $json.senderJid }}',
-			description: 'Number or JID of who calls, which the event Call of the trigger has',
+			description: 'Number or JID of the caller, as in the output of the trigger',
 		}),
 	],
 	input: { callId: text, caller: chatInput },

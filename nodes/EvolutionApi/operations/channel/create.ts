@@ -11,7 +11,7 @@ export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a WhatsApp channel',
-	description: 'Create a channel, which the account of the instance then owns',
+	description: 'Create a channel that the account owns',
 	request: {
 		method: 'POST',
 		path: '/newsletter/create',
@@ -29,7 +29,7 @@ export const create = defineOperation({
 			textField('Description', 'description', {
 				typeOptions: { rows: 4 },
 				placeholder: 'e.g. New products, every Monday',
-				description: 'What the channel is about',
+				description: 'Description of the channel',
 			}),
 		),
 		simplify,

@@ -10,7 +10,7 @@ export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get a WhatsApp channel',
-	description: 'Get name, description, link and number of subscribers of a channel',
+	description: 'Get the name, description, link and number of subscribers of a channel',
 	request: { method: 'POST', path: '/newsletter/info', reads: true, onlyOn: 'evolutionGo' },
 	fields: [instanceField, channelField, readOptions, simplify],
 	input: { channel: channelInput, options: readOptionsInput },

@@ -28,14 +28,14 @@ export const getByInvite = defineOperation({
 	name: 'Get by Invite',
 	value: 'getByInvite',
 	action: 'Get a WhatsApp channel by its invite link',
-	description: 'Get a channel by its link, also one that the account does not follow',
+	description: 'Get a channel by its link, even if the account does not follow it',
 	request: { method: 'POST', path: '/newsletter/link', reads: true, onlyOn: 'evolutionGo' },
 	fields: [
 		instanceField,
 		textField('Invite Code or Link', 'channelInvite', {
 			required: true,
 			placeholder: 'e.g. https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M',
-			description: 'The link of the channel, or the code at its end',
+			description: 'Link of the channel, or the code at its end',
 		}),
 		readOptions,
 		simplify,

@@ -10,7 +10,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp channels',
-	description: 'List the channels that the account of the instance follows or owns',
+	description: 'Get the channels that the account follows or owns',
 	request: { method: 'GET', path: '/newsletter/list', reads: true, onlyOn: 'evolutionGo' },
 	fields: [instanceField, ...listFields, simplify],
 	output: ({ data }) => recordsIn(data),

@@ -9,6 +9,6 @@ import { subscribe } from './subscribe';
 export const channel: Resource = {
 	name: 'Channel',
 	value: 'channel',
-	description: 'Channels (newsletters) and their posts',
-	operations: [create, get, getByInvite, getMany, getMessages, subscribe],
+	description: 'Manage channels (newsletters) and read their posts',
+	operations: [getMany, get, getByInvite, getMessages, subscribe, create],
 };

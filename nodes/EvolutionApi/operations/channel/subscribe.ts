@@ -7,7 +7,7 @@ export const subscribe = defineOperation({
 	name: 'Subscribe',
 	value: 'subscribe',
 	action: 'Subscribe to live updates of a WhatsApp channel',
-	description: 'Ask for live updates of a channel for a while, without following it',
+	description: 'Receive live updates of a channel for a while, without following it',
 	request: {
 		method: 'POST',
 		path: '/newsletter/subscribe',

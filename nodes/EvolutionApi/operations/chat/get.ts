@@ -46,7 +46,7 @@ export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get a WhatsApp chat',
-	description: 'Get what the server knows about a chat: name, labels, unread messages',
+	description: 'Get the name, the labels and the unread count of a chat',
 	since: '2.3.1',
 	request: {
 		method: 'GET',

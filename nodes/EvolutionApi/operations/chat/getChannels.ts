@@ -10,7 +10,7 @@ export const getChannels = defineOperation({
 	name: 'Get Channels',
 	value: 'getChannels',
 	action: 'Get the channels that WhatsApp messages came from',
-	description: 'List the WhatsApp channels from which the server has messages',
+	description: 'Get the WhatsApp channels from which the server has messages',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/findChannels/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],

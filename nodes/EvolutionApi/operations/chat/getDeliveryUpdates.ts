@@ -36,7 +36,7 @@ export const getDeliveryUpdates = defineOperation({
 	name: 'Get Delivery Updates',
 	value: 'getDeliveryUpdates',
 	action: 'Get the delivery updates of WhatsApp messages',
-	description: 'See which messages were delivered, read or played, with one item for each change',
+	description: 'Get when messages were delivered, read or played, as an item for each change',
 	request: { method: 'POST', path: '/chat/findStatusMessage/{instance}', reads: true },
 	fields: [
 		instanceField,
@@ -44,7 +44,7 @@ export const getDeliveryUpdates = defineOperation({
 		listFilters(
 			textField('Chat', 'chat', {
 				placeholder: 'e.g. 5511988887777',
-				description: 'Number or JID of the person or group whose messages to look at',
+				description: 'Number or JID of the person or group whose messages to check',
 			}),
 			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',

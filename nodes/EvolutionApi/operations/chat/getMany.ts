@@ -131,7 +131,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp chats',
-	description: 'List the chats with their newest message and the number of unread ones',
+	description: 'Get the chats with their newest message and unread count',
 	request: { method: 'POST', path: '/chat/findChats/{instance}', reads: true },
 	fields: [
 		instanceField,
@@ -143,17 +143,17 @@ export const getMany = defineOperation({
 			}),
 			choiceField('Chat Type', 'chatType', {
 				options: [
-					{ name: 'All', value: 'all', description: 'Also the statuses and channels' },
+					{ name: 'All', value: 'all', description: 'Including statuses and channels' },
 					{ name: 'Groups', value: 'groups' },
 					{ name: 'People', value: 'people' },
 				],
 				default: 'all',
 			}),
 			timeField('Newest Message After', 'after', {
-				description: 'Only chats in which something was written from this time on',
+				description: 'Only chats with a message since this time',
 			}),
 			timeField('Newest Message Before', 'before', {
-				description: 'Only chats in which nothing was written after this time',
+				description: 'Only chats without a message after this time',
 			}),
 			toggle(
 				'Only Unread',

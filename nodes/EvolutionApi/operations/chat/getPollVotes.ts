@@ -25,7 +25,7 @@ export const getPollVotes = defineOperation({
 	name: 'Get Poll Votes',
 	value: 'getPollVotes',
 	action: 'Get the votes of a WhatsApp poll',
-	description: 'See how many voted for each option of a poll, and who',
+	description: 'Get the number of votes for each option of a poll, and who voted',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/getPollVote/{instance}', reads: true },
 	fields: [
@@ -38,7 +38,7 @@ export const getPollVotes = defineOperation({
 			hint: 'One option per line, exactly as in the poll',
 			placeholder: 'e.g.\nMorning\nAfternoon',
 			description:
-				'What people could vote for. Evolution Go tells only checksums of what they chose: without the options the output has these.',
+				'Options of the poll. Evolution Go returns votes as checksums, and without the options so does the output.',
 		}),
 		readOptions,
 		simplify,

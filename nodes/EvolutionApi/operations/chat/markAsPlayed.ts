@@ -7,7 +7,7 @@ export const markAsPlayed = defineOperation({
 	name: 'Mark as Played',
 	value: 'markAsPlayed',
 	action: 'Mark WhatsApp voice notes as played',
-	description: 'Tell the sender that voice notes or view-once media were played',
+	description: 'Mark voice notes or view-once media as played, which the sender sees',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/markMessageAsPlayed/{instance}', retry: 'always' },
 	fields: [instanceField, ...receivedMessagesFields],

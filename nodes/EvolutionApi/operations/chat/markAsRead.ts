@@ -8,7 +8,7 @@ export const markAsRead = defineOperation({
 	name: 'Mark as Read',
 	value: 'markAsRead',
 	action: 'Mark WhatsApp messages as read',
-	description: 'Tell the sender that messages were read, and clear them from the unread count',
+	description: 'Mark messages as read, which the sender sees, and clear them from the unread count',
 	request: { method: 'POST', path: '/chat/markMessageAsRead/{instance}', retry: 'always' },
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,

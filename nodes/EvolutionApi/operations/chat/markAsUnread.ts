@@ -13,7 +13,7 @@ export const markAsUnread = defineOperation({
 	name: 'Mark as Unread',
 	value: 'markAsUnread',
 	action: 'Mark a WhatsApp chat as unread',
-	description: 'Show a chat as unread in the list of chats',
+	description: 'Mark a chat as unread in the list of chats',
 	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, lastMessage],
 	input: { recipient: chatInput, lastMessage: lastMessageInput },

@@ -33,7 +33,7 @@ export const requestHistory = defineOperation({
 	value: 'requestHistory',
 	action: 'Request older messages of a WhatsApp chat',
 	description:
-		'Ask the phone for what was written before a message, which then comes as the event HistorySync',
+		'Request the messages before a given one from the phone, which arrive as HistorySync events',
 	request: {
 		method: 'POST',
 		path: '/chat/history-sync',
@@ -46,16 +46,16 @@ export const requestHistory = defineOperation({
 		{
 			...messageId,
 			displayName: 'Oldest Message ID',
-			description: 'ID of the oldest message of the chat that you know',
+			description: 'ID of the oldest known message of the chat',
 		},
 		timeField('Oldest Message Time', 'messageTime', {
 			required: true,
-			description: 'When that message was written',
+			description: 'Time of that message',
 		}),
 		{
 			...fromMe,
 			default: false,
-			description: 'Whether that message was sent by this instance rather than by the other side',
+			description: 'Whether this instance sent that message',
 		},
 		optionsField(
 			numberField('Count', 'messageCount', {

@@ -19,7 +19,7 @@ export const sendPresence = defineOperation({
 		numberField('Duration (Seconds)', 'durationSeconds', {
 			typeOptions: { minValue: 0, maxValue: 120 },
 			default: 3,
-			description: 'How long to show it. The node waits that long.',
+			description: 'Seconds to show it. The node waits that long.',
 		}),
 	],
 	input: {

@@ -20,17 +20,17 @@ export const changeSessionStatus = defineOperation({
 	fields: [
 		instanceField,
 		platform,
-		{ ...chatField, description: 'The chat in which the bot is active' },
+		{ ...chatField, description: 'Chat of the session' },
 		choiceField('Session Status', 'sessionStatus', {
 			options: [
-				{ name: 'Close', value: 'closed', description: 'The conversation is over' },
-				{ name: 'Delete', value: 'delete', description: 'Forget the session' },
+				{ name: 'Close', value: 'closed', description: 'End the conversation' },
+				{ name: 'Delete', value: 'delete', description: 'Delete the session' },
 				{ name: 'Open', value: 'opened', description: 'The bot answers' },
 				{ name: 'Pause', value: 'paused', description: 'The bot is silent' },
 			],
 			default: 'paused',
 			required: true,
-			description: 'What happens to the session',
+			description: 'New status of the session',
 		}),
 	],
 	input: {

@@ -8,7 +8,7 @@ import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { botOptions, botOptionsShape, placeFields } from './shared/botFields';
 import {
-	behaviourBody,
+	behaviorBody,
 	missingField,
 	needsValue,
 	ownBody,
@@ -25,12 +25,13 @@ import { triggerOperator, triggerShape, triggerType, triggerValue } from './shar
 
 const completion = { show: { platform: ['openai'], openaiBotType: ['chatCompletion'] } } as const;
 
-/** `POST /{platform}/create/{instance}`. What is left out is taken from the settings of the platform. */
+/** `POST /{platform}/create/{instance}`. Defaults to the settings of the platform. */
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a WhatsApp chatbot',
-	description: 'Let a bot of Typebot, OpenAI, Dify, Flowise, n8n or another platform answer chats',
+	description:
+		'Create a bot of Typebot, OpenAI, Dify, Flowise, n8n or another platform that answers chats',
 	request: { method: 'POST', path: '/{platform}/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
@@ -58,7 +59,7 @@ export const create = defineOperation({
 		},
 		collectionField('Options', 'options', {
 			placeholder: 'Add option',
-			description: 'What is left out is taken from the settings of the platform',
+			description: 'Defaults to the settings of the platform',
 			options: alphabetically(botOptions),
 		}),
 		simplify,
@@ -92,7 +93,7 @@ export const create = defineOperation({
 		description: options.description,
 		...ownBody(name, { ...input, ...options }),
 		...triggerBody(input),
-		...behaviourBody(options),
+		...behaviorBody(options),
 	}),
 	simplify: simplifyBot,
 	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },

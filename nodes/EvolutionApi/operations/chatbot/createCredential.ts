@@ -15,13 +15,13 @@ export const createCredential = defineOperation({
 		textField('Credential Name', 'credentialName', {
 			required: true,
 			placeholder: 'e.g. support',
-			description: 'A name that no other instance of the server uses',
+			description: 'Name that no other instance of the server uses',
 		}),
 		textField('OpenAI API Key', 'openaiApiKey', {
 			typeOptions: { password: true },
 			required: true,
 			placeholder: 'e.g. sk-proj-…',
-			description: 'A key that no other instance of the server uses',
+			description: 'Key that no other instance of the server uses',
 		}),
 	],
 	input: { credentialName: text, openaiApiKey: text },

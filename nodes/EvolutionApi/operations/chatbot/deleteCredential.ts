@@ -9,7 +9,7 @@ export const deleteCredential = defineOperation({
 	value: 'deleteCredential',
 	action: 'Delete a credential of WhatsApp chatbots',
 	description:
-		'Delete an OpenAI key from the server, with the bots that use it. Not possible while the OpenAI settings use it.',
+		'Delete an OpenAI key and the bots that use it from the server. Not possible while the OpenAI settings use it.',
 	request: {
 		method: 'DELETE',
 		path: '/openai/creds/{openaiCredsId}/{instance}',

@@ -8,7 +8,7 @@ export const getCredentials = defineOperation({
 	name: 'Get Credentials (OpenAI)',
 	value: 'getCredentials',
 	action: 'Get the credentials of WhatsApp chatbots',
-	description: 'List the OpenAI keys that the server keeps for the instance',
+	description: 'Get the OpenAI keys that the server stores for the instance',
 	request: { method: 'GET', path: '/openai/creds/{instance}', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],
 	input: { options: secretsInput },

@@ -10,7 +10,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp chatbots',
-	description: 'List the bots of a platform with their triggers',
+	description: 'Get the bots of a platform with their triggers',
 	request: {
 		method: 'GET',
 		path: '/{platform}/find/{instance}',

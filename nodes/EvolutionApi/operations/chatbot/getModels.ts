@@ -9,13 +9,13 @@ export const getModels = defineOperation({
 	name: 'Get Models (OpenAI)',
 	value: 'getModels',
 	action: 'Get the models for WhatsApp chatbots',
-	description: 'List the models that an OpenAI credential gives access to',
+	description: 'Get the models that an OpenAI credential gives access to',
 	request: { method: 'GET', path: '/openai/getModels/{instance}', reads: true },
 	fields: [
 		instanceField,
 		{
 			...openaiCredsId,
-			description: 'The credential to ask with. Leave empty to use the one of the OpenAI settings.',
+			description: 'Credential to use. Defaults to the one of the OpenAI settings.',
 		},
 		...listFields,
 	],

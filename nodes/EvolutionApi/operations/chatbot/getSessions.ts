@@ -28,7 +28,7 @@ export const getSessions = defineOperation({
 	name: 'Get Sessions',
 	value: 'getSessions',
 	action: 'Get the sessions of a WhatsApp chatbot',
-	description: 'List the conversations that a bot is in',
+	description: 'Get the conversations of a bot',
 	request: { method: 'GET', path: '/{platform}/fetchSessions/{bot}/{instance}', reads: true },
 	fields: [
 		instanceField,

@@ -8,7 +8,7 @@ export const getSettings = defineOperation({
 	name: 'Get Settings',
 	value: 'getSettings',
 	action: 'Get the settings of the WhatsApp chatbots',
-	description: 'Get how new bots of a platform behave, and which one answers when no trigger fits',
+	description: 'Get the defaults for new bots of a platform, and its fallback bot',
 	request: { method: 'GET', path: '/{platform}/fetchSettings/{instance}', reads: true },
 	fields: [instanceField, platform, secretsOption],
 	input: {

@@ -16,7 +16,7 @@ export const start = defineOperation({
 	value: 'start',
 	action: 'Start a chatbot in a WhatsApp chat',
 	description:
-		'Let a Typebot start a conversation. The instance needs at least one Typebot, or Typebot settings.',
+		'Start a conversation with a Typebot. Requires at least one Typebot, or Typebot settings.',
 	request: {
 		method: 'POST',
 		path: '/typebot/start/{instance}',
@@ -28,7 +28,7 @@ export const start = defineOperation({
 	},
 	fields: [
 		instanceField,
-		{ ...chatField, description: 'The chat in which the bot starts' },
+		{ ...chatField, description: 'Chat in which to start the bot' },
 		{ ...typebotUrl, required: true, displayOptions: {} },
 		{ ...typebotName, required: true, displayOptions: {} },
 		groupsField('Variables', 'variables', {
@@ -46,7 +46,7 @@ export const start = defineOperation({
 			toggle(
 				'Start Session',
 				'startSession',
-				'Whether the bot continues to answer in the chat. Careful: the server then gives its global API key to the bot and to webhooks for Typebot events.',
+				'Whether the bot continues to answer in the chat. Warning: the server then passes its global API key to the bot and to webhooks for Typebot events.',
 			),
 		),
 	],

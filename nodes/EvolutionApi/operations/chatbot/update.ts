@@ -25,7 +25,7 @@ export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update a WhatsApp chatbot',
-	description: 'Change a bot, switch it on or off, or give it another trigger',
+	description: 'Change a bot or its trigger, or turn it on or off',
 	request: {
 		method: 'PUT',
 		path: '/{platform}/update/{bot}/{instance}',

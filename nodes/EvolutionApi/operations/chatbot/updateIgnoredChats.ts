@@ -12,9 +12,9 @@ const ignoredChat = textLike.transform((value, context) => jidIn(checkIgnored(va
 export const updateIgnoredChats = defineOperation({
 	name: 'Update Ignored Chats',
 	value: 'updateIgnoredChats',
-	action: 'Let the chatbots ignore a WhatsApp chat or not',
+	action: 'Update the WhatsApp chats that chatbots ignore',
 	description:
-		'Let the bots of a platform ignore a chat, or answer it again. The platform needs at least one bot, or settings.',
+		'Add a chat to the ignored chats of a platform, or remove it. Requires at least one bot, or settings.',
 	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
@@ -22,7 +22,7 @@ export const updateIgnoredChats = defineOperation({
 		{
 			...chatField,
 			description:
-				'The chat to ignore. As a JID, use "@g.us" for all groups or "@s.whatsapp.net" for all people.',
+				'Chat to ignore. As a JID, use "@g.us" for all groups or "@s.whatsapp.net" for all people.',
 		},
 		choiceField('Ignore Action', 'ignoreAction', {
 			options: [
@@ -31,7 +31,7 @@ export const updateIgnoredChats = defineOperation({
 			],
 			default: 'add',
 			required: true,
-			description: 'Whether the bots stop answering in the chat, or start again',
+			description: 'Whether the bots ignore the chat, or answer in it again',
 		}),
 	],
 	input: {

@@ -5,13 +5,9 @@ import { switchField } from '../../fields/fieldKinds';
 import { flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+import { BEHAVIOR_DEFAULTS, behaviorOptions as behavior, behaviorShape } from './shared/behavior';
 import {
-	BEHAVIOUR_DEFAULTS,
-	behaviourOptions as behaviour,
-	behaviourShape,
-} from './shared/behaviour';
-import {
-	behaviourBody,
+	behaviorBody,
 	isBotMissing,
 	platform,
 	platformInput,
@@ -50,7 +46,7 @@ export const updateSettings = defineOperation({
 			'chatbotSettings',
 			'Add setting',
 		)(
-			...Object.values(behaviour),
+			...Object.values(behavior),
 			switchField('Speech to Text', 'speechToText', {
 				displayOptions: { show: { '/platform': ['openai'] } },
 				description: 'Whether to turn voice notes into text with OpenAI, for all platforms',
@@ -62,7 +58,7 @@ export const updateSettings = defineOperation({
 		mode: setModeInput,
 		openaiCredsId: optionalText,
 		fallbackBot: optionalText,
-		chatbotSettings: collectionInput({ ...behaviourShape, speechToText: flag }),
+		chatbotSettings: collectionInput({ ...behaviorShape, speechToText: flag }),
 	},
 	example: { platform: 'typebot', mode: 'update', chatbotSettings: { expire: 20 } },
 	body: (
@@ -77,9 +73,9 @@ export const updateSettings = defineOperation({
 		current,
 	) => {
 		const isOpenai = name === 'openai';
-		const defaults = { ...BEHAVIOUR_DEFAULTS, ...(isOpenai ? OPENAI_DEFAULTS : {}) };
+		const defaults = { ...BEHAVIOR_DEFAULTS, ...(isOpenai ? OPENAI_DEFAULTS : {}) };
 		const merged = mergeSettings(mode, defaults, current, {
-			...behaviourBody(chatbotSettings),
+			...behaviorBody(chatbotSettings),
 			...(isOpenai
 				? { openaiCredsId: credential, speechToText: chatbotSettings.speechToText }
 				: {}),

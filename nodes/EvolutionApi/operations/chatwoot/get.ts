@@ -6,8 +6,8 @@ import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get the support desk of a WhatsApp instance',
-	description: 'Get how the instance is connected to Chatwoot',
+	action: 'Get the Chatwoot connection of a WhatsApp instance',
+	description: 'Get the connection of the instance to Chatwoot',
 	request: { method: 'GET', path: '/chatwoot/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },

@@ -5,6 +5,6 @@ import { update } from './update';
 export const chatwoot: Resource = {
 	name: 'Chatwoot',
 	value: 'chatwoot',
-	description: 'The connection of an instance to the support desk Chatwoot',
+	description: 'Connect an instance to the support desk Chatwoot',
 	operations: [get, update],
 };

@@ -33,8 +33,8 @@ const NEEDED = ['accountId', 'token', 'url'];
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update the support desk of a WhatsApp instance',
-	description: 'Connect the instance to Chatwoot, change the connection, or switch it off',
+	action: 'Update the Chatwoot connection of a WhatsApp instance',
+	description: 'Connect the instance to Chatwoot, change the connection, or turn it off',
 	request: {
 		method: 'POST',
 		path: '/chatwoot/set/{instance}',
@@ -49,7 +49,7 @@ export const update = defineOperation({
 			// These three are open from the start, because it does not work without them.
 			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
-			description: 'Connection to Chatwoot. Settings that should stay as they are may stay empty.',
+			description: 'Connection to Chatwoot. Empty settings are kept as they are.',
 			options: alphabetically(Object.values(chatwootOptions)),
 		}),
 	],

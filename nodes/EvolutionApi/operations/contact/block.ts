@@ -7,7 +7,7 @@ export const block = defineOperation({
 	name: 'Block',
 	value: 'block',
 	action: 'Block a WhatsApp contact',
-	description: 'Block a person, so that their messages and calls no longer arrive',
+	description: 'Block the messages and calls of a person',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
 	fields: [instanceField, person],
 	input: { recipient: personInput },

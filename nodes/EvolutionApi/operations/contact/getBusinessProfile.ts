@@ -10,7 +10,7 @@ export const getBusinessProfile = defineOperation({
 	name: 'Get Business Profile',
 	value: 'getBusinessProfile',
 	action: 'Get the business profile of a WhatsApp contact',
-	description: 'Get address, category, websites and opening hours of a business',
+	description: 'Get the address, category, websites and opening hours of a business',
 	request: { method: 'POST', path: '/chat/fetchBusinessProfile/{instance}', reads: true },
 	fields: [instanceField, person, readOptions, simplify],
 	input: { recipient: personInput, options: readOptionsInput },

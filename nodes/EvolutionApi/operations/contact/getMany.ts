@@ -33,7 +33,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp contacts',
-	description: 'List the people and groups that the instance knows',
+	description: 'Get the people and groups that the instance knows',
 	request: { method: 'POST', path: '/chat/findContacts/{instance}', reads: true },
 	fields: [
 		instanceField,
@@ -49,7 +49,7 @@ export const getMany = defineOperation({
 			}),
 			textField('Name Contains', 'nameContains', {
 				placeholder: 'e.g. ana',
-				description: 'Part of the name. Capitals make no difference.',
+				description: 'Part of the name. Case-insensitive.',
 			}),
 			textField('Number or JID', 'number', {
 				placeholder: 'e.g. 5511988887777',

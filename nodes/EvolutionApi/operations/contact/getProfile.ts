@@ -10,8 +10,7 @@ export const getProfile = defineOperation({
 	name: 'Get Profile',
 	value: 'getProfile',
 	action: 'Get the profile of a WhatsApp contact',
-	description:
-		'Get name, picture and status text of a person, and what a business says about itself',
+	description: 'Get the name, picture and status text of a person, and the details of a business',
 	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', reads: true },
 	fields: [instanceField, person, readOptions, simplify],
 	input: { recipient: personInput, options: readOptionsInput },

@@ -12,20 +12,16 @@ export const getProfilePicture = defineOperation({
 	name: 'Get Profile Picture',
 	value: 'getProfilePicture',
 	action: 'Get the profile picture of a WhatsApp contact or group',
-	description: 'Get the address of a profile picture, or the picture itself',
+	description: 'Get the URL of a profile picture, or the picture itself',
 	request: { method: 'POST', path: '/chat/fetchProfilePictureUrl/{instance}', reads: true },
 	fields: [
 		instanceField,
 		{
 			...recipient,
 			displayName: 'Contact or Group',
-			description: 'The person or group whose picture to get',
+			description: 'Person or group whose picture to get',
 		},
-		toggle(
-			'Download',
-			'download',
-			'Whether to put the picture itself into a binary field, in addition to its address',
-		),
+		toggle('Download', 'download', 'Whether to also download the picture into a binary field'),
 		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
 		readOptions,
 	],

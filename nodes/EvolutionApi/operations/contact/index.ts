@@ -12,12 +12,12 @@ export const contact: Resource = {
 	value: 'contact',
 	description: 'Look up, check and block people',
 	operations: [
-		block,
 		checkNumbers,
-		getBusinessProfile,
 		getMany,
 		getProfile,
 		getProfilePicture,
+		getBusinessProfile,
+		block,
 		unblock,
 	],
 };

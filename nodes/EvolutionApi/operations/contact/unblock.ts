@@ -7,7 +7,7 @@ export const unblock = defineOperation({
 	name: 'Unblock',
 	value: 'unblock',
 	action: 'Unblock a WhatsApp contact',
-	description: 'Let a blocked person write and call again',
+	description: 'Unblock a person, who can then write and call again',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
 	fields: [instanceField, person],
 	input: { recipient: personInput },

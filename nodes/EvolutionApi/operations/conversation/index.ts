@@ -12,7 +12,7 @@ import { sendSequence } from './sendSequence';
 export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
-	description: 'Ask and answer people, and wait for what they write',
+	description: 'Reply to people, ask them and wait for answers, and hand chats over',
 	operations: [
 		reply,
 		sendAndWait,

@@ -55,7 +55,7 @@ export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update an event transport of a WhatsApp instance',
-	description: 'Send the events of the instance to a message queue or socket, or stop that',
+	description: 'Send the events of the instance to a message queue or socket, or turn that off',
 	request: {
 		method: 'POST',
 		path: '/{transport}/set/{instance}',

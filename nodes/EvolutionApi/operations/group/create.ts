@@ -18,7 +18,7 @@ export const create = defineOperation({
 	value: 'create',
 	action: 'Create a WhatsApp group',
 	description:
-		'Create a group. Numbers that are not on WhatsApp are left out (Evolution Go says which).',
+		'Create a group. Numbers that are not on WhatsApp are skipped (Evolution Go returns which).',
 	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
@@ -28,7 +28,7 @@ export const create = defineOperation({
 			textField('Description', 'description', {
 				typeOptions: { rows: 4 },
 				placeholder: 'e.g. Questions and news about order 4711',
-				description: 'What the group is about',
+				description: 'Description of the group',
 			}),
 			toggle(
 				'Make Participants Admins',

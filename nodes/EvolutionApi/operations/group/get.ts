@@ -10,7 +10,7 @@ export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get a WhatsApp group',
-	description: 'Get subject, description, settings and members of a group',
+	description: 'Get the subject, description, settings and members of a group',
 	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', reads: true },
 	fields: [instanceField, groupField, readOptions, simplify],
 	input: { group: groupInput, options: readOptionsInput },

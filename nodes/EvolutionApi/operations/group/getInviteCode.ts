@@ -8,7 +8,7 @@ export const getInviteCode = defineOperation({
 	name: 'Get Invite Code',
 	value: 'getInviteCode',
 	action: 'Get the invite link of a WhatsApp group',
-	description: 'Get the invite code and link of a group. Only its admins can.',
+	description: 'Get the invite code and link of a group. Requires admin rights.',
 	request: { method: 'GET', path: '/group/inviteCode/{instance}', reads: true },
 	fields: [instanceField, groupField, readOptions],
 	input: { group: groupInput, options: readOptionsInput },

@@ -9,8 +9,8 @@ import { inviteCode, inviteCodeInput } from './shared/inviteCode';
 export const getInviteInfo = defineOperation({
 	name: 'Get Invite Info',
 	value: 'getInviteInfo',
-	action: 'Get the WhatsApp group of an invite',
-	description: 'See which group an invite leads to, without joining it',
+	action: 'Get a WhatsApp group by invite',
+	description: 'Get the group that an invite leads to, without joining it',
 	request: { method: 'GET', path: '/group/inviteInfo/{instance}', reads: true },
 	fields: [instanceField, inviteCode, readOptions, simplify],
 	input: { inviteCode: inviteCodeInput, options: readOptionsInput },

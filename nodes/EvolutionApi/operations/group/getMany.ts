@@ -14,7 +14,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp groups',
-	description: 'List the groups that the account of the instance is a member of',
+	description: 'Get the groups that the account is a member of',
 	request: { method: 'GET', path: '/group/fetchAllGroups/{instance}', reads: true },
 	fields: [
 		instanceField,

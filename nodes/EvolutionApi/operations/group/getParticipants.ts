@@ -12,7 +12,7 @@ export const getParticipants = defineOperation({
 	name: 'Get Participants',
 	value: 'getParticipants',
 	action: 'Get the participants of a WhatsApp group',
-	description: 'List the members of a group with their role and, if they are contacts, their name',
+	description: 'Get the members of a group with their role and, if they are contacts, their name',
 	request: { method: 'GET', path: '/group/participants/{instance}', reads: true },
 	fields: [instanceField, groupField, ...listFields, readOptions, simplify],
 	input: { group: groupInput, options: readOptionsInput },

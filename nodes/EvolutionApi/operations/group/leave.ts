@@ -7,7 +7,7 @@ export const leave = defineOperation({
 	name: 'Leave',
 	value: 'leave',
 	action: 'Leave a WhatsApp group',
-	description: 'Leave a group. The chat with its messages stays.',
+	description: 'Leave a group. The chat and its messages are kept.',
 	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField, groupField],
 	input: { group: groupInput },

@@ -9,7 +9,7 @@ export const revokeInviteCode = defineOperation({
 	name: 'Revoke Invite Code',
 	value: 'revokeInviteCode',
 	action: 'Revoke the invite link of a WhatsApp group',
-	description: 'Make the invite link of a group invalid and get the new one. Only its admins can.',
+	description: 'Revoke the invite link of a group and get the new one. Requires admin rights.',
 	request: {
 		method: 'POST',
 		path: '/group/revokeInviteCode/{instance}',

@@ -10,7 +10,7 @@ export const sendInvite = defineOperation({
 	name: 'Send Invite',
 	value: 'sendInvite',
 	action: 'Send the invite link of a WhatsApp group',
-	description: 'Send people a message with the invite link of a group. Only its admins can.',
+	description: 'Send people the invite link of a group. Requires admin rights.',
 	request: { method: 'POST', path: '/group/sendInvite/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
@@ -20,7 +20,7 @@ export const sendInvite = defineOperation({
 			typeOptions: { rows: 4 },
 			required: true,
 			placeholder: 'e.g. Join us here:',
-			description: 'The text above the link',
+			description: 'Text above the link',
 		}),
 	],
 	input: { group: groupInput, invitees: peopleInput, text },

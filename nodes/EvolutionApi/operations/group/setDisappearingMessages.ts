@@ -23,7 +23,7 @@ export const setDisappearingMessages = defineOperation({
 	name: 'Set Disappearing Messages',
 	value: 'setDisappearingMessages',
 	action: 'Set disappearing messages in a WhatsApp group',
-	description: 'Let new messages of a group disappear after some time, or stop that',
+	description: 'Turn disappearing messages of a group on or off',
 	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', retry: 'always' },
 	fields: [
 		instanceField,

@@ -10,7 +10,7 @@ export const updateDescription = defineOperation({
 	name: 'Update Description',
 	value: 'updateDescription',
 	action: 'Update the description of a WhatsApp group',
-	description: 'Change what a group says about itself',
+	description: 'Change the description of a group',
 	request: { method: 'POST', path: '/group/updateGroupDescription/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
@@ -18,7 +18,7 @@ export const updateDescription = defineOperation({
 		textField('Description', 'description', {
 			typeOptions: { rows: 4 },
 			placeholder: 'e.g. Questions and news about order 4711',
-			description: 'What the group is about. Leave it empty to remove the description.',
+			description: 'Description of the group. Leave empty to remove it.',
 		}),
 	],
 	input: { group: groupInput, description: clearableText },

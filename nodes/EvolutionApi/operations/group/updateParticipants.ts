@@ -14,9 +14,9 @@ const LARGEST_REQUEST = 50;
 export const updateParticipants = defineOperation({
 	name: 'Update Participants',
 	value: 'updateParticipants',
-	action: 'Add remove promote or demote participants of a WhatsApp group',
+	action: 'Update the participants of a WhatsApp group',
 	description:
-		'Add people to a group, remove them, make them admins or take that role away. One item for each person tells the result.',
+		'Add, remove, promote or demote members of a group. Returns the result for each person.',
 	request: {
 		method: 'POST',
 		path: '/group/updateParticipant/{instance}',
@@ -28,8 +28,8 @@ export const updateParticipants = defineOperation({
 		choiceField('Action', 'participantAction', {
 			options: [
 				{ name: 'Add', value: 'add' },
-				{ name: 'Demote', value: 'demote', description: 'Take away the rights of an admin' },
-				{ name: 'Promote', value: 'promote', description: 'Make them admins' },
+				{ name: 'Demote', value: 'demote', description: 'Remove admin rights' },
+				{ name: 'Promote', value: 'promote', description: 'Grant admin rights' },
 				{ name: 'Remove', value: 'remove' },
 			],
 			default: 'add',

@@ -10,7 +10,8 @@ export const updateSettings = defineOperation({
 	name: 'Update Settings',
 	value: 'updateSettings',
 	action: 'Update the settings of a WhatsApp group',
-	description: 'Choose who can write into a group and who can change it. Only its admins can.',
+	description:
+		'Choose who can send messages to a group and who can edit it. Requires admin rights.',
 	request: { method: 'POST', path: '/group/updateSetting/{instance}', retry: 'always' },
 	fields: [
 		instanceField,

@@ -86,14 +86,14 @@ export const connect = defineOperation({
 	name: 'Connect',
 	value: 'connect',
 	action: 'Connect a WhatsApp instance by QR code or pairing code',
-	description: 'Get the QR code (also as a picture) or the pairing code that connects the phone',
+	description: 'Get the QR code, also as a picture, or the pairing code to connect a phone',
 	request: { method: 'GET', path: '/instance/connect/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
 		textField('Phone Number', 'phoneNumber', {
 			placeholder: 'Empty for a QR code only, or e.g. 5511988887777',
 			description:
-				'Number of the phone to connect, for a pairing code to type in there; a pending QR code ends. Leave empty to get only the QR code.',
+				'Phone number to get a pairing code for, which ends a pending QR code. Leave empty to get only a QR code.',
 		}),
 		{
 			...outputBinaryPropertyName,

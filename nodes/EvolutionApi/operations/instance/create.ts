@@ -47,7 +47,7 @@ export const create = defineOperation({
 				{
 					name: 'Evolution Channel',
 					value: 'EVOLUTION',
-					description: 'Not WhatsApp, but messages of your own channel',
+					description: 'Messages of your own channel, not of WhatsApp',
 				},
 				{
 					name: 'WhatsApp (Baileys)',
@@ -72,13 +72,13 @@ export const create = defineOperation({
 			textField('API Key', 'token', {
 				typeOptions: { password: true },
 				displayOptions: notCloud,
-				description: 'Key of the instance. Leave empty to let the server make one.',
+				description: 'Key of the instance. Leave empty to let the server generate one.',
 			}),
 			switchField('Get QR Code', 'qrcode', {
 				displayOptions: ofPhone,
 				default: true,
 				description:
-					'Whether to connect at once and return the QR code, which takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
+					'Whether to connect and return the QR code, which takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
 			}),
 			toggle(
 				'Include API Key',

@@ -7,7 +7,7 @@ export const getConnectionState = defineOperation({
 	name: 'Get Connection State',
 	value: 'getConnectionState',
 	action: 'Get the connection state of a WhatsApp instance',
-	description: 'See whether the instance is connected to WhatsApp: open, connecting or close',
+	description: 'Get whether the instance is connected to WhatsApp: open, connecting or close',
 	request: { method: 'GET', path: '/instance/connectionState/{instance}', reads: true },
 	fields: [instanceField],
 	output: instanceState,

@@ -64,7 +64,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp instances',
-	description: 'List the instances of the server with their state',
+	description: 'Get the instances of the server with their state',
 	request: { method: 'GET', path: '/instance/fetchInstances', reads: true },
 	fields: [
 		...listFields,

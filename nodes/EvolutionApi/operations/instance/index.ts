@@ -11,7 +11,7 @@ import { setPresence } from './setPresence';
 export const instance: Resource = {
 	name: 'Instance',
 	value: 'instance',
-	description: 'The WhatsApp accounts of the server',
+	description: 'Manage the WhatsApp accounts of the server',
 	operations: [
 		connect,
 		create,

@@ -9,7 +9,7 @@ export const add = defineOperation({
 	name: 'Add to Chat',
 	value: 'add',
 	action: 'Add a label to a WhatsApp chat',
-	description: 'Put a label of the WhatsApp Business app on a chat',
+	description: 'Add a label of the WhatsApp Business app to a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, labelField],
 	input: { recipient: recipientInput, label: text },

@@ -7,7 +7,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp labels',
-	description: 'List the labels of the WhatsApp Business app',
+	description: 'Get the labels of the WhatsApp Business app',
 	request: { method: 'GET', path: '/label/findLabels/{instance}', reads: true },
 	fields: [instanceField, ...listFields],
 });

@@ -6,6 +6,6 @@ import { remove } from './remove';
 export const label: Resource = {
 	name: 'Label',
 	value: 'label',
-	description: 'Put labels of the WhatsApp Business app on chats',
+	description: 'Add labels of the WhatsApp Business app to chats',
 	operations: [add, getMany, remove],
 };

@@ -9,7 +9,7 @@ export const remove = defineOperation({
 	name: 'Remove From Chat',
 	value: 'remove',
 	action: 'Remove a label from a WhatsApp chat',
-	description: 'Take a label of the WhatsApp Business app off a chat',
+	description: 'Remove a label of the WhatsApp Business app from a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, labelField],
 	input: { recipient: recipientInput, label: text },

@@ -18,7 +18,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many stored WhatsApp media files',
 	description:
-		'List the media that the server keeps in its S3 or MinIO storage. Returns nothing if the storage is off.',
+		'Get the media files in the S3 or MinIO storage of the server. Returns nothing if the storage is off.',
 	request: { method: 'POST', path: '/s3/getMedia/{instance}', reads: true },
 	fields: [
 		instanceField,

@@ -26,7 +26,7 @@ export const getUrl = defineOperation({
 	name: 'Get URL',
 	value: 'getUrl',
 	action: 'Get the URL of a stored WhatsApp media file',
-	description: 'Get an address from which a file of the S3 or MinIO storage can be downloaded',
+	description: 'Get a download URL for a file in the S3 or MinIO storage',
 	request: { method: 'POST', path: '/s3/getMediaUrl/{instance}', reads: true },
 	fields: [
 		instanceField,

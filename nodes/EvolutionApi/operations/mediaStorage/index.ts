@@ -5,6 +5,6 @@ import { getUrl } from './getUrl';
 export const mediaStorage: Resource = {
 	name: 'Media Storage',
 	value: 'mediaStorage',
-	description: 'Files of messages that the server keeps in an S3 or MinIO storage',
+	description: 'Get files of messages from the S3 or MinIO storage of the server',
 	operations: [getMany, getUrl],
 };

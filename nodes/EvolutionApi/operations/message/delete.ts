@@ -9,7 +9,7 @@ export const deleteForEveryone = defineOperation({
 	name: 'Delete for Everyone',
 	value: 'delete',
 	action: 'Delete a WhatsApp message for everyone',
-	description: 'Take back a message, so that nobody in the chat sees it any more',
+	description: 'Delete a message for everyone in the chat',
 	request: {
 		method: 'DELETE',
 		path: '/chat/deleteMessageForEveryone/{instance}',

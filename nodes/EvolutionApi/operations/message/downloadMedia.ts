@@ -93,7 +93,7 @@ export const downloadMedia = defineOperation({
 				typeOptions: { rows: 4 },
 				placeholder: 'e.g. {{ $json }}',
 				description:
-					'The message from the Evolution API Trigger or Message → Get Many, with Simplify switched off. Required for a WHATSAPP-BUSINESS instance, and if the server stores no messages.',
+					'Message from the Evolution API Trigger or Message → Get Many, with Simplify off. Required for a WHATSAPP-BUSINESS instance, and if the server stores no messages.',
 			}),
 		),
 		simplify,

@@ -22,7 +22,7 @@ export const edit = defineOperation({
 			typeOptions: { rows: 4 },
 			required: true,
 			placeholder: 'e.g. Your order arrives tomorrow.',
-			description: 'The text that replaces the old one',
+			description: 'New text of the message',
 		}),
 		simplify,
 	],

@@ -70,13 +70,13 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp messages',
-	description: 'Get messages from the store of the server, of one chat or of all',
+	description: 'Get the messages of one chat, or of all, from the message store of the server',
 	request: { method: 'POST', path: STORE_ROUTE, reads: true },
 	fields: [
 		instanceField,
 		...listFields,
 		listFilters(
-			timeField('After', 'after', { description: 'Only messages from this time on' }),
+			timeField('After', 'after', { description: 'Only messages since this time' }),
 			timeField('Before', 'before', { description: 'Only messages up to this time' }),
 			textField('Chat', 'chat', {
 				placeholder: 'e.g. 5511988887777',
@@ -85,7 +85,7 @@ export const getMany = defineOperation({
 			textField('Member', 'member', {
 				placeholder: 'e.g. 5511977776666',
 				description:
-					'Number or JID of a group member. Only messages that this person wrote in groups.',
+					'Number or JID of a group member. Only messages that this person sent in groups.',
 			}),
 			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
@@ -102,14 +102,14 @@ export const getMany = defineOperation({
 					{ name: 'This Instance', value: 'me' },
 				],
 				default: 'anyone',
-				description: 'Who wrote the messages',
+				description: 'Sender of the messages',
 			}),
 		),
 		optionsField(
 			toggle(
 				'As Chat History',
 				'asChatHistory',
-				'Whether to give only who said what, oldest first, for a model ("role" and "content") or a Chat Memory Manager ("type" and "content")',
+				'Whether to return only who said what, oldest first, for a model ("role" and "content") or a Chat Memory Manager ("type" and "content")',
 			),
 			sort,
 		),

@@ -7,7 +7,7 @@ export const getPrivacySettings = defineOperation({
 	value: 'getPrivacySettings',
 	action: 'Get the privacy settings of the WhatsApp account',
 	description:
-		'See who can see the picture, the last visit and more, and who can add the account to groups',
+		'Get who can see the profile picture, last seen and more, and who can add the account to groups',
 	request: { method: 'GET', path: '/chat/fetchPrivacySettings/{instance}', reads: true },
 	fields: [instanceField],
 });

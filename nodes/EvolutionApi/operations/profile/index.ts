@@ -9,7 +9,7 @@ import { updateStatusText } from './updateStatusText';
 export const profile: Resource = {
 	name: 'Profile',
 	value: 'profile',
-	description: 'Name, picture, status text and privacy of the account itself',
+	description: 'Change the name, picture, status text and privacy of the account',
 	operations: [
 		getPrivacySettings,
 		removePicture,

@@ -8,14 +8,14 @@ export const updateName = defineOperation({
 	name: 'Update Name',
 	value: 'updateName',
 	action: 'Update the profile name of the WhatsApp account',
-	description: 'Change the name that people see who have not saved the number',
+	description: 'Change the name shown to people who have not saved the number',
 	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
 		textField('Profile Name', 'profileName', {
 			required: true,
 			placeholder: 'e.g. Example Shop',
-			description: 'The name that others see, as plain text',
+			description: 'Name that others see, as plain text',
 		}),
 	],
 	input: { profileName: text },

@@ -10,7 +10,7 @@ export const updatePrivacySettings = defineOperation({
 	value: 'updatePrivacySettings',
 	action: 'Update the privacy settings of the WhatsApp account',
 	description:
-		'Change who can see what of the account. The server reconnects, so other requests fail for a few seconds.',
+		'Change the privacy settings of the account. The server reconnects, so other requests fail for a few seconds.',
 	request: {
 		method: 'POST',
 		path: '/chat/updatePrivacySettings/{instance}',

@@ -9,14 +9,14 @@ export const updateStatusText = defineOperation({
 	value: 'updateStatusText',
 	action: 'Update the status text of the WhatsApp account',
 	description:
-		'Change the text below the name ("About"). It is not the status that disappears after 24 hours.',
+		'Change the text below the name ("About"), not the status that disappears after 24 hours',
 	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
 		textField('Status Text', 'statusText', {
 			required: true,
 			placeholder: 'e.g. We answer from 9 to 5',
-			description: 'What others read below the name, as plain text',
+			description: 'Text below the name, as plain text',
 		}),
 	],
 	input: { statusText: text },

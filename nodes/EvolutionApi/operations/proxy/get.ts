@@ -8,7 +8,7 @@ export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get the proxy of a WhatsApp instance',
-	description: 'Get the proxy through which the instance reaches WhatsApp',
+	description: 'Get the proxy through which the instance connects to WhatsApp',
 	request: { method: 'GET', path: '/proxy/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },

@@ -5,6 +5,6 @@ import { update } from './update';
 export const proxy: Resource = {
 	name: 'Proxy',
 	value: 'proxy',
-	description: 'The proxy through which an instance reaches WhatsApp',
+	description: 'Set the proxy through which an instance connects to WhatsApp',
 	operations: [get, update],
 };

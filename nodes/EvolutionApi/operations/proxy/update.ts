@@ -18,7 +18,7 @@ export const update = defineOperation({
 	value: 'update',
 	action: 'Update the proxy of a WhatsApp instance',
 	description:
-		'Let the instance reach WhatsApp through a proxy, or stop that. The server tests the proxy first.',
+		'Connect the instance to WhatsApp through a proxy, or turn that off. The server tests the proxy first.',
 	request: {
 		method: 'POST',
 		path: '/proxy/set/{instance}',

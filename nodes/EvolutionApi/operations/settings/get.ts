@@ -7,7 +7,7 @@ export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get the settings of a WhatsApp instance',
-	description: 'Get how the instance behaves: calls, groups, read receipts, history',
+	description: 'Get how the instance handles calls, groups, read receipts and history',
 	request: { method: 'GET', path: '/settings/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },

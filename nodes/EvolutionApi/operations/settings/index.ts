@@ -5,6 +5,6 @@ import { update } from './update';
 export const settings: Resource = {
 	name: 'Settings',
 	value: 'settings',
-	description: 'How an instance behaves: calls, groups, read receipts, history',
+	description: 'Change how an instance handles calls, groups, read receipts and history',
 	operations: [get, update],
 };

@@ -21,7 +21,7 @@ export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update the settings of a WhatsApp instance',
-	description: 'Change how the instance behaves: calls, groups, read receipts, history',
+	description: 'Change how the instance handles calls, groups, read receipts and history',
 	request: {
 		method: 'POST',
 		path: '/settings/set/{instance}',

@@ -52,7 +52,7 @@ export const send = defineOperation({
 			typeOptions: { rows: 4 },
 			displayOptions: { show: { statusType: ['text'] } },
 			required: true,
-			placeholder: 'e.g. We are open until 20 h today!',
+			placeholder: 'e.g. We are open until 8 pm today!',
 			description: 'What the status says, as plain text',
 		}),
 		{

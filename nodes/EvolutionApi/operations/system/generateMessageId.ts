@@ -6,7 +6,7 @@ export const generateMessageId = defineOperation({
 	name: 'Generate Message ID',
 	value: 'generateMessageId',
 	action: 'Generate a WhatsApp message ID',
-	description: 'Get a new ID for the option Message ID of the send operations',
+	description: 'Generate an ID to send a message with',
 	since: '2.4.0',
 	request: {
 		method: 'GET',

@@ -5,7 +5,7 @@ export const getInfo = defineOperation({
 	name: 'Get Info',
 	value: 'getInfo',
 	action: 'Get the version of the WhatsApp server',
-	description: 'Get the versions of the server and of WhatsApp Web, and the addresses of its pages',
+	description: 'Get the versions of the server and of WhatsApp Web, and the URLs of its pages',
 	request: { method: 'GET', path: '/', reads: true },
 	fields: [],
 });

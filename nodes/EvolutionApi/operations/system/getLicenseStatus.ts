@@ -5,7 +5,7 @@ export const getLicenseStatus = defineOperation({
 	name: 'Get License Status',
 	value: 'getLicenseStatus',
 	action: 'Get the license status of the WhatsApp server',
-	description: 'See whether the server is activated, without which it refuses everything else',
+	description: 'Get whether the server is activated, without which it rejects all other requests',
 	since: '2.4.0',
 	request: { method: 'GET', path: '/license/status', reads: true },
 	fields: [],

@@ -29,7 +29,7 @@ export const getMetrics = defineOperation({
 	value: 'getMetrics',
 	action: 'Get the metrics of the WhatsApp server',
 	description:
-		'Get the state of all instances as text for Prometheus, from a server with PROMETHEUS_METRICS=true',
+		'Get the state of all instances as text for Prometheus, if the server has PROMETHEUS_METRICS=true',
 	since: '2.3.3',
 	request: {
 		method: 'GET',

@@ -10,7 +10,7 @@ import { verifyCredentials } from './verifyCredentials';
 export const system: Resource = {
 	name: 'System',
 	value: 'system',
-	description: 'The server itself, and whether all is set up',
+	description: 'Check the setup, and get information about the server',
 	operations: [
 		checkSetup,
 		generateMessageId,

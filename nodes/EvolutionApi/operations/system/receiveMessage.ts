@@ -16,9 +16,8 @@ const phoneNumber = text.transform((value, context) => jidIn(checkRecipient(valu
 export const receiveMessage = defineOperation({
 	name: 'Receive Message',
 	value: 'receiveMessage',
-	action: 'Hand a received message to an EVOLUTION instance as from WhatsApp',
-	description:
-		'Hand a message from another system to an instance of the integration EVOLUTION, as if it were received there',
+	action: 'Inject an incoming WhatsApp message',
+	description: 'Pass a message of another system to an EVOLUTION instance, as an incoming message',
 	request: {
 		method: 'POST',
 		path: '/webhook/evolution',
@@ -32,7 +31,7 @@ export const receiveMessage = defineOperation({
 	fields: [
 		{
 			displayName:
-				'Only for instances of the integration EVOLUTION, which another system feeds. To start a workflow with messages from WhatsApp, use the Evolution API Trigger.',
+				'Only for instances of the integration EVOLUTION, whose messages come from another system. To start a workflow with messages from WhatsApp, use the Evolution API Trigger.',
 			name: 'receiveNotice',
 			type: 'notice',
 			default: '',
@@ -45,7 +44,7 @@ export const receiveMessage = defineOperation({
 		textField('Sender Number', 'senderNumber', {
 			required: true,
 			placeholder: 'e.g. 5511988887777',
-			description: 'Who the message is from, with country code',
+			description: 'Phone number of the sender, with country code',
 		}),
 		choiceField('Content', 'contentType', {
 			options: [
@@ -65,7 +64,7 @@ export const receiveMessage = defineOperation({
 			displayOptions: { show: { contentType: ['json'] } },
 			required: true,
 			placeholder: 'e.g. imageMessage',
-			description: 'Name of this kind of message in WhatsApp',
+			description: 'Name of the message type in WhatsApp',
 		}),
 		jsonField('Message (JSON)', 'message', {
 			typeOptions: { rows: 6 },
@@ -77,11 +76,11 @@ export const receiveMessage = defineOperation({
 			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. ticket-4711-3',
 				description:
-					'ID of the message in the other system. Leave empty to let the server make one.',
+					'ID of the message in the other system. Leave empty to let the server generate one.',
 			}),
 			textField('Sender Name', 'pushName', {
 				placeholder: 'e.g. Ana',
-				description: 'The name of the person who writes',
+				description: 'Name of the sender',
 			}),
 		),
 	],

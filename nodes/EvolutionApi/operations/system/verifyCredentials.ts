@@ -6,7 +6,7 @@ export const verifyCredentials = defineOperation({
 	name: 'Verify Credentials',
 	value: 'verifyCredentials',
 	action: 'Verify the global API key of the WhatsApp server',
-	description: 'See whether the global API key of the credential is valid',
+	description: 'Check whether the global API key of the credential is valid',
 	request: { method: 'POST', path: '/verify-creds', reads: true },
 	fields: [secretsOption],
 	input: { options: secretsInput },

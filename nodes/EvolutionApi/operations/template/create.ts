@@ -50,7 +50,8 @@ export const create = defineOperation({
 			allowCategoryChange,
 			textField('Webhook URL', 'webhookUrl', {
 				placeholder: 'e.g. https://example.com/hook',
-				description: 'Where the server also reports the status of messages with this template',
+				description:
+					'URL to which the server also reports the status of messages with this template',
 			}),
 		),
 		simplify,

@@ -19,7 +19,7 @@ export const deleteTemplate = defineOperation({
 		optionsField(
 			textField('Template ID', 'templateId', {
 				placeholder: 'e.g. 1192339204654487',
-				description: 'Delete only the template with this ID, which is one of its languages',
+				description: 'Delete only the language with this ID',
 			}),
 		),
 	],

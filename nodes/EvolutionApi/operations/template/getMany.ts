@@ -9,7 +9,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp message templates',
-	description: 'List the message templates of the business account with their state of approval',
+	description: 'Get the message templates of the business account with their approval status',
 	request: { method: 'GET', path: '/template/find/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],
 	simplify: simplifyTemplate,

@@ -7,6 +7,6 @@ import { update } from './update';
 export const template: Resource = {
 	name: 'Template',
 	value: 'template',
-	description: 'Message templates of a WHATSAPP-BUSINESS instance, which Meta approves',
+	description: 'Manage the message templates of a WHATSAPP-BUSINESS instance',
 	operations: [create, deleteTemplate, getMany, update],
 };

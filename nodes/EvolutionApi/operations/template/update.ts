@@ -28,14 +28,14 @@ export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update a WhatsApp message template',
-	description: 'Change a message template, which Meta then has to approve again',
+	description: 'Change a message template, which Meta has to approve again',
 	since: '2.3.7',
 	request: { method: 'POST', path: '/template/edit/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
 		locatorField('Template', 'template', {
 			required: true,
-			description: 'One language of a template. Each language has its own ID.',
+			description: 'Template in one language. Each language has its own ID.',
 			modes: [
 				fromList('searchTemplateIds', 'Select a template…'),
 				byHand('By ID', 'id', 'e.g. 1192339204654487'),
@@ -49,7 +49,7 @@ export const update = defineOperation({
 				typeOptions: { minValue: -1, maxValue: 2592000 },
 				default: 600,
 				description:
-					'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
+					'Seconds for which WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
 			}),
 		),
 	],

@@ -8,7 +8,7 @@ export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get the webhook of a WhatsApp instance',
-	description: 'Get where the server sends the events of the instance',
+	description: 'Get the URL to which the server sends the events of the instance',
 	request: { method: 'GET', path: '/webhook/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },

@@ -12,7 +12,7 @@ export const getListeners = defineOperation({
 	value: 'getListeners',
 	action: 'Get the listeners of a WhatsApp instance',
 	description:
-		'Get all workflows and applications that receive the events of the instance, and whether they are alive',
+		'Get all workflows and applications that receive the events of the instance, and whether they respond',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
 	async run(_input, { context, connection, instance: name }) {

@@ -12,7 +12,7 @@ export const repairTrigger = defineOperation({
 	value: 'repairTrigger',
 	action: 'Repair the trigger registration of a WhatsApp instance',
 	description:
-		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications stay.',
+		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications are kept.',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
 	async run(_input, { context, connection, instance: name }) {

@@ -22,7 +22,7 @@ export const update = defineOperation({
 	value: 'update',
 	action: 'Update the webhook of a WhatsApp instance',
 	description:
-		'Change where the server sends the events of the instance. Each instance has only one webhook, which its trigger nodes use, too.',
+		'Change the URL to which the server sends the events of the instance. Each instance has one webhook, which trigger nodes also use.',
 	request: {
 		method: 'POST',
 		path: '/webhook/set/{instance}',

@@ -1,4 +1,4 @@
-/** What was found of a server, an instance or a webhook: *Check Set-Up* and the event *Health Alert* say the same. */
+/** What was found of a server, an instance or a webhook: *Check Setup* and the event *Health Alert* say the same. */
 export interface Finding {
 	/** `warning`: it may fail, or a part of it does. `problem`: it does not work. */
 	readonly status: 'ok' | 'warning' | 'problem';

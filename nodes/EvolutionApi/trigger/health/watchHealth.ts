@@ -122,7 +122,7 @@ function ofSending(
 }
 
 const FETCHED =
-	'These messages start the workflows as missed messages. If events do not come again by themselves, run System → Check Set-Up.';
+	'These messages start the workflows as missed messages. If events do not come again by themselves, run System → Check Setup.';
 
 /** What is wrong with these is why nothing comes, and is told on its own. */
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];

@@ -5,16 +5,16 @@ import type { TriggerPanelDefinition } from 'n8n-workflow';
 
 /** While the workflow waits for a test event: one line above the node. */
 export const waitingText =
-	'Send a message to this number now. Nothing arrives? Run System → Check Set-Up to find out why. With Connection → WebSocket, the server need not reach n8n.';
+	'Send a message to this number now. Nothing arrives? Run System → Check Setup to find out why. With Connection → WebSocket, the server need not reach n8n.';
 
 /** When the workflow was activated. */
 export const activatedText =
-	'Your workflow now runs on every new event of this instance. Nothing arrives? Run System → Check Set-Up of the Evolution API node to find out why.';
+	'Your workflow now runs on every new event of this instance. Nothing arrives? Run System → Check Setup of the Evolution API node to find out why.';
 
 const BUILDING =
 	"<b>While building your workflow</b>, click the 'execute step' button, then send a message to this number from another phone, or cause another event.";
 const NOTHING_COMES =
-	'<b>Nothing arrives?</b> Evolution API may not reach n8n. Run <i>System → Check Set-Up</i> of the Evolution API node to find out why. With <i>Options → Connection → WebSocket</i>, the server need not reach n8n.';
+	'<b>Nothing arrives?</b> Evolution API may not reach n8n. Run <i>System → Check Setup</i> of the Evolution API node to find out why. With <i>Options → Connection → WebSocket</i>, the server need not reach n8n.';
 
 const help = (automatically: string) =>
 	[BUILDING, automatically, NOTHING_COMES].join('<br /> <br /> ');

@@ -3,7 +3,7 @@ import type { FunctionsBase } from 'n8n-workflow';
 import type { Delivery } from '../../core/server/deliveries';
 import { kept } from '../memory/kept';
 
-/** What *Check Set-Up* says, too. */
+/** What *Check Setup* says, too. */
 export const MIXED_UP = {
 	found:
 		'Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else',

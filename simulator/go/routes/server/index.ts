@@ -1,7 +1,7 @@
 import { invalid, bareAnswer } from '../../core/answers';
 import type { Answer } from '../../../core/types';
 import type { GoRoute } from '../../core/route';
-import { licenceInstanceId } from '../../../core/licence';
+import { licenseInstanceId } from '../../../core/license';
 
 const page = (): Answer => ({
 	status: 200,
@@ -34,7 +34,7 @@ export const serverRoutes: GoRoute[] = [
 		run: ({ state }) =>
 			bareAnswer({
 				status: state.config.licensed ? 'active' : 'inactive',
-				instance_id: licenceInstanceId,
+				instance_id: licenseInstanceId,
 				...(state.config.licensed && { api_key: 'abcd...wxyz' }),
 			}),
 	},

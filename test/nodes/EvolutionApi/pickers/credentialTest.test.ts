@@ -120,7 +120,7 @@ describe.each(both)('%s: a wrong address', (_which, test) => {
 	});
 });
 
-describe.each(both)('%s: a server without a licence', (_which, test) => {
+describe.each(both)('%s: a server without a license', (_which, test) => {
 	it('gives the address to activate it at', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		const problem = await test();

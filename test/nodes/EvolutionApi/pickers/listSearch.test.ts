@@ -50,7 +50,7 @@ describe.each(PICKERS)('the picker of %s says why it has nothing to show', (_wha
 		).rejects.toThrow('The Base URL must start with');
 	});
 
-	it('no licence', async () => {
+	it('no license', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		await expect(withGlobalKey(simulator.current, picker)).rejects.toMatchObject({
 			message: expect.stringContaining('not activated'),

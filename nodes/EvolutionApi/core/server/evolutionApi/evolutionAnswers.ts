@@ -12,7 +12,7 @@ import { isRefusal } from './refusal';
 
 const EXPLANATIONS: readonly Explain[] = [
 	other.evolutionGoThere,
-	server.licenceRequired,
+	server.licenseRequired,
 	server.redirected,
 	// A proxy answers these two with a page of its own.
 	server.tooManyRequests,

@@ -7,7 +7,7 @@ import * as go from './explainGo';
 import { isGoRefusal } from './goRefusal';
 
 const EXPLANATIONS: readonly Explain[] = [
-	server.licenceRequired,
+	server.licenseRequired,
 	server.redirected,
 	server.tooManyRequests,
 	server.tooLarge,

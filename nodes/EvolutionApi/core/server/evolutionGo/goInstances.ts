@@ -99,7 +99,7 @@ export const goInstances: Server['instances'] = {
 	/** WhatsApp keeps them for a while, and the server fetches them from there. */
 	keepsFiles: async () => true,
 
-	/** `GET /server/ok`, which needs neither key nor licence, and tells no version. */
+	/** `GET /server/ok`, which needs neither key nor license, and tells no version. */
 	async identify(ask) {
 		const body = await ask({ method: 'GET', path: '/server/ok', retry: 'always' });
 		return isRecord(body) && body.status === 'ok' ? { version: undefined } : undefined;

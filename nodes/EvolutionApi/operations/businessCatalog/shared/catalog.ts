@@ -15,7 +15,7 @@ import { simplify } from '../../../fields/simplify';
 
 const businessNumber = textField('Business Number', 'businessNumber', {
 	placeholder: 'Empty for your own, or e.g. 5511988887777',
-	description: 'Number or JID of the business. Leave empty for the account of the instance itself.',
+	description: 'Number or JID of the business. Defaults to the account of the instance.',
 });
 
 const number = optionalText.transform((value, context) => {

@@ -16,7 +16,7 @@ import { optionalChat } from '../../../fields/recipient';
 export const lastMessage = collectionField('Last Message', 'lastMessage', {
 	placeholder: 'Add field',
 	description:
-		'The newest message of the chat. If left out, it is read from the message store of the server.',
+		'Newest message of the chat. Defaults to the newest one in the message store of the server.',
 	options: [
 		textField('Author', 'participant', {
 			placeholder: 'e.g. 5511977776666',

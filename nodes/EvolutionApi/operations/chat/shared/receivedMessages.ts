@@ -8,7 +8,7 @@ import { textField } from '../../../fields/fieldKinds';
 import { numberList } from '../../../fields/inputs';
 import { chatField, chatInput } from '../../../fields/recipient';
 
-// Receipts for messages that others wrote. The messages of all items go in one request.
+// Receipts for messages that others wrote. The messages of all items are sent in one request.
 
 /** The server has no known limit; this many keys make a body of about 50 KB. */
 const LARGEST_REQUEST = 500;
@@ -19,7 +19,7 @@ export const receivedMessagesFields = [
 		required: true,
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718, 3EB0…',
 		description:
-			'IDs of messages that were received in this chat, separated by commas or line breaks. The messages of all items go in one request.',
+			'IDs of messages that were received in this chat, separated by commas or line breaks. The messages of all items are sent in one request.',
 	}),
 ] as const satisfies readonly Field[];
 

@@ -1,7 +1,7 @@
 import { textField } from '../../../fields/fieldKinds';
 import { clearableText, flag } from '../../../fields/inputs';
 import { toggle } from '../../../fields/toggle';
-import { behaviourOptions, behaviourShape } from './behaviour';
+import { behaviorOptions, behaviorShape } from './behavior';
 import { platformsOptionsShape } from './family';
 import { apiKey, apiUrl } from './platforms/apiAccess';
 import { difyAppType } from './platforms/dify';
@@ -26,7 +26,7 @@ export const placeFields = [
 export const botOptions = [
 	textField('Description', 'description', {
 		placeholder: 'e.g. Answers questions about orders',
-		description: 'What the bot is for',
+		description: 'Purpose of the bot',
 	}),
 	toggle('Enabled', 'enabled', 'Whether the bot answers', true),
 	apiKey,
@@ -36,12 +36,12 @@ export const botOptions = [
 	openai.functionUrl,
 	openai.systemMessages,
 	openai.userMessages,
-	...Object.values(behaviourOptions),
+	...Object.values(behaviorOptions),
 ];
 
 export const botOptionsShape = {
 	...platformsOptionsShape,
 	description: clearableText,
 	enabled: flag,
-	...behaviourShape,
+	...behaviorShape,
 };

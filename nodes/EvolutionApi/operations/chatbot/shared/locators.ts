@@ -3,7 +3,7 @@ import { locatorField } from '../../../fields/fieldKinds';
 import { byHand, fromList } from '../../../fields/locatorModes';
 
 const anyBot = locatorField('Bot', 'bot', {
-	description: 'A bot of the chosen platform',
+	description: 'Bot of the selected platform',
 	modes: [
 		fromList('searchBots', 'Select a bot…'),
 		byHand('By ID', 'id', 'e.g. cmwomv48e04gwf47dnhpimt1h'),
@@ -16,11 +16,11 @@ export const fallbackBot = {
 	...anyBot,
 	displayName: 'Fallback Bot',
 	name: 'fallbackBot',
-	description: 'The bot that answers when no trigger fits',
+	description: 'Bot that answers if no trigger matches',
 } as const satisfies Field;
 
 export const openaiCredsId = locatorField('OpenAI Credential', 'openaiCredsId', {
-	description: 'An OpenAI key that the server keeps. Create one with Create Credential.',
+	description: 'OpenAI key that the server stores. Add one with Create Credential.',
 	modes: [
 		fromList('searchOpenAiCredentials', 'Select a credential…'),
 		byHand('By ID', 'id', 'e.g. cmwomv2ul04gkf47dr2kwxoxt'),

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../../core/input/inputProblem';
 import { mergeSettings } from '../../../fields/setMode';
-import { BEHAVIOUR_DEFAULTS, BEHAVIOUR_KEYS } from './behaviour';
+import { BEHAVIOR_DEFAULTS, BEHAVIOR_KEYS } from './behavior';
 import {
-	behaviourBody,
+	behaviorBody,
 	isBotMissing,
 	needsValue,
 	ownBody,
@@ -29,12 +29,12 @@ export function mergedBot(
 	given: Readonly<Record<string, unknown>>,
 ): object {
 	const { own, defaults, needs } = platformOf(name);
-	const keys = [...COMMON_KEYS, ...BEHAVIOUR_KEYS, ...Object.keys(own)];
-	const initial = { enabled: true, description: '', ...BEHAVIOUR_DEFAULTS, ...defaults };
+	const keys = [...COMMON_KEYS, ...BEHAVIOR_KEYS, ...Object.keys(own)];
+	const initial = { enabled: true, description: '', ...BEHAVIOR_DEFAULTS, ...defaults };
 	const unset = Object.fromEntries(keys.map((key) => [key, undefined]));
 	const merged = mergeSettings(mode, mode === 'replace' ? initial : unset, current, {
 		...Object.fromEntries(COMMON_KEYS.map((key) => [key, given[key]])),
-		...behaviourBody(given),
+		...behaviorBody(given),
 		...ownBody(name, given),
 	});
 	const byField = Object.fromEntries(

@@ -15,7 +15,7 @@ export const triggerType = choiceField('Trigger', 'triggerType', {
 		},
 	],
 	default: 'keyword',
-	description: 'Which messages start the bot',
+	description: 'Messages that start the bot',
 });
 
 export const triggerOperator = choiceField('Trigger Operator', 'triggerOperator', {

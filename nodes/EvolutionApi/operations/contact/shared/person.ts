@@ -7,7 +7,7 @@ import { recipient, recipientInput } from '../../../fields/recipient';
 export const person = {
 	...recipient,
 	displayName: 'Contact',
-	description: 'The person in question',
+	description: 'Contact to use',
 	modes: [fromList('searchContacts', 'Select a contact…'), recipient.modes[1]],
 } as const satisfies Field;
 

@@ -105,7 +105,7 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): voi
 		throw new RequestFailure({
 			message: `${counted(unreached)} of this instance did not answer, and may go on writing to the chat`,
 			description:
-				'System → Check Set-Up says which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
+				'System → Check Setup says which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
 			mayHeal: true,
 		});
 	}

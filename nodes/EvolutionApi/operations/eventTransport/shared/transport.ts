@@ -12,7 +12,7 @@ export const transport = choiceField('Transport', 'transport', {
 		{ name: 'WebSocket', value: 'websocket' },
 	],
 	default: 'rabbitmq',
-	description: 'Where the events go. The transport must be switched on in the server.',
+	description: 'Where to send the events. The transport must be enabled on the server.',
 });
 
 export const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');

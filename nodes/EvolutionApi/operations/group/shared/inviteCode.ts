@@ -5,7 +5,7 @@ import { text } from '../../../fields/inputs';
 export const inviteCode = textField('Invite Code or Link', 'inviteCode', {
 	required: true,
 	placeholder: 'e.g. https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
-	description: 'The link to join the group, or the 22 letters and digits at its end',
+	description: 'Invite link of the group, or the 22 letters and digits at its end',
 });
 
 const LINK =

@@ -28,13 +28,13 @@ export const webhookField = collectionField('Webhook', 'webhook', {
 		jsonField('Headers (JSON)', 'headers', {
 			default: '{}',
 			description:
-				'Headers to send with each event. With the value of "jwt_key" the server signs its requests.',
+				'Headers to send with each event. The server signs its requests with the value of "jwt_key".',
 		}),
-		toggle('Media as Base64', 'base64', 'Whether to include the content of media'),
-		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the address'),
+		toggle('Media as Base64', 'base64', 'Whether to include media content as Base64'),
+		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the URL'),
 		textField('URL', 'url', {
 			placeholder: 'e.g. https://example.com/hook',
-			description: 'Address to send the events to',
+			description: 'URL to send the events to',
 		}),
 	],
 });
@@ -58,8 +58,7 @@ export const webhookInput = collectionInput({ ...webhookShape, url: optionalText
 export const transportsField = groupsField('Event Transports', 'transports', {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Transport',
-	description:
-		'Message queues and sockets to send events to. They must be switched on in the server.',
+	description: 'Message queues and sockets to send events to. They must be enabled on the server.',
 	options: [
 		fieldGroup('Pusher', 'pusher', [
 			pusherOptions.appId,

@@ -16,12 +16,12 @@ const setting = <const Name extends string>(
 ) => ({ displayName, name, type: 'options', options, default: 'all', description }) as const;
 
 export const privacyFields = collection('Privacy Settings', 'privacy', 'Add setting')(
-	setting('Add to Groups', 'groupadd', 'Who may add the account to groups'),
-	setting('Last Seen', 'last', 'Who sees when the account was last online'),
-	setting('Online', 'online', 'Who sees that the account is online', [all, sameAsLast]),
-	setting('Profile Picture', 'profile', 'Who sees the profile picture'),
-	setting('Read Receipts', 'readreceipts', 'Who sees that messages were read', [all, none]),
-	setting('Status Text', 'status', 'Who sees the text below the name of the account'),
+	setting('Add to Groups', 'groupadd', 'Who can add the account to groups'),
+	setting('Last Seen', 'last', 'Who can see when the account was last online'),
+	setting('Online', 'online', 'Who can see that the account is online', [all, sameAsLast]),
+	setting('Profile Picture', 'profile', 'Who can see the profile picture'),
+	setting('Read Receipts', 'readreceipts', 'Who can see that messages were read', [all, none]),
+	setting('Status Text', 'status', 'Who can see the text below the name of the account'),
 );
 
 const audienceInput = choice('all', 'contacts', 'contact_blacklist', 'none');

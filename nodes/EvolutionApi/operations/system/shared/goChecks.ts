@@ -12,7 +12,7 @@ import { stopped, type Setup, type SetupCheck } from './setupCheck';
 
 const askOf = ({ context, connection }: Setup) => sendTo(context, connection);
 
-/** `GET /server/ok`, which needs neither key nor licence. */
+/** `GET /server/ok`, which needs neither key nor license. */
 const goServerCheck: SetupCheck = {
 	name: 'Server',
 	needs: [],
@@ -31,7 +31,7 @@ const goLicenseCheck: SetupCheck = {
 		const answer = await askOf(setup)({ method: 'GET', path: '/license/status', retry: 'always' });
 		if (recordOf(answer).status === 'active') return fine('The server is activated');
 		throw stopped(
-			'This Evolution Go server is not activated: its licence is missing',
+			'This Evolution Go server is not activated: its license is missing',
 			`Open ${setup.connection.baseUrl}/manager/login and activate the server.`,
 		);
 	},

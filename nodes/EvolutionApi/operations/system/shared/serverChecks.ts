@@ -69,7 +69,7 @@ export const licenseCheck: SetupCheck = {
 		const status = await trySend(context, connection, { method: 'GET', path, retry: 'always' });
 		if (recordOf(answerIn(status)).status === 'active') return fine('The server is activated');
 		throw stopped(
-			'This Evolution API server is not activated: its licence is missing',
+			'This Evolution API server is not activated: its license is missing',
 			`Open ${connection.baseUrl}/manager/login and activate the server.`,
 		);
 	},

@@ -7,7 +7,7 @@ import type { HubInspection } from '../../../hub';
 import type { Acknowledgement } from '../../../hub/acknowledgement';
 import type { Finding } from '../../../trigger/health/finding';
 
-// What all checks of System → Check Set-Up have in common.
+// What all checks of System → Check Setup have in common.
 
 /** What the checks look at, and what earlier checks found for later ones. */
 export interface Setup extends Pick<Call, 'connection' | 'context'> {

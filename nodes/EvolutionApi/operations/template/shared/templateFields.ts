@@ -22,7 +22,7 @@ export const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'] as const;
 export const allowCategoryChange = toggle(
 	'Allow Category Change',
 	'allowCategoryChange',
-	'Whether Meta may put the template into another category than the one given',
+	'Whether Meta may assign another category',
 );
 
 /** A template as Meta lists it, flat; `text` is that of its body. */

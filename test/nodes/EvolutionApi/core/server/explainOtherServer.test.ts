@@ -35,7 +35,7 @@ const cannot = ({ method, url }: http.IncomingMessage): Answer => [
 const PROGRAMS: Record<string, (request: http.IncomingMessage) => Answer> = {
 	'Evolution Go': ({ url = '' }) =>
 		url.startsWith('/instance/') ? [401, { error: 'not authorized' }] : [404, '404 page not found'],
-	'Evolution Go without a licence': () => [
+	'Evolution Go without a license': () => [
 		503,
 		{
 			error: 'service not activated',
@@ -94,7 +94,7 @@ interface Seen {
 	readonly send: string;
 	/** Reading a list. */
 	readonly read: string;
-	/** *Check Set-Up*, its first row. */
+	/** *Check Setup*, its first row. */
 	readonly check: string;
 }
 
@@ -131,14 +131,14 @@ describe.each([
 		/as Evolution Go does/,
 		/Choose Evolution Go as Authentication.* enter the address of such a server/,
 	],
-	['Evolution Go without a licence', /Evolution Go does, not activated/, /Choose Evolution Go as/],
+	['Evolution Go without a license', /Evolution Go does, not activated/, /Choose Evolution Go as/],
 	['n8n', /n8n itself|Cannot (POST|GET) \//, /Welcome to the Evolution API/],
 	['WAHA', /redirects to \/dashboard|another program answers there/, /Base URL|Welcome/],
 	['Z-API', /another program .* \("Unable to find/, /Welcome to the Evolution API/],
 	['a static nginx', /a web page \("/, /Welcome to the Evolution API/],
 	['another API', /another program answers there/, /Welcome to the Evolution API/],
 ])('the address of %s', (name, seen, wayOut) => {
-	it('is told by the credential, by a run, and by Check Set-Up', async () => {
+	it('is told by the credential, by a run, and by Check Setup', async () => {
 		const texts = await seenAt(await start(PROGRAMS[name]));
 		for (const text of Object.values(texts)) {
 			expect(text).toMatch(seen);

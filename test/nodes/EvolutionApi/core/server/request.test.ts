@@ -184,7 +184,7 @@ describe('a read is not repeated', () => {
 		expect(pauses()).toEqual([]);
 	});
 
-	it('when the licence is missing, although that is a 503', async () => {
+	it('when the license is missing, although that is a 503', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		const { error } = await read();
 		expect(error?.message).toContain('not activated');

@@ -241,7 +241,7 @@ describe('a customer with a hidden number, of whom the server makes a group,', (
 	});
 });
 
-describe('Check Set-Up', () => {
+describe('Check Setup', () => {
 	it('says that the server may mix up customers of a WHATSAPP-BUSINESS instance', async () => {
 		const { items } = await runOperation(simulator.current, {
 			resource: 'system',

@@ -291,11 +291,11 @@ describe('a set-up that does not work', () => {
 		]);
 	});
 
-	it('the server has no licence', async () => {
+	it('the server has no license', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		const rows = await check();
 		expect(complaints(rows)).toEqual([
-			['License', 'problem', expect.stringContaining('its licence is missing')],
+			['License', 'problem', expect.stringContaining('its license is missing')],
 		]);
 		expect(adviceOf(rows, 'License')).toContain(`${simulator.current.url}/manager/login`);
 	});

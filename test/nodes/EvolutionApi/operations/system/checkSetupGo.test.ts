@@ -20,7 +20,7 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(30),
 );
 
-// *Check Set-Up* at Evolution Go, with workflows that its events start, in the same process.
+// *Check Setup* at Evolution Go, with workflows that its events start, in the same process.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;

@@ -33,7 +33,7 @@ describe('routes of newer servers', () => {
 	it.each([
 		[true, 'active'],
 		[false, 'inactive'],
-	])('a server whose licence is %j', async (licensed, status) => {
+	])('a server whose license is %j', async (licensed, status) => {
 		Object.assign(simulator.current.state.config, { version: '2.4.0', licensed });
 		const { items } = await system('getLicenseStatus');
 		expect(items[0].json).toEqual({ status, active: licensed, serverId: expect.any(String) });

@@ -12,7 +12,7 @@ export const labelRoutes = {
 		return { numberJid: jid };
 	},
 
-	/** Without the colour, for which the server gives an address in its memory. */
+	/** Without the color, for which the server gives an address in its memory. */
 	async 'GET /label/findLabels/{instance}'(translated) {
 		const labels = recordsIn(await translated.go({ method: 'GET', path: '/label/list' }));
 		return labels.map(({ label_id: id, label_name: name }) => ({ id, name }));

@@ -5,7 +5,7 @@ import type { GoRoutes } from '../goRoute';
 import { newMessageId } from '../messageId';
 
 export const systemRoutes = {
-	/** All that the server says of itself. *API Request* and *Check Set-Up* name this route, too, before they ask their own. */
+	/** All that the server says of itself. *API Request* and *Check Setup* name this route, too, before they ask their own. */
 	'GET /': async ({ go }) => await go({ method: 'GET', path: '/server/ok' }),
 
 	async 'GET /license/status'({ go }) {

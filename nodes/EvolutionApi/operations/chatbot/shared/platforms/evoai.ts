@@ -6,7 +6,7 @@ import { definePlatform } from './platform';
 export const agentUrl = textField('Agent URL', 'agentUrl', {
 	displayOptions: { show: { '/platform': ['evoai'] } },
 	placeholder: 'e.g. https://evoai.example.com/api/v1/a2a/1234',
-	description: 'Address of the agent, as Evo AI shows it',
+	description: 'URL of the agent, as Evo AI shows it',
 });
 
 export const evoai = definePlatform({

@@ -35,7 +35,7 @@ export const openaiFields = {
 	functionUrl: textField('Function URL', 'functionUrl', {
 		displayOptions: { show },
 		placeholder: 'e.g. https://example.com/functions',
-		description: 'Address that the server calls when the assistant calls a function',
+		description: 'URL that the server calls when the assistant calls a function',
 	}),
 	maxTokens: numberField('Max Tokens', 'maxTokens', {
 		typeOptions: { minValue: 1 },

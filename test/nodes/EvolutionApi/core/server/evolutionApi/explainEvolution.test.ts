@@ -60,10 +60,10 @@ it('an instance that does not exist is named', async () => {
 	expect(error?.httpCode).toBe('404');
 });
 
-it('a server without a licence gives the address to activate it at, and is not asked again', async () => {
+it('a server without a license gives the address to activate it at, and is not asked again', async () => {
 	Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 	const { error } = await sendText();
-	expect(error?.message).toBe('This Evolution API server is not activated: its licence is missing');
+	expect(error?.message).toBe('This Evolution API server is not activated: its license is missing');
 	expect(error?.description).toContain(`${simulator.current.url}/manager/login`);
 	expect(arrived(simulator.current)).toHaveLength(1);
 	Object.assign(simulator.current.config, { version: '2.3.7' });

@@ -56,7 +56,7 @@ describe('the credential of Evolution Go', () => {
 		expect(shown).not.toContain(GLOBAL_KEY);
 	});
 
-	it('a server without a licence says where to activate it', async () => {
+	it('a server without a license says where to activate it', async () => {
 		server.answers('GET /instance/status', {
 			status: 503,
 			body: {

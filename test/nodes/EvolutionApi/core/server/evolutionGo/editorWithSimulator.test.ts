@@ -51,7 +51,7 @@ describe('the credential', () => {
 		expect(asKey.message).toContain('Global API Key: Evolution Go refused the key');
 	});
 
-	it('says where to activate a server without a licence', async () => {
+	it('says where to activate a server without a license', async () => {
 		simulator.current.config.licensed = false;
 		const { message } = await tested({ instanceToken: TOKEN });
 		expect(message).toContain(`${simulator.current.url}/manager/login`);

@@ -51,7 +51,7 @@ function startAgain(): void {
 	Object.assign(state.config.go, { startMs: 1 });
 }
 
-it.each(asking)('%s: a wrong token, no licence, no connection', async (name) => {
+it.each(asking)('%s: a wrong token, no license, no connection', async (name) => {
 	const wrongToken = await run(name, { keys: { instanceToken: 'wrong' } });
 	expect(wrongToken.error?.message).toContain(
 		OF_SERVER.test(name) ? 'This needs the global key' : 'Evolution Go refused the key',
@@ -60,11 +60,11 @@ it.each(asking)('%s: a wrong token, no licence, no connection', async (name) => 
 
 	startAgain();
 	simulator.current.config.licensed = false;
-	const noLicence = await run(name);
-	expect(noLicence.error?.message).toContain(
-		'This Evolution Go server is not activated: its licence is missing',
+	const noLicense = await run(name);
+	expect(noLicense.error?.message).toContain(
+		'This Evolution Go server is not activated: its license is missing',
 	);
-	expect(noLicence.error?.description).toContain(`${simulator.current.url}/manager/login`);
+	expect(noLicense.error?.description).toContain(`${simulator.current.url}/manager/login`);
 
 	if (WITHOUT_PHONE.test(name)) return;
 	startAgain();

@@ -213,7 +213,7 @@ describe('what Evolution Go says about it', () => {
 		expect(server.askedAt('/send/text')).toHaveLength(1);
 	});
 
-	it('a server without a licence says where to activate it', async () => {
+	it('a server without a license says where to activate it', async () => {
 		server.answers('POST /send/text', {
 			status: 503,
 			body: {
@@ -225,7 +225,7 @@ describe('what Evolution Go says about it', () => {
 		});
 		const { error } = await runGo(server, { ...text, values: hello });
 		expect(error?.message).toBe(
-			'This Evolution Go server is not activated: its licence is missing',
+			'This Evolution Go server is not activated: its license is missing',
 		);
 		expect(error?.description).toContain('http://go.example/manager/login');
 		expect(server.asked).toHaveLength(1);

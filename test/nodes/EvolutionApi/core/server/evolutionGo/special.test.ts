@@ -490,7 +490,7 @@ it('several items through Sending go one after the other, each with its status',
 	expect(server.askedAt('/send/text')).toHaveLength(3);
 });
 
-describe('Check Set-Up', () => {
+describe('Check Setup', () => {
 	const rows = async (keys: { global?: true }) => {
 		const { error, items } = await runGo(server, {
 			resource: 'system',
@@ -501,7 +501,7 @@ describe('Check Set-Up', () => {
 		return items.slice(0, 4).map(({ json }) => [json.check, json.status]);
 	};
 
-	it('looks at the server, its licence, the keys and the connection', async () => {
+	it('looks at the server, its license, the keys and the connection', async () => {
 		expect(await rows({ global: true })).toEqual([
 			['Server', 'ok'],
 			['License', 'ok'],
@@ -510,7 +510,7 @@ describe('Check Set-Up', () => {
 		]);
 	});
 
-	it('stops at a missing licence', async () => {
+	it('stops at a missing license', async () => {
 		server.answers('GET /license/status', { status: 200, body: { status: 'inactive' } });
 		expect(await rows({})).toEqual([
 			['Server', 'ok'],

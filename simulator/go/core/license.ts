@@ -6,7 +6,7 @@ const OPEN_BELOW = /^\/(manager|assets|swagger)/;
 const FILE = /\.(svg|css|js|png|ico|woff2?|ttf)$/;
 
 /** What a server answers until it is activated, also to paths that it does not have. */
-export function goLicenceGate({ config }: State, path: string, host: string): Answer | undefined {
+export function goLicenseGate({ config }: State, path: string, host: string): Answer | undefined {
 	if (config.licensed || OPEN.test(path) || OPEN_BELOW.test(path) || FILE.test(path)) {
 		return undefined;
 	}

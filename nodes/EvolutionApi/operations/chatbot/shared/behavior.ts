@@ -6,63 +6,63 @@ import { toggle } from '../../../fields/toggle';
 
 // How a bot behaves: the same for every platform, in each bot and in the settings of the instance.
 
-export const behaviourOptions = {
+export const behaviorOptions = {
 	debounceTime: numberField('Debounce Time (Seconds)', 'debounceTime', {
 		typeOptions: { minValue: 0 },
-		description: 'How long to wait for more messages, which are then answered together',
+		description: 'Seconds without a new message before the bot answers them together',
 	}),
 	expire: numberField('Expire After (Minutes)', 'expire', {
 		typeOptions: { minValue: 0 },
-		description: 'After how much silence a session ends. Use 0 for never.',
+		description: 'Minutes without a message after which the session ends. Use 0 for never.',
 	}),
 	ignoreJids: textField('Ignored Chats', 'ignoreJids', {
 		placeholder: 'e.g. 5511988887777, @g.us',
 		description:
-			'Numbers or JIDs of chats that get no answer, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
+			'Numbers or JIDs of chats that the bot ignores, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
 	}),
 	keepOpen: toggle(
 		'Keep Session Open',
 		'keepOpen',
-		'Whether to keep the session open when the bot is done, so that it does not start again',
+		'Whether to keep the session open when the bot has finished, so that it does not start again',
 	),
 	keywordFinish: textField('Keyword to Finish', 'keywordFinish', {
 		placeholder: 'e.g. bye',
-		description: 'What a person writes to end the session',
+		description: 'Keyword with which a person ends the session',
 	}),
 	listeningFromMe: toggle(
 		'Listen to Own Messages',
 		'listeningFromMe',
-		'Whether messages that the account itself sends also start the bot',
+		'Whether messages sent by the account itself also start the bot',
 	),
 	delayMessage: numberField('Message Delay (Ms)', 'delayMessage', {
 		typeOptions: { minValue: 0 },
 		default: 1000,
-		description: 'How long to show "typing" before each answer',
+		description: 'Milliseconds to show "typing…" before each answer',
 	}),
 	unknownMessage: textField('Message if Not Understood', 'unknownMessage', {
 		placeholder: 'e.g. Sorry, I did not understand that.',
-		description: 'Answer to something that the bot cannot read, e.g. a sticker',
+		description: 'Reply to messages that the bot cannot read, e.g. stickers',
 	}),
 	splitMessages: toggle(
 		'Split Messages',
 		'splitMessages',
-		'Whether to send each paragraph of an answer as a message of its own',
+		'Whether to send each paragraph of an answer as a separate message',
 	),
 	stopBotFromMe: toggle(
 		'Stop on Own Messages',
 		'stopBotFromMe',
-		'Whether to pause the session when the account itself writes into the chat',
+		'Whether to pause the session when the account itself sends a message in the chat',
 	),
 	timePerChar: numberField('Time per Character (Ms)', 'timePerChar', {
 		typeOptions: { minValue: 0 },
-		description: 'How long to show "typing" for each character of a split message',
+		description: 'Milliseconds to show "typing…" for each character of a split message',
 	}),
 } as const satisfies Record<string, Field>;
 
 /** The server's database has integers of 32 bits. */
 const count = integer(0, 2_147_483_647).optional();
 
-export const behaviourShape = {
+export const behaviorShape = {
 	debounceTime: count,
 	expire: count,
 	ignoreJids: ignoredChats.optional(),
@@ -77,7 +77,7 @@ export const behaviourShape = {
 };
 
 /** The values that *Reset to Default* sets. */
-export const BEHAVIOUR_DEFAULTS = {
+export const BEHAVIOR_DEFAULTS = {
 	expire: 0,
 	keywordFinish: '',
 	delayMessage: 1000,
@@ -91,4 +91,4 @@ export const BEHAVIOUR_DEFAULTS = {
 	timePerChar: 0,
 };
 
-export const BEHAVIOUR_KEYS = Object.keys(BEHAVIOUR_DEFAULTS);
+export const BEHAVIOR_KEYS = Object.keys(BEHAVIOR_DEFAULTS);

@@ -4,12 +4,12 @@ import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 
 /** One id for the life of the process, as a server has one for its life. */
-export const licenceInstanceId = uuid();
+export const licenseInstanceId = uuid();
 
 const PUBLIC = /^\/$|^\/(health|server\/ok|license\/(status|register|activate))$|^\/manager/;
 
 /** What a 2.4 server answers to everything but its public routes until it is activated. */
-export function licenceGate({ config, serverUrl }: State, path: string): Answer | undefined {
+export function licenseGate({ config, serverUrl }: State, path: string): Answer | undefined {
 	if (config.licensed || PUBLIC.test(path) || !isAtLeast(config, '2.4.0')) return undefined;
 	const registerUrl = `${serverUrl}/manager/login`;
 	return {
@@ -18,7 +18,7 @@ export function licenceGate({ config, serverUrl }: State, path: string): Answer 
 			error: 'service not activated',
 			code: 'LICENSE_REQUIRED',
 			register_url: registerUrl,
-			instance_id: licenceInstanceId,
+			instance_id: licenseInstanceId,
 			docs_url: 'https://docs.evolutionfoundation.com.br/licensing',
 			message: `This Evolution API instance is not activated. Open ${registerUrl} to activate, or set AUTHENTICATION_API_KEY and restart.`,
 		},
