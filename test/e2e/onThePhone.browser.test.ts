@@ -131,7 +131,7 @@ test('a list of 40 rows from a table: each is there to choose, and the choice co
 	await stage.change('evolutionMenuTable', (nodes) =>
 		nodes
 			.replace('"sendAs":"numbers"', '"sendAs":"interactive"')
-			.replace('"kinds":["text"]', '"kinds":["text","listAnswer"]')
+			.replace('"messageTypes":["text"]', '"messageTypes":["text","listAnswer"]')
 			.replace(`[Number(${answer}.text) - 1]`, `.find(({ json }) => json.sku === ${answer}.rowId)`),
 	);
 	await stage.publish('evolutionMenuTable');
