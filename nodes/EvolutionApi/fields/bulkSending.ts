@@ -21,7 +21,7 @@ import { collectionField } from './fieldKinds';
 export const bulkSending = collectionField('Bulk Sending', 'bulkSending', {
 	placeholder: 'Add option',
 	description:
-		'Rate limits, opt-outs and per-recipient results for bulk messages. Uses the first item\'s values and returns the results in "broadcast".',
+		'Rate limits, opt-outs and per-recipient results for bulk messages. The values of the first item apply, and results are in "broadcast".',
 	options: [
 		concurrency,
 		dailyLimits,

@@ -114,7 +114,7 @@ export const quietHours = groupsField('Quiet Hours', 'quietHours', {
 	options: [
 		fieldGroup('Quiet Hours', 'values', [
 			...quietTimes,
-			choiceField('Action', 'action', {
+			choiceField('Behavior', 'behavior', {
 				options: [
 					{
 						name: 'Defer',

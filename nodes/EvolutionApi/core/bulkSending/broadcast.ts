@@ -241,7 +241,7 @@ export class Broadcast {
 	private deferredFate(address: string): Fate | undefined {
 		const hours = this.settings.quietHours;
 		const now = new Date();
-		if (hours?.action !== 'defer' || !isQuiet(now, hours)) return undefined;
+		if (hours?.behavior !== 'defer' || !isQuiet(now, hours)) return undefined;
 		const reason = `Quiet hours until ${timeOf(hours.to)} (${hours.timeZone})`;
 		const deferredUntil = afterQuiet(now, hours).toISOString();
 		return { ...unsentFate('deferred', reason, address), deferredUntil };
@@ -324,7 +324,7 @@ export class Broadcast {
 		const elapsed = Date.now() - this.lastSentAt;
 		await pause(delayAfter(this.sentCount, settings) - elapsed, signal);
 		const hours = settings.quietHours;
-		while (hours?.action === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
+		while (hours?.behavior === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
 			await pause(QUIET_CHECK_MS, signal);
 		}
 		instanceRun.stopReason ??= await instanceRun.lookBack.findStopReason(signal);

@@ -43,7 +43,7 @@ const rateLimit = z
 	});
 
 const quietHours = z
-	.object({ ...quietShape, action: choice('defer', 'wait').default('defer') })
+	.object({ ...quietShape, behavior: choice('defer', 'wait').default('defer') })
 	.superRefine(checkQuiet);
 
 /** Hours back, or a time. n8n makes a text of a date that an expression gives. */

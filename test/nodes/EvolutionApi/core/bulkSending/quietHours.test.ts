@@ -5,7 +5,7 @@ describe('quiet hours', () => {
 		from: 21 * 60,
 		to: 8 * 60,
 		timeZone: 'America/Sao_Paulo',
-		action: 'defer',
+		behavior: 'defer',
 	} as const;
 	const siesta = { ...night, from: 13 * 60, to: 15 * 60 };
 

@@ -150,7 +150,7 @@ describe('typing is shown', () => {
 
 describe('quiet hours', () => {
 	it('hold the items back', async () => {
-		const values = { ...aroundNow.values, action: 'defer' };
+		const values = { ...aroundNow.values, behavior: 'defer' };
 		const result = await broadcast(simulator.current, [1, 2].map(phone), {
 			quietHours: { values },
 		});
@@ -161,7 +161,7 @@ describe('quiet hours', () => {
 	});
 
 	it('are those of the time zone', async () => {
-		const values = { ...aroundNow.values, timeZone: 'Asia/Tokyo', action: 'defer' };
+		const values = { ...aroundNow.values, timeZone: 'Asia/Tokyo', behavior: 'defer' };
 		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { values } });
 		expect(statuses(result)).toEqual(['sent']);
 	});
@@ -203,7 +203,7 @@ describe('a cancelled execution', () => {
 	});
 
 	it('ends the wait for the end of the quiet hours', async () => {
-		const values = { ...aroundNow.values, action: 'wait' };
+		const values = { ...aroundNow.values, behavior: 'wait' };
 		const begin = Date.now();
 		const result = await cancelled({ quietHours: { values } }, () => Date.now() > begin + 500);
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
