@@ -75,7 +75,7 @@ const EXPECTED: readonly Expected[] = [
 		reason: 'there is no Typebot at the address of the example',
 	},
 	{
-		of: /^conversation\/(getTakeoverStatus|handOver|pause|resume)$/,
+		of: /^conversation\/(getTakeoverStatus|handOverToHuman|pauseBot|resumeBot)$/,
 		says: /^No active workflow of this instance/,
 		reason: 'no workflow is active here',
 	},

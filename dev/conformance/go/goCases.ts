@@ -6,7 +6,7 @@ import type { Stage } from '../stage';
 
 /** What these find depends on the workflows that are active: there are none here. */
 const OF_WORKFLOWS =
-	/^conversation\/(getTakeoverStatus|handOver|pause|addChatHistory|resume|combineMessages)$/;
+	/^conversation\/(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|combineMessages)$/;
 
 /** All others are tried that the lists of the editor show. */
 export const SHOWN_ON_GO: readonly string[] = resources

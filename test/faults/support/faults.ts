@@ -200,7 +200,7 @@ export const FAULTS: readonly Fault[] = [
 		how: said(404, ['Cannot POST /x'], 'Not Found'),
 		message: 'The server does not know {route}',
 		advice:
-			'Check the Base URL {baseUrl}: it must lead to Evolution API 2.2 or newer. If other operations work, this version of the server no longer has the route.',
+			'Check the Base URL {baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server no longer has the route.',
 		repeated: 'never',
 	},
 	{

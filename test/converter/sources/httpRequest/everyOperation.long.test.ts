@@ -152,7 +152,7 @@ const UNKNOWN = [
 	// Ours fills in what is not given with what the server has.
 	'chatbot/create of openai',
 	...PLATFORMS.map((platform) => `chatbot/update of ${platform}`),
-	...PLATFORMS.map((platform) => `chatbot/updateSettings of ${platform}`),
+	'chatbot/updateSettings of typebot',
 	'chatwoot/update',
 	'contact/getMany',
 	'message/getMany',

@@ -93,7 +93,13 @@ describe('a message that WhatsApp refuses', () => {
 	it('is one of several: the whole item has failed', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'), {
-			values: { text: 'One. '.repeat(60), options: { splitText: { values: { mode: 'always' } } } },
+			values: {
+				text: 'One. '.repeat(60),
+				options: {
+					deliveryReceipt: until('sent'),
+					splitLongText: { values: { split: 'length', maxCharacters: 100 } },
+				},
+			},
 		});
 		expect(error?.message).toContain('WhatsApp rejected this message');
 	});
