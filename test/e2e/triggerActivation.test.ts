@@ -150,8 +150,9 @@ it('switched off while the server is away, its place is taken by the next one, a
 		await server.create(stage, 'next'),
 	];
 	await on(first, 1);
-	await on(second, 2);
 	const { url } = await stage.webhook();
+	await on(second, 2);
+	expect((await stage.webhook()).url).toBe(url);
 	await stage.ask('DELETE', '/_sim/requests');
 	await stage.sim('/_sim/faults', { path: '/webhook/', times: 1000, drop: 'before' });
 	await server.n8n.client.leave(first);
