@@ -103,8 +103,8 @@ describeOwn('npm start with an n8n that runs already', () => {
 			const credentials = (await api.credentials()).map(({ name }) => name);
 			expect(credentials.sort()).toEqual([
 				'Evolution (Global Key) account (npm start)',
-				'Evolution (Instance Key) per customer (npm start)',
 				'Evolution (Instance Key) account (npm start)',
+				'Evolution (Instance Key) per customer (npm start)',
 			]);
 			if (again) await runExample();
 			running.interrupt();

@@ -77,7 +77,7 @@ const namesOf = (workflows: NewWorkflow[]) => workflows.map(({ name }) => name).
 const CUSTOMERS = 'Evolution (Instance Key) per customer';
 
 const IN_PLACE = {
-	credentials: ['Evolution (Global Key) account', CUSTOMERS, 'Evolution (Instance Key) account'],
+	credentials: ['Evolution (Global Key) account', 'Evolution (Instance Key) account', CUSTOMERS],
 	workflows: namesOf(exampleWorkflows()),
 };
 
