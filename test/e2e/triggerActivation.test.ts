@@ -150,6 +150,8 @@ it('switched off while the server is away, its place is taken by the next one, a
 		await server.create(stage, 'next'),
 	];
 	await on(first, 1);
+	// One that has not begun to listen gives its place to the next one at once.
+	await arrives('to the first', 'away');
 	const { url } = await stage.webhook();
 	await on(second, 2);
 	expect((await stage.webhook()).url).toBe(url);
@@ -168,5 +170,5 @@ it('switched off while the server is away, its place is taken by the next one, a
 	await arrives('to the living', 'stays', 'next');
 	await listeners(2);
 	expect(await listed()).not.toContain(url);
-	expect(stage.counts('/away/production')).toEqual({});
+	expect(stage.counts('/away/production')).toEqual({ 'to the first': 1 });
 });
