@@ -2,7 +2,15 @@
  * *Settings → Community nodes* as people use it: install, update under active workflows, remove. What n8n asks npm for
  * comes from a registry on this machine.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	readdirSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
@@ -15,8 +23,8 @@ import { Registry } from './support/registry';
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
-const TRIGGER_FILE = 'dist/nodes/EvolutionApi/EvolutionApiTrigger.node.js';
-const DESCRIPTION = 'Starts the workflow when a WhatsApp message or another event comes in';
+const DESCRIPTION =
+	'Send and receive WhatsApp messages through a self-hosted Evolution API or Evolution Go server';
 const SETTINGS = '/settings/community-nodes';
 
 const stage = new Stage();
@@ -38,9 +46,11 @@ function olderCopy(): string {
 	const manifest = path.join(older, 'package.json');
 	const holds = JSON.parse(readFileSync(manifest, 'utf8')) as object;
 	writeFileSync(manifest, JSON.stringify({ ...holds, version: '0.9.0' }));
-	const trigger = path.join(older, TRIGGER_FILE);
-	const code = readFileSync(trigger, 'utf8');
-	writeFileSync(trigger, code.replace(DESCRIPTION, 'The version before'));
+	const nodes = path.join(older, 'dist/nodes/EvolutionApi');
+	for (const name of readdirSync(nodes).filter((one) => one.endsWith('.js'))) {
+		const code = readFileSync(path.join(nodes, name), 'utf8');
+		writeFileSync(path.join(nodes, name), code.replace(DESCRIPTION, 'The version before'));
+	}
 	return older;
 }
 
