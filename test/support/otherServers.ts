@@ -53,6 +53,13 @@ export interface ProxiedAnswer {
 	body?: string;
 }
 
+/** A proxy that writes the `Date` of the answers itself, as nginx does. */
+export const startDating = async (target: Simulator) =>
+	await startChanging(target, ({ headers, ...answer }) => ({
+		...answer,
+		headers: { ...headers, date: new Date().toUTCString() },
+	}));
+
 /** A proxy that passes every request on, and changes what the server answers. */
 export const startChanging = async (
 	target: Simulator,

@@ -1,3 +1,4 @@
+import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
 import { serverKindOf, type WithCredential } from '../core/server/serverKind';
 import { sameText, signedAtIn, tokenProblem, type TokenProblem } from './jwt';
 import { KEY_HEADER, type Headers } from './record';
@@ -39,20 +40,21 @@ const VALID_MS = 600_000;
 
 /**
  * What the log says about a problem.
- * @param leadMs how far the server's clock is ahead of ours; 0 if that is not known
+ * @param skewMs how far the server's clock is ahead of ours, as far as its answers tell
  */
 export function refusalOf(
 	problem: DeliveryProblem,
 	{ authorization }: Headers,
-	leadMs: number,
+	skewMs: number,
 	nowMs: number,
 ): string {
 	const isAboutTime = problem === 'early' || problem === 'expired';
 	const signedMs = (signedAtIn(authorization) ?? 0) * 1000 - nowMs;
-	const lead = leadMs === 0 ? signedMs : leadMs;
+	const isTold = Math.abs(skewMs) > CLOCK_TOLERANCE_MS;
+	const lead = isTold ? skewMs : signedMs;
 	if (!isAboutTime || Math.abs(lead) < VALID_MS) return problem;
 	const minutes = Math.round(Math.abs(lead) / 60_000);
-	if (problem === 'expired' && leadMs === 0) {
+	if (problem === 'expired' && !isTold) {
 		return `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;
 	}
 	const where = lead > 0 ? 'ahead of' : 'behind';

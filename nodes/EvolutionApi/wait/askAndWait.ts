@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ReceiptSettings } from '../core/delivery/receiptSettings';
 import { RequestFailure, withWarning } from '../core/failures/failure';
-import { serverLead } from '../core/server/clock';
+import { clockSkew } from '../core/server/clock';
 import type { OwnMessage, SentAnswer } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import { requireSignedDeliveries } from '../core/server/serverVersion';
@@ -93,7 +93,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		startedBy: toAsk.startedBy,
 		baseUrl,
 		reprompt: invalidAnswer && { ...invalidAnswer, recipient },
-		...sentQuestion(sent, serverLead(connection) / 1000),
+		...sentQuestion(sent, clockSkew(connection) / 1000),
 	});
 	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...delivery });
 	await context.putExecutionToWait(end);

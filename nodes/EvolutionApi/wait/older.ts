@@ -1,7 +1,7 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
-import { knowsServerTime, serverLead } from '../core/server/clock';
+import { clockSkew, knowsClockSkew } from '../core/server/clock';
 import { serverOf } from '../core/server/serverOf';
 import type { Delivery } from '../events';
 import { isClearlyLater, isOlderThanQuestion, isDeliveredBefore, type StoredMessage } from './age';
@@ -29,7 +29,7 @@ export async function isOlder(
 	if (isDeliveredBefore(age)) return true;
 	if (!Number.isFinite(sentAt) || isClearlyLater(age)) return false;
 	const stored = await latestStored(context, connection, instance);
-	const lead = knowsServerTime(connection) ? serverLead(connection) / 1000 : leadThen;
+	const lead = knowsClockSkew(connection) ? clockSkew(connection) / 1000 : leadThen;
 	return isOlderThanQuestion({ ...age, serverLead: lead }, stored);
 }
 

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
-import { serverLead } from '../core/server/clock';
+import { clockSkew } from '../core/server/clock';
 import { deliveryProblem, refusalOf, deliveredAtIn } from '../hub';
 import { readKey } from '../hub/instanceHub';
 import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/namedSecret';
@@ -50,7 +50,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		keys.set(webhookName(connection, instance), key);
 		const problem = problemWith(connection, key);
 		if (problem === undefined) return { key, connection, deliveredAt };
-		const refusal = refusalOf(problem, headers, serverLead(connection), Date.now());
+		const refusal = refusalOf(problem, headers, clockSkew(connection), Date.now());
 		context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
 			refusal,
 		});

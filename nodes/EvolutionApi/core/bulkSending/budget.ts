@@ -1,7 +1,5 @@
-import { RequestFailure } from '../failures/failure';
 import type { People } from '../server/samePerson';
 import type { Target } from '../server/server';
-import { serverOf } from '../server/serverOf';
 import { NewContacts } from './newContacts';
 import type { Settings } from './bulkSendingSettings';
 import { reservationsOf, type Reservation, type Reservations } from './reservations';
@@ -67,7 +65,7 @@ export class Budget {
 	private reserved?: Reservation;
 
 	private constructor(
-		private readonly target: Target,
+		target: Target,
 		private readonly dailyLimits: DailyLimits,
 		people: People,
 	) {
@@ -89,21 +87,6 @@ export class Budget {
 
 	/** What cannot be known if the server stores no messages. */
 	readonly needOfStore = 'Daily Limits cannot know how much the number has sent';
-
-	/**
-	 * To be called before the first message.
-	 * @returns why nothing can be counted; undefined if it can
-	 */
-	async prepare(): Promise<string | undefined> {
-		const asked = serverOf(this.target.connection).askTime(this.target);
-		return await asked.then(
-			() => undefined,
-			(error: unknown) => {
-				if (!(error instanceof RequestFailure)) throw error;
-				return `The daily limits could not be checked: ${error.message}`;
-			},
-		);
-	}
 
 	/**
 	 * To be asked right before something is sent: it is reserved then, until it is recorded as sent or released.

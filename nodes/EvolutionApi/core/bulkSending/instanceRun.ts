@@ -86,8 +86,6 @@ export class InstanceRun {
 			this.stopReason = `${need}: the server stores no messages. ${store.howToKeep}, or remove the option`;
 			return;
 		}
-		this.stopReason = await this.budget?.prepare();
-		if (this.stopReason !== undefined) return;
 		if (settings.verifyNumbers) {
 			const result = await findAddresses(
 				{ context, connection, instance },

@@ -7,7 +7,7 @@ import type { Reservation, Reservations } from './reservations';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Read again each time, for what reaches the store late or with the time of a slow clock. */
+/** Read again each time, for what reaches the store late. */
 const OVERLAP_SECONDS = 60;
 
 /** Our first message to somebody, as far back as was read. */

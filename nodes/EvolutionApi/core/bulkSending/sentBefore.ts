@@ -19,7 +19,7 @@ interface StoredMessage extends SentMessage {
 	readonly message: unknown;
 }
 
-/** Read again each time, for what reaches the store late or with the time of a slow clock. */
+/** Read again each time, for what reaches the store late. */
 const OVERLAP_SECONDS = 60;
 
 /**
@@ -36,9 +36,8 @@ export class SentBefore {
 	/** The content that a message stands for, by the ID of the message. */
 	private readonly identities = new Map<string, string>();
 
-	/** `since` by the server's clock, in seconds; see {@link findStart}. */
-	private start = Infinity;
-	private isClockAsked = false;
+	/** `since` at the earliest, by the server's clock, in seconds: known when it has answered. */
+	private start?: number;
 
 	private readonly since: Date;
 	private readonly people: People;
@@ -131,27 +130,16 @@ export class SentBefore {
 	/** If this fails half way, the next time begins where this one did. */
 	private async readNew(): Promise<void> {
 		const { store } = serverOf(this.connection);
-		const start = await this.findStart();
-		this.readUntil = start < this.start ? start : this.readUntil;
-		this.start = start;
-		const since = new Date(this.readUntil * 1000);
-		let newest = this.readUntil;
+		const { connection } = this;
+		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
+		const start = this.start;
+		const readUntil = Math.max(this.readUntil, start);
+		const since = new Date(readUntil * 1000);
+		let newest = readUntil;
 		for await (const page of store.pages(this, { own: true, since })) {
 			for (const message of page) newest = Math.max(newest, this.keep(message, start));
 		}
-		this.readUntil = Math.max(this.readUntil, newest - OVERLAP_SECONDS);
-	}
-
-	/**
-	 * What we send is stored with the time of the server, whose clock may be behind ours. If only the first message shows
-	 * how far, everything is read again from there.
-	 */
-	private async findStart(): Promise<number> {
-		const { connection, since } = this;
-		if (!this.isClockAsked) await serverOf(connection).askTime(this);
-		this.isClockAsked = true;
-		const start = Math.floor(earliestServerTime(connection, since.getTime()) / 1000);
-		return Math.min(this.start, start);
+		this.readUntil = Math.max(readUntil, newest - OVERLAP_SECONDS);
 	}
 
 	/** Keeps a message of the store if it is to one of the recipients. @returns its time in seconds */

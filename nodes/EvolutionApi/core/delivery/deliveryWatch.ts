@@ -114,7 +114,7 @@ export class DeliveryWatch {
 		const { connection } = this.target;
 		const sought = new Set(messages.map(({ messageId }) => messageId));
 		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
-		const start = (earliestServerTime(connection, first) - SILENT_AFTER_MS) / 1000;
+		const start = earliestServerTime(connection, first) / 1000;
 		// The first look sees what came before, too: whether that has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;

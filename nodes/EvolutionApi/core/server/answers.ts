@@ -6,9 +6,4 @@ export interface Answers {
 	readonly explanations: readonly Explain[];
 	/** Whether it says, as the server itself, that it did not do what was asked. */
 	readonly isRefusal: (answer: ServerAnswer, messages: readonly string[]) => boolean;
-	/** Between which moments of its clock the server itself has written the answer, Unix ms. */
-	readonly writtenAt: (
-		path: string,
-		body: unknown,
-	) => { readonly first: number; readonly last: number } | undefined;
 }

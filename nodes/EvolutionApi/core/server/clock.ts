@@ -1,93 +1,34 @@
 import type { Connection } from '../http/connection';
 
-// Every answer has a header `Date`, but a proxy in front of the server may have written it, as nginx does. What the server
-// itself writes into some answers is the truth where the two contradict each other.
-
-/** How far the server's clock is ahead of ours, in milliseconds: something between these. */
-interface Difference {
-	readonly least: number;
-	readonly most: number;
-}
-
-/** By the header. A run or an active trigger has one connection object. */
-const differences = new WeakMap<Connection, Difference>();
-
-/** By what the server itself wrote, of each base URL: few answers tell it, and the next run needs it before it sends. */
-const ownDifferences = new Map<string, Difference>();
-const MAX_SERVERS = 1_000;
-
 /**
- * Every answer tells the server's time to the second, and so narrows the difference down.
- * @param date the header `Date` of the answer
- * @param askedAt,answeredAt our own time, Unix ms
+ * By how much clocks may differ that are set, and by how much a proxy may hide it that writes the `Date` of answers itself.
+ * What the server dates is looked for from that much earlier on, so it has to be recognized by its content or its ID.
  */
-export function noteServerTime(
-	connection: Connection,
-	date: unknown,
-	askedAt: number,
-	answeredAt: number,
-): void {
-	const second = typeof date === 'string' ? Date.parse(date) : NaN;
-	if (Number.isNaN(second)) return;
-	const measured = { least: second - answeredAt, most: second + 999 - askedAt };
-	const known = differences.get(connection);
-	const difference = narrowed(known, measured);
-	// A clock was set meanwhile, so what the server wrote before may be wrong, too.
-	if (known !== undefined && difference === measured) ownDifferences.delete(connection.baseUrl);
-	differences.set(connection, difference);
-}
+export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
-/**
- * The same by an answer in which the server itself writes its time.
- * @param written between which moments of its clock it has written that, Unix ms
- */
-export function noteOwnTime(
-	{ baseUrl }: Connection,
-	written: { readonly first: number; readonly last: number } | undefined,
-	askedAt: number,
-	answeredAt: number,
-): void {
-	if (written === undefined) return;
-	const measured = { least: written.first - answeredAt, most: written.last - askedAt };
-	const difference = narrowed(ownDifferences.get(baseUrl), measured);
-	ownDifferences.delete(baseUrl);
-	ownDifferences.set(baseUrl, difference);
-	const [oldest] = ownDifferences.keys();
-	if (ownDifferences.size > MAX_SERVERS && oldest !== undefined) ownDifferences.delete(oldest);
-}
+/** How far the server's clock is ahead of ours, in milliseconds. A run or an active trigger has one connection object. */
+const skews = new WeakMap<Connection, number>();
 
-/** Both say something. If they contradict each other, a clock was set meanwhile: the later one counts. */
-function narrowed(known: Difference | undefined, measured: Difference): Difference {
-	if (known === undefined) return measured;
-	const least = Math.max(known.least, measured.least);
-	const most = Math.min(known.most, measured.most);
-	return least <= most ? { least, most } : measured;
-}
-
-/** Where the two agree, the header is as good, and newer. */
-function differenceOf(connection: Connection): Difference | undefined {
-	const own = ownDifferences.get(connection.baseUrl);
-	const told = differences.get(connection);
-	if (own === undefined || told === undefined) return own ?? told;
-	return own.least <= told.most && told.least <= own.most ? told : own;
+/** @param headers of an answer whose headers have just come in */
+export function noteServerTime(connection: Connection, { date, age }: Record<string, unknown>) {
+	// An answer with an age comes from the cache of a proxy.
+	const second = age === undefined && typeof date === 'string' ? Date.parse(date) : NaN;
+	if (!Number.isNaN(second)) skews.set(connection, second + 500 - Date.now());
 }
 
 /** How far the server's clock is ahead of ours, in milliseconds; 0 while that is not known. */
-export function serverLead(connection: Connection): number {
-	const { least, most } = differenceOf(connection) ?? { least: 0, most: 0 };
-	// What may be no difference counts as none.
-	return least <= 0 && most >= 0 ? 0 : Math.round((least + most) / 2);
-}
+export const clockSkew = (connection: Connection): number => skews.get(connection) ?? 0;
 
-export const knowsServerTime = (connection: Connection) => differenceOf(connection) !== undefined;
+export const knowsClockSkew = (connection: Connection): boolean => skews.has(connection);
 
-/**
- * The earliest time that the server's clock can have shown at a moment of ours, both Unix ms. While the difference is
- * not known, it counts as none.
- */
-export const earliestServerTime = (connection: Connection, ours: number): number =>
-	ours + (differenceOf(connection)?.least ?? 0);
+/** The time of ours at which the server's clock showed that time; both Unix ms. */
+export const ownTime = (connection: Connection, servers: number): number =>
+	servers - clockSkew(connection);
 
-/** The other way round: the latest moment of ours at which the server's clock can have shown a time. */
+/** The latest that it can have been, whichever second the next answer is dated. */
 export const latestOwnTime = (connection: Connection, servers: number): number =>
-	servers - (differenceOf(connection)?.least ?? 0);
+	ownTime(connection, servers) + CLOCK_TOLERANCE_MS + 1000;
+
+/** The earliest time that the server's clock can have shown at a moment of ours; both Unix ms. */
+export const earliestServerTime = (connection: Connection, ours: number): number =>
+	ours + clockSkew(connection) - CLOCK_TOLERANCE_MS;

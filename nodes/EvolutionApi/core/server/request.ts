@@ -9,8 +9,7 @@ import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
 import { isSuccess } from '../values/answer';
 import { hideKey } from '../values/hideKey';
 import { upTo } from '../values/upTo';
-import { answersOf } from './answersOf';
-import { noteOwnTime, noteServerTime } from './clock';
+import { noteServerTime } from './clock';
 import { failureOf } from './failureOf';
 
 /** What the user says of a request in *API Request*. */
@@ -195,7 +194,6 @@ async function transmit(
 	const { credentialType: type, kept } = connection;
 	const data = kept === undefined ? connection.credential : await kept.forRequest(context);
 	const credentialsDecrypted = data && { id: '', name: '', type, data };
-	const askedAt = Date.now();
 	const limit = new TimeLimit(timeout, body);
 	const response = await limit.untilAnswered<StreamedAnswer>(
 		context.helpers.httpRequestWithAuthentication.call(context, type, options, {
@@ -204,15 +202,10 @@ async function transmit(
 	);
 	const { statusCode: status, headers } = response;
 	if (status === 401 || status === 403) kept?.refused();
-	// An answer with an age comes from the cache of a proxy.
-	const date = headers.age === undefined ? headers.date : undefined;
-	noteServerTime(connection, date, askedAt, Date.now());
+	noteServerTime(connection, headers);
 	const bytes = await readBody(response, limit, maxBytes);
 	if (asFile === true) return { status, body: bytes, headers };
-	const parsed = parseBody(bytes);
-	const written = answersOf(connection).writtenAt(path, parsed);
-	noteOwnTime(connection, written, askedAt, Date.now());
-	return { status, body: parsed, headers };
+	return { status, body: parseBody(bytes), headers };
 }
 
 /** The keys are not shown, whatever a server or a proxy writes into its errors. */

@@ -29,8 +29,6 @@ export interface Server {
 	readonly sends: Sends;
 	/** Of the program; undefined if it does not say that. It is asked once for each connection. */
 	version(context: Caller, connection: Connection): Promise<string | undefined>;
-	/** Asks for the server's own time, which `clock.ts` finds in the answer. Where there is no way, it does nothing. */
-	askTime(target: Target): Promise<void>;
 	readonly votes: Votes;
 	readonly groups: Groups;
 }

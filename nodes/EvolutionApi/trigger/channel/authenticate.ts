@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
-import { serverLead } from '../../core/server/clock';
+import { clockSkew } from '../../core/server/clock';
 import { deliveryProblem, isOutdated, refusalOf, type DeliveryProblem } from '../../hub';
 import { readKey } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -137,7 +137,7 @@ function textOf(
 	trigger: ActiveTrigger | undefined,
 	problem: DeliveryProblem,
 ): string {
-	const lead = trigger === undefined ? 0 : serverLead(trigger.connection);
+	const lead = trigger === undefined ? 0 : clockSkew(trigger.connection);
 	return refusalOf(problem, headersOfCall(context), lead, Date.now());
 }
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../../core/http/connection';
-import { latestOwnTime } from '../../core/server/clock';
+import { ownTime } from '../../core/server/clock';
 import type { ConnectionChange } from '../../core/server/deliveries';
 import type { InstanceRecord } from '../../core/server/server';
 import { connectionFinding } from './connectionFinding';
@@ -14,7 +14,7 @@ export function connectionProblem(
 	if (state === 'open') return undefined;
 	const finding = connectionFinding(state, record);
 	if (state === 'connecting') return { name: 'connecting', finding };
-	const at = latestOwnTime(connection, Date.parse(record?.disconnectedAt ?? ''));
+	const at = ownTime(connection, Date.parse(record?.disconnectedAt ?? ''));
 	const since = Number.isNaN(at) ? undefined : Math.min(at, Date.now());
 	return { name: record?.end ?? 'disconnected', finding, since };
 }

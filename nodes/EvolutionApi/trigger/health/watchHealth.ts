@@ -1,4 +1,4 @@
-import { serverLead } from '../../core/server/clock';
+import { clockSkew } from '../../core/server/clock';
 import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { sendTo } from '../../core/server/sendTo';
 import type { KeptMessage, Target } from '../../core/server/server';
@@ -116,7 +116,7 @@ function ofSending(
 	{ connection }: Pick<Target, 'connection'>,
 	kept: readonly KeptMessage[],
 ): Found {
-	const problem = sendingProblem(kept, Date.now() + serverLead(connection));
+	const problem = sendingProblem(kept, Date.now() + clockSkew(connection));
 	if (problem === undefined) return NOT_JUDGED;
 	return { judged: ['sending'], problems: problem === null ? [] : [problem] };
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../../core/http/connection';
-import { serverLead } from '../../core/server/clock';
+import { clockSkew } from '../../core/server/clock';
 
 /** Only the latest messages count, because a clock may have been set. */
 const REMEMBERED = 5;
@@ -14,7 +14,7 @@ const leads = new WeakMap<Connection, readonly number[]>();
 export function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
 	const known = leads.get(connection) ?? [];
 	const lead = sentAt - Date.now();
-	if (isOwn && lead > Math.max(0, serverLead(connection))) return;
+	if (isOwn && lead > Math.max(0, clockSkew(connection))) return;
 	leads.set(connection, [...known, lead].slice(-REMEMBERED));
 }
 
@@ -26,7 +26,7 @@ export function noteMessageTime(connection: Connection, sentAt: number, isOwn: b
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const known = leads.get(connection);
-	return ours + (known === undefined ? Math.min(0, serverLead(connection)) : Math.max(...known));
+	return ours + (known === undefined ? Math.min(0, clockSkew(connection)) : Math.max(...known));
 }
 
 /**
@@ -34,4 +34,4 @@ export function messageTime(connection: Connection, ours: number): number {
  * held up, our clock and the server's know better.
  */
 export const latestMessageTime = (connection: Connection): number =>
-	Date.now() + Math.max(Math.min(0, serverLead(connection)), ...(leads.get(connection) ?? []));
+	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(leads.get(connection) ?? []));

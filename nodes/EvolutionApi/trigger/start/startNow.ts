@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { serverLead } from '../../core/server/clock';
+import { clockSkew } from '../../core/server/clock';
 import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { withAccount } from '../items/ownAddresses';
@@ -99,7 +99,7 @@ function isWanted(trigger: ActiveTrigger, { delivery, eventId }: Event): boolean
 /** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
-	return Date.now() + serverLead(trigger.connection) - sentAt <= COMES_AGAIN_MS;
+	return Date.now() + clockSkew(trigger.connection) - sentAt <= COMES_AGAIN_MS;
 }
 
 /** Also from an instance that is not connected. */
@@ -136,7 +136,7 @@ export function comesAgain(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
 	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
 	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
-	const lead = serverLead(trigger.connection);
+	const lead = clockSkew(trigger.connection);
 	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
 	return Date.now() + lead - sentAt <= COMES_AGAIN_MS;
 }

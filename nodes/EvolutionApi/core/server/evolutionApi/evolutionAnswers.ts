@@ -1,5 +1,4 @@
 import type { Explain } from '../../failures/failure';
-import { isRecord } from '../../values/answer';
 import type { Answers } from '../answers';
 import * as other from '../explainOtherServer';
 import * as server from '../explainServer';
@@ -46,22 +45,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	server.anyOther,
 ];
 
-/**
- * To the second in a message that the server has just sent, to the millisecond in the refusal of a template.
- * @param body parsed JSON
- */
-const writtenAt: Answers['writtenAt'] = (path, body) => {
-	if (!isRecord(body)) return undefined;
-	const { messageTimestamp: seconds, timestamp } = body;
-	if (path.startsWith('/message/') && typeof seconds === 'number' && seconds > 0)
-		// Some channels round up.
-		return { first: seconds * 1000 - 500, last: seconds * 1000 + 999 };
-	const refusedAt = path.startsWith('/template/') ? Date.parse(String(timestamp)) : NaN;
-	return Number.isNaN(refusedAt) ? undefined : { first: refusedAt, last: refusedAt };
-};
-
 export const evolutionAnswers: Answers = {
 	explanations: EXPLANATIONS,
 	isRefusal,
-	writtenAt,
 };

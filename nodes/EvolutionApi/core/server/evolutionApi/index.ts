@@ -9,7 +9,6 @@ import { evolutionSockets } from './evolutionSockets';
 import { evolutionStore } from './evolutionStore';
 import { versionOf } from './evolutionVersion';
 import { evolutionWebhook } from './evolutionWebhook';
-import { askOwnTime } from './ownTime';
 import { requireVotes } from './toldVotes';
 
 /** Evolution API, 2.3 and newer. */
@@ -23,8 +22,6 @@ export const evolutionApi: Server = {
 	lists: evolutionLists,
 	sends: evolutionSends,
 	version: versionOf,
-	askTime: async ({ context, connection, instance }) =>
-		await askOwnTime(context, connection, instance),
 	votes: { require: requireVotes },
 	groups: evolutionMembers,
 };

@@ -6,7 +6,7 @@ import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST } from '../../input/storableTime';
 import { isRecord, recordOf } from '../../values/answer';
 import { isLid, isPhone } from '../../values/jid';
-import { latestOwnTime } from '../clock';
+import { ownTime } from '../clock';
 import type { Paging } from '../paging';
 import { send } from '../request';
 import type { Target } from '../server';
@@ -52,7 +52,7 @@ export const storedAtOf = ({ id }: IDataObject): number =>
  * still tells when it came.
  */
 export function asFirstSent(record: IDataObject, connection: Connection): IDataObject {
-	const cameAt = Math.floor(latestOwnTime(connection, storedAtOf(record) * 1000) / 1000);
+	const cameAt = Math.floor(ownTime(connection, storedAtOf(record) * 1000) / 1000);
 	const isLater = isEdited(record.MessageUpdate) && secondsOf(record.messageTimestamp) > cameAt;
 	return isLater ? { ...record, messageTimestamp: cameAt } : record;
 }

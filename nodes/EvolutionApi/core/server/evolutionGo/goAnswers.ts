@@ -1,5 +1,4 @@
 import type { Explain } from '../../failures/failure';
-import { isRecord, recordOf } from '../../values/answer';
 import type { Answers } from '../answers';
 import * as other from '../explainOtherServer';
 import * as server from '../explainServer';
@@ -28,16 +27,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	go.anyOfGo,
 ];
 
-/** `Info.Timestamp` of what was sent is the server's own time, with up to nine digits of a fraction. */
-const writtenAt: Answers['writtenAt'] = (path, body) => {
-	if (!path.startsWith('/send/') || !isRecord(body)) return undefined;
-	const { Timestamp } = recordOf(recordOf(body.data).Info);
-	const time = typeof Timestamp === 'string' ? Date.parse(Timestamp) : NaN;
-	return Number.isNaN(time) ? undefined : { first: time, last: time + 1 };
-};
-
 export const goAnswers: Answers = {
 	explanations: EXPLANATIONS,
 	isRefusal: isGoRefusal,
-	writtenAt,
 };

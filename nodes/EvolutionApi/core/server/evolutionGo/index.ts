@@ -36,7 +36,6 @@ export const evolutionGo: Server = {
 	sends: goSends,
 	/** No route tells it. */
 	version: async () => undefined,
-	askTime: async () => {},
 	votes: goVotes,
 	groups: goMembers,
 };

@@ -1,5 +1,5 @@
 import { RequestFailure } from '../../../core/failures/failure';
-import { knowsServerTime, serverLead } from '../../../core/server/clock';
+import { clockSkew, CLOCK_TOLERANCE_MS, knowsClockSkew } from '../../../core/server/clock';
 import { noEvolutionAt } from '../../../core/server/explainOtherServer';
 import { send, trySend } from '../../../core/server/request';
 import { serverOf } from '../../../core/server/serverOf';
@@ -75,25 +75,23 @@ export const licenseCheck: SetupCheck = {
 	},
 };
 
-const MINUTE_S = 60;
 /** How long a signature of the server is valid. */
-const VALID_S = 10 * MINUTE_S;
+const VALID_MS = 10 * 60_000;
 
-/** All answers so far contained a time, but it may be that of a proxy: the server itself is asked. */
+/** By the header `Date` of the answers so far. */
 export const clockCheck: SetupCheck = {
 	name: 'Clock',
 	needs: ['Server'],
-	async look({ context, connection, instance }) {
-		if (instance !== '') await serverOf(connection).askTime({ context, connection, instance });
-		if (!knowsServerTime(connection)) return notChecked('the answers of the server have no date');
-		const leadMs = serverLead(connection);
-		const seconds = Math.round(Math.abs(leadMs) / 1000);
-		if (seconds === 0) return fine('The clocks of the server and of n8n agree');
-		const where = leadMs > 0 ? 'ahead of' : 'behind';
-		const found = `The clock of the server is ${seconds} ${seconds === 1 ? 'second' : 'seconds'} ${where} n8n's`;
+	look({ connection }) {
+		if (!knowsClockSkew(connection)) return notChecked('the answers of the server have no date');
+		const skewMs = clockSkew(connection);
+		const apartMs = Math.abs(skewMs);
+		if (apartMs < CLOCK_TOLERANCE_MS) return fine('The clocks of the server and of n8n agree');
+		const where = skewMs > 0 ? 'ahead of' : 'behind';
+		const minutes = Math.round(apartMs / 60_000);
+		const found = `The clock of the server is ${minutes} minutes ${where} n8n's`;
 		const whatToDo =
 			'Set both clocks (NTP). What the server signs more than ten minutes ahead of n8n, or half an hour behind it, is refused, and starts no workflow.';
-		if (seconds > VALID_S) return wrong(found, whatToDo);
-		return seconds >= MINUTE_S ? doubtful(found, whatToDo) : fine(found);
+		return apartMs > VALID_MS ? wrong(found, whatToDo) : doubtful(found, whatToDo);
 	},
 };
