@@ -100,15 +100,15 @@ export class Budget {
 		if (isHeld) return held.over;
 		const waitUntil = Date.now() + LONGEST_WAIT_MS;
 		for (;;) {
-			const found = await reservations.takeTurn(
-				async () => await this.reserveInTurn(recipient, messages),
-			);
-			const isDecided = !reservations.areUnderWay() || Date.now() >= waitUntil;
-			if (found.over === undefined || isDecided) {
+			const { areUnderWay, ...found } = await reservations.takeTurn(async () => ({
+				areUnderWay: reservations.areUnderWay(),
+				...(await this.reserveInTurn(recipient, messages)),
+			}));
+			if (found.over === undefined || !areUnderWay || Date.now() >= waitUntil) {
 				this.held = found.held;
 				return found.over;
 			}
-			// What is under way may count twice, or may not be sent at all.
+			// What was under way may have counted twice, or may not be sent at all.
 			await reservations.waitForAnswers(waitUntil);
 		}
 	}

@@ -1,5 +1,7 @@
 import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
+import { reservationsOf } from '../../../../../nodes/EvolutionApi/core/bulkSending/reservations';
+import type { Target } from '../../../../../nodes/EvolutionApi/core/server/server';
 import { findOperation, runOperation } from '../../../../support/run';
 import { startDating } from '../../../../support/otherServers';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
@@ -300,6 +302,22 @@ describe('four executions of this n8n at once', () => {
 			'deferred',
 		]);
 	});
+});
+
+it('a message counts once whose answer comes while it is counted', async () => {
+	const { url: baseUrl, config } = simulator.current;
+	const reservations = reservationsOf({
+		connection: { baseUrl },
+		instance: 'demo',
+	} as unknown as Target);
+	const ofOther = reservations.reserve(phone(9), 1, false);
+	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
+	config.latencyMs = 100;
+	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
+	// It was counted as under way and as stored, and now it is asked when there is room.
+	while (counted().length < 3) await sleep(5);
+	reservations.settle(ofOther, [key.id], null);
+	expect(statuses(await run)).toEqual(['sent']);
 });
 
 describe('a store that is late', () => {
