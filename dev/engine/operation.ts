@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
 
-import type { Authentication } from '../../nodes/EvolutionApi/core/http/connection';
+import type { Authentication } from '../../nodes/EvolutionApi/core/server/adapter';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { runNode, type EngineResult, type EngineRun } from './engine';

@@ -1,4 +1,3 @@
-import { dialectOf } from '../../nodes/EvolutionApi/core/server/dialectOf';
 import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { goRouteFacts } from '../../test/support/goFacts';
 import { anonymousGoRoute, goRoutesAsked } from '../goRoutesAsked';
@@ -6,6 +5,7 @@ import { isOfAnyRoute } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';
 import reasons from './goCoverage.json';
 import { row } from './markdown';
+import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
 
 /** A route of Evolution Go. */
 interface GoCoverage {
@@ -22,8 +22,6 @@ const INTRODUCTION = `## Evolution Go
 Every route of Evolution Go up to 0.7.2, with the operations that ask it, or why there are none. *API Request* calls any of them. What an operation asks only to find
 out the key of an instance, \`GET /instance/all\`, is not counted.`;
 
-const goDialect = dialectOf({ authentication: 'evolutionGo' });
-
 /** Each route with what asks it, in the order of the facts. */
 export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 	const known = goRouteFacts.map(({ route }) => route);
@@ -33,7 +31,7 @@ export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 		for (const operation of operations) {
 			const { request, name } = operation;
 			const entry = { resource: value, operation: operation.value, request };
-			if (isOfAnyRoute(operation) || !goDialect.can(entry)) continue;
+			if (isOfAnyRoute(operation) || !evolutionGo.can(entry)) continue;
 			const routes = routeVariants(operation).flatMap((variant) => {
 				const own = `${variant.request.method} ${variant.request.path}`;
 				const isOwn = (route: string) => anonymousGoRoute(route) === anonymousGoRoute(own);

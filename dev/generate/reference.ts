@@ -2,7 +2,6 @@ import type { ICredentialType } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { dialectOf } from '../../nodes/EvolutionApi/core/server/dialectOf';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { EVENTS, HEALTH_ALERT, NO_REPLY } from '../../nodes/EvolutionApi/fields/events';
@@ -11,6 +10,7 @@ import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
 import type { OutputSchema } from './outputSchema';
+import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
 
 export const REFERENCE = 'docs/reference';
 
@@ -49,7 +49,7 @@ function section(
 	const route = isOfAnyRoute(operation) ? 'any' : `\`${request.method} ${request.path}\``;
 	const version = typeof since === 'string' ? ` · Evolution API ${since} or newer` : '';
 	const entry = { resource, operation: value, request };
-	const onGo = dialectOf({ authentication: 'evolutionGo' }).can(entry);
+	const onGo = evolutionGo.can(entry);
 	const also = isOfEvolutionApi(operation) ? 'also' : 'only';
 	const servers = onGo ? ` · ${also} with [Evolution Go](../evolution-go.md)` : '';
 	const keys = Object.keys(output?.properties ?? {}).map((key) => `\`${key}\``);

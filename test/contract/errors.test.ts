@@ -1,4 +1,5 @@
 import type { Asked } from '../../nodes/EvolutionApi/core/failures/failure';
+import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
 import { failureOf } from '../../nodes/EvolutionApi/core/server/failureOf';
 import { errorAnswers, knownRoutes, type Exchange } from '../support/facts';
 
@@ -7,11 +8,12 @@ const asked: Asked = {
 	path: '/route',
 	baseUrl: 'http://host',
 	instance: 'main',
+	program: 'Evolution API',
 	authentication: 'globalKey',
 };
 
 const explain = ({ status, response }: Pick<Exchange, 'status' | 'response'>) =>
-	failureOf({ status, body: response, headers: {} }, asked);
+	failureOf({ status, body: response, headers: {} }, asked, evolutionApi);
 
 const routes = knownRoutes.map(({ method, path, exchanges }): [string, readonly Exchange[]] => [
 	`${method} ${path}`,

@@ -2,8 +2,7 @@ import { forEvolutionGo, goCredential, goNamed } from '../../dev/goExamples';
 import type * as n8n from '../../dev/n8n/types';
 import { isOurType } from '../../dev/ourPackage';
 import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
-import { deliveriesOf } from '../../nodes/EvolutionApi/core/server/deliveriesOf';
-import { goDialect } from '../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
+import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
 import { findOperation } from '../support/run';
 
 /** *Bulk Sending* in them looks up what was sent. */
@@ -26,10 +25,10 @@ function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 	// A credential may come from the item.
 	if (authentication !== 'globalKey') return false;
 	if (type.endsWith('Trigger'))
-		return deliveriesOf('evolutionGo').neverTold(parameters.events as string[]).length === 0;
+		return evolutionGo.deliveries.neverTold(parameters.events as string[]).length === 0;
 	const { request } = findOperation(String(resource), String(operation));
 	const entry = { resource: String(resource), operation: String(operation), request };
-	return goDialect.can(entry) && !NEED_A_STORE.some((name) => name in (bulkSending as object));
+	return evolutionGo.can(entry) && !NEED_A_STORE.some((name) => name in (bulkSending as object));
 }
 
 describe('npm start with Evolution Go', () => {

@@ -4,7 +4,7 @@ import {
 	runOperationWith,
 	type OperationRun as AnyRun,
 } from '../../dev/engine/operation';
-import type { ServerKind } from '../../nodes/EvolutionApi/core/server/serverKind';
+import type { ServerKind } from '../../nodes/EvolutionApi/core/server/delivery';
 import type { Simulator } from '../../simulator/server';
 
 export { findOperation, nodeParameters } from '../../dev/engine/operation';

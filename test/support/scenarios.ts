@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../nodes/EvolutionApi/core/http/connection';
+import type { Connection } from '../../nodes/EvolutionApi/core/server/adapter';
 import type { ActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { addActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { instanceIdOf } from '../../nodes/EvolutionApi/trigger/active/ids';

@@ -1,6 +1,6 @@
 import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
 import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
-import type { CustomRequest, Result } from '../../nodes/EvolutionApi/core/server/request';
+import type { CustomRequest, Result } from '../../nodes/EvolutionApi/core/server/adapter';
 import { webhookApiFor, type WebhookApi } from '../../nodes/EvolutionApi/hub';
 import type { ServerKind } from '../../simulator/state/config';
 import { httpRequest } from './httpRequest';

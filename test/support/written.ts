@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseDelivery, eventToItems } from '../../nodes/EvolutionApi/events';
 import type { Simulator } from '../../simulator/server';
 import { receive } from '../../simulator/whatsapp/receive';
+import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
 
 export interface Written {
 	/** The trigger's item as the server sent it. */
@@ -18,7 +19,7 @@ export function written({ state }: Simulator, event: IDataObject = {}): Written 
 	if (!demo) throw new Error('There is no demo');
 	const data = receive(state, demo, { from: '5511988887777', kind: 'text', text: 'Hi', ...event });
 	const raw = { event: 'messages.upsert', instance: 'demo', data } as IDataObject;
-	const delivery = parseDelivery(raw, { authentication: 'globalKey' });
+	const delivery = parseDelivery(raw, evolutionApi);
 	if (!delivery) throw new Error('This is no delivery');
 	const [flat] = eventToItems(delivery, { simplify: true });
 	return { raw, flat, id: String((data.key as IDataObject | undefined)?.id) };

@@ -1,4 +1,4 @@
-import { goDialect } from '../../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
+import { evolutionGo } from '../../../nodes/EvolutionApi/core/server/evolutionGo';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { CREATE, learn, type Case } from '../cases';
 import { PICTURE } from '../files';
@@ -12,7 +12,7 @@ const OF_WORKFLOWS =
 export const SHOWN_ON_GO: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations
-			.filter(({ value: operation, request }) => goDialect.can({ resource, operation, request }))
+			.filter(({ value: operation, request }) => evolutionGo.can({ resource, operation, request }))
 			.map(({ value: operation }) => `${resource}/${operation}`),
 	)
 	.filter((name) => !OF_WORKFLOWS.test(name));

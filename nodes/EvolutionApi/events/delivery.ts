@@ -1,15 +1,14 @@
-import type { Delivery } from '../core/server/deliveries';
-import { deliveriesOf } from '../core/server/deliveriesOf';
-import { serverKindOf, type WithCredential } from '../core/server/serverKind';
+import type { Delivery } from '../core/server/delivery';
 import { comparable } from '../core/values/addresses';
+import type { ServerAdapter } from '../core/server/adapter';
 
 export type { Delivery };
 
 // The door: here a body becomes a delivery in our own words.
 
-/** @param sender the server, by its credential @returns undefined if the body is not a JSON object */
-export const parseDelivery = (body: unknown, sender: WithCredential): Delivery | undefined =>
-	deliveriesOf(serverKindOf(sender)).read(body);
+/** @param sender the server @returns undefined if the body is not a JSON object */
+export const parseDelivery = (body: unknown, sender: ServerAdapter): Delivery | undefined =>
+	sender.deliveries.read(body);
 
 /** If it tells of several things: each as a delivery of its own. */
 export const entriesOf = ({ entries, account }: Delivery): Delivery[] =>

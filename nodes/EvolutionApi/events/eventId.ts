@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import { deliveriesOf } from '../core/server/deliveriesOf';
 import { isRecord } from '../core/values/answer';
 import { cleaned } from '../core/values/cleaned';
 import type { Delivery } from './delivery';
+import { SERVERS } from '../core/server/servers';
 
 /** Longer texts are cut, with a checksum of the whole. */
 const LONGEST_TEXT = 120;
@@ -13,7 +13,7 @@ const LONGEST_TEXT = 120;
  * different for different events. Shape: `instance/event/…`, a few hundred characters at most.
  */
 export function readableEventId(delivery: Delivery): string {
-	const { event, parts } = deliveriesOf(delivery.kind).distinguishing(delivery);
+	const { event, parts } = SERVERS[delivery.kind].deliveries.distinguishing(delivery);
 	return [delivery.instance, event, ...parts].map(idPart).join('/');
 }
 

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { deliveriesOf } from '../core/server/deliveriesOf';
 import { cleaned } from '../core/values/cleaned';
 import { deliveryTime } from '../core/values/timestamps';
 import { entriesOf, type Delivery } from './delivery';
 import { readableEventId } from './eventId';
 import { simplifyDelivery } from './simplify';
+import { SERVERS } from '../core/server/servers';
 
 interface ItemOptions {
 	/** Flat items with stable keys instead of the server's body. */
@@ -29,7 +29,7 @@ export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObj
 }
 
 const raw = (delivery: Delivery): IDataObject =>
-	cleaned(deliveriesOf(delivery.kind).asSent(delivery)) as IDataObject;
+	cleaned(SERVERS[delivery.kind].deliveries.asSent(delivery)) as IDataObject;
 
 function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDataObject[] {
 	const { event, instance } = delivery;

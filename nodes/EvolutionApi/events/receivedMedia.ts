@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { DeliveredMessage } from '../core/server/deliveries';
+import type { DeliveredMessage } from '../core/server/delivery';
 import { firstText, numberOrNull } from '../core/values/loose';
 import type { Delivery } from './delivery';
 import { plainMimeType, safeFileName } from './fileName';

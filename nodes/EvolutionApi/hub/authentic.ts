@@ -1,5 +1,5 @@
 import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
-import { serverKindOf, type WithCredential } from '../core/server/serverKind';
+import type { ServerAdapter } from '../core/server/adapter';
 import { sameText, signedAtIn, tokenProblem, type TokenProblem } from './jwt';
 import { KEY_HEADER, type Headers } from './record';
 
@@ -10,8 +10,10 @@ export type DeliveryProblem =
 	/** Its address has another key. */
 	| 'key';
 
+type Sender = Pick<ServerAdapter, 'kind'>;
+
 /** Evolution Go signs nothing: the address to which it delivers has the key. */
-const isKeyInAddress = (server: WithCredential): boolean => serverKindOf(server) === 'evolutionGo';
+const isKeyInAddress = ({ kind }: Sender): boolean => kind === 'evolutionGo';
 
 /**
  * Whether the server has sent it, or another workflow of ours that has passed it on.
@@ -19,7 +21,7 @@ const isKeyInAddress = (server: WithCredential): boolean => serverKindOf(server)
  * @returns undefined if the delivery is authentic
  */
 export function deliveryProblem(
-	server: WithCredential,
+	server: Sender,
 	headers: Headers,
 	key: string,
 	nowMs: number,

@@ -1,6 +1,5 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { deliveriesOf } from '../core/server/deliveriesOf';
 import { isRecord } from '../core/values/answer';
 import { pathName } from './eventCodes';
 import { bearer, passedOnBearer, deliveredAtIn } from './jwt';
@@ -13,6 +12,7 @@ import {
 } from './record';
 import { PASSED_HEADER, type IncomingDelivery } from './subscribers';
 import { waitHeaderFor, WAIT_HEADER, type Offer } from './waits';
+import { SERVERS } from '../core/server/servers';
 
 /** A delivery as one subscriber gets it. */
 export interface ForwardedRequest {
@@ -104,7 +104,7 @@ function foreignRequest(
 function foreignBody({ raw, kind }: IncomingDelivery, { url, base64 }: ForeignSubscriber): Buffer {
 	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
 	if (kind === undefined || !isRecord(body)) return Buffer.from(raw);
-	const theirs = deliveriesOf(kind).forOtherWebhook(body, { url, base64 });
+	const theirs = SERVERS[kind].deliveries.forOtherWebhook(body, { url, base64 });
 	return Buffer.from(JSON.stringify(theirs));
 }
 

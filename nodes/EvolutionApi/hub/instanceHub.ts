@@ -1,6 +1,4 @@
-import type { Caller, Connection } from '../core/http/connection';
-import { dialectOf } from '../core/server/dialectOf';
-import { serverOf } from '../core/server/serverOf';
+import type { Caller, Connection } from '../core/server/adapter';
 import type { HubChange } from './hubChange';
 import { HubChanges } from './hubChanges';
 import type { HubState } from './plan';
@@ -38,7 +36,7 @@ export async function readKey(
 	connection: Connection,
 	instance: string,
 ): Promise<string | undefined> {
-	const unread = serverOf(connection).webhook.unread?.({ context, connection });
+	const unread = connection.server.webhook.unread?.({ context, connection });
 	if (unread?.isKnown === false) return unread.key;
 	return (await readHub(apiOf(context, connection, instance))).key;
 }
@@ -65,10 +63,10 @@ export async function setHubAgain(
 }
 
 function apiOf(context: Caller, connection: Connection, instance: string): WebhookApi {
-	const { webhook } = serverOf(connection);
+	const { webhook } = connection.server;
 	const unread = webhook.unread?.({ context, connection });
 	return webhookApiFor(
-		async (request) => await dialectOf(connection).send(context, connection, request),
+		async (request) => await connection.server.send(context, connection, request),
 		instance,
 		{
 			webhook: unread === undefined ? webhook : { ...webhook, find: unread.find, set: unread.set },

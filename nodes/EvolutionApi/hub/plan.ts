@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { FoundWebhook, Server } from '../core/server/server';
+import type { FoundWebhook, ServerAdapter } from '../core/server/adapter';
 import type { Decoded } from './codec';
 import { isEveryEvent } from './eventCodes';
 import { foreignOf, restored, switchedOffWebhook } from './foreign';
@@ -41,7 +41,7 @@ export interface Circumstances {
 	/** Names that this server refuses: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
 	/** See `sends` of the port. */
-	readonly sends?: Server['webhook']['sends'];
+	readonly sends?: ServerAdapter['webhook']['sends'];
 	/** The list in the webhook, if only an earlier key fits it. */
 	readonly oldList?: readonly Subscriber[];
 }

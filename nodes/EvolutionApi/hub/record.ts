@@ -1,4 +1,4 @@
-import type { WebhookRecord } from '../core/server/server';
+import type { WebhookRecord } from '../core/server/adapter';
 
 // The one webhook of an instance, and who listens behind it.
 
@@ -7,7 +7,7 @@ export const HUB_HEADER = 'x-evolution-hub';
 /** The key with which the server signs its deliveries: it sends the signature, and not this header. On Evolution Go it is in the address. */
 export const KEY_HEADER = 'jwt_key';
 
-export type { WebhookRecord } from '../core/server/server';
+export type { WebhookRecord } from '../core/server/adapter';
 
 export type Headers = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { ServerKind } from '../core/server/serverKind';
+import type { ServerKind } from '../core/server/delivery';
 import { upTo } from '../core/values/upTo';
 import { chatsOf, isReply, type Delivery } from '../events';
 import { selectableName } from '../events/eventNames';

@@ -1,12 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Failure } from '../core/failures/failure';
-import type { Request, Result } from '../core/server/request';
-import type { FoundWebhook, Server } from '../core/server/server';
+import type { FoundWebhook, Request, Result, ServerAdapter } from '../core/server/adapter';
 import type { WebhookSetting } from './record';
 
 /** How a change reaches the server and the clock. Tests have their own. */
-export interface WebhookApi extends Pick<Server['webhook'], 'addressRoom' | 'sends'> {
+export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom' | 'sends'> {
 	/** The webhook; or why the server does not tell. */
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookSetting): Promise<Result>;
@@ -27,7 +26,7 @@ export interface WebhookApi extends Pick<Server['webhook'], 'addressRoom' | 'sen
 export function webhookApiFor(
 	trySend: (request: Request) => Promise<Result>,
 	instance: string,
-	{ webhook }: Pick<Server, 'webhook'>,
+	{ webhook }: Pick<ServerAdapter, 'webhook'>,
 	ownKey?: string,
 ): WebhookApi {
 	return {

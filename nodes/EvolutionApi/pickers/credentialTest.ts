@@ -12,13 +12,11 @@ import {
 } from '../core/failures/failure';
 import { networkFailure } from '../core/server/networkFailure';
 import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBody';
-import { connectionFrom, type Authentication, type Connection } from '../core/http/connection';
+import { connectionFrom } from '../core/server/connection';
+import type { Ask, Authentication, Connection } from '../core/server/adapter';
 import { TimeLimit } from '../core/http/timeLimit';
 import { noServerAt } from '../core/server/explainOtherServer';
-import { programOf } from '../core/server/explainServer';
 import { failureOf } from '../core/server/failureOf';
-import type { Ask } from '../core/server/server';
-import { serverOf } from '../core/server/serverOf';
 import { OLDEST } from '../core/server/serverVersion';
 import { hideKey } from '../core/values/hideKey';
 import { isAtLeast } from '../core/values/isAtLeast';
@@ -82,9 +80,9 @@ async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
 ): Promise<string> {
-	const found = await serverOf(connection).instances.identify(askWith(context, connection));
+	const found = await connection.server.instances.identify(askWith(context, connection));
 	if (found === undefined) {
-		const program = programOf(connection);
+		const program = connection.server.name;
 		throw problemOf(noServerAt(program, connection.baseUrl, 'another program answers there'));
 	}
 	const { version, lookalike } = found;
@@ -101,7 +99,7 @@ async function checkGlobalKey(
 	context: ICredentialTestFunctions,
 	connection: Connection,
 ): Promise<void> {
-	const instances = await serverOf(connection).instances.list(askWith(context, connection));
+	const instances = await connection.server.instances.list(askWith(context, connection));
 	const owner = instances.find(({ key }) => key === connection.apiKey);
 	if (owner !== undefined) {
 		throw new Error(
@@ -116,7 +114,7 @@ async function checkInstanceKey(
 ): Promise<void> {
 	const instance = connection.instanceName;
 	if (instance === undefined) throw new Error('The Instance Name is empty');
-	await serverOf(connection).instances.state(askWith(context, connection), instance);
+	await connection.server.instances.state(askWith(context, connection), instance);
 }
 
 /** Each key opens its own routes alone, and the server calls both mistakes by the same words. */
@@ -125,7 +123,7 @@ async function checkGoKeys(
 	connection: Connection,
 ): Promise<void> {
 	const { apiKey, globalKey } = connection;
-	const { instances } = serverOf(connection);
+	const { instances } = connection.server;
 	if (apiKey === '' && globalKey === undefined) {
 		throw new Error('Both keys are empty: enter the Instance Token, or the Global API Key');
 	}
@@ -146,12 +144,12 @@ const aboutKey = (field: string, error: unknown) => new Error(`${field}: ${textO
 const askWith =
 	(context: ICredentialTestFunctions, connection: Connection, apiKey = connection.apiKey): Ask =>
 	async ({ method, path, instance }) => {
-		const asked: Asked = { method, path, instance, ...connection };
+		const asked: Asked = { method, path, instance, ...connection, program: connection.server.name };
 		const keyed = { ...connection, apiKey };
 		const answer = await transmit(context, keyed, path).catch((error: unknown) => {
 			throw new RequestFailure(networkFailure(error, asked));
 		});
-		const failure = failureOf(answer, asked);
+		const failure = failureOf(answer, asked, connection.server);
 		if (failure !== undefined) throw new RequestFailure(failure);
 		return answer.body;
 	};

@@ -6,11 +6,16 @@ import {
 } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
-import { readConnection, type Authentication, type Connection } from '../core/http/connection';
+import { readConnection } from '../core/server/connection';
+import type {
+	Ask,
+	Authentication,
+	Choosable,
+	Connection,
+	ServerAdapter,
+} from '../core/server/adapter';
 import { explainRefusedKey } from '../core/server/refusedKey';
 import { sendTo } from '../core/server/sendTo';
-import type { Ask, Choosable, Server } from '../core/server/server';
-import { serverOf } from '../core/server/serverOf';
 import { plainName } from '../core/values/plainName';
 
 // What all pickers (the lists of the resource locators) have in common.
@@ -58,9 +63,9 @@ export async function instanceOfNode(context: ILoadOptionsFunctions): Promise<st
 /** What the server of the node can list, and how it is asked. @throws {NodeApiError} that says why it cannot be loaded */
 export async function listsFor(
 	context: ILoadOptionsFunctions,
-): Promise<Pick<Server, 'instances' | 'lists'> & { readonly ask: Ask }> {
+): Promise<Pick<ServerAdapter, 'instances' | 'lists'> & { readonly ask: Ask }> {
 	const connection = await connectionOf(context);
-	const { instances, lists } = serverOf(connection);
+	const { instances, lists } = connection.server;
 	const ask: Ask = async (request) => {
 		try {
 			return await sendTo(context, connection)(request);

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
-import type { Choosable } from '../core/server/server';
+import type { Choosable } from '../core/server/adapter';
 import { upTo } from '../core/values/upTo';
 import { asEntry, instanceOfNode, listsFor, matching, picker, withPlainName } from './picker';
 

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import type { ListedTemplate } from '../core/server/server';
+import type { ListedTemplate } from '../core/server/adapter';
 import { asEntry, instanceOfNode, listsFor, picker } from './picker';
 
 export async function templatesOf(context: ILoadOptionsFunctions): Promise<ListedTemplate[]> {

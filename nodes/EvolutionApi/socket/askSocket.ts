@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failures/failure';
-import type { Caller, Connection } from '../core/http/connection';
+import type { AnsweredFile, Caller, Connection } from '../core/server/adapter';
 import { queryString } from '../core/http/route';
-import { trySendOnce, type AnsweredFile } from '../core/server/request';
+import { trySendOnce } from '../core/server/request';
 import type { AskSocket, SocketRequest } from './session';
 
 // Socket.IO with n8n's own HTTP helper: `/socket.io/` below the base URL.

@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { Caller, Connection } from '../core/http/connection';
+import type { Caller, Connection } from '../core/server/adapter';
 import { askSocketOf } from './askSocket';
 import { CLOSE, isJoinable, PacketReader } from './packets';
 import { NOT_SOCKET_IO } from './session';

@@ -1,4 +1,4 @@
-import type { Connection } from '../core/http/connection';
+import type { Connection } from '../core/server/adapter';
 import { askSocketOf } from './askSocket';
 import { realWorld, SocketConnection, type SocketListener } from './socketConnection';
 

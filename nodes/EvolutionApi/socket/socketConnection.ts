@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Failure } from '../core/failures/failure';
-import type { Caller } from '../core/http/connection';
+import type { Caller } from '../core/server/adapter';
 import { isForgotten } from './askSocket';
 import { runSession, type AskSocket, type SessionListener } from './session';
 

@@ -1,7 +1,6 @@
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import { InputProblem } from '../core/input/inputProblem';
-import type { Member, Target } from '../core/server/server';
-import { serverOf } from '../core/server/serverOf';
+import type { Member, Target } from '../core/server/adapter';
 import { comparable } from '../core/values/addresses';
 import { isLid, isPhone } from '../core/values/jid';
 import type { AllowedResponders } from './acceptedAnswers';
@@ -44,9 +43,7 @@ async function listedIn(
 			'In a private chat only the recipient can answer. Add the recipient, or ask a group.';
 		throw new InputProblem(option('people'), 'does not include the recipient', hint);
 	}
-	const members = (await serverOf(target.connection).groups.members(target, recipient)).map(
-		namesOf,
-	);
+	const members = (await target.connection.server.groups.members(target, recipient)).map(namesOf);
 	const found = members.filter((names) => names.some((name) => listed.includes(name)));
 	if (members.length > 0 && found.length === 0) {
 		const hint = 'Nobody could answer. Enter members of the group.';
@@ -64,7 +61,7 @@ async function membersOf(
 		const hint = 'The question goes to a person. Enter the JID of a group.';
 		throw new InputProblem(option('group'), 'is empty', hint);
 	}
-	const { groups, instances } = serverOf(target.connection);
+	const { groups, instances } = target.connection.server;
 	const members = await groups.members(target, group);
 	// What the account itself writes is never an answer.
 	const own = await instances.ownJid(target);
@@ -108,6 +105,6 @@ export async function isAnswerer(
 	if (names.some((name) => answerers.includes(name))) return true;
 	const lid = names.find(isLid);
 	if (lid === undefined || names.some(isPhone)) return false;
-	const number = await serverOf(target.connection).store.numberOf(target, lid);
+	const number = await target.connection.server.store.numberOf(target, lid);
 	return number !== undefined && answerers.includes(comparable(number));
 }

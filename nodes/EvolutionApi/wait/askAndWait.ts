@@ -4,8 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ReceiptSettings } from '../core/delivery/receiptSettings';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
-import type { OwnMessage, SentAnswer } from '../core/server/server';
-import { serverOf } from '../core/server/serverOf';
+import type { OwnMessage, SentAnswer } from '../core/server/adapter';
 import { requireSignedDeliveries } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
@@ -54,7 +53,7 @@ interface QuestionToAsk {
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context, connection, instance } = call;
-	const server = serverOf(connection);
+	const server = connection.server;
 	const { recipient, wording, limit, baseUrl, invalidAnswer } = toAsk;
 	const address = resumeUrl(context, baseUrl);
 	requireSignature(context);
@@ -102,7 +101,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 
 /** Sends the question. @throws {RequestFailure} if that did not work */
 async function ask(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
-	const sending = serverOf(call.connection).sends.send(call, message);
+	const sending = call.connection.server.sends.send(call, message);
 	const sent = await sending.catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
 		throw new RequestFailure(withWarning(error.failure, 'neverAfterSent'));

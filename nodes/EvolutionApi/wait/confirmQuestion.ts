@@ -7,7 +7,7 @@ import {
 } from '../core/delivery/deliveryOf';
 import { DeliveryWatch } from '../core/delivery/deliveryWatch';
 import { waitForTicks } from '../core/delivery/waitForTicks';
-import type { SentAnswer } from '../core/server/server';
+import type { SentAnswer } from '../core/server/adapter';
 import type { Call } from '../core/table/operation';
 
 /**

@@ -1,8 +1,7 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../core/http/connection';
+import type { Connection } from '../core/server/adapter';
 import { clockSkew, knowsClockSkew } from '../core/server/clock';
-import { serverOf } from '../core/server/serverOf';
 import type { Delivery } from '../events';
 import { isClearlyLater, isOlderThanQuestion, isDeliveredBefore, type StoredMessage } from './age';
 import type { WaitState } from './state';
@@ -39,7 +38,7 @@ async function latestStored(
 	connection: Connection,
 	instance: string,
 ): Promise<StoredMessage[]> {
-	const { store } = serverOf(connection);
+	const { store } = connection.server;
 	const reading = store.newest({ context, connection, instance }, READ).catch(() => []);
 	const kept = (await Promise.race([reading, sleep(READ_MS)])) ?? [];
 	return kept

@@ -5,7 +5,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import type { Connection } from '../core/http/connection';
+import type { Connection } from '../core/server/adapter';
 import { eventIdOf, mayAnswer, parseDelivery, type Delivery } from '../events';
 import {
 	aboutDelivery,
@@ -65,7 +65,7 @@ async function receiveDelivery(
 ): Promise<IWebhookResponseData> {
 	const verified = await verify(context, state);
 	if ('status' in verified) return refuse(context, verified.status);
-	const delivery = parseDelivery(context.getBodyData(), verified.connection);
+	const delivery = parseDelivery(context.getBodyData(), verified.connection.server);
 	if (delivery === undefined || !isOfInstance(delivery, state)) return answer(DECLINED);
 	if (delivery.event === PROBE_EVENT)
 		return answer(isForThisQuestion(context, state) ? ACKNOWLEDGEMENT : OVER);

@@ -1,11 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
-import type { Connection } from '../core/http/connection';
-import type { DeliveredMessage } from '../core/server/deliveries';
+import type { Connection, KeptMessage } from '../core/server/adapter';
+import type { DeliveredMessage } from '../core/server/delivery';
 import { saysTheSame } from '../core/server/messageContent';
-import type { KeptMessage } from '../core/server/server';
-import { serverOf } from '../core/server/serverOf';
 import { Remembered } from '../core/values/remembered';
 import type { Delivery } from '../events';
 import type { Reprompt, WaitState } from './state';
@@ -100,13 +98,13 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	const { recipient, message: text } = reprompt;
 	const once = `${state.question.mark} ${id}`;
 	const prompt = { kind: 'text', recipient, text, answers: message.record, once } as const;
-	await serverOf(connection).sends.send({ context, connection, instance }, prompt);
+	await connection.server.sends.send({ context, connection, instance }, prompt);
 }
 
 /** What was sent in the chat since the question, and says the same. */
 async function promptsSince({ context, connection, state, reprompt, chats }: Due) {
 	const { instance, askedAt, messageId } = state;
-	const { store } = serverOf(connection);
+	const { store } = connection.server;
 	const wanted = { own: true, since: new Date(askedAt * 1000) } as const;
 	const prompts = new Map<string, KeptMessage>();
 	for (const chat of new Set(chats)) {

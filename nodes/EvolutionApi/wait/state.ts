@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { Authentication } from '../core/http/connection';
+import type { Authentication } from '../core/server/adapter';
 import type { Answerers } from './answerers';
 import type { FormField } from './form/formField';
 import type { PageTexts } from './htmlPage';

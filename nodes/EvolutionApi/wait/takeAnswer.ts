@@ -1,8 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
-import type { Connection } from '../core/http/connection';
-import { serverOf } from '../core/server/serverOf';
+import type { Connection } from '../core/server/adapter';
 import { recordOf } from '../core/values/answer';
 import { firstText } from '../core/values/loose';
 import { chatsOf, eventIdOf, eventToItems, type Delivery } from '../events';
@@ -155,7 +154,7 @@ async function withVote(
 	delivery: Delivery,
 	{ connection }: Authentic,
 ): Promise<Delivery | 'declined' | 'mayHeal'> {
-	const { votes } = serverOf(connection);
+	const { votes } = connection.server;
 	if (votes.read === undefined) return delivery;
 	const [item] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (item?.kind !== 'pollVote' || item.targetMessageId !== messageId) return delivery;

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../core/http/connection';
+import type { Connection } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { deliveryProblem, refusalOf, deliveredAtIn } from '../hub';
 import { readKey } from '../hub/instanceHub';
@@ -31,13 +31,13 @@ type Verified = Authentic | { readonly status: 401 | 503 };
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
 	const problemWith = (connection: Connection, key: string) =>
-		deliveryProblem(connection, headers, key, Date.now());
+		deliveryProblem(connection.server, headers, key, Date.now());
 	const { instance } = state;
 	const deliveredAt = deliveredAtIn(headers.authorization);
 	try {
 		const connections = await waitConnections(context, state);
 		const [first, ...others] = connections;
-		if (namesSecrets(first) && headers.authorization === undefined) {
+		if (namesSecrets(first.server) && headers.authorization === undefined) {
 			return await verifyByNamedSecret(context, connections, instance);
 		}
 		const known = keys.get(webhookName(first, instance));
@@ -75,7 +75,7 @@ async function verifyByNamedSecret(
 	for (const connection of connections) {
 		const { baseUrl, apiKey } = connection;
 		const owner = JSON.stringify([baseUrl, instance, apiKey]);
-		const named = secretIn(connection, context.getBodyData());
+		const named = secretIn(connection.server, context.getBodyData());
 		const target = async () => await Promise.resolve({ context, connection, instance });
 		if (await isRightSecret(owner, named, target)) return { key: '', connection, isBare: true };
 	}

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { connectionWith, readConnection, type Connection } from '../core/http/connection';
+import { connectionWith, readConnection } from '../core/server/connection';
+import type { Connection } from '../core/server/adapter';
 import { unseal } from './sealed';
 import type { WaitState } from './state';
 

@@ -16,6 +16,7 @@ import { startSimulator, type Simulator } from '../../../simulator/server';
 import type { ServerKind } from '../../../simulator/state/config';
 import { Collector } from './collector';
 import { foundWebhook, type WebhookFound } from './foundWebhook';
+import { evolutionApi } from '../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 export const CHECKOUT = path.join(__dirname, '../../..');
 
@@ -186,7 +187,7 @@ export class Stage {
 	async receiveMessage(message: object): Promise<string> {
 		const data = await this.ask('POST', '/_sim/instances/demo/receive', message);
 		const body = { event: 'messages.upsert', instance: 'demo', data };
-		const delivery = parseDelivery(body, { authentication: 'globalKey' });
+		const delivery = parseDelivery(body, evolutionApi);
 		if (!delivery) throw new Error(`No message: ${JSON.stringify(data)}`);
 		return eventIdOf(delivery);
 	}

@@ -8,7 +8,6 @@ import { prepareItem } from '../prepare/prepare';
 import type { ItemRequest, Run } from '../prepare/run';
 import { meantInstead } from '../server/meantNumber';
 import { identityOf, partsOf, type IdentifiedContent } from '../server/messageContent';
-import { serverOf } from '../server/serverOf';
 import { itemContext } from '../table/itemContext';
 import { pause } from '../values/pause';
 import {
@@ -229,7 +228,7 @@ export class Broadcast {
 	): TurnResult {
 		const { address, identified } = due;
 		const json = items[0]?.json ?? {};
-		const { readAnswer } = serverOf(instanceRun.connection).sends;
+		const { readAnswer } = instanceRun.connection.server.sends;
 		const sent = messagesOf(json, readAnswer);
 		const fate = sentFate(json, address, readAnswer);
 		const messages = instanceRun.recordSent(sent, identified?.identity);

@@ -1,5 +1,5 @@
 import type { People } from '../server/samePerson';
-import type { Target } from '../server/server';
+import type { Target } from '../server/adapter';
 import { NewContacts } from './newContacts';
 import type { Settings } from './bulkSendingSettings';
 import { reservationsOf, type Reservation, type Reservations } from './reservations';

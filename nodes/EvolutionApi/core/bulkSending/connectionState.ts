@@ -1,9 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../failures/failure';
-import type { Connection } from '../http/connection';
+import type { Connection } from '../server/adapter';
 import { sendTo } from '../server/sendTo';
-import { serverOf } from '../server/serverOf';
 
 /**
  * Whether anything else can go out after a failure.
@@ -17,7 +16,7 @@ export async function findStopReason(
 ): Promise<string | undefined> {
 	if (failure.notConnected === true) return failure.message;
 	const ask = sendTo(context, connection);
-	const state = await serverOf(connection).instances.state(ask, instance).catch(asFailure);
+	const state = await connection.server.instances.state(ask, instance).catch(asFailure);
 	if (state instanceof RequestFailure) return state.failure.message;
 	// An instance that is not a phone may have no state at all.
 	if (state !== 'close' && state !== 'connecting') return undefined;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { REJECTED_BY_WHATSAPP } from '../failures/rejectedByWhatsApp';
 import type { MessageContent } from '../server/messageContent';
-import type { Server } from '../server/server';
+import type { ServerAdapter } from '../server/adapter';
 import { recordOf, textOrNull } from '../values/answer';
 import { asJid } from '../values/jid';
 import type { OverBudget } from './budget';
@@ -69,7 +69,7 @@ export const overBudgetFate = ({ reason, deferredUntil }: OverBudget, recipient:
 	deferredUntil: deferredUntil?.toISOString() ?? null,
 });
 
-type ReadAnswer = Server['sends']['readAnswer'];
+type ReadAnswer = ServerAdapter['sends']['readAnswer'];
 
 /** The messages in the output of a send, whether simplified or not. */
 export function messagesOf(json: IDataObject, readAnswer: ReadAnswer) {

@@ -1,6 +1,5 @@
 import type { Failure } from '../failures/failure';
-import type { Target } from '../server/server';
-import { serverOf } from '../server/serverOf';
+import type { Target } from '../server/adapter';
 import { isPhone } from '../values/jid';
 
 /** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
@@ -18,7 +17,7 @@ export async function findAddresses(
 ): Promise<{ readonly addresses: Addresses } | { readonly failure: Failure }> {
 	const numbers = [...new Set(recipients.filter(isPhone))];
 	const addresses = new Map<string, string | null>();
-	const { atOnce, find } = serverOf(target.connection).numbers;
+	const { atOnce, find } = target.connection.server.numbers;
 	for (let start = 0; start < numbers.length; start += atOnce) {
 		if (start > 0 && !(await waitBetween())) break;
 		const chunk = numbers.slice(start, start + atOnce);

@@ -2,12 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { WatchedMessage } from '../delivery/deliveryWatch';
 import { type Failure, RequestFailure } from '../failures/failure';
-import type { Connection } from '../http/connection';
-import { dialectOf } from '../server/dialectOf';
+import type { Activity, Connection, SentKey, ServerAdapter } from '../server/adapter';
 import { partsOf, type IdentifiedContent } from '../server/messageContent';
 import { People } from '../server/samePerson';
-import type { Activity, SentKey, Server } from '../server/server';
-import { serverOf } from '../server/serverOf';
 import { isLid, isPhone } from '../values/jid';
 import { Budget } from './budget';
 import { findStopReason } from './connectionState';
@@ -30,7 +27,7 @@ export class InstanceRun {
 	readonly lookBack: LookBack;
 
 	private addresses: Addresses = new Map();
-	private readonly server: Server;
+	private readonly server: ServerAdapter;
 	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
 	/** In its place where the server keeps no messages. */
@@ -50,11 +47,11 @@ export class InstanceRun {
 	) {
 		const { deduplication, optOut } = settings;
 		const sentSince = deduplication?.sentSince;
-		this.server = serverOf(connection);
+		this.server = connection.server;
 		this.people = new People(context, connection, instance);
 		this.lookBack = new LookBack(this, settings.stopConditions);
 		this.budget = Budget.of(this, settings, this.people);
-		const { hasStore } = dialectOf(connection);
+		const { hasStore } = connection.server;
 		if (sentSince !== undefined && !hasStore) {
 			this.sentRecord = new SentRecord(context, instance, sentSince);
 		} else if (sentSince !== undefined) {

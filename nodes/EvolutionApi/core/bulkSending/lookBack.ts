@@ -1,7 +1,7 @@
 import { DeliveryWatch, SILENT_AFTER_MS, type WatchedMessage } from '../delivery/deliveryWatch';
 import { NOTHING_GETS_OUT, REJECTED_IN_A_ROW, SILENT_IN_A_ROW } from '../delivery/nothingGetsOut';
 import { REJECTED_BY_WHATSAPP } from '../failures/rejectedByWhatsApp';
-import type { SentKey, Target } from '../server/server';
+import type { SentKey, Target } from '../server/adapter';
 import { pause } from '../values/pause';
 
 /** The first look comes after so many messages, when the last of them had a moment to be rejected. */

@@ -1,7 +1,6 @@
 import { earliestServerTime, latestOwnTime } from '../server/clock';
 import type { People } from '../server/samePerson';
-import type { KeptMessage, Server, Target } from '../server/server';
-import { serverOf } from '../server/serverOf';
+import type { KeptMessage, ServerAdapter, Target } from '../server/adapter';
 import { isLid, isPerson, isPhone } from '../values/jid';
 import type { Reservation, Reservations } from './reservations';
 
@@ -25,7 +24,7 @@ interface First {
  * small request for each, and only if it decides.
  */
 export class NewContacts {
-	private readonly store: Server['store'];
+	private readonly store: ServerAdapter['store'];
 
 	/** By chat of the store. */
 	private readonly firsts = new Map<string, First>();
@@ -42,7 +41,7 @@ export class NewContacts {
 		private readonly people: People,
 		private readonly reservations: Reservations,
 	) {
-		this.store = serverOf(target.connection).store;
+		this.store = target.connection.server.store;
 	}
 
 	/** @throws {RequestFailure} if the store cannot be read */

@@ -1,9 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../http/connection';
+import type { Connection, KeptMessage } from '../server/adapter';
 import type { People } from '../server/samePerson';
-import type { KeptMessage } from '../server/server';
-import { serverOf } from '../server/serverOf';
 import { writtenIn } from '../server/writtenText';
 import { isPerson } from '../values/jid';
 import { normalized } from '../values/normalized';
@@ -56,7 +54,7 @@ export class OptOuts {
 	 */
 	async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
-		const { store } = serverOf(this.connection);
+		const { store } = this.connection.server;
 		const found: Found = { outs: [], ins: [] };
 		// Grows meanwhile: a message may name another address of the person.
 		const chats = new Set(this.given.people.namesOf(address));

@@ -1,4 +1,4 @@
-import type { Connection } from '../http/connection';
+import type { Connection } from '../server/adapter';
 import { prepareItem } from '../prepare/prepare';
 import type { AskingRun, ItemRequest, Run } from '../prepare/run';
 import { typingDelay } from '../prepare/typingDelay';

@@ -1,4 +1,4 @@
-import type { Target } from '../server/server';
+import type { Target } from '../server/adapter';
 import { pause } from '../values/pause';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

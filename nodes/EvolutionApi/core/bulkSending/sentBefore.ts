@@ -1,11 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../http/connection';
+import type { Connection, KeptMessage } from '../server/adapter';
 import { earliestServerTime } from '../server/clock';
 import { saysTheSame, type MessageContent } from '../server/messageContent';
 import type { People } from '../server/samePerson';
-import type { KeptMessage } from '../server/server';
-import { serverOf } from '../server/serverOf';
 import { isLid } from '../values/jid';
 
 /** A message of ours in the server's store. */
@@ -129,7 +127,7 @@ export class SentBefore {
 
 	/** If this fails half way, the next time begins where this one did. */
 	private async readNew(): Promise<void> {
-		const { store } = serverOf(this.connection);
+		const { store } = this.connection.server;
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
 		const start = this.start;

@@ -1,6 +1,5 @@
 import { earliestServerTime, latestOwnTime } from '../server/clock';
-import type { Server, Target } from '../server/server';
-import { serverOf } from '../server/serverOf';
+import type { ServerAdapter, Target } from '../server/adapter';
 import type { Reservations } from './reservations';
 
 /**
@@ -8,13 +7,13 @@ import type { Reservations } from './reservations';
  * process send or have sent and the store does not show yet.
  */
 export class SentCount {
-	private readonly store: Server['store'];
+	private readonly store: ServerAdapter['store'];
 
 	constructor(
 		private readonly target: Target,
 		private readonly reservations: Reservations,
 	) {
-		this.store = serverOf(target.connection).store;
+		this.store = target.connection.server.store;
 	}
 
 	/**

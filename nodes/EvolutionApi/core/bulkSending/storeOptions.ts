@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Authentication } from '../http/connection';
+import type { Authentication } from '../server/adapter';
 import { InputProblem } from '../input/inputProblem';
-import { dialectOf } from '../server/dialectOf';
 import type { Operation } from '../table/operation';
 import { readBulkSending, readDeliveryReceipt } from './readBulkSending';
+import { serverFor } from '../server/servers';
 
 // Entries of *Bulk Sending* that look up what was sent or written. A server that keeps no messages cannot tell. They are
 // not hidden with its credential: n8n would drop what a saved workflow has in them, and send what it was to skip.
@@ -23,7 +23,7 @@ export function refuseStoreOptions(
 	operation: Operation,
 	authentication: Authentication,
 ): void {
-	const { hasStore, name } = dialectOf({ authentication });
+	const { hasStore, name } = serverFor(authentication);
 	if (hasStore) return;
 	const { paced = {} } = readBulkSending(context, operation);
 	for (const [option, what] of NEEDS) {
@@ -38,7 +38,7 @@ export function refuseStoreOptions(
 
 /** @throws {InputProblem} with a server that keeps no messages */
 export function refuseDeliveryReceipt(authentication: Authentication): void {
-	const { hasStore, name } = dialectOf({ authentication });
+	const { hasStore, name } = serverFor(authentication);
 	if (hasStore) return;
 	throw new InputProblem(
 		['options', 'deliveryReceipt'],

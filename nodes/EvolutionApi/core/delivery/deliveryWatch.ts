@@ -1,8 +1,6 @@
 import { RequestFailure } from '../failures/failure';
-import type { Connection } from '../http/connection';
+import type { Connection, KeptMessage, Outcome, SentKey, Target } from '../server/adapter';
 import { earliestServerTime } from '../server/clock';
-import type { KeptMessage, Outcome, SentKey, Target } from '../server/server';
-import { serverOf } from '../server/serverOf';
 import { comparable } from '../values/addresses';
 import { isLid, isPerson } from '../values/jid';
 
@@ -84,7 +82,7 @@ export class DeliveryWatch {
 
 	/** What to do if it keeps none. */
 	get howToKeepTicks(): string {
-		return serverOf(this.target.connection).store.howToKeepTicks;
+		return this.target.connection.server.store.howToKeepTicks;
 	}
 
 	/** Those that may still get there. */
@@ -118,7 +116,7 @@ export class DeliveryWatch {
 		// The first look sees what came before, too: whether that has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
-		const { store } = serverOf(connection);
+		const { store } = connection.server;
 		for await (const page of store.pages(this.target, { own: true, since })) {
 			for (const record of page) {
 				sought.delete(record.messageId);

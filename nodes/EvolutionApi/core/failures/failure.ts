@@ -66,12 +66,16 @@ export interface ServerAnswer {
 	readonly headers: Record<string, unknown>;
 }
 
+export type Program = 'Evolution API' | 'Evolution Go';
+
 /** What was asked, for the explanation of a failure. */
 export interface Asked {
 	readonly method: string;
 	readonly path: string;
 	readonly baseUrl: string;
 	readonly instance?: string;
+	/** That the credential is for. */
+	readonly program: Program;
 	readonly authentication: 'globalKey' | 'instanceKey' | 'evolutionGo';
 	readonly since?: string;
 	/** The body of the request. */

@@ -1,7 +1,5 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Connection } from './connection';
-
 /** All requests of a run pass it, so that a 429 to one of them slows all of them down. */
 interface Gate {
 	running: number;
@@ -12,10 +10,10 @@ interface Gate {
 	readonly waiting: Array<() => void>;
 }
 
-/** A run has one connection object for each server. */
-const gates = new WeakMap<Connection, Gate>();
+/** By connection: a run has one for each server. */
+const gates = new WeakMap<object, Gate>();
 
-function gateOf(connection: Connection): Gate {
+function gateOf(connection: object): Gate {
 	const known = gates.get(connection);
 	if (known !== undefined) return known;
 	const gate: Gate = { running: 0, limit: Infinity, closed: Promise.resolve(), waiting: [] };
@@ -29,7 +27,7 @@ function gateOf(connection: Connection): Gate {
  *   half as many may be under way.
  */
 export async function passGate<Answer>(
-	connection: Connection,
+	connection: object,
 	request: () => Promise<Answer>,
 	pauseAfter: (answer: Answer) => number | undefined,
 ): Promise<Answer> {

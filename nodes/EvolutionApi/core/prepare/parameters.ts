@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isTokenAlone, type Connection } from '../http/connection';
+import { isTokenAlone } from '../server/connection';
+import type { Connection } from '../server/adapter';
 import { InputProblem } from '../input/inputProblem';
 import type { ItemOfRun, Operation } from '../table/operation';
 import { isRecord } from '../values/answer';

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Connection, ConnectionOf } from '../http/connection';
+import type { Connection } from '../server/adapter';
+import type { ConnectionOf } from '../server/connection';
 import type { Operation } from '../table/operation';
 
 /** What all items of one run of the node share. */

@@ -2,15 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { withWarning, RequestFailure } from '../failures/failure';
 import { namingField } from '../failures/namedField';
-import type { Connection } from '../http/connection';
+import type { Connection, TableRequest } from '../server/adapter';
 import type { AskingRun, ItemRequest } from '../prepare/run';
-import type { TableRequest } from '../server/dialect';
-import { dialectOf } from '../server/dialectOf';
 import { refuseForeignQuote } from '../server/foreignQuote';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
 import { explainRefusedKey } from '../server/refusedKey';
-import { serverOf } from '../server/serverOf';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import { itemContext } from '../table/itemContext';
 import type { Changes, Operation } from '../table/operation';
@@ -51,7 +48,7 @@ export async function checkRequest(
 	changes: Changes,
 ): Promise<void> {
 	const request = await buildRequest(run, item, changes);
-	await dialectOf(item.connection).check(run.context, item.connection, request);
+	await item.connection.server.check?.(run.context, item.connection, request);
 }
 
 async function askOnce(
@@ -60,7 +57,7 @@ async function askOnce(
 	request: TableRequest,
 	input?: unknown,
 ): Promise<unknown> {
-	const result = await dialectOf(connection).ask(context, connection, request);
+	const result = await connection.server.ask(context, connection, request);
 	if (!('failure' in result)) return result.body;
 	const named = namingField(result.failure, operation.fields, input);
 	const failure = withWarning(named, request.retry);
@@ -83,7 +80,7 @@ async function buildRequest(
 	const parameters = parametersOf(input, instance);
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
 	const current = await readCurrent(run, connection, input, { ...common, parameters });
-	const version = async () => await serverOf(connection).version(context, connection);
+	const version = async () => await connection.server.version?.(context, connection);
 	const other = await operation.instead?.(input, version);
 	const ownQuery = otherPath === undefined ? operation.query?.(input, current) : undefined;
 	const item = itemContext(context, index);

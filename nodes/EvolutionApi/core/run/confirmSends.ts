@@ -10,7 +10,6 @@ import { waitForTicks } from '../delivery/waitForTicks';
 import type { SendMessage } from '../bulkSending/broadcast';
 import { messagesOf } from '../bulkSending/fate';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
-import { serverOf } from '../server/serverOf';
 
 /** The messages of an item that was sent. */
 interface Sent {
@@ -38,7 +37,7 @@ export class SendsToConfirm {
 		const known = this.watches.find((watch) => watch.isOf(connection, instance));
 		const watch = known ?? new DeliveryWatch({ context, connection, instance });
 		if (known === undefined) this.watches.push(watch);
-		const sent = messagesOf(output[0]?.json ?? {}, serverOf(connection).sends.readAnswer);
+		const sent = messagesOf(output[0]?.json ?? {}, connection.server.sends.readAnswer);
 		this.sent.set(index, { request, watch, messages: sent.flatMap((one) => watch.add(one)) });
 		return output;
 	};

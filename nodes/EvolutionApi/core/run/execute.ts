@@ -6,7 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { toNodeError, wholeText, type NodeFailure } from '../failures/nodeErrors';
-import { readConnections, type Authentication } from '../http/connection';
+import { readConnections } from '../server/connection';
+import type { Authentication } from '../server/adapter';
 import { isTool } from '../input/calledFor';
 import { inputItem } from '../input/inputItem';
 import type { SendMessage } from '../bulkSending/broadcast';
@@ -18,7 +19,6 @@ import { hasBulkSending, readDeliveryReceipt } from '../bulkSending/readBulkSend
 import { refuseStoreOptions } from '../bulkSending/storeOptions';
 import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
-import { dialectOf } from '../server/dialectOf';
 import type { Operation, Resource } from '../table/operation';
 import { answerOf } from './answerOf';
 import { readConcurrency } from './atOnce';
@@ -28,6 +28,7 @@ import { toItems } from './output';
 import { runReads } from './reads';
 import { runSends } from './sends';
 import { sendOnce } from './sentOnce';
+import { serverFor } from '../server/servers';
 
 /** Makes a request of each input item, and of each answer output items that are linked to it. */
 export async function executeTable(
@@ -128,11 +129,11 @@ function refuseLacking(
 	{ name, value: operation, request }: Operation,
 	authentication: Authentication,
 ): void {
-	const dialect = dialectOf({ authentication });
+	const server = serverFor(authentication);
 	const entry = { resource: String(context.getNodeParameter('resource', 0)), operation, request };
-	if (dialect.can(entry)) return;
-	throw new NodeOperationError(context.getNode(), `${dialect.name} cannot do "${name}"`, {
-		description: dialect.nearest(entry),
+	if (server.can(entry)) return;
+	throw new NodeOperationError(context.getNode(), `${server.name} cannot do "${name}"`, {
+		description: server.nearest(entry),
 	});
 }
 

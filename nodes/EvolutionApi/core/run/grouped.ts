@@ -1,4 +1,4 @@
-import type { Connection } from '../http/connection';
+import type { Connection } from '../server/adapter';
 import type { ItemRequest } from '../prepare/run';
 
 /** Requests that belong together, at least one. */

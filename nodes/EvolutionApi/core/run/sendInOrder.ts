@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { mayHaveArrived, RequestFailure } from '../failures/failure';
 import { inputItem } from '../input/inputItem';
 import type { AskingRun, ItemRequest } from '../prepare/run';
-import type { Activity } from '../server/server';
-import { serverOf } from '../server/serverOf';
+import type { Activity } from '../server/adapter';
 import type { Call, Operation } from '../table/operation';
 import { recordOf } from '../values/answer';
 import { pause } from '../values/pause';
@@ -119,7 +118,7 @@ async function wait(
 	const { context, connection } = call;
 	const end = Date.now() + delay;
 	if (delay > 0 && activity !== undefined) {
-		await serverOf(connection).sends.showTyping(call, recipient, { activity, delay });
+		await connection.server.sends.showTyping(call, recipient, { activity, delay });
 	}
 	await pause(end - Date.now(), context.getExecutionCancelSignal());
 }
@@ -138,7 +137,7 @@ function explained(
 ): unknown {
 	if (!(error instanceof RequestFailure) || count === 1) return error;
 	const { failure } = error;
-	const { readAnswer } = serverOf(connection).sends;
+	const { readAnswer } = connection.server.sends;
 	const ids = sent.map(
 		(answer, place) =>
 			`message ${index - sent.length + place + 1} (${readAnswer(answer).messageId})`,

@@ -1,4 +1,4 @@
-import type { Connection } from '../http/connection';
+import type { Connection } from './adapter';
 
 /**
  * By how much clocks may differ that are set, and by how much a proxy may hide it that writes the `Date` of answers itself.

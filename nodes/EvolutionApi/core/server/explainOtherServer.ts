@@ -1,6 +1,5 @@
-import type { Exchange, Failure } from '../failures/failure';
+import type { Exchange, Failure, Program } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
-import { programOf, type Program } from './explainServer';
 
 // The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.
 
@@ -51,7 +50,7 @@ export function managerPage(exchange: Exchange): Failure | undefined {
 	const address = baseUrl.replace(MANAGER, '');
 	return {
 		...noServerAt(
-			programOf(exchange),
+			exchange.program,
 			baseUrl,
 			'that is the address of its manager',
 			`Take "/manager" off the Base URL in the credential: ${address}`,
@@ -62,8 +61,7 @@ export function managerPage(exchange: Exchange): Failure | undefined {
 
 /** A page, where the API would answer with data. */
 export function otherPage(exchange: Exchange): Failure | undefined {
-	const { status, body, baseUrl } = exchange;
-	const program = programOf(exchange);
+	const { status, body, baseUrl, program } = exchange;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
 		return undefined;

@@ -1,26 +1,14 @@
 import type { Exchange, Failure } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
-import { serverKindOf, type ServerKind, type WithCredential } from './serverKind';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
 
-export type Program = 'Evolution API' | 'Evolution Go';
-
-const PROGRAMS: Record<ServerKind, Program> = {
-	evolutionApi: 'Evolution API',
-	evolutionGo: 'Evolution Go',
-};
-
-/** The program that the credential is for. */
-export const programOf = (connection: WithCredential): Program =>
-	PROGRAMS[serverKindOf(connection)];
-
-export function licenseRequired({ body, authentication }: Exchange): Failure | undefined {
+export function licenseRequired({ body, program }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
 	const address = typeof body.register_url === 'string' ? body.register_url : undefined;
 	return {
 		message:
-			programOf({ authentication }) === 'Evolution Go'
+			program === 'Evolution Go'
 				? 'This Evolution Go server is not activated: its license is missing'
 				: 'This Evolution API server is not activated: its license is missing',
 		description: address
@@ -44,8 +32,7 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 
 /** A proxy's error page, or a text that is no data. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
-	const { status, body, baseUrl } = exchange;
-	const program = programOf(exchange);
+	const { status, body, baseUrl, program } = exchange;
 	// `null` is an answer, too: what was asked for does not exist.
 	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
@@ -80,7 +67,7 @@ export function unavailable(exchange: Exchange): Failure | undefined {
 	const { status, messages, baseUrl } = exchange;
 	if (![502, 503, 504].includes(status) || reasonsIn(messages) !== '') return undefined;
 	return {
-		message: `${programOf(exchange)} at ${baseUrl} is not available (HTTP ${status})`,
+		message: `${exchange.program} at ${baseUrl} is not available (HTTP ${status})`,
 		description:
 			'It is down, still starting, or overloaded: check that it runs, and look at its log and at the log of a proxy in front of it.',
 	};
@@ -99,12 +86,12 @@ export function tooManyRequests({ status, headers }: Exchange): Failure | undefi
 	};
 }
 
-export function tooLarge({ status, authentication }: Exchange): Failure | undefined {
+export function tooLarge({ status, program }: Exchange): Failure | undefined {
 	if (status !== 413) return undefined;
 	return {
 		message: 'The request is too large for the server',
 		description:
-			programOf({ authentication }) === 'Evolution Go'
+			program === 'Evolution Go'
 				? 'Send a smaller file. Evolution Go itself has no limit, but a proxy in front of it may have one.'
 				: 'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
 		nothingDone: true,
@@ -112,11 +99,11 @@ export function tooLarge({ status, authentication }: Exchange): Failure | undefi
 }
 
 /** A refusal without a reason comes from something in front of the server. */
-export function forbidden({ status, messages, authentication }: Exchange): Failure | undefined {
+export function forbidden({ status, messages, program }: Exchange): Failure | undefined {
 	if (status !== 403 || reasonsIn(messages) !== '') return undefined;
 	return {
 		message: 'The server does not allow this request (HTTP 403)',
-		description: `A proxy or firewall in front of ${programOf({ authentication })} is the usual cause: allow the address of n8n there, and check the Base URL.`,
+		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL.`,
 	};
 }
 

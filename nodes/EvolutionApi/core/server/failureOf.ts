@@ -1,6 +1,6 @@
 import type { ServerAnswer, Asked, Failure } from '../failures/failure';
 import { messagesIn } from '../values/answer';
-import { answersOf } from './answersOf';
+import type { ServerAdapter } from './adapter';
 import { retryAfterSeconds } from './explainServer';
 
 /** After these a later try may succeed. */
@@ -14,11 +14,14 @@ const withoutPaths = (text: string) =>
 	);
 
 /** @returns undefined if the answer is a success */
-export function failureOf(answer: ServerAnswer, asked: Asked): Failure | undefined {
+export function failureOf(
+	answer: ServerAnswer,
+	asked: Asked,
+	server: Pick<ServerAdapter, 'explanations' | 'isRefusal'>,
+): Failure | undefined {
 	const messages = messagesIn(answer.body).map(withoutPaths);
-	const { explanations, isRefusal } = answersOf(asked);
-	const exchange = { ...asked, ...answer, messages, isRefusal: isRefusal(answer, messages) };
-	for (const explain of explanations) {
+	const exchange = { ...asked, ...answer, messages, isRefusal: server.isRefusal(answer, messages) };
+	for (const explain of server.explanations) {
 		const failure = explain(exchange);
 		if (failure) {
 			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);

@@ -1,11 +1,9 @@
 import { InputProblem } from '../input/inputProblem';
-import type { Caller } from '../http/connection';
+import type { Caller, Target } from './adapter';
 import { comparable } from '../values/addresses';
 import { recordOf } from '../values/answer';
 import { isLid, isPerson } from '../values/jid';
 import { firstText, textsOf } from '../values/loose';
-import type { Target } from './server';
-import { serverOf } from './serverOf';
 
 // A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
 // so that whoever chooses the ID, such as a model, could show one person what another has written.
@@ -66,7 +64,7 @@ export async function refuseForeignMessage(
 	path: InputProblem['path'],
 ): Promise<void> {
 	if (isKnown(target, messageId, recipient)) return;
-	const stored = (await serverOf(target.connection).store.find?.(target, messageId)) ?? [];
+	const stored = (await target.connection.server.store.find?.(target, messageId)) ?? [];
 	// Whoever writes chooses the ID, and may take that of another message: the server quotes any of them.
 	for (const { kept, delivery } of stored) {
 		const author = kept.fromMe ? [] : (delivery.message?.author ?? []);
@@ -87,7 +85,7 @@ async function isOfChat(
 	const isNamed = (address: string) =>
 		names.some((name) => comparable(name) === comparable(address));
 	if (isNamed(recipient)) return true;
-	const { store } = serverOf(target.connection);
+	const { store } = target.connection.server;
 	const number = isLid(recipient) ? await store.numberOf(target, recipient) : undefined;
 	if (number !== undefined) return isNamed(number);
 	for (const lid of names.filter(isLid)) {

@@ -1,7 +1,6 @@
 import type { Failure } from '../failures/failure';
-import type { Caller, Connection } from '../http/connection';
+import type { Caller, Connection } from './adapter';
 import { upTo } from '../values/upTo';
-import { serverOf } from './serverOf';
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
 
@@ -56,9 +55,7 @@ export async function explainMissingNumber(
 
 /** Its number; undefined if the server does not tell. */
 const askNumber = async (context: Caller, connection: Connection, instance: string) =>
-	await serverOf(connection)
-		.instances.ownJid({ context, connection, instance })
-		.then(
-			(jid) => jid && upTo('@', upTo(':', jid)),
-			() => undefined,
-		);
+	await connection.server.instances.ownJid({ context, connection, instance }).then(
+		(jid) => jid && upTo('@', upTo(':', jid)),
+		() => undefined,
+	);

@@ -1,8 +1,7 @@
 import { AnswerTooLarge } from '../http/answerBody';
 import { FILE_CHANGED } from '../input/inputFile';
-import { programOf, type Program } from './explainServer';
 import { isRecord } from '../values/answer';
-import type { Asked, Failure } from '../failures/failure';
+import type { Asked, Failure, Program } from '../failures/failure';
 
 /** Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
 function codeOf(error: unknown, depth = 0): string | undefined {
@@ -26,8 +25,7 @@ const NO_HANDSHAKE =
 const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** Explains why there was no answer, and says whether the server can have seen the request. */
-export function networkFailure(error: unknown, { baseUrl, authentication }: Asked): Failure {
-	const program = programOf({ authentication });
+export function networkFailure(error: unknown, { baseUrl, program }: Asked): Failure {
 	if (error instanceof AnswerTooLarge) {
 		return {
 			message: `The answer of the server is ${error.message}`,

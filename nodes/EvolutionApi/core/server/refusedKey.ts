@@ -1,7 +1,6 @@
 import type { Failure } from '../failures/failure';
-import type { Caller, Connection } from '../http/connection';
+import type { Caller, Connection } from './adapter';
 import { sendTo } from './sendTo';
-import { serverOf } from './serverOf';
 
 const REFUSED = 401;
 
@@ -31,9 +30,7 @@ export async function explainRefusedKey(
 
 /** The list has only the instance of a key, and with it the key. */
 const findOwner = async (context: Caller, connection: Connection): Promise<string | undefined> =>
-	await serverOf(connection)
-		.instances.list(sendTo(context, connection))
-		.then(
-			(instances) => instances.find(({ key }) => key === connection.apiKey)?.name,
-			() => undefined,
-		);
+	await connection.server.instances.list(sendTo(context, connection)).then(
+		(instances) => instances.find(({ key }) => key === connection.apiKey)?.name,
+		() => undefined,
+	);

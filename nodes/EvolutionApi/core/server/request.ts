@@ -3,7 +3,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
 import { networkFailure } from './networkFailure';
 import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
-import type { Caller, Connection } from '../http/connection';
+import type { AnsweredFile, Caller, Connection, Request, Result, ServerAdapter } from './adapter';
 import { passGate } from '../http/gate';
 import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
 import { isSuccess } from '../values/answer';
@@ -12,53 +12,12 @@ import { upTo } from '../values/upTo';
 import { noteServerTime } from './clock';
 import { failureOf } from './failureOf';
 
-/** What the user says of a request in *API Request*. */
-export interface CustomRequest {
-	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** Path below the base URL, with query. */
-	readonly path: string;
-	/** Sent as JSON, or a form. */
-	readonly body?: object;
-	/** Sent beside the key. */
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly retry: 'always' | 'neverAfterSent';
-	/** What an empty answer (also `null`) means; left out: a failure. */
-	readonly whenEmpty?: IDataObject | Failure;
-	/** What `null` means, if that is something else. */
-	readonly whenNull?: IDataObject | readonly IDataObject[];
-	/** Accepts plain text as an answer, which becomes `{ data }`. */
-	readonly text?: boolean;
-	/** The answer is a file: it becomes an {@link AnsweredFile}. */
-	readonly asFile?: boolean;
-}
-
-/** A request as it is sent, with the route filled in. */
-export interface Request extends CustomRequest {
-	/** For the explanation of a failure. */
-	readonly instance?: string;
-	readonly since?: string;
-	/** For the whole request, as {@link TimeLimit} has it; left out: as long as `retry` allows. */
-	readonly timeoutMs?: number;
-	/** How many bytes the answer may have, if not as many as n8n can hold. */
-	readonly maxBytes?: number;
-	/** Breaks the request off: nobody wants the answer any more. */
-	readonly signal?: AbortSignal;
-}
-
-/** A successful answer to a request with `asFile`. */
-export interface AnsweredFile {
-	readonly data: Buffer;
-	readonly mimeType: string;
-}
-
 /** In which the key goes to the server. A request may have one of its own there. */
 export const API_KEY_HEADER = 'apikey';
 
 const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-
-export type Result = { readonly body: unknown } | { readonly failure: Failure };
 
 /**
  * Sends a request with the key of the credential, and repeats it where that can do no harm.
@@ -135,13 +94,14 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 		path: upTo('?', request.path),
 		sent: request.body,
 		...connection,
+		program: connection.server.name,
 	};
 	try {
 		const answer = await transmit(context, connection, request);
-		if (request.asFile === true) return fileOrFailure(answer, asked);
+		if (request.asFile === true) return fileOrFailure(answer, asked, connection.server);
 		const meant = isSuccess(answer.status) ? meaningOf(answer.body, request) : undefined;
 		if (meant !== undefined) return meant;
-		const failure = failureOf(answer, asked);
+		const failure = failureOf(answer, asked, connection.server);
 		return failure ? { failure } : { body: answer.body };
 	} catch (error) {
 		return { failure: networkFailure(error, asked) };
@@ -161,13 +121,13 @@ const emptyResult = (meaning: IDataObject | Failure): Result =>
 const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
 	typeof meaning.message === 'string' && typeof meaning.description === 'string';
 
-function fileOrFailure(answer: ServerAnswer, asked: Asked): Result {
+function fileOrFailure(answer: ServerAnswer, asked: Asked, server: ServerAdapter): Result {
 	const data = answer.body as Buffer;
 	if (isSuccess(answer.status)) {
 		return { body: { data, mimeType: mimeTypeIn(answer.headers) } satisfies AnsweredFile };
 	}
 	const body = parseBody(data);
-	const failure = failureOf({ ...answer, body }, asked);
+	const failure = failureOf({ ...answer, body }, asked, server);
 	return failure ? { failure } : { body };
 }
 

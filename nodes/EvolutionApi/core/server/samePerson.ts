@@ -1,9 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../http/connection';
+import type { Connection } from './adapter';
 import { inParallel } from '../values/inParallel';
 import { isLid, spellings } from '../values/jid';
-import { serverOf } from './serverOf';
 
 /** How many LIDs are looked up at the same time. */
 const LOOKUPS_AT_ONCE = 10;
@@ -47,7 +46,7 @@ export class People {
 
 	private async numberOf(lid: string): Promise<string | undefined> {
 		const { context, connection, instance } = this;
-		const { store } = serverOf(connection);
+		const { store } = connection.server;
 		return await store.numberOf({ context, connection, instance }, lid);
 	}
 

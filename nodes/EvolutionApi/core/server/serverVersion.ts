@@ -1,9 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { type Failure, RequestFailure } from '../failures/failure';
-import type { Caller, Connection } from '../http/connection';
+import type { Caller, Connection } from './adapter';
 import { isAtLeast } from '../values/isAtLeast';
-import { serverOf } from './serverOf';
 
 /** See `needs` of an operation. */
 interface Needs {
@@ -39,7 +38,7 @@ export async function requireVersion(
 ): Promise<void> {
 	if (needs === undefined) return;
 	const { since, what, hint = 'Update the server.' } = needs;
-	const version = await serverOf(connection).version(context, connection);
+	const version = await connection.server.version?.(context, connection);
 	if (isAtLeast(version, since) !== false) return;
 	throw new RequestFailure({
 		message: `${what} needs Evolution API ${since} or newer; the server is ${version}`,
@@ -59,7 +58,7 @@ export async function explainMissingRoute(
 	since: string | undefined,
 ): Promise<Failure> {
 	if (since === undefined) return failure;
-	const version = await serverOf(connection).version(context, connection);
+	const version = await connection.server.version?.(context, connection);
 	if (isAtLeast(version, since) !== false) return failure;
 	return {
 		...failure,

@@ -2,12 +2,10 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflo
 import type { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
-import type { Connection } from '../http/connection';
+import type { Activity, Connection, CustomRequest } from '../server/adapter';
+import type { ServerKind } from '../server/delivery';
 import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
-import type { CustomRequest } from '../server/request';
-import type { Activity } from '../server/server';
-import type { ServerKind } from '../server/serverKind';
 import type { Field } from '../values/field';
 import type { Bulk } from './bulkDefinition';
 import type { ItemContext } from './itemContext';

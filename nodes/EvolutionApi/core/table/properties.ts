@@ -1,10 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPES, type Authentication } from '../http/connection';
-import { dialectOf } from '../server/dialectOf';
+import { CREDENTIAL_TYPES } from '../server/connection';
+import type { Authentication } from '../server/adapter';
 import type { Field } from '../values/field';
 import type { Operation, Resource } from './operation';
 import { conditionsOf, placementsOf, type Condition } from './placement';
+import { serverFor } from '../server/servers';
 
 /** The node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(
@@ -26,7 +27,7 @@ const AUTHENTICATIONS = Object.keys(CREDENTIAL_TYPES) as Authentication[];
 const lackingIt = (resource: Resource, { value, request }: Operation): Authentication[] =>
 	AUTHENTICATIONS.filter(
 		(authentication) =>
-			!dialectOf({ authentication }).can({ resource: resource.value, operation: value, request }),
+			!serverFor(authentication).can({ resource: resource.value, operation: value, request }),
 	);
 
 /** The credentials for whose servers the resource has no operation. */

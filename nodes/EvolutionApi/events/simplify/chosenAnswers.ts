@@ -1,6 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import type { Said } from '../../core/server/deliveries';
+import type { Said } from '../../core/server/delivery';
 import { isRecord, recordOf } from '../../core/values/answer';
 import { cleaned } from '../../core/values/cleaned';
 import { firstText, listOf, numberOrNull, textsOf } from '../../core/values/loose';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Said } from '../../core/server/deliveries';
+import type { Said } from '../../core/server/delivery';
 import { unwrap } from '../../core/server/unwrap';
 import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Said } from '../../core/server/deliveries';
+import type { Said } from '../../core/server/delivery';
 import { plainJid } from '../../core/values/addresses';
 import { isRecord, recordOf } from '../../core/values/answer';
 import { firstText, textsOf } from '../../core/values/loose';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery } from '../../core/server/deliveries';
+import type { Delivery } from '../../core/server/delivery';
 import { simplifyMessage } from './message';
 
 /**

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Said } from '../../core/server/deliveries';
+import type { Said } from '../../core/server/delivery';
 import { firstText, numberOrNull, withoutNulls } from '../../core/values/loose';
 import type { Kind } from './kinds';
 

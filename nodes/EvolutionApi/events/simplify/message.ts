@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, DeliveredMessage } from '../../core/server/deliveries';
+import type { DeliveredMessage, Delivery } from '../../core/server/delivery';
 import { chatKeysFor, plainJid, senderKeys } from '../../core/values/addresses';
 import { recordOf } from '../../core/values/answer';
 import { firstText, withoutNulls } from '../../core/values/loose';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery } from '../../core/server/deliveries';
+import type { Delivery } from '../../core/server/delivery';
 import { addressOf, comparable } from '../../core/values/addresses';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Said } from '../../core/server/deliveries';
+import type { Said } from '../../core/server/delivery';
 import { recordOf } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import { eventDetails, inviteDetails, orderDetails, productDetails, targetOnly } from './business';

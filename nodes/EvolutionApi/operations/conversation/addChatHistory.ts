@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../core/input/inputProblem';
-import { dialectOf } from '../../core/server/dialectOf';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
@@ -80,7 +79,7 @@ export const addChatHistory = defineOperation({
 
 /** @param ofOther the message is not that of the trigger @throws {InputProblem} with a server that keeps no messages */
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
-	const { hasStore, name } = dialectOf(connection);
+	const { hasStore, name } = connection.server;
 	if (hasStore) return;
 	const [field, hint] = ofOther
 		? ['messageSource', 'Set Message to From Trigger.']

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { dialectOf } from '../../core/server/dialectOf';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
@@ -150,7 +149,7 @@ export const combineMessages = defineOperation({
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
 		const { continueIfHumanReplied, maxMessageAge } = input.options;
-		const chatOf = dialectOf(call.connection).hasStore ? storedChat : deliveredChat;
+		const chatOf = call.connection.server.hasStore ? storedChat : deliveredChat;
 		const chat = await chatOf(call, message, maxMessageAge);
 		if (chat.own === undefined) return [];
 		const counts = await countsOf(call, input, chat.own);

@@ -4,7 +4,6 @@ import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
 import { inputItem } from '../../core/input/inputItem';
 import { InputProblem } from '../../core/input/inputProblem';
 import { sendPartOnce } from '../../core/run/sentOnce';
-import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { comparable } from '../../core/values/addresses';
@@ -142,7 +141,7 @@ async function messageTo(
 		const [sent] = await sendPartOnce(context, inputItem(context, index), part, async () => [
 			{ json: await send() },
 		]);
-		return serverOf(connection).sends.readAnswer(sent?.json).messageId;
+		return connection.server.sends.readAnswer(sent?.json).messageId;
 	};
 }
 

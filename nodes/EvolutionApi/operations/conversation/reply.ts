@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
 import { noteOwnQuote, refuseForeignMessage } from '../../core/server/foreignQuote';
-import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call, ItemOfRun } from '../../core/table/operation';
 import { asJid, isLid } from '../../core/values/jid';
@@ -134,7 +133,7 @@ export const reply = defineOperation({
 	goesTo: (input, place) => addressOf(input, readMessage(input, place)),
 	async run(input, call) {
 		const message = readMessage(input, call);
-		const { quotesNameAuthor } = serverOf(call.connection).sends;
+		const { quotesNameAuthor } = call.connection.server.sends;
 		const send = await prepare(call, partOf(withText(input, call), message, quotesNameAuthor));
 		if (input.options.quote === true) await checkQuote(input, call, message);
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);

@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
 import { sendTo } from '../../core/server/sendTo';
-import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
@@ -53,8 +52,8 @@ async function withTrueState(
 ): Promise<IDataObject> {
 	const name = textOrNull(row.name);
 	if (row.connectionStatus !== 'connecting' || name === null) return row;
-	const state = await serverOf(connection)
-		.instances.state(sendTo(context, connection), name)
+	const state = await connection.server.instances
+		.state(sendTo(context, connection), name)
 		.catch(undefinedIfRefused);
 	return { ...row, connectionStatus: state ?? row.connectionStatus };
 }

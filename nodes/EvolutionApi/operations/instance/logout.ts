@@ -1,7 +1,5 @@
 import { RequestFailure, withWarning } from '../../core/failures/failure';
-import { dialectOf } from '../../core/server/dialectOf';
 import { sendTo } from '../../core/server/sendTo';
-import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
@@ -9,8 +7,8 @@ import { instanceField } from '../../fields/instance';
 const ROUTE = '/instance/logout/{instance}';
 
 async function isClosed({ context, connection, instance: name }: Call): Promise<boolean> {
-	const state = await serverOf(connection)
-		.instances.state(sendTo(context, connection), name)
+	const state = await connection.server.instances
+		.state(sendTo(context, connection), name)
 		.catch(() => undefined);
 	return state === 'close';
 }
@@ -25,7 +23,7 @@ export const logout = defineOperation({
 	fields: [instanceField],
 	async run(_input, call) {
 		const { context, connection, instance: name } = call;
-		const result = await dialectOf(connection).ask(context, connection, {
+		const result = await connection.server.ask(context, connection, {
 			method: 'DELETE',
 			route: ROUTE,
 			parameters: { instance: name },

@@ -1,7 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
-import type { ConnectionChange } from '../../core/server/deliveries';
+import type { Connection } from '../../core/server/adapter';
+import type { ConnectionChange } from '../../core/server/delivery';
 import type { HubInspection, Subscriber } from '../../hub';
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/takenEvents';

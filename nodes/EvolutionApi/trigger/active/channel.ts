@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import type { Target } from '../../core/server/server';
+import type { Target } from '../../core/server/adapter';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 /** An instance that n8n has the node join or leave. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { kept, noteUse } from '../memory/kept';
 import { triggerKey, type TriggerId, type TriggerName } from '../memory/takenEvents';
 

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { clockSkew } from '../../core/server/clock';
 import { deliveryProblem, isOutdated, refusalOf, type DeliveryProblem } from '../../hub';
 import { readKey } from '../../hub/instanceHub';
@@ -78,7 +78,9 @@ export async function authenticate(
 
 function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
 	const headers = headersOfCall(context);
-	return deliveryProblem(connection, headers, ownKeyOf(connection), Date.now()) === undefined;
+	return (
+		deliveryProblem(connection.server, headers, ownKeyOf(connection), Date.now()) === undefined
+	);
 }
 
 /** The node that was called, at one of its instances. */

@@ -1,5 +1,4 @@
-import type { Caller, Connection } from '../../core/http/connection';
-import { serverOf } from '../../core/server/serverOf';
+import type { Caller, Connection } from '../../core/server/adapter';
 import { instanceIdOf } from '../active/ids';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -25,7 +24,7 @@ export async function needsFilesInside(
 	const instanceId = instanceIdOf(connection, instance);
 	const known = answers.get(instanceId);
 	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
-		const asking = serverOf(connection).instances.keepsFiles({ context, connection, instance });
+		const asking = connection.server.instances.keepsFiles({ context, connection, instance });
 		const keepsFiles = asking.then(async (found) => found ?? (await known?.keepsFiles));
 		answers.set(instanceId, { at: Date.now(), keepsFiles });
 	}

@@ -40,7 +40,7 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 		received: async (bodies) => {
 			for (const body of bodies) {
 				while (trigger.underWay.size >= MAX_WAITING) await sleep(LOOK_MS);
-				const delivery = parseDelivery(body, connection);
+				const delivery = parseDelivery(body, connection.server);
 				if (delivery === undefined || delivery.instance !== instance) continue;
 				void take(trigger, deliveredEvent(delivery, connection));
 			}

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Target } from '../../core/server/server';
-import type { WithCredential } from '../../core/server/serverKind';
-import { serverOf } from '../../core/server/serverOf';
+import type { ServerAdapter, Target } from '../../core/server/adapter';
 import { headersOfCall, senderOf } from '../active/callHeaders';
 import { kept } from '../memory/kept';
 
@@ -34,12 +32,11 @@ export async function namesRightSecret(
 }
 
 /** Whether the server writes a secret of the instance into each delivery. */
-export const namesSecrets = (sender: WithCredential): boolean =>
-	serverOf(sender).webhook.secret !== undefined;
+export const namesSecrets = (sender: ServerAdapter): boolean => sender.webhook.secret !== undefined;
 
 /** @returns null if there is none in it */
-export const secretIn = (sender: WithCredential, body: IDataObject): string | null =>
-	serverOf(sender).webhook.secret?.in(body) ?? null;
+export const secretIn = (sender: ServerAdapter, body: IDataObject): string | null =>
+	sender.webhook.secret?.in(body) ?? null;
 
 /**
  * Whether a delivery has named the secret of the instance.
@@ -57,7 +54,7 @@ export async function isRightSecret(
 	const before = known.get(owner);
 	if (before?.checksum === checksum && Date.now() - before.at < KNOWN_MS) return true;
 	const isRight = await target()
-		.then(async (one) => await serverOf(one.connection).webhook.secret?.isRight(one, named))
+		.then(async (one) => await one.connection.server.webhook.secret?.isRight(one, named))
 		.catch(() => undefined);
 	if (isRight === true) known.set(owner, { checksum, at: Date.now() });
 	return isRight !== false;

@@ -1,6 +1,5 @@
 import { sleep } from 'n8n-workflow';
 
-import { serverOf } from '../../core/server/serverOf';
 import type { Delivery } from '../../events';
 import { setHubAgain } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -17,7 +16,7 @@ export function setAgainAfterLogOut(
 	{ connection: change, event }: Delivery,
 ) {
 	const { context, connection, instance } = trigger;
-	const isForgotten = serverOf(connection).webhook.isForgottenAtLogOut === true;
+	const isForgotten = connection.server.webhook.isForgottenAtLogOut === true;
 	const isLogOut = change?.end === 'loggedOut' || event === 'logout.instance';
 	if (!isForgotten || !isLogOut || planned.has(trigger)) return;
 	planned.add(trigger);

@@ -1,4 +1,4 @@
-import type { Target } from '../../core/server/server';
+import type { Target } from '../../core/server/adapter';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { removeDeadOwner } from '../../hub/deadOwner';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';

@@ -1,10 +1,9 @@
 import { RequestFailure } from '../../core/failures/failure';
-import { serverOf } from '../../core/server/serverOf';
+import type { Target } from '../../core/server/adapter';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
 import { instanceIdOf } from '../active/ids';
 import { kept } from '../memory/kept';
-import type { Target } from '../../core/server/server';
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 
@@ -13,11 +12,11 @@ import type { Target } from '../../core/server/server';
  * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
  */
 export const sentEvents = async (target: Target): Promise<string[]> =>
-	await serverOf(target.connection).sockets.find(target, SWITCHED_OFF);
+	await target.connection.server.sockets.find(target, SWITCHED_OFF);
 
 /** @throws {RequestFailure} also for an event that the server does not know */
 async function setEvents(target: Target, events: readonly string[]): Promise<void> {
-	const result = await serverOf(target.connection).sockets.set(target, events, SWITCHED_OFF);
+	const result = await target.connection.server.sockets.set(target, events, SWITCHED_OFF);
 	if (!('failure' in result)) return;
 	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
 	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));

@@ -1,8 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../core/failures/failure';
-import { serverOf } from '../../core/server/serverOf';
-import type { Target, UnreadWebhook } from '../../core/server/server';
+import type { Target, UnreadWebhook } from '../../core/server/adapter';
 import {
 	isSocket,
 	isWorkflow,
@@ -31,7 +30,7 @@ export const unreadOf = ({
 	context,
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
-	serverOf(connection).webhook.unread?.({ context, connection });
+	connection.server.webhook.unread?.({ context, connection });
 
 /** Instances of which the log says so already. */
 const saidReplaced = kept<true>();

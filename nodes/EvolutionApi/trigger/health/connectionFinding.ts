@@ -1,4 +1,4 @@
-import type { InstanceRecord } from '../../core/server/server';
+import type { InstanceRecord } from '../../core/server/adapter';
 import { fine, wrong, type Finding } from './finding';
 
 /** What to do about an instance that is not connected. */

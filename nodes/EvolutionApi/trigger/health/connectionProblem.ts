@@ -1,7 +1,6 @@
-import type { Connection } from '../../core/http/connection';
+import type { Connection, InstanceRecord } from '../../core/server/adapter';
+import type { ConnectionChange } from '../../core/server/delivery';
 import { ownTime } from '../../core/server/clock';
-import type { ConnectionChange } from '../../core/server/deliveries';
-import type { InstanceRecord } from '../../core/server/server';
 import { connectionFinding } from './connectionFinding';
 import type { Problem } from './problems';
 

@@ -1,5 +1,4 @@
-import { deliveriesOf } from '../../core/server/deliveriesOf';
-import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
+import type { Connection } from '../../core/server/adapter';
 import type { Delivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { messageTime } from '../memory/messageClock';
@@ -12,8 +11,8 @@ const OTHER_ADDRESS =
 	'enter in Options → Connection → Base URL of the trigger an address at which the server reaches n8n';
 
 /** What to do if the server cannot reach n8n. */
-export const otherWays = (connection: WithCredential): string =>
-	deliveriesOf(serverKindOf(connection)).offers.webSocket
+export const otherWays = (connection: Connection): string =>
+	connection.server.deliveries.offers.webSocket
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
 		: OTHER_ADDRESS;
 

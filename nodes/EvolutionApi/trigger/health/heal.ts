@@ -1,8 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { sendTo } from '../../core/server/sendTo';
-import { serverKindOf, type ServerKind } from '../../core/server/serverKind';
-import { serverOf } from '../../core/server/serverOf';
+import type { ServerKind } from '../../core/server/delivery';
 import { isWorkflow } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../active/activeTriggers';
@@ -28,11 +27,11 @@ export async function heal(
 	{ name }: Problem,
 ): Promise<string | undefined> {
 	const trigger = listeners.find(
-		(one) => HEALED_BY_RESTART[serverKindOf(one.connection)].includes(name) && mayHeal(one),
+		(one) => HEALED_BY_RESTART[one.connection.server.kind].includes(name) && mayHeal(one),
 	);
 	if (trigger === undefined) return undefined;
 	const { context, connection, instance } = trigger;
-	const { instances } = serverOf(connection);
+	const { instances } = connection.server;
 	const ask = sendTo(context, connection);
 	try {
 		if (!(await instances.mayRestart(ask, instance))) return undefined;

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { ConnectionChange } from '../../core/server/deliveries';
+import type { ConnectionChange } from '../../core/server/delivery';
 import type { HubInspection } from '../../hub';
 import type { ActiveTrigger, HealthNotes } from '../active/activeTrigger';
 import { repairAndCatchUp } from '../channel/repairRegistration';

@@ -1,4 +1,4 @@
-import type { Target } from '../../core/server/server';
+import type { Target } from '../../core/server/adapter';
 import {
 	isExpired,
 	isSocket,

@@ -1,7 +1,6 @@
 import { sleep, type IBinaryKeyData } from 'n8n-workflow';
 
 import { sendTo } from '../../core/server/sendTo';
-import { serverOf } from '../../core/server/serverOf';
 import type { ActiveTrigger } from '../active/activeTrigger';
 
 /** The server makes it a moment after it was asked. */
@@ -11,7 +10,7 @@ const PAUSE_MS = 1_500;
 /** The picture of a new QR code, as a file for an item. The instance begins to connect. Never throws. */
 export async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
 	const { context, connection, instance, settings } = trigger;
-	const { instances } = serverOf(connection);
+	const { instances } = connection.server;
 	const ask = sendTo(context, connection);
 	try {
 		for (let tries = 0; tries < TRIES; tries++) {

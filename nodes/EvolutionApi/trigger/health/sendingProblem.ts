@@ -5,7 +5,7 @@ import {
 	SILENT_IN_A_ROW,
 } from '../../core/delivery/nothingGetsOut';
 import { REJECTED_BY_WHATSAPP } from '../../core/failures/rejectedByWhatsApp';
-import type { KeptMessage } from '../../core/server/server';
+import type { KeptMessage } from '../../core/server/adapter';
 import { isPerson } from '../../core/values/jid';
 import { doubtful } from './finding';
 import type { Problem } from './problems';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { RequestFailure, type Failure } from '../../core/failures/failure';
 import { wrong } from './finding';
 import { kindOf, type Problem, type ProblemName, type Subject } from './problems';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { wrong, type Finding } from './finding';
 
 /** Somebody wants events through WebSocket, and nobody can get them. */

@@ -1,9 +1,6 @@
 import { clockSkew } from '../../core/server/clock';
-import { deliveriesOf } from '../../core/server/deliveriesOf';
+import type { KeptMessage, Target } from '../../core/server/adapter';
 import { sendTo } from '../../core/server/sendTo';
-import type { KeptMessage, Target } from '../../core/server/server';
-import { serverKindOf } from '../../core/server/serverKind';
-import { serverOf } from '../../core/server/serverOf';
 import type { Delivery } from '../../events';
 import { checkSocket } from '../../socket';
 import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
@@ -37,7 +34,7 @@ export const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 /** Every five minutes. A server without a store is asked how the instance is connected, twice. Never throws. */
 export async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
-	const { offers } = deliveriesOf(serverKindOf(trigger.connection));
+	const { offers } = trigger.connection.server.deliveries;
 	const possible = offers.store ? what : 'connection';
 	if (isWanted && healthOf(trigger).isDue(possible, PAUSE_MS)) await look(trigger, possible);
 }
@@ -71,7 +68,7 @@ function foundIn(error: unknown, { connection }: Pick<Target, 'connection'>): Fo
 /** One request, and one more for each thing that is wrong. */
 async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
 	const { context, connection, instance } = trigger;
-	const { instances } = serverOf(connection);
+	const { instances } = connection.server;
 	const ask = sendTo(context, connection);
 	const state = await instances.state(ask, instance);
 	const record = state === 'open' ? undefined : await instances.record(ask, instance);
@@ -102,7 +99,7 @@ async function socketProblems({ listeners }: InstanceHealth): Promise<readonly P
 }
 
 async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
-	const { kept, deliveries } = await serverOf(trigger.connection).store.recent(trigger, READ);
+	const { kept, deliveries } = await trigger.connection.server.store.recent(trigger, READ);
 	const found = [ofSending(trigger, kept), await ofDeliveries(trigger, deliveries, health)];
 	return {
 		judged: ['server', 'database', ...found.flatMap(({ judged }) => judged)],

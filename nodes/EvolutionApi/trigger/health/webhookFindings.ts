@@ -1,4 +1,3 @@
-import { serverKindOf } from '../../core/server/serverKind';
 import { isEveryEvent, type HubInspection, type WorkflowSubscriber } from '../../hub';
 import { doubtful, fine, notChecked, wrong, type Finding } from './finding';
 import {
@@ -16,7 +15,7 @@ const WAIT =
 
 /** Where there is no operation for it, active workflows do it. */
 const repairIn = ({ connection }: HeardInstance): string =>
-	serverKindOf(connection) === 'evolutionApi'
+	connection.server.kind === 'evolutionApi'
 		? 'Run Webhook → Repair Trigger Registration. Active workflows also do it by themselves, within five minutes.'
 		: WAIT;
 const ACTIVATE = 'activate a workflow that starts with the Evolution API Trigger';

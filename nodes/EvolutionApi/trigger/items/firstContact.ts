@@ -1,8 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Caller } from '../../core/http/connection';
-import type { KeptMessage, Target } from '../../core/server/server';
-import { serverOf } from '../../core/server/serverOf';
+import type { Caller, KeptMessage, Target } from '../../core/server/adapter';
 import { isLid, isPhone, spellings } from '../../core/values/jid';
 import type { Delivery } from '../../events';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
@@ -57,14 +55,14 @@ async function read(target: Target, chat: readonly string[], own: Own): Promise<
 	const [lid, isKnown] = [chat.find(isLid), chat.some(isPhone)];
 	if (named !== 'first' || lid === undefined || isKnown) return named;
 	// Who that is, is only asked where it decides.
-	const number = await serverOf(target.connection).store.numberOf(target, lid);
+	const number = await target.connection.server.store.numberOf(target, lid);
 	if (number === undefined) return 'hidden';
 	const other = await readUnder(target, [number], own);
 	return other === 'earlier' ? other : named;
 }
 
 async function readUnder(target: Target, chat: readonly string[], own: Own): Promise<Found> {
-	const { store } = serverOf(target.connection);
+	const { store } = target.connection.server;
 	const sameSecond: KeptMessage[] = [];
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {

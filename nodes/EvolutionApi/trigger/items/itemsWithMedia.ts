@@ -6,7 +6,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { mediaOf, selectableName, eventToItems, type Delivery } from '../../events';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { firstContactOf } from './firstContact';

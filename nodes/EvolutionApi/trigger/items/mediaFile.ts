@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
-import { serverOf } from '../../core/server/serverOf';
 import type { DeliveredMedia } from '../../events';
 import { instanceIdOf } from '../active/ids';
 import type { readServer, TriggerCaller } from '../settings/triggerSettings';
@@ -46,7 +45,7 @@ async function requestMedia(
 	messageId: string,
 	message: IDataObject | undefined,
 ): Promise<FetchedMedia> {
-	const { media } = serverOf(connection);
+	const { media } = connection.server;
 	const fetched = await media.fetch({ context, connection, instance }, messageId, message);
 	if ('problem' in fetched) {
 		context.logger.warn('The file of a WhatsApp message could not be fetched', {

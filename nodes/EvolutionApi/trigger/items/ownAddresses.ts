@@ -1,6 +1,4 @@
-import type { Caller } from '../../core/http/connection';
-import type { Target } from '../../core/server/server';
-import { serverOf } from '../../core/server/serverOf';
+import type { Caller, Target } from '../../core/server/adapter';
 import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';
 import { instanceIdOf } from '../active/ids';
@@ -86,7 +84,7 @@ export async function ownAddresses(
 	const { context, connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
 	if (sender !== null) owners.set(instanceId, { at: Date.now(), jid: Promise.resolve(sender) });
-	const { instances } = serverOf(connection);
+	const { instances } = connection.server;
 	const owner = await ownerOf(instanceId, async () => await instances.ownJid(target));
 	if (owner === undefined) return [];
 	const number = comparable(owner);

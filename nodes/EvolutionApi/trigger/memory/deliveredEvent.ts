@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { eventIdOf, isOfOthers, type Delivery } from '../../events';
 import { noteMessageTime } from './messageClock';
 

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { isRecord } from '../../core/values/answer';
 import type { ForeignSubscriber, Subscriber } from '../../hub';
 import { kept } from './kept';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { clockSkew } from '../../core/server/clock';
 
 /** Only the latest messages count, because a clock may have been set. */

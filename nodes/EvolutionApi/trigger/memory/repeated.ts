@@ -1,6 +1,6 @@
-import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { eventIdOf, type Delivery } from '../../events';
 import { kept } from './kept';
+import { SERVERS } from '../../core/server/servers';
 
 // Some events of Evolution Go have no mark of their own: that somebody types, or that the instance is connected. Only the
 // time when they came tells one from the next. What nobody has taken the server sends again, half a minute later each time:
@@ -39,7 +39,7 @@ const keyOf = (nodeId: string, delivery: Delivery): string =>
 	`${nodeId}/${eventIdOf(atTime(delivery, 0))}`;
 
 const isUnmarked = (delivery: Delivery): boolean =>
-	deliveriesOf(delivery.kind).isUnmarked?.(delivery) === true;
+	SERVERS[delivery.kind].deliveries.isUnmarked?.(delivery) === true;
 
 /**
  * The delivery, as of its first try.

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
-import { deliveriesOf } from '../../core/server/deliveriesOf';
+import type { Connection } from '../../core/server/adapter';
 import { chatsOf, type Delivery } from '../../events';
 import type { Event } from './deliveredEvent';
 import { kept } from './kept';
+import { SERVERS } from '../../core/server/servers';
 
 // What was written lately in the chats of an instance whose server keeps no messages, for *Combine Messages*. It is in the
 // memory of the process that gets the deliveries, and nowhere else: in n8n's database it would be in every export of the
@@ -112,7 +112,7 @@ export function writtenLatelyOn({ baseUrl }: Connection, instance: string): Writ
 
 /** Remembers a message, where the server does not. */
 export function noteWritten(connection: Connection, { delivery, isAnswer }: Event): void {
-	const { toRemember } = deliveriesOf(delivery.kind);
+	const { toRemember } = SERVERS[delivery.kind].deliveries;
 	if (toRemember === undefined) return;
 	writtenLatelyOn(connection, delivery.instance).note(delivery, toRemember, isAnswer);
 }

@@ -1,4 +1,3 @@
-import { serverOf } from '../../core/server/serverOf';
 import type { ActiveTrigger } from '../active/activeTrigger';
 
 /** @param who looks for messages */
@@ -7,7 +6,7 @@ export async function warnIfNothingStored(trigger: ActiveTrigger, who: string): 
 	// Once after the start.
 	if (trigger.hasAskedStore === true) return;
 	trigger.hasAskedStore = true;
-	const { store } = serverOf(connection);
+	const { store } = connection.server;
 	if (!(await store.keepsNothing({ context, connection, instance }))) return;
 	context.logger.warn(
 		`${who} finds nothing: the server stores no messages of the instance "${instance}". ${store.howToKeep}.`,

@@ -1,4 +1,3 @@
-import { serverOf } from '../../core/server/serverOf';
 import { eventIdOf, type Delivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { isWritten, type Event } from '../memory/deliveredEvent';
@@ -21,7 +20,7 @@ export async function* writtenSince(
 	{ context, connection, instance }: ActiveTrigger,
 	since: number,
 ): AsyncGenerator<Event[], void> {
-	const { store } = serverOf(connection);
+	const { store } = connection.server;
 	let lengthMs = FIRST_MS;
 	let before = new Set<string>();
 	for (let from = since; ; ) {

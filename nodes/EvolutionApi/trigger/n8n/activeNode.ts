@@ -1,6 +1,6 @@
 import { sleep, type ITriggerFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { activationOf, isBackAfterRestart } from '../active/activation';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import {

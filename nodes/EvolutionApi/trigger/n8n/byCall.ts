@@ -1,6 +1,5 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../events';
 import { forgetThoseWhoLeft, isEnding, isSwitchedOff } from '../active/activeTriggers';
@@ -21,6 +20,7 @@ import { warnOfMixedUpChats } from '../start/warnOfMixedUpChats';
 import { loadTakeovers, storeTakeovers } from '../takeover/takeoverMemory';
 import { doTakeover, type TakeoverAnswer, type TakeoverRequest } from '../takeover/takeoverRequest';
 import { ACKNOWLEDGED, askAgain, type Place } from './place';
+import { SERVERS } from '../../core/server/servers';
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
 abstract class ByCall implements Place {
@@ -68,7 +68,7 @@ abstract class ByCall implements Place {
 		const { delivery } = incoming;
 		const server = async () => await readServer(context, delivery.instance);
 		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> => {
-			if (!deliveriesOf(delivery.kind).offers.store)
+			if (!SERVERS[delivery.kind].deliveries.offers.store)
 				noteWritten((await server()).connection, event);
 			return await newOutputs(context, settings, event, { server, trigger });
 		};
@@ -171,7 +171,7 @@ const STARTING_MS = 30_000;
  * A server that keeps messages is not asked: what it delivers again was stored as taken.
  */
 function mayHaveStarted({ delivery, sentAt }: Incoming): boolean {
-	if (deliveriesOf(delivery.kind).offers.store || sentAt === undefined) return false;
+	if (SERVERS[delivery.kind].deliveries.offers.store || sentAt === undefined) return false;
 	if (Date.now() - LOADED_AT > STARTING_MS) return false;
 	// Times of messages are whole seconds.
 	return sentAt + 999 < LOADED_AT;

@@ -1,6 +1,6 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
-import { readLastingConnection } from '../../core/http/connection';
+import { readLastingConnection } from '../../core/server/connection';
 import { activeSinceOf } from '../active/activation';
 import { switchedOffAtOf } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';

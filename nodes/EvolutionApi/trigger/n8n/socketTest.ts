@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { parseDelivery } from '../../events';
 import { checkSocket, listen } from '../../socket';
@@ -76,7 +76,7 @@ async function firstEvent(
 			const takeFrom = (instance: string) => async (bodies: readonly unknown[]) => {
 				const server = async () => ({ connection, instance });
 				for (const body of bodies) {
-					const delivery = parseDelivery(body, connection);
+					const delivery = parseDelivery(body, connection.server);
 					if (delivery?.instance !== instance) continue;
 					const event = deliveredEvent(delivery);
 					const outputs = await newOutputs(context, settings, event, { server }).catch(reject);

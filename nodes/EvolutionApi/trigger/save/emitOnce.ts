@@ -20,7 +20,7 @@ export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean =>
  * when it ends.
  */
 export const tellsStored = ({ context, connection }: ActiveTrigger): boolean =>
-	knowsKeys(context) && keepsNothing(connection);
+	knowsKeys(context) && keepsNothing(connection.server);
 
 interface Identified {
 	readonly eventId: string;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';

@@ -6,12 +6,12 @@ import {
 	type IRun,
 } from 'n8n-workflow';
 
-import { deliveriesOf } from '../../core/server/deliveriesOf';
-import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
 import { deferred } from '../../core/values/deferred';
 import type { ActiveTrigger, Beginning } from '../active/activeTrigger';
 import { releaseEvent, takenEventsOf } from '../memory/takenEvents';
 import { authenticationOf } from '../settings/triggerSettings';
+import type { ServerAdapter } from '../../core/server/adapter';
+import { serverFor } from '../../core/server/servers';
 
 // A server that keeps nothing takes every 2xx for delivered. So it gets none before the execution is in n8n's database,
 // else a kill loses what nobody has any more. n8n does not tell who starts an execution when it is stored. But after that
@@ -23,13 +23,12 @@ const WAIT_MS = 3_000;
 /** An execution that has not begun by then waits for its turn, in the database. The server's next try comes after 30 s. */
 const LONG_MS = 20_000;
 
-export const keepsNothing = (server: WithCredential): boolean =>
-	!deliveriesOf(serverKindOf(server)).offers.store;
+export const keepsNothing = (server: ServerAdapter): boolean => !server.deliveries.offers.store;
 
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'trigger') return;
-	if (keepsNothing({ authentication: authenticationOf(context) })) context.sendResponse({});
+	if (keepsNothing(serverFor(authenticationOf(context)))) context.sendResponse({});
 }
 
 /**

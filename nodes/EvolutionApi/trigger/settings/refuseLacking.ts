@@ -1,16 +1,12 @@
-import { deliveriesOf } from '../../core/server/deliveriesOf';
-import { dialectOf } from '../../core/server/dialectOf';
-import { serverKindOf, type WithCredential } from '../../core/server/serverKind';
 import { InputProblem } from '../../core/input/inputProblem';
 import { isOfServer, labelOfEvent, NO_REPLY } from '../../fields/events';
+import type { ServerAdapter } from '../../core/server/adapter';
 
 /** @throws {InputProblem} for what the trigger cannot do with this kind of server */
 export function refuseLacking(
 	{ events }: { readonly events: readonly string[] },
-	sender: WithCredential,
+	{ name, deliveries: { offers, neverTold } }: ServerAdapter,
 ) {
-	const { name } = dialectOf(sender);
-	const { offers, neverTold } = deliveriesOf(serverKindOf(sender));
 	if (events.includes(NO_REPLY.value) && !offers.store) {
 		const problem = `"${NO_REPLY.name}" is read in the server's message store, and ${name} keeps no messages`;
 		throw new InputProblem(['events'], problem, 'Take it out of the events.');

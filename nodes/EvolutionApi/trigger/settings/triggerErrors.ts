@@ -1,6 +1,6 @@
 import { RequestFailure } from '../../core/failures/failure';
 import { toNodeError, wholeText } from '../../core/failures/nodeErrors';
-import { readConnection } from '../../core/http/connection';
+import { readConnection } from '../../core/server/connection';
 import { explainRefusedKey } from '../../core/server/refusedKey';
 import { triggerFields } from './triggerFields';
 import { authenticationOf, type TriggerCaller } from './triggerSettings';

@@ -9,16 +9,10 @@ import {
 import { z } from 'zod';
 
 import { toNodeError } from '../../core/failures/nodeErrors';
-import {
-	isTokenAlone,
-	readConnection,
-	type Authentication,
-	type Connection,
-} from '../../core/http/connection';
+import { isTokenAlone, readConnection } from '../../core/server/connection';
+import type { Authentication, Connection } from '../../core/server/adapter';
 import { parseInput } from '../../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import { deliveriesOf } from '../../core/server/deliveriesOf';
-import { serverKindOf } from '../../core/server/serverKind';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events';
 import { isOfServer, labelOfOwnEvent, NO_REPLY, HEALTH_ALERT } from '../../fields/events';
 import { entryInput } from '../../fields/collections';
@@ -34,6 +28,7 @@ import {
 import { refuseLacking } from './refuseLacking';
 import { hoursBetween, silenceHours } from './silenceInput';
 import { triggerFields } from './triggerFields';
+import { serverFor } from '../../core/server/servers';
 
 export type TriggerCaller =
 	| IExecuteFunctions
@@ -164,10 +159,10 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, parameterOf(context, name, value)]),
 	);
 	try {
-		const sender = { authentication: authenticationOf(context) };
-		const { offers, neverTold } = deliveriesOf(serverKindOf(sender));
+		const server = serverFor(authenticationOf(context));
+		const { offers, neverTold } = server.deliveries;
 		const entered = parseInput(input, parameters);
-		refuseLacking(entered, sender);
+		refuseLacking(entered, server);
 		const settings = offers.store ? entered : withoutStore(entered);
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
 		const never = neverTold(OF_CONNECTION);

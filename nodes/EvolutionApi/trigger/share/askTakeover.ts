@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { askWorkflow, isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTrigger';

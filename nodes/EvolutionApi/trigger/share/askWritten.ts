@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { ACKNOWLEDGEMENT, askWorkflow, isExpired, isWorkflow } from '../../hub';

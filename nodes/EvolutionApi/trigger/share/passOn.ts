@@ -1,6 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { deliveriesOf } from '../../core/server/deliveriesOf';
 import { mayAnswer } from '../../events';
 import {
 	aboutDelivery,
@@ -20,6 +19,7 @@ import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEve
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { isKnownAnswer, startsWithAnswers } from '../start/leaveToQuestion';
 import { comesAgain, startNow } from '../start/startNow';
+import { SERVERS } from '../../core/server/servers';
 
 /** Of the subscribers that this process calls. */
 export const health: Health = new Map();
@@ -120,7 +120,7 @@ export async function passOn<Result>(
  * missed, the event has to come again.
  */
 const mayComeBack = ({ delivery, subscribers }: Incoming, gone: readonly string[]): boolean =>
-	!deliveriesOf(delivery.kind).offers.store &&
+	!SERVERS[delivery.kind].deliveries.offers.store &&
 	subscribers.some(({ kind, url }) => kind === 'trigger' && gone.includes(url));
 
 /** Foreign webhooks get everything, and at once. */

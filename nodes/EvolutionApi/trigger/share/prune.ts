@@ -1,8 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
-import { deliveriesOf } from '../../core/server/deliveriesOf';
-import { serverKindOf } from '../../core/server/serverKind';
+import type { Connection } from '../../core/server/adapter';
 import type { Delivery } from '../../events';
 import { isSick, probe, type Subscriber } from '../../hub';
 import { changeHub } from '../../hub/instanceHub';
@@ -53,8 +51,7 @@ export async function prune(
 
 /** Undefined if nothing that they miss is lost. */
 const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
-	suspects.some(({ kind }) => kind === 'trigger') &&
-	!deliveriesOf(serverKindOf(connection)).offers.store
+	suspects.some(({ kind }) => kind === 'trigger') && !connection.server.deliveries.offers.store
 		? LONG_PATIENCE_MS
 		: undefined;
 

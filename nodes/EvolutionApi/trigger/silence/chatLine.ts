@@ -1,4 +1,4 @@
-import type { DeliveredKept } from '../../core/server/server';
+import type { DeliveredKept } from '../../core/server/adapter';
 import { isByHand, type Delivery } from '../../events';
 import { kindAndText } from '../../events/simplify/message';
 import type { Kind } from '../../events/simplify/kinds';

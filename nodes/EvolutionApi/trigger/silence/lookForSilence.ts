@@ -1,7 +1,6 @@
 import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
-import type { DeliveredKept } from '../../core/server/server';
-import { serverOf } from '../../core/server/serverOf';
+import type { DeliveredKept } from '../../core/server/adapter';
 import { isQuiet } from '../../core/bulkSending/quietHours';
 import { chatTypeOf } from '../../core/values/addresses';
 import { isPhone, spellings } from '../../core/values/jid';
@@ -74,7 +73,7 @@ async function readNew(
 	now: number,
 	spanMs: number,
 ): Promise<void> {
-	const { store } = serverOf(trigger.connection);
+	const { store } = trigger.connection.server;
 	const since = Math.max(now - spanMs, (seen.readUpTo ?? 0) - OVERLAP_MS);
 	let count = 0;
 	for await (const page of store.writtenSince(trigger, new Date(since))) {
@@ -204,7 +203,7 @@ async function readChat(
 	trigger: ActiveTrigger,
 	addresses: ReadonlySet<string>,
 ): Promise<DeliveredKept[]> {
-	const { store } = serverOf(trigger.connection);
+	const { store } = trigger.connection.server;
 	const phones = [...addresses].filter(isPhone);
 	const asked = new Set((phones.length > 0 ? phones : [...addresses]).flatMap(spellings));
 	const found = new Map<string, DeliveredKept>();

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { DeliveredKept } from '../../core/server/server';
+import type { DeliveredKept } from '../../core/server/adapter';
 import { chatKeysFor } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/plainName';
 import type { Delivery } from '../../events';

@@ -1,6 +1,6 @@
 import type { FunctionsBase } from 'n8n-workflow';
 
-import type { Delivery } from '../../core/server/deliveries';
+import type { Delivery } from '../../core/server/delivery';
 import { kept } from '../memory/kept';
 
 /** What *Check Setup* says, too. */

@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/http/connection';
+import type { Connection } from '../../core/server/adapter';
 import { isRecord } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { ACKNOWLEDGEMENT } from '../../hub';

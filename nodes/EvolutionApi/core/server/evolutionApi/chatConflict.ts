@@ -1,7 +1,7 @@
 import { comparable } from '../../values/addresses';
 import { isRecord, recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
-import type { ChatConflict } from '../deliveries';
+import type { ChatConflict } from '../delivery';
 
 // A WHATSAPP-BUSINESS instance keeps the number of whoever wrote last in one variable (2.3.7), and names the chat of a
 // message by it only after it has read its settings. When two callbacks of Meta come together, a message gets the number

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, recordOf } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
 import { isoOfMilliseconds, isoOfSeconds } from '../../values/timestamps';
-import type { DeliveredMessage, Said } from '../deliveries';
+import type { DeliveredMessage, Said } from '../delivery';
 import { addressesOfChat } from './chatAddresses';
 import { chatConflictIn, isOfMeta } from './chatConflict';
 import { pollResults } from './events/pollResults';

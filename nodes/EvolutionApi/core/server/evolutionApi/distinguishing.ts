@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { addressOf } from '../../values/addresses';
 import { isRecord, recordOf } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
-import type { Deliveries } from '../deliveries';
+import type { Deliveries } from '../adapter';
 import { addressesOfChat } from './chatAddresses';
 
 /**

@@ -1,5 +1,4 @@
 import type { Explain } from '../../failures/failure';
-import type { Answers } from '../answers';
 import * as other from '../explainOtherServer';
 import * as server from '../explainServer';
 import { unreachableAddress } from './explainAddress';
@@ -7,9 +6,8 @@ import * as database from './explainDatabase';
 import * as evolution from './explainEvolution';
 import * as request from './explainRequest';
 import { knownWords } from './explainWords';
-import { isRefusal } from './refusal';
 
-const EXPLANATIONS: readonly Explain[] = [
+export const EXPLANATIONS: readonly Explain[] = [
 	other.evolutionGoThere,
 	server.licenseRequired,
 	server.redirected,
@@ -44,8 +42,3 @@ const EXPLANATIONS: readonly Explain[] = [
 	server.forbidden,
 	server.anyOther,
 ];
-
-export const evolutionAnswers: Answers = {
-	explanations: EXPLANATIONS,
-	isRefusal,
-};

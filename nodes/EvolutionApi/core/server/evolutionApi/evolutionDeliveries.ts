@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
-import type { Deliveries, Delivery } from '../deliveries';
+import type { Deliveries } from '../adapter';
+import type { Delivery } from '../delivery';
 import { once } from '../once';
 import { addressesOfChat } from './chatAddresses';
 import { base64In, messageIn } from './deliveredMessage';

@@ -6,8 +6,8 @@ import { addressOf, comparable } from '../../values/addresses';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
 import { isLid } from '../../values/jid';
 import { numberOrNull } from '../../values/loose';
-import { trySend, type Request } from '../request';
-import type { InstanceRecord, ListedInstance, Server } from '../server';
+import { trySend } from '../request';
+import type { InstanceRecord, ListedInstance, Request, ServerAdapter } from '../adapter';
 import { connectionEndOf, isOwnLogOut, reasonOf } from './events/connectionEvents';
 import { evolutionMembers } from './evolutionMembers';
 import { isWhatsMiau, versionIn, WELCOME } from './evolutionVersion';
@@ -54,7 +54,7 @@ const WHATS_MIAU = {
 		'Sending works. It sends no headers with its webhooks, so only one workflow can listen to an instance; what it does not keep cannot be looked up.',
 };
 
-export const evolutionInstances: Server['instances'] = {
+export const evolutionInstances: ServerAdapter['instances'] = {
 	record: async (ask, instance) => recordIn(await ask(listRequest(instance)), instance),
 
 	recordIn,

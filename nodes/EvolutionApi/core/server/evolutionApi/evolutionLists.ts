@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute, queryString } from '../../http/route';
 import { recordOf, recordsIn } from '../../values/answer';
-import type { Ask, Choosable, Server } from '../server';
+import type { Ask, Choosable, ServerAdapter } from '../adapter';
 import { isHiddenCustomer } from './chatConflict';
 import { chatOf } from './messageStore';
 
@@ -46,7 +46,7 @@ function nameOfSender({ lastMessage }: IDataObject): unknown {
 	return recordOf(key).fromMe === true ? undefined : pushName;
 }
 
-export const evolutionLists: Server['lists'] = {
+export const evolutionLists: ServerAdapter['lists'] = {
 	/** The answer has no names: they come from the contacts. */
 	async chats(ask, instance) {
 		const chats = await listAt(ask, '/chat/findChats/{instance}', { instance, body: ALL });

@@ -1,10 +1,10 @@
 import { fillRoute } from '../../http/route';
 import { recordOf } from '../../values/answer';
 import { cleaned } from '../../values/cleaned';
-import { trySend, type Result } from '../request';
-import type { Server } from '../server';
+import { trySend } from '../request';
+import type { Result, ServerAdapter } from '../adapter';
 
-export const evolutionMedia: Server['media'] = {
+export const evolutionMedia: ServerAdapter['media'] = {
 	async fetch({ context, connection, instance }, messageId, record) {
 		const request = async (message: unknown) =>
 			await trySend(context, connection, {

@@ -2,9 +2,9 @@ import { fillRoute, queryString } from '../../http/route';
 import { recordOf, recordsIn } from '../../values/answer';
 import { textsOf } from '../../values/loose';
 import { send } from '../request';
-import type { Server } from '../server';
+import type { ServerAdapter } from '../adapter';
 
-export const evolutionMembers: Server['groups'] = {
+export const evolutionMembers: ServerAdapter['groups'] = {
 	/** Newer servers give both addresses of a member, also where numbers are hidden. */
 	async members({ context, connection, instance }, group) {
 		const route = fillRoute('/group/participants/{instance}', { instance });

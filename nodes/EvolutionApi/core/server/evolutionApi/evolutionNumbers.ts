@@ -1,9 +1,9 @@
 import { fillRoute } from '../../http/route';
 import { trySend } from '../request';
-import type { Server } from '../server';
+import type { ServerAdapter } from '../adapter';
 import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from './whatsappNumbers';
 
-export const evolutionNumbers: Server['numbers'] = {
+export const evolutionNumbers: ServerAdapter['numbers'] = {
 	atOnce: NUMBERS_IN_REQUEST,
 
 	async find({ context, connection, instance }, asked) {

@@ -4,7 +4,7 @@ import { fillRoute } from '../../http/route';
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
 import { send } from '../request';
-import type { OwnMessage, SentAnswer, Server } from '../server';
+import type { OwnMessage, SentAnswer, ServerAdapter } from '../adapter';
 import { showTyping } from './typing';
 
 const INVISIBLE = '\u00a0';
@@ -62,7 +62,7 @@ function sentKeyIn(answer: unknown): SentAnswer {
 	};
 }
 
-export const evolutionSends: Server['sends'] = {
+export const evolutionSends: ServerAdapter['sends'] = {
 	quotesNameAuthor: false,
 
 	async send({ context, connection, instance }, message) {

@@ -2,9 +2,9 @@ import { fillRoute } from '../../http/route';
 import { isRecord } from '../../values/answer';
 import { textsOf } from '../../values/loose';
 import { send, trySend } from '../request';
-import type { Server } from '../server';
+import type { ServerAdapter } from '../adapter';
 
-export const evolutionSockets: Server['sockets'] = {
+export const evolutionSockets: ServerAdapter['sockets'] = {
 	async find({ context, connection, instance }, whenOff) {
 		const answer = await send(context, connection, {
 			method: 'GET',

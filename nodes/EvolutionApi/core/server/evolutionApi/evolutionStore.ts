@@ -1,13 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Caller, Connection } from '../../http/connection';
+import type {
+	Caller,
+	Connection,
+	DeliveredKept,
+	KeptMessage,
+	Request,
+	ServerAdapter,
+	Target,
+	Wanted,
+} from '../adapter';
+import type { Delivery } from '../delivery';
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
 import { isAtLeast } from '../../values/isAtLeast';
 import { firstText } from '../../values/loose';
-import type { Delivery } from '../deliveries';
-import { send, type Request } from '../request';
-import type { KeptMessage, Server, DeliveredKept, Target, Wanted } from '../server';
+import { send } from '../request';
 import { chatConflictIn } from './chatConflict';
 import { evolutionDeliveries } from './evolutionDeliveries';
 import { versionOf } from './evolutionVersion';
@@ -105,7 +113,7 @@ const deliveriesOf = (instance: string, records: readonly IDataObject[]): Delive
 		(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
 	);
 
-export const evolutionStore: Server['store'] = {
+export const evolutionStore: ServerAdapter['store'] = {
 	async *pages({ context, connection, instance }, wanted) {
 		const where = whereOf(wanted);
 		for await (const records of storePages(context, connection, instance, where)) {

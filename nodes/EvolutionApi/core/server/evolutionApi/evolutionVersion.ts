@@ -1,6 +1,6 @@
-import type { Caller, Connection } from '../../http/connection';
+import type { Caller, Connection, CustomRequest } from '../adapter';
 import { recordOf } from '../../values/answer';
-import { trySend, type CustomRequest } from '../request';
+import { trySend } from '../request';
 
 /** The welcome of the server, which needs no key. Its answer has the version. */
 export const WELCOME: CustomRequest = { method: 'GET', path: '/', retry: 'always' };

@@ -1,8 +1,8 @@
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
-import type { Server, WebhookRecord } from '../server';
+import type { ServerAdapter, WebhookRecord } from '../adapter';
 
-export const evolutionWebhook: Server['webhook'] = {
+export const evolutionWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
 		const result = await trySend({
 			method: 'GET',

@@ -1,4 +1,4 @@
-import type { TableEntry } from '../dialect';
+import type { TableEntry } from '../adapter';
 
 /** What comes nearest to what only another server has, by `resource.operation` or by the resource. */
 const NEAREST: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
-import type { Caller, Connection } from '../../http/connection';
+import type { Caller, Connection, Target } from '../adapter';
 import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST } from '../../input/storableTime';
 import { isRecord, recordOf } from '../../values/answer';
@@ -9,7 +9,6 @@ import { isLid, isPhone } from '../../values/jid';
 import { ownTime } from '../clock';
 import type { Paging } from '../paging';
 import { send } from '../request';
-import type { Target } from '../server';
 import { isEdited } from './outcome';
 
 // The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.

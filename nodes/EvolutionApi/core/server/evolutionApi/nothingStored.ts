@@ -1,4 +1,4 @@
-import type { Caller, Connection } from '../../http/connection';
+import type { Caller, Connection } from '../adapter';
 import { fillRoute, queryString } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
 import { isAtLeast } from '../../values/isAtLeast';

@@ -1,5 +1,5 @@
 import { recordsIn } from '../../values/answer';
-import type { Outcome } from '../server';
+import type { Outcome } from '../adapter';
 
 /** Best first. Those of a phone, and Meta's. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [

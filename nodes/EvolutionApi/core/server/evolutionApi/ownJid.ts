@@ -1,5 +1,5 @@
 import { RequestFailure } from '../../failures/failure';
-import type { Caller, Connection } from '../../http/connection';
+import type { Caller, Connection } from '../adapter';
 import { queryString } from '../../http/route';
 import { recordsIn, textOrNull } from '../../values/answer';
 import { trySend } from '../request';

@@ -1,5 +1,5 @@
 import { RequestFailure } from '../../failures/failure';
-import type { Caller, Connection } from '../../http/connection';
+import type { Caller, Connection } from '../adapter';
 import { isAtLeast } from '../../values/isAtLeast';
 import { versionOf } from './evolutionVersion';
 

@@ -1,6 +1,6 @@
 import { fillRoute } from '../../http/route';
 import { trySend } from '../request';
-import type { Activity, Target } from '../server';
+import type { Activity, Target } from '../adapter';
 
 /**
  * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits as long: `POST /chat/sendPresence/{instance}`. A

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { textOrNull } from '../../values/answer';
-import type { WebhookRecord } from '../server';
+import type { WebhookRecord } from '../adapter';
 
 // Webhooks of Evolution Go have no headers: they stand in the query of the address, which comes back with every delivery.
 

@@ -1,5 +1,4 @@
-import type { Connection } from '../../http/connection';
-import type { Target } from '../server';
+import type { Connection, Target } from '../adapter';
 import { tryGo } from './goRequest';
 
 /** A run has one connection object, so it is not kept for longer. */

@@ -1,11 +1,9 @@
 import type { Explain } from '../../failures/failure';
-import type { Answers } from '../answers';
 import * as other from '../explainOtherServer';
 import * as server from '../explainServer';
 import * as go from './explainGo';
-import { isGoRefusal } from './goRefusal';
 
-const EXPLANATIONS: readonly Explain[] = [
+export const EXPLANATIONS: readonly Explain[] = [
 	server.licenseRequired,
 	server.redirected,
 	server.tooManyRequests,
@@ -26,8 +24,3 @@ const EXPLANATIONS: readonly Explain[] = [
 	server.forbidden,
 	go.anyOfGo,
 ];
-
-export const goAnswers: Answers = {
-	explanations: EXPLANATIONS,
-	isRefusal: isGoRefusal,
-};

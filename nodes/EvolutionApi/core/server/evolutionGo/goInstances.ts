@@ -1,7 +1,7 @@
 import { RequestFailure, undefinedIfRefused } from '../../failures/failure';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
 import { isLid } from '../../values/jid';
-import type { Ask, Server, Target } from '../server';
+import type { Ask, ServerAdapter, Target } from '../adapter';
 import { dataIn } from './envelope';
 import { goMembers } from './goMembers';
 import { rowOf } from './goKeys';
@@ -47,7 +47,7 @@ async function forceReconnect(ask: Ask, instance: string, cause: unknown): Promi
 	await ask({ method: 'POST', path, body: { number }, retry: 'neverAfterSent' });
 }
 
-export const goInstances: Server['instances'] = {
+export const goInstances: ServerAdapter['instances'] = {
 	async list(ask) {
 		const body = await ask({ method: 'GET', path: '/instance/all', retry: 'always' });
 		return recordsIn(dataIn(body)).map(({ name, connected, token }) => ({

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../../failures/failure';
-import type { Connection } from '../../http/connection';
+import type { Connection, Target } from '../adapter';
 import { recordsIn, textOrNull } from '../../values/answer';
 import { API_KEY_HEADER, trySend } from '../request';
-import type { Target } from '../server';
 import { dataIn } from './envelope';
 
 // The token is the key of an instance and says which one it is: no other route than the settings has one in its path. The

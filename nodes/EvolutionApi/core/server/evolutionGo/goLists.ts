@@ -1,5 +1,5 @@
 import { recordOf, recordsIn, textOrNull } from '../../values/answer';
-import type { Ask, Choosable, Server } from '../server';
+import type { Ask, Choosable, ServerAdapter } from '../adapter';
 import { dataIn } from './envelope';
 
 const listAt = async (ask: Ask, path: string, instance: string) =>
@@ -20,7 +20,7 @@ async function peopleOf(ask: Ask, instance: string): Promise<Choosable[]> {
 
 const NONE = async () => [];
 
-export const goLists: Server['lists'] = {
+export const goLists: ServerAdapter['lists'] = {
 	/** The server keeps no chats: those with people are the contacts. */
 	chats: peopleOf,
 	contacts: peopleOf,

@@ -1,5 +1,5 @@
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
-import type { Server } from '../server';
+import type { ServerAdapter } from '../adapter';
 import { unwrap } from '../unwrap';
 import { dataIn } from './envelope';
 import { asResult, tryGo } from './goRequest';
@@ -14,7 +14,7 @@ function roundVideoIn(message: unknown) {
 const NO_FILE = 'The server fetches only pictures, videos, audio, documents and stickers';
 
 /** `POST /message/downloadmedia`: from the message itself, for as long as WhatsApp keeps the file. */
-export const goMedia: Server['media'] = {
+export const goMedia: ServerAdapter['media'] = {
 	async fetch(target, _messageId, record) {
 		const message = recordOf(record?.Message);
 		const part = filePartOf(message) ?? roundVideoIn(message);

@@ -1,9 +1,9 @@
 import { recordOf, recordsIn } from '../../values/answer';
-import type { Server } from '../server';
+import type { ServerAdapter } from '../adapter';
 import { numberFirst } from './goAddresses';
 import { askGo } from './goRequest';
 
-export const goMembers: Server['groups'] = {
+export const goMembers: ServerAdapter['groups'] = {
 	async members(target, group) {
 		const body = { groupJid: group };
 		const info = await askGo(target, {

@@ -5,7 +5,7 @@ import type { Failure } from '../../failures/failure';
 import { recordOf, recordsIn, textOrNull } from '../../values/answer';
 import { isPhone } from '../../values/jid';
 import { upTo } from '../../values/upTo';
-import type { Server } from '../server';
+import type { ServerAdapter } from '../adapter';
 import { dataIn } from './envelope';
 import { tryGo } from './goRequest';
 
@@ -58,7 +58,7 @@ export function jidOfUser({ RemoteJID, JID }: IDataObject): string | null {
 	return given.find(isPhone) ?? given[0] ?? null;
 }
 
-export const goNumbers: Server['numbers'] = {
+export const goNumbers: ServerAdapter['numbers'] = {
 	atOnce: AT_ONCE,
 
 	async find(target, asked) {

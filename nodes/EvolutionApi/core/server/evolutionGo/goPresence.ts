@@ -1,4 +1,4 @@
-import type { Activity, Target } from '../server';
+import type { Activity, Target } from '../adapter';
 import { pause } from '../../values/pause';
 import { asJid } from '../../values/jid';
 import { askGo } from './goRequest';

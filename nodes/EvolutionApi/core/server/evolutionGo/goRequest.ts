@@ -1,6 +1,6 @@
 import { RequestFailure } from '../../failures/failure';
-import { API_KEY_HEADER, trySend, type Request, type Result } from '../request';
-import type { Target } from '../server';
+import { API_KEY_HEADER, trySend } from '../request';
+import type { Request, Result, Target } from '../adapter';
 import { dataIn } from './envelope';
 import { forgetTokens, globalKeyOf, tokenOf } from './goKeys';
 

@@ -1,6 +1,4 @@
-import type { Result } from '../request';
-import type { TableRequest } from '../dialect';
-import type { Target } from '../server';
+import type { Result, TableRequest, Target } from '../adapter';
 import { askGo, tryGo, type GoRequest } from './goRequest';
 
 /** What a translation gets: the request of the entry, and how Evolution Go is asked. */

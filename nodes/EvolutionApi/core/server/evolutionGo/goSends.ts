@@ -4,7 +4,7 @@ import { recordOf, textOrNull } from '../../values/answer';
 import { asJid } from '../../values/jid';
 import { firstText, numberOrNull } from '../../values/loose';
 import { numbered, paragraphs } from '../../values/paragraphs';
-import type { OwnMessage, SentAnswer, Server } from '../server';
+import type { OwnMessage, SentAnswer, ServerAdapter } from '../adapter';
 import { senderOfSource } from './goAddresses';
 import { showFor } from './goPresence';
 import { tryGo } from './goRequest';
@@ -49,7 +49,7 @@ const idFor = (message: OwnMessage) =>
 		? messageIdFor(message.once)
 		: newMessageId();
 
-/** The dialect gives the answers the shape of Evolution API's. */
+/** `ask` gives the answers the shape of Evolution API's. */
 function readAnswer(answer: unknown): SentAnswer {
 	const { key, messageTimestamp } = recordOf(answer);
 	const { id, remoteJid } = recordOf(key);
@@ -60,7 +60,7 @@ function readAnswer(answer: unknown): SentAnswer {
 	};
 }
 
-export const goSends: Server['sends'] = {
+export const goSends: ServerAdapter['sends'] = {
 	quotesNameAuthor: true,
 
 	async send(target, message) {

@@ -1,7 +1,7 @@
-import type { Server } from '../server';
+import type { ServerAdapter } from '../adapter';
 
 /** Evolution Go keeps no messages that could be looked up: whatever is asked, nothing is found. */
-export const goStore: Server['store'] = {
+export const goStore: ServerAdapter['store'] = {
 	async *pages() {},
 	readChat: async () => {},
 	between: async () => [],

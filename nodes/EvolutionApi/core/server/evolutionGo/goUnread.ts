@@ -1,10 +1,15 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import { RequestFailure, type Failure } from '../../failures/failure';
-import type { Connection } from '../../http/connection';
+import type {
+	Connection,
+	Result,
+	ServerAdapter,
+	Target,
+	UnreadWebhook,
+	WebhookRecord,
+} from '../adapter';
 import { recordOf, textOrNull } from '../../values/answer';
-import type { Result } from '../request';
-import type { Server, Target, UnreadWebhook, WebhookRecord } from '../server';
 import { addressToSet, withoutTime, writtenAtIn } from './addressHeaders';
 import { dataIn } from './envelope';
 import { eventsOf, wordsIn } from './events/goEventNames';
@@ -38,7 +43,7 @@ const idOf = ({ baseUrl, apiKey }: Connection): string =>
 		.update(JSON.stringify([baseUrl, apiKey]))
 		.digest('base64url');
 
-type Webhook = Server['webhook'];
+type Webhook = ServerAdapter['webhook'];
 
 /** What sets and finds by what is known. */
 function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {

@@ -3,8 +3,8 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { recordOf, recordsIn } from '../../values/answer';
 import { firstText, textsOf } from '../../values/loose';
-import type { Delivery } from '../deliveries';
-import type { Server, Target } from '../server';
+import type { Delivery } from '../delivery';
+import type { ServerAdapter, Target } from '../adapter';
 import { asResult, tryGo } from './goRequest';
 
 // A vote is delivered as the phone has encrypted it. The server decrypts it, and keeps the newest vote of each person:
@@ -42,7 +42,7 @@ async function chosenBy(
 	return vote && textsOf(vote.selectedOptions);
 }
 
-export const goVotes: Server['votes'] = {
+export const goVotes: ServerAdapter['votes'] = {
 	require: async () => {},
 
 	async read(target, delivery, choices) {

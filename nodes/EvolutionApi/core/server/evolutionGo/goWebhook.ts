@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../../failures/failure';
 import { recordOf, recordsIn, textOrNull } from '../../values/answer';
-import type { Request, Result } from '../request';
-import type { Server, WebhookRecord } from '../server';
+import type { Request, Result, ServerAdapter, WebhookRecord } from '../adapter';
 import { addressToSet, OFF, partsOfAddress, withoutTime } from './addressHeaders';
 import { dataIn } from './envelope';
 import { forgetTokens, tokenOf } from './goKeys';
@@ -81,7 +80,7 @@ function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecor
  * `POST /instance/connect` is the only writer. Up to 0.7.2 it empties what is left out, so it gets all of it back. QR codes
  * and the end of a client go to the address that was there when the client was started.
  */
-export const goWebhook: Server['webhook'] = {
+export const goWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
 		const found = await findRow(trySend, instance);
 		return 'failure' in found ? found : { record: recordOfRow(found.row) };

@@ -1,4 +1,4 @@
-import type { TableEntry } from '../dialect';
+import type { TableEntry } from '../adapter';
 
 /** These ask more than their own route: what the server keeps to itself. */
 const NEED_MORE = ['proxy.get'];

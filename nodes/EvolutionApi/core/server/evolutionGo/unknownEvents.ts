@@ -1,5 +1,5 @@
 import type { Failure } from '../../failures/failure';
-import type { WebhookRecord } from '../server';
+import type { WebhookRecord } from '../adapter';
 import { neverTold } from './events/goEventNames';
 
 /** The server takes events that it does not know without a word: they are refused as other servers refuse them. */

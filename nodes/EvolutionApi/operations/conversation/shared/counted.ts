@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { saidIn } from '../../../core/server/evolutionApi/deliveredMessage';
 import { secondsOf } from '../../../core/server/evolutionApi/messageStore';
-import type { Said } from '../../../core/server/deliveries';
+import type { Said } from '../../../core/server/delivery';
 import type { Call } from '../../../core/table/operation';
 import { isRecord, recordOf, textOrNull } from '../../../core/values/answer';
 import {

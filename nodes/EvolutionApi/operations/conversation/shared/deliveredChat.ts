@@ -1,5 +1,4 @@
 import { InputProblem } from '../../../core/input/inputProblem';
-import { dialectOf } from '../../../core/server/dialectOf';
 import type { Call } from '../../../core/table/operation';
 import { parseDelivery, type Delivery } from '../../../events';
 import { askWritten, type WrittenAnswer } from '../../../trigger/share/askWritten';
@@ -29,13 +28,13 @@ export async function deliveredChat(
 		if (answer !== undefined) return answer;
 		throw new InputProblem(
 			['messageSource'],
-			`${dialectOf(connection).name} keeps no messages, and no trigger in n8n knows the message ${messageId}`,
+			`${connection.server.name} keeps no messages, and no trigger in n8n knows the message ${messageId}`,
 			'An active Evolution API Trigger of this instance must have received it since n8n was started, in one process: not with webhook processors.',
 		);
 	};
 	const written = async (): Promise<WrittenMessage[]> =>
 		(await ask()).messages.flatMap(({ body, isOwed }) => {
-			const delivery = parseDelivery(body, connection);
+			const delivery = parseDelivery(body, connection.server);
 			return delivery === undefined ? [] : [asWritten(delivery, isOwed)];
 		});
 	const own = (await written()).find(({ id }) => id === messageId)?.delivery;

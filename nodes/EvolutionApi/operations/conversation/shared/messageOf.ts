@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { deliveriesOf } from '../../../core/server/deliveriesOf';
 import { isRecord } from '../../../core/values/answer';
 import { firstText } from '../../../core/values/loose';
 import { plainNameOrNull } from '../../../core/values/plainName';
 import { eventToItems } from '../../../events';
+import { SERVERS } from '../../../core/server/servers';
 
 /** A message that a workflow is about. */
 export interface StartingMessage {
@@ -54,7 +54,7 @@ function flatItem(item: unknown): IDataObject | undefined {
 	return isRecord(item.data) && typeof item.event === 'string' ? simplified(item) : item;
 }
 
-const DOORS = [deliveriesOf('evolutionApi'), deliveriesOf('evolutionGo')];
+const DOORS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 
 /** The server is not named in it: the first that finds a message there has sent it. */
 function simplified(body: IDataObject): IDataObject {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Activity } from '../../../core/server/server';
+import type { Activity } from '../../../core/server/adapter';
 import type { Operation } from '../../../core/table/operation';
 import type { Field } from '../../../core/values/field';
 import { fieldGroup, groupsField } from '../../../fields/fieldKinds';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../core/http/connection';
+import type { Connection } from '../../../core/server/adapter';
 import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
 import { otherWays } from '../../../trigger/health/deliveriesFinding';
 import { doubtful, fine, notChecked, wrong, type Finding } from '../../../trigger/health/finding';

@@ -1,7 +1,6 @@
 import { RequestFailure } from '../../../core/failures/failure';
 import { noServerAt } from '../../../core/server/explainOtherServer';
 import { sendTo } from '../../../core/server/sendTo';
-import { serverOf } from '../../../core/server/serverOf';
 import { recordOf } from '../../../core/values/answer';
 import { CONNECT } from '../../../trigger/health/connectionFinding';
 import { fine, notChecked, wrong } from '../../../trigger/health/finding';
@@ -18,7 +17,7 @@ const goServerCheck: SetupCheck = {
 	needs: [],
 	async look(setup) {
 		const { baseUrl } = setup.connection;
-		const found = await serverOf(setup.connection).instances.identify(askOf(setup));
+		const found = await setup.connection.server.instances.identify(askOf(setup));
 		if (found !== undefined) return fine(`Evolution Go answers at ${baseUrl}`);
 		throw new RequestFailure(noServerAt('Evolution Go', baseUrl, 'another program answers there'));
 	},
@@ -44,7 +43,7 @@ const goGlobalKeyCheck: SetupCheck = {
 		if (setup.connection.globalKey === undefined) {
 			return notChecked('the credential has none, so instances cannot be listed');
 		}
-		const instances = await serverOf(setup.connection).instances.list(askOf(setup));
+		const instances = await setup.connection.server.instances.list(askOf(setup));
 		return fine(`It is valid, and the server has ${instances.length} instances`);
 	},
 };
@@ -55,7 +54,7 @@ const goConnectionCheck: SetupCheck = {
 	async look(setup) {
 		const { connection, instance } = setup;
 		if (instance === '' && connection.apiKey === '') return notChecked('no instance is chosen');
-		const state = await serverOf(connection).instances.state(askOf(setup), instance);
+		const state = await connection.server.instances.state(askOf(setup), instance);
 		const which = instance === '' ? 'of the token' : `"${instance}"`;
 		if (state === 'open') return fine(`The instance ${which} is connected to WhatsApp`);
 		return state === 'connecting'

@@ -1,4 +1,3 @@
-import { dialectOf } from '../../../core/server/dialectOf';
 import { recordOf } from '../../../core/values/answer';
 import { inspectInstanceHub } from '../../../hub/instanceHub';
 import { unreadOf } from '../../../trigger/channel/unreadWebhook';
@@ -61,7 +60,7 @@ const goSettingsCheck: SetupCheck = {
 		if (!isChosen(setup)) return notChecked('no instance is chosen');
 		if (!hasGlobalKey(setup)) return notChecked('only the global key opens them');
 		const { context, connection, instance } = setup;
-		const answer = await dialectOf(connection).ask(context, connection, {
+		const answer = await connection.server.ask(context, connection, {
 			method: 'GET',
 			route: '/settings/find/{instance}',
 			parameters: { instance },

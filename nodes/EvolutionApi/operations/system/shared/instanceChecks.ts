@@ -1,7 +1,6 @@
 import { secondsOf, storePages } from '../../../core/server/evolutionApi/messageStore';
 import { STORE_HINT, storesNothing } from '../../../core/server/evolutionApi/nothingStored';
 import { sendTo } from '../../../core/server/sendTo';
-import { serverOf } from '../../../core/server/serverOf';
 import { recordsIn } from '../../../core/values/answer';
 import { connectionFinding } from '../../../trigger/health/connectionFinding';
 import { doubtful, fine } from '../../../trigger/health/finding';
@@ -40,7 +39,7 @@ export const connectionCheck: SetupCheck = {
 	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
-		const { instances } = serverOf(connection);
+		const { instances } = connection.server;
 		const state = await instances.state(sendTo(context, connection), instance);
 		const { instances: all } = setup;
 		const record = all && 'body' in all ? instances.recordIn(all.body, instance) : undefined;

@@ -1,6 +1,7 @@
 import { RequestFailure, type Failure } from '../../../core/failures/failure';
 import { queryString } from '../../../core/http/route';
-import { trySend, type Result } from '../../../core/server/request';
+import { trySend } from '../../../core/server/request';
+import type { Result } from '../../../core/server/adapter';
 import { recordsIn } from '../../../core/values/answer';
 import { doubtful, fine, type Finding } from '../../../trigger/health/finding';
 import { stopped, type Setup, type SetupCheck } from './setupCheck';

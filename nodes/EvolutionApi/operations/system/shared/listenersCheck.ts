@@ -1,4 +1,3 @@
-import { serverKindOf } from '../../../core/server/serverKind';
 import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
 import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
 import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
@@ -49,7 +48,7 @@ export const listenersCheck: SetupCheck = {
 
 /** How those who are gone leave the list. */
 const removing = ({ connection }: Setup): string =>
-	serverKindOf(connection) === 'evolutionApi'
+	connection.server.kind === 'evolutionApi'
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
 		: 'the next event that is for them takes them off the list';
 

@@ -2,7 +2,6 @@ import { RequestFailure } from '../../../core/failures/failure';
 import { clockSkew, CLOCK_TOLERANCE_MS, knowsClockSkew } from '../../../core/server/clock';
 import { noEvolutionAt } from '../../../core/server/explainOtherServer';
 import { send, trySend } from '../../../core/server/request';
-import { serverOf } from '../../../core/server/serverOf';
 import { OLDEST, RECEIVES_FROM } from '../../../core/server/serverVersion';
 import { recordOf } from '../../../core/values/answer';
 import { isAtLeast } from '../../../core/values/isAtLeast';
@@ -15,7 +14,7 @@ export const serverCheck: SetupCheck = {
 	needs: [],
 	async look(setup) {
 		const { context, connection } = setup;
-		const found = await serverOf(connection).instances.identify(
+		const found = await connection.server.instances.identify(
 			async (request) => await send(context, connection, request),
 		);
 		if (found === undefined) {

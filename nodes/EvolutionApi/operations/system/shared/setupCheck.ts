@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../../core/failures/failure';
-import type { Result } from '../../../core/server/request';
+import type { Result } from '../../../core/server/adapter';
 import type { Call } from '../../../core/table/operation';
 import type { HubInspection } from '../../../hub';
 import type { Acknowledgement } from '../../../hub/acknowledgement';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../../core/failures/failure';
-import { serverKindOf, type ServerKind } from '../../../core/server/serverKind';
+import type { ServerKind } from '../../../core/server/delivery';
 import { hideKey } from '../../../core/values/hideKey';
 import { doubtful, fine, wrong, type Finding } from '../../../trigger/health/finding';
 import { addressCheck } from './addressCheck';
@@ -49,7 +49,7 @@ const CHECKS: Record<ServerKind, readonly SetupCheck[]> = {
 export async function runSetupChecks(setup: Setup): Promise<IDataObject[]> {
 	const findings: Array<Finding & { readonly check: string }> = [];
 	const impossible = new Map<string, string>();
-	for (const { name, needs, isOfInstance, look } of CHECKS[serverKindOf(setup.connection)]) {
+	for (const { name, needs, isOfInstance, look } of CHECKS[setup.connection.server.kind]) {
 		if (isOfInstance === true && setup.instance === '') {
 			if (name === instanceCheck.name) findings.push({ check: name, ...NO_INSTANCE });
 			continue;

@@ -1,7 +1,7 @@
 import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
 import { reservationsOf } from '../../../../../nodes/EvolutionApi/core/bulkSending/reservations';
-import type { Target } from '../../../../../nodes/EvolutionApi/core/server/server';
+import type { Target } from '../../../../../nodes/EvolutionApi/core/server/adapter';
 import { findOperation, runOperation } from '../../../../support/run';
 import { startDating } from '../../../../support/otherServers';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';

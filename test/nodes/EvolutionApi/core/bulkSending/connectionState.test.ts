@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../../../../nodes/EvolutionApi/core/failures/failure';
-import { connectionFrom } from '../../../../../nodes/EvolutionApi/core/http/connection';
+import { connectionFrom } from '../../../../../nodes/EvolutionApi/core/server/connection';
 import { findStopReason } from '../../../../../nodes/EvolutionApi/core/bulkSending/connectionState';
 import { evolutionInstances } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi/evolutionInstances';
 

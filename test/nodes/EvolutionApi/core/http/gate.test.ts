@@ -1,22 +1,15 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Connection } from '../../../../../nodes/EvolutionApi/core/http/connection';
 import { passGate } from '../../../../../nodes/EvolutionApi/core/http/gate';
 
 // What a 429 does to the other requests of the run.
 
-const connection = (): Connection => ({
-	authentication: 'globalKey',
-	credentialType: 'evolutionGlobalKeyApi',
-	baseUrl: 'http://server',
-	apiKey: 'key',
-	ignoreCertificateErrors: false,
-});
+const connection = (): object => ({});
 
 const content = () => undefined;
 
 /** Requests that last until they are told to end, with the pause that the server then asks for. */
-function requests(run: Connection) {
+function requests(run: object) {
 	const underWay: Array<(pauseMs?: number) => void> = [];
 	const send = async () =>
 		await passGate(

@@ -4,6 +4,7 @@ const asked = {
 	method: 'POST',
 	path: '/message/sendText/demo',
 	baseUrl: 'https://evolution.example.com',
+	program: 'Evolution API',
 	authentication: 'globalKey',
 } as const;
 

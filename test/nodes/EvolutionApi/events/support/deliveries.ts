@@ -3,6 +3,7 @@ import {
 	parseDelivery,
 	eventToItems,
 } from '../../../../../nodes/EvolutionApi/events';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 export type Body = Record<string, unknown>;
 
@@ -37,7 +38,7 @@ export const messageBody = (message: unknown, more: Body = {}): Body =>
 	});
 
 /** The server that delivers. */
-export const SENDER = { authentication: 'globalKey' } as const;
+export const SENDER = evolutionApi;
 
 /** @throws if it is none */
 export function delivery(from: unknown): Delivery {

@@ -3,7 +3,7 @@ import {
 	RequestFailure,
 } from '../../../../../nodes/EvolutionApi/core/failures/failure';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
-import type { Result } from '../../../../../nodes/EvolutionApi/core/server/request';
+import type { Result } from '../../../../../nodes/EvolutionApi/core/server/adapter';
 import type { WorkflowSubscriber, WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance, Webhook } from '../../../../../simulator/state/instance';

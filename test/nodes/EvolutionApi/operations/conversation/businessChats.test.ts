@@ -5,6 +5,7 @@ import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters
 import { receive } from '../../../../../simulator/whatsapp/receive';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 // A WHATSAPP-BUSINESS instance of a real server gives a message the number of another customer, when two write at once.
 
@@ -50,7 +51,7 @@ function anaWrites(chat: string | undefined, text = 'Hi'): IDataObject {
 }
 
 function deliveryOf(body: IDataObject) {
-	const delivery = parseDelivery(body, { authentication: 'globalKey' });
+	const delivery = parseDelivery(body, evolutionApi);
 	if (delivery === undefined) throw new Error('This is no delivery');
 	return delivery;
 }

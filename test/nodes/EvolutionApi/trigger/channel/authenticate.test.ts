@@ -1,7 +1,7 @@
 import { sign } from 'jsonwebtoken';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../../../../nodes/EvolutionApi/core/http/connection';
+import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
 import * as instanceHub from '../../../../../nodes/EvolutionApi/hub/instanceHub';
 import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/channel/authenticate';

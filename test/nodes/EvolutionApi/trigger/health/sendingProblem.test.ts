@@ -1,4 +1,4 @@
-import type { KeptMessage, Outcome } from '../../../../../nodes/EvolutionApi/core/server/server';
+import type { KeptMessage, Outcome } from '../../../../../nodes/EvolutionApi/core/server/adapter';
 import { sendingProblem } from '../../../../../nodes/EvolutionApi/trigger/health/sendingProblem';
 
 const NOW = 1_790_000_000_000;

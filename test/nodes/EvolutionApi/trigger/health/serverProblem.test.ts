@@ -1,5 +1,5 @@
 import { RequestFailure } from '../../../../../nodes/EvolutionApi/core/failures/failure';
-import type { Connection } from '../../../../../nodes/EvolutionApi/core/http/connection';
+import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
 import { serverProblem } from '../../../../../nodes/EvolutionApi/trigger/health/serverProblem';
 
 const refused = new RequestFailure({ message: 'Refused', description: 'Check.', httpCode: 401 });

@@ -11,6 +11,7 @@ import { runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { withLog } from '../../../../support/withLog';
 import { written } from '../../../../support/written';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -51,7 +52,7 @@ async function itemOf(body: IDataObject, more: IDataObject = {}): Promise<IDataO
 	const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
 	const ofN8n = triggerContexts({ parameters, credentials }).webhook({ headers: {} }, {});
 	const context = withLog(ofN8n, (text) => void logged.push(String(text)));
-	const delivery = parseDelivery(body, { authentication: 'globalKey' });
+	const delivery = parseDelivery(body, evolutionApi);
 	if (delivery === undefined) throw new Error('This is no delivery');
 	const server = async () => await readServer(context);
 	const [[item]] = await outputsFor(context, readSettings(context), delivery, server);

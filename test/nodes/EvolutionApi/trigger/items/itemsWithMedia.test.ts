@@ -13,6 +13,7 @@ import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { withLog } from '../../../../support/withLog';
 import { FakeN8n } from '../support/fakeN8n';
 import { ANA, listeners } from '../support/happenings';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 const simulator = useSimulator();
 const CONTENT = 'a price list';
@@ -118,7 +119,7 @@ describe('the file of a message', () => {
 	/** What the workflow gets of a delivery. */
 	async function itemOf(data: IDataObject): Promise<INodeExecutionData> {
 		const body = { event: 'messages.upsert', instance: 'demo', data };
-		const delivery = parseDelivery(body, { authentication: 'globalKey' });
+		const delivery = parseDelivery(body, evolutionApi);
 		if (delivery === undefined) throw new Error('This is no delivery');
 		const producer = context();
 		const server = async () => await readServer(producer);

@@ -1,5 +1,6 @@
 import { parseDelivery } from '../../../../../nodes/EvolutionApi/events';
 import { WrittenLately } from '../../../../../nodes/EvolutionApi/trigger/memory/writtenLately';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 // What was written lately, in the memory of the process.
 
@@ -26,7 +27,7 @@ const note = (id: string | null, more: More = {}) => {
 	const key = { id, remoteJid: `${chat}@lid`, fromMe: false };
 	const data = { key, messageTimestamp: now / 1000 - ageS, message: { conversation: 'Hi' } };
 	const body = { event: 'messages.upsert', instance: 'demo', data };
-	const delivery = parseDelivery(body, { authentication: 'globalKey' });
+	const delivery = parseDelivery(body, evolutionApi);
 	if (delivery === undefined) throw new Error('It is no delivery');
 	written.note({ ...delivery, event }, () => ({ id }), isAnswer);
 };

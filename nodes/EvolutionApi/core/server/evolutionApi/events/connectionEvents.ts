@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ConnectionChange, ConnectionEnd } from '../../deliveries';
+import type { ConnectionChange, ConnectionEnd } from '../../delivery';
 import { addressOf } from '../../../values/addresses';
 import { recordOf } from '../../../values/answer';
 import { firstText, numberOrNull } from '../../../values/loose';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { addressOf } from '../../../values/addresses';
 import { firstText, numberOrNull } from '../../../values/loose';
-import type { ConnectionChange, ConnectionEnd } from '../../deliveries';
+import type { ConnectionChange, ConnectionEnd } from '../../delivery';
 import type { GoReader, GoTold } from './goTold';
 
 interface Ending {

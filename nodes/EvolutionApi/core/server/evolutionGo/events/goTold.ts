@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ConnectionChange, DeliveredMessage } from '../../deliveries';
+import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
 /** One thing that a delivery tells of. */
 export interface GoTold {

@@ -4,7 +4,7 @@ import { RequestFailure } from '../../../failures/failure';
 import { recordOf, recordsIn, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/jid';
 import { listOf, numberOrNull, textsOf } from '../../../values/loose';
-import type { Activity } from '../../server';
+import type { Activity } from '../../adapter';
 import { setPresence, showFor } from '../goPresence';
 import type { GoRoutes, Translated } from '../goRoute';
 import { byChecksum } from '../goVotes';

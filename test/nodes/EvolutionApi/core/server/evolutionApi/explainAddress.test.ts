@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { failureOf } from '../../../../../../nodes/EvolutionApi/core/server/failureOf';
 import { startSimulator, type Simulator } from '../../../../../../simulator/server';
 import { runOperation } from '../../../../../support/run';
+import { evolutionApi } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 let simulator: Simulator;
 let files: http.Server;
@@ -101,9 +102,11 @@ describe('a file that the server cannot open', () => {
 				method: 'POST',
 				path: '/message/sendMedia/demo',
 				baseUrl: 'http://127.0.0.1:8080',
+				program: 'Evolution API',
 				authentication: 'globalKey',
 				sent: { media, text: 'https://example.com/a.png' },
 			},
+			evolutionApi,
 		);
 		expect(failure?.message).toBe(said);
 	});
@@ -118,9 +121,11 @@ describe('a file that the server cannot open', () => {
 				method: 'POST',
 				path: '/message/sendCarousel/demo',
 				baseUrl: 'http://127.0.0.1:8080',
+				program: 'Evolution API',
 				authentication: 'globalKey',
 				sent: { cards: [{ imageUrl: 'https://files.example.com/a.png', text: 'A' }] },
 			},
+			evolutionApi,
 		);
 		expect(failure?.message).toBe(`The server cannot open files.example.com, ${reason}`);
 		expect(failure?.nothingDone).toBe(true);

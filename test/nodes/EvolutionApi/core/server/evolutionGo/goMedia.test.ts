@@ -4,7 +4,7 @@ import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/ev
 import {
 	connectionFrom,
 	connectionWith,
-} from '../../../../../../nodes/EvolutionApi/core/http/connection';
+} from '../../../../../../nodes/EvolutionApi/core/server/connection';
 import { mediaOf } from '../../../../../../nodes/EvolutionApi/events';
 import { receive } from '../../../../../../simulator/whatsapp/receive';
 import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';

@@ -6,8 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../../../../../nodes/EvolutionApi/EvolutionApi.node';
-import { dialectOf } from '../../../../../../nodes/EvolutionApi/core/server/dialectOf';
 import { resources } from '../../../../../../nodes/EvolutionApi/operations';
+import { serverFor } from '../../../../../../nodes/EvolutionApi/core/server/servers';
 
 // What the lists of the editor show, by the function that it asks itself (n8n 2.0 to 2.41).
 
@@ -25,13 +25,13 @@ const selectorsOf = (name: string, values: INodeParameters) =>
 	description.properties.filter((property) => property.name === name && isShown(values, property));
 
 describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)('with %s', (authentication) => {
-	const dialect = dialectOf({ authentication });
+	const server = serverFor(authentication);
 
 	it('the resources that have an operation are shown', () => {
 		const [selector] = selectorsOf('resource', { authentication });
 		const expected = resources.filter(({ value: resource, operations }) =>
 			operations.some(({ value: operation, request }) =>
-				dialect.can({ resource, operation, request }),
+				server.can({ resource, operation, request }),
 			),
 		);
 		expect(valuesOf(selector, { authentication })).toEqual(expected.map(({ value }) => value));
@@ -45,7 +45,7 @@ describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)('with %s', (
 			expect(others).toEqual([]);
 			const operations = resources.find(({ value }) => value === resource)?.operations ?? [];
 			const expected = operations
-				.filter(({ value: operation, request }) => dialect.can({ resource, operation, request }))
+				.filter(({ value: operation, request }) => server.can({ resource, operation, request }))
 				.map(({ value }) => value);
 			const shown = valuesOf(selector, values);
 			expect(shown).toEqual(expected);
@@ -57,12 +57,12 @@ describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)('with %s', (
 it.each(['globalKey', 'evolutionGo'] as const)(
 	'what is not shown with %s says what comes nearest',
 	(authentication) => {
-		const dialect = dialectOf({ authentication });
+		const server = serverFor(authentication);
 		for (const { value: resource, operations } of resources) {
 			for (const { value: operation, request } of operations) {
 				const entry = { resource, operation, request };
-				if (dialect.can(entry)) continue;
-				expect(dialect.nearest(entry)).toMatch(/\.$/);
+				if (server.can(entry)) continue;
+				expect(server.nearest(entry)).toMatch(/\.$/);
 			}
 		}
 	},

@@ -5,10 +5,11 @@ import {
 	eventToItems,
 	parseDelivery,
 } from '../../../../../../../nodes/EvolutionApi/events';
+import { evolutionGo } from '../../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
 
 /** What a webhook of Evolution Go got, read. */
 export function goDelivery(body: unknown): Delivery {
-	const delivery = parseDelivery(body, { authentication: 'evolutionGo' });
+	const delivery = parseDelivery(body, evolutionGo);
 	if (delivery === undefined) throw new Error('This is no delivery');
 	return delivery;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { goDialect } from '../../../../../../../nodes/EvolutionApi/core/server/evolutionGo/goDialect';
+import { evolutionGo } from '../../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
 import { resources } from '../../../../../../../nodes/EvolutionApi/operations';
 import { findOperation } from '../../../../../../support/run';
 
@@ -16,7 +16,7 @@ const OF_LISTENERS =
 export const SHOWN: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations
-			.filter(({ value: operation, request }) => goDialect.can({ resource, operation, request }))
+			.filter(({ value: operation, request }) => evolutionGo.can({ resource, operation, request }))
 			.map(({ value: operation }) => `${resource}.${operation}`),
 	)
 	.filter((name) => !OF_LISTENERS.test(name))

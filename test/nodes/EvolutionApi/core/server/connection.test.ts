@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runNode, type EngineResult } from '../../../../../dev/engine/engine';
-import { normalizeBaseUrl } from '../../../../../nodes/EvolutionApi/core/http/connection';
+import { normalizeBaseUrl } from '../../../../../nodes/EvolutionApi/core/server/connection';
 import { startProxy, startUntrusted, type OtherServer } from '../../../../support/otherServers';
 import { findOperation, nodeParameters } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';

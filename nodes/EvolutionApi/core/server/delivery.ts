@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ServerKind } from './serverKind';
-
 // What a server tells of by itself, in our own words. It becomes that once, at the door, and nobody reads its keys again.
+
+export type ServerKind = 'evolutionApi' | 'evolutionGo';
 
 /** Why a connection is over for good: it needs a new QR code, or WhatsApp refuses the account. */
 export type ConnectionEnd = 'loggedOut' | 'restricted';
@@ -106,51 +106,4 @@ export interface DeliveredMessage extends Said {
 	readonly chatConflict?: ChatConflict;
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
-}
-
-export interface ServerOffers {
-	/** Messages can be looked up: those that were missed, and whether anything is wrong. */
-	readonly store: boolean;
-	/** Events can be heard through WebSocket, too. */
-	readonly webSocket: boolean;
-}
-
-/** The door for what one kind of server delivers. */
-export interface Deliveries {
-	/** @returns undefined if the body is not a JSON object */
-	read(body: unknown): Delivery | undefined;
-	/** The body as the server sent it, without keys and addresses of webhooks. Only what is `cleaned` of it may be output. */
-	asSent(delivery: Delivery): IDataObject;
-	/**
-	 * Where the server keeps no messages: the body of one, to be remembered and {@link read} again, without files. Left out:
-	 * it keeps them.
-	 */
-	toRemember?(delivery: Delivery): IDataObject;
-	/**
-	 * What tells an event from all others: the same for every delivery of one event, and for the message that the store has
-	 * of it. Texts are shown, everything else becomes a checksum.
-	 */
-	distinguishing(delivery: Delivery): {
-		readonly event: string;
-		readonly parts: readonly unknown[];
-	};
-	/** Left out where all have marks. @returns whether only the time when it came tells the event from another one */
-	isUnmarked?(delivery: Delivery): boolean;
-	/**
-	 * The headers of a call, also where the server has them in the query of the address.
-	 * @param query of the call, by name
-	 */
-	headersIn(
-		headers: Readonly<Record<string, unknown>>,
-		query: Readonly<IDataObject>,
-	): Readonly<Record<string, unknown>>;
-	/** Those of these settable names that the server never sends. */
-	neverTold(names: readonly string[]): readonly string[];
-	/** What the trigger can do with such a server, beside taking what it delivers. */
-	readonly offers: ServerOffers;
-	/** The body for another webhook: what only ours is to get is taken out. */
-	forOtherWebhook(
-		body: IDataObject,
-		webhook: { readonly url: string; readonly base64: boolean },
-	): IDataObject;
 }

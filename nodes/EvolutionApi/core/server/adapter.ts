@@ -1,12 +1,96 @@
-import type { IDataObject } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
-import type { Failure } from '../failures/failure';
-import type { Caller, Connection } from '../http/connection';
-import type { ConnectionEnd, Delivery } from './deliveries';
-import type { Request, Result } from './request';
+import type { Explain, Failure, Program, ServerAnswer } from '../failures/failure';
+import type { KeptCredential } from '../http/keptCredential';
+import type { queryString } from '../http/route';
+import type { ConnectionEnd, Delivery, ServerKind } from './delivery';
 
-// The port: what the house itself asks a server, and what it reads from the answers, in its own words. A folder beside this
-// file implements it for one kind of server, and `serverOf.ts` chooses. The operations of the table have routes of their own.
+// What this package asks a server, and what it reads from the answers and deliveries, in words of its own. A folder beside
+// this file implements it for one kind of server. `servers.ts` says which credential is for which of them, and a connection
+// carries its own.
+
+export interface ServerAdapter {
+	readonly kind: ServerKind;
+	readonly name: Program;
+
+	/** Whether it can do this at all. */
+	can(entry: TableEntry): boolean;
+	/** For what it cannot do: what comes nearest. */
+	nearest(entry: TableEntry): string;
+	/**
+	 * @returns the answer as Evolution API gives it (or as the only server that has it does), or the failure
+	 * @throws {InputProblem} if this server cannot do it with these values
+	 */
+	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
+	/**
+	 * The same without sending it: for what goes out only after something else. Left out: the table itself checks all that
+	 * this server cannot do.
+	 * @throws {InputProblem} if this server cannot do it with these values
+	 */
+	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
+	/** Sends a request in its own words, with the key that it needs. */
+	send(context: Caller, connection: Connection, request: Request): Promise<Result>;
+
+	/** Their order matters: the first that knows an answer explains it. */
+	readonly explanations: readonly Explain[];
+	/** Whether it says, as the server itself, that it did not do what was asked. */
+	isRefusal(answer: ServerAnswer, messages: readonly string[]): boolean;
+	/** Of the program; undefined if it does not say that. It is asked once for each connection. Left out: no route tells it. */
+	version?(context: Caller, connection: Connection): Promise<string | undefined>;
+
+	readonly deliveries: Deliveries;
+	readonly webhook: Webhooks;
+	readonly sockets: Sockets;
+	/** Whether it keeps messages, so that what was sent and written can be looked up. */
+	readonly hasStore: boolean;
+	readonly store: MessageStore;
+	readonly instances: Instances;
+	readonly numbers: Numbers;
+	readonly groups: Groups;
+	readonly lists: Lists;
+	readonly sends: Sends;
+	readonly media: Media;
+	readonly votes: Votes;
+}
+
+export type Authentication = 'evolutionGo' | 'globalKey' | 'instanceKey';
+
+/** The server that the chosen credential points to. */
+export interface Connection {
+	readonly authentication: Authentication;
+	/** What is asked and read there. */
+	readonly server: ServerAdapter;
+	readonly credentialType: string;
+	/** Without a trailing slash; may have a path prefix. */
+	readonly baseUrl: string;
+	/** For the key of an instance: that instance. Empty if nobody knows its name: with a token of Evolution Go. */
+	readonly instanceName?: string;
+	/** Kept to take it out of every text that is shown. */
+	readonly apiKey: string;
+	/** Beside the token of an instance of Evolution Go, or in its place. */
+	readonly globalKey?: string;
+	readonly ignoreCertificateErrors: boolean;
+	/** Decrypted, so that n8n does not read it again for each request. */
+	readonly credential?: ICredentialDataDecryptedObject;
+	/** Instead of it, for a trigger, whose requests go on for days. */
+	readonly kept?: KeptCredential;
+}
+
+/** What n8n passes to the code that asks the server. */
+export type Caller =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ILoadOptionsFunctions
+	| ITriggerFunctions
+	| IWebhookFunctions;
 
 /** An instance of a server, and who asks. */
 export interface Target {
@@ -18,19 +102,122 @@ export interface Target {
 /** Sends a request, in the way of whoever asks. @returns the body of the answer @throws what went wrong */
 export type Ask = (request: Request) => Promise<unknown>;
 
-export interface Server {
-	readonly store: MessageStore;
-	readonly numbers: Numbers;
-	readonly instances: Instances;
-	readonly webhook: Webhooks;
-	readonly sockets: Sockets;
-	readonly media: Media;
-	readonly lists: Lists;
-	readonly sends: Sends;
-	/** Of the program; undefined if it does not say that. It is asked once for each connection. */
-	version(context: Caller, connection: Connection): Promise<string | undefined>;
-	readonly votes: Votes;
-	readonly groups: Groups;
+/** What the user says of a request in *API Request*. */
+export interface CustomRequest {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Path below the base URL, with query. */
+	readonly path: string;
+	/** Sent as JSON, or a form. */
+	readonly body?: object;
+	/** Sent beside the key. */
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly retry: 'always' | 'neverAfterSent';
+	/** What an empty answer (also `null`) means; left out: a failure. */
+	readonly whenEmpty?: IDataObject | Failure;
+	/** What `null` means, if that is something else. */
+	readonly whenNull?: IDataObject | readonly IDataObject[];
+	/** Accepts plain text as an answer, which becomes `{ data }`. */
+	readonly text?: boolean;
+	/** The answer is a file: it becomes an {@link AnsweredFile}. */
+	readonly asFile?: boolean;
+}
+
+/** A request as it is sent, with the route filled in. */
+export interface Request extends CustomRequest {
+	/** For the explanation of a failure. */
+	readonly instance?: string;
+	readonly since?: string;
+	/** For the whole request, as {@link TimeLimit} has it; left out: as long as `retry` allows. */
+	readonly timeoutMs?: number;
+	/** How many bytes the answer may have, if not as many as n8n can hold. */
+	readonly maxBytes?: number;
+	/** Breaks the request off: nobody wants the answer any more. */
+	readonly signal?: AbortSignal;
+}
+
+export type Result = { readonly body: unknown } | { readonly failure: Failure };
+
+/** A successful answer to a request with `asFile`. */
+export interface AnsweredFile {
+	readonly data: Buffer;
+	readonly mimeType: string;
+}
+
+/**
+ * What an entry of the table asks. Its route and body are those of Evolution API, whatever server it goes to, unless it
+ * says otherwise.
+ */
+export interface TableRequest extends Omit<Request, 'path'> {
+	/** With parameters in braces. */
+	readonly route: string;
+	readonly parameters: Readonly<Record<string, string>>;
+	readonly query?: Parameters<typeof queryString>[0];
+	/** The checked parameters of the entry. */
+	readonly input?: unknown;
+	/** The user has entered route and body, in the words of the server. */
+	readonly asEntered?: true;
+	/** The only kind of server that has it, in whose words route and body are. */
+	readonly onlyOn?: ServerKind;
+}
+
+/** An entry of the table, as far as it matters whether a kind of server can do it. */
+export interface TableEntry {
+	/** Value of the resource. */
+	readonly resource: string;
+	/** Value of the operation. */
+	readonly operation: string;
+	readonly request: {
+		readonly method: string;
+		readonly path: string;
+		readonly onlyOn?: ServerKind;
+	};
+}
+
+export interface ServerOffers {
+	/** Messages can be looked up: those that were missed, and whether anything is wrong. */
+	readonly store: boolean;
+	/** Events can be heard through WebSocket, too. */
+	readonly webSocket: boolean;
+}
+
+/** The door for what one kind of server delivers. */
+export interface Deliveries {
+	/** @returns undefined if the body is not a JSON object */
+	read(body: unknown): Delivery | undefined;
+	/** The body as the server sent it, without keys and addresses of webhooks. Only what is `cleaned` of it may be output. */
+	asSent(delivery: Delivery): IDataObject;
+	/**
+	 * Where the server keeps no messages: the body of one, to be remembered and {@link read} again, without files. Left out:
+	 * it keeps them.
+	 */
+	toRemember?(delivery: Delivery): IDataObject;
+	/**
+	 * What tells an event from all others: the same for every delivery of one event, and for the message that the store has
+	 * of it. Texts are shown, everything else becomes a checksum.
+	 */
+	distinguishing(delivery: Delivery): {
+		readonly event: string;
+		readonly parts: readonly unknown[];
+	};
+	/** Left out where all have marks. @returns whether only the time when it came tells the event from another one */
+	isUnmarked?(delivery: Delivery): boolean;
+	/**
+	 * The headers of a call, also where the server has them in the query of the address.
+	 * @param query of the call, by name
+	 */
+	headersIn(
+		headers: Readonly<Record<string, unknown>>,
+		query: Readonly<IDataObject>,
+	): Readonly<Record<string, unknown>>;
+	/** Those of these settable names that the server never sends. */
+	neverTold(names: readonly string[]): readonly string[];
+	/** What the trigger can do with such a server, beside taking what it delivers. */
+	readonly offers: ServerOffers;
+	/** The body for another webhook: what only ours is to get is taken out. */
+	forOtherWebhook(
+		body: IDataObject,
+		webhook: { readonly url: string; readonly base64: boolean },
+	): IDataObject;
 }
 
 /** What became of a message: two ticks or more, one tick, or WhatsApp did not take it. */

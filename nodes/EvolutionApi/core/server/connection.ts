@@ -2,48 +2,18 @@ import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
 	type IExecuteFunctions,
-	type IHookFunctions,
-	type ILoadOptionsFunctions,
 	type ITriggerFunctions,
-	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { KeptCredential } from './keptCredential';
-
-/** What n8n passes to the code that asks the server. */
-export type Caller =
-	| IExecuteFunctions
-	| IHookFunctions
-	| ILoadOptionsFunctions
-	| ITriggerFunctions
-	| IWebhookFunctions;
+import { KeptCredential } from '../http/keptCredential';
+import type { Authentication, Caller, Connection } from './adapter';
+import { serverFor } from './servers';
 
 export const CREDENTIAL_TYPES = {
 	evolutionGo: 'evolutionGoKeyApi',
 	globalKey: 'evolutionGlobalKeyApi',
 	instanceKey: 'evolutionInstanceKeyApi',
-} as const;
-
-export type Authentication = keyof typeof CREDENTIAL_TYPES;
-
-/** The server that the chosen credential points to. */
-export interface Connection {
-	readonly authentication: Authentication;
-	readonly credentialType: (typeof CREDENTIAL_TYPES)[Authentication];
-	/** Without a trailing slash; may have a path prefix. */
-	readonly baseUrl: string;
-	/** For the key of an instance: that instance. Empty if nobody knows its name: with a token of Evolution Go. */
-	readonly instanceName?: string;
-	/** Kept to take it out of every text that is shown. */
-	readonly apiKey: string;
-	/** Beside the token of an instance of Evolution Go, or in its place. */
-	readonly globalKey?: string;
-	readonly ignoreCertificateErrors: boolean;
-	/** Decrypted, so that n8n does not read it again for each request. */
-	readonly credential?: ICredentialDataDecryptedObject;
-	/** Instead of it, for a trigger, whose requests go on for days. */
-	readonly kept?: KeptCredential;
-}
+} as const satisfies Record<Authentication, string>;
 
 /** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that says what is wrong with the address */
 export function normalizeBaseUrl(entered: unknown): string {
@@ -66,6 +36,7 @@ export function connectionFrom(
 	const globalKey = globalKeyIn(credential);
 	return {
 		authentication,
+		server: serverFor(authentication),
 		credentialType: CREDENTIAL_TYPES[authentication],
 		baseUrl: normalizeBaseUrl(credential.baseUrl),
 		...(authentication === 'evolutionGo' ? ofToken(apiKey) : ofName(credential)),
