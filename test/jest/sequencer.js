@@ -8,9 +8,9 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  */
 
 const LONG = [
-	'nodes/EvolutionApi/core/run/confirmSends.long',
+	'nodes/EvolutionApi/run/confirmSends.long',
 	'nodes/EvolutionApi/trigger/health/faults.long',
-	'nodes/EvolutionApi/core/bulkSending/skipClocks.long',
+	'nodes/EvolutionApi/sending/skipClocks.long',
 	'nodes/EvolutionApi/trigger/health/watchHealth.long',
 	'dev/conformance/conformance.long',
 	'nodes/EvolutionApi/trigger/channel/socketChannel.long',
@@ -23,12 +23,12 @@ const LONG = [
 	'nodes/EvolutionApi/trigger/n8n/additionalInstances.long',
 	'nodes/EvolutionApi/trigger/memory/fullMemory.long',
 	'nodes/EvolutionApi/trigger/n8n/runTrigger',
-	'nodes/EvolutionApi/core/bulkSending/newContacts.long',
+	'nodes/EvolutionApi/sending/newContacts.long',
 	'nodes/EvolutionApi/operations/conversation/takeover.long',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
 	'nodes/EvolutionApi/trigger/save/crash.long',
 	'nodes/EvolutionApi/events/hostile.long',
-	'nodes/EvolutionApi/core/bulkSending/broadcast.long',
+	'nodes/EvolutionApi/sending/broadcast.long',
 	'contract/replay',
 ].map((name) => join(__dirname, '..', `${name}.test.ts`));
 

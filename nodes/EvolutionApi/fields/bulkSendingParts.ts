@@ -8,7 +8,7 @@ import {
 } from './fieldKinds';
 import { toggle } from './toggle';
 
-// The entries of *Bulk Sending*; `core/bulkSending/bulkSendingSettings.ts` checks their values.
+// The entries of *Bulk Sending*; `sending/bulkSendingSettings.ts` checks their values.
 
 const DEFERRED = 'Items over the limit are returned as "deferred" with the next possible time.';
 

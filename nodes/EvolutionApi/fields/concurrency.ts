@@ -24,5 +24,5 @@ export const requestDelayOptions = optionsField(
 	}),
 );
 
-/** `core/run` reads these options itself, for the whole run. */
+/** `run/` reads these options itself, for the whole run. */
 export const readOptionsInput = collectionInput({});

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { executeTable } from '../core/run/execute';
+import { executeTable } from '../run/execute';
 import { resources } from './index';
 
 /** Runs the operation that the node has chosen, for all items. */

@@ -1,12 +1,12 @@
-import type { ReceiptSettings } from '../core/delivery/receiptSettings';
+import type { ReceiptSettings } from '../sending/receiptSettings';
 import {
 	deliveryOf,
 	hintIfUnknown,
 	rejectedFailure,
 	type DeliveryState,
-} from '../core/delivery/deliveryOf';
-import { DeliveryWatch } from '../core/delivery/deliveryWatch';
-import { waitForTicks } from '../core/delivery/waitForTicks';
+} from '../sending/deliveryOf';
+import { DeliveryWatch } from '../sending/deliveryWatch';
+import { waitForTicks } from '../sending/waitForTicks';
 import type { SentAnswer } from '../core/server/adapter';
 import type { Call } from '../core/table/operation';
 

@@ -2,8 +2,8 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
-import { minutesOf, nextTimeOfDay } from '../core/bulkSending/quietHours';
-import { refuseTimeOfDay } from '../core/bulkSending/quietHoursInput';
+import { minutesOf, nextTimeOfDay } from '../sending/quietHours';
+import { refuseTimeOfDay } from '../sending/quietHoursInput';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../fields/inputs';
 

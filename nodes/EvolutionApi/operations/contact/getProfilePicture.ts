@@ -1,4 +1,4 @@
-import { download } from '../../core/run/download';
+import { download } from '../../run/download';
 import { defineOperation } from '../../core/table/defineOperation';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { flag } from '../../fields/inputs';

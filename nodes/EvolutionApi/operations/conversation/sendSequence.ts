@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { InputProblem } from '../../core/input/inputProblem';
-import { sendInOrder } from '../../core/run/sendInOrder';
+import { sendInOrder } from '../../run/sendInOrder';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { deliveryReceipt } from '../../fields/deliveryReceipt';

@@ -1,9 +1,5 @@
-import { SILENT_AFTER_MS } from '../../core/delivery/deliveryWatch';
-import {
-	NOTHING_GETS_OUT,
-	REJECTED_IN_A_ROW,
-	SILENT_IN_A_ROW,
-} from '../../core/delivery/nothingGetsOut';
+import { SILENT_AFTER_MS } from '../../sending/deliveryWatch';
+import { NOTHING_GETS_OUT, REJECTED_IN_A_ROW, SILENT_IN_A_ROW } from '../../sending/nothingGetsOut';
 import { REJECTED_BY_WHATSAPP } from '../../core/failures/rejectedByWhatsApp';
 import type { KeptMessage } from '../../core/server/adapter';
 import { isPerson } from '../../core/values/jid';

@@ -1,7 +1,7 @@
 import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
 import type { DeliveredKept } from '../../core/server/adapter';
-import { isQuiet } from '../../core/bulkSending/quietHours';
+import { isQuiet } from '../../sending/quietHours';
 import { chatTypeOf } from '../../core/values/addresses';
 import { isPhone, spellings } from '../../core/values/jid';
 import type { Delivery } from '../../events';

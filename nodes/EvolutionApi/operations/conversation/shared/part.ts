@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../../../core/input/inputErrors';
-import { ask, checkRequest } from '../../../core/run/ask';
-import { sendMessages } from '../../../core/run/sendInOrder';
+import { ask, checkRequest } from '../../../run/ask';
+import { sendMessages } from '../../../run/sendInOrder';
 import type { MessageContent } from '../../../core/server/messageContent';
 import { requireVersion } from '../../../core/server/serverVersion';
 import type { ItemContext } from '../../../core/table/itemContext';

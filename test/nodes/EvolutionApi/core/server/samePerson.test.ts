@@ -13,7 +13,7 @@ import {
 	sentTo,
 	statuses,
 	TEXT,
-} from '../bulkSending/support';
+} from '../../sending/support';
 
 // A phone number and the LID of the same person are one person, wherever the server knows it.
 

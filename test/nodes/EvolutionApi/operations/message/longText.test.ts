@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
-import { typedAt } from '../../core/bulkSending/support';
+import { typedAt } from '../../sending/support';
 
 // *Text Format* and *Split Long Text* of *Send Text* and *Reply*.
 

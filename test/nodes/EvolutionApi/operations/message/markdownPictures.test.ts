@@ -4,7 +4,7 @@ import { runOperationWith } from '../../../../../dev/engine/operation';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
-import { typedAt } from '../../core/bulkSending/support';
+import { typedAt } from '../../sending/support';
 
 // Pictures in the Markdown of *Send Text* and *Reply*.
 

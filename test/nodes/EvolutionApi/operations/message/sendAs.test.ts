@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
-import { statuses } from '../../core/bulkSending/support';
+import { statuses } from '../../sending/support';
 
 // Buttons and lists in forms that every phone shows.
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startConstant, type OtherServer } from '../../../../support/otherServers';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
-import { statuses } from '../../core/bulkSending/support';
+import { statuses } from '../../sending/support';
 
 // The server fetches no file for a video note: n8n does, and uploads it.
 

@@ -8,7 +8,7 @@ import {
 	requestsTo,
 	sentTo,
 	statuses,
-} from '../../bulkSending/support';
+} from '../../../sending/support';
 
 // A server that is told to store no messages: nobody can know who has a message already.
 

@@ -1,0 +1,152 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
+import { inputItem } from '../core/input/inputItem';
+import type { AskingRun, ItemRequest } from '../core/prepare/run';
+import type { Activity } from '../core/server/adapter';
+import type { Call, Operation } from '../core/table/operation';
+import { recordOf } from '../core/values/answer';
+import { pause } from '../core/values/pause';
+import { ask } from './ask';
+import { sendPartOnce } from './sentOnce';
+
+/** One of several messages that an item sends to the same recipient. */
+interface OrderedMessage {
+	/** Tells it from messages of other kinds, and from the same one with other values. */
+	readonly mark: readonly unknown[];
+	/** Milliseconds to wait before it. */
+	readonly pause: number;
+	/** What the chat shows meanwhile; undefined for nothing. */
+	readonly activity?: Activity;
+	/** @returns the server's answer */
+	readonly send: () => Promise<IDataObject>;
+}
+
+/**
+ * Sends the messages one after the other. Those that the chat has already are left out. A repeated run of the node
+ * neither sends again what was sent, nor waits for it.
+ * @param recipient number or JID
+ * @returns the server's answers; not all of them if the execution was cancelled
+ * @throws {RequestFailure} if one fails; it says which, and what was sent before
+ */
+export async function sendInOrder(
+	call: Call,
+	recipient: string,
+	messages: readonly OrderedMessage[],
+): Promise<IDataObject[]> {
+	const sent: IDataObject[] = [];
+	const first = call.partsSent ?? 0;
+	for (const [index, message] of messages.entries()) {
+		if (index < first) continue;
+		const answer = await sendOne(call, recipient, message, index).then(
+			(json) => json,
+			(error: unknown) => {
+				throw explained(call, error, { index, count: messages.length, sent });
+			},
+		);
+		if (answer === undefined) break;
+		sent.push(answer);
+	}
+	return sent;
+}
+
+/**
+ * The same for an operation that makes several messages of one input. In a paced run each shows "typing…" for as long
+ * as the run says; the run itself does that before the first one.
+ * @param inputs of the messages; see `messages` in `core/table/operation.ts`
+ * @returns the server's answers in `messages`
+ */
+export async function sendMessages(
+	call: Call,
+	operation: Operation,
+	inputs: readonly object[],
+): Promise<{ messages: IDataObject[] }> {
+	const { context, connection, instance, index, item, typingTime, partsSent = 0 } = call;
+	const messages = inputs.map(async (input, place) => {
+		const content = await operation.content?.(input, item, { context, index });
+		const isFirst = place === partsSent;
+		return {
+			mark: [operation.value, input],
+			pause: isFirst ? 0 : (typingTime?.(content?.typed ?? '') ?? 0),
+			activity: operation.activity ?? ('composing' as const),
+			send: async () =>
+				recordOf(
+					await askOrPlainer({ context, operation }, { connection, input, instance, index }),
+				),
+		};
+	});
+	const { recipient } = recordOf(inputs[0]);
+	return { messages: await sendInOrder(call, String(recipient), await Promise.all(messages)) };
+}
+
+async function askOrPlainer(run: AskingRun, request: ItemRequest): Promise<unknown> {
+	return await ask(run, request).catch(async (error: unknown) => {
+		const isUnclear = error instanceof RequestFailure && mayHaveArrived(error.failure);
+		const input = isUnclear ? undefined : run.operation.plainer?.(request.input);
+		if (input === undefined) throw error;
+		return await ask(run, { ...request, input });
+	});
+}
+
+/** @returns the server's answer, or undefined if the execution was cancelled */
+async function sendOne(
+	call: Call,
+	recipient: string,
+	message: OrderedMessage,
+	index: number,
+): Promise<IDataObject | undefined> {
+	const { context, instance } = call;
+	const signal = context.getExecutionCancelSignal();
+	const [answer] = await sendPartOnce(
+		context,
+		inputItem(context, call.index),
+		[instance, index, ...message.mark],
+		async () => {
+			await wait(call, recipient, message);
+			return signal?.aborted === true ? [] : [{ json: await message.send() }];
+		},
+	);
+	return answer?.json;
+}
+
+/** The pause before a message. It takes the same time if "typing…" cannot be shown. */
+async function wait(
+	call: Call,
+	recipient: string,
+	{ pause: delay, activity }: OrderedMessage,
+): Promise<void> {
+	const { context, connection } = call;
+	const end = Date.now() + delay;
+	if (delay > 0 && activity !== undefined) {
+		await connection.server.sends.showTyping(call, recipient, { activity, delay });
+	}
+	await pause(end - Date.now(), context.getExecutionCancelSignal());
+}
+
+interface Progress {
+	readonly index: number;
+	readonly count: number;
+	readonly sent: readonly IDataObject[];
+}
+
+/** The failure, with the number of the message and what was sent before. */
+function explained(
+	{ connection }: Call,
+	error: unknown,
+	{ index, count, sent }: Progress,
+): unknown {
+	if (!(error instanceof RequestFailure) || count === 1) return error;
+	const { failure } = error;
+	const { readAnswer } = connection.server.sends;
+	const ids = sent.map(
+		(answer, place) =>
+			`message ${index - sent.length + place + 1} (${readAnswer(answer).messageId})`,
+	);
+	const before =
+		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
+	return new RequestFailure({
+		...failure,
+		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,
+		description: `${failure.description} ${before}`,
+	});
+}

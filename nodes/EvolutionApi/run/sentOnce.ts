@@ -1,0 +1,68 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
+import { isTool } from '../core/input/calledFor';
+import type { Operation } from '../core/table/operation';
+
+/** The output of a message, or a failure after which nobody knows whether the message arrived. */
+type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
+
+/** By an object that n8n creates for each run of a node, but not for each try. */
+const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
+
+/**
+ * The item; for a tool, the object with the model's values, which agents before version 3 and the MCP Server
+ * Trigger put into a new item for each try. Elsewhere several nodes share one `json`.
+ */
+const keyOf = (context: IExecuteFunctions, item: INodeExecutionData) =>
+	isTool(context) ? item.json : item;
+
+/**
+ * With *Retry On Fail* n8n runs the whole node again, also for items that were sent. This keeps the outcome of
+ * each item, so that the next try sends only what certainly was not sent.
+ * @param request what is sent, to tell the calls of a tool apart
+ * @throws {RequestFailure} also in the next try, if nobody knows whether the message arrived in the first one
+ */
+export async function sendOnce(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	{ operation, request }: { readonly operation: Operation; readonly request: unknown },
+	run: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	if (operation.request.retry === 'always') return await run();
+	return await sendPartOnce(context, item, [operation.value, request], run);
+}
+
+/**
+ * The same for one message of an operation that sends several.
+ * @param part distinguishes the messages of an item
+ */
+export async function sendPartOnce(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	part: unknown,
+	run: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	if (context.getNode().retryOnFail !== true) return await run();
+	const keyObject = keyOf(context, item);
+	const known = outcomes.get(keyObject) ?? new Map<string, SendOutcome>();
+	outcomes.set(keyObject, known);
+	const key = JSON.stringify(part);
+	const outcome = known.get(key) ?? (await settle(run));
+	if ('items' in outcome) {
+		known.set(key, outcome);
+		return outcome.items;
+	}
+	if (mayHaveArrived(outcome.failure.failure)) known.set(key, outcome);
+	throw outcome.failure;
+}
+
+async function settle(run: () => Promise<INodeExecutionData[]>): Promise<SendOutcome> {
+	return await run().then(
+		(items) => ({ items }),
+		(error: unknown) => {
+			if (error instanceof RequestFailure) return { failure: error };
+			throw error;
+		},
+	);
+}

@@ -1,0 +1,161 @@
+import { RequestFailure } from '../core/failures/failure';
+import type { Connection, KeptMessage, Outcome, SentKey, Target } from '../core/server/adapter';
+import { earliestServerTime } from '../core/server/clock';
+import { comparable } from '../core/values/addresses';
+import { isLid, isPerson } from '../core/values/jid';
+
+/** How far a message has to get: one tick, or two. */
+export type Level = Exclude<Outcome, 'rejected'>;
+
+/** A message that the server has accepted. Times are Unix ms by our clock. */
+export interface WatchedMessage {
+	readonly messageId: string;
+	/** JID, if the server named it. */
+	readonly chat: string | null;
+	readonly sentAt: number;
+	/** False for groups and status posts: the server tells only of their rejection. */
+	readonly hasTicks: boolean;
+	/** The best that is known; see `outcome` of a message in the store. */
+	outcome?: Outcome;
+	/** When each was seen first. */
+	readonly seenAt: Partial<Record<Outcome, number>>;
+}
+
+/** A tick mostly comes within a second or two. */
+export const SILENT_AFTER_MS = 60_000;
+
+/** A message that was rejected may still get there: the server resends it, and its ticks come later than `ERROR`. */
+export const REJECTED_SETTLES_MS = 5_000;
+
+/** So many messages without a single word: the server keeps no ticks. */
+const ENOUGH_SILENT = 5;
+
+/** What becomes of the messages of one instance, read from the server's store. */
+export class DeliveryWatch {
+	private readonly watched = new Map<string, WatchedMessage>();
+	private readonly silentBefore = new Set<string>();
+	private hears = false;
+	private isRead = false;
+	private findsThem = false;
+
+	constructor(private readonly target: Target) {}
+
+	isOf(connection: Connection, instance: string): boolean {
+		return this.target.connection === connection && this.target.instance === instance;
+	}
+
+	/** To be called when the server has accepted it. @param chat JID, if the server named it */
+	add({ messageId, chat }: SentKey): WatchedMessage[] {
+		if (messageId === null) return [];
+		const hasTicks = chat === null || isPerson(chat);
+		const sentAt = Date.now();
+		const message = this.watched.get(messageId) ?? {
+			messageId,
+			chat,
+			sentAt,
+			hasTicks,
+			seenAt: {},
+		};
+		this.watched.set(messageId, message);
+		return [message];
+	}
+
+	/**
+	 * Whether the server keeps ticks. Undefined: nothing is known of any message of the instance, so that either no tick is
+	 * kept, or nothing has ever got out.
+	 */
+	get keepsTicks(): boolean | undefined {
+		if (this.isRead && !this.findsThem) return false;
+		if (this.hears) return true;
+		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
+	}
+
+	/** Whether the instance had sent nothing before, so that no tick of earlier messages could be missing. */
+	get isFirst(): boolean {
+		return this.silentBefore.size === 0;
+	}
+
+	/** Whether there are messages that should have ticks, and the server has told of none, ever. */
+	get isDeaf(): boolean {
+		return this.keepsTicks !== true && [...this.watched.values()].some(({ hasTicks }) => hasTicks);
+	}
+
+	/** What to do if it keeps none. */
+	get howToKeepTicks(): string {
+		return this.target.connection.server.store.howToKeepTicks;
+	}
+
+	/** Those that may still get there. */
+	awaited(level: Level): WatchedMessage[] {
+		if (this.keepsTicks === false) return [];
+		return [...this.watched.values()].filter(
+			({ outcome, seenAt }) =>
+				outcome === undefined ||
+				(level === 'delivered' && outcome === 'sent') ||
+				(outcome === 'rejected' && Date.now() < settlesAt(seenAt)),
+		);
+	}
+
+	/**
+	 * Asks what became of the messages, with a request for each hundred that the instance has sent since the first of them.
+	 * A store that cannot be read tells nothing.
+	 * @param mostPages of a hundred, newest first
+	 */
+	async look(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
+		if (messages.length === 0) return;
+		await this.read(messages, mostPages).catch((error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+		});
+	}
+
+	private async read(messages: readonly WatchedMessage[], mostPages: number): Promise<void> {
+		const { connection } = this.target;
+		const sought = new Set(messages.map(({ messageId }) => messageId));
+		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
+		const start = earliestServerTime(connection, first) / 1000;
+		// The first look sees what came before, too: whether that has ticks.
+		const since = this.isRead ? new Date(start * 1000) : undefined;
+		let pages = 0;
+		const { store } = connection.server;
+		for await (const page of store.pages(this.target, { own: true, since })) {
+			for (const record of page) {
+				sought.delete(record.messageId);
+				this.take(record, start);
+			}
+			pages += 1;
+			const isPast = page.some(({ seconds }) => seconds < start);
+			if (sought.size === 0 || isPast || pages >= mostPages) break;
+		}
+		// A server that keeps nothing has no page either.
+		this.isRead = true;
+	}
+
+	/** @param start before which a message cannot be one of these, in seconds of the server's clock */
+	private take(record: KeptMessage, start: number): void {
+		const { messageId, fromMe, chat, seconds, outcome } = record;
+		if (!fromMe) return;
+		if (outcome !== undefined) this.hears = true;
+		const message = this.watched.get(messageId);
+		if (message === undefined) {
+			const isSilent = outcome === undefined && seconds < start && isPerson(chat);
+			if (isSilent) this.silentBefore.add(messageId);
+			return;
+		}
+		if (isElsewhere(message, record)) return;
+		this.findsThem = true;
+		if (outcome === undefined) return;
+		message.outcome = outcome;
+		message.seenAt[outcome] ??= Date.now();
+	}
+}
+
+/** When a rejection is final, Unix ms. */
+export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
+	rejected + REJECTED_SETTLES_MS;
+
+/** Whoever sends a message chooses its ID: in another chat there may be the same one. A LID alone tells nothing. */
+function isElsewhere({ chat }: WatchedMessage, { addresses }: KeptMessage): boolean {
+	if (chat === null || isLid(chat)) return false;
+	const known = addresses.filter((address) => !isLid(address));
+	return known.length > 0 && !known.some((address) => comparable(address) === comparable(chat));
+}

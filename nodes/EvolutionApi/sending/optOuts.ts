@@ -1,0 +1,101 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Connection, KeptMessage } from '../core/server/adapter';
+import type { People } from '../core/server/samePerson';
+import { writtenIn } from '../core/server/writtenText';
+import { isPerson } from '../core/values/jid';
+import { normalized } from '../core/values/normalized';
+import { isoOfSeconds } from '../core/values/timestamps';
+
+/** By the form in which texts are compared: the word as the user entered it. */
+export type Keywords = ReadonlyMap<string, string>;
+
+/** *Opt-Out*. */
+interface OptOutRules {
+	readonly optOutKeywords: Keywords;
+	/** Who wrote one of them later gets messages again. */
+	readonly optInKeywords: Keywords;
+}
+
+/** What a person wrote who is not to be written to. */
+export interface OptOut {
+	readonly word: string;
+	/** ISO; null if the server does not tell. */
+	readonly wroteAt: string | null;
+}
+
+type Times = Pick<KeptMessage, 'seconds' | 'storedAt'>;
+
+/** The messages of a person that decide. */
+interface Found {
+	readonly outs: Array<Times & { readonly word: string }>;
+	readonly ins: Times[];
+}
+
+/** Read beyond the newest word: a message there may name another address of the person. */
+const READ_ON_SECONDS = 24 * 60 * 60;
+
+/**
+ * Who wrote that they want no messages, from the server's message store. It is read by chat, since anybody may have written
+ * it at any time, and anew for each message: what came in during the run counts. No request of the server can
+ * name several chats.
+ */
+export class OptOuts {
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly connection: Connection,
+		readonly instance: string,
+		private readonly given: { readonly optOut: OptOutRules; readonly people: People },
+	) {}
+
+	/**
+	 * @returns what the person wrote, if that counts still; undefined also for groups
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	async find(address: string): Promise<OptOut | undefined> {
+		if (!isPerson(address)) return undefined;
+		const { store } = this.connection.server;
+		const found: Found = { outs: [], ins: [] };
+		// Grows meanwhile: a message may name another address of the person.
+		const chats = new Set(this.given.people.namesOf(address));
+		for (const chat of chats) {
+			await store.readChat(this, chat, (page) => {
+				for (const message of page) {
+					this.note(message, found);
+					for (const other of message.addresses.filter(isPerson)) chats.add(other);
+				}
+				return isDecided(page, found);
+			});
+		}
+		return decide(found);
+	}
+
+	private note({ fromMe, content, seconds, storedAt }: KeptMessage, found: Found): void {
+		if (fromMe) return;
+		const { optOutKeywords, optInKeywords } = this.given.optOut;
+		const times = { seconds, storedAt };
+		const answer = normalized(writtenIn(content));
+		const word = optOutKeywords.get(answer);
+		if (word !== undefined) found.outs.push({ ...times, word });
+		else if (optInKeywords.has(answer)) found.ins.push(times);
+	}
+}
+
+/** Whether what is older than a page cannot matter any more. */
+function isDecided(page: readonly KeptMessage[], { outs, ins }: Found): boolean {
+	const newest = Math.max(...[...outs, ...ins].map(({ seconds }) => seconds));
+	const oldest = Math.min(...page.map(({ seconds }) => seconds));
+	return oldest < newest - READ_ON_SECONDS;
+}
+
+/** The last word counts. */
+function decide({ outs, ins }: Found): OptOut | undefined {
+	const [last] = outs
+		.filter((out) => !ins.some((one) => isLater(one, out)))
+		.sort((one, other) => other.seconds - one.seconds);
+	return last && { word: last.word, wroteAt: isoOfSeconds(last.seconds) };
+}
+
+/** Of two messages of one person, so by the same clock. */
+const isLater = (one: Times, other: Times) =>
+	one.seconds > other.seconds || (one.seconds === other.seconds && one.storedAt > other.storedAt);

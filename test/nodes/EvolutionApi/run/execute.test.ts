@@ -1,0 +1,182 @@
+import { WorkflowExecute } from '../../../../dev/engine/core';
+import { sleep } from 'n8n-workflow';
+
+import { runNode, type EngineResult } from '../../../../dev/engine/engine';
+import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
+import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, bodies, fail, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const CARLA = '34612345678';
+
+/** One text per recipient, as a workflow would send them. */
+async function sendTo(
+	recipients: string[],
+	more: Partial<OperationRun> = {},
+): Promise<EngineResult> {
+	return await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: '={{ $json.to }}', text: '={{ "Hi " + $json.name }}' },
+		items: recipients.map((to, index) => ({ json: { to, name: `person ${index}` } })),
+		...more,
+	});
+}
+
+const recipients = () => bodies(simulator.current).map(({ number }) => number);
+const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedItem);
+
+describe('one bad item among three', () => {
+	it('ends the run at the bad item, which the error names, and sends nothing after it', async () => {
+		const { error } = await sendTo([ANA, 'abc', CARLA]);
+		expect(error?.message).toBe('Recipient: "abc" is not a valid phone number');
+		expect(error?.description).toContain('Enter it with country code');
+		expect(error?.context.itemIndex).toBe(1);
+		expect(recipients()).toEqual([ANA]);
+	});
+
+	it.each([0, 2])('names item %i when that is the bad one', async (bad) => {
+		const to = [ANA, BRUNO, CARLA];
+		to[bad] = '';
+		const { error } = await sendTo(to);
+		expect(error?.context.itemIndex).toBe(bad);
+	});
+
+	it('names the item also when the server refuses it', async () => {
+		simulator.current.config.unknownNumbers = [BRUNO];
+		const { error } = await sendTo([ANA, BRUNO]);
+		expect(error?.message).toBe(`Not on WhatsApp: ${BRUNO}`);
+		expect(error?.context.itemIndex).toBe(1);
+	});
+
+	it('sends the others with "Continue", and puts the reason where the bad one was', async () => {
+		const result = await sendTo([ANA, 'abc', CARLA], { onError: 'continueRegularOutput' });
+		expect(result.error).toBeUndefined();
+		expect(recipients()).toEqual([ANA, CARLA]);
+		expect(result.items).toHaveLength(3);
+		expect(result.items[1].json.error).toMatch(
+			/^Recipient: "abc" is not a valid phone number\. Enter it/,
+		);
+		expect(result.items[0].json.chat).toBe(`${ANA}@s.whatsapp.net`);
+		expect(result.items[2].json.chat).toBe(`${CARLA}@s.whatsapp.net`);
+		expect(links(result)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	});
+
+	it('sends the others with "Continue (Using Error Output)"; the bad one leaves with its own fields', async () => {
+		const result = await sendTo([ANA, 'abc', CARLA], { onError: 'continueErrorOutput' });
+		expect(recipients()).toEqual([ANA, CARLA]);
+		const [good, bad] = result.outputs;
+		expect(good.map(({ json }) => json.chat)).toEqual([
+			`${ANA}@s.whatsapp.net`,
+			`${CARLA}@s.whatsapp.net`,
+		]);
+		expect(bad).toHaveLength(1);
+		expect(bad[0].json).toMatchObject({
+			to: 'abc',
+			name: 'person 1',
+			error: expect.stringContaining('"abc" is not a valid phone number'),
+		});
+	});
+
+	it('goes on after one that the server refused', async () => {
+		fail(simulator.current, { skip: 1, status: 500, body: { response: { message: ['Boom.'] } } });
+		const result = await sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
+		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
+		expect(result.items[1].json.error).toMatch(
+			/^Boom\. It may still have been done.* Evolution API answered HTTP 500/,
+		);
+	});
+
+	it('goes on after an expression that fails for one item', async () => {
+		const result = await sendTo([ANA, BRUNO], {
+			values: { recipient: '={{ $json.to }}', text: '={{ $json.name.missing.toUpperCase() }}' },
+			onError: 'continueRegularOutput',
+			items: [{ json: { to: ANA, name: 'x' } }, { json: { to: BRUNO, name: { missing: 'here' } } }],
+		});
+		expect(recipients()).toEqual([BRUNO]);
+		expect(result.items[0].json.error).toEqual(expect.stringMatching(/\S/));
+		expect(result.items[1].json.chat).toBe(`${BRUNO}@s.whatsapp.net`);
+	});
+});
+
+describe('three items', () => {
+	it('become three requests in their order, and three items linked to them', async () => {
+		const result = await sendTo([CARLA, ANA, BRUNO]);
+		expect(result.error).toBeUndefined();
+		expect(bodies(simulator.current).map(({ number, text }) => [number, text])).toEqual([
+			[CARLA, 'Hi person 0'],
+			[ANA, 'Hi person 1'],
+			[BRUNO, 'Hi person 2'],
+		]);
+		expect(links(result)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	});
+
+	it('stay in order when the first answer is the slowest', async () => {
+		fail(simulator.current, { delayMs: 80 });
+		const result = await sendTo([CARLA, ANA, BRUNO]);
+		expect(result.items.map(({ json }) => json.chat)).toEqual(
+			[CARLA, ANA, BRUNO].map((number) => `${number}@s.whatsapp.net`),
+		);
+	});
+
+	it('the next one is read while the server is busy with the one before', async () => {
+		/** How many the server had answered when an item was read. */
+		const answered: number[] = [];
+		fail(simulator.current, { times: 3, delayMs: 80 });
+		await sendTo([], {
+			items: [ANA, BRUNO, CARLA].map((to) => ({
+				json: {
+					to,
+					get name() {
+						answered.push(arrived(simulator.current).length);
+						return 'you';
+					},
+				},
+			})),
+		});
+		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
+		expect(answered).toEqual([0, 0, 1]);
+	});
+
+	it('no items: no request and no output', async () => {
+		const result = await sendTo([]);
+		expect(result.error).toBeUndefined();
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+it('stops before the next item when the execution is cancelled', async () => {
+	const start = jest.spyOn(WorkflowExecute.prototype, 'processRunExecutionData');
+	fail(simulator.current, { delayMs: 150 });
+	const run = sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
+	while (simulator.current.state.faults.length > 0) {
+		await sleep(5);
+	}
+	start.mock.results[0].value.cancel();
+	await run.catch(() => undefined);
+	await sleep(300);
+	expect(recipients()).toEqual([ANA]);
+	start.mockRestore();
+});
+
+it('says so when an expression names an operation that the table does not have', async () => {
+	// n8n shows every field while the operation is an expression, and wants the required ones filled.
+	const required = new EvolutionApi().description.properties.filter((field) => field.required);
+	const filled = Object.fromEntries(
+		required.map(({ name, type }) => [
+			name,
+			type === 'resourceLocator' ? { __rl: true, mode: 'number', value: ANA } : 'x',
+		]),
+	);
+	const { error } = await runNode({
+		parameters: { ...filled, resource: 'message', operation: '={{ "send" + "Telegram" }}' },
+		credentials: {
+			evolutionGlobalKeyApi: { baseUrl: simulator.current.url, apiKey: simulator.current.key },
+		},
+	});
+	expect(error?.message).toContain('no operation "sendTelegram" of "message"');
+	expect(error?.description).toContain('update the package');
+});

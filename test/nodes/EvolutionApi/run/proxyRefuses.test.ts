@@ -1,0 +1,83 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startChanging } from '../../../support/otherServers';
+import { runOperation } from '../../../support/run';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { standard } from '../core/server/evolutionApi/explainCases';
+
+// A proxy in front of the server refuses an answer, after the server has sent the message. With Retry On Fail, n8n runs
+// the node again.
+
+const simulator = useSimulator();
+
+const sends = () =>
+	arrived(simulator.current).filter(({ path }) => path.startsWith('/message/')).length;
+
+async function sendBehind(status: number, body: string, headers: Record<string, string> = {}) {
+	const { current } = simulator;
+	const proxy = await startChanging(current, (answer, { url = '' }) =>
+		url.startsWith('/message/')
+			? { status, body, headers: { 'content-type': 'text/plain', ...headers } }
+			: answer,
+	);
+	const values: IDataObject = { recipient: '5511988887777', text: 'Hi' };
+	const { error } = await runOperation(
+		{ ...current, url: proxy.url },
+		{ resource: 'message', operation: 'sendText', values, retryOnFail: true },
+	);
+	await proxy.close();
+	return error;
+}
+
+describe.each([
+	['nothing', () => ''],
+	['JSON of its own', () => '{"message":"Unauthorized"}'],
+	['JSON about the server', () => '{"message":"The upstream is not connected"}'],
+	['JSON like the server’s', (status: number) => JSON.stringify({ status, error: 'No' })],
+	['a word', () => 'Denied'],
+	['a page', () => '<html><title>Log in</title></html>'],
+])('with %s', (_what, body) => {
+	it.each([302, 307, 400, 401, 403, 404, 407, 409, 422, 500, 502, 503, 504])(
+		'HTTP %i: the message is sent once',
+		async (status) => {
+			const headers = status < 400 ? { location: 'https://login.example.com/' } : undefined;
+			const error = await sendBehind(status, body(status), headers);
+			expect(sends()).toBe(1);
+			expect(error?.description).toMatch(/^It may still have been done/);
+		},
+	);
+});
+
+it('an empty 401 says where it may come from', async () => {
+	const error = await sendBehind(401, '');
+	expect(error?.message).toBe('The server refused the API key for the instance "demo"');
+	expect(error?.description).toMatch(/a proxy in front of the server asks for a login of its own/);
+});
+
+it.each([
+	['401', standard(401, 'Unauthorized', 'Unauthorized')],
+	['403', standard(403, ['Forbidden'], 'Forbidden')],
+	['404', standard(404, ['The "demo" instance does not exist'], 'Not Found')],
+])("the server's own %s is tried again", async (_status, refused) => {
+	fail(simulator.current, { path: '/message/', ...refused });
+	const { error } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: '5511988887777', text: 'Hi' },
+		retryOnFail: true,
+	});
+	expect(error).toBeUndefined();
+	expect(sends()).toBe(2);
+});
+
+// Whoever limits the rate turns a request away before it goes anywhere.
+it('HTTP 429 of a proxy is tried again', async () => {
+	fail(simulator.current, { path: '/message/', status: 429, body: '', contentType: 'text/plain' });
+	const { error } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: '5511988887777', text: 'Hi' },
+	});
+	expect(error).toBeUndefined();
+	expect(sends()).toBe(2);
+});

@@ -1,0 +1,198 @@
+import { WorkflowExecute } from '../../../../dev/engine/core';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import type { EngineResult } from '../../../../dev/engine/engine';
+import { holdRequests } from '../../../support/held';
+import { turns } from '../../../support/quiet';
+import { runOperation, type OperationRun } from '../../../support/run';
+import { bodies, fail, useSimulator } from '../../../support/simulator';
+
+// Sends to several recipients at once, by the example of Message → Send Text.
+
+const simulator = useSimulator();
+afterEach(() => jest.restoreAllMocks());
+
+const PATH = '/message/sendText';
+const phone = (n: number) => String(5_511_900_000_000 + n);
+const toMany = (count: number) =>
+	Array.from({ length: count }, (_, n) => ({ to: phone(n), text: `Text ${n}` }));
+
+const texts = async (
+	items: ReadonlyArray<{ to: string; text: string }>,
+	{ values, ...more }: Partial<OperationRun> = {},
+): Promise<EngineResult> =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: {
+			recipient: '={{ $json.to }}',
+			text: '={{ $json.text }}',
+			bulkSending: { concurrency: 5 },
+			...values,
+		},
+		items: items.map((json) => ({ json })),
+		...more,
+	});
+
+const sent = () => bodies(simulator.current).map(({ text }) => text);
+const numbered = (numbers: readonly number[]) => numbers.map((n) => `Text ${n}`);
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedItem);
+const outcomes = ({ items }: EngineResult) =>
+	items.map(({ json }) => ('error' in json ? 'error' : json.status));
+
+it('sends one message after the other beside other entries: the editor hides Concurrency there', async () => {
+	const { items } = await texts(toMany(3), {
+		values: { bulkSending: { maxItems: 2, concurrency: 5 } },
+	});
+	const statuses = items.map(({ json }) => (json.broadcast as IDataObject).status);
+	expect(statuses).toEqual(['sent', 'sent', 'skipped']);
+});
+
+describe('a setting that cannot be used: nothing is sent', () => {
+	it('with "Continue", every item says so', async () => {
+		const result = await texts(toMany(3), {
+			values: { bulkSending: { maxItems: 0 } },
+			onError: 'continueRegularOutput',
+		});
+		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
+		expect(links(result)).toEqual(upTo(3).map((item) => ({ item })));
+		expect(sent()).toEqual([]);
+	});
+
+	it.each([0, 51, 2.5, 'many'])('%p recipients', async (value) => {
+		const { error } = await texts(toMany(2), {
+			values: { bulkSending: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
+		});
+		expect(error?.message).toBe(`Bulk Sending → Concurrency: "${value}" cannot be used`);
+		expect(sent()).toEqual([]);
+	});
+});
+
+describe('one bad item among many', () => {
+	it('with a field that is wrong: the error names field and item, and nothing is sent', async () => {
+		const { error } = await texts([...toMany(3), { to: 'abc', text: 'Nobody' }]);
+		expect(error?.message).toContain('"abc" is not a valid phone number');
+		expect(error?.context.itemIndex).toBe(3);
+		expect(sent()).toEqual([]);
+	});
+
+	it('that the server refuses: no other message is begun', async () => {
+		const held = holdRequests(simulator.current);
+		fail(simulator.current, { path: PATH, status: 400 });
+		const run = texts(toMany(20));
+		await held.until(5);
+		held.release(0);
+		await turns();
+		held.release();
+		const { error } = await run;
+		expect(error?.context.itemIndex).toBe(0);
+		expect(sent()).toHaveLength(5);
+	});
+
+	it('that the server refuses: the next one to the same person is not sent', async () => {
+		fail(simulator.current, { path: PATH, status: 400 });
+		const { error } = await texts([
+			{ to: phone(1), text: 'Text 0' },
+			{ to: phone(1), text: 'Text 1' },
+		]);
+		expect(error?.context.itemIndex).toBe(0);
+		expect(sent()).toEqual(['Text 0']);
+	});
+
+	it('disturbs no other with "Continue": the reason is in its place', async () => {
+		const items = toMany(12);
+		items[7].to = 'abc';
+		fail(simulator.current, { path: PATH, skip: 2, status: 400 });
+		const result = await texts(items, { onError: 'continueRegularOutput' });
+		expect(outcomes(result).filter((each) => each === 'error')).toHaveLength(2);
+		expect(outcomes(result)[7]).toBe('error');
+		expect(sent().sort()).toEqual(numbered(upTo(12).filter((n) => n !== 7)).sort());
+		expect(links(result)).toEqual(upTo(12).map((item) => ({ item })));
+	});
+});
+
+it('"Retry On Fail" sends only what certainly was not sent', async () => {
+	fail(simulator.current, { path: PATH, skip: 3, status: 400 });
+	const result = await texts(toMany(6), { retryOnFail: true });
+	expect(result.error).toBeUndefined();
+	expect(outcomes(result)).toHaveLength(6);
+	const all = sent();
+	const refused = all[3];
+	expect(all.sort()).toEqual([...numbered(upTo(6)), refused].sort());
+});
+
+it('starts no other message when the execution is cancelled', async () => {
+	const start = jest.spyOn(WorkflowExecute.prototype, 'processRunExecutionData');
+	const held = holdRequests(simulator.current);
+	const run = texts([...toMany(20), ...toMany(5)]);
+	await held.until(5);
+	start.mock.results[0].value.cancel();
+	held.release();
+	await run.catch(() => undefined);
+	await turns();
+	expect(sent()).toHaveLength(5);
+});
+
+describe('several messages', () => {
+	it.each([
+		[1, 'by default', {}],
+		[5, 'with 5 recipients at once', { concurrency: 5 }],
+	])('go out %i at once %s, never more', async (limit, _when, bulkSending) => {
+		const held = holdRequests(simulator.current);
+		const run = texts(toMany(12), { values: { bulkSending } });
+		await held.until(limit);
+		// Time for one too many to arrive.
+		await turns();
+		expect(held.waiting()).toBe(limit);
+		held.release();
+		expect((await run).items).toHaveLength(12);
+		expect(held.most()).toBe(limit);
+	});
+
+	it('to the same person stay in order, however the number is written', async () => {
+		const held = holdRequests(simulator.current);
+		// The ninth digit of Brazilian mobiles: one chat.
+		const ways = ['5511987654321', '+55 11 98765-4321', '551187654321'];
+		const run = texts([
+			...ways.map((to, n) => ({ to, text: `Text ${n}` })),
+			{ to: phone(1), text: 'To another' },
+		]);
+		await held.until(2);
+		await turns();
+		expect(held.waiting()).toBe(2);
+		held.release();
+		await run;
+		expect(sent().filter((text) => text !== 'To another')).toEqual(numbered(upTo(3)));
+	});
+
+	it('come out in the order of the items when the first answer is the last to arrive', async () => {
+		const held = holdRequests(simulator.current);
+		const run = texts(toMany(8));
+		await held.until(5);
+		for (const position of [4, 3, 2, 1]) held.release(position);
+		await turns();
+		held.release();
+		const result = await run;
+		expect(links(result)).toEqual(upTo(8).map((item) => ({ item })));
+		const chats = result.items.map(({ json }) => json.chat);
+		expect(chats).toEqual(toMany(8).map(({ to }) => `${to}@s.whatsapp.net`));
+	});
+
+	it('slow down together when the server has enough of them, and each is sent once', async () => {
+		const held = holdRequests(simulator.current);
+		const enough = { times: 5, status: 429, headers: { 'retry-after': '0' } };
+		fail(simulator.current, { path: PATH, ...enough });
+		const run = texts(toMany(12));
+		await held.until(5);
+		for (const position of upTo(5)) held.release(position);
+		await held.until(1);
+		// Time for the others, if they did not wait.
+		await turns();
+		expect(held.waiting()).toBe(1);
+		held.release();
+		expect(outcomes(await run)).not.toContain('error');
+		expect(sent()).toHaveLength(17);
+	});
+});

@@ -1,0 +1,403 @@
+import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
+
+import { reservationsOf } from '../../../../nodes/EvolutionApi/sending/reservations';
+import type { Target } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import { findOperation, runOperation } from '../../../support/run';
+import { startDating } from '../../../support/otherServers';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { written } from '../../../support/written';
+import {
+	broadcast,
+	counts,
+	fates,
+	partsOf,
+	phone,
+	REFUSAL,
+	requestsTo,
+	sentTo,
+	statuses,
+	typedAt,
+} from './support';
+import { forgetChats, stored } from './stored';
+
+// *Messages per Hour* and *Messages per Day*: how much the number has sent is counted in the message store of the server.
+
+const simulator = useSimulator();
+
+const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
+const GROUP = '120363020202020202@g.us';
+
+const people = (count: number) => Array.from({ length: count }, (_one, index) => phone(index));
+const send = async (count: number, bulkSending: IDataObject, options: IDataObject = {}) =>
+	await broadcast(simulator.current, people(count), bulkSending, { values: { options } });
+
+/** Clocks may differ by so much: until then it counts. */
+const TOLERANCE = 120;
+/** The run takes a while before anybody looks. */
+const A_BUSY_MINUTE = 60;
+/** Seconds from now to the time at which an item may go. */
+const secondsUntil = ({ deferredUntil }: IDataObject) =>
+	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
+
+/** Those that count; others look what became of the messages. */
+const counted = () =>
+	requestsTo(simulator.current, '/chat/findMessages').filter(
+		({ body }) => (body as IDataObject).offset === 1,
+	);
+
+beforeEach(() => forgetChats(simulator.current));
+afterEach(() => jest.restoreAllMocks());
+
+describe('nothing is sent', () => {
+	it('where the server stores no messages: that is said once, for the whole run', async () => {
+		simulator.current.config.storesMessages = false;
+		const result = await send(3, { dailyLimits: { messagesPerHour: 5 } });
+		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
+		expect(fates(result)[0].reason).toBe(
+			'Daily Limits cannot know how much the number has sent: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
+		);
+		expect(sentTo(simulator.current)).toEqual([]);
+		expect(counted()).toEqual([]);
+	});
+
+	it('when the store cannot be read; the next one goes as soon as it can', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
+		const result = await send(2, { dailyLimits: { messagesPerHour: 5 } });
+		expect(statuses(result)).toEqual(['failed', 'sent']);
+		expect(fates(result)[0]).toMatchObject({
+			reason: 'Not sent, since the messages sent before could not be read: No',
+			deferredUntil: null,
+		});
+		expect(sentTo(simulator.current)).toEqual([phone(1)]);
+	});
+
+	it.each([0, -1, 1.5, 'many'])('with a limit that is none: %p', async (messagesPerHour) => {
+		const { error } = await send(1, { dailyLimits: { messagesPerHour } });
+		expect(error?.message).toMatch(/Messages per Hour/);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+describe('what is over the limit is held', () => {
+	it('and says which limit, how many were sent, and when it may go', async () => {
+		stored(simulator.current, { chat: phone(90), secondsAgo: 50 * 60 });
+		stored(simulator.current, { chat: phone(91), secondsAgo: 20 * 60 });
+		const result = await send(4, { dailyLimits: { messagesPerHour: 3 } });
+		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred', 'deferred']);
+		const [sent, held, , last] = fates(result);
+		expect(sent.deferredUntil).toBeNull();
+		expect(held).toMatchObject({
+			jid: `${phone(1)}@s.whatsapp.net`,
+			messageId: null,
+			sentAt: null,
+		});
+		expect(held.reason).toBe(
+			`Messages per Hour (3) is reached: the number sent 3 in the last hour. This one can be sent at ${String(held.deferredUntil)}`,
+		);
+		// As soon as the oldest one is more than an hour old.
+		expect(secondsUntil(held)).toBeGreaterThan(10 * 60 + TOLERANCE - A_BUSY_MINUTE);
+		expect(secondsUntil(held)).toBeLessThan(10 * 60 + TOLERANCE + 3);
+		expect(last.deferredUntil).toBe(held.deferredUntil);
+	});
+
+	it('also if it says how many a day: an hour is no way out', async () => {
+		stored(simulator.current, { chat: phone(90), secondsAgo: 23 * HOUR });
+		const result = await send(2, { dailyLimits: { messagesPerDay: 2 } });
+		expect(statuses(result)).toEqual(['sent', 'deferred']);
+		const [, held] = fates(result);
+		expect(held.reason).toMatch(
+			/^Messages per Day \(2\) is reached: the number sent 2 in the last 24 hours\./,
+		);
+		expect(Math.abs(secondsUntil(held) - HOUR - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
+	});
+
+	it('until the later time, if both limits are reached', async () => {
+		for (const secondsAgo of [60, 120]) stored(simulator.current, { chat: phone(90), secondsAgo });
+		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2, messagesPerDay: 1 } }));
+		expect(held.reason).toMatch(/^Messages per Day \(1\) is reached: the number sent 2 /);
+		// Both of them have to be older than a day.
+		expect(Math.abs(secondsUntil(held) - (DAY - 60 + TOLERANCE))).toBeLessThan(A_BUSY_MINUTE);
+	});
+
+	it('with the time that fits how far it is over', async () => {
+		for (const minutes of [50, 40, 30, 20, 10]) {
+			stored(simulator.current, { chat: phone(90), secondsAgo: minutes * 60 });
+		}
+		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2 } }));
+		// Only the newest may be left then.
+		expect(Math.abs(secondsUntil(held) - 40 * 60 - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
+	});
+
+	it('and goes when that time has come', async () => {
+		const messages = [HOUR + TOLERANCE - 20, HOUR + TOLERANCE - 21].map((secondsAgo) =>
+			stored(simulator.current, { chat: phone(90), secondsAgo }),
+		);
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 2 } }))).toEqual(['deferred']);
+		for (const message of messages) message.messageTimestamp -= 25;
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 2 } }))).toEqual(['sent']);
+	});
+
+	it('before anybody sees “typing…” for nothing', async () => {
+		const result = await send(3, { dailyLimits: { messagesPerHour: 1 } }, typedAt(1000));
+		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
+		expect(requestsTo(simulator.current, '/chat/sendPresence')).toHaveLength(1);
+	});
+
+	it('also if others send while “typing…” is shown', async () => {
+		fail(simulator.current, { path: '/chat/sendPresence', delayMs: 200 });
+		const running = send(1, { dailyLimits: { messagesPerHour: 1 } }, typedAt(1000));
+		while (counted().length === 0) await sleep(5);
+		stored(simulator.current, { chat: phone(90), secondsAgo: 0 });
+		expect(statuses(await running)).toEqual(['deferred']);
+	});
+
+	it('and asks nothing any more until the time has come', async () => {
+		await send(20, { dailyLimits: { messagesPerHour: 2 } });
+		// Two that were sent, one that was not, and what has to be older by then.
+		expect(counted()).toHaveLength(4);
+	});
+
+	it('and counts as held in the summary', async () => {
+		const { items } = await send(3, { dailyLimits: { messagesPerHour: 1 }, output: 'summary' });
+		expect(items[0].json.summary).toMatchObject({ sent: 1, deferred: 2, stopReason: null });
+	});
+});
+
+describe('what counts', () => {
+	it.each<[string, () => void]>([
+		['what a phone or another workflow sent', () => void add({ chat: phone(90) })],
+		['what went to a group', () => void add({ chat: GROUP })],
+		['what was refused: it was tried', () => void add({ chat: phone(90) }).updates.push('ERROR')],
+		['what is nearly an hour old', () => void add({ chat: phone(90), secondsAgo: HOUR - 20 })],
+	])('is %s', async (_what, sendBefore) => {
+		sendBefore();
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['deferred']);
+	});
+
+	it.each<[string, () => void]>([
+		['what others wrote', () => void add({ chat: phone(90), own: false })],
+		[
+			'what is older than the time',
+			() => void add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 5 }),
+		],
+	])('is not %s', async (_what, writeBefore) => {
+		writeBefore();
+		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['sent']);
+	});
+
+	const add = (message: Partial<Parameters<typeof stored>[1]> & { chat: string }) =>
+		stored(simulator.current, { secondsAgo: 10, ...message });
+
+	it.each([-HOUR, -30, 30, HOUR])('is right where the server’s clock is %i s off', async (s) => {
+		simulator.current.config.clockMs = s * 1000;
+		add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 10 });
+		add({ chat: phone(90), secondsAgo: HOUR - 100 });
+		const result = await send(3, { dailyLimits: { messagesPerHour: 2 } });
+		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
+		expect(Math.abs(secondsUntil(fates(result)[1]) - 100 - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
+	});
+
+	it.each([-100, -30, 30, 100])(
+		'is no message too few where a proxy hides that the server’s clock is %i s off',
+		async (s) => {
+			simulator.current.config.clockMs = s * 1000;
+			const proxy = await startDating(simulator.current);
+			const server = { ...simulator.current, url: proxy.url };
+			add({ chat: phone(90), secondsAgo: HOUR - 5 });
+			const first = await broadcast(server, people(2), { dailyLimits: { messagesPerHour: 2 } });
+			const second = await broadcast(server, people(2), { dailyLimits: { messagesPerHour: 2 } });
+			await proxy.close();
+			expect(statuses(first)).toEqual(['sent', 'deferred']);
+			expect(statuses(second)).toEqual(['deferred', 'deferred']);
+		},
+	);
+
+	it('is each message of an item', async () => {
+		const sequence = async (messages: number, messagesPerHour: number) =>
+			await runOperation(simulator.current, {
+				resource: 'conversation',
+				operation: 'sendSequence',
+				items: [phone(1), phone(2)].map((to) => ({ json: { to } })),
+				values: {
+					recipient: '={{ $json.to }}',
+					steps: {
+						step: Array.from({ length: messages }, (_one, n) => ({
+							action: 'text',
+							text: `Part ${n}`,
+						})),
+					},
+					bulkSending: { dailyLimits: { messagesPerHour } },
+				},
+			});
+		const tooLong = await sequence(3, 2);
+		expect(statuses(tooLong)).toEqual(['deferred', 'deferred']);
+		expect(fates(tooLong)[0]).toMatchObject({
+			reason: 'Messages per Hour (2) allows fewer than the 3 messages of this item',
+			deferredUntil: null,
+		});
+		expect(sentTo(simulator.current)).toEqual([]);
+		expect(statuses(await sequence(3, 5))).toEqual(['sent', 'deferred']);
+		expect(sentTo(simulator.current)).toHaveLength(3);
+	});
+});
+
+/** The store shows each message of ours only after so long. */
+function showLate(milliseconds: number): void {
+	const { state } = simulator.current;
+	const emit = state.emit.bind(state);
+	jest.spyOn(state, 'emit').mockImplementation((event) => {
+		emit(event);
+		const newest = event.event === 'send.message' ? messagesOf('demo').next().value : undefined;
+		if (newest === undefined) return;
+		newest.isStored = false;
+		void sleep(milliseconds).then(() => (newest.isStored = true));
+	});
+}
+
+function* messagesOf(instance: string) {
+	yield* simulator.current.state.instances.get(instance)?.messages.newestFirst() ?? [];
+}
+
+describe('four executions of this n8n at once', () => {
+	const LIMIT = 10;
+	const EACH = 10;
+	const sendAtOnce = async (bulkSending: IDataObject) => {
+		const executions = [0, 1, 2, 3].map(async (execution) => {
+			const recipients = Array.from({ length: EACH }, (_one, n) => phone(execution * EACH + n));
+			return await broadcast(simulator.current, recipients, bulkSending);
+		});
+		return (await Promise.all(executions)).flatMap(statuses);
+	};
+
+	it.each([
+		['messagesPerHour', 0],
+		['messagesPerHour', 200],
+		['messagesPerDay', 1500],
+		['newContacts', 0],
+		['newContacts', 1500],
+	])('%s is kept where the store shows each message %i ms late', async (option, late) => {
+		simulator.current.config.latencyMs = 5;
+		showLate(late);
+		const all = await sendAtOnce({ dailyLimits: { [option]: LIMIT } });
+		expect(sentTo(simulator.current)).toHaveLength(LIMIT);
+		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
+		expect(all.filter((status) => status === 'deferred')).toHaveLength(4 * EACH - LIMIT);
+	});
+
+	it('what the server refused does not count for the others', async () => {
+		fail(simulator.current, { ...REFUSAL, times: 6 });
+		showLate(1500);
+		const all = await sendAtOnce({ dailyLimits: { messagesPerHour: LIMIT } });
+		expect(all.filter((status) => status === 'failed')).toHaveLength(6);
+		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
+	});
+
+	it('what may have been sent counts, until the store tells', async () => {
+		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
+		const first = await send(1, { dailyLimits: { messagesPerHour: 1 } });
+		expect(statuses(first)).toEqual(['unknown']);
+		expect(statuses(await send(2, { dailyLimits: { messagesPerHour: 1 } }))).toEqual([
+			'deferred',
+			'deferred',
+		]);
+	});
+});
+
+it('a message counts once whose answer comes while it is counted', async () => {
+	const { url: baseUrl, config } = simulator.current;
+	const reservations = reservationsOf({
+		connection: { baseUrl },
+		instance: 'demo',
+	} as unknown as Target);
+	const ofOther = reservations.reserve(phone(9), 1, false);
+	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
+	config.latencyMs = 100;
+	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
+	// It was counted as under way and as stored, and now it is asked when there is room.
+	while (counted().length < 3) await sleep(5);
+	reservations.settle(ofOther, [key.id], null);
+	expect(statuses(await run)).toEqual(['sent']);
+});
+
+describe('a store that is late', () => {
+	const nothing = { messages: { total: 0, pages: 0, currentPage: 1, records: [] } };
+
+	it('does not let a run exceed its own limit', async () => {
+		fail(simulator.current, {
+			path: '/chat/findMessages',
+			status: 200,
+			body: nothing,
+			times: 1000,
+		});
+		const result = await send(6, { dailyLimits: { messagesPerHour: 3 } });
+		expect(counts(result)).toEqual({ sent: 3, deferred: 3 });
+		expect(Math.abs(secondsUntil(fates(result)[3]) - HOUR)).toBeLessThan(A_BUSY_MINUTE);
+	});
+
+	it('shows them in the end: none counts twice', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: nothing, times: 3 });
+		expect(counts(await send(8, { dailyLimits: { messagesPerHour: 6 } }))).toEqual({
+			sent: 6,
+			deferred: 2,
+		});
+	});
+
+	it('is not taken for one where others send at the same time', async () => {
+		const { state } = simulator.current;
+		const emit = state.emit.bind(state);
+		// After each of ours comes one of somebody else, so that ours is never the newest.
+		jest.spyOn(state, 'emit').mockImplementation((event) => {
+			emit(event);
+			if (event.event === 'send.message') stored(simulator.current, { chat: GROUP, secondsAgo: 0 });
+		});
+		expect(counts(await send(8, { dailyLimits: { messagesPerHour: 10 } }))).toEqual({
+			sent: 5,
+			deferred: 3,
+		});
+	});
+});
+
+it('costs one small request for each message', async () => {
+	await send(5, { dailyLimits: { messagesPerHour: 50 } });
+	const asked = counted();
+	expect(asked).toHaveLength(5);
+	for (const { body } of asked) {
+		expect(body).toMatchObject({ where: { key: { fromMe: true } }, page: 1, offset: 1 });
+	}
+});
+
+describe('an answer', () => {
+	const reply = async (bulkSending: IDataObject) =>
+		await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'reply',
+			trigger: {},
+			items: [1, 2].map(() => ({ json: written(simulator.current).flat })),
+			values: { text: '={{ "Answer " + $itemIndex }}', bulkSending },
+		});
+
+	it('is held, too', async () => {
+		stored(simulator.current, { chat: phone(90), secondsAgo: 10 });
+		expect(statuses(await reply({ dailyLimits: { messagesPerHour: 2 } }))).toEqual([
+			'sent',
+			'deferred',
+		]);
+	});
+
+	it('is never to a new contact', () => {
+		const { fields } = findOperation('conversation', 'reply');
+		const entries = fields.find(({ name }) => name === 'bulkSending')?.options as INodeProperties[];
+		const { options = [] } = entries.find(({ name }) => name === 'dailyLimits') ?? {};
+		expect(options.map(({ name }) => name)).toEqual(['messagesPerDay', 'messagesPerHour']);
+	});
+});
+
+it('is not there for what is no message to somebody', () => {
+	for (const [resource, operation] of [
+		['status', 'send'],
+		['message', 'sendReaction'],
+	]) {
+		expect(partsOf(findOperation(resource, operation))).not.toContain('dailyLimits');
+	}
+});

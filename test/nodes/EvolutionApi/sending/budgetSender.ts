@@ -1,0 +1,40 @@
+import '../../../../dev/codeBeforeJson';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperationWith } from '../../../../dev/engine/operation';
+
+// A process of n8n, as far as sending goes: it runs executions at the same time, each with recipients of its own.
+
+export interface SendOrder {
+	readonly baseUrl: string;
+	readonly apiKey: string;
+	/** For each execution. */
+	readonly recipients: readonly string[][];
+	readonly bulkSending: IDataObject;
+}
+
+async function send({ baseUrl, apiKey, recipients, bulkSending }: SendOrder): Promise<unknown[]> {
+	const executions = recipients.map(async (people) => {
+		const { items } = await runOperationWith(
+			{
+				authentication: 'globalKey',
+				credentials: { evolutionGlobalKeyApi: { baseUrl, apiKey } },
+			},
+			{
+				resource: 'message',
+				operation: 'sendText',
+				instance: 'demo',
+				items: people.map((to) => ({ json: { to } })),
+				values: { recipient: '={{ $json.to }}', text: 'Hello', bulkSending },
+			},
+		);
+		return items.map(({ json }) => json.broadcast);
+	});
+	return (await Promise.all(executions)).flat();
+}
+
+process.on('message', (order: SendOrder) => {
+	void send(order).then((fates) => process.send?.(fates));
+});
+process.send?.('ready');

@@ -1,0 +1,280 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { fileItem } from '../../../support/binary';
+import { findOperation, runOperation, type OperationRun } from '../../../support/run';
+import { fail, useSimulator } from '../../../support/simulator';
+import { written } from '../../../support/written';
+import {
+	aroundNow,
+	counts,
+	fates,
+	partsOf,
+	phone,
+	REFUSAL,
+	requestsTo,
+	statuses,
+	TIME_PARTS,
+	typedAt,
+} from './support';
+
+// *Bulk Sending* of answers, and of several messages to each recipient.
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+
+describe('Conversation → Reply', () => {
+	const TEXT = 'We are closed. We answer on Monday.';
+	const reply = async (
+		people: readonly string[],
+		bulkSending: IDataObject,
+		values: IDataObject = {},
+		more: Partial<OperationRun> = {},
+	) =>
+		await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'reply',
+			trigger: {},
+			items: people.map((from) => ({ json: written(simulator.current, { from }).flat })),
+			values: { text: TEXT, bulkSending, ...values },
+			...more,
+		});
+	const answered = () =>
+		requestsTo(simulator.current, '/message/sendText').map(
+			({ body }) => (body as IDataObject).number,
+		);
+
+	it('offers all but the check of numbers and new contacts: who wrote has a number and a chat', () => {
+		const parts = partsOf(findOperation('conversation', 'reply')).sort();
+		expect(parts).toEqual([...TIME_PARTS, 'dailyLimits', 'deduplication'].sort());
+	});
+
+	it('without a message that started the workflow fails alone, and the others are sent', async () => {
+		const { flat } = written(simulator.current);
+		const items = [{ json: {} }, { json: flat }];
+		const result = await reply([], { stopConditions: { failuresInARow: 1 } }, {}, { items });
+		expect(result.error).toBeUndefined();
+		expect(statuses(result)).toEqual(['failed', 'sent']);
+		expect(fates(result)[0].reason).toMatch(/no message started this workflow/);
+	});
+
+	it('stops when the instance is closed', async () => {
+		fail(simulator.current, { path: '/message', status: 500 });
+		const items = [ANA, BRUNO].map((from) => ({
+			json: written(simulator.current, { from }).flat,
+		}));
+		const instance = simulator.current.state.instances.get('demo');
+		if (instance) instance.state = 'close';
+		const result = await reply([], { stopConditions: { failuresInARow: 9 } }, {}, { items });
+		expect(statuses(result)).toEqual(['unknown', 'skipped']);
+		expect(fates(result)[1].reason).toContain('is not connected');
+	});
+
+	it('gives nobody blue ticks in the quiet hours', async () => {
+		const result = await reply([ANA], { quietHours: aroundNow }, { options: { markAsRead: true } });
+		expect(statuses(result)).toEqual(['deferred']);
+		expect(simulator.current.state.requests.list()).toEqual([]);
+	});
+
+	it('that somebody got since then is not sent again, which makes an out-of-office message', async () => {
+		expect(
+			statuses(await reply([ANA, BRUNO, ANA], { deduplication: { values: { sentSince: 24 } } })),
+		).toEqual(['sent', 'sent', 'duplicate']);
+		expect(
+			statuses(await reply([ANA, phone(1)], { deduplication: { values: { sentSince: 24 } } })),
+		).toEqual(['alreadySent', 'sent']);
+		expect(answered()).toEqual([ANA, BRUNO, phone(1)]);
+	});
+
+	it('that quotes each message is sent to each, with typing', async () => {
+		const options = { quote: true, ...typedAt(1000) };
+		const result = await reply([ANA, ANA], { output: 'items' }, { options });
+		expect(statuses(result)).toEqual(['sent', 'sent']);
+		const delays = requestsTo(simulator.current, '/chat/sendPresence').map(
+			({ body }) => (body as IDataObject).delay,
+		);
+		expect(delays).toEqual([TEXT.length, TEXT.length]);
+	});
+
+	it('with a file is known again, too', async () => {
+		const { flat: json } = written(simulator.current);
+		const values = { replyType: 'media', mediaType: 'document', mediaSource: 'binary' };
+		const send = async (text: string) => {
+			const items = [{ ...fileItem(Buffer.from(text), 'text/plain', 'a.txt'), json }];
+			return statuses(
+				await reply([], { deduplication: { values: { sentSince: 1 } } }, values, {
+					items: items as OperationRun['items'],
+				}),
+			)[0];
+		};
+		expect([await send('one'), await send('one'), await send('two')]).toEqual([
+			'sent',
+			'alreadySent',
+			'sent',
+		]);
+	});
+});
+
+describe('Conversation → Send Sequence', () => {
+	const STEPS = [
+		{ action: 'text', text: 'Our new shop:' },
+		{ action: 'location', latitude: 1, longitude: 2, placeName: 'Shop', address: 'Street 1' },
+		{ action: 'text', text: '={{ "Code " + $json.code }}' },
+	];
+	const sequence = async (
+		people: ReadonlyArray<string | IDataObject>,
+		bulkSending: IDataObject,
+		more: Partial<OperationRun> = {},
+	) =>
+		await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'sendSequence',
+			items: people.map((to) => ({
+				json: typeof to === 'string' ? { to, code: 'A' } : to,
+			})),
+			...more,
+			values: { recipient: '={{ $json.to }}', steps: { step: STEPS }, bulkSending, ...more.values },
+		});
+	const numbers = () =>
+		requestsTo(simulator.current, '/message').map(({ body }) => (body as IDataObject).number);
+	const three = (to: string) => [to, to, to];
+
+	it('offers all but typing, which each of its messages has', () => {
+		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
+		const budget = ['dailyLimits'];
+		const own = ['verifyNumbers', 'concurrency', 'deduplication', 'optOut'];
+		expect(parts).toEqual([...TIME_PARTS, ...budget, ...own].sort());
+	});
+
+	it('that fails in the middle is the fate of its recipient, who gets no more', async () => {
+		fail(simulator.current, { ...REFUSAL, skip: 1 });
+		const result = await sequence([ANA, BRUNO], { stopConditions: { failuresInARow: 3 } });
+		expect(statuses(result)).toEqual(['failed', 'sent']);
+		expect(fates(result)[0].reason).toMatch(
+			/^No\. It was message 2 of 3\. .*Sent before it: message 1 \(\w+\)\.$/,
+		);
+		expect(numbers()).toEqual([ANA, ANA, ...three(BRUNO)]);
+	});
+
+	it('with a wrong message names it, and nothing of it is sent', async () => {
+		const step = [STEPS[0], { action: 'text', text: '={{ $json.last }}' }];
+		const items = [{ json: { to: ANA } }, { json: { to: BRUNO, last: 'Bye' } }];
+		const result = await sequence(
+			[],
+			{ stopConditions: { failuresInARow: 1 } },
+			{ items, values: { steps: { step } } },
+		);
+		expect(statuses(result)).toEqual(['failed', 'sent']);
+		expect(fates(result)[0].reason).toMatch(/^Messages → 2 → Text: is empty/);
+		expect(numbers()).toEqual([BRUNO, BRUNO]);
+	});
+
+	it('a lost answer in the middle: nobody knows, and nothing is sent again', async () => {
+		fail(simulator.current, { path: '/message', drop: 'after', skip: 1 });
+		const result = await sequence(
+			[ANA, BRUNO],
+			{ stopConditions: { failuresInARow: 3 } },
+			{ retryOnFail: true },
+		);
+		expect(statuses(result)).toEqual(['unknown', 'sent']);
+		expect(numbers()).toEqual([ANA, ANA, ...three(BRUNO)]);
+	});
+
+	it('goes to those on WhatsApp, once, at the address that WhatsApp has', async () => {
+		simulator.current.state.config.unknownNumbers = [phone(1)];
+		const people = [phone(1), '+55 51 98765-4321', '5551987654321', phone(2)];
+		const result = await sequence(people, { verifyNumbers: true });
+		expect(statuses(result)).toEqual(['notOnWhatsApp', 'sent', 'duplicate', 'sent']);
+		expect(numbers()).toEqual([...three('555187654321'), ...three(phone(2))]);
+	});
+
+	it('is another one for the same person if any of its messages is', async () => {
+		const people = ['A', 'B', 'A'].map((code) => ({ to: ANA, code }));
+		const result = await sequence(people, { stopConditions: { failuresInARow: 3 } });
+		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);
+	});
+
+	it('is one turn: the gap is after it, and the limit counts it once', async () => {
+		const bulkSending = {
+			rateLimit: { values: { minDelay: 0.5, maxDelay: 0.5 } },
+			maxItems: 2,
+			output: 'itemsAndSummary',
+		};
+		const result = await sequence([ANA, BRUNO, phone(1)], bulkSending);
+		const at = requestsTo(simulator.current, '/message').map((request) => request.at);
+		expect(at).toHaveLength(6);
+		expect(at[3] - at[2]).toBeGreaterThanOrEqual(500);
+		expect(result.items[0].json).toMatchObject({ messageCount: 3, broadcast: { status: 'sent' } });
+		const [first] = result.items[0].json.messages as IDataObject[];
+		expect(result.items[0].json.broadcast).toMatchObject({ messageId: first.messageId });
+		expect(result.items.at(-1)?.json.summary).toMatchObject({ items: 3, sent: 2, skipped: 1 });
+	});
+
+	it('that broke off goes on with the messages that the chat lacks', async () => {
+		fail(simulator.current, { ...REFUSAL, skip: 2 });
+		const step = [STEPS[0], STEPS[0], STEPS[1]];
+		const more = { values: { steps: { step } } };
+		expect(
+			statuses(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual(['failed']);
+		const again = await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more);
+		expect(statuses(again)).toEqual(['sent']);
+		expect(again.items[0].json).toMatchObject({ messageCount: 1 });
+		expect(
+			counts(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual({ alreadySent: 1 });
+		// Two, the one that failed, and that one again.
+		expect(numbers()).toHaveLength(4);
+	});
+
+	it('that says the same twice, and broke off after the first, says it once more', async () => {
+		fail(simulator.current, { ...REFUSAL, skip: 1 });
+		const more = { values: { steps: { step: [STEPS[0], STEPS[0]] } } };
+		expect(
+			statuses(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual(['failed']);
+		expect(
+			statuses(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual(['sent']);
+		expect(
+			counts(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
+		).toEqual({ alreadySent: 1 });
+	});
+
+	it('that a chat has is not sent again', async () => {
+		expect(statuses(await sequence([ANA, BRUNO], { maxItems: 1 }))).toEqual(['sent', 'skipped']);
+		const again = await sequence([ANA, BRUNO], {
+			deduplication: { values: { sentSince: 1 } },
+		});
+		expect(statuses(again)).toEqual(['alreadySent', 'sent']);
+		expect(fates(again)[0].reason).toBe('The chat has all of these messages already');
+		expect(
+			counts(await sequence([ANA, BRUNO], { deduplication: { values: { sentSince: 1 } } })),
+		).toEqual({ alreadySent: 2 });
+		expect(numbers()).toEqual([...three(ANA), ...three(BRUNO)]);
+	});
+
+	/** Cancels the execution after so many messages, and says whom they went to. */
+	async function cancelledAfter(count: number, step: IDataObject[], bulkSending: IDataObject) {
+		let cancel = () => {};
+		const more = { values: { steps: { step } }, onStart: (stop: () => void) => (cancel = stop) };
+		const run = sequence([ANA, BRUNO], bulkSending, more);
+		while (numbers().length < count) await sleep(20);
+		cancel();
+		await run;
+		return numbers();
+	}
+
+	it('waits no gap between its own messages', async () => {
+		const bulkSending = { rateLimit: { values: { minDelay: 3600, maxDelay: 3600 } } };
+		expect(await cancelledAfter(3, STEPS, bulkSending)).toEqual(three(ANA));
+	});
+
+	it('stops before its next message when the execution is cancelled', async () => {
+		const last = { ...STEPS[1], pauseSeconds: 60, showTyping: false };
+		expect(
+			await cancelledAfter(1, [STEPS[0], last], { stopConditions: { failuresInARow: 3 } }),
+		).toEqual([ANA]);
+	});
+});

@@ -1,0 +1,78 @@
+import { acknowledge, hear } from '../../../../simulator/whatsapp/acks';
+import type { Message } from '../../../../simulator/state/message';
+import { useSimulator } from '../../../support/simulator';
+import { broadcast, onPhone, phone, requestsTo, sentTo } from './support';
+
+// A thousand messages of one broadcast, whose ticks and refusals come in any order, late, or never.
+
+const COUNT = 1_000;
+const WITHIN_SECONDS = 5;
+const simulator = useSimulator();
+
+/** What WhatsApp says of a message, in this order. */
+const WAYS = [
+	['DELIVERY_ACK'],
+	['SERVER_ACK', 'DELIVERY_ACK'],
+	['SERVER_ACK'],
+	['ERROR'],
+	['SERVER_ACK', 'ERROR'],
+	['ERROR', 'DELIVERY_ACK'],
+	['DELIVERY_ACK', 'ERROR'],
+	['DELIVERY_ACK', 'READ'],
+	[],
+] as const;
+type Word = (typeof WAYS)[number][number];
+
+/** The truth, from all that the server was told. */
+function truth({ updates }: Message): string {
+	const has = (...words: string[]) => updates.some((word) => words.includes(word));
+	if (has('DELIVERY_ACK', 'READ')) return 'delivered';
+	if (has('ERROR')) return 'rejected';
+	return has('SERVER_ACK') ? 'sent' : 'unconfirmed';
+}
+
+it('delivery is right for each, and asking costs at most one request for eight messages', async () => {
+	const { state } = simulator.current;
+	state.config.delivery.ticks = 'none';
+	const demo = state.instances.get('demo');
+	if (demo === undefined) throw new Error('The demo data has no instance "demo"');
+	const seen = new Set<Message>();
+	const say = (message: Message, word: Word) =>
+		word === 'ERROR'
+			? hear(state, demo, message, 'ERROR')
+			: acknowledge(state, demo, message, word);
+	const whatsApp = setInterval(() => {
+		for (const message of onPhone(simulator.current)) {
+			if (seen.has(message)) continue;
+			seen.add(message);
+			const way = WAYS[Math.floor(Math.random() * WAYS.length)];
+			const isLate = Math.random() < 0.2;
+			way.forEach((word, index) =>
+				state.later((isLate ? 2_000 : 20) * (index + 1) * Math.random(), () => say(message, word)),
+			);
+		}
+	}, 5);
+	try {
+		const recipients = Array.from({ length: COUNT }, (_, index) => phone(index));
+		const stopConditions = { nothingDelivered: false, failuresInARow: COUNT };
+		const receipt = { values: { waitUntil: 'delivered', timeout: WITHIN_SECONDS } };
+		const values = { options: { deliveryReceipt: receipt } };
+		const { items } = await broadcast(
+			simulator.current,
+			recipients,
+			{ stopConditions },
+			{ values },
+		);
+		expect(sentTo(simulator.current)).toHaveLength(COUNT);
+		const byId = new Map(onPhone(simulator.current).map((one) => [one.key.id, truth(one)]));
+		const wrong = items.filter(({ json }) => json.delivery !== byId.get(String(json.messageId)));
+		expect(wrong.map(({ json }) => [json.delivery, byId.get(String(json.messageId))])).toEqual([]);
+		const refused = items.filter(({ json }) => Object(json.broadcast).status === 'rejected');
+		expect(refused).toHaveLength([...byId.values()].filter((one) => one === 'rejected').length);
+		const looks = requestsTo(simulator.current, '/chat/findMessages').length;
+		// One for ten, and some more as each refusal is looked at again after five seconds.
+		expect(looks).toBeLessThanOrEqual(COUNT / 8);
+	} finally {
+		clearInterval(whatsApp);
+	}
+}, 120_000);

@@ -1,0 +1,54 @@
+import { hear } from '../../../../simulator/whatsapp/acks';
+import type { Message } from '../../../../simulator/state/message';
+import { runOperation } from '../../../support/run';
+import { useSimulator } from '../../../support/simulator';
+import { stored } from './stored';
+import { broadcast, phone, requestsTo } from './support';
+
+// What the store of the server says of a message, where it is easily misread.
+
+const simulator = useSimulator();
+
+/** Does something with the message of ours, as soon as it is sent. */
+function onceSent(act: (message: Message) => void): void {
+	const { state } = simulator.current;
+	state.config.delivery.ticks = 'none';
+	const off = state.on('event', ({ event }) => {
+		if (event !== 'send.message') return;
+		off();
+		const [newest] = state.instances.get('demo')?.messages.newestFirst() ?? [];
+		act(newest);
+	});
+}
+
+it('a message that arrives 2 s after ERROR is delivered, and is not sent as a text, too', async () => {
+	const { state } = simulator.current;
+	onceSent((message) => {
+		const demo = state.instances.get('demo')!;
+		state.later(20, () => hear(state, demo, message, 'ERROR'));
+		state.later(2_000, () => hear(state, demo, message, 'DELIVERY_ACK'));
+	});
+	const { items } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendButtons',
+		values: {
+			recipient: phone(1),
+			title: 'Tomorrow?',
+			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
+			options: { deliveryReceipt: { values: { waitUntil: 'delivered', fallBackToText: true } } },
+		},
+	});
+	expect(requestsTo(simulator.current, '/message/sendText')).toEqual([]);
+	expect(items[0].json).toMatchObject({ delivery: 'delivered' });
+});
+
+it('the ticks of another chat that has the same message ID are not taken', async () => {
+	onceSent(({ key: { id } }) => {
+		const other = stored(simulator.current, { chat: phone(2), secondsAgo: 0 });
+		Object.assign(other.key, { id });
+		other.updates.push('DELIVERY_ACK');
+	});
+	const options = { deliveryReceipt: { values: { waitUntil: 'delivered', timeout: 2 } } };
+	const { items } = await broadcast(simulator.current, [phone(1)], {}, { values: { options } });
+	expect(items[0].json.delivery).not.toBe('delivered');
+});

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fail, useSimulator } from '../../../support/simulator';
+import { written } from '../../../support/written';
+import { broadcast, fates, phone, sentTo } from './support';
+
+const simulator = useSimulator();
+const [ana, bruno] = [phone(1), phone(2)];
+const skip = { optOut: { values: { optOutKeywords: 'STOP' } } };
+
+const storedOf = (id: string) => {
+	const message = simulator.current.state.instances.get('demo')?.messages.get(id);
+	if (message === undefined) throw new Error('It is not there');
+	return message;
+};
+
+describe('an opt-out counts', () => {
+	it.each([
+		['with a zero-width space in it', 'ST\u200bOP'],
+		['with a soft hyphen in it', 'ST\u00adOP'],
+		['behind a mark of direction', '\u200fSTOP\u200e'],
+		['before 2,000 zero-width spaces', `STOP${'\u200b'.repeat(2_000)}`],
+		['among 60,000 signs', `STOP${'!'.repeat(60_000)}`],
+		['before a filler that looks like nothing', 'STOP\u3164'],
+	])('%s', async (_what, text) => {
+		written(simulator.current, { from: ana, text });
+		await broadcast(simulator.current, [ana, bruno], skip);
+		expect(sentTo(simulator.current)).toEqual([bruno]);
+	});
+
+	it.each(['display_text', 'title', 'id'])('by a button with its label in "%s"', async (key) => {
+		const { id } = written(simulator.current, { from: ana, text: 'Hi' });
+		const nativeFlowResponseMessage = {
+			name: 'quick_reply',
+			paramsJson: JSON.stringify({ [key]: 'STOP' }),
+		};
+		storedOf(id).message = { interactiveResponseMessage: { body: {}, nativeFlowResponseMessage } };
+		await broadcast(simulator.current, [ana, bruno], skip);
+		expect(sentTo(simulator.current)).toEqual([bruno]);
+	});
+});
+
+describe('nothing is sent where the store answers 200', () => {
+	const odd: Array<[what: string, body: unknown]> = [
+		['with an empty object', {}],
+		['with null', null],
+		['with null for the records', { messages: { records: null } }],
+	];
+	// All of these ask the store before a message goes out.
+	const asking: IDataObject[] = [
+		skip,
+		{ deduplication: { values: { sentSince: 1 } } },
+		{ dailyLimits: { messagesPerHour: 5 } },
+		{ dailyLimits: { messagesPerDay: 5 } },
+		{ dailyLimits: { newContacts: 5 } },
+	];
+	const cases = odd.flatMap(([what, body]) =>
+		asking.map((bulkSending) => [what, Object.keys(bulkSending)[0], bulkSending, body] as const),
+	);
+	it.each(cases)('%s: %s', async (_what, _name, bulkSending, body) => {
+		fail(simulator.current, {
+			path: '/chat/findMessages',
+			status: 200,
+			body: body as IDataObject,
+			times: 99,
+		});
+		const result = await broadcast(simulator.current, [ana, bruno], bulkSending);
+		expect(sentTo(simulator.current)).toEqual([]);
+		const reason = expect.stringContaining('is not a list of messages');
+		expect(fates(result)).toMatchObject([{ reason }, { reason }]);
+	});
+});

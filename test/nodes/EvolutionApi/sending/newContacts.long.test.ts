@@ -1,0 +1,249 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fail, useSimulator } from '../../../support/simulator';
+import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses } from './support';
+import { forgetChats, stored } from './stored';
+
+// *New Contacts*: people whose chat has no message before.
+
+const simulator = useSimulator();
+
+const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
+const LID = '111111111111111@lid';
+const GROUP = '120363020202020202@g.us';
+
+const send = async (recipients: readonly string[], bulkSending: IDataObject) =>
+	await broadcast(simulator.current, recipients, bulkSending);
+const people = (count: number) => Array.from({ length: count }, (_one, index) => phone(index));
+const put = (message: Parameters<typeof stored>[1]) => stored(simulator.current, message);
+const asked = () => requestsTo(simulator.current, '/chat/findMessages');
+/** Clocks may differ by so much: until then it counts. */
+const TOLERANCE = 120;
+/** The run takes a while before anybody looks. */
+const A_BUSY_MINUTE = 60;
+const secondsUntil = ({ deferredUntil }: IDataObject) =>
+	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
+
+beforeEach(() => forgetChats(simulator.current));
+afterEach(() => jest.restoreAllMocks());
+
+describe('who is over the limit is held', () => {
+	it('with the time at which one more may be written to', async () => {
+		put({ chat: phone(90), secondsAgo: 20 * HOUR });
+		put({ chat: phone(91), secondsAgo: 10 * HOUR });
+		const result = await send(people(2), { dailyLimits: { newContacts: 2 } });
+		expect(statuses(result)).toEqual(['deferred', 'deferred']);
+		const [held] = fates(result);
+		expect(held.reason).toBe(
+			`New Contacts (2) is reached: the number wrote to 2 new contacts or more in the last 24 hours. This one can be sent at ${String(held.deferredUntil)}`,
+		);
+		expect(Math.abs(secondsUntil(held) - 4 * HOUR - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
+	});
+
+	it('when the store cannot be read half way, nothing is sent', async () => {
+		put({ chat: phone(90), secondsAgo: HOUR });
+		// After the question for the recipient, and the small one.
+		fail(simulator.current, {
+			path: '/chat/findMessages',
+			status: 400,
+			body: { message: 'No' },
+			skip: 2,
+		});
+		const result = await send(people(2), { dailyLimits: { newContacts: 1 } });
+		expect(statuses(result)).toEqual(['failed', 'deferred']);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+
+	it('but not a group, nor somebody with whom there is a chat', async () => {
+		put({ chat: phone(90), secondsAgo: HOUR });
+		put({ chat: phone(1), secondsAgo: 40 * DAY, own: false });
+		put({ chat: phone(2), secondsAgo: 40 * DAY });
+		const recipients = [phone(1), phone(2), phone(3), GROUP];
+		const result = await send(recipients, { dailyLimits: { newContacts: 1 } });
+		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred', 'sent']);
+	});
+
+	it('and the second message to a new contact goes: that is none any more', async () => {
+		const result = await broadcast(
+			simulator.current,
+			[phone(1), phone(1), phone(2)],
+			{ dailyLimits: { newContacts: 1 } },
+			{ values: { text: '={{ "Part " + $itemIndex }}' } },
+		);
+		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred']);
+	});
+
+	it('also while the store does not show what was just sent', async () => {
+		fail(simulator.current, {
+			path: '/chat/findMessages',
+			status: 200,
+			body: { messages: { total: 0, pages: 0, currentPage: 1, records: [] } },
+			times: 1000,
+		});
+		expect(counts(await send(people(5), { dailyLimits: { newContacts: 3 } }))).toEqual({
+			sent: 3,
+			deferred: 2,
+		});
+	});
+});
+
+describe('of those to whom the number wrote in the last day', () => {
+	const isHeld = async () =>
+		(await send([phone(1)], { dailyLimits: { newContacts: 1 } })).items[0].json
+			.broadcast as IDataObject;
+
+	it.each<[string, () => void]>([
+		[
+			'somebody who got the first message of the chat',
+			() => void put({ chat: phone(90), secondsAgo: HOUR }),
+		],
+		[
+			'somebody who has answered',
+			() => {
+				put({ chat: phone(90), secondsAgo: HOUR });
+				put({ chat: phone(90), secondsAgo: HOUR - 60, own: false });
+				put({ chat: phone(90), secondsAgo: HOUR - 120 });
+			},
+		],
+		[
+			'somebody whom WhatsApp refused',
+			() => void put({ chat: phone(90), secondsAgo: HOUR }).updates.push('ERROR'),
+		],
+		['somebody who is known by LID only', () => void put({ chat: LID, secondsAgo: HOUR })],
+	])('a new contact is %s', async (_what, prepare) => {
+		prepare();
+		expect(await isHeld()).toMatchObject({ status: 'deferred' });
+	});
+
+	it.each<[string, () => void]>([
+		[
+			'somebody who wrote first',
+			() => {
+				put({ chat: phone(90), secondsAgo: HOUR + 60, own: false });
+				put({ chat: phone(90), secondsAgo: HOUR });
+			},
+		],
+		[
+			'somebody who was answered within a second',
+			() => {
+				put({ chat: phone(90), secondsAgo: HOUR, own: false });
+				put({ chat: phone(90), secondsAgo: HOUR });
+			},
+		],
+		[
+			'somebody with an old chat',
+			() => {
+				put({ chat: phone(90), secondsAgo: 200 * DAY, own: false });
+				put({ chat: phone(90), secondsAgo: HOUR });
+			},
+		],
+		[
+			'somebody who wrote under the LID, and was answered under the number',
+			() => {
+				put({ chat: LID, alt: phone(90), secondsAgo: 2 * HOUR, own: false });
+				put({ chat: phone(90), secondsAgo: HOUR });
+			},
+		],
+		[
+			'somebody to whom a phone wrote under the LID, and who has a chat under the number',
+			() => {
+				put({ chat: phone(90), secondsAgo: 9 * DAY });
+				put({ chat: LID, alt: phone(90), secondsAgo: 8 * HOUR, own: false });
+				put({ chat: LID, secondsAgo: 9 * HOUR });
+			},
+		],
+		[
+			'a new contact of the day before',
+			() => void put({ chat: phone(90), secondsAgo: DAY + TOLERANCE + 10 }),
+		],
+		['a group', () => void put({ chat: GROUP, secondsAgo: HOUR })],
+		['a status', () => void put({ chat: 'status@broadcast', secondsAgo: HOUR })],
+	])('no new contact is %s', async (_what, prepare) => {
+		prepare();
+		expect(await isHeld()).toMatchObject({ status: 'sent' });
+	});
+
+	it('the number and the LID of a person are one', async () => {
+		put({ chat: phone(90), secondsAgo: 2 * HOUR });
+		put({ chat: LID, alt: phone(90), secondsAgo: HOUR });
+		expect(counts(await send(people(2), { dailyLimits: { newContacts: 2 } }))).toEqual({
+			sent: 1,
+			deferred: 1,
+		});
+	});
+
+	it('both spellings of a number are one', async () => {
+		put({ chat: '5551987654321', secondsAgo: 2 * HOUR });
+		put({ chat: '555187654321', secondsAgo: HOUR });
+		expect(counts(await send(people(2), { dailyLimits: { newContacts: 2 } }))).toEqual({
+			sent: 1,
+			deferred: 1,
+		});
+	});
+});
+
+describe.each(['2.3.7', '2.3.5'])('a recipient, on %s,', (version) => {
+	beforeEach(() => {
+		simulator.current.config.version = version;
+		put({ chat: phone(90), secondsAgo: HOUR });
+	});
+	const status = async (recipient: string) =>
+		statuses(await send([recipient], { dailyLimits: { newContacts: 1 } }))[0];
+
+	it('is a new contact without a chat', async () => {
+		expect(await status(phone(1))).toBe('deferred');
+		expect(await status(LID)).toBe('deferred');
+	});
+
+	it('is none with a chat in another spelling', async () => {
+		put({ chat: '555187654321', secondsAgo: 9 * DAY });
+		expect(await status('5551987654321')).toBe('sent');
+	});
+
+	it('is none by LID, who wrote under it', async () => {
+		put({ chat: LID, secondsAgo: 9 * DAY, own: false });
+		expect(await status(LID)).toBe('sent');
+	});
+
+	it('is none by number, who wrote under the LID, if the server keeps both', async () => {
+		put({ chat: LID, alt: phone(1), secondsAgo: 9 * DAY, own: false });
+		expect(await status(phone(1))).toBe('sent');
+	});
+});
+
+describe('it is asked only what decides', () => {
+	it('one question for each recipient, and one for the count, while few were written to', async () => {
+		await send(people(3), { dailyLimits: { newContacts: 50 } });
+		expect(asked()).toHaveLength(6);
+		for (const { body } of asked()) expect(body).toMatchObject({ offset: 1 });
+	});
+
+	it('who was new, at most once of each', async () => {
+		for (let n = 0; n < 6; n++) {
+			put({ chat: phone(50 + n), secondsAgo: 9 * DAY });
+			put({ chat: phone(50 + n), secondsAgo: HOUR + n });
+		}
+		const result = await send(people(5), { dailyLimits: { newContacts: 3 } });
+		expect(counts(result)).toEqual({ sent: 3, deferred: 2 });
+		const ofChat = asked().flatMap(({ body }) => {
+			const { where } = body as { where: { key: { remoteJid?: string } } };
+			return where.key.remoteJid ?? [];
+		});
+		expect(new Set(ofChat).size).toBe(ofChat.length);
+	});
+});
+
+it('all that others sent meanwhile counts', async () => {
+	const { state } = simulator.current;
+	const emit = state.emit.bind(state);
+	let other = 60;
+	jest.spyOn(state, 'emit').mockImplementation((event) => {
+		emit(event);
+		if (event.event === 'send.message') put({ chat: phone(other++), secondsAgo: 0 });
+	});
+	expect(counts(await send(people(8), { dailyLimits: { newContacts: 10 } }))).toEqual({
+		sent: 5,
+		deferred: 3,
+	});
+});

@@ -1,0 +1,311 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { findOperation, runOperation } from '../../../support/run';
+import { fail, useSimulator } from '../../../support/simulator';
+import { written } from '../../../support/written';
+import {
+	aroundNow,
+	broadcast,
+	counts,
+	fates,
+	partsOf,
+	phone,
+	requestsTo,
+	sentTo,
+	statuses,
+	TEXT,
+} from './support';
+
+// *Opt-Out*: who wants no messages.
+
+const simulator = useSimulator();
+const PEOPLE = [1, 2, 3].map(phone);
+const WORDS = 'STOP, Sair\nParar';
+
+const skip = (who: IDataObject = {}): IDataObject => ({
+	optOut: { values: { optOutKeywords: WORDS, ...who } },
+});
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no demo');
+	return instance;
+};
+
+/** Somebody writes, or we write to somebody from the phone, that long ago. */
+function says(from: string, text: string, more: IDataObject & { readonly agoS?: number } = {}) {
+	const { agoS = 0, ...event } = more;
+	const { id } = written(simulator.current, { from, text, ...event });
+	const message = demo().messages.get(id);
+	if (message === undefined) throw new Error('It is not there');
+	message.messageTimestamp -= agoS;
+	return message;
+}
+
+const weSay = (to: string, text: string, more: IDataObject & { readonly agoS?: number } = {}) =>
+	says(to, text, { fromMe: true, ...more });
+
+const send = async (bulkSending: IDataObject, people: readonly string[] = PEOPLE) =>
+	await broadcast(simulator.current, people, bulkSending);
+
+const lookUps = () => requestsTo(simulator.current, '/chat/findMessages');
+
+describe('is refused before anything is sent', () => {
+	it.each([
+		['no word', { optOutKeywords: ' , ' }, /Opt-Out → Opt-Out Keywords: no keyword is entered/],
+		[
+			'an emptied field',
+			{ optOutKeywords: '' },
+			/Opt-Out → Opt-Out Keywords: no keyword is entered/,
+		],
+	])('%s', async (_what, who, message) => {
+		const { error } = await send(skip(who));
+		expect(error?.message).toMatch(message);
+		expect(requestsTo(simulator.current, '/')).toEqual([]);
+	});
+});
+
+describe('nothing is sent', () => {
+	it('where the server keeps no messages', async () => {
+		simulator.current.config.storesMessages = false;
+		const result = await send(skip());
+		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
+		expect(fates(result)[0].reason).toBe(
+			'Opt-Out cannot know who wants no messages: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
+		);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+
+	it('to whom the store cannot be read', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {} });
+		const result = await send(skip());
+		expect(statuses(result)).toEqual(['failed', 'sent', 'sent']);
+		expect(fates(result)[0].reason).toMatch(
+			/^Not sent, since what the recipient wrote could not be read: /,
+		);
+		expect(sentTo(simulator.current)).toEqual(PEOPLE.slice(1));
+	});
+
+	it('once the store could not be read as often as Failures in a Row says', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
+		const result = await send({ ...skip(), stopConditions: { failuresInARow: 2 } });
+		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
+	});
+
+	it('to a LID, if it cannot be found out whose it is', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
+		const result = await send(skip(), ['12345@lid']);
+		expect(statuses(result)).toEqual(['skipped']);
+		expect(fates(result)[0].reason).toMatch(/could not be read/);
+	});
+});
+
+describe('whoever wrote a word', () => {
+	it.each([
+		['as it is', 'STOP', 'STOP'],
+		['in small letters, with signs and spaces', '  stop!! ', 'STOP'],
+		['as WhatsApp marks bold', '*Stop*', 'STOP'],
+		['with accents that the word has not', 'Sáir', 'Sair'],
+		['another one of the words', 'parar.', 'Parar'],
+	])('%s comes out with word and time, and is counted', async (_how, text, word) => {
+		const { messageTimestamp } = says(phone(2), text, { agoS: 5000 });
+		const result = await send({ ...skip(), output: 'itemsAndSummary' });
+		const [one, two, three, last] = result.items.map(({ json }) => json);
+		expect([one, three].map(({ broadcast: fate }) => (fate as IDataObject).status)).toEqual([
+			'sent',
+			'sent',
+		]);
+		const time = new Date(messageTimestamp * 1000).toISOString();
+		expect(two.broadcast).toEqual({
+			status: 'optedOut',
+			reason: `They wrote "${word}" at ${time}`,
+			jid: `${phone(2)}@s.whatsapp.net`,
+			messageId: null,
+			sentAt: null,
+			deferredUntil: null,
+		});
+		expect(last.summary).toMatchObject({ items: 3, sent: 2, optedOut: 1, failed: 0 });
+		expect(sentTo(simulator.current)).toEqual([phone(1), phone(3)]);
+	});
+
+	it.each([
+		['within a sentence', 'Please stop'],
+		['in a longer word', 'stopped'],
+	])('%s is written to', async (_how, text) => {
+		says(phone(2), text);
+		expect(counts(await send(skip()))).toEqual({ sent: 3 });
+	});
+
+	it('is written to where only we wrote it', async () => {
+		weSay(phone(2), 'STOP');
+		expect(counts(await send(skip()))).toEqual({ sent: 3 });
+	});
+
+	it('long ago, with hundreds of messages since, is not written to', async () => {
+		says(phone(2), 'sair', { agoS: 90_000 });
+		for (let index = 0; index < 250; index++) says(phone(2), `Hello ${index}`);
+		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
+	});
+
+	it('in a group does not keep the group or others from getting messages', async () => {
+		const [group] = demo().groups.keys();
+		says(phone(2), 'STOP', { chat: group });
+		expect(counts(await send(skip(), [group, phone(2)]))).toEqual({ sent: 2 });
+	});
+
+	it('during the run gets nothing', async () => {
+		const rateLimit = { values: { minDelay: 0.4, maxDelay: 0.4 } };
+		const run = send({ ...skip(), rateLimit });
+		while (sentTo(simulator.current).length === 0) await sleep(5);
+		says(phone(2), 'STOP');
+		expect(statuses(await run)).toEqual(['sent', 'optedOut', 'sent']);
+	});
+
+	it('is left out by the option as it is added, which has STOP', async () => {
+		says(phone(2), 'stop');
+		expect(statuses(await send({ optOut: { values: {} } }))[1]).toBe('optedOut');
+		expect(statuses(await send({ optOut: {} }))[1]).toBe('optedOut');
+	});
+
+	it('takes up none of the limit', async () => {
+		says(phone(1), 'STOP');
+		const result = await send({ ...skip(), maxItems: 2 });
+		expect(statuses(result)).toEqual(['optedOut', 'sent', 'sent']);
+	});
+
+	it('is not looked up for what is not sent anyway', async () => {
+		expect(counts(await send({ ...skip(), quietHours: aroundNow }))).toEqual({ deferred: 3 });
+		expect(lookUps()).toEqual([]);
+	});
+
+	it('is looked up with one request for each recipient', async () => {
+		await send(skip());
+		expect(lookUps()).toHaveLength(3);
+	});
+});
+
+describe('a label counts as the word', () => {
+	it.each<[string, IDataObject]>([
+		[
+			'a button',
+			{ buttonsResponseMessage: { selectedButtonId: 'x', selectedDisplayText: 'Sair' } },
+		],
+		['a button of a template', { templateButtonReplyMessage: { selectedDisplayText: 'Sair' } }],
+		[
+			'a row',
+			{ listResponseMessage: { title: 'Sair', singleSelectReply: { selectedRowId: 'x' } } },
+		],
+		['a button of today', { interactiveResponseMessage: { body: { text: 'Sair' } } }],
+		['an option of a poll', { pollUpdateMessage: { vote: { selectedOptions: ['Sair'] } } }],
+		['a text with a preview', { extendedTextMessage: { text: 'Sair' } }],
+		[
+			'a text that disappears',
+			{ ephemeralMessage: { message: { extendedTextMessage: { text: 'Sair' } } } },
+		],
+	])('%s', async (_what, message) => {
+		says(phone(2), 'x').message = message as never;
+		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
+	});
+
+	it('not the text of what was answered, nor an ID', async () => {
+		says(phone(2), 'x').message = {
+			extendedTextMessage: { text: 'Ok', contextInfo: { quotedMessage: { conversation: 'STOP' } } },
+		} as never;
+		says(phone(3), 'x').message = {
+			listResponseMessage: { title: 'Keep me', singleSelectReply: { selectedRowId: 'STOP' } },
+		} as never;
+		expect(counts(await send(skip()))).toEqual({ sent: 3 });
+	});
+});
+
+describe('the last word counts', () => {
+	const unless = skip({ optInKeywords: 'START\nVoltar' });
+
+	it('whoever wrote later that they want messages gets them', async () => {
+		says(phone(2), 'STOP', { agoS: 60 });
+		says(phone(2), 'voltar', { agoS: 30 });
+		says(phone(2), 'Thanks');
+		expect(counts(await send(unless))).toEqual({ sent: 3 });
+	});
+
+	it('whoever wrote STOP after that gets none', async () => {
+		says(phone(2), 'START', { agoS: 60 });
+		says(phone(2), 'STOP', { agoS: 30 });
+		expect(statuses(await send(unless))[1]).toBe('optedOut');
+	});
+
+	it('without Unless Then Wrote nothing brings them back', async () => {
+		says(phone(2), 'STOP', { agoS: 60 });
+		says(phone(2), 'START');
+		expect(statuses(await send(skip()))[1]).toBe('optedOut');
+	});
+});
+
+describe('a person has several addresses', () => {
+	const LID = '98765432101234@lid';
+
+	it.each(['2.3.1', '2.3.4', '2.3.5', '2.3.6', '2.3.7', '2.4.0'])(
+		'what is kept under a LID beside the number is found by the number: %s',
+		async (version) => {
+			simulator.current.config.version = version;
+			says(phone(2), 'STOP', { lid: LID });
+			expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
+		},
+	);
+
+	it('what is kept under the LID alone is found if another message names both', async () => {
+		says(phone(2), 'Hello', { lid: LID });
+		const { key } = says(phone(2), 'STOP', { lid: LID });
+		Object.assign(key, { remoteJidAlt: undefined });
+		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
+	});
+
+	it('what is kept under the number is found by the LID', async () => {
+		says(phone(2), 'Hello', { lid: LID });
+		says(phone(2), 'STOP');
+		expect(statuses(await send(skip(), [LID]))).toEqual(['optedOut']);
+	});
+
+	it.each([
+		['with', '5531988887777'],
+		['without', '553188887777'],
+	])('what is kept %s the ninth digit is found by either', async (_how, number) => {
+		says(number, 'STOP');
+		const either = ['5531988887777', '553188887777'];
+		for (const one of either) expect(statuses(await send(skip(), [one]))).toEqual(['optedOut']);
+	});
+
+	it('a server that does not look at the second address is not read as a whole', async () => {
+		simulator.current.config.version = '2.3.6';
+		demo().integration = 'WHATSAPP-BUSINESS';
+		for (let index = 0; index < 250; index++) says(phone(9), `Hello ${index}`);
+		says(phone(2), 'STOP');
+		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
+		expect(lookUps()).toHaveLength(6);
+	});
+});
+
+describe('is offered', () => {
+	it('for everything that writes first', () => {
+		const names = ['sendText', 'sendMedia', 'sendContact', 'sendTemplate'];
+		const offered = names.map((name) => partsOf(findOperation('message', name)));
+		for (const parts of offered) expect(parts).toContain('optOut');
+		expect(partsOf(findOperation('conversation', 'sendSequence'))).toContain('optOut');
+	});
+
+	it('not for an answer: somebody who wrote STOP may get one', async () => {
+		expect(partsOf(findOperation('conversation', 'reply'))).not.toContain('optOut');
+		const { flat } = written(simulator.current, { text: 'STOP' });
+		const { items } = await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'reply',
+			trigger: {},
+			items: [{ json: flat }],
+			values: {
+				text: TEXT,
+				bulkSending: { ...skip(), stopConditions: { failuresInARow: 3 } },
+			},
+		});
+		expect((items[0].json.broadcast as IDataObject).status).toBe('sent');
+	});
+});

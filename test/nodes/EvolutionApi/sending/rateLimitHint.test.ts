@@ -1,0 +1,41 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../support/run';
+import { useSimulator } from '../../../support/simulator';
+import { broadcast, phone } from './support';
+
+// A run that sends to many people without *Rate Limit* says so beside its output.
+
+const simulator = useSimulator();
+
+const people = (count: number) => Array.from({ length: count }, (_one, n) => phone(n));
+const hintsOf = async (recipients: readonly string[], bulkSending: IDataObject = {}) =>
+	(await broadcast(simulator.current, recipients, bulkSending)).hints;
+const HINT = expect.stringMatching(/^This run sent to 21 recipients without a Rate Limit\./);
+
+it.each<[string, IDataObject]>([
+	['in order', {}],
+	['several at once', { concurrency: 5 }],
+	['with other settings', { stopConditions: { failuresInARow: 3 } }],
+])('hints once, above 20 recipients, %s', async (_how, bulkSending) => {
+	expect(await hintsOf(people(21), bulkSending)).toEqual([HINT]);
+});
+
+it('says nothing up to 20 recipients, however many messages each gets', async () => {
+	expect(await hintsOf([...people(20), ...people(20)])).toEqual([]);
+});
+
+it('says nothing with a rate limit', async () => {
+	const rateLimit = { values: { minDelay: 0, maxDelay: 0.01 } };
+	expect(await hintsOf(people(21), { rateLimit })).toEqual([]);
+});
+
+it('says nothing of what is no sending', async () => {
+	const { hints } = await runOperation(simulator.current, {
+		resource: 'chat',
+		operation: 'sendPresence',
+		items: people(21).map((to) => ({ json: { to } })),
+		values: { recipient: '={{ $json.to }}', presence: 'composing', durationSeconds: 0 },
+	});
+	expect(hints).toEqual([]);
+});

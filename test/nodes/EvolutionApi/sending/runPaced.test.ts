@@ -1,0 +1,212 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { holdRequests } from '../../../support/held';
+import { runOperation } from '../../../support/run';
+import { useSimulator } from '../../../support/simulator';
+import {
+	aroundNow,
+	broadcast,
+	fates,
+	phone,
+	requestsTo,
+	sentTo,
+	statuses,
+	TEXT,
+	typedAt,
+} from './support';
+
+const simulator = useSimulator();
+
+/** Milliseconds between the messages, as they reached the server. */
+function gaps(): number[] {
+	const times = requestsTo(simulator.current, '/message').map(({ at }) => at);
+	return times.slice(1).map((time, index) => time - times[index]);
+}
+
+describe('what cannot be is refused before anything is sent', () => {
+	it.each<[string, object, RegExp]>([
+		[
+			'a gap that is no number',
+			{ rateLimit: { values: { minDelay: 'x', maxDelay: 3 } } },
+			/Rate Limit → Min Delay \(Sec\): "x" cannot/,
+		],
+		[
+			'a gap that ends before it begins',
+			{ rateLimit: { values: { minDelay: 5, maxDelay: 3 } } },
+			/Rate Limit → Max Delay \(Sec\): 3 is less than 5/,
+		],
+		[
+			'not a time of day',
+			{ quietHours: { values: { from: '25:00' } } },
+			/Quiet Hours → From: "25:00" is not a time of day/,
+		],
+		[
+			'quiet hours without a length',
+			{ quietHours: { values: { from: '9:00', to: '09:00' } } },
+			/Quiet Hours → To: is the same/,
+		],
+		[
+			'not a time zone',
+			{ quietHours: { values: { timeZone: 'Mars/Base' } } },
+			/Time Zone: "Mars\/Base" is not a time zone/,
+		],
+		[
+			'a time before the first one of the store',
+			{ deduplication: { values: { sentSince: '1850-01-01' } } },
+			/Sent Since: the server stores no messages of "1850-01-01"/,
+		],
+		[
+			'not a time',
+			{ deduplication: { values: { sentSince: 'yesterday' } } },
+			/Sent Since: "yesterday" is not a time/,
+		],
+		[
+			'a time to come',
+			{ deduplication: { values: { sentSince: '2100-01-01' } } },
+			/Sent Since: "2100-01-01" is in the future/,
+		],
+		[
+			'negative hours',
+			{ deduplication: { values: { sentSince: -1 } } },
+			/Sent Since: "-1" hours cannot be used/,
+		],
+		['half a message', { maxItems: 1.5 }, /Max Items per Run: 1.5 cannot be used/],
+		[
+			'a batch of less than none',
+			{ rateLimit: { values: { batchSize: -1 } } },
+			/Rate Limit → Batch Size: -1 cannot be used/,
+		],
+	])('%s', async (_what, bulkSending, message) => {
+		const { error } = await broadcast(simulator.current, [phone(1)], { ...bulkSending });
+		expect(error?.message).toMatch(/^Bulk Sending → /);
+		expect(error?.message).toMatch(message);
+		expect(simulator.current.state.requests.list()).toEqual([]);
+	});
+});
+
+describe('a gap', () => {
+	it('is between its bounds, and longer after a batch', async () => {
+		const bulkSending = {
+			rateLimit: {
+				values: { minDelay: 0.15, maxDelay: 0.25, batchSize: 2, batchPause: 0.6 },
+			},
+		};
+		await broadcast(simulator.current, [1, 2, 3, 4].map(phone), bulkSending);
+		const [first, second, third] = gaps();
+		for (const gap of [first, third]) expect(gap).toBeGreaterThanOrEqual(150);
+		expect(second).toBeGreaterThanOrEqual(600);
+	});
+
+	it('is not waited for what is not sent', async () => {
+		simulator.current.state.config.unknownNumbers = [phone(1), phone(2)];
+		const bulkSending = {
+			verifyNumbers: true,
+			rateLimit: { values: { minDelay: 60, maxDelay: 60 } },
+		};
+		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), bulkSending);
+		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
+	});
+
+	it('is not waited for what cannot be sent, and that does not use up the limit', async () => {
+		const hosts = ['files', 'disk', 'files.example.com', 'more.example.com'];
+		const result = await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendMedia',
+			items: hosts.map((host) => ({ json: { host } })),
+			values: {
+				recipient: phone(1),
+				mediaType: 'image',
+				mediaSource: 'url',
+				mediaUrl: '=http://{{ $json.host }}/x.png',
+				bulkSending: { rateLimit: { values: { minDelay: 60, maxDelay: 60 } }, maxItems: 1 },
+			},
+		});
+		expect(statuses(result)).toEqual(['failed', 'failed', 'sent', 'skipped']);
+		expect(requestsTo(simulator.current, '/message')).toHaveLength(1);
+	});
+});
+
+describe('typing is shown', () => {
+	/** What was asked for, in order: milliseconds of typing, and the messages' own. */
+	const delays = () =>
+		requestsTo(simulator.current, '/').map(({ body }) => (body as { delay?: number }).delay);
+
+	it('for as long as the text takes, before the message', async () => {
+		const values = { options: typedAt(1000) };
+		await broadcast(simulator.current, [phone(1)], { output: 'items' }, { values });
+		expect(requestsTo(simulator.current, '/').map(({ path }) => path.split('/')[2])).toEqual([
+			'sendPresence',
+			'sendText',
+		]);
+		expect(delays()).toEqual([TEXT.length, undefined]);
+	});
+
+	it('for the seconds given', async () => {
+		const values = { options: { typingIndicator: { values: { seconds: 0.005 } } } };
+		await broadcast(simulator.current, [phone(1)], { output: 'items' }, { values });
+		expect(delays()).toEqual([5, undefined]);
+	});
+});
+
+describe('quiet hours', () => {
+	it('hold the items back', async () => {
+		const values = { ...aroundNow.values, behavior: 'defer' };
+		const result = await broadcast(simulator.current, [1, 2].map(phone), {
+			quietHours: { values },
+		});
+		expect(statuses(result)).toEqual(['deferred', 'deferred']);
+		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.values.to} (UTC)`);
+		expect(String(fates(result)[0].deferredUntil).slice(11, 16)).toBe(aroundNow.values.to);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+
+	it('are those of the time zone', async () => {
+		const values = { ...aroundNow.values, timeZone: 'Asia/Tokyo', behavior: 'defer' };
+		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { values } });
+		expect(statuses(result)).toEqual(['sent']);
+	});
+});
+
+describe('a cancelled execution', () => {
+	/** Cancels the run as soon as `isTime` holds. */
+	async function cancelled(bulkSending: IDataObject, isTime: () => boolean) {
+		let cancel = () => {};
+		const run = broadcast(simulator.current, [1, 2, 3].map(phone), bulkSending, {
+			onStart: (stop) => (cancel = stop),
+		});
+		while (!isTime()) await sleep(20);
+		cancel();
+		return await run;
+	}
+
+	it('sends nothing else, and ends its pause', async () => {
+		const bulkSending = { rateLimit: { values: { minDelay: 3600, maxDelay: 3600 } } };
+		const result = await cancelled(bulkSending, () => sentTo(simulator.current).length > 0);
+		expect(statuses(result).slice(1)).toEqual(['skipped', 'skipped']);
+		expect(fates(result)[1].reason).toBe('The execution was cancelled');
+		expect(sentTo(simulator.current)).toHaveLength(1);
+	});
+
+	it('does not know of the message whose answer it did not wait for', async () => {
+		const held = holdRequests(simulator.current);
+		const result = await cancelled(
+			{ stopConditions: { failuresInARow: 3 } },
+			() => held.waiting() > 0,
+		);
+		expect(statuses(result)).toEqual(['unknown', 'skipped', 'skipped']);
+		expect(fates(result)[0].reason).toMatch(
+			/^The execution was cancelled before the server answered\. It may still have been done/,
+		);
+		held.release();
+		// Not to be counted in the next test.
+		while (sentTo(simulator.current).length === 0) await sleep(5);
+	});
+
+	it('ends the wait for the end of the quiet hours', async () => {
+		const values = { ...aroundNow.values, behavior: 'wait' };
+		const begin = Date.now();
+		const result = await cancelled({ quietHours: { values } }, () => Date.now() > begin + 500);
+		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+});

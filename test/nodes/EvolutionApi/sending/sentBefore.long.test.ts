@@ -1,0 +1,303 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { resources } from '../../../../nodes/EvolutionApi/operations';
+import type { Message } from '../../../../simulator/state/message';
+import { fileItem } from '../../../support/binary';
+import { runOperation } from '../../../support/run';
+import { exampleRun } from '../../../support/scenarios';
+import { fail, useSimulator } from '../../../support/simulator';
+import { broadcast, fates, onPhone, partsOf, phone, requestsTo, sentTo, statuses } from './support';
+
+// *Deduplication*: what a chat has already is found in the message store of the server.
+
+const simulator = useSimulator();
+
+const paced = resources.flatMap(({ value: resource, operations }) =>
+	operations
+		.filter((operation) => partsOf(operation).includes('deduplication'))
+		.map((operation) => ({ name: `${resource}/${operation.value}`, resource, operation })),
+);
+
+it('is there for every message to a recipient', () => {
+	expect(paced.map(({ name }) => name).sort()).toEqual([
+		'conversation/reply',
+		'conversation/sendSequence',
+		'message/sendButtons',
+		'message/sendCarousel',
+		'message/sendContact',
+		'message/sendList',
+		'message/sendLocation',
+		'message/sendMedia',
+		'message/sendPoll',
+		'message/sendSticker',
+		'message/sendTemplate',
+		'message/sendText',
+		'message/sendVideoNote',
+		'message/sendVoiceNote',
+	]);
+	expect(paced.filter(({ operation }) => operation.content === undefined)).toEqual([]);
+});
+
+it.each(paced)('knows again what $name sent, in this chat', async ({ resource, operation }) => {
+	const { current } = simulator;
+	const run = {
+		...exampleRun(current, [resource, operation.value, operation.example]),
+		items: [{ json: {} }],
+	};
+	const values = {
+		...run.values,
+		bulkSending: { deduplication: { values: { sentSince: 1 } } },
+	};
+	const first = await runOperation(current, { ...run, values });
+	const second = await runOperation(current, { ...run, values });
+	const other = await runOperation(current, { ...run, values: { ...values, recipient: phone(1) } });
+	expect([first, second, other].map(statuses)).toEqual([['sent'], ['alreadySent'], ['sent']]);
+	expect(fates(second)[0].messageId).toBe(fates(first)[0].messageId);
+	expect(fates(second)[0].sentAt).toMatch(/^20\d\d-\d\d-\d\dT/);
+});
+
+it.each(
+	['sendButtons', 'sendList'].flatMap((name) => ['numbers', 'poll'].map((form) => [name, form])),
+)(
+	'knows again what %s sent as %s, and another description is another message',
+	async (name, form) => {
+		const found = paced.find(({ operation }) => operation.value === name);
+		if (found === undefined) throw new Error(`There is no ${name}`);
+		const { resource, operation } = found;
+		const run = exampleRun(simulator.current, [resource, name, operation.example]);
+		const send = async (more: IDataObject) =>
+			statuses(
+				await runOperation(simulator.current, {
+					...run,
+					items: [{ json: {} }],
+					values: {
+						...run.values,
+						sendAs: form,
+						bulkSending: { deduplication: { values: { sentSince: 1 } } },
+						...more,
+					},
+				}),
+			)[0];
+		expect(await send({})).toBe('sent');
+		expect(await send({})).toBe('alreadySent');
+		expect(await send({ description: 'Something else' })).toBe('sent');
+	},
+);
+
+describe('a document from a URL, without a name of its own', () => {
+	const send = async (mediaUrl: string) =>
+		statuses(
+			await runOperation(simulator.current, {
+				resource: 'message',
+				operation: 'sendMedia',
+				items: [{ json: {} }],
+				values: {
+					recipient: phone(1),
+					mediaType: 'document',
+					mediaSource: 'url',
+					mediaUrl,
+					bulkSending: { deduplication: { values: { sentSince: 1 } } },
+				},
+			}),
+		)[0];
+	/** The name of the last one, as the recipient sees it. */
+	const nameSeen = () => {
+		const [newest] = [
+			...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []),
+		];
+		return (newest.message.documentMessage as IDataObject).fileName;
+	};
+
+	it.each([
+		['with several dots in its name', '/2026/report.final.pdf', 'report.final.pdf'],
+		['with a number of a version', '/price-1.2.pdf', 'price-1.2.pdf'],
+		['with letters that an address encodes', '/relat%C3%B3rio.pdf', 'relatório.pdf'],
+		['with a percent sign that encodes nothing', '/100%.pdf', '100%.pdf'],
+		['with a signature that has a slash and a dot', '/file.pdf?sig=a/b.c', 'file.pdf'],
+		['in a folder that is a part of the name', '/o/may%2Fbill.pdf?alt=media', 'bill.pdf'],
+		['without an ending', '/download/4711', '4711'],
+		['made by a program', '/boleto.php?id=4711', 'boleto'],
+		['of which the address names nothing', '/', 'files'],
+	])('is known again %s', async (_what, path, name) => {
+		const address = `https://files.example.com${path}`;
+		expect(await send(address)).toBe('sent');
+		expect(nameSeen()).toBe(name);
+		expect(await send(address)).toBe('alreadySent');
+	});
+
+	it('is another one with another ending', async () => {
+		expect(await send('https://files.example.com/report.pdf')).toBe('sent');
+		expect(await send('https://files.example.com/report.xlsx')).toBe('sent');
+	});
+});
+
+describe('it is another message', () => {
+	const send = async (
+		values: IDataObject,
+		item = fileItem(Buffer.from('one'), 'text/plain', 'a.txt'),
+	) =>
+		statuses(
+			await runOperation(simulator.current, {
+				resource: 'message',
+				operation: 'sendMedia',
+				items: [item as { json: IDataObject }],
+				values: {
+					recipient: phone(1),
+					mediaSource: 'binary',
+					bulkSending: { deduplication: { values: { sentSince: 1 } } },
+					...values,
+				},
+			}),
+		)[0];
+	const document = { mediaType: 'document' };
+
+	it('with another text', async () => {
+		const values = { text: '={{ "Part " + $json.part }}' };
+		const items = [1, 2, 1].map((part) => ({ json: { to: phone(1), part } }));
+		const one = async (index: number) =>
+			await broadcast(
+				simulator.current,
+				[],
+				{ deduplication: { values: { sentSince: 1 } } },
+				{ values, items: [items[index]] },
+			);
+		const all = [await one(0), await one(1), await one(2)];
+		expect(all.map(statuses)).toEqual([['sent'], ['sent'], ['alreadySent']]);
+	});
+
+	it('with another caption, file name or content of a document', async () => {
+		const other = fileItem(Buffer.from('two'), 'text/plain', 'a.txt');
+		expect(await send(document)).toBe('sent');
+		expect(await send(document)).toBe('alreadySent');
+		expect(await send({ ...document, options: { caption: 'Look' } })).toBe('sent');
+		expect(await send({ ...document, options: { fileName: 'b.txt' } })).toBe('sent');
+		expect(await send(document, other)).toBe('sent');
+	});
+
+	it('of another kind', async () => {
+		expect(await send({ mediaType: 'audio' })).toBe('sent');
+		expect(await send({ mediaType: 'video' })).toBe('sent');
+		expect(await send({ mediaType: 'video' })).toBe('alreadySent');
+	});
+
+	it('if the two pictures are items of one run, and the same if they are equal', async () => {
+		const items = ['one', 'two', 'one'].map((text) => fileItem(Buffer.from(text), 'video/mp4'));
+		const result = await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendMedia',
+			items: items as Array<{ json: IDataObject }>,
+			values: {
+				recipient: phone(1),
+				mediaType: 'video',
+				mediaSource: 'binary',
+				bulkSending: { stopConditions: { failuresInARow: 1 } },
+			},
+		});
+		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);
+	});
+});
+
+describe('the message in the store', () => {
+	const again = async (recipient: string, more: IDataObject = {}, timeZone?: string) =>
+		statuses(
+			await broadcast(
+				simulator.current,
+				[recipient],
+				{ deduplication: { values: { sentSince: '1' } }, ...more },
+				{ timeZone },
+			),
+		)[0];
+	/** Sends it, and changes what is then stored. */
+	async function stored(recipient: string, change: (message: Message) => void): Promise<void> {
+		expect(await again(recipient)).toBe('sent');
+		const [message] = onPhone(simulator.current);
+		const copy = { ...message, key: { ...message.key } };
+		change(copy);
+		// In the place of the one with the same ID.
+		simulator.current.state.instances.get('demo')?.messages.add(copy);
+	}
+
+	it('counts only since the time', async () => {
+		await stored(phone(1), (message) => (message.messageTimestamp -= 2 * 60 * 60));
+		expect(await again(phone(1), { deduplication: { values: { sentSince: 3 } } })).toBe(
+			'alreadySent',
+		);
+		expect(await again(phone(1))).toBe('sent');
+	});
+
+	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
+		'counts since a time without a zone, which is one of the workflow: %s',
+		async (timeZone) => {
+			const minute = 60_000;
+			const clock = new Date(Date.now() - 30 * minute).toLocaleString('sv-SE', { timeZone });
+			await stored(phone(1), (message) => (message.messageTimestamp -= 40 * 60));
+			await stored(phone(2), (message) => (message.messageTimestamp -= 20 * 60));
+			expect(
+				await again(phone(2), { deduplication: { values: { sentSince: clock } } }, timeZone),
+			).toBe('alreadySent');
+			expect(
+				await again(phone(1), { deduplication: { values: { sentSince: clock } } }, timeZone),
+			).toBe('sent');
+		},
+	);
+
+	it('counts only from us', async () => {
+		await stored(phone(1), ({ key }) => (key.fromMe = false));
+		expect(await again(phone(1))).toBe('sent');
+	});
+
+	it.each([
+		['from after the time', 0, true, 'alreadySent'],
+		['from before the time', 2 * 60 * 60, true, 'sent'],
+		['of the other person', 0, false, 'sent'],
+	])('%s is told from others where the server filters nothing', async (...which) => {
+		const [, secondsAgo, fromMe, expected] = which;
+		expect(await again(phone(1))).toBe('sent');
+		const { key, messageTimestamp, ...rest } = onPhone(simulator.current)[0];
+		const record = {
+			...rest,
+			key: { ...key, fromMe },
+			messageTimestamp: messageTimestamp - secondsAgo,
+		};
+		const messages = { total: 1, pages: 1, currentPage: 1, records: [record] };
+		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: { messages } });
+		expect(await again(phone(1))).toBe(expected);
+	});
+
+	it('is found under the number without the ninth digit', async () => {
+		expect(await again('5551987654321')).toBe('sent');
+		expect(await again('5551987654321')).toBe('alreadySent');
+		expect(await again('555187654321')).toBe('alreadySent');
+	});
+
+	it('is found under the LID of the person', async () => {
+		await stored(phone(1), ({ key }) => {
+			Object.assign(key, { remoteJid: '998877@lid', remoteJidAlt: key.remoteJid });
+		});
+		expect(await again(phone(1))).toBe('alreadySent');
+		expect(await again('998877@lid')).toBe('alreadySent');
+	});
+
+	it('is asked for before each message, but not for what was found', async () => {
+		const recipients = [1, 2, 3].map(phone);
+		await broadcast(simulator.current, recipients, { maxItems: 2 });
+		simulator.current.state.requests.clear();
+		const result = await broadcast(simulator.current, recipients, {
+			deduplication: { values: { sentSince: 1 } },
+		});
+		expect(statuses(result)).toEqual(['alreadySent', 'alreadySent', 'sent']);
+		expect(requestsTo(simulator.current, '/chat/findMessages')).toHaveLength(2);
+	});
+
+	it('is not sent when the store cannot be read', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
+		const result = await broadcast(simulator.current, [1, 2].map(phone), {
+			deduplication: { values: { sentSince: 1 } },
+		});
+		expect(statuses(result)).toEqual(['failed', 'sent']);
+		expect(fates(result)[0].reason).toBe(
+			'Not sent, since the messages sent before could not be read: No',
+		);
+		expect(sentTo(simulator.current)).toEqual([phone(2)]);
+	});
+});

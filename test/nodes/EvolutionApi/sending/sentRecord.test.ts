@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { OperationRun } from '../../../../dev/engine/operation';
+import { until } from '../../../simulator/support/client';
+import { useProcessedItems } from '../../../support/processedItems';
+import { fail } from '../../../support/simulator';
+import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { phone, TEXT } from './support';
+
+// *Deduplication* on a server that keeps no messages.
+
+const HOUR = 3_600_000;
+const simulator = useGoSimulator('0.7.2');
+const kept = useProcessedItems();
+
+const broadcast = async (people: readonly string[], more: Partial<OperationRun> = {}) =>
+	await runInGo(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		items: people.map((to) => ({ json: { to } })),
+		...more,
+		values: {
+			recipient: '={{ $json.to }}',
+			text: TEXT,
+			bulkSending: {
+				deduplication: { values: { sentSince: '24' } },
+				rateLimit: { values: { minDelay: 0, maxDelay: 0 } },
+			},
+			...more.values,
+		},
+	});
+
+const fates = ({ items }: Awaited<ReturnType<typeof broadcast>>) =>
+	items.map(({ json }) => json.broadcast as IDataObject);
+const statuses = (result: Awaited<ReturnType<typeof broadcast>>) =>
+	fates(result).map(({ status }) => status);
+
+const texts = () =>
+	simulator.current.state.requests.list().filter(({ path }) => path === '/send/text').length;
+
+let later = 0;
+/** The clock is put forward. */
+const skipTime = (ms: number) => {
+	later += ms;
+};
+beforeEach(() => {
+	later = 0;
+	const now = Date.now.bind(Date);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + later);
+});
+afterEach(() => void jest.restoreAllMocks());
+
+const PEOPLE = [phone(1), phone(2), phone(3)];
+
+it('more than 31 days back is refused before any request', async () => {
+	const bulkSending = { deduplication: { values: { sentSince: '745' } } };
+	const { error } = await broadcast(PEOPLE, { values: { bulkSending } });
+	expect(error?.message).toContain('Sent Since');
+	expect(error?.message).toContain('31 days at most');
+	expect(simulator.current.state.requests.list()).toEqual([]);
+});
+
+it('while n8n cannot be asked nobody is written to', async () => {
+	kept.failure = new Error('the database is locked');
+	const result = await broadcast(PEOPLE);
+	expect(statuses(result)).toEqual(['failed', 'failed', 'failed']);
+	expect(fates(result)[0].reason).toContain('n8n could not look up what this node has sent');
+	expect(texts()).toBe(0);
+});
+
+it('who has the message does not get it again, and is told when', async () => {
+	expect(statuses(await broadcast(PEOPLE.slice(0, 2)))).toEqual(['sent', 'sent']);
+	const again = await broadcast(PEOPLE);
+	expect(statuses(again)).toEqual(['alreadySent', 'alreadySent', 'sent']);
+	expect(fates(again)[0]).toMatchObject({
+		reason: 'This node has sent this message to the chat already, or was about to when n8n died',
+		jid: `${PEOPLE[0]}@s.whatsapp.net`,
+		messageId: null,
+	});
+	expect(Date.now() - Date.parse(String(fates(again)[0].sentAt))).toBeLessThan(HOUR + 60_000);
+	expect(texts()).toBe(3);
+});
+
+it('another text is another message', async () => {
+	await broadcast(PEOPLE);
+	const values = { text: 'We are closed on Tuesday.' };
+	expect(statuses(await broadcast(PEOPLE, { values }))).toEqual(['sent', 'sent', 'sent']);
+});
+
+it('the same number is recognized however it is written', async () => {
+	await broadcast(['+351 910 000 001']);
+	expect(statuses(await broadcast([`${PEOPLE[0]}@s.whatsapp.net`]))).toEqual(['alreadySent']);
+});
+
+it('what was certainly not sent goes out the next time', async () => {
+	fail(simulator.current, { path: '/send/text', status: 400, body: { error: 'invalid number' } });
+	expect(statuses(await broadcast(PEOPLE))).toEqual(['failed', 'sent', 'sent']);
+	expect(statuses(await broadcast(PEOPLE))).toEqual(['sent', 'alreadySent', 'alreadySent']);
+});
+
+it('a later refusal does not take the record of an earlier message away', async () => {
+	const [ana] = PEOPLE;
+	skipTime(HOUR - (Date.now() % HOUR) - 60_000);
+	await broadcast([ana]);
+	skipTime(10 * 60_000);
+	const since = new Date(Date.now()).toISOString();
+	fail(simulator.current, { path: '/send/text', status: 400, body: { error: 'invalid number' } });
+	const values = { bulkSending: { deduplication: { values: { sentSince: since } } } };
+	expect(statuses(await broadcast([ana], { values }))).toEqual(['failed']);
+	expect(statuses(await broadcast([ana]))).toEqual(['alreadySent']);
+});
+
+it('what may have been sent is never sent again', async () => {
+	fail(simulator.current, { path: '/send/text', status: 502, body: '<html>Bad Gateway</html>' });
+	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['unknown']);
+	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['alreadySent']);
+});
+
+it('looking up leaves nothing behind', async () => {
+	await broadcast(PEOPLE);
+	const { count } = kept;
+	await broadcast(PEOPLE);
+	expect(kept.count).toBe(count);
+});
+
+it('a run that is cancelled in the middle goes on where it was', async () => {
+	const bulkSending = {
+		deduplication: { values: { sentSince: '24' } },
+		rateLimit: { values: { minDelay: 2, maxDelay: 2 } },
+	};
+	const cancelled = await broadcast(PEOPLE, {
+		values: { bulkSending },
+		// Within the gap, when the answer to the first message is there.
+		onStart: (cancel) =>
+			void until(() => texts() === 1)
+				.then(async () => await sleep(500))
+				.then(cancel),
+	});
+	expect(statuses(cancelled)).toEqual(['sent', 'skipped', 'skipped']);
+	expect(statuses(await broadcast(PEOPLE))).toEqual(['alreadySent', 'sent', 'sent']);
+});
+
+it.each([
+	[23, 'alreadySent'],
+	[25, 'sent'],
+])('after %s of 24 hours the message is %s', async (hours, status) => {
+	await broadcast(PEOPLE.slice(0, 1));
+	skipTime(hours * HOUR);
+	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual([status]);
+});
+
+it('who is skipped is not skipped for longer because of that', async () => {
+	await broadcast(PEOPLE.slice(0, 1));
+	skipTime(20 * HOUR);
+	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['alreadySent']);
+	skipTime(5 * HOUR);
+	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['sent']);
+});

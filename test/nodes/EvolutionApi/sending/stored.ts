@@ -1,0 +1,51 @@
+import { receivedId, sentId } from '../../../../simulator/core/ids';
+import type { Simulator } from '../../../../simulator/server';
+import type { Message } from '../../../../simulator/state/message';
+import { newMessage } from '../../../../simulator/whatsapp/record';
+import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/reservations';
+import { asJid } from '../../../../nodes/EvolutionApi/core/values/jid';
+
+interface Stored {
+	readonly chat: string;
+	readonly secondsAgo: number;
+	/** False: the other side wrote it. */
+	readonly own?: boolean;
+	/** The other address of the chat. */
+	readonly alt?: string;
+	readonly text?: string;
+}
+
+/** A message that the server has in its store, whoever sent it. */
+export function stored(
+	{ state }: Simulator,
+	{ chat, secondsAgo, own = true, alt, text = 'Something' }: Stored,
+): Message {
+	const demo = state.instances.get('demo');
+	if (!demo) throw new Error('There is no demo');
+	const message = newMessage(demo, {
+		at: state.now() - secondsAgo * 1000,
+		key: {
+			remoteJid: asJid(chat),
+			fromMe: own,
+			id: own ? sentId() : receivedId(),
+			...(alt === undefined ? {} : { remoteJidAlt: asJid(alt) }),
+		},
+		sender: own ? (demo.ownerJid ?? '') : asJid(chat),
+		pushName: null,
+		messageType: 'conversation',
+		message: { conversation: text },
+		source: own ? 'android' : 'ios',
+		status: 'DELIVERY_ACK',
+	});
+	demo.messages.add(message);
+	return message;
+}
+
+/** Nobody has written to anybody but a group, and n8n has just started; the server still has messages. */
+export function forgetChats({ state }: Simulator): void {
+	forgetReservations();
+	const messages = state.instances.get('demo')?.messages;
+	for (const { jid } of messages?.listChats() ?? []) {
+		if (!jid.endsWith('@g.us')) messages?.removeChat(jid);
+	}
+}

@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { EngineResult } from '../../../../dev/engine/engine';
+import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { Simulator } from '../../../../simulator/server';
+import type { Message } from '../../../../simulator/state/message';
+import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, refusal } from '../../../support/simulator';
+
+/** A phone number of Portugal, which the server rewrites in no way. */
+export const phone = (n: number) => String(351_910_000_000 + n);
+
+export const TEXT = 'Our shop is open again on Monday.';
+
+/** Sends a text to each, as the items of one run. */
+export async function broadcast(
+	simulator: Simulator,
+	recipients: readonly string[],
+	bulkSending: IDataObject,
+	more: Partial<OperationRun> = {},
+): Promise<EngineResult> {
+	return await runOperation(simulator, {
+		resource: 'message',
+		operation: 'sendText',
+		items: recipients.map((to) => ({ json: { to } })),
+		...more,
+		values: { recipient: '={{ $json.to }}', text: TEXT, bulkSending, ...more.values },
+	});
+}
+
+/** The parts of *Bulk Sending* that are about time and failures, sorted. */
+export const TIME_PARTS = ['maxItems', 'output', 'quietHours', 'rateLimit', 'stopConditions'];
+
+/** *Typing Indicator*, as long as the text takes. */
+export const typedAt = (charactersPerSecond: number) => ({
+	typingIndicator: { values: { duration: 'textLength', charactersPerSecond } },
+});
+
+/** The server refuses a message. */
+export const REFUSAL = { path: '/message', ...refusal('No') };
+
+/** `HH:MM` of a time in UTC. */
+const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+const MINUTE = 60_000;
+
+/** Quiet hours in which it is now. */
+export const aroundNow = {
+	values: {
+		from: clock(Date.now() - 10 * MINUTE),
+		to: clock(Date.now() + 20 * MINUTE),
+		timeZone: 'UTC',
+	},
+};
+
+/** What *Bulk Sending* offers for an operation; nothing where it has none. */
+export const partsOf = ({ fields }: Operation): string[] =>
+	(fields.find(({ name }) => name === 'bulkSending')?.options ?? []).map(({ name }) => name);
+
+/** What became of each item. */
+export const fates = ({ items }: EngineResult) =>
+	items.map(({ json }) => json.broadcast as IDataObject);
+
+export const statuses = (result: EngineResult) => fates(result).map(({ status }) => status);
+
+/** How often each status came out. */
+export function counts(result: EngineResult): Record<string, number> {
+	const found: Record<string, number> = {};
+	for (const status of statuses(result)) found[String(status)] = (found[String(status)] ?? 0) + 1;
+	return found;
+}
+
+/** Requests that arrived at a route, oldest first. */
+export const requestsTo = (simulator: Simulator, path: string) =>
+	arrived(simulator).filter((request) => request.path.startsWith(path));
+
+/** Whom texts were sent to, as the server was asked. */
+export const sentTo = (simulator: Simulator) =>
+	requestsTo(simulator, '/message/sendText').map(({ body }) => (body as IDataObject).number);
+
+/** Messages on the phone with the text of the broadcast. */
+export const onPhone = ({ state }: Simulator): Message[] =>
+	[...(state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(
+		({ message }) => message.conversation === TEXT,
+	);
