@@ -1,6 +1,7 @@
-import type { FunctionsBase } from 'n8n-workflow';
+import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
 
 import type { Delivery } from '../../core/server/delivery';
+import { activeTriggerOf } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
 
 /** What *Check Setup* says, too. */
@@ -11,16 +12,18 @@ export const MIXED_UP = {
 		'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, nobody can tell. See Troubleshooting → Customers are mixed up.',
 };
 
-/** Names of nodes of which the log says so already. */
-const warned = kept<true>();
+/** By node: the activation of which the log says so already; undefined in a process without triggers. */
+const warned = kept<ITriggerFunctions | undefined>();
 
-/** Once for as long as the workflow is active, in the log of n8n. */
+/** Once per activation, in the log of n8n. */
 export function warnOfMixedUpChats(
 	{ logger }: FunctionsBase,
 	nodeId: string,
 	{ message, instance }: Delivery,
 ): void {
-	if (message?.isOfMeta !== true || warned.has(nodeId)) return;
-	warned.set(nodeId, true);
+	const activation = activeTriggerOf(nodeId)?.context;
+	const hasWarned = warned.has(nodeId) && warned.get(nodeId) === activation;
+	if (message?.isOfMeta !== true || hasWarned) return;
+	warned.set(nodeId, activation);
 	logger.warn(`${MIXED_UP.found}. ${MIXED_UP.whatToDo}`, { instance });
 }

@@ -28,6 +28,11 @@ it('says once per activation that the server mixes up customers of a WHATSAPP-BU
 	expect(warnings()).toHaveLength(1);
 	const [two] = n8n.started.filter(({ json }) => json.text === 'Two');
 	expect(two?.json).toMatchObject({ chat: null, chatConflict: { delivered: BRUNO } });
+	await workflow.deactivate();
+	await workflow.activate();
+	for (const text of ['Three', 'Four']) receive(state, demo, { from: ANA, kind: 'text', text });
+	await settled(() => n8n.texts('one').length === 5);
+	expect(warnings()).toHaveLength(2);
 });
 
 it('says so in a process without triggers, too, such as a webhook processor', async () => {
