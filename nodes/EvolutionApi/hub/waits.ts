@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { keyedMutex } from '../core/concurrency/keyedMutex';
 import type { Acknowledgement } from './acknowledgement';
 import type { Subscriber } from './record';
 import type { IncomingDelivery } from './subscribers';
@@ -54,8 +55,8 @@ type Ask = (wait: Subscriber, offer: Offer) => Promise<Acknowledgement>;
  * delivered, and whoever waits by then.
  */
 export class ReplyQueue {
-	/** By chat and by message: the offer that is under way. The next one waits for its end. */
-	private readonly offers = new Map<string, Promise<unknown>>();
+	/** By chat and by message. */
+	private readonly mutex = keyedMutex();
 	/** URLs of waits that have their answer. The list in a delivery may still name them. */
 	private readonly finished = new Map<string, true>();
 	/** By message: the mark of the question that it answered. */
@@ -75,15 +76,7 @@ export class ReplyQueue {
 	async offer(message: Offered, waits: readonly Subscriber[], ask: Ask): Promise<OfferResult> {
 		const { id, chats } = message;
 		const names = id === undefined ? chats : [...chats, id];
-		const before = names.map((name) => this.offers.get(name));
-		const offer = (async () => {
-			await Promise.all(before);
-			return await this.offerNow(message, waits, ask);
-		})();
-		for (const name of names) this.offers.set(name, offer);
-		const result = await offer;
-		for (const name of names) if (this.offers.get(name) === offer) this.offers.delete(name);
-		return result;
+		return await this.mutex.run(names, async () => await this.offerNow(message, waits, ask));
 	}
 
 	/** Whether the message has answered a question of this process, or one to which it has offered it. */

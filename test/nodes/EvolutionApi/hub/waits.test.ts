@@ -160,6 +160,15 @@ describe('a message for several who wait in a chat', () => {
 		expect([most, done, now]).toEqual([4, 30, 0]);
 	});
 
+	it('after an offer that failed, the next message of the chat is offered', async () => {
+		const queue = new ReplyQueue();
+		const fail = async () => await Promise.reject(new Error('broken'));
+		await expect(queue.offer({ chats: ['chat'], id: '1' }, [A], fail)).rejects.toThrow('broken');
+		const { ask } = people({ a: 'taken' });
+		const { outcomes } = await queue.offer({ chats: ['chat'], id: '2' }, [A], ask);
+		expect(outcomes.get(A)).toBe('taken');
+	});
+
 	it('another chat does not wait for it', async () => {
 		const queue = new ReplyQueue();
 		const never = async () => await new Promise<Acknowledgement>(() => undefined);
