@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { keyedMutex } from '../core/concurrency/keyedMutex';
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection, KeptMessage } from '../core/server/adapter';
 import type { DeliveredMessage } from '../core/server/delivery';
@@ -19,8 +20,6 @@ interface Prompted {
 	/** ID of the newest message that was not understood: the only one that is answered. */
 	newest?: string;
 	isUnderstood: boolean;
-	/** Ends with the message before. */
-	turn: Promise<void>;
 }
 
 /** More than wait at a time. */
@@ -29,11 +28,10 @@ const REMEMBERED = 5_000;
 const questions = new Remembered<Prompted>(REMEMBERED);
 
 const knownOf = (mark: string): Prompted =>
-	questions.getOr(mark, () => ({
-		messages: new Set<string>(),
-		isUnderstood: false,
-		turn: Promise.resolve(),
-	}));
+	questions.getOr(mark, () => ({ messages: new Set<string>(), isUnderstood: false }));
+
+/** By mark of the question: a text is counted before the next message is looked at. */
+const mutex = keyedMutex();
 
 /** The question has its answer: whoever wrote something else before is not told any more. */
 export function noteUnderstood(mark: string): void {
@@ -55,17 +53,15 @@ export async function promptAgain(
 	if (reprompt === undefined || message === undefined || id === null) return;
 	const known = knownOf(state.question.mark);
 	known.newest = id;
-	const turn = async () => {
-		try {
-			await sendIfDue({ context, connection, state, reprompt, id, chats, message }, known);
-		} catch (error) {
-			const cause = error instanceof RequestFailure ? error.failure.message : '';
-			context.logger.warn('A person could not be told that the answer was not understood', {
-				cause,
-			});
-		}
-	};
-	await (known.turn = known.turn.then(turn));
+	const due = { context, connection, state, reprompt, id, chats, message };
+	try {
+		await mutex.run(state.question.mark, async () => await sendIfDue(due, known));
+	} catch (error) {
+		const cause = error instanceof RequestFailure ? error.failure.message : '';
+		context.logger.warn('A person could not be told that the answer was not understood', {
+			cause,
+		});
+	}
 }
 
 interface Due {

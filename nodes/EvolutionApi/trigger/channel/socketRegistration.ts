@@ -1,3 +1,4 @@
+import { keyedMutex } from '../../core/concurrency/keyedMutex';
 import type { Target } from '../../core/server/adapter';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { removeDeadOwner } from '../../hub/deadOwner';
@@ -8,7 +9,7 @@ import { instanceIdOf } from '../active/ids';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
+import { sendAlso, sendNoLonger, sentEvents } from './socketSetting';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
 const LISTED_DAYS = 7;
@@ -21,6 +22,9 @@ export const socketEventsOf = (settings: TriggerSettings): string[] => [
 
 export const isThroughSocket = ({ settings }: ActiveTrigger): boolean =>
 	settings.options.connection.method === 'webSocket';
+
+/** By instance: nobody else in this process changes the setting meanwhile. */
+const mutex = keyedMutex();
 
 /** By instance: what was sent before the first of this process came. */
 const firstBefore = kept<string[]>();
@@ -50,9 +54,9 @@ export async function joinSocket(
 ): Promise<Joined> {
 	const { context, connection, instance } = target;
 	const { url, oldUrl = url, key, wasSent } = known;
-	return await oneAtATime(target, async () => {
+	const instanceId = instanceIdOf(connection, instance);
+	return await mutex.run(instanceId, async () => {
 		const events = socketEventsOf(settings);
-		const instanceId = instanceIdOf(connection, instance);
 		const sent = await sentEvents(target);
 		const before = [...(tested.get(instanceId)?.before ?? sent)];
 		const missing = events.filter((event) => !sent.includes(event));
@@ -101,11 +105,11 @@ export async function leaveSocket(
 	}: { readonly url: string; readonly nodeId: string; readonly before?: readonly string[] },
 ): Promise<readonly string[]> {
 	const { context, connection, instance } = target;
-	return await oneAtATime(target, async () => {
+	const instanceId = instanceIdOf(connection, instance);
+	return await mutex.run(instanceId, async () => {
 		const { subscribers } = await readInstanceHub(context, connection, instance);
 		const left = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
 		const state = await removeDeadOwner(target, left);
-		const instanceId = instanceIdOf(connection, instance);
 		if ((await wantedByWorkflows(instanceId, state, nodeId)).length === 0)
 			firstBefore.delete(instanceId);
 		const first = beforeIn(subscribers) ?? before;
@@ -127,7 +131,7 @@ export async function sendNothingAgain(
 	before: readonly string[],
 ): Promise<void> {
 	const { context, connection, instance } = target;
-	await oneAtATime(target, async () => {
+	await mutex.run(instanceIdOf(connection, instance), async () => {
 		const state = await readInstanceHub(context, connection, instance);
 		// Beside the webhook of another application there is no list of other processes.
 		if (state.subscribers.some((one) => one.kind === 'foreign' && one.enabled)) return;
@@ -154,7 +158,7 @@ export async function joinTest(
 	const { context, connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
 	const events = socketEventsOf(settings);
-	const test = await oneAtATime(target, async () => {
+	const test = await mutex.run(instanceId, async () => {
 		const { subscribers } = await readInstanceHub(context, connection, instance);
 		const sent = await sentEvents(target);
 		await sendAlso(target, events);
@@ -165,7 +169,7 @@ export async function joinTest(
 		return known;
 	});
 	return async () =>
-		await oneAtATime(target, async () => {
+		await mutex.run(instanceId, async () => {
 			test.wanted.delete(events);
 			if (test.wanted.size === 0) tested.delete(instanceId);
 			const state = await readInstanceHub(context, connection, instance);

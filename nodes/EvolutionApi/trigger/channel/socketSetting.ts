@@ -2,8 +2,6 @@ import { RequestFailure } from '../../core/failures/failure';
 import type { Target } from '../../core/server/adapter';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
-import { instanceIdOf } from '../active/ids';
-import { kept } from '../memory/kept';
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 
@@ -43,26 +41,4 @@ export async function sendNoLonger(
 	const sent = await sentEvents(target);
 	const remaining = sent.filter((event) => kept.includes(event) || !events.includes(event));
 	if (remaining.length < sent.length) await setEvents(target, remaining);
-}
-
-/** By instance: what is being done. */
-const turns = kept<Promise<unknown>>();
-
-/** Lets nobody else in this process change the setting of the instance meanwhile. */
-export async function oneAtATime<Result>(
-	{ connection, instance }: Target,
-	change: () => Promise<Result>,
-): Promise<Result> {
-	const instanceId = instanceIdOf(connection, instance);
-	const before = turns.get(instanceId);
-	const turn = (async () => {
-		await before?.catch(() => {});
-		return await change();
-	})();
-	turns.set(instanceId, turn);
-	try {
-		return await turn;
-	} finally {
-		if (turns.get(instanceId) === turn) turns.delete(instanceId);
-	}
 }

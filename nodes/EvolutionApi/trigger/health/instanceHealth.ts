@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { keyedMutex } from '../../core/concurrency/keyedMutex';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
@@ -35,6 +36,9 @@ interface Seen {
 	isHandled: boolean;
 }
 
+/** By instance: healing causes events itself. */
+const mutex = keyedMutex();
+
 /** What is wrong with one instance, as far as this process has seen it. All workflows of the instance share it. */
 export class InstanceHealth {
 	private readonly seen = new Map<Subject, Seen>();
@@ -42,7 +46,6 @@ export class InstanceHealth {
 	private readonly lookedAt = new Map<Look, number>();
 	/** When each look is taken next because something is wrong, Unix ms. */
 	private readonly planned = new Map<Look, number>();
-	private last = Promise.resolve();
 	/** Somebody has switched the instance off: until it is open again, that is no problem. */
 	isSwitchedOff = false;
 
@@ -77,20 +80,18 @@ export class InstanceHealth {
 	}
 
 	/**
-	 * Tells the workflows what has begun and what is over: one after the other, since healing causes events itself. Never
-	 * throws.
+	 * Tells the workflows what has begun and what is over, one after the other. Never throws.
 	 * @param judged what is known now
 	 * @param problems what is wrong with that
 	 */
 	async judge(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
-		this.last = this.last
-			.then(async () => await this.judgeNow(judged, problems))
-			.catch((error: unknown) => {
-				const cause = error instanceof Error ? error.message : '';
-				const [first] = this.listeners;
-				first?.context.logger.warn('What is wrong could not be told', { cause });
-			});
-		await this.last;
+		try {
+			await mutex.run(this.instanceId, async () => await this.judgeNow(judged, problems));
+		} catch (error) {
+			const cause = error instanceof Error ? error.message : '';
+			const [first] = this.listeners;
+			first?.context.logger.warn('What is wrong could not be told', { cause });
+		}
 	}
 
 	private async judgeNow(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
