@@ -2,6 +2,8 @@ import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
 
 import type { Authentication } from '../../nodes/EvolutionApi/core/server/adapter';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import { isRecord, recordOf } from '../../nodes/EvolutionApi/core/values/answer';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { runNode, type EngineResult, type EngineRun } from './engine';
 
@@ -42,15 +44,42 @@ export async function runOperationWith(
 	});
 }
 
-/** Plain values as the editor saves them: locators become objects with a mode. */
+/** Plain values as the editor saves them: locators become objects with a mode. The instance may be one of the options. */
 export function nodeParameters({ fields }: Operation, values: IDataObject): IDataObject {
-	const parameters: IDataObject = {};
-	for (const field of fields) {
-		const value = values[field.name];
-		if (value === undefined) continue;
-		const manual = field.modes?.find(({ type }) => type === 'string')?.name;
-		parameters[field.name] =
-			field.type === 'resourceLocator' ? { __rl: true, mode: manual ?? 'list', value } : value;
+	const { instance, ...others } = values;
+	const isOption = Boolean(instance) && !fields.some(({ name }) => name === 'instance');
+	const options = { instance, ...recordOf(values.options) };
+	const entered = isOption ? { ...others, options } : values;
+	const known = Object.entries(entered).filter(([key]) => fields.some(({ name }) => name === key));
+	return savedValues(fields, Object.fromEntries(known));
+}
+
+const savedValues = (fields: readonly Field[], values: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.entries(values).map(([key, value]) => {
+			const field = fields.find(({ name }) => name === key);
+			return [key, field === undefined ? value : savedValue(field, value)];
+		}),
+	);
+
+function savedValue({ type, modes, options = [] }: Field, value: IDataObject[string]) {
+	if (type === 'resourceLocator') {
+		const manual = modes?.find((mode) => mode.type === 'string')?.name;
+		return { __rl: true, mode: manual ?? 'list', value };
 	}
-	return parameters;
+	if (!isRecord(value)) return value;
+	if (type === 'collection') return savedValues(options as readonly Field[], value);
+	if (type !== 'fixedCollection') return value;
+	const groups = options as ReadonlyArray<{
+		readonly name: string;
+		readonly values: readonly Field[];
+	}>;
+	return Object.fromEntries(
+		groups
+			.filter(({ name }) => value[name] !== undefined)
+			.map(({ name, values }) => {
+				const entry = value[name];
+				return [name, isRecord(entry) ? savedValues(values, entry) : entry];
+			}),
+	);
 }

@@ -14,7 +14,6 @@ const replying: Tool = {
 	resource: 'conversation',
 	operation: 'reply',
 	parameters: {
-		instance: { __rl: true, mode: 'name', value: '' },
 		text: fromModel('text', 'The answer'),
 	},
 };
@@ -62,7 +61,7 @@ describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 			expect(sent().filter((text) => text.includes(mark))).toEqual([]);
 			expect(answers).toHaveLength(3);
 			for (const answer of answers) {
-				expect(answer).toContain('it is not known which of the 3 messages');
+				expect(answer).toContain('It is not known which of the 3 messages');
 				expect(answer).toContain('Loop Over Items');
 			}
 		},
@@ -92,11 +91,12 @@ describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 		remoteJid: `${MALLORY}@s.whatsapp.net`,
 		key: { remoteJid: `${MALLORY}@s.whatsapp.net`, fromMe: false, id: 'STOLEN' },
 	};
+	const specificMessage = { values: { recipient: MALLORY, messageId: 'STOLEN' } };
 	const hostile: Array<[what: string, given: object]> = [
 		['the keys of a message', message],
 		['a raw event', { ...message, data: { key: message.key, message: { conversation: 'Hi' } } }],
 		['a body', { body: message }],
-		['fields of the node', { messageSource: 'specific', recipient: MALLORY, messageId: 'STOLEN' }],
+		['fields of the node', { instance: 'other', options: { instance: 'other', specificMessage } }],
 		['links', { pairedItem: { item: 1 }, json: message, items: [{ json: message }] }],
 		['prototypes', JSON.parse(`{"__proto__":${JSON.stringify(message)}}`) as object],
 	];
@@ -126,7 +126,7 @@ describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 		expect(sent().filter((text) => text.includes(`nobody ${agentVersion}`))).toEqual([]);
 		expect(answers).toHaveLength(hostile.length);
 		for (const answer of answers) {
-			expect(answer).toContain('no message started this workflow');
+			expect(answer).toContain('No message started this workflow');
 			expect(answer).toContain('run that first');
 		}
 	});

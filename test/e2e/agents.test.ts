@@ -233,8 +233,8 @@ it('an agent that replies where nobody wrote is told so', async () => {
 		{ call: 'Reply', with: { text: 'Hello?' } },
 		'Nobody wrote.',
 	);
-	expect(answers[0]).toContain('no message started this workflow');
-	expect(answers[0]).toContain('choose Specific Message');
+	expect(answers[0]).toContain('No message started this workflow');
+	expect(answers[0]).toContain('add Options → Specific Message');
 	expect(output).toBe('Nobody wrote.');
 });
 

@@ -106,7 +106,7 @@ describe('an agent of the module "agents"', () => {
 			text: fromModel('text', 'The message'),
 		});
 		const told = await chat(agent, { call: 'whatsapp', with: { text: 'Hello' } }, 'I cannot.');
-		expect(told).toContain('no message started this workflow');
+		expect(told).toContain('No message started this workflow');
 	});
 
 	it('is offered the node with the fields that are left to it, and sends a text', async () => {

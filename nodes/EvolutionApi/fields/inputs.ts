@@ -23,6 +23,10 @@ export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
+/** What was chosen or entered in a locator within a collection; `core/` takes it out of the others. */
+export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
+	z.preprocess((given) => (isRecord(given) ? given.value : given), schema);
+
 /** Whether it is a phone number as people write it. An app that calls or stores something else drops its letters. */
 export const isPhoneNumber = (value: string) => /^\+?[\d\s().-]*\d[\d\s().-]*$/.test(value);
 

@@ -16,6 +16,7 @@ import type {
 } from '../core/server/adapter';
 import { explainRefusedKey } from '../core/server/refusedKey';
 import { sendTo } from '../core/server/sendTo';
+import { isRecord } from '../core/values/answer';
 import { plainName } from '../core/values/plainName';
 
 // What all pickers (the lists of the resource locators) have in common.
@@ -49,13 +50,18 @@ const connectionOf = async (context: ILoadOptionsFunctions) =>
 		context.getNodeParameter('authentication', 'globalKey') as Authentication,
 	);
 
-/** The value of a parameter of the node, also of one with a picker. */
-export const chosenValue = (context: ILoadOptionsFunctions, name: string, initial = '') =>
-	String(context.getNodeParameter(name, initial, { extractValue: true }) ?? '');
+/** The value of a parameter of the node, also of one with a picker, or within a collection. */
+export function chosenValue(context: ILoadOptionsFunctions, name: string, initial = ''): string {
+	const chosen: unknown = context.getNodeParameter(name, initial);
+	return String((isRecord(chosen) ? chosen.value : chosen) ?? '');
+}
 
 /** The instance that is chosen in the node, else the one that the instance's key belongs to. */
 export async function instanceOfNode(context: ILoadOptionsFunctions): Promise<string> {
-	const instance = chosenValue(context, 'instance') || (await connectionOf(context)).instanceName;
+	const instance =
+		chosenValue(context, 'instance') ||
+		chosenValue(context, 'options.instance') ||
+		(await connectionOf(context)).instanceName;
 	if (instance !== undefined) return instance;
 	throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
 }

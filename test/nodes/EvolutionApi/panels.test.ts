@@ -112,6 +112,19 @@ describe('Send Text', () => {
 	});
 });
 
+it.each<[operation: string, fields: string[]]>([
+	['reply', ['Reply With', 'Text', 'Options', 'Bulk Sending', 'Simplify']],
+	['combineMessages', ['Debounce Time (Seconds)', 'Max Wait (Seconds)', 'Options']],
+	['addChatHistory', ['Context Window Length', 'Options']],
+])(
+	'%s offers another instance and message than the incoming one as options',
+	(operation, fields) => {
+		const panel = panelOf({ resource: 'conversation', operation });
+		expect(panel.fields).toEqual(fields);
+		expect(panel.options).toEqual(expect.arrayContaining(['Instance', 'Specific Message']));
+	},
+);
+
 describe('Send and Wait for Response', () => {
 	const panel = (given: INodeParameters) =>
 		panelOf({ resource: 'conversation', operation: 'sendAndWait', ...given });

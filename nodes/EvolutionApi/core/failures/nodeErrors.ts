@@ -19,10 +19,10 @@ export function toNodeError(
 	itemIndex: number,
 ): NodeFailure {
 	if (error instanceof InputProblem) {
-		return new NodeOperationError(node, `${fieldLabel(fields, error.path)}: ${error.problem}`, {
-			description: error.hint,
-			itemIndex,
-		});
+		const { path, problem, hint } = error;
+		const said =
+			path.length === 0 ? upperFirst(problem) : `${fieldLabel(fields, path)}: ${problem}`;
+		return new NodeOperationError(node, said, { description: hint, itemIndex });
 	}
 	if (error instanceof RequestFailure) {
 		const { message, description, httpCode } = error.failure;
@@ -46,3 +46,5 @@ export function toNodeError(
 		itemIndex,
 	});
 }
+
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

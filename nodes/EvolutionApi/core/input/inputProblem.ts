@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** A parameter that cannot be used. It is found before the request, and becomes an error that names the field. */
 export class InputProblem extends Error {
 	/**
-	 * @param path the name of the field; for a field within a collection all names, from the outermost on
+	 * @param path the name of the field; for a field within a collection all names, from the outermost on; none if it is
+	 *   about no field
 	 * @param problem what is wrong; it follows the field's label
 	 * @param hint what to do
 	 */

@@ -5,6 +5,7 @@ import type { Connection } from '../server/adapter';
 import { InputProblem } from '../input/inputProblem';
 import type { ItemOfRun, Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
+import type { Field } from '../values/field';
 
 /** The item's values of all the operation's fields, by name; `undefined` for hidden and missing ones. */
 export function readParameters(
@@ -70,45 +71,58 @@ export function instanceFor(
 	{ request, fields, instanceWhenEmpty }: Operation,
 	input: unknown,
 ): string | undefined {
-	if (!fields.some(({ name }) => name === 'instance')) return undefined;
-	const entered = String(readParameter(context, 'instance', index, true) ?? '').trim();
+	const path = instancePath(fields);
+	if (path === undefined) return undefined;
+	const entered = String(readParameter(context, path.join('.'), index, true) ?? '').trim();
 	const found = entered === '' ? instanceWhenEmpty?.(input, { context, index }) : entered;
 	const chosen = found ?? '';
 	const { instanceName } = connection;
 	if (isAboutInstance(request) && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(
-			['instance'],
+			path,
 			'no instance is chosen',
 			'Choose one from the list or enter its name.',
 		);
 	}
 	// What a token opens has no name that could be compared.
 	if (chosen === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
-	checkOpens(connection, chosen, entered === '');
+	checkOpens(connection, chosen, { path, isFound: entered === '' });
 	return chosen;
+}
+
+/** Where the node names the instance, from the outermost name on: some operations have it among their options. */
+function instancePath(fields: readonly Field[]): string[] | undefined {
+	const isInstance = ({ name }: { readonly name: string }) => name === 'instance';
+	if (fields.some(isInstance)) return ['instance'];
+	const options = fields.find(({ name }) => name === 'options')?.options ?? [];
+	return options.some(isInstance) ? ['options', 'instance'] : undefined;
 }
 
 const isAboutInstance = ({ onlyOn, path }: Operation['request']) =>
 	onlyOn !== undefined || path.includes('{instance}');
 
-/** @throws {InputProblem} if the credential does not open the instance, or nobody knows whether it does */
-function checkOpens(connection: Connection, chosen: string, isFound: boolean): void {
-	const { instanceName, globalKey } = connection;
-	if (instanceName === undefined || instanceName === chosen || globalKey !== undefined) return;
-	if (!isTokenAlone(connection)) throw notOpened(instanceName, chosen, isFound);
-	throw new InputProblem(
-		['instance'],
-		`the credential has only the token of an instance, which does not tell whether that is "${chosen}"`,
-		'Leave Instance empty to use the instance of the token, or enter the Global API Key in the credential, too.',
-	);
+interface Named {
+	readonly path: readonly string[];
+	/** The node does not name the instance: it is that of a message. */
+	readonly isFound: boolean;
 }
 
-/** @param isFound the node does not name the instance: it is that of a message */
-const notOpened = (instanceName: string, chosen: string, isFound: boolean) =>
-	new InputProblem(
-		['instance'],
+/** @throws {InputProblem} if the credential does not open the instance, or nobody knows whether it does */
+function checkOpens(connection: Connection, chosen: string, { path, isFound }: Named): void {
+	const { instanceName, globalKey } = connection;
+	if (instanceName === undefined || instanceName === chosen || globalKey !== undefined) return;
+	if (isTokenAlone(connection)) {
+		throw new InputProblem(
+			path,
+			`the credential has only the token of an instance, which does not tell whether that is "${chosen}"`,
+			'Leave Instance empty to use the instance of the token, or enter the Global API Key in the credential, too.',
+		);
+	}
+	throw new InputProblem(
+		path,
 		`the credential opens only the instance "${instanceName}", not "${chosen}"`,
 		isFound
 			? `The message came to "${chosen}": choose a credential that opens it, or enter "${instanceName}" to write from there.`
 			: 'Leave Instance empty, or choose a credential with the global key.',
 	);
+}

@@ -5,6 +5,7 @@ import { InputProblem } from '../input/inputProblem';
 import { outputsOf, parentsOf, nodeData } from '../input/nodeOutputs';
 import type { Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
+import type { Field } from '../values/field';
 
 // An expression in a field of a tool that means "this item". With several items at the agent, n8n takes the first one, for
 // whichever item the tool is called; behind a loop it takes that of the first round.
@@ -34,16 +35,28 @@ export function refuseFirstOfSeveral(
 	index: number,
 ): void {
 	if (!isTool(context)) return;
-	for (const { name, type } of fields) {
-		if (type !== 'resourceLocator') continue;
-		const raw: unknown = context.getNodeParameter(name, index, null, {
+	for (const path of locatorPaths(fields)) {
+		const raw: unknown = context.getNodeParameter(path.join('.'), index, null, {
 			rawExpressions: true,
 			skipValidation: true,
 		});
 		const problem = problemWith(context, String(isRecord(raw) ? raw.value : (raw ?? '')));
-		if (problem !== undefined) throw new InputProblem([name], ...problem);
+		if (problem !== undefined) throw new InputProblem(path, ...problem);
 	}
 }
+
+/** Where the locators are, from the outermost name on. */
+const locatorPaths = (fields: readonly Field[]): string[][] =>
+	fields.flatMap(({ name, type, options = [] }) => {
+		if (type === 'resourceLocator') return [[name]];
+		return options
+			.flatMap((option) => {
+				if ('values' in option)
+					return locatorPaths(option.values).map((path) => [option.name, ...path]);
+				return 'type' in option ? locatorPaths([option]) : [];
+			})
+			.map((path) => [name, ...path]);
+	});
 
 function problemWith(context: IExecuteFunctions, expression: string): Problem | undefined {
 	if (isOfFirst(context, expression)) return FIRST;

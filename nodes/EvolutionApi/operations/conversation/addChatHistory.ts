@@ -9,6 +9,7 @@ import { isRecord, recordsIn } from '../../core/values/answer';
 import { asJid } from '../../core/values/jid';
 import { textsOf } from '../../core/values/loose';
 import { eventToItems } from '../../events';
+import { optionsField } from '../../fields/collections';
 import { numberField } from '../../fields/fieldKinds';
 import { integer } from '../../fields/inputs';
 import { chatTurn } from '../message/shared/chatTurn';
@@ -17,9 +18,11 @@ import { itemOf, withTranscripts } from './shared/agentItem';
 import { filesOfGathered } from './shared/gatheredFiles';
 import {
 	instanceOfMessage,
-	messageFields,
+	messageOptions,
 	messageShape,
 	readMessage,
+	SPECIFIC_MESSAGE,
+	SPECIFIC_PATH,
 } from './shared/messageFields';
 import { findRecord, readBefore } from './shared/storedChat';
 
@@ -35,7 +38,6 @@ export const addChatHistory = defineOperation({
 		'Add the earlier messages of the chat to a message, and put transcripts of voice notes in their place',
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
 	fields: [
-		...messageFields,
 		numberField('Context Window Length', 'contextWindowLength', {
 			typeOptions: { minValue: 0, maxValue: 500 },
 			default: 20,
@@ -43,13 +45,15 @@ export const addChatHistory = defineOperation({
 			description:
 				'Number of earlier messages to add as "history" and "historyText", from the store of the server',
 		}),
+		optionsField(...messageOptions),
 	],
-	input: z.object({ ...messageShape, contextWindowLength: integer(0, 500) }),
+	input: z.object({
+		contextWindowLength: integer(0, 500),
+		options: z.object(messageShape).default({}),
+	}),
 	example: {
-		messageSource: 'specific',
-		recipient: '5511988887777',
-		messageId: '3EB0A1B2C3D4E5F60718',
 		contextWindowLength: 20,
+		options: { specificMessage: SPECIFIC_MESSAGE },
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
@@ -57,7 +61,7 @@ export const addChatHistory = defineOperation({
 	files: filesOfGathered,
 	async run({ contextWindowLength: count, ...input }, call) {
 		const message = readMessage(input, call);
-		const given = input.messageSource === 'trigger' ? itemOf(call, message) : undefined;
+		const given = input.options.specificMessage === undefined ? itemOf(call, message) : undefined;
 		const item = given && withTranscripts(call, message, given);
 		// Another item of the run has put it out, with all transcripts.
 		if (given !== undefined && item === undefined) return [];
@@ -81,10 +85,10 @@ export const addChatHistory = defineOperation({
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { hasStore, name } = connection.server;
 	if (hasStore) return;
-	const [field, hint] = ofOther
-		? ['messageSource', 'Set Message to From Trigger.']
-		: ['contextWindowLength', 'Enter 0, and connect a memory to the agent.'];
-	throw new InputProblem([field], `${name} keeps no messages that could be looked up`, hint);
+	const [path, hint] = ofOther
+		? [SPECIFIC_PATH, 'Remove it, to use the message that started the workflow.']
+		: [['contextWindowLength'], 'Enter 0, and connect a memory to the agent.'];
+	throw new InputProblem(path, `${name} keeps no messages that could be looked up`, hint);
 }
 
 /** Who said what. @param own the message in the store; undefined: nothing is wanted */

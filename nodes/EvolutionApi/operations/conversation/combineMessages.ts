@@ -19,9 +19,10 @@ import { firstContactOfBurst } from './shared/firstContactOfBurst';
 import { filesOfGathered, joinedTexts, withFiles } from './shared/gatheredFiles';
 import {
 	instanceOfMessage,
-	messageFields,
+	messageOptions,
 	messageShape,
 	readMessage,
+	SPECIFIC_MESSAGE,
 } from './shared/messageFields';
 import { storedChat } from './shared/storedChat';
 import type { WrittenMessage } from './shared/writtenChat';
@@ -44,7 +45,6 @@ export const combineMessages = defineOperation({
 	description: 'Wait until the sender stops writing, then continue once with all their messages',
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
 	fields: [
-		...messageFields,
 		numberField('Debounce Time (Seconds)', 'debounceTime', {
 			typeOptions: { minValue: 1, maxValue: 300 },
 			default: 8,
@@ -110,11 +110,11 @@ export const combineMessages = defineOperation({
 				description:
 					'Types of messages to combine. Messages excluded by the filters of the trigger are always ignored.',
 			}),
+			...messageOptions,
 		),
 	],
 	input: z
 		.object({
-			...messageShape,
 			debounceTime: integer(1, 300),
 			maxWait: integer(1, 900),
 			options: z
@@ -124,6 +124,7 @@ export const combineMessages = defineOperation({
 					groupBy: choice('chat', 'sender').default('chat'),
 					maxMessageAge: integer(1, 720).default(24),
 					messageTypes: choice('all', 'media', 'text').default('all'),
+					...messageShape,
 				})
 				.default({}),
 		})
@@ -133,11 +134,9 @@ export const combineMessages = defineOperation({
 			reportProblem(context, problem, 'Enter a longer time.', ['maxWait']);
 		}),
 	example: {
-		messageSource: 'specific',
-		recipient: '5511988887777',
-		messageId: '3EB0A1B2C3D4E5F60718',
 		debounceTime: 1,
 		maxWait: 60,
+		options: { specificMessage: SPECIFIC_MESSAGE },
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
@@ -172,21 +171,21 @@ export const combineMessages = defineOperation({
 });
 
 interface Counted {
-	readonly messageSource: 'specific' | 'trigger';
 	readonly options: {
 		readonly groupBy: 'chat' | 'sender';
 		readonly messageTypes: Parameters<typeof isOfKind>[1];
+		readonly specificMessage?: unknown;
 	};
 }
 
 /** @param own the message that the execution is about @returns whether a message is one to wait for */
 async function countsOf(
 	call: Call,
-	{ messageSource, options: { groupBy, messageTypes } }: Counted,
+	{ options: { groupBy, messageTypes, specificMessage } }: Counted,
 	own: Delivery,
 ): Promise<(written: WrittenMessage) => boolean> {
 	const starts =
-		messageSource === 'trigger' ? await startsWorkflow(call, String(own.chat[0])) : () => true;
+		specificMessage === undefined ? await startsWorkflow(call, String(own.chat[0])) : () => true;
 	return ({ delivery }) =>
 		delivery.message !== undefined &&
 		isOfKind(delivery.message, messageTypes) &&

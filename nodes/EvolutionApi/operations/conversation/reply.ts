@@ -24,9 +24,11 @@ import { simplifySent } from '../message/shared/sentMessage';
 import { agentAnswer } from './shared/agentAnswer';
 import {
 	instanceOfMessage,
-	messageFields,
+	messageOptions as optionsOfMessage,
 	messageShape,
 	readMessage,
+	SPECIFIC_MESSAGE,
+	SPECIFIC_PATH,
 } from './shared/messageFields';
 import type { StartingMessage } from './shared/messageOf';
 import { partContentOf, prepare, type Part } from './shared/part';
@@ -45,7 +47,6 @@ const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 const content = z.unknown();
 
 const replyInput = z.object({
-	...messageShape,
 	replyType: choice('media', 'text'),
 	text: content,
 	mediaType: content,
@@ -59,6 +60,7 @@ const replyInput = z.object({
 			quote: flag.optional(),
 			replyPrivately: flag.optional(),
 			...optionShapes.typing,
+			...messageShape,
 		})
 		.passthrough()
 		.default({}),
@@ -74,7 +76,6 @@ export const reply = defineOperation({
 	description: 'Answer the message that started the workflow, in its chat',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		...messageFields,
 		choiceField('Reply With', 'replyType', {
 			options: [
 				{ name: 'Media', value: 'media', description: 'A picture, video, document or audio file' },
@@ -116,18 +117,16 @@ export const reply = defineOperation({
 			longTextOptions.splitLongText,
 			longTextOptions.textFormat,
 			messageOptions.typingIndicator,
+			...optionsOfMessage,
 		),
 		bulkSendingOfReplies,
 		simplify,
 	],
 	input: replyInput,
 	example: {
-		messageSource: 'specific',
-		recipient: '5511988887777',
-		messageId: '3EB0A1B2C3D4E5F60718',
 		replyType: 'text',
 		text: 'Thank you! We will be with you shortly.',
-		options: { quote: true },
+		options: { quote: true, specificMessage: SPECIFIC_MESSAGE },
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	goesTo: (input, place) => addressOf(input, readMessage(input, place)),
@@ -151,13 +150,13 @@ export const reply = defineOperation({
 
 /** @throws {InputProblem} if the message, which somebody has entered, was written in another chat */
 async function checkQuote(
-	{ messageSource: source, options }: ReplyInput,
+	{ options }: ReplyInput,
 	call: Call,
 	message: StartingMessage,
 ): Promise<void> {
 	const to = addressOf({ options }, message);
-	if (source === 'trigger') noteOwnQuote(call, message.messageId, to);
-	else await refuseForeignMessage(call, message.messageId, to, ['messageId']);
+	if (options.specificMessage === undefined) noteOwnQuote(call, message.messageId, to);
+	else await refuseForeignMessage(call, message.messageId, to, [...SPECIFIC_PATH, 'messageId']);
 }
 
 const withText = (input: ReplyInput, place: ItemOfRun): ReplyInput => ({
@@ -202,7 +201,7 @@ function addressOf(
 	throw new InputProblem(
 		['options', 'replyPrivately'],
 		'it is not known who wrote the message',
-		'Enter the number of that person as Chat instead.',
+		'Enter the number of that person as the chat of Specific Message.',
 	);
 }
 

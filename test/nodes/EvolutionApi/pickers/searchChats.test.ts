@@ -9,14 +9,26 @@ const simulator = useSimulator();
 const ANA = '5511988887777@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
 
+interface Listed {
+	readonly filter?: string;
+	readonly instance?: string;
+	/** The node names the instance among its options, as *Reply* does. */
+	readonly isOption?: boolean;
+}
+
 const list = async (
 	picker: typeof searchChats,
-	{ filter, instance = 'demo' }: { filter?: string; instance?: string } = {},
+	{ filter, instance = 'demo', isOption = false }: Listed = {},
 ): Promise<INodeListSearchResult> => {
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const locator = { __rl: true, mode: 'list', value: instance };
 	const context = loadOptionsContext(
-		{ authentication: 'globalKey', instance: locator },
+		{
+			authentication: 'globalKey',
+			...(isOption
+				? { resource: 'conversation', operation: 'reply', options: { instance: locator } }
+				: { instance: locator }),
+		},
 		{ evolutionGlobalKeyApi: { baseUrl, apiKey } },
 	);
 	return await picker.call(context, filter);
@@ -43,6 +55,15 @@ it('the picker of chats has no group that stands for a hidden number', async () 
 	const values = results.map(({ value }) => value);
 	expect(values).toContain('5511911110000@s.whatsapp.net');
 	expect(values).not.toContain('13491208655302741918@g.us');
+});
+
+it('the picker of chats takes the instance from the options of Reply', async () => {
+	const { results } = await list(searchChats, { isOption: true });
+	expect(results).toEqual((await list(searchChats)).results);
+	expect(results.length).toBeGreaterThan(1);
+	await expect(list(searchChats, { isOption: true, instance: '' })).rejects.toThrow(
+		'Choose an instance first',
+	);
 });
 
 describe.each([

@@ -56,7 +56,7 @@ describe('Conversation → Reply', () => {
 		const result = await reply([], { stopConditions: { failuresInARow: 1 } }, {}, { items });
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['failed', 'sent']);
-		expect(fates(result)[0].reason).toMatch(/no message started this workflow/);
+		expect(fates(result)[0].reason).toMatch(/No message started this workflow/);
 	});
 
 	it('stops when the instance is closed', async () => {

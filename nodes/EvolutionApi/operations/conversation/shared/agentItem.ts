@@ -57,7 +57,7 @@ export function withTranscripts(
 	const texts = together.map((other) => transcriptIn(inputItem(context, other).json));
 	if (texts.length === wanted.length) return filledIn(item, wanted, texts);
 	throw new InputProblem(
-		['messageSource'],
+		[],
 		`there are ${texts.length} transcripts for ${wanted.length} voice notes`,
 		'Transcribe each entry of "toTranscribe" once, in its order: Split Out makes an item of each.',
 	);
@@ -79,7 +79,7 @@ function transcriptIn(json: IDataObject): string | null {
 	if (text !== undefined) return firstText(text.trim());
 	if (json.error !== undefined) return null;
 	throw new InputProblem(
-		['messageSource'],
+		[],
 		'an item has no transcript',
 		'Let it have what was said in "text", e.g. with Edit Fields before this node.',
 	);

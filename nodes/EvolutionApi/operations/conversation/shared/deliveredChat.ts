@@ -27,7 +27,7 @@ export async function deliveredChat(
 		});
 		if (answer !== undefined) return answer;
 		throw new InputProblem(
-			['messageSource'],
+			[],
 			`${connection.server.name} keeps no messages, and no trigger in n8n knows the message ${messageId}`,
 			'An active Evolution API Trigger of this instance must have received it since n8n was started, in one process: not with webhook processors.',
 		);

@@ -22,7 +22,7 @@ interface HandedOver {
 
 /** What is known of a chat from the message that started the workflow, with those that came together with it. */
 export function whoWrote({ context, index }: Call): Pick<HandedOver, 'name' | 'written'> {
-	const message = startingMessage(context, index, 'chatSource');
+	const message = startingMessage(context, index, 'chat');
 	const gathered = gatheredWith(context, index, message);
 	const messages = gathered.length > 0 ? gathered : [message];
 	return {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
 import type { ItemOfRun } from '../../../core/table/operation';
-import { choiceField } from '../../../fields/fieldKinds';
-import { choice, optionalText } from '../../../fields/inputs';
+import { groupInput } from '../../../fields/collections';
+import { fieldGroup, groupsField } from '../../../fields/fieldKinds';
+import { locatorInput, optionalText } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { messageId } from '../../../fields/messageKey';
 import { chatField, optionalChat } from '../../../fields/recipient';
@@ -12,57 +13,62 @@ import { startingMessage, startingMessages } from './startingMessage';
 
 // Which message an operation is about.
 
-const messageSource = choiceField('Message', 'messageSource', {
-	options: [
-		{
-			name: 'From Trigger',
-			value: 'trigger',
-			description: 'Use the message that started the workflow, even with other nodes in between',
-		},
-		{
-			name: 'Specific Message',
-			value: 'specific',
-			description: 'Enter the chat and the ID of a message',
-		},
-	],
-	default: 'trigger',
-	description: 'Message to act on',
-});
-
-const shownForSpecific = { show: { messageSource: ['specific'] } } as const;
-
-export const messageFields = [
+/** Options of an operation that is about the message that started the workflow, unless they name another one. */
+export const messageOptions = [
 	receivingInstance,
-	messageSource,
-	{ ...chatField, displayOptions: shownForSpecific },
-	{ ...messageId, displayOptions: shownForSpecific },
+	groupsField('Specific Message', 'specificMessage', {
+		default: { values: {} },
+		placeholder: 'Add Specific Message',
+		description: 'Message to act on. Defaults to the one that started the workflow.',
+		options: [fieldGroup('Specific Message', 'values', [chatField, messageId])],
+	}),
 ] as const;
 
+/** For `input`: {@link messageOptions}. */
 export const messageShape = {
-	messageSource: choice('specific', 'trigger'),
-	recipient: optionalChat,
-	messageId: optionalText,
+	specificMessage: groupInput({
+		recipient: locatorInput(optionalChat),
+		messageId: optionalText,
+	}),
 };
 
-type MessageInput = z.output<z.ZodObject<typeof messageShape>>;
+/** For `example`. */
+export const SPECIFIC_MESSAGE = {
+	values: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
+};
+
+interface MessageInput {
+	readonly options: z.output<z.ZodObject<typeof messageShape>>;
+}
+
+export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
 
 /** @throws {InputProblem} if there is no such message, it is not certain which one it is, or chat or ID are missing */
 export function readMessage(
-	{ messageSource: source, recipient, messageId: id }: MessageInput,
+	{ options: { specificMessage } }: MessageInput,
 	{ context, index }: ItemOfRun,
 ): StartingMessage {
-	if (source === 'trigger') return startingMessage(context, index, 'messageSource');
+	if (specificMessage === undefined) return startingMessage(context, index, 'message');
+	const { recipient, messageId: id } = specificMessage.values;
 	if (recipient === undefined) {
-		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
+		throw new InputProblem(
+			[...SPECIFIC_PATH, 'recipient'],
+			'is empty',
+			'Choose the chat or enter its number.',
+		);
 	}
 	const message = messageOf({ chat: recipient, messageId: id });
 	if (message !== undefined) return message;
-	throw new InputProblem(['messageId'], 'is empty', 'Enter the ID of the message.');
+	throw new InputProblem(
+		[...SPECIFIC_PATH, 'messageId'],
+		'is empty',
+		'Enter the ID of the message.',
+	);
 }
 
 /** The instance of the message. @throws {InputProblem} like {@link readMessage} */
 export const instanceOfMessage = (input: MessageInput, place: ItemOfRun) =>
-	input.messageSource === 'trigger'
+	input.options.specificMessage === undefined
 		? readMessage(input, place).instance
 		: receivingInstanceOf(place);
 

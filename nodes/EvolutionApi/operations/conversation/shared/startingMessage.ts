@@ -8,23 +8,23 @@ import { hasChatConflict, messageOf, type StartingMessage } from './messageOf';
 // The message that started the workflow. A node takes it from the trigger, else from its own item, e.g. in a sub-workflow.
 // The tool of an agent takes it from the trigger alone: what it gets as its item may be what the model made up.
 
-/** The fields that choose the starting message, or something else: what to do instead. */
+/** By what an operation is about: what to do where there is no starting message. */
 const INSTEAD = {
-	chatSource: 'choose Specific Chat',
-	messageSource: 'choose Specific Message and enter its chat and ID',
+	chat: 'choose Specific Chat',
+	message: 'add Options → Specific Message',
 } as const;
 
 /** @throws {InputProblem} if there is no such message, or if it is not certain which one it is */
 export function startingMessage(
 	context: IExecuteFunctions,
 	index: number,
-	field: keyof typeof INSTEAD,
+	about: keyof typeof INSTEAD,
 ): StartingMessage {
 	const [message, ...others] = startingMessages(context, index);
 	if (message !== undefined && others.length === 0) return message;
 	const [problem, hint] =
 		message === undefined ? noMessage(context, index) : severalMessages(others.length + 1);
-	throw new InputProblem([field], problem, `${hint}, or ${INSTEAD[field]}.`);
+	throw new InputProblem([], problem, `${hint}, or ${INSTEAD[about]}.`);
 }
 
 /** Several only for the tool of an agent, if it is not certain which one the call is about. */

@@ -57,7 +57,7 @@ export async function findRecord(
 		await pause(FIND_PAUSE_MS, cancelled);
 	}
 	throw new InputProblem(
-		['messageSource'],
+		[],
 		`the message store of the server does not have the message ${id}`,
 		'The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true. Check the instance, too.',
 	);

@@ -71,14 +71,14 @@ export function chatsOfInput(
 		if (recipient !== undefined) return [recipient];
 		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
 	}
-	const message = startingMessage(context, index, 'chatSource');
+	const message = startingMessage(context, index, 'chat');
 	return [asJid(message.chat), message.address];
 }
 
 /** The instance of the chat. @throws {InputProblem} like {@link chatsOfInput} */
 export const instanceOfChat = ({ chatSource }: TakeoverInput, place: ItemOfRun) =>
 	chatSource === 'trigger'
-		? startingMessage(place.context, place.index, 'chatSource').instance
+		? startingMessage(place.context, place.index, 'chat').instance
 		: receivingInstanceOf(place);
 
 /**

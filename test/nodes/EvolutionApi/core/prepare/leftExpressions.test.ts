@@ -61,7 +61,10 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 		[
 			'Text',
 			'conversation.reply',
-			{ messageSource: 'specific', messageId: '3EB0', text: GREETING },
+			{
+				text: GREETING,
+				options: { specificMessage: { values: { recipient: ANA, messageId: '3EB0' } } },
+			},
 		],
 		['Message', 'conversation.sendAndWait', { message: GREETING }],
 		[

@@ -57,7 +57,7 @@ const say = async (text: string, recipient = NEW) =>
 
 describe('refuses', () => {
 	it.each([
-		['no message', {}, 'Message: no message started this workflow'],
+		['no message', {}, 'No message started this workflow'],
 		[
 			'a number that is none',
 			{ contextWindowLength: -1 },
@@ -161,7 +161,9 @@ describe('what was said before', () => {
 	it('of a message that is named by chat and ID', async () => {
 		written({ text: 'a' });
 		const { id } = written({ text: 'b' });
-		const { items } = await run({ messageSource: 'specific', recipient: NEW, messageId: id });
+		const { items } = await run({
+			options: { specificMessage: { values: { recipient: NEW, messageId: id } } },
+		});
 		expect(items[0].json).toMatchObject({
 			text: 'b',
 			chatInput: 'b',
@@ -195,13 +197,13 @@ describe('behind Combine Messages', () => {
 
 	it('a transcript is missing: it says so', async () => {
 		const { error } = await behind([voice, voice], [{ text: 'One' }]);
-		expect(error?.message).toContain('there are 1 transcripts for 2 voice notes');
+		expect(error?.message).toContain('There are 1 transcripts for 2 voice notes');
 		expect(error?.description).toContain('toTranscribe');
 	});
 
 	it('the items between have no transcript: it says so', async () => {
 		const { error } = await behind([voice], [{ said: 'One' }]);
-		expect(error?.message).toContain('an item has no transcript');
+		expect(error?.message).toContain('An item has no transcript');
 	});
 
 	it.each([

@@ -46,9 +46,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		expect(sent()).toEqual([]);
 		expect(answers).toHaveLength(3);
 		for (const answer of answers) {
-			expect(answer).toContain(
-				'Message: it is not known which of the 3 messages this call is about',
-			);
+			expect(answer).toContain('It is not known which of the 3 messages this call is about');
 			expect(answer).toContain('Loop Over Items');
 		}
 	});
@@ -116,7 +114,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			it('asks nobody about several chats at once', async () => {
 				const answers = await run({ tool: { operation }, gives: () => ({}) });
 				expect(arrived(simulator.current)).toEqual([]);
-				for (const answer of answers) expect(answer).toContain('it is not known which of the 3');
+				for (const answer of answers) expect(answer).toContain('It is not known which of the 3');
 			});
 		},
 	);
@@ -137,6 +135,29 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		if (operation === 'sendAndWait') return;
 		await run({ tool, items: three().slice(1, 2) });
 		expect(sent().map(({ number }) => number)).toEqual([PEOPLE[1]]);
+	});
+
+	it('whose tool names a chat by item among its options, writes to nobody', async () => {
+		const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
+		const values = { recipient: { __rl: true, mode: 'number', value }, messageId: 'A1' };
+		const answers = await run({ tool: { ...REPLY, options: { specificMessage: { values } } } });
+		expect(sent()).toEqual([]);
+		expect(answers).toHaveLength(3);
+		const problem = 'Options → Specific Message → Chat: its expression means one item';
+		for (const answer of answers) expect(answer).toContain(problem);
+	});
+
+	const fromModel = "={{ $fromAI('given', '', 'json') }}";
+	it.each<[what: string, options: IDataObject | string]>([
+		['Options', fromModel],
+		['Specific Message', { specificMessage: fromModel }],
+		['the fields of Specific Message', { specificMessage: { values: fromModel } }],
+	])('takes no expression for all of %s: it could be of the model', async (_what, options) => {
+		const values = { recipient: '5511900001111', messageId: 'A1' };
+		const given = { specificMessage: { values }, values, ...values };
+		const items = three().slice(0, 1);
+		await run({ items, gives: () => ({ text: 'Hi', given }), tool: { ...REPLY, options } });
+		expect(sent().map(({ number }) => number)).not.toContain('5511900001111');
 	});
 
 	it.each(loops.slice(0, 2))(
@@ -200,13 +221,14 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		};
 		const key = { remoteJid: message.chat, fromMe: false, id: 'STOLEN' };
 		const data = { key, message: { conversation: 'Hi' }, messageTimestamp: 1 };
+		const SPECIFIC = { values: { recipient: MALLORY, messageId: 'STOLEN' } };
 		const hostile: Array<[what: string, given: IDataObject]> = [
 			['the keys of a message', message],
 			['a raw event', { event: 'messages.upsert', instance: 'other', data }],
 			['the body of a webhook', { body: { event: 'messages.upsert', instance: 'other', data } }],
 			[
 				'fields of the node',
-				{ recipient: MALLORY, messageSource: 'specific', messageId: 'STOLEN' },
+				{ instance: 'other', options: { instance: 'other', specificMessage: SPECIFIC } },
 			],
 			['gathered messages', { messages: [message], messageCount: 1 }],
 			['items', { json: message, item: message, items: [{ json: message }] }],
@@ -233,7 +255,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			for (const items of [[{ chatInput: 'Hi' }], three().slice(0, 1)]) {
 				const answers = await run({ before: [starts], items, gives });
 				expect(arrived(simulator.current)).toEqual([]);
-				expect(answers).toEqual([expect.stringContaining('no message started this workflow')]);
+				expect(answers).toEqual([expect.stringContaining('No message started this workflow')]);
 			}
 		});
 
@@ -254,7 +276,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 				gives,
 			});
 			expect(arrived(simulator.current)).toEqual([]);
-			expect(answers).toEqual([expect.stringContaining('no message started this workflow')]);
+			expect(answers).toEqual([expect.stringContaining('No message started this workflow')]);
 		});
 	});
 });
@@ -270,5 +292,5 @@ it('an agent (version 3) in a loop in which it cannot be known which run of the 
 		tool: REPLY,
 	});
 	expect(sent()).toEqual([]);
-	expect(answers.join()).toContain('it is not known which of the 3 messages');
+	expect(answers.join()).toContain('It is not known which of the 3 messages');
 });

@@ -90,7 +90,7 @@ describe('a message whose ID names another customer than the server does', () =>
 	it.each(WRONG)('is not replied to if the server names %s', async (_what, chat) => {
 		for (const item of [anaWrites(chat), flat(anaWrites(chat))]) {
 			const { error } = await reply(item);
-			expect(error?.message).toContain('it is not certain who wrote the message');
+			expect(error?.message).toContain('It is not certain who wrote the message');
 		}
 		expect(sends()).toEqual([]);
 	});

@@ -51,7 +51,7 @@ const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> 
 
 describe('refuses', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
-		['no message', {}, 'Message: no message started this workflow'],
+		['no message', {}, 'No message started this workflow'],
 		['a time that is none', { debounceTime: 0 }, 'Debounce Time (Seconds): 0 cannot be used'],
 		[
 			'a maximum wait that is shorter than the debounce time',
@@ -66,7 +66,9 @@ describe('refuses', () => {
 	});
 
 	it('a message that the server does not store', async () => {
-		const values = { messageSource: 'specific', recipient: ANA, messageId: 'NONE' };
+		const values = {
+			options: { specificMessage: { values: { recipient: ANA, messageId: 'NONE' } } },
+		};
 		const { error } = await time.until(wait(values));
 		expect(error?.message).toContain('does not have the message NONE');
 		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');

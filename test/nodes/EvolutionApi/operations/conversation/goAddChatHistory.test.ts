@@ -30,11 +30,11 @@ it.each<[string, IDataObject, string]>([
 		'another message',
 		{
 			contextWindowLength: 0,
-			messageSource: 'specific',
-			recipient: '5511988887777',
-			messageId: '3A01',
+			options: {
+				specificMessage: { values: { recipient: '5511988887777', messageId: '3A01' } },
+			},
 		},
-		'Set Message to From Trigger',
+		'Remove it, to use the message that started the workflow',
 	],
 ])('refuses %s, before any request', async (_what, values, hint) => {
 	const { error } = await run(values);

@@ -51,7 +51,7 @@ describe('refuses before the chat is paused', () => {
 			'Notify: is the chat that is handed over',
 		],
 		['no chat', { recipient: '={{ "" }}' }, 'Chat: is empty'],
-		['no message to take the chat from', { chatSource: 'trigger' }, 'no message started this'],
+		['no message to take the chat from', { chatSource: 'trigger' }, 'No message started this'],
 		['no time', { pauseMinutes: 0 }, 'Pause (Minutes)'],
 		['a summary that is too long', { summary: 'x'.repeat(66_000) }, 'Summary: has 66'],
 		[

@@ -48,17 +48,21 @@ const say = async (text: string) =>
 
 const EMPTY = '={{ "" }}';
 
-const OTHER = { messageSource: 'specific', recipient: ANA, messageId: 'A1' };
+const specific = (more: IDataObject = {}) => ({
+	specificMessage: { values: { recipient: ANA, messageId: 'A1', ...more } },
+});
+const OTHER = { options: specific() };
 const AFTER_AGENT = { items: [{ json: { output: 'We open at **nine**.' } }] };
 
 describe('cannot answer', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
-		['where no message started the workflow', {}, 'Message: no message started this workflow'],
-		['without a chat', { messageSource: 'specific', recipient: EMPTY }, 'Chat: is empty'],
-		['without a message', { messageSource: 'specific', messageId: EMPTY }, 'Message ID: is empty'],
+		['where no message started the workflow', {}, 'No message started this workflow'],
+		['without a chat', specific({ recipient: EMPTY }), 'Specific Message → Chat: is empty'],
+		['without a message', specific({ messageId: EMPTY }), 'Message ID: is empty'],
+		['with an empty Specific Message', { specificMessage: {} }, 'Chat: is empty'],
 	];
-	it.each(bad)('%s', async (_what, values, message) => {
-		const { error } = await reply({ recipient: ANA, messageId: 'A1', text: 'Hi', ...values });
+	it.each(bad)('%s', async (_what, options, message) => {
+		const { error } = await reply({ text: 'Hi', options });
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
 	});
@@ -98,7 +102,7 @@ describe('cannot answer', () => {
 		};
 		const { error } = await reply({ text: 'Hi' }, { ...more, instance: '' });
 		expect(error?.message).toBe(
-			'Instance: the credential opens only the instance "demo", not "sales"',
+			'Options → Instance: the credential opens only the instance "demo", not "sales"',
 		);
 		expect(error?.description).toContain('enter "demo" to write from there');
 		expect(sent()).toEqual([]);
@@ -124,20 +128,23 @@ describe('cannot answer', () => {
 				instance: '',
 				...more,
 			});
-			expect(error?.message).toContain('no message started this workflow');
+			expect(error?.message).toContain('No message started this workflow');
 			expect(error?.description).toContain('run that first (press Execute step in it');
-			expect(error?.description).toMatch(/or choose (Another Chat|Specific)/);
+			expect(error?.description).toMatch(
+				/or (choose Specific Chat|add Options → Specific Message)/,
+			);
 		}
 		expect(sent()).toEqual([]);
 	});
 
 	it.each(badContent)('%s, and nothing is marked as read', async (_what, values, message) => {
 		const { error } = await reply({
-			messageSource: 'specific',
-			recipient: TEAM,
-			messageId: 'A1',
 			...values,
-			options: { markAsRead: true, ...(values.options as IDataObject) },
+			options: {
+				markAsRead: true,
+				...specific({ recipient: TEAM }),
+				...(values.options as IDataObject),
+			},
 		});
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
@@ -147,7 +154,7 @@ describe('cannot answer', () => {
 		[
 			'what is no message, such as a changed connection',
 			{ event: 'connection.update', instance: 'demo', state: 'open' },
-			'no message started this workflow',
+			'No message started this workflow',
 		],
 		[
 			'in a channel',
@@ -208,7 +215,7 @@ describe('answers the message of the trigger', () => {
 			{ text: '={{ $json.output }}' },
 			{ trigger: {}, items: [{ json: flat }, { json: raw }], between: { ...between, items: [{}] } },
 		);
-		expect(two.error?.message).toContain('no message started this workflow');
+		expect(two.error?.message).toContain('No message started this workflow');
 		expect(sent()).toHaveLength(1);
 	});
 

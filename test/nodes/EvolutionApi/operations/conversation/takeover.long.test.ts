@@ -83,7 +83,7 @@ describe('nobody is told what is not certain', () => {
 		await active();
 		expect((await run('pauseBot', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
 		const noMessage = await run('pauseBot', { chatSource: 'trigger' });
-		expect(noMessage.error?.message).toContain('no message started this workflow');
+		expect(noMessage.error?.message).toContain('No message started this workflow');
 	});
 
 	it.each([0, 10_081, 'x'])(

@@ -65,11 +65,8 @@ describe('a message of another chat', () => {
 			resource: 'conversation',
 			operation: 'reply',
 			values: {
-				messageSource: 'specific',
-				recipient: ANA,
-				messageId,
 				text: 'OK',
-				options: { quote },
+				options: { quote, specificMessage: { values: { recipient: ANA, messageId } } },
 			},
 		});
 		expect(error?.message).toEqual(quote ? expect.stringContaining(FOREIGN) : undefined);

@@ -65,7 +65,13 @@ describe('a file that the server cannot open', () => {
 		['message.sendVoiceNote', {}],
 		['profile.updatePicture', {}],
 		['status.send', { statusType: 'image' }],
-		['conversation.reply', { messageSource: 'specific', messageId: '3EB0', replyType: 'media' }],
+		[
+			'conversation.reply',
+			{
+				replyType: 'media',
+				options: { specificMessage: { values: { recipient: '5511988887777', messageId: '3EB0' } } },
+			},
+		],
 	])('%s, too', async (operation, values) => {
 		const { error } = await sendFile(operation, 'http://nowhere.invalid/a.png', values);
 		expect(error?.message).toBe(

@@ -440,7 +440,6 @@ describe('a reply', () => {
 		fromMe: false,
 	};
 	const values = {
-		messageSource: 'trigger',
 		replyType: 'text',
 		text: 'Thanks',
 		options: { quote: true, markAsRead: true },
