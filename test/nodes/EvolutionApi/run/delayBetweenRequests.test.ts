@@ -9,7 +9,7 @@ import { broadcast, counts, fates, phone, requestsTo } from '../sending/support'
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../../support/skippedTime')
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
 		.withSkippedTime(),
 );
 
