@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ReceiptSettings } from '../sending/receiptSettings';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
-import type { OwnMessage, SentAnswer } from '../core/server/adapter';
+import type { OwnMessage } from '../core/server/adapter';
 import { requireSignedDeliveries } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
@@ -65,6 +65,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const chat = comparable(recipient);
 	const expires = expiryOf(end);
 	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
+	const askedAtHere = Math.floor(Date.now() / 1000);
 	const { sent, delivery } = await replyQueue.whileAsking(url, async () => {
 		if (isInChat) {
 			await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
@@ -92,7 +93,9 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		startedBy: toAsk.startedBy,
 		baseUrl,
 		reprompt: invalidAnswer && { ...invalidAnswer, recipient },
-		...sentQuestion(sent, clockSkew(connection) / 1000),
+		messageId: sent.messageId,
+		askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
+		askedAtHere,
 	});
 	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...delivery });
 	await context.putExecutionToWait(end);
@@ -107,15 +110,4 @@ async function ask(call: Call, message: OwnMessage, receipt: ReceiptSettings | u
 		throw new RequestFailure(withWarning(error.failure, 'neverAfterSent'));
 	});
 	return { sent, delivery: await confirmQuestion(call, sent, receipt) };
-}
-
-function sentQuestion(
-	{ messageId, seconds }: SentAnswer,
-	lead: number,
-): Pick<WaitState, 'messageId' | 'askedAt' | 'serverLead'> {
-	return {
-		messageId,
-		askedAt: seconds ?? Math.floor(Date.now() / 1000 + lead),
-		serverLead: lead,
-	};
 }

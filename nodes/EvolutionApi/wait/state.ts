@@ -38,8 +38,8 @@ export interface WaitState {
 	readonly messageId: string | null;
 	/** By the server's clock, in seconds. */
 	readonly askedAt: number;
-	/** How far the server's clock was ahead of ours at that time, in seconds. */
-	readonly serverLead: number;
+	/** By ours. */
+	readonly askedAtHere: number;
 	/** The base URL at which the server reaches n8n, if it is not n8n's own. */
 	readonly baseUrl?: string;
 	/** Only a message that quotes the question, or presses one of its buttons, is an answer. */

@@ -2,13 +2,13 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection } from '../core/server/adapter';
+import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
 import { recordOf } from '../core/values/answer';
 import { firstText } from '../core/values/loose';
 import { chatsOf, eventIdOf, eventToItems, type Delivery } from '../events';
 import { replyQueue, type Offer } from '../hub';
 import { isAnswerer } from './answerers';
 import { answered } from './answerItem';
-import { isOlder } from './older';
 import { noteUnderstood, promptAgain } from './reprompt';
 import type { WaitState } from './state';
 import { isAttempt, namesQuestion, understand, type Answer } from './understand';
@@ -89,8 +89,23 @@ async function hear(
 	const delivery = await withVote(context, state, given, authentic);
 	if (typeof delivery === 'string') return delivery;
 	// What quotes the question is not older than it, whatever the clocks say.
-	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
-	return readAnswer(state, delivery, isOld ? 'replyOnly' : offer);
+	return readAnswer(state, delivery, isOlder(state, delivery, authentic) ? 'replyOnly' : offer);
+}
+
+/** Whole seconds, and some channels round up. */
+const ROUNDING_S = 1;
+
+/** Whether the message was written before the question was asked. */
+function isOlder(
+	{ askedAt, askedAtHere }: WaitState,
+	{ message }: Delivery,
+	{ deliveredAt = message?.storedAt ?? NaN }: Authentic,
+): boolean {
+	// One clock, the server's, has dated both.
+	if (deliveredAt < askedAt - ROUNDING_S) return true;
+	// WhatsApp may have held it up, which has a clock of its own.
+	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
+	return (message?.seconds ?? NaN) < earliest;
 }
 
 /** The server cannot be asked now: it delivers the message again. */

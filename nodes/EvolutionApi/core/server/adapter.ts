@@ -233,8 +233,6 @@ export interface KeptMessage {
 	readonly fromMe: boolean;
 	/** When it was sent, or last edited, in seconds: of ours by the server's clock, of others by WhatsApp's. */
 	readonly seconds: number;
-	/** Also if it was deleted on a phone: the server takes that for an edit. */
-	readonly isEdited: boolean;
 	/** When the server stored it, in seconds by its own clock; NaN if it does not tell. */
 	readonly storedAt: number;
 	/** Grows from one message to the next: their order within a second. */
@@ -304,8 +302,6 @@ interface MessageStore {
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredKept[]>;
-	/** The newest of all chats. @throws {RequestFailure} if the store cannot be read */
-	newest(target: Target, count: number): Promise<readonly KeptMessage[]>;
 	/**
 	 * The newest of one chat, up to a time if there is one, by an address of the chat.
 	 * @throws {RequestFailure} if the store cannot be read

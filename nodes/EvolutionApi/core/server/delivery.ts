@@ -95,6 +95,8 @@ export interface DeliveredMessage extends Said {
 	readonly time: string | null;
 	/** When it was sent, in seconds, by WhatsApp's clock; NaN if that is not told. */
 	readonly seconds: number;
+	/** When the server stored it, in seconds by its own clock; NaN or left out where it does not tell. */
+	readonly storedAt?: number;
 	readonly status: string | null;
 	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server cannot tell. */
 	readonly device: string | null;

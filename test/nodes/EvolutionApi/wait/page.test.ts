@@ -13,7 +13,7 @@ const asked: WaitState = {
 	message: 'May I?',
 	question: { responseType: 'approval', form: 'page', labels: ['Yes', 'No'], mark: 'aaaa' },
 	askedAt: 0,
-	serverLead: 0,
+	askedAtHere: 0,
 };
 
 /** Somebody clicks on the page of the question with this mark. */

@@ -33,9 +33,6 @@ beforeEach(() => {
 	httpRequest.mockReset();
 });
 
-/** The server's message store says nothing. */
-const NOTHING = Promise.resolve({ statusCode: 400, headers: {}, body: [Buffer.from('{}')] });
-
 /** An execution that has asked Ann whatever she likes. */
 const waiting: WaitState = {
 	instance: 'shop',
@@ -45,7 +42,7 @@ const waiting: WaitState = {
 	message: 'So?',
 	question: { responseType: 'freeText', form: 'numberedList', labels: [], mark: MARK },
 	askedAt: Math.floor(Date.now() / 1000) - 5,
-	serverLead: 0,
+	askedAtHere: Math.floor(Date.now() / 1000) - 5,
 };
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -86,7 +83,7 @@ async function come(
 		getCredentials: async () =>
 			await Promise.resolve({ baseUrl: `https://evolution-${server}.example`, apiKey: 'k' }),
 		logger: { warn: () => undefined },
-		helpers: { httpRequest, httpRequestWithAuthentication: async () => await NOTHING },
+		helpers: { httpRequest },
 	});
 	const { workflowData, webhookResponse }: IWebhookResponseData = await receiveReply(context);
 	return { resumed: workflowData?.[0][0].json, status, answer: webhookResponse as unknown };
@@ -150,7 +147,7 @@ describe('an execution waits on', () => {
 	it.each<[string, Body]>([
 		['of another instance', reply({ instance: 'bar' })],
 		['in another chat', reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } })],
-		['from before it asked', reply({}, { messageTimestamp: now() - 60 })],
+		['from before it asked', reply({}, { messageTimestamp: now() - 180 })],
 		['that we wrote ourselves', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
 		['that was only sent from here', reply({ event: 'send.message' })],
 	])('when there is a message %s', async (_what, body) => {

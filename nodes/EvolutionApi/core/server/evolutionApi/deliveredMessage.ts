@@ -7,7 +7,7 @@ import type { DeliveredMessage, Said } from '../delivery';
 import { addressesOfChat } from './chatAddresses';
 import { chatConflictIn, isOfMeta } from './chatConflict';
 import { pollResults } from './events/pollResults';
-import { secondsOf } from './messageStore';
+import { secondsOf, storedAtOf } from './messageStore';
 
 /** The record of a message that the data of an event holds, or that it would hold: `{ key, message, … }`. */
 function recordIn(event: string, data: unknown): IDataObject | undefined {
@@ -53,6 +53,7 @@ export function messageIn(
 		senderName: fromMe ? null : firstText(record.pushName),
 		time: timeOf(event, data, record),
 		seconds: secondsOf(record.messageTimestamp),
+		storedAt: storedAtOf(record),
 		status: firstText(record.status),
 		device: firstText(record.source),
 		conversationInChatwoot: numberOrNull(record.chatwootConversationId),

@@ -35,7 +35,7 @@ import {
 	timeRange,
 } from './messageStore';
 import { STORE_HINT, storesNothing, TICKS_HINT } from './nothingStored';
-import { isEdited, outcomeIn } from './outcome';
+import { outcomeIn } from './outcome';
 
 /** Messages of a chat that are read to find a number: our own have only one of the addresses. */
 const READ_FOR_NUMBER = 100;
@@ -53,7 +53,6 @@ function keptMessage(record: IDataObject): KeptMessage {
 		addresses: addresses.filter((jid) => typeof jid === 'string'),
 		fromMe: fromMe === true,
 		seconds: secondsOf(messageTimestamp),
-		isEdited: isEdited(MessageUpdate),
 		storedAt: storedAtOf(record),
 		order: String(row),
 		outcome: outcomeIn(MessageUpdate),
@@ -91,9 +90,6 @@ const ask = async (
 	};
 	return recordOf(await send(context, connection, request));
 };
-
-const askNewest = async (target: Target, count: number) =>
-	await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
 
 const recordsIn = (answer: IDataObject): IDataObject[] =>
 	STORE_PAGES.records(answer).filter(isRecord).map(asDelivered);
@@ -143,12 +139,8 @@ export const evolutionStore: ServerAdapter['store'] = {
 		return deliveriesOf(instance, inOrder(found.map((one) => asFirstSent(one, connection))));
 	},
 
-	async newest(target, count) {
-		return keptIn(await askNewest(target, count));
-	},
-
 	async recent(target, count) {
-		const answer = await askNewest(target, count);
+		const answer = await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
 		const { connection, instance } = target;
 		const records = recordsIn(answer).map((one) => asFirstSent(one, connection));
 		return { kept: keptIn(answer), deliveries: deliveriesOf(instance, records) };

@@ -4,7 +4,7 @@ import { RequestFailure } from '../../failures/failure';
 import type { Caller, Connection, Target } from '../adapter';
 import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST } from '../../input/storableTime';
-import { isRecord, recordOf } from '../../values/answer';
+import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import { isLid, isPhone } from '../../values/jid';
 import { ownTime } from '../clock';
 import type { Paging } from '../paging';
@@ -44,7 +44,7 @@ const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
 /** When the row was written, by the server's clock, Unix s; NaN if its ID does not tell. */
 export const storedAtOf = ({ id }: IDataObject): number =>
-	parseInt(ROW_ID.exec(String(id))?.[1] ?? '', 36) / 1000;
+	parseInt(ROW_ID.exec(textOrNull(id) ?? '')?.[1] ?? '', 36) / 1000;
 
 /**
  * From 2.3.0 on, the row of a message that somebody edits or deletes gets the time of that, and counts as edited. Its ID

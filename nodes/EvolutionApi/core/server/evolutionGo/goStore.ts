@@ -8,7 +8,6 @@ export const goStore: ServerAdapter['store'] = {
 	recent: async () => ({ kept: [], deliveries: [] }),
 	async *writtenSince() {},
 	newestOfChat: async () => [],
-	newest: async () => [],
 	newestIn: async () => [],
 	count: async () => ({ total: 0, atPlace: undefined }),
 	numberOf: async () => undefined,

@@ -12,7 +12,6 @@ const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<KeptMe
 			chat: '5511988887777@s.whatsapp.net',
 			addresses: [],
 			fromMe: true,
-			isEdited: false,
 			seconds: NOW / 1000 - (index + 2) * MINUTE,
 			order: '',
 			storedAt: NaN,

@@ -80,7 +80,7 @@ async function deliverToOwnWait(id: string): Promise<boolean> {
 		message: 'So?',
 		question: { responseType: 'freeText', form: 'numberedList', labels: [], mark: 'own' },
 		askedAt: Math.floor(Date.now() / 1000) - 5,
-		serverLead: 0,
+		askedAtHere: Math.floor(Date.now() / 1000) - 5,
 	};
 	const headers = { authorization: bearer(keyOf(simulator.current), Date.now()) };
 	const { url: baseUrl, key: apiKey } = simulator.current;

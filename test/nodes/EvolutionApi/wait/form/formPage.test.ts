@@ -33,7 +33,7 @@ const FORM = {
 	messageId: 'Q1',
 	message: 'Where to?',
 	askedAt: 0,
-	serverLead: 0,
+	askedAtHere: 0,
 } as const;
 
 /** Somebody looks at the page, or sends what was filled in. */
