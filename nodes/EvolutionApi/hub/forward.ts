@@ -1,5 +1,6 @@
 import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 
+import { limiter } from '../core/concurrency/limiter';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answerBody';
 import { acknowledgementOf, type Acknowledgement, type SubscriberAnswer } from './acknowledgement';
 import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
@@ -82,12 +83,10 @@ export async function forward(
 	const forwarded: Forwarded[] = [];
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
 	const others = subscribers.filter(({ kind }) => kind !== 'wait');
-	const rest = others.values();
-	const worker = async () => {
-		for (const subscriber of rest) {
-			const outcome = await sendTo(context, subscriber, delivery, { ...options, deadline });
-			forwarded.push({ subscriber, outcome });
-		}
+	const limit = limiter(AT_ONCE);
+	const sendToOther = async (subscriber: Subscriber) => {
+		const outcome = await sendTo(context, subscriber, delivery, { ...options, deadline });
+		forwarded.push({ subscriber, outcome });
 	};
 	const offerToWaits = async () => {
 		if (waits.length === 0) return false;
@@ -103,8 +102,8 @@ export async function forward(
 		);
 		return isAnswer || (isUndecided && 'undecided');
 	};
-	const workers = Array.from({ length: Math.min(AT_ONCE, others.length) }, worker);
-	const [isAnswer] = await Promise.all([offerToWaits(), ...workers]);
+	const sent = others.map(async (one) => await limit.run(async () => await sendToOther(one)));
+	const [isAnswer] = await Promise.all([offerToWaits(), ...sent]);
 	return resultOf(forwarded, isAnswer);
 }
 
@@ -169,7 +168,7 @@ async function sendTo(
 			isUnanswered = answer.status === undefined;
 			return answer;
 		};
-		const answer = await (isWait ? queue.sendInTurn(send) : send());
+		const answer = await (isWait ? queue.requests.run(send) : send());
 		let outcome = acknowledgementOf(subscriber, answer);
 		if (isWait && delivery.id !== undefined)
 			outcome = queue.noteOutcome(delivery.id, subscriber, outcome, isUnanswered);

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { keyedMutex } from '../core/concurrency/keyedMutex';
+import { limiter } from '../core/concurrency/limiter';
 import type { Acknowledgement } from './acknowledgement';
 import type { Subscriber } from './record';
 import type { IncomingDelivery } from './subscribers';
@@ -65,8 +66,8 @@ export class ReplyQueue {
 	private readonly unanswered = new Map<string, readonly string[]>();
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
 	private readonly beingAsked = new Set<string>();
-	private sending = 0;
-	private readonly waitingToSend: Array<() => void> = [];
+	/** Requests to waits. */
+	readonly requests = limiter(AT_ONCE);
 
 	/**
 	 * Offers a message to one wait after the other until one takes it: first to the one whose question it
@@ -115,19 +116,6 @@ export class ReplyQueue {
 	/** @param deadline when to give up, Unix ms */
 	async untilAsked(url: string, deadline: number): Promise<void> {
 		while (this.isBeingAsked(url) && Date.now() < deadline) await sleep(ASKING_LOOK_MS);
-	}
-
-	/** Sends as soon as fewer than four requests are under way. */
-	async sendInTurn<Answer>(send: () => Promise<Answer>): Promise<Answer> {
-		if (this.sending >= AT_ONCE) await new Promise<void>((go) => this.waitingToSend.push(go));
-		else this.sending++;
-		try {
-			return await send();
-		} finally {
-			const next = this.waitingToSend.shift();
-			if (next === undefined) this.sending--;
-			else next();
-		}
 	}
 
 	/**

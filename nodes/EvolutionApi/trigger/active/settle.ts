@@ -1,3 +1,5 @@
+import { limiter } from '../../core/concurrency/limiter';
+
 // The instances of a node are dealt with a few at the same time, and one that does not answer holds up no other.
 
 /** A server with many instances is not asked about all of them at the same moment. */
@@ -8,13 +10,10 @@ export async function settleEach<One, Result>(
 	all: readonly One[],
 	run: (one: One) => Promise<Result>,
 ): Promise<Array<PromiseSettledResult<Result>>> {
-	const results: Array<PromiseSettledResult<Result>> = [];
-	const left = all.entries();
-	const work = async () => {
-		for (const [index, one] of left) [results[index]] = await Promise.allSettled([run(one)]);
-	};
-	await Promise.all(Array.from({ length: AT_ONCE }, work));
-	return results;
+	const limit = limiter(AT_ONCE);
+	return await Promise.allSettled(
+		all.map(async (one) => await limit.run(async () => await run(one))),
+	);
 }
 
 /** One that does not answer holds up the others no longer than this. */

@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { limiter } from '../../core/concurrency/limiter';
 import { mayAnswer, parseDelivery } from '../../events';
 import { listen } from '../../socket';
 import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
@@ -15,12 +14,12 @@ import { startFromSocket } from '../start/startNow';
 const UNDER_WAY_MS = 2_000;
 /** So many events may wait for the workflow to start; until then no more are asked for. */
 const MAX_WAITING = 1_000;
-const LOOK_MS = 20;
 
 /** Starts the workflow with the events that come through WebSocket. @returns ends it */
 export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 	const { connection, instance, context } = trigger;
 	let isHearing = false;
+	const limit = limiter(MAX_WAITING);
 	const end = listen(connection, instance, {
 		context,
 		joined: () => {
@@ -39,10 +38,16 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 		},
 		received: async (bodies) => {
 			for (const body of bodies) {
-				while (trigger.underWay.size >= MAX_WAITING) await sleep(LOOK_MS);
 				const delivery = parseDelivery(body, connection.server);
 				if (delivery === undefined || delivery.instance !== instance) continue;
-				void take(trigger, deliveredEvent(delivery, connection));
+				const event = deliveredEvent(delivery, connection);
+				const entry = { since: event.sentAt ?? messageTime(connection, Date.now()) };
+				trigger.underWay.add(entry);
+				const release = await limit.acquire();
+				void take(trigger, event, entry.since).finally(() => {
+					trigger.underWay.delete(entry);
+					release();
+				});
 			}
 		},
 	});
@@ -52,21 +57,16 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 }
 
 /** What fails is missing, and found in the store later. Never throws. */
-async function take(trigger: ActiveTrigger, event: Event): Promise<void> {
-	const { connection, context } = trigger;
-	const entry = { since: event.sentAt ?? messageTime(connection, Date.now()) };
-	trigger.underWay.add(entry);
+async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
 		const isTaken = mayAnswer(event.delivery)
 			? await offerAndStart(trigger, event)
 			: await startFromSocket(trigger, event).then(() => true);
-		if (!isTaken) noteMissing(trigger, entry.since);
+		if (!isTaken) noteMissing(trigger, since);
 	} catch (error) {
-		noteMissing(trigger, entry.since);
+		noteMissing(trigger, since);
 		const cause = error instanceof Error ? error.message : '';
-		context.logger.warn('An event could not start the workflow', { cause });
-	} finally {
-		trigger.underWay.delete(entry);
+		trigger.context.logger.warn('An event could not start the workflow', { cause });
 	}
 }
 

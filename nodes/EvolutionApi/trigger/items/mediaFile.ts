@@ -1,17 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { limiter } from '../../core/concurrency/limiter';
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
 import type { DeliveredMedia } from '../../events';
 import { instanceIdOf } from '../active/ids';
 import type { readServer, TriggerCaller } from '../settings/triggerSettings';
-import { MediaTurns } from './mediaTurns';
 
 /** The content of a file as Base64, or why it is missing. */
 type FetchedMedia = { readonly base64: string } | { readonly problem: string };
 
 /** By instance and message: if several workflows want a file at the same time, one of them requests it. */
 const fetches = new Map<string, Promise<FetchedMedia>>();
-const turns = new MediaTurns();
+
+const MB = 1024 * 1024;
+/** Bytes. While a file is read, it is in memory several times: as JSON, as Base64 and as bytes. A large one is read alone. */
+const MOST_AT_ONCE = 64 * MB;
+/** What a file counts at least, and one whose size the message does not tell: four of them are read at the same time. */
+const COUNTED = 16 * MB;
+const reading = limiter(MOST_AT_ONCE);
 
 /** Bytes. The answer contains the file as Base64, which is a third longer. */
 const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
@@ -24,13 +30,16 @@ export async function fetchMedia(
 ): Promise<FetchedMedia> {
 	if (messageId === undefined) return { problem: 'The message has no ID to ask the server with' };
 	if (size !== undefined && size > LARGEST) {
-		return { problem: `The file is larger than ${Math.floor(LARGEST / 1024 / 1024)} MB` };
+		return { problem: `The file is larger than ${Math.floor(LARGEST / MB)} MB` };
 	}
 	const target = await server();
 	const name = JSON.stringify([instanceIdOf(target.connection, target.instance), messageId]);
 	const fetching =
 		fetches.get(name) ??
-		turns.inTurn(size, async () => await requestMedia(context, target, messageId, message));
+		reading.run(
+			async () => await requestMedia(context, target, messageId, message),
+			Math.min(Math.max(size ?? 0, COUNTED), MOST_AT_ONCE),
+		);
 	fetches.set(name, fetching);
 	try {
 		return await fetching;

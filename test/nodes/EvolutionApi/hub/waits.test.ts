@@ -156,7 +156,9 @@ describe('a message for several who wait in a chat', () => {
 			now--;
 			if (++done % 3 === 0) throw new Error('cut off');
 		};
-		await Promise.allSettled(Array.from({ length: 30 }, async () => await queue.sendInTurn(send)));
+		await Promise.allSettled(
+			Array.from({ length: 30 }, async () => await queue.requests.run(send)),
+		);
 		expect([most, done, now]).toEqual([4, 30, 0]);
 	});
 

@@ -1,0 +1,65 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
+import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/mediaFile';
+
+// While a file is read, it is in memory several times.
+
+const MB = 1024 * 1024;
+
+/** Fetches files of these sizes. @returns which are under way, and ends one of them */
+function fetching(sizes: Array<number | undefined>) {
+	const ends = new Map<string, () => void>();
+	const fetch = async (_target: unknown, messageId: string) =>
+		await new Promise<{ base64: string }>((resolve) => {
+			ends.set(messageId, () => {
+				ends.delete(messageId);
+				resolve({ base64: messageId });
+			});
+		});
+	const connection = { baseUrl: 'http://server', server: { media: { fetch } } };
+	const server = async () => ({
+		connection: connection as unknown as Connection,
+		instance: 'test',
+	});
+	const done = sizes.map(
+		async (size, index) =>
+			await fetchMedia({} as never, { messageId: String(index), size } as never, server),
+	);
+	return {
+		async underWay() {
+			await sleep(1);
+			return [...ends.keys()];
+		},
+		end: (messageId: string) => ends.get(messageId)?.(),
+		async endAll() {
+			for (let left = sizes.length; left > 0; left--) {
+				await sleep(1);
+				for (const end of [...ends.values()]) end();
+			}
+			expect(await Promise.all(done)).toHaveLength(sizes.length);
+		},
+	};
+}
+
+it('fetches large files one after the other', async () => {
+	const { underWay, end, endAll } = fetching([100 * MB, 100 * MB, 100 * MB]);
+	expect(await underWay()).toEqual(['0']);
+	end('0');
+	expect(await underWay()).toEqual(['1']);
+	await endAll();
+});
+
+it('fetches four small files at the same time', async () => {
+	const { underWay, end, endAll } = fetching(Array<number>(6).fill(MB));
+	expect(await underWay()).toEqual(['0', '1', '2', '3']);
+	end('2');
+	expect(await underWay()).toEqual(['0', '1', '3', '4']);
+	await endAll();
+});
+
+it('counts a file of unknown size as one of 16 MB', async () => {
+	const { underWay, endAll } = fetching([undefined, 40 * MB, undefined]);
+	expect(await underWay()).toEqual(['0', '1']);
+	await endAll();
+});
