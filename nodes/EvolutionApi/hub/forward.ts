@@ -1,6 +1,7 @@
-import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { limiter } from '../core/concurrency/limiter';
+import { retry } from '../core/concurrency/retry';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answerBody';
 import { acknowledgementOf, type Acknowledgement, type SubscriberAnswer } from './acknowledgement';
 import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
@@ -153,7 +154,7 @@ async function sendTo(
 	if (pausesMs.length > 0) await queue.untilAsked(subscriber.url, deadline);
 	if (queue.isBeingAsked(subscriber.url))
 		return noteHealth(health, subscriber, 'mayHeal', Date.now());
-	for (const pause of [...pausesMs, undefined]) {
+	const tryOnce = async () => {
 		let isUnanswered = false;
 		const send = async (): Promise<SubscriberAnswer> => {
 			const now = Date.now();
@@ -169,14 +170,18 @@ async function sendTo(
 			return answer;
 		};
 		const answer = await (isWait ? queue.requests.run(send) : send());
-		let outcome = acknowledgementOf(subscriber, answer);
-		if (isWait && delivery.id !== undefined)
-			outcome = queue.noteOutcome(delivery.id, subscriber, outcome, isUnanswered);
-		const isLast = pause === undefined || Date.now() + pause >= deadline;
-		if (outcome !== 'mayHeal' || isLast) return noteHealth(health, subscriber, outcome, Date.now());
-		await sleep(pause);
-	}
-	return 'mayHeal';
+		const outcome = acknowledgementOf(subscriber, answer);
+		return isWait && delivery.id !== undefined
+			? queue.noteOutcome(delivery.id, subscriber, outcome, isUnanswered)
+			: outcome;
+	};
+	const delay = (attempt: number) => pausesMs[attempt - 1] ?? 0;
+	const outcome = await retry(tryOnce, {
+		attempts: pausesMs.length + 1,
+		delay,
+		isRetryable: (tried, attempt) => tried === 'mayHeal' && Date.now() + delay(attempt) < deadline,
+	});
+	return noteHealth(health, subscriber, outcome, Date.now());
 }
 
 /** One try, for whoever needs what the subscriber answers. Never throws. */

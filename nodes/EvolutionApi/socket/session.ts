@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { backoff } from '../core/concurrency/retry';
 import type { Failure } from '../core/failures/failure';
 import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from './packets';
 
@@ -49,6 +50,7 @@ const TOLD_AFTER = 10;
 const FIRST_PAUSE_MS = 100;
 /** The server waits 20 s for the answer to a ping. */
 const LONGEST_PAUSE_MS = 5_000;
+const delayAfter = backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 
 /**
  * One session of long polling: begins it, joins the namespace of the instance, and gives what comes to the listener
@@ -100,7 +102,7 @@ export async function runSession(
 /** @param empty answers in a row that came at once and had nothing in them */
 async function slowDown(empty: number, listener: SessionListener): Promise<void> {
 	if (empty === TOLD_AFTER) listener.hurried();
-	if (empty > MAX_EMPTY) await sleep(pauseAfter(empty - MAX_EMPTY));
+	if (empty > MAX_EMPTY) await sleep(delayAfter(empty - MAX_EMPTY));
 }
 
 const sidIn = (packets: readonly Packet[]) =>
@@ -108,9 +110,6 @@ const sidIn = (packets: readonly Packet[]) =>
 
 /** Also a noop, which packets do not tell. */
 const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');
-
-/** In milliseconds: twice as long after each. */
-const pauseAfter = (times: number) => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (times - 1));
 
 type Handled = 'goOn' | { readonly failure: SessionEnd };
 

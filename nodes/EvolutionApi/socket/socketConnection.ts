@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { backoff } from '../core/concurrency/retry';
 import type { Failure } from '../core/failures/failure';
 import type { Caller } from '../core/server/adapter';
 import { isForgotten } from './askSocket';
@@ -138,11 +139,11 @@ export class SocketConnection {
 		return 0;
 	}
 
-	/** In milliseconds: twice as long after each session that failed, and of that between a half and all. */
+	/** In milliseconds. */
 	private pauseAfter(failure: Failure | undefined, count: number): number {
 		const asked = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_ASKED_MS);
-		const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** count);
-		return Math.max(asked, longest * (0.5 + this.world.random() / 2));
+		const delay = backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, 0.5, () => this.world.random());
+		return Math.max(asked, delay(count + 1));
 	}
 
 	private logEnd(context: Caller, failure: Failure | undefined, count: number): void {

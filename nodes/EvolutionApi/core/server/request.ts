@@ -1,5 +1,6 @@
-import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { backoff, retry } from '../concurrency/retry';
 import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
 import { networkFailure } from './networkFailure';
 import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
@@ -16,8 +17,8 @@ import { failureOf } from './failureOf';
 export const API_KEY_HEADER = 'apikey';
 
 const MAX_TRIES = 3;
-const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
+const delayAfter = backoff(625, LONGEST_PAUSE_MS, 0.2);
 
 /**
  * Sends a request with the key of the credential, and repeats it where that can do no harm.
@@ -28,19 +29,21 @@ export async function trySend(
 	connection: Connection,
 	request: Request,
 ): Promise<Result> {
-	for (let attempt = 1; ; attempt++) {
-		const result = await passGate(
-			connection,
-			async () => await tryOnce(context, connection, request),
-			(tried) => pauseForAll(attempt, tried),
-		);
-		if (!('failure' in result)) return result;
-		const { failure } = result;
-		if (attempt === MAX_TRIES || waitsTooLong(failure) || !mayRepeat(request, failure)) {
-			return { failure: withoutSecrets(failure, connection, request) };
-		}
-		if (!isTooManyRequests(failure)) await sleep(pauseBefore(attempt, failure));
-	}
+	const result = await retry(
+		async (attempt) =>
+			await passGate(
+				connection,
+				async () => await tryOnce(context, connection, request),
+				(tried) => pauseForAll(attempt, tried),
+			),
+		{
+			attempts: MAX_TRIES,
+			delay: (attempt, tried) => (isTooManyRequests(tried) ? 0 : pauseAfter(attempt, tried)),
+			isRetryable: (tried) => mayRepeat(request, tried),
+		},
+	);
+	if (!('failure' in result)) return result;
+	return { failure: withoutSecrets(result.failure, connection, request) };
 }
 
 /**
@@ -68,24 +71,27 @@ export async function send(
 	return result.body;
 }
 
-function mayRepeat({ retry }: Request, { mayHeal, nothingDone }: Failure): boolean {
-	return mayHeal === true && (retry === 'always' || nothingDone === true);
+function mayRepeat(request: Request, result: Result): boolean {
+	const { mayHeal, nothingDone } = failureIn(result);
+	const isHarmless = request.retry === 'always' || nothingDone === true;
+	return mayHeal === true && isHarmless && !waitsTooLong(result);
 }
 
-const isTooManyRequests = ({ httpCode }: Failure) => httpCode === 429;
+const failureIn = (result: Result): Partial<Failure> => ('failure' in result ? result.failure : {});
 
-const waitsTooLong = ({ retryAfter = 0 }: Failure) => retryAfter * 1000 > LONGEST_PAUSE_MS;
+const isTooManyRequests = (result: Result) => failureIn(result).httpCode === 429;
+
+const waitsTooLong = (result: Result) =>
+	(failureIn(result).retryAfter ?? 0) * 1000 > LONGEST_PAUSE_MS;
 
 /** After a 429 all requests of the run pause. */
-function pauseForAll(attempt: number, result: Result): number | undefined {
-	if (!('failure' in result) || !isTooManyRequests(result.failure)) return undefined;
-	return waitsTooLong(result.failure) ? undefined : pauseBefore(attempt, result.failure);
-}
+const pauseForAll = (attempt: number, result: Result): number | undefined =>
+	isTooManyRequests(result) && !waitsTooLong(result) ? pauseAfter(attempt, result) : undefined;
 
-/** In milliseconds: what the server asks for, else 0.5 s, 1 s …, each with up to a quarter more, at random. */
-function pauseBefore(attempt: number, { retryAfter }: Failure): number {
-	if (retryAfter !== undefined) return retryAfter * 1000;
-	return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random() / 4);
+/** In milliseconds: what the server asks for, else 500 to 625 ms, and twice as long after each attempt. */
+function pauseAfter(attempt: number, result: Result): number {
+	const { retryAfter } = failureIn(result);
+	return retryAfter === undefined ? delayAfter(attempt) : retryAfter * 1000;
 }
 
 async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {

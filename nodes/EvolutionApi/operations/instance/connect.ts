@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { retry } from '../../core/concurrency/retry';
 import { RequestFailure } from '../../core/failures/failure';
 import { fillRoute, queryString } from '../../core/http/route';
 import { refuseInput } from '../../core/input/inputProblem';
@@ -7,7 +8,6 @@ import { send, trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
-import { pause } from '../../core/values/pause';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -46,14 +46,12 @@ const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
 async function ask(call: Call, number: string | undefined, tries = TRIES): Promise<IDataObject> {
-	const { context } = call;
-	const cancelled = context.getExecutionCancelSignal();
-	for (let attempt = 1; ; attempt++) {
-		const code = recordOf(await call.ask({ query: { number } }));
-		const isLast = attempt >= (isPending(code) ? tries : TRIES);
-		if (isReady(code, number) || isLast || cancelled?.aborted === true) return code;
-		await pause(PAUSE_MS, cancelled);
-	}
+	return await retry(async () => recordOf(await call.ask({ query: { number } })), {
+		attempts: TRIES,
+		delay: () => PAUSE_MS,
+		isRetryable: (code, attempt) => !isReady(code, number) && (attempt < tries || !isPending(code)),
+		signal: call.context.getExecutionCancelSignal(),
+	});
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { backoff } from '../../core/concurrency/retry';
 import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
@@ -79,19 +80,16 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	}
 }
 
-const SHORTEST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
+/** Not all workflows at the same moment. */
+const delayAfter = backoff(2_000, 60_000, 0.2);
 
 /** After a boot the server may come much later than n8n. Never throws. */
 async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.isRepairPlanned) return;
 	trigger.isRepairPlanned = true;
-	let pause = SHORTEST_PAUSE_MS;
-	do {
-		// Not all workflows at the same moment.
-		await sleep(pause * (0.8 + 0.2 * Math.random()));
-		pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
-	} while (!trigger.isLeaving && !(await tryToRepair(trigger)));
+	let attempts = 1;
+	do await sleep(delayAfter(attempts++));
+	while (!trigger.isLeaving && !(await tryToRepair(trigger)));
 	trigger.isRepairPlanned = false;
 	await catchUpWithGap(trigger);
 }

@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { retry } from '../../core/concurrency/retry';
 import { sendTo } from '../../core/server/sendTo';
 import type { ServerKind } from '../../core/server/delivery';
 import { isWorkflow } from '../../hub';
@@ -47,15 +46,12 @@ export async function heal(
 
 /** Between two attempts to connect, the instance is closed for a moment, and the server refuses to restart it. */
 async function restart(attempt: () => Promise<void>): Promise<void> {
-	for (let count = 1; count < MAX_ATTEMPTS; count++) {
-		const isDone = await attempt().then(
-			() => true,
-			() => false,
-		);
-		if (isDone) return;
-		await sleep(ATTEMPT_PAUSE_MS);
-	}
-	await attempt();
+	const [outcome] = await retry(async () => await Promise.allSettled([attempt()]), {
+		attempts: MAX_ATTEMPTS,
+		delay: () => ATTEMPT_PAUSE_MS,
+		isRetryable: ([{ status }]) => status === 'rejected',
+	});
+	if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** Of all that may, on whichever n8n, the first on the list of the instance. */

@@ -1,5 +1,6 @@
-import { sleep, type IBinaryKeyData } from 'n8n-workflow';
+import type { IBinaryKeyData } from 'n8n-workflow';
 
+import { retry } from '../../core/concurrency/retry';
 import { sendTo } from '../../core/server/sendTo';
 import type { ActiveTrigger } from '../active/activeTrigger';
 
@@ -13,16 +14,16 @@ export async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData 
 	const { instances } = connection.server;
 	const ask = sendTo(context, connection);
 	try {
-		for (let tries = 0; tries < TRIES; tries++) {
-			const base64 = await instances.qrPicture(ask, instance);
-			if (base64 !== undefined) {
-				const name = settings.options.downloadMedia?.outputField ?? 'data';
-				const picture = Buffer.from(base64, 'base64');
-				const { prepareBinaryData } = context.helpers;
-				return { [name]: await prepareBinaryData(picture, 'qr-code.png', 'image/png') };
-			}
-			await sleep(PAUSE_MS);
-		}
+		const base64 = await retry(async () => await instances.qrPicture(ask, instance), {
+			attempts: TRIES,
+			delay: () => PAUSE_MS,
+			isRetryable: (picture) => picture === undefined,
+		});
+		if (base64 === undefined) return undefined;
+		const name = settings.options.downloadMedia?.outputField ?? 'data';
+		const picture = Buffer.from(base64, 'base64');
+		const { prepareBinaryData } = context.helpers;
+		return { [name]: await prepareBinaryData(picture, 'qr-code.png', 'image/png') };
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		context.logger.warn(`There is no new QR code for "${instance}"`, { cause });

@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { retry } from '../../core/concurrency/retry';
 import type { Caller, KeptMessage, Target } from '../../core/server/adapter';
 import { isLid, isPhone, spellings } from '../../core/values/jid';
 import type { Delivery } from '../../events';
@@ -38,12 +37,12 @@ type Own = Pick<KeptMessage, 'messageId' | 'seconds'>;
 
 /** @throws {RequestFailure} if the store cannot be read */
 async function isFirst(target: Target, chat: readonly string[], own: Own): Promise<boolean | null> {
-	for (let attempt = 1; ; attempt++) {
-		const found = await read(target, chat, own);
-		if (found === 'earlier' || found === 'first') return found === 'first';
-		if (attempt === TRIES || found === 'hidden') return null;
-		await sleep(PAUSE_MS);
-	}
+	const found = await retry(async () => await read(target, chat, own), {
+		attempts: TRIES,
+		delay: () => PAUSE_MS,
+		isRetryable: (result) => result === 'nothing',
+	});
+	return found === 'earlier' || found === 'first' ? found === 'first' : null;
 }
 
 /** What the chat has: an earlier message, this one as its first, or neither of them. */

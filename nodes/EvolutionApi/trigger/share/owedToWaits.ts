@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { backoff, retry } from '../../core/concurrency/retry';
 import { readInstanceHub } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import type { Event } from '../memory/deliveredEvent';
@@ -11,7 +10,9 @@ import { offerToWaits } from './offerToWaits';
 
 /** Events for each trigger. */
 const MOST = 50;
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+/** For a minute. */
+const ATTEMPTS = 7;
+const delay = backoff(1_000, 60_000);
 
 /** @param isOwed an execution could neither take nor decline the event when it came last */
 export function noteOwed(trigger: ActiveTrigger, event: Event, isOwed: boolean): void {
@@ -35,15 +36,22 @@ export function offerOwed(trigger: ActiveTrigger): void {
 
 /** Never throws. */
 async function keepOffering(trigger: ActiveTrigger, event: Event): Promise<void> {
+	const isOwed = await retry(async () => await offerOnce(trigger, event), {
+		attempts: ATTEMPTS,
+		delay,
+		isRetryable: (isStillOwed) => isStillOwed,
+	});
+	if (!isOwed) return;
+	trigger.context.logger.warn(
+		'An execution that waits has not taken a message that may be its answer',
+	);
+}
+
+/** Never throws. @returns whether it has to be offered again */
+async function offerOnce(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const { context, connection, instance } = trigger;
-	for (const pause of PAUSES_MS) {
-		const state = await readInstanceHub(context, connection, instance).catch(() => undefined);
-		const othersListen = state?.subscribers.some(({ kind }) =>
-			['trigger', 'socket'].includes(kind),
-		);
-		if (othersListen === true) return;
-		if (state !== undefined && !(await offerToWaits(trigger, event, state)).isOwed) return;
-		await sleep(pause);
-	}
-	context.logger.warn('An execution that waits has not taken a message that may be its answer');
+	const state = await readInstanceHub(context, connection, instance).catch(() => undefined);
+	if (state === undefined) return true;
+	const othersListen = state.subscribers.some(({ kind }) => ['trigger', 'socket'].includes(kind));
+	return !othersListen && (await offerToWaits(trigger, event, state)).isOwed;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sleep, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { backoff, retry } from '../../concurrency/retry';
 import { recordOf, recordsIn } from '../../values/answer';
 import { firstText, textsOf } from '../../values/loose';
 import type { Delivery } from '../delivery';
@@ -11,7 +12,8 @@ import { asResult, tryGo } from './goRequest';
 // `GET /polls/{id}/results`, with a checksum in the place of each option.
 
 /** The server stores a vote a moment after it has delivered it. */
-const PAUSES_MS = [0, 300, 700, 1_500, 2_500];
+const ATTEMPTS = 5;
+const delay = backoff(350, 2_500);
 
 /** As the server names an option. */
 const checksumOf = (option: string) => createHash('sha256').update(option).digest('hex');
@@ -50,15 +52,15 @@ export const goVotes: ServerAdapter['votes'] = {
 		const vote = voteIn(delivery);
 		const poll = firstText(recordOf(vote.pollCreationMessageKey).id);
 		if (message === undefined || poll === null) return delivery;
+		const checksums = await retry(async () => await chosenBy(target, poll, message.id), {
+			attempts: ATTEMPTS,
+			delay,
+			isRetryable: (found) => found === undefined,
+		});
+		if (checksums === undefined) return undefined;
 		const options = byChecksum(choices);
-		for (const pause of PAUSES_MS) {
-			if (pause > 0) await sleep(pause);
-			const checksums = await chosenBy(target, poll, message.id);
-			if (checksums === undefined) continue;
-			const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
-			const pollUpdateMessage = { ...vote, vote: { ...recordOf(vote.vote), selectedOptions } };
-			return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
-		}
-		return undefined;
+		const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
+		const pollUpdateMessage = { ...vote, vote: { ...recordOf(vote.vote), selectedOptions } };
+		return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
 	},
 };

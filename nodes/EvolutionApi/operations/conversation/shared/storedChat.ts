@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { retry } from '../../../core/concurrency/retry';
 import { InputProblem } from '../../../core/input/inputProblem';
 import {
 	inChat,
@@ -10,7 +11,6 @@ import {
 } from '../../../core/server/evolutionApi/messageStore';
 import type { Call } from '../../../core/table/operation';
 import { recordOf } from '../../../core/values/answer';
-import { pause } from '../../../core/values/pause';
 import { isSaid } from '../../message/shared/chatTurn';
 import { asDelivery } from '../../message/shared/storedMessage';
 import { asWritten, isAnswer } from './counted';
@@ -49,13 +49,14 @@ export async function findRecord(
 	{ context, connection, instance }: Call,
 	id: string,
 ): Promise<IDataObject> {
-	const cancelled = context.getExecutionCancelSignal();
-	for (let attempt = 1; ; attempt++) {
-		const [found] = await readStore({ context, connection, instance }, { key: { id } });
-		if (found !== undefined) return found;
-		if (attempt === FIND_TRIES || cancelled?.aborted === true) break;
-		await pause(FIND_PAUSE_MS, cancelled);
-	}
+	const find = async () => await readStore({ context, connection, instance }, { key: { id } });
+	const [found] = await retry(find, {
+		attempts: FIND_TRIES,
+		delay: () => FIND_PAUSE_MS,
+		isRetryable: ({ length }) => length === 0,
+		signal: context.getExecutionCancelSignal(),
+	});
+	if (found !== undefined) return found;
 	throw new InputProblem(
 		[],
 		`the message store of the server does not have the message ${id}`,
