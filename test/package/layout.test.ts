@@ -60,7 +60,16 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 		'fields',
 		'core',
 	],
-	[`${NODES}/core`]: ['prepare', 'table', 'server', 'failures', 'http', 'input', 'values'],
+	[`${NODES}/core`]: [
+		'prepare',
+		'table',
+		'server',
+		'failures',
+		'http',
+		'input',
+		'concurrency',
+		'values',
+	],
 	[`${NODES}/trigger`]: [
 		'n8n',
 		'health',

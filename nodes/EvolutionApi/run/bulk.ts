@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isPrepared, prepareItems } from '../core/prepare/prepare';
 import type { ItemRequest, ItemOutcome, Run } from '../core/prepare/run';
 import type { Bulk } from '../core/table/bulkDefinition';
-import { inParallel } from '../core/values/inParallel';
+import { inParallel } from '../core/concurrency/limiter';
 import { ask } from './ask';
 import { grouped, type Group } from './grouped';
 import { toItems } from './output';

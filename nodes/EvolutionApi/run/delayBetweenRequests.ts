@@ -5,7 +5,7 @@ import { decimal } from '../core/input/checks';
 import { parseInput } from '../core/input/inputErrors';
 import { readParameter } from '../core/prepare/parameters';
 import { recordOf } from '../core/values/answer';
-import { pause } from '../core/values/pause';
+import { pause } from '../core/concurrency/retry';
 
 // The field has these numbers, too: `requestDelayOptions` in `fields/concurrency.ts`.
 const DELAY_SECONDS = 2;

@@ -1,7 +1,7 @@
 import { isPrepared, prepareItems } from '../core/prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/run';
 import type { Operation } from '../core/table/operation';
-import { inParallel } from '../core/values/inParallel';
+import { inParallel } from '../core/concurrency/limiter';
 import { answerOf } from './answerOf';
 import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';

@@ -6,7 +6,7 @@ import type { AskingRun, ItemRequest } from '../core/prepare/run';
 import type { Activity } from '../core/server/adapter';
 import type { Call, Operation } from '../core/table/operation';
 import { recordOf } from '../core/values/answer';
-import { pause } from '../core/values/pause';
+import { pause } from '../core/concurrency/retry';
 import { ask } from './ask';
 import { sendPartOnce } from './sentOnce';
 

@@ -4,7 +4,7 @@ import { isPrepared, prepareItems } from '../core/prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/run';
 import { People } from '../core/server/samePerson';
 import { isRecord } from '../core/values/answer';
-import { inParallel } from '../core/values/inParallel';
+import { inParallel } from '../core/concurrency/limiter';
 import { isPhone } from '../core/values/jid';
 import { grouped, type Group } from './grouped';
 

@@ -9,7 +9,7 @@ import type { ItemRequest, Run } from '../core/prepare/run';
 import { meantInstead } from '../core/server/meantNumber';
 import { identityOf, partsOf, type IdentifiedContent } from '../core/server/messageContent';
 import { itemContext } from '../core/table/itemContext';
-import { pause } from '../core/values/pause';
+import { pause } from '../core/concurrency/retry';
 import {
 	alreadySentFate,
 	CANCELLED,

@@ -2,7 +2,7 @@ import { DeliveryWatch, SILENT_AFTER_MS, type WatchedMessage } from './deliveryW
 import { NOTHING_GETS_OUT, REJECTED_IN_A_ROW, SILENT_IN_A_ROW } from './nothingGetsOut';
 import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
 import type { SentKey, Target } from '../core/server/adapter';
-import { pause } from '../core/values/pause';
+import { pause } from '../core/concurrency/retry';
 
 /** The first look comes after so many messages, when the last of them had a moment to be rejected. */
 const FIRST_LOOK_AFTER = 3;

@@ -1,5 +1,5 @@
 import type { Target } from '../core/server/adapter';
-import { pause } from '../core/values/pause';
+import { pause } from '../core/concurrency/retry';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,4 @@
-import { pause } from '../core/values/pause';
+import { pause } from '../core/concurrency/retry';
 import type { ReceiptSettings } from './receiptSettings';
 import { settlesAt, type DeliveryWatch, type WatchedMessage } from './deliveryWatch';
 

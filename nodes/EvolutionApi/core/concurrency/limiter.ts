@@ -1,3 +1,5 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 /** A semaphore: first come, first served. */
 export interface Limiter {
 	/**
@@ -42,4 +44,24 @@ export function limiter(max: number): Limiter {
 			}
 		},
 	};
+}
+
+/**
+ * Runs the jobs in their order, at most `max` of them at the same time.
+ * @param run returns whether to go on. After a `false`, or a cancellation of the execution, no more jobs are
+ *   started, but those that are running are awaited.
+ */
+export async function inParallel<Job>(
+	context: IExecuteFunctions,
+	max: number,
+	jobs: readonly Job[],
+	run: (job: Job) => Promise<boolean>,
+): Promise<void> {
+	const cancelled = context.getExecutionCancelSignal();
+	const limit = limiter(max);
+	let goesOn = true;
+	const runNext = async (job: Job) => {
+		if (goesOn && cancelled?.aborted !== true && !(await run(job))) goesOn = false;
+	};
+	await Promise.all(jobs.map(async (job) => await limit.run(async () => await runNext(job))));
 }

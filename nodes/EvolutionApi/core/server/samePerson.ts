@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from './adapter';
-import { inParallel } from '../values/inParallel';
+import { inParallel } from '../concurrency/limiter';
 import { isLid, spellings } from '../values/jid';
 
 /** How many LIDs are looked up at the same time. */

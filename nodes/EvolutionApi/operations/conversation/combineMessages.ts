@@ -6,7 +6,7 @@ import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { isRecord } from '../../core/values/answer';
-import { pause } from '../../core/values/pause';
+import { pause } from '../../core/concurrency/retry';
 import { eventToItems, type Delivery } from '../../events';
 import { optionsField } from '../../fields/collections';
 import { choiceField, numberField } from '../../fields/fieldKinds';

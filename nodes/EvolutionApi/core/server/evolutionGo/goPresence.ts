@@ -1,5 +1,5 @@
 import type { Activity, Target } from '../adapter';
-import { pause } from '../../values/pause';
+import { pause } from '../../concurrency/retry';
 import { asJid } from '../../values/jid';
 import { askGo } from './goRequest';
 
