@@ -100,7 +100,7 @@ export class Budget {
 		if (isHeld) return held.over;
 		const waitUntil = Date.now() + LONGEST_WAIT_MS;
 		for (;;) {
-			const { areUnderWay, ...found } = await reservations.takeTurn(async () => ({
+			const { areUnderWay, ...found } = await reservations.mutex.run(async () => ({
 				areUnderWay: reservations.areUnderWay(),
 				...(await this.reserveInTurn(recipient, messages)),
 			}));

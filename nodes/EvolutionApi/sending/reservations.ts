@@ -1,5 +1,6 @@
-import type { Target } from '../core/server/adapter';
+import { limiter } from '../core/concurrency/limiter';
 import { pause } from '../core/concurrency/retry';
+import type { Target } from '../core/server/adapter';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -31,14 +32,8 @@ const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 export class Reservations {
 	/** Oldest first. */
 	private all: Reservation[] = [];
-	private lastTurn: Promise<unknown> = Promise.resolve();
-
 	/** Executions count one after the other, so that each counts what the one before it has reserved. */
-	async takeTurn<Result>(count: () => Promise<Result>): Promise<Result> {
-		const turn = this.lastTurn.then(count);
-		this.lastTurn = turn.catch(() => undefined);
-		return await turn;
-	}
+	readonly mutex = limiter(1);
 
 	reserve(recipient: string, messages: number, isNewContact: boolean): Reservation {
 		const reservation: Reservation = {
