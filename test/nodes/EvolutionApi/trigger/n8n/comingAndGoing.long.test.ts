@@ -92,6 +92,27 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	});
 
 	describe('switched off', () => {
+		it('while the server is away: the next one hears at once, and after it nobody is called', async () => {
+			const [one] = await active('one');
+			fail(simulator.current, { drop: 'before', times: Infinity });
+			await expect(one.deactivate()).rejects.toThrow();
+			// n8n goes on all the same.
+			one.hasWebhook = false;
+			await one.end();
+			simulator.current.state.faults.length = 0;
+			await untilQuiet();
+			expect(await urls()).toEqual([one.url]);
+			const [two] = await active('two');
+			await say('at once');
+			await settled(() => stage.n8n.texts('two').length === 1);
+			expect(texts('one', 'two')).toEqual([[], ['at once']]);
+			await two.deactivate();
+			const { length } = stage.n8n.calls;
+			await receiveText(simulator.current, 'to nobody');
+			await untilQuiet();
+			expect(stage.n8n.calls.slice(length)).toEqual([]);
+		});
+
 		it('a workflow is not put on the list again by a look that was under way', async () => {
 			const [one, two] = await active('one', 'two');
 			slowly('find', 300);
