@@ -3,6 +3,7 @@ import { readOptions } from '../../../dev/conformance/options';
 import { isOfEvolutionApi } from '../../../dev/operationRoutes';
 import type { Row } from '../../../dev/conformance/report';
 import { resources } from '../../../nodes/EvolutionApi/operations';
+import { PLATFORMS } from '../../../simulator/routes/chatbot/platforms';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { arrived, fail, useSimulator } from '../../support/simulator';
 
@@ -134,6 +135,22 @@ describe('npm run conformance', () => {
 			expect(numbers.length).toBeGreaterThan(10);
 			expect(numbers.filter((number) => !String(number).startsWith(RECIPIENT))).toEqual([]);
 			expect(JSON.stringify(rows)).not.toContain(RECIPIENT);
+			await own.close();
+		},
+		60_000,
+	);
+
+	it.concurrent(
+		'on a server as it comes, with every integration switched off: says so of each, and nothing fails',
+		async () => {
+			const own = await ownSimulator();
+			own.config.disabled.push('chatwoot', 'pusher', ...PLATFORMS.map(({ name }) => name));
+			const { rows } = await run(onServer(own));
+			expect(failed(rows)).toEqual([]);
+			const isOff = ({ reason }: Row) => reason === 'switched off in the settings of the server';
+			const off = rows.filter(isOff).map(({ name }) => name);
+			const integrations = /^(chatbot|chatwoot)\//;
+			expect(off).toEqual(expect.arrayContaining(table.filter((name) => integrations.test(name))));
 			await own.close();
 		},
 		60_000,
