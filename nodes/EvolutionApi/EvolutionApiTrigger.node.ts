@@ -12,6 +12,7 @@ import type {
 
 import { authenticationField } from './fields/authentication';
 import { nodeSummary } from './fields/nodeSummary';
+import { healthNotesOf } from './health/watchHealth';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register } from './trigger/n8n/lifecycle';
@@ -102,7 +103,7 @@ export class EvolutionApiTrigger implements INodeType {
 	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await runTrigger(this);
+		return await runTrigger(this, healthNotesOf);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

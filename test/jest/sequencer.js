@@ -9,9 +9,9 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 const LONG = [
 	'nodes/EvolutionApi/run/confirmSends.long',
-	'nodes/EvolutionApi/trigger/health/faults.long',
+	'nodes/EvolutionApi/health/faults.long',
 	'nodes/EvolutionApi/sending/skipClocks.long',
-	'nodes/EvolutionApi/trigger/health/watchHealth.long',
+	'nodes/EvolutionApi/health/watchHealth.long',
 	'dev/conformance/conformance.long',
 	'nodes/EvolutionApi/trigger/channel/socketChannel.long',
 	'nodes/EvolutionApi/hub/race.long',

@@ -51,6 +51,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 		'pickers',
 		'operations',
 		'wait',
+		'health',
 		'trigger',
 		'socket',
 		'hub',
@@ -72,7 +73,6 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 	],
 	[`${NODES}/trigger`]: [
 		'n8n',
-		'health',
 		'silence',
 		'channel',
 		'missed',

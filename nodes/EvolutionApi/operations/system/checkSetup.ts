@@ -1,8 +1,8 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceOrServer } from '../../fields/instance';
-import { runSetupChecks } from './shared/setupChecks';
+import { runSetupChecks } from '../../health/setupChecks';
 
-/** `GET /`, and the requests of the checks in `shared/setupChecks.ts`. Changes nothing. */
+/** `GET /`, and the requests of the checks in `health/`. Changes nothing. */
 export const checkSetup = defineOperation({
 	name: 'Check Setup',
 	value: 'checkSetup',

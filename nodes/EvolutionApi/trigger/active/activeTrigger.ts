@@ -81,8 +81,13 @@ export interface ActiveTrigger extends TriggerId {
 	storedChanges?: number;
 }
 
-/** What shows, while something else is done, that something may be wrong. */
+/** What can be asked: how the instance is connected, and what the server stores. */
+export type Look = 'connection' | 'store';
+
+/** Finds out what is wrong: by itself, and by what shows while something else is done. */
 export interface HealthNotes {
+	/** Every five minutes. Never throws. */
+	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** Events come again. What changed meanwhile was not told. */
 	heardAgain(): void;

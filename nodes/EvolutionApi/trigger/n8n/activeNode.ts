@@ -2,7 +2,7 @@ import { sleep, type ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { activationOf, isBackAfterRestart } from '../active/activation';
-import type { ActiveTrigger } from '../active/activeTrigger';
+import type { ActiveTrigger, HealthNotes, Look } from '../active/activeTrigger';
 import {
 	activeTriggersOn,
 	addActiveTrigger,
@@ -15,9 +15,6 @@ import { isGone, listInstances, suffixOf } from '../active/instances';
 import { settleEach, settleInTime } from '../active/settle';
 import { channelOf } from '../channel/channels';
 import { catchUpWithGap, repairRegistration, IN_TRANSIT_MS } from '../channel/repairRegistration';
-import { NotesOfTrigger } from '../health/healthNotes';
-import type { Look } from '../health/instanceHealth';
-import { lookRegularly } from '../health/watchHealth';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { loadSilences } from '../memory/silenceMemory';
@@ -35,6 +32,9 @@ const LAST_RUN_MS = 8_000;
 
 /** Between two looks at what may be wrong. */
 const LOOK_PAUSE_MS = 150_000;
+
+/** Watches over an instance, for a trigger that wants to know what is wrong: `health/` knows how. */
+export type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
 interface Started {
 	readonly trigger: ActiveTrigger;
@@ -56,6 +56,7 @@ export class ActiveNode {
 		private readonly context: ITriggerFunctions,
 		private readonly settings: TriggerSettings,
 		private readonly connection: Connection,
+		private readonly healthNotesOf: HealthNotesOf,
 	) {}
 
 	get triggers(): ActiveTrigger[] {
@@ -97,7 +98,7 @@ export class ActiveNode {
 			underWay: new Set(),
 			owedToWaits: new Map(),
 		};
-		if (settings.tellsProblems) trigger.health = new NotesOfTrigger(trigger);
+		if (settings.tellsProblems) trigger.health = this.healthNotesOf(trigger);
 		const remove = addActiveTrigger(trigger);
 		loadTaken(trigger, context);
 		loadTakeovers(trigger, context);
@@ -137,7 +138,7 @@ export class ActiveNode {
 
 	/** Whether something is wrong. Never throws. */
 	private async lookAll(what: Look): Promise<void> {
-		await settleEach(this.triggers, async (one) => await lookRegularly(one, what));
+		await settleEach(this.triggers, async (one) => await one.health?.look(what));
 	}
 
 	/** Never throws. */

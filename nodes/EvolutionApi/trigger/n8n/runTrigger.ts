@@ -9,10 +9,13 @@ import { channelOf } from '../channel/channels';
 import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';
 import { entriesFor, staticDataOf } from '../memory/staticData';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { ActiveNode } from './activeNode';
+import { ActiveNode, type HealthNotesOf } from './activeNode';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
-export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
+export async function runTrigger(
+	context: ITriggerFunctions,
+	healthNotesOf: HealthNotesOf,
+): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
 	const settings = readSettings(context);
 	const { connection, instances } = await instancesAtStart(
@@ -20,7 +23,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		settings,
 		async (authentication) => await readLastingConnection(context, authentication),
 	);
-	const node = new ActiveNode(context, settings, connection);
+	const node = new ActiveNode(context, settings, connection, healthNotesOf);
 	const missed = missedFrom(context, settings, instances);
 	for (const instance of instances) node.start(instance, missed.get(instance));
 	const closeFunction = async () => await node.end();

@@ -1,0 +1,150 @@
+import type { Delivery } from '../events';
+
+import { RequestFailure } from '../core/failures/failure';
+import type { Result, Target } from '../core/server/adapter';
+import type { Call } from '../core/table/operation';
+import {
+	type HubInspection,
+	isExpired,
+	isSocket,
+	listenersOf,
+	type WorkflowSubscriber,
+} from '../hub';
+import type { Acknowledgement } from '../hub/acknowledgement';
+import type { ActiveTrigger } from '../trigger/active/activeTrigger';
+import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
+import { instanceIdOf } from '../trigger/active/ids';
+import { isThroughSocket } from '../trigger/channel/socketRegistration';
+
+/** What was found of a server, an instance or a webhook: *Check Setup* and the event *Health Alert* say the same. */
+export interface Finding {
+	/** `warning`: it may fail, or a part of it does. `problem`: it does not work. */
+	readonly status: 'ok' | 'warning' | 'problem';
+	readonly found: string;
+	/** Left out if there is nothing to do. */
+	readonly whatToDo?: string;
+}
+
+export const fine = (found: string, whatToDo?: string): Finding => ({
+	status: 'ok',
+	found,
+	whatToDo,
+});
+
+/** What cannot be seen from here does not count as wrong. */
+export const notChecked = (why: string, whatToDo?: string): Finding =>
+	fine(`Not checked: ${why}`, whatToDo);
+
+export const doubtful = (found: string, whatToDo: string): Finding => ({
+	status: 'warning',
+	found,
+	whatToDo,
+});
+
+export const wrong = (found: string, whatToDo: string): Finding => ({
+	status: 'problem',
+	found,
+	whatToDo,
+});
+
+// What all checks of System → Check Setup have in common.
+
+/** What the checks look at, and what earlier checks found for later ones. */
+export interface Setup extends Pick<Call, 'connection' | 'context'> {
+	/** Empty: only the server is checked. */
+	readonly instance: string;
+	/** Of the server; undefined if unknown. */
+	version?: string;
+	/** Another program that speaks like Evolution API. */
+	lookalike?: { readonly name: string; readonly limits: string };
+	/** The answer of `fetchInstances` for the instance. */
+	instances?: Result;
+	/** The newest messages of the store, as the server would deliver them. */
+	deliveries?: readonly Delivery[];
+	/** The server stores no messages. */
+	storesNothing?: boolean;
+	hub?: HubInspection;
+	/** By URL: how the workflows behind the webhook answered a probe. */
+	readonly outcomes: Map<string, Acknowledgement>;
+}
+
+export interface SetupCheck {
+	/** As the output names it. */
+	readonly name: string;
+	/** Names of the checks that must succeed before this one. */
+	readonly needs: readonly string[];
+	/** Left out if no instance is chosen. */
+	readonly isOfInstance?: true;
+	/**
+	 * @param before what was found so far
+	 * @throws {RequestFailure} a problem that also prevents all checks that need this one
+	 */
+	readonly look: (
+		setup: Setup,
+		before: readonly (Finding & { readonly check: string })[],
+	) => Promise<Finding> | Finding;
+}
+
+/** For a problem that makes other checks impossible. */
+export const stopped = (message: string, description: string): RequestFailure =>
+	new RequestFailure({ message, description });
+
+/** The body of an answer. @throws {RequestFailure} if there is none */
+export function answerIn(result: Result): unknown {
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	return result.body;
+}
+
+/** An instance, and what its webhook shows. */
+export interface HeardInstance extends Pick<Target, 'connection' | 'instance'> {
+	readonly hub?: HubInspection;
+}
+
+/**
+ * The workflows in the list of the webhook, even if the webhook now has another address. Those that receive through
+ * WebSocket are in it only to be known.
+ */
+export const listedWorkflows = ({ hub }: Pick<HeardInstance, 'hub'>): WorkflowSubscriber[] =>
+	(hub?.workflows ?? []).filter((one) => !isSocket(one) && !isExpired(one, Date.now()));
+
+/** How many receive through WebSocket, as far as is known here. */
+export const countSockets = (setup: HeardInstance): number =>
+	new Set([
+		...(setup.hub?.workflows ?? []).filter(isSocket).map(({ url }) => url),
+		...workflowsHere(setup).flatMap(
+			(trigger) => (isThroughSocket(trigger) ? urlOf(trigger) : undefined) ?? [],
+		),
+	]).size;
+
+/** Active workflows of this process whose trigger listens to the instance. */
+export const workflowsHere = ({ connection, instance }: HeardInstance): ActiveTrigger[] =>
+	activeTriggersOn(instanceIdOf(connection, instance)).filter(
+		({ settings, isLeaving }) => settings.isOnList && !isLeaving,
+	);
+
+/** Those of them that receive through WebSocket. */
+export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>
+	workflowsHere(setup).filter(isThroughSocket);
+
+/** Active workflows that are not in the list. */
+export const unlistedHere = (setup: HeardInstance): ActiveTrigger[] => {
+	const urls = listedWorkflows(setup).map(({ url }) => url);
+	return workflowsHere(setup).filter(
+		(trigger) => !isThroughSocket(trigger) && !urls.includes(urlOf(trigger) ?? ''),
+	);
+};
+
+/** The address of the webhook, without its query. */
+export const shownUrl = ({ hub }: Pick<HeardInstance, 'hub'>): string => {
+	const [foreign] = hub === undefined ? [] : listenersOf(hub.state);
+	const owner = hub === undefined ? undefined : listenersOf(hub.state).find((one) => one.owner);
+	return (owner ?? foreign)?.url ?? '';
+};
+
+/** The names of workflows, as in the editor. */
+export const namesOf = (triggers: readonly ActiveTrigger[]): string =>
+	triggers.map(({ context }) => `"${context.getWorkflow().name ?? ''}"`).join(', ');
+
+/** `1 workflow`, `2 workflows`. */
+export const counted = (count: number, noun: string): string =>
+	`${count} ${noun}${count === 1 ? '' : 's'}`;

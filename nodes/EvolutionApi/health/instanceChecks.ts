@@ -1,0 +1,264 @@
+import { fillRoute } from '../core/http/route';
+import type { InstanceRecord } from '../core/server/adapter';
+import { wholeAnswer } from '../core/server/paging';
+import { trySend } from '../core/server/request';
+import { sendTo } from '../core/server/sendTo';
+import { recordOf, recordsIn } from '../core/values/answer';
+import { textsOf } from '../core/values/loose';
+import type { ActiveTrigger } from '../trigger/active/activeTrigger';
+import { MIXED_UP } from '../trigger/start/warnOfMixedUpChats';
+import {
+	answerIn,
+	counted,
+	doubtful,
+	type Finding,
+	fine,
+	listedWorkflows,
+	namesOf,
+	type Setup,
+	type SetupCheck,
+	stopped,
+	workflowsHere,
+	wrong,
+} from './check';
+
+/** What to do about an instance that is not connected. */
+export const CONNECT =
+	'Connect it with Instance → Connect: scan the QR code in WhatsApp under Linked devices.';
+
+/** A connection that ends while the server cannot read its database is not opened again, whoever restarts the instance. */
+const RESTART =
+	'Restart it with Instance → Restart. If that does not help, look whether the server reaches the internet, and restart the server.';
+
+/**
+ * Whether an instance is connected to WhatsApp.
+ * @param state as the server says it now
+ * @param record undefined if it is not known
+ */
+export function connectionFinding(
+	state: string | undefined,
+	record: Partial<InstanceRecord> = {},
+): Finding {
+	const { phoneNumber = null, changedAt = null, disconnectedAt = null, reason = null } = record;
+	if (state === 'open') {
+		const account = phoneNumber === null ? '' : ` as ${phoneNumber}`;
+		const since = changedAt === null ? '' : `, since ${changedAt} or earlier`;
+		return fine(`Connected to WhatsApp${account}${since}`);
+	}
+	if (state === 'connecting') return connectingFinding(record);
+	const when = disconnectedAt === null ? '' : ` since ${disconnectedAt}`;
+	const why = reason === null ? '' : ` (${reason})`;
+	return wrong(`The instance is not connected to WhatsApp${when}${why}`, CONNECT);
+}
+
+function connectingFinding({ waitsForQrCode }: Partial<InstanceRecord>): Finding {
+	return waitsForQrCode === false
+		? wrong('The instance is connecting to WhatsApp, and has not got through', RESTART)
+		: wrong('The instance is connecting, or waits for its QR code to be scanned', CONNECT);
+}
+
+/** The instance as the server lists it. */
+export const listed = ({ instances, instance }: Setup) =>
+	instances && 'body' in instances
+		? recordsIn(instances.body).find(({ name }) => name === instance)
+		: undefined;
+
+export const instanceCheck: SetupCheck = {
+	name: 'Instance',
+	needs: ['API Key'],
+	isOfInstance: true,
+	look(setup) {
+		const { instances, instance } = setup;
+		if (instances !== undefined) answerIn(instances);
+		const found = listed(setup);
+		if (found?.integration === 'WHATSAPP-BUSINESS') {
+			return doubtful(`"${instance}" is there. ${MIXED_UP.found}`, MIXED_UP.whatToDo);
+		}
+		if (found !== undefined) return fine(`"${instance}" (${String(found.integration)}) is there`);
+		throw stopped(
+			`The server has no instance "${instance}"`,
+			'Choose an instance from the list, or create it first with Instance → Create.',
+		);
+	},
+};
+
+/** `GET /instance/connectionState/{instance}`; the rest is in the list of instances. */
+export const connectionCheck: SetupCheck = {
+	name: 'Connection',
+	needs: ['Instance'],
+	isOfInstance: true,
+	async look(setup) {
+		const { context, connection, instance } = setup;
+		const { instances } = connection.server;
+		const state = await instances.state(sendTo(context, connection), instance);
+		const { instances: all } = setup;
+		const record = all && 'body' in all ? instances.recordIn(all.body, instance) : undefined;
+		return connectionFinding(state, record);
+	},
+};
+
+/** Messages of one request. */
+const READ = 100;
+
+/** If there are messages newer than this, the store is certainly in use. */
+const FRESH_MS = 3_600_000;
+
+/** `POST /chat/findMessages/{instance}`: the newest page. */
+export const storeCheck: SetupCheck = {
+	name: 'Message Store',
+	needs: ['Instance'],
+	isOfInstance: true,
+	async look(setup) {
+		const { store } = setup.connection.server;
+		const { kept, deliveries } = await store.recent(setup, READ);
+		setup.deliveries = deliveries;
+		const newest = (kept[0]?.seconds ?? NaN) * 1000;
+		const time = Number.isNaN(newest) ? undefined : new Date(newest).toISOString();
+		const isFresh = Date.now() - newest < FRESH_MS;
+		setup.storesNothing = !isFresh && (await store.keepsNothing(setup));
+		if (setup.storesNothing) {
+			return doubtful(
+				`The server stores no messages${time === undefined ? '' : `; the last one is from ${time}`}`,
+				`${store.howToKeep}. Without it Missed Messages, Combine Messages, quoting and downloads by message ID find nothing.`,
+			);
+		}
+		return fine(
+			time === undefined
+				? 'There are no messages yet'
+				: `Messages are stored; the newest one is from ${time}`,
+		);
+	},
+};
+
+/** What a trigger asks for by *Chat Types* and *Chats*; `types` is empty if it takes all. */
+interface Wanted {
+	readonly types: readonly string[];
+	readonly chats: string;
+}
+
+function wantedBy({ context }: ActiveTrigger): Wanted {
+	const { chatTypes, chats } = recordOf(context.getNodeParameter('filters', {}));
+	const { mode, chats: listed } = recordOf(recordOf(chats).values);
+	return { types: textsOf(chatTypes), chats: mode === 'exclude' ? '' : String(listed ?? '') };
+}
+
+/** Events that come from groups only. */
+const GROUP_EVENTS = ['GROUP_PARTICIPANTS_UPDATE', 'GROUPS_UPSERT'];
+
+const SWITCH = 'Settings → Update';
+
+/**
+ * With *Ignore Groups* the server drops everything that happens in groups. That may be meant, so it is a problem only for
+ * workflows that ask for groups.
+ */
+export function groupsFinding(setup: Setup): Finding | undefined {
+	const dropped = 'Ignore Groups is on: the server drops everything that happens in groups';
+	const asks = workflowsHere(setup).filter((trigger) => {
+		const { types, chats } = wantedBy(trigger);
+		const isForGroups = trigger.settings.events.some((name) => GROUP_EVENTS.includes(name));
+		return isForGroups || types.includes('group') || chats.includes('@g.us');
+	});
+	if (asks.length > 0) {
+		return wrong(
+			`${dropped}, and the active workflow ${namesOf(asks)} waits for that`,
+			`Switch Ignore Groups off with ${SWITCH}.`,
+		);
+	}
+	const elsewhere = listedWorkflows(setup).some(({ events }) =>
+		events.some((name) => GROUP_EVENTS.includes(name)),
+	);
+	const takesAll = workflowsHere(setup).some((trigger) => {
+		const { types, chats } = wantedBy(trigger);
+		return types.length === 0 && chats === '';
+	});
+	if (!elsewhere && !takesAll) return fine(dropped);
+	return doubtful(
+		`${dropped}, and an active workflow does not leave groups out`,
+		`If groups are wanted, switch Ignore Groups off with ${SWITCH}. If not, choose Private Chats in the filter Chat Types of the trigger.`,
+	);
+}
+
+/** Without *View Status* the server drops the statuses of contacts, and what broadcast lists send. */
+export function statusFinding(
+	setup: Setup,
+	texts: { readonly dropped: string; readonly whatToDo: string },
+): Finding | undefined {
+	const asks = workflowsHere(setup).filter((trigger) => {
+		const { types, chats } = wantedBy(trigger);
+		return types.includes('status') || types.includes('broadcast') || chats.includes('@broadcast');
+	});
+	if (asks.length === 0) return undefined;
+	return wrong(
+		`${texts.dropped}, and the active workflow ${namesOf(asks)} waits for them`,
+		texts.whatToDo,
+	);
+}
+
+const STATUS_OFF = {
+	dropped: 'View Status is off: the server drops statuses and broadcast lists',
+	whatToDo: `Switch View Status on with ${SWITCH}.`,
+};
+
+/** The worst of what was found. */
+export function worstOf(findings: ReadonlyArray<Finding | undefined>): Finding {
+	const found = findings.filter((finding) => finding !== undefined);
+	const [worst = fine('No setting keeps back what active workflows wait for')] = [
+		...found.filter(({ status }) => status === 'problem'),
+		...found,
+	];
+	return worst;
+}
+
+/** `GET /settings/find/{instance}`: whether a setting of the instance keeps from the workflows what they wait for. */
+export const settingsCheck: SetupCheck = {
+	name: 'Settings',
+	needs: ['Instance'],
+	isOfInstance: true,
+	async look(setup) {
+		const { context, connection, instance } = setup;
+		if (listed(setup)?.integration !== 'WHATSAPP-BAILEYS') {
+			return fine('Accounts of this kind have no settings that keep events back');
+		}
+		const answer = await trySend(context, connection, {
+			method: 'GET',
+			path: fillRoute('/settings/find/{instance}', { instance }),
+			retry: 'always',
+			instance,
+			whenNull: {},
+		});
+		const { groupsIgnore, readStatus } = recordOf(answerIn(answer));
+		return worstOf([
+			groupsIgnore === true ? groupsFinding(setup) : undefined,
+			readStatus === true ? undefined : statusFinding(setup, STATUS_OFF),
+		]);
+	},
+};
+
+/** `GET /template/find/{instance}`: only Meta has message templates, and the server asks it for them. */
+export const templatesCheck: SetupCheck = {
+	name: 'Templates',
+	needs: ['Instance'],
+	isOfInstance: true,
+	async look(setup) {
+		const { context, connection, instance } = setup;
+		if (listed(setup)?.integration !== 'WHATSAPP-BUSINESS') {
+			return fine(
+				'Message templates and their lists need an instance of the Cloud API of Meta (WHATSAPP-BUSINESS), which this one is not',
+			);
+		}
+		const answer = await trySend(context, connection, {
+			method: 'GET',
+			path: fillRoute('/template/find/{instance}', { instance }),
+			retry: 'always',
+			whenEmpty: {},
+			instance,
+		});
+		if ('failure' in answer) {
+			return doubtful(
+				`Meta does not give the message templates: ${answer.failure.message}`,
+				'Check that the server reaches graph.facebook.com, and token and Business ID of the instance in Meta’s settings.',
+			);
+		}
+		return fine(`Meta has ${counted(wholeAnswer(answer.body).length, 'message template')}`);
+	},
+};

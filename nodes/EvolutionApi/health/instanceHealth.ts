@@ -1,0 +1,234 @@
+import { sleep } from 'n8n-workflow';
+
+import { keyedMutex } from '../core/concurrency/keyedMutex';
+import { retry } from '../core/concurrency/retry';
+import type { ServerKind } from '../core/server/delivery';
+import { sendTo } from '../core/server/sendTo';
+import { isWorkflow } from '../hub';
+import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
+import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
+import { healsInstance } from '../trigger/active/registration';
+import { kept } from '../trigger/memory/kept';
+import { toldProblemsOf } from '../trigger/memory/toldProblems';
+import { kindOf, type Problem, type ProblemName, type Subject } from './problems';
+import { tellBeginning, tellEnd } from './tell';
+
+/** Which look tells of it. Of the webhook the repair of the registration tells. */
+const LOOKS: Record<Subject, Look | undefined> = {
+	server: 'connection',
+	connection: 'connection',
+	webSocket: 'connection',
+	database: 'store',
+	deliveries: 'store',
+	sending: 'store',
+	webhook: undefined,
+};
+
+/** A problem that ends and begins anew within its time is not one: it is looked at in between, too. */
+const BETWEEN_MS = 25_000;
+
+/** A restart of the instance waits until no event has come for so long. */
+const SILENT_MS = 2 * 60_000;
+
+interface Seen {
+	readonly problem: Problem;
+	/** Unix ms. */
+	readonly since: number;
+	/** It has lasted long enough, and what can be done about it was done. */
+	isHandled: boolean;
+}
+
+/** By instance: healing causes events itself. */
+const mutex = keyedMutex();
+
+/** What is wrong with one instance, as far as this process has seen it. All workflows of the instance share it. */
+export class InstanceHealth {
+	private readonly seen = new Map<Subject, Seen>();
+	/** When each look was last taken, Unix ms. */
+	private readonly lookedAt = new Map<Look, number>();
+	/** When each look is taken next because something is wrong, Unix ms. */
+	private readonly planned = new Map<Look, number>();
+	/** Somebody has switched the instance off: until it is open again, that is no problem. */
+	isSwitchedOff = false;
+
+	constructor(
+		private readonly instanceId: string,
+		private readonly look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
+	) {}
+
+	/** The workflows that want to know. */
+	get listeners(): ActiveTrigger[] {
+		return activeTriggersOn(this.instanceId).filter(
+			({ settings, isLeaving }) => settings.tellsProblems && !isLeaving,
+		);
+	}
+
+	seenSince(subject: Subject): number | undefined {
+		return this.seen.get(subject)?.since;
+	}
+
+	/** The end of the connection, if an event has told why. */
+	get toldEnd(): Problem | undefined {
+		const problem = this.seen.get('connection')?.problem;
+		return ['loggedOut', 'restricted'].includes(problem?.name ?? '') ? problem : undefined;
+	}
+
+	/** Whether it is time for a look. Several workflows look at the same instance. */
+	isDue(what: Look, pauseMs: number): boolean {
+		const now = Date.now();
+		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < pauseMs) return false;
+		this.lookedAt.set(what, now);
+		return true;
+	}
+
+	/**
+	 * Tells the workflows what has begun and what is over, one after the other. Never throws.
+	 * @param judged what is known now
+	 * @param problems what is wrong with that
+	 */
+	async judge(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
+		try {
+			await mutex.run(this.instanceId, async () => await this.judgeNow(judged, problems));
+		} catch (error) {
+			const cause = error instanceof Error ? error.message : '';
+			const [first] = this.listeners;
+			first?.context.logger.warn('What is wrong could not be told', { cause });
+		}
+	}
+
+	private async judgeNow(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
+		for (const subject of judged) {
+			const problem = problems.find(({ name }) => kindOf(name).subject === subject);
+			if (problem === undefined) {
+				this.seen.delete(subject);
+				for (const one of this.listeners) tellEnd(one, subject);
+			} else await this.see(subject, problem);
+		}
+	}
+
+	private async see(subject: Subject, problem: Problem): Promise<void> {
+		const seen = this.note(subject, problem);
+		const wait = seen.since + kindOf(problem.name).afterMs - Date.now();
+		if (wait > 0) {
+			this.plan(LOOKS[subject], Math.min(wait, BETWEEN_MS));
+			return;
+		}
+		const { isHandled } = seen;
+		// Then the state that the server tells is not true. Nothing is done until it is silent.
+		const isHeard = subject === 'connection' && this.isHeard(seen.since);
+		seen.isHandled ||= !isHeard;
+		const isDue = !isHandled && !isHeard;
+		const done = problem.done ?? (isDue ? await heal(this.listeners, problem) : undefined);
+		for (const one of this.listeners) tellBeginning(one, { ...problem, done }, seen.since);
+	}
+
+	/** Whether any workflow, also one that wants to know of no problem, still gets events. */
+	private isHeard(since: number): boolean {
+		const after = Math.max(since, Date.now() - SILENT_MS);
+		return activeTriggersOn(this.instanceId).some(
+			({ heardConnectedAt = 0 }) => heardConnectedAt > after,
+		);
+	}
+
+	private note(subject: Subject, problem: Problem): Seen {
+		const before = this.seen.get(subject);
+		const since = problem.since ?? (goesOn(before, problem) ? before?.since : undefined);
+		const isKnown = before?.problem.name === problem.name;
+		const seen: Seen = {
+			problem,
+			since: Math.min(since ?? Date.now(), isKnown ? before.since : Infinity),
+			isHandled: isKnown && before.isHandled,
+		};
+		this.seen.set(subject, seen);
+		return seen;
+	}
+
+	/** Looks again, until the problem has lasted long enough. */
+	private plan(what: Look | undefined, wait: number): void {
+		const end = Date.now() + wait;
+		if (what === undefined || (this.planned.get(what) ?? Infinity) <= end) return;
+		this.planned.set(what, end);
+		void sleep(wait).then(async () => {
+			if (this.planned.get(what) !== end) return;
+			this.planned.delete(what);
+			const [trigger] = this.listeners;
+			if (trigger !== undefined) await this.look(trigger, what);
+		});
+	}
+}
+
+/** Closed and connecting again by turns is one problem; a new attempt after a log-out is not. */
+const goesOn = (before: Seen | undefined, problem: Problem): boolean =>
+	[before?.problem, problem].every(
+		(one) => one !== undefined && kindOf(one.name).needsPerson === undefined,
+	);
+
+/** By instance. */
+const known = kept<InstanceHealth>();
+
+/** @param look takes a look */
+export function instanceHealthOf(
+	instanceId: string,
+	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
+): InstanceHealth {
+	const health = known.get(instanceId) ?? new InstanceHealth(instanceId, look);
+	known.set(instanceId, health);
+	return health;
+}
+
+/** A restart that did not help is not repeated sooner. */
+const RESTART_PAUSE_MS = 30 * 60_000;
+
+const MAX_ATTEMPTS = 3;
+const ATTEMPT_PAUSE_MS = 2_000;
+
+/** What a restart of the instance may put right. At Evolution Go, who is connecting waits for a QR code. */
+const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
+	evolutionApi: ['connecting', 'deliveriesMissing'],
+	evolutionGo: ['disconnected'],
+};
+
+/** Restarts the instance, if that may help. Never throws. @returns what was done */
+export async function heal(
+	listeners: readonly ActiveTrigger[],
+	{ name }: Problem,
+): Promise<string | undefined> {
+	const trigger = listeners.find(
+		(one) => HEALED_BY_RESTART[one.connection.server.kind].includes(name) && mayHeal(one),
+	);
+	if (trigger === undefined) return undefined;
+	const { context, connection, instance } = trigger;
+	const { instances } = connection.server;
+	const ask = sendTo(context, connection);
+	try {
+		if (!(await instances.mayRestart(ask, instance))) return undefined;
+		for (const one of activeTriggersOn(trigger.instanceId)) toldProblemsOf(one).noteRestart();
+		await restart(async () => await instances.restart(ask, instance));
+		return 'The instance was restarted';
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		context.logger.warn(`The instance "${instance}" could not be restarted`, { cause });
+		return undefined;
+	}
+}
+
+/** Between two attempts to connect, the instance is closed for a moment, and the server refuses to restart it. */
+async function restart(attempt: () => Promise<void>): Promise<void> {
+	const [outcome] = await retry(async () => await Promise.allSettled([attempt()]), {
+		attempts: MAX_ATTEMPTS,
+		delay: () => ATTEMPT_PAUSE_MS,
+		isRetryable: ([{ status }]) => status === 'rejected',
+	});
+	if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/** Of all that may, on whichever n8n, the first on the list of the instance. */
+function mayHeal(trigger: ActiveTrigger): boolean {
+	const { settings, instanceId, list = [] } = trigger;
+	if (!healsInstance(settings)) return false;
+	const here = activeTriggersOn(instanceId);
+	const restartedAt = Math.max(...here.map((one) => toldProblemsOf(one).restartedAt));
+	if (Math.abs(Date.now() - restartedAt) < RESTART_PAUSE_MS) return false;
+	const healer = list.find((one) => isWorkflow(one) && one.heals === true);
+	return healer !== undefined && healer.url === urlOf(trigger);
+}

@@ -1,0 +1,149 @@
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { retry } from '../core/concurrency/retry';
+import { sendTo } from '../core/server/sendTo';
+import { HEALTH_ALERT } from '../fields/events';
+import type { ActiveTrigger } from '../trigger/active/activeTrigger';
+import { nameOfInstance } from '../trigger/active/instanceName';
+import { type ToldProblem, toldProblemsOf } from '../trigger/memory/toldProblems';
+import { emitOnce } from '../trigger/save/emitOnce';
+import { saveSoon } from '../trigger/save/saveTaken';
+import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './problems';
+
+/** Starts the workflow with a problem, unless it knows of it. Never throws. @param since Unix ms */
+export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
+	const { name, done, finding } = problem;
+	const { subject, needsPerson } = kindOf(name);
+	const told = toldProblemsOf(trigger);
+	const known = told.get(subject);
+	const isNews = known === undefined || (needsPerson === true && known.problem !== name);
+	if (!isNews) {
+		if (done !== undefined && known.done === undefined) told.set(subject, { ...known, done });
+		return;
+	}
+	told.set(subject, { problem: name, since, toldAt: Date.now(), done });
+	const { context } = trigger;
+	const healed = done === undefined ? '' : `. ${done}`;
+	context.logger.warn(
+		`Something is wrong with "${nameOfInstance(trigger)}": ${finding.found}${healed}`,
+	);
+	const json = beginningItem(trigger, problem, since);
+	if (name !== 'loggedOut' || trigger.settings.options.downloadMedia === undefined)
+		start(trigger, { json });
+	else void newQrCode(trigger).then((binary) => start(trigger, { json, binary }));
+}
+
+/** Starts the workflow when a problem that it knows of is over. Never throws. */
+export function tellEnd(trigger: ActiveTrigger, subject: Subject): void {
+	const told = toldProblemsOf(trigger);
+	const known = told.get(subject);
+	if (known === undefined) return;
+	told.set(subject, undefined);
+	// A later version may have stored a name that this one does not have.
+	if (isProblemName(known.problem))
+		start(trigger, { json: endItem(trigger, known.problem, known) }, known.toldAt);
+}
+
+/**
+ * @param toldAt of an end: when its beginning was told. n8n itself then starts one execution only, also where it ends before
+ * it is stored that this was told.
+ */
+function start(trigger: ActiveTrigger, item: INodeExecutionData, toldAt?: number): void {
+	try {
+		// Of the same moment a server may tell twice, and that is told twice.
+		const eventId = String(item.json.eventId) + (toldAt === undefined ? '' : `/${toldAt}`);
+		void emitOnce(trigger, { eventId, sentAt: toldAt }, healthOutputs(trigger, item));
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		trigger.context.logger.warn('Health Alert could not start the workflow', { cause });
+	}
+	saveSoon(trigger, 0);
+}
+
+const isoOf = (time: number) => new Date(time).toISOString();
+
+/** The item with which a problem begins. @param since Unix ms */
+export function beginningItem(
+	trigger: ActiveTrigger,
+	problem: Problem,
+	since: number,
+): IDataObject {
+	const { name, finding, done } = problem;
+	return {
+		...about(trigger, name, since),
+		isOver: false,
+		severity: finding.status,
+		found: finding.found,
+		whatToDo: finding.whatToDo ?? null,
+		until: null,
+		recovered: false,
+		done: done ?? null,
+		...rest(nameOf(name, since)),
+	};
+}
+
+/** The item that says that it is over. */
+export function endItem(
+	trigger: ActiveTrigger,
+	name: ProblemName,
+	{ since, done }: ToldProblem,
+): IDataObject {
+	return {
+		...about(trigger, name, since),
+		isOver: true,
+		severity: 'ok',
+		found: kindOf(name).over,
+		whatToDo: null,
+		until: isoOf(Date.now()),
+		recovered: done !== undefined,
+		done: done ?? null,
+		...rest(`${nameOf(name, since)}/over`),
+	};
+}
+
+const about = (trigger: ActiveTrigger, name: ProblemName, since: number) => ({
+	kind: 'healthAlert',
+	problem: name,
+	instance: nameOfInstance(trigger),
+	since: isoOf(since),
+});
+
+const nameOf = (name: ProblemName, since: number) => `${name}/${since}`;
+
+const rest = (eventId: string) => ({ timestamp: isoOf(Date.now()), event: 'healthAlert', eventId });
+
+/** On the output where it belongs. */
+export function healthOutputs(
+	{ settings: { options, events } }: ActiveTrigger,
+	item: INodeExecutionData,
+): INodeExecutionData[][] {
+	if (!options.separateOutputs) return [[item]];
+	return events.map((name) => (name === HEALTH_ALERT.value ? [item] : []));
+}
+
+/** The server makes it a moment after it was asked. */
+const TRIES = 4;
+const PAUSE_MS = 1_500;
+
+/** The picture of a new QR code, as a file for an item. The instance begins to connect. Never throws. */
+export async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
+	const { context, connection, instance, settings } = trigger;
+	const { instances } = connection.server;
+	const ask = sendTo(context, connection);
+	try {
+		const base64 = await retry(async () => await instances.qrPicture(ask, instance), {
+			attempts: TRIES,
+			delay: () => PAUSE_MS,
+			isRetryable: (picture) => picture === undefined,
+		});
+		if (base64 === undefined) return undefined;
+		const name = settings.options.downloadMedia?.outputField ?? 'data';
+		const picture = Buffer.from(base64, 'base64');
+		const { prepareBinaryData } = context.helpers;
+		return { [name]: await prepareBinaryData(picture, 'qr-code.png', 'image/png') };
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		context.logger.warn(`There is no new QR code for "${instance}"`, { cause });
+	}
+	return undefined;
+}

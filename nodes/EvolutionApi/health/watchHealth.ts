@@ -1,0 +1,260 @@
+import { sleep } from 'n8n-workflow';
+
+import type { KeptMessage, Target } from '../core/server/adapter';
+import { clockSkew } from '../core/server/clock';
+import type { ConnectionChange } from '../core/server/delivery';
+import { sendTo } from '../core/server/sendTo';
+import type { Delivery } from '../events';
+import type { HubInspection } from '../hub';
+import { checkSocket } from '../socket';
+import {
+	noteMissing,
+	type ActiveTrigger,
+	type HealthNotes,
+	type Look,
+} from '../trigger/active/activeTrigger';
+import { activeTriggersOn } from '../trigger/active/activeTriggers';
+import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
+import { isThroughSocket } from '../trigger/channel/socketRegistration';
+import { messageTime } from '../trigger/memory/messageClock';
+import { takenEventsOf } from '../trigger/memory/takenEvents';
+import { catchUp } from '../trigger/missed/catchUp';
+import { isCalledHere } from '../trigger/missed/undelivered';
+import type { Finding } from './check';
+import { compareDeliveries, missingFinding, notSentFinding, refusedSocket } from './deliveryChecks';
+import { instanceHealthOf, type InstanceHealth } from './instanceHealth';
+import {
+	changedProblem,
+	connectionProblem,
+	type Problem,
+	sendingProblem,
+	serverProblem,
+	type Subject,
+} from './problems';
+import { eventsFinding, webhookFinding } from './webhookChecks';
+
+/** Of several workflows of an instance, which look at the same time, one asks. */
+const PAUSE_MS = 90_000;
+
+/** The newest messages of the store: one request. */
+const READ = 50;
+
+/** The server may try to deliver a younger message once more. */
+const LATE_MS = 45_000;
+
+export const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
+	instanceHealthOf(instanceId, look);
+
+/** Every five minutes. A server without a store is asked how the instance is connected, twice. Never throws. */
+async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
+	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
+	const { offers } = trigger.connection.server.deliveries;
+	const possible = offers.store ? what : 'connection';
+	if (isWanted && healthOf(trigger).isDue(possible, PAUSE_MS)) await look(trigger, possible);
+}
+
+/** Never throws. */
+async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
+	const health = healthOf(trigger);
+	const lookAt = what === 'connection' ? lookAtConnection : lookAtStore;
+	try {
+		const { judged, problems } = await lookAt(trigger, health).catch((error: unknown) =>
+			foundIn(error, trigger),
+		);
+		await health.judge(judged, problems);
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		trigger.context.logger.warn('It could not be found out whether something is wrong', { cause });
+	}
+}
+
+/** What is known now, and what of that is wrong. */
+interface Found {
+	readonly judged: readonly Subject[];
+	readonly problems: readonly Problem[];
+}
+
+function foundIn(error: unknown, { connection }: Pick<Target, 'connection'>): Found {
+	const { judged, problem } = serverProblem(error, connection);
+	return { judged, problems: [problem] };
+}
+
+/** One request, and one more for each thing that is wrong. */
+async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
+	const { context, connection, instance } = trigger;
+	const { instances } = connection.server;
+	const ask = sendTo(context, connection);
+	const state = await instances.state(ask, instance);
+	const record = state === 'open' ? undefined : await instances.record(ask, instance);
+	if (state === 'open') health.isSwitchedOff = false;
+	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
+	// Where the server keeps no reason, it shows a QR code as soon as the phone is logged out.
+	const told = record === undefined && state !== 'open' ? health.toldEnd : undefined;
+	const problems = [
+		told ?? connectionProblem(connection, state, record) ?? [],
+		await socketProblems(health),
+	].flat();
+	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];
+	return {
+		judged: judged.filter((one) => one !== 'connection' || !health.isSwitchedOff),
+		problems,
+	};
+}
+
+/** Only who has heard nothing for a while asks. */
+async function socketProblems({ listeners }: InstanceHealth): Promise<readonly Problem[]> {
+	const deaf = listeners.find((one) => isThroughSocket(one) && one.gapSince !== undefined);
+	if (deaf === undefined) return [];
+	const { context, connection, instance } = deaf;
+	return await checkSocket(context, connection, instance).then(
+		() => [],
+		(error: unknown) => [{ name: 'webSocketRefused', finding: refusedSocket(deaf, error) }],
+	);
+}
+
+async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
+	const { kept, deliveries } = await trigger.connection.server.store.recent(trigger, READ);
+	const found = [ofSending(trigger, kept), await ofDeliveries(trigger, deliveries, health)];
+	return {
+		judged: ['server', 'database', ...found.flatMap(({ judged }) => judged)],
+		problems: found.flatMap(({ problems }) => problems),
+	};
+}
+
+const NOT_JUDGED: Found = { judged: [], problems: [] };
+
+function ofSending(
+	{ connection }: Pick<Target, 'connection'>,
+	kept: readonly KeptMessage[],
+): Found {
+	const problem = sendingProblem(kept, Date.now() + clockSkew(connection));
+	if (problem === undefined) return NOT_JUDGED;
+	return { judged: ['sending'], problems: problem === null ? [] : [problem] };
+}
+
+const FETCHED =
+	'These messages start the workflows as missed messages. If events do not come again by themselves, run System → Check Setup.';
+
+/** What is wrong with these is why nothing comes, and is told on its own. */
+const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
+
+function hasTaken(trigger: ActiveTrigger, eventIds: Iterable<string>): boolean {
+	const taken = takenEventsOf(trigger);
+	return [...eventIds].some((eventId) => taken.wasTaken(eventId, trigger.nodeId));
+}
+
+/** Whether what the store has came here, by any workflow of this process that takes messages. */
+async function ofDeliveries(
+	{ instanceId }: ActiveTrigger,
+	stored: readonly Delivery[],
+	health: InstanceHealth,
+): Promise<Found> {
+	const triggers = activeTriggersOn(instanceId).filter(
+		({ settings, isLeaving }) =>
+			settings.isOnList && !isLeaving && settings.events.includes('MESSAGES_UPSERT'),
+	);
+	const seenSince = health.seenSince('deliveries');
+	if (seenSince !== undefined) {
+		// Catching up has fetched what was missing: only what comes by itself shows that it is over.
+		const isHeard = triggers.some(({ heardAt = 0 }) => heardAt > seenSince);
+		return isHeard ? { judged: ['deliveries'], problems: [] } : NOT_JUDGED;
+	}
+	// Who knows that events may be missing looks for them, and says why elsewhere.
+	const isKnown = triggers.some(
+		(one) => one.missedSince !== undefined || one.gapSince !== undefined || one.isCatchingUp,
+	);
+	if (isKnown) return NOT_JUDGED;
+	const compared = compareDeliveries(triggers, stored, LATE_MS);
+	const [first] = compared.silent;
+	if (first === undefined) {
+		return compared.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
+	}
+	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
+	// Before they catch up: what one of them has by then, the server has delivered.
+	const isDelivered = triggers.some((one) => hasTaken(one, compared.missing.keys()));
+	const since = Math.min(...compared.missing.values());
+	for (const silent of compared.silent) noteMissing(silent, since);
+	await Promise.all(compared.silent.map(repairRegistration));
+	for (const silent of compared.silent) void catchUp(silent);
+	// What the repairs have found is told by then.
+	await health.judge([], []);
+	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
+	const newest = Math.max(...compared.missing.values());
+	const comesAgain = activeTriggersOn(instanceId).some(
+		({ connection, heardAt = 0 }) => messageTime(connection, heardAt) > newest,
+	);
+	if (isDelivered || comesAgain) return NOT_JUDGED;
+	const finding = { ...missingFinding(compared), whatToDo: FETCHED };
+	return { judged: ['deliveries'], problems: [{ name: 'deliveriesMissing', finding }] };
+}
+
+/** After a repair it is looked at again: a fault that does not come back at once is over. */
+const LOOK_AGAIN_MS = 60_000;
+const OVER_MS = 50_000;
+
+/** Whoever changes the webhook again and again causes one problem, until a repair finds it as it was left. */
+const SETTLED_MS = 4 * 60_000;
+const AGAIN_MS = 30 * 60_000;
+
+/** What a trigger that wants to know what is wrong learns by the way. */
+class NotesOfTrigger implements HealthNotes {
+	private lastFaultAt = 0;
+	/** How long after its last fault the webhook counts as settled, ms. */
+	private settledMs = OVER_MS;
+	/** What the server refuses to send was never on. */
+	private hadAllEvents = false;
+
+	constructor(private readonly trigger: ActiveTrigger) {}
+
+	connectionChanged(change: ConnectionChange): void {
+		const health = healthOf(this.trigger);
+		if (change.isMeant) health.isSwitchedOff = true;
+		if (change.state === 'open') health.isSwitchedOff = false;
+		if (health.isSwitchedOff) return;
+		const problem = changedProblem(change);
+		void health.judge(['connection'], problem === undefined ? [] : [problem]);
+	}
+
+	async look(what: Look): Promise<void> {
+		await lookRegularly(this.trigger, what);
+	}
+
+	heardAgain(): void {
+		void this.look('connection');
+	}
+
+	webhookRead(hub: HubInspection): void {
+		const { connection, instance } = this.trigger;
+		const finding = webhookFinding({ connection, instance, hub });
+		const events = eventsFinding({ connection, instance, hub });
+		const isTaken = finding.status === 'problem';
+		const taken: Problem = { name: 'webhookTaken', finding, done: 'The webhook was set again' };
+		const areOff = this.hadAllEvents && events.status === 'problem';
+		if (events.status !== 'problem') this.hadAllEvents = true;
+		this.settle(isTaken ? taken : areOff ? eventsOff(events) : undefined);
+	}
+
+	socketRead(missing: readonly string[]): void {
+		this.settle(missing.length > 0 ? eventsOff(notSentFinding(missing)) : undefined);
+	}
+
+	/** @param fault which a repair has found, and put right */
+	private settle(fault: Problem | undefined): void {
+		const health = healthOf(this.trigger);
+		const sinceLastMs = Math.abs(Date.now() - this.lastFaultAt);
+		if (fault !== undefined) {
+			this.settledMs = sinceLastMs < AGAIN_MS ? SETTLED_MS : OVER_MS;
+			this.lastFaultAt = Date.now();
+			void sleep(LOOK_AGAIN_MS).then(async () => await repairAndCatchUp(this.trigger));
+		} else if (sinceLastMs < this.settledMs) return;
+		void health.judge(['webhook'], fault === undefined ? [] : [fault]);
+	}
+}
+
+const eventsOff = (finding: Finding): Problem => ({
+	name: 'eventsOff',
+	finding,
+	done: 'The events were switched on again',
+});
+
+export const healthNotesOf = (trigger: ActiveTrigger): HealthNotes => new NotesOfTrigger(trigger);

@@ -1,0 +1,326 @@
+import type { Connection } from '../core/server/adapter';
+import {
+	type HubInspection,
+	isEveryEvent,
+	listenerOf,
+	probe,
+	type WorkflowSubscriber,
+} from '../hub';
+import { inspectInstanceHub } from '../hub/instanceHub';
+import { activeTriggerAt } from '../trigger/active/activeTriggers';
+import { health } from '../trigger/share/passOn';
+import {
+	counted,
+	countSockets,
+	doubtful,
+	type Finding,
+	fine,
+	type HeardInstance,
+	listedWorkflows,
+	namesOf,
+	notChecked,
+	type Setup,
+	type SetupCheck,
+	shownUrl,
+	unlistedHere,
+	wrong,
+} from './check';
+import { otherWays } from './deliveryChecks';
+
+const WAIT =
+	'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.';
+
+/** Where there is no operation for it, active workflows do it. */
+const repairIn = ({ connection }: HeardInstance): string =>
+	connection.server.kind === 'evolutionApi'
+		? 'Run Webhook → Repair Trigger Registration. Active workflows also do it by themselves, within five minutes.'
+		: WAIT;
+const ACTIVATE = 'activate a workflow that starts with the Evolution API Trigger';
+
+/** An instance whose webhook was read. */
+export type Inspected = HeardInstance & { readonly hub: HubInspection };
+
+/** Where the webhook leads. */
+export function webhookFinding(setup: Inspected): Finding {
+	const { record, state } = setup.hub;
+	const workflows = listedWorkflows(setup);
+	const url = shownUrl(setup);
+	if (record?.enabled !== true || record.url === '') return switchedOff(setup, workflows);
+	if (state.ownerUrl !== undefined) return fine(`The server sends the events to ${url}`);
+	const lost = Math.max(workflows.length, unlistedHere(setup).length);
+	if (lost > 0) {
+		return wrong(
+			`Another application has taken the webhook: the server sends the events to ${url}, and no longer to n8n (${counted(lost, 'workflow')})`,
+			`${repairIn(setup)} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
+		);
+	}
+	if (countSockets(setup) > 0) {
+		return fine(
+			`The webhook is that of another application: the server sends the events to ${url}. ${throughWebSocket(setup)}`,
+		);
+	}
+	if (url.includes('/webhook-test/')) {
+		return doubtful(
+			`The webhook goes to a test URL of n8n, which is open only while the editor listens: ${url}`,
+			`Enter no URL of n8n at the server: ${ACTIVATE}, and it registers itself.`,
+		);
+	}
+	return doubtful(
+		`The webhook is that of another application: the server sends the events to ${url}, and no workflow with the Evolution API Trigger listens`,
+		`If workflows are to get the events as well, ${ACTIVATE}: the application keeps its own.`,
+	);
+}
+
+function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[]): Finding {
+	const here = unlistedHere(setup);
+	const { record } = setup.hub;
+	const isForgotten = (record?.url ?? '') === '';
+	const what = isForgotten ? 'The instance has no webhook' : 'The webhook is off';
+	if (workflows.length > 0) {
+		const isOne = workflows.length === 1;
+		const list = `${counted(workflows.length, 'workflow')} ${isOne ? 'is' : 'are'} on its list`;
+		return wrong(`${what}, although ${list}`, repairIn(setup));
+	}
+	if (here.length > 0) {
+		return wrong(`${what}, although the workflow ${namesOf(here)} is active`, WAIT);
+	}
+	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
+	return doubtful(
+		`${what}: no workflow and no application gets the events of the instance`,
+		`To start workflows with them, ${ACTIVATE}.`,
+	);
+}
+
+const throughWebSocket = (setup: HeardInstance) =>
+	`Receiving through WebSocket: ${counted(countSockets(setup), 'workflow')}`;
+
+/** Whether the webhook sends all events that the workflows want. */
+export function eventsFinding(setup: HeardInstance): Finding {
+	const { record, state } = setup.hub ?? {};
+	if (record?.enabled !== true || state?.ownerUrl === undefined) {
+		return notChecked('no workflow is behind the webhook');
+	}
+	if (record.byEvents) {
+		return wrong(
+			'Webhook by Events is on: the server adds the name of the event to the address, where nobody listens',
+			repairIn(setup),
+		);
+	}
+	const workflows = listedWorkflows(setup);
+	const wanted = new Set(workflows.flatMap(({ events }) => events));
+	const missing = [...wanted].filter((name) => !record.events.includes(name));
+	const wantsAll = workflows.some(({ events }) => events.length === 0);
+	if (missing.length === 0 && (!wantsAll || isEveryEvent(record.events))) {
+		return fine('The webhook sends all events that workflows want');
+	}
+	const what = missing.length > 0 ? missing.join(', ') : 'all events';
+	return wrong(`The webhook does not send what workflows want: ${what}`, repairIn(setup));
+}
+
+/** `GET /webhook/find/{instance}` */
+export const webhookCheck: SetupCheck = {
+	name: 'Webhook',
+	needs: ['Instance'],
+	isOfInstance: true,
+	async look(setup) {
+		const { context, connection, instance } = setup;
+		const hub = await inspectInstanceHub(context, connection, instance);
+		setup.hub = hub;
+		return webhookFinding({ connection, instance, hub });
+	},
+};
+
+export const eventsCheck: SetupCheck = {
+	name: 'Events',
+	needs: ['Webhook'],
+	isOfInstance: true,
+	look: eventsFinding,
+};
+
+/**
+ * A delivery without meaning shows whether a workflow is alive. Other applications are not asked, because they would
+ * take it for an event, nor are waiting executions, because n8n would read all their data.
+ */
+export const listenersCheck: SetupCheck = {
+	name: 'Listeners',
+	needs: ['Webhook'],
+	isOfInstance: true,
+	async look(setup) {
+		const { context, instance, hub, outcomes } = setup;
+		const key = hub?.key ?? '';
+		const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
+		await Promise.all(
+			workflows.map(async (one) => {
+				outcomes.set(one.url, await probe(context, one, { key, instance }));
+			}),
+		);
+		const isAlive = ({ url }: WorkflowSubscriber) =>
+			outcomes.get(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
+		const dead = workflows.filter((one) => !isAlive(one));
+		const listening = listeningIn(setup, workflows.length - dead.length);
+		if (dead.length === 0) {
+			return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
+		}
+		const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
+		const shown = dead.map((one) => listenerOf(one).url).join(', ');
+		return wrong(
+			`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
+			isGone
+				? `Nobody is there any more: ${removing(setup)}.`
+				: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`,
+		);
+	},
+};
+
+/** How those who are gone leave the list. */
+const removing = ({ connection }: Setup): string =>
+	connection.server.kind === 'evolutionApi'
+		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
+		: 'the next event that is for them takes them off the list';
+
+/** The webhook is ours, but somebody has changed the list. */
+function unlisted(setup: Setup): Finding | undefined {
+	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
+	if (missing.length === 0) return undefined;
+	return wrong(
+		`Active here, but not on the list of the webhook: ${namesOf(missing)}`,
+		'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
+	);
+}
+
+/** Whether another application takes events, as this process has seen when it passed them on. */
+function silentApplication({ hub }: Setup): Finding | undefined {
+	const silent = (hub?.state.subscribers ?? []).find(
+		(one) => one.kind === 'foreign' && one.enabled && health.has(one.url),
+	);
+	if (silent === undefined) return undefined;
+	const since = new Date(health.get(silent.url) ?? 0).toISOString();
+	return doubtful(
+		`Another application, at ${listenerOf(silent).url}, has taken none of the events that n8n passed on to it since ${since}`,
+		'Check that it runs and that n8n reaches its address. If it is gone for good, deactivate the workflows of the instance, switch the webhook off with Webhook → Update, and activate them again.',
+	);
+}
+
+function listeningIn(setup: Setup, alive: number): string {
+	const waits = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
+	const sockets = countSockets(setup);
+	const subscribers = setup.hub?.state.subscribers ?? [];
+	const hasOther = subscribers.some((one) => one.kind === 'foreign' && one.enabled);
+	const listening = [
+		...(alive > 0 ? [`${counted(alive, 'workflow')}, alive`] : []),
+		...(sockets > 0 ? [`${counted(sockets, 'workflow')} through WebSocket`] : []),
+		...(waits > 0 ? [`${counted(waits, 'execution')} waiting for a reply`] : []),
+		...(hasOther ? ['another application'] : []),
+	];
+	return `Who listens: ${listening.length === 0 ? 'nobody' : listening.join('; ')}`;
+}
+
+/**
+ * From where an address can be reached:
+ * - `loopback`: on the same machine, or in the same container
+ * - `private`: in the same network
+ * - `name`: where this name is known, e.g. the name of another container
+ * - `public`: everywhere
+ */
+type AddressKind = 'loopback' | 'private' | 'name' | 'public';
+
+const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|0\.0\.0\.0|::1?|::ffff:7f\w\w:\w+)$/;
+/** RFC 1918, link-local and carrier-grade NAT. */
+const PRIVATE_4 =
+	/^(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.\d+\.\d+$/;
+/** `fc00::/7` and `fe80::/10`. */
+const PRIVATE_6 = /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/;
+/** Names that no public name server knows. */
+const LOCAL_NAME = /^[^.:]+$|\.(local|internal|lan|home|intranet|localdomain|home\.arpa)$/;
+
+export function addressKindOf(url: string): AddressKind {
+	const host = URL.canParse(url) ? new URL(url).hostname : '';
+	const name = host.replace(/^\[|\]$|\.$/g, '');
+	if (LOOPBACK.test(name)) return 'loopback';
+	if (PRIVATE_4.test(name) || PRIVATE_6.test(name)) return 'private';
+	return LOCAL_NAME.test(name) ? 'name' : 'public';
+}
+
+/** What holds for all workflows of n8n; the old name goes on working in 2.x. */
+const SETTING = 'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
+
+/** Whether the server can reach the address of the webhook. */
+export const addressCheck: SetupCheck = {
+	name: 'Webhook Address',
+	needs: ['Webhook'],
+	isOfInstance: true,
+	look(setup) {
+		const { connection, instance, outcomes } = setup;
+		const ownerUrl = ownerIn(setup);
+		if (ownerUrl === undefined) {
+			return notChecked('no workflow is behind the webhook');
+		}
+		const { origin } = new URL(ownerUrl);
+		const isOpen = origin.startsWith('http:') && addressKindOf(ownerUrl) === 'public';
+		const unencrypted = doubtful(
+			`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
+			`Give n8n an address with https://: set ${SETTING}.`,
+		);
+		const { deliveredAt } = activeTriggerAt(ownerUrl, instance) ?? {};
+		if (deliveredAt !== undefined) {
+			if (isOpen) return unencrypted;
+			const time = new Date(deliveredAt).toISOString();
+			return fine(`The server reaches n8n at ${origin}; its last delivery came ${time}`);
+		}
+		const doubt = unreachable(ownerUrl, connection);
+		if (doubt !== undefined) return doubt;
+		if (isOpen) return unencrypted;
+		const isActive = activeTriggerAt(ownerUrl, instance) !== undefined;
+		const isRefused = isActive && outcomes.get(ownerUrl) !== 'taken';
+		return undelivered(ownerUrl, connection, isRefused);
+	},
+};
+
+const ownerIn = ({ hub }: Parameters<SetupCheck['look']>[0]) =>
+	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
+
+/** For an address with which nothing seems wrong. @param isRefused n8n itself did not get through to it */
+function undelivered(webhookUrl: string, connection: Connection, isRefused: boolean): Finding {
+	const otherWay = otherWays(connection);
+	const { origin } = new URL(webhookUrl);
+	if (isRefused) {
+		return doubtful(
+			`n8n does not reach its own address ${origin}, so the server may not reach it either`,
+			`If a tunnel or a proxy leads there, check that it runs. Or ${otherWay}.`,
+		);
+	}
+	return addressKindOf(webhookUrl) === 'loopback'
+		? fine(
+				`The webhook leads to ${origin}, on the machine of the server`,
+				`If the server runs in a container, that is the container itself: ${otherWay}.`,
+			)
+		: fine(`The webhook leads to ${origin}`);
+}
+
+/** What is wrong according to the two addresses; undefined if nothing is. */
+function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
+	const { baseUrl } = connection;
+	const otherWay = otherWays(connection);
+	const { origin } = new URL(webhookUrl);
+	const kind = addressKindOf(webhookUrl);
+	const server = addressKindOf(baseUrl);
+	const elsewhere = `the server is elsewhere, at ${new URL(baseUrl).origin}`;
+	if (kind === 'loopback' && server !== 'loopback') {
+		return wrong(
+			`The server sends the events to ${origin}, which for every machine is itself, and ${elsewhere}`,
+			`In the trigger, ${otherWay}. For all workflows at once, set ${SETTING}.`,
+		);
+	}
+	if (server !== 'public') return undefined;
+	if (kind === 'private') {
+		return wrong(
+			`The server sends the events to ${origin}, an address in a private network, and ${elsewhere}`,
+			`In the trigger, ${otherWay}.`,
+		);
+	}
+	if (kind !== 'name') return undefined;
+	return doubtful(
+		`The server sends the events to ${origin}, a name that is known only in one network, and ${elsewhere}`,
+		`If the server does not know this name, ${otherWay}.`,
+	);
+}

@@ -1,0 +1,690 @@
+import dns from 'node:dns';
+
+import { runOperationWith } from '../../../../dev/engine/operation';
+import type { Subscriber } from '../../../../nodes/EvolutionApi/hub';
+import { encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
+import { setWebhook } from '../../../../simulator/routes/webhook/record';
+import { newInstance, type Instance } from '../../../../simulator/state/instance';
+import { startConstant, startProxy } from '../../../support/otherServers';
+import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
+import { ANA, receiveText, settled } from '../trigger/support/happenings';
+import { useN8n } from '../trigger/support/useN8n';
+import { checksOnPage } from './support/checksOnPage';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator({ key: 'planted-global-key' });
+const stage = useN8n(simulator);
+
+/** A name for the simulator that looks like a server elsewhere. */
+const ELSEWHERE = 'evolution.example.com';
+
+beforeEach(() => {
+	const { lookup } = dns;
+	const found = [{ address: '127.0.0.1', family: 4 }];
+	const fake = (host: string, options: dns.LookupOptions, done: (...found: unknown[]) => void) =>
+		host !== ELSEWHERE
+			? lookup(host, options, done)
+			: options.all === true
+				? done(null, found)
+				: done(null, '127.0.0.1', 4);
+	jest.spyOn(dns, 'lookup').mockImplementation(fake as never);
+});
+
+interface Row {
+	readonly check: string;
+	readonly status: string;
+	readonly found: string;
+	readonly whatToDo: string | null;
+}
+
+const rowsOf = ({ items, error }: Awaited<ReturnType<typeof runOperation>>): Row[] => {
+	expect(error).toBeUndefined();
+	return items.map(({ json }) => json as never);
+};
+
+const check = async (run: Partial<OperationRun> = {}): Promise<Row[]> =>
+	rowsOf(
+		await runOperation(simulator.current, { resource: 'system', operation: 'checkSetup', ...run }),
+	);
+
+/** With a credential of one's own. */
+async function checkWith(credential: {
+	readonly baseUrl?: string;
+	readonly apiKey?: string;
+	readonly instanceName?: string;
+}): Promise<Row[]> {
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const data = { baseUrl, apiKey, ...credential };
+	const isInstanceKey = credential.instanceName !== undefined;
+	const type = isInstanceKey ? 'evolutionInstanceKeyApi' : 'evolutionGlobalKeyApi';
+	return rowsOf(
+		await runOperationWith(
+			{
+				authentication: isInstanceKey ? 'instanceKey' : 'globalKey',
+				credentials: { [type]: data },
+			},
+			{
+				resource: 'system',
+				operation: 'checkSetup',
+				instance: isInstanceKey ? undefined : 'demo',
+			},
+		),
+	);
+}
+
+/** What is not as it should be. */
+const complaints = (rows: readonly Row[]) =>
+	rows
+		.filter(({ status, found }) => status !== 'ok' && !found.startsWith('Not checked'))
+		.map(({ check: name, status, found }) => [name, status, found]);
+const rowOf = (rows: readonly Row[], name: string) => rows.find((row) => row.check === name);
+const adviceOf = (rows: readonly Row[], name: string) => rowOf(rows, name)?.whatToDo;
+
+function demo(): Instance {
+	const instance = simulator.current.state.instances.get('demo');
+	if (!instance) throw new Error('The demo data has no instance "demo"');
+	return instance;
+}
+
+function emptyStore(): void {
+	const { config } = simulator.current;
+	const { messages } = newInstance({ name: 'empty', integration: 'WHATSAPP-BAILEYS' }, config);
+	demo().messages = messages;
+}
+
+/** A workflow that is active, and got a message. */
+async function good(parameters = {}): Promise<void> {
+	simulator.current.config.version = '2.3.7';
+	const workflow = stage.n8n.workflow('one', parameters);
+	await workflow.activate();
+	await write('hello');
+}
+
+/** Somebody writes, some time ago. */
+async function write(text: string): Promise<void> {
+	stage.aheadMs += 2_000;
+	await receiveText(simulator.current, text);
+	await settled(() => simulator.current.state.deliveries.list().some(({ final }) => final));
+	stage.aheadMs += 30_000;
+}
+
+/** The webhook as some n8n elsewhere left it. */
+async function listed(
+	subscribers: readonly Subscriber[],
+	more: { url?: string; enabled?: boolean; events?: string[] } = {},
+): Promise<void> {
+	const key = 'planted-jwt-key';
+	const list = await encodeHub(subscribers, key);
+	setWebhook(demo(), {
+		enabled: true,
+		url: subscribers[0].url,
+		events: ['MESSAGES_UPSERT'],
+		headers: { jwt_key: key, 'x-evolution-hub': list },
+		...more,
+	});
+}
+
+const trigger = (url: string, events = ['MESSAGES_UPSERT']): Subscriber => ({
+	kind: 'trigger',
+	url,
+	events,
+});
+
+describe('a set-up that does not work', () => {
+	it('without a Base URL it is an error, and not an item', async () => {
+		const { error, items } = await runOperationWith(
+			{
+				authentication: 'globalKey',
+				credentials: { evolutionGlobalKeyApi: { baseUrl: '', apiKey: 'x' } },
+			},
+			{ resource: 'system', operation: 'checkSetup', instance: 'demo' },
+		);
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('The Base URL is empty');
+	});
+
+	it('the path of the Base URL is wrong', async () => {
+		await good();
+		const rows = await checkWith({ baseUrl: `${simulator.current.url}/api` });
+		expect(complaints(rows)).toEqual([['Server', 'problem', 'The server does not know GET /']]);
+		expect(adviceOf(rows, 'Server')).toContain('Check the Base URL');
+		expect(rowOf(rows, 'Webhook')).toEqual({
+			check: 'Webhook',
+			status: 'warning',
+			found: 'Not checked, because of "Server"',
+			whatToDo: 'First do what "Server" says.',
+		});
+	});
+
+	it('behind the Base URL is something else', async () => {
+		const other = await startConstant(200, '{"message":"It works!"}', 'application/json');
+		const rows = await checkWith({ baseUrl: other.url });
+		await other.close();
+		expect(complaints(rows)).toEqual([
+			[
+				'Server',
+				'problem',
+				`There is no Evolution API at ${other.url}: another program answers there`,
+			],
+		]);
+	});
+
+	it('nobody answers at the Base URL', async () => {
+		const rows = await checkWith({ baseUrl: 'http://127.0.0.1:1' });
+		expect(complaints(rows)).toEqual([
+			['Server', 'problem', 'No server answers at http://127.0.0.1:1'],
+		]);
+	});
+
+	it('the key is wrong', async () => {
+		await good();
+		const rows = await checkWith({ apiKey: 'planted-wrong-key' });
+		expect(complaints(rows)).toEqual([
+			['API Key', 'problem', 'The server refused the API key for the instance "demo"'],
+		]);
+		expect(adviceOf(rows, 'API Key')).toContain('AUTHENTICATION_API_KEY');
+	});
+
+	it('the key of an instance is in a credential for the global key', async () => {
+		await good();
+		expect(complaints(await checkWith({ apiKey: 'demo-token' }))).toEqual([
+			['API Key', 'warning', expect.stringContaining('the key of the instance "demo", not the')],
+		]);
+	});
+
+	it('the global key is in a credential for the key of an instance', async () => {
+		await good();
+		expect(complaints(await checkWith({ instanceName: 'demo' }))).toEqual([
+			['API Key', 'warning', expect.stringContaining('holds the global key')],
+		]);
+	});
+
+	it('the key is that of another instance', async () => {
+		await good();
+		const rows = await checkWith({ apiKey: 'demo-token', instanceName: 'new-phone' });
+		expect(complaints(rows)).toEqual([
+			[
+				'API Key',
+				'problem',
+				'This is the key of the instance "demo", and does not open "new-phone"',
+			],
+		]);
+		expect(adviceOf(rows, 'API Key')).toContain('Enter "demo" as the Instance Name');
+	});
+
+	it('the instance does not exist', async () => {
+		await good();
+		const rows = await check({ instance: 'nobody' });
+		expect(complaints(rows)).toEqual([
+			['Instance', 'problem', 'The server has no instance "nobody"'],
+		]);
+		expect(adviceOf(rows, 'Instance')).toContain('Instance → Create');
+	});
+
+	it('the instance is disconnected', async () => {
+		await good();
+		Object.assign(demo(), {
+			state: 'close',
+			disconnection: { code: 401, object: '{}', at: '2026-11-21T10:00:00.000Z' },
+		});
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			[
+				'Connection',
+				'problem',
+				expect.stringMatching(
+					/^The instance is not connected to WhatsApp since 2026-11-21T10:00:00.000Z \(\w+/,
+				),
+			],
+		]);
+		expect(adviceOf(rows, 'Connection')).toContain('Instance → Connect');
+	});
+
+	it.each([
+		[180, 'warning', '3 minutes ahead of'],
+		[-180, 'warning', '3 minutes behind'],
+		[1200, 'problem', '20 minutes ahead of'],
+	])('the clocks are %d seconds apart', async (seconds, status, text) => {
+		await good();
+		simulator.current.config.clockMs = seconds * 1000;
+		const rows = await check();
+		expect(complaints(rows)).toEqual([['Clock', status, expect.stringMatching(text)]]);
+		expect(adviceOf(rows, 'Clock')).toContain('NTP');
+		// Once they are set, the next check says so.
+		simulator.current.config.clockMs = 0;
+		expect(complaints(await check())).toEqual([]);
+	});
+
+	it.each([
+		['2.1.1', 'problem', 'is too old: this node needs 2.2 or newer'],
+		['2.2.3', 'warning', 'can only be sent to: the trigger and Send and Wait need 2.3 or newer'],
+	])('the server is too old: %s', async (version, status, found) => {
+		await good();
+		simulator.current.config.version = version;
+		expect(complaints(await check())).toEqual([
+			['Version', status, `Evolution API ${version} ${found}`],
+		]);
+	});
+
+	it('the server has no license', async () => {
+		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['License', 'problem', expect.stringContaining('its license is missing')],
+		]);
+		expect(adviceOf(rows, 'License')).toContain(`${simulator.current.url}/manager/login`);
+	});
+
+	it('the server stores no messages', async () => {
+		simulator.current.config.storesMessages = false;
+		await good();
+		emptyStore();
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['Message Store', 'warning', 'The server stores no messages'],
+		]);
+		expect(adviceOf(rows, 'Message Store')).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
+		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: the server stores no messages/);
+	});
+
+	it('nobody gets the events', async () => {
+		const rows = await check();
+		expect(complaints(rows)).toContainEqual([
+			'Webhook',
+			'warning',
+			expect.stringContaining('The instance has no webhook'),
+		]);
+		expect(adviceOf(rows, 'Webhook')).toContain('activate a workflow');
+	});
+
+	it('the webhook was switched off', async () => {
+		await good();
+		Object.assign(demo().webhook ?? {}, { enabled: false, events: [] });
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['Webhook', 'problem', 'The webhook is off, although 1 workflow is on its list'],
+		]);
+		expect(adviceOf(rows, 'Webhook')).toContain('Repair Trigger Registration');
+	});
+
+	it('another application has pushed the workflow out', async () => {
+		await good();
+		setWebhook(demo(), {
+			enabled: true,
+			url: 'https://crm.example.com/hook?key=planted',
+			events: ['CALL'],
+		});
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			[
+				'Webhook',
+				'problem',
+				'Another application has taken the webhook: the server sends the events to https://crm.example.com/hook, and no longer to n8n (1 workflow)',
+			],
+		]);
+	});
+
+	it('the webhook is a test URL, entered by hand', async () => {
+		setWebhook(demo(), {
+			enabled: true,
+			url: 'https://n8n.example.com/webhook-test/abc',
+			events: ['MESSAGES_UPSERT'],
+		});
+		expect(complaints(await check())).toContainEqual([
+			'Webhook',
+			'warning',
+			expect.stringContaining('a test URL of n8n'),
+		]);
+	});
+
+	it('a workflow that listens is dead', async () => {
+		await good();
+		await listed([
+			trigger(stage.n8n.all[0].url),
+			trigger('http://127.0.0.1:1/webhook/dead?signature=planted'),
+		]);
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['Listeners', 'problem', expect.stringContaining('http://127.0.0.1:1/webhook/dead')],
+		]);
+		expect(adviceOf(rows, 'Listeners')).toContain('Check that the n8n at this address runs');
+	});
+
+	it('a workflow that listens is gone', async () => {
+		await good();
+		await listed([
+			trigger(stage.n8n.all[0].url),
+			trigger(`${stage.n8n.url}/webhook/gone/x/webhook`),
+		]);
+		const rows = await check();
+		expect(complaints(rows)).toEqual([['Listeners', 'problem', expect.stringContaining('/gone/')]]);
+		expect(adviceOf(rows, 'Listeners')).toContain('which takes them off the list');
+	});
+
+	it('an active workflow is not on the list', async () => {
+		await good();
+		await listed([trigger(`${stage.n8n.url}/webhook/two/whatsapp/webhook`)]);
+		stage.n8n.workflow('two').hasWebhook = true;
+		const rows = await check();
+		expect(complaints(rows)).toContainEqual([
+			'Listeners',
+			'problem',
+			expect.stringMatching(/^Active here, but not on the list of the webhook: "/),
+		]);
+	});
+
+	it('another application takes nothing that is passed on to it', async () => {
+		setWebhook(demo(), {
+			enabled: true,
+			url: 'http://127.0.0.1:1/crm?key=planted',
+			events: ['MESSAGES_UPSERT'],
+		});
+		await good();
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			[
+				'Listeners',
+				'warning',
+				expect.stringContaining('Another application, at http://127.0.0.1:1/crm, has taken none'),
+			],
+		]);
+	});
+
+	it.each([
+		['http://localhost:5678', 'problem', 'for every machine is itself'],
+		['http://192.168.1.20:5678', 'problem', 'an address in a private network'],
+		['http://n8n:5678', 'warning', 'a name that is known only in one network'],
+		['http://n8n.example.com', 'warning', 'unencrypted'],
+	])('the webhook leads to %s, and the server is elsewhere', async (base, status, text) => {
+		await listed([trigger(`${base}/webhook/1`)]);
+		const { port } = new URL(simulator.current.url);
+		const rows = await checkWith({ baseUrl: `http://${ELSEWHERE}:${port}` });
+		expect(rowOf(rows, 'Webhook Address')).toMatchObject({
+			status,
+			found: expect.stringContaining(text),
+		});
+		if (!base.includes('example.com'))
+			expect(adviceOf(rows, 'Webhook Address')).toContain('Connection → WebSocket');
+	});
+
+	it('the webhook does not send what a workflow wants', async () => {
+		await good({ events: ['MESSAGES_UPSERT', 'CALL'] });
+		Object.assign(demo().webhook ?? {}, { events: ['MESSAGES_UPSERT'] });
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['Events', 'problem', 'The webhook does not send what workflows want: CALL'],
+		]);
+	});
+
+	it('somebody has switched Webhook by Events on', async () => {
+		await good();
+		Object.assign(demo().webhook ?? {}, { webhookByEvents: true });
+		expect(complaints(await check())).toEqual([
+			['Events', 'problem', expect.stringContaining('Webhook by Events is on')],
+		]);
+	});
+
+	it('WebSocket is off', async () => {
+		await good();
+		simulator.current.config.disabled = ['websocket'];
+		const rows = await check();
+		expect(rowOf(rows, 'WebSocket')).toMatchObject({
+			// Nobody needs it here.
+			status: 'ok',
+			found: 'WebSocket is switched off on the server',
+		});
+		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
+	});
+
+	it('a proxy keeps WebSocket from n8n', async () => {
+		await good();
+		fail(simulator.current, { path: '/socket.io/', status: 403, body: '<h1>No</h1>', times: 9 });
+		expect(complaints(await check())).toEqual([
+			['WebSocket', 'warning', expect.stringContaining('A proxy in front of the server answered')],
+		]);
+	});
+
+	it('the server does not reach n8n: messages in its store started nothing', async () => {
+		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
+		await write('again');
+		simulator.current.config.disabled = ['websocket'];
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['Webhook Address', 'warning', expect.stringContaining('does not reach its own address')],
+			[
+				'Deliveries',
+				'problem',
+				expect.stringMatching(/^2 of 2 messages in the store did not reach the active workflow "/),
+			],
+			['WebSocket', 'warning', 'WebSocket is switched off on the server'],
+		]);
+		expect(adviceOf(rows, 'Deliveries')).toContain('Connection → WebSocket');
+	});
+
+	it('somebody has edited what came before the workflow was active: that is no complaint', async () => {
+		await receiveText(simulator.current, 'long before');
+		stage.aheadMs += 30_000;
+		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
+		await good();
+		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		stage.aheadMs += 30_000;
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^1 message in the store reached n8n/);
+	});
+
+	it('the server does not reach n8n after a restart, and nothing can be caught up either', async () => {
+		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
+		await stage.n8n.all[0].end();
+		stage.n8n.all[0].staticData['node:WhatsApp'] = {
+			...stage.n8n.all[0].staticData['node:WhatsApp'],
+			lastEventAt: Date.now(),
+		};
+		await stage.n8n.all[0].activate('init');
+		await write('after the restart');
+		stage.aheadMs += 180_000;
+		expect(complaints(await check())).toContainEqual([
+			'Deliveries',
+			'problem',
+			expect.stringMatching(/^1 of 1 message /),
+		]);
+	});
+
+	it('a check that fails takes no other one down', async () => {
+		await good();
+		fail(simulator.current, { path: '/webhook/find', status: 500, times: 9 });
+		fail(simulator.current, { path: '/instance/connectionState', status: 500, times: 9 });
+		const rows = await check();
+		expect(complaints(rows).map(([name, status]) => [name, status])).toEqual([
+			['Connection', 'problem'],
+			['Webhook', 'problem'],
+		]);
+		expect(rowOf(rows, 'Message Store')?.status).toBe('ok');
+		expect(rowOf(rows, 'WebSocket')?.status).toBe('ok');
+	});
+});
+
+describe('a set-up that works', () => {
+	it('is quiet', async () => {
+		await good();
+		const rows = await check();
+		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
+		expect(rows.map((row) => row.check)).toEqual(checksOnPage('evolutionApi'));
+		expect(rowOf(rows, 'Deliveries')?.found).toBe(
+			'1 message in the store reached n8n, and none is missing',
+		);
+		expect(rowOf(rows, 'Webhook Address')?.found).toContain('The server reaches n8n at');
+		expect(rowOf(rows, 'Connection')?.found).toContain('5511900000001');
+	});
+
+	it('is quiet with the key of the instance', async () => {
+		await good();
+		const rows = await check({ instanceKey: true, instance: '' });
+		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
+		expect(rowOf(rows, 'API Key')?.found).toBe('The key of the instance "demo" is valid');
+	});
+
+	it.each(['2.3.0', '2.4.0'])('is quiet on %s', async (version) => {
+		await good();
+		simulator.current.config.version = version;
+		expect(complaints(await check())).toEqual([]);
+	});
+
+	it('is quiet behind a proxy with a path', async () => {
+		await good();
+		const proxy = await startProxy(simulator.current, '/evolution');
+		const rows = await checkWith({ baseUrl: `${proxy.url}/evolution` });
+		await proxy.close();
+		expect(complaints(rows)).toEqual([]);
+	});
+
+	it('messages that a filter leaves out are not missing', async () => {
+		await good({ filters: { text: 'only this' } });
+		expect(complaints(await check())).toEqual([]);
+	});
+
+	it('where other processes take the webhooks, nobody knows what came', async () => {
+		await good();
+		stage.n8n.elsewhere = 'evolution-hub: taken';
+		await write('taken elsewhere');
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: other processes of n8n/);
+	});
+
+	it('without an instance only the server is checked', async () => {
+		await good();
+		const rows = await check({ instance: '={{ "" }}' });
+		expect(rows.map((row) => row.check)).toEqual([
+			'Server',
+			'Version',
+			'License',
+			'Clock',
+			'API Key',
+			'Instance',
+			'WebSocket',
+		]);
+		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
+	});
+});
+
+describe('a workflow that receives through WebSocket', () => {
+	/** It is active, and got a message. */
+	async function receiving(): Promise<void> {
+		const workflow = stage.n8n.workflow('one', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
+		await workflow.activate();
+		// The server has nothing to join before its first event.
+		await receiveText(simulator.current, 'first');
+		await settled(() => workflow.texts.includes('first'));
+		await receiveText(simulator.current, 'hello');
+		await settled(() => workflow.texts.includes('hello'));
+		stage.aheadMs += 30_000;
+	}
+
+	const SENDS = 'The server does not send through WebSocket what workflows want: MESSAGES_UPSERT';
+
+	it('WebSocket is off on the server', async () => {
+		await receiving();
+		simulator.current.config.disabled = ['websocket'];
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['WebSocket', 'problem', 'WebSocket is switched off on the server'],
+		]);
+		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
+	});
+
+	it('somebody has switched it off for the instance', async () => {
+		await receiving();
+		Object.assign(demo().extras.websocket, { enabled: false, events: [] });
+		expect(complaints(await check())).toEqual([['WebSocket', 'problem', SENDS]]);
+	});
+
+	it('works without an address of n8n', async () => {
+		await receiving();
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Webhook')?.found).toBe(
+			'The webhook is off. Receiving through WebSocket: 1 workflow',
+		);
+		expect(rowOf(rows, 'Listeners')?.found).toBe('Who listens: 1 workflow through WebSocket');
+		// The first one may have come in the second in which the workflow was switched on.
+		expect(rowOf(rows, 'Deliveries')?.found).toMatch(
+			/^(1 message|2 messages) in the store reached n8n, and none is missing$/,
+		);
+	});
+
+	it('works beside the webhook of another application', async () => {
+		setWebhook(demo(), {
+			enabled: true,
+			url: 'http://127.0.0.1:1/crm',
+			events: ['MESSAGES_UPSERT'],
+		});
+		await receiving();
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Webhook')?.found).toContain('Receiving through WebSocket: 1 workflow');
+	});
+
+	it('works beside one that receives through the webhook', async () => {
+		await receiving();
+		await stage.n8n.workflow('two').activate();
+		await write('to both');
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Listeners')?.found).toBe(
+			'Who listens: 1 workflow, alive; 1 workflow through WebSocket',
+		);
+	});
+});
+
+describe('whatever is wrong', () => {
+	/** What could be changed on the server. */
+	const stateOf = () =>
+		JSON.stringify([...simulator.current.state.instances.values()].map((one) => [one, one.extras]));
+
+	it.each([[true], [false]])('nothing is changed (messages are stored: %j)', async (isStored) => {
+		simulator.current.config.storesMessages = isStored;
+		await good();
+		if (!isStored) emptyStore();
+		await listed([trigger(stage.n8n.all[0].url), trigger('http://127.0.0.1:1/webhook/dead')]);
+		demo().webhook!.events = [];
+		const before = stateOf();
+		forget(simulator.current);
+		await check();
+		expect(stateOf()).toBe(before);
+		const posted = arrived(simulator.current).filter(({ method }) => method !== 'GET');
+		// The last edits a message that cannot exist, in a group that cannot exist.
+		expect(posted.map(({ path }) => path)).toEqual([
+			'/chat/findMessages/demo',
+			...(isStored ? [] : ['/chat/updateMessage/demo']),
+		]);
+		expect(posted[1]?.body ?? { number: '0@g.us' }).toMatchObject({ number: '0@g.us' });
+	});
+
+	it('no secret comes out', async () => {
+		await good();
+		await listed([
+			trigger('http://127.0.0.1:1/webhook/dead?signature=planted'),
+			trigger(stage.n8n.all[0].url),
+		]);
+		fail(simulator.current, {
+			path: '/instance/connectionState',
+			status: 500,
+			body: { message: 'planted-global-key' },
+			times: 9,
+		});
+		const text = JSON.stringify(await check());
+		expect(text).not.toMatch(/planted|demo-token/);
+		expect(JSON.stringify(await checkWith({ apiKey: 'planted-wrong-key' }))).not.toContain(
+			'planted',
+		);
+	});
+});

@@ -1,0 +1,178 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { goOf } from '../../../../simulator/go/state/goInstance';
+import { untilQuiet } from '../../../support/quiet';
+import { runInGo, useGoSimulator, type Keys } from '../core/server/evolutionGo/support/goSimulator';
+import { FakeN8n } from '../trigger/support/fakeN8n';
+import { receiveText } from '../trigger/support/happenings';
+import { checksOnPage } from './support/checksOnPage';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(30),
+);
+
+// *Check Setup* at Evolution Go, with workflows that its events start, in the same process.
+
+const simulator = useGoSimulator('0.7.2');
+let n8n: FakeN8n;
+let test = 0;
+let token = '';
+
+beforeEach(async () => {
+	// What this process knows of a webhook it knows by the token.
+	token = `token ${++test}`;
+	simulator.current.config.licensed = true;
+	Object.assign(demo(), { token });
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+});
+afterEach(async () => await n8n.close());
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no instance');
+	return instance;
+};
+const row = () => goOf(demo()).row;
+
+/** The checks, by name. */
+async function check(keys: Keys, instance?: string): Promise<Record<string, IDataObject>> {
+	const run = { resource: 'system', operation: 'checkSetup', keys, instance };
+	const { items, error } = await runInGo(simulator.current, run);
+	expect(error).toBeUndefined();
+	return Object.fromEntries(items.map(({ json }) => [json.check, json]));
+}
+const byToken = async () => await check({ instanceToken: token });
+const byKey = async () => await check({ globalApiKey: simulator.current.key });
+
+async function activate(isToken: boolean, more: IDataObject = {}): Promise<string> {
+	const { url: baseUrl } = simulator.current;
+	if (isToken) n8n.credential = { baseUrl, instanceToken: token };
+	const instance = { __rl: true, mode: 'name', value: isToken ? '' : 'demo' };
+	const workflow = n8n.workflow('shop', { instance, ...more });
+	await workflow.activate();
+	return workflow.url;
+}
+
+describe('by the token alone', () => {
+	it('says that the webhook is not known, and what helps', async () => {
+		const found = await byToken();
+		expect(found.Webhook).toMatchObject({
+			status: 'ok',
+			found: expect.stringMatching(/^Not checked: a token alone does not open the webhook/),
+			whatToDo: expect.stringMatching(/Global API Key/),
+		});
+		for (const name of ['Listeners', 'Webhook Address', 'Events'])
+			expect(found[name]?.found).toBe('Not checked: the webhook is not known');
+		expect(found.Settings?.found).toBe('Not checked: only the global key opens them');
+		expect(found.Deliveries?.found).toMatch(/^Not checked: no workflow that is active/);
+	});
+
+	it('shows what this n8n has set, and that it may not hold any more', async () => {
+		const url = await activate(true);
+		row().webhook = 'https://app.example/hook';
+		const found = await byToken();
+		expect(found.Webhook?.found).toMatch(
+			`The server sends the events to ${url}. That is what this n8n`,
+		);
+		expect(found.Listeners?.found).toBe('Who listens: 1 workflow, alive');
+		expect(found.Deliveries).toMatchObject({
+			found: expect.stringMatching(/^Not checked: since it was started no event has come/),
+			whatToDo: expect.stringMatching(/another phone/),
+		});
+	});
+
+	it('says when the last event came', async () => {
+		await activate(true);
+		await receiveText(simulator.current, 'Hello');
+		await untilQuiet();
+		const found = await byToken();
+		expect(found.Deliveries?.found).toMatch(
+			/^The last event came 20.*what is missing is not known/,
+		);
+		expect(found['Webhook Address']?.found).toMatch(/The server reaches n8n/);
+		expect(Object.values(found).map(({ status }) => status)).not.toContain('problem');
+	});
+
+	it('never shows token or key', async () => {
+		await activate(true);
+		const { headers } = partsOfAddress(row().webhook);
+		const shown = JSON.stringify(await byToken());
+		for (const secret of [token, String(headers.jwt_key)]) expect(shown).not.toContain(secret);
+	});
+});
+
+describe('by the global key', () => {
+	it('makes the checks that the page explains', async () => {
+		expect(Object.keys(await byKey())).toEqual(checksOnPage('evolutionGo'));
+	});
+
+	it('says that another application has taken the webhook', async () => {
+		await activate(false);
+		Object.assign(row(), { webhook: 'https://app.example/hook?key=secret', events: 'MESSAGE' });
+		const { Webhook } = await byKey();
+		expect(Webhook).toMatchObject({
+			status: 'problem',
+			found: expect.stringMatching(/Another application has taken.*app\.example\/hook,/),
+			whatToDo: expect.not.stringMatching(/Repair Trigger Registration/),
+		});
+	});
+
+	it('says that the webhook is gone', async () => {
+		await activate(false);
+		row().webhook = '';
+		const { Webhook } = await byKey();
+		expect(Webhook?.found).toBe('The instance has no webhook, although the workflow "" is active');
+	});
+
+	it.each(['message', '', 'CALL'])('says that the words "%s" bring nothing', async (events) => {
+		await activate(false);
+		row().events = events;
+		const { Events } = await byKey();
+		expect(Events).toMatchObject({
+			status: 'problem',
+			found: 'The webhook does not send what workflows want: MESSAGES_UPSERT',
+			whatToDo: expect.stringMatching(/^Wait five minutes/),
+		});
+	});
+
+	it('says that a setting keeps back what a workflow waits for', async () => {
+		await activate(false, { filters: { chatTypes: ['group', 'status'] } });
+		Object.assign(demo().settings, { groupsIgnore: true });
+		expect((await byKey()).Settings).toMatchObject({
+			status: 'problem',
+			found: expect.stringMatching(/^Ignore Groups is on/),
+		});
+		Object.assign(demo().settings, { groupsIgnore: false, ignoreStatus: true });
+		expect((await byKey()).Settings).toMatchObject({
+			status: 'problem',
+			found: expect.stringMatching(/^Ignore Status is on/),
+		});
+	});
+
+	it('without an instance looks at the server only', async () => {
+		const found = await check({ globalApiKey: simulator.current.key }, '');
+		expect(found.Webhook?.found).toBe('Not checked: no instance is chosen');
+		expect(Object.values(found).map(({ status }) => status)).not.toContain('problem');
+	});
+
+	it('finds nothing wrong where all is well', async () => {
+		await activate(false);
+		await receiveText(simulator.current, 'Hello');
+		await untilQuiet();
+		const found = Object.values(await byKey());
+		expect(found.map(({ status }) => status)).toEqual(found.map(() => 'ok'));
+	});
+});
+
+it('of a server that is not activated says only that', async () => {
+	simulator.current.config.licensed = false;
+	const found = await byKey();
+	expect(found.License?.status).toBe('problem');
+	expect(found.Webhook).toMatchObject({
+		status: 'warning',
+		found: 'Not checked, because of "License"',
+	});
+});

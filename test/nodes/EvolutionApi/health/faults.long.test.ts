@@ -1,0 +1,264 @@
+import { close, connect, hang, open } from '../../../../simulator/whatsapp/life';
+import { untilQuiet } from '../../../support/quiet';
+import { useSimulator } from '../../../support/simulator';
+import { receiveText } from '../trigger/support/happenings';
+import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
+import { useN8n } from '../trigger/support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/laterSleep')>('../../../support/laterSleep')
+		.withLaterSleep(),
+);
+
+// Faults at random, for half a minute to ten minutes each, by a clock of the test: what lasts is told once, in time, and
+// so is its end; what does not last is not told; no message is lost or comes twice.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const STEP_MS = 30_000;
+const MINUTE_MS = 60_000;
+/** By then it has to be told. */
+const TOLD_MS = 6 * MINUTE_MS;
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('The instance is gone');
+	return instance;
+};
+
+interface Fault {
+	readonly problem: string;
+	/** What lasts no longer is no problem, ms. */
+	readonly limitMs: number;
+	/** An event announces it. */
+	readonly isAnnounced?: true;
+	/** The node puts it right. */
+	readonly isHealed?: true;
+	readonly begin: () => unknown;
+	readonly end: () => unknown;
+}
+
+const faultsAt = (path?: string) => ({
+	begin: () =>
+		simulator.current.state.faults.push({ drop: 'before', times: Infinity, skip: 0, path }),
+	end: () => (simulator.current.state.faults.length = 0),
+});
+const KEY = 'another key';
+let key = '';
+
+const COMMON: readonly Fault[] = [
+	{ problem: 'serverUnreachable', limitMs: 2 * MINUTE_MS, ...faultsAt() },
+	{
+		problem: 'loggedOut',
+		limitMs: 2_000,
+		isAnnounced: true,
+		begin: () => close(simulator.current.state, demo(), 401),
+		end: async () => {
+			await connect(simulator.current.state, demo());
+			open(simulator.current.state, demo());
+		},
+	},
+	{
+		problem: 'connecting',
+		limitMs: 2 * MINUTE_MS,
+		isAnnounced: true,
+		isHealed: true,
+		begin: () => hang(simulator.current.state, demo()),
+		end: () => open(simulator.current.state, demo()),
+	},
+	{
+		problem: 'databaseFailing',
+		limitMs: 50_000,
+		begin: () => (simulator.current.config.databaseDown = true),
+		end: () => (simulator.current.config.databaseDown = false),
+	},
+	{
+		problem: 'keyRefused',
+		limitMs: 30_000,
+		begin: () => (simulator.current.state.key = KEY),
+		end: () => (simulator.current.state.key = key),
+	},
+	{
+		problem: 'deliveriesMissing',
+		limitMs: 45_000,
+		isHealed: true,
+		begin: () => (demo().isSilent = true),
+		end: () => (demo().isSilent = false),
+	},
+];
+
+const CHANNELS: ReadonlyArray<readonly [string, readonly Fault[]]> = [
+	[
+		'webhook',
+		[
+			...COMMON,
+			{
+				problem: 'webhookTaken',
+				limitMs: 0,
+				isHealed: true,
+				begin: () =>
+					Object.assign(demo(), {
+						webhook: { ...demo().webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
+					}),
+				end: () => {},
+			},
+			{
+				problem: 'eventsOff',
+				limitMs: 0,
+				isHealed: true,
+				begin: () => Object.assign(demo().webhook ?? {}, { events: ['CALL'] }),
+				end: () => {},
+			},
+		],
+	],
+	[
+		'webSocket',
+		[
+			...COMMON,
+			{ problem: 'webSocketRefused', limitMs: 2 * MINUTE_MS, ...faultsAt('/socket.io/') },
+			{
+				problem: 'eventsOff',
+				limitMs: 0,
+				isHealed: true,
+				begin: () => (demo().extras.websocket = { enabled: true, events: ['CALL'] }),
+				end: () => {},
+			},
+		],
+	],
+];
+
+/** The same each time: mulberry32. */
+function randomFrom(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+	};
+}
+
+interface News {
+	readonly at: number;
+	readonly text: string;
+	readonly recovered: boolean;
+}
+
+/** The clock of the test, and what is told meanwhile. */
+class Watch {
+	private steps = 0;
+	private seen = 0;
+	private written = 0;
+	readonly news: News[] = [];
+
+	constructor(
+		private readonly workflow: TriggerWorkflow,
+		private readonly random: () => number,
+		/** Through WebSocket n8n always waits for an answer of the server. */
+		private readonly quietMs: number,
+	) {}
+
+	/** @param writes people write meanwhile */
+	async pass(ms: number, writes = true): Promise<void> {
+		for (let passed = 0; passed < ms; passed += STEP_MS) {
+			if (writes && this.steps % 2 === 0) {
+				await receiveText(simulator.current, `message ${++this.written}`);
+			}
+			await this.step();
+		}
+	}
+
+	private async step(): Promise<void> {
+		stage.aheadMs += STEP_MS;
+		this.steps++;
+		if (this.steps % 2 === 0) this.workflow.tickOfMinute();
+		if (this.steps % 10 === 0) this.workflow.tick();
+		await new Promise((resolve) => setTimeout(resolve, 12 + this.random() * 5));
+		await untilQuiet(this.quietMs);
+		for (const { json } of stage.n8n.started.slice(this.seen)) {
+			if (json.kind !== 'healthAlert') continue;
+			const text = `${json.problem}${json.isOver === true ? ' is over' : ''}`;
+			this.news.push({ at: Date.now(), text, recovered: json.done !== null });
+		}
+		this.seen = stage.n8n.started.length;
+	}
+}
+
+/** `FAULTS=100` tries many more. */
+const COUNT = Number(process.env.FAULTS ?? 6);
+
+it.each(CHANNELS)(
+	'%s: faults that come and go',
+	async (method, faults) => {
+		key = simulator.current.state.key;
+		// By the clock of the test, a sign of life comes more often than every 45 seconds.
+		Object.assign(simulator.current.config.websocket, { pingMs: 40, pongMs: 3_600_000 });
+		simulator.current.state.sockets?.forget();
+		await stage.n8n.crash();
+		const random = randomFrom(method.length);
+		const workflow = stage.n8n.workflow('one', {
+			events: ['MESSAGES_UPSERT', 'HEALTH_ALERT'],
+			options: { connection: { values: { method } } },
+		});
+		await workflow.activate();
+		const watch = new Watch(workflow, random, method === 'webSocket' ? 150 : 1_000);
+		await watch.pass(12 * MINUTE_MS);
+		expect(watch.news).toEqual([]);
+		const longest = { told: 0, announced: 0, over: 0 };
+		let [toldCount, shortCount, recoveredCount] = [0, 0, 0];
+		for (let count = 0; count < COUNT; count++) {
+			const fault = faults[Math.floor(random() * faults.length)];
+			const { problem, limitMs, isAnnounced, isHealed } = fault;
+			const lastsMs = STEP_MS * (1 + Math.floor(random() * 20));
+			const where = `${count}: ${problem} for ${lastsMs / 1000} s`;
+			watch.news.length = 0;
+			const begun = Date.now();
+			await fault.begin();
+			await watch.pass(lastsMs);
+			await fault.end();
+			const ended = Date.now();
+			// So that the end of one is not taken for that of the next; restarts are half an hour apart.
+			await watch.pass(isHealed === true ? 31 * MINUTE_MS : 12 * MINUTE_MS);
+			if (process.env.FAULTS !== undefined)
+				process.stderr.write(
+					`${where}: ${watch.news.map(({ at, text }) => `${text} after ${(at - begun) / 1000} s`).join(', ')}\n`,
+				);
+			const told = watch.news.map(({ text }) => text);
+			const isLong = lastsMs >= (isAnnounced === true ? limitMs + MINUTE_MS : TOLD_MS);
+			const isShort = lastsMs < limitMs;
+			const both = [problem, `${problem} is over`];
+			if (isShort) expect([where, told]).toEqual([where, []]);
+			else if (isLong || told.length > 0) expect([where, told]).toEqual([where, both]);
+			if (isShort) shortCount++;
+			if (told.length === 0) continue;
+			toldCount++;
+			const [beginning, end] = watch.news;
+			const wait = beginning.at - begun;
+			if (isAnnounced === true) longest.announced = Math.max(longest.announced, wait - limitMs);
+			longest.told = Math.max(longest.told, wait);
+			if (isHealed !== true) longest.over = Math.max(longest.over, end.at - ended);
+			if (end.recovered) recoveredCount++;
+			const isRestarted = ['connecting', 'deliveriesMissing'].includes(problem);
+			if (isRestarted) expect([where, end.recovered]).toEqual([where, true]);
+		}
+		// The clock of the test goes by half minutes: so long last an event, and the look after it.
+		const wholeSteps = (ms: number) => Math.floor(ms / STEP_MS) * STEP_MS;
+		expect(wholeSteps(longest.told)).toBeLessThanOrEqual(TOLD_MS);
+		expect(wholeSteps(longest.announced)).toBeLessThanOrEqual(2 * STEP_MS);
+		expect(wholeSteps(longest.over)).toBeLessThanOrEqual(TOLD_MS);
+		process.stdout.write(
+			`${method}: ${toldCount} told, ${shortCount} too short, ${recoveredCount} recovered, at most after ${longest.told / 1000} s, over after ${longest.over / 1000} s\n`,
+		);
+		const texts = stage.n8n.texts('one').filter((text) => text !== undefined);
+		// While it is logged out, nobody writes to it.
+		const stored = [...demo().messages.newestFirst()].flatMap(({ message }) => {
+			const { conversation } = message as { conversation?: string };
+			return conversation?.startsWith('message ') === true ? [conversation] : [];
+		});
+		expect(stored.length).toBeGreaterThan(COUNT);
+		expect([...texts].sort()).toEqual(stored.sort());
+	},
+	60 * MINUTE_MS,
+);

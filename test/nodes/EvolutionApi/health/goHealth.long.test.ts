@@ -1,0 +1,176 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { goOf } from '../../../../simulator/go/state/goInstance';
+import { close, open } from '../../../../simulator/whatsapp/life';
+import { turns, untilQuiet } from '../../../support/quiet';
+import { arrived, fail, forget } from '../../../support/simulator';
+import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { FakeN8n } from '../trigger/support/fakeN8n';
+import { receiveText, settled } from '../trigger/support/happenings';
+import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/laterSleep')>('../../../support/laterSleep')
+		.withLaterSleep(),
+);
+
+// *Health Alert* at Evolution Go, by the token alone and by the global key.
+
+const simulator = useGoSimulator('0.7.2');
+let n8n: FakeN8n;
+let aheadMs = 0;
+let minute = 0;
+let workflow: TriggerWorkflow;
+
+beforeEach(async () => {
+	const now = Date.now;
+	aheadMs = 0;
+	minute = 0;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+	Object.assign(simulator.current.config, { licensed: true, reloadMs: 5 });
+	Object.assign(simulator.current.config.go, { offline: false, startMs: 40 });
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
+	await n8n.crash();
+});
+afterEach(async () => {
+	await n8n.close();
+	jest.restoreAllMocks();
+});
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('The instance is gone');
+	return instance;
+};
+const row = () => goOf(demo()).row;
+const told = (): IDataObject[] =>
+	n8n.started.filter(({ json }) => json.kind === 'healthAlert').map(({ json }) => json);
+const news = () =>
+	told().map(({ problem, isOver }) => (isOver === true ? `${problem} is over` : problem));
+const asked = (path: string) =>
+	arrived(simulator.current).filter((one) => one.path.startsWith(path)).length;
+
+/** Minutes pass. Every five of them n8n has the workflow look after itself. */
+async function pass(minutes: number): Promise<void> {
+	await untilQuiet(2_000);
+	for (let count = 0; count < minutes; count++) {
+		aheadMs += 60_000;
+		minute++;
+		if (minute % 5 === 0) workflow.tick();
+		await turns(8);
+		await untilQuiet(2_000);
+	}
+}
+
+const KEYS = [
+	['the token alone', true],
+	['the global key', false],
+] as const;
+
+describe.each(KEYS)('by %s', (_key, isToken) => {
+	async function activate(options: IDataObject = {}): Promise<void> {
+		const { url: baseUrl } = simulator.current;
+		if (isToken) n8n.credential = { baseUrl, instanceToken: 'demo-token' };
+		const instance = { __rl: true, mode: 'name', value: isToken ? '' : 'demo' };
+		const events = ['MESSAGES_UPSERT', 'HEALTH_ALERT'];
+		workflow = n8n.workflow('one', { events, options, instance });
+		await workflow.activate();
+		await pass(6);
+		expect(news()).toEqual([]);
+	}
+
+	it('a server that does not answer for a minute is not told', async () => {
+		await activate();
+		fail(simulator.current, { drop: 'before', times: Infinity });
+		await pass(1);
+		forget(simulator.current);
+		await pass(9);
+		expect(news()).toEqual([]);
+	});
+
+	it('a server that does not answer is told, and that it is back', async () => {
+		await activate();
+		fail(simulator.current, { drop: 'before', times: Infinity });
+		await pass(8);
+		expect(news()).toEqual(['serverUnreachable']);
+		forget(simulator.current);
+		await pass(6);
+		expect(news()).toEqual(['serverUnreachable', 'serverUnreachable is over']);
+	});
+
+	it('a server that is not activated is told, with what to do', async () => {
+		await activate();
+		simulator.current.config.licensed = false;
+		await pass(6);
+		expect(told()).toMatchObject([{ problem: 'licenseMissing' }]);
+		expect(told()[0]?.whatToDo).toMatch(/manager/);
+		simulator.current.config.licensed = true;
+		await pass(6);
+		expect(news()).toEqual(['licenseMissing', 'licenseMissing is over']);
+	});
+
+	it('a phone that is logged out is told at once, by the name of the instance', async () => {
+		await activate();
+		await receiveText(simulator.current, 'Hello');
+		await pass(1);
+		close(simulator.current.state, demo(), 401);
+		await settled(() => goOf(demo()).client?.isPairing === true);
+		await pass(1);
+		expect(news()).toEqual(['loggedOut']);
+		expect(told()[0]).toMatchObject({ instance: 'demo', severity: 'problem', done: null });
+		await pass(10);
+		expect(news()).toEqual(['loggedOut']);
+		expect(asked('/instance/reconnect')).toBe(0);
+		open(simulator.current.state, demo());
+		await pass(1);
+		expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
+	});
+
+	it('an instance that nobody knows any more is told', async () => {
+		await activate();
+		simulator.current.state.instances.delete('demo');
+		await pass(6);
+		expect(news()).toEqual([isToken ? 'keyRefused' : 'instanceMissing']);
+	});
+
+	it('a client that a restart of the server has ended is started by the question', async () => {
+		await activate();
+		goOf(demo()).client = undefined;
+		demo().state = 'close';
+		await pass(6);
+		expect(demo().state).toBe('open');
+		expect(news()).toEqual([]);
+	});
+
+	it.each([true, false])('a client that stays disconnected is told; heal: %s', async (heals) => {
+		await activate({ autoRecover: heals });
+		forget(simulator.current);
+		demo().state = 'close';
+		await pass(8);
+		expect(news()[0]).toBe('disconnected');
+		expect(asked('/instance/reconnect') > 0).toBe(heals);
+		const isHealed = heals && !isToken;
+		expect(demo().state).toBe(isHealed ? 'open' : 'close');
+		await pass(6);
+		expect(news()).toEqual(['disconnected', ...(isHealed ? ['disconnected is over'] : [])]);
+		expect(told()[0]?.done).toBe(isHealed ? 'The instance was restarted' : null);
+	});
+
+	it('a webhook that somebody else has set is told where it can be read, and set again there', async () => {
+		await activate();
+		Object.assign(row(), { webhook: 'http://127.0.0.1:1/app', events: 'MESSAGE' });
+		await pass(6);
+		expect(news().slice(0, 1)).toEqual(isToken ? [] : ['webhookTaken']);
+		expect(row().webhook.includes(workflow.url)).toBe(!isToken);
+	});
+
+	it('events that are switched off are told where they can be read, and switched on again there', async () => {
+		await activate();
+		Object.assign(row(), { events: 'call' });
+		await pass(6);
+		expect(news().slice(0, 1)).toEqual(isToken ? [] : ['eventsOff']);
+		expect(row().events.includes('MESSAGE')).toBe(!isToken);
+	});
+});

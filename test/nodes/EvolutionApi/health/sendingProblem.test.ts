@@ -1,0 +1,73 @@
+import type { KeptMessage, Outcome } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import { sendingProblem } from '../../../../nodes/EvolutionApi/health/problems';
+
+const NOW = 1_790_000_000_000;
+const MINUTE = 60;
+
+/** Newest first, a minute between two; the newest is two minutes old. */
+const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<KeptMessage> = {}) =>
+	outcomes.map(
+		(outcome, index): KeptMessage => ({
+			messageId: String(index),
+			chat: '5511988887777@s.whatsapp.net',
+			addresses: [],
+			fromMe: true,
+			seconds: NOW / 1000 - (index + 2) * MINUTE,
+			order: '',
+			storedAt: NaN,
+			outcome,
+			content: {},
+			answers: null,
+			...more,
+		}),
+	);
+const nameOf = (messages: readonly KeptMessage[]) => sendingProblem(messages, NOW)?.name;
+
+it.each<[string, KeptMessage[]]>([
+	['two refused ones', sent(['rejected', 'rejected', 'delivered'])],
+	['refused ones before one that got out', sent(['sent', 'rejected', 'rejected', 'rejected'])],
+	['four without a tick', sent([undefined, undefined, undefined, undefined, 'sent'])],
+	['five of a server that keeps no ticks', sent(Array<undefined>(5).fill(undefined))],
+	['refused ones of yesterday', sent(['rejected', 'rejected', 'rejected'], { seconds: 1 })],
+	[
+		'five in a group',
+		[...sent(Array<undefined>(5).fill(undefined), { chat: '1203@g.us' }), ...sent(['delivered'])],
+	],
+	['what others wrote', sent(['rejected', 'rejected', 'rejected'], { fromMe: false })],
+	[
+		'five of the last minute',
+		[
+			...sent(Array<undefined>(5).fill(undefined), { seconds: NOW / 1000 - 30 }),
+			...sent(['delivered']),
+		],
+	],
+])('%s: nothing is wrong', (_what, messages) => {
+	expect(nameOf(messages)).toBeUndefined();
+});
+
+it('three refused ones in a row, whatever is not known yet between them', () => {
+	expect(nameOf(sent([undefined, 'rejected', undefined, 'rejected', 'rejected']))).toBe(
+		'messagesRejected',
+	);
+});
+
+it('of refused ones says the most frequent reason, with its three causes', () => {
+	const problem = sendingProblem(sent(['rejected', 'rejected', 'rejected']), NOW);
+	const { whatToDo } = problem?.finding ?? {};
+	expect(whatToDo).toContain("WhatsApp's error 463");
+	for (const cause of ['too old (', 'linked only recently (', 'too many first messages (']) {
+		expect(whatToDo).toContain(cause);
+	}
+});
+
+it('five without a tick after a minute, where others had one', () => {
+	expect(nameOf(sent([...Array<undefined>(5).fill(undefined), 'delivered']))).toBe(
+		'messagesNotDelivered',
+	);
+});
+
+it('only a message that got out shows that it is over', () => {
+	expect(sendingProblem(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)).toBeNull();
+	expect(sendingProblem(sent([undefined, 'rejected']), NOW)).toBeUndefined();
+	expect(sendingProblem([], NOW)).toBeUndefined();
+});

@@ -1,0 +1,117 @@
+import { runOperation } from '../../../support/run';
+import { fail, useSimulator } from '../../../support/simulator';
+import { useN8n } from '../trigger/support/useN8n';
+
+// Settings of an instance that keep from a workflow what it waits for, and nobody says so.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (!instance) throw new Error('There is no demo data');
+	return instance;
+};
+
+async function row(name: string) {
+	const { items, error } = await runOperation(simulator.current, {
+		resource: 'system',
+		operation: 'checkSetup',
+	});
+	expect(error).toBeUndefined();
+	return items.map(({ json }) => json).find(({ check }) => check === name);
+}
+
+const activate = async (parameters = {}) =>
+	await stage.n8n.workflow('one', { events: ['MESSAGES_UPSERT'], ...parameters }).activate();
+
+beforeEach(() => Object.assign(demo().settings, { groupsIgnore: false, readStatus: false }));
+
+describe('Ignore Groups', () => {
+	it.each([
+		['by Chat Types', { filters: { chatTypes: ['private', 'group'] } }],
+		[
+			'by Chats',
+			{ filters: { chats: { values: { mode: 'restrictTo', chats: '120363020202020202@g.us' } } } },
+		],
+		['by its events', { events: ['GROUP_PARTICIPANTS_UPDATE'] }],
+		[
+			'through WebSocket',
+			{
+				options: { connection: { values: { method: 'webSocket' } } },
+				filters: { chatTypes: ['group'] },
+			},
+		],
+	])('is a problem for a workflow that asks for groups, %s', async (_, parameters) => {
+		await activate(parameters);
+		demo().settings.groupsIgnore = true;
+		const found = await row('Settings');
+		expect(found).toMatchObject({ status: 'problem' });
+		expect(found?.found).toMatch(/^Ignore Groups is on: .* waits for that$/);
+		expect(found?.whatToDo).toContain('Settings → Update');
+	});
+
+	it('is a warning where a workflow does not leave groups out', async () => {
+		await activate();
+		demo().settings.groupsIgnore = true;
+		expect(await row('Settings')).toMatchObject({
+			status: 'warning',
+			whatToDo: expect.stringContaining('Chat Types'),
+		});
+	});
+
+	it('is fine where workflows want private chats only, and where it is off', async () => {
+		await activate({ filters: { chatTypes: ['private'] } });
+		expect(await row('Settings')).toMatchObject({ status: 'ok' });
+		demo().settings.groupsIgnore = true;
+		expect(await row('Settings')).toMatchObject({
+			status: 'ok',
+			found: expect.stringContaining('Ignore Groups is on'),
+		});
+	});
+});
+
+describe('View Status', () => {
+	it.each([
+		[{ chatTypes: ['status'] }],
+		[{ chats: { values: { mode: 'restrictTo', chats: 'status@broadcast' } } }],
+	])('that is off is a problem for a workflow with %j', async (filters) => {
+		await activate({ filters });
+		expect(await row('Settings')).toMatchObject({
+			status: 'problem',
+			found: expect.stringMatching(/^View Status is off/),
+		});
+		demo().settings.readStatus = true;
+		expect(await row('Settings')).toMatchObject({ status: 'ok' });
+	});
+});
+
+describe('Templates', () => {
+	it('of an instance with a phone do not exist, and the check says what they need', async () => {
+		expect(await row('Templates')).toMatchObject({
+			status: 'ok',
+			found: expect.stringContaining('WHATSAPP-BUSINESS'),
+		});
+	});
+
+	it('that Meta does not give are a warning', async () => {
+		demo().integration = 'WHATSAPP-BUSINESS';
+		fail(simulator.current, { path: '/template/find', status: 400, times: 9 });
+		expect(await row('Templates')).toMatchObject({ status: 'warning' });
+	});
+
+	it('that Meta gives are counted', async () => {
+		demo().integration = 'WHATSAPP-BUSINESS';
+		expect(await row('Templates')).toMatchObject({
+			status: 'ok',
+			found: expect.stringMatching(/^Meta has \d+ message templates?$/),
+		});
+		expect(await row('Settings')).toMatchObject({ status: 'ok' });
+	});
+});

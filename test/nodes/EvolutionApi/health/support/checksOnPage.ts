@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..', '..', '..', '..');
+const PAGE = readFileSync(path.join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
+
+/** The names of the checks that docs/troubleshooting.md explains, in its order. */
+export function checksOnPage(server: 'evolutionApi' | 'evolutionGo'): string[] {
+	if (server === 'evolutionApi') {
+		const [, table = ''] = /\n\| Check \|.*\n\| --- .*\n((?:\|.*\n)+)/.exec(PAGE) ?? [];
+		return [...table.matchAll(/^\| (.+?) \|/gm)].map(([, name]) => name);
+	}
+	const [, list = ''] = /^\*\*Evolution Go\*\* has its own list: (.+?)\./m.exec(PAGE) ?? [];
+	return list.split(/, | and /);
+}

@@ -1,0 +1,569 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { HubChanges } from '../../../../nodes/EvolutionApi/hub';
+import { newInstance } from '../../../../simulator/state/instance';
+import { close, connect, hang, open } from '../../../../simulator/whatsapp/life';
+import { untilQuiet } from '../../../support/quiet';
+import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
+import { ANA, receiveText, settled, talk } from '../trigger/support/happenings';
+import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
+import { useN8n } from '../trigger/support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/laterSleep')>('../../../support/laterSleep')
+		.withLaterSleep(),
+);
+
+// The event *Health Alert*: what is told, when, and how often.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const EVENT = 'HEALTH_ALERT';
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('The instance is gone');
+	return instance;
+};
+const told = (name = 'one'): IDataObject[] =>
+	stage.n8n.started
+		.filter((one) => one.name === name && one.json.kind === 'healthAlert')
+		.map(({ json }) => json);
+/** `problem` when it begins, `problem is over` when it ends. */
+const news = (name = 'one') =>
+	told(name).map(({ problem, isOver }) => (isOver === true ? `${problem} is over` : problem));
+const restarts = () =>
+	arrived(simulator.current).filter(({ path }) => path === '/instance/restart/demo').length;
+
+/** Minutes pass. Every five of them n8n has the workflows look after themselves. */
+let minute = 0;
+async function pass(minutes: number, ...workflows: TriggerWorkflow[]): Promise<void> {
+	await untilQuiet(2_000);
+	for (let count = 0; count < minutes; count++) {
+		stage.aheadMs += 60_000;
+		minute++;
+		if (minute % 5 === 0) for (const workflow of workflows) workflow.tick();
+		await new Promise((resolve) => setTimeout(resolve, 15));
+		await untilQuiet(2_000);
+	}
+}
+
+async function activate(name = 'one', more: IDataObject = {}): Promise<TriggerWorkflow> {
+	const workflow = stage.n8n.workflow(name, { events: ['MESSAGES_UPSERT', EVENT], ...more });
+	await workflow.activate();
+	await pass(6, workflow);
+	expect(news(name)).toEqual([]);
+	return workflow;
+}
+
+const down = (times = Infinity) => fail(simulator.current, { drop: 'before', times });
+const up = () => (simulator.current.state.faults.length = 0);
+
+beforeEach(async () => {
+	minute = 0;
+	// Nobody knows of the test before.
+	await stage.n8n.crash();
+});
+
+describe('what raises no alarm', () => {
+	it('a server that is away for a minute, twice', async () => {
+		const workflow = await activate();
+		for (let round = 0; round < 2; round++) {
+			down();
+			await pass(1, workflow);
+			up();
+			await pass(8, workflow);
+		}
+		expect(news()).toEqual([]);
+	});
+
+	it('two restarts of the server of 55 s each, two minutes apart', async () => {
+		const workflow = await activate();
+		const seconds = async (count: number) => {
+			for (let passed = 0; passed < count; passed += 5) {
+				stage.aheadMs += 5_000;
+				await new Promise((resolve) => setTimeout(resolve, 15));
+				await untilQuiet(2_000);
+			}
+		};
+		// At a look.
+		minute = 4;
+		down();
+		await pass(1, workflow);
+		await seconds(50);
+		up();
+		await seconds(65);
+		down();
+		await seconds(55);
+		up();
+		await seconds(120);
+		expect(news()).toEqual([]);
+	});
+
+	it('a connection that comes back within two minutes, again and again', async () => {
+		const workflow = await activate();
+		for (let round = 0; round < 4; round++) {
+			close(simulator.current.state, demo(), 428);
+			await pass(1, workflow);
+			open(simulator.current.state, demo());
+			await pass(2, workflow);
+		}
+		expect(news()).toEqual([]);
+	});
+
+	it.each([
+		['logs the instance out', '/instance/logout/demo'],
+		['deletes it', '/instance/delete/demo'],
+	])('somebody who %s', async (_what, path) => {
+		const workflow = await activate();
+		await fetch(simulator.current.url + path, {
+			method: 'DELETE',
+			headers: { apikey: simulator.current.key },
+		});
+		await pass(4, workflow);
+		expect(news().filter((problem) => problem !== 'instanceMissing')).toEqual([]);
+	});
+
+	it('somebody who edits what was written before the workflow was active', async () => {
+		await receiveText(simulator.current, 'long before');
+		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
+		stage.aheadMs += 5 * 60_000;
+		const workflow = await activate();
+		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		await pass(11, workflow);
+		expect(news()).toEqual([]);
+		expect(workflow.texts).toEqual([]);
+	});
+
+	it('the workflow that does not ask for it', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		close(simulator.current.state, demo(), 401);
+		await pass(12, workflow);
+		expect(told()).toEqual([]);
+	});
+});
+
+describe('what is told once, and once more when it is over', () => {
+	it('the server does not answer', async () => {
+		const workflow = await activate();
+		down();
+		await pass(16, workflow);
+		expect(told()).toMatchObject([
+			{
+				kind: 'healthAlert',
+				problem: 'serverUnreachable',
+				instance: 'demo',
+				isOver: false,
+				severity: 'problem',
+				recovered: false,
+				found: expect.stringContaining('The connection to the server broke off'),
+				whatToDo: expect.stringMatching(/\w/),
+				until: null,
+				event: 'healthAlert',
+			},
+		]);
+		up();
+		await pass(6, workflow);
+		expect(news()).toEqual(['serverUnreachable', 'serverUnreachable is over']);
+		expect(told()[1]).toMatchObject({ since: told()[0].since, until: expect.any(String) });
+	});
+
+	it('the phone is logged out: after seconds, without any request before', async () => {
+		await activate();
+		close(simulator.current.state, demo(), 401);
+		await untilQuiet();
+		stage.aheadMs += 3_000;
+		await settled(() => told().length > 0, 2_000);
+		expect(told()).toMatchObject([
+			{ problem: 'loggedOut', found: expect.stringContaining('Logged out on the phone') },
+		]);
+		await connect(simulator.current.state, demo());
+		await pass(10);
+		expect(news()).toEqual(['loggedOut']);
+		expect(restarts()).toBe(0);
+		open(simulator.current.state, demo());
+		await settled(() => told().length > 1, 2_000);
+		expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
+	});
+
+	it('the phone is logged out: with Download Media the item has a new QR code', async () => {
+		const workflow = await activate('one', {
+			options: { downloadMedia: { values: { outputField: 'data' } } },
+		});
+		close(simulator.current.state, demo(), 401);
+		await pass(1, workflow);
+		await settled(() => told().length > 0);
+		expect(news()).toEqual(['loggedOut']);
+		const [data] = stage.n8n.files;
+		expect(data).toMatchObject({ data: { mimeType: 'image/png', fileName: 'qr-code.png' } });
+	});
+
+	it('through WebSocket too, where that is the first event of the instance, which nobody gets', async () => {
+		const workflow = stage.n8n.workflow('one', {
+			events: ['MESSAGES_UPSERT', EVENT],
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
+		await workflow.activate();
+		await untilQuiet(2_000);
+		close(simulator.current.state, demo(), 401);
+		await settled(() => (simulator.current.state.sockets?.list() ?? []).length > 0, 5_000);
+		await untilQuiet(2_000);
+		stage.aheadMs += 3_000;
+		await settled(() => told().length > 0, 5_000);
+		expect(news()).toEqual(['loggedOut']);
+	});
+
+	it('the account is banned, although it was only disconnected before', async () => {
+		const workflow = await activate();
+		close(simulator.current.state, demo(), 428);
+		await pass(4, workflow);
+		expect(news()).toEqual(['disconnected']);
+		close(simulator.current.state, demo(), 403);
+		await pass(1, workflow);
+		expect(news()).toEqual(['disconnected', 'restricted']);
+		open(simulator.current.state, demo());
+		await pass(1, workflow);
+		expect(news()).toEqual(['disconnected', 'restricted', 'restricted is over']);
+	});
+
+	it.each([
+		['the database fails', 'databaseFailing', { databaseDown: true }, { databaseDown: false }],
+	])('%s', async (_what, problem, fault, mended) => {
+		const workflow = await activate();
+		Object.assign(simulator.current.config, fault);
+		await pass(8, workflow);
+		expect(news()).toEqual([problem]);
+		Object.assign(simulator.current.config, mended);
+		await pass(8, workflow);
+		expect(news()).toEqual([problem, `${problem} is over`]);
+		expect(told()[1].found).toContain('restart the server');
+	});
+
+	it('the key is refused', async () => {
+		const workflow = await activate();
+		const { key } = simulator.current.state;
+		simulator.current.state.key = 'another';
+		await pass(8, workflow);
+		expect(news()).toEqual(['keyRefused']);
+		expect(JSON.stringify(told())).not.toContain(key);
+		simulator.current.state.key = key;
+		await pass(8, workflow);
+		expect(news()).toEqual(['keyRefused', 'keyRefused is over']);
+	});
+
+	it('another tool takes the webhook, again and again', async () => {
+		const workflow = await activate();
+		const take = () =>
+			Object.assign(demo(), {
+				webhook: { ...demo().webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
+			});
+		for (let round = 0; round < 4; round++) {
+			take();
+			await pass(5, workflow);
+		}
+		expect(told()[0]).toMatchObject({
+			problem: 'webhookTaken',
+			found: expect.stringContaining('Another application has taken the webhook'),
+			done: 'The webhook was set again',
+		});
+		// From the second time on it is one problem.
+		const expected = ['webhookTaken', 'webhookTaken is over', 'webhookTaken'];
+		expect(news()).toEqual(expected);
+		await pass(10, workflow);
+		expect(news()).toEqual([...expected, 'webhookTaken is over']);
+		expect(told()[1]).toMatchObject({ recovered: true });
+	});
+
+	it('another tool takes the webhook once: two minutes later it is over', async () => {
+		const workflow = await activate();
+		Object.assign(demo(), {
+			webhook: { ...demo().webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
+		});
+		await pass(4, workflow);
+		expect(news()).toEqual(['webhookTaken']);
+		await pass(2, workflow);
+		expect(news()).toEqual(['webhookTaken', 'webhookTaken is over']);
+	});
+
+	it('events are switched off', async () => {
+		const workflow = await activate();
+		const { webhook } = demo();
+		if (webhook) webhook.events = ['CALL'];
+		await pass(4, workflow);
+		expect(told()).toMatchObject([
+			{ problem: 'eventsOff', found: expect.stringContaining('MESSAGES_UPSERT') },
+		]);
+		await pass(10, workflow);
+		expect(news()).toEqual(['eventsOff', 'eventsOff is over']);
+	});
+
+	it('WhatsApp refuses what is sent', async () => {
+		const workflow = await activate();
+		const { config } = simulator.current.state;
+		config.delivery.refuses = 'everybody';
+		const send = async () =>
+			await fetch(`${simulator.current.url}/message/sendText/demo`, {
+				method: 'POST',
+				headers: { apikey: simulator.current.key, 'content-type': 'application/json' },
+				body: JSON.stringify({ number: '5511988887777', text: 'Hi' }),
+			});
+		for (let count = 0; count < 3; count++) await send();
+		await pass(6, workflow);
+		expect(told()).toMatchObject([{ problem: 'messagesRejected', severity: 'warning' }]);
+		Object.assign(config, { ackDelayMs: 5 });
+		config.delivery.refuses = 'nobody';
+		await send();
+		await pass(6, workflow);
+		expect(news()).toEqual(['messagesRejected', 'messagesRejected is over']);
+	});
+});
+
+describe('Auto-Recover', () => {
+	it('restarts an instance that connects for ever, and says so', async () => {
+		const workflow = await activate();
+		hang(simulator.current.state, demo());
+		await pass(4, workflow);
+		expect(restarts()).toBe(1);
+		expect(told()).toMatchObject([
+			{ problem: 'connecting', done: 'The instance was restarted', recovered: false },
+			{ problem: 'connecting', isOver: true, recovered: true },
+		]);
+	});
+
+	it('restarts no instance from which events come, whatever state the server tells', async () => {
+		const workflow = await activate();
+		hang(simulator.current.state, demo());
+		for (let minutes = 1; minutes <= 8; minutes++) {
+			const text = `after ${minutes} minutes`;
+			demo().state = 'open';
+			await receiveText(simulator.current, text);
+			await settled(() => stage.n8n.texts('one').includes(text));
+			// What the server says is not so.
+			demo().state = 'connecting';
+			await pass(1, workflow);
+		}
+		expect(restarts()).toBe(0);
+		await pass(10, workflow);
+		expect(restarts()).toBe(1);
+	});
+
+	it('tries it again where the server refuses it, as between two attempts to connect', async () => {
+		const workflow = await activate();
+		hang(simulator.current.state, demo());
+		fail(simulator.current, { status: 400, path: '/instance/restart', times: 1 });
+		await pass(4, workflow);
+		expect(restarts()).toBe(2);
+		expect(told()).toMatchObject([
+			{
+				problem: 'connecting',
+				found: 'The instance is connecting to WhatsApp, and has not got through',
+				whatToDo: expect.stringContaining('restart the server'),
+				done: 'The instance was restarted',
+			},
+			{ isOver: true },
+		]);
+	});
+
+	it('restarts no instance that shows a QR code', async () => {
+		const workflow = await activate();
+		close(simulator.current.state, demo(), 401);
+		await connect(simulator.current.state, demo());
+		await pass(10, workflow);
+		expect(restarts()).toBe(0);
+		expect(demo().qr).not.toBeNull();
+	});
+
+	it('restarts no instance that somebody connects again after a log-out', async () => {
+		const workflow = await activate();
+		close(simulator.current.state, demo(), 401);
+		await pass(8, workflow);
+		expect(news()).toEqual(['loggedOut']);
+		await connect(simulator.current.state, demo());
+		open(simulator.current.state, demo());
+		await pass(4, workflow);
+		expect([news(), restarts()]).toEqual([['loggedOut', 'loggedOut is over'], 0]);
+	});
+
+	it('restarts no more than once in half an hour', async () => {
+		const workflow = await activate();
+		for (let round = 0; round < 3; round++) {
+			hang(simulator.current.state, demo());
+			await pass(5, workflow);
+			open(simulator.current.state, demo());
+			await pass(5, workflow);
+		}
+		expect(restarts()).toBe(1);
+		await pass(10, workflow);
+		hang(simulator.current.state, demo());
+		await pass(5, workflow);
+		expect(restarts()).toBe(2);
+	});
+
+	it('does nothing where it is switched off', async () => {
+		const workflow = await activate('one', { options: { autoRecover: false } });
+		hang(simulator.current.state, demo());
+		await pass(5, workflow);
+		expect([news(), restarts()]).toEqual([['connecting'], 0]);
+	});
+
+	it('a silent webhook: what was missed starts the workflow, the instance is restarted', async () => {
+		const workflow = await activate();
+		await receiveText(simulator.current, 'before');
+		await settled(() => stage.n8n.texts('one').includes('before'));
+		demo().isSilent = true;
+		await pass(1, workflow);
+		await receiveText(simulator.current, 'lost');
+		await pass(6, workflow);
+		expect(told()).toMatchObject([
+			{ problem: 'deliveriesMissing', done: 'The instance was restarted' },
+		]);
+		expect(stage.n8n.texts('one')).toContain('lost');
+		expect(restarts()).toBe(1);
+		await receiveText(simulator.current, 'after');
+		await pass(6, workflow);
+		expect(news()).toEqual(['deliveriesMissing', 'deliveriesMissing is over']);
+	});
+
+	it.each([
+		['gets messages', 'MESSAGES_UPSERT'],
+		['gets calls', 'CALL'],
+	])(
+		'leaves alone what another workflow hears by webhook: the one that %s tells of the WebSocket setting, once',
+		async (_what, event) => {
+			const later = async (minutes: number, ...workflows: TriggerWorkflow[]) => {
+				stage.aheadMs += minutes * 60_000;
+				for (const workflow of workflows) workflow.tick();
+				await untilQuiet(1_500);
+			};
+			const socket = {
+				events: ['MESSAGES_UPSERT', EVENT],
+				options: { connection: { values: { method: 'webSocket' } } },
+			};
+			const one = stage.n8n.workflow('one', socket);
+			const two = stage.n8n.workflow('two', { events: [event, EVENT] });
+			await one.activate();
+			await two.activate();
+			await settled(() => (simulator.current.state.sockets?.list() ?? []).length > 0, 5_000);
+			await later(1);
+			await receiveText(simulator.current, 'before');
+			await settled(() => stage.n8n.texts('one').includes('before'), 5_000);
+			demo().extras.websocket = { enabled: false, events: [] };
+			await receiveText(simulator.current, 'lost');
+			await later(3, two);
+			await settled(() => news('two').length > 0, 5_000);
+			expect([news('one'), news('two'), restarts()]).toEqual([['eventsOff'], ['eventsOff'], 0]);
+			const texts = stage.n8n.started.filter(({ name, json }) => name === 'one' && json.text);
+			expect(texts.map(({ json }) => json.text)).toEqual(['before', 'lost']);
+			await later(5, two, one);
+			const told = ['eventsOff', 'eventsOff is over'];
+			expect([news('one'), news('two'), restarts()]).toEqual([told, told, 0]);
+		},
+	);
+});
+
+it('the server is away while n8n is restarted: the end is told, once, by a name that stays', async () => {
+	const workflow = await activate();
+	down();
+	await pass(10, workflow);
+	expect(news()).toEqual(['serverUnreachable']);
+	await stage.n8n.crash();
+	await workflow.activate('init');
+	await pass(4, workflow);
+	const { staticData } = workflow;
+	up();
+	await pass(7, workflow);
+	const expected = ['serverUnreachable', 'serverUnreachable is over'];
+	expect(news()).toEqual(expected);
+	// What it has told was not stored in time.
+	await stage.n8n.crash();
+	Object.assign(workflow, { staticData });
+	await workflow.activate('init');
+	await pass(7, workflow);
+	expect(news()).toEqual(expected);
+	const { eventId } = told()[0] ?? {};
+	expect(told()[1]).toMatchObject({ eventId: `${String(eventId)}/over` });
+});
+
+it('a restart of n8n tells nothing again, and still tells the end', async () => {
+	const workflow = await activate();
+	hang(simulator.current.state, demo());
+	demo().paired = false;
+	close(simulator.current.state, demo(), 401);
+	await pass(2, workflow);
+	expect(news()).toEqual(['loggedOut']);
+	await stage.n8n.crash();
+	await workflow.activate('init');
+	await pass(11, workflow);
+	expect(news()).toEqual(['loggedOut']);
+	open(simulator.current.state, demo());
+	await pass(6, workflow);
+	expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
+});
+
+it('two workflows are both told, and ask no more than one', async () => {
+	const one = await activate('one');
+	const two = await activate('two', { events: [EVENT] });
+	await pass(5, one, two);
+	forget(simulator.current);
+	await pass(10, one, two);
+	const asked = arrived(simulator.current).map(({ path }) => path);
+	expect(asked.filter((path) => path.startsWith('/instance/connectionState/'))).toHaveLength(2);
+	expect(asked.filter((path) => path.startsWith('/chat/findMessages/'))).toHaveLength(2);
+	down();
+	await pass(10, one, two);
+	expect([news('one'), news('two')]).toEqual([['serverUnreachable'], ['serverUnreachable']]);
+});
+
+it('comes out of an output of its own', async () => {
+	const workflow = await activate('one', { options: { separateOutputs: true } });
+	down();
+	await pass(10, workflow);
+	expect(stage.n8n.started.map(({ output }) => output)).toEqual([1]);
+});
+
+it.each([
+	['leaves it to another n8n that comes first on the list', true, 0],
+	['does it where the one before on the list does not heal', undefined, 1],
+])('an instance that connects for ever: %s', async (_what, heals, count) => {
+	const url = 'http://127.0.0.1:9/webhook/other/whatsapp/webhook';
+	const subscriber = { kind: 'trigger', url, events: ['MESSAGES_UPSERT'], heals } as const;
+	await new HubChanges().change('other n8n', talk(simulator.current), [
+		{ do: 'subscribe', subscriber },
+	]);
+	const workflow = await activate();
+	hang(simulator.current.state, demo());
+	await pass(4, workflow);
+	expect([news()[0], restarts()]).toEqual(['connecting', count]);
+});
+
+it('Additional Instances: each is told on its own, and asks no more than two things in five minutes', async () => {
+	const { instances, config } = simulator.current.state;
+	const names = Array.from({ length: 12 }, (_, index) => `shop-${index}`);
+	for (const name of names) {
+		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
+		instances.set(name, Object.assign(added, { state: 'open', paired: true, hasClient: true }));
+	}
+	const values = { include: 'byName', names: names.join() };
+	const workflow = await activate('one', { options: { additionalInstances: { values } } });
+	await pass(4, workflow);
+	forget(simulator.current);
+	await pass(10, workflow);
+	const asked = arrived(simulator.current).map(({ path }) => path);
+	const looks = asked.filter((path) => /connectionState|findMessages/.test(path));
+	expect(looks).toHaveLength(2 * 2 * (names.length + 1));
+	for (const name of ['shop-3', 'shop-7']) {
+		const instance = instances.get(name);
+		if (instance !== undefined) close(simulator.current.state, instance, 401);
+	}
+	await pass(1, workflow);
+	expect(told().map(({ instance, problem }) => [instance, problem])).toEqual(
+		expect.arrayContaining([
+			['shop-3', 'loggedOut'],
+			['shop-7', 'loggedOut'],
+		]),
+	);
+	expect(told()).toHaveLength(2);
+});
