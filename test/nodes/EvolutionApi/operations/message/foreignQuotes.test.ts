@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { resources } from '../../../../../nodes/EvolutionApi/operations';
 import { runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { runInGo } from '../../core/server/evolutionGo/support/goSimulator';
 import { written } from '../../../../support/written';
 
 // The server quotes any message of its store by ID, also one of another chat: the recipient would read it.
@@ -133,5 +134,43 @@ describe('is quoted', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(arrived(simulator.current)).toHaveLength(1);
+	});
+});
+
+describe('at Evolution Go, which keeps no messages,', () => {
+	const go = useSimulator({ server: 'go' });
+
+	it.each([
+		['an ID', {}],
+		['a whole message', { message: { conversation: 'PIN 4711' } }],
+	])('%s quotes without a text, so that nothing of another chat goes out', async (_what, whole) => {
+		const { id } = written(go.current, { from: CARLA, text: 'PIN 4711' });
+		const key = { id, fromMe: false };
+		const isWhole = 'message' in whole;
+		const quoted = isWhole ? { message: JSON.stringify({ key, ...whole }) } : { messageId: id };
+		const { error } = await runInGo(go.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: { recipient: ANA, text: 'OK', options: { replyTo: { values: quoted } } },
+		});
+		expect(error).toBeUndefined();
+		const [sent] = arrived(go.current).filter(({ path }) => path === '/send/text');
+		expect(sent?.body).toMatchObject({ quoted: { messageId: id } });
+		expect(JSON.stringify(sent)).not.toContain('4711');
+	});
+
+	it('a whole message that names another chat is not quoted', async () => {
+		const { id } = written(go.current, { from: CARLA, text: 'PIN 4711' });
+		const message = JSON.stringify({
+			key: { id, remoteJid: jid(CARLA), fromMe: false },
+			message: { conversation: 'PIN 4711' },
+		});
+		const { error } = await runInGo(go.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: { recipient: ANA, text: 'OK', options: { replyTo: { values: { message } } } },
+		});
+		expect(error?.message).toContain(FOREIGN);
+		expect(arrived(go.current).filter(({ path }) => path === '/send/text')).toEqual([]);
 	});
 });
