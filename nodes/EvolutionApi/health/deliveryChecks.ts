@@ -27,7 +27,7 @@ const OTHER_ADDRESS =
 
 /** What to do if the server cannot reach n8n. */
 export const otherWays = (connection: Connection): string =>
-	connection.server.deliveries.offers.webSocket
+	connection.server.sockets !== undefined
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
 		: OTHER_ADDRESS;
 

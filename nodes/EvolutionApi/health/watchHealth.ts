@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange } from '../core/server/delivery';
+import { storeOf } from '../core/server/connection';
 import { sendTo } from '../core/server/sendTo';
 import type { Delivery } from '../events';
 import type { HubInspection } from '../hub';
@@ -48,8 +49,7 @@ export const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 /** Every five minutes. A server without a store is asked how the instance is connected, twice. Never throws. */
 async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
-	const { offers } = trigger.connection.server.deliveries;
-	const possible = offers.store ? what : 'connection';
+	const possible = trigger.connection.server.store === undefined ? 'connection' : what;
 	if (isWanted && healthOf(trigger).isDue(possible, PAUSE_MS)) await look(trigger, possible);
 }
 
@@ -113,7 +113,7 @@ async function socketProblems({ listeners }: InstanceHealth): Promise<readonly P
 }
 
 async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
-	const { kept, deliveries } = await trigger.connection.server.store.recent(trigger, READ);
+	const { kept, deliveries } = await storeOf(trigger.connection).recent(trigger, READ);
 	const found = [ofSending(trigger, kept), await ofDeliveries(trigger, deliveries, health)];
 	return {
 		judged: ['server', 'database', ...found.flatMap(({ judged }) => judged)],

@@ -3,6 +3,7 @@ import type { Connection, KeptMessage, Outcome, SentKey, Target } from '../core/
 import { earliestServerTime } from '../core/server/clock';
 import { comparable } from '../core/values/addresses';
 import { isLid, isPerson } from '../core/values/jid';
+import { storeOf } from '../core/server/connection';
 
 /** How far a message has to get: one tick, or two. */
 export type Level = Exclude<Outcome, 'rejected'>;
@@ -82,7 +83,7 @@ export class DeliveryWatch {
 
 	/** What to do if it keeps none. */
 	get howToKeepTicks(): string {
-		return this.target.connection.server.store.howToKeepTicks;
+		return storeOf(this.target.connection).howToKeepTicks;
 	}
 
 	/** Those that may still get there. */
@@ -116,8 +117,7 @@ export class DeliveryWatch {
 		// The first look sees what came before, too: whether that has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
-		const { store } = connection.server;
-		for await (const page of store.pages(this.target, { own: true, since })) {
+		for await (const page of storeOf(connection).pages(this.target, { own: true, since })) {
 			for (const record of page) {
 				sought.delete(record.messageId);
 				this.take(record, start);

@@ -51,8 +51,7 @@ export class InstanceRun {
 		this.people = new People(context, connection, instance);
 		this.lookBack = new LookBack(this, settings.stopConditions);
 		this.budget = Budget.of(this, settings, this.people);
-		const { hasStore } = connection.server;
-		if (sentSince !== undefined && !hasStore) {
+		if (sentSince !== undefined && this.server.store === undefined) {
 			this.sentRecord = new SentRecord(context, instance, sentSince);
 		} else if (sentSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, {
@@ -79,7 +78,7 @@ export class InstanceRun {
 		const { context, connection, instance, settings, recipients, sentBefore } = this;
 		const { store } = this.server;
 		const need = this.needOfStore();
-		if (need !== undefined && (await store.keepsNothing(this))) {
+		if (need !== undefined && store !== undefined && (await store.keepsNothing(this))) {
 			this.stopReason = `${need}: the server stores no messages. ${store.howToKeep}, or remove the option`;
 			return;
 		}

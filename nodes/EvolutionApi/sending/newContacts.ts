@@ -1,8 +1,9 @@
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import type { People } from '../core/server/samePerson';
-import type { KeptMessage, ServerAdapter, Target } from '../core/server/adapter';
+import type { KeptMessage, MessageStore, Target } from '../core/server/adapter';
 import { isLid, isPerson, isPhone } from '../core/values/jid';
 import type { Reservation, Reservations } from './reservations';
+import { storeOf } from '../core/server/connection';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -24,7 +25,7 @@ interface First {
  * small request for each, and only if it decides.
  */
 export class NewContacts {
-	private readonly store: ServerAdapter['store'];
+	private readonly store: MessageStore;
 
 	/** By chat of the store. */
 	private readonly firsts = new Map<string, First>();
@@ -41,7 +42,7 @@ export class NewContacts {
 		private readonly people: People,
 		private readonly reservations: Reservations,
 	) {
-		this.store = target.connection.server.store;
+		this.store = storeOf(target.connection);
 	}
 
 	/** @throws {RequestFailure} if the store cannot be read */

@@ -6,6 +6,7 @@ import { writtenIn } from '../core/server/writtenText';
 import { isPerson } from '../core/values/jid';
 import { normalized } from '../core/values/normalized';
 import { isoOfSeconds } from '../core/values/timestamps';
+import { storeOf } from '../core/server/connection';
 
 /** By the form in which texts are compared: the word as the user entered it. */
 export type Keywords = ReadonlyMap<string, string>;
@@ -54,7 +55,7 @@ export class OptOuts {
 	 */
 	async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
-		const { store } = this.connection.server;
+		const store = storeOf(this.connection);
 		const found: Found = { outs: [], ins: [] };
 		// Grows meanwhile: a message may name another address of the person.
 		const chats = new Set(this.given.people.namesOf(address));

@@ -5,6 +5,7 @@ import { earliestServerTime } from '../core/server/clock';
 import { saysTheSame, type MessageContent } from '../core/server/messageContent';
 import type { People } from '../core/server/samePerson';
 import { isLid } from '../core/values/jid';
+import { storeOf } from '../core/server/connection';
 
 /** A message of ours in the server's store. */
 export interface SentMessage {
@@ -127,14 +128,13 @@ export class SentBefore {
 
 	/** If this fails half way, the next time begins where this one did. */
 	private async readNew(): Promise<void> {
-		const { store } = this.connection.server;
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
 		const start = this.start;
 		const readUntil = Math.max(this.readUntil, start);
 		const since = new Date(readUntil * 1000);
 		let newest = readUntil;
-		for await (const page of store.pages(this, { own: true, since })) {
+		for await (const page of storeOf(connection).pages(this, { own: true, since })) {
 			for (const message of page) newest = Math.max(newest, this.keep(message, start));
 		}
 		this.readUntil = Math.max(readUntil, newest - OVERLAP_SECONDS);

@@ -1,19 +1,20 @@
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
-import type { ServerAdapter, Target } from '../core/server/adapter';
+import type { MessageStore, Target } from '../core/server/adapter';
 import type { Reservations } from './reservations';
+import { storeOf } from '../core/server/connection';
 
 /**
  * How many messages the number has sent, whoever sent them: what the server's store has, and what executions of this
  * process send or have sent and the store does not show yet.
  */
 export class SentCount {
-	private readonly store: ServerAdapter['store'];
+	private readonly store: MessageStore;
 
 	constructor(
 		private readonly target: Target,
 		private readonly reservations: Reservations,
 	) {
-		this.store = target.connection.server.store;
+		this.store = storeOf(target.connection);
 	}
 
 	/**

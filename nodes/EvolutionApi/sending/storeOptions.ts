@@ -23,8 +23,8 @@ export function refuseStoreOptions(
 	operation: Operation,
 	authentication: Authentication,
 ): void {
-	const { hasStore, name } = serverFor(authentication);
-	if (hasStore) return;
+	const { store, name } = serverFor(authentication);
+	if (store !== undefined) return;
 	const { paced = {} } = readBulkSending(context, operation);
 	for (const [option, what] of NEEDS) {
 		if (paced[option] === undefined) continue;
@@ -38,8 +38,8 @@ export function refuseStoreOptions(
 
 /** @throws {InputProblem} with a server that keeps no messages */
 export function refuseDeliveryReceipt(authentication: Authentication): void {
-	const { hasStore, name } = serverFor(authentication);
-	if (hasStore) return;
+	const { store, name } = serverFor(authentication);
+	if (store !== undefined) return;
 	throw new InputProblem(
 		['options', 'deliveryReceipt'],
 		`${name} keeps no messages, so nobody can tell what became of one`,

@@ -101,6 +101,7 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 async function promptsSince({ context, connection, state, reprompt, chats }: Due) {
 	const { instance, askedAt, messageId } = state;
 	const { store } = connection.server;
+	if (store === undefined) return [];
 	const wanted = { own: true, since: new Date(askedAt * 1000) } as const;
 	const prompts = new Map<string, KeptMessage>();
 	for (const chat of new Set(chats)) {

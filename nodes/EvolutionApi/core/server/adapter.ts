@@ -48,10 +48,10 @@ export interface ServerAdapter {
 
 	readonly deliveries: Deliveries;
 	readonly webhook: Webhooks;
-	readonly sockets: Sockets;
-	/** Whether it keeps messages, so that what was sent and written can be looked up. */
-	readonly hasStore: boolean;
-	readonly store: MessageStore;
+	/** Left out: it is not heard through WebSocket. */
+	readonly sockets?: Sockets;
+	/** The messages that it keeps, so that what was sent and written can be looked up. Left out: it keeps none. */
+	readonly store?: MessageStore;
 	readonly instances: Instances;
 	readonly numbers: Numbers;
 	readonly groups: Groups;
@@ -173,13 +173,6 @@ export interface TableEntry {
 	};
 }
 
-export interface ServerOffers {
-	/** Messages can be looked up: those that were missed, and whether anything is wrong. */
-	readonly store: boolean;
-	/** Events can be heard through WebSocket, too. */
-	readonly webSocket: boolean;
-}
-
 /** The door for what one kind of server delivers. */
 export interface Deliveries {
 	/** @returns undefined if the body is not a JSON object */
@@ -187,8 +180,7 @@ export interface Deliveries {
 	/** The body as the server sent it, without keys and addresses of webhooks. Only what is `cleaned` of it may be output. */
 	asSent(delivery: Delivery): IDataObject;
 	/**
-	 * Where the server keeps no messages: the body of one, to be remembered and {@link read} again, without files. Left out:
-	 * it keeps them.
+	 * Where there is no store: the body of a message, to be remembered and {@link read} again, without files.
 	 */
 	toRemember?(delivery: Delivery): IDataObject;
 	/**
@@ -211,8 +203,6 @@ export interface Deliveries {
 	): Readonly<Record<string, unknown>>;
 	/** Those of these settable names that the server never sends. */
 	neverTold(names: readonly string[]): readonly string[];
-	/** What the trigger can do with such a server, beside taking what it delivers. */
-	readonly offers: ServerOffers;
 	/** The body for another webhook: what only ours is to get is taken out. */
 	forOtherWebhook(
 		body: IDataObject,
@@ -259,7 +249,8 @@ export interface Wanted {
 	readonly since?: Date;
 }
 
-interface MessageStore {
+/** It may be set to keep nothing: then nothing is found. */
+export interface MessageStore {
 	/** Newest first, each once, page by page. @throws {RequestFailure} if the store cannot be read */
 	pages(target: Target, wanted: Wanted): AsyncIterable<readonly KeptMessage[]>;
 	/**
@@ -312,10 +303,10 @@ interface MessageStore {
 		which: { readonly count: number; readonly until?: Date },
 	): Promise<readonly KeptMessage[]>;
 	/**
-	 * Those with this ID: several if it was given twice. Left out: the server looks no message up by its ID.
+	 * Those with this ID: several if it was given twice.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	find?(target: Target, messageId: string): Promise<readonly DeliveredKept[]>;
+	find(target: Target, messageId: string): Promise<readonly DeliveredKept[]>;
 	/**
 	 * How many there are, without reading them, and the one at a place, counted from 1 at the newest.
 	 * @throws {RequestFailure} if the store cannot be read
@@ -327,7 +318,7 @@ interface MessageStore {
 	): Promise<{ readonly total: number; readonly atPlace: KeptMessage | undefined }>;
 	/** The JID with the number of a LID. @throws {RequestFailure} if the server cannot be asked */
 	numberOf(target: Target, lid: string): Promise<string | undefined>;
-	/** Whether the server is known to keep no messages. */
+	/** Whether it is known to be set to keep none. */
 	keepsNothing(target: Target): Promise<boolean>;
 	/** What to do about that. */
 	readonly howToKeep: string;

@@ -5,8 +5,9 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
+import { RequestFailure } from '../failures/failure';
 import { KeptCredential } from '../http/keptCredential';
-import type { Authentication, Caller, Connection } from './adapter';
+import type { Authentication, Caller, Connection, MessageStore } from './adapter';
 import { serverFor } from './servers';
 
 export const CREDENTIAL_TYPES = {
@@ -56,6 +57,16 @@ const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '
 /** The token of an instance of Evolution Go, without the global key. */
 export const isTokenAlone = ({ instanceName, globalKey }: Connection): boolean =>
 	instanceName === '' && globalKey === undefined;
+
+/** For what needs the messages that a server keeps. @throws {RequestFailure} if it keeps none */
+export function storeOf({ server }: Connection): MessageStore {
+	if (server.store !== undefined) return server.store;
+	throw new RequestFailure({
+		message: `${server.name} keeps no messages that could be looked up`,
+		description: 'What comes in has to be kept when it comes, e.g. in a data table of n8n.',
+		nothingDone: true,
+	});
+}
 
 const apiKeyIn = ({ apiKey, instanceToken }: ICredentialDataDecryptedObject) =>
 	trimmed(apiKey ?? instanceToken);

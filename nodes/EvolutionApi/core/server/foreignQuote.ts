@@ -64,7 +64,7 @@ export async function refuseForeignMessage(
 	path: InputProblem['path'],
 ): Promise<void> {
 	if (isKnown(target, messageId, recipient)) return;
-	const stored = (await target.connection.server.store.find?.(target, messageId)) ?? [];
+	const stored = (await target.connection.server.store?.find(target, messageId)) ?? [];
 	// Whoever writes chooses the ID, and may take that of another message: the server quotes any of them.
 	for (const { kept, delivery } of stored) {
 		const author = kept.fromMe ? [] : (delivery.message?.author ?? []);
@@ -86,10 +86,10 @@ async function isOfChat(
 		names.some((name) => comparable(name) === comparable(address));
 	if (isNamed(recipient)) return true;
 	const { store } = target.connection.server;
-	const number = isLid(recipient) ? await store.numberOf(target, recipient) : undefined;
+	const number = isLid(recipient) ? await store?.numberOf(target, recipient) : undefined;
 	if (number !== undefined) return isNamed(number);
 	for (const lid of names.filter(isLid)) {
-		const found = await store.numberOf(target, lid);
+		const found = await store?.numberOf(target, lid);
 		if (found !== undefined && comparable(found) === comparable(recipient)) return true;
 	}
 	return false;

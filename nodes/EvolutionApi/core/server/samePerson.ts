@@ -46,8 +46,7 @@ export class People {
 
 	private async numberOf(lid: string): Promise<string | undefined> {
 		const { context, connection, instance } = this;
-		const { store } = connection.server;
-		return await store.numberOf({ context, connection, instance }, lid);
+		return await connection.server.store?.numberOf({ context, connection, instance }, lid);
 	}
 
 	/** All addresses of whoever has this one; the same for each of them. */

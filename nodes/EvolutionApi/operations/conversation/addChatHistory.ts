@@ -83,8 +83,8 @@ export const addChatHistory = defineOperation({
 
 /** @param ofOther the message is not that of the trigger @throws {InputProblem} with a server that keeps no messages */
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
-	const { hasStore, name } = connection.server;
-	if (hasStore) return;
+	const { store, name } = connection.server;
+	if (store !== undefined) return;
 	const [path, hint] = ofOther
 		? [SPECIFIC_PATH, 'Remove it, to use the message that started the workflow.']
 		: [['contextWindowLength'], 'Enter 0, and connect a memory to the agent.'];

@@ -148,7 +148,7 @@ export const combineMessages = defineOperation({
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
 		const { continueIfHumanReplied, maxMessageAge } = input.options;
-		const chatOf = call.connection.server.hasStore ? storedChat : deliveredChat;
+		const chatOf = call.connection.server.store === undefined ? deliveredChat : storedChat;
 		const chat = await chatOf(call, message, maxMessageAge);
 		if (chat.own === undefined) return [];
 		const counts = await countsOf(call, input, chat.own);

@@ -5,16 +5,25 @@ import { SWITCHED_OFF } from '../../socket';
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 
+function socketsOf({ connection: { server } }: Target) {
+	if (server.sockets !== undefined) return server.sockets;
+	throw new RequestFailure({
+		message: `${server.name} is not heard through WebSocket`,
+		description: 'Receive its events through its webhook.',
+		nothingDone: true,
+	});
+}
+
 /**
  * @returns the events; none if it is switched off for the instance
  * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
  */
 export const sentEvents = async (target: Target): Promise<string[]> =>
-	await target.connection.server.sockets.find(target, SWITCHED_OFF);
+	await socketsOf(target).find(target, SWITCHED_OFF);
 
 /** @throws {RequestFailure} also for an event that the server does not know */
 async function setEvents(target: Target, events: readonly string[]): Promise<void> {
-	const result = await target.connection.server.sockets.set(target, events, SWITCHED_OFF);
+	const result = await socketsOf(target).set(target, events, SWITCHED_OFF);
 	if (!('failure' in result)) return;
 	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
 	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));

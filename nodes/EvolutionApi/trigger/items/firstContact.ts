@@ -3,6 +3,7 @@ import type { Caller, KeptMessage, Target } from '../../core/server/adapter';
 import { isLid, isPhone, spellings } from '../../core/values/jid';
 import type { Delivery } from '../../events';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
+import { storeOf } from '../../core/server/connection';
 
 /** The store may have a message a moment later than the workflow. */
 const TRIES = 3;
@@ -37,6 +38,7 @@ type Own = Pick<KeptMessage, 'messageId' | 'seconds'>;
 
 /** @throws {RequestFailure} if the store cannot be read */
 async function isFirst(target: Target, chat: readonly string[], own: Own): Promise<boolean | null> {
+	if (target.connection.server.store === undefined) return null;
 	const found = await retry(async () => await read(target, chat, own), {
 		attempts: TRIES,
 		delay: () => PAUSE_MS,
@@ -54,14 +56,14 @@ async function read(target: Target, chat: readonly string[], own: Own): Promise<
 	const [lid, isKnown] = [chat.find(isLid), chat.some(isPhone)];
 	if (named !== 'first' || lid === undefined || isKnown) return named;
 	// Who that is, is only asked where it decides.
-	const number = await target.connection.server.store.numberOf(target, lid);
+	const number = await target.connection.server.store?.numberOf(target, lid);
 	if (number === undefined) return 'hidden';
 	const other = await readUnder(target, [number], own);
 	return other === 'earlier' ? other : named;
 }
 
 async function readUnder(target: Target, chat: readonly string[], own: Own): Promise<Found> {
-	const { store } = target.connection.server;
+	const store = storeOf(target.connection);
 	const sameSecond: KeptMessage[] = [];
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {

@@ -7,7 +7,7 @@ export async function warnIfNothingStored(trigger: ActiveTrigger, who: string): 
 	if (trigger.hasAskedStore === true) return;
 	trigger.hasAskedStore = true;
 	const { store } = connection.server;
-	if (!(await store.keepsNothing({ context, connection, instance }))) return;
+	if (store === undefined || !(await store.keepsNothing({ context, connection, instance }))) return;
 	context.logger.warn(
 		`${who} finds nothing: the server stores no messages of the instance "${instance}". ${store.howToKeep}.`,
 	);

@@ -21,6 +21,7 @@ export async function* writtenSince(
 	since: number,
 ): AsyncGenerator<Event[], void> {
 	const { store } = connection.server;
+	if (store === undefined) return;
 	let lengthMs = FIRST_MS;
 	let before = new Set<string>();
 	for (let from = since; ; ) {

@@ -68,7 +68,7 @@ abstract class ByCall implements Place {
 		const { delivery } = incoming;
 		const server = async () => await readServer(context, delivery.instance);
 		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> => {
-			if (!SERVERS[delivery.kind].deliveries.offers.store)
+			if (SERVERS[delivery.kind].store === undefined)
 				noteWritten((await server()).connection, event);
 			return await newOutputs(context, settings, event, { server, trigger });
 		};
@@ -171,7 +171,7 @@ const STARTING_MS = 30_000;
  * A server that keeps messages is not asked: what it delivers again was stored as taken.
  */
 function mayHaveStarted({ delivery, sentAt }: Incoming): boolean {
-	if (SERVERS[delivery.kind].deliveries.offers.store || sentAt === undefined) return false;
+	if (SERVERS[delivery.kind].store !== undefined || sentAt === undefined) return false;
 	if (Date.now() - LOADED_AT > STARTING_MS) return false;
 	// Times of messages are whole seconds.
 	return sentAt + 999 < LOADED_AT;

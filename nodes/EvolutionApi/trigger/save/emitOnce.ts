@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDeferredPromise, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { awaitStored, holdUntilOver, keepsNothing } from './storedExecution';
+import { awaitStored, holdUntilOver } from './storedExecution';
 
 /** As n8n 2.20 and later have it; earlier ones ignore the key. */
 type Emit = (
@@ -20,7 +20,7 @@ export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean =>
  * when it ends.
  */
 export const tellsStored = ({ context, connection }: ActiveTrigger): boolean =>
-	knowsKeys(context) && keepsNothing(connection.server);
+	knowsKeys(context) && connection.server.store === undefined;
 
 interface Identified {
 	readonly eventId: string;

@@ -10,7 +10,6 @@ import { deferred } from '../../core/values/deferred';
 import type { ActiveTrigger, Beginning } from '../active/activeTrigger';
 import { releaseEvent, takenEventsOf } from '../memory/takenEvents';
 import { authenticationOf } from '../settings/triggerSettings';
-import type { ServerAdapter } from '../../core/server/adapter';
 import { serverFor } from '../../core/server/servers';
 
 // A server that keeps nothing takes every 2xx for delivered. So it gets none before the execution is in n8n's database,
@@ -23,12 +22,10 @@ const WAIT_MS = 3_000;
 /** An execution that has not begun by then waits for its turn, in the database. The server's next try comes after 30 s. */
 const LONG_MS = 20_000;
 
-export const keepsNothing = (server: ServerAdapter): boolean => !server.deliveries.offers.store;
-
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'trigger') return;
-	if (keepsNothing(serverFor(authenticationOf(context)))) context.sendResponse({});
+	if (serverFor(authenticationOf(context)).store === undefined) context.sendResponse({});
 }
 
 /**

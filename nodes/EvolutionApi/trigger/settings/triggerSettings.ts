@@ -160,10 +160,10 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	);
 	try {
 		const server = serverFor(authenticationOf(context));
-		const { offers, neverTold } = server.deliveries;
+		const { neverTold } = server.deliveries;
 		const entered = parseInput(input, parameters);
 		refuseLacking(entered, server);
-		const settings = offers.store ? entered : withoutStore(entered);
+		const settings = server.store === undefined ? withoutStore(entered) : entered;
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
 		const never = neverTold(OF_CONNECTION);
 		return {

@@ -120,7 +120,7 @@ export async function passOn<Result>(
  * missed, the event has to come again.
  */
 const mayComeBack = ({ delivery, subscribers }: Incoming, gone: readonly string[]): boolean =>
-	!SERVERS[delivery.kind].deliveries.offers.store &&
+	SERVERS[delivery.kind].store === undefined &&
 	subscribers.some(({ kind, url }) => kind === 'trigger' && gone.includes(url));
 
 /** Foreign webhooks get everything, and at once. */

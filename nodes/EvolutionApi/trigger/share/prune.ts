@@ -51,7 +51,7 @@ export async function prune(
 
 /** Undefined if nothing that they miss is lost. */
 const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
-	suspects.some(({ kind }) => kind === 'trigger') && !connection.server.deliveries.offers.store
+	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
 		? LONG_PATIENCE_MS
 		: undefined;
 

@@ -26,6 +26,7 @@ import {
 	type ChatLine,
 	type Silence,
 } from './silences';
+import { storeOf } from '../../core/server/connection';
 
 // The event *No Reply*: looks into the server's store every five minutes, in the one process that runs trigger().
 
@@ -73,7 +74,7 @@ async function readNew(
 	now: number,
 	spanMs: number,
 ): Promise<void> {
-	const { store } = trigger.connection.server;
+	const store = storeOf(trigger.connection);
 	const since = Math.max(now - spanMs, (seen.readUpTo ?? 0) - OVERLAP_MS);
 	let count = 0;
 	for await (const page of store.writtenSince(trigger, new Date(since))) {
@@ -203,7 +204,7 @@ async function readChat(
 	trigger: ActiveTrigger,
 	addresses: ReadonlySet<string>,
 ): Promise<DeliveredKept[]> {
-	const { store } = trigger.connection.server;
+	const store = storeOf(trigger.connection);
 	const phones = [...addresses].filter(isPhone);
 	const asked = new Set((phones.length > 0 ? phones : [...addresses]).flatMap(spellings));
 	const found = new Map<string, DeliveredKept>();

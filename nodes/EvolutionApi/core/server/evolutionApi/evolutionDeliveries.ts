@@ -100,8 +100,6 @@ export const evolutionDeliveries: Deliveries = {
 
 	neverTold: () => [],
 
-	offers: { store: true, webSocket: true },
-
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;
 		const { message } = recordOf(body.data);

@@ -6,7 +6,7 @@ import type {
 	DeliveredKept,
 	KeptMessage,
 	Request,
-	ServerAdapter,
+	MessageStore,
 	Target,
 	Wanted,
 } from '../adapter';
@@ -109,7 +109,7 @@ const deliveriesOf = (instance: string, records: readonly IDataObject[]): Delive
 		(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
 	);
 
-export const evolutionStore: ServerAdapter['store'] = {
+export const evolutionStore: MessageStore = {
 	async *pages({ context, connection, instance }, wanted) {
 		const where = whereOf(wanted);
 		for await (const records of storePages(context, connection, instance, where)) {

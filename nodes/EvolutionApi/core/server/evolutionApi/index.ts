@@ -37,7 +37,6 @@ export const evolutionApi: ServerAdapter = {
 	deliveries: evolutionDeliveries,
 	webhook: evolutionWebhook,
 	sockets: evolutionSockets,
-	hasStore: true,
 	store: evolutionStore,
 	instances: evolutionInstances,
 	numbers: evolutionNumbers,

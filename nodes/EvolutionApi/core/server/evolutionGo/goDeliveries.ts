@@ -153,8 +153,6 @@ export const goDeliveries: Deliveries = {
 
 	neverTold,
 
-	offers: { store: false, webSocket: false },
-
 	/** All webhooks of an instance get the same body. */
 	forOtherWebhook: (body) => body,
 };

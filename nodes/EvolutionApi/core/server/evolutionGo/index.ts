@@ -1,4 +1,4 @@
-import { RequestFailure, type Failure } from '../../failures/failure';
+import type { Failure } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
 import type {
 	Caller,
@@ -20,7 +20,6 @@ import { isGoRefusal } from './goRefusal';
 import { asResult, tryGo } from './goRequest';
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './goRoute';
 import { goSends } from './goSends';
-import { goStore } from './goStore';
 import { goVotes } from './goVotes';
 import { goWebhook } from './goWebhook';
 import { asksByPort, nearestOnGo, needsMore } from './lacking';
@@ -50,20 +49,10 @@ async function sendAsWritten(
 const withoutEnvelope = (result: Result): Result =>
 	'failure' in result ? result : { body: dataIn(result.body) };
 
-/** Its WebSocket wants the global key in the address, and under load it ends the whole server. */
-const NOT_HEARD: Failure = {
-	message: 'Evolution Go is not heard through WebSocket',
-	description: 'Receive its events through its webhook.',
-	nothingDone: true,
-};
-
-const notHeard = async () => ({ failure: NOT_HEARD });
-
-const refuseToHear = async () => {
-	throw new RequestFailure(NOT_HEARD);
-};
-
-/** Evolution Go, 0.6.1 to 0.7.2, as its published source says: nothing of it was seen on a running server. */
+/**
+ * Evolution Go, 0.6.1 to 0.7.2, as its published source says: nothing of it was seen on a running server. It keeps no
+ * messages. Its WebSocket wants the global key in the address, and under load it ends the whole server.
+ */
 export const evolutionGo: ServerAdapter = {
 	kind: 'evolutionGo',
 	name: 'Evolution Go',
@@ -98,9 +87,6 @@ export const evolutionGo: ServerAdapter = {
 
 	deliveries: goDeliveries,
 	webhook: goWebhook,
-	sockets: { find: refuseToHear, set: notHeard },
-	hasStore: false,
-	store: goStore,
 	instances: goInstances,
 	numbers: goNumbers,
 	groups: goMembers,
