@@ -10,29 +10,28 @@ import { toggle } from './toggle';
 
 // The entries of *Bulk Sending*; `sending/bulkSendingSettings.ts` checks their values.
 
-const DEFERRED = 'Items over the limit are returned as "deferred" with the next possible time.';
-
 const messagesPerDay = numberField('Messages per Day', 'messagesPerDay', {
 	typeOptions: { minValue: 1 },
 	default: 200,
-	description: `Maximum messages this number sends in 24 hours, counting all workflows, apps and manual messages. ${DEFERRED}`,
+	description: 'Maximum messages in 24 hours',
 });
 
 const messagesPerHour = numberField('Messages per Hour', 'messagesPerHour', {
 	typeOptions: { minValue: 1 },
 	default: 50,
-	description: `Maximum messages this number sends in 60 minutes, counting all workflows, apps and manual messages. ${DEFERRED}`,
+	description: 'Maximum messages in 60 minutes',
 });
 
 const newContacts = numberField('New Contacts', 'newContacts', {
 	typeOptions: { minValue: 1 },
 	default: 20,
-	description: `Maximum people this number contacts for the first time in 24 hours, not counting people with an existing chat. ${DEFERRED}`,
+	description: 'Maximum people without a chat yet in 24 hours',
 });
 
 export const dailyLimits = collectionField('Daily Limits', 'dailyLimits', {
 	placeholder: 'Add limit',
-	description: 'Limits of this number, whichever workflow, app or person sends with it',
+	description:
+		'Limits of this number, whichever workflow, app or person sends with it. Items over a limit are returned as "deferred" with the next possible time.',
 	options: [messagesPerDay, messagesPerHour, newContacts],
 });
 
@@ -67,7 +66,7 @@ export const optOut = groupsField('Opt-Out', 'optOut', {
 	default: { values: {} },
 	placeholder: 'Add Opt-Out',
 	description:
-		'Skips people who wrote an opt-out keyword to this instance and returns them as "optedOut". Checked in the message store of the server right before each message.',
+		'Skips people who wrote an opt-out keyword to this instance and returns them as "optedOut"',
 	options: [
 		fieldGroup('Opt-Out', 'values', [
 			textField('Opt-Out Keywords', 'optOutKeywords', {
@@ -183,7 +182,7 @@ export const stopConditions = collectionField('Stop Conditions', 'stopConditions
 export const verifyNumbers = toggle(
 	'Verify Numbers',
 	'verifyNumbers',
-	'Whether to look up which numbers are on WhatsApp before the first message, and send only to those. Looks up 50 at a time with at least 2 seconds in between, because looking up many numbers quickly can get the number banned.',
+	'Whether to look up which numbers are on WhatsApp before the first message, and send only to those. Looks up 50 at a time, 2 seconds apart.',
 	true,
 );
 

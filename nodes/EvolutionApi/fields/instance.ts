@@ -17,7 +17,7 @@ export const instanceField = {
 	displayName: 'Instance',
 	name: 'instance',
 	hint: 'Optional with an Instance API Key',
-	description: 'WhatsApp account to use. Defaults to the instance of an Instance API Key.',
+	description: 'WhatsApp account to use',
 	...locator(SELECT),
 } as const satisfies Field;
 
@@ -34,6 +34,6 @@ export const instanceOrServer = {
 	displayName: 'Instance',
 	name: 'instance',
 	hint: 'Leave empty to check only the server',
-	description: 'WhatsApp account to check. Defaults to the instance of an Instance API Key.',
+	description: 'WhatsApp account to check',
 	...locator(SELECT),
 } as const satisfies Field;

@@ -125,6 +125,15 @@ it.each<[operation: string, fields: string[]]>([
 	},
 );
 
+it.each<[replyType: string, offered: string[], hidden: string[]]>([
+	['text', ['Link Preview', 'Split Long Text', 'Text Format'], ['Caption', 'File Name']],
+	['media', ['Caption', 'File Name'], ['Link Preview', 'Split Long Text', 'Text Format']],
+])('Reply with %s offers the options of that alone', (replyType, offered, hidden) => {
+	const { options } = panelOf({ resource: 'conversation', operation: 'reply', replyType });
+	expect(options).toEqual(expect.arrayContaining(offered));
+	expect(options.filter((label) => hidden.includes(label))).toEqual([]);
+});
+
 describe('Send and Wait for Response', () => {
 	const panel = (given: INodeParameters) =>
 		panelOf({ resource: 'conversation', operation: 'sendAndWait', ...given });

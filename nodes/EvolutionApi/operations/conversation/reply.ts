@@ -5,6 +5,7 @@ import { InputProblem } from '../../core/input/inputProblem';
 import { noteOwnQuote, refuseForeignMessage } from '../../core/server/foreignQuote';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call, ItemOfRun } from '../../core/table/operation';
+import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/jid';
 import { optionsField } from '../../fields/collections';
 import { deliveryReceipt } from '../../fields/deliveryReceipt';
@@ -42,6 +43,12 @@ const CONTENT = {
 const shownForMedia = { replyType: ['media'] } as const;
 const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
+
+/** An option of what the answer is. */
+const optionOf = (replyType: keyof typeof CONTENT, option: Field): Field => ({
+	...option,
+	displayOptions: { show: { '/replyType': [replyType] } },
+});
 
 /** The operation that sends it checks this. */
 const content = z.unknown();
@@ -90,10 +97,10 @@ export const reply = defineOperation({
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		optionsField(
-			mediaOptions.caption,
+			optionOf('media', mediaOptions.caption),
 			deliveryReceipt,
-			mediaOptions.fileName,
-			linkPreviewOption,
+			optionOf('media', mediaOptions.fileName),
+			optionOf('text', linkPreviewOption),
 			toggle(
 				'Mark as Read',
 				'markAsRead',
@@ -114,8 +121,8 @@ export const reply = defineOperation({
 				'Whether to answer a message from a group in the private chat with its author',
 				true,
 			),
-			longTextOptions.splitLongText,
-			longTextOptions.textFormat,
+			optionOf('text', longTextOptions.splitLongText),
+			optionOf('text', longTextOptions.textFormat),
 			messageOptions.typingIndicator,
 			...optionsOfMessage,
 		),
