@@ -1,3 +1,4 @@
+import { storeOf } from '../core/server/connection';
 import { fillRoute } from '../core/http/route';
 import type { InstanceRecord } from '../core/server/adapter';
 import { wholeAnswer } from '../core/server/paging';
@@ -109,7 +110,7 @@ export const storeCheck: SetupCheck = {
 	needs: ['Instance'],
 	isOfInstance: true,
 	async look(setup) {
-		const { store } = setup.connection.server;
+		const store = storeOf(setup.connection);
 		const { kept, deliveries } = await store.recent(setup, READ);
 		setup.deliveries = deliveries;
 		const newest = (kept[0]?.seconds ?? NaN) * 1000;
