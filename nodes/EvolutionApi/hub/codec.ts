@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
 import { recordOf } from '../core/values/answer';
-import { isCallable } from './callable';
 import { deflate, inflate } from './deflate';
 import { decodeEvents, encodeEvents } from './eventCodes';
 import { sameText } from './jwt';
@@ -55,6 +54,29 @@ async function unpackList(list: string): Promise<Decoded> {
 	const subscribers = entries.map(unpack).filter((subscriber) => subscriber !== undefined);
 	if (subscribers.length < entries.length) return { kind: 'damaged' };
 	return { kind: 'list', subscribers: subscribers.filter(({ url }) => isCallable(url)) };
+}
+
+/** Addresses of one network link, behind which clouds keep the credentials of a machine; no application listens there. */
+const LINK_LOCAL = [
+	/^169\.254\.\d+\.\d+$/,
+	/^\[fe[89ab][\da-f]:/,
+	/^\[::ffff:a9fe:/,
+	/^\[fd00:ec2::254\]$/,
+];
+
+/** Names for such addresses. */
+const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
+
+/**
+ * Whether n8n may post to an address of the list. Whoever has the key of the instance can read the list's key, and write a
+ * list of their own. A webhook of another application may be anywhere, also in a private network.
+ */
+export function isCallable(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const { protocol, hostname } = new URL(url);
+	const isWeb = protocol === 'http:' || protocol === 'https:';
+	const isMetadata = LINK_LOCAL.some((form) => form.test(hostname)) || METADATA.test(hostname);
+	return isWeb && !isMetadata;
 }
 
 const MAX_CACHED = 50;

@@ -17,7 +17,7 @@ export { isEveryEvent } from './eventCodes';
 export { forward, type ForwardResult } from './forward';
 export { isSick, type Health } from './health';
 export { HubChangeRefused, isExpired, type HubChange } from './hubChange';
-export { HubChanges } from './hubChanges';
+export { HubChanges, readHub } from './hubChanges';
 export { isAnswerIn, deliveredAtIn } from './jwt';
 export { listenerOf, listenersOf } from './listeners';
 export { ANSWERED, MAX_STORED, Memory, memoryFrom, stillOwed } from './memory';
@@ -34,7 +34,6 @@ export {
 	type WorkflowSubscriber,
 } from './record';
 export { inspectionOf, repairOf, type HubInspection } from './repair';
-export { readHub } from './round';
 export {
 	PASSED_HEADER,
 	aboutDelivery,

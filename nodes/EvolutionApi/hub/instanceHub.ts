@@ -1,9 +1,8 @@
 import type { Caller, Connection } from '../core/server/adapter';
 import type { HubChange } from './hubChange';
-import { HubChanges } from './hubChanges';
+import { HubChanges, inspectHub, readHub } from './hubChanges';
 import type { HubState } from './plan';
 import type { HubInspection } from './repair';
-import { inspectHub, readHub } from './round';
 import { webhookApiFor, type WebhookApi } from './webhookApi';
 
 // The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 
 import type { Subscriber, WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
-import { isCallable } from '../../../../nodes/EvolutionApi/hub/callable';
 import {
 	decodeHub,
 	decodeHubCached,
 	encodeHub,
+	isCallable,
 	MAX_HUB_BYTES,
 } from '../../../../nodes/EvolutionApi/hub/codec';
 import { EVENTS } from '../../../../simulator/events/names';
