@@ -1,5 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { Remembered } from '../core/values/remembered';
+
 // What the pages have in common: they need no script, load nothing, and look right on a phone, by day and by night.
 
 /** What a page says, beside the question. */
@@ -78,3 +80,12 @@ const ENTITIES: Record<string, string> = {
 /** Text as HTML, also within a quoted attribute. */
 export const escaped = (text: string) =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+/** More than are decided at the same time. */
+const MOST_DECIDED = 1_000;
+
+/**
+ * What came first, by mark of the question. n8n runs all requests that come before the execution continues, and takes one
+ * of them: so all of them have to say the same.
+ */
+export const firstAnswers = <Answer>() => new Remembered<Answer>(MOST_DECIDED);

@@ -2,15 +2,14 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { recordOf } from '../core/values/answer';
 import { answered } from './answerItem';
-import { FirstAnswers } from './firstAnswers';
-import { afterAnswer, escaped, respond } from './htmlPage';
+import { afterAnswer, escaped, firstAnswers, respond } from './htmlPage';
 import type { WaitState } from './state';
 import { answerFor } from './understand';
 
 // The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
 
 /** The number of the button. */
-const pageAnswers = new FirstAnswers<number>();
+const pageAnswers = firstAnswers<number>();
 
 /** Shows the question with a button for each label. */
 export function showPage(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
@@ -30,7 +29,7 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	// Not by Number(): an empty choice would be 0, the first button.
 	const clicked = question.labels.findIndex((_label, number) => choice === String(number));
 	if (clicked === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
-	const index = pageAnswers.first(question.mark, clicked);
+	const index = pageAnswers.getOr(question.mark, () => clicked);
 	const item = answered(state, answerFor(question, index, null), null);
 	return {
 		...respond(context, 200, afterAnswer(question.labels[index], page?.confirmationText)),

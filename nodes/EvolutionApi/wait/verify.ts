@@ -1,12 +1,13 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
+import { connectionWith, readConnection } from '../core/server/connection';
 import { deliveryProblem, refusalOf, deliveredAtIn } from '../hub';
 import { readKey } from '../hub/instanceHub';
 import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/namedSecret';
+import { unseal } from './sealed';
 import type { WaitState } from './state';
-import { waitConnections } from './waitConnections';
 
 /** The keys of webhooks that this process knows, by server and instance. */
 const keys = new Map<string, string>();
@@ -101,3 +102,26 @@ async function readKeyThrough(
 	}
 	throw problems[0];
 }
+
+/**
+ * The server that was asked: with the credential as it was then, and as it is now if somebody has changed it meanwhile.
+ * Usually these are the same.
+ * @returns at least one, the one to try first in front
+ * @throws {Error} if the credential is gone, or cannot be used
+ */
+async function waitConnections(
+	context: IWebhookFunctions,
+	{ authentication, credential: sealed }: Pick<WaitState, 'authentication' | 'credential'>,
+): Promise<[Connection, ...Connection[]]> {
+	const opened =
+		sealed === undefined ? undefined : unseal<ICredentialDataDecryptedObject>(context, sealed);
+	if (opened === undefined) return [await readConnection(context, authentication)];
+	const then = connectionWith(context, authentication, opened);
+	// Fails, or is empty, where its fields are expressions of the item.
+	const now = await readConnection(context, authentication).catch(() => undefined);
+	if (now === undefined || keysOf(now).every((key) => key === '')) return [then];
+	const isSame = now.baseUrl === then.baseUrl && String(keysOf(now)) === String(keysOf(then));
+	return isSame ? [now] : [then, now];
+}
+
+const keysOf = ({ apiKey, globalKey = '' }: Connection) => [apiKey, globalKey];

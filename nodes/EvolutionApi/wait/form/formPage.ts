@@ -2,8 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { recordOf } from '../../core/values/answer';
 import { filledIn } from '../answerItem';
-import { FirstAnswers } from '../firstAnswers';
-import { afterAnswer, escaped, respond } from '../htmlPage';
+import { afterAnswer, escaped, firstAnswers, respond } from '../htmlPage';
 import type { WaitState } from '../state';
 import { nameOnPage, readForm, type Entered, type SentForm } from './formAnswers';
 import { ANSWERED_AT } from './formDefinition';
@@ -17,7 +16,7 @@ interface Taken {
 	readonly answers: IDataObject;
 }
 
-const formAnswers = new FirstAnswers<Taken>();
+const formAnswers = firstAnswers<Taken>();
 
 const ANSWERED_BEFORE =
 	'<p class="problem" role="alert">Somebody was faster: what was sent before counts, and this was not taken.</p>';
@@ -34,11 +33,11 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	// n8n puts the fields of a multipart form into `data`.
 	const sent = readForm(fields, recordOf(body).data ?? body);
 	if (sent.problems.size > 0) return respond(context, 400, formOf(state, sent), page?.title);
-	const taken = formAnswers.first(question.mark, {
+	const taken = formAnswers.getOr(question.mark, () => ({
 		sent: JSON.stringify(sent.answers),
 		// Last, as in n8n's own nodes.
 		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
-	});
+	}));
 	const isTaken = taken.sent === JSON.stringify(sent.answers);
 	const said = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
 	return {
