@@ -1,12 +1,19 @@
-import { listsFor, picker } from './picker';
+import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
+
+import type { Choosable } from '../core/server/adapter';
+import { upTo } from '../core/values/upTo';
+import {
+	asEntry,
+	chosenValue,
+	instanceOfNode,
+	listsFor,
+	matching,
+	picker,
+	withPlainName,
+} from './picker';
 
 // The pickers: what the lists of the resource locators show.
 
-export { searchBots, searchOpenAiCredentials, searchOpenAiModels } from './searchChatbots';
-export { searchChannels } from './searchChannels';
-export { searchChats } from './searchChats';
-export { searchLabels } from './searchLabels';
-export { searchContacts, searchGroups, searchRecipients } from './searchRecipients';
 export { searchTemplateIds, searchTemplates } from './searchTemplates';
 
 /** Instances that the key opens. */
@@ -17,3 +24,90 @@ export const searchInstances = picker(async (context) => {
 		value: name,
 	}));
 });
+
+/** People that the instance knows. */
+export const searchContacts = picker(peopleOf);
+
+/** Groups that the instance is a member of. */
+export const searchGroups = picker(groupsOf);
+
+/** People, and groups marked as such. */
+export const searchRecipients = picker(
+	async (context, filter) => await withGroups(context, filter, await peopleOf(context)),
+);
+
+/** Chats with people and groups. */
+export const searchChats = picker(async (context, filter) => {
+	const { lists, ask } = await listsFor(context);
+	const chats = await lists.chats(ask, await instanceOfNode(context));
+	return await withGroups(context, filter, chats.map(withNumber));
+});
+
+/** Channels that the account of the instance follows. */
+export const searchChannels = picker(async (context) => {
+	const { lists, ask } = await listsFor(context);
+	const channels = await lists.channels(ask, await instanceOfNode(context));
+	return channels.map(withPlainName).map(asEntry);
+});
+
+/** Labels of the WhatsApp Business app. */
+export const searchLabels = picker(async (context) => {
+	const { lists, ask } = await listsFor(context);
+	return (await lists.labels(ask, await instanceOfNode(context))).map(asEntry);
+});
+
+/** Bots of the chosen platform. */
+export const searchBots = picker(async (context) => {
+	const { lists, ask } = await listsFor(context);
+	const platform = chosenValue(context, 'platform', 'typebot');
+	return (await lists.bots(ask, await instanceOfNode(context), platform)).map(asEntry);
+});
+
+export const searchOpenAiCredentials = picker(async (context) => {
+	const { lists, ask } = await listsFor(context);
+	return (await lists.openAiCredentials(ask, await instanceOfNode(context))).map(asEntry);
+});
+
+/** Models of the chosen credential, else of that of the settings. */
+export const searchOpenAiModels = picker(async (context) => {
+	const { lists, ask } = await listsFor(context);
+	const credential = chosenValue(context, 'openaiCredsId') || undefined;
+	return (await lists.openAiModels(ask, await instanceOfNode(context), credential)).map(asEntry);
+});
+
+// People and groups are in one list, since the editor shows a list only for the one mode of a locator that
+// has the name "list".
+
+/** The number is last, so that no name can look like it. */
+const withNumber = (person: Choosable): INodeListSearchItems => {
+	const { id, name } = withPlainName(person);
+	const number = upTo('@', id);
+	return { name: name === undefined ? number : `${name} (${number})`, value: id };
+};
+
+async function peopleOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
+	const { lists, ask } = await listsFor(context);
+	return (await lists.contacts(ask, await instanceOfNode(context))).map(withNumber);
+}
+
+async function groupsOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
+	const { lists, ask } = await listsFor(context);
+	return (await lists.groups(ask, await instanceOfNode(context))).map(withPlainName).map(asEntry);
+}
+
+/**
+ * The items and the groups, each once. If the groups cannot be loaded (the Cloud API has none), the items
+ * are still shown; the reason is shown only if there are no items.
+ */
+async function withGroups(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	items: INodeListSearchItems[],
+): Promise<INodeListSearchItems[]> {
+	const request = groupsOf(context);
+	const isAnyShown = matching(items, filter).length > 0;
+	const groups = isAnyShown ? await request.catch(() => []) : await request;
+	const marked = groups.map(({ name, value }) => ({ name: `${name} (group)`, value }));
+	const known = new Set(marked.map(({ value }) => value));
+	return [...marked, ...items.filter(({ value }) => !known.has(value))];
+}
