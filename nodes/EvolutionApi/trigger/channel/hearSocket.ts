@@ -5,8 +5,7 @@ import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
-import { offerByList } from '../share/offerByList';
-import type { Offered } from '../share/offerToWaits';
+import { offerByList, type Offered } from '../share/offerToWaits';
 import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startFromSocket } from '../start/startNow';
 

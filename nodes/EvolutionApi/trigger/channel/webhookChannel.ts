@@ -1,19 +1,20 @@
+import type { Caller, Connection } from '../../core/server/adapter';
 import { isWorkflow, probe, type HubChange, type HubInspection, type HubState } from '../../hub';
 import { removeDeadOwner } from '../../hub/deadOwner';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/instanceHub';
 import { noteMissing, type ActiveTrigger, type LastingChannel } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOf, healthNotesOn, urlOf } from '../active/activeTriggers';
-import { nodeIdOf } from '../active/ids';
+import { instanceIdOf, nodeIdOf } from '../active/ids';
 import type { Departure, HookTarget } from '../active/channel';
 import { suffixOf } from '../active/instances';
 import { subscriberFor } from '../active/registration';
+import { kept } from '../memory/kept';
 import { isForeignUnstored, storedForeign, storeForeign } from '../memory/knownForeign';
 import { messageTime } from '../memory/messageClock';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
 import { saveSoon } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { needsFilesInside } from './filesInside';
 import { REDELIVERED_MS, updateKey } from './repairRegistration';
 import { listeningHere, othersHere, refuseOtherN8n, unreadOf } from './unreadWebhook';
 
@@ -194,4 +195,34 @@ async function isOwnerDead(
 	)
 		return false;
 	return (await probe(context, owner, { key, instance })) !== 'taken';
+}
+
+/** An instance keeps its channel, unless it is created again under the same name. */
+const KNOWN_MS = 3_600_000;
+
+/** By instance: whether it keeps files, undefined if the server did not tell it, and when that was asked, Unix ms. */
+const answers = kept<{ readonly at: number; readonly keepsFiles: Promise<boolean | undefined> }>();
+
+/**
+ * Whether deliveries must contain the files, as Base64. The server may not keep the files of an instance, and
+ * may not tell. From all others each file is requested by itself: n8n refuses a delivery of more than 16 MB, and
+ * everybody would lose the message together with its file. Never throws.
+ */
+async function needsFilesInside(
+	context: Caller,
+	{ options }: TriggerSettings,
+	connection: Connection,
+	instance: string,
+): Promise<boolean> {
+	if (options.downloadMedia === undefined) return false;
+	const instanceId = instanceIdOf(connection, instance);
+	const known = answers.get(instanceId);
+	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
+		const asking = connection.server.instances.keepsFiles({ context, connection, instance });
+		const keepsFiles = asking.then(async (found) => found ?? (await known?.keepsFiles));
+		answers.set(instanceId, { at: Date.now(), keepsFiles });
+	}
+	const keepsFiles = await answers.get(instanceId)?.keepsFiles;
+	if (keepsFiles === undefined) answers.delete(instanceId);
+	return keepsFiles !== true;
 }

@@ -10,7 +10,7 @@ import { staticDataOf } from '../memory/staticData';
 import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { offerByList } from '../share/offerByList';
+import { offerByList } from '../share/offerToWaits';
 import { collectorOf } from '../start/collect';
 import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startInTurn } from '../start/startNow';

@@ -13,7 +13,7 @@ import { storeToldProblems } from '../memory/toldProblems';
 import { tellsStored } from '../save/emitOnce';
 import { completeUpTo, limitOf, saveNow, saveSoon, startUnstorable } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { noteOwed } from '../share/owedToWaits';
+import { noteOwed } from '../share/offerToWaits';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
 import { startNow } from '../start/startNow';

@@ -21,8 +21,7 @@ import {
 } from '../channel/authenticate';
 import { headersOfCall, senderOf } from '../active/callHeaders';
 import { nodeUrl } from '../active/registration';
-import { REDELIVERED_MS, repairSoon } from '../channel/repairRegistration';
-import { setAgainAfterLogOut } from '../channel/setAgain';
+import { REDELIVERED_MS, repairSoon, setAgainAfterLogOut } from '../channel/repairRegistration';
 import { noteWebhook } from '../channel/unreadWebhook';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
@@ -31,7 +30,7 @@ import { takenEventsOf } from '../memory/takenEvents';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
 import { WRITTEN_EVENT, writtenResponse } from '../share/askWritten';
 import type { Incoming } from '../share/passOn';
-import { running } from '../start/running';
+import { running } from '../start/turns';
 import { canWait } from '../start/waitForRoom';
 import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../takeover/takeoverRequest';
 import { ActiveHere } from './activeHere';

@@ -23,7 +23,7 @@ import {
 import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
 import { withExplainedErrors } from '../settings/triggerErrors';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { offerOwed } from '../share/owedToWaits';
+import { offerOwed } from '../share/offerToWaits';
 
 // The workflow is switched off, or a test session ends.
 

@@ -1,3 +1,5 @@
+import { backoff, retry } from '../../core/concurrency/retry';
+import { Remembered } from '../../core/values/remembered';
 import { mayAnswer } from '../../events';
 import {
 	aboutDelivery,
@@ -8,8 +10,10 @@ import {
 	type ForwardResult,
 	type HubState,
 } from '../../hub';
+import { readInstanceHub } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import type { Event } from '../memory/deliveredEvent';
+import { kept } from '../memory/kept';
 import { rememberTaken, takenEventsOf } from '../memory/takenEvents';
 import { isKnownAnswer } from '../start/leaveToQuestion';
 import { learnAnswers } from './askAnswers';
@@ -62,3 +66,105 @@ const passedOnFrom = ({ delivery, eventId }: Event) => ({
 	}),
 	headers: { 'content-type': 'application/json' },
 });
+
+// Where no delivery brings the list of those who wait: it is read from the server.
+
+/** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
+const REMEMBERED = 1_000;
+/** By instance, and then by event. */
+const offers = kept<Remembered<Promise<Offered>>>();
+
+/**
+ * Offers an event to the executions that wait, once for all workflows of the instance in this process.
+ * @throws {RequestFailure} if the server cannot be asked who waits
+ */
+export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Offered> {
+	const { eventId } = event;
+	const offered = offers.get(trigger.instanceId) ?? new Remembered<Promise<Offered>>(REMEMBERED);
+	offers.set(trigger.instanceId, offered);
+	const known = offered.get(eventId);
+	if (known !== undefined) return await known;
+	const offer = offerNow(trigger, event);
+	offered.set(eventId, offer);
+	// It has to be offered again when it comes again.
+	const forget = () => {
+		if (offered.get(eventId) === offer) offered.delete(eventId);
+	};
+	offer.then(({ isOwed }) => {
+		if (isOwed) forget();
+	}, forget);
+	return await offer;
+}
+
+const offerNow = async (trigger: ActiveTrigger, event: Event): Promise<Offered> =>
+	await offerToWaits(trigger, event, await whoWaits(trigger));
+
+/** Somebody who asks needs longer than that to get an answer. */
+const FRESH_MS = 250;
+/** By instance: the list as last read, and when that began, Unix ms. */
+const lists = kept<{ readonly at: number; readonly state: Promise<HubState> }>();
+
+/** Who waits now. Events that ask one after the other get it in this order. @throws {RequestFailure} */
+async function whoWaits(trigger: ActiveTrigger): Promise<HubState> {
+	const { context, connection, instance, instanceId } = trigger;
+	const known = lists.get(instanceId);
+	if (known !== undefined && Date.now() - known.at < FRESH_MS) return await known.state;
+	const reading = readInstanceHub(context, connection, instance);
+	const state = Promise.allSettled([known?.state]).then(async () => await reading);
+	// Whoever waits for it gets the error.
+	state.catch(() => {});
+	lists.set(instanceId, { at: Date.now(), state });
+	return await state;
+}
+
+// An execution that waits may not be able to say at once whether an event is its answer: then the server is to deliver that
+// again. If the workflow that it delivers to is switched off meanwhile, n8n answers 404, and no server tries again. So these
+// events are offered from here, unless another workflow with the trigger listens: that one catches up.
+
+/** Events for each trigger. */
+const MOST = 50;
+/** For a minute. */
+const ATTEMPTS = 7;
+const delay = backoff(1_000, 60_000);
+
+/** @param isOwed an execution could neither take nor decline the event when it came last */
+export function noteOwed(trigger: ActiveTrigger, event: Event, isOwed: boolean): void {
+	const { owedToWaits, isLeaving } = trigger;
+	owedToWaits.delete(event.eventId);
+	if (!isOwed) return;
+	if (isLeaving) {
+		void keepOffering(trigger, event);
+		return;
+	}
+	owedToWaits.set(event.eventId, event);
+	const [oldest] = owedToWaits.keys();
+	if (owedToWaits.size > MOST && oldest !== undefined) owedToWaits.delete(oldest);
+}
+
+/** The trigger has left the instance. */
+export function offerOwed(trigger: ActiveTrigger): void {
+	for (const event of trigger.owedToWaits.values()) void keepOffering(trigger, event);
+	trigger.owedToWaits.clear();
+}
+
+/** Never throws. */
+async function keepOffering(trigger: ActiveTrigger, event: Event): Promise<void> {
+	const isOwed = await retry(async () => await offerOnce(trigger, event), {
+		attempts: ATTEMPTS,
+		delay,
+		isRetryable: (isStillOwed) => isStillOwed,
+	});
+	if (!isOwed) return;
+	trigger.context.logger.warn(
+		'An execution that waits has not taken a message that may be its answer',
+	);
+}
+
+/** Never throws. @returns whether it has to be offered again */
+async function offerOnce(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const { context, connection, instance } = trigger;
+	const state = await readInstanceHub(context, connection, instance).catch(() => undefined);
+	if (state === undefined) return true;
+	const othersListen = state.subscribers.some(({ kind }) => ['trigger', 'socket'].includes(kind));
+	return !othersListen && (await offerToWaits(trigger, event, state)).isOwed;
+}

@@ -15,9 +15,8 @@ import { isStored } from '../save/storedExecution';
 import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
 import { takeoversOf } from '../takeover/takeoverMemory';
 import { collectorOf } from './collect';
-import { running } from './running';
 import { startWorkflow, isEventChosen } from './startWorkflow';
-import { socketTurns, turns } from './turns';
+import { running, socketTurns, turns } from './turns';
 import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
 
 /** The server delivers a younger message at least once more. */

@@ -1,9 +1,8 @@
 import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
 import type { Event } from '../memory/deliveredEvent';
 import { isStored } from '../save/storedExecution';
-import { running } from './running';
 import { startWorkflow } from './startWorkflow';
-import { roomTurns, turns } from './turns';
+import { roomTurns, running, turns } from './turns';
 
 // In a flood, messages wait in n8n until there is room for an execution. The server's call is answered at once: a message
 // takes a few KB, a call that is open 11 MB, and a call that is refused comes again and costs n8n as much each time. Until it
