@@ -16,6 +16,7 @@ const RUN_THERE = [
 	'evolutionBroadcastTable',
 	'evolutionCheckNumbers',
 	'evolutionConnectPhone',
+	'evolutionEscalate',
 	'evolutionGroupOnboarding',
 	'evolutionHealthCheck',
 	'evolutionMenuTable',

@@ -17,9 +17,6 @@ const ABOUT_NOTHING = [
 	'evolutionChatwootHandOver',
 ];
 
-/** Not tried there yet. */
-const NOT_TRIED = ['evolutionEscalate'];
-
 function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 	const { authentication, resource, operation, bulkSending = {} } = parameters;
 	// A credential may come from the item.
@@ -34,7 +31,7 @@ function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 describe('npm start with Evolution Go', () => {
 	it('has all examples that run there, and no others', () => {
 		const expected = exampleWorkflows()
-			.filter(({ id = '' }) => ![...ABOUT_NOTHING, ...NOT_TRIED].includes(id))
+			.filter(({ id = '' }) => !ABOUT_NOTHING.includes(id))
 			.filter((workflow) => ownNodes(workflow).every(runsThere));
 		expect(expected.length).toBeGreaterThan(3);
 		expect(forEvolutionGo(exampleWorkflows()).map(({ name }) => name)).toEqual(

@@ -7,7 +7,7 @@ import { freePort } from '../../dev/ports';
 import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
 import { goOf } from '../../simulator/go/state/goInstance';
 import { startSimulator, type Simulator } from '../../simulator/server';
-import { ANA, BRUNO } from './support/exampleStage';
+import { ANA, BRUNO, CARLA } from './support/exampleStage';
 import { faultsIn } from './support/faults';
 import { ModelServer } from './support/modelServer';
 import { Server, slowly, until } from './support/triggerStage';
@@ -129,6 +129,24 @@ describe('Approve an order by WhatsApp', () => {
 		expect(await faultsOf(workflow)).toEqual([]);
 	}, 120_000);
 });
+
+it('asks once more who does not answer, and then somebody else', async () => {
+	const workflow = await example('evolutionEscalate', (nodes) =>
+		nodes.replaceAll(
+			'"resumeAmount":4,"resumeUnit":"hours"',
+			'"resumeAmount":0.1,"resumeUnit":"minutes"',
+		),
+	);
+	await server.n8n.client.run(workflow);
+	await gets(ANA, 'The oven is broken');
+	// n8n looks once a minute for waits whose time is over.
+	await gets(ANA, 'We still need your answer', 120_000);
+	await gets(BRUNO, 'Nobody has answered', 120_000);
+	await writes(ANA, 'No');
+	await writes(BRUNO, 'Yes');
+	await gets(CARLA, '900 €? Yes');
+	expect(await faultsOf(workflow)).toEqual([]);
+}, 360_000);
 
 it('the support bot leaves the chat to whoever answers on the phone, and hands over itself', async () => {
 	const { client } = server.n8n;
