@@ -42,8 +42,6 @@ const SAMPLES: Record<string, unknown> = {
 	senderNumber: '5511988887777',
 	// None, because the components above come in their place.
 	templateValues: { mappingMode: 'defineBelow', value: null },
-	// A new instance takes none.
-	wavoipToken: '',
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',
 };
 

@@ -3,9 +3,11 @@ import { textField } from './fieldKinds';
 import { clearableText, flag } from './inputs';
 import { toggle } from './toggle';
 
-// How an instance behaves. Creating an instance and changing it offer the same settings.
+// How an instance behaves.
 
-export const settingsField = collection('Settings', 'settings', 'Add setting')(
+const settingsCollection = collection('Settings', 'settings', 'Add setting');
+
+const settings = [
 	toggle('Always Online', 'alwaysOnline', 'Whether to show the account as online all the time'),
 	toggle('Ignore Groups', 'groupsIgnore', 'Whether to ignore all messages in groups'),
 	toggle(
@@ -28,14 +30,21 @@ export const settingsField = collection('Settings', 'settings', 'Add setting')(
 		'readStatus',
 		'Whether to receive the statuses of contacts and mark them as seen. When off, the server drops them.',
 	),
+];
+
+export const settingsField = settingsCollection(...settings);
+
+/** The server takes the token while the instance is connected, and deletes one that is created with it. */
+export const settingsWithTokenField = settingsCollection(
+	...settings,
 	textField('WaVoIP Token', 'wavoipToken', {
 		typeOptions: { password: true },
 		description:
-			'Token of the WaVoIP service for calls. The server only accepts it while the instance is connected: set it with Settings → Update.',
+			'Token of the WaVoIP service for calls. The server accepts it while the instance is connected.',
 	}),
 );
 
-export const settingsInput = collectionInput({
+const settingsShape = {
 	alwaysOnline: flag,
 	groupsIgnore: flag,
 	readMessages: flag,
@@ -43,5 +52,12 @@ export const settingsInput = collectionInput({
 	rejectCall: flag,
 	syncFullHistory: flag,
 	readStatus: flag,
+};
+
+export const settingsInput = collectionInput(settingsShape);
+
+/** For {@link settingsWithTokenField}. */
+export const settingsWithTokenInput = collectionInput({
+	...settingsShape,
 	wavoipToken: clearableText,
 });

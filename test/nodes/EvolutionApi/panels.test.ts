@@ -134,6 +134,21 @@ it.each<[replyType: string, offered: string[], hidden: string[]]>([
 	expect(options.filter((label) => hidden.includes(label))).toEqual([]);
 });
 
+it('offers a token of WaVoIP only for an instance that can take it: the server deletes a new one', () => {
+	const settings = (given: INodeParameters) =>
+		description.properties
+			.filter(({ name }) => name === 'settings')
+			.filter((property) =>
+				NodeHelpers.displayParameter(given, property, { typeVersion: 1 }, description),
+			)
+			.flatMap(({ options = [] }) => options.map(({ name }) => name));
+	const ofUpdate = settings({ resource: 'settings', operation: 'update' });
+	expect(ofUpdate).toContain('wavoipToken');
+	expect(settings({ resource: 'instance', operation: 'create' })).toEqual(
+		ofUpdate.filter((name) => name !== 'wavoipToken'),
+	);
+});
+
 describe('Send and Wait for Response', () => {
 	const panel = (given: INodeParameters) =>
 		panelOf({ resource: 'conversation', operation: 'sendAndWait', ...given });

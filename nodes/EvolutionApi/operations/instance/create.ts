@@ -126,14 +126,6 @@ export const create = defineOperation({
 				);
 			}
 			if (integration === 'WHATSAPP-BUSINESS') checkCloud(input, context);
-			if (input.settings?.wavoipToken) {
-				reportProblem(
-					context,
-					'cannot be set while an instance is created, because the server would delete the instance again',
-					'Create it without, connect it, then set the token with Settings → Update.',
-					['settings', 'wavoipToken'],
-				);
-			}
 		}),
 	// The server takes any name here, and then never sends the event.
 	needs: ({ webhook, transports }) => {

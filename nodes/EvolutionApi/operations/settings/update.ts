@@ -1,7 +1,7 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord } from '../../core/values/answer';
 import { instanceField } from '../../fields/instance';
-import { settingsField, settingsInput } from '../../fields/instanceSettings';
+import { settingsWithTokenField, settingsWithTokenInput } from '../../fields/instanceSettings';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 
 /** The settings of a new instance. */
@@ -28,8 +28,8 @@ export const update = defineOperation({
 		retry: 'always',
 		readFirst: '/settings/find/{instance}',
 	},
-	fields: [instanceField, setMode, settingsField],
-	input: { mode: setModeInput, settings: settingsInput },
+	fields: [instanceField, setMode, settingsWithTokenField],
+	input: { mode: setModeInput, settings: settingsWithTokenInput },
 	example: { mode: 'update', settings: { rejectCall: true } },
 	body: ({ mode, settings = {} }, _item, current) =>
 		mergeSettings(mode, DEFAULTS, current, settings),

@@ -86,11 +86,6 @@ describe('Create', () => {
 			/^Event Transports → 1 → Key: is empty/,
 		],
 		[
-			'with a WaVoIP token, with which the server deletes it again',
-			{ instanceName: 'a', settings: { wavoipToken: 'w' } },
-			/^Settings → WaVoIP Token: cannot be set while an instance is created/,
-		],
-		[
 			'with half a Chatwoot',
 			{ instanceName: 'a', chatwoot: { accountId: '1', token: 't' } },
 			/^Chatwoot → URL: is empty/,
