@@ -11,7 +11,7 @@ import { startFromSocket } from '../start/startNow';
 
 /** The server may have sent an event this long before it answered. */
 const UNDER_WAY_MS = 2_000;
-/** So many events may wait for the workflow to start; until then no more are asked for. */
+/** Backpressure: so many events may wait for the workflow to start; until then no more are asked for. */
 const MAX_WAITING = 1_000;
 
 /** Starts the workflow with the events that come through WebSocket. @returns ends it */

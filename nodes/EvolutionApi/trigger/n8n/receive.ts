@@ -69,7 +69,7 @@ function placeOf(
 	return isTest ? new TestSession(context) : new Elsewhere(context);
 }
 
-/** In a flood, events beyond what n8n has room for would take its time. Calls of our own are answered even then. */
+/** Load shedding: in a flood, events beyond what n8n has room for would take its time. Calls of our own are answered even then. */
 function isTooMuch(trigger: ActiveTrigger | undefined, delivery: Delivery | undefined): boolean {
 	if ([PROBE_EVENT, TAKEOVER_EVENT, WRITTEN_EVENT].includes(delivery?.event ?? '')) return false;
 	return open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery));

@@ -85,7 +85,7 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	return mayCall && (await saveByCall(trigger));
 }
 
-/** One call after the other. */
+/** One call after the other. Whoever comes during a call shares the next one. */
 async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
 	const { ownCalls } = trigger;
 	ownCalls.next ??= Promise.resolve(ownCalls.last).then(async () => {
