@@ -15,17 +15,19 @@ export interface Limiter {
 /** Limits concurrency: what runs at the same time weighs at most `max` together. Without a weight, each counts as one. */
 export function limiter(max: number): Limiter {
 	let used = 0;
-	const queue: Array<{ readonly weight: number; readonly admit: () => void }> = [];
+	// A set, since taking the first of a long array moves all others.
+	const queue = new Set<{ readonly weight: number; readonly admit: () => void }>();
 	const admitNext = () => {
-		for (let next = queue[0]; next !== undefined && used + next.weight <= max; next = queue[0]) {
-			queue.shift();
+		for (const next of queue) {
+			if (used + next.weight > max) return;
+			queue.delete(next);
 			used += next.weight;
 			next.admit();
 		}
 	};
 	const acquire = async (weight = 1) => {
 		await new Promise<void>((admit) => {
-			queue.push({ weight, admit });
+			queue.add({ weight, admit });
 			admitNext();
 		});
 		return () => {
@@ -47,7 +49,8 @@ export function limiter(max: number): Limiter {
 }
 
 /**
- * Runs the jobs in their order, at most `max` of them at the same time.
+ * Runs the jobs in their order, at most `max` of them at the same time. A job is taken when there is room for it: of ten
+ * thousand items, none waits in a queue.
  * @param run returns whether to go on. After a `false`, or a cancellation of the execution, no more jobs are
  *   started, but those that are running are awaited.
  */
@@ -58,10 +61,13 @@ export async function inParallel<Job>(
 	run: (job: Job) => Promise<boolean>,
 ): Promise<void> {
 	const cancelled = context.getExecutionCancelSignal();
-	const limit = limiter(max);
+	const left = jobs.values();
 	let goesOn = true;
-	const runNext = async (job: Job) => {
-		if (goesOn && cancelled?.aborted !== true && !(await run(job))) goesOn = false;
+	const work = async () => {
+		for (const job of left) {
+			if (!goesOn || cancelled?.aborted === true) return;
+			if (!(await run(job))) goesOn = false;
+		}
 	};
-	await Promise.all(jobs.map(async (job) => await limit.run(async () => await runNext(job))));
+	await Promise.all(Array.from({ length: Math.min(max, jobs.length) }, work));
 }
