@@ -1,6 +1,6 @@
 import type { Asked } from '../../nodes/EvolutionApi/core/failures/failure';
 import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
-import { failureOf } from '../../nodes/EvolutionApi/core/server/failureOf';
+import { failureOf } from '../../nodes/EvolutionApi/core/server/request';
 import { errorAnswers, knownRoutes, type Exchange } from '../support/facts';
 
 const asked: Asked = {

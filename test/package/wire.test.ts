@@ -25,7 +25,7 @@ const EXCEPTIONS = new Map([
 ]);
 
 /** Which of them a credential is for. */
-const CHOOSES = `${PORT}servers.ts`;
+const CHOOSES = `${PORT}connection.ts`;
 
 const MOST_EXCEPTIONS = 10;
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isRecord } from '../core/values/answer';
 import { cleaned } from '../core/values/cleaned';
 import type { Delivery } from './delivery';
-import { SERVERS } from '../core/server/servers';
+import { SERVERS } from '../core/server/connection';
 
 /** Longer texts are cut, with a checksum of the whole. */
 const LONGEST_TEXT = 120;

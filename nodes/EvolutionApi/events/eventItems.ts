@@ -5,7 +5,7 @@ import { deliveryTime } from '../core/values/timestamps';
 import { entriesOf, type Delivery } from './delivery';
 import { readableEventId } from './eventId';
 import { simplifyDelivery } from './simplify';
-import { SERVERS } from '../core/server/servers';
+import { SERVERS } from '../core/server/connection';
 
 interface ItemOptions {
 	/** Flat items with stable keys instead of the server's body. */

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { keyedMutex } from '../core/concurrency/keyedMutex';
 import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../core/server/delivery';
-import { sendTo } from '../core/server/sendTo';
+import { sendTo } from '../core/server/request';
 import { isWorkflow } from '../hub';
 import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';

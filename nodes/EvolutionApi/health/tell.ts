@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { retry } from '../core/concurrency/retry';
-import { sendTo } from '../core/server/sendTo';
+import { sendTo } from '../core/server/request';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/instanceName';

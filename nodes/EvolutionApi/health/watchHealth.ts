@@ -4,7 +4,7 @@ import type { KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange } from '../core/server/delivery';
 import { storeOf } from '../core/server/connection';
-import { sendTo } from '../core/server/sendTo';
+import { sendTo } from '../core/server/request';
 import type { Delivery } from '../events';
 import type { HubInspection } from '../hub';
 import { checkSocket } from '../socket';

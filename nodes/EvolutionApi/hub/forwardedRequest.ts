@@ -12,7 +12,7 @@ import {
 } from './record';
 import { PASSED_HEADER, type IncomingDelivery } from './subscribers';
 import { waitHeaderFor, WAIT_HEADER, type Offer } from './waits';
-import { SERVERS } from '../core/server/servers';
+import { SERVERS } from '../core/server/connection';
 
 /** A delivery as one subscriber gets it. */
 export interface ForwardedRequest {

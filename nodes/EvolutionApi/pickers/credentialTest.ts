@@ -16,7 +16,7 @@ import { connectionFrom } from '../core/server/connection';
 import type { Ask, Authentication, Connection } from '../core/server/adapter';
 import { TimeLimit } from '../core/http/timeLimit';
 import { noServerAt } from '../core/server/explainOtherServer';
-import { failureOf } from '../core/server/failureOf';
+import { failureOf } from '../core/server/request';
 import { OLDEST } from '../core/server/serverVersion';
 import { hideKey } from '../core/values/hideKey';
 import { isAtLeast } from '../core/values/isAtLeast';

@@ -15,7 +15,7 @@ import type {
 	ServerAdapter,
 } from '../core/server/adapter';
 import { explainRefusedKey } from '../core/server/refusedKey';
-import { sendTo } from '../core/server/sendTo';
+import { sendTo } from '../core/server/request';
 import { isRecord } from '../core/values/answer';
 import { plainName } from '../core/values/plainName';
 

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
-import { readConnections } from '../core/server/connection';
+import { readConnections, serverFor } from '../core/server/connection';
 import type { Authentication } from '../core/server/adapter';
 import { isTool } from '../core/input/calledFor';
 import { inputItem } from '../core/input/inputItem';
@@ -28,7 +28,6 @@ import { toItems } from './output';
 import { runReads } from './reads';
 import { runSends } from './sends';
 import { sendOnce } from './sentOnce';
-import { serverFor } from '../core/server/servers';
 
 /** Makes a request of each input item, and of each answer output items that are linked to it. */
 export async function executeTable(

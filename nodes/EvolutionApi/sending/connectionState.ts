@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { Connection } from '../core/server/adapter';
-import { sendTo } from '../core/server/sendTo';
+import { sendTo } from '../core/server/request';
 
 /**
  * Whether anything else can go out after a failure.

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection, KeptMessage } from '../core/server/adapter';
 import type { People } from '../core/server/samePerson';
-import { writtenIn } from '../core/server/writtenText';
+import { writtenIn } from '../core/server/messageContent';
 import { isPerson } from '../core/values/jid';
 import { normalized } from '../core/values/normalized';
 import { isoOfSeconds } from '../core/values/timestamps';

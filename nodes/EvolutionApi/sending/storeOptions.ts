@@ -4,7 +4,7 @@ import type { Authentication } from '../core/server/adapter';
 import { InputProblem } from '../core/input/inputProblem';
 import type { Operation } from '../core/table/operation';
 import { readBulkSending, readDeliveryReceipt } from './readBulkSending';
-import { serverFor } from '../core/server/servers';
+import { serverFor } from '../core/server/connection';
 
 // Entries of *Bulk Sending* that look up what was sent or written. A server that keeps no messages cannot tell. They are
 // not hidden with its credential: n8n would drop what a saved workflow has in them, and send what it was to skip.

@@ -14,7 +14,7 @@ import type { queryString } from '../http/route';
 import type { ConnectionEnd, Delivery, ServerKind } from './delivery';
 
 // What this package asks a server, and what it reads from the answers and deliveries, in words of its own. A folder beside
-// this file implements it for one kind of server. `servers.ts` says which credential is for which of them, and a connection
+// this file implements it for one kind of server. `connection.ts` says which credential is for which of them, and a connection
 // carries its own.
 
 export interface ServerAdapter {

@@ -7,8 +7,17 @@ import {
 
 import { RequestFailure } from '../failures/failure';
 import { KeptCredential } from '../http/keptCredential';
-import type { Authentication, Caller, Connection, MessageStore } from './adapter';
-import { serverFor } from './servers';
+import type { Authentication, ServerAdapter, Caller, Connection, MessageStore } from './adapter';
+import type { ServerKind } from './delivery';
+import { evolutionApi } from './evolutionApi';
+import { evolutionGo } from './evolutionGo';
+
+/** By kind, for a delivery, which names its own and belongs to no connection yet. */
+export const SERVERS: Readonly<Record<ServerKind, ServerAdapter>> = { evolutionApi, evolutionGo };
+
+/** The server that a credential is for. */
+export const serverFor = (authentication: Authentication): ServerAdapter =>
+	authentication === 'evolutionGo' ? evolutionGo : evolutionApi;
 
 export const CREDENTIAL_TYPES = {
 	evolutionGo: 'evolutionGoKeyApi',

@@ -109,3 +109,9 @@ export interface DeliveredMessage extends Said {
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
 }
+
+/** Reads when somebody asks for the first time, and never again. */
+export function once<Value>(read: () => Value): () => Value {
+	let found: { readonly value: Value } | undefined;
+	return () => (found ??= { value: read() }).value;
+}

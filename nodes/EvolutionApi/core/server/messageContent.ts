@@ -1,8 +1,111 @@
 import { createHash } from 'node:crypto';
-
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import { type IDataObject, jsonParse } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../values/answer';
+import { firstText, textsOf } from '../values/loose';
+
+/** Messages that only hold another one, as `{ message }`. */
+const WRAPPERS = [
+	'ephemeralMessage',
+	'viewOnceMessage',
+	'viewOnceMessageV2',
+	'viewOnceMessageV2Extension',
+	'documentWithCaptionMessage',
+	'editedMessage',
+	'deviceSentMessage',
+	'lottieStickerMessage',
+	'associatedChildMessage',
+	'groupMentionedMessage',
+	'botInvokeMessage',
+	'groupStatusMessage',
+	'groupStatusMessageV2',
+	'pollCreationMessageV4',
+];
+
+/** WhatsApp never nests them this deep. */
+const MOST_WRAPPERS = 10;
+
+interface Unwrapped {
+	/** The innermost message. */
+	readonly message: IDataObject;
+	readonly isViewOnce: boolean;
+}
+
+/** Unwraps a message: disappearing, view-once (all versions), edited, document with caption … */
+export function unwrap(outer: unknown): Unwrapped {
+	let message = recordOf(outer);
+	let isViewOnce = false;
+	for (let level = 0; level < MOST_WRAPPERS; level++) {
+		const found = WRAPPERS.find((name) => isRecord(insideOf(message, name)));
+		if (found === undefined) break;
+		isViewOnce ||= found.startsWith('viewOnce');
+		message = insideOf(message, found) as IDataObject;
+	}
+	return { message, isViewOnce };
+}
+
+const insideOf = (message: IDataObject, name: string): unknown => recordOf(message[name]).message;
+
+// The texts of a message that the server keeps, as WhatsApp writes it.
+
+/** What a person wrote, or the label of what they pressed, chose or voted for; `''` if it is neither. */
+export function writtenIn(content: unknown): string {
+	const { message } = unwrap(content);
+	const pressed = recordOf(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
+	const interactive = recordOf(message.interactiveResponseMessage);
+	return (
+		firstText(
+			message.conversation,
+			recordOf(message.extendedTextMessage).text,
+			pressed.selectedDisplayText,
+			recordOf(message.listResponseMessage).title,
+			recordOf(interactive.body).text,
+			...labelsIn(recordOf(interactive.nativeFlowResponseMessage).paramsJson),
+			textsOf(recordOf(recordOf(message.pollUpdateMessage).vote).selectedOptions).join(', '),
+		) ?? ''
+	);
+}
+
+/** A phone may write the label of a button here alone. */
+function labelsIn(paramsJson: unknown): unknown[] {
+	if (typeof paramsJson !== 'string') return [];
+	const params = recordOf(jsonParse<unknown>(paramsJson, { fallbackValue: undefined }));
+	return [params.display_text, params.title, params.id];
+}
+
+/** Keys of what whoever gets a message can read. */
+const SHOWN = [
+	'caption',
+	'contentText',
+	'conversation',
+	'description',
+	'footer',
+	'footerText',
+	'hydratedContentText',
+	'hydratedFooterText',
+	'hydratedTitleText',
+	'name',
+	'text',
+	'title',
+];
+
+/** What is quoted in it is not part of it. */
+const QUOTED = 'contextInfo';
+
+/** WhatsApp never nests them this deep. */
+const MOST_LEVELS = 20;
+
+/** All that can be read in a message: text, caption, heading, footer. */
+export function textsIn(content: unknown, level = 0): string[] {
+	if (level > MOST_LEVELS) return [];
+	if (Array.isArray(content)) return content.flatMap((entry) => textsIn(entry, level + 1));
+	if (!isRecord(content)) return [];
+	return Object.entries(content).flatMap(([key, value]) => {
+		if (key === QUOTED) return [];
+		if (typeof value === 'string') return SHOWN.includes(key) ? [value] : [];
+		return textsIn(value, level + 1);
+	});
+}
 
 /**
  * What a message says, as far as the message store of the server keeps it. It decides whether a chat has the message

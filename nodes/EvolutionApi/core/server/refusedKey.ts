@@ -1,6 +1,6 @@
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection } from './adapter';
-import { sendTo } from './sendTo';
+import { sendTo } from './request';
 
 const REFUSED = 401;
 

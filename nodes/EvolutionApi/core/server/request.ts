@@ -2,16 +2,24 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { backoff, retry } from '../concurrency/retry';
 import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
-import { networkFailure } from './networkFailure';
 import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
-import type { AnsweredFile, Caller, Connection, Request, Result, ServerAdapter } from './adapter';
 import { passGate } from '../http/gate';
 import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
-import { isSuccess } from '../values/answer';
+import { isSuccess, messagesIn } from '../values/answer';
 import { hideKey } from '../values/hideKey';
 import { upTo } from '../values/upTo';
+import type {
+	AnsweredFile,
+	Caller,
+	Connection,
+	Request,
+	Result,
+	ServerAdapter,
+	Ask,
+} from './adapter';
 import { noteServerTime } from './clock';
-import { failureOf } from './failureOf';
+import { retryAfterSeconds } from './explainServer';
+import { networkFailure } from './networkFailure';
 
 /** In which the key goes to the server. A request may have one of its own there. */
 export const API_KEY_HEADER = 'apikey';
@@ -188,3 +196,42 @@ function withoutSecrets(
 		description: hidden(failure.description),
 	};
 }
+
+/** After these a later try may succeed. */
+const HEALING_STATUS = [429, 502, 503, 504];
+
+/** Hides where the files of the server are. Its routes stay. */
+const withoutPaths = (text: string) =>
+	text.replace(
+		/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g,
+		'…',
+	);
+
+/** @returns undefined if the answer is a success */
+export function failureOf(
+	answer: ServerAnswer,
+	asked: Asked,
+	server: Pick<ServerAdapter, 'explanations' | 'isRefusal'>,
+): Failure | undefined {
+	const messages = messagesIn(answer.body).map(withoutPaths);
+	const exchange = { ...asked, ...answer, messages, isRefusal: server.isRefusal(answer, messages) };
+	for (const explain of server.explanations) {
+		const failure = explain(exchange);
+		if (failure) {
+			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
+			const retryAfter = retryAfterSeconds(answer.headers['retry-after']);
+			const isUnclear = failure.isUnclear ?? !exchange.isRefusal;
+			return { httpCode: answer.status, ...failure, isUnclear, mayHeal, retryAfter };
+		}
+	}
+	return undefined;
+}
+
+/** Sends what the port asks, with the key that the server wants. It throws a {@link RequestFailure} where the server did not do it. */
+export const sendTo =
+	(context: Caller, connection: Connection): Ask =>
+	async (request) => {
+		const result = await connection.server.send(context, connection, request);
+		if ('failure' in result) throw new RequestFailure(result.failure);
+		return result.body;
+	};

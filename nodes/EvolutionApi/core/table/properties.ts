@@ -1,11 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPES } from '../server/connection';
+import { CREDENTIAL_TYPES, serverFor } from '../server/connection';
 import type { Authentication } from '../server/adapter';
 import type { Field } from '../values/field';
 import type { Operation, Resource } from './operation';
 import { conditionsOf, placementsOf, type Condition } from './placement';
-import { serverFor } from '../server/servers';
 
 /** The node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(

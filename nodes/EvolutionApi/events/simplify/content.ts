@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Said } from '../../core/server/delivery';
-import { unwrap } from '../../core/server/unwrap';
+import { unwrap } from '../../core/server/messageContent';
 import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import type { Kind } from './kinds';

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { chatKeys } from '../../core/server/evolutionApi/chatAddresses';
-import { isHiddenCustomer } from '../../core/server/evolutionApi/chatConflict';
+import { chatKeys, isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
 import { chatOf, timeRange } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';

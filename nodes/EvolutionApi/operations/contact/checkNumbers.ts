@@ -4,7 +4,7 @@ import {
 	NUMBERS_IN_REQUEST,
 	NUMBERS_PATH,
 	numbersInOrder,
-} from '../../core/server/evolutionApi/whatsappNumbers';
+} from '../../core/server/evolutionApi/evolutionNumbers';
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord } from '../../core/values/answer';
 import { readOptionsInput, requestDelayOptions } from '../../fields/concurrency';

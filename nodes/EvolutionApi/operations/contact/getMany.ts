@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isHiddenCustomer } from '../../core/server/evolutionApi/chatConflict';
+import { isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { plainNameOrNull } from '../../core/values/plainName';

@@ -2,7 +2,7 @@ import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure
 import type { IDataObject } from 'n8n-workflow';
 
 import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
-import { sendTo } from '../../core/server/sendTo';
+import { sendTo } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';

@@ -1,5 +1,5 @@
 import { RequestFailure, withWarning } from '../../core/failures/failure';
-import { sendTo } from '../../core/server/sendTo';
+import { sendTo } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';

@@ -5,7 +5,7 @@ import { activeTriggerOf } from './activeTriggers';
 import { nodeIdOf } from './ids';
 import { authenticationOf } from '../settings/triggerSettings';
 import type { ServerAdapter } from '../../core/server/adapter';
-import { serverFor } from '../../core/server/servers';
+import { serverFor } from '../../core/server/connection';
 
 /** The server that calls. A node that is active here knows it: for most events no parameter is read. */
 export const senderOf = (context: IWebhookFunctions): ServerAdapter =>

@@ -2,7 +2,7 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Connection } from '../../core/server/adapter';
-import { sendTo } from '../../core/server/sendTo';
+import { sendTo } from '../../core/server/request';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { kept } from '../memory/kept';
 import { isBackAfterRestart } from './activation';

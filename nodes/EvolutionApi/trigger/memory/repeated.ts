@@ -1,6 +1,6 @@
 import { eventIdOf, type Delivery } from '../../events';
 import { kept } from './kept';
-import { SERVERS } from '../../core/server/servers';
+import { SERVERS } from '../../core/server/connection';
 
 // Some events of Evolution Go have no mark of their own: that somebody types, or that the instance is connected. Only the
 // time when they came tells one from the next. What nobody has taken the server sends again, half a minute later each time:

@@ -4,7 +4,7 @@ import type { Connection } from '../../core/server/adapter';
 import { chatsOf, type Delivery } from '../../events';
 import type { Event } from './deliveredEvent';
 import { kept } from './kept';
-import { SERVERS } from '../../core/server/servers';
+import { SERVERS } from '../../core/server/connection';
 
 // What was written lately in the chats of an instance whose server keeps no messages, for *Combine Messages*. It is in the
 // memory of the process that gets the deliveries, and nowhere else: in n8n's database it would be in every export of the

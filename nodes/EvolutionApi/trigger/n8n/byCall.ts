@@ -20,7 +20,7 @@ import { warnOfMixedUpChats } from '../start/warnOfMixedUpChats';
 import { loadTakeovers, storeTakeovers } from '../takeover/takeoverMemory';
 import { doTakeover, type TakeoverAnswer, type TakeoverRequest } from '../takeover/takeoverRequest';
 import { ACKNOWLEDGED, askAgain, type Place } from './place';
-import { SERVERS } from '../../core/server/servers';
+import { SERVERS } from '../../core/server/connection';
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
 abstract class ByCall implements Place {

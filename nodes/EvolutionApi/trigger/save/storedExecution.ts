@@ -10,7 +10,7 @@ import { deferred } from '../../core/values/deferred';
 import type { ActiveTrigger, Beginning } from '../active/activeTrigger';
 import { releaseEvent, takenEventsOf } from '../memory/takenEvents';
 import { authenticationOf } from '../settings/triggerSettings';
-import { serverFor } from '../../core/server/servers';
+import { serverFor } from '../../core/server/connection';
 
 // A server that keeps nothing takes every 2xx for delivered. So it gets none before the execution is in n8n's database,
 // else a kill loses what nobody has any more. n8n does not tell who starts an execution when it is stored. But after that

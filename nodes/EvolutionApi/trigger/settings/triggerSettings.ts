@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 
 import { toNodeError } from '../../core/failures/nodeErrors';
-import { isTokenAlone, readConnection } from '../../core/server/connection';
+import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
 import type { Authentication, Connection } from '../../core/server/adapter';
 import { parseInput } from '../../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
@@ -28,7 +28,6 @@ import {
 import { refuseLacking } from './refuseLacking';
 import { hoursBetween, silenceHours } from './silenceInput';
 import { triggerFields } from './triggerFields';
-import { serverFor } from '../../core/server/servers';
 
 export type TriggerCaller =
 	| IExecuteFunctions

@@ -19,7 +19,7 @@ import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEve
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { isKnownAnswer, startsWithAnswers } from '../start/leaveToQuestion';
 import { comesAgain, startNow } from '../start/startNow';
-import { SERVERS } from '../../core/server/servers';
+import { SERVERS } from '../../core/server/connection';
 
 /** Of the subscribers that this process calls. */
 export const health: Health = new Map();

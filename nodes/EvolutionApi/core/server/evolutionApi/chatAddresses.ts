@@ -1,9 +1,62 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { chatKeysFor, plainJid } from '../../values/addresses';
-import { recordOf } from '../../values/answer';
+import { comparable, chatKeysFor, plainJid } from '../../values/addresses';
+import { isRecord, recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
-import { chatConflictIn } from './chatConflict';
+import type { ChatConflict } from '../delivery';
+
+// A WHATSAPP-BUSINESS instance keeps the number of whoever wrote last in one variable (2.3.7), and names the chat of a
+// message by it only after it has read its settings. When two callbacks of Meta come together, a message gets the number
+// of another customer. Meta writes the true one into the ID of each message.
+
+/** What IDs of Meta begin with. */
+const META = 'wamid.';
+
+export const isOfMeta = (id: unknown): id is string =>
+	typeof id === 'string' && id.startsWith(META);
+
+/** `1C 18`, the length of the address, the address itself, and `15`. */
+const HEAD = [0x1c, 0x18] as const;
+const AFTER_ADDRESS = 0x15;
+/** A number, or the ID that stands for a hidden one: a country and letters or digits. */
+const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
+
+/** The customer's number, or the ID that stands for a hidden one (`US.1349…`), in the ID of a message; undefined if it does not tell. */
+function addressInId(id: string): string | undefined {
+	const bytes = Buffer.from(id.slice(META.length), 'base64');
+	const [first, second, length = 0] = bytes;
+	const end = 3 + length;
+	if (first !== HEAD[0] || second !== HEAD[1] || bytes[end] !== AFTER_ADDRESS) return undefined;
+	const address = bytes.toString('latin1', 3, end);
+	return ADDRESS.test(address) ? address : undefined;
+}
+
+/** Such an instance has no chats but those with people. Of a hidden number the server makes `…@g.us`, or nothing. */
+const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
+
+/**
+ * Whether the chat of a message cannot be the one in which it was written.
+ * @param id of the message
+ * @param chat JID that the server names
+ */
+export function conflictOf(id: unknown, chat: unknown): ChatConflict | undefined {
+	if (!isOfMeta(id)) return undefined;
+	const named = firstText(chat);
+	const inMessageId = addressInId(id) ?? null;
+	const isPerson = named !== null && PERSON.test(named);
+	const isSame = inMessageId === null || comparable(inMessageId) === comparable(named ?? '');
+	return isPerson && isSame ? undefined : { delivered: named, inMessageId };
+}
+
+/** Of a group, whose ID has at most 18 digits. What is longer the server has made of the ID of a hidden number. */
+export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
+
+/** The same for an event about a message, or a record of the store. */
+export function chatConflictIn(data: unknown): ChatConflict | undefined {
+	const event = recordOf(data);
+	const key = isRecord(event.key) ? event.key : event;
+	return conflictOf(event.keyId ?? key.id, key.remoteJid);
+}
 
 /** What an instance of Meta makes of a customer without a number. */
 const NOBODY = '@s.whatsapp.net';

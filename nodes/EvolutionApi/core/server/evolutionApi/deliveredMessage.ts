@@ -4,8 +4,7 @@ import { isRecord, recordOf } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
 import { isoOfMilliseconds, isoOfSeconds } from '../../values/timestamps';
 import type { DeliveredMessage, Said } from '../delivery';
-import { addressesOfChat } from './chatAddresses';
-import { chatConflictIn, isOfMeta } from './chatConflict';
+import { addressesOfChat, chatConflictIn, isOfMeta } from './chatAddresses';
 import { pollResults } from './events/pollResults';
 import { secondsOf, storedAtOf } from './messageStore';
 

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import type { Deliveries } from '../adapter';
-import type { Delivery } from '../delivery';
-import { once } from '../once';
+import { type Delivery, once } from '../delivery';
 import { addressesOfChat } from './chatAddresses';
 import { base64In, messageIn } from './deliveredMessage';
 import { distinguishing } from './distinguishing';

@@ -1,17 +1,61 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { undefinedIfRefused } from '../../failures/failure';
-import { fillRoute, queryString } from '../../http/route';
+import { RequestFailure, undefinedIfRefused } from '../../failures/failure';
+import { queryString, fillRoute } from '../../http/route';
 import { addressOf, comparable } from '../../values/addresses';
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
+import { recordsIn, textOrNull, recordOf, isRecord } from '../../values/answer';
 import { isLid } from '../../values/jid';
-import { numberOrNull } from '../../values/loose';
-import { trySend } from '../request';
-import type { InstanceRecord, ListedInstance, Request, ServerAdapter } from '../adapter';
+import { textsOf, numberOrNull } from '../../values/loose';
+import type {
+	Caller,
+	Connection,
+	ServerAdapter,
+	InstanceRecord,
+	ListedInstance,
+	Request,
+} from '../adapter';
+import { trySend, send } from '../request';
 import { connectionEndOf, isOwnLogOut, reasonOf } from './events/connectionEvents';
-import { evolutionMembers } from './evolutionMembers';
 import { isWhatsMiau, versionIn, WELCOME } from './evolutionVersion';
-import { askOwnJid } from './ownJid';
+
+/**
+ * `GET /instance/fetchInstances`: the JID with the number of an instance's account.
+ * @returns undefined if the server refuses to tell, or no phone is connected
+ * @throws {RequestFailure} if it cannot answer now
+ */
+export async function askOwnJid(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<string | undefined> {
+	const path = '/instance/fetchInstances' + queryString({ instanceName: instance });
+	const request = { method: 'GET', path, retry: 'always', instance } as const;
+	const result = await trySend(context, connection, request);
+	if ('failure' in result) {
+		if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
+		return undefined;
+	}
+	const own = recordsIn(result.body).find(({ name }) => name === instance);
+	return textOrNull(own?.ownerJid) ?? undefined;
+}
+
+export const evolutionMembers: ServerAdapter['groups'] = {
+	/** Newer servers give both addresses of a member, also where numbers are hidden. */
+	async members({ context, connection, instance }, group) {
+		const route = fillRoute('/group/participants/{instance}', { instance });
+		const path = route + queryString({ groupJid: group });
+		const answer = await send(context, connection, {
+			method: 'GET',
+			path,
+			retry: 'always',
+			instance,
+		});
+		return recordsIn(recordOf(answer).participants).map(({ id, jid, lid, phoneNumber, admin }) => ({
+			addresses: textsOf([id, jid, lid, phoneNumber]),
+			isAdmin: admin === 'admin' || admin === 'superadmin',
+		}));
+	},
+};
 
 /** `GET /instance/fetchInstances`: all that the key sees, or one of them. */
 export const listRequest = (instance?: string): Request => ({

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { fillRoute, queryString } from '../../http/route';
 import { recordOf, recordsIn } from '../../values/answer';
 import type { Ask, Choosable, ServerAdapter } from '../adapter';
-import { isHiddenCustomer } from './chatConflict';
+import { isHiddenCustomer } from './chatAddresses';
 import { chatOf } from './messageStore';
 
 interface ListRequest {

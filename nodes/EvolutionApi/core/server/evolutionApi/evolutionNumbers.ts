@@ -1,7 +1,32 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { fillRoute } from '../../http/route';
-import { trySend } from '../request';
+import { recordsIn } from '../../values/answer';
 import type { ServerAdapter } from '../adapter';
-import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from './whatsappNumbers';
+import { trySend } from '../request';
+
+// `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp.
+
+export const NUMBERS_PATH = '/chat/whatsappNumbers/{instance}';
+
+/** Newer servers refuse more at once, and WhatsApp blocks accounts that check many. */
+export const NUMBERS_IN_REQUEST = 50;
+
+/** Puts the answer into the order of the question: the server has its own, but repeats each number as it was asked. */
+export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
+	const entries = recordsIn(answer);
+	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
+	return asked.map((number) => {
+		const found = byNumber.get(String(number));
+		return {
+			number: String(number),
+			exists: found?.exists === true,
+			jid: found?.exists === true ? String(found.jid) : null,
+			name: typeof found?.name === 'string' ? found.name : null,
+			reason: null,
+		};
+	});
+}
 
 export const evolutionNumbers: ServerAdapter['numbers'] = {
 	atOnce: NUMBERS_IN_REQUEST,

@@ -3,9 +3,28 @@ import type { IDataObject } from 'n8n-workflow';
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
-import { send } from '../request';
-import type { OwnMessage, SentAnswer, ServerAdapter } from '../adapter';
-import { showTyping } from './typing';
+import type { Activity, Target, OwnMessage, SentAnswer, ServerAdapter } from '../adapter';
+import { trySend, send } from '../request';
+
+/**
+ * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits as long: `POST /chat/sendPresence/{instance}`. A
+ * message with a `delay` would do the same in one request. But the server sends such a message even if n8n is killed in
+ * the meantime, and a later run would not see it in the message store yet. If this fails, the message itself fails for the
+ * same reason, or goes out without it.
+ */
+export async function showTyping(
+	{ context, connection, instance }: Target,
+	number: string,
+	{ activity = 'composing', delay }: { readonly activity?: Activity; readonly delay: number },
+): Promise<void> {
+	await trySend(context, connection, {
+		method: 'POST',
+		path: fillRoute('/chat/sendPresence/{instance}', { instance }),
+		body: { number, presence: activity, delay },
+		retry: 'neverAfterSent',
+		instance,
+	});
+}
 
 const INVISIBLE = '\u00a0';
 

@@ -1,5 +1,7 @@
-import type { Caller, Connection, CustomRequest } from '../adapter';
+import { RequestFailure } from '../../failures/failure';
 import { recordOf } from '../../values/answer';
+import { isAtLeast } from '../../values/isAtLeast';
+import type { Caller, Connection, CustomRequest } from '../adapter';
 import { trySend } from '../request';
 
 /** The welcome of the server, which needs no key. Its answer has the version. */
@@ -33,4 +35,21 @@ async function askVersion(context: Caller, connection: Connection): Promise<stri
 	// A server that was only away for a moment is asked again.
 	if (result.failure.mayHeal === true) versions.delete(connection);
 	return undefined;
+}
+
+// The library that servers from 2.3.0 on use for WhatsApp decrypts no votes by itself, and the server began to do it in 2.3.7.
+
+/** Whether the server tells what people vote; also true if it does not say its version. */
+export const tellsVotes = (version: string | undefined): boolean =>
+	isAtLeast(version, '2.3.7') !== false;
+
+/** @throws {RequestFailure} if nobody would ever hear of the votes */
+export async function requireVotes(context: Caller, connection: Connection): Promise<void> {
+	const version = await versionOf(context, connection);
+	if (tellsVotes(version)) return;
+	throw new RequestFailure({
+		message: `A poll cannot be answered here: Evolution API ${version} does not tell what people vote`,
+		description: 'Set Show Choices As to Numbered List, or update the server to 2.3.7 or newer.',
+		nothingDone: true,
+	});
 }

@@ -1,6 +1,8 @@
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
+import { textsOf } from '../../values/loose';
 import type { ServerAdapter, WebhookRecord } from '../adapter';
+import { send, trySend } from '../request';
 
 export const evolutionWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
@@ -39,3 +41,28 @@ export function readWebhook(answer: unknown): WebhookRecord | null {
 		headers: recordOf(headers),
 	};
 }
+
+export const evolutionSockets: ServerAdapter['sockets'] = {
+	async find({ context, connection, instance }, whenOff) {
+		const answer = await send(context, connection, {
+			method: 'GET',
+			path: fillRoute('/websocket/find/{instance}', { instance }),
+			retry: 'always',
+			whenEmpty: whenOff,
+			whenNull: {},
+			instance,
+		});
+		return isRecord(answer) && answer.enabled === true ? textsOf(answer.events) : [];
+	},
+
+	set: async ({ context, connection, instance }, events, whenOff) =>
+		await trySend(context, connection, {
+			method: 'POST',
+			path: fillRoute('/websocket/set/{instance}', { instance }),
+			body: { websocket: { enabled: events.length > 0, events } },
+			retry: 'always',
+			whenEmpty: whenOff,
+			whenNull: {},
+			instance,
+		}),
+};

@@ -1,21 +1,31 @@
 import { fillRoute, queryString } from '../../http/route';
-import type { ServerAdapter } from '../adapter';
+import type { TableEntry, ServerAdapter } from '../adapter';
 import { trySend } from '../request';
 import { EXPLANATIONS } from './evolutionAnswers';
 import { evolutionDeliveries } from './evolutionDeliveries';
-import { evolutionInstances } from './evolutionInstances';
+import { evolutionInstances, evolutionMembers } from './evolutionInstances';
 import { evolutionLists } from './evolutionLists';
 import { evolutionMedia } from './evolutionMedia';
-import { evolutionMembers } from './evolutionMembers';
 import { evolutionNumbers } from './evolutionNumbers';
 import { evolutionSends } from './evolutionSends';
-import { evolutionSockets } from './evolutionSockets';
 import { evolutionStore } from './evolutionStore';
-import { versionOf } from './evolutionVersion';
-import { evolutionWebhook } from './evolutionWebhook';
-import { nearestOnEvolution } from './lackingOnEvolution';
+import { requireVotes, versionOf } from './evolutionVersion';
+import { evolutionSockets, evolutionWebhook } from './evolutionWebhook';
 import { isRefusal } from './refusal';
-import { requireVotes } from './toldVotes';
+
+/** What comes nearest to what only another server has, by `resource.operation` or by the resource. */
+const NEAREST: Readonly<Record<string, string>> = {
+	'channel.getMany': 'Chat → Get Channels lists those from which the server has messages.',
+	channel: 'Message → Send Text can write to a channel by its JID.',
+	'chat.requestHistory':
+		'switch on Settings → Update → Sync Full History before the phone is connected.',
+};
+
+export function nearestOnEvolution({ resource, operation }: TableEntry): string {
+	const nearest = NEAREST[`${resource}.${operation}`] ?? NEAREST[resource];
+	const only = 'Only Evolution Go has it: choose that as Authentication.';
+	return nearest === undefined ? only : `${only} With Evolution API: ${nearest}`;
+}
 
 /** Evolution API, 2.3 and newer. The table is written in its words, but for what only another server has. */
 export const evolutionApi: ServerAdapter = {

@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
-import type { Caller, Connection, Target } from '../adapter';
 import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST } from '../../input/storableTime';
-import { isRecord, recordOf, textOrNull } from '../../values/answer';
+import { isRecord, recordOf, textOrNull, recordsIn } from '../../values/answer';
 import { isLid, isPhone } from '../../values/jid';
+import type { Caller, Connection, Target, Outcome } from '../adapter';
 import { ownTime } from '../clock';
 import type { Paging } from '../paging';
 import { send } from '../request';
-import { isEdited } from './outcome';
 
 // The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.
 
@@ -186,3 +185,24 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 		(a, b) => time(a) - time(b) || (String(a.id) < String(b.id) ? -1 : 1),
 	);
 }
+
+/** Best first. Those of a phone, and Meta's. */
+const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
+	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
+	['rejected', ['ERROR', 'FAILED']],
+	['sent', ['SERVER_ACK', 'SENT']],
+];
+
+/**
+ * What became of a message. The server keeps all that it heard of it, without times and in no order, and writes
+ * `SERVER_ACK` for updates that name no status: who has a better word has it.
+ * @param updates `MessageUpdate` of a record of `POST /chat/findMessages`
+ */
+export function outcomeIn(updates: unknown): Outcome | undefined {
+	const heard = recordsIn(updates).map(({ status }) => status);
+	return WORDS.find(([, words]) => heard.some((word) => words.includes(String(word))))?.[0];
+}
+
+/** Whether somebody has edited the message, or deleted it on a phone. @param updates see {@link outcomeIn} */
+export const isEdited = (updates: unknown): boolean =>
+	recordsIn(updates).some(({ status }) => status === 'EDITED');

@@ -1,6 +1,6 @@
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import type { ServerAdapter } from '../adapter';
-import { unwrap } from '../unwrap';
+import { unwrap } from '../messageContent';
 import { dataIn } from './envelope';
 import { asResult, tryGo } from './goRequest';
 import { filePartOf } from './messageFile';

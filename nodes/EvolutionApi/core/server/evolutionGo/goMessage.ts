@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
 import type { DeliveredMessage, Said } from '../delivery';
-import { unwrap } from '../unwrap';
+import { unwrap } from '../messageContent';
 import { chatOfSource, participantOfSource, senderOfSource } from './goAddresses';
 import { isoOf, msOf } from './goTimes';
 import { typeIn, whatsAppForm } from './whatsAppForm';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../../values/answer';
-import { unwrap } from '../unwrap';
+import { unwrap } from '../messageContent';
 
 /** Kinds of messages whose file the server can fetch, and what it is called in the answer of Evolution API. */
 const WITH_FILE = [

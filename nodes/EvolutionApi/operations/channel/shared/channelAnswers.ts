@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { textsIn, writtenIn } from '../../../core/server/writtenText';
+import { textsIn, writtenIn } from '../../../core/server/messageContent';
 import { recordOf, textOrNull } from '../../../core/values/answer';
 import { firstText, numberOrNull } from '../../../core/values/loose';
 import { isoOfSeconds, isoOfText } from '../../../core/values/timestamps';

@@ -4,7 +4,7 @@ import { isRecord } from '../../../core/values/answer';
 import { firstText } from '../../../core/values/loose';
 import { plainNameOrNull } from '../../../core/values/plainName';
 import { eventToItems } from '../../../events';
-import { SERVERS } from '../../../core/server/servers';
+import { SERVERS } from '../../../core/server/connection';
 
 /** A message that a workflow is about. */
 export interface StartingMessage {

@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { REJECTED_BY_WHATSAPP } from '../../../failures/rejectedByWhatsApp';
 import { plainJid } from '../../../values/addresses';
 import { firstText } from '../../../values/loose';
-import { chatKeys } from '../chatAddresses';
-import { chatConflictIn } from '../chatConflict';
+import { chatConflictIn, chatKeys } from '../chatAddresses';
 import { pollResults } from './pollResults';
 
 /** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import { failureOf } from '../../../../../../nodes/EvolutionApi/core/server/failureOf';
+import { failureOf } from '../../../../../../nodes/EvolutionApi/core/server/request';
 import { startSimulator, type Simulator } from '../../../../../../simulator/server';
 import { runOperation } from '../../../../../support/run';
 import { evolutionApi } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi';

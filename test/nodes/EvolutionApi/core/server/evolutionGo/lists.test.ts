@@ -7,7 +7,7 @@ import {
 
 import { EvolutionApi } from '../../../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { resources } from '../../../../../../nodes/EvolutionApi/operations';
-import { serverFor } from '../../../../../../nodes/EvolutionApi/core/server/servers';
+import { serverFor } from '../../../../../../nodes/EvolutionApi/core/server/connection';
 
 // What the lists of the editor show, by the function that it asks itself (n8n 2.0 to 2.41).
 
