@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { sleep } from 'n8n-workflow';
 
 import type * as answerBody from '../../nodes/EvolutionApi/core/http/answerBody';
@@ -37,9 +39,8 @@ jest.mock('../../nodes/EvolutionApi/core/http/answerBody', () => {
 		async function* manyTimes() {
 			for await (const part of body) for (let time = 0; time < mockTimes; time++) yield part;
 		}
-		const large = Object.assign(manyTimes(), { destroy: body.destroy.bind(body) });
 		return await actual.readBody(
-			isLarge ? { ...answer, body: large } : answer,
+			isLarge ? { ...answer, body: Readable.from(manyTimes()) } : answer,
 			isDrip ? new TimeLimit(SHORT_MS) : limit,
 		);
 	};
