@@ -95,7 +95,10 @@ describe('to somebody who is not on WhatsApp', () => {
 	const sends = SHOWN.filter((name) => /^message\.send(?!Reaction)|^conversation\./.test(name));
 
 	it.each([...sends, 'contact.getProfile'])('%s', async (name) => {
-		const { error } = await run(name, { values: { recipient: UNKNOWN } });
+		const of = { recipient: UNKNOWN, messageId: '3EB0A1B2C3D4E5F60718' };
+		const options = { quote: true, specificMessage: { values: of } };
+		const values = name === 'conversation.reply' ? { options } : { recipient: UNKNOWN };
+		const { error } = await run(name, { values });
 		expect(error?.message).toContain(`Not on WhatsApp: ${UNKNOWN}`);
 		expect(error?.description).not.toContain(DOUBT);
 	});

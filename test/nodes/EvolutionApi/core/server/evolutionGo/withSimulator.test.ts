@@ -181,7 +181,8 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		'conversation.reply': {
 			before: () => {
 				received({ kind: 'text', text: 'Where are you?' });
-				return { messageId: newest()?.key.id };
+				const values = { recipient: ANA, messageId: newest()?.key.id };
+				return { options: { quote: true, specificMessage: { values } } };
 			},
 			out: { chat: ANA, messageType: 'extendedTextMessage' },
 			after: () =>
