@@ -2,12 +2,13 @@ import type { Delivery } from '../events';
 
 import { RequestFailure } from '../core/failures/failure';
 import type { Result, Target } from '../core/server/adapter';
+import type { ServerKind } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
 import {
-	type HubInspection,
 	isExpired,
 	isSocket,
 	listenersOf,
+	type HubInspection,
 	type WorkflowSubscriber,
 } from '../hub';
 import type { Acknowledgement } from '../hub/acknowledgement';
@@ -47,8 +48,6 @@ export const wrong = (found: string, whatToDo: string): Finding => ({
 	whatToDo,
 });
 
-// What all checks of System → Check Setup have in common.
-
 /** What the checks look at, and what earlier checks found for later ones. */
 export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** Empty: only the server is checked. */
@@ -68,11 +67,13 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	readonly outcomes: Map<string, Acknowledgement>;
 }
 
-export interface SetupCheck {
+export interface Check {
 	/** As the output names it. */
 	readonly name: string;
 	/** Names of the checks that must succeed before this one. */
 	readonly needs: readonly string[];
+	/** The only kind of server that it is for. */
+	readonly on?: ServerKind;
 	/** Left out if no instance is chosen. */
 	readonly isOfInstance?: true;
 	/**
@@ -84,6 +85,15 @@ export interface SetupCheck {
 		before: readonly (Finding & { readonly check: string })[],
 	) => Promise<Finding> | Finding;
 }
+
+/** A token of Evolution Go is that of one instance. */
+export const isInstanceChosen = ({ instance, connection }: Setup): boolean =>
+	instance !== '' ||
+	(connection.server.kind === 'evolutionGo' && connection.globalKey === undefined);
+
+/** What to do about a registration that is not as it was left. */
+export const WAIT =
+	'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.';
 
 /** For a problem that makes other checks impossible. */
 export const stopped = (message: string, description: string): RequestFailure =>

@@ -1,25 +1,23 @@
-import { fillRoute } from '../core/http/route';
-import type { Connection } from '../core/server/adapter';
-import { trySend } from '../core/server/request';
-import { recordOf } from '../core/values/answer';
-import { textsOf } from '../core/values/loose';
+import type { Connection, Target } from '../core/server/adapter';
 import type { Delivery } from '../events';
+import { checkSocket, SWITCHED_OFF } from '../socket';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { isThroughSocket, wantedByOthers } from '../trigger/channel/socketRegistration';
+import { sentEvents } from '../trigger/channel/socketSetting';
 import { messageTime } from '../trigger/memory/messageClock';
 import { isCalledHere, undeliveredTo } from '../trigger/missed/undelivered';
 import {
 	counted,
-	doubtful,
-	type Finding,
 	fine,
 	namesOf,
 	notChecked,
-	type Setup,
-	type SetupCheck,
 	socketsHere,
+	WAIT,
 	workflowsHere,
 	wrong,
+	type Check,
+	type Finding,
+	type Setup,
 } from './check';
 
 const OTHER_ADDRESS =
@@ -89,13 +87,17 @@ export function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	);
 }
 
+const WRITE_TO_IT =
+	'Write to the instance from another phone, wait ten seconds, and run this again.';
+
 /** Compares the newest messages of the store with those that active workflows took, which proves what reaches n8n. */
-export const deliveriesCheck: SetupCheck = {
+export const deliveriesCheck: Check = {
 	name: 'Deliveries',
 	needs: ['Message Store', 'Webhook'],
 	isOfInstance: true,
 	async look(setup) {
-		const { deliveries = [], storesNothing } = setup;
+		const { connection, deliveries = [], storesNothing } = setup;
+		if (connection.server.store === undefined) return lastEvent(workflowsHere(setup));
 		if (storesNothing === true) return notChecked('the server stores no messages to compare with');
 		const triggers = workflowsHere(setup).filter(({ settings }) =>
 			settings.events.includes('MESSAGES_UPSERT'),
@@ -112,7 +114,7 @@ export const deliveriesCheck: SetupCheck = {
 			const since = new Date(Math.min(...triggers.map(({ startedAt }) => startedAt)));
 			return notChecked(
 				`since ${since.toISOString()} no message came that starts a workflow`,
-				'Write to the instance from another phone, wait ten seconds, and run this again.',
+				WRITE_TO_IT,
 			);
 		}
 		const [first] = compared.silent;
@@ -128,70 +130,71 @@ export const deliveriesCheck: SetupCheck = {
 	},
 };
 
-/** Somebody wants events through WebSocket, and nobody can get them. */
-export const refusedSocket = (
-	{ connection }: { readonly connection: Connection },
-	error: unknown,
-): Finding =>
-	wrong(
-		notASocket(connection, error instanceof Error ? error.message : String(error)),
-		SOCKET_HELP,
+/** Where the server keeps no messages to compare with, only what has come shows that it reaches n8n. */
+function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
+	if (triggers.length === 0) {
+		return notChecked('no workflow that is active in this process of n8n listens to the instance');
+	}
+	const latest = Math.max(...triggers.map(({ heardAt = 0 }) => heardAt));
+	if (latest > 0) {
+		const time = new Date(latest).toISOString();
+		return fine(
+			`The last event came ${time}. The server keeps none, so what is missing is not known`,
+		);
+	}
+	return notChecked(
+		`since it was started no event has come for ${namesOf(triggers)}, and the server keeps none to compare with`,
+		WRITE_TO_IT,
 	);
+}
 
-export const notASocket = ({ baseUrl }: Connection, why: string) =>
-	`${baseUrl}/socket.io/ does not answer as WebSocket does: ${why}`;
-
-export const SOCKET_HELP =
-	'If events are to come through WebSocket, let the proxy in front of the server pass /socket.io/ on to it.';
+/** Whether anybody can get events through WebSocket; undefined if so. */
+export async function socketFinding(target: Target): Promise<Finding | undefined> {
+	const { context, connection, instance } = target;
+	try {
+		await checkSocket(context, connection, instance);
+		return undefined;
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		if (why === SWITCHED_OFF.message) return wrong(why, SWITCHED_OFF.description);
+		return wrong(
+			`${connection.baseUrl}/socket.io/ does not answer as WebSocket does: ${why}`,
+			'If events are to come through WebSocket, let the proxy in front of the server pass /socket.io/ on to it.',
+		);
+	}
+}
 
 /** @param missing names of events */
 export const notSentFinding = (missing: readonly string[]): Finding =>
 	wrong(
 		`The server does not send through WebSocket what workflows want: ${missing.join(', ')}`,
-		'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
+		WAIT,
 	);
 
 /** Checks that show whether the deliveries of the webhook reach n8n. */
 const OF_WEBHOOK = ['Webhook Address', 'Deliveries'];
 
-/**
- * `GET /socket.io/` opens a session, which the server closes by itself if there are no more requests. `GET
- * /websocket/find/{instance}` answers with nothing where WebSocket is off.
- */
-export const webSocketCheck: SetupCheck = {
+export const webSocketCheck: Check = {
 	name: 'WebSocket',
+	on: 'evolutionApi',
 	needs: ['Server', 'License', 'API Key', 'Instance'],
 	async look(setup, before) {
-		const [refusal, setting] = await Promise.all([openSession(setup), findSetting(setup)]);
-		if (refusal === undefined) return await available(setup, setting);
-		const isUsed = socketsHere(setup).length > 0;
-		if (setting === 'off' || (setting === undefined && refusal.isMissing)) {
-			const isOfUse = before.some(
-				({ check, status }) => OF_WEBHOOK.includes(check) && status !== 'ok',
-			);
-			return switchedOff(isUsed, isOfUse);
-		}
-		const found = notASocket(setup.connection, refusal.why);
-		return isUsed ? wrong(found, SOCKET_HELP) : doubtful(found, SOCKET_HELP);
+		const refusal = await socketFinding(setup);
+		if (refusal === undefined) return await available(setup);
+		if (socketsHere(setup).length > 0) return refusal;
+		const isOfUse =
+			refusal.found !== SWITCHED_OFF.message ||
+			before.some(({ check, status }) => OF_WEBHOOK.includes(check) && status !== 'ok');
+		return { ...refusal, status: isOfUse ? 'warning' : 'ok' };
 	},
 };
 
-function switchedOff(isUsed: boolean, isOfUse: boolean): Finding {
-	const found = 'WebSocket is switched off on the server';
-	const whatToDo =
-		'For events without an address of n8n (Connection → WebSocket in the trigger), start the server with WEBSOCKET_ENABLED=true.';
-	if (isUsed) return wrong(found, whatToDo);
-	return isOfUse ? doubtful(found, whatToDo) : fine(found, whatToDo);
-}
-
 /** The server offers it. Does it send what workflows want? */
-async function available(setup: Setup, setting: Setting): Promise<Finding> {
-	const sent = setting === 'off' || setting === undefined ? [] : setting;
+async function available(setup: Setup): Promise<Finding> {
+	const sent = setup.instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);
 	const wanted = setup.hub === undefined ? [] : await wantedByOthers(setup, setup.hub.state);
 	const missing = [...new Set(wanted)].filter((event) => !sent.includes(event));
-	if (missing.length > 0) {
-		return notSentFinding(missing);
-	}
+	if (missing.length > 0) return notSentFinding(missing);
 	return fine(`The server offers its events through WebSocket${hintOf(setup, sent)}`);
 }
 
@@ -202,46 +205,4 @@ function hintOf(setup: Setup, sent: readonly string[]): string {
 		return `; ${namesOf(notJoined)} joins with the first event since the server was started`;
 	if (setup.instance === '' || sent.length > 0) return '';
 	return '; a trigger that wants it switches it on for the instance';
-}
-
-interface Refusal {
-	readonly why: string;
-	/** The server does not have the route. */
-	readonly isMissing: boolean;
-}
-
-/** @returns undefined if it works */
-async function openSession({ context, connection }: Setup): Promise<Refusal | undefined> {
-	const result = await trySend(context, connection, {
-		method: 'GET',
-		path: '/socket.io/?EIO=4&transport=polling',
-		retry: 'always',
-		text: true,
-	});
-	if ('failure' in result) {
-		const { message, httpCode } = result.failure;
-		return { why: message, isMissing: httpCode === 404 };
-	}
-	const { data } = recordOf(result.body);
-	if (String(data).startsWith('0{')) return undefined;
-	return { why: 'it answers with something else', isMissing: false };
-}
-
-/** The events that the server sends for the instance; undefined if that is not known. */
-type Setting = readonly string[] | 'off' | undefined;
-
-async function findSetting({ context, connection, instance }: Setup): Promise<Setting> {
-	if (instance === '') return undefined;
-	const result = await trySend(context, connection, {
-		method: 'GET',
-		path: fillRoute('/websocket/find/{instance}', { instance }),
-		retry: 'always',
-		instance,
-		whenEmpty: { isOff: true },
-		whenNull: {},
-	});
-	if ('failure' in result) return undefined;
-	const { isOff, enabled, events } = recordOf(result.body);
-	if (isOff === true) return 'off';
-	return enabled === true ? textsOf(events) : [];
 }

@@ -11,19 +11,20 @@ import {
 	answerIn,
 	counted,
 	doubtful,
-	type Finding,
 	fine,
 	listedWorkflows,
 	namesOf,
-	type Setup,
-	type SetupCheck,
+	notChecked,
 	stopped,
 	workflowsHere,
 	wrong,
+	type Check,
+	type Finding,
+	type Setup,
 } from './check';
 
 /** What to do about an instance that is not connected. */
-export const CONNECT =
+const CONNECT =
 	'Connect it with Instance → Connect: scan the QR code in WhatsApp under Linked devices.';
 
 /** A connection that ends while the server cannot read its database is not opened again, whoever restarts the instance. */
@@ -63,8 +64,9 @@ export const listed = ({ instances, instance }: Setup) =>
 		? recordsIn(instances.body).find(({ name }) => name === instance)
 		: undefined;
 
-export const instanceCheck: SetupCheck = {
+export const instanceCheck: Check = {
 	name: 'Instance',
+	on: 'evolutionApi',
 	needs: ['API Key'],
 	isOfInstance: true,
 	look(setup) {
@@ -82,10 +84,10 @@ export const instanceCheck: SetupCheck = {
 	},
 };
 
-/** `GET /instance/connectionState/{instance}`; the rest is in the list of instances. */
-export const connectionCheck: SetupCheck = {
+/** What the state does not tell is in the list of instances. */
+export const connectionCheck: Check = {
 	name: 'Connection',
-	needs: ['Instance'],
+	needs: ['License', 'Instance'],
 	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
@@ -103,9 +105,9 @@ const READ = 100;
 /** If there are messages newer than this, the store is certainly in use. */
 const FRESH_MS = 3_600_000;
 
-/** `POST /chat/findMessages/{instance}`: the newest page. */
-export const storeCheck: SetupCheck = {
+export const storeCheck: Check = {
 	name: 'Message Store',
+	on: 'evolutionApi',
 	needs: ['Instance'],
 	isOfInstance: true,
 	async look(setup) {
@@ -151,7 +153,7 @@ const SWITCH = 'Settings → Update';
  * With *Ignore Groups* the server drops everything that happens in groups. That may be meant, so it is a problem only for
  * workflows that ask for groups.
  */
-export function groupsFinding(setup: Setup): Finding | undefined {
+function groupsFinding(setup: Setup): Finding | undefined {
 	const dropped = 'Ignore Groups is on: the server drops everything that happens in groups';
 	const asks = workflowsHere(setup).filter((trigger) => {
 		const { types, chats } = wantedBy(trigger);
@@ -178,8 +180,8 @@ export function groupsFinding(setup: Setup): Finding | undefined {
 	);
 }
 
-/** Without *View Status* the server drops the statuses of contacts, and what broadcast lists send. */
-export function statusFinding(
+/** Without *View Status*, or with *Ignore Status*, the server drops the statuses of contacts, and what broadcast lists send. */
+function statusFinding(
 	setup: Setup,
 	texts: { readonly dropped: string; readonly whatToDo: string },
 ): Finding | undefined {
@@ -199,8 +201,13 @@ const STATUS_OFF = {
 	whatToDo: `Switch View Status on with ${SWITCH}.`,
 };
 
+const STATUS_IGNORED = {
+	dropped: 'Ignore Status is on: the server drops statuses',
+	whatToDo: 'Switch Ignore Status off in the manager of the server.',
+};
+
 /** The worst of what was found. */
-export function worstOf(findings: ReadonlyArray<Finding | undefined>): Finding {
+function worstOf(findings: ReadonlyArray<Finding | undefined>): Finding {
 	const found = findings.filter((finding) => finding !== undefined);
 	const [worst = fine('No setting keeps back what active workflows wait for')] = [
 		...found.filter(({ status }) => status === 'problem'),
@@ -210,33 +217,39 @@ export function worstOf(findings: ReadonlyArray<Finding | undefined>): Finding {
 }
 
 /** `GET /settings/find/{instance}`: whether a setting of the instance keeps from the workflows what they wait for. */
-export const settingsCheck: SetupCheck = {
+export const settingsCheck: Check = {
 	name: 'Settings',
-	needs: ['Instance'],
+	needs: ['License', 'Instance'],
 	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
-		if (listed(setup)?.integration !== 'WHATSAPP-BAILEYS') {
+		const { server, globalKey } = connection;
+		const isGo = server.kind === 'evolutionGo';
+		if (isGo && globalKey === undefined) return notChecked('only the global key opens them');
+		if (!isGo && listed(setup)?.integration !== 'WHATSAPP-BAILEYS') {
 			return fine('Accounts of this kind have no settings that keep events back');
 		}
-		const answer = await trySend(context, connection, {
+		const answer = await server.ask(context, connection, {
 			method: 'GET',
-			path: fillRoute('/settings/find/{instance}', { instance }),
+			route: '/settings/find/{instance}',
+			parameters: { instance },
 			retry: 'always',
 			instance,
 			whenNull: {},
 		});
-		const { groupsIgnore, readStatus } = recordOf(answerIn(answer));
+		const { groupsIgnore, readStatus, ignoreStatus } = recordOf(answerIn(answer));
+		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		return worstOf([
 			groupsIgnore === true ? groupsFinding(setup) : undefined,
-			readStatus === true ? undefined : statusFinding(setup, STATUS_OFF),
+			dropsStatuses ? statusFinding(setup, isGo ? STATUS_IGNORED : STATUS_OFF) : undefined,
 		]);
 	},
 };
 
 /** `GET /template/find/{instance}`: only Meta has message templates, and the server asks it for them. */
-export const templatesCheck: SetupCheck = {
+export const templatesCheck: Check = {
 	name: 'Templates',
+	on: 'evolutionApi',
 	needs: ['Instance'],
 	isOfInstance: true,
 	async look(setup) {

@@ -1,4 +1,4 @@
-import { type Failure, RequestFailure } from '../core/failures/failure';
+import { RequestFailure, type Failure } from '../core/failures/failure';
 import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
 import type { Connection, InstanceRecord, KeptMessage } from '../core/server/adapter';
 import { ownTime } from '../core/server/clock';
@@ -6,7 +6,7 @@ import type { ConnectionChange } from '../core/server/delivery';
 import { isPerson } from '../core/values/jid';
 import { SILENT_AFTER_MS } from '../sending/deliveryWatch';
 import { NOTHING_GETS_OUT, REJECTED_IN_A_ROW, SILENT_IN_A_ROW } from '../sending/nothingGetsOut';
-import { doubtful, type Finding, wrong } from './check';
+import { doubtful, wrong, type Finding } from './check';
 import { connectionFinding } from './instanceChecks';
 
 const MINUTE_MS = 60_000;

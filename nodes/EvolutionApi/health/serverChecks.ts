@@ -1,48 +1,43 @@
-import { type Failure, RequestFailure } from '../core/failures/failure';
+import { RequestFailure, type Failure } from '../core/failures/failure';
 import { queryString } from '../core/http/route';
 import type { Result } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/clock';
-import { noEvolutionAt, noServerAt } from '../core/server/explainOtherServer';
-import { send, sendTo, trySend } from '../core/server/request';
+import { noServerAt } from '../core/server/explainOtherServer';
+import { sendTo, trySend } from '../core/server/request';
 import { OLDEST, RECEIVES_FROM } from '../core/server/serverVersion';
 import { recordOf, recordsIn } from '../core/values/answer';
 import { isAtLeast } from '../core/values/isAtLeast';
 import {
-	answerIn,
 	doubtful,
-	type Finding,
 	fine,
 	notChecked,
-	type Setup,
-	type SetupCheck,
 	stopped,
 	wrong,
+	type Check,
+	type Finding,
+	type Setup,
 } from './check';
-import { GO_TRIGGER_CHECKS } from './goChecks';
-import { CONNECT } from './instanceChecks';
 
-/** Is this an Evolution API server at all? */
-export const serverCheck: SetupCheck = {
+/** Is this a server of the kind that the credential is for? */
+export const serverCheck: Check = {
 	name: 'Server',
 	needs: [],
 	async look(setup) {
 		const { context, connection } = setup;
-		const found = await connection.server.instances.identify(
-			async (request) => await send(context, connection, request),
-		);
+		const { baseUrl, server } = connection;
+		const found = await server.instances.identify(sendTo(context, connection));
 		if (found === undefined) {
-			throw new RequestFailure(noEvolutionAt(connection.baseUrl, 'another program answers there'));
+			throw new RequestFailure(noServerAt(server.name, baseUrl, 'another program answers there'));
 		}
 		setup.version = found.version;
 		setup.lookalike = found.lookalike;
-		if (found.lookalike !== undefined)
-			return fine(`${found.lookalike.name} answers at ${connection.baseUrl}`);
-		return fine(`Evolution API answers at ${connection.baseUrl}`);
+		return fine(`${found.lookalike?.name ?? server.name} answers at ${baseUrl}`);
 	},
 };
 
-export const versionCheck: SetupCheck = {
+export const versionCheck: Check = {
 	name: 'Version',
+	on: 'evolutionApi',
 	needs: ['Server'],
 	look({ version, lookalike }) {
 		if (lookalike !== undefined) {
@@ -71,18 +66,20 @@ export const versionCheck: SetupCheck = {
 	},
 };
 
-/** `GET /license/status`, from 2.4 on; needs no key. */
-export const licenseCheck: SetupCheck = {
+/** `GET /license/status`, which needs no key. */
+export const licenseCheck: Check = {
 	name: 'License',
 	needs: ['Server'],
 	async look({ context, connection, version }) {
-		if (isAtLeast(version, '2.4') !== true) return fine('Servers before 2.4 need no license');
-		const path = '/license/status';
-		const status = await trySend(context, connection, { method: 'GET', path, retry: 'always' });
-		if (recordOf(answerIn(status)).status === 'active') return fine('The server is activated');
+		const { server, baseUrl } = connection;
+		if (server.kind === 'evolutionApi' && isAtLeast(version, '2.4') !== true)
+			return fine('Servers before 2.4 need no license');
+		const ask = sendTo(context, connection);
+		const answer = await ask({ method: 'GET', path: '/license/status', retry: 'always' });
+		if (recordOf(answer).status === 'active') return fine('The server is activated');
 		throw stopped(
-			'This Evolution API server is not activated: its license is missing',
-			`Open ${connection.baseUrl}/manager/login and activate the server.`,
+			`This ${server.name} server is not activated: its license is missing`,
+			`Open ${baseUrl}/manager/login and activate the server.`,
 		);
 	},
 };
@@ -91,8 +88,9 @@ export const licenseCheck: SetupCheck = {
 const VALID_MS = 10 * 60_000;
 
 /** By the header `Date` of the answers so far. */
-export const clockCheck: SetupCheck = {
+export const clockCheck: Check = {
 	name: 'Clock',
+	on: 'evolutionApi',
 	needs: ['Server'],
 	look({ connection }) {
 		if (!knowsClockSkew(connection)) return notChecked('the answers of the server have no date');
@@ -112,8 +110,9 @@ export const clockCheck: SetupCheck = {
  * `GET /instance/fetchInstances`: the list has every instance for the global key. For an instance's key it has only that
  * one, whose token is the key.
  */
-export const keyCheck: SetupCheck = {
+export const keyCheck: Check = {
 	name: 'API Key',
+	on: 'evolutionApi',
 	needs: ['Server', 'License'],
 	async look(setup) {
 		const { connection, instance } = setup;
@@ -176,66 +175,15 @@ async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailur
 	);
 }
 
-// What can be checked of an Evolution Go server itself. It tells no version.
-
-const askOf = ({ context, connection }: Setup) => sendTo(context, connection);
-
-/** `GET /server/ok`, which needs neither key nor license. */
-const goServerCheck: SetupCheck = {
-	name: 'Server',
-	needs: [],
-	async look(setup) {
-		const { baseUrl } = setup.connection;
-		const found = await setup.connection.server.instances.identify(askOf(setup));
-		if (found !== undefined) return fine(`Evolution Go answers at ${baseUrl}`);
-		throw new RequestFailure(noServerAt('Evolution Go', baseUrl, 'another program answers there'));
-	},
-};
-
-const goLicenseCheck: SetupCheck = {
-	name: 'License',
-	needs: ['Server'],
-	async look(setup) {
-		const answer = await askOf(setup)({ method: 'GET', path: '/license/status', retry: 'always' });
-		if (recordOf(answer).status === 'active') return fine('The server is activated');
-		throw stopped(
-			'This Evolution Go server is not activated: its license is missing',
-			`Open ${setup.connection.baseUrl}/manager/login and activate the server.`,
-		);
-	},
-};
-
-const goGlobalKeyCheck: SetupCheck = {
+export const globalKeyCheck: Check = {
 	name: 'Global API Key',
+	on: 'evolutionGo',
 	needs: ['License'],
-	async look(setup) {
-		if (setup.connection.globalKey === undefined) {
+	async look({ context, connection }) {
+		if (connection.globalKey === undefined) {
 			return notChecked('the credential has none, so instances cannot be listed');
 		}
-		const instances = await setup.connection.server.instances.list(askOf(setup));
+		const instances = await connection.server.instances.list(sendTo(context, connection));
 		return fine(`It is valid, and the server has ${instances.length} instances`);
 	},
 };
-
-const goConnectionCheck: SetupCheck = {
-	name: 'Connection',
-	needs: ['License'],
-	async look(setup) {
-		const { connection, instance } = setup;
-		if (instance === '' && connection.apiKey === '') return notChecked('no instance is chosen');
-		const state = await connection.server.instances.state(askOf(setup), instance);
-		const which = instance === '' ? 'of the token' : `"${instance}"`;
-		if (state === 'open') return fine(`The instance ${which} is connected to WhatsApp`);
-		return state === 'connecting'
-			? wrong(`The instance ${which} waits for its QR code to be scanned`, CONNECT)
-			: wrong(`The instance ${which} is not connected to WhatsApp`, CONNECT);
-	},
-};
-
-export const GO_CHECKS: readonly SetupCheck[] = [
-	goServerCheck,
-	goLicenseCheck,
-	goGlobalKeyCheck,
-	goConnectionCheck,
-	...GO_TRIGGER_CHECKS,
-];

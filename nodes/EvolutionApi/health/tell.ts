@@ -5,7 +5,7 @@ import { sendTo } from '../core/server/request';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/instanceName';
-import { type ToldProblem, toldProblemsOf } from '../trigger/memory/toldProblems';
+import { toldProblemsOf, type ToldProblem } from '../trigger/memory/toldProblems';
 import { emitOnce } from '../trigger/save/emitOnce';
 import { saveSoon } from '../trigger/save/saveTaken';
 import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './problems';

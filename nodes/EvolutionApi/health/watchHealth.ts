@@ -7,7 +7,6 @@ import { storeOf } from '../core/server/connection';
 import { sendTo } from '../core/server/request';
 import type { Delivery } from '../events';
 import type { HubInspection } from '../hub';
-import { checkSocket } from '../socket';
 import {
 	noteMissing,
 	type ActiveTrigger,
@@ -22,14 +21,14 @@ import { takenEventsOf } from '../trigger/memory/takenEvents';
 import { catchUp } from '../trigger/missed/catchUp';
 import { isCalledHere } from '../trigger/missed/undelivered';
 import type { Finding } from './check';
-import { compareDeliveries, missingFinding, notSentFinding, refusedSocket } from './deliveryChecks';
+import { compareDeliveries, missingFinding, notSentFinding, socketFinding } from './deliveryChecks';
 import { instanceHealthOf, type InstanceHealth } from './instanceHealth';
 import {
 	changedProblem,
 	connectionProblem,
-	type Problem,
 	sendingProblem,
 	serverProblem,
+	type Problem,
 	type Subject,
 } from './problems';
 import { eventsFinding, webhookFinding } from './webhookChecks';
@@ -105,11 +104,8 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 async function socketProblems({ listeners }: InstanceHealth): Promise<readonly Problem[]> {
 	const deaf = listeners.find((one) => isThroughSocket(one) && one.gapSince !== undefined);
 	if (deaf === undefined) return [];
-	const { context, connection, instance } = deaf;
-	return await checkSocket(context, connection, instance).then(
-		() => [],
-		(error: unknown) => [{ name: 'webSocketRefused', finding: refusedSocket(deaf, error) }],
-	);
+	const finding = await socketFinding(deaf);
+	return finding === undefined ? [] : [{ name: 'webSocketRefused', finding }];
 }
 
 async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {

@@ -1,34 +1,33 @@
 import type { Connection } from '../core/server/adapter';
 import {
-	type HubInspection,
 	isEveryEvent,
 	listenerOf,
 	probe,
+	type HubInspection,
 	type WorkflowSubscriber,
 } from '../hub';
 import { inspectInstanceHub } from '../hub/instanceHub';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
+import { unreadOf } from '../trigger/channel/unreadWebhook';
 import { health } from '../trigger/share/passOn';
 import {
 	counted,
 	countSockets,
 	doubtful,
-	type Finding,
 	fine,
-	type HeardInstance,
 	listedWorkflows,
 	namesOf,
 	notChecked,
-	type Setup,
-	type SetupCheck,
 	shownUrl,
 	unlistedHere,
+	WAIT,
 	wrong,
+	type Check,
+	type Finding,
+	type HeardInstance,
+	type Setup,
 } from './check';
 import { otherWays } from './deliveryChecks';
-
-const WAIT =
-	'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.';
 
 /** Where there is no operation for it, active workflows do it. */
 const repairIn = ({ connection }: HeardInstance): string =>
@@ -117,60 +116,70 @@ export function eventsFinding(setup: HeardInstance): Finding {
 	return wrong(`The webhook does not send what workflows want: ${what}`, repairIn(setup));
 }
 
-/** `GET /webhook/find/{instance}` */
-export const webhookCheck: SetupCheck = {
+const ASK_WITH_KEY =
+	'Enter the Global API Key in the credential, too: with it the webhook is read.';
+
+export const webhookCheck: Check = {
 	name: 'Webhook',
-	needs: ['Instance'],
+	needs: ['License', 'Instance'],
 	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
+		const unread = unreadOf(setup);
+		if (unread?.isKnown === false) {
+			const why =
+				'a token alone does not open the webhook, and this process of n8n has neither set it nor got an event of it since it was started';
+			return notChecked(why, ASK_WITH_KEY);
+		}
 		const hub = await inspectInstanceHub(context, connection, instance);
 		setup.hub = hub;
-		return webhookFinding({ connection, instance, hub });
+		const finding = webhookFinding({ connection, instance, hub });
+		if (unread === undefined) return finding;
+		const found = `${finding.found}. That is what this n8n knows: a token alone does not tell whether somebody has set another one since`;
+		return { ...finding, found, whatToDo: finding.whatToDo ?? ASK_WITH_KEY };
 	},
 };
 
-export const eventsCheck: SetupCheck = {
-	name: 'Events',
+/** A check for which the webhook has to be known. */
+const behindWebhook = (name: string, look: Check['look']): Check => ({
+	name,
 	needs: ['Webhook'],
 	isOfInstance: true,
-	look: eventsFinding,
-};
+	look: async (setup, before) =>
+		setup.hub === undefined ? notChecked('the webhook is not known') : await look(setup, before),
+});
+
+export const eventsCheck = behindWebhook('Events', eventsFinding);
 
 /**
  * A delivery without meaning shows whether a workflow is alive. Other applications are not asked, because they would
  * take it for an event, nor are waiting executions, because n8n would read all their data.
  */
-export const listenersCheck: SetupCheck = {
-	name: 'Listeners',
-	needs: ['Webhook'],
-	isOfInstance: true,
-	async look(setup) {
-		const { context, instance, hub, outcomes } = setup;
-		const key = hub?.key ?? '';
-		const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
-		await Promise.all(
-			workflows.map(async (one) => {
-				outcomes.set(one.url, await probe(context, one, { key, instance }));
-			}),
-		);
-		const isAlive = ({ url }: WorkflowSubscriber) =>
-			outcomes.get(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
-		const dead = workflows.filter((one) => !isAlive(one));
-		const listening = listeningIn(setup, workflows.length - dead.length);
-		if (dead.length === 0) {
-			return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
-		}
-		const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
-		const shown = dead.map((one) => listenerOf(one).url).join(', ');
-		return wrong(
-			`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
-			isGone
-				? `Nobody is there any more: ${removing(setup)}.`
-				: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`,
-		);
-	},
-};
+export const listenersCheck = behindWebhook('Listeners', async (setup) => {
+	const { context, instance, hub, outcomes } = setup;
+	const key = hub?.key ?? '';
+	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
+	await Promise.all(
+		workflows.map(async (one) => {
+			outcomes.set(one.url, await probe(context, one, { key, instance }));
+		}),
+	);
+	const isAlive = ({ url }: WorkflowSubscriber) =>
+		outcomes.get(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
+	const dead = workflows.filter((one) => !isAlive(one));
+	const listening = listeningIn(setup, workflows.length - dead.length);
+	if (dead.length === 0) {
+		return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
+	}
+	const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
+	const shown = dead.map((one) => listenerOf(one).url).join(', ');
+	return wrong(
+		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
+		isGone
+			? `Nobody is there any more: ${removing(setup)}.`
+			: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`,
+	);
+});
 
 /** How those who are gone leave the list. */
 const removing = ({ connection }: Setup): string =>
@@ -182,10 +191,7 @@ const removing = ({ connection }: Setup): string =>
 function unlisted(setup: Setup): Finding | undefined {
 	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (missing.length === 0) return undefined;
-	return wrong(
-		`Active here, but not on the list of the webhook: ${namesOf(missing)}`,
-		'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
-	);
+	return wrong(`Active here, but not on the list of the webhook: ${namesOf(missing)}`, WAIT);
 }
 
 /** Whether another application takes events, as this process has seen when it passed them on. */
@@ -245,38 +251,33 @@ export function addressKindOf(url: string): AddressKind {
 const SETTING = 'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
 /** Whether the server can reach the address of the webhook. */
-export const addressCheck: SetupCheck = {
-	name: 'Webhook Address',
-	needs: ['Webhook'],
-	isOfInstance: true,
-	look(setup) {
-		const { connection, instance, outcomes } = setup;
-		const ownerUrl = ownerIn(setup);
-		if (ownerUrl === undefined) {
-			return notChecked('no workflow is behind the webhook');
-		}
-		const { origin } = new URL(ownerUrl);
-		const isOpen = origin.startsWith('http:') && addressKindOf(ownerUrl) === 'public';
-		const unencrypted = doubtful(
-			`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
-			`Give n8n an address with https://: set ${SETTING}.`,
-		);
-		const { deliveredAt } = activeTriggerAt(ownerUrl, instance) ?? {};
-		if (deliveredAt !== undefined) {
-			if (isOpen) return unencrypted;
-			const time = new Date(deliveredAt).toISOString();
-			return fine(`The server reaches n8n at ${origin}; its last delivery came ${time}`);
-		}
-		const doubt = unreachable(ownerUrl, connection);
-		if (doubt !== undefined) return doubt;
+export const addressCheck = behindWebhook('Webhook Address', (setup) => {
+	const { connection, instance, outcomes } = setup;
+	const ownerUrl = ownerIn(setup);
+	if (ownerUrl === undefined) {
+		return notChecked('no workflow is behind the webhook');
+	}
+	const { origin } = new URL(ownerUrl);
+	const isOpen = origin.startsWith('http:') && addressKindOf(ownerUrl) === 'public';
+	const unencrypted = doubtful(
+		`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
+		`Give n8n an address with https://: set ${SETTING}.`,
+	);
+	const { deliveredAt } = activeTriggerAt(ownerUrl, instance) ?? {};
+	if (deliveredAt !== undefined) {
 		if (isOpen) return unencrypted;
-		const isActive = activeTriggerAt(ownerUrl, instance) !== undefined;
-		const isRefused = isActive && outcomes.get(ownerUrl) !== 'taken';
-		return undelivered(ownerUrl, connection, isRefused);
-	},
-};
+		const time = new Date(deliveredAt).toISOString();
+		return fine(`The server reaches n8n at ${origin}; its last delivery came ${time}`);
+	}
+	const doubt = unreachable(ownerUrl, connection);
+	if (doubt !== undefined) return doubt;
+	if (isOpen) return unencrypted;
+	const isActive = activeTriggerAt(ownerUrl, instance) !== undefined;
+	const isRefused = isActive && outcomes.get(ownerUrl) !== 'taken';
+	return undelivered(ownerUrl, connection, isRefused);
+});
 
-const ownerIn = ({ hub }: Parameters<SetupCheck['look']>[0]) =>
+const ownerIn = ({ hub }: Setup) =>
 	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
 /** For an address with which nothing seems wrong. @param isRefused n8n itself did not get through to it */

@@ -1,6 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceOrServer } from '../../fields/instance';
-import { runSetupChecks } from '../../health/setupChecks';
+import { runChecks } from '../../health/checks';
 
 /** `GET /`, and the requests of the checks in `health/`. Changes nothing. */
 export const checkSetup = defineOperation({
@@ -12,6 +12,6 @@ export const checkSetup = defineOperation({
 	request: { method: 'GET', path: '/', retry: 'always' },
 	fields: [instanceOrServer],
 	async run(_input, { context, connection, instance }) {
-		return await runSetupChecks({ context, connection, instance, outcomes: new Map() });
+		return await runChecks({ context, connection, instance, outcomes: new Map() });
 	},
 });

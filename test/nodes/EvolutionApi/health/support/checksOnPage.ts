@@ -10,6 +10,6 @@ export function checksOnPage(server: 'evolutionApi' | 'evolutionGo'): string[] {
 		const [, table = ''] = /\n\| Check \|.*\n\| --- .*\n((?:\|.*\n)+)/.exec(PAGE) ?? [];
 		return [...table.matchAll(/^\| (.+?) \|/gm)].map(([, name]) => name);
 	}
-	const [, list = ''] = /^\*\*Evolution Go\*\* has its own list: (.+?)\./m.exec(PAGE) ?? [];
+	const [, list = ''] = /^For \*\*Evolution Go\*\* the checks are (.+?)\./m.exec(PAGE) ?? [];
 	return list.split(/, | and /);
 }

@@ -1,9 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
-import type { ServerKind } from '../core/server/delivery';
 import { hideKey } from '../core/values/hideKey';
-import { doubtful, type Finding, fine, type Setup, type SetupCheck, wrong } from './check';
+import {
+	doubtful,
+	fine,
+	isInstanceChosen,
+	wrong,
+	type Check,
+	type Finding,
+	type Setup,
+} from './check';
 import { deliveriesCheck, webSocketCheck } from './deliveryChecks';
 import {
 	connectionCheck,
@@ -14,7 +21,7 @@ import {
 } from './instanceChecks';
 import {
 	clockCheck,
-	GO_CHECKS,
+	globalKeyCheck,
 	keyCheck,
 	licenseCheck,
 	serverCheck,
@@ -23,12 +30,13 @@ import {
 import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
 
 /** From the server to the workflows. */
-const EVOLUTION_CHECKS: readonly SetupCheck[] = [
+const CHECKS: readonly Check[] = [
 	serverCheck,
 	versionCheck,
 	licenseCheck,
 	clockCheck,
 	keyCheck,
+	globalKeyCheck,
 	instanceCheck,
 	connectionCheck,
 	storeCheck,
@@ -42,23 +50,18 @@ const EVOLUTION_CHECKS: readonly SetupCheck[] = [
 	templatesCheck,
 ];
 
-const CHECKS: Record<ServerKind, readonly SetupCheck[]> = {
-	evolutionApi: EVOLUTION_CHECKS,
-	evolutionGo: GO_CHECKS,
-};
-
 /**
  * Makes all checks, one after the other. If one fails, those that need it are left out; the others are still made.
  * @returns an item for each of them
  */
-export async function runSetupChecks(setup: Setup): Promise<IDataObject[]> {
+export async function runChecks(setup: Setup): Promise<IDataObject[]> {
 	const findings: Array<Finding & { readonly check: string }> = [];
 	const impossible = new Map<string, string>();
-	for (const { name, needs, isOfInstance, look } of CHECKS[setup.connection.server.kind]) {
-		if (isOfInstance === true && setup.instance === '') {
-			if (name === instanceCheck.name) findings.push({ check: name, ...NO_INSTANCE });
-			continue;
-		}
+	const { kind } = setup.connection.server;
+	const isChosen = isInstanceChosen(setup);
+	for (const { name, on = kind, needs, isOfInstance, look } of CHECKS) {
+		if (name === instanceCheck.name && !isChosen) findings.push({ check: name, ...NO_INSTANCE });
+		if (on !== kind || (isOfInstance === true && !isChosen)) continue;
 		const [cause] = needs.flatMap((need) => impossible.get(need) ?? []);
 		if (cause !== undefined) {
 			impossible.set(name, cause);
