@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
+import type { Connection } from '../core/server/adapter';
 import { hideKey } from '../core/values/hideKey';
 import {
 	doubtful,
@@ -11,7 +12,7 @@ import {
 	type Finding,
 	type Setup,
 } from './check';
-import { deliveriesCheck, webSocketCheck } from './deliveryChecks';
+import { deliveriesCheck, sendingCheck, webSocketCheck } from './deliveryChecks';
 import {
 	connectionCheck,
 	instanceCheck,
@@ -21,6 +22,7 @@ import {
 } from './instanceChecks';
 import {
 	clockCheck,
+	failureFinding,
 	globalKeyCheck,
 	keyCheck,
 	licenseCheck,
@@ -46,6 +48,7 @@ const CHECKS: readonly Check[] = [
 	eventsCheck,
 	settingsCheck,
 	deliveriesCheck,
+	sendingCheck,
 	webSocketCheck,
 	templatesCheck,
 ];
@@ -72,7 +75,7 @@ export async function runChecks(setup: Setup): Promise<IDataObject[]> {
 			findings.push({ check: name, ...(await look(setup, findings)) });
 		} catch (error) {
 			impossible.set(name, name);
-			findings.push({ check: name, ...findingOf(error) });
+			findings.push({ check: name, ...findingOf(error, setup.connection) });
 		}
 	}
 	const { apiKey, globalKey = '' } = setup.connection;
@@ -93,11 +96,8 @@ const NO_INSTANCE = fine(
 const notPossible = (cause: string): Finding =>
 	doubtful(`Not checked, because of "${cause}"`, `First do what "${cause}" says.`);
 
-function findingOf(error: unknown): Finding {
-	if (error instanceof RequestFailure) {
-		const { message, description } = error.failure;
-		return wrong(message, description);
-	}
+function findingOf(error: unknown, connection: Connection): Finding {
+	if (error instanceof RequestFailure) return failureFinding(error, connection);
 	const text = error instanceof Error ? error.message : String(error);
 	return wrong(`This could not be checked: ${text}`, 'Run it again.');
 }

@@ -1,5 +1,10 @@
-import type { Connection, Target } from '../core/server/adapter';
+import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
+import type { Connection, KeptMessage, Target } from '../core/server/adapter';
+import { clockSkew } from '../core/server/clock';
+import { isPerson } from '../core/values/jid';
 import type { Delivery } from '../events';
+import { SILENT_AFTER_MS } from '../sending/deliveryWatch';
+import { NOTHING_GETS_OUT, REJECTED_IN_A_ROW, SILENT_IN_A_ROW } from '../sending/nothingGetsOut';
 import { checkSocket, SWITCHED_OFF } from '../socket';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { isThroughSocket, wantedByOthers } from '../trigger/channel/socketRegistration';
@@ -8,6 +13,7 @@ import { messageTime } from '../trigger/memory/messageClock';
 import { isCalledHere, undeliveredTo } from '../trigger/missed/undelivered';
 import {
 	counted,
+	doubtful,
 	fine,
 	namesOf,
 	notChecked,
@@ -17,6 +23,7 @@ import {
 	wrong,
 	type Check,
 	type Finding,
+	type Problem,
 	type Setup,
 } from './check';
 
@@ -63,14 +70,15 @@ export function compareDeliveries(
 	};
 }
 
-export function missingFinding({ expected, missing, silent }: Compared): Finding {
+export function missingFinding({ expected, missing, silent }: Compared): Problem {
 	const newest = new Date(Math.max(...missing.values())).toISOString();
-	return wrong(
+	const finding = wrong(
 		`${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${namesOf(silent)}; the newest one is from ${newest}`,
 		silent.some(isThroughSocket)
 			? 'First do what the check "WebSocket" says. If it is fine, switch the workflow off and on again.'
 			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
 	);
+	return { ...finding, problem: 'deliveriesMissing' };
 }
 
 /** Workflows catch up only if events reach n8n. Otherwise they keep trying, and miss messages. */
@@ -148,19 +156,64 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	);
 }
 
+/** What was sent earlier says nothing of today. */
+const RECENT_MS = 60 * 60_000;
+
+/**
+ * What became of the newest messages that the number has sent, by whichever workflow, app or person.
+ * @param messages newest first
+ * @param now by the server's clock, Unix ms
+ * @returns undefined if they do not tell
+ */
+export function sendingFinding(messages: readonly KeptMessage[], now: number): Finding | undefined {
+	const sent = messages.filter(
+		({ fromMe, chat, seconds }) => fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MS,
+	);
+	const known = sent.filter(({ outcome }) => outcome !== undefined);
+	const tookOne = known.findIndex(({ outcome }) => outcome !== 'rejected');
+	const rejected = tookOne < 0 ? known.length : tookOne;
+	if (rejected >= REJECTED_IN_A_ROW) {
+		const found = `WhatsApp rejects messages: the last ${rejected} did not get out, although the server had accepted them`;
+		return { ...doubtful(found, REJECTED_BY_WHATSAPP.whatToDo), problem: 'messagesRejected' };
+	}
+	const ripe = sent.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
+	const newest = ripe.slice(0, SILENT_IN_A_ROW);
+	const isSilent = newest.every(({ outcome }) => outcome === undefined);
+	const keepsTicks = messages.some(({ fromMe, outcome }) => fromMe && outcome !== undefined);
+	if (newest.length === SILENT_IN_A_ROW && isSilent && keepsTicks) {
+		const { problem, whatToDo } = NOTHING_GETS_OUT;
+		return { ...doubtful(problem, `${whatToDo}.`), problem: 'messagesNotDelivered' };
+	}
+	return known.length > 0 && rejected === 0
+		? fine('What was sent in the last hour gets out')
+		: undefined;
+}
+
+export const sendingCheck: Check = {
+	name: 'Sending',
+	on: 'evolutionApi',
+	needs: ['Message Store'],
+	isOfInstance: true,
+	look: ({ connection, kept = [] }) =>
+		sendingFinding(kept, Date.now() + clockSkew(connection)) ??
+		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
+};
+
 /** Whether anybody can get events through WebSocket; undefined if so. */
-export async function socketFinding(target: Target): Promise<Finding | undefined> {
+export async function socketFinding(target: Target): Promise<Problem | undefined> {
 	const { context, connection, instance } = target;
 	try {
 		await checkSocket(context, connection, instance);
 		return undefined;
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
-		if (why === SWITCHED_OFF.message) return wrong(why, SWITCHED_OFF.description);
-		return wrong(
+		const problem = 'webSocketRefused';
+		if (why === SWITCHED_OFF.message) return { ...wrong(why, SWITCHED_OFF.description), problem };
+		const finding = wrong(
 			`${connection.baseUrl}/socket.io/ does not answer as WebSocket does: ${why}`,
 			'If events are to come through WebSocket, let the proxy in front of the server pass /socket.io/ on to it.',
 		);
+		return { ...finding, problem };
 	}
 }
 

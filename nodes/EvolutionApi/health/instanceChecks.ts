@@ -1,6 +1,7 @@
 import { storeOf } from '../core/server/connection';
 import { fillRoute } from '../core/http/route';
-import type { InstanceRecord } from '../core/server/adapter';
+import type { Connection, InstanceRecord } from '../core/server/adapter';
+import { ownTime } from '../core/server/clock';
 import { wholeAnswer } from '../core/server/paging';
 import { sendTo, trySend } from '../core/server/request';
 import { recordOf, recordsIn } from '../core/values/answer';
@@ -33,10 +34,11 @@ const RESTART =
 
 /**
  * Whether an instance is connected to WhatsApp.
- * @param state as the server says it now
- * @param record undefined if it is not known
+ * @param state as the server, or an event, says it now
+ * @param record what is known besides
  */
 export function connectionFinding(
+	connection: Connection,
 	state: string | undefined,
 	record: Partial<InstanceRecord> = {},
 ): Finding {
@@ -46,16 +48,21 @@ export function connectionFinding(
 		const since = changedAt === null ? '' : `, since ${changedAt} or earlier`;
 		return fine(`Connected to WhatsApp${account}${since}`);
 	}
-	if (state === 'connecting') return connectingFinding(record);
+	if (state === 'connecting') {
+		const finding =
+			record.waitsForQrCode === false
+				? wrong('The instance is connecting to WhatsApp, and has not got through', RESTART)
+				: wrong('The instance is connecting, or waits for its QR code to be scanned', CONNECT);
+		return { ...finding, problem: 'connecting' };
+	}
 	const when = disconnectedAt === null ? '' : ` since ${disconnectedAt}`;
 	const why = reason === null ? '' : ` (${reason})`;
-	return wrong(`The instance is not connected to WhatsApp${when}${why}`, CONNECT);
-}
-
-function connectingFinding({ waitsForQrCode }: Partial<InstanceRecord>): Finding {
-	return waitsForQrCode === false
-		? wrong('The instance is connecting to WhatsApp, and has not got through', RESTART)
-		: wrong('The instance is connecting, or waits for its QR code to be scanned', CONNECT);
+	const at = ownTime(connection, Date.parse(disconnectedAt ?? ''));
+	return {
+		...wrong(`The instance is not connected to WhatsApp${when}${why}`, CONNECT),
+		problem: record.end ?? 'disconnected',
+		since: Number.isNaN(at) ? undefined : Math.min(at, Date.now()),
+	};
 }
 
 /** The instance as the server lists it. */
@@ -95,7 +102,7 @@ export const connectionCheck: Check = {
 		const state = await instances.state(sendTo(context, connection), instance);
 		const { instances: all } = setup;
 		const record = all && 'body' in all ? instances.recordIn(all.body, instance) : undefined;
-		return connectionFinding(state, record);
+		return connectionFinding(connection, state, record);
 	},
 };
 
@@ -113,6 +120,7 @@ export const storeCheck: Check = {
 	async look(setup) {
 		const store = storeOf(setup.connection);
 		const { kept, deliveries } = await store.recent(setup, READ);
+		setup.kept = kept;
 		setup.deliveries = deliveries;
 		const newest = (kept[0]?.seconds ?? NaN) * 1000;
 		const time = Number.isNaN(newest) ? undefined : new Date(newest).toISOString();

@@ -10,7 +10,7 @@ import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { kept } from '../trigger/memory/kept';
 import { toldProblemsOf } from '../trigger/memory/toldProblems';
-import { kindOf, type Problem, type ProblemName, type Subject } from './problems';
+import { kindOf, type Problem, type ProblemName, type Subject } from './check';
 import { tellBeginning, tellEnd } from './tell';
 
 /** Which look tells of it. Of the webhook the repair of the registration tells. */
@@ -70,7 +70,7 @@ export class InstanceHealth {
 	/** The end of the connection, if an event has told why. */
 	get toldEnd(): Problem | undefined {
 		const problem = this.seen.get('connection')?.problem;
-		return ['loggedOut', 'restricted'].includes(problem?.name ?? '') ? problem : undefined;
+		return ['loggedOut', 'restricted'].includes(problem?.problem ?? '') ? problem : undefined;
 	}
 
 	/** Whether it is time for a look. Several workflows look at the same instance. */
@@ -98,7 +98,7 @@ export class InstanceHealth {
 
 	private async judgeNow(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
 		for (const subject of judged) {
-			const problem = problems.find(({ name }) => kindOf(name).subject === subject);
+			const problem = problems.find((one) => kindOf(one.problem).subject === subject);
 			if (problem === undefined) {
 				this.seen.delete(subject);
 				for (const one of this.listeners) tellEnd(one, subject);
@@ -108,7 +108,7 @@ export class InstanceHealth {
 
 	private async see(subject: Subject, problem: Problem): Promise<void> {
 		const seen = this.note(subject, problem);
-		const wait = seen.since + kindOf(problem.name).afterMs - Date.now();
+		const wait = seen.since + kindOf(problem.problem).afterMs - Date.now();
 		if (wait > 0) {
 			this.plan(LOOKS[subject], Math.min(wait, BETWEEN_MS));
 			return;
@@ -133,7 +133,7 @@ export class InstanceHealth {
 	private note(subject: Subject, problem: Problem): Seen {
 		const before = this.seen.get(subject);
 		const since = problem.since ?? (goesOn(before, problem) ? before?.since : undefined);
-		const isKnown = before?.problem.name === problem.name;
+		const isKnown = before?.problem.problem === problem.problem;
 		const seen: Seen = {
 			problem,
 			since: Math.min(since ?? Date.now(), isKnown ? before.since : Infinity),
@@ -160,7 +160,7 @@ export class InstanceHealth {
 /** Closed and connecting again by turns is one problem; a new attempt after a log-out is not. */
 const goesOn = (before: Seen | undefined, problem: Problem): boolean =>
 	[before?.problem, problem].every(
-		(one) => one !== undefined && kindOf(one.name).needsPerson === undefined,
+		(one) => one !== undefined && kindOf(one.problem).needsPerson === undefined,
 	);
 
 /** By instance. */
@@ -189,12 +189,12 @@ const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
 };
 
 /** Restarts the instance, if that may help. Never throws. @returns what was done */
-export async function heal(
+async function heal(
 	listeners: readonly ActiveTrigger[],
-	{ name }: Problem,
+	{ problem }: Problem,
 ): Promise<string | undefined> {
 	const trigger = listeners.find(
-		(one) => HEALED_BY_RESTART[one.connection.server.kind].includes(name) && mayHeal(one),
+		(one) => HEALED_BY_RESTART[one.connection.server.kind].includes(problem) && mayHeal(one),
 	);
 	if (trigger === undefined) return undefined;
 	const { context, connection, instance } = trigger;

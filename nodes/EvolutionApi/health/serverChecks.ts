@@ -1,6 +1,6 @@
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import { queryString } from '../core/http/route';
-import type { Result } from '../core/server/adapter';
+import type { Connection, Result } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/clock';
 import { noServerAt } from '../core/server/explainOtherServer';
 import { sendTo, trySend } from '../core/server/request';
@@ -15,6 +15,8 @@ import {
 	wrong,
 	type Check,
 	type Finding,
+	type Problem,
+	type ProblemName,
 	type Setup,
 } from './check';
 
@@ -187,3 +189,26 @@ export const globalKeyCheck: Check = {
 		return fine(`It is valid, and the server has ${instances.length} instances`);
 	},
 };
+
+/** It knows its own key without it. */
+const DATABASE_TOO =
+	'If the key is right, look whether the database of the server runs: without it the server refuses the keys of all instances.';
+
+/** What a failed request tells. @throws anything else */
+export function failureFinding(error: unknown, { authentication }: Connection): Problem {
+	if (!(error instanceof RequestFailure)) throw error;
+	const { message, description } = error.failure;
+	const problem = problemOf(error.failure);
+	const mayBeDatabase = problem === 'keyRefused' && authentication === 'instanceKey';
+	const whatToDo = mayBeDatabase ? `${description} ${DATABASE_TOO}` : description;
+	return { ...wrong(message, whatToDo), problem };
+}
+
+function problemOf(failure: Failure): ProblemName {
+	// Without a status it was looked for in the list of the server.
+	if (failure.notFound === true && [404, undefined].includes(failure.httpCode))
+		return 'instanceMissing';
+	if (failure.licenseMissing === true) return 'licenseMissing';
+	if (failure.databaseFailed === true) return 'databaseFailing';
+	return failure.httpCode === 401 ? 'keyRefused' : 'serverUnreachable';
+}

@@ -8,11 +8,11 @@ import { nameOfInstance } from '../trigger/active/instanceName';
 import { toldProblemsOf, type ToldProblem } from '../trigger/memory/toldProblems';
 import { emitOnce } from '../trigger/save/emitOnce';
 import { saveSoon } from '../trigger/save/saveTaken';
-import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './problems';
+import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './check';
 
 /** Starts the workflow with a problem, unless it knows of it. Never throws. @param since Unix ms */
 export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
-	const { name, done, finding } = problem;
+	const { problem: name, done, found } = problem;
 	const { subject, needsPerson } = kindOf(name);
 	const told = toldProblemsOf(trigger);
 	const known = told.get(subject);
@@ -24,9 +24,7 @@ export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: n
 	told.set(subject, { problem: name, since, toldAt: Date.now(), done });
 	const { context } = trigger;
 	const healed = done === undefined ? '' : `. ${done}`;
-	context.logger.warn(
-		`Something is wrong with "${nameOfInstance(trigger)}": ${finding.found}${healed}`,
-	);
+	context.logger.warn(`Something is wrong with "${nameOfInstance(trigger)}": ${found}${healed}`);
 	const json = beginningItem(trigger, problem, since);
 	if (name !== 'loggedOut' || trigger.settings.options.downloadMedia === undefined)
 		start(trigger, { json });
@@ -63,27 +61,23 @@ function start(trigger: ActiveTrigger, item: INodeExecutionData, toldAt?: number
 const isoOf = (time: number) => new Date(time).toISOString();
 
 /** The item with which a problem begins. @param since Unix ms */
-export function beginningItem(
-	trigger: ActiveTrigger,
-	problem: Problem,
-	since: number,
-): IDataObject {
-	const { name, finding, done } = problem;
+function beginningItem(trigger: ActiveTrigger, problem: Problem, since: number): IDataObject {
+	const { problem: name, status, found, whatToDo = null, done = null } = problem;
 	return {
 		...about(trigger, name, since),
 		isOver: false,
-		severity: finding.status,
-		found: finding.found,
-		whatToDo: finding.whatToDo ?? null,
+		severity: status,
+		found,
+		whatToDo,
 		until: null,
 		recovered: false,
-		done: done ?? null,
+		done,
 		...rest(nameOf(name, since)),
 	};
 }
 
 /** The item that says that it is over. */
-export function endItem(
+function endItem(
 	trigger: ActiveTrigger,
 	name: ProblemName,
 	{ since, done }: ToldProblem,
@@ -113,7 +107,7 @@ const nameOf = (name: ProblemName, since: number) => `${name}/${since}`;
 const rest = (eventId: string) => ({ timestamp: isoOf(Date.now()), event: 'healthAlert', eventId });
 
 /** On the output where it belongs. */
-export function healthOutputs(
+function healthOutputs(
 	{ settings: { options, events } }: ActiveTrigger,
 	item: INodeExecutionData,
 ): INodeExecutionData[][] {
@@ -126,7 +120,7 @@ const TRIES = 4;
 const PAUSE_MS = 1_500;
 
 /** The picture of a new QR code, as a file for an item. The instance begins to connect. Never throws. */
-export async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
+async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
 	const { context, connection, instance, settings } = trigger;
 	const { instances } = connection.server;
 	const ask = sendTo(context, connection);

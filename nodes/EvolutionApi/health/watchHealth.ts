@@ -20,17 +20,17 @@ import { messageTime } from '../trigger/memory/messageClock';
 import { takenEventsOf } from '../trigger/memory/takenEvents';
 import { catchUp } from '../trigger/missed/catchUp';
 import { isCalledHere } from '../trigger/missed/undelivered';
-import type { Finding } from './check';
-import { compareDeliveries, missingFinding, notSentFinding, socketFinding } from './deliveryChecks';
-import { instanceHealthOf, type InstanceHealth } from './instanceHealth';
+import { isProblem, kindOf, type Finding, type Problem, type Subject } from './check';
 import {
-	changedProblem,
-	connectionProblem,
-	sendingProblem,
-	serverProblem,
-	type Problem,
-	type Subject,
-} from './problems';
+	compareDeliveries,
+	missingFinding,
+	notSentFinding,
+	sendingFinding,
+	socketFinding,
+} from './deliveryChecks';
+import { connectionFinding } from './instanceChecks';
+import { instanceHealthOf, type InstanceHealth } from './instanceHealth';
+import { failureFinding } from './serverChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
 /** Of several workflows of an instance, which look at the same time, one asks. */
@@ -73,9 +73,11 @@ interface Found {
 	readonly problems: readonly Problem[];
 }
 
+/** If something else is wrong, the server itself has answered. */
 function foundIn(error: unknown, { connection }: Pick<Target, 'connection'>): Found {
-	const { judged, problem } = serverProblem(error, connection);
-	return { judged, problems: [problem] };
+	const problem = failureFinding(error, connection);
+	const judged = new Set<Subject>(['server', kindOf(problem.problem).subject]);
+	return { judged: [...judged], problems: [problem] };
 }
 
 /** One request, and one more for each thing that is wrong. */
@@ -89,23 +91,21 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
 	// Where the server keeps no reason, it shows a QR code as soon as the phone is logged out.
 	const told = record === undefined && state !== 'open' ? health.toldEnd : undefined;
-	const problems = [
-		told ?? connectionProblem(connection, state, record) ?? [],
-		await socketProblems(health),
-	].flat();
+	const findings = [
+		told ?? connectionFinding(connection, state, record),
+		await socketProblem(health),
+	];
 	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];
 	return {
 		judged: judged.filter((one) => one !== 'connection' || !health.isSwitchedOff),
-		problems,
+		problems: findings.filter(isProblem),
 	};
 }
 
 /** Only who has heard nothing for a while asks. */
-async function socketProblems({ listeners }: InstanceHealth): Promise<readonly Problem[]> {
+async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | undefined> {
 	const deaf = listeners.find((one) => isThroughSocket(one) && one.gapSince !== undefined);
-	if (deaf === undefined) return [];
-	const finding = await socketFinding(deaf);
-	return finding === undefined ? [] : [{ name: 'webSocketRefused', finding }];
+	return deaf && (await socketFinding(deaf));
 }
 
 async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
@@ -123,9 +123,9 @@ function ofSending(
 	{ connection }: Pick<Target, 'connection'>,
 	kept: readonly KeptMessage[],
 ): Found {
-	const problem = sendingProblem(kept, Date.now() + clockSkew(connection));
-	if (problem === undefined) return NOT_JUDGED;
-	return { judged: ['sending'], problems: problem === null ? [] : [problem] };
+	const finding = sendingFinding(kept, Date.now() + clockSkew(connection));
+	if (finding === undefined) return NOT_JUDGED;
+	return { judged: ['sending'], problems: [finding].filter(isProblem) };
 }
 
 const FETCHED =
@@ -180,8 +180,8 @@ async function ofDeliveries(
 		({ connection, heardAt = 0 }) => messageTime(connection, heardAt) > newest,
 	);
 	if (isDelivered || comesAgain) return NOT_JUDGED;
-	const finding = { ...missingFinding(compared), whatToDo: FETCHED };
-	return { judged: ['deliveries'], problems: [{ name: 'deliveriesMissing', finding }] };
+	const problem = { ...missingFinding(compared), whatToDo: FETCHED };
+	return { judged: ['deliveries'], problems: [problem] };
 }
 
 /** After a repair it is looked at again: a fault that does not come back at once is over. */
@@ -207,8 +207,9 @@ class NotesOfTrigger implements HealthNotes {
 		if (change.isMeant) health.isSwitchedOff = true;
 		if (change.state === 'open') health.isSwitchedOff = false;
 		if (health.isSwitchedOff) return;
-		const problem = changedProblem(change);
-		void health.judge(['connection'], problem === undefined ? [] : [problem]);
+		const { state, end, reason } = change;
+		const finding = connectionFinding(this.trigger.connection, state, { end, reason });
+		void health.judge(['connection'], [finding].filter(isProblem));
 	}
 
 	async look(what: Look): Promise<void> {
@@ -224,7 +225,11 @@ class NotesOfTrigger implements HealthNotes {
 		const finding = webhookFinding({ connection, instance, hub });
 		const events = eventsFinding({ connection, instance, hub });
 		const isTaken = finding.status === 'problem';
-		const taken: Problem = { name: 'webhookTaken', finding, done: 'The webhook was set again' };
+		const taken: Problem = {
+			...finding,
+			problem: 'webhookTaken',
+			done: 'The webhook was set again',
+		};
 		const areOff = this.hadAllEvents && events.status === 'problem';
 		if (events.status !== 'problem') this.hadAllEvents = true;
 		this.settle(isTaken ? taken : areOff ? eventsOff(events) : undefined);
@@ -248,8 +253,8 @@ class NotesOfTrigger implements HealthNotes {
 }
 
 const eventsOff = (finding: Finding): Problem => ({
-	name: 'eventsOff',
-	finding,
+	...finding,
+	problem: 'eventsOff',
 	done: 'The events were switched on again',
 });
 

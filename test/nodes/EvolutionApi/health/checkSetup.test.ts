@@ -469,6 +469,22 @@ describe('a set-up that does not work', () => {
 		expect(adviceOf(rows, 'Deliveries')).toContain('Connection → WebSocket');
 	});
 
+	it('WhatsApp rejects what the number sends', async () => {
+		await good();
+		simulator.current.config.delivery.refuses = 'everybody';
+		for (let count = 0; count < 3; count++) {
+			await fetch(`${simulator.current.url}/message/sendText/demo`, {
+				method: 'POST',
+				headers: { apikey: simulator.current.key, 'content-type': 'application/json' },
+				body: JSON.stringify({ number: ANA, text: 'Hi' }),
+			});
+		}
+		await settled(async () => rowOf(await check(), 'Sending')?.status !== 'ok');
+		expect(complaints(await check())).toEqual([
+			['Sending', 'warning', expect.stringMatching(/^WhatsApp rejects messages: the last 3 /)],
+		]);
+	});
+
 	it('somebody has edited what came before the workflow was active: that is no complaint', async () => {
 		await receiveText(simulator.current, 'long before');
 		stage.aheadMs += 30_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PROBLEMS } from '../../../../nodes/EvolutionApi/health/problems';
+import { PROBLEMS } from '../../../../nodes/EvolutionApi/health/check';
 
 const page = readFileSync(
 	join(__dirname, '..', '..', '..', '..', 'docs', 'troubleshooting.md'),

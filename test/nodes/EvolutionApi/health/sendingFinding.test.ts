@@ -1,5 +1,5 @@
 import type { KeptMessage, Outcome } from '../../../../nodes/EvolutionApi/core/server/adapter';
-import { sendingProblem } from '../../../../nodes/EvolutionApi/health/problems';
+import { sendingFinding } from '../../../../nodes/EvolutionApi/health/deliveryChecks';
 
 const NOW = 1_790_000_000_000;
 const MINUTE = 60;
@@ -21,7 +21,7 @@ const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<KeptMe
 			...more,
 		}),
 	);
-const nameOf = (messages: readonly KeptMessage[]) => sendingProblem(messages, NOW)?.name;
+const nameOf = (messages: readonly KeptMessage[]) => sendingFinding(messages, NOW)?.problem;
 
 it.each<[string, KeptMessage[]]>([
 	['two refused ones', sent(['rejected', 'rejected', 'delivered'])],
@@ -52,8 +52,8 @@ it('three refused ones in a row, whatever is not known yet between them', () => 
 });
 
 it('of refused ones says the most frequent reason, with its three causes', () => {
-	const problem = sendingProblem(sent(['rejected', 'rejected', 'rejected']), NOW);
-	const { whatToDo } = problem?.finding ?? {};
+	const problem = sendingFinding(sent(['rejected', 'rejected', 'rejected']), NOW);
+	const { whatToDo } = problem ?? {};
 	expect(whatToDo).toContain("WhatsApp's error 463");
 	for (const cause of ['too old (', 'linked only recently (', 'too many first messages (']) {
 		expect(whatToDo).toContain(cause);
@@ -67,7 +67,9 @@ it('five without a tick after a minute, where others had one', () => {
 });
 
 it('only a message that got out shows that it is over', () => {
-	expect(sendingProblem(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)).toBeNull();
-	expect(sendingProblem(sent([undefined, 'rejected']), NOW)).toBeUndefined();
-	expect(sendingProblem([], NOW)).toBeUndefined();
+	expect(sendingFinding(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)?.status).toBe(
+		'ok',
+	);
+	expect(sendingFinding(sent([undefined, 'rejected']), NOW)).toBeUndefined();
+	expect(sendingFinding([], NOW)).toBeUndefined();
 });
