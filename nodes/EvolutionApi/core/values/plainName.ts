@@ -18,4 +18,4 @@ export function plainName(name: string): string {
 
 /** The same for what may be no name. */
 export const plainNameOrNull = (value: unknown): string | null =>
-	typeof value === 'string' ? plainName(value) : null;
+	typeof value === 'string' ? plainName(value) || null : null;

@@ -4,6 +4,7 @@ import { lidIn, numberIn } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/jid';
+import { plainNameOrNull } from '../../core/values/plainName';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -81,7 +82,7 @@ export const get = defineOperation({
 	output: ({ data }, { recipient }) => oneChat(recordsIn(data), recipient),
 	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({
 		chat: remoteJid,
-		name: name ?? null,
+		name: plainNameOrNull(name),
 		unreadCount: unreadMessages ?? 0,
 		labels: labels ?? [],
 		createdAt: createdAt ?? null,

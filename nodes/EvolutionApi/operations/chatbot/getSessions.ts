@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
+import { plainNameOrNull } from '../../core/values/plainName';
 import { optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { text } from '../../fields/inputs';
@@ -15,7 +16,7 @@ import { bot } from './shared/locators';
 const simplifySession = (session: IDataObject): IDataObject => ({
 	id: session.id ?? null,
 	chat: session.remoteJid ?? null,
-	pushName: session.pushName ?? null,
+	pushName: plainNameOrNull(session.pushName),
 	status: session.status ?? null,
 	awaitUser: session.awaitUser === true,
 	botId: session.botId ?? null,

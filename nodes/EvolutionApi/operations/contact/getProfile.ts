@@ -1,5 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
+import { plainNameOrNull } from '../../core/values/plainName';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -20,7 +21,7 @@ export const getProfile = defineOperation({
 		const about = recordOf(status);
 		return {
 			jid: wuid,
-			name: name ?? null,
+			name: plainNameOrNull(name),
 			pictureUrl: picture ?? null,
 			statusText: about.status ?? null,
 			statusSetAt: about.setAt ?? null,

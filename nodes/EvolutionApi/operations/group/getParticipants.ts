@@ -1,5 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn, textOrNull } from '../../core/values/answer';
+import { plainNameOrNull } from '../../core/values/plainName';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
@@ -21,7 +22,7 @@ export const getParticipants = defineOperation({
 	output: ({ participants }) => recordsIn(participants),
 	simplify: (participant) => ({
 		...memberOf(participant),
-		name: textOrNull(participant.name),
+		name: plainNameOrNull(participant.name),
 		pictureUrl: textOrNull(participant.imgUrl),
 	}),
 });

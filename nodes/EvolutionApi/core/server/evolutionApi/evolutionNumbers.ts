@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute } from '../../http/route';
 import { recordsIn } from '../../values/answer';
+import { plainNameOrNull } from '../../values/plainName';
 import type { ServerAdapter } from '../adapter';
 import { trySend } from '../request';
 
@@ -22,7 +23,7 @@ export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDat
 			number: String(number),
 			exists: found?.exists === true,
 			jid: found?.exists === true ? String(found.jid) : null,
-			name: typeof found?.name === 'string' ? found.name : null,
+			name: plainNameOrNull(found?.name),
 			reason: null,
 		};
 	});

@@ -1,4 +1,7 @@
-import { plainName } from '../../../../../nodes/EvolutionApi/core/values/plainName';
+import {
+	plainName,
+	plainNameOrNull,
+} from '../../../../../nodes/EvolutionApi/core/values/plainName';
 
 describe('a name in a text by which people decide', () => {
 	it.each([
@@ -13,4 +16,8 @@ describe('a name in a text by which people decide', () => {
 	])('%s', (_what, name, expected) => {
 		expect(plainName(name)).toBe(expected);
 	});
+});
+
+it.each(['', '\u200e\n', undefined, 5])('%j is no name', (value) => {
+	expect(plainNameOrNull(value)).toBeNull();
 });

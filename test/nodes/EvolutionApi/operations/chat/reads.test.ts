@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { exampleRun } from '../../../../support/scenarios';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
 
 const simulator = useSimulator();
 
@@ -106,6 +107,14 @@ describe('Get Many', () => {
 		const { lastMessageAt, windowExpires } = first;
 		expect(Date.parse(String(windowExpires)) - Date.parse(String(lastMessageAt))).toBe(86_400_000);
 		expect(second).toMatchObject({ chat: TEAM, name: null, isGroup: true });
+	});
+
+	it('gives a name one line, whatever people put into it', async () => {
+		const forged = { pushName: `Ana\n(${BRUNO})?\u202e` };
+		written(simulator.current, { from: '34600000001', text: 'Hi', ...forged });
+		const [chat] = await many({ filters: { chat: '34600000001' } });
+		const name = `Ana (${BRUNO})?`;
+		expect(chat).toMatchObject({ name, lastMessage: { senderName: name } });
 	});
 
 	it('gives those that wait longest first, and with a limit the newest ones', async () => {

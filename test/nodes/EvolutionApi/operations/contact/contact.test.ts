@@ -224,6 +224,11 @@ describe('Get Many', () => {
 		});
 	});
 
+	it('gives a name one line, whatever people put into it', async () => {
+		addContact('34600000001@s.whatsapp.net', `Ana\n(${ANA})?\u202e`);
+		expect(await names({ number: '34600000001' })).toEqual([`Ana (${ANA})?`]);
+	});
+
 	it('reads page after page, and never without the length of a page', async () => {
 		for (let index = 0; index < 150; index++) {
 			addContact(`${15550000000 + index}@s.whatsapp.net`, `Person ${index}`);

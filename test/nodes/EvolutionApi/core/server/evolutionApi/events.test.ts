@@ -1,4 +1,4 @@
-import { body, GROUP, itemOf, PERSON } from '../../../events/support/deliveries';
+import { body, GROUP, itemOf, messageBody, PERSON } from '../../../events/support/deliveries';
 
 describe('the connection', () => {
 	it('is closed for a reason', () => {
@@ -155,6 +155,7 @@ it('names that people choose are one line', () => {
 	const name = 'Ana (5511988887777)';
 	const session = { remoteJid: PERSON, status: 'paused', session: { pushName: forged } };
 	expect(itemOf(body('typebot.change-status', session)).name).toBe(name);
+	expect(itemOf(messageBody({ conversation: 'Hi' }, { pushName: forged })).senderName).toBe(name);
 	expect(itemOf(body('chats.update', { remoteJid: PERSON, name: forged })).name).toBe(name);
 	const group = { id: '120363020202020202@g.us', participants: [{ id: PERSON, name: forged }] };
 	expect(itemOf(body('groups.upsert', group)).participants).toMatchObject([{ name }]);
