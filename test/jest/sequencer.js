@@ -8,7 +8,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  */
 
 const LONG = [
-	'nodes/EvolutionApi/run/confirmSends.long',
+	'nodes/EvolutionApi/sending/deliveryReceipt.long',
 	'nodes/EvolutionApi/health/faults.long',
 	'nodes/EvolutionApi/sending/skipClocks.long',
 	'nodes/EvolutionApi/health/watchHealth.long',

@@ -15,7 +15,7 @@ import {
 import { collectionField } from './fieldKinds';
 
 // *Bulk Sending*: how the messages of a run follow each other. Each operation offers the entries that make sense for it;
-// `sending/runPaced.ts` ignores the others.
+// `sending/settings.ts` ignores the others.
 
 /** For a message to a recipient. */
 export const bulkSending = collectionField('Bulk Sending', 'bulkSending', {

@@ -8,7 +8,7 @@ import {
 } from './fieldKinds';
 import { toggle } from './toggle';
 
-// The entries of *Bulk Sending*; `sending/bulkSendingSettings.ts` checks their values.
+// The entries of *Bulk Sending*; `sending/settings.ts` checks their values.
 
 const messagesPerDay = numberField('Messages per Day', 'messagesPerDay', {
 	typeOptions: { minValue: 1 },

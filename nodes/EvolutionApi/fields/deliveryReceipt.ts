@@ -1,7 +1,7 @@
 import { choiceField, fieldGroup, groupsField, numberField } from './fieldKinds';
 import { toggle } from './toggle';
 
-// Whether to wait until a message is delivered; `sending/receiptSettings.ts` checks the values.
+// Whether to wait until a message is delivered; `sending/deliveryReceipt.ts` checks the values.
 
 const waitUntil = choiceField('Wait Until', 'waitUntil', {
 	options: [

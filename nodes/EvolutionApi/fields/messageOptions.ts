@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
-import { typingDelay } from '../core/prepare/typingDelay';
-import { isRecord } from '../core/values/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { groupInput } from './collections';
 import { deliveryReceipt } from './deliveryReceipt';
@@ -187,3 +186,20 @@ export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOpti
 	typingIndicator: typing,
 	replyTo,
 });
+
+/** People stop looking, and the run has to go on. */
+const LONGEST_TYPING_MS = 25_000;
+
+/**
+ * *Typing Indicator*: how long "typing…" is shown before a message.
+ * @param typingIndicator the value of the option, if there is one
+ * @param typed the text of the message, as far as somebody would type it
+ * @returns milliseconds
+ */
+export function typingDelay(typingIndicator: unknown, typed: string): number {
+	const { values } = recordOf(typingIndicator);
+	const { duration, seconds, charactersPerSecond } = recordOf(values);
+	if (duration !== 'textLength') return Math.round(Number(seconds ?? 0) * 1000);
+	const delay = Math.round((typed.length / Number(charactersPerSecond)) * 1000);
+	return Math.min(LONGEST_TYPING_MS, delay);
+}

@@ -1,33 +1,16 @@
-import {
-	NodeOperationError,
-	sleep,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
-import { readConnections, serverFor } from '../core/server/connection';
-import type { Authentication } from '../core/server/adapter';
 import { isTool } from '../core/input/calledFor';
-import { inputItem } from '../core/input/inputItem';
-import type { SendMessage } from '../sending/broadcast';
-import type { Settings } from '../sending/bulkSendingSettings';
-import { hintIfUnlimited } from '../sending/rateLimitHint';
-import { recipientOf } from '../sending/recipients';
-import { readSettings, runPaced } from '../sending/runPaced';
-import { hasBulkSending, readDeliveryReceipt } from '../sending/readBulkSending';
-import { refuseStoreOptions } from '../sending/storeOptions';
-import { isPrepared, tryPrepare, type Refused } from '../core/prepare/prepare';
-import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/run';
+import type { ItemOutcome, Run } from '../core/prepare/run';
+import type { Authentication } from '../core/server/adapter';
+import { readConnections, serverFor } from '../core/server/connection';
 import type { Operation, Resource } from '../core/table/operation';
+import { sendItems } from '../sending/sendItems';
 import { answerOf } from './answerOf';
-import { readConcurrency } from './atOnce';
 import { runBulk } from './bulk';
-import { SendsToConfirm } from './confirmSends';
 import { toItems } from './output';
 import { runReads } from './reads';
-import { runSends } from './sends';
-import { sendOnce } from './sentOnce';
 
 /** Makes a request of each input item, and of each answer output items that are linked to it. */
 export async function executeTable(
@@ -39,61 +22,22 @@ export async function executeTable(
 	refuseLacking(context, operation, authentication);
 	const connectionOf = await readConnections(context, authentication);
 	const run: Run = { context, operation, connectionOf };
-	const outcomes = await runAll(run, authentication).catch((error: unknown) =>
+	const outcomes = await runAll(run).catch((error: unknown) =>
 		context.getInputData().map(() => ({ error })),
 	);
 	return [outcomes.flatMap((outcome, index) => settled(run, outcome, index))];
 }
 
 /** Decides how the items of a run are processed. @throws what is wrong for all of them */
-async function runAll(run: Run, authentication: Authentication): Promise<ItemOutcome[]> {
+async function runAll(run: Run): Promise<ItemOutcome[]> {
 	const { bulk, request } = run.operation;
 	if (run.context.getInputData().length === 0) return [];
 	if (bulk !== undefined) return await runBulk(run, bulk);
 	if (request.reads === true) return await runReads(run);
-	refuseStoreOptions(run.context, run.operation, authentication);
-	const settings = readSettings(run);
-	const recipients = new Set<string>();
-	const outcomes = await sendAll(run, settings, async (item) => {
-		recipients.add(recipientOf(run, item));
-		return await perform(run, item);
+	return await sendItems(run, async (item) => {
+		const answer = await answerOf(run, item);
+		return await toItems(run, { ...item, answer });
 	});
-	if (hasBulkSending(run.operation)) hintIfUnlimited(run.context, recipients, settings);
-	return outcomes;
-}
-
-/** @param settings of *Bulk Sending* with which one message is sent after the other, if there are any */
-async function sendAll(
-	run: Run,
-	settings: Settings | undefined,
-	sendOne: SendMessage,
-): Promise<ItemOutcome[]> {
-	if (settings !== undefined) return await runPaced(run, settings, sendOne);
-	const concurrency = readConcurrency(run);
-	const sendEach = async (send: SendMessage) =>
-		concurrency > 1 ? await runSends(run, concurrency, send) : await runInOrder(run, send);
-	const receipt = readDeliveryReceipt(run);
-	if (receipt === undefined) return await sendEach(sendOne);
-	const sends = new SendsToConfirm(run, receipt, sendOne);
-	return await sends.settle(await sendEach(sends.send));
-}
-
-/** One item after the other. While the server is busy with one, the parameters of the next one are read. */
-async function runInOrder(run: Run, send: SendMessage): Promise<ItemOutcome[]> {
-	const { context } = run;
-	const { length } = context.getInputData();
-	const outcomes: ItemOutcome[] = [];
-	let next: ItemRequest | Refused | undefined = tryPrepare(run, 0);
-	for (let index = 0; next !== undefined; index++) {
-		if (context.getExecutionCancelSignal()?.aborted) break;
-		const running = outcomeOf(runItem(next, send));
-		// The request is on its way first.
-		next = index + 1 < length ? await sleep(0).then(() => tryPrepare(run, index + 1)) : undefined;
-		const outcome = await running;
-		outcomes.push(outcome);
-		if ('error' in outcome && !context.continueOnFail()) break;
-	}
-	return outcomes;
 }
 
 /** The output of an item; if it failed and *Continue On Fail* is on, an item with the error. @throws the error otherwise */
@@ -133,25 +77,6 @@ function refuseLacking(
 	if (server.can(entry)) return;
 	throw new NodeOperationError(context.getNode(), `${server.name} cannot do "${name}"`, {
 		description: server.nearest(entry),
-	});
-}
-
-async function runItem(
-	item: ItemRequest | Refused,
-	send: SendMessage,
-): Promise<INodeExecutionData[]> {
-	if (!isPrepared(item)) throw item.error;
-	return await send(item);
-}
-
-async function perform(run: Run, request: ItemRequest): Promise<INodeExecutionData[]> {
-	const { context, operation } = run;
-	const { input, instance, index, partsSent, asText } = request;
-	const item = inputItem(context, index);
-	const sent = { input, instance, index, partsSent, asText };
-	return await sendOnce(context, item, { operation, request: sent }, async () => {
-		const answer = await answerOf(run, request);
-		return await toItems(run, { ...request, answer });
 	});
 }
 

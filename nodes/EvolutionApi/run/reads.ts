@@ -1,9 +1,13 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { readParameter } from '../core/prepare/parameters';
+import { recordOf } from '../core/values/answer';
+import { readConcurrency } from '../sending/settings';
 import { isPrepared, prepareItems } from '../core/prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/run';
 import type { Operation } from '../core/table/operation';
 import { inParallel } from '../core/concurrency/limiter';
 import { answerOf } from './answerOf';
-import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';
 import { toItems } from './output';
 
@@ -27,6 +31,15 @@ export async function runReads(run: Run): Promise<ItemOutcome[]> {
 		return context.continueOnFail() || !answered.some(isError);
 	});
 	return outcomes;
+}
+
+/** The field has this number, too: `fields/concurrency.ts`. */
+const REQUESTS_AT_ONCE = 10;
+
+/** The first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
+function readRequestsAtOnce(context: IExecuteFunctions): number {
+	const { concurrency } = recordOf(readParameter(context, 'options', 0));
+	return readConcurrency(concurrency, REQUESTS_AT_ONCE, 'options');
 }
 
 const isError = (outcome: ItemOutcome) => 'error' in outcome;

@@ -8,7 +8,7 @@ import type { Call, Operation } from '../core/table/operation';
 import { recordOf } from '../core/values/answer';
 import { pause } from '../core/concurrency/retry';
 import { ask } from './ask';
-import { sendPartOnce } from './sentOnce';
+import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
 interface OrderedMessage {

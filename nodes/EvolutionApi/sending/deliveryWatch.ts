@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { Connection, KeptMessage, Outcome, SentKey, Target } from '../core/server/adapter';
+import type { KeptMessage, Outcome, SentKey, Target } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { comparable } from '../core/values/addresses';
 import { isLid, isPerson } from '../core/values/jid';
@@ -28,6 +28,18 @@ export const SILENT_AFTER_MS = 60_000;
 /** A message that was rejected may still get there: the server resends it, and its ticks come later than `ERROR`. */
 export const REJECTED_SETTLES_MS = 5_000;
 
+/** So many rejected messages in a row mean that WhatsApp takes none. */
+export const REJECTED_IN_A_ROW = 3;
+
+/** So many messages in a row without a tick mean that nothing gets out. */
+export const SILENT_IN_A_ROW = 5;
+
+/** What a user is told then. */
+export const NOTHING_GETS_OUT = {
+	problem: `Nothing is delivered: the last ${SILENT_IN_A_ROW} messages have no delivery receipt after a minute`,
+	whatToDo: 'Look on the phone whether it is connected, and whether the account is restricted',
+} as const;
+
 /** So many messages without a single word: the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
@@ -40,10 +52,6 @@ export class DeliveryWatch {
 	private findsThem = false;
 
 	constructor(private readonly target: Target) {}
-
-	isOf(connection: Connection, instance: string): boolean {
-		return this.target.connection === connection && this.target.instance === instance;
-	}
 
 	/** To be called when the server has accepted it. @param chat JID, if the server named it */
 	add({ messageId, chat }: SentKey): WatchedMessage[] {

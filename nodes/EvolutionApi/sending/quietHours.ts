@@ -1,4 +1,9 @@
 import { DateTime, IANAZone } from 'luxon';
+import { z } from 'zod';
+
+import { refuseInput, reportProblem } from '../core/input/inputProblem';
+import { pause } from '../core/concurrency/retry';
+import { notSent, type Policy } from './send';
 
 /** Hours of each day in which nothing is sent. */
 export interface QuietHours {
@@ -17,10 +22,10 @@ export function minutesOf(text: string): number | undefined {
 }
 
 /** 1290 → `21:30` */
-export const timeOf = (minutes: number) =>
+const timeOf = (minutes: number) =>
 	[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
-export const isTimeZone = (name: string) => IANAZone.isValidZone(name);
+const isTimeZone = (name: string) => IANAZone.isValidZone(name);
 
 /** The end of the quiet hours that a moment is in; the moment itself if it is in none. */
 export function afterQuiet(now: Date, hours: QuietHours): Date {
@@ -42,3 +47,71 @@ export function isQuiet(now: Date, { from, to, timeZone }: QuietHours): boolean 
 	const time = hour * 60 + minute;
 	return from < to ? time >= from && time < to : time >= from || time < to;
 }
+
+export const timeOfDay = (initial: string) =>
+	z
+		.string()
+		.default(initial)
+		.transform((value, context) => {
+			const minutes = minutesOf(value);
+			return minutes ?? refuseTimeOfDay(value, context);
+		});
+
+export const refuseTimeOfDay = (value: string, context: z.RefinementCtx, path?: string[]) =>
+	refuseInput(context, `"${value}" is not a time of day`, 'Enter one such as 21:30.', path);
+
+const timeZone = z
+	.string()
+	.default('')
+	.transform((value) => value.trim())
+	.superRefine((value, context) => {
+		if (value !== '' && !isTimeZone(value)) {
+			reportProblem(
+				context,
+				`"${value}" is not a time zone`,
+				'Enter one such as America/Sao_Paulo.',
+			);
+		}
+	});
+
+/** By the name of the field. */
+export const quietShape = { from: timeOfDay('21:00'), to: timeOfDay('08:00'), timeZone };
+
+/** Reports hours that would be none, or all of the day. */
+export function checkQuiet(
+	{ from, to }: Pick<QuietHours, 'from' | 'to'>,
+	context: z.RefinementCtx,
+): void {
+	if (from !== to) return;
+	const hint = 'Enter when the quiet hours end.';
+	reportProblem(context, 'is the same as the beginning', hint, ['to']);
+}
+
+type Behavior = QuietHours & { readonly behavior: 'defer' | 'wait' };
+
+/** How often the node checks whether the quiet hours are over. */
+const CHECK_MS = 20_000;
+
+/** *Behavior → Defer*: nothing is sent during the quiet hours. */
+export const deferInQuietHours = (hours: Behavior | undefined): Policy => ({
+	async send(message, next) {
+		const now = new Date();
+		if (hours?.behavior !== 'defer' || !isQuiet(now, hours)) return await next(message);
+		const reason = `Quiet hours until ${timeOf(hours.to)} (${hours.timeZone})`;
+		const deferred = notSent('deferred', reason, message.address);
+		return { ...deferred, deferredUntil: afterQuiet(now, hours) };
+	},
+});
+
+/** *Behavior → Wait*: the message goes when the quiet hours are over. */
+export const waitOutQuietHours = (
+	hours: Behavior | undefined,
+	signal: AbortSignal | undefined,
+): Policy => ({
+	async send(message, next) {
+		while (hours?.behavior === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
+			await pause(CHECK_MS, signal);
+		}
+		return await next(message);
+	},
+});

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ReceiptSettings } from '../sending/receiptSettings';
+import type { ReceiptSettings } from '../sending/deliveryReceipt';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
 import type { OwnMessage } from '../core/server/adapter';

@@ -1,12 +1,12 @@
-import type { ReceiptSettings } from '../sending/receiptSettings';
+import type { ReceiptSettings } from '../sending/deliveryReceipt';
 import {
 	deliveryOf,
 	hintIfUnknown,
 	rejectedFailure,
 	type DeliveryState,
-} from '../sending/deliveryOf';
+} from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
-import { waitForTicks } from '../sending/waitForTicks';
+import { waitForTicks } from '../sending/deliveryReceipt';
 import type { SentAnswer } from '../core/server/adapter';
 import type { Call } from '../core/table/operation';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
 import { minutesOf, nextTimeOfDay } from '../sending/quietHours';
-import { refuseTimeOfDay } from '../sending/quietHoursInput';
+import { refuseTimeOfDay } from '../sending/quietHours';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../fields/inputs';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
 import { inputItem } from '../../core/input/inputItem';
 import { InputProblem } from '../../core/input/inputProblem';
-import { sendPartOnce } from '../../run/sentOnce';
+import { sendPartOnce } from '../../sending/sentOnce';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { comparable } from '../../core/values/addresses';

@@ -1,8 +1,8 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { receiptInput } from '../../sending/receiptSettings';
-import { refuseDeliveryReceipt } from '../../sending/storeOptions';
+import { receiptInput } from '../../sending/deliveryReceipt';
+import { refuseDeliveryReceipt } from '../../sending/settings';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../core/input/inputProblem';
-import { timeOfDay } from '../../sending/quietHoursInput';
+import { timeOfDay } from '../../sending/quietHours';
 import { textList } from '../../fields/inputs';
 
 // What the event *No Reply* needs.

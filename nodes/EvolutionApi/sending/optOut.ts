@@ -1,12 +1,11 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
-import type { Connection, KeptMessage } from '../core/server/adapter';
-import type { People } from '../core/server/samePerson';
+import type { KeptMessage } from '../core/server/adapter';
+import { storeOf } from '../core/server/connection';
 import { writtenIn } from '../core/server/messageContent';
 import { isPerson } from '../core/values/jid';
 import { normalized } from '../core/values/normalized';
 import { isoOfSeconds } from '../core/values/timestamps';
-import { storeOf } from '../core/server/connection';
+import { fromStore, notSent, type Policy } from './send';
+import type { Sender } from './sender';
 
 /** By the form in which texts are compared: the word as the user entered it. */
 export type Keywords = ReadonlyMap<string, string>;
@@ -19,7 +18,7 @@ interface OptOutRules {
 }
 
 /** What a person wrote who is not to be written to. */
-export interface OptOut {
+interface OptOut {
 	readonly word: string;
 	/** ISO; null if the server does not tell. */
 	readonly wroteAt: string | null;
@@ -37,30 +36,35 @@ interface Found {
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
- * Who wrote that they want no messages, from the server's message store. It is read by chat, since anybody may have written
- * it at any time, and anew for each message: what came in during the run counts. No request of the server can
- * name several chats.
+ * *Opt-Out*: does not write to whoever wrote that they want no messages, by the server's message store. It is read by chat,
+ * since anybody may have written it at any time, and anew for each message: what came in during the run counts. No
+ * request of the server can name several chats. If the store cannot be read, the message is not sent.
  */
-export class OptOuts {
+export class OptOuts implements Policy {
+	readonly needOfStore = 'Opt-Out cannot know who wants no messages';
+
 	constructor(
-		readonly context: IExecuteFunctions,
-		readonly connection: Connection,
-		readonly instance: string,
-		private readonly given: { readonly optOut: OptOutRules; readonly people: People },
+		private readonly sender: Sender,
+		private readonly rules: OptOutRules,
 	) {}
 
-	/**
-	 * @returns what the person wrote, if that counts still; undefined also for groups
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
-	async find(address: string): Promise<OptOut | undefined> {
+	readonly send: Policy['send'] = async (message, next) => {
+		const { address } = message;
+		const found = await fromStore('what the recipient wrote', this.find(address));
+		if (found === undefined) return await next(message);
+		const when = found.wroteAt === null ? '' : ` at ${found.wroteAt}`;
+		return notSent('optedOut', `They wrote "${found.word}"${when}`, address);
+	};
+
+	/** @returns what the person wrote, if that counts still; undefined also for groups */
+	private async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
-		const store = storeOf(this.connection);
+		const { sender } = this;
 		const found: Found = { outs: [], ins: [] };
 		// Grows meanwhile: a message may name another address of the person.
-		const chats = new Set(this.given.people.namesOf(address));
+		const chats = new Set(sender.people.namesOf(address));
 		for (const chat of chats) {
-			await store.readChat(this, chat, (page) => {
+			await storeOf(sender.connection).readChat(sender, chat, (page) => {
 				for (const message of page) {
 					this.note(message, found);
 					for (const other of message.addresses.filter(isPerson)) chats.add(other);
@@ -73,7 +77,7 @@ export class OptOuts {
 
 	private note({ fromMe, content, seconds, storedAt }: KeptMessage, found: Found): void {
 		if (fromMe) return;
-		const { optOutKeywords, optInKeywords } = this.given.optOut;
+		const { optOutKeywords, optInKeywords } = this.rules;
 		const times = { seconds, storedAt };
 		const answer = normalized(writtenIn(content));
 		const word = optOutKeywords.get(answer);

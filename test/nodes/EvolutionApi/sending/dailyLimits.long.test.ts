@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import type { Fate } from '../../../../nodes/EvolutionApi/sending/fate';
+import type { SendResult } from '../../../../nodes/EvolutionApi/sending/send';
 import { useSimulator } from '../../../support/simulator';
 import type { SendOrder } from './budgetSender';
 import { phone, sentTo } from './support';
@@ -46,14 +46,14 @@ afterAll(() => {
 });
 
 /** Each execution has other recipients. @returns what became of all of them */
-async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<Fate[]> {
+async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResult[]> {
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const recipientsOf = (execution: number) =>
 		Array.from({ length: EACH }, (_one, n) => phone(execution * EACH + n));
 	const answers = processes.map(async ({ child, ended }, index) => {
 		const recipients = [2 * index, 2 * index + 1].map(recipientsOf);
 		child.send({ baseUrl, apiKey, recipients, bulkSending } satisfies SendOrder);
-		const [fates] = (await Promise.race([once(child, 'message'), ended])) as [Fate[]];
+		const [fates] = (await Promise.race([once(child, 'message'), ended])) as [SendResult[]];
 		return fates;
 	});
 	return (await Promise.all(answers)).flat();

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
 import { connectionFrom } from '../../../../nodes/EvolutionApi/core/server/connection';
-import { findStopReason } from '../../../../nodes/EvolutionApi/sending/connectionState';
+import { findStopReason } from '../../../../nodes/EvolutionApi/sending/stopConditions';
 import { evolutionInstances } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/evolutionInstances';
 
 afterEach(() => jest.restoreAllMocks());

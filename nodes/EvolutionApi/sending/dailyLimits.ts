@@ -1,8 +1,9 @@
-import type { People } from '../core/server/samePerson';
-import type { Target } from '../core/server/adapter';
+import { partsOf } from '../core/server/messageContent';
 import { NewContacts } from './newContacts';
-import type { Settings } from './bulkSendingSettings';
 import { reservationsOf, type Reservation, type Reservations } from './reservations';
+import { fromStore, isUnsent, notSent, type Policy, type SendResult } from './send';
+import type { Sender } from './sender';
+import type { BulkSettings } from './settings';
 import { SentCount } from './sentCount';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -12,13 +13,13 @@ const DAY_MS = 24 * HOUR_MS;
 const LONGEST_WAIT_MS = 30_000;
 
 /** Why a message may not go now. */
-export interface OverBudget {
+interface OverLimit {
 	readonly reason: string;
-	/** Null if it never may. */
-	readonly deferredUntil: Date | null;
+	/** Left out if it never may. */
+	readonly deferredUntil?: Date;
 }
 
-type DailyLimits = NonNullable<Settings['dailyLimits']>;
+type Limits = NonNullable<BulkSettings['dailyLimits']>;
 
 /** How many messages within a time. */
 interface MessageLimit {
@@ -31,19 +32,19 @@ interface MessageLimit {
 /** A message with so many parts, or more, may not go before that. */
 interface Held {
 	readonly messages: number;
-	readonly over: OverBudget;
+	readonly over: OverLimit;
 	readonly until: number;
 }
 
-const overUntil = (what: string, deferredUntil: number): OverBudget => {
+const overUntil = (what: string, deferredUntil: number): OverLimit => {
 	const time = new Date(deferredUntil);
 	return { reason: `${what}. This one can be sent at ${time.toISOString()}`, deferredUntil: time };
 };
 
-const timeOf = ({ deferredUntil }: OverBudget) => deferredUntil?.getTime() ?? Infinity;
+const timeOf = ({ deferredUntil }: OverLimit) => deferredUntil?.getTime() ?? Infinity;
 
 /** The one that takes longest. */
-const longest = (overs: readonly OverBudget[]): OverBudget | undefined => {
+const longest = (overs: readonly OverLimit[]): OverLimit | undefined => {
 	const end = Math.max(...overs.map(timeOf));
 	return overs.find((over) => timeOf(over) === end);
 };
@@ -51,9 +52,11 @@ const longest = (overs: readonly OverBudget[]): OverBudget | undefined => {
 /**
  * *Daily Limits*: what a number may send, counting all workflows, apps and manual messages. The server's store is asked right before each message, and what other executions of this process have
  * under way or just sent counts, too. Other processes exceed a limit by what they have under way, and by what the store
- * shows late.
+ * shows late. If the store cannot be read, the message is not sent.
  */
-export class Budget {
+export class DailyLimits implements Policy {
+	readonly needOfStore = 'Daily Limits cannot know how much the number has sent';
+
 	private readonly sent: SentCount;
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
@@ -65,13 +68,12 @@ export class Budget {
 	private reserved?: Reservation;
 
 	private constructor(
-		target: Target,
-		private readonly dailyLimits: DailyLimits,
-		people: People,
+		sender: Sender,
+		private readonly dailyLimits: Limits,
 	) {
-		this.reservations = reservationsOf(target);
-		this.sent = new SentCount(target, this.reservations);
-		this.newContacts = new NewContacts(target, people, this.reservations);
+		this.reservations = reservationsOf(sender);
+		this.sent = new SentCount(sender, this.reservations);
+		this.newContacts = new NewContacts(sender, sender.people, this.reservations);
 		const { messagesPerDay = Infinity, messagesPerHour = Infinity } = dailyLimits;
 		this.limits = [
 			{ label: 'Messages per Hour', limit: messagesPerHour, ms: HOUR_MS, time: 'hour' },
@@ -79,22 +81,38 @@ export class Budget {
 		].filter(({ limit }) => limit !== Infinity);
 	}
 
-	/** @returns undefined if the settings limit nothing */
-	static of(target: Target, { dailyLimits }: Settings, people: People): Budget | undefined {
-		const isLimited = Object.values(dailyLimits ?? {}).some((limit) => limit !== undefined);
-		return dailyLimits && isLimited ? new Budget(target, dailyLimits, people) : undefined;
+	/** @returns undefined if nothing is limited */
+	static of(sender: Sender, dailyLimits: Limits = {}): DailyLimits | undefined {
+		const isLimited = Object.values(dailyLimits).some((limit) => limit !== undefined);
+		return isLimited ? new DailyLimits(sender, dailyLimits) : undefined;
 	}
 
-	/** What cannot be known if the server stores no messages. */
-	readonly needOfStore = 'Daily Limits cannot know how much the number has sent';
+	readonly send: Policy['send'] = async (message, next) => {
+		const { address, identified, request } = message;
+		const all = identified === undefined ? 1 : partsOf(identified.content).length;
+		const reserving = this.reserve(address, all - (request.partsSent ?? 0));
+		const over = await fromStore('the messages sent before', reserving);
+		if (over !== undefined) {
+			return { ...notSent('deferred', over.reason, address), deferredUntil: over.deferredUntil };
+		}
+		try {
+			const result = await next(message).catch((error: unknown) => {
+				if (!isUnsent(error, message)) this.recordLost();
+				throw error;
+			});
+			if (result.status === 'sent') this.recordSent(result.sent, result.jid);
+			return result;
+		} finally {
+			this.release();
+		}
+	};
 
 	/**
-	 * To be asked right before something is sent: it is reserved then, until it is recorded as sent or released.
+	 * Reserves a message until it is recorded as sent or released.
 	 * @param messages how many the recipient is to get
 	 * @returns why they may not go now
-	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	async reserve(recipient: string, messages: number): Promise<OverBudget | undefined> {
+	private async reserve(recipient: string, messages: number): Promise<OverLimit | undefined> {
 		const { held, reservations } = this;
 		const isHeld = held !== undefined && messages >= held.messages && Date.now() < held.until;
 		if (isHeld) return held.over;
@@ -116,9 +134,9 @@ export class Budget {
 	private async reserveInTurn(
 		recipient: string,
 		messages: number,
-	): Promise<{ readonly over?: OverBudget; readonly held?: Held }> {
+	): Promise<{ readonly over?: OverLimit; readonly held?: Held }> {
 		this.release();
-		const overs: OverBudget[] = [];
+		const overs: OverLimit[] = [];
 		for (const limit of this.limits) overs.push(...(await this.findTooMany(limit, messages)));
 		const forAll = longest(overs);
 		const held = forAll && { messages, over: forAll, until: timeOf(forAll) };
@@ -129,23 +147,23 @@ export class Budget {
 		return {};
 	}
 
-	/** @param chat as the server has named it, if it did */
-	recordSent(messageIds: readonly string[], chat: string | null): void {
+	private recordSent(sent: SendResult['sent'], chat: string | null = null): void {
 		const { reserved } = this;
 		if (reserved === undefined) return;
+		const messageIds = sent?.messages.map(({ messageId }) => messageId) ?? [];
 		this.reservations.settle(reserved, messageIds, chat);
 		this.newContacts.recordSent(reserved);
 		this.reserved = undefined;
 	}
 
 	/** What is reserved may have been sent: its answer was lost. */
-	recordLost(): void {
+	private recordLost(): void {
 		if (this.reserved !== undefined) this.reservations.lose(this.reserved);
 		this.reserved = undefined;
 	}
 
 	/** What is still reserved was not sent. */
-	release(): void {
+	private release(): void {
 		if (this.reserved !== undefined) this.reservations.release(this.reserved);
 		this.reserved = undefined;
 	}
@@ -153,10 +171,10 @@ export class Budget {
 	private async findTooMany(
 		{ label, limit, ms, time }: MessageLimit,
 		messages: number,
-	): Promise<OverBudget[]> {
+	): Promise<OverLimit[]> {
 		if (messages > limit) {
 			const reason = `${label} (${limit}) allows fewer than the ${messages} messages of this item`;
-			return [{ reason, deferredUntil: null }];
+			return [{ reason }];
 		}
 		const most = limit - messages;
 		const count = await this.sent.within(ms, most);
@@ -166,7 +184,7 @@ export class Budget {
 		return [overUntil(what, deferredUntil)];
 	}
 
-	private async findTooManyNew(recipient: string): Promise<OverBudget[]> {
+	private async findTooManyNew(recipient: string): Promise<OverLimit[]> {
 		const { newContacts: limit } = this.dailyLimits;
 		// Each new contact got a message.
 		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));

@@ -2,7 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
 import { isTool } from '../core/input/calledFor';
-import type { Operation } from '../core/table/operation';
+import { inputItem } from '../core/input/inputItem';
+import type { AskingRun } from '../core/prepare/run';
+import type { Policy } from './send';
 
 /** The output of a message, or a failure after which nobody knows whether the message arrived. */
 type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
@@ -19,19 +21,22 @@ const keyOf = (context: IExecuteFunctions, item: INodeExecutionData) =>
 
 /**
  * With *Retry On Fail* n8n runs the whole node again, also for items that were sent. This keeps the outcome of
- * each item, so that the next try sends only what certainly was not sent.
- * @param request what is sent, to tell the calls of a tool apart
- * @throws {RequestFailure} also in the next try, if nobody knows whether the message arrived in the first one
+ * each item, so that the next try sends only what certainly was not sent. If nobody knows whether a message arrived in the
+ * first try, it fails in the next one, too.
  */
-export async function sendOnce(
-	context: IExecuteFunctions,
-	item: INodeExecutionData,
-	{ operation, request }: { readonly operation: Operation; readonly request: unknown },
-	run: () => Promise<INodeExecutionData[]>,
-): Promise<INodeExecutionData[]> {
-	if (operation.request.retry === 'always') return await run();
-	return await sendPartOnce(context, item, [operation.value, request], run);
-}
+export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
+	async send(message, next) {
+		if (operation.request.retry === 'always') return await next(message);
+		const { input, instance, index, partsSent, asText } = message.request;
+		// Tells the calls of a tool apart.
+		const part = [operation.value, { input, instance, index, partsSent, asText }];
+		const items = await sendPartOnce(context, inputItem(context, index), part, async () => {
+			const result = await next(message);
+			return [...(result.items ?? [])];
+		});
+		return { status: 'sent', items };
+	},
+});
 
 /**
  * The same for one message of an operation that sends several.

@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { nodeType } from '../../../../dev/ourPackage';
-import { sendOnce, sendPartOnce } from '../../../../nodes/EvolutionApi/run/sentOnce';
+import { sendOnce, sendPartOnce } from '../../../../nodes/EvolutionApi/sending/sentOnce';
 import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { Message } from '../../../../nodes/EvolutionApi/sending/send';
 
 // What a try of *Retry On Fail* has from the one before it: an item for a node, what the model gave for a tool.
 
@@ -41,12 +42,14 @@ it('a node behind two branches with the same data sends to both', async () => {
 
 it('a tool that sends another message for the same words of the model does send it', async () => {
 	const operation = { value: 'sendText', request: { retry: 'neverAfterSent' } } as Operation;
-	const sent: string[] = [];
+	const sent: unknown[] = [];
 	for (const text of ['Hello', 'Goodbye', 'Hello']) {
-		await sendOnce(tool, itemOf(given), { operation, request: { text } }, async () => {
-			sent.push(text);
-			return await Promise.resolve([]);
+		const context = { ...tool, getInputData: () => [itemOf(given)] };
+		const message = { request: { input: { text }, index: 0 } } as Message;
+		await sendOnce({ context, operation }).send(message, async ({ request }) => {
+			sent.push(request.input);
+			return await Promise.resolve({ status: 'sent', items: [] });
 		});
 	}
-	expect(sent).toEqual(['Hello', 'Goodbye']);
+	expect(sent).toEqual([{ text: 'Hello' }, { text: 'Goodbye' }]);
 });

@@ -1,0 +1,95 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { inParallel } from '../core/concurrency/limiter';
+import { isPhone } from '../core/values/jid';
+import type { Message, SendResult } from './send';
+import type { Sender } from './sender';
+
+/** An item with wrong parameters. */
+export interface RefusedItem {
+	readonly index: number;
+	readonly error: unknown;
+}
+
+export type Item = Message | RefusedItem;
+
+export const isRefused = (item: Item): item is RefusedItem => 'error' in item;
+
+const indexOf = (item: Item) => (isRefused(item) ? item.index : item.request.index);
+
+/** Never fails: what went wrong is in the result. */
+export type SendItem = (item: Item) => Promise<SendResult>;
+
+/** One item after the other. While the server is busy with one, the next one is made. */
+export async function sendInOrder(
+	items: Iterator<Item> | AsyncIterator<Item>,
+	send: SendItem,
+	mayGoOn: (results: readonly SendResult[]) => boolean,
+): Promise<SendResult[]> {
+	const results: SendResult[] = [];
+	let next = await items.next();
+	while (next.done !== true && mayGoOn(results)) {
+		const sending = send(next.value);
+		next = await items.next();
+		results.push(await sending);
+	}
+	return results;
+}
+
+/**
+ * *Concurrency*: sends to several recipients at once. Messages to the same recipient stay in the order of the items. All items
+ * are checked before anything is sent.
+ * @param limit the most recipients at the same time
+ * @returns by index; nothing for an item whose turn did not come because of a failure or a cancellation
+ */
+export async function sendAtOnce(
+	context: IExecuteFunctions,
+	limit: number,
+	items: readonly Item[],
+	send: SendItem,
+): Promise<Array<SendResult | undefined>> {
+	const results = Array<SendResult | undefined>(items.length).fill(undefined);
+	const mayGoOn = () =>
+		context.continueOnFail() || !results.some((result) => result?.error !== undefined);
+	const isCancelled = () => context.getExecutionCancelSignal()?.aborted === true;
+	for (const item of items.filter(isRefused)) results[item.index] = await send(item);
+	if (!mayGoOn()) return results;
+	const messages = items.flatMap((item) => (isRefused(item) ? [] : [item]));
+	await inParallel(context, limit, await byPerson(messages), async (group) => {
+		for (const message of group) {
+			if (!mayGoOn() || isCancelled()) break;
+			results[indexOf(message)] = await send(message);
+		}
+		return mayGoOn();
+	});
+	return results;
+}
+
+/**
+ * Groups of messages to the same person or group, in the order of their first messages. A number may be written in several
+ * ways, and the server may know that the LID of another item is the same person.
+ */
+async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
+	const groups = new Map<Sender, Map<string, Message[]>>();
+	for (const sender of new Set(messages.map((message) => message.sender))) {
+		const ofSender = messages.filter((message) => message.sender === sender);
+		const recipients = ofSender.map(({ recipient }) => recipient);
+		// If the server cannot say that, only the order of messages to the number and to the LID is not certain.
+		if (recipients.some(isPhone)) await sender.people.lookUp(recipients).catch(() => undefined);
+		groups.set(sender, new Map());
+	}
+	const inOrder: Message[][] = [];
+	for (const message of messages) {
+		const { sender, recipient } = message;
+		const key = JSON.stringify(sender.people.namesOf(recipient));
+		const known = groups.get(sender)?.get(key);
+		if (known !== undefined) {
+			known.push(message);
+			continue;
+		}
+		const added = [message];
+		groups.get(sender)?.set(key, added);
+		inOrder.push(added);
+	}
+	return inOrder;
+}

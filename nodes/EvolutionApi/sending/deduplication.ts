@@ -1,0 +1,158 @@
+import { RequestFailure } from '../core/failures/failure';
+import type { AskingRun } from '../core/prepare/run';
+import { identityOf, partsOf, type IdentifiedContent } from '../core/server/messageContent';
+import { itemContext } from '../core/table/itemContext';
+import { asJid, isPhone } from '../core/values/jid';
+import { fromStore, isUnsent, notSent, type Message, type Policy, type SendResult } from './send';
+import type { Sender } from './sender';
+import { SentBefore, type SentMessage } from './sentBefore';
+import { SentRecord } from './sentRecord';
+
+/**
+ * Sends the same message to the same person only once in a run.
+ * @param isStoreRead whether other policies read what people sent or got: then it decides to whom the LIDs belong
+ */
+export function skipDuplicates(
+	{ context, operation }: AskingRun,
+	sender: Sender,
+	isStoreRead: boolean,
+): Policy {
+	/** The first item with a message, by chat and content. */
+	const firstItems = new Map<string, number>();
+	return {
+		async prepare(recipients) {
+			if (!isStoreRead && !recipients.some(isPhone)) return undefined;
+			return await sender.people.lookUp(recipients).then(
+				() => undefined,
+				(error: unknown) => {
+					if (!(error instanceof RequestFailure)) throw error;
+					// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
+					if (!isStoreRead) return undefined;
+					return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
+				},
+			);
+		},
+
+		async send(message, next) {
+			const { request, address } = message;
+			const { index } = request;
+			const item = itemContext(context, index);
+			const content = await operation.content?.(request.input, item, { context, index });
+			if (content === undefined) return await next(message);
+			const identified = { content, identity: await identityOf(content) };
+			const key = JSON.stringify([sender.people.namesOf(address), identified.identity]);
+			const earlier = firstItems.get(key);
+			if (earlier === undefined) {
+				firstItems.set(key, index);
+				return await next({ ...message, identified });
+			}
+			// Counted from 0, as n8n counts items.
+			const reason = `The same message to the same chat as item ${earlier}`;
+			return notSent('duplicate', reason, address);
+		},
+	};
+}
+
+/** *Deduplication*: two policies, since what is sent is recorded right before. */
+export interface Deduplication {
+	readonly skipSent: Policy;
+	readonly recordSent: Policy;
+}
+
+/** @throws {InputProblem} if `since` is longer ago than it can be looked up */
+export const deduplicate = (sender: Sender, since: Date): Deduplication =>
+	sender.connection.server.store === undefined ? byRecord(sender, since) : byStore(sender, since);
+
+/** By the server's store. If it cannot be read, the message is not sent. */
+function byStore(sender: Sender, since: Date): Deduplication {
+	const { context, connection, instance, people } = sender;
+	const sentBefore = new SentBefore(context, connection, instance, { since, people });
+
+	/** The messages of an item, from the first on, that the chat has already. */
+	async function find(
+		{ recipient, address }: Message,
+		{ content, identity }: IdentifiedContent,
+	): Promise<readonly SentMessage[]> {
+		const all: SentMessage[] = [];
+		for (const part of partsOf(content)) {
+			const found = await sentBefore.find([address, recipient], part, identity, all);
+			if (found === undefined) break;
+			all.push(found);
+		}
+		for (const { messageId } of all) sentBefore.assign(messageId, identity);
+		return all;
+	}
+
+	return {
+		skipSent: {
+			needOfStore: 'Deduplication cannot know who has the message',
+
+			async prepare(recipients) {
+				const addresses = recipients.map((recipient) => sender.addressOf(recipient));
+				sentBefore.keepMessagesTo([...recipients, ...addresses]);
+				return await Promise.resolve(undefined);
+			},
+
+			async send(message, next) {
+				const { identified, request } = message;
+				if (identified === undefined) return await next(message);
+				const found = await fromStore('the messages sent before', find(message, identified));
+				const [first] = found;
+				if (first === undefined) return await next(message);
+				if (found.length === partsOf(identified.content).length) {
+					return alreadySent(first, identified.content.rest !== undefined);
+				}
+				return await next({ ...message, request: { ...request, partsSent: found.length } });
+			},
+		},
+
+		recordSent: {
+			async send(message, next) {
+				const result = await next(message);
+				const { identified } = message;
+				for (const { messageId } of result.sent?.messages ?? []) {
+					if (identified !== undefined) sentBefore.assign(messageId, identified.identity);
+				}
+				return result;
+			},
+		},
+	};
+}
+
+function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolean): SendResult {
+	const what = areSeveral ? 'all of these messages' : 'this message';
+	const reason = `The chat has ${what} already`;
+	return { status: 'alreadySent', reason, jid, messageId, sentAt };
+}
+
+/** By n8n's record of all messages of an item together, for a server that keeps none. */
+function byRecord(sender: Sender, since: Date): Deduplication {
+	const record = new SentRecord(sender.context, sender.instance, since);
+	return {
+		skipSent: {
+			async send(message, next) {
+				const { recipient, address, identified } = message;
+				if (identified === undefined) return await next(message);
+				const sentAt = await record.find(sender.namesOf(recipient), identified.identity);
+				if (sentAt === undefined) return await next(message);
+				const reason =
+					'This node has sent this message to the chat already, or was about to when n8n died';
+				return { status: 'alreadySent', reason, jid: asJid(address), sentAt };
+			},
+		},
+
+		recordSent: {
+			async send(message, next) {
+				const { recipient, identified } = message;
+				if (identified === undefined) return await next(message);
+				const forget = await record.note(sender.namesOf(recipient), identified.identity);
+				const result = await next(message).catch(async (error: unknown) => {
+					if (isUnsent(error, message)) await forget();
+					throw error;
+				});
+				if (result.status === 'skipped') await forget();
+				return result;
+			},
+		},
+	};
+}

@@ -1,0 +1,177 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { RequestFailure } from '../core/failures/failure';
+import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
+import { choice, decimal, flag } from '../core/input/checks';
+import type { SentKey } from '../core/server/adapter';
+import { recordOf, textOrNull } from '../core/values/answer';
+import { asJid } from '../core/values/jid';
+import { pause } from '../core/concurrency/retry';
+import { settlesAt, type DeliveryWatch, type Level, type WatchedMessage } from './deliveryWatch';
+import { CANCELLED, notSent, type Policy, type SendResult } from './send';
+
+const LONGEST_SECONDS = 600;
+
+/** *Delivery Receipt*. */
+export interface ReceiptSettings {
+	readonly level: Level;
+	readonly timeoutMs: number;
+	/** *Fall Back to Text*. */
+	readonly fallBackToText: boolean;
+}
+
+/** The values of the field *Delivery Receipt* (`fields/deliveryReceipt.ts`). */
+export const receiptInput = z
+	.object({
+		values: z
+			.object({
+				waitUntil: choice('delivered', 'sent').default('delivered'),
+				timeout: decimal(1, LONGEST_SECONDS).default(20),
+				fallBackToText: flag.default(false),
+			})
+			.default({}),
+	})
+	.optional()
+	.transform((given): ReceiptSettings | undefined => {
+		if (given === undefined) return undefined;
+		const { waitUntil, timeout, fallBackToText } = given.values;
+		return { level: waitUntil, timeoutMs: timeout * 1000, fallBackToText };
+	});
+
+/** Reads from the server's answer which messages were sent, and watches what becomes of them. */
+export const watchMessages: Policy = {
+	async send(message, next) {
+		const { sender, address } = message;
+		const result = await next(message);
+		const sent = messagesIn(result.items, sender.connection.server.sends.readAnswer);
+		const messages = sent.flatMap((key) => sender.watch.add(key));
+		const [first] = sent;
+		// A sequence of messages stops when the execution is cancelled, even before its first one.
+		const known =
+			first === undefined
+				? notSent('skipped', CANCELLED, address)
+				: { jid: first.chat ?? asJid(address), messageId: first.messageId, sentAt: new Date() };
+		return { ...result, ...known, sent: { message, messages } };
+	},
+};
+
+/** The messages in the output of a send, whether simplified or not. */
+function messagesIn(
+	items: SendResult['items'],
+	readAnswer: (answer: unknown) => SentKey,
+): SentKey[] {
+	const json = items?.[0]?.json ?? {};
+	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
+	return messages.map((message) => {
+		const simplified = recordOf(message);
+		const { chat, messageId } = readAnswer(message);
+		return {
+			chat: chat ?? textOrNull(simplified.chat),
+			messageId: messageId ?? textOrNull(simplified.messageId),
+		};
+	});
+}
+
+/** What became of a message; of several: of the one that got least far. It is in the output. */
+export interface DeliveryState {
+	/**
+	 * `unconfirmed`: no tick in time, as when a phone is off. `unknown`: the server tells of no ticks, as of all groups.
+	 */
+	readonly delivery: 'delivered' | 'sent' | 'rejected' | 'unconfirmed' | 'unknown';
+	/** After so many seconds it was seen to be as far as wanted; null if it was not. */
+	readonly confirmedAfterSeconds: number | null;
+}
+
+/** @param messages that an item has sent on the instance of the watch */
+export function deliveryOf(
+	watch: DeliveryWatch,
+	messages: readonly WatchedMessage[],
+	level: Level,
+): DeliveryState {
+	const delivery = leastOf(watch, messages);
+	const isFar = delivery === 'delivered' || (delivery === 'sent' && level === 'sent');
+	const seconds = messages.map((message) => secondsUntil(message, level));
+	return { delivery, confirmedAfterSeconds: isFar ? Math.max(...seconds) : null };
+}
+
+function leastOf(
+	watch: DeliveryWatch,
+	messages: readonly WatchedMessage[],
+): DeliveryState['delivery'] {
+	const outcomes = messages.map(({ outcome }) => outcome);
+	if (outcomes.includes('rejected')) return 'rejected';
+	if (outcomes.length === 0 || outcomes.includes(undefined)) {
+		const isTold = watch.keepsTicks === true && messages.some(({ hasTicks }) => hasTicks);
+		return isTold ? 'unconfirmed' : 'unknown';
+	}
+	return outcomes.includes('sent') ? 'sent' : 'delivered';
+}
+
+/** To a tenth of a second. */
+function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number {
+	const times = level === 'sent' ? [seenAt.sent, seenAt.delivered] : [seenAt.delivered];
+	const first = Math.min(...times.filter((time) => time !== undefined));
+	return Math.round((first - sentAt) / 100) / 10;
+}
+
+/** The pause before the first look; each of the next ones is twice as long. */
+const FIRST_PAUSE_MS = 1_000;
+
+/**
+ * Waits until all messages are as far as wanted, or their time is over. It looks after a second, two more, four more …,
+ * each time for all of them together.
+ * @param signal ends it early
+ */
+export async function waitForTicks(
+	watches: readonly DeliveryWatch[],
+	{ level, timeoutMs }: ReceiptSettings,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	// What was sent long ago is looked for once, and so is what has no ticks: it may have been rejected.
+	const endOf = ({ sentAt, seenAt }: WatchedMessage) =>
+		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
+	let isDue: (message: WatchedMessage) => boolean = () => true;
+	for (let wait = FIRST_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
+		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));
+		const ends = due.flatMap(({ messages }) => messages.map(endOf));
+		if (ends.length === 0) return;
+		const end = Math.max(...ends);
+		await pause(Math.min(wait, end - Date.now()), signal);
+		for (const { watch, messages } of due) await watch.look(messages);
+		isDue = (message) => message.hasTicks && endOf(message) > Date.now();
+	}
+}
+
+export const isRejected = ({ sent }: SendResult): boolean =>
+	sent?.messages.some(({ outcome }) => outcome === 'rejected') === true;
+
+/** The result as it is known when the ticks of the message were read. */
+export function withOutcome(result: SendResult): SendResult {
+	if (!isRejected(result)) return result;
+	const { problem, whatToDo } = REJECTED_BY_WHATSAPP;
+	const error = rejectedFailure(result.sent?.messages ?? []);
+	return { ...result, status: 'rejected', reason: `${problem}. ${whatToDo}`, error };
+}
+
+/** The failure of an item with a rejected message. That was tried, so it is not to be sent again by itself. */
+export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFailure {
+	const rejected = messages.filter(({ outcome }) => outcome === 'rejected');
+	const ids = rejected.map(({ messageId }) => messageId).join(', ');
+	const { problem, whatToDo } = REJECTED_BY_WHATSAPP;
+	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids})` });
+}
+
+/** Says beside the output that a server tells nothing. n8n has no place for it in the tools of an agent. */
+export function hintIfUnknown(
+	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
+	watches: readonly DeliveryWatch[],
+): void {
+	const deaf = watches.find(({ isDeaf }) => isDeaf);
+	if (deaf === undefined) return;
+	context.addExecutionHints?.({
+		message: `It is not known what became of the messages, because the server reported no delivery receipt for them. If the phone shows check marks: ${deaf.howToKeepTicks}. If it shows none, nothing is delivered.`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}

@@ -1,0 +1,167 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { WatchedMessage } from './deliveryWatch';
+import { RequestFailure, mayHaveArrived } from '../core/failures/failure';
+import { toNodeError, wholeText } from '../core/failures/nodeErrors';
+import { InputProblem } from '../core/input/inputProblem';
+import type { AskingRun, ItemRequest } from '../core/prepare/run';
+import type { IdentifiedContent } from '../core/server/messageContent';
+import { asJid } from '../core/values/jid';
+import type { Sender } from './sender';
+
+/** What an item sends to a recipient, on its way through the policies. A sequence of messages is one. */
+export interface Message {
+	readonly request: ItemRequest;
+	readonly sender: Sender;
+	/** As the item names it. */
+	readonly recipient: string;
+	/** As WhatsApp names it, if that was looked up. */
+	readonly address: string;
+	/** What it says, once a policy has asked for that; undefined also for what cannot be recognized. */
+	readonly identified?: IdentifiedContent;
+}
+
+/** Sends a message, or says why it was not sent. @throws what went wrong */
+export type Send = (message: Message) => Promise<SendResult>;
+
+/** Decides whether and when a message goes, or acts on what became of it. */
+export interface Policy {
+	/** What cannot be known with a server that stores no messages, for a policy that reads its store. */
+	readonly needOfStore?: string;
+	/**
+	 * Called once, before the first message of an instance.
+	 * @param recipients of all items
+	 * @returns why nothing can be sent; undefined if it can
+	 */
+	prepare?(recipients: readonly string[]): Promise<string | undefined>;
+	/** Sends the message with `next`, or answers without. */
+	send(message: Message, next: Send): Promise<SendResult>;
+}
+
+/** Each policy is asked before the ones after it, and sees what became of the message after them. */
+export const compose = (policies: readonly Policy[], last: Send): Send =>
+	policies.reduceRight<Send>(
+		(next, policy) => async (message) => await policy.send(message, next),
+		last,
+	);
+
+/** What can become of an item, in the order in which the summary counts it. */
+export const STATUSES = [
+	/** It went out. */
+	'sent',
+	/** The server accepted it, and WhatsApp rejected it. */
+	'rejected',
+	/** The chat had it already. */
+	'alreadySent',
+	/** An earlier item says the same to the same person. */
+	'duplicate',
+	/** Its turn came during the quiet hours, or the number has reached a limit. */
+	'deferred',
+	'notOnWhatsApp',
+	/** Whoever would get it wrote that they want no messages. */
+	'optedOut',
+	/** Its turn did not come: the run was stopped or had reached its limit. */
+	'skipped',
+	/** The server refused it, or it cannot be sent at all. */
+	'failed',
+	/** The answer was lost: it may have arrived. */
+	'unknown',
+] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+/** What became of an item. */
+export interface SendResult {
+	readonly status: Status;
+	/** Why the recipient does not get it. */
+	readonly reason?: string;
+	/** The chat, by the name that the server gave it, if it did. */
+	readonly jid?: string;
+	readonly messageId?: string | null;
+	readonly sentAt?: Date;
+	/** When a deferred item may be sent; left out if it never may. */
+	readonly deferredUntil?: Date;
+	/** The output, if it was sent. */
+	readonly items?: readonly INodeExecutionData[];
+	/** Why it has none, if something went wrong. */
+	readonly error?: unknown;
+	/** What was sent, if anybody wants to know what becomes of it. */
+	readonly sent?: { readonly message: Message; readonly messages: readonly WatchedMessage[] };
+}
+
+export const CANCELLED = 'The execution was cancelled';
+
+/** @param address of the recipient, if it is known */
+export const notSent = (status: Status, reason: string, address?: string): SendResult => ({
+	status,
+	reason,
+	...(address === undefined ? {} : { jid: asJid(address) }),
+});
+
+/** The store of the server could not be read, so that a policy cannot tell whether the message may go. */
+export class StoreUnread extends Error {
+	constructor(
+		what: string,
+		readonly cause: RequestFailure,
+	) {
+		super(`Not sent, since ${what} could not be read: ${cause.message}`);
+	}
+}
+
+/** @param what is read, for the reason that a message is not sent */
+export async function fromStore<Value>(what: string, reading: Promise<Value>): Promise<Value> {
+	return await reading.catch((error: unknown) => {
+		throw error instanceof RequestFailure ? new StoreUnread(what, error) : error;
+	});
+}
+
+/** Whether it is certain that nothing of a message was sent. One of several may have been, before another failed. */
+export const isUnsent = (error: unknown, { identified }: Message): boolean =>
+	identified?.content.rest === undefined &&
+	(error instanceof InputProblem ||
+		(error instanceof RequestFailure && !mayHaveArrived(error.failure)));
+
+/** What became of an item for which something went wrong. @param address of the recipient, if it is known */
+export function failed(
+	{ context, operation }: AskingRun,
+	index: number,
+	error: unknown,
+	address?: string,
+): SendResult {
+	if (error instanceof StoreUnread) {
+		return { ...notSent('failed', error.message, address), error };
+	}
+	const text = wholeText(toNodeError(context.getNode(), error, operation.fields, index));
+	return { ...notSent(statusOf(error), text, address), error };
+}
+
+function statusOf(error: unknown): Status {
+	if (!(error instanceof RequestFailure)) return 'failed';
+	if (error.failure.notOnWhatsApp === true) return 'notOnWhatsApp';
+	return mayHaveArrived(error.failure) ? 'unknown' : 'failed';
+}
+
+/** `broadcast` in the output of an item. */
+export const reportOf = (result: SendResult): IDataObject => ({
+	status: result.status,
+	reason: result.reason ?? null,
+	jid: result.jid ?? null,
+	messageId: result.messageId ?? null,
+	sentAt: result.sentAt?.toISOString() ?? null,
+	deferredUntil: result.deferredUntil?.toISOString() ?? null,
+});
+
+/** The run in numbers. */
+export function summaryOf(
+	results: readonly SendResult[],
+	run: { readonly startedAt: Date; readonly stopReason?: string },
+): IDataObject {
+	const count = (status: Status) => results.filter((result) => result.status === status).length;
+	return {
+		items: results.length,
+		...Object.fromEntries(STATUSES.map((status) => [status, count(status)])),
+		stopReason: run.stopReason ?? null,
+		startedAt: run.startedAt.toISOString(),
+		finishedAt: new Date().toISOString(),
+	};
+}

@@ -1,0 +1,245 @@
+import { sleep, type INodeExecutionData } from 'n8n-workflow';
+
+import { prepareItem } from '../core/prepare/prepare';
+import type { AskingRun, ItemOutcome, ItemRequest, Run } from '../core/prepare/run';
+import { isRecord } from '../core/values/answer';
+import { isRefused, sendAtOnce, sendInOrder, type Item } from './concurrency';
+import {
+	deliveryOf,
+	hintIfUnknown,
+	isRejected,
+	waitForTicks,
+	withOutcome,
+} from './deliveryReceipt';
+import { fallBackToText } from './fallBackToText';
+import { Pace, UnlimitedRecipients } from './rateLimit';
+import {
+	compose,
+	failed,
+	reportOf,
+	summaryOf,
+	type Message,
+	type Policy,
+	type SendResult,
+} from './send';
+import { Sender } from './sender';
+import { hasBulkSending, readSettings } from './settings';
+import { stackFor, type SendingRun, type Stack } from './stack';
+
+/** Sends what one item says. @returns its output */
+type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
+
+/** By index; undefined for an item whose turn did not come. */
+type Results = ReadonlyArray<SendResult | undefined>;
+
+/**
+ * Sends the items of a run, with the policies that its options ask for.
+ * @returns one outcome for each item, in their order; with *Bulk Sending → Output* also the summary, or only that
+ * @throws {InputProblem} for an option that is wrong
+ */
+export async function sendItems(run: Run, perform: Perform): Promise<ItemOutcome[]> {
+	const sending = new Sending(run, perform);
+	const results = await sending.sendAll();
+	return sending.outcomesOf(await sending.settle(results));
+}
+
+/** A run that sends. */
+class Sending {
+	private readonly startedAt = new Date();
+	private readonly shared: SendingRun;
+	private readonly senders: Sender[] = [];
+	private readonly stacks = new Map<Sender, Stack>();
+
+	constructor(
+		private readonly run: Run,
+		private readonly perform: Perform,
+	) {
+		const settings = readSettings(run);
+		const isUnlimited = hasBulkSending(run.operation) && settings.bulk?.rateLimit === undefined;
+		this.shared = {
+			run,
+			settings,
+			pace: new Pace(),
+			unlimited: isUnlimited ? new UnlimitedRecipients() : undefined,
+			signal: run.context.getExecutionCancelSignal(),
+		};
+	}
+
+	/** With *Bulk Sending* all of them, whatever becomes of each; else none after one that failed. */
+	async sendAll(): Promise<Results> {
+		const { context } = this.run;
+		const { settings, signal } = this.shared;
+		if (settings.bulk !== undefined) {
+			const items = this.allItems();
+			await this.prepare(items);
+			return await sendInOrder(items.values(), this.send, () => true);
+		}
+		if (settings.concurrency > 1) {
+			return await sendAtOnce(context, settings.concurrency, this.allItems(), this.send);
+		}
+		return await sendInOrder(this.readAhead(), this.send, (results) => {
+			const hasFailed = results.at(-1)?.error !== undefined && !context.continueOnFail();
+			return !hasFailed && signal?.aborted !== true;
+		});
+	}
+
+	/** Waits for what the options want to know of the messages. */
+	async settle(results: Results): Promise<Results> {
+		const { settings, unlimited, signal } = this.shared;
+		const { receipt } = settings;
+		const watches = [...this.stacks.keys()].map(({ watch }) => watch);
+		unlimited?.hint(this.run.context);
+		if (receipt === undefined) {
+			for (const { stopConditions } of this.stacks.values()) await stopConditions?.lookOnceMore();
+			return results;
+		}
+		await waitForTicks(watches, receipt, signal);
+		let settled = results;
+		const areRejected = results.some((result) => result !== undefined && isRejected(result));
+		if (receipt.fallBackToText && areRejected) {
+			settled = await fallBackToText(results, this.sendText, signal);
+			await waitForTicks(watches, receipt, signal);
+		}
+		hintIfUnknown(this.run.context, watches);
+		return settled;
+	}
+
+	outcomesOf(settled: Results): ItemOutcome[] {
+		const { bulk } = this.shared.settings;
+		const results = settled.map((result) => result && withOutcome(result));
+		if (bulk === undefined) {
+			return results.map((result) => {
+				if (result?.error !== undefined) return { error: result.error };
+				return { items: this.outputOf(result) };
+			});
+		}
+		const all = results.filter((result) => result !== undefined);
+		const outcomes = all.map((result, index): ItemOutcome => {
+			if (bulk.output === 'summary') return { items: [] };
+			const output = this.outputOf({ items: [{ json: {} }], ...result });
+			const more = { broadcast: reportOf(result) };
+			return { items: output.map((item) => withJson(item, more, index)) };
+		});
+		if (bulk.output === 'items') return outcomes;
+		const { startedAt } = this;
+		const stopReason = [...this.stacks.keys()].find((sender) => sender.stopReason)?.stopReason;
+		const summary = summaryOf(all, { startedAt, stopReason });
+		const pairedItem = all.map((_result, item) => ({ item }));
+		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
+	}
+
+	/** What an item has sent, and what became of it. */
+	private outputOf({ items = [], sent }: Partial<SendResult> = {}): INodeExecutionData[] {
+		const { receipt } = this.shared.settings;
+		if (receipt === undefined || sent === undefined) return [...items];
+		const { sender, request } = sent.message;
+		const delivery = deliveryOf(sender.watch, sent.messages, receipt.level);
+		const more = { ...delivery, ...(request.asText === true ? { sentAsText: true } : {}) };
+		return items.map((item) => ({ ...item, json: { ...item.json, ...more } }));
+	}
+
+	/** What the policies have to know before the first message. */
+	private async prepare(items: readonly Item[]): Promise<void> {
+		const messages = items.flatMap((item) => (isRefused(item) ? [] : [item]));
+		const senders = [...new Set(messages.map(({ sender }) => sender))];
+		for (const sender of senders) this.stackOf(sender);
+		for (const sender of senders) {
+			const ofSender = messages.filter((message) => message.sender === sender);
+			const recipients = ofSender.map(({ recipient }) => recipient);
+			sender.stopReason = await prepare(sender, this.stackOf(sender).policies, recipients);
+		}
+	}
+
+	private readonly send = async (item: Item): Promise<SendResult> => {
+		if (isRefused(item)) return failed(this.run, item.index, item.error);
+		const { sender, recipient } = item;
+		const message = { ...item, address: sender.addressOf(recipient) };
+		return await this.sendWith(this.stackOf(sender).policies, message);
+	};
+
+	private readonly sendText = async (message: Message): Promise<SendResult> =>
+		await this.sendWith(this.stackOf(message.sender).ofText, message);
+
+	private async sendWith(policies: readonly Policy[], message: Message): Promise<SendResult> {
+		const send = compose(policies, async ({ request }) => ({
+			status: 'sent',
+			items: await this.perform(request),
+		}));
+		return await send(message).catch((error: unknown) =>
+			failed(this.run, message.request.index, error, message.address),
+		);
+	}
+
+	private stackOf(sender: Sender): Stack {
+		const stack = this.stacks.get(sender) ?? stackFor(this.shared, sender);
+		this.stacks.set(sender, stack);
+		return stack;
+	}
+
+	private allItems(): Item[] {
+		return this.run.context.getInputData().map((_item, index) => this.itemAt(index));
+	}
+
+	/** While the server is busy with an item, the next one is prepared. */
+	private async *readAhead(): AsyncGenerator<Item> {
+		const { length } = this.run.context.getInputData();
+		for (let index = 0; index < length; index++) {
+			// The request for the one before is on its way first.
+			if (index > 0) await sleep(0);
+			yield this.itemAt(index);
+		}
+	}
+
+	private itemAt(index: number): Item {
+		try {
+			const request = prepareItem(this.run, index);
+			const recipient = recipientOf(this.run, request);
+			return { request, sender: this.senderOf(request), recipient, address: recipient };
+		} catch (error) {
+			return { index, error };
+		}
+	}
+
+	private senderOf({ connection, instance = '' }: ItemRequest): Sender {
+		const isOf = (sender: Sender) =>
+			sender.connection === connection && sender.instance === instance;
+		const known = this.senders.find(isOf);
+		if (known !== undefined) return known;
+		const sender = new Sender(this.run.context, connection, instance);
+		this.senders.push(sender);
+		return sender;
+	}
+}
+
+/** @returns why nothing can be sent; undefined if it can */
+async function prepare(
+	sender: Sender,
+	policies: readonly Policy[],
+	recipients: readonly string[],
+): Promise<string | undefined> {
+	const { store } = sender.connection.server;
+	const { needOfStore } = policies.find((policy) => policy.needOfStore !== undefined) ?? {};
+	if (needOfStore !== undefined && store !== undefined && (await store.keepsNothing(sender))) {
+		return `${needOfStore}: the server stores no messages. ${store.howToKeep}, or remove the option`;
+	}
+	for (const policy of policies) {
+		const reason = await policy.prepare?.(recipients);
+		if (reason !== undefined) return reason;
+	}
+	return undefined;
+}
+
+/** Whom an item goes to. @throws {InputProblem} if that is not known */
+function recipientOf(
+	{ context, operation }: AskingRun,
+	{ input, index }: Pick<ItemRequest, 'input' | 'index'>,
+): string {
+	const elsewhere = operation.goesTo?.(input, { context, index });
+	return elsewhere ?? String(isRecord(input) ? input.recipient : '');
+}
+
+const withJson = (item: INodeExecutionData, more: object, index: number): INodeExecutionData => ({
+	...item,
+	json: { ...item.json, ...more },
+	pairedItem: { item: index },
+});

@@ -1,0 +1,230 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { choice, decimal, flag, integer } from '../core/input/checks';
+import { parseInput } from '../core/input/inputErrors';
+import { InputProblem, refuseInput, reportProblem } from '../core/input/inputProblem';
+import { isStorable, STORABLE_HINT } from '../core/input/storableTime';
+import { readTime } from '../core/input/time';
+import { readParameter } from '../core/prepare/parameters';
+import type { AskingRun } from '../core/prepare/run';
+import type { Authentication } from '../core/server/adapter';
+import { serverFor } from '../core/server/connection';
+import type { Operation } from '../core/table/operation';
+import { recordOf } from '../core/values/answer';
+import { normalized } from '../core/values/normalized';
+import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
+import type { Keywords } from './optOut';
+import { checkQuiet, quietShape } from './quietHours';
+
+// The values of the field *Bulk Sending* (`fields/bulkSending.ts`).
+
+const LONGEST_SECONDS = 24 * 60 * 60;
+const LONGEST_HOURS = 366 * 24;
+const HOUR_MS = 60 * 60 * 1000;
+
+const seconds = decimal(0, LONGEST_SECONDS);
+
+/** An entry with fields in it, which the editor keeps in a group. Adding it is enough: all of its fields have defaults. */
+const group = <Values extends z.ZodTypeAny>(values: Values) =>
+	z
+		.object({ values: z.preprocess((given) => given ?? {}, values) })
+		.optional()
+		.transform((given): z.output<Values> | undefined => given?.values);
+
+const rateLimit = z
+	.object({
+		batchSize: integer(0, 100_000).default(0),
+		maxDelay: seconds.optional(),
+		minDelay: seconds.default(4),
+		batchPause: seconds.default(60),
+	})
+	.transform(({ minDelay, maxDelay, ...batches }) => ({
+		...batches,
+		minDelay,
+		maxDelay: maxDelay ?? Math.max(minDelay, 12),
+	}))
+	.superRefine(({ minDelay, maxDelay }, context) => {
+		if (minDelay <= maxDelay) return;
+		const hint = 'Enter a maximum that is not less than Min Delay.';
+		reportProblem(context, `${maxDelay} is less than ${minDelay}`, hint, ['maxDelay']);
+	});
+
+const quietHours = (workflowZone: string) =>
+	z
+		.object({ ...quietShape, behavior: choice('defer', 'wait').default('defer') })
+		.superRefine(checkQuiet)
+		.transform(({ timeZone, ...hours }) => ({ ...hours, timeZone: timeZone || workflowZone }));
+
+/** Hours back, or a time. n8n makes a text of a date that an expression gives. */
+const since = (timeZone: string) =>
+	z.unknown().transform((value, context) => {
+		const text = String(value ?? '').trim();
+		if (text === '') return undefined;
+		const hours = Number(text);
+		if (hours <= 0 || hours > LONGEST_HOURS) {
+			const hint = `Enter up to ${LONGEST_HOURS} hours.`;
+			return refuseInput(context, `"${text}" hours cannot be used`, hint);
+		}
+		const isHours = !Number.isNaN(hours);
+		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
+		if (Number.isNaN(time.getTime())) {
+			const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
+			reportProblem(context, `"${text.slice(0, 80)}" is not a time`, hint);
+		} else if (time.getTime() > Date.now()) {
+			reportProblem(context, `"${text}" is in the future`, 'Enter when this bulk sending began.');
+		} else if (!isStorable(time)) {
+			reportProblem(context, `the server stores no messages of "${text}"`, STORABLE_HINT);
+		}
+		return time;
+	});
+
+/** Words or short sentences, separated by commas or line breaks; a list from an expression. */
+const keywords = (initial: string) =>
+	z
+		.unknown()
+		.default(initial)
+		.transform((value): Keywords => {
+			const entered = [value].flat().flatMap((part) => String(part ?? '').split(/[,;\n]/));
+			const pairs = entered.map((word) => [normalized(word), word.trim()] as const);
+			return new Map(pairs.filter(([word]) => word !== ''));
+		});
+
+const optOut = z
+	.object({
+		optInKeywords: keywords(''),
+		optOutKeywords: keywords('STOP'),
+	})
+	.superRefine(({ optOutKeywords }, context) => {
+		if (optOutKeywords.size > 0) return;
+		const hint = 'Enter at least one, such as STOP.';
+		reportProblem(context, 'no keyword is entered', hint, ['optOutKeywords']);
+	});
+
+const limit = integer(1, 1_000_000).optional();
+
+/** @param timeZone of the workflow, for times that do not name one */
+const bulkSendingInput = (timeZone: string) =>
+	z.object({
+		dailyLimits: z
+			.object({ messagesPerDay: limit, messagesPerHour: limit, newContacts: limit })
+			.optional(),
+		deduplication: group(z.object({ sentSince: since(timeZone) })),
+		maxItems: limit,
+		optOut: group(optOut),
+		output: choice('items', 'itemsAndSummary', 'summary').default('items'),
+		quietHours: group(quietHours(timeZone)),
+		rateLimit: group(rateLimit),
+		stopConditions: z
+			.object({
+				failuresInARow: integer(1, 1000).optional(),
+				nothingDelivered: flag.default(true),
+			})
+			.default({}),
+		verifyNumbers: flag.default(false),
+	});
+
+export type BulkSettings = z.output<ReturnType<typeof bulkSendingInput>>;
+
+/** How the messages of a run are sent. The first item's values count for all of them. */
+export interface SendSettings {
+	/** *Bulk Sending*, if it has an entry with which one message is sent after the other. */
+	readonly bulk: BulkSettings | undefined;
+	/** *Bulk Sending → Concurrency*, for a run without `bulk`. */
+	readonly concurrency: number;
+	/**
+	 * *Options → Delivery Receipt*. *Send and Wait for Response*, which has no bulk sending, waits for the receipt of its
+	 * question itself.
+	 */
+	readonly receipt: ReceiptSettings | undefined;
+}
+
+export const hasBulkSending = ({ fields }: Operation) =>
+	fields.some(({ name }) => name === 'bulkSending');
+
+/** @throws {InputProblem} for what is wrong, or cannot be done with the server behind the credential */
+export function readSettings({ context, operation }: AskingRun): SendSettings {
+	if (!hasBulkSending(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
+	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
+	const { concurrency, ...entered } = readCollection(context, operation, 'bulkSending');
+	refuseWithoutStore(entered, authentication);
+	const { deliveryReceipt } = readCollection(context, operation, 'options');
+	const options = z.object({ deliveryReceipt: receiptInput });
+	const receipt = parseInput(z.object({ options }), { options: { deliveryReceipt } }).options
+		.deliveryReceipt;
+	if (receipt !== undefined) refuseDeliveryReceipt(authentication);
+	if (Object.keys(entered).length === 0) {
+		return {
+			bulk: undefined,
+			concurrency: readConcurrency(concurrency, 1, 'bulkSending'),
+			receipt,
+		};
+	}
+	const bulkSending = bulkSendingInput(context.getTimezone());
+	const bulk = parseInput(z.object({ bulkSending }), { bulkSending: entered }).bulkSending;
+	return { bulk, concurrency: 1, receipt };
+}
+
+/** What was entered for another operation stays in the node, even if this operation does not show it. */
+function readCollection(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+	collection: 'bulkSending' | 'options',
+): Record<string, unknown> {
+	const field = fields.find(({ name }) => name === collection);
+	const entered = field && readParameter(context, collection, 0);
+	const shown = Object.entries(recordOf(entered)).filter(([entry]) =>
+		field?.options?.some(({ name }) => name === entry),
+	);
+	return Object.fromEntries(shown);
+}
+
+// The fields have this number, too: `fields/concurrency.ts`, and `concurrency` in `fields/bulkSendingParts.ts`.
+const MOST_AT_ONCE = 50;
+
+/** @throws {InputProblem} if the number cannot be used */
+export function readConcurrency(entered: unknown, whenEmpty: number, collection: string): number {
+	if (entered === undefined || entered === null || entered === '') return whenEmpty;
+	const count = Number(entered);
+	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
+	throw new InputProblem(
+		[collection, 'concurrency'],
+		`"${String(entered)}" cannot be used`,
+		`Enter a whole number from 1 to ${MOST_AT_ONCE}.`,
+	);
+}
+
+// Entries that look up what was sent or written. A server that keeps no messages cannot tell. They are not hidden with its
+// credential: n8n would drop what a saved workflow has in them, and send what it was to skip.
+
+const REMOVE = 'Remove the option.';
+
+/** By option: what it would have to know. */
+const NEEDS: ReadonlyArray<readonly [option: string, what: string]> = [
+	['optOut', 'who opted out'],
+	['dailyLimits', 'how many messages were sent'],
+];
+
+function refuseWithoutStore(
+	entered: Record<string, unknown>,
+	authentication: Authentication,
+): void {
+	const { store, name } = serverFor(authentication);
+	if (store !== undefined) return;
+	for (const [option, what] of NEEDS) {
+		if (entered[option] === undefined) continue;
+		const problem = `${name} keeps no messages, so nobody can tell ${what}`;
+		throw new InputProblem(['bulkSending', option], problem, REMOVE);
+	}
+}
+
+/** @throws {InputProblem} with a server that keeps no messages */
+export function refuseDeliveryReceipt(authentication: Authentication): void {
+	const { store, name } = serverFor(authentication);
+	if (store !== undefined) return;
+	throw new InputProblem(
+		['options', 'deliveryReceipt'],
+		`${name} keeps no messages, so nobody can tell what became of one`,
+		`${REMOVE} Chat → Get Delivery Updates asks for a single message, if the server runs with DATABASE_SAVE_MESSAGES=true.`,
+	);
+}

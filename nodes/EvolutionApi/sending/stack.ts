@@ -1,0 +1,87 @@
+import type { Run } from '../core/prepare/run';
+import { DailyLimits } from './dailyLimits';
+import { deduplicate, skipDuplicates } from './deduplication';
+import { watchMessages } from './deliveryReceipt';
+import { OptOuts } from './optOut';
+import { deferInQuietHours, waitOutQuietHours } from './quietHours';
+import { waitBetweenMessages, type Pace, type UnlimitedRecipients } from './rateLimit';
+import type { Policy } from './send';
+import type { Sender } from './sender';
+import { sendOnce } from './sentOnce';
+import type { SendSettings } from './settings';
+import { StopConditions, unlessStopped } from './stopConditions';
+import { showTyping } from './typingIndicator';
+import { verifyNumbers } from './verifyNumbers';
+
+/** What all instances of a run share. */
+export interface SendingRun {
+	readonly run: Run;
+	readonly settings: SendSettings;
+	readonly pace: Pace;
+	/** For a run without a rate limit. */
+	readonly unlimited: UnlimitedRecipients | undefined;
+	/** Ends waiting when the execution is cancelled. */
+	readonly signal: AbortSignal | undefined;
+}
+
+/** The policies for what an instance sends, in the order in which they apply: the last one is the nearest to the server. */
+export interface Stack {
+	readonly policies: readonly Policy[];
+	/** For a text that is sent in place of a message. */
+	readonly ofText: readonly Policy[];
+	readonly stopConditions?: StopConditions;
+}
+
+/** @throws {InputProblem} for an option that cannot be used with the instance */
+export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sender): Stack {
+	const { bulk, receipt } = settings;
+	const { pace, unlimited, signal } = shared;
+	const once = sendOnce(run);
+	if (bulk === undefined) {
+		const policies = used([receipt && watchMessages, unlimited, once]);
+		return { policies, ofText: policies };
+	}
+
+	const stopConditions = new StopConditions(sender, bulk.stopConditions, signal);
+	const mayGoOn = unlessStopped(sender, pace, bulk, signal);
+	const defer = deferInQuietHours(bulk.quietHours);
+	const since = bulk.deduplication?.sentSince;
+	const deduplication = since && deduplicate(sender, since);
+	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
+	const dailyLimits = DailyLimits.of(sender, bulk.dailyLimits);
+	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
+
+	const whether = used([
+		mayGoOn,
+		bulk.verifyNumbers && verifyNumbers(sender, bulk, signal),
+		skipDuplicates(run, sender, isStoreRead),
+		defer,
+		deduplication?.skipSent,
+	]);
+	const when = used([
+		waitBetweenMessages(pace, bulk.rateLimit, signal),
+		waitOutQuietHours(bulk.quietHours, signal),
+		stopConditions.lookBack,
+		// Asked again, since it may have waited for hours.
+		mayGoOn,
+		defer,
+		optOut,
+		mayGoOn,
+		dailyLimits,
+		showTyping(run.operation.activity, used([mayGoOn, dailyLimits])),
+		deduplication?.recordSent,
+		pace.count,
+		watchMessages,
+		unlimited,
+		once,
+	]);
+	const { countFailures } = stopConditions;
+	return {
+		policies: [countFailures, ...whether, ...when],
+		ofText: [countFailures, ...when],
+		stopConditions,
+	};
+}
+
+const used = (policies: ReadonlyArray<Policy | false | undefined>): Policy[] =>
+	policies.filter((policy) => policy !== undefined && policy !== false);

@@ -1,0 +1,209 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { RequestFailure, type Failure } from '../core/failures/failure';
+import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
+import type { Connection } from '../core/server/adapter';
+import { sendTo } from '../core/server/request';
+import { pause } from '../core/concurrency/retry';
+import {
+	NOTHING_GETS_OUT,
+	REJECTED_IN_A_ROW,
+	SILENT_AFTER_MS,
+	SILENT_IN_A_ROW,
+	type WatchedMessage,
+} from './deliveryWatch';
+import type { Pace } from './rateLimit';
+import { CANCELLED, notSent, StoreUnread, type Policy } from './send';
+import type { Sender } from './sender';
+import type { BulkSettings } from './settings';
+
+/** The first look comes after so many messages, when the last of them had a moment to be rejected. */
+const FIRST_LOOK_AFTER = 3;
+const MOMENT_MS = 1_000;
+
+/** The next looks, one request each, come after so many more; sooner if something is wrong, but not often. */
+const LOOK_EVERY = 20;
+const SOONER_EVERY = 40;
+
+/** Sends nothing any more once the run was cancelled or stopped, or has sent as much as it may. */
+export const unlessStopped = (
+	sender: Sender,
+	pace: Pace,
+	{ maxItems = Infinity }: BulkSettings,
+	signal: AbortSignal | undefined,
+): Policy => ({
+	async send(message, next) {
+		const { address } = message;
+		if (signal?.aborted === true) return notSent('skipped', CANCELLED, address);
+		if (sender.stopReason !== undefined) return notSent('skipped', sender.stopReason, address);
+		if (pace.sentCount < maxItems) return await next(message);
+		return notSent('skipped', `Max Items per Run (${maxItems}) is reached`, address);
+	},
+});
+
+/** *Stop Conditions*: what became of the messages that were sent with an instance so far. */
+export class StopConditions {
+	private failuresInARow = 0;
+
+	/** Those of each item, in the order in which they were sent. */
+	private readonly sent: Array<readonly WatchedMessage[]> = [];
+	private lookedAfter = 0;
+	private looks = 0;
+	private soonerLooks = 0;
+	private sawNoTick = false;
+
+	constructor(
+		private readonly sender: Sender,
+		private readonly rules: BulkSettings['stopConditions'],
+		private readonly signal: AbortSignal | undefined,
+	) {}
+
+	/** Stops the run when the instance is not connected, or too many messages have failed. */
+	readonly countFailures: Policy = {
+		send: async (message, next) => {
+			const result = await next(message).catch(async (error: unknown) => {
+				const cause = error instanceof StoreUnread ? error.cause : error;
+				const isFromServer =
+					cause instanceof RequestFailure && cause.failure.notOnWhatsApp !== true;
+				if (isFromServer) await this.recordFailure(cause.failure);
+				throw error;
+			});
+			if (result.sent !== undefined) {
+				this.failuresInARow = 0;
+				this.sent.push(result.sent.messages);
+			}
+			return result;
+		},
+	};
+
+	/** Asks now and then what became of the earlier messages. */
+	readonly lookBack: Policy = {
+		send: async (message, next) => {
+			this.sender.stopReason ??= await this.findStopReason();
+			return await next(message);
+		},
+	};
+
+	/** At the end, without waiting. */
+	async lookOnceMore(): Promise<void> {
+		const { watch } = this.sender;
+		if (this.looks > 0) await watch.look(watch.awaited('delivered'));
+	}
+
+	private async recordFailure(failure: Failure): Promise<void> {
+		const { context, connection, instance } = this.sender;
+		this.failuresInARow += 1;
+		const areTooMany = this.failuresInARow >= (this.rules.failuresInARow ?? Infinity);
+		const reason = areTooMany
+			? `${this.failuresInARow} in a row failed, the last one with: ${failure.message}`
+			: undefined;
+		const stopped = await findStopReason(context, connection, instance, failure);
+		this.sender.stopReason = stopped ?? reason;
+	}
+
+	/** @returns why nothing else is to be sent */
+	private async findStopReason(): Promise<string | undefined> {
+		const { watch } = this.sender;
+		const { failuresInARow, nothingDelivered } = this.rules;
+		const isWanted = failuresInARow !== undefined || nothingDelivered;
+		if (!isWanted || watch.keepsTicks === false || !this.isDue()) return undefined;
+		if (this.looks === 0) await this.waitAMoment();
+		this.looks += 1;
+		this.lookedAfter = this.sent.length;
+		await watch.look(watch.awaited('delivered'), 1);
+		const newest = this.sent.slice(-FIRST_LOOK_AFTER);
+		this.sawNoTick = newest.every((messages) => outcomesOf(messages).length === 0);
+		return this.reasonToStop();
+	}
+
+	private isDue(): boolean {
+		const { length } = this.sent;
+		if (this.looks === 0) return length >= FIRST_LOOK_AFTER;
+		const since = length - this.lookedAfter;
+		if (since >= LOOK_EVERY) return true;
+		const mayLookSooner = since > 0 && this.soonerLooks < 2 + length / SOONER_EVERY;
+		if (!mayLookSooner || !this.isSuspicious()) return false;
+		this.soonerLooks += 1;
+		return true;
+	}
+
+	/** The last message of which anything is known was rejected, or the last look saw no tick and the next one may decide. */
+	private isSuspicious(): boolean {
+		return this.rejectedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
+	}
+
+	private async waitAMoment(): Promise<void> {
+		const [newest] = this.sent.at(-1) ?? [];
+		if (newest !== undefined) await pause(newest.sentAt + MOMENT_MS - Date.now(), this.signal);
+	}
+
+	private reasonToStop(): string | undefined {
+		const { failuresInARow = Infinity, nothingDelivered } = this.rules;
+		const rejected = this.rejectedAtEnd();
+		if (rejected >= Math.min(failuresInARow, nothingDelivered ? REJECTED_IN_A_ROW : Infinity)) {
+			return `${rejected} in a row were rejected by WhatsApp. ${REJECTED_BY_WHATSAPP.whatToDo}`;
+		}
+		const { keepsTicks, isFirst } = this.sender.watch;
+		const isCertain = keepsTicks ?? isFirst;
+		if (!nothingDelivered || !isCertain || this.silentAtEnd() < SILENT_IN_A_ROW) return undefined;
+		return `${NOTHING_GETS_OUT.problem}. ${NOTHING_GETS_OUT.whatToDo}`;
+	}
+
+	/** Items in a row up to the last one of which anything is known. */
+	private rejectedAtEnd(): number {
+		return this.countAtEnd((messages) => {
+			const outcomes = outcomesOf(messages);
+			if (outcomes.length === 0) return undefined;
+			return outcomes.includes('rejected');
+		});
+	}
+
+	/** The same for those without a tick, up to the last one that was sent long enough ago. */
+	private silentAtEnd(): number {
+		const latest = Date.now() - SILENT_AFTER_MS;
+		return this.countAtEnd((messages) => {
+			const isRipe = messages.some(({ hasTicks, sentAt }) => hasTicks && sentAt < latest);
+			if (!isRipe) return undefined;
+			return outcomesOf(messages).length === 0;
+		});
+	}
+
+	/** For how many of the last items it holds. @param holds undefined for an item that says nothing about it */
+	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
+		let count = 0;
+		for (let place = this.sent.length - 1; place >= 0; place -= 1) {
+			const isCounted = holds(this.sent[place] ?? []);
+			if (isCounted === false) break;
+			if (isCounted === true) count += 1;
+		}
+		return count;
+	}
+}
+
+const outcomesOf = (messages: readonly WatchedMessage[]) =>
+	messages.flatMap(({ outcome }) => outcome ?? []);
+
+/**
+ * Whether anything else can go out after a failure.
+ * @returns why nothing else can go out, or undefined
+ */
+export async function findStopReason(
+	context: IExecuteFunctions,
+	connection: Connection,
+	instance: string,
+	failure: Failure,
+): Promise<string | undefined> {
+	if (failure.notConnected === true) return failure.message;
+	const ask = sendTo(context, connection);
+	const state = await connection.server.instances.state(ask, instance).catch(asFailure);
+	if (state instanceof RequestFailure) return state.failure.message;
+	// An instance that is not a phone may have no state at all.
+	if (state !== 'close' && state !== 'connecting') return undefined;
+	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
+}
+
+/** @throws anything else: that is a mistake of ours, and no answer of the server */
+function asFailure(error: unknown): RequestFailure {
+	if (error instanceof RequestFailure) return error;
+	throw error;
+}

@@ -1,0 +1,75 @@
+import type { Failure } from '../core/failures/failure';
+import type { Target } from '../core/server/adapter';
+import { meantInstead } from '../core/server/meantNumber';
+import { isLid, isPhone } from '../core/values/jid';
+import { pause } from '../core/concurrency/retry';
+import { recordOf } from '../core/values/answer';
+import { randomDelay } from './rateLimit';
+import { notSent, type Policy } from './send';
+import type { Sender } from './sender';
+import type { BulkSettings } from './settings';
+import { findStopReason } from './stopConditions';
+
+/** WhatsApp bans numbers that look up many quickly. */
+const MIN_DELAY_BETWEEN_LOOKUPS_MS = 2_000;
+
+/** *Verify Numbers*: sends only to numbers that are on WhatsApp, by the JID that it has for them. */
+export const verifyNumbers = (
+	sender: Sender,
+	{ rateLimit }: BulkSettings,
+	signal: AbortSignal | undefined,
+): Policy => ({
+	async prepare(recipients) {
+		const { context, connection, instance } = sender;
+		const result = await findAddresses(sender, recipients, async () => {
+			await pause(Math.max(MIN_DELAY_BETWEEN_LOOKUPS_MS, randomDelay(rateLimit)), signal);
+			return signal?.aborted !== true;
+		});
+		if ('failure' in result) {
+			const { failure } = result;
+			const reason = await findStopReason(context, connection, instance, failure);
+			return `The numbers could not be verified: ${reason ?? failure.message}`;
+		}
+		sender.addresses = result.addresses;
+		for (const [number, address] of result.addresses) {
+			if (isLid(address)) sender.people.learn(address, number);
+		}
+		return undefined;
+	},
+
+	async send(message, next) {
+		const { request, recipient } = message;
+		const address = sender.addresses.get(recipient);
+		if (address === null) {
+			const { context, connection, instance } = sender;
+			const hint = await meantInstead(context, connection, instance, recipient);
+			const reason = [`${recipient} is not on WhatsApp`, hint].filter(Boolean).join('. ');
+			return notSent('notOnWhatsApp', reason, recipient);
+		}
+		if (address === undefined || address === recipient) return await next(message);
+		const input = { ...recordOf(request.input), recipient: address };
+		return await next({ ...message, request: { ...request, input } });
+	},
+});
+
+/**
+ * Asks which numbers are on WhatsApp. Groups and LIDs come from WhatsApp itself, so they are not checked.
+ * @param waitBetween waits between two requests; answers false if the run is to end
+ * @returns what was found up to then, or why nothing can be found
+ */
+async function findAddresses(
+	target: Target,
+	recipients: readonly string[],
+	waitBetween: () => Promise<boolean>,
+): Promise<{ readonly addresses: Sender['addresses'] } | { readonly failure: Failure }> {
+	const numbers = [...new Set(recipients.filter(isPhone))];
+	const addresses = new Map<string, string | null>();
+	const { atOnce, find } = target.connection.server.numbers;
+	for (let start = 0; start < numbers.length; start += atOnce) {
+		if (start > 0 && !(await waitBetween())) break;
+		const result = await find(target, numbers.slice(start, start + atOnce));
+		if ('failure' in result) return result;
+		for (const [number, address] of result.found) addresses.set(number, address);
+	}
+	return { addresses };
+}

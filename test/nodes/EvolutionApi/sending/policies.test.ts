@@ -1,0 +1,405 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
+import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/core/prepare/run';
+import type { KeptMessage, SentAnswer } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
+import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';
+import { deduplicate, skipDuplicates } from '../../../../nodes/EvolutionApi/sending/deduplication';
+import { watchMessages } from '../../../../nodes/EvolutionApi/sending/deliveryReceipt';
+import { fallBackToText } from '../../../../nodes/EvolutionApi/sending/fallBackToText';
+import { OptOuts } from '../../../../nodes/EvolutionApi/sending/optOut';
+import {
+	deferInQuietHours,
+	waitOutQuietHours,
+} from '../../../../nodes/EvolutionApi/sending/quietHours';
+import { Pace, waitBetweenMessages } from '../../../../nodes/EvolutionApi/sending/rateLimit';
+import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/reservations';
+import {
+	compose,
+	type Message,
+	type Policy,
+	type Send,
+} from '../../../../nodes/EvolutionApi/sending/send';
+import { Sender } from '../../../../nodes/EvolutionApi/sending/sender';
+import type { BulkSettings } from '../../../../nodes/EvolutionApi/sending/settings';
+import {
+	StopConditions,
+	unlessStopped,
+} from '../../../../nodes/EvolutionApi/sending/stopConditions';
+import { showTyping } from '../../../../nodes/EvolutionApi/sending/typingIndicator';
+import { verifyNumbers } from '../../../../nodes/EvolutionApi/sending/verifyNumbers';
+
+// Each policy alone, with a clock and a `send` of the test, and a server that is an object.
+
+const NOON = new Date('2026-03-02T12:00:00Z');
+
+beforeEach(() => {
+	jest.useFakeTimers({ now: NOON });
+	forgetReservations();
+});
+afterEach(() => jest.useRealTimers());
+
+/** What the store of the server has, newest first. */
+let store: KeptMessage[] = [];
+beforeEach(() => {
+	store = [];
+});
+
+const addresses = new Map<string, string | null>();
+const showsTyping = jest.fn(async () => await Promise.resolve());
+const server = {
+	hasStore: true,
+	store: {
+		keepsNothing: async () => await Promise.resolve(false),
+		count: async () =>
+			await Promise.resolve({ total: store.length, atPlace: store[store.length - 1] }),
+		readChat: async (_target: unknown, chat: string, read: (page: KeptMessage[]) => boolean) => {
+			read(store.filter((message) => message.chat === chat));
+			await Promise.resolve();
+		},
+		async *pages() {
+			yield await Promise.resolve(store);
+		},
+	},
+	numbers: {
+		atOnce: 50,
+		find: async () => await Promise.resolve({ found: addresses }),
+	},
+	instances: { ownJid: async () => await Promise.resolve('351900000000@s.whatsapp.net') },
+	sends: { readAnswer: (answer: unknown) => answer as SentAnswer, showTyping: showsTyping },
+};
+
+const senderOf = (instance = 'demo') =>
+	new Sender(
+		{
+			getExecutionCancelSignal: () => undefined,
+		} as Partial<IExecuteFunctions> as IExecuteFunctions,
+		{ baseUrl: 'http://localhost', server } as unknown as Sender['connection'],
+		instance,
+	);
+
+const PHONE = '351910000001@s.whatsapp.net';
+
+function messageTo(recipient = PHONE, more: Partial<Message> = {}): Message {
+	const input = { recipient, text: 'Hello' };
+	const request = { index: 0, input } as ItemRequest;
+	return { request, sender: senderOf(), recipient, address: recipient, ...more };
+}
+
+const HELLO = { content: { kind: 'text', typed: 'Hello' }, identity: 'hello' } as const;
+
+/** The `send` behind a policy: what reaches it, and when. */
+function network(answer: Send = async () => await Promise.resolve({ status: 'sent' })) {
+	const sent: Array<{ message: Message; at: number }> = [];
+	const send: Send = async (message) => {
+		sent.push({ message, at: Date.now() - NOON.getTime() });
+		return await answer(message);
+	};
+	return { sent, send };
+}
+
+/** Lets the time pass that a promise waits for. */
+async function awaited<Value>(work: Promise<Value>): Promise<Value> {
+	let isDone = false;
+	const done = work.finally(() => (isDone = true));
+	done.catch(() => undefined);
+	while (!isDone) await jest.advanceTimersByTimeAsync(250);
+	return await done;
+}
+
+const sendThrough = async (policies: readonly Policy[], message: Message, send: Send) =>
+	await awaited(compose(policies, send)(message));
+
+const bulk = (settings: Partial<BulkSettings>) =>
+	({ stopConditions: { nothingDelivered: true }, ...settings }) as BulkSettings;
+
+const refused = (failure: Partial<RequestFailure['failure']> = {}) =>
+	new RequestFailure({ message: 'No', description: '', ...failure });
+
+const failWith =
+	(error: unknown): Send =>
+	async () =>
+		await Promise.reject(error as Error);
+
+it('a policy is asked before the ones after it, and sees their result', async () => {
+	const order: string[] = [];
+	const named = (name: string): Policy => ({
+		async send(message, next) {
+			order.push(`${name} before`);
+			const result = await next(message);
+			order.push(`${name} after`);
+			return result;
+		},
+	});
+	const { sent, send } = network();
+	await sendThrough([named('first'), named('second')], messageTo(), send);
+	expect(order).toEqual(['first before', 'second before', 'second after', 'first after']);
+	expect(sent).toHaveLength(1);
+});
+
+describe('rate limit', () => {
+	it('waits between messages, longer after a batch, and not before the first', async () => {
+		const pace = new Pace();
+		const limit = { minDelay: 5, maxDelay: 5, batchSize: 2, batchPause: 60 };
+		const { sent, send } = network();
+		const policies = [waitBetweenMessages(pace, limit, undefined), pace.count];
+		for (let n = 0; n < 4; n++) await sendThrough(policies, messageTo(), send);
+		expect(sent.map(({ at }) => Math.round(at / 1000))).toEqual([0, 5, 65, 70]);
+	});
+
+	it('does not count what was refused before it was sent', async () => {
+		const pace = new Pace();
+		const send = failWith(new InputProblem(['text'], 'is empty', ''));
+		await expect(sendThrough([pace.count], messageTo(), send)).rejects.toThrow();
+		expect(pace.sentCount).toBe(0);
+		await expect(sendThrough([pace.count], messageTo(), failWith(refused()))).rejects.toThrow();
+		expect(pace.sentCount).toBe(1);
+	});
+});
+
+describe('quiet hours', () => {
+	const hours = { from: 11 * 60, to: 13 * 60, timeZone: 'UTC' };
+
+	it('defers until they are over', async () => {
+		const { sent, send } = network();
+		const policy = deferInQuietHours({ ...hours, behavior: 'defer' });
+		const result = await sendThrough([policy], messageTo(), send);
+		expect(result).toMatchObject({
+			status: 'deferred',
+			deferredUntil: new Date('2026-03-02T13:00:00Z'),
+		});
+		expect(sent).toEqual([]);
+	});
+
+	it('waits until they are over', async () => {
+		const { sent, send } = network();
+		const policy = waitOutQuietHours({ ...hours, behavior: 'wait' }, undefined);
+		await sendThrough([policy], messageTo(), send);
+		expect(sent[0].at).toBeGreaterThanOrEqual(60 * 60 * 1000);
+		expect(sent[0].at).toBeLessThan(61 * 60 * 1000);
+	});
+
+	it('lets through what is at another time', async () => {
+		const { sent, send } = network();
+		const night = { from: 22 * 60, to: 6 * 60, timeZone: 'UTC' };
+		await sendThrough([deferInQuietHours({ ...night, behavior: 'defer' })], messageTo(), send);
+		await sendThrough(
+			[waitOutQuietHours({ ...night, behavior: 'wait' }, undefined)],
+			messageTo(),
+			send,
+		);
+		expect(sent.map(({ at }) => at < 1000)).toEqual([true, true]);
+	});
+});
+
+describe('stop conditions', () => {
+	it.each<[string, (sender: Sender, pace: Pace, controller: AbortController) => unknown, string]>([
+		['was cancelled', (_s, _p, controller) => controller.abort(), 'The execution was cancelled'],
+		['was stopped', (sender) => (sender.stopReason = 'It is off'), 'It is off'],
+		['is at its maximum', (_s, pace) => (pace.sentCount = 3), 'Max Items per Run (3) is reached'],
+	])('skips what comes after the run %s', async (_why, stop, reason) => {
+		const [sender, pace, controller] = [senderOf(), new Pace(), new AbortController()];
+		const policy = unlessStopped(sender, pace, bulk({ maxItems: 3 }), controller.signal);
+		const { sent, send } = network();
+		await sendThrough([policy], messageTo(), send);
+		stop(sender, pace, controller);
+		const result = await sendThrough([policy], messageTo(), send);
+		expect(result).toMatchObject({ status: 'skipped', reason });
+		expect(sent).toHaveLength(1);
+	});
+
+	it('stops after so many failures in a row, and passes each of them on', async () => {
+		const sender = senderOf();
+		Object.assign(server.instances, { state: async () => await Promise.resolve('open') });
+		const { countFailures } = new StopConditions(
+			sender,
+			{ failuresInARow: 2, nothingDelivered: true },
+			undefined,
+		);
+		const fail = async () =>
+			await sendThrough([countFailures], messageTo(), failWith(refused())).catch(String);
+		await fail();
+		const delivered = network(
+			async (message) => await Promise.resolve({ status: 'sent', sent: { message, messages: [] } }),
+		);
+		await sendThrough([countFailures], messageTo(), delivered.send);
+		await fail();
+		expect(sender.stopReason).toBeUndefined();
+		await fail();
+		expect(sender.stopReason).toBe('2 in a row failed, the last one with: No');
+	});
+});
+
+describe('verify numbers', () => {
+	it('sends to the address that WhatsApp has, and not to a number that is not on it', async () => {
+		const sender = senderOf();
+		const other = '351910000002@s.whatsapp.net';
+		addresses.set(PHONE, '5511@s.whatsapp.net').set(other, null);
+		const policy = verifyNumbers(sender, bulk({}), undefined);
+		await awaited(policy.prepare!([PHONE, other]));
+		const { sent, send } = network();
+		await sendThrough([policy], messageTo(PHONE), send);
+		const result = await sendThrough([policy], messageTo(other), send);
+		expect(result).toMatchObject({ status: 'notOnWhatsApp' });
+		expect(sent.map(({ message }) => message.request.input)).toEqual([
+			{ recipient: '5511@s.whatsapp.net', text: 'Hello' },
+		]);
+	});
+});
+
+describe('the same message', () => {
+	it('goes to the same person once in a run', async () => {
+		const operation = { content: ({ text }: { text: string }) => ({ kind: 'text', typed: text }) };
+		const context = { getInputData: () => [{ json: {} }] };
+		const policy = skipDuplicates(
+			{ context, operation } as unknown as AskingRun,
+			senderOf(),
+			false,
+		);
+		const { sent, send } = network();
+		await sendThrough([policy], messageTo(), send);
+		const again = await sendThrough([policy], messageTo(), send);
+		await sendThrough([policy], messageTo('351910000002@s.whatsapp.net'), send);
+		expect(again).toMatchObject({ status: 'duplicate' });
+		expect(sent).toHaveLength(2);
+	});
+
+	it('does not go to a chat that has it in the store', async () => {
+		const policy = deduplicate(senderOf(), new Date(NOON.getTime() - 3_600_000)).skipSent;
+		await policy.prepare!([PHONE]);
+		const { sent, send } = network();
+		const message = messageTo(PHONE, { identified: HELLO });
+		await sendThrough([policy], message, send);
+		store = [kept({ messageId: 'A', fromMe: true, content: { conversation: 'Hello' } })];
+		const again = await sendThrough([policy], message, send);
+		expect(again).toMatchObject({ status: 'alreadySent', messageId: 'A' });
+		expect(sent).toHaveLength(1);
+	});
+});
+
+const kept = (message: Partial<KeptMessage>): KeptMessage =>
+	({
+		chat: PHONE,
+		addresses: [PHONE],
+		fromMe: false,
+		seconds: NOON.getTime() / 1000 - 60,
+		storedAt: NaN,
+		...message,
+	}) as KeptMessage;
+
+describe('opt-out', () => {
+	const rules = {
+		optOutKeywords: new Map([['stop', 'STOP']]),
+		optInKeywords: new Map([['start', 'START']]),
+	};
+	const wrote = (conversation: string, secondsAgo: number) =>
+		kept({ content: { conversation }, seconds: NOON.getTime() / 1000 - secondsAgo });
+
+	it('does not write to whoever wrote the word, until they write the other one', async () => {
+		const policy = new OptOuts(senderOf(), rules);
+		const { sent, send } = network();
+		store = [wrote('Stop!', 60)];
+		const result = await sendThrough([policy], messageTo(), send);
+		expect(result).toMatchObject({ status: 'optedOut', reason: expect.stringContaining('STOP') });
+		store = [wrote('start', 30), ...store];
+		await sendThrough([policy], messageTo(), send);
+		expect(sent).toHaveLength(1);
+	});
+
+	it('does not write if nobody can tell', async () => {
+		const sender = senderOf();
+		jest.spyOn(server.store, 'readChat').mockRejectedValueOnce(refused());
+		const { sent, send } = network();
+		const sending = sendThrough([new OptOuts(sender, rules)], messageTo(), send);
+		await expect(sending).rejects.toThrow('what the recipient wrote could not be read: No');
+		expect(sent).toEqual([]);
+	});
+});
+
+describe('daily limits', () => {
+	const limits = { messagesPerDay: 2 };
+	const sentMessage = network(
+		async (message) => await Promise.resolve({ status: 'sent', sent: { message, messages: [] } }),
+	).send;
+
+	it('counts what the store has, and what may have been sent', async () => {
+		const policy = DailyLimits.of(senderOf(), limits)!;
+		store = [kept({ messageId: 'A', fromMe: true })];
+		const lost = failWith(refused({ isUnclear: true }));
+		await expect(sendThrough([policy], messageTo(), lost)).rejects.toThrow('No');
+		const result = await sendThrough([policy], messageTo(), sentMessage);
+		expect(result).toMatchObject({ status: 'deferred', reason: expect.stringContaining('(2)') });
+	});
+
+	it('does not count what certainly was not sent', async () => {
+		const policy = DailyLimits.of(senderOf(), limits)!;
+		store = [kept({ messageId: 'A', fromMe: true })];
+		await expect(sendThrough([policy], messageTo(), failWith(refused()))).rejects.toThrow('No');
+		expect(await sendThrough([policy], messageTo(), sentMessage)).toMatchObject({ status: 'sent' });
+	});
+});
+
+describe('typing indicator', () => {
+	const typing = { values: { duration: 'fixed', seconds: 3 } };
+	const input = { recipient: PHONE, text: 'Hello', options: { typingIndicator: typing, other: 1 } };
+	const message = messageTo(PHONE, {
+		identified: HELLO,
+		request: { index: 0, input } as unknown as ItemRequest,
+	});
+
+	it('is shown by the run, and asks again afterwards', async () => {
+		const stop: Policy = { send: async () => await Promise.resolve({ status: 'skipped' }) };
+		const { sent, send } = network();
+		const result = await sendThrough([showTyping('composing', [stop])], message, send);
+		expect(result.status).toBe('skipped');
+		expect(sent).toEqual([]);
+		await sendThrough([showTyping('composing', [])], message, send);
+		expect(showsTyping).toHaveBeenLastCalledWith(message.sender, PHONE, {
+			activity: 'composing',
+			delay: 3000,
+		});
+		expect(sent[0].message.request.input).toMatchObject({ options: { other: 1 } });
+		expect(sent[0].message.request.input).not.toHaveProperty('options.typingIndicator');
+	});
+});
+
+it('a message that was sent is watched, by the ID in the answer', async () => {
+	const message = messageTo();
+	const json = { chat: PHONE, messageId: 'A' };
+	const { send } = network(
+		async () => await Promise.resolve({ status: 'sent', items: [{ json }] }),
+	);
+	const result = await sendThrough([watchMessages], message, send);
+	expect(result).toMatchObject({ status: 'sent', jid: PHONE, messageId: 'A' });
+	expect(message.sender.watch.awaited('sent')).toEqual(result.sent?.messages);
+});
+
+it('only what was rejected is sent as text', async () => {
+	const rejected = { messageId: 'A', outcome: 'rejected' } as const;
+	const sentAs = (outcome: object) =>
+		({ status: 'sent', sent: { message: messageTo(), messages: [outcome] } }) as never;
+	const { sent, send } = network();
+	const results = await fallBackToText([sentAs(rejected), sentAs({}), undefined], send, undefined);
+	expect(sent.map(({ message }) => message.request.asText)).toEqual([true]);
+	expect(results.map((result) => result?.sent === undefined)).toEqual([true, false, true]);
+});
+
+it('several at once, those to one person one after the other', async () => {
+	const sender = senderOf();
+	const context = { ...sender.context, continueOnFail: () => false } as IExecuteFunctions;
+	const items = [PHONE, '351910000002@s.whatsapp.net', PHONE].map((recipient, index) =>
+		messageTo(recipient, { sender, request: { index } as ItemRequest }),
+	);
+	const { sent, send } = network(async () => {
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+		return { status: 'sent' };
+	});
+	await awaited(sendAtOnce(context, 2, items, async (item) => await send(item as Message)));
+	expect(sent.map(({ message, at }) => [message.request.index, Math.floor(at / 1000)])).toEqual([
+		[0, 0],
+		[1, 0],
+		[2, 1],
+	]);
+});
