@@ -38,6 +38,17 @@ it('is there for every message to a recipient', () => {
 	expect(paced.filter(({ operation }) => operation.content === undefined)).toEqual([]);
 });
 
+/** *Reply* has the recipient in its options. */
+const toSomebodyElse = ({ options, ...values }: IDataObject): IDataObject => {
+	const { specificMessage, ...others } = (options ?? {}) as IDataObject;
+	if (specificMessage === undefined) return { ...values, options, recipient: phone(1) };
+	const messageId = '3EB0A1B2C3D4E5F60718';
+	return {
+		...values,
+		options: { ...others, specificMessage: { values: { recipient: phone(1), messageId } } },
+	};
+};
+
 it.each(paced)('knows again what $name sent, in this chat', async ({ resource, operation }) => {
 	const { current } = simulator;
 	const run = {
@@ -50,7 +61,7 @@ it.each(paced)('knows again what $name sent, in this chat', async ({ resource, o
 	};
 	const first = await runOperation(current, { ...run, values });
 	const second = await runOperation(current, { ...run, values });
-	const other = await runOperation(current, { ...run, values: { ...values, recipient: phone(1) } });
+	const other = await runOperation(current, { ...run, values: toSomebodyElse(values) });
 	expect([first, second, other].map(statuses)).toEqual([['sent'], ['alreadySent'], ['sent']]);
 	expect(fates(second)[0].messageId).toBe(fates(first)[0].messageId);
 	expect(fates(second)[0].sentAt).toMatch(/^20\d\d-\d\d-\d\dT/);
