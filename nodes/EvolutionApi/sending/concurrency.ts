@@ -15,8 +15,6 @@ export type Item = Message | RefusedItem;
 
 export const isRefused = (item: Item): item is RefusedItem => 'error' in item;
 
-const indexOf = (item: Item) => (isRefused(item) ? item.index : item.request.index);
-
 /** Never fails: what went wrong is in the result. */
 export type SendItem = (item: Item) => Promise<SendResult>;
 
@@ -58,7 +56,7 @@ export async function sendAtOnce(
 	await inParallel(context, limit, await byPerson(messages), async (group) => {
 		for (const message of group) {
 			if (!mayGoOn() || isCancelled()) break;
-			results[indexOf(message)] = await send(message);
+			results[message.request.index] = await send(message);
 		}
 		return mayGoOn();
 	});

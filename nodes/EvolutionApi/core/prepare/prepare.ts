@@ -1,7 +1,11 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { integer } from '../input/checks';
 import { parseInput } from '../input/inputErrors';
+import type { Operation } from '../table/operation';
 import { refuseLeftExpressions } from './leftExpressions';
-import { wantedCount } from './limit';
-import { instanceFor, readParameters } from './parameters';
+import { instanceFor, readParameter, readParameters } from './parameters';
 import { withTimes } from './pickedTimes';
 import type { ItemRequest, Run } from './run';
 import { refuseFirstOfSeveral } from './toolAddress';
@@ -25,17 +29,28 @@ export interface Refused {
 	readonly error: unknown;
 }
 
-export function tryPrepare(run: Run, index: number): ItemRequest | Refused {
-	try {
-		return prepareItem(run, index);
-	} catch (error) {
-		return { error };
-	}
-}
-
 /** All items of the run, checked before the first request. */
 export function prepareItems(run: Run): Array<ItemRequest | Refused> {
-	return run.context.getInputData().map((_item, index) => tryPrepare(run, index));
+	return run.context.getInputData().map((_item, index) => {
+		try {
+			return prepareItem(run, index);
+		} catch (error) {
+			return { error };
+		}
+	});
 }
 
 export const isPrepared = (item: ItemRequest | Refused): item is ItemRequest => 'index' in item;
+
+const limitInput = z.object({ limit: integer(1, 1_000_000) });
+
+/**
+ * *Return All* / *Limit*: how many elements of the list an item wants.
+ * @returns Infinity if all are wanted, or the operation has no list
+ * @throws {InputProblem} if the limit cannot be used
+ */
+function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: number): number {
+	const hasLimit = fields.some(({ name }) => name === 'limit');
+	if (!hasLimit || readParameter(context, 'returnAll', index) === true) return Infinity;
+	return parseInput(limitInput, { limit: readParameter(context, 'limit', index) }).limit;
+}

@@ -1,5 +1,9 @@
-import { download } from '../../run/download';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { RequestFailure } from '../../core/failures/failure';
+import { fetchUrl } from '../../core/http/fetchUrl';
 import { defineOperation } from '../../core/table/defineOperation';
+import type { OutputFile } from '../../core/table/operation';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -39,3 +43,24 @@ export const getProfilePicture = defineOperation({
 			? await download(context, url, `${jid.split('@')[0]}.jpg`)
 			: undefined,
 });
+
+/**
+ * A file from a public address that the server named, such as a profile picture. Our key is not sent.
+ * @throws {RequestFailure} if it cannot be fetched
+ */
+async function download(
+	context: IExecuteFunctions,
+	url: string,
+	fileName: string,
+): Promise<OutputFile> {
+	const answer = await fetchUrl(context, url).catch(() => undefined);
+	if (answer?.statusCode !== 200) {
+		throw new RequestFailure({
+			message: 'The file could not be downloaded from WhatsApp',
+			description:
+				'Its address is valid for a short time only: run the operation again. If that does not help, check that n8n can reach the internet.',
+			httpCode: answer?.statusCode,
+		});
+	}
+	return { data: answer.data, fileName, mimeType: answer.mimeType };
+}
