@@ -3,8 +3,12 @@ import type { Connection, KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { isPerson } from '../core/values/jid';
 import type { Delivery } from '../events';
-import { SILENT_AFTER_MS } from '../sending/deliveryWatch';
-import { NOTHING_GETS_OUT, REJECTED_IN_A_ROW, SILENT_IN_A_ROW } from '../sending/deliveryWatch';
+import {
+	SILENT_AFTER_MS,
+	NOTHING_GETS_OUT,
+	REJECTED_IN_A_ROW,
+	SILENT_IN_A_ROW,
+} from '../sending/deliveryWatch';
 import { checkSocket, SWITCHED_OFF } from '../socket';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { isThroughSocket, wantedByOthers } from '../trigger/channel/socketRegistration';

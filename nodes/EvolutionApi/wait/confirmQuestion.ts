@@ -1,12 +1,11 @@
-import type { ReceiptSettings } from '../sending/deliveryReceipt';
+import type { ReceiptSettings, DeliveryState } from '../sending/deliveryReceipt';
 import {
 	deliveryOf,
 	hintIfUnknown,
 	rejectedFailure,
-	type DeliveryState,
+	waitForTicks,
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
-import { waitForTicks } from '../sending/deliveryReceipt';
 import type { SentAnswer } from '../core/server/adapter';
 import type { Call } from '../core/table/operation';
 

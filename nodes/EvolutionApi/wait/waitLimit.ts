@@ -2,8 +2,7 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
-import { minutesOf, nextTimeOfDay } from '../sending/quietHours';
-import { refuseTimeOfDay } from '../sending/quietHours';
+import { minutesOf, nextTimeOfDay, refuseTimeOfDay } from '../sending/quietHours';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../fields/inputs';
 
