@@ -41,7 +41,7 @@ interface Expected {
 const EXPECTED: readonly Expected[] = [
 	{
 		of: /^(template\/|message\/sendTemplate$)/,
-		says: /Meta refused|This kind of instance cannot do that|^Error to create template/,
+		says: /Meta refused the request|This kind of instance cannot do that|^Error to create template/,
 		reason: 'needs a Business account at Meta',
 	},
 	{
@@ -81,7 +81,7 @@ const EXPECTED: readonly Expected[] = [
 	},
 	{
 		of: /^(message\/(sendCarousel|sendVideoNote)|status\/send)$/,
-		says: /^This Evolution Go server does not know|takes this file only from an address/,
+		says: /^This Evolution Go server does not know|must be URL for this file/,
 		reason: 'needs Evolution Go 0.7.0',
 	},
 	{
@@ -97,8 +97,11 @@ const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },
 	{ of: /^message\/downloadMedia$/, says: /^The server has not stored this message/ },
 	{ of: /^businessCatalog\//, says: /^The server did not get the catalog/ },
-	{ of: /^conversation\/(addChatHistory|combineMessages)$/, says: /does not have the message/ },
-	{ of: /^chat\/(archive|markAsUnread)$/, says: /has no message of this chat/ },
+	{
+		of: /^conversation\/(addChatHistory|combineMessages)$/,
+		says: /^The server has not stored the message/,
+	},
+	{ of: /^chat\/(archive|markAsUnread)$/, says: /has no message in the message store/ },
 	{ of: /^chat\/get$/, says: /has no record of this chat/ },
 	{ of: /^group\/getInviteInfo$/, says: /^The invite does not lead to a group/ },
 	{ of: /^group\/sendInvite$/, says: /^The invite could not be sent to everybody/ },

@@ -147,7 +147,7 @@ describe.each(table)('%s', (name, resource, operation) => {
 		if (!isOfGo && !route.includes('{instance}')) return;
 		const seen = arrived(simulator.current).length;
 		const { error } = await runOperation(simulator.current, { ...run, instance: '={{ "" }}' });
-		expect(error?.message).toMatch(/^(Options → )?Instance: no instance is chosen$/);
+		expect(error?.message).toMatch(/^"(Options → )?Instance" is empty$/);
 		expect(arrived(simulator.current)).toHaveLength(seen);
 	}
 

@@ -37,7 +37,7 @@ describe('a number that cannot be', () => {
 		);
 		expect(output).toBe('It is sent.');
 		expect(answers).toHaveLength(2);
-		expect(answers[0]).toMatch(/Recipient: .*Ana.* is not a valid phone number\. /);
+		expect(answers[0]).toMatch(/Recipient.* is .*Ana.*, which is not a valid phone number\. /);
 		expect(answers[0]).toContain('country code');
 		expect(answers[1]).toContain('messageId');
 		expect(newest()).toMatchObject({
@@ -163,7 +163,7 @@ it('an agent that the server refuses is told why', async () => {
 		'That number is not on WhatsApp.',
 	);
 	expect(output).toBe('That number is not on WhatsApp.');
-	expect(answers[0]).toContain('Not on WhatsApp: 5511900000000. ');
+	expect(answers[0]).toContain('5511900000000 is not on WhatsApp. ');
 	expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
 });
 

@@ -71,7 +71,7 @@ describe('an activation that cannot be', () => {
 			'a filter that cannot be used',
 			() => ({}),
 			{ filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } },
-			'Filters → Chats → Chats: "abc" is not a valid phone number',
+			'"Filters → Chats → Chats" contains "abc", which is not a valid phone number',
 		],
 	];
 

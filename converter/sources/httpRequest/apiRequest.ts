@@ -37,7 +37,11 @@ function bodyFields(
 				body: newer === undefined ? (body.raw ?? jsonField(body.value)) : jsonField(newer),
 			};
 		case 'form':
-			return { bodyType: 'file', inputField: body.file, formFields: jsonField(body.fields) };
+			return {
+				bodyType: 'file',
+				binaryPropertyName: body.file,
+				formFields: jsonField(body.fields),
+			};
 		default:
 			return { bodyType: 'none' };
 	}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../core/input/inputProblem';
+import { mustBe, reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
 import { choice, isPhoneNumber, optionalText } from './inputs';
@@ -98,9 +98,8 @@ export function checkNeeded(
 			reportProblem(context, 'is empty', 'Fill it in for this button.', [field]);
 	}
 	if (type === 'call' && phoneNumber !== undefined && !isPhoneNumber(phoneNumber)) {
-		const what = `"${phoneNumber}" is not a valid phone number`;
 		const hint = 'Enter the number with country code, e.g. 5511988887777.';
-		reportProblem(context, what, hint, ['phoneNumber']);
+		reportProblem(context, mustBe('a phone number', phoneNumber), hint, ['phoneNumber']);
 	}
 }
 

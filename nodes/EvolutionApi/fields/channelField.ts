@@ -1,4 +1,4 @@
-import { refuseInput } from '../core/input/inputProblem';
+import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { locatorField } from './fieldKinds';
 import { textLike } from './inputs';
 import { byHand, fromList } from './locatorModes';
@@ -22,7 +22,7 @@ export const channelInput = textLike.transform((value, context) => {
 	if (digits !== undefined) return `${digits}@newsletter`;
 	return refuseInput(
 		context,
-		entered === '' ? 'is empty' : `"${entered.slice(0, 80)}" is not a channel`,
+		mustBe('a channel', entered),
 		'The JID of a channel ends with @newsletter; see "channelJid" in the output of Channel → Get Many.',
 	);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Failure } from '../core/failures/failure';
-import { reportProblem } from '../core/input/inputProblem';
+import { mustBe, reportProblem } from '../core/input/inputProblem';
 import { choicesField } from './fieldKinds';
 
 // The list of events that the fields offer and the trigger recognizes.
@@ -269,7 +269,7 @@ export function eventsRefused(names: readonly string[]): Failure {
 	const needs = newest === undefined ? '' : `Needs Evolution API ${newest.since} or newer. `;
 	return {
 		message: `The server does not know the event ${names.map((name) => `"${labelOfEvent(name)}"`).join(', ')}`,
-		description: `${needs}Take it out of the events, or update the server.`,
+		description: `${needs}Remove it from the events, or update the server.`,
 		nothingDone: true,
 	};
 }
@@ -288,6 +288,6 @@ export const eventsToSend = choicesField('Events', 'events', {
 export const eventsInput = z.array(
 	z.string().superRefine((name, context) => {
 		if (name === NEVER_SENT || all.some(({ value }) => value === name)) return;
-		reportProblem(context, `"${name}" is not an event of Evolution API`, 'Choose from the list.');
+		reportProblem(context, mustBe('an event of Evolution API', name), 'Choose from the list.');
 	}),
 );

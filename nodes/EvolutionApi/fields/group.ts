@@ -1,4 +1,4 @@
-import { refuseInput } from '../core/input/inputProblem';
+import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { locatorField } from './fieldKinds';
 import { textLike } from './inputs';
 import { byHand, fromList } from './locatorModes';
@@ -24,7 +24,7 @@ export const groupInput = textLike.transform((value, context) => {
 	const entered = value.trim();
 	const checked = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
 	if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
-	return refuseInput(context, entered === '' ? 'is empty' : `"${entered}" is not a group`, HINT);
+	return refuseInput(context, mustBe('a group', entered), HINT);
 });
 
 /** Most group routes expect the group in the query. */

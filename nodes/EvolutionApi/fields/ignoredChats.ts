@@ -10,5 +10,5 @@ export function checkIgnored(entered: string): ReturnType<typeof checkRecipient>
 }
 
 export const ignoredChats = numberList.transform((entries, context) =>
-	entries.map((entry) => jidIn(checkIgnored(entry), context)),
+	entries.map((entry) => jidIn(checkIgnored(entry), context, 'contains')),
 );

@@ -1,21 +1,21 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { refuseInput, reportProblem } from '../core/input/inputProblem';
+import { expecting } from '../core/input/checks';
+import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
 
-export { choice, decimal, flag, integer } from '../core/input/checks';
+export { choice, decimal, flag, integer, oneOf } from '../core/input/checks';
 
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
 // text where it holds a number or a switch, so each of them takes both.
 
 /** A text, or a number as a text. */
-export const textLike = z.union([z.string(), z.number().transform(String)]);
+export const textLike = z.union([z.string(), z.number().transform(String)], expecting('text'));
 
 /** A text that must not be empty. Spaces around it stay, because they may be meant. */
 export const text = textLike.superRefine((value, context) => {
-	if (value.trim() === '')
-		reportProblem(context, 'is empty', 'Fill it in, or check the expression in it.');
+	if (value.trim() === '') reportProblem(context, 'is empty');
 });
 
 /** A text that may be left empty; then it counts as not given. */
@@ -39,7 +39,7 @@ export const webAddress = text
 	.superRefine((value, context) => {
 		if (value === '' || isWebAddress(value)) return;
 		const hint = 'Enter it with http:// or https:// in front.';
-		reportProblem(context, `"${value.slice(0, 80)}" is not a valid web address`, hint);
+		reportProblem(context, mustBe('a web address', value), hint);
 	});
 
 export const isWebAddress = (value: string) =>
@@ -54,7 +54,7 @@ const trimmedEntries = (entries: string[]) =>
 /** The list comes first: zod makes errors, with a stack, of an inner union that does not fit. */
 const listSplitAt = (separator: string | RegExp) =>
 	z
-		.union([z.array(textLike), textLike])
+		.union([z.array(textLike), textLike], expecting('text or a list'))
 		.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(separator)));
 
 /** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
@@ -73,7 +73,7 @@ export const splitNumbers = (value: string) => trimmedEntries(value.split(BETWEE
 
 /** Numbers or IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */
 export const numberList = z
-	.union([z.array(textLike), textLike])
+	.union([z.array(textLike), textLike], expecting('text or a list'))
 	.transform((value) => [value].flat().flatMap(splitNumbers));
 
 /** @returns null for what is not JSON */
@@ -85,7 +85,7 @@ export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((v
 	const parsed = Array.isArray(value) ? value : parseJson(value, '[]');
 	if (Array.isArray(parsed)) return parsed as unknown[];
 	const hint = 'Write it in square brackets, e.g. [{"type": "body"}].';
-	return refuseInput(context, 'is not a JSON list', hint);
+	return refuseInput(context, mustBe('a JSON list', value), hint);
 });
 
 /** A JSON object, as the text of a JSON field or, from an expression, as the object itself. */
@@ -95,7 +95,7 @@ export const jsonObject = z
 		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (isRecord(parsed)) return parsed;
 		const hint = 'Write it in curly brackets, e.g. {"name": "value"}.';
-		return refuseInput(context, 'is not a JSON object', hint);
+		return refuseInput(context, mustBe('a JSON object', value), hint);
 	});
 
 /** A JSON object or list, as the text of a JSON field or, from an expression, as the value itself. */
@@ -105,5 +105,5 @@ export const jsonBody = z
 		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (typeof parsed === 'object' && parsed !== null) return parsed;
 		const hint = 'Write an object in curly brackets, or a list in square brackets.';
-		return refuseInput(context, 'is not valid JSON', hint);
+		return refuseInput(context, mustBe('JSON', value), hint);
 	});

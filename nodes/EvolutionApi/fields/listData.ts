@@ -1,8 +1,8 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { firstProblem } from '../core/input/inputErrors';
-import { reportProblem } from '../core/input/inputProblem';
+import { firstProblem, PREDICATES } from '../core/input/inputErrors';
+import { mustBe, reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
 import { choiceField, jsonField } from './fieldKinds';
 import { choice } from './inputs';
@@ -57,8 +57,8 @@ export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 		if (rows === undefined) {
 			reportProblem(
 				context,
-				'is not a list',
-				'Give an array by an expression, e.g. {{ $input.all() }}, or write JSON in square brackets.',
+				mustBe('a list', value),
+				'Enter an expression that gives an array, e.g. {{ $input.all() }}, or JSON in square brackets.',
 			);
 			return [];
 		}
@@ -81,15 +81,14 @@ function checkRow<Row extends z.ZodTypeAny>(
 ): Array<z.output<Row>> {
 	const cells = cellsOf(given, form.text);
 	if (cells === undefined) {
-		const wanted = form.text === undefined ? 'an object' : 'a text or an object';
-		const hint = `Each entry of the list must be ${wanted}.`;
-		reportProblem(context, 'cannot be used', hint, [index]);
+		const wanted = form.text === undefined ? 'an object' : 'text or an object';
+		reportProblem(context, mustBe(wanted, given), undefined, [index]);
 		return [];
 	}
 	const values = valuesOf(cells, form);
-	const result = row.safeParse(values);
+	const result = row.safeParse(values, PREDICATES);
 	if (result.success) return [result.data];
-	const { path, problem, hint } = firstProblem(result.error, values);
+	const { path, problem, hint } = firstProblem(result.error);
 	const named = path.map((step) => nameInData(step, form));
 	reportProblem(context, problem, hint, [index, ...named]);
 	return [];
@@ -150,7 +149,6 @@ export function chosenList<Entry>(
 ): Entry[] {
 	const list = source === 'data' ? data : fields;
 	if (list !== undefined) return list;
-	const hint = 'Fill it in, or check the expression in it.';
-	reportProblem(context, 'is empty', hint, [listName(source, name)]);
+	reportProblem(context, 'is empty', undefined, [listName(source, name)]);
 	return [];
 }

@@ -147,8 +147,8 @@ function reportUnsendable(
 	} else if (longest > LONGEST_MESSAGE) {
 		reportTooLong(longest, context);
 	} else if (messages.length > MOST_MESSAGES) {
-		const problem = `the text becomes ${messages.length} messages, which are too many`;
-		const hint = `Send at most ${MOST_MESSAGES}: split it by length, with larger Max Characters.`;
+		const problem = `splits the text into ${messages.length} messages, which are too many`;
+		const hint = `Send at most ${MOST_MESSAGES}: split the text by length, with larger Max Characters.`;
 		reportProblem(context, problem, hint, ['options', 'splitLongText', 'values', 'split']);
 	}
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { StreamedForm } from '../core/input/form';
 import { readAll, type InputFile } from '../core/input/inputFile';
-import { InputProblem } from '../core/input/inputProblem';
+import { InputProblem, mustBe } from '../core/input/inputProblem';
 import type { ItemContext } from '../core/table/itemContext';
 import { isRecord } from '../core/values/answer';
 import { choiceField, textField } from './fieldKinds';
@@ -89,8 +89,8 @@ export function checkMediaUrl(entered: string | undefined, field: string): strin
 	if (!hostname.includes('.') && !hostname.startsWith('[')) {
 		throw new InputProblem(
 			[field],
-			`Evolution API does not fetch from "${hostname}"`,
-			'It accepts only hosts with a dot in their name and IP addresses. Use the IP address, or send the file itself with the source Input Data Field.',
+			`is on the host "${hostname}", from which Evolution API does not download`,
+			'Use the IP address or a host with a dot in its name, or send the file itself with the source Input Data Field.',
 		);
 	}
 	return address;
@@ -98,11 +98,10 @@ export function checkMediaUrl(entered: string | undefined, field: string): strin
 
 function checkAddress(entered: string | undefined, field: string): string {
 	const address = (entered ?? '').trim();
-	if (address === '') throw new InputProblem([field], 'is empty', 'Enter the address of the file.');
 	if (!isWebAddress(address)) {
 		throw new InputProblem(
 			[field],
-			`"${address.slice(0, 80)}" is not a valid web address`,
+			mustBe('a web address', address),
 			'Enter one that begins with http:// or https://.',
 		);
 	}
@@ -156,7 +155,7 @@ export async function inlineFile(file: InputFile): Promise<string> {
 	if (file.size > LARGEST_IN_JSON) {
 		throw new InputProblem(
 			['binaryPropertyName'],
-			'the file is larger than 100 MB, which is the most that fits into this request',
+			'names a file of more than 100 MB, which does not fit into this request',
 			'Remove Typing Indicator and a mention of everyone if they are set, or send a URL.',
 		);
 	}

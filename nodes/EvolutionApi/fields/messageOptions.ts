@@ -118,7 +118,7 @@ export const optionFields = {
 
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
 const membersInput = numberList.transform((entries, context) =>
-	entries.map((entry) => jidIn(checkRecipient(entry), context)),
+	entries.map((entry) => jidIn(checkRecipient(entry), context, 'contains')),
 );
 
 /** A message in the server's form; only its key and content matter to the server. */

@@ -3,7 +3,7 @@ import type { Field } from '../core/values/field';
 import { locatorField } from './fieldKinds';
 import { numberList } from './inputs';
 import { fromList } from './locatorModes';
-import { asJid, checkRecipient, jidIn } from './recipient';
+import { asJid, checkRecipient, jidIn, reportGroup } from './recipient';
 
 /** People: one from the list, or several as a text or list. */
 export const participants = locatorField('Participants', 'participants', {
@@ -34,12 +34,10 @@ const SHORTEST = 10;
 
 /** People by number or JID, each once: digits for a phone number, else a JID. */
 export const peopleInput = numberList.transform((entries, context) => {
-	if (entries.length === 0) reportProblem(context, 'nobody is given', 'Enter at least one number.');
+	if (entries.length === 0) reportProblem(context, 'is empty', 'Enter at least one number.');
 	const people = entries.map((entry) => {
-		const jid = jidIn(checkRecipient(entry), context);
-		if (jid.endsWith('@g.us')) {
-			reportProblem(context, `"${entry}" is a group`, 'Enter numbers or JIDs of people.');
-		}
+		const jid = jidIn(checkRecipient(entry), context, 'contains');
+		if (jid.endsWith('@g.us')) reportGroup(entry, context);
 		return jid.length < SHORTEST ? asJid(jid) : jid;
 	});
 	return [...new Set(people)];

@@ -43,7 +43,10 @@ const PHONE_DIGITS = { min: 7, max: 15 };
 const isWhole = (part: string) =>
 	part.includes('@') || part.replace(/\D/g, '').length >= PHONE_DIGITS.min;
 
-type Checked = { readonly jid: string } | { readonly problem: string; readonly hint?: string };
+/** @param problem a predicate */
+const wrong = (given: string, problem: string, hint = PHONE_HINT) => ({ given, problem, hint });
+
+type Checked = { readonly jid: string } | ReturnType<typeof wrong>;
 
 /** A channel (newsletter) by its JID. */
 const CHANNEL = /^\d+@newsletter$/;
@@ -54,19 +57,20 @@ const CHANNEL = /^\d+@newsletter$/;
  */
 export function checkRecipient(entered: string): Checked {
 	const given = entered.trim();
-	if (given === '') return { problem: 'is empty', hint: PHONE_HINT };
+	if (given === '') return wrong(given, 'is empty');
 	if (splitNumbers(given).filter(isWhole).length > 1) {
-		return {
-			problem: `"${given.slice(0, 80)}" is more than one number`,
-			hint: 'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
-		};
+		return wrong(
+			given.slice(0, 80),
+			'is more than one number',
+			'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
+		);
 	}
 	return given.includes('@') ? checkJid(given) : checkNumber(given);
 }
 
 function checkJid(given: string): Checked {
 	const [user = '', server, ...rest] = given.split('@');
-	const unknown = { problem: `"${given}" is not a WhatsApp address`, hint: PHONE_HINT };
+	const unknown = wrong(given, 'is not a WhatsApp address');
 	if (rest.length > 0) return unknown;
 	switch (server) {
 		case 's.whatsapp.net':
@@ -78,12 +82,13 @@ function checkJid(given: string): Checked {
 		case 'g.us':
 			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
 		case 'newsletter':
-			return {
-				problem: `"${given}" is a channel, which cannot be used here`,
-				hint: 'Enter a person or a group. Only texts, files, locations, contacts and polls can be sent to a channel.',
-			};
+			return wrong(
+				given,
+				'is a channel, and cannot be used here',
+				'Enter a person or a group. Only texts, files, locations, contacts and polls can be sent to a channel.',
+			);
 		case 'broadcast':
-			return { problem: 'a status is not a chat', hint: 'Use Status (Story) → Send instead.' };
+			return wrong(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
 		default:
 			return unknown;
 	}
@@ -92,29 +97,39 @@ function checkJid(given: string): Checked {
 function checkNumber(given: string): Checked {
 	if (/^\d{5,}-1\d{9}$/.test(given)) return { jid: `${given}@g.us` };
 	const digits = given.replace(/[\s+().-]/g, '');
-	if (!/^\d+$/.test(digits))
-		return { problem: `"${given}" is not a valid phone number`, hint: PHONE_HINT };
+	if (!/^\d+$/.test(digits)) return wrong(given, 'is not a valid phone number');
 	if (digits.startsWith('0')) {
-		return {
-			problem: `"${given}" starts with 0 where the country code should be`,
-			hint: PHONE_HINT,
-		};
+		return wrong(given, 'starts with 0 where the country code should be');
 	}
 	if (digits.length < PHONE_DIGITS.min || digits.length > PHONE_DIGITS.max) {
-		return {
-			problem: `"${given}" has ${digits.length} digits; a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`,
-			hint: `${PHONE_HINT} The JID of a group ends with @g.us.`,
-		};
+		return wrong(
+			given,
+			`has ${digits.length} digits, but a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`,
+			`${PHONE_HINT} The JID of a group ends with @g.us.`,
+		);
 	}
 	return { jid: digits };
 }
 
 /** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
-export function jidIn(checked: Checked, context: z.RefinementCtx): string {
+export function jidIn(
+	checked: Checked,
+	context: z.RefinementCtx,
+	verb: 'contains' | 'is' = 'is',
+): string {
 	if ('jid' in checked) return checked.jid;
-	reportProblem(context, checked.problem, checked.hint);
+	const { given, problem, hint } = checked;
+	reportProblem(context, given === '' ? problem : `${verb} "${given}", which ${problem}`, hint);
 	return '';
 }
+
+/** For a list of people. */
+export const reportGroup = (entry: string, context: z.RefinementCtx) =>
+	reportProblem(
+		context,
+		`contains "${entry}", which is a group`,
+		'Enter numbers or JIDs of people.',
+	);
 
 /** Input for the recipient's locator: {@link checkRecipient}. */
 export const recipientInput = textLike.transform((value, context) =>

@@ -110,8 +110,8 @@ export function checkPoll(labels: readonly string[], context: z.RefinementCtx): 
 	const report = (problem: string) =>
 		reportProblem(context, problem, 'Send it as numbered text instead.', ['sendAs']);
 	if (labels.length < POLL.min || labels.length > POLL.max) {
-		report(`a poll has ${POLL.min} to ${POLL.max} choices, not ${labels.length}`);
+		report(`cannot be Poll: a poll has ${POLL.min} to ${POLL.max} choices, not ${labels.length}`);
 	} else if (new Set(labels).size < labels.length) {
-		report('two choices of a poll cannot be the same');
+		report('cannot be Poll: two choices are the same');
 	}
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../core/input/inputProblem';
-import { isStorable, STORABLE_HINT } from '../core/input/storableTime';
+import { mustBe, reportProblem } from '../core/input/inputProblem';
+import { isStorable, STORABLE } from '../core/input/storableTime';
 
 /**
  * A time to search the server's message store for: ISO text, or a date from an expression. Empty counts as not given.
@@ -14,10 +14,9 @@ export const storeTime = z
 		const time = new Date(value);
 		if (Number.isNaN(time.getTime())) {
 			const hint = 'Enter one such as 2026-05-31T09:00:00Z.';
-			reportProblem(context, `"${String(value)}" is not a valid date`, hint);
+			reportProblem(context, mustBe('a date', value), hint);
 		} else if (!isStorable(time)) {
-			const problem = `the server cannot store messages of ${time.toISOString()}`;
-			reportProblem(context, problem, STORABLE_HINT);
+			reportProblem(context, mustBe(STORABLE, time.toISOString()));
 		}
 		return time;
 	})

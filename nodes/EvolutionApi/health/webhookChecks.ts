@@ -176,7 +176,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	return wrong(
 		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
 		isGone
-			? `Nobody is there any more: ${removing(setup)}.`
+			? `They are gone: ${removing(setup)}.`
 			: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`,
 	);
 });

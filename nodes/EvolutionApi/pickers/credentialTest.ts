@@ -138,7 +138,8 @@ async function checkGoKeys(
 	});
 }
 
-const aboutKey = (field: string, error: unknown) => new Error(`${field}: ${textOf(error)}`);
+const aboutKey = (field: string, error: unknown) =>
+	new Error(`The ${field} does not work. ${textOf(error)}`);
 
 /** Its errors say why there is no answer, and what to do. */
 const askWith =

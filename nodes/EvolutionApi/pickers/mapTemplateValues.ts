@@ -19,12 +19,12 @@ export async function mapTemplateValues(
 	}
 	if (template === undefined) {
 		const others = ofName.map((one) => one.language).join(', ');
-		return none(`The template is not there in the language "${language}", but in ${others}.`);
+		return none(`The template does not exist in the language "${language}", but in ${others}.`);
 	}
 	const { components } = template;
 	if (wantsComponents(components)) {
 		const instead = 'Enter all its values in Components.';
-		return none(`This template wants more than texts, files and links. ${instead}`);
+		return none(`This template needs more than texts, files and links. ${instead}`);
 	}
 	const values = valuesOfTemplate(components);
 	if (values.length === 0) return none('The template needs no values.');

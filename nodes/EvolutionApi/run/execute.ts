@@ -75,7 +75,7 @@ function refuseLacking(
 	const server = serverFor(authentication);
 	const entry = { resource: String(context.getNodeParameter('resource', 0)), operation, request };
 	if (server.can(entry)) return;
-	throw new NodeOperationError(context.getNode(), `${server.name} cannot do "${name}"`, {
+	throw new NodeOperationError(context.getNode(), `${server.name} does not support "${name}"`, {
 		description: server.nearest(entry),
 	});
 }

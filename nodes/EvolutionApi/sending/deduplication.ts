@@ -47,7 +47,7 @@ export function skipDuplicates(
 				return await next({ ...message, identified });
 			}
 			// Counted from 0, as n8n counts items.
-			const reason = `The same message to the same chat as item ${earlier}`;
+			const reason = `Item ${earlier} has the same message for the same chat`;
 			return notSent('duplicate', reason, address);
 		},
 	};

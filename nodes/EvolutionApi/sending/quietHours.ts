@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 
-import { refuseInput, reportProblem } from '../core/input/inputProblem';
+import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { pause } from '../core/concurrency/retry';
 import { notSent, type Policy } from './send';
 
@@ -58,7 +58,7 @@ export const timeOfDay = (initial: string) =>
 		});
 
 export const refuseTimeOfDay = (value: string, context: z.RefinementCtx, path?: string[]) =>
-	refuseInput(context, `"${value}" is not a time of day`, 'Enter one such as 21:30.', path);
+	refuseInput(context, mustBe('a time of day', value), 'Enter one such as 21:30.', path);
 
 const timeZone = z
 	.string()
@@ -66,11 +66,8 @@ const timeZone = z
 	.transform((value) => value.trim())
 	.superRefine((value, context) => {
 		if (value !== '' && !isTimeZone(value)) {
-			reportProblem(
-				context,
-				`"${value}" is not a time zone`,
-				'Enter one such as America/Sao_Paulo.',
-			);
+			const hint = 'Enter one such as America/Sao_Paulo.';
+			reportProblem(context, mustBe('a time zone', value), hint);
 		}
 	});
 
@@ -84,7 +81,7 @@ export function checkQuiet(
 ): void {
 	if (from !== to) return;
 	const hint = 'Enter when the quiet hours end.';
-	reportProblem(context, 'is the same as the beginning', hint, ['to']);
+	reportProblem(context, 'is the same as From', hint, ['to']);
 }
 
 type Behavior = QuietHours & { readonly behavior: 'defer' | 'wait' };
@@ -97,7 +94,7 @@ export const deferInQuietHours = (hours: Behavior | undefined): Policy => ({
 	async send(message, next) {
 		const now = new Date();
 		if (hours?.behavior !== 'defer' || !isQuiet(now, hours)) return await next(message);
-		const reason = `Quiet hours until ${timeOf(hours.to)} (${hours.timeZone})`;
+		const reason = `Quiet hours last until ${timeOf(hours.to)} (${hours.timeZone})`;
 		const deferred = notSent('deferred', reason, message.address);
 		return { ...deferred, deferredUntil: afterQuiet(now, hours) };
 	},

@@ -104,7 +104,7 @@ export class StoreUnread extends Error {
 		what: string,
 		readonly cause: RequestFailure,
 	) {
-		super(`Not sent, since ${what} could not be read: ${cause.message}`);
+		super(`The message was not sent, since ${what} could not be read: ${cause.message}`);
 	}
 }
 

@@ -29,8 +29,11 @@ export class SentRecord {
 	) {
 		this.sinceHour = hourOf(since.getTime());
 		if (hourOf(Date.now()) - this.sinceHour <= MOST_HOURS) return;
-		const problem = 'This server keeps no messages, and n8n is asked for 31 days at most';
-		throw new InputProblem(PLACE, problem, `Enter ${MOST_HOURS} hours or less.`);
+		throw new InputProblem(
+			PLACE,
+			'is more than 31 days ago',
+			`Enter ${MOST_HOURS} hours or less: this server keeps no messages, and n8n remembers them for 31 days.`,
+		);
 	}
 
 	/**
@@ -80,7 +83,7 @@ const hourOf = (ms: number) => Math.floor(ms / HOUR_MS);
 async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
 	return await answer.catch((error: unknown) => {
 		const cause = error instanceof Error ? `: ${error.message}` : '';
-		const problem = `n8n could not look up what this node has sent${cause}`;
+		const problem = `cannot be checked: n8n could not look up what this node has sent${cause}`;
 		throw new InputProblem(PLACE, problem, 'Save the workflow, then run it again.');
 	});
 }

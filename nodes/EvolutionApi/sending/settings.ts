@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { choice, decimal, flag, integer } from '../core/input/checks';
 import { parseInput } from '../core/input/inputErrors';
-import { InputProblem, refuseInput, reportProblem } from '../core/input/inputProblem';
-import { isStorable, STORABLE_HINT } from '../core/input/storableTime';
+import { InputProblem, mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
+import { isStorable, STORABLE } from '../core/input/storableTime';
 import { readTime } from '../core/input/time';
 import { readParameter } from '../core/prepare/parameters';
 import type { AskingRun } from '../core/prepare/run';
@@ -47,7 +47,7 @@ const rateLimit = z
 	.superRefine(({ minDelay, maxDelay }, context) => {
 		if (minDelay <= maxDelay) return;
 		const hint = 'Enter a maximum that is not less than Min Delay.';
-		reportProblem(context, `${maxDelay} is less than ${minDelay}`, hint, ['maxDelay']);
+		reportProblem(context, `is ${maxDelay}, but Min Delay is ${minDelay}`, hint, ['maxDelay']);
 	});
 
 const quietHours = (workflowZone: string) =>
@@ -63,18 +63,18 @@ const since = (timeZone: string) =>
 		if (text === '') return undefined;
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {
-			const hint = `Enter up to ${LONGEST_HOURS} hours.`;
-			return refuseInput(context, `"${text}" hours cannot be used`, hint);
+			const wanted = `more than 0 and at most ${LONGEST_HOURS} hours`;
+			return refuseInput(context, mustBe(wanted, text));
 		}
 		const isHours = !Number.isNaN(hours);
 		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
 		if (Number.isNaN(time.getTime())) {
 			const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
-			reportProblem(context, `"${text.slice(0, 80)}" is not a time`, hint);
+			reportProblem(context, mustBe('a time or a number of hours', text), hint);
 		} else if (time.getTime() > Date.now()) {
-			reportProblem(context, `"${text}" is in the future`, 'Enter when this bulk sending began.');
+			reportProblem(context, mustBe('in the past', text), 'Enter when this bulk sending began.');
 		} else if (!isStorable(time)) {
-			reportProblem(context, `the server stores no messages of "${text}"`, STORABLE_HINT);
+			reportProblem(context, mustBe(STORABLE, text));
 		}
 		return time;
 	});
@@ -98,7 +98,7 @@ const optOut = z
 	.superRefine(({ optOutKeywords }, context) => {
 		if (optOutKeywords.size > 0) return;
 		const hint = 'Enter at least one, such as STOP.';
-		reportProblem(context, 'no keyword is entered', hint, ['optOutKeywords']);
+		reportProblem(context, 'is empty', hint, ['optOutKeywords']);
 	});
 
 const limit = integer(1, 1_000_000).optional();
@@ -189,8 +189,7 @@ export function readConcurrency(entered: unknown, whenEmpty: number, collection:
 	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
 	throw new InputProblem(
 		[collection, 'concurrency'],
-		`"${String(entered)}" cannot be used`,
-		`Enter a whole number from 1 to ${MOST_AT_ONCE}.`,
+		mustBe(`a whole number from 1 to ${MOST_AT_ONCE}`, entered),
 	);
 }
 
@@ -198,12 +197,7 @@ export function readConcurrency(entered: unknown, whenEmpty: number, collection:
 // credential: n8n would drop what a saved workflow has in them, and send what it was to skip.
 
 const REMOVE = 'Remove the option.';
-
-/** By option: what it would have to know. */
-const NEEDS: ReadonlyArray<readonly [option: string, what: string]> = [
-	['optOut', 'who opted out'],
-	['dailyLimits', 'how many messages were sent'],
-];
+const doesNotWork = (name: string) => `does not work with ${name}, which keeps no messages`;
 
 function refuseWithoutStore(
 	entered: Record<string, unknown>,
@@ -211,10 +205,9 @@ function refuseWithoutStore(
 ): void {
 	const { store, name } = serverFor(authentication);
 	if (store !== undefined) return;
-	for (const [option, what] of NEEDS) {
-		if (entered[option] === undefined) continue;
-		const problem = `${name} keeps no messages, so nobody can tell ${what}`;
-		throw new InputProblem(['bulkSending', option], problem, REMOVE);
+	const option = ['optOut', 'dailyLimits'].find((one) => entered[one] !== undefined);
+	if (option !== undefined) {
+		throw new InputProblem(['bulkSending', option], doesNotWork(name), REMOVE);
 	}
 }
 
@@ -224,7 +217,7 @@ export function refuseDeliveryReceipt(authentication: Authentication): void {
 	if (store !== undefined) return;
 	throw new InputProblem(
 		['options', 'deliveryReceipt'],
-		`${name} keeps no messages, so nobody can tell what became of one`,
+		doesNotWork(name),
 		`${REMOVE} Chat → Get Delivery Updates asks for a single message, if the server runs with DATABASE_SAVE_MESSAGES=true.`,
 	);
 }

@@ -1,7 +1,7 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { refuseInput } from '../core/input/inputProblem';
+import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { minutesOf, nextTimeOfDay, refuseTimeOfDay } from '../sending/quietHours';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../fields/inputs';
@@ -120,10 +120,8 @@ const values = z
 			}
 			const until = new Date(maxDateAndTime);
 			if (until.getTime() > Date.now()) return { until };
-			const problem = Number.isNaN(until.getTime())
-				? `"${maxDateAndTime}" is not a valid date`
-				: 'this time is in the past';
-			return refuseInput(context, problem, 'Choose a time in the future.', ['maxDateAndTime']);
+			const problem = mustBe('a time in the future', maxDateAndTime);
+			return refuseInput(context, problem, 'Choose another time.', ['maxDateAndTime']);
 		},
 	);
 

@@ -311,7 +311,7 @@ export const FAULTS: readonly Fault[] = [
 				},
 			},
 		},
-		message: 'Meta refused: (#131030) Recipient phone number not in allowed list',
+		message: 'Meta refused the request: (#131030) Recipient phone number not in allowed list',
 		advice: 'Add the recipient to the list of allowed numbers.',
 		repeated: 'never',
 	},

@@ -1,4 +1,4 @@
-import { fieldLabel } from '../input/inputErrors';
+import { inputSentence } from '../input/inputErrors';
 import type { Field } from '../values/field';
 import type { Failure } from './failure';
 
@@ -10,7 +10,10 @@ export function namingField(failure: Failure, fields: readonly Field[], input: u
 	const path = unopened === undefined ? undefined : pathTo(unopened, input);
 	if (path === undefined) return failure;
 	const said = message.charAt(0).toLowerCase() + message.slice(1);
-	return { ...failure, message: `${fieldLabel(fields, path)}: ${said}` };
+	return {
+		...failure,
+		message: inputSentence(fields, { path, problem: `cannot be used: ${said}` }),
+	};
 }
 
 function pathTo(text: string, value: unknown, path: Path = []): Path | undefined {

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { fieldLabel } from '../input/inputErrors';
+import { inputSentence } from '../input/inputErrors';
 import { InputProblem } from '../input/inputProblem';
 import type { Field } from '../values/field';
 import { RequestFailure } from './failure';
@@ -19,10 +19,10 @@ export function toNodeError(
 	itemIndex: number,
 ): NodeFailure {
 	if (error instanceof InputProblem) {
-		const { path, problem, hint } = error;
-		const said =
-			path.length === 0 ? upperFirst(problem) : `${fieldLabel(fields, path)}: ${problem}`;
-		return new NodeOperationError(node, said, { description: hint, itemIndex });
+		return new NodeOperationError(node, inputSentence(fields, error), {
+			description: error.hint,
+			itemIndex,
+		});
 	}
 	if (error instanceof RequestFailure) {
 		const { message, description, httpCode } = error.failure;
@@ -46,5 +46,3 @@ export function toNodeError(
 		itemIndex,
 	});
 }
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

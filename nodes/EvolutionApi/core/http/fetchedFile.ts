@@ -19,18 +19,18 @@ export async function fetchFile(
 	const refused = (problem: string) =>
 		new InputProblem(
 			[field],
-			`the file could not be downloaded: ${problem}`,
+			`could not be downloaded: ${problem}`,
 			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n can reach it.',
 		);
 	const { statusCode, mimeType, data } = await fetchUrl(context, url).catch((error: unknown) => {
 		throw refused(
 			error instanceof AnswerTooLarge
-				? `it is ${error.message}`
+				? `the file is ${error.message}`
 				: `n8n got no answer from ${new URL(url).host}`,
 		);
 	});
-	if (statusCode !== 200) throw refused(`HTTP ${statusCode}`);
-	if (data.length === 0) throw refused('it is empty');
+	if (statusCode !== 200) throw refused(`the answer is HTTP ${statusCode}`);
+	if (data.length === 0) throw refused('the file is empty');
 	return {
 		mimeType,
 		size: data.length,

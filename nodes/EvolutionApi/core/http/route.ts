@@ -1,4 +1,4 @@
-import { InputProblem } from '../input/inputProblem';
+import { cannotBe, InputProblem } from '../input/inputProblem';
 
 /**
  * Fills the `{parameters}` of a route, each as exactly one path segment.
@@ -11,11 +11,7 @@ export function fillRoute(path: string, parameters: Record<string, string>): str
 		if (value === '') throw new InputProblem([name], 'is empty');
 		// With the flag "u" the class finds only halves of a pair, which no encoding can carry.
 		if (value === '.' || value === '..' || /\p{Surrogate}/u.test(value)) {
-			throw new InputProblem(
-				[name],
-				`"${value}" cannot be part of an address`,
-				'Use another name.',
-			);
+			throw new InputProblem([name], cannotBe(value), 'Use another name.');
 		}
 		return encodeURIComponent(value);
 	});

@@ -1,50 +1,55 @@
 import { z } from 'zod';
 
-import { reportProblem } from './inputProblem';
+import { mustBe, reportProblem } from './inputProblem';
 
 // The building blocks of `fields/inputs.ts` that `core/` needs, too.
 
-/** A switch. */
-export const flag = z.union([
-	z.boolean(),
-	z.enum(['true', 'false']).transform((value) => value === 'true'),
-]);
+/** For a schema of zod: what its value must be. */
+export const expecting = (wanted: string) => ({
+	errorMap: (_issue: unknown, { data }: { readonly data?: unknown }) => ({
+		message: mustBe(wanted, data),
+	}),
+});
 
-const numberLike = z.union(
-	[
-		z.number(),
-		z
-			.string()
-			.regex(/^\s*-?\d+(\.\d+)?\s*$/)
-			.transform(Number),
-	],
-	{
-		errorMap: () => ({ message: 'it is not a number' }),
-	},
+/** A switch. */
+export const flag = z.union(
+	[z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')],
+	expecting('true or false'),
 );
+
+const numberLike = (wanted: string, isFit: (value: number) => boolean) =>
+	z
+		.union(
+			[
+				z.number(),
+				z
+					.string()
+					.regex(/^\s*-?\d+(\.\d+)?\s*$/)
+					.transform(Number),
+			],
+			expecting(wanted),
+		)
+		.superRefine((value, context) => {
+			if (!isFit(value)) reportProblem(context, mustBe(wanted, value));
+		});
 
 /** A number within bounds, both included. */
 export const decimal = (min: number, max: number) =>
-	numberLike.superRefine((value, context) => {
-		if (Number.isNaN(value) || value < min || value > max) {
-			reportProblem(context, `${value} is out of range`, `Enter a number from ${min} to ${max}.`);
-		}
-	});
+	numberLike(`a number from ${min} to ${max}`, (value) => value >= min && value <= max);
 
 /** A whole number within bounds, both included. */
 export const integer = (min: number, max: number) =>
-	numberLike.superRefine((value, context) => {
-		if (!Number.isInteger(value) || value < min || value > max) {
-			reportProblem(
-				context,
-				`${value} cannot be used`,
-				`Enter a whole number from ${min} to ${max}.`,
-			);
-		}
-	});
+	numberLike(
+		max === Number.MAX_SAFE_INTEGER
+			? `a whole number of at least ${min}`
+			: `a whole number from ${min} to ${max}`,
+		(value) => Number.isInteger(value) && value >= min && value <= max,
+	);
 
 /** One of the values of a dropdown. An expression in it may give anything. */
 export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
-	z.enum(values, {
-		errorMap: () => ({ message: `it must be one of: ${values.join(', ')}` }),
-	});
+	z.enum(values, expecting(oneOf(values)));
+
+/** `a, b, or c` */
+export const oneOf = (values: readonly string[]) =>
+	new Intl.ListFormat('en', { type: 'disjunction' }).format(values);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import type { Field } from '../values/field';
-import { InputProblem } from './inputProblem';
+import { cannotBe, InputProblem } from './inputProblem';
 
 /** Something to look up labels in: fields, or the options of a collection. */
 interface Labelled {
@@ -33,47 +33,39 @@ export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string 
 	return labels.join(' → ');
 }
 
+/** The field as the subject, and what is wrong with it as the predicate. */
+export const inputSentence = (
+	fields: readonly Field[],
+	{ path, problem }: Pick<InputProblem, 'path' | 'problem'>,
+) => (path.length === 0 ? problem : `"${fieldLabel(fields, path)}" ${problem}`);
+
 /** Runs the schema over the parameters. @throws {InputProblem} for the first thing that is wrong */
 export function parseInput<Schema extends z.ZodTypeAny>(
 	schema: Schema,
 	parameters: Record<string, unknown>,
 ): z.output<Schema> {
-	const result = schema.safeParse(parameters);
+	const result = schema.safeParse(parameters, PREDICATES);
 	if (result.success) return result.data;
-	throw firstProblem(result.error, parameters);
+	throw firstProblem(result.error);
 }
 
-/** The first thing that is wrong with the parameters. */
-export function firstProblem(error: z.ZodError, parameters: Record<string, unknown>): InputProblem {
-	const [issue] = error.issues;
-	if (issue === undefined) return new InputProblem([], 'cannot be used');
-	return new InputProblem(issue.path, ...describe(issue, valueAt(parameters, issue.path)));
-}
+/** For zod: predicates in the place of its own sentences, which begin with a capital letter. */
+export const PREDICATES = {
+	errorMap: (_issue: unknown, { data, defaultError }: z.ErrorMapCtx) => ({
+		message: /^[A-Z]/.test(defaultError) ? cannotBe(data) : defaultError,
+	}),
+};
 
-function valueAt(root: unknown, path: ReadonlyArray<string | number>): unknown {
-	return path.reduce<unknown>(
-		(value, step) =>
-			typeof value === 'object' && value !== null
-				? Object.entries(value).find(([key]) => key === String(step))?.[1]
-				: undefined,
-		root,
+/** The first thing that is wrong. */
+export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
+	if (issue === undefined) return new InputProblem([], 'The parameters cannot be used');
+	const hint: unknown = issue.code === 'custom' ? issue.params?.hint : undefined;
+	return new InputProblem(
+		issue.path,
+		shortened(issue.message),
+		typeof hint === 'string' ? hint : undefined,
 	);
-}
-
-/** zod's issue in the user's words: what is wrong, and what to do. */
-function describe(issue: z.ZodIssue, value: unknown): [problem: string, hint?: string] {
-	if (issue.code === 'custom') {
-		const hint: unknown = issue.params?.hint;
-		return [shortened(issue.message), typeof hint === 'string' ? hint : undefined];
-	}
-	if (value === undefined || value === null || value === '') {
-		return ['is empty', 'Fill it in, or check the expression in it.'];
-	}
-	const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
-	return [`"${shown.slice(0, 80)}" cannot be used: ${lowerFirst(shortened(issue.message))}`];
 }
 
 /** A message may quote the value, and that may be a whole document by mistake. */
 const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -29,10 +29,10 @@ export async function openInputFile(
 	if (!available.includes(binaryPropertyName)) {
 		throw new InputProblem(
 			['binaryPropertyName'],
-			`the input item has no file in the field "${binaryPropertyName}"`,
+			`is "${binaryPropertyName}", but the input item has no such file`,
 			available.length > 0
-				? `It has files in: ${available.join(', ')}.`
-				: 'It has no files: put a node before this one that reads or downloads the file.',
+				? `Enter one that it has: ${available.join(', ')}.`
+				: 'It has no files: add a node before this one that reads or downloads the file.',
 		);
 	}
 	const { fileName, mimeType, id } = context.helpers.assertBinaryData(
@@ -44,7 +44,11 @@ export async function openInputFile(
 			? await inMemory(context, itemIndex, binaryPropertyName)
 			: await stored(context, id);
 	if (content.size === 0) {
-		throw new InputProblem(['binaryPropertyName'], `the file in "${binaryPropertyName}" is empty`);
+		throw new InputProblem(
+			['binaryPropertyName'],
+			`is "${binaryPropertyName}", which is an empty file`,
+			'Check the node before this one that reads or downloads the file.',
+		);
 	}
 	return { fileName, mimeType, ...content };
 }

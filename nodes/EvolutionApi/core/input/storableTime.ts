@@ -6,4 +6,4 @@ export const LATEST = new Date('2038-01-19T03:14:07Z');
 
 export const isStorable = (time: Date) => time >= EARLIEST && time <= LATEST;
 
-export const STORABLE_HINT = 'Enter one from 1970 to 2038-01-19T03:14:07Z.';
+export const STORABLE = 'a time from 1970 to 2038-01-19T03:14:07Z';

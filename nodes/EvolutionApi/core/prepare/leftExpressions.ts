@@ -51,7 +51,7 @@ function check(text: string, path: Place['path']): void {
 	const shown = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
 	throw new InputProblem(
 		path,
-		`this text contains ${shown}, but the field is set to Fixed`,
+		`contains ${shown}, but is set to Fixed`,
 		'Switch it to Expression.',
 	);
 }

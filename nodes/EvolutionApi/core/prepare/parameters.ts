@@ -78,11 +78,7 @@ export function instanceFor(
 	const chosen = found ?? '';
 	const { instanceName } = connection;
 	if (isAboutInstance(request) && chosen === '' && instanceName === undefined) {
-		throw new InputProblem(
-			path,
-			'no instance is chosen',
-			'Choose one from the list or enter its name.',
-		);
+		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
 	// What a token opens has no name that could be compared.
 	if (chosen === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
@@ -114,15 +110,15 @@ function checkOpens(connection: Connection, chosen: string, { path, isFound }: N
 	if (isTokenAlone(connection)) {
 		throw new InputProblem(
 			path,
-			`the credential has only the token of an instance, which does not tell whether that is "${chosen}"`,
+			`cannot be "${chosen}": the credential has only the token of an instance, which does not tell its name`,
 			'Leave Instance empty to use the instance of the token, or enter the Global API Key in the credential, too.',
 		);
 	}
 	throw new InputProblem(
 		path,
-		`the credential opens only the instance "${instanceName}", not "${chosen}"`,
+		`cannot be "${chosen}": the credential opens only the instance "${instanceName}"`,
 		isFound
-			? `The message came to "${chosen}": choose a credential that opens it, or enter "${instanceName}" to write from there.`
+			? `The message came to "${chosen}". Choose a credential that opens it, or enter "${instanceName}" to send from there.`
 			: 'Leave Instance empty, or choose a credential with the global key.',
 	);
 }

@@ -18,11 +18,11 @@ const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
 
 const FIRST: Problem = [
-	'its expression means one item, and the agent has several: it would always be the first',
+	'has an expression for one item, but the agent has several: it would always take the first',
 	'Put Loop Over Items with a batch size of 1 before the agent.',
 ];
 const ANOTHER: Problem = [
-	'its expression means another item than the one that the agent works on',
+	'has an expression for another item than the one that the agent works on',
 	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Conversation → Reply.",
 ];
 

@@ -53,7 +53,7 @@ export function managerPage(exchange: Exchange): Failure | undefined {
 			exchange.program,
 			baseUrl,
 			'that is the address of its manager',
-			`Take "/manager" off the Base URL in the credential: ${address}`,
+			`Remove "/manager" from the Base URL in the credential: ${address}`,
 		),
 		isUnclear: isSuccess(status),
 	};

@@ -98,6 +98,6 @@ async function isOfChat(
 const foreign = (path: InputProblem['path']) =>
 	new InputProblem(
 		path,
-		'is not a message of the chat that it would be quoted in',
-		'The recipient would read what was written in another chat. Take the ID of a message of the same chat.',
+		'is a message of another chat',
+		'Enter the ID of a message of the same chat. Otherwise the recipient would read what was written in another one.',
 	);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { refuseInput, reportProblem } from '../../core/input/inputProblem';
+import { refuseInput } from '../../core/input/inputProblem';
 import { comparable } from '../../core/values/addresses';
 import { entryInput } from '../../fields/collections';
 import { choice, flag, numberList, textList, wordList } from '../../fields/inputs';
-import { checkRecipient, jidIn } from '../../fields/recipient';
+import { checkRecipient, jidIn, reportGroup } from '../../fields/recipient';
 import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';
 
@@ -16,15 +16,14 @@ const isReadOnly = (jid: string) => /^(\d+@newsletter|(status|\d+)@broadcast)$/.
 /** Numbers or JIDs, each in the spelling that is compared. */
 const chats = numberList.transform((entries, context) =>
 	entries.map((entry) =>
-		isReadOnly(entry) ? entry : comparable(jidIn(checkRecipient(entry), context)),
+		isReadOnly(entry) ? entry : comparable(jidIn(checkRecipient(entry), context, 'contains')),
 	),
 );
 
 const personList = (entries: readonly string[], context: z.RefinementCtx) =>
 	entries.map((entry) => {
-		const jid = jidIn(checkRecipient(entry), context);
-		if (jid.endsWith('@g.us'))
-			reportProblem(context, `"${entry}" is a group`, 'Enter numbers or JIDs of people.');
+		const jid = jidIn(checkRecipient(entry), context, 'contains');
+		if (jid.endsWith('@g.us')) reportGroup(entry, context);
 		return comparable(jid);
 	});
 
@@ -53,7 +52,7 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 			if (found !== undefined) return found;
 			return refuseInput(
 				context,
-				`"${entry.slice(0, 80)}" cannot be chosen`,
+				`contains "${entry.slice(0, 80)}", which is not in the list`,
 				'Choose from the list.',
 			);
 		}),

@@ -1,5 +1,5 @@
 import { StreamedForm } from '../../core/input/form';
-import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import { InputProblem, mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { ItemContext } from '../../core/table/itemContext';
 import { choiceField, jsonField, textField } from '../../fields/fieldKinds';
@@ -17,8 +17,8 @@ const query = jsonObject.transform((given, context) => {
 	if (wrong !== undefined) {
 		reportProblem(
 			context,
-			`"${wrong[0]}" is not a text, a number or true/false`,
-			'Query parameters must be plain values.',
+			`contains "${wrong[0]}", which is neither text, a number nor true or false`,
+			'Enter plain values only.',
 		);
 	}
 	return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
@@ -28,7 +28,7 @@ async function bodyOf(
 	input: {
 		bodyType: 'none' | 'json' | 'file';
 		body?: unknown;
-		inputField?: string;
+		binaryPropertyName?: string;
 		formFields?: Record<string, unknown>;
 	},
 	item: ItemContext,
@@ -38,11 +38,11 @@ async function bodyOf(
 		if (typeof input.body === 'object' && input.body !== null) return input.body;
 		throw new InputProblem(
 			['body'],
-			'is not a JSON object',
+			mustBe('a JSON object', input.body),
 			'Write it in curly brackets, e.g. {"number": "5511988887777"}.',
 		);
 	}
-	const file = await item.openFile(input.inputField ?? 'data');
+	const file = await item.openFile(input.binaryPropertyName ?? 'data');
 	const form = new StreamedForm();
 	for (const [name, value] of Object.entries(input.formFields ?? {}))
 		form.append(name, String(value));
@@ -95,7 +95,7 @@ export const request = defineOperation({
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['json'] } },
 			default: '{}',
 		}),
-		textField('Input Data Field Name', 'inputField', {
+		textField('Input Data Field Name', 'binaryPropertyName', {
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
 			default: 'data',
 			required: true,
@@ -122,7 +122,7 @@ export const request = defineOperation({
 		query,
 		bodyType: choice('file', 'json', 'none').optional(),
 		body: jsonBody.optional(),
-		inputField: optionalText,
+		binaryPropertyName: optionalText,
 		formFields: jsonObject.optional(),
 		asFile: flag,
 	},

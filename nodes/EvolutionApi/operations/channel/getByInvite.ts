@@ -1,4 +1,4 @@
-import { refuseInput } from '../../core/input/inputProblem';
+import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { textField } from '../../fields/fieldKinds';
@@ -18,7 +18,7 @@ const inviteInput = text.transform((value, context) => {
 	if (code !== undefined) return code;
 	return refuseInput(
 		context,
-		`"${given.slice(0, 80)}" is not the link of a channel`,
+		mustBe('the link of a channel', given),
 		'Enter the whole link, or what stands after https://whatsapp.com/channel/.',
 	);
 });

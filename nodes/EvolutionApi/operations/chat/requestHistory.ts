@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { refuseInput } from '../../core/input/inputProblem';
+import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { textOrNull } from '../../core/values/answer';
 import { collectionInput, optionsField } from '../../fields/collections';
@@ -23,8 +23,8 @@ const AHEAD_MS = 86_400_000;
 const writtenAt = z.union([z.string(), z.date(), z.number()]).transform((value, context) => {
 	const time = value === '' ? NaN : new Date(value).getTime();
 	if (time >= FIRST && time <= Date.now() + AHEAD_MS) return new Date(time).toISOString();
-	const problem = value === '' ? 'is empty' : `"${String(value)}" is no time of a message`;
-	return refuseInput(context, problem, 'Enter one such as 2026-05-31T09:00:00Z.');
+	const hint = 'Enter one such as 2026-05-31T09:00:00Z.';
+	return refuseInput(context, mustBe('the time of a message', value), hint);
 });
 
 /** `POST /chat/history-sync`: the messages come later, as an event. */

@@ -81,7 +81,11 @@ export const updateSettings = defineOperation({
 				: {}),
 		});
 		if (isOpenai && isBotMissing(merged.openaiCredsId)) {
-			throw new InputProblem(['openaiCredsId'], 'is empty', 'The settings of OpenAI need one.');
+			throw new InputProblem(
+				['openaiCredsId'],
+				'is empty',
+				'Choose one: the settings of OpenAI need it.',
+			);
 		}
 		const none = mode === 'replace' ? { fallbackId: null } : {};
 		return { ...merged, ...(fallback ? { fallbackId: fallback } : none) };

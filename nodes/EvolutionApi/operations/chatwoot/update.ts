@@ -85,7 +85,7 @@ export const update = defineOperation({
 		const merged = mergeSettings(mode, DEFAULTS, current, chatwoot);
 		const missing = NEEDED.find((key) => merged[key] === '');
 		if (isOn && missing !== undefined) {
-			throw new InputProblem(['chatwoot', missing], 'is empty', 'Chatwoot needs it.');
+			throw new InputProblem(['chatwoot', missing], 'is empty', 'Fill it in: Chatwoot needs it.');
 		}
 		return { enabled: isOn, ...merged };
 	},

@@ -23,7 +23,9 @@ const isRefused = (unit: unknown): unit is Refused => isRecord(unit);
 
 function checked(entry: string): string | Refused {
 	const recipient = checkRecipient(entry);
-	return 'jid' in recipient ? recipient.jid : { number: entry, reason: recipient.problem };
+	return 'jid' in recipient
+		? recipient.jid
+		: { number: entry, reason: `The number ${recipient.problem}` };
 }
 
 const written = (value: unknown) =>

@@ -85,10 +85,10 @@ export const addChatHistory = defineOperation({
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { store, name } = connection.server;
 	if (store !== undefined) return;
-	const [path, hint] = ofOther
-		? [SPECIFIC_PATH, 'Remove it, to use the message that started the workflow.']
-		: [['contextWindowLength'], 'Enter 0, and connect a memory to the agent.'];
-	throw new InputProblem(path, `${name} keeps no messages that could be looked up`, hint);
+	const [path, problem, hint] = ofOther
+		? [SPECIFIC_PATH, 'does not work', 'Remove it, to use the message that started the workflow.']
+		: [['contextWindowLength'], 'must be 0', 'Enter 0, and connect a memory to the agent.'];
+	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
 /** Who said what. @param own the message in the store; undefined: nothing is wanted */

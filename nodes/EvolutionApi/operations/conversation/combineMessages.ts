@@ -130,7 +130,7 @@ export const combineMessages = defineOperation({
 		})
 		.superRefine(({ debounceTime, maxWait }, context) => {
 			if (maxWait >= debounceTime) return;
-			const problem = `${maxWait} is less than Debounce Time`;
+			const problem = `is ${maxWait}, but Debounce Time is ${debounceTime}`;
 			reportProblem(context, problem, 'Enter a longer time.', ['maxWait']);
 		}),
 	example: {

@@ -207,7 +207,7 @@ function addressOf(
 	if (senderAddress !== undefined) return senderAddress;
 	throw new InputProblem(
 		['options', 'replyPrivately'],
-		'it is not known who wrote the message',
+		'does not work, since it is not known who wrote the message',
 		'Enter the number of that person as the chat of Specific Message.',
 	);
 }

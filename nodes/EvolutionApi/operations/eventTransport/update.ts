@@ -93,7 +93,11 @@ export const update = defineOperation({
 		const merged = mergeSettings(mode, defaults, current, { events, ...(isPusher ? own : {}) });
 		const missing = PUSHER_TEXTS.find((key) => merged[key] === '');
 		if (isOn && missing !== undefined) {
-			throw new InputProblem(['transportSettings', missing], 'is empty', 'Pusher needs it.');
+			throw new InputProblem(
+				['transportSettings', missing],
+				'is empty',
+				'Fill it in: Pusher needs it.',
+			);
 		}
 		return { [name]: { enabled: isOn, ...merged } };
 	},

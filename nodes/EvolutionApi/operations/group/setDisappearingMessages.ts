@@ -1,8 +1,8 @@
-import { reportProblem } from '../../core/input/inputProblem';
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { choiceField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
-import { integer } from '../../fields/inputs';
+import { integer, oneOf } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { updated } from './shared/groupAnswers';
 
@@ -11,11 +11,7 @@ const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
 
 const expiration = integer(0, 7_776_000).superRefine((value, context) => {
 	if (EXPIRATIONS.includes(value)) return;
-	reportProblem(
-		context,
-		`${value} seconds are not possible`,
-		`Enter one of: ${EXPIRATIONS.join(', ')}.`,
-	);
+	reportProblem(context, mustBe(oneOf(EXPIRATIONS.map(String)), value));
 });
 
 /** `POST /group/toggleEphemeral/{instance}` */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { retry } from '../../core/concurrency/retry';
 import { RequestFailure } from '../../core/failures/failure';
 import { fillRoute, queryString } from '../../core/http/route';
-import { refuseInput } from '../../core/input/inputProblem';
+import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { send, trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
@@ -22,7 +22,7 @@ const phoneNumber = optionalText.transform((value, context) => {
 	if ('jid' in checked && !checked.jid.includes('@')) return checked.jid;
 	return refuseInput(
 		context,
-		`"${value}" is not a valid phone number`,
+		mustBe('a phone number', value),
 		'Enter it with country code, e.g. 5511988887777.',
 	);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/input/inputProblem';
+import { cannotBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { neededForEvents } from '../../fields/events';
@@ -118,12 +118,7 @@ export const create = defineOperation({
 		.superRefine((input, context) => {
 			const { instanceName, integration } = input;
 			if (instanceName === '.' || instanceName === '..') {
-				reportProblem(
-					context,
-					`"${instanceName}" cannot be part of an address`,
-					'Use another name.',
-					['instanceName'],
-				);
+				reportProblem(context, cannotBe(instanceName), 'Use another name.', ['instanceName']);
 			}
 			if (integration === 'WHATSAPP-BUSINESS') checkCloud(input, context);
 		}),

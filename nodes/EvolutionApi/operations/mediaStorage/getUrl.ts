@@ -1,4 +1,4 @@
-import { reportProblem } from '../../core/input/inputProblem';
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
@@ -16,7 +16,7 @@ const mediaId = text.superRefine((value, context) => {
 	if (value.trim() === '' || /\d/.test(value)) return;
 	reportProblem(
 		context,
-		`"${value.slice(0, 80)}" is not the ID of a stored file`,
+		mustBe('the ID of a stored file', value),
 		'Take it from "mediaId" in the output of Media Storage → Get Many.',
 	);
 });

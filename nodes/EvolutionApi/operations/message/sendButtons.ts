@@ -110,17 +110,20 @@ export const sendButtons = defineOperation({
 		.superRefine(({ sendAs: form, title, listSource, buttons: given }, context) => {
 			const isPix = given.some(({ type }) => type === 'pix');
 			if (title === undefined && !isPix) {
-				reportProblem(context, 'is empty', 'Every message with buttons but PIX needs one.', [
-					'title',
-				]);
+				reportProblem(
+					context,
+					'is empty',
+					'Enter one: only a message with a PIX button needs none.',
+					['title'],
+				);
 			}
 			const replies = given.filter(({ type }) => type === 'reply');
 			const others = given.length - replies.length;
 			if (form === 'interactive' && others > MOST_OTHERS) {
 				reportProblem(
 					context,
-					`${others} buttons are too many`,
-					`WhatsApp allows ${MOST_OTHERS} that open, call or copy something. Remove the others, or send it as numbered text.`,
+					`has ${others} buttons that open, call or copy something, which are too many`,
+					`WhatsApp allows ${MOST_OTHERS}. Remove the others, or send it as a numbered list.`,
 					[listName(listSource, 'buttons')],
 				);
 			}

@@ -43,18 +43,18 @@ type Card = z.output<z.ZodObject<typeof cardShape>> & { readonly buttons: readon
 
 function checkButtons(buttons: readonly Button[], context: z.RefinementCtx): void {
 	if (buttons.length === 0) {
-		reportProblem(context, 'the card has no button', 'Add at least one.');
+		reportProblem(context, 'is empty', 'Add at least one.');
 	} else if (buttons.length > MOST_BUTTONS) {
-		const problem = `${buttons.length} buttons are too many`;
+		const problem = `has ${buttons.length} buttons, which are too many`;
 		reportProblem(context, problem, `A card can have ${MOST_BUTTONS}.`);
 	}
 }
 
 function checkCards(cards: readonly Card[], context: z.RefinementCtx): void {
 	if (cards.length === 0) {
-		reportProblem(context, 'no card is given', 'Add at least one.');
+		reportProblem(context, 'is empty', 'Add at least one.');
 	} else if (cards.length > MOST_CARDS) {
-		const problem = `${cards.length} cards are too many`;
+		const problem = `has ${cards.length} cards, which are too many`;
 		reportProblem(context, problem, `A carousel can have ${MOST_CARDS}.`);
 	}
 }

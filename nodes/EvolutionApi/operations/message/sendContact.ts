@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/input/inputProblem';
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { asJid } from '../../core/values/jid';
 import { collectionInput, optionsField } from '../../fields/collections';
@@ -31,7 +31,7 @@ const card = z.object({
 		if (value.length < SHORTEST_NUMBER || !isPhoneNumber(value)) {
 			reportProblem(
 				context,
-				`"${value}" is not a valid phone number`,
+				mustBe('a phone number', value),
 				`Enter it with country code, at least ${SHORTEST_NUMBER} characters, e.g. +55 11 98888-7777.`,
 			);
 		}
@@ -42,7 +42,7 @@ const card = z.object({
 });
 
 function checkCards(contacts: readonly unknown[], context: z.RefinementCtx): void {
-	if (contacts.length === 0) reportProblem(context, 'no contact is given', 'Add at least one.');
+	if (contacts.length === 0) reportProblem(context, 'is empty', 'Add at least one.');
 }
 
 const cards = z

@@ -42,7 +42,9 @@ export const sendLocation = defineOperation({
 		.superRefine(({ latitude, longitude }, context) => {
 			if (latitude === 0 && longitude === 0) {
 				const hint = 'Enter the latitude and longitude of the place.';
-				reportProblem(context, '0 and 0 is a point in the ocean', hint, ['latitude']);
+				reportProblem(context, 'and "Longitude" are both 0, which is a point in the ocean', hint, [
+					'latitude',
+				]);
 			}
 		}),
 	example: {

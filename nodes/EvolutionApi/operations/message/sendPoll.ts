@@ -42,7 +42,7 @@ export const sendPoll = defineOperation({
 			if (selectableCount > given.length) {
 				reportProblem(
 					context,
-					`${selectableCount} choices out of ${given.length} options are not possible`,
+					`is ${selectableCount}, but there are only ${given.length} options`,
 					'Enter a smaller number, or 0 for any.',
 					['selectableCount'],
 				);

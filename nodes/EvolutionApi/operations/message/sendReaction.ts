@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/input/inputProblem';
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { textField } from '../../fields/fieldKinds';
 import { flag, text } from '../../fields/inputs';
@@ -19,8 +19,8 @@ const emoji = z.string().transform((value, context) => {
 	if (reaction !== '' && (characters.length !== 1 || !isEmoji)) {
 		reportProblem(
 			context,
-			`"${reaction}" is not one emoji`,
-			'Enter one emoji, or nothing to remove the reaction.',
+			mustBe('one emoji', reaction),
+			'Enter one emoji, or leave it empty to remove the reaction.',
 		);
 	}
 	return reaction;

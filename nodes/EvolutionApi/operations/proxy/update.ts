@@ -45,7 +45,7 @@ export const update = defineOperation({
 		const known = current.host === '' ? {} : current;
 		const merged = mergeSettings(mode, DEFAULTS, known, proxy);
 		if (merged.host !== '') return { enabled: true, ...merged };
-		throw new InputProblem(['proxy', 'host'], 'is empty', 'A proxy needs an address.');
+		throw new InputProblem(['proxy', 'host'], 'is empty', 'Enter the address of the proxy.');
 	},
 	output: ({ proxy }, _input, instanceName) => ({
 		instanceName,

@@ -23,7 +23,7 @@ import { simplifySentMessage } from '../message/shared/sentMessage';
 
 /** The server expects full JIDs of people here. */
 const people = numberList.transform((entries, context) =>
-	entries.map((entry) => asJid(jidIn(checkRecipient(entry), context))),
+	entries.map((entry) => asJid(jidIn(checkRecipient(entry), context, 'contains'))),
 );
 
 const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
@@ -118,9 +118,7 @@ export const send = defineOperation({
 				reportProblem(context, 'is empty', 'Enter the text of the status.', ['text']);
 			}
 			if (audience === 'chosen' && (chosen ?? []).length === 0) {
-				reportProblem(context, 'nobody is given', 'Enter numbers, or choose All Contacts.', [
-					'people',
-				]);
+				reportProblem(context, 'is empty', 'Enter numbers, or choose All Contacts.', ['people']);
 			}
 		}),
 	example: {

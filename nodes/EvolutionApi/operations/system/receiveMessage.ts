@@ -23,7 +23,7 @@ export const receiveMessage = defineOperation({
 		path: '/webhook/evolution',
 		retry: 'neverAfterSent',
 		whenEmpty: {
-			message: 'No instance took the message',
+			message: 'No instance received the message',
 			description:
 				'Check Instance Number: there must be an instance of the integration EVOLUTION that was created with exactly this number.',
 		},
@@ -96,8 +96,7 @@ export const receiveMessage = defineOperation({
 		})
 		.superRefine((input, context) => {
 			const needed = input.contentType === 'text' ? 'text' : 'messageType';
-			if (input[needed] === undefined)
-				reportProblem(context, 'is empty', 'Fill it in, or check the expression in it.', [needed]);
+			if (input[needed] === undefined) reportProblem(context, 'is empty', undefined, [needed]);
 		}),
 	example: {
 		instanceNumber: '5511900000009',

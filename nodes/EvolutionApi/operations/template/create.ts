@@ -1,4 +1,4 @@
-import { reportProblem } from '../../core/input/inputProblem';
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
 import { collectionInput, optionsField } from '../../fields/collections';
@@ -13,7 +13,7 @@ const newName = text.superRefine((value, context) => {
 	if (value.trim() === '' || /^[a-z0-9_]{1,512}$/.test(value)) return;
 	reportProblem(
 		context,
-		`"${value.slice(0, 80)}" cannot be the name of a template`,
+		mustBe('the name of a template', value),
 		'Use only lowercase letters, digits and underscores, e.g. order_shipped.',
 	);
 });
@@ -22,7 +22,7 @@ const newComponents = jsonList.superRefine((list, context) => {
 	if (list.length === 0) {
 		reportProblem(
 			context,
-			'the template is empty',
+			'is empty',
 			'Give it at least a body, e.g. [{"type": "BODY", "text": "Hello"}].',
 		);
 	}

@@ -20,7 +20,7 @@ const changes = z
 	.optional()
 	.superRefine((given, context) => {
 		if (given !== undefined && Object.values(given).some((value) => value !== undefined)) return;
-		reportProblem(context, 'nothing is to be changed', 'Add at least one field.');
+		reportProblem(context, 'is empty', 'Add at least one field.');
 	});
 
 /** `POST /template/edit/{instance}`: the changes go to Meta for approval again. */

@@ -46,7 +46,7 @@ export const update = defineOperation({
 		const { headers, byEvents, base64, ...place } = webhook;
 		const merged = mergeSettings(mode, { url: '', events: [] }, current, place);
 		if (isOn && merged.url === '') {
-			throw new InputProblem(['webhook', 'url'], 'is empty', 'A webhook needs an address.');
+			throw new InputProblem(['webhook', 'url'], 'is empty', 'Enter the address of the webhook.');
 		}
 		const known = mode === 'update' ? recordOf(current.headers) : {};
 		const own = {

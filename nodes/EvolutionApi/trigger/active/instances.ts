@@ -75,7 +75,7 @@ export async function readOwnConnection(
 }
 
 const NONE_SEEN = {
-	message: 'The key of the credential sees no instance',
+	message: 'The key of the credential opens no instance',
 	description: 'Create one with Instance → Create, or use the key of another server.',
 };
 

@@ -8,11 +8,11 @@ export function refuseLacking(
 	{ name, store, deliveries: { neverTold } }: ServerAdapter,
 ) {
 	if (events.includes(NO_REPLY.value) && store === undefined) {
-		const problem = `"${NO_REPLY.name}" is read in the server's message store, and ${name} keeps no messages`;
-		throw new InputProblem(['events'], problem, 'Take it out of the events.');
+		const problem = `includes "${NO_REPLY.name}", which needs stored messages, and ${name} keeps none`;
+		throw new InputProblem(['events'], problem, 'Remove it.');
 	}
 	const [never] = neverTold(events.filter(isOfServer));
 	if (never === undefined) return;
-	const problem = `${name} never sends "${labelOfEvent(never)}"`;
-	throw new InputProblem(['events'], problem, 'Take it out of the events.');
+	const problem = `includes "${labelOfEvent(never)}", which ${name} never sends`;
+	throw new InputProblem(['events'], problem, 'Remove it.');
 }

@@ -18,8 +18,8 @@ export const silenceHours = textList
 			(entry) => !(Number(entry) >= 0.1 && Number(entry) <= LONGEST_HOURS),
 		);
 		if (wrong !== undefined) {
-			const hint = `Enter numbers from 0.1 to ${LONGEST_HOURS}, separated by commas, such as 2, 24, 72.`;
-			return refuseInput(context, `"${wrong.slice(0, 80)}" hours cannot be used`, hint);
+			const problem = `contains "${wrong.slice(0, 80)}", which is not a number from 0.1 to ${LONGEST_HOURS}`;
+			return refuseInput(context, problem, 'Enter hours separated by commas, such as 2, 24, 72.');
 		}
 		const [first, ...later] = hours;
 		if (first === undefined || hours.length > MOST_STAGES) {
@@ -35,5 +35,5 @@ export const hoursBetween = z
 	.object({ from: timeOfDay('09:00'), to: timeOfDay('18:00') })
 	.superRefine(({ from, to }, context) => {
 		if (from !== to) return;
-		reportProblem(context, 'is the same as the beginning', 'Enter when the hours end.', ['to']);
+		reportProblem(context, 'is the same as From', 'Enter when the hours end.', ['to']);
 	});

@@ -52,7 +52,7 @@ const additionalInstances = z
 	.superRefine(({ include, names }, context) => {
 		if (include === 'all' || names.length > 0) return;
 		const hint = 'Enter names of instances, separated by commas, or remove the option.';
-		reportProblem(context, 'names no instance', hint, ['names']);
+		reportProblem(context, 'is empty', hint, ['names']);
 	})
 	.transform(({ include, names }) => (include === 'all' ? include : names));
 
@@ -86,7 +86,7 @@ const options = z.object({
 });
 
 const fields = z.object({
-	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
+	events: textList.refine((names) => names.length > 0, 'is empty'),
 	hoursWithoutReply: silenceHours,
 	options: options.default({}),
 });
@@ -97,7 +97,7 @@ const input = fields.superRefine(({ events, options: { connection: chosen } }, c
 	const name = labelOfOwnEvent(own);
 	const hint = `Add a second trigger with another connection for "${name}", or remove one of the two.`;
 	const path = ['options', 'connection', 'values', 'method'];
-	reportProblem(context, `Global Webhook does not work with "${name}"`, hint, path);
+	reportProblem(context, `cannot be Global Webhook with "${name}"`, hint, path);
 });
 
 /** The node's checked parameters. Read once, not for every event. */
@@ -207,11 +207,7 @@ export async function readServer(
 	if (chosen === '' && isTokenAlone(connection)) return { connection, instance: '' };
 	const instance = named || chosen;
 	if (instance !== '') return { connection, instance };
-	const problem = new InputProblem(
-		['instance'],
-		'no instance is chosen',
-		'Choose one from the list.',
-	);
+	const problem = new InputProblem(['instance'], 'is empty', 'Choose one from the list.');
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/input/inputProblem';
+import { cannotBe, mustBe, reportProblem } from '../../core/input/inputProblem';
 import { isRecord } from '../../core/values/answer';
 import { choice, flag, integer, optionalText, textLike } from '../../fields/inputs';
 import { dataList } from '../../fields/listData';
@@ -24,7 +24,7 @@ const fieldType = z
 	.unknown()
 	.superRefine((type, context) => {
 		const hint = WITHOUT[String(type)];
-		if (hint !== undefined) reportProblem(context, `"${String(type)}" is not possible here`, hint);
+		if (hint !== undefined) reportProblem(context, cannotBe(type), hint);
 	})
 	.pipe(choice(...FIELD_TYPES).default('text'));
 
@@ -35,7 +35,7 @@ const optionList = z.unknown().transform((given, context): string[] => {
 	const texts = Array.isArray(entries) ? entries.map(optionText) : [undefined];
 	const known = texts.filter((text) => text !== undefined);
 	if (known.length < texts.length) {
-		reportProblem(context, 'cannot be used', 'Enter one option per line, or an array of texts.');
+		reportProblem(context, mustBe('text or a list of texts', given), 'Enter one option per line.');
 	}
 	return known.map((text) => text.trim()).filter((text) => text !== '');
 });
@@ -121,11 +121,11 @@ function checkOptions(
 			'Use different names, or the answers could not be told apart.',
 		);
 	} else if (least > most || least > options.length) {
-		const hint = `There are ${options.length} options.`;
-		report('limitSelection', 'cannot be met', hint);
+		const hint = 'Lower the number of selections, or add options.';
+		report('limitSelection', `cannot be met with ${options.length} options`, hint);
 	} else if (!fitsItself(field)) {
 		const hint = 'Enter a value that the field accepts.';
-		report('defaultValue', `"${field.initial}" is not valid for this field`, hint);
+		report('defaultValue', `is "${field.initial}", which the field does not accept`, hint);
 	}
 }
 

@@ -39,21 +39,23 @@ describe('a file that is not there', () => {
 	it('names the fields that have one', async () => {
 		const { error } = await sendMedia({ binaryPropertyName: '={{ "photo" }}' });
 		expect(error?.message).toBe(
-			'Input Data Field Name: the input item has no file in the field "photo"',
+			'"Input Data Field Name" is "photo", but the input item has no such file',
 		);
-		expect(error?.description).toBe('It has files in: data.');
+		expect(error?.description).toBe('Enter one that it has: data.');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('says what to do where the item has no file at all', async () => {
 		const { error } = await sendMedia({}, { json: {} });
-		expect(error?.message).toContain('the input item has no file in the field "data"');
-		expect(error?.description).toContain('put a node before this one');
+		expect(error?.message).toContain(
+			'"Input Data Field Name" is "data", but the input item has no such file',
+		);
+		expect(error?.description).toContain('add a node before this one');
 	});
 
 	it('is refused when it is empty', async () => {
 		const { error } = await sendMedia({}, fileItem(Buffer.alloc(0), 'image/png'));
-		expect(error?.message).toContain('the file in "data" is empty');
+		expect(error?.message).toContain('"Input Data Field Name" is "data", which is an empty file');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });
@@ -61,18 +63,18 @@ describe('a file that is not there', () => {
 describe('an address that the server would not fetch', () => {
 	it.each([
 		['', 'is empty'],
-		['picture.jpg', 'not a valid web address'],
-		['ftp://example.com/a.png', 'not a valid web address'],
-		['data:image/png;base64,iVBO', 'not a valid web address'],
-		['http://localhost/a.png', 'does not fetch from "localhost"'],
-		['http://localhost:3000/a.png', 'does not fetch from "localhost"'],
-		['http://minio/a.png', 'does not fetch from "minio"'],
+		['picture.jpg', 'must be a web address'],
+		['ftp://example.com/a.png', 'must be a web address'],
+		['data:image/png;base64,iVBO', 'must be a web address'],
+		['http://localhost/a.png', 'is on the host "localhost"'],
+		['http://localhost:3000/a.png', 'is on the host "localhost"'],
+		['http://minio/a.png', 'is on the host "minio"'],
 	])('"%s": %s, before any request', async (mediaUrl, message) => {
 		const { error } = await sendMedia(
 			{ mediaSource: 'url', mediaUrl: '={{ $json.url }}' },
 			{ json: { url: mediaUrl } },
 		);
-		expect(error?.message).toMatch(/^URL: /);
+		expect(error?.message).toMatch(/^"URL" /);
 		expect(error?.message).toContain(message);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
@@ -99,7 +101,7 @@ describe('Base64', () => {
 			{ mediaSource: 'base64', mediaBase64: '={{ $json.text }}' },
 			{ json: { text: mediaBase64 } },
 		);
-		expect(error?.message).toBe(`Base64: ${message}`);
+		expect(error?.message).toBe(`"Base64" ${message}`);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
@@ -185,7 +187,7 @@ describe('a file of the input item', () => {
 		expect(arrived(simulator.current)[0].files[0].fileName).toBe('Rechnung März.pdf');
 		simulator.current.state.requests.clear();
 		const { error } = await sendMedia({ mediaType: 'document' }, fileItem(pdf, 'application/pdf'));
-		expect(error?.message).toBe('Options → File Name: is required for a document');
+		expect(error?.message).toBe('"Options → File Name" is required for a document');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

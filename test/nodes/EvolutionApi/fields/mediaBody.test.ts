@@ -40,7 +40,9 @@ describe('the body of a request with media', () => {
 
 	it('is refused when the file does not fit into JSON', async () => {
 		const large = { ...inputFile(PNG, 'video/mp4'), size: 100 * 1024 * 1024 + 1 };
-		await expect(inlineFile(large)).rejects.toThrow('larger than 100 MB');
+		await expect(inlineFile(large)).rejects.toThrow(
+			'names a file of more than 100 MB, which does not fit into this request',
+		);
 	});
 
 	it('reads the item only for a file of the item', async () => {

@@ -25,26 +25,46 @@ const sent = () => bodies(simulator.current).filter(({ number }) => number !== u
 
 describe('an option that cannot be sent', () => {
 	it.each([
-		['typingIndicator', 'seconds', -1, 'Typing Indicator → Seconds: -1 is out of range'],
-		['typingIndicator', 'seconds', 120.1, 'Typing Indicator → Seconds: 120.1 is out of range'],
+		[
+			'typingIndicator',
+			'seconds',
+			-1,
+			'Typing Indicator → Seconds" must be a number from 0 to 120, not -1',
+		],
+		[
+			'typingIndicator',
+			'seconds',
+			120.1,
+			'Typing Indicator → Seconds" must be a number from 0 to 120, not 120.1',
+		],
 		[
 			'typingIndicator',
 			'seconds',
 			'soon',
-			'Typing Indicator → Seconds: "soon" cannot be used: it is not a number',
+			'Typing Indicator → Seconds" must be a number from 0 to 120, not "soon"',
 		],
 		[
 			'mentions',
 			'members',
 			'5511977776666, abc',
-			'Mentions → Members: "abc" is not a valid phone number',
+			'Mentions → Members" contains "abc", which is not a valid phone number',
 		],
-		['mentions', 'members', '011977776666', 'Mentions → Members: "011977776666" starts with 0'],
-		['mentions', 'mention', 'perhaps', 'Mentions → Mention: "perhaps" cannot be used'],
+		[
+			'mentions',
+			'members',
+			'011977776666',
+			'Mentions → Members" contains "011977776666", which starts with 0',
+		],
+		[
+			'mentions',
+			'mention',
+			'perhaps',
+			'Mentions → Mention" must be everyone or members, not "perhaps"',
+		],
 	])('%s %s %s is refused before any request', async (option, field, value, message) => {
 		const options = { [option]: { values: { [field]: '={{ $json.value }}' } } };
 		const { error } = await send(options, { value });
-		expect(error?.message).toContain(`Options → ${message}`);
+		expect(error?.message).toContain(`"Options → ${message}`);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

@@ -66,6 +66,6 @@ it.each([
 	['chat', 'archive'],
 ])('%s → %s cannot go to one', async (resource, operation) => {
 	const { error } = await send(operation, {}, resource);
-	expect(error?.message).toContain(`"${CHANNEL}" is a channel, which cannot be used here`);
+	expect(error?.message).toContain(`"${CHANNEL}", which is a channel, and cannot be used here`);
 	expect(arrived(simulator.current)).toEqual([]);
 });

@@ -68,12 +68,12 @@ it.each([
 	[
 		'sendList',
 		{ title: 'M', buttonText: 'B', footer: 'F', sections: { section: [{ title: 'R' }] } },
-		'Sections → 1 → Rows → 1 → Title: is empty',
+		'"Sections → 1 → Rows → 1 → Title" is empty',
 	],
 	[
 		'sendCarousel',
 		{ text: 'Offers', cards: { card: [{ body: 'Lamp' }] } },
-		'Cards → 1 → Buttons → 1 → Button Text: is empty',
+		'"Cards → 1 → Buttons → 1 → Button Text" is empty',
 	],
 ])('%s says it of the first row within a row', async (operation, values, message) => {
 	const { error } = await send(operation, values);
@@ -83,7 +83,7 @@ it.each([
 
 it('may be taken away, and then the list says that it is empty', async () => {
 	const { error } = await send('sendButtons', { title: 'All right?', buttons: {} });
-	expect(error?.message).toContain('Buttons: no button is given');
+	expect(error?.message).toContain('"Buttons" is empty');
 });
 
 it('is filled in with nothing but its text', async () => {

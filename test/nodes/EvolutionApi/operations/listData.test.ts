@@ -31,32 +31,28 @@ describe('the rows of a list', () => {
 		await send('sendList', 'listData', value, { ...LIST, ...values });
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['no list', { title: 'A' }, 'Rows: is not a list'],
-		['a text that is not JSON', 'A, B', 'Rows: is not a list'],
-		['nothing', null, 'Rows: is empty'],
-		['an empty list', [], 'Rows: the list is empty'],
-		['a row without a title', [{ title: 'A' }, { name: 'B' }], 'Rows → 2 → title: is empty'],
-		['the same in JSON', '[{"title":"A"},{"title":" "}]', 'Rows → 2 → title: is empty'],
-		['an empty text', ['A', ''], 'Rows → 2 → title: is empty'],
-		['a row that is none', ['A', true], 'Rows → 2: cannot be used'],
-		['an ID that is none', [{ title: 'A', id: [1] }], 'Rows → 1 → id: "[1]" cannot be used'],
+		['no list', { title: 'A' }, '"Rows" must be a list, not {"title":"A"}'],
+		['a text that is not JSON', 'A, B', '"Rows" must be a list, not "A, B"'],
+		['nothing', null, '"Rows" is empty'],
+		['an empty list', [], '"Rows" is empty'],
+		['a row without a title', [{ title: 'A' }, { name: 'B' }], '"Rows → 2 → title" is empty'],
+		['the same in JSON', '[{"title":"A"},{"title":" "}]', '"Rows → 2 → title" is empty'],
+		['an empty text', ['A', ''], '"Rows → 2 → title" is empty'],
+		['a row that is none', ['A', true], '"Rows → 2" must be text or an object, not true'],
+		['an ID that is none', [{ title: 'A', id: [1] }], '"Rows → 1 → id" must be text, not [1]'],
 		[
 			'two with an ID',
 			[
 				{ title: 'A', id: 1 },
 				{ title: 'B', id: '1' },
 			],
-			'Rows: two rows have the ID "1"',
+			'"Rows" has two rows with the ID "1"',
 		],
-		[
-			'a section without rows',
-			[{ title: 'A', rows: [] }],
-			'Rows → 1 → rows: the section has no rows',
-		],
+		['a section without rows', [{ title: 'A', rows: [] }], '"Rows → 1 → rows" is empty'],
 		[
 			'a bad row of a section',
 			[{ title: 'A', rows: ['B', {}] }],
-			'Rows → 1 → rows → 2 → title: is empty',
+			'"Rows → 1 → rows → 2 → title" is empty',
 		],
 	])('%s', async (_what, value, message) => {
 		const { error } = await list(value);
@@ -141,7 +137,7 @@ describe('the rows of a list', () => {
 	it('40 as numbered text, but not as a poll', async () => {
 		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}` }));
 		expect((await list(rows, { sendAs: 'poll' })).error?.message).toBe(
-			'Send As: a poll has 2 to 10 choices, not 40',
+			'"Send As" cannot be Poll: a poll has 2 to 10 choices, not 40',
 		);
 		await list(rows, { sendAs: 'numbers' });
 		expect(sent()).toMatchObject([
@@ -159,10 +155,10 @@ describe('the options of a poll', () => {
 	const poll = async (value: unknown) => await send('sendPoll', 'pollOptions', value, POLL);
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['one row', [{ title: 'A' }], 'Poll Options: a poll has 2 to 10 options, not 1'],
-		['an object', { title: 'A' }, 'Poll Options: '],
-		['a row without a title', ['A', { text: 'B' }], 'Poll Options → 2 → title: is empty'],
-		['two alike', '["A", {"title":"A"}]', 'Poll Options: two options are the same'],
+		['one row', [{ title: 'A' }], '"Poll Options" must have 2 to 10 options, not 1'],
+		['an object', { title: 'A' }, '"Poll Options" must be text or a list, not {"title":"A"}'],
+		['a row without a title', ['A', { text: 'B' }], '"Poll Options → 2 → title" is empty'],
+		['two alike', '["A", {"title":"A"}]', '"Poll Options" has two options that are the same'],
 	])('%s', async (_what, value, message) => {
 		const { error } = await poll(value);
 		expect(error?.message).toContain(message);
@@ -189,18 +185,26 @@ describe('buttons', () => {
 	}));
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['no button', [], 'Buttons: no button is given'],
-		['too many', ['A', 'B', 'C', 'D'], 'Buttons: 4 reply buttons are too many'],
-		['a button without a text', ['A', { id: 'b' }], 'Buttons → 2 → title: is empty'],
-		['another action', [{ title: 'A', type: 'jump' }], 'Buttons → 1 → type: "jump" cannot be used'],
+		['no button', [], '"Buttons" is empty'],
+		['too many', ['A', 'B', 'C', 'D'], '"Buttons" has 4 reply buttons, which are too many'],
+		['a button without a text', ['A', { id: 'b' }], '"Buttons → 2 → title" is empty'],
+		[
+			'another action',
+			[{ title: 'A', type: 'jump' }],
+			'"Buttons → 1 → type" must be call, copy, pix, reply, or url, not "jump"',
+		],
 		[
 			'the same in JSON',
 			'[{"title":"A","type":"jump"}]',
-			'Buttons → 1 → type: "jump" cannot be used',
+			'"Buttons → 1 → type" must be call, copy, pix, reply, or url, not "jump"',
 		],
-		['mixed ones', ['A', pages[0]], 'Buttons: reply buttons cannot be mixed'],
-		['three that open a page', pages, 'Buttons: 3 buttons are too many'],
-		['PIX without a key', [{ type: 'pix', name: 'Shop' }], 'Buttons → 1 → key: is empty'],
+		['mixed ones', ['A', pages[0]], '"Buttons" mixes reply buttons with other buttons'],
+		[
+			'three that open a page',
+			pages,
+			'"Buttons" has 3 buttons that open, call or copy something, which are too many',
+		],
+		['PIX without a key', [{ type: 'pix', name: 'Shop' }], '"Buttons → 1 → key" is empty'],
 	])('%s', async (_what, value, message) => {
 		const { error } = await buttons(value);
 		expect(error?.message).toContain(message);
@@ -249,16 +253,16 @@ describe('the cards of a carousel', () => {
 	const card = { body: 'Straw', buttons: ['Buy'] };
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['no card', [], 'Cards: no card is given'],
-		['a card without a text', [card, { ...card, body: ' ' }], 'Cards → 2 → body: is empty'],
-		['a card without a button', [{ body: 'Straw' }], 'Cards → 1 → buttons: the card has no button'],
-		['a text', ['Straw'], 'Cards → 1: cannot be used'],
+		['no card', [], '"Cards" is empty'],
+		['a card without a text', [card, { ...card, body: ' ' }], '"Cards → 2 → body" is empty'],
+		['a card without a button', [{ body: 'Straw' }], '"Cards → 1 → buttons" is empty'],
+		['a text', ['Straw'], '"Cards → 1" must be an object, not "Straw"'],
 		[
 			'a bad button',
 			[card, { ...card, buttons: ['A', { type: 'url', title: 'B' }] }],
-			'Cards → 2 → buttons → 2 → url: is empty',
+			'"Cards → 2 → buttons → 2 → url" is empty',
 		],
-		['eleven', new Array(11).fill(card), 'Cards: 11 cards are too many'],
+		['eleven', new Array(11).fill(card), '"Cards" has 11 cards, which are too many'],
 	])('%s', async (_what, value, message) => {
 		const { error } = await carousel(value);
 		expect(error?.message).toContain(message);
@@ -288,15 +292,15 @@ describe('contacts', () => {
 	const contacts = async (value: unknown) => await send('sendContact', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['none', [], 'Contacts: no contact is given'],
-		['one without a name', [{ number: '5511988887777' }], 'Contacts → 1 → name: is empty'],
+		['none', [], '"Contacts" is empty'],
+		['one without a name', [{ number: '5511988887777' }], '"Contacts → 1 → name" is empty'],
 		[
 			'one with half a number',
 			[
 				{ name: 'Ana', number: '5511988887777' },
 				{ name: 'Bruno', number: '12' },
 			],
-			'Contacts → 2 → number: "12" is not a valid phone number',
+			'"Contacts → 2 → number" must be a phone number, not "12"',
 		],
 	])('%s', async (_what, value, message) => {
 		const { error } = await contacts(value);
@@ -327,20 +331,24 @@ describe('the messages of a sequence', () => {
 	const sequence = async (value: unknown) => await send('sendSequence', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['none', [], 'Messages: no message is given'],
-		['too many', new Array(31).fill('Hi'), 'Messages: 31 messages are too many'],
-		['an empty text', ['Hi', ' '], 'Messages → 2 → text: is empty'],
-		['an unknown action', [{ action: 'dance' }], 'Messages → 1 → action: "dance" cannot be used'],
-		['a picture without an address', ['Hi', { action: 'image' }], 'Messages → 2 → url: is empty'],
+		['none', [], '"Messages" is empty'],
+		['too many', new Array(31).fill('Hi'), '"Messages" has 31 messages, which are too many'],
+		['an empty text', ['Hi', ' '], '"Messages → 2 → text" is empty'],
+		[
+			'an unknown action',
+			[{ action: 'dance' }],
+			'"Messages → 1 → action" must be audio, contact, document, image, location, poll, sticker, text, video, videoNote, or voiceNote, not "dance"',
+		],
+		['a picture without an address', ['Hi', { action: 'image' }], '"Messages → 2 → url" is empty'],
 		[
 			'a card with half a number',
 			[{ action: 'contact', name: 'Ana', number: '12' }],
-			'Messages → 1 → number: "12" is not a valid phone number',
+			'"Messages → 1 → number" must be a phone number, not "12"',
 		],
 		[
 			'a poll with half an option',
 			[{ action: 'poll', question: 'When?', pollOptions: ['Now', {}] }],
-			'Messages → 1 → pollOptions → 2 → title: is empty',
+			'"Messages → 1 → pollOptions → 2 → title" is empty',
 		],
 	])('%s', async (_what, value, message) => {
 		const { error } = await sequence(value);

@@ -72,7 +72,7 @@ describe('a Business instance', () => {
 	});
 
 	it.each([
-		['text', 'abc', 'is not a JSON object'],
+		['text', 'abc', 'must be a JSON object, not "abc"'],
 		['another item', { text: 'Hi' }, 'does not contain "message"'],
 		[
 			'a message of no kind',
@@ -82,7 +82,7 @@ describe('a Business instance', () => {
 	])('%s in place of the whole message is refused', async (_what, given, problem) => {
 		const options = { wholeMessage: typeof given === 'string' ? given : JSON.stringify(given) };
 		const { error } = await run('downloadMedia', { messageId: 'A1', options });
-		expect(error?.message).toBe(`Options → Whole Message: ${problem}`);
+		expect(error?.message).toBe(`"Options → Whole Message" ${problem}`);
 		expect(arrived(simulator.current).some(({ path }) => path.includes('getBase64'))).toBe(false);
 	});
 

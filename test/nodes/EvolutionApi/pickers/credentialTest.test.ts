@@ -84,7 +84,7 @@ describe.each(both)('%s: a wrong address', (_which, test) => {
 
 	it("the manager's page instead of the API", async () => {
 		expect(await test({ baseUrl: `${simulator.current.url}/manager` })).toContain(
-			`Take "/manager" off the Base URL in the credential: ${simulator.current.url}`,
+			`Remove "/manager" from the Base URL in the credential: ${simulator.current.url}`,
 		);
 	});
 
@@ -186,7 +186,7 @@ describe('instance key', () => {
 	it.each([
 		['', 'The Instance Name is empty'],
 		['  ', 'The Instance Name is empty'],
-		['..', '".." cannot be part of an address'],
+		['..', '"instance" cannot be ".."'],
 	])('the name "%s"', async (instanceName, message) => {
 		expect(await withInstanceKey({ instanceName })).toContain(message);
 	});

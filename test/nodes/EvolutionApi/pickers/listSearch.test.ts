@@ -91,7 +91,7 @@ describe.each(PICKERS.slice(1))('the picker of %s', (_what, picker) => {
 
 	it('does not leave the route for an instance with an odd name', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: '..' })).rejects.toThrow(
-			'".." cannot be part of an address',
+			'"instance" cannot be ".."',
 		);
 		await expect(withGlobalKey(simulator.current, picker, { instance: 'a/b?c' })).rejects.toThrow(
 			'no instance',

@@ -38,7 +38,7 @@ const template = (name: string, components: IDataObject[], language = 'en_US') =
 });
 
 const IN_COMPONENTS =
-	'This template wants more than texts, files and links. Enter all its values in Components.';
+	'This template needs more than texts, files and links. Enter all its values in Components.';
 
 beforeEach(() => {
 	const demo = simulator.current.state.instances.get('demo');
@@ -96,10 +96,10 @@ describe('shows no field, and says why', () => {
 		['it has cards', 'cards', 'en_US', IN_COMPONENTS],
 		['it has products', 'products', 'en_US', IN_COMPONENTS],
 		[
-			'it is not there in the language',
+			'it does not exist in the language',
 			'order',
 			'de',
-			'The template is not there in the language "de", but in en_US, pt_BR.',
+			'The template does not exist in the language "de", but in en_US, pt_BR.',
 		],
 		['it needs no values', 'hello_world', 'en_US', 'The template needs no values.'],
 	])('%s', async (_what, name, language, notice) => {

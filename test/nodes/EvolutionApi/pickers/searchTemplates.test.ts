@@ -52,7 +52,9 @@ describe.each([
 	it('says what Meta says', async () => {
 		const body = { message: 'Invalid OAuth access token', type: 'OAuthException', code: 190 };
 		fail(simulator.current, { status: 200, body });
-		await expect(list(picker)).rejects.toThrow('Meta refused: Invalid OAuth access token');
+		await expect(list(picker)).rejects.toThrow(
+			'Meta refused the request: Invalid OAuth access token',
+		);
 	});
 
 	it("takes the instance of an instance's key", async () => {

@@ -34,7 +34,7 @@ const markAsRead = (chats: string[], more: Partial<OperationRun> = {}) =>
 
 it('names the field and the item of a chat that is none, before any request', async () => {
 	const { error } = await markAsRead([phone(1), 'abc']);
-	expect(error?.message).toBe('Chat: "abc" is not a valid phone number');
+	expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 	expect(error?.context.itemIndex).toBe(1);
 	expect(arrived(simulator)).toEqual([]);
 });
@@ -45,7 +45,7 @@ it('goes on with the others where one is no chat, with Continue On Fail', async 
 	});
 	expect(items.map(({ json, pairedItem }) => [json.chat ?? json.error, pairedItem])).toEqual([
 		[`${phone(1)}@s.whatsapp.net`, { item: 0 }],
-		[expect.stringMatching(/^Chat: "abc"/), { item: 1 }],
+		[expect.stringMatching(/^"Chat" is "abc"/), { item: 1 }],
 		[`${phone(2)}@s.whatsapp.net`, { item: 2 }],
 	]);
 });

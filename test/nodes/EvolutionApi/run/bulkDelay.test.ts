@@ -40,7 +40,9 @@ function gaps(begin: number): number[] {
 describe('Check Numbers', () => {
 	it('refuses a gap that is none, before any request', async () => {
 		const { error } = await check({ delayBetweenRequests: -1 });
-		expect(error?.message).toBe('Options → Delay Between Requests: -1 is out of range');
+		expect(error?.message).toBe(
+			'"Options → Delay Between Requests" must be a number from 0 to 3600, not -1',
+		);
 		expect(lookUps()).toEqual([]);
 	});
 

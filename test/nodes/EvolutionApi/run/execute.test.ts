@@ -32,7 +32,7 @@ const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedI
 describe('one bad item among three', () => {
 	it('ends the run at the bad item, which the error names, and sends nothing after it', async () => {
 		const { error } = await sendTo([ANA, 'abc', CARLA]);
-		expect(error?.message).toBe('Recipient: "abc" is not a valid phone number');
+		expect(error?.message).toBe('"Recipient" is "abc", which is not a valid phone number');
 		expect(error?.description).toContain('Enter it with country code');
 		expect(error?.context.itemIndex).toBe(1);
 		expect(recipients()).toEqual([ANA]);
@@ -48,7 +48,7 @@ describe('one bad item among three', () => {
 	it('names the item also when the server refuses it', async () => {
 		simulator.current.config.unknownNumbers = [BRUNO];
 		const { error } = await sendTo([ANA, BRUNO]);
-		expect(error?.message).toBe(`Not on WhatsApp: ${BRUNO}`);
+		expect(error?.message).toBe(`${BRUNO} is not on WhatsApp`);
 		expect(error?.context.itemIndex).toBe(1);
 	});
 
@@ -58,7 +58,7 @@ describe('one bad item among three', () => {
 		expect(recipients()).toEqual([ANA, CARLA]);
 		expect(result.items).toHaveLength(3);
 		expect(result.items[1].json.error).toMatch(
-			/^Recipient: "abc" is not a valid phone number\. Enter it/,
+			/^"Recipient" is "abc", which is not a valid phone number\. Enter it with country code, e\.g\. 5511988887777 for \+55 11 98888-7777\./,
 		);
 		expect(result.items[0].json.chat).toBe(`${ANA}@s.whatsapp.net`);
 		expect(result.items[2].json.chat).toBe(`${CARLA}@s.whatsapp.net`);
@@ -77,7 +77,7 @@ describe('one bad item among three', () => {
 		expect(bad[0].json).toMatchObject({
 			to: 'abc',
 			name: 'person 1',
-			error: expect.stringContaining('"abc" is not a valid phone number'),
+			error: expect.stringContaining('"abc", which is not a valid phone number'),
 		});
 	});
 

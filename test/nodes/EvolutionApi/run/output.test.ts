@@ -73,10 +73,10 @@ describe('a list', () => {
 	});
 
 	it.each([
-		['{{ $json.missing }}', 'Limit: is empty'],
-		['{{ "abc" }}', 'Limit: "abc" cannot be used: it is not a number'],
-		['{{ 0 }}', 'Limit: 0 cannot be used'],
-		['{{ -2 }}', 'Limit: -2 cannot be used'],
+		['{{ $json.missing }}', '"Limit" is empty'],
+		['{{ "abc" }}', '"Limit" must be a whole number from 1 to 1000000, not "abc"'],
+		['{{ 0 }}', '"Limit" must be a whole number from 1 to 1000000, not 0'],
+		['{{ -2 }}', '"Limit" must be a whole number from 1 to 1000000, not -2'],
 	])('is not asked for with the limit %s', async (limit, message) => {
 		const { error } = await run('list', { values: { returnAll: false, limit: `=${limit}` } });
 		expect(error?.message).toBe(message);
@@ -138,15 +138,15 @@ describe('an answer', () => {
 describe('the instance', () => {
 	it('missing is said before any request', async () => {
 		const { error } = await run('read', { instance: '={{ "" }}' });
-		expect(error?.message).toBe('Instance: no instance is chosen');
-		expect(error?.description).toBe('Choose one from the list or enter its name.');
+		expect(error?.message).toBe('"Instance" is empty');
+		expect(error?.description).toBe('Choose one from the list, or enter its name.');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it("another than the one of an instance's key is said before any request", async () => {
 		const { error } = await run('read', { instanceKey: true, instance: 'new-phone' });
 		expect(error?.message).toBe(
-			'Instance: the credential opens only the instance "demo", not "new-phone"',
+			'"Instance" cannot be "new-phone": the credential opens only the instance "demo"',
 		);
 		expect(error?.description).toContain('Leave Instance empty');
 		expect(arrived(simulator.current)).toEqual([]);
@@ -169,7 +169,7 @@ describe('the instance', () => {
 
 	it('from an expression that gives nothing is missing', async () => {
 		const { error } = await run('read', { instance: '={{ $json.nothing }}' });
-		expect(error?.message).toBe('Instance: no instance is chosen');
+		expect(error?.message).toBe('"Instance" is empty');
 	});
 });
 
@@ -196,7 +196,7 @@ describe('a required text', () => {
 			values: { to: '={{ $json.to }}' },
 			items: [{ json: { to } }],
 		});
-		expect(error?.message).toBe('To: is empty');
+		expect(error?.message).toBe('"To" is empty');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

@@ -35,7 +35,7 @@ const inOrder = (count: number) => Array.from({ length: count }, (_, item) => ({
 describe('one bad item among many', () => {
 	it('with a field that is wrong: the error names field and item, and nothing is asked', async () => {
 		const { error } = await pictures([...phones(3), 'abc', phone(4)]);
-		expect(error?.message).toBe('Contact or Group: "abc" is not a valid phone number');
+		expect(error?.message).toBe('"Contact or Group" is "abc", which is not a valid phone number');
 		expect(error?.context.itemIndex).toBe(3);
 		expect(asked()).toEqual([]);
 	});
@@ -72,7 +72,9 @@ describe('one bad item among many', () => {
 		const result = await pictures(numbers, { onError: 'continueRegularOutput' });
 		expect(jids(result)).toEqual(
 			numbers.map((number, index) =>
-				index === 7 ? expect.stringContaining('"abc" is not a valid phone number') : jid(number),
+				index === 7
+					? expect.stringContaining('"abc", which is not a valid phone number')
+					: jid(number),
 			),
 		);
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(inOrder(25));
@@ -86,8 +88,10 @@ describe('a limit that cannot be used', () => {
 			const { error } = await pictures(phones(2), {
 				values: { options: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
 			});
-			expect(error?.message).toBe(`Options → Concurrency: "${value}" cannot be used`);
-			expect(error?.description).toBe('Enter a whole number from 1 to 50.');
+			expect(error?.message).toBe(
+				`"Options → Concurrency" must be a whole number from 1 to 50, not ${JSON.stringify(value)}`,
+			);
+			expect(error?.description).toBe('Change it, or check the expression in it.');
 			expect(asked()).toEqual([]);
 		},
 	);

@@ -132,7 +132,7 @@ describe('failures', () => {
 			sentAt: null,
 			deferredUntil: null,
 			reason: expect.stringMatching(
-				/^Recipient: "abc" is not a valid phone number\. Enter it with/,
+				/^"Recipient" is "abc", which is not a valid phone number\. Enter it with/,
 			),
 		});
 	});
@@ -228,7 +228,7 @@ describe('the items of a run', () => {
 			stopConditions: { failuresInARow: 3 },
 		});
 		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate', 'sent']);
-		expect(fates(result)[2].reason).toBe('The same message to the same chat as item 0');
+		expect(fates(result)[2].reason).toBe('Item 0 has the same message for the same chat');
 	});
 
 	it('that say something else to the same person are all sent', async () => {

@@ -65,7 +65,9 @@ describe('a setting that cannot be used: nothing is sent', () => {
 		const { error } = await texts(toMany(2), {
 			values: { bulkSending: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
 		});
-		expect(error?.message).toBe(`Bulk Sending → Concurrency: "${value}" cannot be used`);
+		expect(error?.message).toBe(
+			`"Bulk Sending → Concurrency" must be a whole number from 1 to 50, not ${JSON.stringify(value)}`,
+		);
 		expect(sent()).toEqual([]);
 	});
 });
@@ -73,7 +75,7 @@ describe('a setting that cannot be used: nothing is sent', () => {
 describe('one bad item among many', () => {
 	it('with a field that is wrong: the error names field and item, and nothing is sent', async () => {
 		const { error } = await texts([...toMany(3), { to: 'abc', text: 'Nobody' }]);
-		expect(error?.message).toContain('"abc" is not a valid phone number');
+		expect(error?.message).toContain('"Recipient" is "abc", which is not a valid phone number');
 		expect(error?.context.itemIndex).toBe(3);
 		expect(sent()).toEqual([]);
 	});

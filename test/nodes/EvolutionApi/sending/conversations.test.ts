@@ -166,7 +166,9 @@ describe('Conversation → Send Sequence', () => {
 			{ items, values: { steps: { step } } },
 		);
 		expect(statuses(result)).toEqual(['failed', 'sent']);
-		expect(fates(result)[0].reason).toMatch(/^Messages → 2 → Text: is empty/);
+		expect(fates(result)[0].reason).toMatch(
+			/^"Messages → 2 → Text" is empty\. Fill it in, or check the expression in it\./,
+		);
 		expect(numbers()).toEqual([BRUNO, BRUNO]);
 	});
 

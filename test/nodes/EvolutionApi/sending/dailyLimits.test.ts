@@ -66,7 +66,7 @@ describe('nothing is sent', () => {
 		const result = await send(2, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0]).toMatchObject({
-			reason: 'Not sent, since the messages sent before could not be read: No',
+			reason: 'The message was not sent, since the messages sent before could not be read: No',
 			deferredUntil: null,
 		});
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);

@@ -54,9 +54,9 @@ const keepNoTicks = async (earlier: number) => {
 
 describe('what cannot be is refused before anything is sent', () => {
 	it.each([
-		[until('delivered', 0), 'Timeout (Seconds): 0 is out of range'],
-		[until('delivered', 3600), 'Timeout (Seconds): 3600 is out of range'],
-		[until('read'), 'Wait Until: "read" cannot be used: it must be one of: delivered, sent'],
+		[until('delivered', 0), 'Timeout (Seconds)" must be a number from'],
+		[until('delivered', 3600), 'Timeout (Seconds)" must be a number from'],
+		[until('read'), 'Wait Until" must be delivered or sent, not "read"'],
 	])('%j', async (confirm, problem) => {
 		const { error } = await send([phone(1)], confirm);
 		expect(error?.message).toContain(`Options → Delivery Receipt → ${problem}`);

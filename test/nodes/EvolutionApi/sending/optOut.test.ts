@@ -52,11 +52,11 @@ const lookUps = () => requestsTo(simulator.current, '/chat/findMessages');
 
 describe('is refused before anything is sent', () => {
 	it.each([
-		['no word', { optOutKeywords: ' , ' }, /Opt-Out → Opt-Out Keywords: no keyword is entered/],
+		['no word', { optOutKeywords: ' , ' }, /"Bulk Sending → Opt-Out → Opt-Out Keywords" is empty/],
 		[
 			'an emptied field',
 			{ optOutKeywords: '' },
-			/Opt-Out → Opt-Out Keywords: no keyword is entered/,
+			/"Bulk Sending → Opt-Out → Opt-Out Keywords" is empty/,
 		],
 	])('%s', async (_what, who, message) => {
 		const { error } = await send(skip(who));
@@ -81,7 +81,7 @@ describe('nothing is sent', () => {
 		const result = await send(skip());
 		expect(statuses(result)).toEqual(['failed', 'sent', 'sent']);
 		expect(fates(result)[0].reason).toMatch(
-			/^Not sent, since what the recipient wrote could not be read: /,
+			/^The message was not sent, since what the recipient wrote could not be read: /,
 		);
 		expect(sentTo(simulator.current)).toEqual(PEOPLE.slice(1));
 	});

@@ -40,7 +40,7 @@ describe('Status → Send', () => {
 		});
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['sent', 'failed', 'sent']);
-		expect(fates(result)[1].reason).toMatch(/^Text: is empty/);
+		expect(fates(result)[1].reason).toMatch(/^"Text" is empty\. Enter the text of the status\./);
 	});
 
 	it('failures in a row stop the run', async () => {

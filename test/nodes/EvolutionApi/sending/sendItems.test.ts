@@ -28,57 +28,61 @@ describe('what cannot be is refused before anything is sent', () => {
 		[
 			'a gap that is no number',
 			{ rateLimit: { values: { minDelay: 'x', maxDelay: 3 } } },
-			/Rate Limit → Min Delay \(Sec\): "x" cannot/,
+			/Rate Limit → Min Delay \(Sec\)" must be a number from 0 to 86400, not "x"/,
 		],
 		[
 			'a gap that ends before it begins',
 			{ rateLimit: { values: { minDelay: 5, maxDelay: 3 } } },
-			/Rate Limit → Max Delay \(Sec\): 3 is less than 5/,
+			/Rate Limit → Max Delay \(Sec\)" is 3, but Min Delay is 5/,
 		],
 		[
 			'not a time of day',
 			{ quietHours: { values: { from: '25:00' } } },
-			/Quiet Hours → From: "25:00" is not a time of day/,
+			/Quiet Hours → From" must be a time of day, not "25:00"/,
 		],
 		[
 			'quiet hours without a length',
 			{ quietHours: { values: { from: '9:00', to: '09:00' } } },
-			/Quiet Hours → To: is the same/,
+			/Quiet Hours → To" is the same as From/,
 		],
 		[
 			'not a time zone',
 			{ quietHours: { values: { timeZone: 'Mars/Base' } } },
-			/Time Zone: "Mars\/Base" is not a time zone/,
+			/Time Zone" must be a time zone, not "Mars\/Base"/,
 		],
 		[
 			'a time before the first one of the store',
 			{ deduplication: { values: { sentSince: '1850-01-01' } } },
-			/Sent Since: the server stores no messages of "1850-01-01"/,
+			/Sent Since" must be a time from 1970 to .*, not "1850-01-01"/,
 		],
 		[
 			'not a time',
 			{ deduplication: { values: { sentSince: 'yesterday' } } },
-			/Sent Since: "yesterday" is not a time/,
+			/Sent Since" must be a time or a number of hours, not "yesterday"/,
 		],
 		[
 			'a time to come',
 			{ deduplication: { values: { sentSince: '2100-01-01' } } },
-			/Sent Since: "2100-01-01" is in the future/,
+			/Sent Since" must be in the past, not "2100-01-01"/,
 		],
 		[
 			'negative hours',
 			{ deduplication: { values: { sentSince: -1 } } },
-			/Sent Since: "-1" hours cannot be used/,
+			/Sent Since" must be more than 0 and at most 8784 hours, not "-1"/,
 		],
-		['half a message', { maxItems: 1.5 }, /Max Items per Run: 1.5 cannot be used/],
+		[
+			'half a message',
+			{ maxItems: 1.5 },
+			/Max Items per Run" must be a whole number from 1 to 1000000, not 1.5/,
+		],
 		[
 			'a batch of less than none',
 			{ rateLimit: { values: { batchSize: -1 } } },
-			/Rate Limit → Batch Size: -1 cannot be used/,
+			/Rate Limit → Batch Size" must be a whole number .*, not -1/,
 		],
 	])('%s', async (_what, bulkSending, message) => {
 		const { error } = await broadcast(simulator.current, [phone(1)], { ...bulkSending });
-		expect(error?.message).toMatch(/^Bulk Sending → /);
+		expect(error?.message).toMatch(/^"Bulk Sending → /);
 		expect(error?.message).toMatch(message);
 		expect(simulator.current.state.requests.list()).toEqual([]);
 	});
@@ -155,7 +159,7 @@ describe('quiet hours', () => {
 			quietHours: { values },
 		});
 		expect(statuses(result)).toEqual(['deferred', 'deferred']);
-		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.values.to} (UTC)`);
+		expect(fates(result)[0].reason).toBe(`Quiet hours last until ${aroundNow.values.to} (UTC)`);
 		expect(String(fates(result)[0].deferredUntil).slice(11, 16)).toBe(aroundNow.values.to);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});

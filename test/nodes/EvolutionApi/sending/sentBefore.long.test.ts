@@ -307,7 +307,7 @@ describe('the message in the store', () => {
 		});
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0].reason).toBe(
-			'Not sent, since the messages sent before could not be read: No',
+			'The message was not sent, since the messages sent before could not be read: No',
 		);
 		expect(sentTo(simulator.current)).toEqual([phone(2)]);
 	});

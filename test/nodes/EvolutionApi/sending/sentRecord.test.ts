@@ -57,7 +57,9 @@ it('more than 31 days back is refused before any request', async () => {
 	const bulkSending = { deduplication: { values: { sentSince: '745' } } };
 	const { error } = await broadcast(PEOPLE, { values: { bulkSending } });
 	expect(error?.message).toContain('Sent Since');
-	expect(error?.message).toContain('31 days at most');
+	expect(error?.message).toContain(
+		'"Bulk Sending → Deduplication → Sent Since" is more than 31 days ago',
+	);
 	expect(simulator.current.state.requests.list()).toEqual([]);
 });
 

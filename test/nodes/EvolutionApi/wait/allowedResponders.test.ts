@@ -57,32 +57,42 @@ describe.each([
 
 	describe('nothing is asked, and the error says', () => {
 		it.each<[string, IDataObject, IDataObject, string]>([
-			['that nobody is listed', only(''), {}, 'People: nobody is given'],
-			['what is no number', only(`${ANA}, the board`), {}, 'People: "the board" is not a valid'],
+			['that nobody is listed', only(''), {}, '"Options → Accepted Answers → People" is empty'],
+			[
+				'what is no number',
+				only(`${ANA}, the board`),
+				{},
+				'"Options → Accepted Answers → People" contains "the board", which is not a valid phone number',
+			],
 			[
 				'what is no group',
 				may({ from: 'groupAdmins', group: ANA }),
 				{},
-				`Group: "${ANA}" is not a group`,
+				`Group" must be a group, not "${ANA}"`,
 			],
 			[
 				'that a page knows nobody',
 				only(ANA),
 				{ showChoicesAs: "={{ 'page' }}" },
-				'From: a page cannot tell',
+				'"Options → Accepted Answers → From" does not work on a page, where anyone who has the link can answer',
 			],
 			[
 				'that a person has no members',
 				may({ from: 'groupMembers' }),
 				{ recipient: ANA },
-				'Group: is empty',
+				'"Options → Accepted Answers → Group" is empty',
 			],
-			['that somebody else is listed', only(BRUNO), { recipient: ANA }, 'People: does not include'],
+			[
+				'that somebody else is listed',
+				only(BRUNO),
+				{ recipient: ANA },
+				'"Options → Accepted Answers → People" does not include the recipient',
+			],
 			[
 				'that nobody of the group is listed',
 				only('5511933332222'),
 				{},
-				'People: includes no member of',
+				'"Options → Accepted Answers → People" includes no member of the group that is asked',
 			],
 			[
 				'that only the account is admin',

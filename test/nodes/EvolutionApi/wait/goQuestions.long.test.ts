@@ -76,7 +76,7 @@ describe('cannot wait, and nothing is sent', () => {
 	it('Delivery Receipt, because the server keeps no messages', async () => {
 		const options = { deliveryReceipt: { values: { waitUntil: 'delivered' } } };
 		const { error } = await run({ options });
-		expect(error?.message).toContain('nobody can tell what became of one');
+		expect(error?.message).toContain('does not work with Evolution Go, which keeps no messages');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

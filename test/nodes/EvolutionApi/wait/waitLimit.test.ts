@@ -15,7 +15,7 @@ const day = (timeOfDay: string) => ({ limitType: 'atTimeOfDay', timeOfDay });
 afterEach(() => jest.restoreAllMocks());
 
 it.each(['', '25:00', 'noon', '18'])('"%s" is no time of day', (time) => {
-	expect(() => end(day(time))).toThrow(/is not a time of day/);
+	expect(() => end(day(time))).toThrow(/must be a time of day|is empty/);
 });
 
 it('without a limit it waits for ever', () => {

@@ -65,7 +65,7 @@ export function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	if (missing.length === 0) return undefined;
 	const numbers = missing.map((entry) => String(entry.number ?? entry.jid));
 	return {
-		message: `Not on WhatsApp: ${numbers.join(', ')}`,
+		message: `${numbers.join(', ')} ${numbers.length === 1 ? 'is' : 'are'} not on WhatsApp`,
 		description:
 			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
 		notOnWhatsApp: true,
@@ -135,7 +135,7 @@ export function templateRefused({ body }: Exchange): Failure | undefined {
 	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
 	if (details.type !== 'whatsapp_api_error' || !isRecord(body) || reason === null) return undefined;
 	return {
-		message: `Meta refused: ${textOrNull(body.message) ?? reason}`,
+		message: `Meta refused the request: ${textOrNull(body.message) ?? reason}`,
 		description: reason,
 		isUnclear: false,
 		mayHeal: false,
@@ -153,7 +153,7 @@ export function graphError({ body }: Exchange): Failure | undefined {
 			? body.error_data.details
 			: '';
 	return {
-		message: `Meta refused: ${String(body.message)}`,
+		message: `Meta refused the request: ${String(body.message)}`,
 		description:
 			details || 'See the error codes in the documentation of the WhatsApp Business Cloud API.',
 		isUnclear: false,

@@ -28,7 +28,7 @@ const WORDS: readonly Explained[] = [
 		says: {
 			message: 'A row of the list has no description',
 			description:
-				'A WHATSAPP-BUSINESS instance needs one in each row. Fill them in, or send numbered text instead of a list.',
+				'A WHATSAPP-BUSINESS instance needs one in each row. Fill them in, or send a numbered list instead.',
 			nothingDone: true,
 		},
 	},
@@ -82,7 +82,7 @@ const WORDS: readonly Explained[] = [
 		words: /^Error: conflict$/m,
 		says: {
 			message: 'The account of this instance is already in the group',
-			description: 'Or it has already asked to join, and an admin has yet to approve it.',
+			description: 'It may also have asked to join already: then an admin has to approve it.',
 			isUnclear: false,
 		},
 	},

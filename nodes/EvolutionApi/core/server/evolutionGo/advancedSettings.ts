@@ -10,7 +10,7 @@ const SETTINGS_OF_OTHERS = ['readStatus', 'syncFullHistory', 'wavoipToken'];
 export function refuseSettings(settings: IDataObject): void {
 	const other = SETTINGS_OF_OTHERS.find((name) => settings[name] !== undefined);
 	if (other === undefined) return;
-	refuseIf(true, ['settings', other], 'has no such setting', 'Remove it.');
+	refuseIf(true, ['settings', other], 'does not exist on Evolution Go', 'Remove it.');
 }
 
 /** Settings of Evolution API in the words of Evolution Go. */

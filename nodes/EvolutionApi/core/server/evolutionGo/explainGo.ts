@@ -52,7 +52,7 @@ export function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
 	if (text === undefined) return undefined;
 	const number = /number \+?(\d+)/.exec(text)?.[1];
 	return {
-		message: `Not on WhatsApp: ${number ?? text}`,
+		message: `${number ?? text} is not on WhatsApp`,
 		description:
 			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
 		nothingDone: true,
@@ -82,7 +82,7 @@ export function refusedMessage(exchange: Exchange): Failure | undefined {
 	if (code === null) return undefined;
 	const isTooMany = code[1] === '463';
 	return {
-		message: `WhatsApp did not take the message (error ${code[1]})`,
+		message: `WhatsApp rejected the message (error ${code[1]})`,
 		description: isTooMany
 			? `${CAUSES_OF_463} Do not try again soon.`
 			: 'WhatsApp does not say why. Buttons that copy are known to be refused with 473: send the text instead.',
@@ -120,8 +120,8 @@ export function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 export function silentFailure({ status, body }: Exchange): Failure | undefined {
 	if (status !== 500 || body !== '') return undefined;
 	return {
-		message: 'Evolution Go broke off (HTTP 500 without a word)',
-		description: 'That is a mistake in the server: look at its log.',
+		message: 'Evolution Go failed with HTTP 500, without a reason',
+		description: 'This is an error in the server: look at its log.',
 		isUnclear: true,
 	};
 }

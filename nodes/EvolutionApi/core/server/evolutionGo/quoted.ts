@@ -33,7 +33,7 @@ export async function quotedIn(
 	if (author !== null) return { messageId, participant: asJid(author) };
 	throw new InputProblem(
 		['options', 'replyTo', 'values', 'messageId'],
-		'Evolution Go has to know who wrote the message in the group, and keeps no messages to look it up',
+		'is not enough in a group with Evolution Go, which has to know who wrote the message',
 		'Use Message (JSON) instead, with "participant" in its key, or Conversation → Reply.',
 	);
 }
@@ -45,7 +45,7 @@ async function ownJid(translated: Translated): Promise<string> {
 	if (jid !== undefined) return jid;
 	throw new InputProblem(
 		['options', 'replyTo', 'values', 'message'],
-		'Evolution Go has to know the number of the account to quote a message of its own',
+		'quotes a message of the account itself, whose number is not known',
 		'Enter the Global API Key in the credential, too, and connect the instance.',
 	);
 }

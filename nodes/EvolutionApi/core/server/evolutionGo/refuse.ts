@@ -7,5 +7,5 @@ export function refuseIf(
 	problem: string,
 	hint: string,
 ): void {
-	if (isGiven) throw new InputProblem(path, `Evolution Go ${problem}`, hint);
+	if (isGiven) throw new InputProblem(path, problem, hint);
 }

@@ -8,7 +8,7 @@ export function unknownEvents({ enabled, events }: WebhookRecord): Failure | und
 	if (unknown.length === 0) return undefined;
 	return {
 		message: `Evolution Go has no event ${unknown.join(', ')}`,
-		description: 'Take it out of the events.',
+		description: 'Remove it from the events.',
 		nothingDone: true,
 		unknownEvents: unknown.map((name) => events.indexOf(name)),
 	};

@@ -13,7 +13,7 @@ export function userPath(entered: string, query: Query, instance: string): strin
 	const [path = '', ...search] = entered.trim().split('?');
 	checkPath(path);
 	if (path.includes('{instance}') && instance === '') {
-		throw new InputProblem(['instance'], 'no instance is chosen', 'The path contains {instance}.');
+		throw new InputProblem(['instance'], 'is empty', 'Choose one: the path contains {instance}.');
 	}
 	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
 	if (path.includes('{instance}')) checkQuery(given);
@@ -29,13 +29,13 @@ function checkPath(path: string): void {
 		);
 	};
 	if (!path.startsWith('/') || path.startsWith('//'))
-		fail(`"${path}" is not a path: it must start with one "/"`);
+		fail(`must start with one "/", unlike "${path}"`);
 	if (/[\\#\s]/.test(path)) fail('contains a character that an address cannot have');
 	const segments = path.split('/').map((segment) => segment.replace(/%2e/gi, '.'));
 	if (segments.some((segment) => segment === '.' || segment === '..'))
 		fail('must not contain "." or ".." as a part');
 	const unknown = /\{(?!instance\})[^}]*\}?/.exec(path);
-	if (unknown) fail(`${unknown[0]} is not known: only {instance} is filled in`);
+	if (unknown) fail(`contains ${unknown[0]}, but only {instance} is filled in`);
 }
 
 function checkQuery(query: Query): void {
@@ -43,7 +43,7 @@ function checkQuery(query: Query): void {
 	if (name === undefined) return;
 	throw new InputProblem(
 		['query'],
-		`"${name}" would send the request to another instance than the one in the path`,
+		`contains "${name}", which would send the request to another instance`,
 		'Choose the instance in the field Instance.',
 	);
 }

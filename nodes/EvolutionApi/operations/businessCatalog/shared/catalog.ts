@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { RequestFailure } from '../../../core/failures/failure';
-import { refuseInput } from '../../../core/input/inputProblem';
+import { mustBe, refuseInput } from '../../../core/input/inputProblem';
 import { recordOf, textOrNull } from '../../../core/values/answer';
 import { textField } from '../../../fields/fieldKinds';
 import { flag, integer, optionalText } from '../../../fields/inputs';
@@ -22,8 +22,8 @@ const number = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const checked = checkRecipient(value);
 	if ('jid' in checked && !checked.jid.endsWith('@g.us')) return checked.jid;
-	const problem = 'problem' in checked ? checked.problem : `"${value}" is a group`;
-	return refuseInput(context, problem, 'Enter the number of a business with country code.');
+	const hint = 'Enter the number of a business with country code.';
+	return refuseInput(context, mustBe('the number or JID of a business', value), hint);
 });
 
 /** The server takes this as the size of its pages, and reads at most five of them. */

@@ -67,7 +67,7 @@ export function lastMessageBody(
 	if (newest === undefined) {
 		throw new InputProblem(
 			['recipient'],
-			'the message store of the server has no message of this chat',
+			'has no message in the message store of the server',
 			'Check the chat. If the server does not store messages, add Last Message → Message ID.',
 		);
 	}

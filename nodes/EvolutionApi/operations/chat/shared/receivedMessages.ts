@@ -26,7 +26,7 @@ export const receivedMessagesFields = [
 export const receivedMessagesInput = z.object({
 	recipient: chatInput,
 	messageIds: numberList.superRefine((ids, context) => {
-		if (ids.length === 0) reportProblem(context, 'no message is given', 'Enter at least one ID.');
+		if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
 	}),
 });
 

@@ -108,7 +108,7 @@ export function checkFound(answer: IDataObject, { bot }: { readonly bot: string 
 	if (Object.keys(answer).length > 0) return;
 	throw new InputProblem(
 		['bot'],
-		`the platform has no bot "${bot}" on this server`,
+		`is "${bot}", which the platform does not have on this server`,
 		'Choose one from the list.',
 	);
 }

@@ -48,7 +48,7 @@ export function mergedBot(
 	const missing = needed.find((field) => isBotMissing({ ...merged, ...byField }[field]));
 	if (missing !== undefined) {
 		const path = LOCATORS.includes(missing) ? [missing] : ['updateFields', missing];
-		throw new InputProblem(path, 'is empty', 'The bot would not work without it.');
+		throw new InputProblem(path, 'is empty', 'Fill it in: the bot does not work without it.');
 	}
 	return { ...merged, ...triggerBody(merged) };
 }

@@ -13,5 +13,9 @@ export const person = {
 
 export const personInput = recipientInput.transform((jid, context) => {
 	if (!jid.endsWith('@g.us')) return jid;
-	return refuseInput(context, `"${jid}" is a group`, 'Enter the number or JID of a person.');
+	return refuseInput(
+		context,
+		`is "${jid}", which is a group`,
+		'Enter the number or JID of a person.',
+	);
 });

@@ -58,7 +58,7 @@ export function withTranscripts(
 	if (texts.length === wanted.length) return filledIn(item, wanted, texts);
 	throw new InputProblem(
 		[],
-		`there are ${texts.length} transcripts for ${wanted.length} voice notes`,
+		`${wanted.length} transcripts are needed, one per voice note, but there are ${texts.length}`,
 		'Transcribe each entry of "toTranscribe" once, in its order: Split Out makes an item of each.',
 	);
 }
@@ -80,8 +80,8 @@ function transcriptIn(json: IDataObject): string | null {
 	if (json.error !== undefined) return null;
 	throw new InputProblem(
 		[],
-		'an item has no transcript',
-		'Let it have what was said in "text", e.g. with Edit Fields before this node.',
+		'A voice note has no transcript',
+		'Add the transcript as "text", e.g. with Edit Fields before this node.',
 	);
 }
 

@@ -28,8 +28,8 @@ export async function deliveredChat(
 		if (answer !== undefined) return answer;
 		throw new InputProblem(
 			[],
-			`${connection.server.name} keeps no messages, and no trigger in n8n knows the message ${messageId}`,
-			'An active Evolution API Trigger of this instance must have received it since n8n was started, in one process: not with webhook processors.',
+			`No trigger in n8n has received the message "${messageId}", and ${connection.server.name} keeps no messages`,
+			'Choose a message that an active Evolution API Trigger of this instance has received since n8n was started. It must be in the same process, so this does not work with webhook processors.',
 		);
 	};
 	const written = async (): Promise<WrittenMessage[]> =>

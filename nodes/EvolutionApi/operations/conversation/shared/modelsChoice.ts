@@ -31,7 +31,7 @@ export function refuseModelsChoice(
 		if (!isOfModel(String(isRecord(raw) ? raw.value : raw))) continue;
 		throw new InputProblem(
 			[name],
-			'a model would choose it',
+			'would be chosen by a model',
 			"Choose it yourself, or name a node in the expression, as in {{ $('Edit Fields').item.json.team }}.",
 		);
 	}

@@ -222,23 +222,21 @@ export function approvalChoices(given: z.output<typeof approvalOptionsInput>): C
 }
 
 /** How many labels each form can show, by the limits of WhatsApp or the server. */
-const CAPACITY: Record<
-	Form,
-	{ readonly min: number; readonly max: number; readonly name: string }
-> = {
-	buttons: { min: 1, max: 3, name: 'Buttons' },
-	list: { min: 1, max: 10, name: 'A list' },
-	numberedList: { min: 1, max: 50, name: 'A numbered list' },
-	page: { min: 1, max: 2, name: 'The approval page' },
-	poll: { min: 2, max: 10, name: 'A poll' },
-};
+const CAPACITY: Record<Form, { readonly min: number; readonly max: number; readonly as: string }> =
+	{
+		buttons: { min: 1, max: 3, as: 'as buttons' },
+		list: { min: 1, max: 10, as: 'as a list' },
+		numberedList: { min: 1, max: 50, as: 'as a numbered list' },
+		page: { min: 1, max: 2, as: 'on the approval page' },
+		poll: { min: 2, max: 10, as: 'as a poll' },
+	};
 
 const HAS_CHOICES: readonly ResponseType[] = ['approval', 'choice'];
 
 function capacityProblem(form: Form, count: number): string | undefined {
-	const { min, max, name } = CAPACITY[form];
+	const { min, max, as } = CAPACITY[form];
 	if (count >= min && count <= max) return undefined;
-	return `${name} can show ${min} to ${max} choices, not ${count}`;
+	return `can show ${min} to ${max} choices ${as}, not ${count}`;
 }
 
 interface GivenQuestion {
@@ -254,9 +252,14 @@ function checkResponders(given: GivenQuestion, context: z.RefinementCtx): void {
 	const { responseType: type, showChoicesAs, options = {} } = given;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');
 	if (!isPage || options.acceptedAnswers?.responders === undefined) return;
-	const hint = 'Anyone who has the link can answer there. Ask in the chat, or remove the option.';
+	const hint = 'Ask in the chat, or remove the option.';
 	const path = ['options', 'acceptedAnswers', 'values', 'from'];
-	reportProblem(context, 'a page cannot tell who answers', hint, path);
+	reportProblem(
+		context,
+		'does not work on a page, where anyone who has the link can answer',
+		hint,
+		path,
+	);
 }
 
 /** Reports what cannot be asked in this form, or answers that could not be told apart. */
@@ -272,18 +275,18 @@ export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): v
 	const isUnlabelled = asked.some(({ label }) => label === '');
 	if (isUnlabelled) {
 		const hint = 'Enter the choice before the first ||.';
-		reportProblem(context, 'a choice has only synonyms', hint, [field]);
+		reportProblem(context, 'has a choice with nothing but synonyms', hint, [field]);
 	} else if (!isApproval && asked.length < 2) {
 		const hint = 'Enter at least two, one per line.';
 		reportProblem(context, 'has fewer than two choices', hint, [field]);
 	} else if (form === 'page' && !isApproval) {
 		const hint = 'Show the choices in another way, or set Response Type to Approval.';
-		reportProblem(context, 'the page is only for approvals', hint, ['showChoicesAs']);
+		reportProblem(context, 'shows a page only for approvals', hint, ['showChoicesAs']);
 	} else if (overflow !== undefined) {
 		const hint = 'Show the choices in another way, e.g. as a numbered list.';
 		reportProblem(context, overflow, hint, ['showChoicesAs']);
 	} else if (twins !== undefined) {
-		const problem = `"${twins[0]}" and "${twins[1]}" could not be told apart in an answer`;
+		const problem = `has "${twins[0]}" and "${twins[1]}", which cannot be told apart in an answer`;
 		const hint = 'Use different words: case, accents and punctuation are ignored.';
 		reportProblem(context, problem, hint, [field]);
 	}

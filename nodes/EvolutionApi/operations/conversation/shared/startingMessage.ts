@@ -53,14 +53,14 @@ function messagesIn(items: readonly unknown[]): StartingMessage[] {
 }
 
 const OF_UNKNOWN_CHAT: [problem: string, hint: string] = [
-	'it is not certain who wrote the message: the server named another customer than the ID of the message does, or nobody',
-	'Nothing was sent. Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: see "chatConflict" of the item. Wait for the next message',
+	'It is not certain who wrote the message',
+	'Nothing was sent. The server named another customer than the ID of the message does, or nobody: Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time (see "chatConflict" of the item). Wait for the next message',
 ];
 
 const RUN_IT = 'press Execute step in it, then write to the number from another phone';
 
 function noMessage(context: IExecuteFunctions, index: number): [problem: string, hint: string] {
-	const problem = 'no message started this workflow';
+	const problem = 'No message started this workflow';
 	const triggers = triggersBefore(context, index);
 	const own = isTool(context) ? undefined : context.getInputData()[index]?.json;
 	const items = [...triggers.flatMap((trigger) => trigger.items), own, own?.body];
@@ -82,7 +82,7 @@ function noMessage(context: IExecuteFunctions, index: number): [problem: string,
 }
 
 const severalMessages = (count: number): [problem: string, hint: string] => [
-	`it is not known which of the ${count} messages this call is about`,
+	`It is not known which of the ${count} messages this call is about`,
 	'Put Loop Over Items with a batch size of 1 before the agent, so that it gets one message at a time, through one node',
 ];
 

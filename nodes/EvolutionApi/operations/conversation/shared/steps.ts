@@ -87,9 +87,9 @@ const step = z
 export type Step = z.output<typeof step>;
 
 function checkSteps(steps: readonly Step[], context: z.RefinementCtx): void {
-	if (steps.length === 0) reportProblem(context, 'no message is given', 'Add at least one.');
+	if (steps.length === 0) reportProblem(context, 'is empty', 'Add at least one.');
 	if (steps.length > MOST_STEPS) {
-		const problem = `${steps.length} messages are too many`;
+		const problem = `has ${steps.length} messages, which are too many`;
 		reportProblem(context, problem, `Send at most ${MOST_STEPS} in one sequence.`);
 	}
 }

@@ -59,8 +59,8 @@ export async function findRecord(
 	if (found !== undefined) return found;
 	throw new InputProblem(
 		[],
-		`the message store of the server does not have the message ${id}`,
-		'The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true. Check the instance, too.',
+		`The server has not stored the message "${id}"`,
+		'Check the instance. The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
 	);
 }
 

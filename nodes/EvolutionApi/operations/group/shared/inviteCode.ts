@@ -1,4 +1,4 @@
-import { refuseInput } from '../../../core/input/inputProblem';
+import { mustBe, refuseInput } from '../../../core/input/inputProblem';
 import { textField } from '../../../fields/fieldKinds';
 import { text } from '../../../fields/inputs';
 
@@ -18,7 +18,7 @@ export const inviteCodeInput = text.transform((value, context) => {
 	if (code !== undefined) return code;
 	return refuseInput(
 		context,
-		`"${given.slice(0, 80)}" is not an invite link or code`,
+		mustBe('an invite link or code', given),
 		'Enter the whole link, or the 22 letters and digits after https://chat.whatsapp.com/.',
 	);
 });

@@ -51,7 +51,7 @@ export const webhookInput = collectionInput({ ...webhookShape, url: optionalText
 		if (webhook === undefined || Object.keys(webhook).length === 0) return undefined;
 		const { url, events = ['MESSAGES_UPSERT'], ...rest } = webhook;
 		if (url !== undefined) return { enabled: true, url, events, ...rest };
-		return refuseInput(context, 'is empty', 'A webhook needs an address.', ['url']);
+		return refuseInput(context, 'is empty', 'Enter the address of the webhook.', ['url']);
 	},
 );
 
@@ -88,7 +88,7 @@ export const transportsInput = z
 				z.object({ events: chosen, ...pusherShape }).superRefine((pusher, context) => {
 					const missing = PUSHER_TEXTS.find((key) => pusher[key] === undefined);
 					if (missing !== undefined)
-						reportProblem(context, 'is empty', 'Pusher needs it.', [missing]);
+						reportProblem(context, 'is empty', 'Fill it in: Pusher needs it.', [missing]);
 				}),
 			)
 			.optional(),
@@ -147,7 +147,7 @@ export const proxyInput = z
 	.superRefine((proxy, context) => {
 		const isMeant = proxy?.username !== undefined || proxy?.password !== undefined;
 		if (isMeant && proxy?.host === undefined) {
-			reportProblem(context, 'is empty', 'A proxy needs an address.', ['host']);
+			reportProblem(context, 'is empty', 'Enter the address of the proxy.', ['host']);
 		}
 	})
 	.transform((proxy) =>

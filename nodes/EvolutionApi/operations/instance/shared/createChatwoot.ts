@@ -43,7 +43,9 @@ export const chatwootInput = z
 		if (chatwoot === undefined || given.length === 0) return {};
 		const missing = needed.find((key) => chatwoot[key] === undefined);
 		if (missing !== undefined) {
-			reportProblem(context, 'is empty', 'Chatwoot needs account ID, token and URL.', [missing]);
+			reportProblem(context, 'is empty', 'Fill it in: Chatwoot needs account ID, token and URL.', [
+				missing,
+			]);
 		}
 		return Object.fromEntries(
 			Object.entries(chatwoot).map(([key, value]) => [`chatwoot${upperFirst(key)}`, value]),

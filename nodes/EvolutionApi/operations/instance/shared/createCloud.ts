@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { reportProblem } from '../../../core/input/inputProblem';
+import { mustBe, reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/values/field';
 import { textField } from '../../../fields/fieldKinds';
 import { optionalText } from '../../../fields/inputs';
@@ -43,11 +43,12 @@ type Cloud = z.output<z.ZodObject<typeof cloudInput>>;
 /** For instances of the Cloud API only. */
 export function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.RefinementCtx): void {
 	for (const [field, value] of Object.entries({ accessToken, phoneNumberId })) {
-		if (value === undefined) reportProblem(context, 'is empty', 'The Cloud API needs it.', [field]);
+		if (value === undefined)
+			reportProblem(context, 'is empty', 'Fill it in: the Cloud API needs it.', [field]);
 	}
 	if (phoneNumberId === undefined || /^\d{2,}$/.test(phoneNumberId)) return;
 	const hint = 'Enter the digits that Meta shows as the ID of the number.';
-	reportProblem(context, `"${phoneNumberId}" is not a valid ID`, hint, ['phoneNumberId']);
+	reportProblem(context, mustBe('digits', phoneNumberId), hint, ['phoneNumberId']);
 }
 
 /** The server reads these from the same keys as those of a phone. */

@@ -83,21 +83,25 @@ function checkButtons(given: ReadonlyArray<z.output<typeof button>>, context: z.
 	const count = (type: string) => given.filter((one) => one.type === type).length;
 	const [replies, pix] = [count('reply'), count('pix')];
 	if (given.length === 0) {
-		reportProblem(context, 'no button is given', 'Add at least one.');
+		reportProblem(context, 'is empty', 'Add at least one.');
 	} else if (replies > MAX_REPLY_BUTTONS) {
 		reportProblem(
 			context,
-			`${replies} reply buttons are too many`,
+			`has ${replies} reply buttons, which are too many`,
 			`WhatsApp allows ${MAX_REPLY_BUTTONS}: send a list or a poll for more choices.`,
 		);
 	} else if (replies > 0 && replies < given.length) {
 		reportProblem(
 			context,
-			'reply buttons cannot be mixed with other buttons',
+			'mixes reply buttons with other buttons',
 			'Use only reply buttons, or none.',
 		);
 	} else if (pix > 0 && given.length > 1) {
-		reportProblem(context, 'a PIX button must be the only one', 'Remove the other buttons.');
+		reportProblem(
+			context,
+			'has a PIX button, which must be the only one',
+			'Remove the other buttons.',
+		);
 	}
 }
 

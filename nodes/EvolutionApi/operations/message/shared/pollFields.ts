@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import { numberField, textField } from '../../../fields/fieldKinds';
+import { expecting } from '../../../core/input/checks';
 import { text, textLike } from '../../../fields/inputs';
 import { listIn, dataList } from '../../../fields/listData';
 
@@ -35,7 +36,7 @@ const option = z.object({ title: text }).transform(({ title }) => title.trim());
 
 /** One option per line, or a list from data, also as JSON. Blank lines and texts do not count. */
 export const pollOptionsInput = z
-	.union([textLike, z.array(z.unknown())])
+	.union([textLike, z.array(z.unknown())], expecting('text or a list'))
 	.transform((value) => listIn(value) ?? String(value).split('\n'))
 	.transform((entries) => entries.filter((entry) => !isBlank(entry)))
 	.pipe(dataList(option, { text: 'title', properties: ['title'] }))
@@ -43,10 +44,10 @@ export const pollOptionsInput = z
 		if (options.length < OPTIONS.min || options.length > OPTIONS.max) {
 			reportProblem(
 				context,
-				`a poll has ${OPTIONS.min} to ${OPTIONS.max} options, not ${options.length}`,
+				`must have ${OPTIONS.min} to ${OPTIONS.max} options, not ${options.length}`,
 				'Write one option per line.',
 			);
 		} else if (new Set(options).size < options.length) {
-			reportProblem(context, 'two options are the same', 'Give each option its own text.');
+			reportProblem(context, 'has two options that are the same', 'Give each option its own text.');
 		}
 	});

@@ -64,7 +64,7 @@ export type Row = ReturnType<typeof withRowId>;
 export const row = z.object(rowShape).transform(withRowId);
 
 export function checkRows(rows: readonly Row[], context: z.RefinementCtx): void {
-	if (rows.length === 0) reportProblem(context, 'the section has no rows', 'Add at least one.');
+	if (rows.length === 0) reportProblem(context, 'is empty', 'Add at least one.');
 }
 
 const rows = z
@@ -77,12 +77,15 @@ export function checkSections(
 	sections: ReadonlyArray<{ readonly rows: readonly Row[] }>,
 	context: z.RefinementCtx,
 ): void {
-	if (sections.length === 0)
-		reportProblem(context, 'the list is empty', 'Add at least one section.');
+	if (sections.length === 0) reportProblem(context, 'is empty', 'Add at least one section.');
 	const ids = sections.flatMap((section) => section.rows.map(({ rowId }) => rowId));
 	const twice = ids.find((id, index) => ids.indexOf(id) !== index);
 	if (twice !== undefined) {
-		reportProblem(context, `two rows have the ID "${twice}"`, 'Give each row an ID of its own.');
+		reportProblem(
+			context,
+			`has two rows with the ID "${twice}"`,
+			'Give each row an ID of its own.',
+		);
 	}
 }
 

@@ -26,14 +26,14 @@ function addInstance(name: string): void {
 describe('an instance name that an address could take for something else', () => {
 	it.each(['.', '..', ' .. '])('"%s" is refused before any request', async (name) => {
 		const { error } = await sendThrough(name);
-		expect(error?.message).toBe(`Instance: "${name.trim()}" cannot be part of an address`);
+		expect(error?.message).toBe(`"Instance" cannot be "${name.trim()}"`);
 		expect(error?.description).toBe('Use another name.');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('half of a character pair is refused before any request', async () => {
 		const { error } = await sendThrough('broken \ud83d name');
-		expect(error?.message).toContain('Instance: ');
+		expect(error?.message).toContain('"Instance" cannot be "broken');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

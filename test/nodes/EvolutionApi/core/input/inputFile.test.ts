@@ -55,7 +55,9 @@ describe('a file that is not what it was', () => {
 
 	it('is refused when it is empty', async () => {
 		const item = await storedItem(Buffer.alloc(0), 'application/pdf', 'a.pdf');
-		expect((await send(item)).error?.message).toContain('the file in "data" is empty');
+		expect((await send(item)).error?.message).toContain(
+			'"Input Data Field Name" is "data", which is an empty file',
+		);
 	});
 });
 

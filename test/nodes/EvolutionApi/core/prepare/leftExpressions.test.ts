@@ -78,8 +78,8 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 
 	it.each(cases)('%s of %s is not sent', async (field, operation, values) => {
 		const { error } = await run(operation, values);
-		expect(error?.message).toContain(`${field}: this text contains {{ $json.`);
-		expect(error?.message).toContain('but the field is set to Fixed');
+		expect(error?.message).toContain(`${field}" contains {{ $json.`);
+		expect(error?.message).toContain('but is set to Fixed');
 		expect(error?.description).toBe('Switch it to Expression.');
 		expect(arrived(simulator)).toEqual([]);
 	});
@@ -93,7 +93,7 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 		'Hi {{ $json["name',
 	])('"%s" is an expression', async (left) => {
 		const { error } = await say(left);
-		expect(error?.message).toMatch(/^Text: this text contains .* set to Fixed/);
+		expect(error?.message).toMatch(/^"Text" contains .* is set to Fixed/);
 	});
 
 	it.each(['Only {{$5}} today', '{{name}} and {{ 1 }}', 'a {{ b }} = {c: {d: 1}}', '$json.name'])(

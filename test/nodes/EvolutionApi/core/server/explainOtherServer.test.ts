@@ -172,7 +172,7 @@ describe('the address of the manager', () => {
 			);
 			for (const text of Object.values(await seenAt(url + path))) {
 				expect(text).toContain('that is the address of its manager');
-				expect(text).toMatch(new RegExp(`Take "/manager" off .*: ${url}$`));
+				expect(text).toMatch(new RegExp(`Remove "/manager" from .*: ${url}$`));
 			}
 		},
 	);

@@ -33,7 +33,7 @@ describe('a number without its country code', () => {
 
 	it('that is not on WhatsApp: the error says what it may be meant to be', async () => {
 		const { error } = await sendTo([SHORT]);
-		expect(error?.message).toBe(`Not on WhatsApp: ${SHORT}`);
+		expect(error?.message).toBe(`${SHORT} is not on WhatsApp`);
 		expect(error?.description).toMatch(
 			/^Is the country code missing\? Beginning like the number of this instance, it is 5511988887777\. Check the number/,
 		);

@@ -45,7 +45,7 @@ describe('in one run', () => {
 			stopConditions: { failuresInARow: 3 },
 		});
 		expect(statuses(result)).toEqual(['sent', 'duplicate']);
-		expect(fates(result)[1].reason).toBe('The same message to the same chat as item 0');
+		expect(fates(result)[1].reason).toBe('Item 0 has the same message for the same chat');
 		expect(onPhone(simulator.current)).toHaveLength(1);
 		expect(lookUps()).toHaveLength(1);
 	});

@@ -79,7 +79,7 @@ it('a file that n8n downloads ends with an error', async () => {
 			options: { alreadyWebp: true },
 		},
 	});
-	expect(error?.message).toContain('the file could not be downloaded');
+	expect(error?.message).toContain('could not be downloaded');
 	expect(proxy.switched).toHaveLength(1);
 });
 

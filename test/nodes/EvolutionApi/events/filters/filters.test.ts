@@ -28,10 +28,18 @@ describe('a filter that cannot be used is refused when the workflow is activated
 		[
 			'Filters → Chats → Chats',
 			{ chats: { values: { mode: 'exclude', chats: `${PERSON}, abc` } } },
-			/"abc" is not a valid phone number/,
+			/contains "abc", which is not a valid phone number/,
 		],
-		['Filters → Message Types', { messageTypes: ['text', 'smell'] }, /"smell" cannot be chosen/],
-		['Filters → Chat Types', { chatTypes: ['private', 'x'] }, /"x" cannot be chosen/],
+		[
+			'Filters → Message Types',
+			{ messageTypes: ['text', 'smell'] },
+			/contains "smell", which is not in the list/,
+		],
+		[
+			'Filters → Chat Types',
+			{ chatTypes: ['private', 'x'] },
+			/contains "x", which is not in the list/,
+		],
 		[
 			'Filters → Group Members → Members',
 			{ groupMembers: { values: { mode: 'restrictTo', members: GROUP } } },
@@ -40,10 +48,14 @@ describe('a filter that cannot be used is refused when the workflow is activated
 		[
 			'Filters → Group Members → Members',
 			{ groupMembers: { values: { mode: 'exclude', members: 'Ann' } } },
-			/"Ann" is not a valid phone number/,
+			/contains "Ann", which is not a valid phone number/,
 		],
-		['Filters → Status', { status: ['seen'] }, /"seen" cannot be chosen/],
-		['Filters → Include My Own Messages', { includeMyOwnMessages: 'maybe' }, /cannot be used/],
+		['Filters → Status', { status: ['seen'] }, /contains "seen", which is not in the list/],
+		[
+			'Filters → Include My Own Messages',
+			{ includeMyOwnMessages: 'maybe' },
+			/must be true or false, not "maybe"/,
+		],
 	])('%s', (label, filters, problem) => {
 		const found = problemOf(filters);
 		expect(fieldLabel([filtersField], found.path)).toBe(label);

@@ -20,34 +20,38 @@ describe('API Request', () => {
 		[
 			'a path that leaves the server',
 			{ path: '//evil.example.com/x' },
-			/^Path: "\/\/evil.example.com\/x" is not a path/,
+			/^"Path" must start with one "\/", unlike "\/\/evil\.example\.com\/x"/,
 		],
 		[
 			'a whole address',
 			{ path: 'https://evil.example.com/x' },
-			/^Path: "https:\/\/evil.example.com\/x" is not a path/,
+			/^"Path" must start with one "\/", unlike "https:\/\/evil\.example\.com\/x"/,
 		],
-		['a path that climbs', { path: '/a/../b' }, /^Path: must not contain "." or ".."/],
+		[
+			'a path that climbs',
+			{ path: '/a/../b' },
+			/^"Path" must not contain "\." or "\.\." as a part/,
+		],
 		[
 			'a path that climbs in disguise',
 			{ path: '/a/%2E%2e/b' },
-			/^Path: must not contain "." or ".."/,
+			/^"Path" must not contain "\." or "\.\." as a part/,
 		],
-		['a backslash', { path: '/a\\b' }, /^Path: contains a character/],
+		['a backslash', { path: '/a\\b' }, /^"Path" contains a character that an address cannot have/],
 		[
 			'a placeholder that nobody fills in',
 			{ path: '/group/{groupId}/{instance}' },
-			/^Path: \{groupId\} is not known: only/,
+			/^"Path" contains \{groupId\}, but only \{instance\} is filled in/,
 		],
 		[
 			'another instance in the query',
 			{ path: '/settings/find/{instance}', query: '{"instanceName":"other"}' },
-			/^Query Parameters \(JSON\): "instanceName" would send the request to another instance/,
+			/^"Query Parameters \(JSON\)" contains "instanceName", which would send the request to another instance/,
 		],
 		[
 			'another instance in the path’s own query',
 			{ path: '/settings/find/{instance}?instanceName=other' },
-			/^Query Parameters \(JSON\): "instanceName" would send/,
+			/^"Query Parameters \(JSON\)" contains "instanceName", which would send the request to another instance/,
 		],
 		[
 			'an instance by list in the query',
@@ -57,22 +61,22 @@ describe('API Request', () => {
 		[
 			'a query that is no object',
 			{ path: '/', query: '[1]' },
-			/^Query Parameters \(JSON\): is not a JSON object/,
+			/^"Query Parameters \(JSON\)" must be a JSON object, not "\[1\]"/,
 		],
 		[
 			'a query with an object in it',
 			{ path: '/', query: '{"a":{"b":1}}' },
-			/^Query Parameters \(JSON\): "a" is not a text, a number or true\/false/,
+			/^"Query Parameters \(JSON\)" contains "a", which is neither text, a number nor true or false/,
 		],
 		[
 			'a body that is no JSON',
 			{ method: 'POST', path: '/', body: 'text' },
-			/^JSON Body: is not valid JSON/,
+			/^"JSON Body" must be JSON, not "text"/,
 		],
 		[
 			'a file that is not there',
 			{ method: 'POST', path: '/', bodyType: 'file' },
-			/the input item has no file in the field "data"/,
+			/^"Input Data Field Name" is "data", but the input item has no such file/,
 		],
 	];
 	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
@@ -83,7 +87,7 @@ describe('API Request', () => {
 
 	it('says that an instance is missing where the path needs one', async () => {
 		const { error } = await call({ path: '/settings/find/{instance}' }, { instance: '' });
-		expect(error?.message).toBe('Instance: no instance is chosen');
+		expect(error?.message).toBe('"Instance" is empty');
 	});
 
 	it('explains an error of the server like every other operation', async () => {

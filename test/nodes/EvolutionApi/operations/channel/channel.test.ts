@@ -20,10 +20,10 @@ const success = (data?: unknown) => ({ status: 200, body: { message: 'success', 
 
 describe('what is no channel is refused before any request', () => {
 	it.each([
-		['={{ "" }}', 'Channel: is empty'],
-		['120363020202020202@g.us', 'Channel: "120363020202020202@g.us" is not a channel'],
-		['News', 'Channel: "News" is not a channel'],
-		['1203@newsletter', 'Channel: "1203@newsletter" is not a channel'],
+		['={{ "" }}', '"Channel" is empty'],
+		['120363020202020202@g.us', '"Channel" must be a channel, not "120363020202020202@g.us"'],
+		['News', '"Channel" must be a channel, not "News"'],
+		['1203@newsletter', '"Channel" must be a channel, not "1203@newsletter"'],
 	])('%s', async (channel, message) => {
 		for (const operation of ['get', 'getMessages', 'subscribe']) {
 			const { error } = await run(operation, { channel });
@@ -35,13 +35,15 @@ describe('what is no channel is refused before any request', () => {
 	it('nor is a link of a group the link of one', async () => {
 		const channelInvite = 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY';
 		const { error } = await run('getByInvite', { channelInvite });
-		expect(error?.message).toContain('is not the link of a channel');
+		expect(error?.message).toContain(
+			'"Invite Code or Link" must be the link of a channel, not "https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY"',
+		);
 		expect(server.asked).toEqual([]);
 	});
 
 	it('nor is a name of spaces a name', async () => {
 		const { error } = await run('create', { channelName: ' ' });
-		expect(error?.message).toBe('Name: is empty');
+		expect(error?.message).toBe('"Name" is empty');
 		expect(server.asked).toEqual([]);
 	});
 });
@@ -57,7 +59,7 @@ describe('with Evolution API nothing is asked, and the error says what comes nea
 			{ authentication: 'globalKey', credentials },
 			{ resource: 'channel', operation, values, instance: 'sales' },
 		);
-		expect(error?.message).toContain('Evolution API cannot do');
+		expect(error?.message).toContain('Evolution API does not support');
 		expect(error?.description).toContain('choose that as Authentication');
 		expect(error?.description).toContain(nearest);
 		expect(server.asked).toEqual([]);

@@ -33,69 +33,74 @@ describe('bad input is refused before any request', () => {
 			'archive: a chat that is a word',
 			'archive',
 			{ recipient: 'abc' },
-			/^Chat: "abc" is not a valid phone/,
+			/^"Chat" is "abc", which is not a valid phone number/,
 		],
 		[
 			'archive: a switch that is none',
 			'archive',
 			{ recipient: ANA, archive: '={{ "perhaps" }}' },
-			/^Archive: "perhaps" cannot be used/,
+			/^"Archive" must be true or false, not "perhaps"/,
 		],
 		[
 			'archive: an author that is a word',
 			'archive',
 			{ recipient: TEAM, lastMessage: { messageId: 'M1', participant: 'Ana' } },
-			/^Last Message → Author: "Ana" is not a valid phone number/,
+			/^"Last Message → Author" is "Ana", which is not a valid phone number/,
 		],
-		['get: a channel', 'get', { recipient: '1@newsletter' }, /^Chat: "1@newsletter" is a channel/],
+		[
+			'get: a channel',
+			'get',
+			{ recipient: '1@newsletter' },
+			/^"Chat" is "1@newsletter", which is a channel, and cannot be used here/,
+		],
 		[
 			'delivery updates: an unknown status',
 			'getDeliveryUpdates',
 			{ filters: { status: '={{ "SEEN" }}' } },
-			/^Filters → Status: "SEEN" cannot be used: it must be one of/,
+			/^"Filters → Status" must be DELETED, DELIVERY_ACK, EDITED, ERROR, PENDING, PLAYED, READ, or SERVER_ACK, not "SEEN"/,
 		],
 		[
 			'many chats: a filter that is no number',
 			'getMany',
 			{ filters: { chat: 'abc' } },
-			/^Filters → Chat: "abc" is not a valid phone number/,
+			/^"Filters → Chat" is "abc", which is not a valid phone number/,
 		],
 		[
 			'many chats: an unknown type',
 			'getMany',
 			{ filters: { chatType: '={{ "bots" }}' } },
-			/^Filters → Chat Type: "bots" cannot be used/,
+			/^"Filters → Chat Type" must be all, groups, or people, not "bots"/,
 		],
 		[
 			'poll votes: no message',
 			'getPollVotes',
 			{ recipient: ANA, messageId: '={{ " " }}' },
-			/^Message ID: is empty/,
+			/^"Message ID" is empty/,
 		],
 		[
 			'played: no message',
 			'markAsPlayed',
 			{ recipient: ANA, messageIds: '={{ "" }}' },
-			/^Message IDs: no message is given/,
+			/^"Message IDs" is empty/,
 		],
 		[
 			'read: no message',
 			'markAsRead',
 			{ recipient: ANA, messageIds: '={{ " , " }}' },
-			/^Message IDs: no message is given/,
+			/^"Message IDs" is empty/,
 		],
-		['unread: an empty chat', 'markAsUnread', { recipient: '={{ "" }}' }, /^Chat: is empty/],
+		['unread: an empty chat', 'markAsUnread', { recipient: '={{ "" }}' }, /^"Chat" is empty/],
 		[
 			'presence: an unknown one',
 			'sendPresence',
 			{ recipient: ANA, presence: '={{ "away" }}' },
-			/^Presence: "away" cannot be used/,
+			/^"Presence" must be available, composing, paused, recording, or unavailable, not "away"/,
 		],
 		[
 			'presence: longer than two minutes',
 			'sendPresence',
 			{ recipient: ANA, durationSeconds: 120.1 },
-			/^Duration \(Seconds\): 120.1 is out of range/,
+			/^"Duration \(Seconds\)" must be a number from 0 to 120, not 120\.1/,
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, message) => {
@@ -111,9 +116,7 @@ describe.each([
 ])('%s', (operation, route) => {
 	it('says what to do where the server has no message of the chat', async () => {
 		const { error } = await chat(operation, { recipient: BRUNO });
-		expect(error?.message).toBe(
-			'Chat: the message store of the server has no message of this chat',
-		);
+		expect(error?.message).toBe('"Chat" has no message in the message store of the server');
 		expect(error?.description).toContain('add Last Message → Message ID');
 		expect(routes()).toEqual(['findMessages']);
 	});
@@ -207,7 +210,9 @@ describe('Mark as Read', () => {
 	it('marks the others when one item is wrong, with "Continue"', async () => {
 		const items = [{ json: { chat: 'abc', ids: 'M1' } }, { json: { chat: ANA, ids: 'M2' } }];
 		const result = await chat('markAsRead', values, { items, onError: 'continueRegularOutput' });
-		expect(result.items[0].json.error).toMatch(/^Chat: "abc" is not a valid phone number/);
+		expect(result.items[0].json.error).toMatch(
+			/^"Chat" is "abc", which is not a valid phone number\. Enter it with country code, e\.g\. 5511988887777 for \+55 11 98888-7777\./,
+		);
 		expect(result.items[1].json).toEqual({ read: true, messageId: 'M2', chat: ANA });
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});

@@ -18,11 +18,17 @@ const run = async (values: IDataObject) =>
 	});
 
 it.each([
-	[{ messageId: '={{ "" }}' }, 'Oldest Message ID: is empty'],
-	[{ messageTime: '={{ "" }}' }, 'Oldest Message Time: is empty'],
-	[{ messageTime: 'May' }, 'Oldest Message Time: "May" is no time of a message'],
-	[{ messageTime: '1999-01-01T00:00:00Z' }, 'is no time of a message'],
-	[{ options: { messageCount: 0 } }, 'Options → Count: 0 cannot be used'],
+	[{ messageId: '={{ "" }}' }, '"Oldest Message ID" is empty'],
+	[{ messageTime: '={{ "" }}' }, '"Oldest Message Time" is empty'],
+	[{ messageTime: 'May' }, '"Oldest Message Time" must be the time of a message, not "May"'],
+	[
+		{ messageTime: '1999-01-01T00:00:00Z' },
+		'"Oldest Message Time" must be the time of a message, not "1999-01-01T00:00:00.000Z"',
+	],
+	[
+		{ options: { messageCount: 0 } },
+		'"Options → Count" must be a whole number from 1 to 500, not 0',
+	],
 	[{ recipient: '12@newsletter' }, 'is a channel'],
 ])('%j is refused before any request', async (values, message) => {
 	const { error } = await run(values);

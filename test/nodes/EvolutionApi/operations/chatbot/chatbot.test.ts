@@ -15,13 +15,13 @@ const chatbot = async (operation: string, values: IDataObject) =>
 describe('a bot', () => {
 	it('that is not there is an error, although the server says nothing', async () => {
 		const { error } = await chatbot('get', { platform: 'typebot', bot: 'nope' });
-		expect(error?.message).toBe('Bot: the platform has no bot "nope" on this server');
+		expect(error?.message).toBe('"Bot" is "nope", which the platform does not have on this server');
 	});
 
 	it('that is not chosen is refused before any request', async () => {
 		for (const operation of ['get', 'delete', 'update', 'getSessions']) {
 			const { error } = await chatbot(operation, { platform: 'typebot', bot: '={{ "" }}' });
-			expect(error?.message).toBe('Bot: is empty');
+			expect(error?.message).toBe('"Bot" is empty');
 		}
 		expect(arrived(simulator.current)).toEqual([]);
 	});

@@ -22,59 +22,59 @@ const openai = { platform: 'openai', openaiCredsId: CREDENTIAL, triggerType: 'no
 
 describe('Create', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
-		['a Typebot without address', { ...typebot, typebotUrl: EMPTY }, /^Typebot URL: is empty/],
-		['a Typebot without name', { ...typebot, typebotName: EMPTY }, /^Typebot Name: is empty/],
+		['a Typebot without address', { ...typebot, typebotUrl: EMPTY }, /^"Typebot URL" is empty/],
+		['a Typebot without name', { ...typebot, typebotName: EMPTY }, /^"Typebot Name" is empty/],
 		[
 			'an address without http',
 			{ ...typebot, typebotUrl: 'typebot.example.com' },
-			/^Typebot URL: "typebot.example.com" is not a valid web address/,
+			/^"Typebot URL" must be a web address, not "typebot\.example\.com"/,
 		],
-		['a keyword without value', { ...typebot, triggerValue: ' ' }, /^Trigger Value: is empty/],
+		['a keyword without value', { ...typebot, triggerValue: ' ' }, /^"Trigger Value" is empty/],
 		[
 			'an unknown trigger',
 			{ ...typebot, triggerType: '={{ "sometimes" }}' },
-			/^Trigger: "sometimes" cannot be used/,
+			/^"Trigger" must be advanced, all, keyword, or none, not "sometimes"/,
 		],
 		[
 			'a Dify app without address',
 			{ platform: 'dify', triggerType: 'all', apiUrl: EMPTY },
-			/^API URL: is empty/,
+			/^"API URL" is empty/,
 		],
 		[
 			'an agent without address',
 			{ platform: 'evoai', triggerType: 'all', agentUrl: EMPTY },
-			/^Agent URL: is empty/,
+			/^"Agent URL" is empty/,
 		],
 		[
 			'an n8n bot without webhook',
 			{ platform: 'n8n', triggerType: 'all', webhookUrl: EMPTY },
-			/^Webhook URL: is empty/,
+			/^"Webhook URL" is empty/,
 		],
 		[
 			'an OpenAI bot without credential',
 			{ ...openai, openaiCredsId: EMPTY, model: 'gpt-4o' },
-			/^OpenAI Credential: is empty/,
+			/^"OpenAI Credential" is empty/,
 		],
-		['a chat completion without model', { ...openai, model: EMPTY }, /^Model: is empty/],
+		['a chat completion without model', { ...openai, model: EMPTY }, /^"Model" is empty/],
 		[
 			'an assistant without ID',
 			{ ...openai, openaiBotType: 'assistant', assistantId: EMPTY },
-			/^Assistant ID: is empty/,
+			/^"Assistant ID" is empty/,
 		],
 		[
 			'no number of tokens',
 			{ ...openai, model: 'gpt-4o', maxTokens: 0 },
-			/^Max Tokens: 0 cannot be used/,
+			/^"Max Tokens" must be a whole number from 1 to 1000000, not 0/,
 		],
 		[
 			'an ignored chat that is none',
 			{ ...typebot, options: { ignoreJids: '5511988887777, me' } },
-			/^Options → Ignored Chats: "me" is not a valid phone number/,
+			/^"Options → Ignored Chats" contains "me", which is not a valid phone number/,
 		],
 		[
 			'half a minute',
 			{ ...typebot, options: { expire: 0.5 } },
-			/^Options → Expire After \(Minutes\): 0.5 cannot be used/,
+			/^"Options → Expire After \(Minutes\)" must be a whole number from 0 to 2147483647, not 0\.5/,
 		],
 	];
 	it.each(bad)('%s is refused before any request', async (_what, values, message) => {

@@ -19,32 +19,48 @@ const ana = { platform: 'typebot', recipient: '5511988887777' };
 
 describe('bad input is refused before any request', () => {
 	const bad: Array<[operation: string, values: IDataObject, message: RegExp]> = [
-		['changeSessionStatus', { ...ana, recipient: '={{ "" }}' }, /^Chat: is empty/],
+		['changeSessionStatus', { ...ana, recipient: '={{ "" }}' }, /^"Chat" is empty/],
 		[
 			'changeSessionStatus',
 			{ ...ana, sessionStatus: '={{ "open" }}' },
-			/^Session Status: "open" cannot/,
+			/^"Session Status" must be closed, delete, opened, or paused, not "open"/,
 		],
-		['updateIgnoredChats', { ...ana, recipient: 'me' }, /^Chat: "me" is not a valid phone number/],
-		['updateIgnoredChats', { ...ana, ignoreAction: '={{ "x" }}' }, /^Ignore Action: "x" cannot/],
+		[
+			'updateIgnoredChats',
+			{ ...ana, recipient: 'me' },
+			/^"Chat" is "me", which is not a valid phone number/,
+		],
+		[
+			'updateIgnoredChats',
+			{ ...ana, ignoreAction: '={{ "x" }}' },
+			/^"Ignore Action" must be add or remove, not "x"/,
+		],
 		[
 			'start',
 			{ recipient: '5511988887777', typebotUrl: 'x', typebotName: 'y' },
-			/^Typebot URL: "x" is no/,
+			/^"Typebot URL" must be a web address, not "x"/,
 		],
 		[
 			'start',
 			{ recipient: '5511988887777', typebotUrl: 'https://x.y', typebotName: '={{ "" }}' },
-			/^Typebot Name: is empty/,
+			/^"Typebot Name" is empty/,
 		],
 		[
 			'createCredential',
 			{ credentialName: 'a', openaiApiKey: '={{ "" }}' },
-			/^OpenAI API Key: is empty/,
+			/^"OpenAI API Key" is empty/,
 		],
-		['deleteCredential', { openaiCredsId: '={{ "" }}' }, /^OpenAI Credential: is empty/],
-		['getMany', { platform: '={{ "x" }}' }, /^Platform: "x" cannot be used/],
-		['getSettings', { platform: '={{ "x" }}' }, /^Platform: "x" cannot be used/],
+		['deleteCredential', { openaiCredsId: '={{ "" }}' }, /^"OpenAI Credential" is empty/],
+		[
+			'getMany',
+			{ platform: '={{ "x" }}' },
+			/^"Platform" must be dify, evoai, evolutionBot, flowise, n8n, openai, or typebot, not "x"/,
+		],
+		[
+			'getSettings',
+			{ platform: '={{ "x" }}' },
+			/^"Platform" must be dify, evoai, evolutionBot, flowise, n8n, openai, or typebot, not "x"/,
+		],
 	];
 	it.each(bad)('%s: %j', async (operation, values, message) => {
 		expect((await chatbot(operation, values)).error?.message).toMatch(message);

@@ -24,7 +24,9 @@ const typebot = { platform: 'typebot', bot: BOT, mode: 'update' };
 describe('Update', () => {
 	it('of a bot that is not there is an error, and changes nothing', async () => {
 		const { error } = await chatbot('update', { ...typebot, updateFields: { enabled: false } });
-		expect(error?.message).toBe(`Bot: the platform has no bot "${BOT}" on this server`);
+		expect(error?.message).toBe(
+			`"Bot" is "${BOT}", which the platform does not have on this server`,
+		);
 		expect(sent()).toEqual([]);
 	});
 
@@ -32,7 +34,7 @@ describe('Update', () => {
 		[
 			'replacing a bot without its address',
 			{ mode: 'replace', updateFields: { typebotName: 'x', triggerType: 'all' } },
-			'Update Fields → Typebot URL: is empty',
+			'"Update Fields → Typebot URL" is empty',
 		],
 		[
 			'replacing a bot without trigger',
@@ -40,7 +42,7 @@ describe('Update', () => {
 				mode: 'replace',
 				updateFields: { typebotName: 'x', typebotUrl: 'https://example.com' },
 			},
-			'Update Fields → Trigger: is empty',
+			'"Update Fields → Trigger" is empty',
 		],
 		[
 			'an empty trigger value',
@@ -48,7 +50,7 @@ describe('Update', () => {
 				mode: 'replace',
 				updateFields: { typebotName: 'x', typebotUrl: 'https://x.y', triggerType: 'keyword' },
 			},
-			'Update Fields → Trigger Value: is empty',
+			'"Update Fields → Trigger Value" is empty',
 		],
 	];
 	it.each(bad)('%s is refused', async (_what, values, message) => {

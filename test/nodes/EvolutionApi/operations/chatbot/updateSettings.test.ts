@@ -18,7 +18,7 @@ const typebot = { platform: 'typebot', bot: BOT, mode: 'update' };
 describe('Update Settings', () => {
 	it('of OpenAI without a credential is refused', async () => {
 		const { error } = await chatbot('updateSettings', { platform: 'openai', mode: 'update' });
-		expect(error?.message).toBe('OpenAI Credential: is empty');
+		expect(error?.message).toBe('"OpenAI Credential" is empty');
 		expect(sent()).toEqual([]);
 	});
 

@@ -21,12 +21,12 @@ describe('Update', () => {
 		[
 			'an address that is none',
 			{ url: 'chatwoot' },
-			/^Chatwoot → URL: "chatwoot" is not a valid web address/,
+			/^"Chatwoot → URL" must be a web address, not "chatwoot"/,
 		],
 		[
 			'a chat that is none',
 			{ ignoreJids: 'me' },
-			/^Chatwoot → Ignored Chats: "me" is not a valid phone number/,
+			/^"Chatwoot → Ignored Chats" contains "me", which is not a valid phone number/,
 		],
 	])('with %s is refused before any request', async (_what, wrong, message) => {
 		const { error } = await update({ chatwoot: { ...given, ...wrong } });
@@ -36,7 +36,7 @@ describe('Update', () => {
 
 	it('without a token is refused', async () => {
 		const { error } = await update({ chatwoot: { ...given, token: '' } });
-		expect(error?.message).toBe('Chatwoot → Token: is empty');
+		expect(error?.message).toBe('"Chatwoot → Token" is empty');
 		expect(sent()).toEqual([]);
 	});
 
@@ -86,7 +86,7 @@ describe('Update', () => {
 	it('when the rest is reset, wants everything again', async () => {
 		await update({ chatwoot: given });
 		const { error } = await update({ mode: 'replace', chatwoot: { accountId: '2' } });
-		expect(error?.message).toBe('Chatwoot → Token: is empty');
+		expect(error?.message).toBe('"Chatwoot → Token" is empty');
 	});
 
 	it('switches off what was never on', async () => {

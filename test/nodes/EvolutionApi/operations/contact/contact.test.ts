@@ -29,33 +29,33 @@ describe('bad input is refused before any request', () => {
 			'block: a group',
 			'block',
 			{ recipient: TEAM },
-			/^Contact: "120363020202020202@g.us" is a group/,
+			/^"Contact" is "120363020202020202@g\.us", which is a group/,
 		],
 		[
 			'unblock: a word',
 			'unblock',
 			{ recipient: 'abc' },
-			/^Contact: "abc" is not a valid phone number/,
+			/^"Contact" is "abc", which is not a valid phone number/,
 		],
-		['profile: nobody', 'getProfile', { recipient: '={{ "" }}' }, /^Contact: is empty/],
+		['profile: nobody', 'getProfile', { recipient: '={{ "" }}' }, /^"Contact" is empty/],
 		['business profile: a group', 'getBusinessProfile', { recipient: TEAM }, /is a group$/],
 		[
 			'picture: a number that is too short',
 			'getProfilePicture',
 			{ recipient: '123' },
-			/^Contact or Group: "123" has 3 digits/,
+			/^"Contact or Group" is "123", which has 3 digits, but a phone number has 7 to 15/,
 		],
 		[
 			'many: an unknown type',
 			'getMany',
 			{ filters: { contactType: '={{ "bots" }}' } },
-			/^Filters → Contact Type: "bots" cannot be used/,
+			/^"Filters → Contact Type" must be all, groups, or people, not "bots"/,
 		],
 		[
 			'many: a filter that is no number',
 			'getMany',
 			{ filters: { number: 'abc' } },
-			/^Filters → Number or JID: "abc" is not a valid phone number/,
+			/^"Filters → Number or JID" is "abc", which is not a valid phone number/,
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, message) => {
@@ -97,7 +97,7 @@ describe('Get Profile', () => {
 		simulator.current.config.unknownNumbers = [ANA];
 		const { error } = await contact('getProfile', { recipient: ANA });
 		simulator.current.config.unknownNumbers = [];
-		expect(error?.message).toMatch(/^Not on WhatsApp: 5511988887777/);
+		expect(error?.message).toMatch(/^5511988887777.* is not on WhatsApp/);
 	});
 
 	it('gives it flat, or as the server has it', async () => {
@@ -266,11 +266,11 @@ describe('Check Numbers', () => {
 		expect(bodies(simulator.current)).toEqual([{ numbers: [ANA, '5511977776666'] }]);
 		expect(items.map(({ json, pairedItem }) => [pairedItem, json.exists, json.reason])).toEqual([
 			[{ item: 0 }, true, null],
-			[{ item: 1 }, false, '"abc" is not a valid phone number'],
-			[{ item: 2 }, false, 'is empty'],
-			[{ item: 3 }, false, 'is empty'],
+			[{ item: 1 }, false, 'The number is not a valid phone number'],
+			[{ item: 2 }, false, 'The number is empty'],
+			[{ item: 3 }, false, 'The number is empty'],
 			[{ item: 4 }, false, expect.stringContaining('has 26 digits')],
-			[{ item: 5 }, false, '"x@y" is not a WhatsApp address'],
+			[{ item: 5 }, false, 'The number is not a WhatsApp address'],
 			[{ item: 5 }, true, null],
 		]);
 		expect(items[1].json).toEqual({
@@ -278,7 +278,7 @@ describe('Check Numbers', () => {
 			exists: false,
 			jid: null,
 			name: null,
-			reason: '"abc" is not a valid phone number',
+			reason: 'The number is not a valid phone number',
 		});
 	});
 

@@ -61,7 +61,7 @@ describe('refuses', () => {
 		[
 			'a number that is none',
 			{ contextWindowLength: -1 },
-			'Context Window Length: -1 cannot be used',
+			'"Context Window Length" must be a whole number from 0 to 500, not -1',
 		],
 	])('%s, before any request', async (_what, values, message) => {
 		const { error } = await run(values);
@@ -73,7 +73,7 @@ describe('refuses', () => {
 		const { flat } = written();
 		const json = { ...flat, messageId: 'NOT-STORED' };
 		const { error } = await run({}, { trigger: {}, items: [{ json }] });
-		expect(error?.message).toContain('does not have the message NOT-STORED');
+		expect(error?.message).toContain('The server has not stored the message "NOT-STORED"');
 		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
 	});
 });
@@ -197,13 +197,13 @@ describe('behind Combine Messages', () => {
 
 	it('a transcript is missing: it says so', async () => {
 		const { error } = await behind([voice, voice], [{ text: 'One' }]);
-		expect(error?.message).toContain('There are 1 transcripts for 2 voice notes');
+		expect(error?.message).toContain('2 transcripts are needed, one per voice note');
 		expect(error?.description).toContain('toTranscribe');
 	});
 
 	it('the items between have no transcript: it says so', async () => {
 		const { error } = await behind([voice], [{ said: 'One' }]);
-		expect(error?.message).toContain('An item has no transcript');
+		expect(error?.message).toContain('A voice note has no transcript');
 	});
 
 	it.each([

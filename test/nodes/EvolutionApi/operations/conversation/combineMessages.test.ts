@@ -52,11 +52,15 @@ const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> 
 describe('refuses', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['no message', {}, 'No message started this workflow'],
-		['a time that is none', { debounceTime: 0 }, 'Debounce Time (Seconds): 0 cannot be used'],
+		[
+			'a time that is none',
+			{ debounceTime: 0 },
+			'"Debounce Time (Seconds)" must be a whole number from 1 to 300, not 0',
+		],
 		[
 			'a maximum wait that is shorter than the debounce time',
 			{ debounceTime: 20, maxWait: 10 },
-			'Max Wait (Seconds): 10 is less than Debounce Time',
+			'"Max Wait (Seconds)" is 10, but Debounce Time is 20',
 		],
 	];
 	it.each(bad)('%s, before any request', async (_what, values, message) => {
@@ -70,7 +74,7 @@ describe('refuses', () => {
 			options: { specificMessage: { values: { recipient: ANA, messageId: 'NONE' } } },
 		};
 		const { error } = await time.until(wait(values));
-		expect(error?.message).toContain('does not have the message NONE');
+		expect(error?.message).toContain('The server has not stored the message "NONE"');
 		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
 	});
 });

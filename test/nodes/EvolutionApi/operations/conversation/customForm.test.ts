@@ -27,51 +27,59 @@ const name = { fieldLabel: 'Name', fieldType: 'text' };
 
 describe('a form cannot be sent, and nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
-		['without a field', {}, 'Form Elements: has no element to fill in'],
-		['that is not a list', json('{}'), 'Form Elements (JSON): is not a list'],
-		['with nothing to fill in', json([]), 'Form Elements (JSON): has no element to fill in'],
+		['without a field', {}, '"Form Elements" has no element to fill in'],
+		['that is not a list', json('{}'), '"Form Elements (JSON)" must be a list, not "{}"'],
+		['with nothing to fill in', json([]), '"Form Elements (JSON)" has no element to fill in'],
 		[
 			'of which nothing is shown',
 			defined({ fieldType: 'hiddenField', fieldName: 'order', fieldValue: '7' }),
-			'Form Elements: has no element to fill in',
+			'"Form Elements" has no element to fill in',
 		],
 		[
 			'with a file',
 			json([{ fieldLabel: 'Photo', fieldType: 'file' }]),
-			'"file" is not possible here',
+			'"Form Elements (JSON) → 1 → fieldType" cannot be "file"',
 		],
-		['with HTML', json([{ fieldType: 'html', html: '<b>' }]), '"html" is not possible here'],
+		[
+			'with HTML',
+			json([{ fieldType: 'html', html: '<b>' }]),
+			'"Form Elements (JSON) → 1 → fieldType" cannot be "html"',
+		],
 		[
 			'with a type that nobody knows',
 			json([name, { fieldLabel: 'At', fieldType: 'time' }]),
-			'Form Elements (JSON) → 2 → fieldType: "time" cannot be used',
+			'"Form Elements (JSON) → 2 → fieldType" must be checkbox, date, dropdown, email, hiddenField, number, password, radio, text, or textarea, not "time"',
 		],
-		['with a field that has no name', json([{ fieldType: 'text' }]), '1 → fieldLabel: is empty'],
+		[
+			'with a field that has no name',
+			json([{ fieldType: 'text' }]),
+			'"Form Elements (JSON) → 1 → fieldLabel" is empty',
+		],
 		[
 			'with a hidden field that has no name',
 			json([name, { fieldType: 'hiddenField', fieldValue: '7' }]),
-			'2 → fieldName: is empty',
+			'"Form Elements (JSON) → 2 → fieldName" is empty',
 		],
-		['with two fields of one name', defined(name, name), 'Form Elements: has "Name" twice'],
+		['with two fields of one name', defined(name, name), '"Form Elements" has "Name" twice'],
 		[
 			'with a field in the place of the time',
 			defined({ fieldLabel: 'respondedAt' }),
-			'Form Elements: has an element "respondedAt"',
+			'"Form Elements" has an element "respondedAt"',
 		],
 		[
 			'with nothing to choose from',
 			defined({ fieldLabel: 'When', fieldType: 'dropdown', fieldOptions: ' \n' }),
-			'Form Elements → 1 → Options: is empty',
+			'"Form Elements → 1 → Options" is empty',
 		],
 		[
 			'with options that cannot be read',
 			json([{ fieldLabel: 'When', fieldType: 'radio', fieldOptions: [{ label: 'Now' }] }]),
-			'1 → fieldOptions: cannot be used',
+			'"Form Elements (JSON) → 1 → fieldOptions" must be text or a list of texts, not [{"label":"Now"}]',
 		],
 		[
 			'with an option twice',
 			defined({ fieldLabel: 'When', fieldType: 'radio', fieldOptions: 'Now\nLater\nNow' }),
-			'Form Elements → 1 → Options: has "Now" twice',
+			'"Form Elements → 1 → Options" has "Now" twice',
 		],
 		[
 			'with more checkboxes to choose than there are',
@@ -82,12 +90,12 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 				limitSelection: 'exact',
 				numberOfSelections: 3,
 			}),
-			'Form Elements → 1 → Limit Selection: cannot be met',
+			'"Form Elements → 1 → Limit Selection" cannot be met with 2 options',
 		],
 		[
 			'that begins with a number that is none',
 			defined({ fieldLabel: 'Guests', fieldType: 'number', defaultValue: 'two' }),
-			'Form Elements → 1 → Default Value: "two" is not valid',
+			'"Form Elements → 1 → Default Value" is "two", which the field does not accept',
 		],
 		[
 			'that begins with a choice that is none',
@@ -97,7 +105,7 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 				fieldOptions: 'Now\nLater',
 				defaultValue: 'Never',
 			}),
-			'Form Elements → 1 → Default Value: "Never" is not valid',
+			'"Form Elements → 1 → Default Value" is "Never", which the field does not accept',
 		],
 	])('%s', async (_what, values, problem) => {
 		const { error } = await ask(values);

@@ -38,7 +38,7 @@ it.each<[string, IDataObject, string]>([
 	],
 ])('refuses %s, before any request', async (_what, values, hint) => {
 	const { error } = await run(values);
-	expect(error?.message).toContain('Evolution Go keeps no messages');
+	expect(error?.message).toContain('with Evolution Go, which keeps no messages');
 	expect(error?.description).toContain(hint);
 	expect(arrived(simulator.current)).toEqual([]);
 });

@@ -84,7 +84,7 @@ describe('refuses', () => {
 		const json = { messageId: 'NONE', chat: `${ana}@s.whatsapp.net`, instance: 'demo' };
 		const { error } = await wait(json);
 		expect(error?.message).toContain(
-			'Evolution Go keeps no messages, and no trigger in n8n knows the message NONE',
+			'No trigger in n8n has received the message "NONE", and Evolution Go keeps no messages',
 		);
 		expect(error?.description).toContain('not with webhook processors');
 	});
@@ -95,7 +95,7 @@ describe('refuses', () => {
 		await n8n.crash();
 		workflow.hasWebhook = true;
 		const { error } = await wait({ ...json, messageId: 'OTHER' });
-		expect(error?.message).toContain('no trigger in n8n knows the message OTHER');
+		expect(error?.message).toContain('No trigger in n8n has received the message "OTHER"');
 	});
 });
 
@@ -258,7 +258,8 @@ describe('in a worker of queue mode, which asks the process with the trigger', (
 		for (const text of ['a', 'b']) runs.push(wait(await write(text)));
 		await n8n.crash();
 		for (const workflow of n8n.all) await workflow.activate('init');
-		for (const result of await results(runs)) expect(result).toContain('no trigger in n8n knows');
+		for (const result of await results(runs))
+			expect(result).toContain('No trigger in n8n has received');
 		expect(await results([wait(await write('c'))])).toEqual([['c']]);
 	});
 });

@@ -42,24 +42,36 @@ async function takenOver(): Promise<unknown> {
 
 describe('refuses before the chat is paused', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
-		['no team', { notify: '={{ "" }}' }, 'Notify: is empty'],
-		['a team that cannot be one', { notify: '12' }, 'Notify: "12" has 2 digits'],
-		['the customer as the team', { notify: ANA }, 'Notify: is the chat that is handed over'],
+		['no team', { notify: '={{ "" }}' }, '"Notify" is empty'],
+		[
+			'a team that cannot be one',
+			{ notify: '12' },
+			'"Notify" is "12", which has 2 digits, but a phone number has 7 to 15',
+		],
+		['the customer as the team', { notify: ANA }, '"Notify" is the chat that is handed over'],
 		[
 			'the customer as the team, spelled otherwise',
 			{ notify: '551188887777' },
-			'Notify: is the chat that is handed over',
+			'"Notify" is the chat that is handed over',
 		],
-		['no chat', { recipient: '={{ "" }}' }, 'Chat: is empty'],
+		['no chat', { recipient: '={{ "" }}' }, '"Specific Chat" is empty'],
 		['no message to take the chat from', { chatSource: 'trigger' }, 'No message started this'],
 		['no time', { pauseMinutes: 0 }, 'Pause (Minutes)'],
-		['a summary that is too long', { summary: 'x'.repeat(66_000) }, 'Summary: has 66'],
+		[
+			'a summary that is too long',
+			{ summary: 'x'.repeat(66_000) },
+			'"Summary" has 66060 characters, but a message has 65536 at most',
+		],
 		[
 			'an endless text',
 			{ messageToCustomer: 'x'.repeat(66_000) },
-			'Message to Customer: has 66000',
+			'"Message to Customer" has 66000 characters, but a message has 65536 at most',
 		],
-		['an expression left in it', { summary: '{{ $json.text }}' }, 'Summary: this text contains'],
+		[
+			'an expression left in it',
+			{ summary: '{{ $json.text }}' },
+			'"Summary" contains {{ $json.text }}, but is set to Fixed',
+		],
 	];
 	it.each(bad)('%s', async (_what, values, message) => {
 		await active();
@@ -278,7 +290,7 @@ describe.each(versions)('as a tool of an agent (version %s)', (version) => {
 				notify: number,
 				senderPhone: number,
 			});
-			expect(answers).toEqual([expect.stringContaining('a model would choose it')]);
+			expect(answers).toEqual([expect.stringContaining('would be chosen by a model')]);
 		}
 		expect(sent()).toEqual([]);
 	});

@@ -57,9 +57,9 @@ const AFTER_AGENT = { items: [{ json: { output: 'We open at **nine**.' } }] };
 describe('cannot answer', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['where no message started the workflow', {}, 'No message started this workflow'],
-		['without a chat', specific({ recipient: EMPTY }), 'Specific Message → Chat: is empty'],
-		['without a message', specific({ messageId: EMPTY }), 'Message ID: is empty'],
-		['with an empty Specific Message', { specificMessage: {} }, 'Chat: is empty'],
+		['without a chat', specific({ recipient: EMPTY }), 'Specific Message → Chat" is empty'],
+		['without a message', specific({ messageId: EMPTY }), 'Message ID" is empty'],
+		['with an empty Specific Message', { specificMessage: {} }, 'Chat" is empty'],
 	];
 	it.each(bad)('%s', async (_what, options, message) => {
 		const { error } = await reply({ text: 'Hi', options });
@@ -69,28 +69,28 @@ describe('cannot answer', () => {
 
 	it('with an empty text where nothing is said before it', async () => {
 		const { error } = await reply(OTHER, { items: [{ json: { text: 'Hi', output: '' } }] });
-		expect(error?.message).toContain('Text: is empty');
+		expect(error?.message).toContain('"Text" is empty');
 		expect(sent()).toEqual([]);
 	});
 
 	it('with a text whose expression gives nothing, whatever is said before it', async () => {
 		const { error } = await reply({ ...OTHER, text: EMPTY }, AFTER_AGENT);
-		expect(error?.message).toContain('Text: is empty');
+		expect(error?.message).toContain('"Text" is empty');
 		expect(sent()).toEqual([]);
 	});
 
 	const badContent: Array<[what: string, values: IDataObject, message: string]> = [
-		['with an empty text', { text: EMPTY }, 'Text: is empty'],
-		['with a file that is not there', { replyType: 'media', mediaUrl: EMPTY }, 'URL: is empty'],
+		['with an empty text', { text: EMPTY }, '"Text" is empty'],
+		['with a file that is not there', { replyType: 'media', mediaUrl: EMPTY }, '"URL" is empty'],
 		[
 			'with a nameless document',
 			{ replyType: 'media', mediaType: 'document', mediaSource: 'base64', mediaBase64: 'AAAA' },
-			'Options → File Name: is required for a document',
+			'"Options → File Name" is required for a document',
 		],
 		[
 			'privately where nobody knows to whom',
 			{ text: 'Hi', options: { replyPrivately: true } },
-			'Options → Reply Privately: it is not known who wrote the message',
+			'"Options → Reply Privately" does not work, since it is not known who wrote the message',
 		],
 	];
 	it("from another instance than the trigger's without saying so: nobody knows that number", async () => {
@@ -102,9 +102,9 @@ describe('cannot answer', () => {
 		};
 		const { error } = await reply({ text: 'Hi' }, { ...more, instance: '' });
 		expect(error?.message).toBe(
-			'Options → Instance: the credential opens only the instance "demo", not "sales"',
+			'"Options → Instance" cannot be "sales": the credential opens only the instance "demo"',
 		);
-		expect(error?.description).toContain('enter "demo" to write from there');
+		expect(error?.description).toContain('enter "demo" to send from there');
 		expect(sent()).toEqual([]);
 		expect((await reply({ text: 'Hi' }, { ...more, instance: 'demo' })).error).toBeUndefined();
 	});

@@ -28,76 +28,88 @@ const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } }
 
 describe('cannot be asked, and nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
-		['nothing', { message: ' ' }, 'Message: is empty'],
-		['nobody', { recipient: 'Ana' }, 'Recipient: "Ana" is not a valid phone number'],
-		['one choice', choice('Yes'), 'Choices: has fewer than two choices'],
+		['nothing', { message: ' ' }, '"Message" is empty'],
+		['nobody', { recipient: 'Ana' }, '"Recipient" is "Ana", which is not a valid phone number'],
+		['one choice', choice('Yes'), '"Choices" has fewer than two choices'],
 		[
 			'choices that sound alike',
 			choice('Não\nNAO!'),
-			'Choices: "Não" and "NAO!" could not be told apart',
+			'"Choices" has "Não" and "NAO!", which cannot be told apart in an answer',
 		],
 		[
 			'four buttons',
 			choice('a\nb\nc\nd', 'buttons'),
-			'Show Choices As: Buttons can show 1 to 3 choices, not 4',
+			'"Show Choices As" can show 1 to 3 choices as buttons, not 4',
 		],
 		[
 			'eleven options of a poll',
 			choice([...'abcdefghijk'], 'poll'),
-			'Show Choices As: A poll can show 2 to 10',
+			'"Show Choices As" can show 2 to 10 choices as a poll, not 11',
 		],
 		[
 			'choices on the page',
 			choice('a\nb', 'page'),
-			'Show Choices As: the page is only for approvals',
+			'"Show Choices As" shows a page only for approvals',
 		],
 		[
 			'a poll with one option',
 			{ showChoicesAs: 'poll', approvalOptions: { values: { approvalType: 'single' } } },
-			'Show Choices As: A poll can show 2 to 10 choices, not 1',
+			'"Show Choices As" can show 2 to 10 choices as a poll, not 1',
 		],
 		[
 			'yes and no of one sound',
 			{ approvalOptions: { values: { approveLabel: 'no' } } },
-			'Approval Options: "no" and "No" could not be told apart',
+			'"Approval Options" has "no" and "No", which cannot be told apart in an answer',
 		],
 		[
 			'other words that stand for two choices',
 			choice('Yes || ok\nFine || OK!'),
-			'Choices: "Yes" and "OK!" could not be told apart',
+			'"Choices" has "Yes" and "OK!", which cannot be told apart in an answer',
 		],
 		[
 			'another word that is the number of another choice',
 			choice('Two || 2\nOne'),
-			'Choices: "One" and "2" could not be told apart',
+			'"Choices" has "One" and "2", which cannot be told apart in an answer',
 		],
-		['other words for nothing', choice('|| ok\nNo'), 'Choices: a choice has only synonyms'],
+		[
+			'other words for nothing',
+			choice('|| ok\nNo'),
+			'"Choices" has a choice with nothing but synonyms',
+		],
 		[
 			'nothing to say when not understood',
 			{ options: { invalidAnswer: { values: { message: ' ', maxAttempts: 2 } } } },
-			'Message: is empty',
+			'"Options → Invalid Answer → Message" is empty',
 		],
 		[
 			'what to say when not understood too often',
 			{ options: { invalidAnswer: { values: { message: '1 or 2?', maxAttempts: 21 } } } },
-			'Max Attempts: 21 cannot be used',
+			'"Options → Invalid Answer → Max Attempts" must be a whole number from 1 to 20, not 21',
 		],
-		['an unknown type', { responseType: 'form' }, 'Response Type: "form" cannot be used'],
+		[
+			'an unknown type',
+			{ responseType: 'form' },
+			'"Response Type" must be approval, choice, customForm, or freeText, not "form"',
+		],
 		[
 			'until yesterday',
 			limit({ limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01T00:00:00Z' }),
-			'Max Date and Time: this time is in the past',
+			'"Options → Limit Wait Time → Max Date and Time" must be a time in the future, not "2020-01-01T00:00:00.000Z"',
 		],
 		[
 			'until no time of day',
 			limit({ limitType: 'atTimeOfDay', timeOfDay: '6pm' }),
-			'Time of Day: "6pm" is not a time of day',
+			'"Options → Limit Wait Time → Time of Day" must be a time of day, not "6pm"',
 		],
-		['for no time', limit({ resumeAmount: 0 }), 'Amount: 0 is out of range'],
+		[
+			'for no time',
+			limit({ resumeAmount: 0 }),
+			'"Options → Limit Wait Time → Wait Amount" must be a number from 0.05 to 100000, not 0',
+		],
 		[
 			'at a bad address',
 			{ options: { webhookBaseUrl: 'n8n' } },
-			'Webhook Base URL: "n8n" is not a valid web',
+			'"Options → Webhook Base URL" must be a web address, not "n8n"',
 		],
 	])('%s', async (_what, values, message) => {
 		const { error } = await ask(values);

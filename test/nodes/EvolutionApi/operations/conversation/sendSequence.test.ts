@@ -31,32 +31,36 @@ const texts = () => sent().map(([, { number, text }]) => `${String(number)} ${St
 describe('refuses before anything is sent', () => {
 	const good = { action: 'text', text: 'Hi' };
 	const bad: Array<[what: string, steps: IDataObject[], message: string]> = [
-		['no message', [], 'Messages: no message is given'],
-		['too many', new Array<IDataObject>(31).fill(good), 'Messages: 31 messages are too many'],
+		['no message', [], '"Messages" is empty'],
+		[
+			'too many',
+			new Array<IDataObject>(31).fill(good),
+			'"Messages" has 31 messages, which are too many',
+		],
 		[
 			'an empty text',
 			[good, { action: 'text', text: '={{ "" }}' }],
-			'Messages → 2 → Text: is empty',
+			'"Messages → 2 → Text" is empty',
 		],
 		[
 			'a file that the item does not have',
 			[good, good, { action: 'image', mediaSource: 'binary', binaryPropertyName: 'data' }],
-			'Messages → 3 → Input Data Field Name: the input item has no file',
+			'"Messages → 3 → Input Data Field Name" is "data", but the input item has no such file',
 		],
 		[
 			'a card with a bad number',
 			[{ action: 'contact', fullName: 'Ana', phoneNumber: '12' }],
-			'Messages → 1 → Contact Number: "12" is not a valid phone number',
+			'"Messages → 1 → Contact Number" must be a phone number, not "12"',
 		],
 		[
 			'a document without a name',
 			[{ action: 'document', mediaSource: 'base64', mediaBase64: 'AAAA' }],
-			'Messages → 1 → File Name: is required for a document',
+			'"Messages → 1 → File Name" is required for a document',
 		],
 		[
 			'a pause that is too long',
 			[{ ...good, pauseSeconds: 121 }],
-			'1 → Pause Before (Seconds): 121',
+			'"Messages → 1 → Pause Before (Seconds)" must be a number from 0 to 120, not 121',
 		],
 	];
 	it.each(bad)('%s', async (_what, steps, message) => {
@@ -67,7 +71,9 @@ describe('refuses before anything is sent', () => {
 
 	it('a recipient who cannot be one', async () => {
 		const { error } = await sequence(THREE, { values: { recipient: '12' } });
-		expect(error?.message).toContain('Recipient: "12" has 2 digits');
+		expect(error?.message).toContain(
+			'"Recipient" is "12", which has 2 digits, but a phone number has 7 to 15',
+		);
 		expect(sent()).toEqual([]);
 	});
 });

@@ -55,7 +55,9 @@ describe('a transport that is switched off on the server', () => {
 describe('Get', () => {
 	it('of an unknown transport is refused before any request', async () => {
 		const { error } = await transport('get', { transport: '={{ "mqtt" }}' });
-		expect(error?.message).toMatch(/^Transport: "mqtt" cannot be used/);
+		expect(error?.message).toMatch(
+			/^"Transport" must be kafka, nats, pusher, rabbitmq, sqs, or websocket, not "mqtt"/,
+		);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
@@ -92,14 +94,16 @@ describe('Update', () => {
 	it('with an unknown event is refused before any request', async () => {
 		const transportSettings = { events: ['NOPE'] };
 		const { error } = await update({ transport: 'websocket', transportSettings });
-		expect(error?.message).toBe('Settings → Events → 1: "NOPE" is not an event of Evolution API');
+		expect(error?.message).toBe(
+			'"Settings → Events → 1" must be an event of Evolution API, not "NOPE"',
+		);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('of Pusher without its key is refused', async () => {
 		const transportSettings = { ...pusher, key: '' };
 		const { error } = await update({ transport: 'pusher', transportSettings });
-		expect(error?.message).toBe('Settings → Key: is empty');
+		expect(error?.message).toBe('"Settings → Key" is empty');
 		expect(sent()).toEqual([]);
 	});
 

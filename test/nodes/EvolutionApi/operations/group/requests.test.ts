@@ -25,90 +25,95 @@ const group = async (
 const asked = () => arrived(simulator.current).map(({ path, query }) => ({ path, ...query }));
 
 describe('bad input is refused before any request', () => {
-	const JIDS = /^Group: ".*" is not a group/;
+	const JIDS = /^"Group" must be a group, not ".*"/;
 	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
-		['a word as invite', 'acceptInvite', { inviteCode: 'hello' }, /^Invite Code or Link: "hello"/],
-		['no invite', 'acceptInvite', { inviteCode: '={{ " " }}' }, /^Invite Code or Link: is empty/],
+		[
+			'a word as invite',
+			'acceptInvite',
+			{ inviteCode: 'hello' },
+			/^"Invite Code or Link" must be an invite link or code, not "hello"/,
+		],
+		['no invite', 'acceptInvite', { inviteCode: '={{ " " }}' }, /^"Invite Code or Link" is empty/],
 		[
 			'a link to somewhere else',
 			'getInviteInfo',
 			{ inviteCode: 'https://example.com/F1EX5QZxO181L3TMVP31gY' },
-			/^Invite Code or Link: ".*" is not an invite/,
+			/^"Invite Code or Link" must be an invite link or code, not ".*"/,
 		],
 		[
 			'a link that is cut off',
 			'getInviteInfo',
 			{ inviteCode: LINK.slice(0, -1) },
-			/^Invite Code or Link: ".*" is not an invite/,
+			/^"Invite Code or Link" must be an invite link or code, not ".*"/,
 		],
 		[
 			'a group without subject',
 			'create',
 			{ subject: '={{ "" }}', participants: ANA },
-			/^Subject: is empty/,
+			/^"Subject" is empty/,
 		],
 		[
 			'a group of nobody',
 			'create',
 			{ subject: 'A', participants: '={{ [] }}' },
-			/^Participants: nobody is given/,
+			/^"Participants" is empty/,
 		],
 		[
 			'a group as a participant',
 			'create',
 			{ subject: 'A', participants: TEAM },
-			/^Participants: ".*" is a group/,
+			/^"Participants" contains "120363020202020202@g\.us", which is a group/,
 		],
 		['a person as a group', 'get', { group: ANA }, JIDS],
 		['a person’s JID as a group', 'getInviteCode', { group: `${ANA}@s.whatsapp.net` }, JIDS],
 		['a word as a group', 'getParticipants', { group: 'Team' }, JIDS],
-		['no group', 'leave', { group: '={{ "" }}' }, /^Group: is empty/],
+		['no group', 'leave', { group: '={{ "" }}' }, /^"Group" is empty/],
 		['a channel as a group', 'revokeInviteCode', { group: '120363@newsletter' }, JIDS],
 		[
 			'an invite to a word',
 			'sendInvite',
 			{ invitees: `${ANA}, abc`, text: 'Hi' },
-			/^People to Invite: "abc" is not a valid phone number/,
+			/^"People to Invite" contains "abc", which is not a valid phone number/,
 		],
 		[
 			'an invite without text',
 			'sendInvite',
 			{ invitees: ANA, text: '={{ "" }}' },
-			/^Text: is empty/,
+			/^"Text" is empty/,
 		],
 		[
 			'messages that disappear after an hour',
 			'setDisappearingMessages',
 			{ expiration: '={{ 3600 }}' },
-			/^Disappear After: 3600 seconds are not possible/,
+			/^"Disappear After" must be 0, 86400, 604800, or 7776000, not 3600/,
 		],
 		[
 			'an unknown member add mode',
 			'updateMemberAddMode',
 			{ memberAddMode: '={{ "nobody" }}' },
-			/^Who Can Add Members: "nobody" cannot be used/,
+			/^"Who Can Add Members" must be admin_add or all_member_add, not "nobody"/,
 		],
 		[
 			'an unknown action',
 			'updateParticipants',
 			{ participantAction: '={{ "ban" }}', participants: ANA },
-			/^Action: "ban" cannot be used: it must be one of: add, demote, promote, remove/,
+			/^"Action" must be add, demote, promote, or remove, not "ban"/,
 		],
 		[
 			'a participant without country code',
 			'updateParticipants',
 			{ participants: '011988887777' },
-			/^Participants: "011988887777" starts with 0/,
+			/^"Participants" contains "011988887777", which starts with 0 where the country code should be/,
 		],
-		['a picture from nowhere', 'updatePicture', { mediaUrl: '={{ "" }}' }, /^URL: is empty/],
+		['a picture from nowhere', 'updatePicture', { mediaUrl: '={{ "" }}' }, /^"URL" is empty/],
 		[
 			'an unknown setting',
 			'updateSettings',
 			{ groupSetting: '={{ "open" }}' },
-			/^Setting: "open" cannot be used/,
+			/^"Setting" must be announcement, locked, not_announcement, or unlocked, not "open"/,
 		],
-		['an empty subject', 'updateSubject', { subject: '={{ "" }}' }, /^Subject: is empty/],
-		['no instance', 'getMany', { instance: '={{ "" }}' }, /^Instance: no instance/],
+		['an empty subject', 'updateSubject', { subject: '={{ "" }}' }, /^"Subject" is empty/],
+		['no instance', 'getMany', { instance: '={{ "" }}' }, /^"Instance" is empty/],
 	];
 	it.each(bad)('%s', async (_what, operation, values, message) => {
 		const { error } = await group(operation, values);

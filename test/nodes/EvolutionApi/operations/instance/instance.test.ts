@@ -31,21 +31,17 @@ const instance = (operation: string, values: IDataObject = {}, more: Partial<Ope
 
 describe('Create', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
-		['without a name', { instanceName: '={{ " " }}' }, /^Instance Name: is empty/],
-		[
-			'with a name that is no address',
-			{ instanceName: '..' },
-			/^Instance Name: ".." cannot be part of an address/,
-		],
+		['without a name', { instanceName: '={{ " " }}' }, /^"Instance Name" is empty/],
+		['with a name that is no address', { instanceName: '..' }, /^"Instance Name" cannot be "\.\."/],
 		[
 			'with an unknown integration',
 			{ instanceName: 'a', integration: '={{ "SMS" }}' },
-			/^Integration: "SMS" cannot be used/,
+			/^"Integration" must be EVOLUTION, WHATSAPP-BAILEYS, or WHATSAPP-BUSINESS, not "SMS"/,
 		],
 		[
 			'for the Cloud API without the ID of the number',
 			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS', accessToken: 'EAA' },
-			/^Phone Number ID: is empty/,
+			/^"Phone Number ID" is empty/,
 		],
 		[
 			'for the Cloud API with the number itself',
@@ -55,27 +51,27 @@ describe('Create', () => {
 				accessToken: 'EAA',
 				phoneNumberId: '+55 11 98888-7777',
 			},
-			/^Phone Number ID: "\+55 11 98888-7777" is not a valid ID/,
+			/^"Phone Number ID" must be digits, not "\+55 11 98888-7777"/,
 		],
 		[
 			'for the Cloud API without a token',
 			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS', phoneNumberId: '1065' },
-			/^Access Token: is empty/,
+			/^"Access Token" is empty/,
 		],
 		[
 			'with a webhook without address',
 			{ instanceName: 'a', webhook: { byEvents: true } },
-			/^Webhook → URL: is empty/,
+			/^"Webhook → URL" is empty/,
 		],
 		[
 			'with an unknown event',
 			{ instanceName: 'a', webhook: { url: 'https://example.com', events: ['NOPE'] } },
-			/^Webhook → Events → 1: "NOPE" is not an event/,
+			/^"Webhook → Events → 1" must be an event of Evolution API, not "NOPE"/,
 		],
 		[
 			'with a proxy without host',
 			{ instanceName: 'a', proxy: { username: 'me' } },
-			/^Proxy → Host: is empty/,
+			/^"Proxy → Host" is empty/,
 		],
 		[
 			'with Pusher without its key',
@@ -83,12 +79,12 @@ describe('Create', () => {
 				instanceName: 'a',
 				transports: { pusher: [{ appId: '1', cluster: 'm' }] },
 			},
-			/^Event Transports → 1 → Key: is empty/,
+			/^"Event Transports → 1 → Key" is empty/,
 		],
 		[
 			'with half a Chatwoot',
 			{ instanceName: 'a', chatwoot: { accountId: '1', token: 't' } },
-			/^Chatwoot → URL: is empty/,
+			/^"Chatwoot → URL" is empty/,
 		],
 	];
 	it.each(bad)('%s is refused before any request', async (_what, values, message) => {
@@ -226,7 +222,7 @@ describe('Create', () => {
 describe('Connect', () => {
 	it('refuses a phone number that is none', async () => {
 		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
-		expect(error?.message).toBe('Phone Number: "abc" is not a valid phone number');
+		expect(error?.message).toBe('"Phone Number" must be a phone number, not "abc"');
 		expect(arrived(simulator)).toEqual([]);
 	});
 
@@ -401,7 +397,7 @@ describe('an instance’s key', () => {
 			{ instanceKey: true, instance: 'other' },
 		);
 		expect(error?.message).toBe(
-			'Instance: the credential opens only the instance "demo", not "other"',
+			'"Instance" cannot be "other": the credential opens only the instance "demo"',
 		);
 		expect(arrived(simulator)).toEqual([]);
 	});
@@ -515,7 +511,9 @@ describe('the life of an instance', () => {
 
 	it('an unknown presence is refused before any request', async () => {
 		const { error } = await instance('setPresence', { presence: '={{ "away" }}' });
-		expect(error?.message).toMatch(/^Presence: "away" cannot be used/);
+		expect(error?.message).toMatch(
+			/^"Presence" must be available, composing, paused, recording, or unavailable, not "away"/,
+		);
 		expect(arrived(simulator)).toEqual([]);
 	});
 });

@@ -17,7 +17,7 @@ const labelsOfAna = () => [
 describe.each(['add', 'remove'])('%s', (operation) => {
 	it('a label that is not chosen is refused before any request', async () => {
 		const { error } = await label(operation, { recipient: ANA, label: '={{ "" }}' });
-		expect(error?.message).toBe('Label: is empty');
+		expect(error?.message).toBe('"Label" is empty');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
@@ -28,7 +28,7 @@ describe.each(['add', 'remove'])('%s', (operation) => {
 
 	it('a chat that is a word is refused before any request', async () => {
 		const { error } = await label(operation, { recipient: 'abc', label: '7' });
-		expect(error?.message).toBe('Chat: "abc" is not a valid phone number');
+		expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

@@ -20,20 +20,20 @@ const list = async (filters: IDataObject = {}) => {
 
 describe('bad input is refused before any request', () => {
 	it.each([
-		['no ID', 'getUrl', { mediaId: '={{ "" }}' }, /^Media ID: is empty/],
+		['no ID', 'getUrl', { mediaId: '={{ "" }}' }, /^"Media ID" is empty/],
 		[
 			'a word as ID',
 			'getUrl',
 			{ mediaId: 'picture' },
-			/^Media ID: "picture" is not the ID of a stored file/,
+			/^"Media ID" must be the ID of a stored file, not "picture"/,
 		],
 		[
 			'an address for a month',
 			'getUrl',
 			{ mediaId: ID, options: { expiry: '={{ 2592000 }}' } },
-			/^Options → Valid For \(Seconds\): 2592000 cannot be used/,
+			/^"Options → Valid For \(Seconds\)" must be a whole number from 1 to 604800, not 2592000/,
 		],
-		['no instance', 'getMany', { instance: '={{ "" }}' }, /^Instance: no instance is chosen/],
+		['no instance', 'getMany', { instance: '={{ "" }}' }, /^"Instance" is empty/],
 	])('%s', async (_what, operation, values, message) => {
 		expect((await media(operation, values)).error?.message).toMatch(message);
 		expect(arrived(simulator.current)).toEqual([]);

@@ -22,7 +22,7 @@ describe('Send Reaction', () => {
 
 	it('to what somebody wrote in a group needs the author, without whom nobody sees it', async () => {
 		const { error } = await react({ recipient: TEAM, messageId: 'A1' });
-		expect(error?.message).toBe('Author: is empty');
+		expect(error?.message).toBe('"Author" is empty');
 		expect(error?.description).toContain('"participant" in the output of the trigger');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
@@ -93,13 +93,17 @@ describe('Reply To → Message (JSON)', () => {
 		});
 
 	it.each([
-		['no JSON', 'GONE1', 'Options → Reply To → Message (JSON): is not a JSON object'],
+		[
+			'no JSON',
+			'GONE1',
+			'"Options → Reply To → Message (JSON)" must be a JSON object, not "GONE1"',
+		],
 		[
 			'a message without its key',
 			{ message: {} },
-			'Options → Reply To → Message (JSON): is not a whole message',
+			'"Options → Reply To → Message (JSON)" is not a whole message',
 		],
-		['only the key', { key }, 'Options → Reply To → Message (JSON): is not a whole message'],
+		['only the key', { key }, '"Options → Reply To → Message (JSON)" is not a whole message'],
 	])('refuses %s, before any request', async (_what, given, text) => {
 		const { error } = await quote(typeof given === 'string' ? given : JSON.stringify(given));
 		expect(error?.message).toBe(text);

@@ -28,7 +28,7 @@ function receive(messageType: string, content: IDataObject, bytes: Buffer): stri
 
 it('a blank message ID is refused before any request', async () => {
 	const { error } = await download({ messageId: '={{ " " }}' });
-	expect(error?.message).toBe('Message ID: is empty');
+	expect(error?.message).toBe('"Message ID" is empty');
 	expect(arrived(simulator.current)).toEqual([]);
 });
 

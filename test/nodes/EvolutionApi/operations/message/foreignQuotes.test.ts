@@ -34,7 +34,7 @@ const QUOTING = resources.flatMap(({ value: resource, operations }) =>
 		.map(({ value: operation, example }) => ({ resource, operation, example })),
 );
 
-const FOREIGN = 'is not a message of the chat that it would be quoted in';
+const FOREIGN = 'is a message of another chat';
 
 describe('a message of another chat', () => {
 	it('is looked for by every operation that quotes', () => {

@@ -30,24 +30,28 @@ describe('Message → Get Many', () => {
 		[
 			'a chat that is a word',
 			{ chat: 'abc' },
-			/^Filters → Chat: "abc" is not a valid phone number/,
+			/^"Filters → Chat" is "abc", which is not a valid phone number/,
 		],
 		[
 			'a time that is none',
 			{ after: 'yesterday' },
-			/^Filters → After: "yesterday" is not a valid date/,
+			/^"Filters → After" must be a date, not "yesterday"/,
 		],
 		[
 			'a time after the last one that the server can look for',
 			{ before: '2038-01-19T03:14:08Z' },
-			/^Filters → Before: the server cannot store messages of 2038-01-19T03:14:08/,
+			/^"Filters → Before" must be a time from 1970 to 2038-01-19T03:14:07Z, not "2038-01-19T03:14:08\.000Z"/,
 		],
 		[
 			'a time before messages were counted',
 			{ after: '1969-12-31T23:59:59Z' },
-			/^Filters → After: the server cannot store messages of 1969-12-31/,
+			/^"Filters → After" must be a time from 1970 to 2038-01-19T03:14:07Z, not "1969-12-31T23:59:59\.000Z"/,
 		],
-		['an unknown sender', { sender: '={{ "boss" }}' }, /^Filters → Sender: "boss" cannot be used/],
+		[
+			'an unknown sender',
+			{ sender: '={{ "boss" }}' },
+			/^"Filters → Sender" must be anyone, me, or others, not "boss"/,
+		],
 	];
 	it.each(bad)('refuses %s before any request', async (_what, filters, message) => {
 		const { error } = await getMany({ filters });

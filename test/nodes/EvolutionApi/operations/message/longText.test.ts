@@ -44,25 +44,25 @@ describe('refuses before anything is sent', () => {
 			'a text that is too long for WhatsApp',
 			'a '.repeat(40_000),
 			{},
-			'Text: has 80000 characters, but a message has 65536 at most',
+			'"Text" has 80000 characters, but a message has 65536 at most',
 		],
 		[
 			'a word that is too long for WhatsApp',
 			`b ${'a'.repeat(70_000)}`,
 			{ splitLongText: { values: { split: 'length' } } },
-			'Text: has 70000 characters',
+			'"Text" has 70000 characters, but a message has 65536 at most',
 		],
 		[
 			'a text that no number of messages could hold, without reading it',
 			'['.repeat(2_000_000),
 			{ textFormat: 'markdown', splitLongText: { values: { split: 'length' } } },
-			'Text: has 2000000 characters',
+			'"Text" has 2000000 characters, but a message has 65536 at most',
 		],
 		[
 			'Markdown that is too long for a message, without reading it',
 			'**a** '.repeat(170_000),
 			{ textFormat: 'markdown' },
-			'Text: has 1020000 characters, but a message has 65536 at most',
+			'"Text" has 1020000 characters, but a message has 65536 at most',
 		],
 		[
 			'Markdown that is too long to be split, without reading it',
@@ -71,27 +71,32 @@ describe('refuses before anything is sent', () => {
 				textFormat: 'markdown',
 				splitLongText: { values: { split: 'length', maxCharacters: 65_536 } },
 			},
-			'Text: has 1020000 characters, but Markdown may have 131072 at most',
+			'"Text" has 1020000 characters, but Markdown may have 131072 at most',
 		],
 		[
 			'more messages than anybody wants',
 			'a\n\n'.repeat(31),
 			SPLIT,
-			'Options → Split Long Text → Split: the text becomes 31 messages, which are too many',
+			'"Options → Split Long Text → Split" splits the text into 31 messages, which are too many',
 		],
-		['Markdown without a text', '---', { textFormat: 'markdown' }, 'Text: is empty'],
-		['a format that there is not', 'a', { textFormat: 'html' }, 'Options → Text Format: "html"'],
+		['Markdown without a text', '---', { textFormat: 'markdown' }, '"Text" is empty'],
+		[
+			'a format that there is not',
+			'a',
+			{ textFormat: 'html' },
+			'"Options → Text Format" must be markdown or whatsapp, not "html"',
+		],
 		[
 			'a split that there is not',
 			'a',
 			{ splitLongText: { values: { split: 'words' } } },
-			'Options → Split Long Text → Split: "words"',
+			'"Options → Split Long Text → Split" must be length or paragraph, not "words"',
 		],
 		[
 			'too short messages',
 			'a',
 			{ splitLongText: { values: { split: 'length', maxCharacters: 3 } } },
-			'Options → Split Long Text → Max Characters: 3 cannot be used',
+			'"Options → Split Long Text → Max Characters" must be a whole number from 50 to 65536, not 3',
 		],
 	];
 	it.each(bad)('%s', async (_what, text, options, message) => {
@@ -213,7 +218,7 @@ it('the model of an agent may choose all of it', async () => {
 		values: { text },
 	});
 	expect(wrong.error?.message).toContain(
-		'"lines" cannot be used: it must be one of: length, paragraph',
+		'"Options → Split Long Text → Split" must be length or paragraph, not "lines"',
 	);
 });
 

@@ -90,7 +90,9 @@ it('they count as messages where the text is split', async () => {
 	const { error } = await send({
 		values: { text, options: { ...markdown, splitLongText: { values: { split: 'paragraph' } } } },
 	});
-	expect(error?.message).toContain('the text becomes 31 messages, which are too many');
+	expect(error?.message).toContain(
+		'"Options → Split Long Text → Split" splits the text into 31 messages, which are too many',
+	);
 	expect(sent()).toEqual([]);
 	await send({
 		values: {

@@ -39,139 +39,134 @@ const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' }
 
 describe('bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
-		['a blank text', 'sendText', { text: '={{ "  " }}' }, /^Text: is empty/],
+		['a blank text', 'sendText', { text: '={{ "  " }}' }, /^"Text" is empty/],
 		[
 			'a delay of more than two minutes',
 			'sendText',
 			{ text: 'Hi', options: { typingIndicator: { values: { seconds: 121 } } } },
-			/^Options → Typing Indicator → Seconds: 121/,
+			/^"Options → Typing Indicator → Seconds" must be a number from 0 to 120, not 121/,
 		],
 		[
 			'a mention that is a word',
 			'sendText',
 			{ text: 'Hi', options: { mentions: { values: { members: 'abc' } } } },
-			/^Options → Mentions → Members: "abc" is not a valid phone number/,
+			/^"Options → Mentions → Members" contains "abc", which is not a valid phone number/,
 		],
 		[
 			'media without an address',
 			'sendMedia',
 			{ mediaSource: 'url', mediaUrl: '={{ "" }}' },
-			/^URL: is empty/,
+			/^"URL" is empty/,
 		],
 		[
 			'media without content',
 			'sendMedia',
 			{ mediaSource: 'base64', mediaBase64: '={{ "" }}' },
-			/^Base64: is empty/,
+			/^"Base64" is empty/,
 		],
 		[
 			'media without a file',
 			'sendMedia',
 			{ mediaSource: 'binary', binaryPropertyName: 'data' },
-			/^Input Data Field Name: the input item has no file in the field "data"/,
+			/^"Input Data Field Name" is "data", but the input item has no such file/,
 		],
 		[
 			'media that is no address',
 			'sendMedia',
 			{ mediaSource: 'url', mediaUrl: 'picture.png' },
-			/^URL: "picture.png" is not a valid web address/,
+			/^"URL" must be a web address, not "picture\.png"/,
 		],
 		[
 			'an address that the server does not fetch',
 			'sendMedia',
 			{ mediaSource: 'url', mediaUrl: 'http://localhost/a.png' },
-			/^URL: Evolution API does not fetch from "localhost"/,
+			/^"URL" is on the host "localhost", from which Evolution API does not download/,
 		],
 		[
 			'text instead of Base64',
 			'sendMedia',
 			{ mediaSource: 'base64', mediaBase64: 'no base64!' },
-			/^Base64: is not valid Base64/,
+			/^"Base64" is not valid Base64/,
 		],
 		[
 			'an unknown media type',
 			'sendMedia',
 			{ ...URL_SOURCE, mediaType: '={{ "gif" }}' },
-			/^Media Type: "gif" cannot be used: it must be one of: audio, document, image, video/,
+			/^"Media Type" must be audio, document, image, or video, not "gif"/,
 		],
 		[
 			'a document from Base64 without a name',
 			'sendMedia',
 			{ mediaType: 'document', mediaSource: 'base64', mediaBase64: 'aGVsbG8=' },
-			/^Options → File Name: is required for a document/,
+			/^"Options → File Name" is required for a document/,
 		],
 		[
 			'a voice note without an address',
 			'sendVoiceNote',
 			{ mediaUrl: '={{ "" }}' },
-			/^URL: is empty/,
+			/^"URL" is empty/,
 		],
 		[
 			'a video note without an address',
 			'sendVideoNote',
 			{ mediaUrl: '={{ "" }}' },
-			/^URL: is empty/,
+			/^"URL" is empty/,
 		],
-		['a sticker without an address', 'sendSticker', { mediaUrl: '={{ "" }}' }, /^URL: is empty/],
+		['a sticker without an address', 'sendSticker', { mediaUrl: '={{ "" }}' }, /^"URL" is empty/],
 		[
 			'a location whose coordinates were forgotten',
 			'sendLocation',
 			{ placeName: 'A', address: 'B' },
-			/^Latitude: 0 and 0 is a point in the ocean/,
+			/^"Latitude" and "Longitude" are both 0, which is a point in the ocean/,
 		],
 		[
 			'a latitude beyond the pole',
 			'sendLocation',
 			{ latitude: 91, longitude: 1, placeName: 'A', address: 'B' },
-			/^Latitude: 91 is out of range/,
+			/^"Latitude" must be a number from -90 to 90, not 91/,
 		],
 		[
 			'a latitude that is no number',
 			'sendLocation',
 			{ latitude: '={{ "north" }}', longitude: 1, placeName: 'A', address: 'B' },
-			/^Latitude: "north" cannot be used/,
+			/^"Latitude" must be a number from -90 to 90, not "north"/,
 		],
-		[
-			'no contact card',
-			'sendContact',
-			{ contacts: { contact: [] } },
-			/^Contacts: no contact is given/,
-		],
+		['no contact card', 'sendContact', { contacts: { contact: [] } }, /^"Contacts" is empty/],
 		[
 			'a contact card with a short number',
 			'sendContact',
 			{ contacts: { contact: [{ fullName: 'Ana', phoneNumber: '123' }] } },
-			/^Contacts → 1 → Contact Number: "123" is not a valid phone number/,
+			/^"Contacts → 1 → Contact Number" must be a phone number, not "123"/,
 		],
 		[
 			'a poll with one option',
 			'sendPoll',
 			{ question: 'When?', pollOptions: 'Now' },
-			/^Poll Options: a poll has 2 to 10 options, not 1/,
+			/^"Poll Options" must have 2 to 10 options, not 1/,
 		],
 		[
 			'a poll with 13 options',
 			'sendPoll',
 			{ question: 'When?', pollOptions: [...'abcdefghijklm'].join('\n') },
-			/^Poll Options: a poll has 2 to 10 options, not 13/,
+			/^"Poll Options" must have 2 to 10 options, not 13/,
 		],
 		[
 			'a poll with the same option twice',
 			'sendPoll',
 			{ question: 'When?', pollOptions: 'Now\nNow' },
-			/^Poll Options: two options are the same/,
+			/^"Poll Options" has two options that are the same/,
 		],
 		[
 			'more choices than options',
 			'sendPoll',
 			{ question: 'When?', pollOptions: 'A\nB', selectableCount: 3 },
-			/^Choices Allowed: 3 choices out of 2/,
+			/^"Choices Allowed" is 3, but there are only 2 options/,
 		],
 		[
 			'a list without sections',
 			'sendList',
 			{ title: 'T', buttonText: 'B', footer: 'F', sections: { section: [] } },
-			/^Sections: the list is empty/,
+			/^"Sections" is empty/,
 		],
 		[
 			'a section without rows',
@@ -182,7 +177,7 @@ describe('bad input is refused before any request', () => {
 				footer: 'F',
 				sections: { section: [{ title: 'S', rows: {} }] },
 			},
-			/^Sections → 1 → Rows: the section has no rows/,
+			/^"Sections → 1 → Rows" is empty/,
 		],
 		[
 			'two rows with the same ID',
@@ -193,19 +188,14 @@ describe('bad input is refused before any request', () => {
 				footer: 'F',
 				sections: { section: [{ title: 'S', rows: { row: [{ title: 'A' }, { title: 'A' }] } }] },
 			},
-			/^Sections: two rows have the ID "A"/,
+			/^"Sections" has two rows with the ID "A"/,
 		],
-		[
-			'no buttons',
-			'sendButtons',
-			{ title: 'T', buttons: { button: [] } },
-			/^Buttons: no button is given/,
-		],
+		['no buttons', 'sendButtons', { title: 'T', buttons: { button: [] } }, /^"Buttons" is empty/],
 		[
 			'four reply buttons',
 			'sendButtons',
 			{ title: 'T', buttons: replies(4) },
-			/^Buttons: 4 reply buttons are too many/,
+			/^"Buttons" has 4 reply buttons, which are too many/,
 		],
 		[
 			'reply buttons among others',
@@ -219,76 +209,76 @@ describe('bad input is refused before any request', () => {
 					],
 				},
 			},
-			/^Buttons: reply buttons cannot be mixed/,
+			/^"Buttons" mixes reply buttons with other buttons/,
 		],
 		[
 			'a button without its address',
 			'sendButtons',
 			{ title: 'T', buttons: { button: [{ type: 'url', displayText: 'Go', url: '={{ "" }}' }] } },
-			/^Buttons → 1 → URL: is empty/,
+			/^"Buttons → 1 → URL" is empty/,
 		],
 		[
 			'three buttons that open, call or copy',
 			'sendButtons',
 			{ title: 'T', buttons: { button: links(3) } },
-			/^Buttons: 3 buttons are too many/,
+			/^"Buttons" has 3 buttons that open, call or copy something, which are too many/,
 		],
-		['buttons without a title', 'sendButtons', { buttons: replies(1) }, /^Title: is empty/],
+		['buttons without a title', 'sendButtons', { buttons: replies(1) }, /^"Title" is empty/],
 		[
 			'a carousel without cards',
 			'sendCarousel',
 			{ text: 'T', cards: { card: [] } },
-			/^Cards: no card is given/,
+			/^"Cards" is empty/,
 		],
 		[
 			'a card without buttons',
 			'sendCarousel',
 			{ text: 'T', cards: { card: [{ body: 'B', buttons: {} }] } },
-			/^Cards → 1 → Buttons: the card has no button/,
+			/^"Cards → 1 → Buttons" is empty/,
 		],
 		[
 			'a carousel of eleven cards',
 			'sendCarousel',
 			{ text: 'T', cards: { card: Array.from({ length: 11 }, () => card(1)) } },
-			/^Cards: 11 cards are too many/,
+			/^"Cards" has 11 cards, which are too many/,
 		],
 		[
 			'a card with four buttons',
 			'sendCarousel',
 			{ text: 'T', cards: { card: [card(1), card(4)] } },
-			/^Cards → 2 → Buttons: 4 buttons are too many/,
+			/^"Cards → 2 → Buttons" has 4 buttons, which are too many/,
 		],
 		[
 			'a template without a name',
 			'sendTemplate',
 			{ templateName: '={{ "" }}', language: 'en' },
-			/^Template Name: is empty/,
+			/^"Template Name" is empty/,
 		],
 		[
 			'template components that are no list',
 			'sendTemplate',
 			{ templateName: 'a', language: 'en', components: '{}' },
-			/^Components: is not a JSON list/,
+			/^"Components" must be a JSON list, not "\{\}"/,
 		],
 		[
 			'a reaction with a word',
 			'sendReaction',
 			{ messageId: 'A1', emoji: 'ok' },
-			/^Emoji: "ok" is not one emoji/,
+			/^"Emoji" must be one emoji, not "ok"/,
 		],
 		[
 			'a reaction with two emoji',
 			'sendReaction',
 			{ messageId: 'A1', emoji: '👍👍' },
-			/^Emoji: "👍👍" is not one emoji/,
+			/^"Emoji" must be one emoji, not "👍👍"/,
 		],
 		[
 			'an edit without text',
 			'edit',
 			{ messageId: 'A1', newText: '={{ "" }}' },
-			/^New Text: is empty/,
+			/^"New Text" is empty/,
 		],
-		['a deletion without message', 'delete', { messageId: '={{ "" }}' }, /^Message ID: is empty/],
+		['a deletion without message', 'delete', { messageId: '={{ "" }}' }, /^"Message ID" is empty/],
 	];
 	it.each(cases)('%s', async (_what, operation, values, text) => {
 		const { error } = await runOperation(simulator, message(operation, values));
@@ -297,13 +287,17 @@ describe('bad input is refused before any request', () => {
 	});
 
 	it.each([
-		['empty', '', 'Recipient: is empty'],
-		['a word', 'abc', 'Recipient: "abc" is not a valid phone number'],
-		['with a letter', '4915112345678x', 'Recipient: "4915112345678x" is not a valid phone number'],
+		['empty', '', '"Recipient" is empty'],
+		['a word', 'abc', '"Recipient" is "abc", which is not a valid phone number'],
+		[
+			'with a letter',
+			'4915112345678x',
+			'"Recipient" is "4915112345678x", which is not a valid phone number',
+		],
 		[
 			'without country code',
 			'011988887777',
-			'Recipient: "011988887777" starts with 0 where the country code should be',
+			'"Recipient" is "011988887777", which starts with 0 where the country code should be',
 		],
 	])('a recipient that is %s', async (_what, value, text) => {
 		const { values, items } = given('recipient', value);
@@ -319,7 +313,7 @@ describe('bad input is refused before any request', () => {
 		const { error } = await runOperation(simulator, {
 			...message('sendText', { text: 'Hi', instance: '={{ "" }}' }),
 		});
-		expect(error?.message).toBe('Instance: no instance is chosen');
+		expect(error?.message).toBe('"Instance" is empty');
 		expect(arrived(simulator)).toEqual([]);
 	});
 });

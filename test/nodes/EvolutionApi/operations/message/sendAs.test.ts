@@ -56,12 +56,7 @@ describe('cannot be a poll, and nothing is sent', () => {
 			buttons('poll', [{ type: 'url', displayText: 'Open', url: 'https://example.com' }]),
 			'a poll has 2 to 10 choices, not 0',
 		],
-		[
-			'two alike',
-			'sendButtons',
-			buttons('poll', reply('Yes', 'Yes')),
-			'two choices of a poll cannot be the same',
-		],
+		['two alike', 'sendButtons', buttons('poll', reply('Yes', 'Yes')), 'two choices are the same'],
 		[
 			'a long list',
 			'sendList',
@@ -70,7 +65,7 @@ describe('cannot be a poll, and nothing is sent', () => {
 		],
 	])('%s', async (_what, operation, values, message) => {
 		const { error } = await send(operation, values);
-		expect(error?.message).toBe(`Send As: ${message}`);
+		expect(error?.message).toBe(`"Send As" cannot be Poll: ${message}`);
 		expect(error?.description).toBe('Send it as numbered text instead.');
 		expect(sent()).toEqual([]);
 	});

@@ -29,7 +29,7 @@ describe('a file that n8n cannot download is refused before anything is sent', (
 		const gone = await startConstant(404, '<title>Not Found</title>');
 		const { error } = await note({ mediaUrl: `${gone.url}/hello.mp4` });
 		await gone.close();
-		expect(error?.message).toBe('URL: the file could not be downloaded: HTTP 404');
+		expect(error?.message).toBe('"URL" could not be downloaded: the answer is HTTP 404');
 		expect(error?.description).toContain('n8n can reach it');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
@@ -39,7 +39,7 @@ describe('a file that n8n cannot download is refused before anything is sent', (
 		await gone.close();
 		const { error } = await note({ mediaUrl: `${gone.url}/hello.mp4` });
 		expect(error?.message).toBe(
-			`URL: the file could not be downloaded: n8n got no answer from ${new URL(gone.url).host}`,
+			`"URL" could not be downloaded: n8n got no answer from ${new URL(gone.url).host}`,
 		);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
@@ -48,13 +48,13 @@ describe('a file that n8n cannot download is refused before anything is sent', (
 		const empty = await startConstant(200, '');
 		const { error } = await note({ mediaUrl: `${empty.url}/hello.mp4` });
 		await empty.close();
-		expect(error?.message).toBe('URL: the file could not be downloaded: it is empty');
+		expect(error?.message).toBe('"URL" could not be downloaded: the file is empty');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('where it is no address', async () => {
 		const { error } = await note({ mediaUrl: 'hello.mp4' });
-		expect(error?.message).toBe('URL: "hello.mp4" is not a valid web address');
+		expect(error?.message).toBe('"URL" must be a web address, not "hello.mp4"');
 	});
 
 	it('in a sequence, of which nothing goes out then', async () => {
@@ -69,7 +69,9 @@ describe('a file that n8n cannot download is refused before anything is sent', (
 			values: { recipient: ANA, steps: { step } },
 		});
 		await gone.close();
-		expect(error?.message).toBe('Messages → 2 → URL: the file could not be downloaded: HTTP 404');
+		expect(error?.message).toBe(
+			'"Messages → 2 → URL" could not be downloaded: the answer is HTTP 404',
+		);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

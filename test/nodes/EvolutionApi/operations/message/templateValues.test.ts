@@ -45,17 +45,17 @@ describe('refuses before anything is sent', () => {
 		[
 			'a value that was forgotten',
 			{ templateValues: mapped(null, BODY_1) },
-			'Values → Body {{1}}: is empty',
+			'"Values → Body {{1}}" is empty',
 		],
 		[
 			'a value whose expression gives nothing',
 			{ templateValues: mapped({ body_1: '={{ $json.missing }}' }, BODY_1) },
-			'Values → Body {{1}}: is empty',
+			'"Values → Body {{1}}" is empty',
 		],
 		[
 			'values in both ways',
 			{ templateValues: mapped({ body_1: 'Ana' }, BODY_1), components: JSON_VALUES },
-			'Components: cannot be used together with Values',
+			'"Components" cannot be used together with Values',
 		],
 	])('%s', async (_what, values, message) => {
 		const { error } = await send(values);

@@ -18,37 +18,37 @@ const account = () => simulator.current.state.instances.get('demo')?.account;
 
 describe('bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
-		['a blank name', 'updateName', { profileName: '={{ " " }}' }, /^Profile Name: is empty/],
-		['no status text', 'updateStatusText', { statusText: '={{ "" }}' }, /^Status Text: is empty/],
+		['a blank name', 'updateName', { profileName: '={{ " " }}' }, /^"Profile Name" is empty/],
+		['no status text', 'updateStatusText', { statusText: '={{ "" }}' }, /^"Status Text" is empty/],
 		[
 			'a picture without an address',
 			'updatePicture',
 			{ mediaSource: 'url', mediaUrl: '={{ "" }}' },
-			/^URL: is empty/,
+			/^"URL" is empty/,
 		],
 		[
 			'a picture on a host that the server does not fetch from',
 			'updatePicture',
 			{ mediaSource: 'url', mediaUrl: 'http://localhost/a.png' },
-			/^URL: Evolution API does not fetch from "localhost"/,
+			/^"URL" is on the host "localhost", from which Evolution API does not download/,
 		],
 		[
 			'a picture that is no Base64',
 			'updatePicture',
 			{ mediaSource: 'base64', mediaBase64: 'no base64!' },
-			/^Base64: is not valid Base64/,
+			/^"Base64" is not valid Base64/,
 		],
 		[
 			'a privacy setting that only others have',
 			'updatePrivacySettings',
 			{ privacy: { online: '={{ "contacts" }}' } },
-			/^Privacy Settings → Online: "contacts" cannot be used: it must be one of: all, match_last_seen/,
+			/^"Privacy Settings → Online" must be all or match_last_seen, not "contacts"/,
 		],
 		[
 			'an unknown mode',
 			'updatePrivacySettings',
 			{ mode: '={{ "merge" }}' },
-			/^Other Settings: "merge" cannot be used/,
+			/^"Other Settings" must be replace or update, not "merge"/,
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, message) => {
@@ -59,7 +59,9 @@ describe('bad input is refused before any request', () => {
 
 	it('a picture of a field that the item does not have', async () => {
 		const { error } = await profile('updatePicture', { mediaSource: 'binary' });
-		expect(error?.message).toMatch(/^Input Data Field Name: the input item has no file/);
+		expect(error?.message).toMatch(
+			/^"Input Data Field Name" is "data", but the input item has no such file/,
+		);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

@@ -24,11 +24,15 @@ const given = {
 
 describe('Update', () => {
 	it.each([
-		['a port that is none', { port: 70_000 }, /^Proxy → Port: 70000 cannot be used/],
+		[
+			'a port that is none',
+			{ port: 70_000 },
+			/^"Proxy → Port" must be a whole number from 1 to 65535, not 70000/,
+		],
 		[
 			'an unknown protocol',
 			{ protocol: '={{ "ftp" }}' },
-			/^Proxy → Protocol: "ftp" cannot be used/,
+			/^"Proxy → Protocol" must be http, https, socks4, or socks5, not "ftp"/,
 		],
 	])('%s is refused before any request', async (_what, wrong, message) => {
 		const { error } = await update({ proxy: { ...given, ...wrong } });
@@ -38,7 +42,7 @@ describe('Update', () => {
 
 	it('without an address is refused', async () => {
 		const { error } = await update({});
-		expect(error?.message).toBe('Proxy → Host: is empty');
+		expect(error?.message).toBe('"Proxy → Host" is empty');
 		expect(sent()).toEqual([]);
 	});
 
@@ -78,7 +82,7 @@ describe('Update', () => {
 		await update({ proxy: given });
 		const { items } = await update({ enabled: false });
 		expect(items[0].json).toMatchObject({ enabled: false, host: '' });
-		expect((await update({})).error?.message).toBe('Proxy → Host: is empty');
+		expect((await update({})).error?.message).toBe('"Proxy → Host" is empty');
 		await update({ proxy: { host: '10.0.0.3' } });
 		expect(sent().at(-1)).toMatchObject({ host: '10.0.0.3', port: '8080', protocol: 'http' });
 	});

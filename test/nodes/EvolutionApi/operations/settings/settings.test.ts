@@ -33,9 +33,11 @@ const DEFAULTS = {
 describe('Settings → Update', () => {
 	it('refuses an unknown mode and a switch that is none, before any request', async () => {
 		const mode = await settings('update', { mode: '={{ "add" }}' });
-		expect(mode.error?.message).toMatch(/^Other Settings: "add" cannot be used/);
+		expect(mode.error?.message).toMatch(/^"Other Settings" must be replace or update, not "add"/);
 		const flag = await update({ rejectCall: '={{ "maybe" }}' });
-		expect(flag.error?.message).toMatch(/^Settings → Reject Calls: "maybe" cannot be used/);
+		expect(flag.error?.message).toMatch(
+			/^"Settings → Reject Calls" must be true or false, not "maybe"/,
+		);
 		expect(arrived(simulator)).toEqual([]);
 	});
 

@@ -17,22 +17,26 @@ const status = (values: IDataObject) =>
 
 describe('Status → Send', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
-		['a text that is empty', { text: '={{ "" }}' }, /^Text: is empty/],
+		['a text that is empty', { text: '={{ "" }}' }, /^"Text" is empty/],
 		[
 			'nobody to show it to',
 			{ text: 'Hi', audience: 'chosen', people: '={{ "" }}' },
-			/^People: nobody is given/,
+			/^"People" is empty/,
 		],
 		[
 			'a person that is a word',
 			{ text: 'Hi', audience: 'chosen', people: 'abc' },
-			/^People: "abc" is not a valid phone number/,
+			/^"People" contains "abc", which is not a valid phone number/,
 		],
-		['a picture without address', { statusType: 'image', mediaUrl: '={{ "" }}' }, /^URL: is empty/],
+		[
+			'a picture without address',
+			{ statusType: 'image', mediaUrl: '={{ "" }}' },
+			/^"URL" is empty/,
+		],
 		[
 			'Base64 instead of an address',
 			{ statusType: 'image', mediaUrl: 'aGVsbG8=' },
-			/^URL: "aGVsbG8=" is not a valid web address/,
+			/^"URL" must be a web address, not "aGVsbG8="/,
 		],
 	];
 	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
@@ -101,7 +105,9 @@ describe('Status → Send', () => {
 
 	it('refuses a file that is not there', async () => {
 		const { error } = await status({ statusType: 'image', mediaSource: 'binary' });
-		expect(error?.message).toContain('the input item has no file in the field "data"');
+		expect(error?.message).toContain(
+			'"Input Data Field Name" is "data", but the input item has no such file',
+		);
 		expect(arrived(simulator)).toEqual([]);
 	});
 });

@@ -26,7 +26,7 @@ describe('routes of newer servers', () => {
 
 	it('a message ID of no instance is refused before any request', async () => {
 		const { error } = await system('generateMessageId', {}, { instance: '={{ "" }}' });
-		expect(error?.message).toBe('Instance: no instance is chosen');
+		expect(error?.message).toBe('"Instance" is empty');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
@@ -129,14 +129,18 @@ describe('Receive Message', () => {
 		});
 
 	it.each([
-		['without a number', { instanceNumber: '={{ "" }}' }, /^Instance Number: is empty/],
-		['from a word', { senderNumber: 'Ana' }, /^Sender Number: "Ana" is not a valid phone number/],
-		['without a text', { text: '={{ "" }}' }, /^Text: is empty/],
-		['of no type', { contentType: 'json', messageType: '={{ "" }}' }, /^Message Type: is empty/],
+		['without a number', { instanceNumber: '={{ "" }}' }, /^"Instance Number" is empty/],
+		[
+			'from a word',
+			{ senderNumber: 'Ana' },
+			/^"Sender Number" is "Ana", which is not a valid phone number/,
+		],
+		['without a text', { text: '={{ "" }}' }, /^"Text" is empty/],
+		['of no type', { contentType: 'json', messageType: '={{ "" }}' }, /^"Message Type" is empty/],
 		[
 			'that is a list',
 			{ contentType: 'json', messageType: 'imageMessage', message: '[]' },
-			/^Message \(JSON\): is not a JSON object/,
+			/^"Message \(JSON\)" must be a JSON object, not "\[\]"/,
 		],
 	])('%s is refused before any request', async (_what, values, message) => {
 		expect((await receive(values)).error?.message).toMatch(message);
@@ -145,7 +149,7 @@ describe('Receive Message', () => {
 
 	it('for a number that no instance has says so, although the server says nothing', async () => {
 		const { error } = await receive();
-		expect(error?.message).toBe('No instance took the message');
+		expect(error?.message).toBe('No instance received the message');
 		expect(error?.description).toContain('EVOLUTION');
 	});
 

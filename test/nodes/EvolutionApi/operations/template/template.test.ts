@@ -36,42 +36,37 @@ describe('bad input is refused before any request', () => {
 			'a name with capitals',
 			'create',
 			{ newTemplateName: 'Order Shipped' },
-			/^Template Name: "Order Shipped" cannot be the name of a template/,
+			/^"Template Name" must be the name of a template, not "Order Shipped"/,
 		],
-		['no name', 'create', { newTemplateName: '={{ "" }}' }, /^Template Name: is empty/],
-		['no components', 'create', { components: '[]' }, /^Components: the template is empty/],
+		['no name', 'create', { newTemplateName: '={{ "" }}' }, /^"Template Name" is empty/],
+		['no components', 'create', { components: '[]' }, /^"Components" is empty/],
 		[
 			'components that are no list',
 			'create',
 			{ components: '{}' },
-			/^Components: is not a JSON list/,
+			/^"Components" must be a JSON list/,
 		],
 		[
 			'components that are no JSON',
 			'create',
 			{ components: '[{' },
-			/^Components: is not a JSON list/,
+			/^"Components" must be a JSON list/,
 		],
 		[
 			'an unknown category',
 			'create',
 			{ category: '={{ "NEWS" }}' },
-			/^Category: "NEWS" cannot be used: it must be one of: AUTHENTICATION, MARKETING, UTILITY/,
+			/^"Category" must be AUTHENTICATION, MARKETING, or UTILITY, not "NEWS"/,
 		],
-		['a deletion of nothing', 'delete', { templateName: '={{ "" }}' }, /^Template Name: is empty/],
-		[
-			'a change of nothing',
-			'update',
-			{ template: '1', changes: {} },
-			/^Changes: nothing is to be changed/,
-		],
+		['a deletion of nothing', 'delete', { templateName: '={{ "" }}' }, /^"Template Name" is empty/],
+		['a change of nothing', 'update', { template: '1', changes: {} }, /^"Changes" is empty/],
 		[
 			'a change to a text',
 			'update',
 			{ template: '1', changes: { components: 'Hello' } },
-			/^Changes → Components: is not a JSON list/,
+			/^"Changes → Components" must be a JSON list, not "Hello"/,
 		],
-		['a list of no instance', 'getMany', { instance: '={{ "" }}' }, /^Instance: no instance/],
+		['a list of no instance', 'getMany', { instance: '={{ "" }}' }, /^"Instance" is empty/],
 	];
 	it.each(bad)('%s', async (_what, operation, values, message) => {
 		const { error } =
@@ -85,14 +80,18 @@ describe('Create', () => {
 	it('passes on what Meta says against it', async () => {
 		await create();
 		const { error } = await create();
-		expect(error?.message).toBe('Meta refused: Content in This Language Already Exists');
+		expect(error?.message).toBe(
+			'Meta refused the request: Content in This Language Already Exists',
+		);
 		expect(error?.description).toContain('There is already en_US content for this template');
 	});
 
 	it('passes on an error that Meta gives as a success', async () => {
 		const body = { message: 'Invalid OAuth access token', type: 'OAuthException', code: 190 };
 		fail(simulator.current, { status: 201, body });
-		expect((await create()).error?.message).toBe('Meta refused: Invalid OAuth access token');
+		expect((await create()).error?.message).toBe(
+			'Meta refused the request: Invalid OAuth access token',
+		);
 	});
 
 	it('shows what the schema of the server says in its own words', async () => {
@@ -164,7 +163,7 @@ describe('Update and Delete', () => {
 		const changed = await template('update', { template: '1', changes });
 		expect(changed.error?.description).toContain("Object with ID '1' does not exist");
 		const deleted = await template('delete', { templateName: 'nope' });
-		expect(deleted.error?.message).toBe('Meta refused: Message Template Not Found');
+		expect(deleted.error?.message).toBe('Meta refused the request: Message Template Not Found');
 	});
 
 	it('change only what is given', async () => {

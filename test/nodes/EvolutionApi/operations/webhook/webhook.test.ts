@@ -34,17 +34,17 @@ describe('Update', () => {
 		[
 			'an address that is none',
 			{ url: 'ftp://x' },
-			/^Webhook → URL: "ftp:\/\/x" is not a valid web address/,
+			/^"Webhook → URL" must be a web address, not "ftp:\/\/x"/,
 		],
 		[
 			'an unknown event',
 			{ events: ['GROUPS_UPDATE'] },
-			/^Webhook → Events → 1: "GROUPS_UPDATE" is not/,
+			/^"Webhook → Events → 1" must be an event of Evolution API, not "GROUPS_UPDATE"/,
 		],
 		[
 			'headers that are none',
 			{ headers: '[1]' },
-			/^Webhook → Headers \(JSON\): is not a JSON object/,
+			/^"Webhook → Headers \(JSON\)" must be a JSON object, not "\[1\]"/,
 		],
 	];
 	it.each(bad)('with %s is refused before any request', async (_what, wrong, message) => {
@@ -55,7 +55,7 @@ describe('Update', () => {
 
 	it('without an address is refused', async () => {
 		const { error } = await update({ webhook: { events: ['CALL'] } });
-		expect(error?.message).toBe('Webhook → URL: is empty');
+		expect(error?.message).toBe('"Webhook → URL" is empty');
 		expect(sent()).toEqual([]);
 	});
 

@@ -98,7 +98,7 @@ async function restart(happens = async () => {}): Promise<void> {
 describe('the names of more instances', () => {
 	it('must be given', async () => {
 		const one = workflow('one', named(' , '));
-		await expect(one.activate()).rejects.toThrow('names no instance');
+		await expect(one.activate()).rejects.toThrow('Names" is empty');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

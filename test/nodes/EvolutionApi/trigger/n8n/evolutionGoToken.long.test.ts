@@ -82,7 +82,7 @@ describe('what needs the global key is refused, and nothing is set', () => {
 
 	it('an event that never comes', async () => {
 		const events = ['MESSAGES_UPSERT', 'SEND_MESSAGE_UPDATE'];
-		await expect(activate('shop', { events })).rejects.toThrow(/never sends/);
+		await expect(activate('shop', { events })).rejects.toThrow(/which Evolution Go never sends/);
 		expect(row().webhook).toBe('');
 	});
 

@@ -26,7 +26,7 @@ const events = ['MESSAGES_UPSERT'];
 
 describe('parameters that cannot work are refused at activation', () => {
 	it.each([
-		['no event', { events: [] }, /no event is chosen/],
+		['no event', { events: [] }, /"Trigger On" is empty/],
 		[
 			'a base URL without a scheme',
 			{ events, options: { connection: { values: { baseUrl: 'n8n:5678' } } } },
@@ -35,7 +35,7 @@ describe('parameters that cannot work are refused at activation', () => {
 		[
 			'hours out of range',
 			{ events, options: { missedMessages: { values: { maxAge: 1000 } } } },
-			/1000 is out of range|1000/,
+			/must be a .*, not 1000/,
 		],
 		[
 			'no second to collect events',
@@ -58,7 +58,7 @@ describe('parameters that cannot work are refused at activation', () => {
 				events: ['HEALTH_ALERT'],
 				options: { connection: { values: { method: 'globalWebhook' } } },
 			},
-			/Method: Global Webhook does not work with "Health Alert"/,
+			/"Options → Connection → Method" cannot be Global Webhook with "Health Alert"/,
 		],
 		[
 			'No Reply where nothing is registered',
@@ -66,24 +66,28 @@ describe('parameters that cannot work are refused at activation', () => {
 				events: ['NO_REPLY'],
 				options: { connection: { values: { method: 'globalWebhook' } } },
 			},
-			/Method: Global Webhook does not work with "No Reply"/,
+			/"Options → Connection → Method" cannot be Global Webhook with "No Reply"/,
 		],
 		[
 			'hours that are no number',
 			{ events, hoursWithoutReply: '2, soon' },
-			/"soon" hours cannot be used/,
+			/"Hours Without Reply" contains "soon", which is not a number from 0\.1 to 336/,
 		],
-		['hours that are too long', { events, hoursWithoutReply: '400' }, /"400" hours cannot be used/],
-		['no hours at all', { events, hoursWithoutReply: ' ' }, /Hours Without Reply: is empty/],
+		[
+			'hours that are too long',
+			{ events, hoursWithoutReply: '400' },
+			/"Hours Without Reply" contains "400", which is not a number from 0\.1 to 336/,
+		],
+		['no hours at all', { events, hoursWithoutReply: ' ' }, /"Hours Without Reply" is empty/],
 		[
 			'hours of the day that are none',
 			{ events, options: { activeHours: { values: { from: 'nine', to: '18:00' } } } },
-			/"nine" is not a time of day/,
+			/"Options → Active Hours → From" must be a time of day, not "nine"/,
 		],
 		[
 			'hours of the day that end where they begin',
 			{ events, options: { activeHours: { values: { from: '9:00', to: '09:00' } } } },
-			/is the same as the beginning/,
+			/"Options → Active Hours → To" is the same as From/,
 		],
 		[
 			'a chat that is no number',

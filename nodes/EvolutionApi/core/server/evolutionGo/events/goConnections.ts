@@ -24,7 +24,10 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 		},
 	],
 	[405, { reason: 'WhatsApp refuses the version of the client: update the server' }],
-	[406, { reason: 'Logged out, nobody says why: connect again with a QR code', end: 'loggedOut' }],
+	[
+		406,
+		{ reason: 'Logged out for an unknown reason: connect again with a QR code', end: 'loggedOut' },
+	],
 	[500, { reason: 'WhatsApp is not available' }],
 	[503, { reason: 'WhatsApp is not available' }],
 ]);

@@ -64,7 +64,7 @@ export const chatRoutes = {
 		const chat = String(number);
 		const isOfAccount = presence === 'available' || presence === 'unavailable';
 		const hint = 'Choose Typing, Recording or Paused. Settings → Update has Always Online.';
-		refuseIf(isOfAccount, ['presence'], 'shows no presence of the account in a chat', hint);
+		refuseIf(isOfAccount, ['presence'], `cannot be "${presence}" with Evolution Go`, hint);
 		if (presence === 'paused') await setPresence(translated, chat, 'paused');
 		else {
 			await showFor(translated, chat, {
@@ -82,7 +82,7 @@ export const chatRoutes = {
 		refuseIf(
 			textOrNull(id) === null,
 			['filters', 'messageId'],
-			'tells only of one message at a time',
+			'is required with Evolution Go',
 			'Add the filter Message ID.',
 		);
 		// It has no pages.

@@ -27,8 +27,8 @@ async function outgoingChoices(translated: Translated) {
 	refuseIf(
 		await isBefore07(translated),
 		['options'],
-		'drops quotes and mentions of buttons and lists before version 0.7, and the server is older',
-		'Remove the quote and the mentions, or update the server.',
+		'has a reply or mentions, which Evolution Go before 0.7 drops from buttons and lists',
+		'Remove Reply To and Mentions, or update the server.',
 	);
 	return common;
 }
@@ -39,7 +39,7 @@ function refuseOtherButtons(cards: readonly IDataObject[]): void {
 	refuseIf(
 		types.some((type) => type !== 'reply'),
 		['cards'],
-		'sends only reply buttons in a carousel: it loses what the others lead to',
+		'has other buttons than reply buttons, which Evolution Go does not send in a carousel',
 		'Write addresses and numbers into the text of the card.',
 	);
 }
@@ -47,7 +47,7 @@ function refuseOtherButtons(cards: readonly IDataObject[]): void {
 export const choiceRoutes = {
 	async 'POST /message/sendButtons/{instance}'(translated) {
 		const { title, description, footer, buttons, thumbnailUrl } = bodyOf(translated);
-		const noPicture = 'shows no picture above buttons';
+		const noPicture = 'does not work with Evolution Go, which shows no picture above buttons';
 		const isPicture = textOrNull(thumbnailUrl) !== null;
 		refuseIf(isPicture, ['options', 'thumbnailUrl'], noPicture, 'Remove the option.');
 		const common = await outgoingChoices(translated);

@@ -39,7 +39,12 @@ export const contactRoutes = {
 	async 'POST /chat/whatsappNumbers/{instance}'(translated) {
 		const numbers = textsOf(bodyOf(translated).numbers);
 		const isOther = numbers.some((number) => !isPhone(number));
-		refuseIf(isOther, ['numbers'], 'looks up only phone numbers', 'Leave JIDs of others out.');
+		refuseIf(
+			isOther,
+			['numbers'],
+			'contains a JID, but Evolution Go looks up only phone numbers',
+			'Enter phone numbers only.',
+		);
 		const result = await translated.tryGo(checkRequest(numbers));
 		if ('failure' in result) throw new RequestFailure(result.failure);
 		const checked = checkedIn(result.body, numbers);
@@ -59,7 +64,7 @@ export const contactRoutes = {
 		const user = users[jid] ?? Object.values(users)[0];
 		if (!isRecord(user)) {
 			throw new RequestFailure({
-				message: `Not on WhatsApp: ${jid}`,
+				message: `${jid} is not on WhatsApp`,
 				description: 'Check the number: country code first, no leading zeros.',
 				notOnWhatsApp: true,
 			});

@@ -113,7 +113,7 @@ export const groupRoutes = {
 			description,
 			promoteParticipants,
 		} = bodyOf(translated);
-		const noMore = 'creates a group only with its subject and people';
+		const noMore = 'cannot be set while Evolution Go creates a group';
 		const afterwards = (operation: string) =>
 			`Remove the option, and use Group → ${operation} then.`;
 		const hasText = textOrNull(description) !== null;

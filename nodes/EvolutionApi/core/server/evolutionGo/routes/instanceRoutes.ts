@@ -79,18 +79,18 @@ function refuseBlocks(input: IDataObject): void {
 	const { integration, webhook, transports, proxy, chatwoot, options } = input;
 	const isEmpty = (block: unknown) =>
 		!isRecord(block) || Object.values(block).every((value) => value === undefined);
-	const remove = 'Remove it. Set it afterwards in the manager of the server.';
-	const onlyPhones = 'has only instances of phones';
+	const remove = 'Remove it, and set it afterwards in the manager of the server.';
+	const onlyPhones = 'must be WhatsApp (Baileys) with Evolution Go';
 	const isPhone = integration === 'WHATSAPP-BAILEYS';
 	refuseIf(!isPhone, ['integration'], onlyPhones, 'Choose WhatsApp (Baileys).');
+	const later = 'cannot be set while Evolution Go creates an instance';
 	for (const [name, block] of Object.entries({ webhook, transports, chatwoot })) {
-		refuseIf(!isEmpty(block), [name], 'does not take this while an instance is created', remove);
+		refuseIf(!isEmpty(block), [name], later, remove);
 	}
-	const later = 'does not take this while an instance is created';
 	refuseIf(!isEmpty(proxy), ['proxy'], later, 'Remove it, and use Proxy → Update then.');
 	const number = recordOf(options).number;
 	const connect = 'Remove it, and use Instance → Connect then.';
-	refuseIf(textOrNull(number) !== null, ['options', 'number'], 'gives no code here', connect);
+	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
 export const instanceRoutes = {

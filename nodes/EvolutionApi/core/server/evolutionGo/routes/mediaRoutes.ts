@@ -61,7 +61,7 @@ async function refuseBefore07(translated: Translated): Promise<void> {
 	refuseIf(
 		await isBefore07(translated),
 		['mediaSource'],
-		'takes this file only from an address before version 0.7, and the server is older',
+		'must be URL for this file with Evolution Go before 0.7',
 		'Choose the source URL, or update the server. Before 0.7 no video notes, no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',
 	);
 }
@@ -113,13 +113,13 @@ export const mediaRoutes = {
 		refuseIf(
 			kind === 'audio',
 			['mediaType'],
-			'sends every audio file as a voice note',
+			'cannot be Audio with Evolution Go, which sends every audio file as a voice note',
 			'Use Send Voice Note, or send the file as a document.',
 		);
 		refuseIf(
 			optionsOf(translated).gifPlayback === true,
 			['options', 'gifPlayback'],
-			'cannot do that',
+			'does not work with Evolution Go',
 			'Remove the option.',
 		);
 		return await sendMediaGo(translated, kind as Kind, media);
@@ -129,7 +129,7 @@ export const mediaRoutes = {
 		refuseIf(
 			optionsOf(translated).convertAudio === false,
 			['options', 'convertAudio'],
-			'always converts the file',
+			'cannot be off with Evolution Go, which converts every file',
 			'Remove the option.',
 		);
 		return await sendMediaGo(translated, 'audio', withFile(translated.asked.body, 'audio'));
@@ -146,7 +146,7 @@ export const mediaRoutes = {
 
 	async 'POST /message/sendSticker/{instance}'(translated) {
 		const media = withFile(translated.asked.body, 'sticker');
-		const onlyUrl = 'takes stickers only from an address, which it fetches itself';
+		const onlyUrl = 'must be URL with Evolution Go, which downloads stickers itself';
 		refuseIf(!isAddress(media.text), ['mediaSource'], onlyUrl, 'Choose the source URL.');
 		const body = { ...(await outgoingWith(translated, media.fields)), sticker: media.text };
 		return await sendGo(translated, '/send/sticker', body, body);
@@ -158,13 +158,13 @@ export const mediaRoutes = {
 		refuseIf(
 			type === 'audio',
 			['statusType'],
-			'sends no audio as a status',
+			'cannot be Audio with Evolution Go',
 			'Choose another type.',
 		);
 		refuseIf(
 			inputOf(translated).audience === 'chosen',
 			['audience'],
-			'cannot choose who sees a status',
+			'must be All Contacts with Evolution Go',
 			'Choose All Contacts: the privacy of the account decides.',
 		);
 		if (type !== 'text') return await sendStatusFile(translated);

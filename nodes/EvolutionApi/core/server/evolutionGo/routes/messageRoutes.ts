@@ -38,7 +38,12 @@ export const messageRoutes = {
 	async 'DELETE /chat/deleteMessageForEveryone/{instance}'(translated) {
 		const { id: messageId, remoteJid, fromMe } = bodyOf(translated);
 		const hint = 'Delete the message on the phone.';
-		refuseIf(fromMe !== true, ['fromMe'], 'deletes only messages of the account itself', hint);
+		refuseIf(
+			fromMe !== true,
+			['fromMe'],
+			'must be on with Evolution Go, which deletes only messages of the account itself',
+			hint,
+		);
 		const body = { chat: asJid(String(remoteJid)), messageId };
 		await translated.go({ method: 'POST', path: '/message/delete', body });
 		return {};
@@ -51,10 +56,10 @@ export const messageRoutes = {
 		refuseIf(
 			part === undefined,
 			['options', 'wholeMessage'],
-			'keeps no messages: it needs the message itself, with its picture, video, audio, document or sticker',
+			'must contain a message with a file: Evolution Go keeps no messages to look it up',
 			'Enter the message as the webhook of the server brought it: the item, or its "data".',
 		);
-		const noOther = 'gives audio as it is';
+		const noOther = 'does not work with Evolution Go';
 		refuseIf(convertToMp4 === true, ['options', 'convertToMp4'], noOther, 'Remove the option.');
 		const [kind, content] = part ?? ['', {}];
 		const body = { message: { [kind]: content } };

@@ -39,7 +39,7 @@ export const profileRoutes = {
 
 	async 'POST /chat/updateProfilePicture/{instance}'(translated) {
 		const image = String(bodyOf(translated).picture);
-		const problem = 'takes a profile picture only from an address, which it fetches itself';
+		const problem = 'must be URL with Evolution Go, which downloads the picture itself';
 		refuseIf(!isAddress(image), ['mediaSource'], problem, 'Choose the source URL.');
 		await translated.go({ method: 'POST', path: '/user/profilePicture', body: { image } });
 		return {};

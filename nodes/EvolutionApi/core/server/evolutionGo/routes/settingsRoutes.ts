@@ -38,7 +38,12 @@ export const settingsRoutes = {
 	async 'POST /proxy/set/{instance}'(translated) {
 		const { enabled, host, port, protocol, username, password } = bodyOf(translated);
 		const hint = 'Choose HTTP, HTTPS or SOCKS5.';
-		refuseIf(protocol === 'socks4', ['proxy', 'protocol'], 'does not speak SOCKS4', hint);
+		refuseIf(
+			protocol === 'socks4',
+			['proxy', 'protocol'],
+			'cannot be SOCKS4 with Evolution Go',
+			hint,
+		);
 		const path = await proxyPath(translated);
 		if (enabled !== true) {
 			await translated.go({ method: 'DELETE', path });

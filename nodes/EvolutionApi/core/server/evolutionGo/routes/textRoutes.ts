@@ -14,9 +14,14 @@ const ONE_CARD =
 
 function cardIn(contact: IDataObject[]): object {
 	const [{ fullName, phoneNumber, organization, email, url } = {}] = contact;
-	refuseIf(contact.length > 1, ['contacts'], 'sends one contact in a message', ONE_CARD);
+	refuseIf(
+		contact.length > 1,
+		['contacts'],
+		'has several contacts, but Evolution Go sends one per message',
+		ONE_CARD,
+	);
 	const extra = textOrNull(email) ?? textOrNull(url);
-	const problem = 'sends only name, number and organization of a contact';
+	const problem = 'has an email or a website, which Evolution Go does not send';
 	refuseIf(extra !== null, ['contacts'], problem, 'Leave Email and Website empty.');
 	return {
 		fullName,
@@ -45,8 +50,8 @@ export const textRoutes = {
 	async 'POST /message/sendLocation/{instance}'(translated) {
 		const { name, address, latitude, longitude } = bodyOf(translated);
 		const hint = 'Enter a number beside it, such as 0.000001.';
-		refuseIf(latitude === 0, ['latitude'], 'refuses 0', hint);
-		refuseIf(longitude === 0, ['longitude'], 'refuses 0', hint);
+		refuseIf(latitude === 0, ['latitude'], 'cannot be 0 with Evolution Go', hint);
+		refuseIf(longitude === 0, ['longitude'], 'cannot be 0 with Evolution Go', hint);
 		const body = {
 			...(await outgoing(translated)),
 			name: textOrNull(name) ?? INVISIBLE_TEXT,

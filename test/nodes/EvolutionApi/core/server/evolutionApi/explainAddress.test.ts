@@ -55,7 +55,7 @@ describe('a file that the server cannot open', () => {
 		['nobody', () => `http://${closed}/a.png`, () => `${closed}, because nothing answers there`],
 	])('%s: the field and the host are named', async (_what, address, reason) => {
 		const { error } = await sendFile('message.sendMedia', address());
-		expect(error?.message).toBe(`URL: the server cannot open ${reason()}`);
+		expect(error?.message).toBe(`"URL" cannot be used: the server cannot open ${reason()}`);
 		expect(error?.description).toMatch(/^Check the address/);
 		expect(error?.description).not.toContain('log of');
 	});
@@ -75,7 +75,7 @@ describe('a file that the server cannot open', () => {
 	])('%s, too', async (operation, values) => {
 		const { error } = await sendFile(operation, 'http://nowhere.invalid/a.png', values);
 		expect(error?.message).toBe(
-			'URL: the server cannot open nowhere.invalid, because there is no such host',
+			'"URL" cannot be used: the server cannot open nowhere.invalid, because there is no such host',
 		);
 	});
 
@@ -94,7 +94,7 @@ describe('a file that the server cannot open', () => {
 			},
 		});
 		expect(error?.message).toBe(
-			'URL: the server cannot open nowhere.invalid, because there is no such host. It was message 2 of 2',
+			'"URL" cannot be used: the server cannot open nowhere.invalid, because there is no such host. It was message 2 of 2',
 		);
 	});
 

@@ -139,7 +139,7 @@ export const CASES: Case[] = [
 	[
 		'a number that is not on WhatsApp',
 		standard(400, [{ jid: '551191234@s.whatsapp.net', exists: false, number: '551191234' }]),
-		'Not on WhatsApp: 551191234',
+		'551191234 is not on WhatsApp',
 		'country code first',
 	],
 	[

@@ -45,9 +45,12 @@ describe('the credential of Evolution Go', () => {
 
 	it.each([
 		[{}, 'Both keys are empty'],
-		[{ instanceToken: 'wrong' }, 'Instance Token: Evolution Go refused the key'],
-		[{ instanceToken: GLOBAL_KEY }, 'Instance Token: Evolution Go refused the key'],
-		[{ globalApiKey: TOKEN }, 'Global API Key: Evolution Go refused the key'],
+		[{ instanceToken: 'wrong' }, 'The Instance Token does not work. Evolution Go refused the key'],
+		[
+			{ instanceToken: GLOBAL_KEY },
+			'The Instance Token does not work. Evolution Go refused the key',
+		],
+		[{ globalApiKey: TOKEN }, 'The Global API Key does not work. Evolution Go refused the key'],
 	])('%j is wrong', async (data, message) => {
 		const { status, message: shown } = await tested(data as Record<string, string>);
 		expect(status).toBe('Error');

@@ -46,9 +46,13 @@ describe('the credential', () => {
 	it('is wrong with the other key in the place of one', async () => {
 		const { key } = simulator.current;
 		const asToken = await tested({ instanceToken: key });
-		expect(asToken.message).toContain('Instance Token: Evolution Go refused the key');
+		expect(asToken.message).toContain(
+			'The Instance Token does not work. Evolution Go refused the key',
+		);
 		const asKey = await tested({ globalApiKey: TOKEN });
-		expect(asKey.message).toContain('Global API Key: Evolution Go refused the key');
+		expect(asKey.message).toContain(
+			'The Global API Key does not work. Evolution Go refused the key',
+		);
 	});
 
 	it('says where to activate a server without a license', async () => {

@@ -242,16 +242,20 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 	const refused: Array<
 		readonly [operation: string, values: IDataObject, message: string, resource?: string]
 	> = [
-		['sendLocation', { ...to, latitude: 0, longitude: 5 }, 'Latitude: Evolution Go refuses 0'],
+		[
+			'sendLocation',
+			{ ...to, latitude: 0, longitude: 5 },
+			'"Latitude" cannot be 0 with Evolution Go',
+		],
 		[
 			'sendMedia',
 			{ ...to, mediaType: 'audio', mediaSource: 'url', mediaUrl: 'https://example.org/a.mp3' },
-			'Media Type: Evolution Go sends every audio file as a voice note',
+			'"Media Type" cannot be Audio with Evolution Go, which sends every audio file as a voice note',
 		],
 		[
 			'sendSticker',
 			{ ...to, mediaSource: 'base64', mediaBase64: PNG },
-			'Media Source: Evolution Go takes stickers only from an address',
+			'"Media Source" must be URL with Evolution Go, which downloads stickers itself',
 		],
 		[
 			'sendContact',
@@ -264,7 +268,7 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 					],
 				},
 			},
-			'Contacts: Evolution Go sends one contact in a message',
+			'"Contacts" has several contacts, but Evolution Go sends one per message',
 		],
 		[
 			'sendVoiceNote',
@@ -274,14 +278,18 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 				mediaUrl: 'https://example.org/a.mp3',
 				options: { convertAudio: false },
 			},
-			'Convert Audio: Evolution Go always converts the file',
+			'"Options → Convert Audio" cannot be off with Evolution Go, which converts every file',
 		],
 		[
 			'delete',
 			{ ...to, messageId: '3A00', fromMe: false },
-			'Sent by This Instance: Evolution Go deletes only messages of the account itself',
+			'"Sent by This Instance" must be on with Evolution Go, which deletes only messages of the account itself',
 		],
-		['downloadMedia', { messageId: '3A00' }, 'Whole Message: Evolution Go keeps no messages'],
+		[
+			'downloadMedia',
+			{ messageId: '3A00' },
+			'"Options → Whole Message" must contain a message with a file: Evolution Go keeps no messages to look it up',
+		],
 		[
 			'send',
 			{
@@ -292,7 +300,7 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 				audience: 'chosen',
 				people: '5511988887777',
 			},
-			'Audience: Evolution Go cannot choose who sees a status',
+			'"Audience" must be All Contacts with Evolution Go',
 			'status',
 		],
 		[
@@ -304,7 +312,7 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 		[
 			'sendPresence',
 			{ ...to, presence: 'available', durationSeconds: 1 },
-			'Presence: Evolution Go shows no presence of the account in a chat',
+			'"Presence" cannot be "available" with Evolution Go',
 			'chat',
 		],
 	];
@@ -331,7 +339,7 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 		const bulkSending = { [option]: value } as IDataObject;
 		const { error } = await send('sendText', { ...to, text: 'Hello', bulkSending });
 		expect(error?.message).toContain(label);
-		expect(error?.message).toContain('Evolution Go keeps no messages');
+		expect(error?.message).toContain('does not work with Evolution Go, which keeps no messages');
 		expect(server.asked).toEqual([]);
 	});
 });

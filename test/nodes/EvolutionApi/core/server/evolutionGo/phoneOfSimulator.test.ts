@@ -63,7 +63,9 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			expect(newest(TEAM)?.contextInfo).toMatchObject({ mentionedJid: [ANA] });
 			return;
 		}
-		expect(error?.message).toContain('takes this file only from an address');
+		expect(error?.message).toContain(
+			'"Media Source" must be URL for this file with Evolution Go before 0.7',
+		);
 		expect(JSON.stringify([error?.message, error?.description])).not.toContain(PNG);
 		expect(newest(TEAM)).toBe(before);
 	});

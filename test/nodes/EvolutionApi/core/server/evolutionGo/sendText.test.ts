@@ -77,7 +77,9 @@ describe('a text through Evolution Go', () => {
 
 	it('refuses a name that a token alone cannot confirm', async () => {
 		const { error } = await runGo(server, { ...text, values: hello, instance: 'sales' });
-		expect(error?.message).toContain('Instance: the credential has only the token');
+		expect(error?.message).toContain(
+			'"Instance" cannot be "sales": the credential has only the token of an instance, which does not tell its name',
+		);
 		expect(server.asked).toEqual([]);
 	});
 
@@ -128,7 +130,9 @@ describe('a text through Evolution Go', () => {
 			options: { replyTo: { values: { messageId: '3A00' } } },
 		};
 		const { error } = await runGo(server, { ...text, values });
-		expect(error?.message).toContain('Reply To → Message ID: Evolution Go has to know who wrote');
+		expect(error?.message).toContain(
+			'"Options → Reply To → Message ID" is not enough in a group with Evolution Go, which has to know who wrote the message',
+		);
 		expect(server.asked).toEqual([]);
 	});
 });
@@ -139,12 +143,12 @@ describe('what Evolution Go says about it', () => {
 			[
 				'number 5511900000001@s.whatsapp.net is not registered on WhatsApp',
 				500,
-				'Not on WhatsApp: 5511900000001',
+				'5511900000001 is not on WhatsApp',
 				false,
 			],
 			['no active session found', 500, 'The instance is not connected to WhatsApp', false],
 			['client disconnected', 500, 'The instance is not connected to WhatsApp', false],
-			['server returned error 463', 500, 'WhatsApp did not take the message (error 463)', false],
+			['server returned error 463', 500, 'WhatsApp rejected the message (error 463)', false],
 			[
 				'timed out waiting for message send response',
 				500,
@@ -262,7 +266,7 @@ describe('what Evolution Go lacks', () => {
 			operation: 'sendInvite',
 			values: { group: '120363000000000001@g.us', invitees: '5511900000001', text: 'Join' },
 		});
-		expect(error?.message).toBe('Evolution Go cannot do "Send Invite"');
+		expect(error?.message).toBe('Evolution Go does not support "Send Invite"');
 		expect(error?.description).toContain('Group → Get Invite Code');
 		expect(server.asked).toEqual([]);
 	});

@@ -95,7 +95,9 @@ describe('a server older than 0.7', () => {
 	it('gets no video note as a file, which it would take for an address', async () => {
 		const values = { recipient: '5511900000001', mediaSource: 'base64', mediaBase64: VIDEO };
 		const { error } = await run('message', 'sendVideoNote', values);
-		expect(error?.message).toContain('Media Source: Evolution Go takes this file only from');
+		expect(error?.message).toContain(
+			'"Media Source" must be URL for this file with Evolution Go before 0.7',
+		);
 		expect(server.askedAt('/send/media')).toEqual([]);
 	});
 
@@ -119,7 +121,7 @@ describe('a server older than 0.7', () => {
 			};
 			const { error } = await run(resource, operation, values);
 			expect(error?.message).toContain(
-				'Evolution Go drops quotes and mentions of buttons and lists',
+				'"Options" has a reply or mentions, which Evolution Go before 0.7 drops from buttons and lists',
 			);
 			expect(server.asked.map(({ path }) => path)).toEqual(['/instance/all', '/send/carousel']);
 		},
@@ -151,7 +153,7 @@ describe('a sequence with a message that the server cannot send', () => {
 	])('%s: sends none of it, and names the step', async (_name, second, field) => {
 		const values = { recipient: '5511900000001', steps: { step: [first, second] } };
 		const { error } = await run('conversation', 'sendSequence', values);
-		expect(error?.message).toContain(`${field}: Evolution Go`);
+		expect(error?.message).toMatch(new RegExp(`^"${field}" .* Evolution Go`));
 		expect(server.asked.filter(({ path }) => path.startsWith('/send/'))).toEqual([]);
 	});
 });
@@ -396,7 +398,9 @@ describe('instances', () => {
 	it('are not created with what Evolution Go has not', async () => {
 		const values = { instanceName: 'support', settings: { syncFullHistory: true } };
 		const { error } = await run('instance', 'create', values);
-		expect(error?.message).toContain('Sync Full History: Evolution Go has no such setting');
+		expect(error?.message).toContain(
+			'"Settings → Sync Full History" does not exist on Evolution Go',
+		);
 		expect(server.asked).toEqual([]);
 	});
 
