@@ -130,7 +130,7 @@ test('a list of 40 rows from a table: each is there to choose, and the choice co
 	const answer = "$('When somebody writes').first().json";
 	await stage.change('evolutionMenuTable', (nodes) =>
 		nodes
-			.replace('"sendAs":"numbers"', '"sendAs":"interactive"')
+			.replace('"sendAs":"numberedList"', '"sendAs":"interactive"')
 			.replace('"messageTypes":["text"]', '"messageTypes":["text","listAnswer"]')
 			.replace(`[Number(${answer}.text) - 1]`, `.find(({ json }) => json.sku === ${answer}.rowId)`),
 	);

@@ -48,7 +48,7 @@ export const deliveryReceiptOfSendAs = {
 		fieldGroup('Delivery Receipt', 'values', [
 			waitUntil,
 			timeout,
-			{ ...fallBackToText, displayOptions: { hide: { '/sendAs': ['numbers'] } } },
+			{ ...fallBackToText, displayOptions: { hide: { '/sendAs': ['numberedList'] } } },
 		]),
 	],
 } as const;

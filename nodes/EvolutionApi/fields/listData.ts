@@ -12,11 +12,11 @@ import { choice } from './inputs';
 /** To spread, with the label of what is listed. */
 export const listSource = choiceField('List Source', 'listSource', {
 	options: [
-		{ name: 'Defined Below', value: 'fields', description: 'Each one has its own fields' },
+		{ name: 'Using Fields Below', value: 'fields', description: 'Each one has its own fields' },
 		{
-			name: 'From Data',
-			value: 'data',
-			description: 'A list by expression, such as the rows of a table',
+			name: 'Using JSON',
+			value: 'json',
+			description: 'A JSON array, or an expression that gives a list, such as the rows of a table',
 		},
 	],
 	default: 'fields',
@@ -27,13 +27,13 @@ export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
 /** To spread, with a label and the accepted form. */
 export const listData = jsonField('List', 'listData', {
-	displayOptions: { show: { listSource: ['data'] } },
+	displayOptions: { show: { listSource: ['json'] } },
 	typeOptions: { rows: 6 },
 	default: '[]',
 	required: true,
 });
 
-export const listSourceInput = choice('fields', 'data').default('fields');
+export const listSourceInput = choice('fields', 'json').default('fields');
 
 interface RowForm {
 	/** What the schema calls its properties. Others are ignored. */
@@ -131,7 +131,7 @@ export type ListSource = z.output<typeof listSourceInput>;
 
 /** The name of the field that has the list, for a problem. @param name of the fixed collection */
 export const listName = (source: ListSource, name: string) =>
-	source === 'data' ? listData.name : name;
+	source === 'json' ? listData.name : name;
 
 /** What the user chose to give. */
 interface Given<Entry> {
@@ -147,7 +147,7 @@ export function chosenList<Entry>(
 	{ source, fields, data, name }: Given<Entry>,
 	context: z.RefinementCtx,
 ): Entry[] {
-	const list = source === 'data' ? data : fields;
+	const list = source === 'json' ? data : fields;
 	if (list !== undefined) return list;
 	reportProblem(context, 'is empty', undefined, [listName(source, name)]);
 	return [];

@@ -20,22 +20,22 @@ export const sendAs = choiceField('Send As', 'sendAs', {
 			description: 'With real buttons or a real list. Many phones do not show them.',
 		},
 		{
-			name: 'Numbered Text',
-			value: 'numbers',
+			name: 'Numbered List',
+			value: 'numberedList',
 			description: 'A text with the choices in numbered lines. Every phone shows it.',
 		},
 		{
 			name: 'Poll',
 			value: 'poll',
 			description:
-				'A poll with 2 to 10 choices. Evolution API 2.3.0 to 2.3.6 tells of no votes: there it is a numbered text.',
+				'A poll with 2 to 10 choices. Evolution API 2.3.0 to 2.3.6 tells of no votes: there it is a numbered list.',
 		},
 	],
 	default: 'interactive',
 	description: 'How the choices are sent. A poll has no footer.',
 });
 
-export const sendAsInput = choice('interactive', 'numbers', 'poll').default('interactive');
+export const sendAsInput = choice('interactive', 'numberedList', 'poll').default('interactive');
 
 type SendAs = z.output<typeof sendAsInput>;
 
@@ -66,7 +66,7 @@ export async function plainRequest(
 	askVersion: () => Promise<string | undefined>,
 ): Promise<OtherRequest | undefined> {
 	if (form === 'interactive') return undefined;
-	if (form === 'numbers') return textRequest(number, message, options);
+	if (form === 'numberedList') return textRequest(number, message, options);
 	// The server ignores mentions in polls.
 	const others = { ...options, mentions: undefined };
 	if (!tellsVotes(await askVersion())) return textRequest(number, message, others);
@@ -96,7 +96,7 @@ export const storedInstead = (message: PlainMessage) => storedText(textOf(messag
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
 	const text = textOf(message);
-	if (form === 'numbers') return { kind: 'text', typed: text };
+	if (form === 'numberedList') return { kind: 'text', typed: text };
 	const question = questionOf(message);
 	// It may have been sent when the server was another.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
@@ -108,7 +108,7 @@ const POLL = { min: 2, max: 10 };
 /** Reports what cannot be a poll. */
 export function checkPoll(labels: readonly string[], context: z.RefinementCtx): void {
 	const report = (problem: string) =>
-		reportProblem(context, problem, 'Send it as numbered text instead.', ['sendAs']);
+		reportProblem(context, problem, 'Send it as a numbered list instead.', ['sendAs']);
 	if (labels.length < POLL.min || labels.length > POLL.max) {
 		report(`cannot be Poll: a poll has ${POLL.min} to ${POLL.max} choices, not ${labels.length}`);
 	} else if (new Set(labels).size < labels.length) {

@@ -114,7 +114,7 @@ async function atStep<Result>(
 			if (!(error instanceof InputProblem)) throw error;
 			const path = pathInStep(error.path);
 			const whole =
-				source === 'data'
+				source === 'json'
 					? [listData.name, index, ...path.map((name) => nameInData(name, STEP_FORM))]
 					: ['steps', 'step', index, ...path];
 			throw new InputProblem(whole, error.problem, error.hint);

@@ -75,7 +75,7 @@ export const sendButtons = defineOperation({
 				placeholder: 'e.g. Open 9 am – 6 pm',
 				description: 'Small text at the end of the message. Not shown with a PIX button.',
 			}),
-			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numbers'] } } },
+			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numberedList'] } } },
 			messageOptions.replyTo,
 			textField('Thumbnail URL', 'thumbnailUrl', {
 				displayOptions: { show: { '/sendAs': ['interactive'] } },

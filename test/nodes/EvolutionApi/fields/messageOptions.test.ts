@@ -167,10 +167,10 @@ describe('an operation offers only what the server reads for its message', () =>
 	// As text or poll they are other messages.
 	it.each([
 		['sendButtons', 'interactive', ['replyTo', 'typingIndicator']],
-		['sendButtons', 'numbers', all],
+		['sendButtons', 'numberedList', all],
 		['sendButtons', 'poll', ['messageId', 'replyTo', 'typingIndicator']],
 		['sendList', 'interactive', ['mentions', 'replyTo', 'typingIndicator']],
-		['sendList', 'numbers', all],
+		['sendList', 'numberedList', all],
 		['sendList', 'poll', ['messageId', 'replyTo', 'typingIndicator']],
 	])('%s as %s', (name, form, expected) => {
 		const shown = optionsOf(name).filter(({ displayOptions: { show, hide } = {} }) => {
@@ -184,7 +184,7 @@ describe('an operation offers only what the server reads for its message', () =>
 
 	it.each([
 		['interactive', { delay: 5 }],
-		['numbers', { delay: 5, mentioned: ['5511977776666'], messageId: 'A1' }],
+		['numberedList', { delay: 5, mentioned: ['5511977776666'], messageId: 'A1' }],
 		['poll', { delay: 5, messageId: 'A1' }],
 	])('and sends nothing else with buttons as %s, whatever is saved', async (sendAs, expected) => {
 		await runOperation(simulator.current, {

@@ -136,7 +136,7 @@ it.each([
 	const { error } = await runOperation(simulator.current, {
 		resource,
 		operation,
-		values: { recipient: '5511988887777', text: 'So?', listSource: 'data', listData: [row] },
+		values: { recipient: '5511988887777', text: 'So?', listSource: 'json', listData: [row] },
 	});
 	expect(error?.message).toContain(BSUID);
 	expect(arrived(simulator.current)).toEqual([]);

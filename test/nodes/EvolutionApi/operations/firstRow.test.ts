@@ -49,7 +49,7 @@ describe('the row that is there from the start says which of its fields is empty
 	});
 
 	it('unless the rows come from data', () => {
-		expect(issuesOf('sendButtons', { listSource: 'data' })).not.toContain(
+		expect(issuesOf('sendButtons', { listSource: 'json' })).not.toContain(
 			'Parameter "Button Text" is required.',
 		);
 	});

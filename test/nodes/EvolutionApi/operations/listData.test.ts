@@ -15,7 +15,7 @@ const send = async (operation: string, name: string, value: unknown, values: IDa
 		operation,
 		values: {
 			recipient: ANA,
-			...(name === 'listData' ? { listSource: 'data' } : {}),
+			...(name === 'listData' ? { listSource: 'json' } : {}),
 			[name]: '={{ $json.value }}',
 			...values,
 		},
@@ -134,12 +134,12 @@ describe('the rows of a list', () => {
 		).toEqual([40]);
 	});
 
-	it('40 as numbered text, but not as a poll', async () => {
+	it('40 as a numbered list, but not as a poll', async () => {
 		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}` }));
 		expect((await list(rows, { sendAs: 'poll' })).error?.message).toBe(
 			'"Send As" cannot be Poll: a poll has 2 to 10 choices, not 40',
 		);
-		await list(rows, { sendAs: 'numbers' });
+		await list(rows, { sendAs: 'numberedList' });
 		expect(sent()).toMatchObject([
 			['sendText', { text: expect.stringContaining('40. Product 39') }],
 		]);
@@ -242,7 +242,7 @@ describe('buttons', () => {
 	});
 
 	it('three that open a page, as text', async () => {
-		await buttons(pages, { sendAs: 'numbers' });
+		await buttons(pages, { sendAs: 'numberedList' });
 		expect(sent()).toMatchObject([['sendText', {}]]);
 	});
 });

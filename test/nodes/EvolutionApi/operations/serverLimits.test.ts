@@ -54,7 +54,7 @@ describe('a Business instance', () => {
 	it('needs a description in each row of a list', async () => {
 		const { error } = await run('sendList', list(''), { instance: 'shop' });
 		expect(error?.message).toBe('A row of the list has no description');
-		expect(error?.description).toContain('numbered text');
+		expect(error?.description).toContain('numbered list');
 	});
 
 	it('sends a list whose rows have one', async () => {

@@ -68,7 +68,9 @@ it.each(paced)('knows again what $name sent, in this chat', async ({ resource, o
 });
 
 it.each(
-	['sendButtons', 'sendList'].flatMap((name) => ['numbers', 'poll'].map((form) => [name, form])),
+	['sendButtons', 'sendList'].flatMap((name) =>
+		['numberedList', 'poll'].map((form) => [name, form]),
+	),
 )(
 	'knows again what %s sent as %s, and another description is another message',
 	async (name, form) => {

@@ -122,7 +122,7 @@ const KEPT: Array<[string, string, IDataObject, IDataObject]> = [
 	['a contact with a longer name', 'sendContact', contact({ fullName: 'Ana Maria' }), contact({})],
 	['a contact with an email', 'sendContact', contact({ email: 'a@shop.example' }), contact({})],
 	['a place at another address', 'sendLocation', { address: 'Street 12' }, { address: 'Street 1' }],
-	...['numbers', 'poll'].flatMap(
+	...['numberedList', 'poll'].flatMap(
 		(sendAs): Array<[string, string, IDataObject, IDataObject]> => [
 			[
 				`buttons as ${sendAs}, with a longer title`,

@@ -188,7 +188,7 @@ describe.each([
 	});
 
 	it.each(['buttons', 'list'])(
-		'asked with %s: they are a numbered text there',
+		'asked with %s: they are a numbered list there',
 		async (showChoicesAs) => {
 			await people.ask(
 				{ ...CHOICES, showChoicesAs, message: 'So?\nTell us' },

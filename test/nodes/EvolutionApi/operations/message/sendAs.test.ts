@@ -66,7 +66,7 @@ describe('cannot be a poll, and nothing is sent', () => {
 	])('%s', async (_what, operation, values, message) => {
 		const { error } = await send(operation, values);
 		expect(error?.message).toBe(`"Send As" cannot be Poll: ${message}`);
-		expect(error?.description).toBe('Send it as numbered text instead.');
+		expect(error?.description).toBe('Send it as a numbered list instead.');
 		expect(sent()).toEqual([]);
 	});
 });
@@ -75,14 +75,14 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 	[
 		'reply buttons as text',
 		'sendButtons',
-		buttons('numbers', reply('Yes', 'No')),
+		buttons('numberedList', reply('Yes', 'No')),
 		'sendText',
 		{ text: '*All right?*\n\nTuesday, 9 h\n\n1. Yes\n2. No\n\nAnswer with the number', delay: 5 },
 	],
 	[
 		'other buttons as text',
 		'sendButtons',
-		buttons('numbers', [
+		buttons('numberedList', [
 			{ type: 'url', displayText: 'Open', url: 'https://example.com' },
 			{ type: 'copy', displayText: 'Code', copyCode: 'SUMMER' },
 			{ type: 'call', displayText: 'Call', phoneNumber: '+551140028922' },
@@ -96,7 +96,7 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 		'PIX as text',
 		'sendButtons',
 		{
-			sendAs: 'numbers',
+			sendAs: 'numberedList',
 			description: 'Thank you',
 			buttons: {
 				button: [{ type: 'pix', name: 'Shop', key: 'a@b.c', keyType: 'email', currency: 'BRL' }],
@@ -115,7 +115,7 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 	[
 		'a list as text',
 		'sendList',
-		list('numbers', section('Orders', 'Track', 'Return'), section('Else', 'Talk to us')),
+		list('numberedList', section('Orders', 'Track', 'Return'), section('Else', 'Talk to us')),
 		'sendText',
 		{
 			text: '*What?*\n\n*Orders*\n1. Track\n2. Return – 14 days\n\n*Else*\n3. Talk to us\n\nOpen 9 to 18 h',
@@ -148,7 +148,7 @@ describe('a poll that nobody would hear the votes of', () => {
 	const poll = buttons('poll', reply('Yes', 'No'));
 	const choices = list('poll', section('Orders', 'Track', 'Return'));
 
-	it.each(['2.3.0', '2.3.6'])('is a numbered text on %s', async (old) => {
+	it.each(['2.3.0', '2.3.6'])('is a numbered list on %s', async (old) => {
 		version(old);
 		const { error, items } = await send('sendButtons', poll);
 		expect(error).toBeUndefined();

@@ -150,10 +150,10 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		});
 	});
 
-	it('buttons as numbered text are a text', async () => {
+	it('buttons as a numbered list are a text', async () => {
 		const { error } = await send('sendButtons', {
 			...to,
-			sendAs: 'numbers',
+			sendAs: 'numberedList',
 			title: 'Right?',
 			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
 		});
