@@ -111,9 +111,9 @@ const MATCHES = {
 } as const;
 
 function textFilterOf({ text: wanted }: Filters): ((text: string) => boolean) | undefined {
-	if (wanted === undefined || wanted.value.length === 0) return undefined;
+	const values = wanted?.value.map(folded).filter((value) => value !== '') ?? [];
+	if (wanted === undefined || values.length === 0) return undefined;
 	const matches = MATCHES[wanted.match];
-	const values = wanted.value.map(folded);
 	return (text) => {
 		const compared = folded(text);
 		return values.some((value) => matches(compared, value));

@@ -112,6 +112,12 @@ describe('text', () => {
 		expect(passes(filters, text(no))).toBe(false);
 	});
 
+	it.each(['contains', 'startsWith'])('%s: ignores a value of invisible characters', (match) => {
+		const filters = { text: { values: { match, value: 'cancel, \u200b' } } };
+		expect(passes(filters, text('cancel it'))).toBe(true);
+		expect(passes(filters, text('Hello'))).toBe(false);
+	});
+
 	it('is filtered among all message types, too', () => {
 		const filters = { messageTypes: ['all'], text: { values: { match: 'contains', value: 'a' } } };
 		expect(passes(filters, text('a'))).toBe(true);
