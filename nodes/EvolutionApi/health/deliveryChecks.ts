@@ -147,7 +147,7 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	if (triggers.length === 0) {
 		return notChecked('no workflow that is active in this process of n8n listens to the instance');
 	}
-	const latest = Math.max(...triggers.map(({ heardAt = 0 }) => heardAt));
+	const latest = Math.max(...triggers.map(({ lastEventAt = 0 }) => lastEventAt));
 	if (latest > 0) {
 		const time = new Date(latest).toISOString();
 		return fine(

@@ -126,7 +126,7 @@ export class InstanceHealth {
 	private isHeard(since: number): boolean {
 		const after = Math.max(since, Date.now() - SILENT_MS);
 		return activeTriggersOn(this.instanceId).some(
-			({ heardConnectedAt = 0 }) => heardConnectedAt > after,
+			({ lastConnectedAt = 0 }) => lastConnectedAt > after,
 		);
 	}
 

@@ -152,7 +152,7 @@ async function ofDeliveries(
 	const seenSince = health.seenSince('deliveries');
 	if (seenSince !== undefined) {
 		// Catching up has fetched what was missing: only what comes by itself shows that it is over.
-		const isHeard = triggers.some(({ heardAt = 0 }) => heardAt > seenSince);
+		const isHeard = triggers.some(({ lastEventAt = 0 }) => lastEventAt > seenSince);
 		return isHeard ? { judged: ['deliveries'], problems: [] } : NOT_JUDGED;
 	}
 	// Who knows that events may be missing looks for them, and says why elsewhere.
@@ -177,7 +177,7 @@ async function ofDeliveries(
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
 	const newest = Math.max(...compared.missing.values());
 	const comesAgain = activeTriggersOn(instanceId).some(
-		({ connection, heardAt = 0 }) => messageTime(connection, heardAt) > newest,
+		({ connection, lastEventAt = 0 }) => messageTime(connection, lastEventAt) > newest,
 	);
 	if (isDelivered || comesAgain) return NOT_JUDGED;
 	const problem = { ...missingFinding(compared), whatToDo: FETCHED };

@@ -59,10 +59,10 @@ export interface ActiveTrigger extends TriggerId {
 	readonly channel: LastingChannel;
 	/** Where the workflow wants to know what is wrong. */
 	health?: HealthNotes;
-	/** When the server last delivered an event by itself, on whichever way, Unix ms. */
-	heardAt?: number;
-	/** The same without what tells of the connection itself: the server is connected. */
-	heardConnectedAt?: number;
+	/** When the server last delivered an event by itself, Unix ms. */
+	lastEventAt?: number;
+	/** When an event last showed that the instance is connected: one that is not about the connection itself, Unix ms. */
+	lastConnectedAt?: number;
 	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
 	gapSince?: number;
 	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */

@@ -106,10 +106,10 @@ const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.st
 
 /** What an event tells that the server has delivered by itself. */
 function noteDelivered(trigger: ActiveTrigger, event: Event): void {
-	trigger.heardAt = Date.now();
+	trigger.lastEventAt = Date.now();
 	const { connection } = event.delivery;
 	if (connection !== undefined) trigger.health?.connectionChanged(connection);
-	else if (!ABOUT_CONNECTION.includes(event.delivery.event)) trigger.heardConnectedAt = Date.now();
+	else if (!ABOUT_CONNECTION.includes(event.delivery.event)) trigger.lastConnectedAt = Date.now();
 	noteWritten(trigger.connection, event);
 	warnOfMixedUpChats(trigger.context, trigger.nodeId, event.delivery);
 	notePerson(trigger, event);
