@@ -30,8 +30,8 @@ describe('the versions of n8n', () => {
 		expect(named.map(([, version]) => version)).toEqual([`${major}.${minor}`]);
 	});
 
-	it('CONTRIBUTING.md chooses only those that are there', () => {
-		const chosen = [...page('CONTRIBUTING.md').matchAll(/\bN8N_VERSION=(\S+)/g)];
+	it('dev/n8n/README.md chooses only those that are there', () => {
+		const chosen = [...page('dev/n8n/README.md').matchAll(/\bN8N_VERSION=(\S+)/g)];
 		expect(chosen).not.toEqual([]);
 		for (const [, version] of chosen) expect(VERSIONS).toContain(version);
 	});
