@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -10,11 +10,11 @@ import { freePort } from '../../dev/ports';
 import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
-// A workflow that n8n's command line exports and imports carries its static data along.
+// A workflow that n8n's command line exports and imports carries its static data along, and so does a backup of n8n's folder.
 
 const ANA = '5511988887777';
 const stage = new Stage();
-const [server, other] = [new Server(), new Server()];
+const [server, other, restored] = [new Server(), new Server(), new Server()];
 
 beforeAll(async () => {
 	await stage.start();
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	for (const each of [server, other]) await each.end();
+	for (const each of [server, other, restored]) await each.end();
 	await stage.end();
 });
 
@@ -73,8 +73,11 @@ async function copy(id: string, to: Server, name: string, newId = id): Promise<s
 	return newId;
 }
 
+/** The original. */
+let id: string;
+
 it('the original goes on without a pause beside a copy of the same n8n and one of another', async () => {
-	const id = await server.create(stage, 'original');
+	id = await server.create(stage, 'original');
 	// At the end of an activation n8n stores static data from before it.
 	await server.n8n.client.listen(id);
 	expect(await listed()).toHaveLength(1);
@@ -105,4 +108,20 @@ it('the original goes on without a pause beside a copy of the same n8n and one o
 	for (const one of copies) await one.server.n8n.client.deactivate(one.id);
 	await until('the copies left', async () => (await listed()).length === 1);
 	expect(await listed()).toEqual([original]);
+});
+
+it('an n8n that was restored from a backup takes nothing from the one that still runs', async () => {
+	const original = await listed();
+	expect(original).toHaveLength(1);
+	cpSync(server.folder, restored.folder, { recursive: true });
+	await restored.start();
+	await until('both listen', async () => (await listed()).length === 2);
+	expect(await listed()).toEqual(expect.arrayContaining(original));
+	await stage.receive({ from: ANA, kind: 'text', text: 'to both' });
+	await until('both have it', () => counts('original')['to both'] === 2);
+	await sleep(2_000);
+	expect(counts('original')['to both']).toBe(2);
+	await restored.n8n.client.deactivate(id);
+	await until('the restored one left', async () => (await listed()).length === 1);
+	expect(await listed()).toEqual(original);
 });
