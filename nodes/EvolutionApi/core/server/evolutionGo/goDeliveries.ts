@@ -10,8 +10,7 @@ import { tickParts } from './events/goMessages';
 import { readerOf } from './events/goReaders';
 import type { GoEnvelope, GoReader, GoTold } from './events/goTold';
 import { headersInQuery } from './addressHeaders';
-import { senderOfSource } from './goAddresses';
-import { messageParts } from './goMessage';
+import { messageParts, senderOfSource } from './goMessage';
 
 /** Keys that do not belong in `extra`. The token of the instance, its key in clear, is dropped. */
 const ENVELOPE = ['data', 'instance', 'instanceName', 'instanceToken'];

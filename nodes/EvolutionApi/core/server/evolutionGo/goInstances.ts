@@ -1,13 +1,29 @@
 import { RequestFailure, undefinedIfRefused } from '../../failures/failure';
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
+import { recordOf, recordsIn, isRecord, textOrNull } from '../../values/answer';
 import { isLid } from '../../values/jid';
-import type { Ask, ServerAdapter, Target } from '../adapter';
-import { dataIn } from './envelope';
-import { goMembers } from './goMembers';
-import { rowOf } from './goKeys';
-import { tryGo } from './goRequest';
+import type { ServerAdapter, Ask, Target } from '../adapter';
+import { numberFirst } from './goMessage';
+import { askGo, dataIn, rowOf, tryGo } from './goRequest';
 import { accountOfToken } from './goUnread';
 import { qrCodeIn } from './qrCode';
+
+export const goMembers: ServerAdapter['groups'] = {
+	async members(target, group) {
+		const body = { groupJid: group };
+		const info = await askGo(target, {
+			method: 'POST',
+			path: '/group/info',
+			body,
+			retry: 'always',
+		});
+		return recordsIn(recordOf(info).Participants).map(
+			({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin }) => ({
+				addresses: numberFirst(JID, PhoneNumber, LID),
+				isAdmin: IsAdmin === true || IsSuperAdmin === true,
+			}),
+		);
+	},
+};
 
 /** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
 export function stateIn(status: unknown): 'open' | 'connecting' | 'close' {

@@ -1,6 +1,6 @@
 import { recordOf, recordsIn, textOrNull } from '../../values/answer';
 import type { Ask, Choosable, ServerAdapter } from '../adapter';
-import { dataIn } from './envelope';
+import { dataIn } from './goRequest';
 
 const listAt = async (ask: Ask, path: string, instance: string) =>
 	recordsIn(dataIn(await ask({ method: 'GET', path, retry: 'always', instance })));

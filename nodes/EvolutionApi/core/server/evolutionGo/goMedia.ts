@@ -1,8 +1,7 @@
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import type { ServerAdapter } from '../adapter';
 import { unwrap } from '../messageContent';
-import { dataIn } from './envelope';
-import { asResult, tryGo } from './goRequest';
+import { asResult, dataIn, tryGo } from './goRequest';
 import { filePartOf } from './messageFile';
 
 /** The server takes a round video for none, but its parts are those of another one. */

@@ -1,12 +1,51 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../values/answer';
-import { firstText } from '../../values/loose';
+import { plainJid } from '../../values/addresses';
+import { textOrNull, isRecord, recordOf } from '../../values/answer';
+import { isPerson, isPhone } from '../../values/jid';
+import { textsOf, firstText } from '../../values/loose';
 import type { DeliveredMessage, Said } from '../delivery';
 import { unwrap } from '../messageContent';
-import { chatOfSource, participantOfSource, senderOfSource } from './goAddresses';
-import { isoOf, msOf } from './goTimes';
 import { typeIn, whatsAppForm } from './whatsAppForm';
+
+/** `2026-03-30T14:05:09-03:00` → ms; NaN if it is not told, also by Go's zero time, the year 1. */
+export function msOf(time: unknown): number {
+	const ms = Date.parse(textOrNull(time) ?? '');
+	return ms > 0 ? ms : NaN;
+}
+
+/** The same as ISO text; null if it is not told. */
+export function isoOf(time: unknown): string | null {
+	const ms = msOf(time);
+	return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+}
+
+/**
+ * All addresses of one person or group, without devices, that with the phone number first. Go puts the number in the place of
+ * the LID only in messages that came in: so a chat has the same address whoever wrote in it.
+ */
+export function numberFirst(...addresses: unknown[]): string[] {
+	const jids = [...new Set(textsOf(addresses).map(plainJid))];
+	return [...jids.filter(isPhone), ...jids.filter((jid) => !isPhone(jid))];
+}
+
+/** The chat of a message, a tick or a presence, with `Chat`, `Sender` and their other addresses. */
+export function chatOfSource(source: IDataObject): string[] {
+	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe } = source;
+	const [chat] = numberFirst(Chat);
+	if (chat === undefined || !isPerson(chat)) return numberFirst(Chat);
+	return numberFirst(Chat, ...(IsFromMe === true ? [RecipientAlt] : [Sender, SenderAlt]));
+}
+
+export const senderOfSource = ({ Sender, SenderAlt }: IDataObject): string[] =>
+	numberFirst(Sender, SenderAlt);
+
+/** In groups, statuses and broadcast lists: who it is from. */
+export function participantOfSource(source: IDataObject): string | null {
+	const [chat = ''] = chatOfSource(source);
+	const hasMany = chat.endsWith('@g.us') || chat.endsWith('@broadcast');
+	return (hasMany ? senderOfSource(source)[0] : undefined) ?? null;
+}
 
 /** In Base64. */
 const BEGINNING_OF_PNG = 'iVBORw0KGgo';

@@ -6,8 +6,7 @@ import { recordOf, recordsIn, textOrNull } from '../../values/answer';
 import { isPhone } from '../../values/jid';
 import { upTo } from '../../values/upTo';
 import type { ServerAdapter } from '../adapter';
-import { dataIn } from './envelope';
-import { tryGo } from './goRequest';
+import { dataIn, tryGo } from './goRequest';
 
 // `POST /user/check`: which numbers are on WhatsApp, and under which JID.
 

@@ -5,7 +5,7 @@ import { asJid } from '../../values/jid';
 import { firstText, numberOrNull } from '../../values/loose';
 import { numbered, paragraphs } from '../../values/paragraphs';
 import type { OwnMessage, SentAnswer, ServerAdapter } from '../adapter';
-import { senderOfSource } from './goAddresses';
+import { senderOfSource } from './goMessage';
 import { showFor } from './goPresence';
 import { tryGo } from './goRequest';
 import { messageIdFor, newMessageId } from './messageId';

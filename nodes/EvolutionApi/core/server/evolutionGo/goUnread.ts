@@ -11,7 +11,7 @@ import type {
 } from '../adapter';
 import { recordOf, textOrNull } from '../../values/answer';
 import { addressToSet, withoutTime, writtenAtIn } from './addressHeaders';
-import { dataIn } from './envelope';
+import { dataIn } from './goRequest';
 import { eventsOf, wordsIn } from './events/goEventNames';
 import { unknownEvents } from './unknownEvents';
 

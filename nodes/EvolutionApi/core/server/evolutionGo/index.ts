@@ -8,16 +8,14 @@ import type {
 	TableEntry,
 	TableRequest,
 } from '../adapter';
-import { dataIn } from './envelope';
 import { EXPLANATIONS } from './goAnswers';
 import { goDeliveries } from './goDeliveries';
-import { goInstances } from './goInstances';
+import { goInstances, goMembers } from './goInstances';
 import { goLists } from './goLists';
 import { goMedia } from './goMedia';
-import { goMembers } from './goMembers';
 import { goNumbers } from './goNumbers';
 import { isGoRefusal } from './goRefusal';
-import { asResult, tryGo } from './goRequest';
+import { asResult, dataIn, tryGo } from './goRequest';
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './goRoute';
 import { goSends } from './goSends';
 import { goVotes } from './goVotes';

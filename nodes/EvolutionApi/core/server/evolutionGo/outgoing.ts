@@ -1,15 +1,71 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../failures/failure';
+import { mayHaveArrived, type Failure, RequestFailure } from '../../failures/failure';
+import { plainJid } from '../../values/addresses';
 import { recordOf, textOrNull } from '../../values/answer';
 import { asJid } from '../../values/jid';
-import { textsOf } from '../../values/loose';
-import { dataIn } from './envelope';
-import { isKnownToBeOut, namingMessage } from './lostAnswer';
+import { firstText, textsOf } from '../../values/loose';
+import { dataIn } from './goRequest';
+import type { Translated } from './goRoute';
 import { newMessageId } from './messageId';
 import { quotedIn, type Quoted } from './quoted';
-import type { Translated } from './goRoute';
-import { sentAnswer } from './sentAnswer';
+import { typeIn } from './whatsAppForm';
+
+/** Nobody waits longer for what most servers cannot tell. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Whether a message is out whose answer was lost: `POST /message/status`, by the ID that was chosen for it. A server with
+ * DATABASE_SAVE_MESSAGES=true knows it once a phone has got it. That it knows nothing says nothing.
+ */
+export async function isKnownToBeOut(
+	translated: Pick<Translated, 'tryGo'>,
+	failure: Failure,
+	id: string,
+): Promise<boolean> {
+	if (!mayHaveArrived(failure)) return false;
+	const result = await translated.tryGo({
+		method: 'POST',
+		path: '/message/status',
+		body: { id },
+		retry: 'neverAfterSent',
+		timeoutMs: PATIENCE_MS,
+	});
+	if ('failure' in result) return false;
+	const found: IDataObject = recordOf(recordOf(dataIn(result.body)).result);
+	return textOrNull(found.message_id) === id;
+}
+
+/** The failure, with the ID by which the message can be looked for. */
+export const namingMessage = (failure: Failure, id: string): Failure =>
+	mayHaveArrived(failure)
+		? { ...failure, description: `${failure.description} The ID of the message is ${id}.` }
+		: failure;
+
+/**
+ * The answer to a send, `{ Info, Message }`, as Evolution API gives it. WhatsApp has taken the message by then: one tick.
+ * @param sent what was asked: where it went, and the ID that was chosen for it
+ */
+export function sentAnswer(
+	data: unknown,
+	sent: { readonly number: string; readonly id?: string },
+): IDataObject {
+	const { Info, Message } = recordOf(data);
+	const { ID, Chat, Timestamp } = recordOf(Info);
+	const message = recordOf(Message);
+	const seconds = Math.floor(Date.parse(String(Timestamp)) / 1000);
+	return {
+		key: {
+			remoteJid: plainJid(firstText(Chat, sent.number) ?? ''),
+			fromMe: true,
+			id: firstText(ID, sent.id),
+		},
+		status: 'SERVER_ACK',
+		message,
+		messageType: typeIn(message),
+		...(Number.isNaN(seconds) ? {} : { messageTimestamp: seconds }),
+	};
+}
 
 /** What all messages have. */
 export interface Outgoing {

@@ -1,7 +1,7 @@
 import { RequestFailure } from '../../failures/failure';
 import { recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
-import { dataIn } from './envelope';
+import { dataIn } from './goRequest';
 
 /** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
 export interface GoQrCode {

@@ -2,7 +2,7 @@ import { InputProblem } from '../../input/inputProblem';
 import { recordOf, textOrNull } from '../../values/answer';
 import { asJid } from '../../values/jid';
 import { firstText } from '../../values/loose';
-import { rowOf } from './goKeys';
+import { rowOf } from './goRequest';
 import type { Translated } from './goRoute';
 
 /** The name of the quoted message in a request. */

@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { chatKeysFor, senderKeys } from '../../../values/addresses';
 import { listOf, firstText } from '../../../values/loose';
 import { recordOf } from '../../../values/answer';
-import { numberFirst } from '../goAddresses';
-import { isoOf } from '../goTimes';
+import { isoOf, numberFirst } from '../goMessage';
 import type { GoReader } from './goTold';
 
 /** Why a call is over, where that is a status of its own. Others, such as that another phone took it, are none. */

@@ -4,8 +4,7 @@ import { addressOf, chatKeysFor } from '../../../values/addresses';
 import { recordOf, recordsIn } from '../../../values/answer';
 import { firstText, flagOrNull, numberOrNull, textsOf } from '../../../values/loose';
 import { plainNameOrNull } from '../../../values/plainName';
-import { numberFirst } from '../goAddresses';
-import { isoOf } from '../goTimes';
+import { isoOf, numberFirst } from '../goMessage';
 import { timestampIn } from './goPeople';
 import type { GoReader, GoTold } from './goTold';
 

@@ -4,8 +4,13 @@ import { chatKeysFor } from '../../../values/addresses';
 import { recordOf, recordsIn } from '../../../values/answer';
 import { firstText, textsOf } from '../../../values/loose';
 import { isoOfSeconds } from '../../../values/timestamps';
-import { chatOfSource, numberFirst, participantOfSource } from '../goAddresses';
-import { changeIn, goMessageIn } from '../goMessage';
+import {
+	changeIn,
+	chatOfSource,
+	goMessageIn,
+	numberFirst,
+	participantOfSource,
+} from '../goMessage';
 import { oldChat, oldContact, timestampIn } from './goPeople';
 import type { GoReader, GoTold } from './goTold';
 

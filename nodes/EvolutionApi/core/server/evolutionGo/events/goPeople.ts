@@ -4,8 +4,7 @@ import { chatKeysFor, senderKeys } from '../../../values/addresses';
 import { recordOf } from '../../../values/answer';
 import { firstText, numberOrNull } from '../../../values/loose';
 import { plainNameOrNull } from '../../../values/plainName';
-import { chatOfSource, numberFirst, senderOfSource } from '../goAddresses';
-import { isoOf } from '../goTimes';
+import { chatOfSource, isoOf, numberFirst, senderOfSource } from '../goMessage';
 import type { GoReader, GoTold } from './goTold';
 
 // People, chats and labels.

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../../../failures/failure';
 import { isRecord, recordOf, textOrNull } from '../../../values/answer';
-import { allRows, rowOf } from '../goKeys';
+import { allRows, rowOf } from '../goRequest';
 import { emptyIfNotConnected, STATUS, stateIn, withoutDevice } from '../goInstances';
 import type { GoRoutes, Translated } from '../goRoute';
 import { bodyOf } from '../outgoing';

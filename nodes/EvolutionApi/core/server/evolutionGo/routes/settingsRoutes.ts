@@ -1,6 +1,6 @@
 import { recordOf } from '../../../values/answer';
 import { asAdvancedSettings, refuseSettings, settingsFrom } from '../advancedSettings';
-import { rowOf } from '../goKeys';
+import { rowOf } from '../goRequest';
 import type { GoRoutes, Translated } from '../goRoute';
 import { bodyOf } from '../outgoing';
 import { refuseIf } from '../refuse';

@@ -1,6 +1,6 @@
 import { recordOf } from '../../../values/answer';
 import { emptyIfNotConnected, STATUS } from '../goInstances';
-import { allRows } from '../goKeys';
+import { allRows } from '../goRequest';
 import type { GoRoutes } from '../goRoute';
 import { newMessageId } from '../messageId';
 
