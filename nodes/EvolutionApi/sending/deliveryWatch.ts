@@ -74,6 +74,7 @@ export class DeliveryWatch {
 	 * kept, or nothing has ever got out.
 	 */
 	get keepsTicks(): boolean | undefined {
+		if (this.target.connection.server.store === undefined) return false;
 		if (this.isRead && !this.findsThem) return false;
 		if (this.hears) return true;
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
