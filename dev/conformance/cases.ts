@@ -117,9 +117,10 @@ const FIRST: readonly Case[] = [
 		name: 'message/downloadMedia',
 		values: (stage) => ({ messageId: stage.need('picture', 'picture of ours', MESSAGE) }),
 	},
-	{ name: 'conversation/reply', values: received },
-	{ name: 'conversation/combineMessages', values: received },
-	{ name: 'conversation/addChatHistory', values: received },
+	...['reply', 'combineMessages', 'addChatHistory'].map((operation) => ({
+		name: `conversation/${operation}`,
+		values: (stage: Stage) => ({ options: { specificMessage: { values: received(stage) } } }),
+	})),
 	{
 		name: 'conversation/sendAndWait',
 		changes: 'listens at the webhook of the instance',

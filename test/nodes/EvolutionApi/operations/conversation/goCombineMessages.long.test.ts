@@ -86,7 +86,7 @@ describe('refuses', () => {
 		expect(error?.message).toContain(
 			'No trigger in n8n has received the message "NONE", and Evolution Go keeps no messages',
 		);
-		expect(error?.description).toContain('not with webhook processors');
+		expect(error?.description).toContain('this does not work with webhook processors');
 	});
 
 	it('where the calls come to another process than the trigger', async () => {
