@@ -2,6 +2,7 @@ import '../../../../dev/codeBeforeJson';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/reservations';
 import { runOperationWith } from '../../../../dev/engine/operation';
 
 // A process of n8n, as far as sending goes: it runs executions at the same time, each with recipients of its own.
@@ -15,6 +16,8 @@ export interface SendOrder {
 }
 
 async function send({ baseUrl, apiKey, recipients, bulkSending }: SendOrder): Promise<unknown[]> {
+	// The last message of the test before may not have been seen in the store, and the store is empty now.
+	forgetReservations();
 	const executions = recipients.map(async (people) => {
 		const { items } = await runOperationWith(
 			{
