@@ -1,8 +1,9 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { messageTime } from '../memory/messageClock';
-import { staticDataOf } from '../memory/staticData';
+import { staticDataOf, type Activation } from '../memory/staticData';
 import type { ActiveTrigger } from './activeTrigger';
+import { storedWith } from './activeTriggers';
 
 // Since when a workflow is active: messages from before start nothing.
 
@@ -29,3 +30,10 @@ export const activeSinceOf = ({
 	activatedAt === undefined
 		? staticDataOf(context).activeSince
 		: messageTime(connection, activatedAt);
+
+/** For a call of the webhook that stores something. */
+export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
+	activeSince: activeSinceOf(trigger),
+	live: staticDataOf(trigger.context).registration(false),
+	instances: storedWith(trigger).map(({ instance }) => instance),
+});

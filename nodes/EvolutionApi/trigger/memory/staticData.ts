@@ -100,6 +100,16 @@ function instanceOfEntry(name: string): string | undefined {
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
 }
 
+/** What an activation has left in its copy of the static data. */
+export interface Activation {
+	/** See activeSinceOf(). */
+	readonly activeSince: number | undefined;
+	/** Empty if the node is not registered. */
+	readonly live: Partial<Registration>;
+	/** That the node listens to now: some may have come or gone since then. */
+	readonly instances: readonly string[];
+}
+
 /** None if it is not registered. */
 export const instancesIn = ({ instance, more = [] }: Partial<Registration>): string[] =>
 	instance === undefined ? [] : [instance, ...more];
@@ -146,27 +156,19 @@ export class StaticData {
 	}
 
 	/**
-	 * Copies what the activation has left into this, the copy of a webhook call: n8n may have read the latter before it
-	 * stored the former, and stores the latter last.
-	 * @param activeSince see activeSinceOf()
-	 * @param instances that the node listens to now: some may have come or gone since the activation
+	 * Takes over what the activation has left, for the copy of a webhook call: n8n may have read that before it stored the
+	 * former, and stores it last.
 	 */
-	copyActivation(
-		from: StaticData,
-		activeSince: number | undefined,
-		instances: readonly string[],
-	): void {
-		const [before, now] = [this.registration(false), from.registration(false)];
-		const listed = now.more === undefined ? instancesIn(now) : [...instances];
-		const isSame = before.url === now.url && instancesIn(before).join('\n') === listed.join('\n');
+	copyActivation({ activeSince, live, instances }: Activation): void {
+		const before = this.registration(false);
+		const listed = live.more === undefined ? instancesIn(live) : [...instances];
+		const isSame = before.url === live.url && instancesIn(before).join('\n') === listed.join('\n');
 		if (isSame && this.activeSince === activeSince) return;
 		this.activeSince = activeSince;
-		const { live } = from.all;
 		const [instance, ...more] = listed;
-		this.all.live = isRecord(live) ? { ...live } : live;
-		if (now.more === undefined || !isRecord(this.all.live)) return;
-		Object.assign(this.all.live, { instance, more });
-		this.forgetOthers(listed);
+		const isOfSeveral = live.more !== undefined;
+		this.set('live', { ...live, ...(isOfSeveral ? { instance, more } : {}) } as Registration);
+		if (isOfSeveral) this.forgetOthers(listed);
 	}
 
 	/** What is kept for an instance that the node no longer listens to. */

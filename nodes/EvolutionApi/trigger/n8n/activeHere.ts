@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { PASSED_HEADER, type Headers } from '../../hub';
-import { activeSinceOf } from '../active/activation';
+import { activationOfNode } from '../active/activation';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { isSwitchedOff, storedWith } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
@@ -106,9 +106,7 @@ export class ActiveHere implements Place {
 		if (isSwitchedOff(trigger.nodeId)) return;
 		trigger.saves++;
 		const all = storedWith(trigger);
-		const instances = all.map(({ instance }) => instance);
-		const activation = staticDataOf(trigger.context);
-		staticDataOf(context).copyActivation(activation, activeSinceOf(trigger), instances);
+		staticDataOf(context).copyActivation(activationOfNode(trigger));
 		// Another call may store at the same moment what it knows: so each of them stores everything.
 		for (const one of all) {
 			startUnstorable(one);

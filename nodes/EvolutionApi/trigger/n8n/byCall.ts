@@ -8,7 +8,12 @@ import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
-import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
+import {
+	instancesIn,
+	staticDataOf,
+	type Activation,
+	type Registration,
+} from '../memory/staticData';
 import { loadTakenOnce, type TriggerId } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
@@ -122,7 +127,11 @@ export class Elsewhere extends ByCall {
 
 	store(toStore: unknown): void {
 		if (!isRecord(toStore) || isSwitchedOff(nodeIdOf(this.context))) return;
-		staticDataOf(this.context).put(toStore);
+		const stored = staticDataOf(this.context);
+		// The key of the call is that of the process with trigger().
+		if (isRecord(toStore.activation))
+			stored.copyActivation(toStore.activation as unknown as Activation);
+		stored.put(toStore);
 	}
 
 	takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined {

@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
+import { activationOfNode } from '../active/activation';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
@@ -25,7 +26,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
 	if (!channel.comesHere) return await probe(context, subscriber, { key, instance });
-	const toStore = {};
+	const toStore = { activation: activationOfNode(trigger) };
 	for (const one of storedWith(trigger)) {
 		startUnstorable(one);
 		// In queue mode another process may answer the call, and knows only what is in it.

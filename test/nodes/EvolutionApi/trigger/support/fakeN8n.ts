@@ -38,6 +38,8 @@ export class FakeN8n {
 	readonly calls: string[] = [];
 	/** Answers calls in the place of the trigger, as a webhook processor does; undefined: nobody does. */
 	elsewhere?: string;
+	/** The node of a webhook processor, which then gets all calls. */
+	processor?: EvolutionApiTrigger;
 	/** What the nodes of a workflow do at once when it is started. */
 	onStart = () => {};
 	/** Executions that trigger() has started last until they are ended from here; without it they are over at once. */
@@ -172,11 +174,7 @@ export class FakeN8n {
 			workflow.hasWebhook = false;
 			await workflow.end();
 		}
-		jest.isolateModules(() => {
-			const path = '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-			const fresh = jest.requireActual<{ EvolutionApiTrigger: typeof EvolutionApiTrigger }>(path);
-			this.node = new fresh.EvolutionApiTrigger();
-		});
+		this.node = loadAnew();
 	}
 
 	async close(): Promise<void> {
@@ -186,4 +184,16 @@ export class FakeN8n {
 		this.server.closeAllConnections();
 		await new Promise<void>((resolve) => this.server.close(() => resolve()));
 	}
+}
+
+/** The node as another process has it. */
+export function loadAnew(): EvolutionApiTrigger {
+	let node: EvolutionApiTrigger | undefined;
+	jest.isolateModules(() => {
+		const path = '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+		const fresh = jest.requireActual<{ EvolutionApiTrigger: typeof EvolutionApiTrigger }>(path);
+		node = new fresh.EvolutionApiTrigger();
+	});
+	if (node === undefined) throw new Error('The node was not loaded');
+	return node;
 }

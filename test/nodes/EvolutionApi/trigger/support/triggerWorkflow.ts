@@ -209,8 +209,9 @@ export class TriggerWorkflow {
 			new WebhookContext(workflow, node, additional, mode, webhook, [], null),
 		);
 		try {
-			const { workflowData, webhookResponse, noWebhookResponse } =
-				await this.n8n.node.webhook.call(context);
+			const { workflowData, webhookResponse, noWebhookResponse } = await (
+				this.n8n.processor ?? this.n8n.node
+			).webhook.call(context);
 			if (workflowData === undefined && !isTest) this.save(workflow);
 			this.n8n.noteStart(this.name, workflowData ?? []);
 			if (noWebhookResponse !== true) end(String(webhookResponse ?? 'evolution-hub: taken'));

@@ -1,0 +1,34 @@
+import { activeTriggerOf } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/save/saveTaken';
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { loadAnew } from '../support/fakeN8n';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Queue mode: a webhook processor stores what the main process tells it.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+it('after a kill, what was said before the activation starts nothing, although a processor had read the static data before the activation stored it', async () => {
+	await receiveText(simulator.current, 'before the activation');
+	stage.aheadMs += 5_000;
+	stage.n8n.processor = loadAnew();
+	const workflow = stage.n8n.workflow('one', {
+		options: { connection: { values: { method: 'webSocket' } } },
+	});
+	await workflow.activate();
+	await untilQuiet(500);
+	workflow.staticData = {};
+	const trigger = activeTriggerOf('one/1');
+	expect(trigger !== undefined && (await saveNow(trigger))).toBe(true);
+
+	await stage.n8n.crash();
+	await receiveText(simulator.current, 'while it was down');
+	await workflow.activate('init');
+	stage.aheadMs += 10_000;
+	await settled(() => workflow.texts.length > 0, 5_000);
+	await untilQuiet();
+	expect(workflow.texts).toEqual(['while it was down']);
+});
