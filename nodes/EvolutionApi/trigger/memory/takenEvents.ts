@@ -39,17 +39,21 @@ export function takenEventsOf({ instanceId }: TriggerId): Memory {
 	return memory;
 }
 
-/** Adds what the node has stored, and what it took before it knew its instance, while n8n was starting. */
-export function loadTaken(trigger: TriggerId, context: WithStaticData): void {
+/**
+ * Adds what the node has stored, and what it took before it knew its instance, while n8n was starting.
+ * @returns whether there was any of the latter, which is stored nowhere
+ */
+export function loadTaken(trigger: TriggerId, context: WithStaticData): boolean {
 	const taken = staticDataOf(context).get('taken', trigger.suffix);
 	const stored: unknown =
 		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
 	const memory = takenEventsOf(trigger);
 	memory.loadStored(memoryFrom(stored), Date.now());
 	const own = memories.get(triggerKey(trigger));
-	if (own === undefined || own === memory) return;
+	if (own === undefined || own === memory) return false;
 	memory.mergeWith(own, Date.now());
 	memories.delete(triggerKey(trigger));
+	return true;
 }
 
 /** For a process in which trigger() does not run. */

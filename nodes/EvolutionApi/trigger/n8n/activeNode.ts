@@ -21,7 +21,7 @@ import { loadSilences } from '../memory/silenceMemory';
 import { loadTaken } from '../memory/takenEvents';
 import { loadToldProblems } from '../memory/toldProblems';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
-import { callOurselves, saveLast } from '../save/saveTaken';
+import { callOurselves, saveLast, saveSoon } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { lookForSilence } from '../silence/lookForSilence';
 import { seenChatsOf } from '../silence/seenChats';
@@ -47,6 +47,8 @@ interface Started {
 export class ActiveNode {
 	/** By instance. */
 	private readonly started = new Map<string, Started>();
+	/** Which have taken something that is stored nowhere yet. */
+	private readonly unstored = new Set<ActiveTrigger>();
 	/** When the server was last asked which instances there are, Unix ms. */
 	private listedAt = Date.now();
 	private isRepairing = false;
@@ -100,7 +102,7 @@ export class ActiveNode {
 		};
 		if (settings.tellsProblems) trigger.health = this.healthNotesOf(trigger);
 		const remove = addActiveTrigger(trigger);
-		loadTaken(trigger, context);
+		if (loadTaken(trigger, context)) this.unstored.add(trigger);
 		loadTakeovers(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
 		loadToldProblems(trigger, context, isNew);
@@ -111,6 +113,12 @@ export class ActiveNode {
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stopHearing = channel.hear?.(trigger);
 		this.started.set(instance, { trigger, stopHearing, remove });
+	}
+
+	/** Stores what started the workflow while n8n was starting: else it would do so again after the next restart. */
+	saveUnstored(): void {
+		for (const trigger of this.unstored) saveSoon(trigger, 0);
+		this.unstored.clear();
 	}
 
 	/** Every five minutes. Never throws. */

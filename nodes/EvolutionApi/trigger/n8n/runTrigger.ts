@@ -29,6 +29,7 @@ export async function runTrigger(
 	const closeFunction = async () => await node.end();
 	if (!settings.isOnList && settings.additionalInstances !== 'all') return { closeFunction };
 	await node.repairAll();
+	node.saveUnstored();
 	const [first] = node.triggers;
 	if (settings.isOnList && first?.activatedAt !== undefined) {
 		staticDataOf(context).activeSince = activeSinceOf(first);

@@ -1,0 +1,33 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+it.each([
+	['at once', {}],
+	['in batches', { batchEvents: 30 }],
+])(
+	'n8n stops soon after it has started: what came meanwhile starts the workflow once, %s',
+	async (_how, options) => {
+		const workflow = stage.n8n.workflow('one', { options });
+		await workflow.activate();
+		await untilQuiet(500);
+		await stage.n8n.crash();
+		// n8n answers calls before trigger() runs.
+		workflow.hasWebhook = true;
+		await receiveText(simulator.current, 'while it starts');
+		await settled(() => workflow.texts.length > 0, 1_000);
+		await workflow.activate('init');
+		await untilQuiet(500);
+		await workflow.end();
+		await stage.n8n.crash();
+		await workflow.activate('init');
+		stage.aheadMs += 60_000;
+		await settled(() => workflow.texts.length > 1, 3_000);
+		await untilQuiet();
+		expect(workflow.texts).toEqual(['while it starts']);
+	},
+);
