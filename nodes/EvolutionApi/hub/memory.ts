@@ -23,7 +23,7 @@ type StoredMemory = readonly Taken[];
 /** Stands for a subscriber's URL: it is short, and does not reveal a signature. */
 const markOf = (url: string) => createHash('sha256').update(url).digest('base64url').slice(0, 8);
 
-/** @param stored anything, e.g. static data of an earlier version */
+/** @param stored anything: whoever may edit a workflow may write its static data */
 export function memoryFrom(stored: unknown): StoredMemory {
 	const isTaken = (entry: unknown): entry is Taken =>
 		Array.isArray(entry) &&

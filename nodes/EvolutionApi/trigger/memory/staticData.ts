@@ -4,8 +4,8 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { isRecord } from '../../core/values/answer';
 import { numberOrNull } from '../../core/values/loose';
 
-// What n8n keeps for a trigger in its database: all of it, and nobody else reads or writes it. It has to go on being
-// understood, because an active workflow brings it along from the version before.
+// What n8n keeps for a trigger in its database: all of it, and nobody else reads or writes it. An active workflow brings it
+// along when the package is updated, so what is written here has to go on being understood.
 //
 // n8n stores what trigger() and the activation write when the activation is over, and what a call of the webhook writes
 // if the call starts no execution. It writes all of it each time, and wraps every object in it, so what is long is one
@@ -16,7 +16,7 @@ import { numberOrNull } from '../../core/values/loose';
 
 /** For the whole node. */
 interface NodeEntries {
-	/** A checksum of n8n, workflow and node, written by the first who looks. Versions without it: all is deleted. */
+	/** A checksum of n8n, workflow and node, written by the first who looks. */
 	owner: string;
 	/**
 	 * Since when the workflow is active, Unix ms: runTrigger() writes it, by our clock, and then each call that stores
@@ -34,7 +34,7 @@ interface NodeEntries {
  * The calls of the webhook write them. They go when the node no longer listens to the instance.
  */
 interface InstanceEntries {
-	/** Which events were taken, as {@link Memory.stored} gives them: JSON, but a list where an older version wrote it. */
+	/** Which events were taken, as {@link Memory.stored} gives them: JSON. */
 	taken: string;
 	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
 	lastEventAt: number;

@@ -45,8 +45,8 @@ export function takenEventsOf({ instanceId }: TriggerId): Memory {
  */
 export function loadTaken(trigger: TriggerId, context: WithStaticData): boolean {
 	const taken = staticDataOf(context).get('taken', trigger.suffix);
-	const stored: unknown =
-		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
+	const stored =
+		typeof taken === 'string' ? jsonParse<unknown>(taken, { fallbackValue: [] }) : undefined;
 	const memory = takenEventsOf(trigger);
 	memory.loadStored(memoryFrom(stored), Date.now());
 	const own = memories.get(triggerKey(trigger));

@@ -36,7 +36,7 @@ export function addressToSet({ enabled, url, headers }: WebhookRecord, at: numbe
 	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
 }
 
-/** @param headers of a delivery. @returns Unix ms; 0 where an older version of this node has set the address */
+/** @param headers of a delivery. @returns Unix ms; 0 if somebody has taken the time out of the address */
 export const writtenAtIn = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 

@@ -59,7 +59,7 @@ describe('the webhook of an instance with a workflow that wants files', () => {
 		expect(asked()).toHaveLength(1);
 	});
 
-	it('asks no more for files where an earlier version did, without anybody doing anything', async () => {
+	it('asks no more for files once the server keeps them, without anybody doing anything', async () => {
 		await create('WHATSAPP-BUSINESS');
 		const one = workflow();
 		await one.activate();
