@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readParameter } from '../core/prepare/parameters';
 import { recordOf } from '../core/values/answer';
-import { readConcurrency } from '../sending/settings';
+import { readConcurrency } from '../core/input/checks';
 import { isPrepared, prepareItems } from '../core/prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/run';
 import type { Operation } from '../core/table/operation';

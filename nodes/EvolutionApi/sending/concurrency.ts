@@ -19,7 +19,7 @@ export const isRefused = (item: Item): item is RefusedItem => 'error' in item;
 export type SendItem = (item: Item) => Promise<SendResult>;
 
 /** One item after the other. While the server is busy with one, the next one is made. */
-export async function sendInOrder(
+export async function sendOneByOne(
 	items: Iterator<Item> | AsyncIterator<Item>,
 	send: SendItem,
 	mayGoOn: (results: readonly SendResult[]) => boolean,

@@ -87,10 +87,10 @@ function byStore(sender: Sender, since: Date): Deduplication {
 		skipSent: {
 			needOfStore: 'Deduplication cannot know who has the message',
 
-			async prepare(recipients) {
+			prepare(recipients) {
 				const addresses = recipients.map((recipient) => sender.addressOf(recipient));
 				sentBefore.keepMessagesTo([...recipients, ...addresses]);
-				return await Promise.resolve(undefined);
+				return undefined;
 			},
 
 			async send(message, next) {

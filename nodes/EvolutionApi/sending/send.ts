@@ -33,7 +33,7 @@ export interface Policy {
 	 * @param recipients of all items
 	 * @returns why nothing can be sent; undefined if it can
 	 */
-	prepare?(recipients: readonly string[]): Promise<string | undefined>;
+	prepare?(recipients: readonly string[]): Promise<string | undefined> | undefined;
 	/** Sends the message with `next`, or answers without. */
 	send(message: Message, next: Send): Promise<SendResult>;
 }

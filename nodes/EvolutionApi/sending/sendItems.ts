@@ -3,7 +3,7 @@ import { sleep, type INodeExecutionData } from 'n8n-workflow';
 import { prepareItem } from '../core/prepare/prepare';
 import type { AskingRun, ItemOutcome, ItemRequest, Run } from '../core/prepare/run';
 import { isRecord } from '../core/values/answer';
-import { isRefused, sendAtOnce, sendInOrder, type Item } from './concurrency';
+import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
 import {
 	deliveryOf,
 	hintIfUnknown,
@@ -72,12 +72,12 @@ class Sending {
 		if (settings.bulk !== undefined) {
 			const items = this.allItems();
 			await this.prepare(items);
-			return await sendInOrder(items.values(), this.send, () => true);
+			return await sendOneByOne(items.values(), this.send, () => true);
 		}
 		if (settings.concurrency > 1) {
 			return await sendAtOnce(context, settings.concurrency, this.allItems(), this.send);
 		}
-		return await sendInOrder(this.readAhead(), this.send, (results) => {
+		return await sendOneByOne(this.readAhead(), this.send, (results) => {
 			const hasFailed = results.at(-1)?.error !== undefined && !context.continueOnFail();
 			return !hasFailed && signal?.aborted !== true;
 		});

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { choice, decimal, flag, integer } from '../core/input/checks';
+import { choice, decimal, flag, integer, readConcurrency } from '../core/input/checks';
 import { parseInput } from '../core/input/inputErrors';
 import { InputProblem, mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { isStorable, STORABLE } from '../core/input/storableTime';
@@ -177,20 +177,6 @@ function readCollection(
 		field?.options?.some(({ name }) => name === entry),
 	);
 	return Object.fromEntries(shown);
-}
-
-// The fields have this number, too: `fields/concurrency.ts`, and `concurrency` in `fields/bulkSendingParts.ts`.
-const MOST_AT_ONCE = 50;
-
-/** @throws {InputProblem} if the number cannot be used */
-export function readConcurrency(entered: unknown, whenEmpty: number, collection: string): number {
-	if (entered === undefined || entered === null || entered === '') return whenEmpty;
-	const count = Number(entered);
-	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
-	throw new InputProblem(
-		[collection, 'concurrency'],
-		mustBe(`a whole number from 1 to ${MOST_AT_ONCE}`, entered),
-	);
 }
 
 // Entries that look up what was sent or written. A server that keeps no messages cannot tell. They are not hidden with its

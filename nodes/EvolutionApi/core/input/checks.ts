@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { mustBe, reportProblem } from './inputProblem';
+import { InputProblem, mustBe, reportProblem } from './inputProblem';
 
 // The building blocks of `fields/inputs.ts` that `core/` needs, too.
 
@@ -53,3 +53,17 @@ export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
 /** `a, b, or c` */
 export const oneOf = (values: readonly string[]) =>
 	new Intl.ListFormat('en', { type: 'disjunction' }).format(values);
+
+// The fields have this number, too: `fields/concurrency.ts`, and `concurrency` in `fields/bulkSendingParts.ts`.
+const MOST_AT_ONCE = 50;
+
+/** @throws {InputProblem} if the number cannot be used */
+export function readConcurrency(entered: unknown, whenEmpty: number, collection: string): number {
+	if (entered === undefined || entered === null || entered === '') return whenEmpty;
+	const count = Number(entered);
+	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
+	throw new InputProblem(
+		[collection, 'concurrency'],
+		mustBe(`a whole number from 1 to ${MOST_AT_ONCE}`, entered),
+	);
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { SendResult } from '../../../../nodes/EvolutionApi/sending/send';
 import { useSimulator } from '../../../support/simulator';
-import type { SendOrder } from './budgetSender';
+import type { SendOrder } from './dailyLimitsSender';
 import { phone, sentTo } from './support';
 import { forgetChats, stored } from './stored';
 
@@ -20,7 +20,7 @@ const START_MS = 120_000;
 let processes: Array<{ child: ChildProcess; ended: Promise<never> }> = [];
 
 beforeAll(async () => {
-	const program = join(__dirname, 'budgetSender.ts');
+	const program = join(__dirname, 'dailyLimitsSender.ts');
 	processes = [0, 1].map(() => {
 		const child = fork(program, { execArgv: ['--import', require.resolve('tsx')] });
 		const ended = once(child, 'exit').then(([code]) => {

@@ -238,7 +238,7 @@ describe('verify numbers', () => {
 		const other = '351910000002@s.whatsapp.net';
 		addresses.set(PHONE, '5511@s.whatsapp.net').set(other, null);
 		const policy = verifyNumbers(sender, bulk({}), undefined);
-		await awaited(policy.prepare!([PHONE, other]));
+		await awaited(Promise.resolve(policy.prepare!([PHONE, other])));
 		const { sent, send } = network();
 		await sendThrough([policy], messageTo(PHONE), send);
 		const result = await sendThrough([policy], messageTo(other), send);
