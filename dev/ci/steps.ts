@@ -67,6 +67,13 @@ export const STEPS: readonly Step[] = [
 		cores: 1,
 	},
 	{
+		name: 'imports',
+		title: 'Imports',
+		command: npmRun('lint:imports'),
+		inputs: EVERYTHING,
+		cores: 1,
+	},
+	{
 		name: 'package',
 		title: 'Package check',
 		command: npmRun('check:package'),
@@ -166,6 +173,7 @@ export function changedSteps(changed: readonly string[]): readonly Step[] {
 			cores: 1,
 		},
 		{ name: 'types', title: 'Types', command: npmRun('types'), cores: 1 },
+		{ name: 'imports', title: 'Imports', command: npmRun('lint:imports'), cores: 1 },
 		{
 			name: 'tests',
 			title: 'Tests of what changed',

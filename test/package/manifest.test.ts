@@ -1,12 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { transformSync } from 'esbuild';
-import ts from 'typescript';
+import { join, relative } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
-/** What n8n hands to an installed package; everything else in devDependencies is gone there. */
-const ALLOWED = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
-
 const known = new Map<string, string>();
 
 function read(file: string): string {
@@ -28,72 +23,6 @@ function filesIn(folder: string): string[] {
 const sources = [...filesIn('nodes'), ...filesIn('credentials')].filter((file) =>
 	file.endsWith('.ts'),
 );
-
-/** In JavaScript, so that imports of types are gone. */
-const compiled = (file: string) => transformSync(read(file), { loader: 'ts', format: 'cjs' }).code;
-
-/** Every module that a compiled file asks for while it runs. */
-function requiredBy(javascript: string): string[] {
-	const found: string[] = [];
-	const visit = (node: ts.Node): void => {
-		const isCall = ts.isCallExpression(node);
-		const isRequire =
-			isCall && ts.isIdentifier(node.expression) && node.expression.text === 'require';
-		const isImport = isCall && node.expression.kind === ts.SyntaxKind.ImportKeyword;
-		if (isCall && (isRequire || isImport)) {
-			const [argument] = node.arguments;
-			found.push(ts.isStringLiteralLike(argument) ? argument.text : argument.getText());
-		}
-		ts.forEachChild(node, visit);
-	};
-	visit(ts.createSourceFile('file.js', javascript, ts.ScriptTarget.ES2022, true));
-	return found;
-}
-
-const isRelative = (name: string) => name.startsWith('./') || name.startsWith('../');
-
-it('the check finds what is required', () => {
-	const javascript = "const a = require('axios'); const b = import(name); require('./c');";
-	expect(requiredBy(javascript)).toEqual(['axios', 'name', './c']);
-});
-
-describe('an installed package finds every module that it asks for', () => {
-	it('of the sources', () => {
-		expect(sources.length).toBeGreaterThan(30);
-		const strange = sources.flatMap((file) =>
-			requiredBy(compiled(file))
-				.filter((name) => !isRelative(name) && !ALLOWED.includes(name))
-				.map((name) => `${file}: ${name}`),
-		);
-		expect(strange).toEqual([]);
-	});
-});
-
-describe('imports go one way', () => {
-	/** Files of the project that a source file imports, types included. */
-	const imported = (file: string) =>
-		ts
-			.preProcessFile(read(file))
-			.importedFiles.map(({ fileName }) => fileName)
-			.filter(isRelative)
-			.map((name) => relative(ROOT, resolve(ROOT, dirname(file), name)));
-	const importsFrom = (from: RegExp, to: RegExp) =>
-		[...sources, ...filesIn('simulator').filter((file) => file.endsWith('.ts'))]
-			.filter((file) => from.test(file))
-			.flatMap((file) => imported(file).map((name) => `${file} → ${name}`))
-			.filter((line) => to.test(line.split(' → ')[1]));
-
-	it.each<[string, RegExp, RegExp]>([
-		[
-			'the package imports no test, simulator or dev tool',
-			/^(nodes|credentials)\//,
-			/^(test|simulator|dev|bench)\//,
-		],
-		['the simulator imports nothing of the package', /^simulator\//, /^(nodes|credentials)\//],
-	])('%s', (_what, from, to) => {
-		expect(importsFrom(from, to)).toEqual([]);
-	});
-});
 
 describe('package.json', () => {
 	const manifest = JSON.parse(read('package.json')) as Record<string, unknown> & {
