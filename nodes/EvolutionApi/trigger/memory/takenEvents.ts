@@ -34,7 +34,7 @@ export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => node
 const memories = kept<Memory>();
 
 export function takenEventsOf({ instanceId }: TriggerId): Memory {
-	const memory = memories.get(instanceId) ?? new Memory(Date.now());
+	const memory = memories.get(instanceId) ?? new Memory();
 	memories.set(instanceId, memory);
 	return memory;
 }
@@ -100,20 +100,12 @@ export function storeTaken(
 	staticDataOf(context).put(toStoreOf(trigger, lastEventAt, limit));
 }
 
-/** The last text of each, how often the memory had changed then, and how many events are in it at most. */
-const texts = new WeakMap<Memory, { changes: number; limit: number; text: string }>();
-
 /** What {@link storeTaken} stores. */
 export function toStoreOf(
 	trigger: TriggerId,
 	lastEventAt: number,
 	limit = MAX_STORED,
 ): Readonly<Record<string, unknown>> {
-	const memory = takenEventsOf(trigger);
-	const { changes } = memory;
-	const known = texts.get(memory);
-	const isSame = known?.changes === changes && known.limit === limit;
-	const text = isSame ? known.text : JSON.stringify(memory.stored(limit));
-	texts.set(memory, { changes, limit, text });
-	return entriesFor(trigger.suffix, { taken: text, lastEventAt });
+	const taken = JSON.stringify(takenEventsOf(trigger).stored(limit));
+	return entriesFor(trigger.suffix, { taken, lastEventAt });
 }

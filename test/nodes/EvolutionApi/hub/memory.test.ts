@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 const [A, B] = ['https://n8n.example/a?signature=secret', 'https://n8n.example/b'];
 
 /** What A took, one event each `stepMs` from `nowMs` on. */
-function taking(count: number, nowMs = NOW, stepMs = 0, memory = new Memory(nowMs)): Memory {
+function taking(count: number, nowMs = NOW, stepMs = 0, memory = new Memory()): Memory {
 	for (let index = 0; index < count; index++)
 		memory.remember(`${index}`, [A], nowMs + index * stepMs);
 	return memory;
@@ -13,7 +13,7 @@ function taking(count: number, nowMs = NOW, stepMs = 0, memory = new Memory(nowM
 
 /** After a restart. */
 function restarted(before: Memory, nowMs: number): Memory {
-	const memory = new Memory(nowMs);
+	const memory = new Memory();
 	memory.loadStored(memoryFrom(JSON.parse(JSON.stringify(before.stored()))), nowMs);
 	return memory;
 }
@@ -67,7 +67,7 @@ describe('the memory of what was taken', () => {
 	it('of which only the newest are stored knows after a restart what was left out', () => {
 		const cut = (count: number) => {
 			const stored = taking(count, NOW, 1000).stored(20);
-			const memory = new Memory(NOW);
+			const memory = new Memory();
 			memory.loadStored(memoryFrom(JSON.parse(JSON.stringify(stored))), NOW + 60_000);
 			return memory;
 		};
@@ -76,9 +76,9 @@ describe('the memory of what was taken', () => {
 	});
 
 	it('says from when on a restart would forget nothing', () => {
-		const memory = taking(499, NOW, 1000);
+		const memory = taking(500, NOW, 1000);
 		expect(memory.storesFrom(0)).toBe(true);
-		memory.remember('more', [A], NOW + 499_000);
+		memory.remember('more', [A], NOW + 500_000);
 		expect(memory.storesFrom(NOW)).toBe(false);
 		expect(memory.storesFrom(NOW + 1000)).toBe(true);
 		expect(restarted(memory, NOW + 500_000).completeSince()).toBe(NOW + 1000);
@@ -104,7 +104,9 @@ describe('the memory of what was taken', () => {
 
 	it('stores the newest 500, the oldest first, whatever their age', () => {
 		const memory = taking(501);
-		expect(memory.stored().map(([id]) => Number(id))).toEqual(
+		const [cut, ...stored] = memory.stored();
+		expect(cut).toEqual(['', NOW / 1000, []]);
+		expect(stored.map(([id]) => Number(id))).toEqual(
 			Array.from({ length: 500 }, (_, index) => index + 1),
 		);
 		memory.remember('1', [B], NOW + 100 * HOUR);
@@ -120,44 +122,43 @@ describe('what the server may deliver again', () => {
 			memory.remember(`after ${minutes}`, [A], NOW + minutes * 60_000);
 			return ['0', '1', '3'].map((id) => memory.wasTaken(id, A));
 		};
-		expect(after(40)).toEqual([true, true, true]);
-		expect(after(79)).toEqual([true, true, true]);
-		expect(after(80)).toEqual([false, false, true]);
+		expect(after(39)).toEqual([true, true, true]);
+		expect(after(40)).toEqual([false, false, true]);
 		expect(memory.completeSince()).toBe(NOW + 1000);
 	});
 
-	it('is known among the newest 20,000, and twice as many at most', () => {
-		const memory = taking(40_499);
-		expect([memory.takenBy(A).size, memory.wasTaken('0', A)]).toEqual([40_499, true]);
+	it('is known among the newest 30,000', () => {
+		const memory = taking(30_000);
+		expect([memory.takenBy(A).size, memory.wasTaken('0', A)]).toEqual([30_000, true]);
 		memory.remember('one more', [A], NOW);
-		expect([memory.takenBy(A).size, memory.wasTaken('19999', A)]).toEqual([20_500, false]);
-		expect(memory.wasTaken('20000', A)).toBe(true);
+		expect([memory.takenBy(A).size, memory.wasTaken('0', A)]).toEqual([30_000, false]);
+		expect(memory.wasTaken('1', A)).toBe(true);
 	});
 
-	it('of long before a restart is known for an hour after it, although more comes than is stored', () => {
+	it('of long before a restart is known for 40 minutes after it, although more comes than is stored', () => {
 		const memory = restarted(taking(500), NOW + 30 * HOUR);
-		taking(5000, NOW + 31 * HOUR, 0, memory);
+		taking(5000, NOW + 30.5 * HOUR, 0, memory);
 		for (let index = 0; index < 500; index++) expect(memory.wasTaken(`${index}`, A)).toBe(true);
 	});
 });
 
 describe('what is known of before', () => {
 	it('is all, where nothing was left out, whatever the time that nothing was taken in', () => {
-		expect(new Memory(NOW).completeSince()).toBe(0);
+		expect(new Memory().completeSince()).toBe(0);
 		const memory = restarted(taking(499), NOW + 10 * HOUR);
 		expect(memory.completeSince()).toBe(0);
-		taking(5000, NOW + 11 * HOUR, 0, memory);
+		taking(5000, NOW + 10.5 * HOUR, 0, memory);
 		expect(memory.completeSince()).toBe(0);
 	});
 
 	it('is what came after the last that is forgotten', () => {
-		expect(taking(40_499, NOW, 10).completeSince()).toBe(0);
-		expect(taking(40_500, NOW, 10).completeSince()).toBe(NOW + 200_000);
+		expect(taking(30_000, NOW, 10).completeSince()).toBe(0);
+		expect(taking(30_001, NOW, 10).completeSince()).toBe(NOW + 1000);
 	});
 
-	it('is what came after the oldest of what was stored, when that was full', () => {
+	it('is what came after the newest that was left out of what was stored', () => {
 		const memory = restarted(taking(600, NOW, 1000), NOW + HOUR);
-		expect(memory.completeSince()).toBe(NOW + 101_000);
+		expect(memory.completeSince()).toBe(NOW + 100_000);
 	});
 
 	it('is what was sent after the oldest of what was stored, when that was caught up with', () => {
@@ -173,7 +174,7 @@ describe('what is known of before', () => {
 				.map(([id]) => id),
 		).toEqual([...Array(20).keys()].map(String));
 		expect(memory.wasTaken('late 0', A)).toBe(true);
-		expect(restarted(memory, NOW + HOUR).completeSince()).toBe(NOW - 7 * HOUR + 121_000);
+		expect(restarted(memory, NOW + HOUR).completeSince()).toBe(NOW - 7 * HOUR + 120_000);
 	});
 
 	it('an event that another one takes later keeps the time at which it was sent', () => {
@@ -191,7 +192,7 @@ describe('what is known of before', () => {
 });
 
 describe('two memories', () => {
-	const other = new Memory(NOW);
+	const other = new Memory();
 	for (const [id, url, at] of [
 		['b', B, 1000],
 		['c', B, 3000],
@@ -199,7 +200,7 @@ describe('two memories', () => {
 		other.remember(id, [url], NOW + at);
 
 	it('together know what either of them does, the oldest first', () => {
-		const memory = new Memory(NOW);
+		const memory = new Memory();
 		memory.remember('a', [A], NOW);
 		memory.remember('b', [A], NOW + 2000);
 		memory.mergeWith(other, NOW + 3000);
@@ -217,18 +218,18 @@ describe('two memories', () => {
 
 	it('store the newest of both', () => {
 		const memory = taking(400, NOW + HOUR);
-		const old = new Memory(NOW);
+		const old = new Memory();
 		for (let index = 0; index < 400; index++) old.remember(`old ${index}`, [A], NOW + index);
 		memory.loadStored(old.stored(), NOW + HOUR);
-		expect(memory.stored()).toHaveLength(500);
+		expect(memory.stored()).toHaveLength(501);
 		expect(memory.stored().filter(([id]) => id.startsWith('old'))).toHaveLength(100);
 		expect(memory.takenBy(A).size).toBe(800);
 		expect(memory.completeSince()).toBe(0);
 	});
 
 	it('know no more of before than the one that has forgotten most', () => {
-		const memory = new Memory(NOW);
-		memory.mergeWith(taking(40_500), NOW);
+		const memory = new Memory();
+		memory.mergeWith(taking(30_001), NOW);
 		expect(memory.completeSince()).toBe(NOW + 1000);
 	});
 });

@@ -182,7 +182,7 @@ describe('a message for several who wait in a chat', () => {
 
 	it('that comes again after a restart is offered to nobody, once one has had it', () => {
 		const other = trigger(2);
-		const memory = new Memory(0);
+		const memory = new Memory();
 		memory.remember('event', [A.url, ANSWERED], 0);
 		expect(stillOwed(memory, 'event', [B, C, other])).toEqual([other]);
 		expect(stillOwed(memory, 'next event', [A, B])).toEqual([A, B]);
