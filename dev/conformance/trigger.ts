@@ -39,7 +39,7 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 	const server = http.createServer((request, response) => {
 		void receive(request).then((delivery) => {
 			if (isMessage(delivery) || delivery.status !== 200) deliveries.push(delivery);
-			response.writeHead(delivery.status).end('evolution-hub: taken');
+			response.writeHead(delivery.status).end('{"evolutionHub":"taken"}');
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));

@@ -73,8 +73,8 @@ export class EvolutionApiTrigger implements INodeType {
 				// runs execute() instead of waiting for a call.
 				httpMethod: `={{ ${METHOD} === "webSocket" && !$workflow.active ? "" : "POST" }}`,
 				responseMode: 'onReceived',
-				// Tells the others in the hub that this workflow has taken the event: see ACKNOWLEDGEMENT.
-				responseData: 'evolution-hub: taken',
+				// Tells the others in the hub that this workflow has taken the event: see acknowledge().
+				responseData: '{"evolutionHub":"taken"}',
 				path: 'webhook',
 				// Nobody has to enter this URL anywhere, except as the server's global webhook.
 				ndvHideUrl: `={{ ${METHOD} !== "globalWebhook" }}`,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { WorkflowSubscriber } from '../../nodes/EvolutionApi/hub';
-import { encodeHub } from '../../nodes/EvolutionApi/hub/codec';
+import { encodeList } from '../../nodes/EvolutionApi/hub/list';
 import { entriesIn, listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
@@ -72,9 +72,9 @@ it('a test session whose n8n died holds up nobody, is ignored after its time, an
 	await first.n8n.client.activate(next);
 	await until('the session is off the list', async () => {
 		const entries = entriesIn((await stage.webhook()).headers);
-		return entries.filter(([kind]) => kind === 't').length === 2;
+		return entries.filter(({ kind }) => kind === 'trigger').length === 2;
 	});
-	expect(entriesIn((await stage.webhook()).headers).map(([kind]) => kind)).not.toContain('e');
+	expect(entriesIn((await stage.webhook()).headers).map(({ kind }) => kind)).not.toContain('test');
 
 	function counts() {
 		return stage.counts('/lives/production');
@@ -84,14 +84,14 @@ it('a test session whose n8n died holds up nobody, is ignored after its time, an
 /** Its time is over, and whoever would still send to it is seen. */
 async function endSession(url: string): Promise<void> {
 	const { headers, ...webhook } = await stage.webhook();
-	const subscribers = entriesIn(headers).flatMap(([kind, at]): WorkflowSubscriber[] => {
+	const subscribers = entriesIn(headers).flatMap(({ kind, url: at }): WorkflowSubscriber[] => {
 		const events = ['MESSAGES_UPSERT'];
-		if (kind === 't') return [{ kind: 'trigger', url: at, events }];
-		if (kind === 'e') return [{ kind: 'test', url, events, expires: 1_000_000_000 }];
+		if (kind === 'trigger') return [{ kind: 'trigger', url: at, events }];
+		if (kind === 'test') return [{ kind: 'test', url, events, expires: 1_000_000_000 }];
 		return [];
 	});
 	expect(subscribers.map(({ kind }) => kind).sort()).toEqual(['test', 'trigger']);
-	const list = await encodeHub(subscribers, headers.jwt_key);
+	const list = await encodeList(subscribers, headers.jwt_key);
 	await stage.ask('POST', '/webhook/set/demo', {
 		webhook: { ...webhook, enabled: true, headers: { ...headers, 'x-evolution-hub': list } },
 	});

@@ -1,6 +1,6 @@
 import { HubChanges, readHub } from '../../nodes/EvolutionApi/hub';
-import { decodeHub, encodeHub, MAX_HUB_BYTES } from '../../nodes/EvolutionApi/hub/codec';
-import { HUB_HEADER, KEY_HEADER } from '../../nodes/EvolutionApi/hub/record';
+import { decodeList, encodeList, MAX_LIST_BYTES } from '../../nodes/EvolutionApi/hub/list';
+import { HUB_HEADER, KEY_HEADER } from '../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../simulator/events/names';
 import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/hub/support/server';
 import fc, { webUrl } from '../support/properties';
@@ -22,7 +22,7 @@ type Leftover = string | { cut: number; flip: number; isCut: boolean };
 
 async function headerFrom(left: Leftover): Promise<string> {
 	if (typeof left === 'string') return left;
-	const list = (await encodeHub([trigger(7), trigger(8)], KEY)) ?? '';
+	const list = (await encodeList([trigger(7), trigger(8)], KEY)) ?? '';
 	if (left.isCut) return list.slice(0, left.cut);
 	const place = left.flip % list.length;
 	return list.slice(0, place) + (list[place] === 'A' ? 'B' : 'A') + list.slice(place + 1);
@@ -94,13 +94,13 @@ it('any number of workflows comes back as it was, or has no room', async () => {
 	});
 	await fc.assert(
 		fc.asyncProperty(fc.array(subscriber, { maxLength: 150, size: 'max' }), async (list) => {
-			const header = await encodeHub(list, KEY);
+			const header = await encodeList(list, KEY);
 			if (header === undefined) {
 				expect(list.length).toBeGreaterThan(20);
 				return;
 			}
-			expect(header.length).toBeLessThanOrEqual(MAX_HUB_BYTES);
-			expect(await decodeHub(header, KEY)).toEqual({ kind: 'list', subscribers: list });
+			expect(header.length).toBeLessThanOrEqual(MAX_LIST_BYTES);
+			expect(await decodeList(header, KEY)).toEqual({ kind: 'list', subscribers: list });
 		}),
 		{ numRuns: 40 },
 	);

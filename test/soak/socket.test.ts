@@ -6,7 +6,7 @@ import type { Found } from './webhook';
 
 const FOREIGN = { enabled: true, events: ['QRCODE_UPDATED'] };
 const listOf = (...urls: string[]): Found => {
-	const list = deflateRawSync(JSON.stringify(urls.map((url) => ['s', url, []])));
+	const list = deflateRawSync(JSON.stringify(urls.map((url) => ({ kind: 'socket', url }))));
 	return { ...OFF, headers: { 'x-evolution-hub': `1.x.${list.toString('base64url')}` } };
 };
 const LISTED = listOf('http://n8n/1', 'http://n8n/2');

@@ -20,10 +20,14 @@ const RESTORED: Found = {
 	webhookBase64: false,
 };
 
-const listOf = (...entries: Array<[kind: string, url: string]>) => ({
+const listOf = (...entries: Array<{ readonly kind: string; readonly url: string }>) => ({
 	'x-evolution-hub': `1.x.${deflateRawSync(JSON.stringify(entries)).toString('base64url')}`,
 });
-const OURS = listOf(['t', 'http://n8n/1'], ['t', 'http://n8n/2'], ['f', FOREIGN.url]);
+const OURS = listOf(
+	{ kind: 'trigger', url: 'http://n8n/1' },
+	{ kind: 'trigger', url: 'http://n8n/2' },
+	{ kind: 'foreign', url: FOREIGN.url },
+);
 const SHARED: Found = {
 	...OFF,
 	enabled: true,
@@ -83,7 +87,10 @@ describe('somebody is active', () => {
 	});
 
 	it('a foreign one that is forgotten, or that never was, is wrong', () => {
-		const headers = listOf(['t', 'http://n8n/1'], ['t', 'http://n8n/2']);
+		const headers = listOf(
+			{ kind: 'trigger', url: 'http://n8n/1' },
+			{ kind: 'trigger', url: 'http://n8n/2' },
+		);
 		expect(wrongIn({ ...SHARED, headers }, ACTIVE, FOREIGN)).toBe('of others it keeps []');
 		expect(wrongIn(SHARED, ACTIVE)).toBe('of others it keeps ["http://shop/hook"]');
 	});

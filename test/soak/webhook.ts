@@ -57,9 +57,9 @@ export function wrongIn(
 	}
 	const { url, events, headers } = webhook ?? { url: '', events: [], headers: {} };
 	if (!wanted.includes(url)) return `the server sends to ${url}, which is none of the active ones`;
-	const others = entriesIn(headers).filter(([kind]) => kind === 'f');
+	const others = entriesIn(headers).filter(({ kind }) => kind === 'foreign');
 	const known = foreign === undefined ? [] : [foreign.url];
-	const kept = others.map(([, address]) => address);
+	const kept = others.map(({ url: address }) => address);
 	if (!isSame(kept, known)) return `of others it keeps ${JSON.stringify(kept)}`;
 	const union = [...active.flatMap(({ event }) => wordsOf(event)), ...(foreign?.events ?? [])];
 	return isSame(events, union)

@@ -246,6 +246,10 @@ export const labelOfOwnEvent = (event: string): string =>
 export const isOfServer = (event: string): boolean =>
 	event !== HEALTH_ALERT.value && event !== NO_REPLY.value;
 
+/** Whether these are all that a webhook gets which was set with none: the server then stores all the names that it knows. */
+export const isEveryEvent = (events: readonly string[]): boolean =>
+	all.every(({ value, since }) => since !== undefined || events.includes(value));
+
 /** As the fields name it. */
 export const labelOfEvent = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 

@@ -1,11 +1,6 @@
 import type { Connection } from '../core/server/adapter';
-import {
-	isEveryEvent,
-	listenerOf,
-	probe,
-	type HubInspection,
-	type WorkflowSubscriber,
-} from '../hub';
+import { isEveryEvent } from '../fields/events';
+import { listenerOf, probe, type HubInspection, type WorkflowSubscriber } from '../hub';
 import { inspectInstanceHub } from '../hub/instanceHub';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
 import { unreadOf } from '../trigger/channel/unreadWebhook';

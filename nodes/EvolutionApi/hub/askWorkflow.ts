@@ -1,6 +1,6 @@
-import { acknowledgementOf, type Acknowledgement } from './acknowledgement';
+import { readAcknowledgement, type Acknowledgement } from './acknowledgement';
 import { callOnce, type Sender } from './forward';
-import type { WorkflowSubscriber } from './record';
+import type { WorkflowSubscriber } from './list';
 
 interface WorkflowAnswer {
 	/** `taken` if it has answered. */
@@ -33,5 +33,5 @@ export async function askWorkflow(
 	const headers = { 'content-type': 'application/json' };
 	const call = { kind: undefined, raw, headers, event, chats: [] };
 	const answer = await callOnce(context, subscriber, call, key);
-	return { acknowledgement: acknowledgementOf(subscriber, answer), body: answer.body };
+	return { acknowledgement: readAcknowledgement(subscriber, answer), body: answer.body };
 }

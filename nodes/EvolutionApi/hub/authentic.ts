@@ -1,7 +1,7 @@
 import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
 import type { ServerAdapter } from '../core/server/adapter';
 import { sameText, signedAtIn, tokenProblem, type TokenProblem } from './jwt';
-import { KEY_HEADER, type Headers } from './record';
+import { KEY_HEADER, type Headers } from './list';
 
 // How a delivery of the server is told from any other request.
 

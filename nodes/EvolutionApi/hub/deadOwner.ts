@@ -2,7 +2,7 @@ import type { Target } from '../core/server/adapter';
 import { changeHub } from './instanceHub';
 import type { HubState } from './plan';
 import { probe } from './probe';
-import type { Subscriber } from './record';
+import type { Subscriber } from './list';
 
 /**
  * Who has left may have been the last one who knew that others have ended. A workflow whose switch-off did not reach the

@@ -1,11 +1,5 @@
-import type { Decoded } from './codec';
-import {
-	HUB_HEADER,
-	KEY_HEADER,
-	type ForeignSubscriber,
-	type WebhookRecord,
-	type WebhookSetting,
-} from './record';
+import type { WebhookRecord } from '../core/server/adapter';
+import { HUB_HEADER, KEY_HEADER, type Decoded, type ForeignSubscriber } from './list';
 
 /**
  * The webhook of another application, as it is to be set again. If the application set it without headers,
@@ -28,7 +22,7 @@ export function foreignOf(record: WebhookRecord, decoded: Decoded): ForeignSubsc
 }
 
 /** The foreign webhook as it was. No headers are `{}`: the server refuses `null`, and keeps what is left out. */
-export const restored = (foreign: ForeignSubscriber): WebhookSetting => ({
+export const restored = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
 	events: foreign.enabled ? foreign.events : [],
@@ -38,7 +32,7 @@ export const restored = (foreign: ForeignSubscriber): WebhookSetting => ({
 });
 
 /** For an instance that had no webhook before us: it cannot be deleted, and must have some URL. */
-export const switchedOffWebhook = (url: string): WebhookSetting => ({
+export const switchedOffWebhook = (url: string): WebhookRecord => ({
 	url,
 	enabled: false,
 	events: [],

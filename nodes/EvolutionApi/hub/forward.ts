@@ -3,11 +3,15 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { limiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answerBody';
-import { acknowledgementOf, type Acknowledgement, type SubscriberAnswer } from './acknowledgement';
+import {
+	readAcknowledgement,
+	type Acknowledgement,
+	type SubscriberAnswer,
+} from './acknowledgement';
 import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
 import { isSick, isWaitedFor, noteHealth, type Health } from './health';
 import { ANSWERED } from './memory';
-import type { Subscriber } from './record';
+import type { Subscriber } from './list';
 import type { IncomingDelivery } from './subscribers';
 import type { Offer, ReplyQueue } from './waits';
 
@@ -72,7 +76,7 @@ interface ForwardOptions {
 /**
  * Sends a delivery on to the subscribers, in parallel, within 20 s and with a few tries; to waiting executions
  * one after the other, until one takes it. Never throws. The subscribers must come from a list whose code was
- * checked, see decodeHub().
+ * checked, see decodeList().
  */
 export async function forward(
 	context: Sender,
@@ -170,7 +174,7 @@ async function sendTo(
 			return answer;
 		};
 		const answer = await (isWait ? queue.requests.run(send) : send());
-		const outcome = acknowledgementOf(subscriber, answer);
+		const outcome = readAcknowledgement(subscriber, answer);
 		return isWait && delivery.id !== undefined
 			? queue.noteOutcome(delivery.id, subscriber, outcome, isUnanswered)
 			: outcome;

@@ -1,7 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from '../core/values/answer';
-import { pathName } from './eventCodes';
 import { bearer, passedOnBearer, deliveredAtIn } from './jwt';
 import {
 	HUB_HEADER,
@@ -9,7 +8,7 @@ import {
 	type ForeignSubscriber,
 	type Headers,
 	type Subscriber,
-} from './record';
+} from './list';
 import { PASSED_HEADER, type IncomingDelivery } from './subscribers';
 import { waitHeaderFor, WAIT_HEADER, type Offer } from './waits';
 import { SERVERS } from '../core/server/connection';
@@ -75,6 +74,9 @@ export function forwardedRequestFor(
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
+
+/** `messages.upsert` → `messages-upsert`: what `byEvents` appends to the URL. */
+const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();
 
 /** As if the server had sent it. */
 function foreignRequest(

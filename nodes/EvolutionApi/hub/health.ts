@@ -1,5 +1,5 @@
 import type { Acknowledgement } from './acknowledgement';
-import type { Subscriber } from './record';
+import type { Subscriber } from './list';
 
 /**
  * How long a subscriber may be out of reach before the others no longer wait for it. A living trigger puts

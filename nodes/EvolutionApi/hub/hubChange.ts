@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
-import { isSocket, type Subscriber, type WorkflowSubscriber } from './record';
+import { asListed, isExpired, isSocket, type Subscriber, type WorkflowSubscriber } from './list';
 
 /** What one workflow wants changed in the list. */
 export type HubChange =
@@ -44,7 +44,7 @@ export function applyChanges(
 	for (const change of changes) {
 		const { url } = change.do === 'subscribe' ? change.subscriber : change;
 		const index = list.findIndex((subscriber) => subscriber.url === url);
-		const added = change.do === 'subscribe' ? [asStored(change.subscriber)] : [];
+		const added = change.do === 'subscribe' ? [asListed(change.subscriber)] : [];
 		list = list.filter((subscriber) => subscriber.url !== url);
 		list.splice(index === -1 ? list.length : index, 0, ...added);
 	}
@@ -71,21 +71,3 @@ function withBefore(known: Subscriber | undefined, list: readonly Subscriber[]):
 		return { ...subscriber, before: subscriber === keeper ? before : undefined };
 	});
 }
-
-/** Exactly as it is read from the list again, so that the two can be compared. */
-const asStored = ({ kind, url, events, ...rest }: WorkflowSubscriber): WorkflowSubscriber => ({
-	kind,
-	url,
-	events,
-	base64: rest.base64 === true ? true : undefined,
-	heals: rest.heals === true ? true : undefined,
-	expires: rest.expires,
-	chat: rest.chat === '' ? undefined : rest.chat,
-	before: rest.before,
-});
-
-/** Nobody listens there any more. */
-export const isExpired = (subscriber: Subscriber, nowMs: number) =>
-	subscriber.kind !== 'foreign' &&
-	subscriber.expires !== undefined &&
-	subscriber.expires * 1000 <= nowMs;

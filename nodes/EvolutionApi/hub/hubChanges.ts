@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
 import { RequestFailure } from '../core/failures/failure';
-import { decodeHub, encodeHub, type Decoded } from './codec';
+import type { WebhookRecord } from '../core/server/adapter';
+import { decodeList, encodeList, type Decoded } from './list';
 import { HubChangeRefused, type HubChange } from './hubChange';
 import { NEWER_LIST, plan, stateOf, type Circumstances, type HubState } from './plan';
-import {
-	HUB_HEADER,
-	KEY_HEADER,
-	type Subscriber,
-	type WebhookRecord,
-	type WebhookSetting,
-} from './record';
+import { HUB_HEADER, KEY_HEADER, type Subscriber } from './list';
 import { NEVER_HELD, noRoom, refusedEvents, refuseChangesFor } from './refusals';
 import { inspectionOf, type HubInspection } from './repair';
 import type { WebhookApi } from './webhookApi';
@@ -176,7 +171,7 @@ function resolveHeld(
 
 async function write(
 	round: Round,
-	webhook: WebhookSetting,
+	webhook: WebhookRecord,
 	changes: readonly HubChange[],
 ): Promise<void> {
 	const result = await round.api.set(webhook);
@@ -202,12 +197,12 @@ async function headersFor(
 	key: string,
 	changes: readonly HubChange[],
 ): Promise<Record<string, string>> {
-	const list = await encodeHub(subscribers, key, addressRoom);
+	const list = await encodeList(subscribers, key, addressRoom);
 	if (list === undefined) throw noRoom(changes, subscribers.length, addressRoom);
 	return { [KEY_HEADER]: key, [HUB_HEADER]: list };
 }
 
-const listIn = (webhook: WebhookSetting | null) => String(webhook?.headers[HUB_HEADER] ?? '');
+const listIn = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
 /** If somebody changed the key by hand, the list still fits the key that a workflow knows. */
 async function oldListIn(
@@ -218,7 +213,7 @@ async function oldListIn(
 	if (kind !== 'damaged') return undefined;
 	for (const change of pending.flatMap((entry) => entry.changes)) {
 		const key = change.do === 'subscribe' ? change.key : undefined;
-		const old = await decodeHub(record?.headers[HUB_HEADER], key);
+		const old = await decodeList(record?.headers[HUB_HEADER], key);
 		if (old.kind === 'list') return old.subscribers;
 	}
 	return undefined;
@@ -228,6 +223,6 @@ async function readWebhook(api: WebhookApi) {
 	const found = await api.find();
 	if ('failure' in found) throw new RequestFailure(found.failure);
 	const { record, mustSet } = found;
-	const decoded = await decodeHub(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
+	const decoded = await decodeList(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
 	return { record, decoded, mustSet };
 }

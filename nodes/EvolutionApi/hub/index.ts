@@ -1,22 +1,12 @@
 // Many workflows behind the one webhook of an instance. Everything that decides is pure; `HubChanges` talks to
 // the server, `forward` to the subscribers.
 
-export {
-	ACKNOWLEDGEMENT,
-	ASKED_AGAIN,
-	ASKED_WHICH,
-	DECLINED,
-	MOVED,
-	OVER,
-	type Acknowledgement,
-} from './acknowledgement';
+export { acknowledge, type Acknowledgement } from './acknowledgement';
 export { askWorkflow } from './askWorkflow';
 export { deliveryProblem, isOutdated, refusalOf, type DeliveryProblem } from './authentic';
-export { decodeHubCached } from './codec';
-export { isEveryEvent } from './eventCodes';
 export { forward, type ForwardResult } from './forward';
 export { isSick, type Health } from './health';
-export { HubChangeRefused, isExpired, type HubChange } from './hubChange';
+export { HubChangeRefused, type HubChange } from './hubChange';
 export { HubChanges, readHub } from './hubChanges';
 export { isAnswerIn, deliveredAtIn } from './jwt';
 export { listenerOf, listenersOf } from './listeners';
@@ -24,15 +14,16 @@ export { ANSWERED, MAX_STORED, Memory, memoryFrom, stillOwed } from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {
+	decodeListCached,
 	HUB_HEADER,
+	isExpired,
 	isSocket,
 	isWorkflow,
 	type ForeignSubscriber,
 	type Headers,
 	type Subscriber,
-	type WebhookRecord,
 	type WorkflowSubscriber,
-} from './record';
+} from './list';
 export { inspectionOf, repairOf, type HubInspection } from './repair';
 export {
 	PASSED_HEADER,

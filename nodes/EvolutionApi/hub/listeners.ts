@@ -1,6 +1,6 @@
 import { upTo } from '../core/values/upTo';
 import type { HubState } from './plan';
-import type { Subscriber } from './record';
+import type { Subscriber } from './list';
 
 /** A subscriber as the user sees it: without signatures, keys and headers. */
 interface Listener {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Subscriber } from './record';
+import type { Subscriber } from './list';
 
 /** The server delivers an event again for about 25 minutes; catching up goes back half an hour. */
 const KEPT_MS = 40 * 60_000;

@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failures/failure';
 import { upTo } from '../core/values/upTo';
 import { HubChangeRefused, type HubChange } from './hubChange';
-import { isSocket, isWorkflow, type Subscriber, type WorkflowSubscriber } from './record';
+import { isSocket, isWorkflow, type Subscriber, type WorkflowSubscriber } from './list';
 
 /**
  * Whom the server sends to: a trigger if there is one, else a test session. The current owner stays unless there is a

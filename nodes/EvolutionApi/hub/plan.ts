@@ -1,19 +1,11 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { FoundWebhook, ServerAdapter } from '../core/server/adapter';
-import type { Decoded } from './codec';
-import { isEveryEvent } from './eventCodes';
+import type { FoundWebhook, ServerAdapter, WebhookRecord } from '../core/server/adapter';
+import type { Decoded } from './list';
+import { isEveryEvent } from '../fields/events';
 import { foreignOf, restored, switchedOffWebhook } from './foreign';
 import { applyChanges, type HubChange } from './hubChange';
 import { checkWaits, chooseOwner, withoutLoneWaits } from './owner';
-import {
-	isSocket,
-	isWorkflow,
-	KEY_HEADER,
-	type Subscriber,
-	type WebhookRecord,
-	type WebhookSetting,
-	type WorkflowSubscriber,
-} from './record';
+import { isSocket, isWorkflow, KEY_HEADER, type Subscriber, type WorkflowSubscriber } from './list';
 
 /** Who listens to an instance. */
 export interface HubState {
@@ -28,7 +20,7 @@ export interface HubState {
 /** What to do about the changes, and the state after it. */
 interface Plan {
 	/** Undefined: nothing has to be set. If the state has a key, its list still has to go into the headers. */
-	readonly setting?: WebhookSetting;
+	readonly setting?: WebhookRecord;
 	readonly state: HubState;
 }
 
@@ -97,7 +89,7 @@ const newOwnerIn = (changes: readonly HubChange[]) =>
 
 const hasSetting = (
 	record: WebhookRecord,
-	setting: WebhookSetting,
+	setting: WebhookRecord,
 	{ sends = sendsThese }: Circumstances,
 ) =>
 	sameSetting(record, setting) &&
@@ -158,7 +150,7 @@ function planToLeave(
 
 const isLeft = (
 	record: WebhookRecord | null,
-	setting: WebhookSetting,
+	setting: WebhookRecord,
 	{ sends = sameJson }: Circumstances,
 ): boolean =>
 	record !== null &&
@@ -171,7 +163,7 @@ function settingFor(
 	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
 	{ refusedEvents }: Circumstances,
-): WebhookSetting {
+): WebhookRecord {
 	if (isSocket(owner)) return switchedOffWebhook(owner.url);
 	const served = subscribers.filter((subscriber) =>
 		isWorkflow(subscriber) ? !isSocket(subscriber) : subscriber.enabled,
@@ -200,7 +192,7 @@ const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
 /** Compares all but headers and events. */
-const sameSetting = (record: WebhookRecord, setting: WebhookSetting) =>
+const sameSetting = (record: WebhookRecord, setting: WebhookRecord) =>
 	record.url === setting.url &&
 	record.enabled === setting.enabled &&
 	record.byEvents === setting.byEvents &&

@@ -1,7 +1,7 @@
 import type { Acknowledgement } from './acknowledgement';
 import { forward, type Sender } from './forward';
 import type { Health } from './health';
-import type { Subscriber } from './record';
+import type { Subscriber } from './list';
 import { ReplyQueue, replyQueue } from './waits';
 
 /** An execution that waits may have been stopped right after it was stored: a moment later its URL tells. */

@@ -1,6 +1,6 @@
 import { type Failure, RequestFailure } from '../core/failures/failure';
 import { eventsRefused } from '../fields/events';
-import { MAX_HUB_BYTES } from './codec';
+import { MAX_LIST_BYTES } from './list';
 import { HubChangeRefused, type HubChange } from './hubChange';
 
 // What a server does not accept.
@@ -23,7 +23,7 @@ export function noRoom(
 	addressRoom?: number,
 ): RequestFailure {
 	const place = addressRoom === undefined ? 'a header' : 'the address';
-	const kilobytes = (addressRoom ?? MAX_HUB_BYTES) / 1024;
+	const kilobytes = (addressRoom ?? MAX_LIST_BYTES) / 1024;
 	const failure = new RequestFailure({
 		message: 'The list of workflows that listen to this instance is full',
 		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${count}. Deactivate workflows that are not needed, let conversations end, or start several flows from one trigger.`,

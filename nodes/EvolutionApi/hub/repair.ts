@@ -1,8 +1,9 @@
+import type { WebhookRecord } from '../core/server/adapter';
 import type { Acknowledgement } from './acknowledgement';
-import type { Decoded } from './codec';
-import { isExpired, type HubChange } from './hubChange';
+import type { Decoded } from './list';
+import type { HubChange } from './hubChange';
 import { stateOf, type HubState } from './plan';
-import { isWorkflow, KEY_HEADER, type WebhookRecord, type WorkflowSubscriber } from './record';
+import { isExpired, isWorkflow, KEY_HEADER, type WorkflowSubscriber } from './list';
 
 // What is wrong with the webhook of an instance, and the changes that put it right.
 

@@ -2,9 +2,10 @@ import type { ServerKind } from '../core/server/delivery';
 import { upTo } from '../core/values/upTo';
 import { chatsOf, isReply, type Delivery } from '../events';
 import { selectableName } from '../events/eventNames';
-import { settableName } from './eventCodes';
-import { isExpired } from './hubChange';
-import type { Headers, Subscriber } from './record';
+import { isExpired, type Headers, type Subscriber } from './list';
+
+/** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
+const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
 
 /** A delivery as the hub sees it, with its token checked. */
 export interface IncomingDelivery {

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { keyedMutex } from '../core/concurrency/keyedMutex';
 import { limiter } from '../core/concurrency/limiter';
 import type { Acknowledgement } from './acknowledgement';
-import type { Subscriber } from './record';
+import type { Subscriber } from './list';
 import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.

@@ -1,14 +1,19 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Failure } from '../core/failures/failure';
-import type { FoundWebhook, Request, Result, ServerAdapter } from '../core/server/adapter';
-import type { WebhookSetting } from './record';
+import type {
+	FoundWebhook,
+	Request,
+	Result,
+	ServerAdapter,
+	WebhookRecord,
+} from '../core/server/adapter';
 
 /** How a change reaches the server and the clock. Tests have their own. */
 export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom' | 'sends'> {
 	/** The webhook; or why the server does not tell. */
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
-	set(webhook: WebhookSetting): Promise<Result>;
+	set(webhook: WebhookRecord): Promise<Result>;
 	sleep(ms: number): Promise<void>;
 	/** From 0 to below 1. */
 	random(): number;

@@ -9,16 +9,12 @@ import type { Connection } from '../core/server/adapter';
 import { eventIdOf, mayAnswer, parseDelivery, type Delivery } from '../events';
 import {
 	aboutDelivery,
-	ACKNOWLEDGEMENT,
-	ASKED_AGAIN,
-	ASKED_WHICH,
-	decodeHubCached,
-	DECLINED,
+	acknowledge,
+	decodeListCached,
 	forward,
 	HUB_HEADER,
 	markOfWait,
 	offerIn,
-	OVER,
 	PASSED_HEADER,
 	PROBE_EVENT,
 	replyQueue,
@@ -40,7 +36,9 @@ import { verify, type Authentic } from './verify';
 
 const health: Health = new Map();
 
-const answer = (webhookResponse: string): IWebhookResponseData => ({ webhookResponse });
+const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData => ({
+	webhookResponse: acknowledge(word),
+});
 
 /** Handles a request to an execution that waits: a look at its page, the decision there, or a delivery. */
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -50,7 +48,7 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 		return isLook ? showPageOf(context, state) : decideOn(context, state);
 	}
 	if (isLook) return noPage(context);
-	return state === undefined ? answer(OVER) : await receiveDelivery(context, state);
+	return state === undefined ? answer('gone') : await receiveDelivery(context, state);
 }
 
 const showPageOf = (context: IWebhookFunctions, state: WaitState) =>
@@ -66,9 +64,9 @@ async function receiveDelivery(
 	const verified = await verify(context, state);
 	if ('status' in verified) return refuse(context, verified.status);
 	const delivery = parseDelivery(context.getBodyData(), verified.connection.server);
-	if (delivery === undefined || !isOfInstance(delivery, state)) return answer(DECLINED);
+	if (delivery === undefined || !isOfInstance(delivery, state)) return answer('declined');
 	if (delivery.event === PROBE_EVENT)
-		return answer(isForThisQuestion(context, state) ? ACKNOWLEDGEMENT : OVER);
+		return answer(isForThisQuestion(context, state) ? 'taken' : 'gone');
 	return context.getHeaderData()[PASSED_HEADER] === undefined
 		? await receiveFromServer(context, state, delivery, verified)
 		: await receiveOffer(context, state, delivery, verified);
@@ -88,17 +86,15 @@ async function receiveOffer(
 	delivery: Delivery,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
-	if (!isForThisQuestion(context, state)) return answer(OVER);
+	if (!isForThisQuestion(context, state)) return answer('gone');
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
 	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 	if (result === 'mayHeal') return askAgain(context);
-	if (typeof result === 'string') return answer(WAITS_ON[result]);
+	if (typeof result === 'string') return answer(result);
 	// In the background: nobody depends on it.
 	void sleep(LISTED_MS).then(async () => await leave(context, state, authentic.connection));
 	return resumeWith(result);
 }
-
-const WAITS_ON = { declined: DECLINED, askedAgain: ASKED_AGAIN, askedWhich: ASKED_WHICH };
 
 /** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */
 const LISTED_MS = 2_000;
@@ -137,7 +133,7 @@ async function receiveFromServer(
 	// As soon as the execution continues, n8n runs none of our code, and what still comes to this URL would be lost
 	// for the others.
 	if (item !== undefined && listed.length > 1) await left;
-	if (status !== 503) return item === undefined ? answer(DECLINED) : resumeWith(item);
+	if (status !== 503) return item === undefined ? answer('declined') : resumeWith(item);
 	return { ...askAgain(context), ...(item === undefined ? {} : resumeWith(item)) };
 }
 
@@ -149,7 +145,7 @@ async function listFor(
 	{ key, connection, isBare }: Authentic,
 ): Promise<{ readonly key: string; readonly subscribers?: readonly Subscriber[] }> {
 	if (isBare !== true) {
-		const decoded = await decodeHubCached(context.getHeaderData()[HUB_HEADER], key);
+		const decoded = await decodeListCached(context.getHeaderData()[HUB_HEADER], key);
 		return decoded.kind === 'list' ? { key, subscribers: decoded.subscribers } : { key };
 	}
 	if (!mayAnswer(delivery)) return { key };

@@ -5,8 +5,8 @@ import type { IWebhookDescription } from 'n8n-workflow';
 const webhook = {
 	name: 'default',
 	responseMode: 'onReceived',
-	// Tells whoever passed the reply on that it was taken: see ACKNOWLEDGEMENT.
-	responseData: 'evolution-hub: taken',
+	// Tells whoever passed the reply on that it was taken: see acknowledge().
+	responseData: '{"evolutionHub":"taken"}',
 	// n8n recognises a Send and Wait by the node's ID in the URL.
 	path: '={{ $nodeId }}',
 	restartWebhook: true,

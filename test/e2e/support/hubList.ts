@@ -4,10 +4,11 @@ type Headers = Readonly<Record<string, unknown>> | null | undefined;
 
 /** The URLs of our own in the list that the headers of a webhook hold. */
 export const listedIn = (headers: Headers): string[] =>
-	entriesIn(headers).flatMap(([kind, url]) => (kind === 'f' ? [] : [url]));
+	entriesIn(headers).flatMap(({ kind, url }) => (kind === 'foreign' ? [] : [url]));
 
-/** Each with its kind (`t`rigger, `e`: test, `w`ait, `f`oreign), its URL and its events. */
-export function entriesIn(headers: Headers): Array<[kind: string, url: string, events: unknown]> {
+export function entriesIn(
+	headers: Headers,
+): Array<{ readonly kind: string; readonly url: string }> {
 	const list = String(headers?.['x-evolution-hub'] ?? '').split('.')[2];
 	if (list === undefined) return [];
 	return JSON.parse(inflateRawSync(Buffer.from(list, 'base64url')).toString());

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Delivery } from '../../events';
-import { ACKNOWLEDGEMENT, type Headers } from '../../hub';
+import { acknowledge, type Headers } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import type { TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -41,7 +41,9 @@ export interface Place {
 }
 
 /** The server need not send it again. */
-export const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: ACKNOWLEDGEMENT };
+export const ACKNOWLEDGED: IWebhookResponseData = {
+	webhookResponse: acknowledge('taken'),
+};
 
 /** The server sends the event again, and those that have it already are left out. */
 export function askAgain(context: IWebhookFunctions): IWebhookResponseData {

@@ -2,11 +2,11 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { parseDelivery, type Delivery } from '../../events';
 import {
+	acknowledge,
 	calledSubscriber,
-	decodeHubCached,
+	decodeListCached,
 	HUB_HEADER,
 	isAnswerIn,
-	MOVED,
 	PASSED_HEADER,
 	PROBE_EVENT,
 } from '../../hub';
@@ -117,7 +117,9 @@ async function handle(
 	switch (delivery.event) {
 		case PROBE_EVENT:
 			place.store(authentic.isOwnCall ? toStore : undefined);
-			return hasMovedFrom(destination, context, place) ? { webhookResponse: MOVED } : ACKNOWLEDGED;
+			return hasMovedFrom(destination, context, place)
+				? { webhookResponse: acknowledge('gone') }
+				: ACKNOWLEDGED;
 		case TAKEOVER_EVENT:
 			return answerTakeover(place, delivery.instance, question);
 		case ANSWERS_EVENT: {
@@ -171,7 +173,7 @@ async function incomingFrom(
 	key: string,
 ): Promise<Incoming> {
 	const headers = headersOfCall(context);
-	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
+	const decoded = await decodeListCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	if (trigger !== undefined && decoded.kind === 'list') trigger.list = subscribers;
 	const { originalUrl } = context.getRequestObject();

@@ -2,7 +2,7 @@ import { recordOf } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { mayAnswer } from '../../events';
 import {
-	ACKNOWLEDGEMENT,
+	acknowledge,
 	ANSWERED,
 	askWorkflow,
 	isExpired,
@@ -27,7 +27,7 @@ export function answersResponse(trigger: TriggerId, question: unknown): string {
 	const answered = textsOf(recordOf(question).eventIds).filter(
 		(id) => memory.wasTaken(id, ANSWERED) || replyQueue.hasAnswered(id),
 	);
-	return JSON.stringify({ hub: ACKNOWLEDGEMENT, answered });
+	return acknowledge('taken', { answered });
 }
 
 /** Whether workflows of other processes listen to the instance. */

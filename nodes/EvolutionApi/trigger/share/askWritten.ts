@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Connection } from '../../core/server/adapter';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
-import { ACKNOWLEDGEMENT, askWorkflow, isExpired, isWorkflow } from '../../hub';
+import { acknowledge, askWorkflow, isExpired, isWorkflow } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { writtenLatelyOn, type NotGiven, type WrittenLately } from '../memory/writtenLately';
 
@@ -67,7 +67,7 @@ export function writtenResponse(connection: Connection, question: unknown): stri
 	const written = request && writtenLatelyOn(connection, request.of);
 	const isKnown = request !== undefined && written?.knows(request.messageId) === true;
 	const answer = isKnown ? answerTo(request, written) : {};
-	return JSON.stringify({ hub: ACKNOWLEDGEMENT, isKnown, ...answer });
+	return acknowledge('taken', { isKnown, ...answer });
 }
 
 function requestIn(question: unknown): WrittenRequest | undefined {

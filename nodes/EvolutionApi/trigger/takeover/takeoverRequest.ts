@@ -1,7 +1,7 @@
 import type { Connection } from '../../core/server/adapter';
 import { isRecord } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
-import { ACKNOWLEDGEMENT } from '../../hub';
+import { acknowledge } from '../../hub';
 import { messageTime } from '../memory/messageClock';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import type { TriggerName } from '../memory/takenEvents';
@@ -89,7 +89,7 @@ export function takeoverRequestIn(question: unknown): TakeoverRequest | undefine
 
 /** As text, with which every workflow acknowledges a call. */
 export const takeoverResponse = ({ isWatching, isKnown, takeover }: TakeoverAnswer): string =>
-	JSON.stringify({ hub: ACKNOWLEDGEMENT, isWatching, isKnown, takeover });
+	acknowledge('taken', { isWatching, isKnown, takeover });
 
 /** @param body of {@link takeoverResponse} @returns undefined if it is something else */
 export function takeoverAnswerIn(body: unknown): TakeoverAnswer | undefined {

@@ -2,7 +2,7 @@ import dns from 'node:dns';
 
 import { runOperationWith } from '../../../../dev/engine/operation';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub';
-import { encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
+import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
 import { newInstance, type Instance } from '../../../../simulator/state/instance';
 import { startConstant, startProxy } from '../../../support/otherServers';
@@ -122,7 +122,7 @@ async function listed(
 	more: { url?: string; enabled?: boolean; events?: string[] } = {},
 ): Promise<void> {
 	const key = 'planted-jwt-key';
-	const list = await encodeHub(subscribers, key);
+	const list = await encodeList(subscribers, key);
 	setWebhook(demo(), {
 		enabled: true,
 		url: subscribers[0].url,
@@ -569,7 +569,7 @@ describe('a set-up that works', () => {
 
 	it('where other processes take the webhooks, nobody knows what came', async () => {
 		await good();
-		stage.n8n.elsewhere = 'evolution-hub: taken';
+		stage.n8n.elsewhere = '{"evolutionHub":"taken"}';
 		await write('taken elsewhere');
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);

@@ -524,7 +524,7 @@ it('comes out of an output of its own', async () => {
 	expect(stage.n8n.started.map(({ output }) => output)).toEqual([1]);
 });
 
-it.each([
+it.each<[string, true | undefined, number]>([
 	['leaves it to another n8n that comes first on the list', true, 0],
 	['does it where the one before on the list does not heal', undefined, 1],
 ])('an instance that connects for ever: %s', async (_what, heals, count) => {

@@ -14,7 +14,7 @@ jest.mock('n8n-workflow', () =>
 const OVER = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const GONE = { status: 404, body: { message: 'The execution "2" does not exist.' } };
 const BUSY = { status: 503, body: 'Database is not ready!' };
-const ALIVE = { status: 200, body: 'evolution-hub: taken' };
+const ALIVE = { status: 200, body: '{"evolutionHub":"taken"}' };
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

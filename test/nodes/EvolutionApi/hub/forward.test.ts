@@ -3,9 +3,8 @@ import '../../../../dev/engine/engine';
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 
 import {
-	ACKNOWLEDGEMENT,
+	acknowledge,
 	forward,
-	OVER,
 	probe,
 	ReplyQueue,
 	type Health,
@@ -17,7 +16,7 @@ import { deliveryWith, KEY } from './support/passedOn';
 import { Receiver, type Answer } from './support/receiver';
 import { trigger } from './support/server';
 
-const taken: Answer = { body: ACKNOWLEDGEMENT };
+const taken: Answer = { body: acknowledge('taken') };
 const delivery = deliveryWith({});
 const context = { helpers: { httpRequest } };
 
@@ -142,7 +141,7 @@ describe('an event that is passed on', () => {
 			'gone',
 			200,
 		],
-		['a wait that is over', { body: OVER }, 'gone', 200],
+		['a wait that is over', { body: acknowledge('gone') }, 'gone', 200],
 		['a page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
 		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
 		['a redirect', { status: 302 }, 'final', 200],

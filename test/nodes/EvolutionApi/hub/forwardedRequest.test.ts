@@ -3,7 +3,7 @@ import '../../../../dev/engine/engine';
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 
 import {
-	ACKNOWLEDGEMENT,
+	acknowledge,
 	forward,
 	ReplyQueue,
 	type ForeignSubscriber,
@@ -21,7 +21,7 @@ describe('an event that is passed on', () => {
 	let receiver: Receiver;
 	beforeEach(async () => {
 		receiver = await Receiver.start();
-		receiver.answers = [{ body: ACKNOWLEDGEMENT }];
+		receiver.answers = [{ body: acknowledge('taken') }];
 	});
 	afterEach(async () => await receiver.close());
 

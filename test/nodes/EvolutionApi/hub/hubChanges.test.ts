@@ -64,8 +64,8 @@ describe('a change', () => {
 			base64: true,
 			chat: '1@s.whatsapp.net',
 			expires: 1_900_000_000,
-			kind: 'test' as const,
-		};
+			kind: 'test',
+		} as const;
 		await change(subscribe(trigger(1)), subscribe(trigger(2, all)));
 		await change(subscribe(trigger(2, all)), subscribe(trigger(1)));
 		await change();

@@ -35,7 +35,7 @@ describe('nothing is touched', () => {
 			'it says nothing more',
 			ours(1),
 			listOf(trigger(1)),
-			[subscribe(trigger(1, { base64: false, chat: '', expires: undefined }))],
+			[subscribe(trigger(1, { base64: undefined, chat: undefined, expires: undefined }))],
 		],
 		['a workflow that leaves is not there', ours(1), listOf(trigger(1)), [unsubscribe(2)]],
 		[

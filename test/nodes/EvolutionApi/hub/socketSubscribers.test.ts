@@ -1,5 +1,5 @@
 import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
-import { decodeHub, encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
+import { decodeList, encodeList } from '../../../../nodes/EvolutionApi/hub/list';
 import { subscribersFor } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import {
 	foreign,
@@ -93,7 +93,7 @@ describe('what was sent before the first of them came', () => {
 		'is read as it was written: %j',
 		async (before) => {
 			const list = [socket(1, { before, expires: NOW_S })];
-			const decoded = await decodeHub(await encodeHub(list, 'key'), 'key');
+			const decoded = await decodeList(await encodeList(list, 'key'), 'key');
 			expect(decoded).toEqual({ kind: 'list', subscribers: list });
 		},
 	);

@@ -5,8 +5,8 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { ACKNOWLEDGEMENT, DECLINED, OVER, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub';
-import { encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
+import { acknowledge, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub';
+import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
 import * as instanceHub from '../../../../nodes/EvolutionApi/hub/instanceHub';
 import { bearer } from '../../../../nodes/EvolutionApi/hub/jwt';
 import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
@@ -125,7 +125,10 @@ describe('an execution waits on', () => {
 
 	it('when the message that started it comes once more, after n8n was killed', async () => {
 		const startedBy = ['M1'];
-		expect(await come(passed(), reply(), { startedBy })).toEqual({ status: 200, answer: DECLINED });
+		expect(await come(passed(), reply(), { startedBy })).toEqual({
+			status: 200,
+			answer: acknowledge('declined'),
+		});
 		const later = reply({}, { key: { remoteJid: PERSON, fromMe: false, id: 'M2' } });
 		expect((await come(passed(), later, { startedBy })).resumed).toMatchObject(RESUMED);
 	});
@@ -139,7 +142,7 @@ describe('an execution waits on', () => {
 		'when a reply is for an earlier question of it, marked "%s"',
 		async (mark) => {
 			const said = await come(passed(mark));
-			expect(said).toEqual({ status: 200, answer: OVER });
+			expect(said).toEqual({ status: 200, answer: acknowledge('gone') });
 			expect(change).not.toHaveBeenCalled();
 		},
 	);
@@ -152,7 +155,7 @@ describe('an execution waits on', () => {
 		['that was only sent from here', reply({ event: 'send.message' })],
 	])('when there is a message %s', async (_what, body) => {
 		for (const headers of [signed(), passed()]) {
-			expect(await come(headers, body)).toEqual({ status: 200, answer: DECLINED });
+			expect(await come(headers, body)).toEqual({ status: 200, answer: acknowledge('declined') });
 		}
 		expect(change).not.toHaveBeenCalled();
 	});
@@ -168,7 +171,10 @@ describe('a message that has answered a question', () => {
 		const id = `of ${JSON.stringify(first).length}`;
 		const message = reply({}, { key: { remoteJid: PERSON, id } });
 		expect((await come(first, message)).resumed).toMatchObject(RESUMED);
-		expect(await come(again, message, next)).toEqual({ status: 200, answer: DECLINED });
+		expect(await come(again, message, next)).toEqual({
+			status: 200,
+			answer: acknowledge('declined'),
+		});
 		const other = reply({}, { key: { remoteJid: PERSON, id: `${id}, too` } });
 		expect((await come(again, other, next)).resumed).toMatchObject(RESUMED);
 	});
@@ -178,8 +184,8 @@ describe('who asks whether it still waits', () => {
 	const probe = reply({ event: PROBE_EVENT });
 
 	it.each([
-		[MARK, ACKNOWLEDGEMENT],
-		['bbbb', OVER],
+		[MARK, acknowledge('taken')],
+		['bbbb', acknowledge('gone')],
 	])('for the question marked "%s" is told "%s"', async (mark, answer) => {
 		expect(await come(passed(mark), probe)).toEqual({ status: 200, answer });
 	});
@@ -189,12 +195,15 @@ describe('while no workflow with the trigger passes events on', () => {
 	const others = [{ kind: 'wait' as const, url: 'https://other.example/wait#cccc', events: [] }];
 	const list = async (key: string) => ({
 		...signed(),
-		'x-evolution-hub': await encodeHub(others, key),
+		'x-evolution-hub': await encodeList(others, key),
 	});
 	const text = reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M3' } });
 
 	it('an execution passes them on to the others that wait', async () => {
-		httpRequest.mockResolvedValue({ statusCode: 200, body: [Buffer.from(DECLINED)] });
+		httpRequest.mockResolvedValue({
+			statusCode: 200,
+			body: [Buffer.from(acknowledge('declined'))],
+		});
 		await come(await list(KEY), text);
 		expect(httpRequest).toHaveBeenCalledTimes(1);
 		expect(httpRequest).toHaveBeenCalledWith(expect.objectContaining({ url: others[0].url }));

@@ -3,7 +3,7 @@ import {
 	partsOfAddress,
 } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
 import type { WebhookApi, WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub';
-import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
+import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../../simulator/events/names';
 import { ALL_WORDS } from '../../../../../simulator/go/events/words';
 import fc from '../../../../support/properties';

@@ -2,10 +2,10 @@ import type {
 	ForeignSubscriber,
 	WorkflowSubscriber,
 	Subscriber,
-	WebhookRecord,
 	HubChange,
 } from '../../../../../nodes/EvolutionApi/hub';
-import type { Decoded } from '../../../../../nodes/EvolutionApi/hub/codec';
+import type { WebhookRecord } from '../../../../../nodes/EvolutionApi/core/server/adapter';
+import type { Decoded } from '../../../../../nodes/EvolutionApi/hub/list';
 import { plan } from '../../../../../nodes/EvolutionApi/hub/plan';
 import { trigger, urlOf } from './server';
 

@@ -1,6 +1,6 @@
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 import {
-	ACKNOWLEDGEMENT,
+	acknowledge,
 	HubChanges,
 	webhookApiFor,
 	HubChangeRefused,
@@ -80,7 +80,7 @@ async function ask(answer: Answer) {
 }
 
 it('all of them wait: the error says what to do, and nothing is sent', async () => {
-	const { error, sent, asked, waiting } = await ask({ body: ACKNOWLEDGEMENT });
+	const { error, sent, asked, waiting } = await ask({ body: acknowledge('taken') });
 	expect(error?.message).toBe('The list of workflows that listen to this instance is full');
 	expect(error?.description).toContain('let conversations end');
 	expect(sent).toBe(0);

@@ -57,7 +57,7 @@ describe('nobody is told what is not certain', () => {
 
 	it.each(OPERATIONS)('%s: what answers there is something else', async (operation) => {
 		const other = await Receiver.start();
-		other.answers = [{ body: 'evolution-hub: taken' }];
+		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		await subscribe(simulator.current, other.url);
 		const { error } = await run(operation);
 		expect(error?.message).toContain('did not answer');

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { ACKNOWLEDGEMENT, type Subscriber } from '../../../../../nodes/EvolutionApi/hub';
-import { encodeHub } from '../../../../../nodes/EvolutionApi/hub/codec';
+import { acknowledge, type Subscriber } from '../../../../../nodes/EvolutionApi/hub';
+import { encodeList } from '../../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../../simulator/state/instance';
 import { runOperation } from '../../../../support/run';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 	workflows = createServer(({ url = '' }, response) => {
 		const isAlive = url.startsWith('/alive');
 		response.writeHead(isAlive ? 200 : 404, { 'content-type': 'application/json' });
-		response.end(isAlive ? ACKNOWLEDGEMENT : '{"code":404,"message":"not registered"}');
+		response.end(isAlive ? acknowledge('taken') : '{"code":404,"message":"not registered"}');
 	});
 	await new Promise<void>((resolve) => workflows.listen(0, '127.0.0.1', resolve));
 });
@@ -41,7 +41,7 @@ function demo(): Instance {
 
 /** @param ownerUrl whom the server sends to */
 async function listen(ownerUrl: string, ...subscribers: Subscriber[]): Promise<void> {
-	const headers = { jwt_key: KEY, 'x-evolution-hub': await encodeHub(subscribers, KEY) };
+	const headers = { jwt_key: KEY, 'x-evolution-hub': await encodeList(subscribers, KEY) };
 	setWebhook(demo(), { enabled: true, url: ownerUrl, events: ['MESSAGES_UPSERT'], headers });
 }
 

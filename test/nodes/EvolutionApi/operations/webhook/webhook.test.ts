@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub';
-import { encodeHub } from '../../../../../nodes/EvolutionApi/hub/codec';
+import { encodeList } from '../../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../../simulator/state/instance';
 import { runOperation } from '../../../../support/run';
@@ -149,7 +149,7 @@ describe('Get Listeners', () => {
 	}
 
 	async function listen(...subscribers: WorkflowSubscriber[]): Promise<void> {
-		const list = await encodeHub(subscribers, key);
+		const list = await encodeList(subscribers, key);
 		const headers = { jwt_key: key, 'x-evolution-hub': list };
 		setWebhook(demo(), { enabled: true, url: subscribers[0].url, events: [], headers });
 	}
@@ -159,7 +159,7 @@ describe('Get Listeners', () => {
 	});
 
 	it('says whom the server sends to and who is alive, without secrets', async () => {
-		const alive = createServer((_request, response) => response.end('evolution-hub: taken'));
+		const alive = createServer((_request, response) => response.end('{"evolutionHub":"taken"}'));
 		await new Promise<void>((resolve) => alive.listen(0, '127.0.0.1', resolve));
 		const { port } = alive.address() as AddressInfo;
 		await listen(

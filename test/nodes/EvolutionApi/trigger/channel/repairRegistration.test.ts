@@ -140,7 +140,7 @@ describe('who has been out of reach for half an hour', () => {
 		return other;
 	}
 	const away: Answer = { status: 502, body: '<html>' };
-	const here: Answer = { body: 'evolution-hub: taken' };
+	const here: Answer = { body: '{"evolutionHub":"taken"}' };
 
 	it('is taken off the list', async () => {
 		const { url } = await outOfReach('trigger', away);

@@ -382,8 +382,8 @@ describe('executions that wait for a reply', () => {
 		await workflow('two').activate();
 		// Else it may write the list as it was before somebody asks, who would see that only a moment later.
 		await untilQuiet();
-		const first = await ask('evolution-hub: not for me');
-		const second = await ask('evolution-hub: taken');
+		const first = await ask('{"evolutionHub":"declined"}');
+		const second = await ask('{"evolutionHub":"taken"}');
 		const waiting = (await listeners(simulator.current)).filter(({ kind }) => kind === 'wait');
 		expect(waiting).toHaveLength(2);
 		// A person needs longer than that to answer.
@@ -398,7 +398,7 @@ describe('executions that wait for a reply', () => {
 
 	it('get nothing that the account itself writes, and the server is not asked for them', async () => {
 		await active('one', { filters: { includeMyOwnMessages: true } });
-		const wait = await ask('evolution-hub: taken');
+		const wait = await ask('{"evolutionHub":"taken"}');
 		forget(simulator.current);
 		await receiveText(simulator.current, 'from the phone', { fromMe: true });
 		await settled(() => texts('one').includes('from the phone'));

@@ -17,8 +17,8 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
-const TAKEN = { body: 'evolution-hub: taken' };
-const DECLINED = { body: 'evolution-hub: not for me' };
+const TAKEN = { body: '{"evolutionHub":"taken"}' };
+const DECLINED = { body: '{"evolutionHub":"declined"}' };
 let waits: Receiver[];
 beforeEach(() => (waits = []));
 afterEach(async () => {

@@ -296,7 +296,7 @@ describe('an execution that waits for an answer at one of the others', () => {
 	let wait: Receiver;
 	beforeEach(async () => {
 		wait = await Receiver.start();
-		wait.answers = [{ body: 'evolution-hub: not for me' }];
+		wait.answers = [{ body: '{"evolutionHub":"declined"}' }];
 	});
 	afterEach(async () => await wait.close());
 	const offered = () =>

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
-import { DECLINED, HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub';
+import { acknowledge, HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
@@ -260,7 +260,7 @@ describe('after n8n was killed', () => {
 	it('an execution that waits is still on the list when another workflow joins after an event', async () => {
 		const one = await activate('one');
 		const waiting = await Receiver.start();
-		waiting.answers = [{ body: DECLINED }];
+		waiting.answers = [{ body: acknowledge('declined') }];
 		const { url } = waiting;
 		const subscriber = { kind: 'wait', url, events: ['MESSAGES_UPSERT'] } as const;
 		const changes = [{ do: 'subscribe', subscriber } as const];
@@ -278,7 +278,7 @@ it('what the server tries again by an older address takes nobody off the list', 
 	await activate('shop');
 	const older = row().webhook;
 	const waiting = await Receiver.start();
-	waiting.answers = [{ body: DECLINED }];
+	waiting.answers = [{ body: acknowledge('declined') }];
 	const { url } = waiting;
 	const subscriber = { kind: 'wait', url, events: ['MESSAGES_UPSERT'] } as const;
 	const changes = [{ do: 'subscribe', subscriber } as const];

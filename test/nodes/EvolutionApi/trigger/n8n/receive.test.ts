@@ -15,7 +15,7 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))),
 );
 
-const ACKNOWLEDGED = { body: 'evolution-hub: taken' };
+const ACKNOWLEDGED = { body: '{"evolutionHub":"taken"}' };
 describe.each(SERVERS)('at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	let n8n: FakeN8n;

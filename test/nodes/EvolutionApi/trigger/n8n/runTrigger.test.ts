@@ -204,7 +204,7 @@ describe('after a restart', () => {
 		await restart(...meanwhile.map(say));
 		await settled(() => stage.n8n.texts('one').length > 1);
 		const another = await Receiver.start();
-		another.answers = [{ body: 'evolution-hub: taken' }];
+		another.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		await subscribe(simulator.current, another.url, 'trigger', true);
 		await say('to another')();
 		workflow.tick();
@@ -234,7 +234,7 @@ describe('after a restart', () => {
 
 	it('nothing is started twice where another process takes the events, as in queue mode', async () => {
 		await stage.n8n.workflow('one').activate();
-		stage.n8n.elsewhere = 'evolution-hub: taken';
+		stage.n8n.elsewhere = '{"evolutionHub":"taken"}';
 		await say('taken elsewhere')();
 		await restart();
 		const { length } = stage.n8n.calls;

@@ -64,7 +64,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 			const workflow = stage.n8n.workflow('one');
 			await workflow.activate();
 			const session = await Receiver.start();
-			session.answers = [{ body: 'evolution-hub: taken' }];
+			session.answers = [{ body: '{"evolutionHub":"taken"}' }];
 			await subscribe(simulator.current, session.url, 'test');
 			await workflow.deactivate();
 			expect(await own()).toEqual(['test']);
@@ -75,7 +75,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	it('whose editor is gone gets no events any more when n8n has stopped to listen', async () => {
 		await stage.n8n.workflow('one').activate();
 		const session = await Receiver.start();
-		session.answers = [{ body: 'evolution-hub: taken' }];
+		session.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		const { deliveries } = simulator.current.state;
 		await stage.n8n
 			.workflow('two')

@@ -81,7 +81,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
 	it('so does one of another n8n, to which nothing of the key goes', async () => {
 		await newWorkflow('one').activate();
 		const other = await receiver();
-		other.answers = [{ body: 'evolution-hub: taken' }];
+		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		await subscribe(simulator.current, other.url);
 		await say('hello');
 		expect(other.all).toHaveLength(1);
@@ -139,7 +139,10 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
 		simulator.current.config.webhookRetry.delaysMs = [100];
 		await newWorkflow('one').activate();
 		const late = await receiver();
-		late.answers = [...Array<object>(4).fill({ status: 503 }), { body: 'evolution-hub: taken' }];
+		late.answers = [
+			...Array<object>(4).fill({ status: 503 }),
+			{ body: '{"evolutionHub":"taken"}' },
+		];
 		await subscribe(simulator.current, late.url);
 		await say('hello');
 		await settled(() => statuses().length === 2);

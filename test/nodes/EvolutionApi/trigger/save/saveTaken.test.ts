@@ -25,7 +25,7 @@ const saves = async (count: number) =>
 	await Promise.all(Array.from({ length: count }, async () => await saveNow(entry)));
 
 it('nothing is said to be stored by a process that is not asked, or that is ending', async () => {
-	n8n.elsewhere = 'evolution-hub: taken';
+	n8n.elsewhere = '{"evolutionHub":"taken"}';
 	expect(await saves(1)).toEqual([false]);
 	n8n.elsewhere = undefined;
 	// What did not come through is not tried for every event.

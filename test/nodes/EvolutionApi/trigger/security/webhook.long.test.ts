@@ -2,9 +2,9 @@ import { sign, type Algorithm } from 'jsonwebtoken';
 import type { IDataObject } from 'n8n-workflow';
 
 import { addressWith } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
-import { encodeHub } from '../../../../../nodes/EvolutionApi/hub/codec';
+import { encodeList } from '../../../../../nodes/EvolutionApi/hub/list';
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
-import { HUB_HEADER, KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
+import { HUB_HEADER, KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/list';
 import type { ServerKind } from '../../../../../simulator/state/config';
 import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
@@ -227,10 +227,10 @@ describe.each(
 			const list = [{ kind: 'trigger' as const, url: stage.victim.url, events: [] }];
 			const genuine = attack.hubOf(seen);
 			const forgeries = [
-				await encodeHub(list, 'a guess'),
-				await encodeHub(list, seen.headers.authorization ?? 'demo-token'),
-				await encodeHub(list, simulator.current.key),
-				[...genuine.split('.').slice(0, 2), (await encodeHub(list, 'x'))?.split('.')[2]].join('.'),
+				await encodeList(list, 'a guess'),
+				await encodeList(list, seen.headers.authorization ?? 'demo-token'),
+				await encodeList(list, simulator.current.key),
+				[...genuine.split('.').slice(0, 2), (await encodeList(list, 'x'))?.split('.')[2]].join('.'),
 				`${genuine}A`,
 				`2.${stage.victim.url}`,
 				JSON.stringify(list),

@@ -25,7 +25,7 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const CHAT = `${ANA}@s.whatsapp.net`;
-const TAKEN = { body: 'evolution-hub: taken' };
+const TAKEN = { body: '{"evolutionHub":"taken"}' };
 let waits: Receiver[];
 beforeEach(() => (waits = []));
 afterEach(async () => {

@@ -34,7 +34,7 @@ describe.each(SERVERS)('at %s, an answer that the server is to deliver again', (
 		await settled(() => simulator.current.state.deliveries.list().length > 0);
 		await leaving.deactivate();
 		const { length } = wait.all;
-		wait.answers = [{ body: 'evolution-hub: taken' }];
+		wait.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		await settled(() => wait.all.length > length);
 		expect(wait.all.length).toBe(length + 1);
 		expect(String(wait.all.at(-1)?.body)).toContain('Yes');

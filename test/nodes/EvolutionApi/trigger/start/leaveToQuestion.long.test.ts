@@ -30,9 +30,9 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
-const TAKEN = { body: 'evolution-hub: taken' };
-const DECLINED = { body: 'evolution-hub: not for me' };
-const ASKED_AGAIN = { body: 'evolution-hub: not for me, asked again' };
+const TAKEN = { body: '{"evolutionHub":"taken"}' };
+const DECLINED = { body: '{"evolutionHub":"declined"}' };
+const ASKED_AGAIN = { body: '{"evolutionHub":"askedAgain"}' };
 const BUSY = { status: 409, body: { message: 'The execution "1" is running already.' } };
 const GONE = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const BUSY_FIRST = Array<object>(4).fill(BUSY);

@@ -214,7 +214,7 @@ export class TriggerWorkflow {
 			).webhook.call(context);
 			if (workflowData === undefined && !isTest) this.save(workflow);
 			this.n8n.noteStart(this.name, workflowData ?? []);
-			if (noWebhookResponse !== true) end(String(webhookResponse ?? 'evolution-hub: taken'));
+			if (noWebhookResponse !== true) end(String(webhookResponse ?? '{"evolutionHub":"taken"}'));
 		} catch (error) {
 			this.n8n.logged.push(error);
 			response.statusCode = 500;

@@ -196,7 +196,7 @@ describe('the operations', () => {
 
 	it('ask a workflow of another process by a signed call', async () => {
 		const other = await Receiver.start();
-		other.answers = [{ body: 'evolution-hub: taken' }];
+		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		await active();
 		const api = talkGo(simulator.current);
 		const subscriber = { kind: 'trigger' as const, url: other.url, events: ['MESSAGES_UPSERT'] };

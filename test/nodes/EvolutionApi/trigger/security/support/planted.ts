@@ -1,4 +1,4 @@
-import { HUB_HEADER, KEY_HEADER } from '../../../../../../nodes/EvolutionApi/hub/record';
+import { HUB_HEADER, KEY_HEADER } from '../../../../../../nodes/EvolutionApi/hub/list';
 import type { Simulator } from '../../../../../../simulator/server';
 import type { useSimulator } from '../../../../../support/simulator';
 import { Receiver } from '../../../hub/support/receiver';

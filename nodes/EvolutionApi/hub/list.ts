@@ -1,0 +1,169 @@
+import { createHmac } from 'node:crypto';
+import { jsonParse } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { WebhookRecord } from '../core/server/adapter';
+import { isRecord } from '../core/values/answer';
+import { deflate, inflate } from './deflate';
+import { sameText } from './jwt';
+
+// Who listens behind the one webhook of an instance, and how a header holds the list of them: `1.<mac>.<list>`, where the
+// list is deflated JSON. The server's token covers neither body nor headers, so the list has a code (MAC) of its own.
+// Without it, whoever saw one token could make n8n post to any address.
+
+/** The name of the header that holds the list; the server sends it with every delivery. */
+export const HUB_HEADER = 'x-evolution-hub';
+/** The key with which the server signs its deliveries: it sends the signature, and not this header. On Evolution Go it is in the address. */
+export const KEY_HEADER = 'jwt_key';
+
+export type Headers = Readonly<Record<string, unknown>>;
+
+/**
+ * A workflow that is active with the trigger, listens for a test event, or waits for a reply. A `socket` is active,
+ * too, but gets its events through WebSocket: the server need not reach it, and nothing is passed on to it.
+ */
+export interface WorkflowSubscriber {
+	readonly kind: 'trigger' | 'test' | 'wait' | 'socket';
+	/** Where the n8n of this workflow takes deliveries. */
+	readonly url: string;
+	/** Settable names such as `MESSAGES_UPSERT`; empty: all. */
+	readonly events: readonly string[];
+	/** Only events of this chat (JID). */
+	readonly chat?: string;
+	/** Unix time in seconds after which nobody listens any more. */
+	readonly expires?: number;
+	/** Wants media as base64 in the delivery, because the server cannot be asked for it. */
+	readonly base64?: true;
+	/** May restart the instance. The first of those on the list does it, so that never two do. */
+	readonly heals?: true;
+	/**
+	 * The events that the server sent through WebSocket before the first socket came; none if that was switched off. When
+	 * the last socket leaves, only these are sent again. One socket of the list keeps it for all.
+	 */
+	readonly before?: readonly string[];
+}
+
+/** A webhook that was there before us: it keeps receiving, and is set again when we leave. */
+export interface ForeignSubscriber extends WebhookRecord {
+	readonly kind: 'foreign';
+}
+
+export type Subscriber = WorkflowSubscriber | ForeignSubscriber;
+
+export const isWorkflow = (subscriber: Subscriber): subscriber is WorkflowSubscriber =>
+	subscriber.kind !== 'foreign';
+
+type SocketSubscriber = WorkflowSubscriber & { readonly kind: 'socket' };
+
+export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber =>
+	subscriber.kind === 'socket';
+
+/** Nobody listens there any more. */
+export const isExpired = (subscriber: Subscriber, nowMs: number) =>
+	isWorkflow(subscriber) && subscriber.expires !== undefined && subscriber.expires * 1000 <= nowMs;
+
+const events = z.array(z.string());
+
+const workflowInList = z.object({
+	kind: z.enum(['trigger', 'test', 'wait', 'socket']),
+	url: z.string(),
+	events,
+	chat: z.string().optional(),
+	expires: z.number().optional(),
+	base64: z.literal(true).optional(),
+	heals: z.literal(true).optional(),
+	before: events.optional(),
+}) satisfies z.ZodType<WorkflowSubscriber>;
+
+const foreignInList = z.object({
+	kind: z.literal('foreign'),
+	url: z.string(),
+	enabled: z.boolean(),
+	events,
+	headers: z.custom<Record<string, unknown>>(isRecord),
+	byEvents: z.boolean(),
+	base64: z.boolean(),
+}) satisfies z.ZodType<ForeignSubscriber>;
+
+const list = z.array(z.discriminatedUnion('kind', [workflowInList, foreignInList]));
+
+/** Exactly as it is read from the list again, so that the two can be compared. */
+export const asListed = (subscriber: WorkflowSubscriber): WorkflowSubscriber =>
+	workflowInList.parse(subscriber);
+
+/** nginx takes 8 KB for a header and other proxies as much, n8n about 15.9 KB of all of them. */
+export const MAX_LIST_BYTES = 7 * 1024;
+const MAC_BYTES = 12;
+const VERSION = 1;
+
+/** @returns undefined if the list is too long for a header, or for the bytes that there are */
+export async function encodeList(
+	subscribers: readonly Subscriber[],
+	key: string,
+	maxBytes = MAX_LIST_BYTES,
+): Promise<string | undefined> {
+	const packed = await deflate(JSON.stringify(subscribers));
+	const header = `${VERSION}.${macOf(packed, key)}.${packed}`;
+	return header.length > maxBytes ? undefined : header;
+}
+
+const macOf = (packed: string, key: string) =>
+	createHmac('sha256', key).update(packed).digest().subarray(0, MAC_BYTES).toString('base64url');
+
+/**
+ * What a header holds: no list, a list, one of a later version of this node (to be left alone), or something
+ * else.
+ */
+export type Decoded =
+	| { readonly kind: 'none' | 'newer' | 'damaged' }
+	| { readonly kind: 'list'; readonly subscribers: readonly Subscriber[] };
+
+/** Never throws, whatever the header holds. @param header as the record or the request has it */
+export async function decodeList(header: unknown, key: unknown): Promise<Decoded> {
+	if (header === undefined || header === null) return { kind: 'none' };
+	const [version = '', mac, packed] = String(header).split('.');
+	if (mac === undefined) return { kind: 'damaged' };
+	if (/^\d+$/.test(version) && Number(version) > VERSION) return { kind: 'newer' };
+	const canBeOurs = version === String(VERSION) && typeof key === 'string' && key !== '';
+	if (!canBeOurs || !packed || !sameText(mac, macOf(packed, key))) return { kind: 'damaged' };
+	const text = await inflate(packed).catch(() => '');
+	const { data } = list.safeParse(jsonParse<unknown>(text, { fallbackValue: null }));
+	if (data === undefined) return { kind: 'damaged' };
+	return { kind: 'list', subscribers: data.filter(({ url }) => isCallable(url)) };
+}
+
+const MAX_CACHED = 50;
+const cache = new Map<string, Promise<Decoded>>();
+
+/** Like {@link decodeList}, for the hot path: every delivery has the same header until somebody joins. */
+export async function decodeListCached(header: unknown, key: string): Promise<Decoded> {
+	if (typeof header !== 'string') return await decodeList(header, key);
+	const name = `${key} ${header}`;
+	const decoded = cache.get(name) ?? decodeList(header, key);
+	if (cache.size >= MAX_CACHED && !cache.has(name)) cache.clear();
+	cache.set(name, decoded);
+	return await decoded;
+}
+
+/** Addresses of one network link, behind which clouds keep the credentials of a machine; no application listens there. */
+const LINK_LOCAL = [
+	/^169\.254\.\d+\.\d+$/,
+	/^\[fe[89ab][\da-f]:/,
+	/^\[::ffff:a9fe:/,
+	/^\[fd00:ec2::254\]$/,
+];
+
+/** Names for such addresses. */
+const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
+
+/**
+ * Whether n8n may post to an address of the list. Whoever has the key of the instance can read the list's key, and write a
+ * list of their own. A webhook of another application may be anywhere, also in a private network.
+ */
+export function isCallable(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const { protocol, hostname } = new URL(url);
+	const isWeb = protocol === 'http:' || protocol === 'https:';
+	const isMetadata = LINK_LOCAL.some((form) => form.test(hostname)) || METADATA.test(hostname);
+	return isWeb && !isMetadata;
+}
