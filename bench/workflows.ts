@@ -8,7 +8,7 @@ import { nodeType } from '../dev/ourPackage';
 import type { ReadyEvent, ServerUrls } from './server';
 import type { Telegram } from './telegram';
 
-export interface Delivery {
+interface Delivery {
 	readonly url: string;
 	readonly headers: Record<string, string>;
 	readonly body: object;

@@ -2,7 +2,7 @@
 import { elapsed } from '../n8n/progress';
 import { addCounts, type Counts } from './counts';
 
-export type State = 'passed' | 'remembered' | 'flaky' | 'failed' | 'not run';
+type State = 'passed' | 'remembered' | 'flaky' | 'failed' | 'not run';
 
 export interface Outcome {
 	readonly title: string;

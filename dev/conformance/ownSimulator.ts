@@ -2,7 +2,7 @@ import { startSimulator, type Simulator } from '../../simulator/server';
 import type { Stage } from './stage';
 
 /** What the examples write to, and what a phone needs to have for all of them. */
-export const PERSON = '5511988887777';
+const PERSON = '5511988887777';
 
 export const openSimulator = async (version: string): Promise<Simulator> =>
 	await startSimulator({ port: 0, quiet: true, version });

@@ -6,7 +6,7 @@ const DEEPEST = 30;
 const LONGEST_LIST = 200;
 
 /** A copy for the log: long texts (media) and deep or wide structures are cut and say so. */
-export function shortened(value: unknown, depth = 0): unknown {
+function shortened(value: unknown, depth = 0): unknown {
 	if (typeof value === 'string') {
 		if (value.length <= LONGEST_TEXT) return value;
 		return `${value.slice(0, 100)}…[${value.length} characters]`;

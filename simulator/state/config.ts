@@ -34,14 +34,14 @@ interface BanLimits {
 	sameText: number;
 }
 
-export const TICKS = ['none', 'sent', 'delivered'] as const;
-export const REFUSES = ['nobody', 'strangers', 'everybody'] as const;
+const TICKS = ['none', 'sent', 'delivered'] as const;
+const REFUSES = ['nobody', 'strangers', 'everybody'] as const;
 
 /** Which server is played. */
 export type ServerKind = 'api' | 'go';
 
 /** What only Evolution Go has to be told. Its own waits are longer than those here: they are in the README. */
-export interface GoConfig {
+interface GoConfig {
 	/** how long a QR code lives, and at which one the server gives up (`QRCODE_MAX_COUNT`; 0: never) */
 	qrMs: number;
 	qrMax: number;

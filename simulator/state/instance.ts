@@ -79,7 +79,7 @@ export interface Group {
 	inviteCode?: string;
 }
 
-export interface Label {
+interface Label {
 	id: string;
 	name: string;
 	color: string;

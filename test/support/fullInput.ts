@@ -104,7 +104,7 @@ const dropdownValues = (field: Field): unknown[] =>
 	((field.options ?? []) as ReadonlyArray<{ readonly value: unknown }>).map(({ value }) => value);
 
 /** Every dropdown of the fields, at whatever depth. */
-export function dropdowns(fields: readonly Field[]): Field[] {
+function dropdowns(fields: readonly Field[]): Field[] {
 	return fields.flatMap((field): Field[] => {
 		if (field.type === 'options') return [field];
 		if (field.type === 'collection') return dropdowns(field.options as readonly Field[]);

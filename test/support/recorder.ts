@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request that came to a {@link Recorder}. */
-export interface Recorded {
+interface Recorded {
 	readonly method: string;
 	readonly path: string;
 	readonly query: Record<string, string>;

@@ -140,7 +140,7 @@ export function valueAt(value: Value, path: string): Value | undefined {
 }
 
 /** The paths of everything that has nothing below it; of empty objects and lists as well. */
-export function leavesOf(value: Value, path = ''): string[] {
+function leavesOf(value: Value, path = ''): string[] {
 	const under = (key: string) => (path === '' ? key : `${path}.${key}`);
 	if (value.kind === 'object' && (value.entries.size > 0 || path === '')) {
 		return [...value.entries].flatMap(([key, inner]) => leavesOf(inner, under(key)));

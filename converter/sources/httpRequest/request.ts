@@ -22,7 +22,7 @@ export interface HttpRequest {
 	readonly options: Parameters;
 }
 
-export type RequestBody =
+type RequestBody =
 	| { readonly kind: 'none' }
 	/** `raw`: the JSON as it stands in the node. */
 	| { readonly kind: 'json'; readonly value: Value; readonly raw?: string }

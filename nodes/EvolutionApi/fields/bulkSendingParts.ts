@@ -97,7 +97,7 @@ export const output = choiceField('Output', 'output', {
 	default: 'items',
 });
 
-export const quietTimes = [
+const quietTimes = [
 	textField('From', 'from', { default: '21:00', placeholder: 'e.g. 21:00' }),
 	textField('To', 'to', { default: '08:00', placeholder: 'e.g. 08:00' }),
 	textField('Time Zone', 'timeZone', {

@@ -1,13 +1,13 @@
 import { numberField } from './fieldKinds';
 import { toggle } from './toggle';
 
-export const returnAll = toggle(
+const returnAll = toggle(
 	'Return All',
 	'returnAll',
 	'Whether to return all results or only up to a given limit',
 );
 
-export const limit = numberField('Limit', 'limit', {
+const limit = numberField('Limit', 'limit', {
 	displayOptions: { show: { returnAll: [false] } },
 	typeOptions: { minValue: 1 },
 	default: 50,

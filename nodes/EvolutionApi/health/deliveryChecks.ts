@@ -86,7 +86,7 @@ export function missingFinding({ expected, missing, silent }: Compared): Problem
 }
 
 /** Workflows catch up only if events reach n8n. Otherwise they keep trying, and miss messages. */
-export function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
+function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>
 			trigger.deliveredAt !== undefined ||

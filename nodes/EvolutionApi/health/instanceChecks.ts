@@ -66,7 +66,7 @@ export function connectionFinding(
 }
 
 /** The instance as the server lists it. */
-export const listed = ({ instances, instance }: Setup) =>
+const listed = ({ instances, instance }: Setup) =>
 	instances && 'body' in instances
 		? recordsIn(instances.body).find(({ name }) => name === instance)
 		: undefined;

@@ -42,7 +42,7 @@ const READ = 50;
 /** The server may try to deliver a younger message once more. */
 const LATE_MS = 45_000;
 
-export const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
+const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	instanceHealthOf(instanceId, look);
 
 /** Every five minutes. A server without a store is asked how the instance is connected, twice. Never throws. */

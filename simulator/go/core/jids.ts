@@ -39,9 +39,6 @@ export function parseJid(text: string): string | undefined {
 /** The user part without the number of a device. */
 export const userOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
-/** `5511…:12@s.whatsapp.net` → `5511…@s.whatsapp.net` */
-export const withoutDevice = (jid: string) => jid.replace(/:\d+(?=@)/, '');
-
 export const isGroup = (jid: string) => jid.includes('@g.us');
 export const isNewsletter = (jid: string) => jid.includes('@newsletter');
 

@@ -3,7 +3,7 @@ import { isObject } from '../../core/values';
 import { invalid, panic } from './answers';
 
 /** What a field of a body is decoded into; what is not in the body has the zero value of its type. */
-export type FieldType =
+type FieldType =
 	| 'string'
 	| 'int32'
 	| 'int'

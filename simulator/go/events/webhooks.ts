@@ -22,7 +22,7 @@ interface Letter {
 }
 
 /** The envelope. The token is the key of the instance. */
-export const envelopeOf = ({ instance, event, data, state }: GoOutgoing) => ({
+const envelopeOf = ({ instance, event, data, state }: GoOutgoing) => ({
 	data,
 	event,
 	instanceId: instance.id,

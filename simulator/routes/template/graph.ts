@@ -7,7 +7,7 @@ import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 
-export type Context = 'template_creation' | 'template_edit' | 'template_delete';
+type Context = 'template_creation' | 'template_edit' | 'template_delete';
 
 interface Refused {
 	context: Context;

@@ -1,6 +1,6 @@
 import type { Stage } from './triggerStage';
 
-export const SPECIAL = '5511900000001';
+const SPECIAL = '5511900000001';
 
 /** Five workflows, of which each wants other events. */
 export const WORKFLOWS = {

@@ -12,7 +12,7 @@ const { JEST_WORKER_ID, TEST_PARALLEL_INDEX } = process.env;
 const WORKER = JEST_WORKER_ID ? `jest-${JEST_WORKER_ID}` : `browser-${TEST_PARALLEL_INDEX}`;
 
 /** The n8n of this worker. */
-export class SharedN8n extends WorkflowMaker {
+class SharedN8n extends WorkflowMaker {
 	google!: N8nPlace['google'];
 	/** Most tests see what comes out elsewhere; hundreds of executions would only slow n8n down. */
 	protected override readonly settings = { saveDataSuccessExecution: 'none' };

@@ -42,7 +42,7 @@ export const chatwoot = {
 	chatwootOrganization: 'organization',
 };
 /** Also the names of the operation Webhook. */
-export const webhook = {
+const webhook = {
 	webhookUrl: 'url',
 	webhookByEvents: 'byEvents',
 	webhookBase64: 'base64',

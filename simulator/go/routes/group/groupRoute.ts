@@ -15,7 +15,7 @@ const REFUSALS: Record<string, string> = {
 };
 
 /** Runs something of WhatsApp's, and says its refusal in the library's words. */
-export function refusing<Value>(action: () => Value): Value {
+function refusing<Value>(action: () => Value): Value {
 	try {
 		return action();
 	} catch (error) {

@@ -4,7 +4,7 @@ import type { Response } from '../../support/client';
 import { type GoClient, startGo, TOKEN } from './goClient';
 
 /** The id of the demo instance, and what the facts name. */
-export const ID = '6a0f7d2e-0000-4000-8000-000000000001';
+const ID = '6a0f7d2e-0000-4000-8000-000000000001';
 const CHANNEL = '120363000000000099@newsletter';
 const COMMUNITY = '120363000000000077@g.us';
 const TEAM = '120363020202020202@g.us';
@@ -79,7 +79,7 @@ export const pathOf = ({ route, page }: GoRouteFact) => {
 	return { method, path: page ?? named };
 };
 
-export const keyFor = ({ key }: GoRouteFact, go: GoClient): string =>
+const keyFor = ({ key }: GoRouteFact, go: GoClient): string =>
 	key === 'global' ? go.simulator.key : TOKEN;
 
 /** Asks a route for something, as the type that it takes. */

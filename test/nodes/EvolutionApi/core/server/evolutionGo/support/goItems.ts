@@ -15,7 +15,7 @@ export function goDelivery(body: unknown): Delivery {
 }
 
 /** When the deliveries of these tests come. */
-export const CAME_AT = Date.parse('2026-03-30T17:05:10.000Z');
+const CAME_AT = Date.parse('2026-03-30T17:05:10.000Z');
 
 /** What a workflow gets of it. */
 export const goItems = (body: unknown): IDataObject[] =>
