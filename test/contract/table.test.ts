@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { isOfAnyRoute } from '../../dev/operationRoutes';
@@ -19,7 +18,6 @@ const evolutionApi = useSimulator();
 const evolutionGo = useSimulator({ server: 'go' });
 
 afterEach(() => jest.restoreAllMocks());
-const FOLDER = join(__dirname, '..', '..', 'nodes', 'EvolutionApi', 'operations');
 
 type Row = [name: string, resource: string, operation: Operation];
 
@@ -98,17 +96,6 @@ describe('the operation table', () => {
 
 	it('describes each resource', () => {
 		for (const { description } of resources) expect(description).toMatch(/^[A-Z].*[^.]$/);
-	});
-
-	it('has each operation in a file of its value, exported under it', async () => {
-		for (const [name, , operation] of table) {
-			const file: Record<string, unknown> = await import(join(FOLDER, name));
-			const [exported] = Object.keys(file).filter((key) => file[key] === operation);
-			// `delete` is a word of the language, so that one has another name.
-			if (operation.value === 'delete')
-				expect([name, exported]).toEqual([name, expect.any(String)]);
-			else expect([name, exported]).toEqual([name, operation.value]);
-		}
 	});
 
 	it('has no scenario for an operation that is not there', () => {

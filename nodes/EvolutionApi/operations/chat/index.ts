@@ -1,15 +1,7 @@
 import type { Resource } from '../../core/table/operation';
-import { archive } from './archive';
-import { get } from './get';
-import { getChannels } from './getChannels';
-import { getDeliveryUpdates } from './getDeliveryUpdates';
-import { getMany } from './getMany';
-import { getPollVotes } from './getPollVotes';
-import { markAsPlayed } from './markAsPlayed';
-import { markAsRead } from './markAsRead';
-import { markAsUnread } from './markAsUnread';
-import { requestHistory } from './requestHistory';
-import { sendPresence } from './sendPresence';
+import { get, getChannels, getMany } from './chats';
+import { archive, markAsPlayed, markAsRead, markAsUnread, sendPresence } from './marks';
+import { getDeliveryUpdates, getPollVotes, requestHistory } from './messageStatus';
 
 export const chat: Resource = {
 	name: 'Chat',

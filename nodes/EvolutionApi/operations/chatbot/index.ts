@@ -1,19 +1,14 @@
 import type { Resource } from '../../core/table/operation';
-import { changeSessionStatus } from './changeSessionStatus';
-import { create } from './create';
-import { createCredential } from './createCredential';
-import { deleteBot } from './delete';
-import { deleteCredential } from './deleteCredential';
-import { get } from './get';
-import { getCredentials } from './getCredentials';
-import { getMany } from './getMany';
-import { getModels } from './getModels';
-import { getSessions } from './getSessions';
-import { getSettings } from './getSettings';
-import { start } from './start';
-import { update } from './update';
-import { updateIgnoredChats } from './updateIgnoredChats';
-import { updateSettings } from './updateSettings';
+import { create, deleteBot, get, getMany, update } from './bots';
+import { changeSessionStatus, getSessions, start, updateIgnoredChats } from './sessions';
+import {
+	createCredential,
+	deleteCredential,
+	getCredentials,
+	getModels,
+	getSettings,
+	updateSettings,
+} from './settings';
 
 export const chatbot: Resource = {
 	name: 'Chatbot',

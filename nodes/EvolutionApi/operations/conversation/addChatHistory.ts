@@ -1,30 +1,36 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isTool } from '../../core/input/calledFor';
+import { inputItem } from '../../core/input/inputItem';
 import { InputProblem } from '../../core/input/inputProblem';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
-import { isRecord, recordsIn } from '../../core/values/answer';
+import type { Call, ItemOfRun } from '../../core/table/operation';
+import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { asJid } from '../../core/values/jid';
-import { textsOf } from '../../core/values/loose';
+import { firstText, textsOf } from '../../core/values/loose';
 import { eventToItems } from '../../events';
+import { chatInputOf } from '../../events/simplify/modelKeys';
 import { optionsField } from '../../fields/collections';
 import { numberField } from '../../fields/fieldKinds';
 import { integer } from '../../fields/inputs';
-import { chatTurn } from '../message/shared/chatTurn';
-import { asDelivery } from '../message/shared/storedMessage';
-import { itemOf, withTranscripts } from './shared/agentItem';
-import { filesOfGathered } from './shared/gatheredFiles';
+import { asDelivery, chatTurn } from '../message/stored';
+import { filterUntranscribed, isSpoken, joinTexts, readGatheredFiles } from './combineMessages';
 import {
-	instanceOfMessage,
+	findInstanceOfMessage,
+	findStartingMessages,
 	messageOptions,
 	messageShape,
 	readMessage,
+	readMessageItem,
 	SPECIFIC_MESSAGE,
 	SPECIFIC_PATH,
-} from './shared/messageFields';
-import { findRecord, readBefore } from './shared/storedChat';
+	triggersBefore,
+	waitsBefore,
+	type StartingMessage,
+} from './startingMessage';
+import { findRecord, readBefore } from './writtenChat';
 
 /**
  * `POST /chat/findMessages/{instance}`: what a model needs to answer a message. The item of the message goes through, so that
@@ -55,20 +61,20 @@ export const addChatHistory = defineOperation({
 		contextWindowLength: 20,
 		options: { specificMessage: SPECIFIC_MESSAGE },
 	},
-	instanceWhenEmpty: instanceOfMessage,
+	instanceWhenEmpty: findInstanceOfMessage,
 	keepsFiles: true,
 	output: ({ json }) => (isRecord(json) ? json : []),
-	files: filesOfGathered,
+	files: readGatheredFiles,
 	async run({ contextWindowLength: count, ...input }, call) {
 		const message = readMessage(input, call);
-		const given = input.options.specificMessage === undefined ? itemOf(call, message) : undefined;
-		const item = given && withTranscripts(call, message, given);
+		const given = input.options.specificMessage === undefined ? findItem(call, message) : undefined;
+		const item = given && addTranscripts(call, message, given);
 		// Another item of the run has put it out, with all transcripts.
 		if (given !== undefined && item === undefined) return [];
 		const isAsked = item === undefined || count > 0;
 		if (isAsked) refuseWithoutStore(call, item === undefined);
 		const own = isAsked ? await findRecord(call, message.messageId) : undefined;
-		const json = item?.json ?? messageIn(own ?? {}, call);
+		const json = item?.json ?? simplifyRecord(own ?? {}, call);
 		const gathered = recordsIn(json.messages).map(({ messageId }) => messageId);
 		const history = await readHistory(call, own, {
 			// Older servers do not keep the number beside a LID.
@@ -106,7 +112,107 @@ async function readHistory(
 }
 
 /** As the trigger would give it. */
-function messageIn(record: IDataObject, { instance }: Call): IDataObject {
+function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	const [item = {}] = eventToItems(asDelivery(record, instance), { simplify: true });
 	return item;
 }
+
+// What an agent gets of a message, from the nodes before: with the messages that were gathered, their files and transcripts.
+
+interface AgentItem {
+	readonly json: IDataObject;
+	readonly binary?: IBinaryKeyData;
+}
+
+/** As *Combine Messages* gave it, else as it came in. Undefined if nobody gave it with `chatInput`. */
+function findItem(place: ItemOfRun, { messageId }: StartingMessage): AgentItem | undefined {
+	const { context, index } = place;
+	const given = (nodes: ReturnType<typeof waitsBefore>) =>
+		nodes.flatMap(({ items, files }) => items.map((json) => ({ json, binary: files })));
+	const own = isTool(context) ? [] : [inputItem(context, index)];
+	const all = [
+		...given(waitsBefore(context, index)),
+		...own,
+		...given(triggersBefore(context, index)),
+	];
+	return all.find(
+		({ json }) =>
+			readMessageItem(json)?.messageId === messageId && firstText(json.chatInput) !== null,
+	);
+}
+
+/**
+ * The same with transcripts, if the items of the run are these.
+ * @returns undefined if an earlier item of the run has given it already
+ * @throws {InputProblem} if they are not one for each voice note
+ */
+function addTranscripts(
+	{ context, index }: ItemOfRun,
+	message: StartingMessage,
+	item: AgentItem,
+): AgentItem | undefined {
+	const wanted = findUntranscribed(item.json);
+	const run = context.getInputData();
+	const isOwn = readMessageItem(run[index]?.json)?.messageId === message.messageId;
+	if (isTool(context) || wanted.length === 0 || isOwn) return item;
+	const together = [...run.keys()].filter((other) => {
+		const [started] = findStartingMessages(context, other);
+		return started?.messageId === message.messageId && started.instance === message.instance;
+	});
+	if (together[0] !== index) return undefined;
+	const texts = together.map((other) => readTranscript(inputItem(context, other).json));
+	if (texts.length === wanted.length) return fillIn(item, wanted, texts);
+	throw new InputProblem(
+		[],
+		`${wanted.length} transcripts are needed, one per voice note, but there are ${texts.length}`,
+		'Transcribe each entry of "toTranscribe" once, in its order: Split Out makes an item of each.',
+	);
+}
+
+/** Those that were gathered; without *Combine Messages*, the message itself. */
+function findUntranscribed(json: IDataObject): IDataObject[] {
+	if (Array.isArray(json.toTranscribe)) return recordsIn(json.toTranscribe);
+	const isSilent = isSpoken(json.kind) && firstText(json.text) === null;
+	return isSilent ? [json] : [];
+}
+
+/** What OpenAI and others give, or Google Gemini; null where nothing was said, and from a node that failed and went on. */
+function readTranscript(json: IDataObject): string | null {
+	const isText = (value: unknown) => typeof value === 'string';
+	const parts = recordsIn(recordOf(json.content).parts).map(({ text }) => text);
+	const whole = parts.some(isText) ? parts.filter(isText).join('') : undefined;
+	const text = [json.text, json.transcript, whole].find(isText);
+	if (text !== undefined) return firstText(text.trim());
+	if (json.error !== undefined) return null;
+	throw new InputProblem(
+		[],
+		'A voice note has no transcript',
+		'Add the transcript as "text", e.g. with Edit Fields before this node.',
+	);
+}
+
+function fillIn(
+	{ json, binary }: AgentItem,
+	wanted: readonly IDataObject[],
+	texts: ReadonlyArray<string | null>,
+): AgentItem {
+	const said = new Map(wanted.map(({ messageId }, place) => [messageId, texts[place] ?? null]));
+	const messages = listMessages(json).map((message) => {
+		const text = said.get(message.messageId) ?? null;
+		return text === null
+			? message
+			: { ...message, text, chatInput: chatInputOf({ ...message, text }) };
+	});
+	if (!Array.isArray(json.files)) return { json: { ...json, ...joinTexts(messages) }, binary };
+	const files = recordsIn(json.files).map(
+		(file): IDataObject => ({
+			...file,
+			transcript: said.get(file.messageId) ?? file.transcript,
+		}),
+	);
+	const toTranscribe = filterUntranscribed(files);
+	return { json: { ...json, ...joinTexts(messages), messages, files, toTranscribe }, binary };
+}
+
+const listMessages = (json: IDataObject): IDataObject[] =>
+	Array.isArray(json.messages) ? recordsIn(json.messages) : [json];

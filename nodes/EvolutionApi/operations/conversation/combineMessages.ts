@@ -1,39 +1,43 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { pause } from '../../core/concurrency/retry';
 import { reportProblem } from '../../core/input/inputProblem';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
-import { isRecord } from '../../core/values/answer';
-import { pause } from '../../core/concurrency/retry';
-import { eventToItems, type Delivery } from '../../events';
+import { isRecord, recordsIn } from '../../core/values/answer';
+import { firstText } from '../../core/values/loose';
+import { eventToItems, mediaOf, type DeliveredMedia, type Delivery } from '../../events';
 import { optionsField } from '../../fields/collections';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../fields/inputs';
 import { toggle } from '../../fields/toggle';
-import { burstOf } from './shared/burst';
-import { isOfKind, startsWorkflow } from './shared/counted';
-import { deliveredChat } from './shared/deliveredChat';
-import { firstContactOfBurst } from './shared/firstContactOfBurst';
-import { filesOfGathered, joinedTexts, withFiles } from './shared/gatheredFiles';
+import { firstContactOf } from '../../trigger/items/firstContact';
+import { fetchMedia } from '../../trigger/items/mediaFile';
 import {
-	instanceOfMessage,
+	findInstanceOfMessage,
 	messageOptions,
 	messageShape,
 	readMessage,
 	SPECIFIC_MESSAGE,
-} from './shared/messageFields';
-import { storedChat } from './shared/storedChat';
-import type { WrittenMessage } from './shared/writtenChat';
+	triggersBefore,
+} from './startingMessage';
+import {
+	isOfKind,
+	openDeliveredChat,
+	openStoredChat,
+	startsWorkflow,
+	type WrittenMessage,
+} from './writtenChat';
 
 /** How often a waiting execution checks whether a later message has overtaken it, in seconds. */
-const CHECK_EVERY = 5;
+const CHECK_INTERVAL = 5;
 
 /**
  * `POST /chat/findMessages/{instance}`: gathers what somebody writes in several messages. It relies on the server's
  * message store alone, so it works across workers and restarts of n8n. A server that has none is Evolution Go: there it
- * relies on what the trigger was delivered (`shared/deliveredChat.ts`).
+ * relies on what the trigger was delivered ({@link openDeliveredChat}).
  *
  * The execution sleeps here instead of using n8n's waiting executions. Those are made for waits of minutes; for a few
  * seconds after each message, storing and waking them would be slower and cost more than sleeping.
@@ -138,22 +142,22 @@ export const combineMessages = defineOperation({
 		maxWait: 60,
 		options: { specificMessage: SPECIFIC_MESSAGE },
 	},
-	instanceWhenEmpty: instanceOfMessage,
+	instanceWhenEmpty: findInstanceOfMessage,
 	keepsFiles: true,
 	output: ({ json }) => (isRecord(json) ? json : []),
-	files: filesOfGathered,
+	files: readGatheredFiles,
 	async run({ debounceTime, maxWait, ...input }, call) {
 		const { context } = call;
 		const message = readMessage(input, call);
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
 		const { continueIfHumanReplied, maxMessageAge } = input.options;
-		const chatOf = call.connection.server.store === undefined ? deliveredChat : storedChat;
+		const chatOf = call.connection.server.store === undefined ? openDeliveredChat : openStoredChat;
 		const chat = await chatOf(call, message, maxMessageAge);
 		if (chat.own === undefined) return [];
-		const counts = await countsOf(call, input, chat.own);
+		const counts = await makeCounter(call, input, chat.own);
 		for (;;) {
-			const burst = burstOf(await chat.read(), message.messageId, {
+			const burst = findBurst(await chat.read(), message.messageId, {
 				debounceTime,
 				maxWait,
 				counts,
@@ -163,9 +167,9 @@ export const combineMessages = defineOperation({
 			const left = Math.min(debounceTime, burst.left) - (Date.now() - started) / 1000;
 			if (left <= 0) {
 				const given = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
-				return given.length === 0 ? [] : await gathered(call, input.options, given);
+				return given.length === 0 ? [] : await combine(call, input.options, given);
 			}
-			await pause(Math.min(left, CHECK_EVERY) * 1000, cancelled);
+			await pause(Math.min(left, CHECK_INTERVAL) * 1000, cancelled);
 		}
 	},
 });
@@ -179,7 +183,7 @@ interface Counted {
 }
 
 /** @param own the message that the execution is about @returns whether a message is one to wait for */
-async function countsOf(
+async function makeCounter(
 	call: Call,
 	{ options: { groupBy, messageTypes, specificMessage } }: Counted,
 	own: Delivery,
@@ -194,18 +198,183 @@ async function countsOf(
 }
 
 /** The trigger's item of the last message, with the text of all of them. */
-async function gathered(
+async function combine(
 	call: Call,
-	options: Parameters<typeof withFiles>[1],
+	options: Parameters<typeof addFiles>[1],
 	deliveries: readonly Delivery[],
 ): Promise<IDataObject> {
 	const messages = deliveries.flatMap((delivery) => eventToItems(delivery, { simplify: true }));
 	const json = {
 		...messages.at(-1),
-		...joinedTexts(messages),
+		...joinTexts(messages),
 		messageCount: messages.length,
 		messages,
-		...(await firstContactOfBurst(call, deliveries)),
+		...(await readFirstContact(call, deliveries)),
 	};
-	return await withFiles(call, options, { json, deliveries });
+	return await addFiles(call, options, { json, deliveries });
+}
+
+/**
+ * The trigger's *First Contact* for gathered messages: that of their first one, since the trigger has told it of the last one.
+ * @param deliveries in their order
+ */
+async function readFirstContact(
+	{ context, index, connection, instance }: Call,
+	deliveries: readonly Delivery[],
+): Promise<{ firstContact?: boolean | null }> {
+	const [first] = deliveries;
+	const items = triggersBefore(context, index).flatMap((trigger) => trigger.items);
+	const isWanted = items.some((item) => 'firstContact' in item);
+	if (first === undefined || !isWanted) return {};
+	const server = async () => ({ connection, instance });
+	return await firstContactOf(context, { firstContact: true }, first, server);
+}
+
+// What happened to a message in its chat, as a pure function of what was written there. Every execution sees the same
+// order, so exactly one of several messages is the last.
+
+export interface BurstRules {
+	/** Seconds without a new message that end a burst. */
+	readonly debounceTime: number;
+	/** After this many seconds a burst always ends. */
+	readonly maxWait: number;
+	/** Whether it is a message to wait for. */
+	readonly counts: (message: WrittenMessage) => boolean;
+}
+
+interface Burst {
+	/** A later message continues the burst: its execution gives this message, too. */
+	readonly isOvertaken: boolean;
+	/** Somebody has answered it in the meantime, on a device of the account. */
+	readonly isAnswered: boolean;
+	/** Seconds from the message until the maximum wait is over. */
+	readonly left: number;
+	/** What was written after our last answer, up to this message, oldest first. */
+	readonly messages: readonly WrittenMessage[];
+}
+
+/**
+ * @param written in the chat, in order, at least back to our last answer
+ * @returns undefined if the message is not among those that count
+ */
+export function findBurst(
+	written: readonly WrittenMessage[],
+	messageId: string,
+	{ debounceTime, maxWait, counts }: BurstRules,
+): Burst | undefined {
+	const place = written.findIndex(({ id }) => id === messageId);
+	const before = written.slice(0, Math.max(0, place));
+	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
+	const counted = written.slice(answer + 1).filter((one) => !one.isOurs && counts(one));
+	const own = counted.findIndex(({ id }) => id === messageId);
+	const firsts = findFirsts(
+		counted,
+		(one, last, first) =>
+			one.seconds - last.seconds > debounceTime || one.seconds - first.seconds > maxWait,
+	);
+	const message = counted[own];
+	const first = firsts[own];
+	if (message === undefined || first === undefined) return undefined;
+	const answers = written.slice(place + 1).filter(({ isAnswer }) => isAnswer);
+	const begins = counted.indexOf(first);
+	return {
+		isOvertaken: firsts[own + 1] === first,
+		isAnswered: answers.some(({ isByPerson }) => isByPerson),
+		left: maxWait - (message.seconds - first.seconds),
+		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
+		messages: counted
+			.slice(0, own + 1)
+			.filter(({ isOwed }, index) => index >= begins || (answers.length === 0 && isOwed !== false)),
+	};
+}
+
+/** For each message the first one of its burst. */
+function findFirsts(
+	messages: readonly WrittenMessage[],
+	isNew: (one: WrittenMessage, last: WrittenMessage, first: WrittenMessage) => boolean,
+): WrittenMessage[] {
+	let burst: { readonly first: WrittenMessage; readonly last: WrittenMessage } | undefined;
+	return messages.map((one) => {
+		const begins = burst === undefined || isNew(one, burst.last, burst.first);
+		burst = { first: begins || burst === undefined ? one : burst.first, last: one };
+		return burst.first;
+	});
+}
+
+// The files of gathered messages: *Combine Messages* with *Download Media*.
+
+/** Whether somebody may speak in a message of this kind. */
+export const isSpoken = (kind: unknown): boolean => kind === 'audio' || kind === 'voice';
+
+interface GatheredMessages {
+	/** What the item says without files. */
+	readonly json: IDataObject;
+	/** Of its `messages`, in their order. */
+	readonly deliveries: readonly Delivery[];
+}
+
+/**
+ * With the files, if they are wanted: `files` says of each in which field it is, of which message and kind, and its transcript;
+ * `toTranscribe` has those in which somebody speaks and of which there is none yet. A file that cannot be had has `mediaError`.
+ * @returns an answer for {@link readGatheredFiles}
+ */
+async function addFiles(
+	call: Call,
+	{ downloadMedia }: { readonly downloadMedia: boolean },
+	{ json, deliveries }: GatheredMessages,
+): Promise<IDataObject> {
+	if (!downloadMedia) return { json };
+	const found = deliveries.flatMap((delivery) => mediaOf(delivery) ?? []);
+	const fetched = await Promise.all(found.map(async (media) => await loadFile(call, media)));
+	const binary: IBinaryKeyData = {};
+	const files = fetched.map(({ data, mediaError }, index): IDataObject => {
+		const { kind, messageId, fileName, mimeType } = found[index] ?? {};
+		const field = data === undefined ? null : `file${index + 1}`;
+		if (field !== null && data !== undefined) binary[field] = data;
+		const transcript = isSpoken(kind) ? findText(json, messageId) : null;
+		return {
+			field,
+			messageId,
+			kind,
+			fileName,
+			mimeType,
+			transcript,
+			...(mediaError === undefined ? {} : { mediaError }),
+		};
+	});
+	const whole = { ...json, files, toTranscribe: filterUntranscribed(files) };
+	return files.length > 0 ? { json: whole, binary } : { json: whole };
+}
+
+/** The files in an answer of {@link addFiles}; undefined if there are none. */
+export function readGatheredFiles({ binary }: IDataObject): IBinaryKeyData | undefined {
+	return binary as IBinaryKeyData | undefined;
+}
+
+/** Those in which somebody speaks, and of which there is no transcript yet. */
+export const filterUntranscribed = (files: readonly IDataObject[]): IDataObject[] =>
+	files.filter(
+		({ kind, field, transcript }) => isSpoken(kind) && field !== null && transcript === null,
+	);
+
+/** What all messages together say, oldest first. */
+export function joinTexts(messages: readonly IDataObject[]): { text: string; chatInput: string } {
+	const texts = messages.map(({ text }) => text).filter((text) => typeof text === 'string');
+	return {
+		text: texts.join('\n'),
+		chatInput: messages.map(({ chatInput }) => String(chatInput)).join('\n'),
+	};
+}
+
+function findText({ messages }: IDataObject, messageId: string | undefined): string | null {
+	return firstText(recordsIn(messages).find((message) => message.messageId === messageId)?.text);
+}
+
+async function loadFile({ context, connection, instance }: Call, media: DeliveredMedia) {
+	const { base64, fileName, mimeType } = media;
+	const server = async () => ({ connection, instance });
+	const fetched = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
+	if ('problem' in fetched) return { mediaError: fetched.problem };
+	const content = Buffer.from(fetched.base64, 'base64');
+	return { data: await context.helpers.prepareBinaryData(content, fileName, mimeType) };
 }

@@ -1,29 +1,31 @@
 import { z } from 'zod';
 
 import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
+import { isTool } from '../../core/input/calledFor';
 import { inputItem } from '../../core/input/inputItem';
 import { InputProblem } from '../../core/input/inputProblem';
-import { sendPartOnce } from '../../sending/sentOnce';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
-import { comparable } from '../../core/values/addresses';
+import type { Call, ItemOfRun } from '../../core/table/operation';
+import { addressOf, comparable } from '../../core/values/addresses';
+import { isRecord } from '../../core/values/answer';
+import { plainName } from '../../core/values/plainName';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { sendText } from '../message/sendText';
-import { handOverText, whoWrote } from './shared/handOverText';
-import { refuseModelsChoice } from './shared/modelsChoice';
-import { prepare } from './shared/part';
+import { sendPartOnce } from '../../sending/sentOnce';
+import { sendText } from '../message/text';
+import { preparePart } from './part';
+import { findGathered, findStartingMessage } from './startingMessage';
 import {
-	chatsOfInput,
-	instanceOfChat,
+	findInstanceOfChat,
 	pausedPreview,
 	pauseMinutes,
 	pauseShape,
+	readChats,
 	runTakeover,
 	takeoverFields,
-} from './shared/takeover';
+} from './takeover';
 
 const TITLE = '*Somebody waits for a person*';
 
@@ -81,16 +83,16 @@ export const handOverToHuman = defineOperation({
 		teamMessageId: '3EB0A1B2C3D4E5F60718',
 		customerMessageId: '3EB0A1B2C3D4E5F60719',
 	},
-	instanceWhenEmpty: instanceOfChat,
+	instanceWhenEmpty: findInstanceOfChat,
 	keepsFiles: true,
 	async run(input, call) {
 		refuseModelsChoice(call, ['recipient', 'notify']);
-		const chats = chatsOfInput(input, call);
+		const chats = readChats(input, call);
 		refuseSameChat(chats, input.notify);
 		const { summary, messageToCustomer, options } = input;
-		const wrote = input.chatSource === 'trigger' ? whoWrote(call) : { written: [] };
+		const wrote = input.chatSource === 'trigger' ? readAuthor(call) : { written: [] };
 		const title = options?.title ?? TITLE;
-		const told = handOverText({ title, chats, ...wrote, summary });
+		const told = writeHandOver({ title, chats, ...wrote, summary });
 		// Before the first step it is certain that the others can be tried.
 		const tellTeam = await messageTo(call, 'summary', input.notify, told);
 		const tellCustomer =
@@ -135,7 +137,9 @@ async function messageTo(
 	text: string,
 ): Promise<() => Promise<string | null>> {
 	const { context, index, instance, connection } = call;
-	const send = await prepare(call, [sendText, { recipient: number, text }]).catch(inField(field));
+	const send = await preparePart(call, [sendText, { recipient: number, text }]).catch(
+		inField(field),
+	);
 	const part = [instance, 'handOverToHuman', number, text];
 	return async () => {
 		const [sent] = await sendPartOnce(context, inputItem(context, index), part, async () => [
@@ -176,3 +180,79 @@ const asUnfinished =
 			description: `${rest} ${failure.description}`,
 		});
 	};
+
+// What the team reads about a chat that is handed over to it. It has no word of its own but the title, which the user
+// can write in any language, and no time: a repeated run makes the same text.
+
+/** Of what the customer wrote, in characters: the team looks into the chat for more. */
+const LONGEST_QUOTE = 700;
+
+interface HandedOver {
+	readonly title: string;
+	/** Addresses of the chat, its JID first. */
+	readonly chats: readonly [string, ...string[]];
+	/** The name of who wrote. */
+	readonly name?: string;
+	/** What was written, the oldest first. */
+	readonly written: readonly string[];
+	readonly summary?: string;
+}
+
+/** What is known of a chat from the message that started the workflow, with those that came together with it. */
+function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'written'> {
+	const message = findStartingMessage(context, index, 'chat');
+	const gathered = findGathered(context, index, message);
+	const messages = gathered.length > 0 ? gathered : [message];
+	return {
+		name: message.senderName,
+		written: messages.flatMap(({ text, fromMe }) => (text === undefined || fromMe ? [] : [text])),
+	};
+}
+
+/** Who, a link to the chat, what they wrote, and the summary. */
+function writeHandOver({ title, chats, name, written, summary }: HandedOver): string {
+	const { phoneNumber } = addressOf(...chats);
+	const link = phoneNumber === null ? chats[0] : `https://wa.me/${phoneNumber}`;
+	const who = [name && plainName(name), link].filter(Boolean).join('\n');
+	const quote = quoteText(written.join('\n'));
+	return [title, who, quote, summary].filter(Boolean).join('\n\n');
+}
+
+/** With WhatsApp's mark of a quote before each line. */
+function quoteText(text: string): string {
+	const letters = [...text.trim()];
+	const shown =
+		letters.length > LONGEST_QUOTE ? `${letters.slice(0, LONGEST_QUOTE).join('')}…` : text.trim();
+	return shown === '' ? '' : shown.replace(/^/gm, '> ');
+}
+
+/**
+ * What an expression may read: other nodes by name, and what no model writes. The item of a tool, its parameters and
+ * `$fromAI(…)` hold what the model gives.
+ */
+const ALLOWED = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
+
+/** A letter can be written as `\\u0024`. */
+const HIDDEN = /\\u|\\x/i;
+
+const isOfModel = (raw: string) =>
+	raw.startsWith('=') &&
+	(HIDDEN.test(raw) ||
+		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !ALLOWED.includes(name.toLowerCase())));
+
+/** @throws {InputProblem} if the model of an agent would choose what one of these locators of its tool holds */
+function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {
+	if (!isTool(context)) return;
+	for (const name of locators) {
+		const raw: unknown = context.getNodeParameter(name, index, null, {
+			rawExpressions: true,
+			skipValidation: true,
+		});
+		if (!isOfModel(String(isRecord(raw) ? raw.value : raw))) continue;
+		throw new InputProblem(
+			[name],
+			'would be chosen by a model',
+			"Choose it yourself, or name a node in the expression, as in {{ $('Edit Fields').item.json.team }}.",
+		);
+	}
+}

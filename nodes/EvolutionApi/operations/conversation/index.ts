@@ -1,13 +1,11 @@
 import type { Resource } from '../../core/table/operation';
-import { combineMessages } from './combineMessages';
-import { getTakeoverStatus } from './getTakeoverStatus';
-import { handOverToHuman } from './handOverToHuman';
-import { pauseBot } from './pauseBot';
 import { addChatHistory } from './addChatHistory';
+import { combineMessages } from './combineMessages';
+import { handOverToHuman } from './handOverToHuman';
 import { reply } from './reply';
-import { resumeBot } from './resumeBot';
 import { sendAndWait } from './sendAndWait';
 import { sendSequence } from './sendSequence';
+import { getTakeoverStatus, pauseBot, resumeBot } from './takeover';
 
 export const conversation: Resource = {
 	name: 'Conversation',

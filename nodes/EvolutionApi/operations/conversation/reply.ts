@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
+import { isTool } from '../../core/input/calledFor';
 import { InputProblem } from '../../core/input/inputProblem';
 import { noteOwnQuote, refuseForeignMessage } from '../../core/server/foreignQuote';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call, ItemOfRun } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/jid';
+import { firstText } from '../../core/values/loose';
+import { bulkSendingOfReplies } from '../../fields/bulkSending';
 import { optionsField } from '../../fields/collections';
 import { deliveryReceipt } from '../../fields/deliveryReceipt';
 import { choiceField } from '../../fields/fieldKinds';
@@ -15,25 +18,23 @@ import { longTextOptions } from '../../fields/longText';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
 import { messageOptions, optionShapes } from '../../fields/messageOptions';
-import { bulkSendingOfReplies } from '../../fields/bulkSending';
 import { simplify } from '../../fields/simplify';
 import { answerText, linkPreviewOption } from '../../fields/textMessage';
 import { toggle } from '../../fields/toggle';
-import { sendMedia } from '../message/sendMedia';
-import { sendText } from '../message/sendText';
-import { simplifySent } from '../message/shared/sentMessage';
-import { agentAnswer } from './shared/agentAnswer';
+import { sendMedia } from '../message/media';
+import { simplifySent } from '../message/sentMessage';
+import { sendText } from '../message/text';
+import { describePart, preparePart, type Part } from './part';
 import {
-	instanceOfMessage,
+	findGathered,
+	findInstanceOfMessage,
 	messageOptions as optionsOfMessage,
 	messageShape,
 	readMessage,
 	SPECIFIC_MESSAGE,
 	SPECIFIC_PATH,
-} from './shared/messageFields';
-import type { StartingMessage } from './shared/messageOf';
-import { partContentOf, prepare, type Part } from './shared/part';
-import { gatheredWith } from './shared/startingMessage';
+	type StartingMessage,
+} from './startingMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
@@ -41,26 +42,27 @@ const CONTENT = {
 } as const;
 
 const shownForMedia = { replyType: ['media'] } as const;
+
 const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
 
 /** An option of what the answer is. */
-const optionOf = (replyType: keyof typeof CONTENT, option: Field): Field => ({
+const shownForType = (replyType: keyof typeof CONTENT, option: Field): Field => ({
 	...option,
 	displayOptions: { show: { '/replyType': [replyType] } },
 });
 
 /** The operation that sends it checks this. */
-const content = z.unknown();
+const anyInput = z.unknown();
 
 const replyInput = z.object({
 	replyType: choice('media', 'text'),
-	text: content,
-	mediaType: content,
-	mediaSource: content,
-	mediaUrl: content,
-	mediaBase64: content,
-	binaryPropertyName: content,
+	text: anyInput,
+	mediaType: anyInput,
+	mediaSource: anyInput,
+	mediaUrl: anyInput,
+	mediaBase64: anyInput,
+	binaryPropertyName: anyInput,
 	options: z
 		.object({
 			markAsRead: flag.optional(),
@@ -97,10 +99,10 @@ export const reply = defineOperation({
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		optionsField(
-			optionOf('media', mediaOptions.caption),
+			shownForType('media', mediaOptions.caption),
 			deliveryReceipt,
-			optionOf('media', mediaOptions.fileName),
-			optionOf('text', linkPreviewOption),
+			shownForType('media', mediaOptions.fileName),
+			shownForType('text', linkPreviewOption),
 			toggle(
 				'Mark as Read',
 				'markAsRead',
@@ -121,8 +123,8 @@ export const reply = defineOperation({
 				'Whether to answer a message from a group in the private chat with its author',
 				true,
 			),
-			optionOf('text', longTextOptions.splitLongText),
-			optionOf('text', longTextOptions.textFormat),
+			shownForType('text', longTextOptions.splitLongText),
+			shownForType('text', longTextOptions.textFormat),
 			messageOptions.typingIndicator,
 			...optionsOfMessage,
 		),
@@ -135,19 +137,22 @@ export const reply = defineOperation({
 		text: 'Thank you! We will be with you shortly.',
 		options: { quote: true, specificMessage: SPECIFIC_MESSAGE },
 	},
-	instanceWhenEmpty: instanceOfMessage,
-	goesTo: (input, place) => addressOf(input, readMessage(input, place)),
+	instanceWhenEmpty: findInstanceOfMessage,
+	goesTo: (input, place) => chooseAddress(input, readMessage(input, place)),
 	async run(input, call) {
 		const message = readMessage(input, call);
 		const { quotesNameAuthor } = call.connection.server.sends;
-		const send = await prepare(call, partOf(withText(input, call), message, quotesNameAuthor));
+		const send = await preparePart(
+			call,
+			makePart(fillInText(input, call), message, quotesNameAuthor),
+		);
 		if (input.options.quote === true) await checkQuote(input, call, message);
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return await send();
 	},
 	async content(input, item, place) {
 		const message = readMessage(input, place);
-		const said = await partContentOf(partOf(withText(input, place), message), item, place);
+		const said = await describePart(makePart(fillInText(input, place), message), item, place);
 		// The same words are another answer if they quote another message.
 		const quoted = input.options.quote === true ? message.messageId : undefined;
 		return { ...said, identity: [said.identity, quoted] };
@@ -161,18 +166,18 @@ async function checkQuote(
 	call: Call,
 	message: StartingMessage,
 ): Promise<void> {
-	const to = addressOf({ options }, message);
+	const to = chooseAddress({ options }, message);
 	if (options.specificMessage === undefined) noteOwnQuote(call, message.messageId, to);
 	else await refuseForeignMessage(call, message.messageId, to, [...SPECIFIC_PATH, 'messageId']);
 }
 
-const withText = (input: ReplyInput, place: ItemOfRun): ReplyInput => ({
+const fillInText = (input: ReplyInput, place: ItemOfRun): ReplyInput => ({
 	...input,
-	text: agentAnswer(place) ?? input.text,
+	text: readAgentAnswer(place) ?? input.text,
 });
 
-/** The operation that sends the answer, with its values. @throws {InputProblem} like {@link addressOf} */
-function partOf(
+/** The operation that sends the answer, with its values. @throws {InputProblem} like {@link chooseAddress} */
+function makePart(
 	{ replyType, options, ...input }: ReplyInput,
 	message: StartingMessage,
 	namesAuthor = false,
@@ -186,7 +191,7 @@ function partOf(
 		operation,
 		{
 			...input,
-			recipient: addressOf({ options }, message),
+			recipient: chooseAddress({ options }, message),
 			options: { ...Object.fromEntries(given), ...quote },
 		},
 	];
@@ -199,7 +204,7 @@ const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: StartingMess
 });
 
 /** @throws {InputProblem} if the answer should go to the author of the message, who is not known */
-function addressOf(
+function chooseAddress(
 	{ options }: Pick<ReplyInput, 'options'>,
 	{ isGroup, address, senderAddress }: StartingMessage,
 ): string {
@@ -214,7 +219,7 @@ function addressOf(
 
 /** `POST /chat/markMessageAsRead/{instance}` */
 async function markAsRead({ context, index, ask }: Call, message: StartingMessage): Promise<void> {
-	const gathered = gatheredWith(context, index, message);
+	const gathered = findGathered(context, index, message);
 	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
 		({ chat, address, messageId: id }) => ({
 			// Before 2.4 the server leaves out messages in chats that are named by a LID.
@@ -230,4 +235,14 @@ async function markAsRead({ context, index, ask }: Call, message: StartingMessag
 		// The answer itself is not sent yet, so Retry On Fail may repeat everything.
 		throw new RequestFailure({ ...error.failure, nothingDone: true });
 	});
+}
+
+/**
+ * What an AI Agent before this node says, if the field *Text* was left empty; undefined if there is nothing. As a tool the model
+ * fills in the text itself, and an expression that gives nothing is a mistake.
+ */
+function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
+	const typed = context.getNodeParameter('text', index, '', { rawExpressions: true });
+	if (isTool(context) || typed !== '') return undefined;
+	return firstText(context.getInputData()[index]?.json.output) ?? undefined;
 }

@@ -1,8 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { receiptInput } from '../../sending/deliveryReceipt';
-import { refuseDeliveryReceipt } from '../../sending/settings';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
@@ -10,14 +8,16 @@ import { textField } from '../../fields/fieldKinds';
 import { choice, optionalAddress, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { receiptInput } from '../../sending/deliveryReceipt';
+import { refuseDeliveryReceipt } from '../../sending/settings';
+import { acceptedAnswersInput } from '../../wait/acceptedAnswers';
 import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
 import { invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
-import { acceptedAnswersInput } from '../../wait/acceptedAnswers';
-import { defineForm, formFields, jsonOutput } from './shared/formFields';
-import * as question from './shared/questionFields';
-import { startingMessages } from './shared/startingMessage';
+import { defineForm, formFields, jsonOutput } from './questionFields';
+import * as question from './questionFields';
+import { findStartingMessages } from './startingMessage';
 
 const LIST_BUTTON = 'Choose';
 
@@ -173,7 +173,7 @@ export const sendAndWait = defineOperation({
 				fields: input.fields,
 				page: isPage ? page : undefined,
 				allowedResponders: responders,
-				startedBy: startingMessages(call.context, call.index).map(({ messageId }) => messageId),
+				startedBy: findStartingMessages(call.context, call.index).map(({ messageId }) => messageId),
 			},
 			call,
 		);

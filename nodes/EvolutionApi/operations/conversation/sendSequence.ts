@@ -1,37 +1,232 @@
 import { z } from 'zod';
 
-import { InputProblem } from '../../core/input/inputProblem';
-import { sendInOrder } from '../../run/sendInOrder';
+import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import type { Activity } from '../../core/server/adapter';
 import { defineOperation } from '../../core/table/defineOperation';
+import type { Operation } from '../../core/table/operation';
+import type { Field } from '../../core/values/field';
+import { bulkSending } from '../../fields/bulkSending';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { deliveryReceipt } from '../../fields/deliveryReceipt';
+import { choiceField, fieldGroup, groupsField, numberField } from '../../fields/fieldKinds';
+import { choice, decimal, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
+	dataList,
 	listData,
+	listSource,
 	listSourceInput,
 	nameInData,
+	shownIfDefined,
 	type ListSource,
 } from '../../fields/listData';
-import { bulkSending } from '../../fields/bulkSending';
-import { recipient, addresseeInput } from '../../fields/recipient';
+import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
+import { mediaOptions } from '../../fields/mediaMessage';
+import { addresseeInput, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessages } from '../message/shared/sentMessage';
-import { partContentOf, prepare } from './shared/part';
-import { stepValues } from './shared/stepFields';
+import { messageText } from '../../fields/textMessage';
+import { toggle } from '../../fields/toggle';
+import { sendInOrder } from '../../run/sendInOrder';
 import {
-	activityOf,
-	partOf,
-	STEP_FORM,
-	stepData,
-	stepDataInput,
-	stepsField,
-	stepsInput,
-	stepSource,
-} from './shared/steps';
+	address,
+	contactName,
+	contactNumber,
+	latitude,
+	longitude,
+	placeName,
+	sendContact,
+	sendLocation,
+} from '../message/cards';
+import { pollOptions, question, selectableCount, sendPoll } from '../message/choices';
+import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from '../message/media';
+import { simplifySentMessages } from '../message/sentMessage';
+import { sendText } from '../message/text';
+import { describePart, preparePart, type Part } from './part';
+
+// The fields of a message in a sequence, in the order of the labels, as n8n wants it.
+
+const FILES = ['audio', 'document', 'image', 'sticker', 'video', 'videoNote', 'voiceNote'] as const;
+
+const shownFor = <const Actions extends readonly string[]>(...action: Actions) =>
+	({ show: { action } }) as const;
+
+const shownForFile = <const Source extends string>(source: Source) =>
+	({ show: { action: FILES, mediaSource: [source] } }) as const;
+
+const stepValues = [
+	choiceField('Action', 'action', {
+		noDataExpression: true,
+		options: [
+			{ name: 'Send Audio File', value: 'audio' },
+			{ name: 'Send Contact', value: 'contact' },
+			{ name: 'Send Document', value: 'document' },
+			{ name: 'Send Image', value: 'image' },
+			{ name: 'Send Location', value: 'location' },
+			{ name: 'Send Poll', value: 'poll' },
+			{ name: 'Send Sticker', value: 'sticker' },
+			{ name: 'Send Text', value: 'text' },
+			{ name: 'Send Video', value: 'video' },
+			{ name: 'Send Video Note', value: 'videoNote' },
+			{ name: 'Send Voice Note', value: 'voiceNote' },
+		],
+		default: 'text',
+	}),
+	{ ...address, displayOptions: shownFor('location') },
+	{ ...mediaBase64, displayOptions: shownForFile('base64') },
+	{ ...mediaOptions.caption, displayOptions: shownFor('document', 'image', 'video') },
+	{ ...selectableCount, displayOptions: shownFor('poll') },
+	{ ...contactName, displayOptions: shownFor('contact') },
+	{ ...contactNumber, displayOptions: shownFor('contact') },
+	{ ...mediaOptions.fileName, displayOptions: shownFor('audio', 'document', 'image', 'video') },
+	{ ...binaryPropertyName, displayOptions: shownForFile('binary') },
+	{ ...latitude, displayOptions: shownFor('location') },
+	{ ...longitude, displayOptions: shownFor('location') },
+	{ ...mediaSource, displayOptions: shownFor(...FILES) },
+	numberField('Pause Before (Seconds)', 'pauseSeconds', {
+		typeOptions: { minValue: 0, maxValue: 120 },
+		description: 'How long to wait before this message is sent',
+	}),
+	{ ...placeName, displayOptions: shownFor('location') },
+	{ ...pollOptions, displayOptions: shownFor('poll') },
+	{ ...question, displayOptions: shownFor('poll') },
+	toggle(
+		'Show Typing',
+		'showTyping',
+		'Whether the recipient sees "typing…" or "recording…" during the pause',
+		true,
+	),
+	{ ...messageText, displayOptions: shownFor('text') },
+	{ ...mediaUrl, displayOptions: shownForFile('url') },
+] as const satisfies readonly Field[];
+
+// The messages of a sequence. Each is sent by an operation of the resource Message.
+
+const ACTIONS = [
+	'audio',
+	'contact',
+	'document',
+	'image',
+	'location',
+	'poll',
+	'sticker',
+	'text',
+	'video',
+	'videoNote',
+	'voiceNote',
+] as const;
+
+type Action = (typeof ACTIONS)[number];
+
+const OPERATIONS: Record<Action, Operation> = {
+	audio: sendMedia,
+	contact: sendContact,
+	document: sendMedia,
+	image: sendMedia,
+	location: sendLocation,
+	poll: sendPoll,
+	sticker: sendSticker,
+	text: sendText,
+	video: sendMedia,
+	videoNote: sendVideoNote,
+	voiceNote: sendVoiceNote,
+};
+
+const stepSource = {
+	...listSource,
+	displayName: 'Message Source',
+} as const satisfies Field;
+
+const stepsField = groupsField('Messages', 'steps', {
+	displayOptions: shownIfDefined,
+	typeOptions: { multipleValues: true, sortable: true },
+	default: { step: [{}] },
+	required: true,
+	placeholder: 'Add Message',
+	description: 'The messages, in the order in which they are sent',
+	options: [fieldGroup('Message', 'step', stepValues)],
+});
+
+const stepData = {
+	...listData,
+	displayName: 'Messages',
+	description:
+		'An array of messages, e.g. ["Hello", {"action": "image", "URL": "https://example.com/hat.jpg", "caption": "New"}]. The actions are audio, contact, document, image, location, poll, sticker, text, video, videoNote and voiceNote.',
+} as const satisfies Field;
+
+/** Every item has to go through all of them. */
+const MOST_STEPS = 30;
+
+const stepInput = z
+	.object({
+		action: choice(...ACTIONS),
+		pauseSeconds: decimal(0, 120).default(0),
+		showTyping: flag.default(true),
+	})
+	// The rest is checked by the operation that sends it.
+	.passthrough();
+
+type Step = z.output<typeof stepInput>;
+
+function checkSteps(steps: readonly Step[], context: z.RefinementCtx): void {
+	if (steps.length === 0) reportProblem(context, 'is empty', 'Add at least one.');
+	if (steps.length > MOST_STEPS) {
+		const problem = `has ${steps.length} messages, which are too many`;
+		reportProblem(context, problem, `Send at most ${MOST_STEPS} in one sequence.`);
+	}
+}
+
+const stepsInput = z
+	.object({ step: z.array(stepInput).default([]) })
+	.transform((given) => given.step)
+	.superRefine(checkSteps);
+
+/** What the fields have from the start. */
+const DEFAULTS = Object.fromEntries(stepValues.map(({ name, default: value }) => [name, value]));
+
+/** What data calls otherwise than the fields. */
+const STEP_NAMES = {
+	url: 'mediaUrl',
+	base64: 'mediaBase64',
+	name: 'fullName',
+	number: 'phoneNumber',
+};
+
+/** Where the file of a message from data comes from follows from what the message has. */
+function completeStep(given: Record<string, unknown>): Record<string, unknown> {
+	const has = (name: string) => (given[name] ?? '') !== '';
+	const other = has('mediaBase64') ? 'base64' : 'binary';
+	const isOther = !has('mediaUrl') && (has('mediaBase64') || has('binaryPropertyName'));
+	return { ...DEFAULTS, ...(isOther ? { mediaSource: other } : undefined), ...given };
+}
+
+const STEP_FORM = {
+	text: 'text',
+	properties: stepValues.map(({ name }) => name),
+	names: STEP_NAMES,
+	complete: completeStep,
+};
+
+const stepDataInput = dataList(stepInput, STEP_FORM).superRefine(checkSteps);
+
+/** The operation that sends the step, and its parameters. */
+function makePart(given: Step, recipient: string): Part {
+	const { action, caption, fileName, fullName, phoneNumber } = given;
+	const operation = OPERATIONS[action];
+	if (operation === sendContact) {
+		return [operation, { recipient, contacts: { contact: [{ fullName, phoneNumber }] } }];
+	}
+	const options = operation === sendMedia ? { caption, fileName } : {};
+	return [operation, { ...given, recipient, mediaType: action, options }];
+}
+
+/** What the recipient sees during the pause before it; undefined for nothing. */
+function chooseActivity({ action, showTyping }: Step): Activity | undefined {
+	return showTyping ? (OPERATIONS[action].activity ?? 'composing') : undefined;
+}
 
 /** For the type only: {@link stepsInput} refuses a sequence without steps. */
-const NOTHING = { kind: 'text', typed: '' } as const;
+const NO_CONTENT = { kind: 'text', typed: '' } as const;
 
 /** The routes of `/message`: several messages to one recipient, one after the other. */
 export const sendSequence = defineOperation({
@@ -84,17 +279,17 @@ export const sendSequence = defineOperation({
 			steps.map(async (step, index) => ({
 				mark: ['sendSequence', step],
 				pause: Math.round(step.pauseSeconds * 1000),
-				activity: activityOf(step),
-				send: await atStep(source, index, prepare(call, partOf(step, number))),
+				activity: chooseActivity(step),
+				send: await atStep(source, index, preparePart(call, makePart(step, number))),
 			})),
 		);
 		return { messages: await sendInOrder(call, number, messages) };
 	},
 	async content({ recipient: number, source, steps }, item, place) {
-		const [first = NOTHING, ...rest] = await Promise.all(
+		const [first = NO_CONTENT, ...rest] = await Promise.all(
 			steps.map(
 				async (step, index) =>
-					await atStep(source, index, partContentOf(partOf(step, number), item, place)),
+					await atStep(source, index, describePart(makePart(step, number), item, place)),
 			),
 		);
 		return { ...first, rest };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import { cannotBe, reportProblem } from '../../core/input/inputProblem';
+import { cannotBe, mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import type { Field } from '../../core/values/field';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { neededForEvents } from '../../fields/events';
 import { choiceField, switchField, textField } from '../../fields/fieldKinds';
@@ -10,24 +11,71 @@ import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
+import { readQrCode, simplifyCreated } from './connection';
 import {
+	chatwootField,
+	chatwootInput,
 	proxyField,
 	proxyInput,
 	transportsField,
 	transportsInput,
 	webhookField,
 	webhookInput,
-} from './shared/createBlocks';
-import { chatwootField, chatwootInput } from './shared/createChatwoot';
-import {
-	checkCloud,
-	cloudBody,
-	cloudFields,
-	cloudInput,
-	notCloud,
-	ofPhone,
-} from './shared/createCloud';
-import { qrCodeOf, simplifyCreated } from './shared/instanceState';
+} from './createOptions';
+
+// What an instance of Meta's Cloud API needs instead of a phone. None of it is `required`: where the integration is
+// an expression, n8n shows these fields for every integration and would insist on them.
+
+const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
+
+/** For the options of other instances. */
+const notCloud = { show: { '/integration': ['EVOLUTION', 'WHATSAPP-BAILEYS'] } } as const;
+
+const ofPhone = { show: { '/integration': ['WHATSAPP-BAILEYS'] } } as const;
+
+const cloudFields = [
+	textField('Access Token', 'accessToken', {
+		typeOptions: { password: true },
+		displayOptions: ofCloud,
+		description: 'Permanent access token of Meta. It becomes the key of the instance.',
+	}),
+	textField('Phone Number ID', 'phoneNumberId', {
+		displayOptions: ofCloud,
+		placeholder: 'e.g. 106540352242922',
+		description: 'ID of the phone number at Meta, not the number itself',
+	}),
+	textField('Business Account ID', 'businessId', {
+		displayOptions: ofCloud,
+		placeholder: 'e.g. 102290129340398',
+		description: 'ID of the WhatsApp Business account. Only templates need it.',
+	}),
+] as const satisfies readonly Field[];
+
+const cloudInput = {
+	accessToken: optionalText,
+	phoneNumberId: optionalText,
+	businessId: optionalText,
+};
+
+type Cloud = z.output<z.ZodObject<typeof cloudInput>>;
+
+/** For instances of the Cloud API only. */
+function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.RefinementCtx): void {
+	for (const [field, value] of Object.entries({ accessToken, phoneNumberId })) {
+		if (value === undefined)
+			reportProblem(context, 'is empty', 'Fill it in: the Cloud API needs it.', [field]);
+	}
+	if (phoneNumberId === undefined || /^\d{2,}$/.test(phoneNumberId)) return;
+	const hint = 'Enter the digits that Meta shows as the ID of the number.';
+	reportProblem(context, mustBe('digits', phoneNumberId), hint, ['phoneNumberId']);
+}
+
+/** The server reads these from the same keys as those of a phone. */
+const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
+	token: accessToken,
+	number: phoneNumberId,
+	businessId,
+});
 
 /** `POST /instance/create`: a new instance. Without a name the server would call it "undefined". */
 export const create = defineOperation({
@@ -144,7 +192,7 @@ export const create = defineOperation({
 		...input.proxy,
 		...input.chatwoot,
 	}),
-	file: (answer, { instanceName }) => qrCodeOf(answer.qrcode, instanceName).image,
+	file: (answer, { instanceName }) => readQrCode(answer.qrcode, instanceName).image,
 	simplify: simplifyCreated,
 	secrets: {
 		keys: ['hash', 'token', 'accessTokenWaBusiness', 'webhookHeaders'],

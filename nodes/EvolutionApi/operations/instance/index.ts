@@ -1,12 +1,7 @@
 import type { Resource } from '../../core/table/operation';
-import { connect } from './connect';
+import { connect, getConnectionState, logout, restart, setPresence } from './connection';
 import { create } from './create';
-import { deleteInstance } from './delete';
-import { getConnectionState } from './getConnectionState';
-import { getMany } from './getMany';
-import { logout } from './logout';
-import { restart } from './restart';
-import { setPresence } from './setPresence';
+import { deleteInstance, getMany } from './instances';
 
 export const instance: Resource = {
 	name: 'Instance',

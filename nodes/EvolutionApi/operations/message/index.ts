@@ -1,21 +1,11 @@
 import type { Resource } from '../../core/table/operation';
-import { deleteForEveryone } from './delete';
-import { downloadMedia } from './downloadMedia';
-import { edit } from './edit';
-import { getMany } from './getMany';
-import { sendButtons } from './sendButtons';
-import { sendCarousel } from './sendCarousel';
-import { sendContact } from './sendContact';
-import { sendList } from './sendList';
-import { sendLocation } from './sendLocation';
-import { sendMedia } from './sendMedia';
-import { sendPoll } from './sendPoll';
-import { sendReaction } from './sendReaction';
-import { sendSticker } from './sendSticker';
-import { sendTemplate } from './sendTemplate';
-import { sendText } from './sendText';
-import { sendVideoNote } from './sendVideoNote';
-import { sendVoiceNote } from './sendVoiceNote';
+import { sendButtons } from './buttons';
+import { sendContact, sendLocation, sendTemplate } from './cards';
+import { sendCarousel } from './carousel';
+import { sendList, sendPoll } from './choices';
+import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from './media';
+import { downloadMedia, getMany } from './stored';
+import { deleteForEveryone, edit, sendReaction, sendText } from './text';
 
 export const message: Resource = {
 	name: 'Message',

@@ -3,10 +3,12 @@ import { ignoredChats } from '../../../../nodes/EvolutionApi/fields/ignoredChats
 import { numberList } from '../../../../nodes/EvolutionApi/fields/inputs';
 import { optionShapes } from '../../../../nodes/EvolutionApi/fields/messageOptions';
 import { peopleInput } from '../../../../nodes/EvolutionApi/fields/people';
-import { receivedMessagesInput } from '../../../../nodes/EvolutionApi/operations/chat/shared/receivedMessages';
-import { checkNumbers } from '../../../../nodes/EvolutionApi/operations/contact/checkNumbers';
-import { sendInvite } from '../../../../nodes/EvolutionApi/operations/group/sendInvite';
-import { send as sendStatus } from '../../../../nodes/EvolutionApi/operations/status/send';
+import { findOperation } from '../../../support/run';
+
+const sendStatus = findOperation('status', 'send');
+const sendInvite = findOperation('group', 'sendInvite');
+const checkNumbers = findOperation('contact', 'checkNumbers');
+const markAsRead = findOperation('chat', 'markAsRead');
 
 const TWO = ['5511988887777', '5511977776666'];
 const jids = TWO.map((number) => `${number}@s.whatsapp.net`);
@@ -52,7 +54,7 @@ const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected:
 	['numbers to check', (numbers) => checkNumbers.input.parse({ numbers }).numbers, TWO],
 	[
 		'message IDs',
-		(messageIds) => receivedMessagesInput.parse({ recipient: TWO[0], messageIds }).messageIds,
+		(messageIds) => markAsRead.input.parse({ recipient: TWO[0], messageIds }).messageIds,
 		TWO,
 	],
 ];

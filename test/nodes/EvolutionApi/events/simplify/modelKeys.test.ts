@@ -1,4 +1,4 @@
-import { simplifyStoredMessage } from '../../../../../nodes/EvolutionApi/operations/message/shared/storedMessage';
+import { simplifyStoredMessage } from '../../../../../nodes/EvolutionApi/operations/message/stored';
 import { body, GROUP, itemOf, messageBody, PERSON } from '../support/deliveries';
 import { MESSAGES } from '../support/samples';
 

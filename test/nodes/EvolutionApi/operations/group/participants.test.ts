@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
-	explainStatus,
-	resultsFor,
-} from '../../../../../nodes/EvolutionApi/operations/group/shared/participantResults';
+	explainParticipantStatus,
+	readParticipantResults,
+} from '../../../../../nodes/EvolutionApi/operations/group/changes';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { bodies, fail, useSimulator } from '../../../../support/simulator';
 
@@ -140,7 +140,7 @@ describe('the results of an answer', () => {
 		content: { attrs },
 	});
 	const statuses = (asked: string[], ...updateParticipants: object[]) =>
-		resultsFor({ updateParticipants }, asked).map(({ status }) => status);
+		readParticipantResults({ updateParticipants }, asked).map(({ status }) => status);
 
 	it.each<[string, string[], object[], Array<number | null>]>([
 		['nothing', ['1234567'], [], [null]],
@@ -192,6 +192,6 @@ describe('the results of an answer', () => {
 		['promote', null, 'WhatsApp did not say'],
 		['promote', 200, 'Done'],
 	] as const)('%s with code %j: %s', (action, status, words) => {
-		expect(explainStatus(action, status)).toBe(words);
+		expect(explainParticipantStatus(action, status)).toBe(words);
 	});
 });

@@ -1,7 +1,8 @@
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { checkSetup } from '../../../../../nodes/EvolutionApi/operations/system/checkSetup';
+import { findOperation } from '../../../../support/run';
 
 const { description } = new EvolutionApiTrigger();
+const checkSetup = findOperation('system', 'checkSetup');
 
 it('who waits for an event reads what to run if none comes, and what needs no address', () => {
 	const { eventTriggerDescription, activationMessage, triggerPanel } = description;

@@ -1,0 +1,232 @@
+import { fillRoute, queryString } from '../core/http/route';
+import { StreamedForm } from '../core/input/form';
+import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
+import { defineOperation } from '../core/table/defineOperation';
+import type { ItemContext } from '../core/table/itemContext';
+import type { Resource } from '../core/table/operation';
+import { upTo } from '../core/values/upTo';
+import { choiceField, jsonField, textField } from '../fields/fieldKinds';
+import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { outputBinaryPropertyName } from '../fields/outputFile';
+import { toggle } from '../fields/toggle';
+
+const queryInput = jsonObject.transform((given, context) => {
+	const entries = Object.entries(given).filter(
+		([, value]) => value !== null && value !== undefined,
+	);
+	const wrong = entries.find(([, value]) => typeof value === 'object');
+	if (wrong !== undefined) {
+		reportProblem(
+			context,
+			`contains "${wrong[0]}", which is neither text, a number nor true or false`,
+			'Enter plain values only.',
+		);
+	}
+	return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+});
+
+async function makeBody(
+	input: {
+		bodyType: 'none' | 'json' | 'file';
+		body?: unknown;
+		binaryPropertyName?: string;
+		formFields?: Record<string, unknown>;
+	},
+	item: ItemContext,
+): Promise<object | undefined> {
+	if (input.bodyType === 'none') return undefined;
+	if (input.bodyType === 'json') {
+		if (typeof input.body === 'object' && input.body !== null) return input.body;
+		throw new InputProblem(
+			['body'],
+			mustBe('a JSON object', input.body),
+			'Write it in curly brackets, e.g. {"number": "5511988887777"}.',
+		);
+	}
+	const file = await item.openFile(input.binaryPropertyName ?? 'data');
+	const form = new StreamedForm();
+	for (const [name, value] of Object.entries(input.formFields ?? {}))
+		form.append(name, String(value));
+	form.appendFile('file', file);
+	return form;
+}
+
+/** Any route. A request is repeated only if it certainly changes nothing: see {@link onlyReads}. */
+const request = defineOperation({
+	name: 'Make Request',
+	value: 'request',
+	action: 'Call any route of the WhatsApp server',
+	description: 'Call any route of the server with the key of the credential',
+	request: { method: 'GET', path: '/', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		choiceField('Method', 'method', {
+			options: [
+				{ name: 'DELETE', value: 'DELETE' },
+				{ name: 'GET', value: 'GET' },
+				{ name: 'POST', value: 'POST' },
+				{ name: 'PUT', value: 'PUT' },
+			],
+			default: 'GET',
+		}),
+		textField('Path', 'path', {
+			required: true,
+			placeholder: 'e.g. /chat/findMessages/{instance}',
+			description: 'Route below the Base URL. {instance} is replaced by the name of the instance.',
+		}),
+		jsonField('Query Parameters (JSON)', 'query', {
+			default: '{}',
+			description: 'Query parameters as a JSON object',
+		}),
+		choiceField('Body', 'bodyType', {
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'] } },
+			options: [
+				{
+					name: 'File',
+					value: 'file',
+					description: 'A file of the input item, sent as a multipart form',
+				},
+				{ name: 'JSON', value: 'json' },
+				{ name: 'None', value: 'none' },
+			],
+			default: 'json',
+		}),
+		jsonField('JSON Body', 'body', {
+			typeOptions: { rows: 6 },
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['json'] } },
+			default: '{}',
+		}),
+		textField('Input Data Field Name', 'binaryPropertyName', {
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
+			default: 'data',
+			required: true,
+			hint: 'The name of the input field that contains the file; it is sent as "file"',
+		}),
+		jsonField('Form Fields (JSON)', 'formFields', {
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
+			default: '{}',
+			description: 'Other fields of the form, as a JSON object of texts',
+		}),
+		toggle(
+			'Response as File',
+			'asFile',
+			'Whether to return the response as a file instead of reading it as JSON',
+		),
+		{
+			...outputBinaryPropertyName,
+			displayOptions: { show: { asFile: [true] } },
+		},
+	],
+	input: {
+		method: choice('DELETE', 'GET', 'POST', 'PUT'),
+		path: text,
+		query: queryInput,
+		bodyType: choice('file', 'json', 'none').optional(),
+		body: jsonBody.optional(),
+		binaryPropertyName: optionalText,
+		formFields: jsonObject.optional(),
+		asFile: flag,
+	},
+	example: {
+		method: 'POST',
+		path: '/chat/findMessages/{instance}',
+		query: '{}',
+		bodyType: 'json',
+		body: '{"where": {}, "offset": 10}',
+		asFile: false,
+	},
+	body: async ({ method, bodyType = 'none', ...input }, item) =>
+		method === 'GET' ? undefined : await makeBody({ bodyType, ...input }, item),
+	run: async ({ method, path, query: given, asFile }, { ask, instance }) =>
+		await ask({
+			method,
+			path: userPath(path, given, instance),
+			asEntered: true,
+			retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
+			whenEmpty: {},
+			text: true,
+			asFile,
+		}),
+	output: (_answer, { asFile }) => (asFile ? {} : undefined),
+	file: (answer, { asFile, path }) =>
+		asFile && Buffer.isBuffer(answer.data)
+			? {
+					data: answer.data,
+					fileName: path.split('/').at(-1) ?? 'file',
+					mimeType: String(answer.mimeType),
+				}
+			: undefined,
+});
+
+type Query = Record<string, string | number | boolean>;
+
+/**
+ * The path that the user entered, with the instance filled in. It must stay below the base URL and with its
+ * instance: the server checks the key for the instance in the path, but then obeys an `instanceName` in the query.
+ * @throws {InputProblem} naming the field `path` or `query`
+ */
+function userPath(entered: string, query: Query, instance: string): string {
+	const [path = '', ...search] = entered.trim().split('?');
+	checkPath(path);
+	if (path.includes('{instance}') && instance === '') {
+		throw new InputProblem(['instance'], 'is empty', 'Choose one: the path contains {instance}.');
+	}
+	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
+	if (path.includes('{instance}')) checkQuery(given);
+	return fillRoute(path, { instance }) + queryString(given);
+}
+
+function checkPath(path: string): void {
+	const fail = (problem: string) => {
+		throw new InputProblem(
+			['path'],
+			problem,
+			'Enter a route of Evolution API, e.g. /chat/findMessages/{instance}.',
+		);
+	};
+	if (!path.startsWith('/') || path.startsWith('//'))
+		fail(`must start with one "/", unlike "${path}"`);
+	if (/[\\#\s]/.test(path)) fail('contains a character that an address cannot have');
+	const segments = path.split('/').map((segment) => segment.replace(/%2e/gi, '.'));
+	if (segments.some((segment) => segment === '.' || segment === '..'))
+		fail('must not contain "." or ".." as a part');
+	const unknown = /\{(?!instance\})[^}]*\}?/.exec(path);
+	if (unknown) fail(`contains ${unknown[0]}, but only {instance} is filled in`);
+}
+
+function checkQuery(query: Query): void {
+	const name = Object.keys(query).find((key) => /^instance(Name|Id)\b/i.test(key));
+	if (name === undefined) return;
+	throw new InputProblem(
+		['query'],
+		`contains "${name}", which would send the request to another instance`,
+		'Choose the instance in the field Instance.',
+	);
+}
+
+/** `GET` routes that change something all the same: joining a group, and the license of 2.4. */
+const CHANGING = ['acceptinvitecode', 'activate', 'register'];
+
+/**
+ * Whether a request only reads, so that it may be repeated. Capitals make no difference to the server, and a proxy
+ * may decode what is percent-encoded.
+ */
+function onlyReads(method: string, path: string): boolean {
+	if (method !== 'GET') return false;
+	let plain = upTo('?', path);
+	try {
+		for (let before = ''; before !== plain; ) plain = decodeURIComponent((before = plain));
+	} catch {
+		return false;
+	}
+	const segments = plain.toLowerCase().split('/');
+	return !segments.some((segment) => CHANGING.includes(segment));
+}
+
+export const apiRequest: Resource = {
+	name: 'API Request',
+	value: 'apiRequest',
+	description: 'Call any route of the server, including those without an operation',
+	operations: [request],
+};

@@ -1,0 +1,123 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { RequestFailure } from '../core/failures/failure';
+import { mustBe, refuseInput } from '../core/input/inputProblem';
+import { defineOperation } from '../core/table/defineOperation';
+import type { Resource } from '../core/table/operation';
+import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
+import { textField } from '../fields/fieldKinds';
+import { flag, integer, optionalText } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { listFields } from '../fields/list';
+import { checkRecipient } from '../fields/recipient';
+import { simplify } from '../fields/simplify';
+
+// What the two routes of the catalog have in common.
+
+const businessNumber = textField('Business Number', 'businessNumber', {
+	placeholder: 'Empty for your own, or e.g. 5511988887777',
+	description: 'Number or JID of the business. Defaults to the account of the instance.',
+});
+
+const businessNumberInput = optionalText.transform((value, context) => {
+	if (value === undefined) return undefined;
+	const checked = checkRecipient(value);
+	if ('jid' in checked && !checked.jid.endsWith('@g.us')) return checked.jid;
+	const hint = 'Enter the number of a business with country code.';
+	return refuseInput(context, mustBe('the number or JID of a business', value), hint);
+});
+
+/** The server takes this as the size of its pages, and reads at most five of them. */
+const LARGEST_PAGE = 100;
+
+const catalogInput = z.object({
+	businessNumber: businessNumberInput,
+	returnAll: flag.optional(),
+	limit: integer(1, Number.MAX_SAFE_INTEGER).optional(),
+});
+
+/** Which catalog to read, and how much of it. */
+const catalogRead = {
+	fields: [instanceField, businessNumber, ...listFields, simplify],
+	input: catalogInput,
+	example: { businessNumber: '5511988887777' },
+	body: ({
+		businessNumber: given,
+		returnAll,
+		limit = LARGEST_PAGE,
+	}: z.output<typeof catalogInput>) => ({
+		number: given,
+		limit: returnAll === true ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE),
+	}),
+} as const;
+
+/** The server answers 200 even when it got nothing from WhatsApp. @throws {RequestFailure} */
+function checkGot({ wuid, numberExists }: IDataObject): void {
+	if (numberExists !== undefined) return;
+	throw new RequestFailure({
+		message: `The server did not get the catalog of ${String(wuid ?? 'this number')}`,
+		description:
+			'Check that the instance is connected, and that the number is a business with a catalog. The server does not say which of the two it is.',
+	});
+}
+
+/** A product, flat. WhatsApp counts prices in thousandths. */
+function simplifyProduct(product: IDataObject): IDataObject {
+	const images = recordOf(product.imageUrls);
+	return {
+		productId: product.id ?? null,
+		name: textOrNull(product.name),
+		description: textOrNull(product.description),
+		price: typeof product.price === 'number' ? product.price / 1000 : null,
+		currency: textOrNull(product.currency),
+		availability: textOrNull(product.availability),
+		retailerId: textOrNull(product.retailerId),
+		url: textOrNull(product.url),
+		imageUrl: textOrNull(images.original),
+		isHidden: product.isHidden === true,
+	};
+}
+
+/** `POST /business/getCollections/{instance}`: an item for each collection, with its products. */
+const getCollections = defineOperation({
+	name: 'Get Collections',
+	value: 'getCollections',
+	action: 'Get the product collections of a business on WhatsApp',
+	description: 'Get the collections in the catalog of a business, with their products',
+	request: { method: 'POST', path: '/business/getCollections/{instance}', reads: true },
+	...catalogRead,
+	output: (answer) => {
+		checkGot(answer);
+		return recordsIn(answer.collections);
+	},
+	simplify: ({ id, name, status, products }) => ({
+		collectionId: id ?? null,
+		name: textOrNull(name),
+		status: textOrNull(recordOf(status).status),
+		productCount: recordsIn(products).length,
+		products: recordsIn(products).map(simplifyProduct),
+	}),
+});
+
+/** `POST /business/getCatalog/{instance}`: an item for each product. */
+const getProducts = defineOperation({
+	name: 'Get Products',
+	value: 'getProducts',
+	action: 'Get the products of a business on WhatsApp',
+	description: 'Get the products in the catalog of a business',
+	request: { method: 'POST', path: '/business/getCatalog/{instance}', reads: true },
+	...catalogRead,
+	output: (answer) => {
+		checkGot(answer);
+		return recordsIn(answer.catalog);
+	},
+	simplify: simplifyProduct,
+});
+
+export const businessCatalog: Resource = {
+	name: 'Business Catalog',
+	value: 'businessCatalog',
+	description: 'Get the products and collections of a business on WhatsApp',
+	operations: [getCollections, getProducts],
+};

@@ -1,0 +1,39 @@
+import { defineOperation } from '../core/table/defineOperation';
+import type { Resource } from '../core/table/operation';
+import { textField } from '../fields/fieldKinds';
+import { text } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { chatInput } from '../fields/recipient';
+
+/** `POST /call/reject`. The server checks neither field. */
+const reject = defineOperation({
+	name: 'Reject',
+	value: 'reject',
+	action: 'Reject a WhatsApp call',
+	description: 'Reject a ringing call that the trigger received',
+	request: { method: 'POST', path: '/call/reject', retry: 'always', onlyOn: 'evolutionGo' },
+	fields: [
+		instanceField,
+		textField('Call ID', 'callId', {
+			required: true,
+			placeholder: 'e.g. {{ $json.callId }}',
+			description: 'ID of the call, as in the output of the trigger',
+		}),
+		textField('Caller', 'caller', {
+			required: true,
+			placeholder: 'e.g. {{ $json.senderJid }}',
+			description: 'Number or JID of the caller, as in the output of the trigger',
+		}),
+	],
+	input: { callId: text, caller: chatInput },
+	example: { callId: '0F0E0D0C0B0A', caller: '5511988887777' },
+	body: ({ callId, caller: callCreator }) => ({ callCreator, callId }),
+	output: (_answer, { callId, caller }) => ({ rejected: true, callId, caller }),
+});
+
+export const call: Resource = {
+	name: 'Call',
+	value: 'call',
+	description: 'Reject calls (Evolution Go)',
+	operations: [reject],
+};

@@ -1,0 +1,234 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { mustBe, refuseInput } from '../core/input/inputProblem';
+import { textsIn, writtenIn } from '../core/server/messageContent';
+import { defineOperation } from '../core/table/defineOperation';
+import type { Resource } from '../core/table/operation';
+import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
+import { firstText, numberOrNull } from '../core/values/loose';
+import { isoOfSeconds, isoOfText } from '../core/values/timestamps';
+import { channelField, channelInput } from '../fields/channelField';
+import { collectionInput, listFilters, optionsField } from '../fields/collections';
+import { readOptions, readOptionsInput } from '../fields/concurrency';
+import { numberField, textField } from '../fields/fieldKinds';
+import { integer, optionalText, text } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { listFields } from '../fields/list';
+import { simplify } from '../fields/simplify';
+
+/** `GET /newsletter/list`: all at once, because the server has no pages here. */
+const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many WhatsApp channels',
+	description: 'Get the channels that the account follows or owns',
+	request: { method: 'GET', path: '/newsletter/list', reads: true, onlyOn: 'evolutionGo' },
+	fields: [instanceField, ...listFields, simplify],
+	output: ({ data }) => recordsIn(data),
+	simplify: simplifyChannel,
+});
+
+/** `POST /newsletter/info` */
+const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get a WhatsApp channel',
+	description: 'Get the name, description, link and number of subscribers of a channel',
+	request: { method: 'POST', path: '/newsletter/info', reads: true, onlyOn: 'evolutionGo' },
+	fields: [instanceField, channelField, readOptions, simplify],
+	input: { channel: channelInput, options: readOptionsInput },
+	example: { channel: '120363025246125486@newsletter' },
+	body: ({ channel: jid }) => ({ jid }),
+	simplify: simplifyChannel,
+});
+
+/** Also the link of a post, which has its number at the end. */
+const INVITE_LINK =
+	/^(?:(?:https?:\/\/)?(?:www\.)?whatsapp\.com\/channel\/)?([\w-]{8,64})(?:\/\d*)?(?:\?.*)?$/;
+
+/** The code of an invite, from a link or on its own. */
+const inviteInput = text.transform((value, context) => {
+	const given = value.trim();
+	const code = INVITE_LINK.exec(given)?.[1];
+	if (code !== undefined) return code;
+	return refuseInput(
+		context,
+		mustBe('the link of a channel', given),
+		'Enter the whole link, or what stands after https://whatsapp.com/channel/.',
+	);
+});
+
+/** `POST /newsletter/link`: also of a channel that the account does not follow. */
+const getByInvite = defineOperation({
+	name: 'Get by Invite',
+	value: 'getByInvite',
+	action: 'Get a WhatsApp channel by its invite link',
+	description: 'Get a channel by its link, even if the account does not follow it',
+	request: { method: 'POST', path: '/newsletter/link', reads: true, onlyOn: 'evolutionGo' },
+	fields: [
+		instanceField,
+		textField('Invite Code or Link', 'channelInvite', {
+			required: true,
+			placeholder: 'e.g. https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M',
+			description: 'Link of the channel, or the code at its end',
+		}),
+		readOptions,
+		simplify,
+	],
+	input: { channelInvite: inviteInput, options: readOptionsInput },
+	example: { channelInvite: 'https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M' },
+	body: ({ channelInvite: key }) => ({ key }),
+	simplify: simplifyChannel,
+});
+
+/** Posts that are asked for at once. */
+const POSTS_PER_REQUEST = 100;
+
+const readPostNumber = ({ MessageServerID }: IDataObject) =>
+	numberOrNull(MessageServerID) ?? Infinity;
+
+/** `POST /newsletter/messages`: WhatsApp is asked, since the server keeps no messages. */
+const getMessages = defineOperation({
+	name: 'Get Messages',
+	value: 'getMessages',
+	action: 'Get the messages of a WhatsApp channel',
+	description: 'Get the posts of a channel, newest first, with their views and reactions',
+	request: { method: 'POST', path: '/newsletter/messages', reads: true, onlyOn: 'evolutionGo' },
+	fields: [
+		instanceField,
+		channelField,
+		...listFields,
+		listFilters(
+			numberField('Before Post Number', 'beforePost', {
+				typeOptions: { minValue: 1 },
+				default: 1,
+				description: 'Only posts older than the one with this "postNumber"',
+			}),
+		),
+		readOptions,
+		simplify,
+	],
+	input: {
+		channel: channelInput,
+		filters: collectionInput({ beforePost: integer(1, Number.MAX_SAFE_INTEGER) }),
+		options: readOptionsInput,
+	},
+	example: { channel: '120363025246125486@newsletter' },
+	// Each request names the oldest post that is known. How many WhatsApp gives at once is its own matter.
+	async run({ channel: jid, filters }, { ask, wanted = Infinity }) {
+		const posts = new Map<number, IDataObject>();
+		let before = filters?.beforePost;
+		while (posts.size < wanted) {
+			const count = Math.min(POSTS_PER_REQUEST, wanted - posts.size);
+			const page = recordsIn(await ask({ body: { jid, count, before_id: before } }));
+			const known = posts.size;
+			for (const post of page) posts.set(readPostNumber(post), post);
+			const oldest = Math.min(...posts.keys());
+			if (posts.size === known || !Number.isFinite(oldest)) break;
+			before = oldest;
+		}
+		return [...posts.values()].sort((one, other) => readPostNumber(other) - readPostNumber(one));
+	},
+	output: ({ data }) => recordsIn(data),
+	simplify: simplifyPost,
+});
+
+/** `POST /newsletter/subscribe`: WhatsApp ends it by itself. There is no route to follow a channel. */
+const subscribe = defineOperation({
+	name: 'Subscribe',
+	value: 'subscribe',
+	action: 'Subscribe to live updates of a WhatsApp channel',
+	description: 'Receive live updates of a channel for a while, without following it',
+	request: {
+		method: 'POST',
+		path: '/newsletter/subscribe',
+		retry: 'always',
+		onlyOn: 'evolutionGo',
+	},
+	fields: [instanceField, channelField],
+	input: { channel: channelInput },
+	example: { channel: '120363025246125486@newsletter' },
+	body: ({ channel: jid }) => ({ jid }),
+	output: (_answer, { channel: channelJid }) => ({ subscribed: true, channelJid }),
+});
+
+/** `POST /newsletter/create` */
+const create = defineOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create a WhatsApp channel',
+	description: 'Create a channel that the account owns',
+	request: {
+		method: 'POST',
+		path: '/newsletter/create',
+		retry: 'neverAfterSent',
+		onlyOn: 'evolutionGo',
+	},
+	fields: [
+		instanceField,
+		textField('Name', 'channelName', {
+			required: true,
+			placeholder: 'e.g. News of our shop',
+			description: 'The name of the channel',
+		}),
+		optionsField(
+			textField('Description', 'description', {
+				typeOptions: { rows: 4 },
+				placeholder: 'e.g. New products, every Monday',
+				description: 'Description of the channel',
+			}),
+		),
+		simplify,
+	],
+	input: { channelName: text, options: collectionInput({ description: optionalText }) },
+	example: { channelName: 'News', options: { description: 'New products, every Monday' } },
+	body: ({ channelName: name, options }) => ({ name, description: options?.description }),
+	simplify: simplifyChannel,
+});
+
+// Answers of the channel routes, simplified.
+
+const readPictureUrl = (picture: unknown) => textOrNull(recordOf(picture).url);
+
+/** A channel, flat. `role` and `isMuted` are null for one that the account does not follow. */
+function simplifyChannel(item: IDataObject): IDataObject {
+	const about = recordOf(item.thread_metadata);
+	const own = recordOf(item.viewer_metadata);
+	const inviteCode = textOrNull(about.invite);
+	return {
+		channelJid: textOrNull(item.id),
+		name: textOrNull(recordOf(about.name).text),
+		description: textOrNull(recordOf(about.description).text),
+		subscribers: numberOrNull(about.subscribers_count),
+		role: textOrNull(own.role),
+		isMuted: own.mute === undefined ? null : own.mute === 'on',
+		isVerified: about.verification === 'verified',
+		state: textOrNull(recordOf(item.state).type),
+		inviteCode,
+		inviteUrl: inviteCode === null ? null : `https://whatsapp.com/channel/${inviteCode}`,
+		pictureUrl: readPictureUrl(about.picture) ?? readPictureUrl(about.preview),
+		createdAt: isoOfSeconds(about.creation_time),
+	};
+}
+
+/** A post of a channel, flat. `postNumber` counts the posts of the channel. */
+function simplifyPost(item: IDataObject): IDataObject {
+	const { Message: content } = item;
+	const reactions = Object.entries(recordOf(item.ReactionCounts));
+	return {
+		text: firstText(writtenIn(content), ...textsIn(content)),
+		timestamp: isoOfText(item.Timestamp),
+		messageId: textOrNull(item.MessageID),
+		postNumber: numberOrNull(item.MessageServerID),
+		type: textOrNull(item.Type),
+		views: numberOrNull(item.ViewsCount),
+		reactions: reactions.map(([emoji, count]) => ({ emoji, count })),
+	};
+}
+
+export const channel: Resource = {
+	name: 'Channel',
+	value: 'channel',
+	description: 'Manage channels (newsletters) and read their posts',
+	operations: [getMany, get, getByInvite, getMessages, subscribe, create],
+};

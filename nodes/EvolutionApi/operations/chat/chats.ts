@@ -1,0 +1,316 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { z } from 'zod';
+
+import { chatKeys, isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
+import {
+	chatOf,
+	lidIn,
+	newestOf,
+	numberIn,
+	secondsOf,
+	timeRange,
+} from '../../core/server/evolutionApi/messageStore';
+import { wholeAnswer } from '../../core/server/paging';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import { isLid, isPerson, spellings } from '../../core/values/jid';
+import { plainNameOrNull } from '../../core/values/plainName';
+import { collectionInput, listFilters } from '../../fields/collections';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
+import { choiceField, textField, timeField } from '../../fields/fieldKinds';
+import { choice, flag } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { chatField, chatInput, optionalChat } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { isOldestFirst, sortInput, sortOptions } from '../../fields/sort';
+import { storeTime } from '../../fields/storeFilters';
+import { toggle } from '../../fields/toggle';
+import { simplifyStoredMessage } from '../message/stored';
+
+const isGroup = (jid: string) => jid.endsWith('@g.us');
+
+/** The key of the newest message, which contains both addresses of a person. */
+const readKey = ({ lastMessage }: IDataObject) => recordOf(recordOf(lastMessage).key);
+
+/** Null if the server does not tell, as 2.3.0 does not. */
+const readUnreadCount = ({ unreadCount }: IDataObject) =>
+	unreadCount === undefined ? null : Number(unreadCount ?? 0);
+
+const isUnread = (chat: IDataObject) => Number(readUnreadCount(chat)) > 0;
+
+const filtersInput = collectionInput({
+	after: storeTime,
+	before: storeTime,
+	chat: optionalChat,
+	chatType: choice('all', 'groups', 'people'),
+	unreadOnly: flag,
+});
+
+/** Done here because the server finds a person's chat only by one of the two addresses. */
+function isAddressedBy(wanted: string | undefined, chat: IDataObject): boolean {
+	const { remoteJid, remoteJidAlt } = readKey(chat);
+	const addresses = [chat.remoteJid, chat.remoteJidAlt, remoteJid, remoteJidAlt];
+	return wanted === undefined || spellings(wanted).some((jid) => addresses.includes(jid));
+}
+
+const isOfType = (type: 'groups' | 'people', jid: string) =>
+	type === 'groups' ? isGroup(jid) : /@(s\.whatsapp\.net|lid)$/.test(jid);
+
+/** The filters that the server does not have. */
+function matchesFilters(
+	chat: IDataObject,
+	{ filters }: { filters?: z.output<typeof filtersInput> },
+): boolean {
+	const { after, before, chat: wanted, chatType = 'all', unreadOnly = false } = filters ?? {};
+	const jid = chatOf(chat);
+	const newest = Date.parse(String(chat.updatedAt));
+	return (
+		isAddressedBy(wanted, chat) &&
+		(chatType === 'all' || isOfType(chatType, jid)) &&
+		(!unreadOnly || isUnread(chat)) &&
+		(after === undefined || newest >= after.getTime()) &&
+		(before === undefined || newest <= before.getTime())
+	);
+}
+
+const WINDOW_MS = 24 * 3_600_000;
+
+/**
+ * Until when a Business account may write freely: 24 hours after the other side wrote. Null if the newest message is
+ * our own. The window that the server reports counts from something else, or is empty.
+ */
+function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
+	const ends = fromMe === false ? Date.parse(String(timestamp)) + WINDOW_MS : NaN;
+	return Number.isNaN(ends)
+		? { windowActive: null, windowExpires: null }
+		: { windowActive: ends > Date.now(), windowExpires: new Date(ends).toISOString() };
+}
+
+/**
+ * The chats of one person, newest first, as one. The server counts under each address what was written there, so the
+ * counts add up.
+ */
+function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObject {
+	const [newest] = chats;
+	const counts = chats.map(readUnreadCount).filter((count) => count !== null);
+	return {
+		...newest,
+		pushName: findFirstValue(chats, 'pushName'),
+		profilePicUrl: findFirstValue(chats, 'profilePicUrl'),
+		remoteJidAlt: chats.map(({ remoteJid }) => remoteJid).find((jid) => jid !== newest.remoteJid),
+		...(counts.length > 0 && { unreadCount: counts.reduce((sum, count) => sum + count) }),
+	};
+}
+
+const findFirstValue = (chats: readonly IDataObject[], key: string) =>
+	chats.map((chat) => chat[key]).find((value) => value !== null && value !== undefined) ?? null;
+
+/** The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did. */
+function readName({ pushName }: IDataObject, jid: string, last: IDataObject | null) {
+	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
+	return plainNameOrNull(pushName ?? sender);
+}
+
+/** `lastMessage` is as in Message → Get Many. */
+function simplifyChat(chat: IDataObject, name: string): IDataObject {
+	const jid = chatOf(chat);
+	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;
+	const { chat: address, ...chatDetails } = chatKeys({
+		key: { ...readKey(chat), remoteJid: jid },
+		remoteJid: chat.remoteJid,
+		remoteJidAlt: chat.remoteJidAlt,
+	});
+	return {
+		name: readName(chat, jid, last),
+		chat: address,
+		unreadCount: readUnreadCount(chat),
+		lastMessage: last,
+		lastMessageAt: last?.timestamp ?? chat.updatedAt ?? null,
+		...chatDetails,
+		profilePictureUrl: chat.profilePicUrl ?? null,
+		...(isGroup(jid) ? {} : readMessagingWindow(last ?? {})),
+	};
+}
+
+/** `POST /chat/findChats/{instance}`: the chats with their newest messages, newest first. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many WhatsApp chats',
+	description: 'Get the chats with their newest message and unread count',
+	request: { method: 'POST', path: '/chat/findChats/{instance}', reads: true },
+	fields: [
+		instanceField,
+		...listFields,
+		listFilters(
+			textField('Chat', 'chat', {
+				placeholder: 'e.g. 5511988887777',
+				description: 'Number or JID of the person or group whose chat to get',
+			}),
+			choiceField('Chat Type', 'chatType', {
+				options: [
+					{ name: 'All', value: 'all', description: 'Including statuses and channels' },
+					{ name: 'Groups', value: 'groups' },
+					{ name: 'People', value: 'people' },
+				],
+				default: 'all',
+			}),
+			timeField('Newest Message After', 'after', {
+				description: 'Only chats with a message since this time',
+			}),
+			timeField('Newest Message Before', 'before', {
+				description: 'Only chats without a message after this time',
+			}),
+			toggle(
+				'Only Unread',
+				'unreadOnly',
+				'Whether to get only chats with unread messages. Needs Evolution API 2.3.1 or newer.',
+				true,
+			),
+		),
+		sortOptions,
+		simplify,
+	],
+	input: {
+		filters: filtersInput,
+		options: sortInput,
+	},
+	example: { filters: { chatType: 'people' } },
+	needs: ({ filters }) =>
+		filters?.unreadOnly === true
+			? { since: '2.3.1', what: 'The number of unread messages' }
+			: undefined,
+	body: ({ filters: { after, chat } = {} }) => ({
+		where: {
+			remoteJid: chat !== undefined && isGroup(chat) ? chat : undefined,
+			messageTimestamp: after && timeRange(after),
+		},
+	}),
+	paging: {
+		// For each page the server looks through all messages, so a few large pages take the least time.
+		size: 2000,
+		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
+		records: wholeAnswer,
+		keep: (chat, input) => !isHiddenCustomer(chatOf(chat)) && matchesFilters(chat, input),
+		// To the server, what a person wrote and what we wrote may be two chats.
+		merge: { identity: (chat) => spellings(chatOf(chat))[0], merged: mergeChats },
+	},
+	output: ({ data }, { options }) =>
+		isOldestFirst(options) ? recordsIn(data).reverse() : recordsIn(data),
+	simplify: simplifyChat,
+});
+
+/** Messages of the chat that are read: our own have only one of the addresses. */
+const MESSAGES_READ = 100;
+
+/** The records of one chat as one: the newest, with the labels of all. Each counts what was written under its address. */
+function mergeRecords(records: readonly IDataObject[], recipient: string): IDataObject {
+	const newestFirst = [...records].sort((a, b) => readChangeTime(b) - readChangeTime(a));
+	const [newest = {}] = newestFirst;
+	const jids = records.map(({ remoteJid }) => remoteJid);
+	const labels = newestFirst
+		.map((record) => record.labels)
+		.filter(Array.isArray)
+		.flat();
+	const lid = jids.find(isLid);
+	const number = jids.find((jid) => !isLid(jid)) ?? recipient;
+	return {
+		...newest,
+		remoteJid: number,
+		...(lid !== undefined && lid !== number && { remoteJidAlt: lid }),
+		name: newestFirst.map(({ name }) => name).find((name) => typeof name === 'string') ?? null,
+		unreadMessages: records.reduce(
+			(sum, { unreadMessages }) => sum + Number(unreadMessages ?? 0),
+			0,
+		),
+		labels: labels.length > 0 ? [...new Set(labels)] : (newest.labels ?? null),
+	};
+}
+
+const isFilled = (answer: unknown) => Object.keys(recordOf(answer)).length > 0;
+
+const readChangeTime = ({ updatedAt }: IDataObject) => Date.parse(String(updatedAt)) || 0;
+
+/** `GET /chat/findChatByRemoteJid/{instance}`: the server's record of a chat, `null` if it has none. */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get a WhatsApp chat',
+	description: 'Get the name, the labels and the unread count of a chat',
+	since: '2.3.1',
+	request: {
+		method: 'GET',
+		path: '/chat/findChatByRemoteJid/{instance}',
+		reads: true,
+		whenEmpty: {
+			message: 'The server has no record of this chat',
+			description:
+				'Check the number or JID. Chat → Get Many also lists the chats that the server knows only by their messages.',
+			notFound: true,
+		},
+	},
+	fields: [instanceField, chatField, readOptions, simplify],
+	input: { recipient: chatInput, options: readOptionsInput },
+	example: { recipient: '5511988887777' },
+	query: ({ recipient }) => ({ remoteJid: recipient }),
+	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.
+	async run({ recipient }, call) {
+		const hasTwo = isPerson(recipient);
+		const current = hasTwo ? await newestMessages(call, recipient, MESSAGES_READ) : {};
+		const known = [lidIn(current, recipient), numberIn(current, recipient)];
+		const others = new Set([...spellings(recipient), ...known.filter((jid) => jid !== undefined)]);
+		others.delete(recipient);
+		const found = await Promise.all(
+			[...others].map(async (remoteJid) => await call.ask({ query: { remoteJid }, whenEmpty: {} })),
+		);
+		const rest = found.filter(isFilled);
+		// What an empty answer means counts only if all of them are empty.
+		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
+		return [own, ...rest].filter(isFilled);
+	},
+	output: ({ data }, { recipient }) => mergeRecords(recordsIn(data), recipient),
+	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({
+		chat: remoteJid,
+		name: plainNameOrNull(name),
+		unreadCount: unreadMessages ?? 0,
+		labels: labels ?? [],
+		createdAt: createdAt ?? null,
+		updatedAt: updatedAt ?? null,
+	}),
+});
+
+/** `POST /chat/findChannels/{instance}`: channels (newsletters) from which the server has messages. */
+export const getChannels = defineOperation({
+	name: 'Get Channels',
+	value: 'getChannels',
+	action: 'Get the channels that WhatsApp messages came from',
+	description: 'Get the WhatsApp channels from which the server has messages',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/chat/findChannels/{instance}', reads: true },
+	fields: [instanceField, ...listFields, simplify],
+	body: () => ({ where: {} }),
+	paging: {
+		size: 100,
+		ask: (page, size) => ({ page, limit: size }),
+		records: (answer) => (isRecord(answer) && Array.isArray(answer.records) ? answer.records : []),
+	},
+	simplify: ({ remoteJid, lastMessageTimestamp }) => {
+		const seconds = secondsOf(lastMessageTimestamp);
+		return {
+			chat: remoteJid,
+			lastMessageAt: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
+		};
+	},
+});
+
+/** The newest messages of a chat in the server's store, in which a person may have a number and a LID. */
+export async function newestMessages(
+	{ ask }: Call,
+	jid: string,
+	count?: number,
+): Promise<IDataObject> {
+	const stored = newestOf(jid, count);
+	return recordOf(await ask({ ...stored, method: 'POST', whenEmpty: {}, whenNull: {} }));
+}

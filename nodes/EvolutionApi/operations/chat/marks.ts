@@ -1,0 +1,246 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import { inChat, secondsOf, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
+import type { Bulk } from '../../core/table/bulkDefinition';
+import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf, recordsIn } from '../../core/values/answer';
+import type { Field } from '../../core/values/field';
+import { isLid } from '../../core/values/jid';
+import { collectionInput } from '../../fields/collections';
+import { collectionField, numberField, textField } from '../../fields/fieldKinds';
+import { decimal, flag, numberList, optionalText } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { fromMe } from '../../fields/messageKey';
+import { presence, presenceInput } from '../../fields/presence';
+import { asJid, chatField, chatInput, optionalChat, recipientInput } from '../../fields/recipient';
+import { toggle } from '../../fields/toggle';
+
+// Receipts for messages that others wrote. The messages of all items are sent in one request.
+
+/** The server has no known limit; this many keys make a body of about 50 KB. */
+const RECEIPTS_PER_REQUEST = 500;
+
+const receivedMessagesFields = [
+	chatField,
+	textField('Message IDs', 'messageIds', {
+		required: true,
+		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718, 3EB0…',
+		description:
+			'IDs of messages that were received in this chat, separated by commas or line breaks. The messages of all items are sent in one request.',
+	}),
+] as const satisfies readonly Field[];
+
+const receivedMessagesInput = z.object({
+	recipient: chatInput,
+	messageIds: numberList.superRefine((ids, context) => {
+		if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
+	}),
+});
+
+interface Key {
+	readonly id: string;
+	readonly remoteJid: string;
+}
+
+/**
+ * @param list key of the body for the messages
+ * @param done key of the output that is true for each of them
+ */
+function sendReceipts(list: string, done: string): Bulk<z.output<typeof receivedMessagesInput>> {
+	return {
+		size: RECEIPTS_PER_REQUEST,
+		units: ({ recipient: remoteJid, messageIds }) =>
+			messageIds.map((id) => ({ id, fromMe: false, remoteJid })),
+		body: (keys) => ({ [list]: keys }),
+		results: (_answer, keys) =>
+			keys.map((key): IDataObject => {
+				const { id, remoteJid } = key as Key;
+				return { [done]: true, messageId: id, chat: remoteJid };
+			}),
+	};
+}
+
+/** `POST /chat/markMessageAsRead/{instance}`: the blue ticks, for the messages of all items at once. */
+export const markAsRead = defineOperation({
+	name: 'Mark as Read',
+	value: 'markAsRead',
+	action: 'Mark WhatsApp messages as read',
+	description: 'Mark messages as read, which the sender sees, and clear them from the unread count',
+	request: { method: 'POST', path: '/chat/markMessageAsRead/{instance}', retry: 'always' },
+	fields: [instanceField, ...receivedMessagesFields],
+	input: receivedMessagesInput,
+	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
+	// Older servers leave such messages out and still report success.
+	needs: ({ recipient }) =>
+		isLid(recipient)
+			? {
+					since: '2.4.0',
+					what: 'Marking messages of a LID as read',
+					hint: 'Enter the phone number of the chat instead.',
+				}
+			: undefined,
+	bulk: {
+		...sendReceipts('readMessages', 'read'),
+		target: ({ recipient }) => String(isLid(recipient)),
+	},
+});
+
+/** `POST /chat/markMessageAsPlayed/{instance}`: the blue microphone, for the messages of all items at once. */
+export const markAsPlayed = defineOperation({
+	name: 'Mark as Played',
+	value: 'markAsPlayed',
+	action: 'Mark WhatsApp voice notes as played',
+	description: 'Mark voice notes or view-once media as played, which the sender sees',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/chat/markMessageAsPlayed/{instance}', retry: 'always' },
+	fields: [instanceField, ...receivedMessagesFields],
+	input: receivedMessagesInput,
+	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
+	bulk: sendReceipts('playedMessages', 'played'),
+});
+
+// To archive a chat or mark it as unread, WhatsApp needs the newest message in it. Users seldom have that at hand, so
+// unless they give it, it comes from the server's message store.
+
+const lastMessage = collectionField('Last Message', 'lastMessage', {
+	placeholder: 'Add field',
+	description:
+		'Newest message of the chat. Defaults to the newest one in the message store of the server.',
+	options: [
+		textField('Author', 'participant', {
+			placeholder: 'e.g. 5511977776666',
+			description: 'Number or JID of the group member who wrote the message',
+		}),
+		textField('Message ID', 'messageId', {
+			placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+			description: 'ID of the message, as "lastMessage.messageId" in the output of Chat → Get Many',
+		}),
+		{ ...fromMe, default: false },
+	],
+});
+
+const lastMessageInput = collectionInput({
+	participant: optionalChat,
+	messageId: optionalText,
+	fromMe: flag,
+});
+
+interface ChatInput {
+	readonly recipient: string;
+	readonly lastMessage?: z.output<typeof lastMessageInput>;
+}
+
+/** `POST /chat/findMessages/{instance}`: the newest message of the chat, unless it is given. */
+function lookUpLastMessage({ recipient, lastMessage: given }: ChatInput) {
+	if (given?.messageId !== undefined) return undefined;
+	return {
+		path: STORE_ROUTE,
+		body: { where: { key: inChat(recipient) }, page: 1, offset: 1 },
+	};
+}
+
+/**
+ * The last message in the form that the server expects.
+ * @param current the answer to {@link lookUpLastMessage}
+ * @throws {InputProblem} if it is neither given nor in the store
+ */
+function lastMessageBody(
+	{ recipient: remoteJid, lastMessage: given }: ChatInput,
+	current: IDataObject,
+): object {
+	if (given?.messageId !== undefined) {
+		const { messageId: id, fromMe: isOwn = false, participant } = given;
+		return { key: { id, fromMe: isOwn, remoteJid, participant } };
+	}
+	const newest = readNewest(current);
+	if (newest === undefined) {
+		throw new InputProblem(
+			['recipient'],
+			'has no message in the message store of the server',
+			'Check the chat. If the server does not store messages, add Last Message → Message ID.',
+		);
+	}
+	return { key: newest.key, messageTimestamp: secondsOf(newest.messageTimestamp) };
+}
+
+function readNewest({ messages }: IDataObject): IDataObject | undefined {
+	return recordsIn(recordOf(messages).records)[0];
+}
+
+/** `POST /chat/markChatUnread/{instance}` */
+export const markAsUnread = defineOperation({
+	name: 'Mark as Unread',
+	value: 'markAsUnread',
+	action: 'Mark a WhatsApp chat as unread',
+	description: 'Mark a chat as unread in the list of chats',
+	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
+	fields: [instanceField, chatField, lastMessage],
+	input: { recipient: chatInput, lastMessage: lastMessageInput },
+	example: { recipient: '5511988887777' },
+	lookUp: lookUpLastMessage,
+	body: (input, _item, current) => ({
+		chat: input.recipient,
+		lastMessage: lastMessageBody(input, current),
+	}),
+	output: (_answer, { recipient }) => ({ markedAsUnread: true, chat: recipient }),
+});
+
+/** `POST /chat/archiveChat/{instance}`, which answers `archived: true` even when it unarchives. */
+export const archive = defineOperation({
+	name: 'Archive',
+	value: 'archive',
+	action: 'Archive or unarchive a WhatsApp chat',
+	description: 'Archive or unarchive a chat',
+	request: { method: 'POST', path: '/chat/archiveChat/{instance}', retry: 'always' },
+	fields: [
+		instanceField,
+		chatField,
+		toggle('Archive', 'archive', 'Whether to archive (on) or unarchive (off) the chat', true),
+		lastMessage,
+	],
+	input: { recipient: chatInput, archive: flag, lastMessage: lastMessageInput },
+	example: { recipient: '5511988887777', archive: true },
+	lookUp: lookUpLastMessage,
+	body: (input, _item, current) => ({
+		chat: input.recipient,
+		archive: input.archive,
+		lastMessage: lastMessageBody(input, current),
+	}),
+	output: (_answer, { recipient, archive: archived }) => ({ archived, chat: recipient }),
+});
+
+/** `POST /chat/sendPresence/{instance}`: the request lasts as long as the presence is shown, so the timeout of a read would be too short. */
+export const sendPresence = defineOperation({
+	name: 'Send Presence',
+	value: 'sendPresence',
+	action: 'Show typing or recording in a WhatsApp chat',
+	description: 'Show "typing…" or "recording…" in a chat for a while',
+	request: { method: 'POST', path: '/chat/sendPresence/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		chatField,
+		{ ...presence, default: 'composing' },
+		numberField('Duration (Seconds)', 'durationSeconds', {
+			typeOptions: { minValue: 0, maxValue: 120 },
+			default: 3,
+			description: 'Seconds to show it. The node waits that long.',
+		}),
+	],
+	input: {
+		recipient: recipientInput,
+		presence: presenceInput,
+		durationSeconds: decimal(0, 120),
+	},
+	example: { recipient: '5511988887777', presence: 'composing', durationSeconds: 1.5 },
+	body: ({ recipient: number, presence: shown, durationSeconds }) => ({
+		number,
+		presence: shown,
+		delay: Math.round(durationSeconds * 1000),
+	}),
+	output: (_answer, { recipient, presence: shown }) => ({
+		presence: shown,
+		chat: asJid(recipient),
+	}),
+});

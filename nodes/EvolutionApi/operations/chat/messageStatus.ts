@@ -1,0 +1,252 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { mustBe, refuseInput } from '../../core/input/inputProblem';
+import { lidIn } from '../../core/server/evolutionApi/messageStore';
+import { wholeAnswer } from '../../core/server/paging';
+import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
+import { isLid, isPhone } from '../../core/values/jid';
+import { collectionInput, listFilters, optionsField } from '../../fields/collections';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
+import { choiceField, numberField, textField, timeField } from '../../fields/fieldKinds';
+import { choice, flag, integer, lines, optionalText, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { fromMe, messageId } from '../../fields/messageKey';
+import { chatField, chatInput, optionalChat } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { newestMessages } from './chats';
+
+/** The words of the server; on a WHATSAPP-BUSINESS instance it uses Meta's. */
+const STATUS_WORDS = {
+	DELETED: ['DELETED'],
+	DELIVERY_ACK: ['DELIVERY_ACK', 'DELIVERED'],
+	EDITED: ['EDITED'],
+	ERROR: ['ERROR', 'FAILED'],
+	PENDING: ['PENDING'],
+	PLAYED: ['PLAYED'],
+	READ: ['READ'],
+	SERVER_ACK: ['SERVER_ACK', 'SENT'],
+} as const;
+
+type Status = keyof typeof STATUS_WORDS;
+
+const STATUSES = Object.keys(STATUS_WORDS) as [Status, ...Status[]];
+
+const isStatus = (status: unknown, wanted: Status) =>
+	STATUS_WORDS[wanted].some((word) => word === status);
+
+/** `POST /chat/findStatusMessage/{instance}`, which cannot filter by status. */
+export const getDeliveryUpdates = defineOperation({
+	name: 'Get Delivery Updates',
+	value: 'getDeliveryUpdates',
+	action: 'Get the delivery updates of WhatsApp messages',
+	description: 'Get when messages were delivered, read or played, as an item for each change',
+	request: { method: 'POST', path: '/chat/findStatusMessage/{instance}', reads: true },
+	fields: [
+		instanceField,
+		...listFields,
+		listFilters(
+			textField('Chat', 'chat', {
+				placeholder: 'e.g. 5511988887777',
+				description: 'Number or JID of the person or group whose messages to check',
+			}),
+			textField('Message ID', 'messageId', {
+				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+				description: 'Only the updates of the message with this ID',
+			}),
+			choiceField('Status', 'status', {
+				options: [
+					{ name: 'Deleted', value: 'DELETED' },
+					{ name: 'Delivered', value: 'DELIVERY_ACK' },
+					{ name: 'Edited', value: 'EDITED' },
+					{ name: 'Error', value: 'ERROR' },
+					{ name: 'Pending', value: 'PENDING' },
+					{ name: 'Played', value: 'PLAYED' },
+					{ name: 'Read', value: 'READ' },
+					{ name: 'Sent', value: 'SERVER_ACK' },
+				],
+				default: 'READ',
+				description: 'Only updates to this status',
+			}),
+		),
+		simplify,
+	],
+	input: {
+		filters: collectionInput({
+			chat: optionalChat,
+			messageId: optionalText,
+			status: choice(...STATUSES),
+		}),
+	},
+	example: { filters: { chat: '5511988887777' } },
+	body: ({ filters }) => ({
+		where: {
+			// For a person it may be the LID. The ID of the message is enough.
+			remoteJid: filters?.messageId === undefined ? filters?.chat : undefined,
+			id: filters?.messageId,
+		},
+	}),
+	// If WhatsApp hides the number of a person, some updates are kept under the number and some under the LID.
+	async run({ filters: { chat = '', messageId } = {} }, call) {
+		const hasTwo = messageId === undefined && isPhone(chat);
+		const remoteJid = hasTwo ? lidIn(await newestMessages(call, chat), chat) : undefined;
+		const updates = recordsIn(await call.ask());
+		if (remoteJid === undefined) return updates;
+		const wanted = (call.wanted ?? Infinity) - updates.length;
+		return [...updates, ...recordsIn(await call.ask({ body: { where: { remoteJid } }, wanted }))];
+	},
+	output: ({ data }, { filters: { chat } = {} }) =>
+		recordsIn(data).map((update) =>
+			chat !== undefined && isPhone(chat) && isLid(update.remoteJid)
+				? { ...update, remoteJid: chat, remoteJidAlt: update.remoteJid }
+				: update,
+		),
+	paging: {
+		size: 100,
+		ask: (page, size) => ({ page, offset: size }),
+		records: wholeAnswer,
+		keep: ({ status }, { filters }) =>
+			filters?.status === undefined || isStatus(status, filters.status),
+	},
+	simplify: ({ keyId, remoteJid, fromMe, participant, status }: IDataObject) => ({
+		messageId: keyId,
+		chat: remoteJid,
+		fromMe: fromMe === true,
+		participant: participant ?? null,
+		status,
+	}),
+});
+
+/** `{ poll: { name, totalVotes, results: { Morning: { votes, voters } } } }` → one entry for each option */
+function simplifyPoll({ poll }: IDataObject): IDataObject {
+	const { name = null, totalVotes = 0, results } = recordOf(poll);
+	const options = Object.entries(recordOf(results)).map(([option, result]) => {
+		const { votes = 0, voters = [] } = recordOf(result);
+		return { option, votes, voters };
+	});
+	return { question: name, totalVotes, options };
+}
+
+/** `POST /chat/getPollVote/{instance}` */
+export const getPollVotes = defineOperation({
+	name: 'Get Poll Votes',
+	value: 'getPollVotes',
+	action: 'Get the votes of a WhatsApp poll',
+	description: 'Get the number of votes for each option of a poll, and who voted',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/chat/getPollVote/{instance}', reads: true },
+	fields: [
+		instanceField,
+		chatField,
+		messageId,
+		textField('Poll Options', 'pollOptions', {
+			typeOptions: { rows: 4 },
+			displayOptions: { show: { authentication: ['evolutionGo'] } },
+			hint: 'One option per line, exactly as in the poll',
+			placeholder: 'e.g.\nMorning\nAfternoon',
+			description:
+				'Options of the poll. Evolution Go returns votes as checksums, and without the options so does the output.',
+		}),
+		readOptions,
+		simplify,
+	],
+	input: {
+		recipient: chatInput,
+		messageId: text,
+		pollOptions: lines.optional(),
+		options: readOptionsInput,
+	},
+	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
+	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),
+	simplify: simplifyPoll,
+});
+
+/** As many as WhatsApp's own clients ask for. */
+const DEFAULT_COUNT = 50;
+
+const MAX_COUNT = 500;
+
+/** Of WhatsApp's first year; nobody has older messages. */
+const EARLIEST_TIME = Date.UTC(2009, 0);
+
+/** Clocks may differ by a day. */
+const CLOCK_TOLERANCE_MS = 86_400_000;
+
+/** When a message was written, as ISO text. */
+const messageTimeInput = z.union([z.string(), z.date(), z.number()]).transform((value, context) => {
+	const time = value === '' ? NaN : new Date(value).getTime();
+	if (time >= EARLIEST_TIME && time <= Date.now() + CLOCK_TOLERANCE_MS)
+		return new Date(time).toISOString();
+	const hint = 'Enter one such as 2026-05-31T09:00:00Z.';
+	return refuseInput(context, mustBe('the time of a message', value), hint);
+});
+
+/** `POST /chat/history-sync`: the messages come later, as an event. */
+export const requestHistory = defineOperation({
+	name: 'Request History',
+	value: 'requestHistory',
+	action: 'Request older messages of a WhatsApp chat',
+	description:
+		'Request the messages before a given one from the phone, which arrive as HistorySync events',
+	request: {
+		method: 'POST',
+		path: '/chat/history-sync',
+		retry: 'neverAfterSent',
+		onlyOn: 'evolutionGo',
+	},
+	fields: [
+		instanceField,
+		chatField,
+		{
+			...messageId,
+			displayName: 'Oldest Message ID',
+			description: 'ID of the oldest known message of the chat',
+		},
+		timeField('Oldest Message Time', 'messageTime', {
+			required: true,
+			description: 'Time of that message',
+		}),
+		{
+			...fromMe,
+			default: false,
+			description: 'Whether this instance sent that message',
+		},
+		optionsField(
+			numberField('Count', 'messageCount', {
+				typeOptions: { minValue: 1, maxValue: MAX_COUNT },
+				default: DEFAULT_COUNT,
+				description: `Number of messages to ask for. Defaults to ${DEFAULT_COUNT}.`,
+			}),
+		),
+	],
+	input: {
+		recipient: chatInput,
+		messageId: text,
+		messageTime: messageTimeInput,
+		fromMe: flag,
+		options: collectionInput({ messageCount: integer(1, MAX_COUNT) }),
+	},
+	example: {
+		recipient: '5511988887777',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		messageTime: '2026-05-31T09:00:00Z',
+		fromMe: false,
+	},
+	body: ({ recipient: chat, messageId: id, messageTime, fromMe: isOwn, options }) => ({
+		messageInfo: {
+			Chat: chat,
+			IsFromMe: isOwn,
+			IsGroup: chat.endsWith('@g.us'),
+			ID: id,
+			Timestamp: messageTime,
+		},
+		count: options?.messageCount ?? DEFAULT_COUNT,
+	}),
+	output: ({ ID: requestId }, { recipient: chat }) => ({
+		requested: true,
+		chat,
+		requestId: textOrNull(requestId),
+	}),
+});

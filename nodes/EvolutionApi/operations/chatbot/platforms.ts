@@ -1,0 +1,335 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Field } from '../../core/values/field';
+import { choiceField, numberField, textField } from '../../fields/fieldKinds';
+import {
+	choice,
+	clearableText,
+	integer,
+	optionalText,
+	text,
+	webAddress,
+} from '../../fields/inputs';
+
+type Names<Shape> = Extract<keyof Shape, string>;
+
+/** What differs between the chatbot platforms. The ten routes are the same for all of them. */
+interface Platform<Needed extends string = string, Name extends string = string> {
+	/** The keys of a request that only it has, each with the name of its field. */
+	readonly own: Readonly<Record<string, Name>>;
+	/** The fields that must be filled in, depending on the others. */
+	readonly needs: (given: Readonly<Record<string, unknown>>) => readonly Needed[];
+	/** The defaults of the others, by their keys in a request. */
+	readonly defaults: IDataObject;
+}
+
+interface Shapes<Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape> {
+	/** The fields that identify the bot, by name. */
+	readonly shape: Shape;
+	/** The optional fields. */
+	readonly optionsShape: OptionsShape;
+}
+
+/** Compiles only if each key comes from a field of the platform. */
+const definePlatform = <Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape>(
+	platform: Platform<Names<Shape>, Names<Shape> | Names<OptionsShape>> &
+		Shapes<Shape, OptionsShape>,
+): Platform & Shapes<Shape, OptionsShape> => platform;
+
+// Address and key of a bot, for the platforms that use these names.
+
+export const apiUrl = textField('API URL', 'apiUrl', {
+	displayOptions: { show: { '/platform': ['dify', 'evolutionBot', 'flowise'] } },
+	placeholder: 'e.g. https://bots.example.com/api/v1',
+	description:
+		'URL of the API of Dify (e.g. https://api.dify.ai/v1), of the prediction of Flowise, or of your own service for Evolution Bot',
+});
+
+export const apiKey = textField('API Key', 'apiKey', {
+	typeOptions: { password: true },
+	displayOptions: { show: { '/platform': ['dify', 'evoai', 'evolutionBot', 'flowise'] } },
+	description: 'API key of the bot on its platform',
+});
+
+const apiUrlShape = { apiUrl: webAddress.optional() };
+
+const apiKeyShape = { apiKey: clearableText };
+
+export const difyAppType = choiceField('App Type', 'difyAppType', {
+	displayOptions: { show: { '/platform': ['dify'] } },
+	options: [
+		{ name: 'Agent', value: 'agent' },
+		{ name: 'Chatbot', value: 'chatBot' },
+		{ name: 'Text Generator', value: 'textGenerator' },
+		{ name: 'Workflow', value: 'workflow' },
+	],
+	default: 'chatBot',
+	description: 'Type of the app in Dify',
+});
+
+const dify = definePlatform({
+	shape: {
+		difyAppType: choice('agent', 'chatBot', 'textGenerator', 'workflow').optional(),
+		...apiUrlShape,
+	},
+	optionsShape: apiKeyShape,
+	own: { botType: 'difyAppType', apiUrl: 'apiUrl', apiKey: 'apiKey' },
+	needs: () => ['difyAppType', 'apiUrl'],
+	defaults: { apiKey: '' },
+});
+
+export const agentUrl = textField('Agent URL', 'agentUrl', {
+	displayOptions: { show: { '/platform': ['evoai'] } },
+	placeholder: 'e.g. https://evoai.example.com/api/v1/a2a/1234',
+	description: 'URL of the agent, as Evo AI shows it',
+});
+
+const evoai = definePlatform({
+	shape: { agentUrl: webAddress.optional() },
+	optionsShape: apiKeyShape,
+	own: { agentUrl: 'agentUrl', apiKey: 'apiKey' },
+	needs: () => ['agentUrl'],
+	defaults: { apiKey: '' },
+});
+
+const evolutionBot = definePlatform({
+	shape: apiUrlShape,
+	optionsShape: apiKeyShape,
+	own: { apiUrl: 'apiUrl', apiKey: 'apiKey' },
+	needs: () => ['apiUrl'],
+	defaults: { apiKey: '' },
+});
+
+const flowise = definePlatform({
+	shape: apiUrlShape,
+	optionsShape: apiKeyShape,
+	own: { apiUrl: 'apiUrl', apiKey: 'apiKey' },
+	needs: () => ['apiUrl'],
+	defaults: { apiKey: '' },
+});
+
+const shownForN8n = { '/platform': ['n8n'] } as const;
+
+export const webhookUrl = textField('Webhook URL', 'webhookUrl', {
+	displayOptions: { show: shownForN8n },
+	placeholder: 'e.g. https://n8n.example.com/webhook/my-bot',
+	description: 'Production URL of the Webhook node that starts the workflow',
+});
+
+export const basicAuthUser = textField('Basic Auth User', 'basicAuthUser', {
+	displayOptions: { show: shownForN8n },
+	description: 'User, if the Webhook node requires one',
+});
+
+export const basicAuthPassword = textField('Basic Auth Password', 'basicAuthPassword', {
+	typeOptions: { password: true },
+	displayOptions: { show: shownForN8n },
+	description: 'Password, if the Webhook node requires one',
+});
+
+const n8n = definePlatform({
+	shape: { webhookUrl: webAddress.optional() },
+	optionsShape: { basicAuthUser: clearableText, basicAuthPassword: clearableText },
+	// The schema says `basicAuthPassword`, the server reads and stores `basicAuthPass`.
+	own: {
+		webhookUrl: 'webhookUrl',
+		basicAuthUser: 'basicAuthUser',
+		basicAuthPass: 'basicAuthPassword',
+	},
+	needs: () => ['webhookUrl'],
+	defaults: { basicAuthUser: '', basicAuthPass: '' },
+});
+
+const shownForOpenai = { '/platform': ['openai'] } as const;
+
+const several = { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 } as const;
+
+export const openaiFields = {
+	botType: choiceField('Bot Type', 'openaiBotType', {
+		displayOptions: { show: shownForOpenai },
+		options: [
+			{
+				name: 'Assistant',
+				value: 'assistant',
+				description: 'An assistant that is set up in OpenAI',
+			},
+			{
+				name: 'Chat Completion',
+				value: 'chatCompletion',
+				description: 'A model with the messages given here',
+			},
+		],
+		default: 'chatCompletion',
+		description: 'Type of the bot in OpenAI',
+	}),
+	assistantId: textField('Assistant ID', 'assistantId', {
+		displayOptions: { show: shownForOpenai },
+		placeholder: 'e.g. asst_abc123',
+		description: 'ID of the assistant on OpenAI',
+	}),
+	functionUrl: textField('Function URL', 'functionUrl', {
+		displayOptions: { show: shownForOpenai },
+		placeholder: 'e.g. https://example.com/functions',
+		description: 'URL that the server calls when the assistant calls a function',
+	}),
+	maxTokens: numberField('Max Tokens', 'maxTokens', {
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: shownForOpenai },
+		default: 500,
+		description: 'Maximum length of an answer, in tokens',
+	}),
+	systemMessages: textField('System Messages', 'systemMessages', {
+		typeOptions: several,
+		displayOptions: { show: shownForOpenai },
+		description: 'Instructions for the model',
+	}),
+	assistantMessages: textField('Assistant Messages', 'assistantMessages', {
+		typeOptions: several,
+		displayOptions: { show: shownForOpenai },
+		description: 'Sample answers of the bot',
+	}),
+	userMessages: textField('User Messages', 'userMessages', {
+		typeOptions: several,
+		displayOptions: { show: shownForOpenai },
+		description: 'Sample messages of a person',
+	}),
+} as const satisfies Record<string, Field>;
+
+/** A list from the editor; an expression may also give a text. */
+const messagesInput = z
+	.union([z.string(), z.array(z.string())])
+	.transform((given) => [given].flat().filter((message) => message.trim() !== ''))
+	.optional();
+
+const openai = definePlatform({
+	shape: {
+		openaiCredsId: optionalText,
+		openaiBotType: choice('assistant', 'chatCompletion').optional(),
+		assistantId: optionalText,
+		model: optionalText,
+		maxTokens: integer(1, 1_000_000).optional(),
+	},
+	optionsShape: {
+		functionUrl: clearableText,
+		systemMessages: messagesInput,
+		assistantMessages: messagesInput,
+		userMessages: messagesInput,
+	},
+	own: {
+		openaiCredsId: 'openaiCredsId',
+		botType: 'openaiBotType',
+		assistantId: 'assistantId',
+		functionUrl: 'functionUrl',
+		model: 'model',
+		maxTokens: 'maxTokens',
+		systemMessages: 'systemMessages',
+		assistantMessages: 'assistantMessages',
+		userMessages: 'userMessages',
+	},
+	needs: ({ openaiBotType: botType }) => [
+		'openaiCredsId',
+		'openaiBotType',
+		...(botType === 'assistant' ? (['assistantId'] as const) : (['model', 'maxTokens'] as const)),
+	],
+	defaults: { functionUrl: '', systemMessages: [], assistantMessages: [], userMessages: [] },
+});
+
+const shownForTypebot = { '/platform': ['typebot'] } as const;
+
+export const typebotUrl = textField('Typebot URL', 'typebotUrl', {
+	displayOptions: { show: shownForTypebot },
+	placeholder: 'e.g. https://typebot.example.com',
+	description: 'URL of the Typebot viewer, without the name of the bot',
+});
+
+export const typebotName = textField('Typebot Name', 'typebotName', {
+	displayOptions: { show: shownForTypebot },
+	placeholder: 'e.g. customer-support-x1y2z3',
+	description: 'Public ID of the bot: the last part of its URL',
+});
+
+const typebot = definePlatform({
+	shape: { typebotUrl: webAddress.optional(), typebotName: text.optional() },
+	optionsShape: {},
+	own: { url: 'typebotUrl', typebot: 'typebotName' },
+	needs: () => ['typebotUrl', 'typebotName'],
+	defaults: {},
+});
+
+// The platforms have the same ten routes: `/{platform}/create/{instance}` and so on.
+
+const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
+
+export type PlatformName = keyof typeof PLATFORMS;
+
+/** The trademark is lower case. As a literal in the list, n8n's lint would want it in title case. */
+const N8N = 'n8n';
+
+export const platform = choiceField('Platform', 'platform', {
+	options: [
+		{ name: 'Dify', value: 'dify' },
+		{ name: 'Evo AI', value: 'evoai', description: 'Evolution API 2.3.0 or newer' },
+		{ name: 'Evolution Bot', value: 'evolutionBot', description: 'A bot of your own, over HTTP' },
+		{ name: 'Flowise', value: 'flowise' },
+		{ name: N8N, value: 'n8n', description: 'Evolution API 2.3.0 or newer' },
+		{ name: 'OpenAI', value: 'openai' },
+		{ name: 'Typebot', value: 'typebot' },
+	],
+	default: 'typebot',
+	description: 'Platform of the bot. It must be enabled on the server.',
+});
+
+export const platformInput = choice(
+	'dify',
+	'evoai',
+	'evolutionBot',
+	'flowise',
+	'n8n',
+	'openai',
+	'typebot',
+);
+
+/** The fields of all platforms: those that identify the bot, and then the optional ones. */
+export const platformsShape = {
+	...dify.shape,
+	...evoai.shape,
+	...evolutionBot.shape,
+	...flowise.shape,
+	...n8n.shape,
+	...openai.shape,
+	...typebot.shape,
+};
+
+export const platformsOptionsShape = {
+	...dify.optionsShape,
+	...evoai.optionsShape,
+	...evolutionBot.optionsShape,
+	...flowise.optionsShape,
+	...n8n.optionsShape,
+	...openai.optionsShape,
+	...typebot.optionsShape,
+};
+
+/** Values by field name. */
+type Given = Readonly<Record<string, unknown>>;
+
+export const getPlatform = (name: PlatformName): Platform => PLATFORMS[name];
+
+/** The keys that only this platform has; `undefined` where they are not given. */
+export const ownBody = (name: PlatformName, given: Given): Record<string, unknown> =>
+	Object.fromEntries(
+		Object.entries(getPlatform(name).own).map(([key, field]) => [key, given[field]]),
+	);
+
+/** The first field that a bot of this platform needs and that is empty. */
+export const missingField = (name: PlatformName, given: Given): string | undefined =>
+	getPlatform(name)
+		.needs(given)
+		.find((field) => isBotMissing(given[field]));
+
+export const isBotMissing = (value: unknown) =>
+	value === undefined || value === null || value === '';
+
+/** Keys of answers with secrets, also inside sessions and fallback bots. */
+export const BOT_SECRET_KEYS = ['apiKey', 'basicAuthPass', 'basicAuthPassword'];

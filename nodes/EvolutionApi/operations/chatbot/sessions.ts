@@ -1,0 +1,223 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/table/defineOperation';
+import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import { plainNameOrNull } from '../../core/values/plainName';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { concurrency } from '../../fields/concurrency';
+import { choiceField, fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
+import { checkIgnored } from '../../fields/ignoredChats';
+import { choice, clearableText, flag, text, textLike, webAddress } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { chatField, chatInput, jidIn } from '../../fields/recipient';
+import { includeSecrets, secretsInput, showSecrets } from '../../fields/secrets';
+import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
+import { bot } from './botFields';
+import { BOT_SECRET_KEYS, platform, platformInput, typebotName, typebotUrl } from './platforms';
+
+/** `POST /typebot/start/{instance}`. The answer is empty if the server cannot reach Typebot. */
+export const start = defineOperation({
+	name: 'Start (Typebot)',
+	value: 'start',
+	action: 'Start a chatbot in a WhatsApp chat',
+	description:
+		'Start a conversation with a Typebot. Requires at least one Typebot, or Typebot settings.',
+	request: {
+		method: 'POST',
+		path: '/typebot/start/{instance}',
+		retry: 'neverAfterSent',
+		whenEmpty: {
+			message: 'The server could not reach Typebot',
+			description: 'Check Typebot URL and Typebot Name: the bot must be published.',
+		},
+	},
+	fields: [
+		instanceField,
+		{ ...chatField, description: 'Chat in which to start the bot' },
+		{ ...typebotUrl, required: true, displayOptions: {} },
+		{ ...typebotName, required: true, displayOptions: {} },
+		groupsField('Variables', 'variables', {
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Variable',
+			description: 'Values for variables of the bot',
+			options: [
+				fieldGroup('Variable', 'variable', [
+					textField('Name', 'name', { placeholder: 'e.g. orderNumber' }),
+					textField('Value', 'value', { placeholder: 'e.g. 4711' }),
+				]),
+			],
+		}),
+		optionsField(
+			toggle(
+				'Start Session',
+				'startSession',
+				'Whether the bot continues to answer in the chat. Warning: the server then passes its global API key to the bot and to webhooks for Typebot events.',
+			),
+		),
+	],
+	input: {
+		recipient: chatInput,
+		typebotUrl: webAddress,
+		typebotName: text,
+		variables: z
+			.object({
+				variable: z.array(z.object({ name: text, value: clearableText.default('') })).optional(),
+			})
+			.optional(),
+		options: collectionInput({ startSession: flag }),
+	},
+	example: {
+		recipient: '5511988887777@s.whatsapp.net',
+		typebotUrl: 'https://typebot.example.com',
+		typebotName: 'customer-support',
+		variables: { variable: [{ name: 'Order', value: '4711' }] },
+	},
+	body: ({ recipient: remoteJid, typebotUrl: url, typebotName: typebot, variables, options }) => ({
+		remoteJid,
+		url,
+		typebot,
+		startSession: options?.startSession,
+		variables: variables?.variable,
+	}),
+	output: ({ typebot }, { recipient, typebotUrl: url, typebotName: name }) => ({
+		started: true,
+		chat: recipient,
+		url,
+		typebot: name,
+		variables: recordOf(recordOf(typebot).typebot).prefilledVariables ?? {},
+	}),
+	secrets: { keys: ['apiKey'], shown: () => false },
+});
+
+const simplifySession = (session: IDataObject): IDataObject => ({
+	id: session.id ?? null,
+	chat: session.remoteJid ?? null,
+	pushName: plainNameOrNull(session.pushName),
+	status: session.status ?? null,
+	awaitUser: session.awaitUser === true,
+	botId: session.botId ?? null,
+	createdAt: session.createdAt ?? null,
+	updatedAt: session.updatedAt ?? null,
+});
+
+/** `GET /{platform}/fetchSessions/{bot}/{instance}`. For an unknown bot the server returns the sessions of all bots. */
+export const getSessions = defineOperation({
+	name: 'Get Sessions',
+	value: 'getSessions',
+	action: 'Get the sessions of a WhatsApp chatbot',
+	description: 'Get the conversations of a bot',
+	request: { method: 'GET', path: '/{platform}/fetchSessions/{bot}/{instance}', reads: true },
+	fields: [
+		instanceField,
+		platform,
+		bot,
+		...listFields,
+		optionsField(concurrency, includeSecrets),
+		simplify,
+	],
+	input: {
+		platform: platformInput,
+		bot: text,
+		options: secretsInput,
+	},
+	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
+	output: ({ data }, { bot: id }) => recordsIn(data).filter(({ botId }) => botId === id),
+	simplify: simplifySession,
+	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
+});
+
+/** `POST /{platform}/changeStatus/{instance}` */
+export const changeSessionStatus = defineOperation({
+	name: 'Change Session Status',
+	value: 'changeSessionStatus',
+	action: 'Change the status of a WhatsApp chatbot session',
+	description: 'Pause, resume, close or delete the session of a bot in a chat',
+	request: {
+		method: 'POST',
+		path: '/{platform}/changeStatus/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [
+		instanceField,
+		platform,
+		{ ...chatField, description: 'Chat of the session' },
+		choiceField('Session Status', 'sessionStatus', {
+			options: [
+				{ name: 'Close', value: 'closed', description: 'End the conversation' },
+				{ name: 'Delete', value: 'delete', description: 'Delete the session' },
+				{ name: 'Open', value: 'opened', description: 'The bot answers' },
+				{ name: 'Pause', value: 'paused', description: 'The bot is silent' },
+			],
+			default: 'paused',
+			required: true,
+			description: 'New status of the session',
+		}),
+	],
+	input: {
+		platform: platformInput,
+		recipient: chatInput,
+		sessionStatus: choice('closed', 'delete', 'opened', 'paused'),
+	},
+	example: {
+		platform: 'typebot',
+		recipient: '5511988887777@s.whatsapp.net',
+		sessionStatus: 'paused',
+	},
+	body: ({ recipient: remoteJid, sessionStatus: status }) => ({ remoteJid, status }),
+	output: ({ bot }, { recipient, sessionStatus }) => {
+		const changed = recordOf(recordOf(bot).bot).session;
+		return {
+			chat: recipient,
+			status: sessionStatus,
+			// The server only counts the sessions that it pauses or opens.
+			sessions: isRecord(changed) ? Number(changed.count) : null,
+			...(sessionStatus === 'delete' ? { deleted: true } : {}),
+		};
+	},
+});
+
+const ignoredChatInput = textLike.transform((value, context) =>
+	jidIn(checkIgnored(value), context),
+);
+
+/** `POST /{platform}/ignoreJid/{instance}`: one chat more, or one chat less. */
+export const updateIgnoredChats = defineOperation({
+	name: 'Update Ignored Chats',
+	value: 'updateIgnoredChats',
+	action: 'Update the WhatsApp chats that chatbots ignore',
+	description:
+		'Add a chat to the ignored chats of a platform, or remove it. Requires at least one bot, or settings.',
+	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },
+	fields: [
+		instanceField,
+		platform,
+		{
+			...chatField,
+			description:
+				'Chat to ignore. As a JID, use "@g.us" for all groups or "@s.whatsapp.net" for all people.',
+		},
+		choiceField('Ignore Action', 'ignoreAction', {
+			options: [
+				{ name: 'Answer Again', value: 'remove' },
+				{ name: 'Ignore', value: 'add' },
+			],
+			default: 'add',
+			required: true,
+			description: 'Whether the bots ignore the chat, or answer in it again',
+		}),
+	],
+	input: {
+		platform: platformInput,
+		recipient: ignoredChatInput,
+		ignoreAction: choice('add', 'remove'),
+	},
+	example: { platform: 'typebot', recipient: '5511988887777', ignoreAction: 'add' },
+	body: ({ recipient: remoteJid, ignoreAction: action }) => ({ remoteJid, action }),
+	output: ({ ignoreJids }, { platform: name }) => ({
+		platform: name,
+		ignoreJids: ignoreJids ?? [],
+	}),
+});

@@ -1,0 +1,197 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { InputProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { collection, collectionInput } from '../../fields/collections';
+import { switchField, textField } from '../../fields/fieldKinds';
+import { flag, optionalText, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
+import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+import {
+	BEHAVIOR_DEFAULTS,
+	behaviorBody,
+	behaviorOptions as behavior,
+	behaviorShape,
+	fallbackBot,
+	openaiCredsId,
+} from './botFields';
+import { BOT_SECRET_KEYS, isBotMissing, platform, platformInput } from './platforms';
+
+/** `GET /{platform}/fetchSettings/{instance}` */
+export const getSettings = defineOperation({
+	name: 'Get Settings',
+	value: 'getSettings',
+	action: 'Get the settings of the WhatsApp chatbots',
+	description: 'Get the defaults for new bots of a platform, and its fallback bot',
+	request: { method: 'GET', path: '/{platform}/fetchSettings/{instance}', reads: true },
+	fields: [instanceField, platform, secretsOption],
+	input: {
+		platform: platformInput,
+		options: secretsInput,
+	},
+	example: { platform: 'typebot' },
+	output: withoutFallback,
+	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
+});
+
+/** OpenAI has two more settings. */
+const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
+
+/**
+ * `POST /{platform}/settings/{instance}`, which expects all settings: merged with
+ * `GET /{platform}/fetchSettings/{instance}`.
+ */
+export const updateSettings = defineOperation({
+	name: 'Update Settings',
+	value: 'updateSettings',
+	action: 'Update the settings of the WhatsApp chatbots',
+	description:
+		'Change how new bots of a platform behave, which chats get no answer, and which bot answers when no trigger fits',
+	request: {
+		method: 'POST',
+		path: '/{platform}/settings/{instance}',
+		retry: 'always',
+		readFirst: '/{platform}/fetchSettings/{instance}',
+	},
+	fields: [
+		instanceField,
+		platform,
+		setMode,
+		{ ...openaiCredsId, displayOptions: { show: { platform: ['openai'] } } },
+		fallbackBot,
+		collection(
+			'Settings',
+			'chatbotSettings',
+			'Add setting',
+		)(
+			...Object.values(behavior),
+			switchField('Speech to Text', 'speechToText', {
+				displayOptions: { show: { '/platform': ['openai'] } },
+				description: 'Whether to turn voice notes into text with OpenAI, for all platforms',
+			}),
+		),
+	],
+	input: {
+		platform: platformInput,
+		mode: setModeInput,
+		openaiCredsId: optionalText,
+		fallbackBot: optionalText,
+		chatbotSettings: collectionInput({ ...behaviorShape, speechToText: flag }),
+	},
+	example: { platform: 'typebot', mode: 'update', chatbotSettings: { expire: 20 } },
+	body: (
+		{
+			platform: name,
+			mode,
+			openaiCredsId: credential,
+			fallbackBot: fallback,
+			chatbotSettings = {},
+		},
+		_item,
+		current,
+	) => {
+		const isOpenai = name === 'openai';
+		const defaults = { ...BEHAVIOR_DEFAULTS, ...(isOpenai ? OPENAI_DEFAULTS : {}) };
+		const merged = mergeSettings(mode, defaults, current, {
+			...behaviorBody(chatbotSettings),
+			...(isOpenai
+				? { openaiCredsId: credential, speechToText: chatbotSettings.speechToText }
+				: {}),
+		});
+		if (isOpenai && isBotMissing(merged.openaiCredsId)) {
+			throw new InputProblem(
+				['openaiCredsId'],
+				'is empty',
+				'Choose one: the settings of OpenAI need it.',
+			);
+		}
+		const none = mode === 'replace' ? { fallbackId: null } : {};
+		return { ...merged, ...(fallback ? { fallbackId: fallback } : none) };
+	},
+	output: withoutFallback,
+	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
+});
+
+/** `POST /openai/creds/{instance}`. Names and keys are unique on the whole server. */
+export const createCredential = defineOperation({
+	name: 'Create Credential (OpenAI)',
+	value: 'createCredential',
+	action: 'Create a credential for WhatsApp chatbots',
+	description: 'Store an OpenAI key on the server, for the bots of the instance',
+	request: { method: 'POST', path: '/openai/creds/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		textField('Credential Name', 'credentialName', {
+			required: true,
+			placeholder: 'e.g. support',
+			description: 'Name that no other instance of the server uses',
+		}),
+		textField('OpenAI API Key', 'openaiApiKey', {
+			typeOptions: { password: true },
+			required: true,
+			placeholder: 'e.g. sk-proj-…',
+			description: 'Key that no other instance of the server uses',
+		}),
+	],
+	input: { credentialName: text, openaiApiKey: text },
+	example: { credentialName: 'support', openaiApiKey: 'sk-example' },
+	body: ({ credentialName: name, openaiApiKey: apiKey }) => ({ name, apiKey }),
+	secrets: { keys: ['apiKey'], shown: () => false },
+});
+
+/** `GET /openai/creds/{instance}` */
+export const getCredentials = defineOperation({
+	name: 'Get Credentials (OpenAI)',
+	value: 'getCredentials',
+	action: 'Get the credentials of WhatsApp chatbots',
+	description: 'Get the OpenAI keys that the server stores for the instance',
+	request: { method: 'GET', path: '/openai/creds/{instance}', reads: true },
+	fields: [instanceField, ...listFields, secretsOption],
+	input: { options: secretsInput },
+	secrets: { keys: ['apiKey'], shown: showSecrets },
+});
+
+/** `DELETE /openai/creds/{openaiCredsId}/{instance}`. Refused while the OpenAI settings use it. */
+export const deleteCredential = defineOperation({
+	name: 'Delete Credential (OpenAI)',
+	value: 'deleteCredential',
+	action: 'Delete a credential of WhatsApp chatbots',
+	description:
+		'Delete an OpenAI key and the bots that use it from the server. Not possible while the OpenAI settings use it.',
+	request: {
+		method: 'DELETE',
+		path: '/openai/creds/{openaiCredsId}/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [instanceField, { ...openaiCredsId, required: true }],
+	input: { openaiCredsId: text },
+	example: { openaiCredsId: 'cmwomv2ul04gkf47dr2kwxoxt' },
+	output: (_answer, { openaiCredsId: id }) => ({ deleted: true, id }),
+});
+
+/** `GET /openai/getModels/{instance}`: the server asks OpenAI. */
+export const getModels = defineOperation({
+	name: 'Get Models (OpenAI)',
+	value: 'getModels',
+	action: 'Get the models for WhatsApp chatbots',
+	description: 'Get the models that an OpenAI credential gives access to',
+	request: { method: 'GET', path: '/openai/getModels/{instance}', reads: true },
+	fields: [
+		instanceField,
+		{
+			...openaiCredsId,
+			description: 'Credential to use. Defaults to the one of the OpenAI settings.',
+		},
+		...listFields,
+	],
+	input: { openaiCredsId: optionalText },
+	example: { openaiCredsId: 'cmwomv2ul04gkf47dr2kwxoxt' },
+	query: ({ openaiCredsId: id }) => ({ openaiCredsId: id }),
+});
+
+/** The settings without `Fallback`, in which the server repeats the fallback bot. */
+function withoutFallback(answer: IDataObject): IDataObject {
+	return Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'Fallback'));
+}

@@ -1,0 +1,114 @@
+import { InputProblem } from '../core/input/inputProblem';
+import { defineOperation } from '../core/table/defineOperation';
+import type { Resource } from '../core/table/operation';
+import { chatwootOptions } from '../fields/chatwoot';
+import { alphabetically, collectionInput } from '../fields/collections';
+import { enabled } from '../fields/enabled';
+import { collectionField } from '../fields/fieldKinds';
+import { ignoredChats } from '../fields/ignoredChats';
+import { clearableText, flag, integer, optionalAddress, optionalText } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
+import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+
+/** `GET /chatwoot/find/{instance}`: until it is set, a connection that is switched off and empty. */
+const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get the Chatwoot connection of a WhatsApp instance',
+	description: 'Get the connection of the instance to Chatwoot',
+	request: { method: 'GET', path: '/chatwoot/find/{instance}', reads: true },
+	fields: [instanceField, secretsOption],
+	input: { options: secretsInput },
+	secrets: { keys: ['token'], shown: showSecrets },
+});
+
+const DEFAULTS = {
+	accountId: '',
+	token: '',
+	url: '',
+	signMsg: false,
+	signDelimiter: '\n',
+	nameInbox: '',
+	reopenConversation: false,
+	conversationPending: false,
+	importContacts: false,
+	mergeBrazilContacts: false,
+	importMessages: false,
+	daysLimitImportMessages: 0,
+	ignoreJids: [],
+	logo: '',
+	organization: '',
+};
+
+const NEEDED = ['accountId', 'token', 'url'];
+
+/** `POST /chatwoot/set/{instance}`, which expects all settings: merged with `GET /chatwoot/find/{instance}`. */
+const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update the Chatwoot connection of a WhatsApp instance',
+	description: 'Connect the instance to Chatwoot, change the connection, or turn it off',
+	request: {
+		method: 'POST',
+		path: '/chatwoot/set/{instance}',
+		retry: 'always',
+		readFirst: '/chatwoot/find/{instance}',
+	},
+	fields: [
+		instanceField,
+		enabled,
+		setMode,
+		collectionField('Chatwoot', 'chatwoot', {
+			// These three are open from the start, because it does not work without them.
+			default: { url: '', accountId: '', token: '' },
+			placeholder: 'Add setting',
+			description: 'Connection to Chatwoot. Empty settings are kept as they are.',
+			options: alphabetically(Object.values(chatwootOptions)),
+		}),
+	],
+	input: {
+		enabled: flag,
+		mode: setModeInput,
+		chatwoot: collectionInput({
+			accountId: optionalText,
+			autoCreate: flag,
+			conversationPending: flag,
+			daysLimitImportMessages: integer(0, 3650),
+			ignoreJids: ignoredChats,
+			importContacts: flag,
+			importMessages: flag,
+			logo: clearableText,
+			mergeBrazilContacts: flag,
+			nameInbox: clearableText,
+			organization: clearableText,
+			reopenConversation: flag,
+			// There is no other way to enter a line break into a text field.
+			signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
+			signMsg: flag,
+			token: optionalText,
+			url: optionalAddress,
+		}),
+	},
+	example: {
+		enabled: true,
+		mode: 'update',
+		chatwoot: { accountId: '1', token: 'secret-token', url: 'https://chatwoot.example.com' },
+	},
+	body: ({ enabled: isOn, mode, chatwoot = {} }, _item, current) => {
+		const merged = mergeSettings(mode, DEFAULTS, current, chatwoot);
+		const missing = NEEDED.find((key) => merged[key] === '');
+		if (isOn && missing !== undefined) {
+			throw new InputProblem(['chatwoot', missing], 'is empty', 'Fill it in: Chatwoot needs it.');
+		}
+		return { enabled: isOn, ...merged };
+	},
+	secrets: { keys: ['token'], shown: () => false },
+});
+
+export const chatwoot: Resource = {
+	name: 'Chatwoot',
+	value: 'chatwoot',
+	description: 'Connect an instance to the support desk Chatwoot',
+	operations: [get, update],
+};

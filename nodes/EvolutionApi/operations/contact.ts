@@ -1,0 +1,328 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { RequestFailure } from '../core/failures/failure';
+import { fetchUrl } from '../core/http/fetchUrl';
+import { refuseInput } from '../core/input/inputProblem';
+import { isHiddenCustomer } from '../core/server/evolutionApi/chatAddresses';
+import {
+	NUMBERS_IN_REQUEST,
+	NUMBERS_PATH,
+	numbersInOrder,
+} from '../core/server/evolutionApi/evolutionNumbers';
+import { wholeAnswer } from '../core/server/paging';
+import { defineOperation } from '../core/table/defineOperation';
+import type { OutputFile, Resource } from '../core/table/operation';
+import { isRecord, recordOf } from '../core/values/answer';
+import type { Field } from '../core/values/field';
+import { plainNameOrNull } from '../core/values/plainName';
+import { collectionInput, listFilters } from '../fields/collections';
+import { readOptions, readOptionsInput, requestDelayOptions } from '../fields/concurrency';
+import { choiceField, textField } from '../fields/fieldKinds';
+import { choice, flag, optionalText, splitNumbers } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { listFields } from '../fields/list';
+import { fromList } from '../fields/locatorModes';
+import { outputBinaryPropertyName } from '../fields/outputFile';
+import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
+import { simplify } from '../fields/simplify';
+import { toggle } from '../fields/toggle';
+
+/** An entry that cannot be a number, with the reason. It comes out beside the others. */
+interface Refused {
+	readonly number: string;
+	readonly reason: string;
+}
+
+const isRefused = (unit: unknown): unit is Refused => isRecord(unit);
+
+function checkEntry(entry: string): string | Refused {
+	const recipient = checkRecipient(entry);
+	return 'jid' in recipient
+		? recipient.jid
+		: { number: entry, reason: `The number ${recipient.problem}` };
+}
+
+const writeEntry = (value: unknown) =>
+	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+
+/** Accepts anything that a row of a list may contain. */
+const numbersInput = z.unknown().transform((given) => {
+	const entries = [given].flat().flatMap((value) => splitNumbers(writeEntry(value)));
+	return entries.length === 0 ? [checkEntry('')] : entries.map(checkEntry);
+});
+
+/** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp. The numbers of all items go in requests of 50, one at a time. */
+const checkNumbers = defineOperation({
+	name: 'Check Numbers',
+	value: 'checkNumbers',
+	action: 'Check which numbers are on WhatsApp',
+	description:
+		'Check which phone numbers are on WhatsApp and get their JIDs. Looks up 50 numbers at a time, with a delay, because WhatsApp bans numbers that look up many quickly.',
+	request: { method: 'POST', path: NUMBERS_PATH, reads: true },
+	fields: [
+		instanceField,
+		textField('Numbers', 'numbers', {
+			required: true,
+			placeholder: 'e.g. 5511988887777, 5511977776666',
+			description:
+				'Numbers with country code, separated by commas or line breaks. Invalid entries are returned with the reason.',
+		}),
+		requestDelayOptions,
+	],
+	input: { numbers: numbersInput, options: readOptionsInput },
+	example: { numbers: '5511988887777' },
+	bulk: {
+		size: NUMBERS_IN_REQUEST,
+		hasDelay: true,
+		units: ({ numbers: given }) => given,
+		known: (unit) =>
+			isRefused(unit)
+				? { number: unit.number, exists: false, jid: null, name: null, reason: unit.reason }
+				: undefined,
+		body: (units) => ({ numbers: units }),
+		results: numbersInOrder,
+	},
+});
+
+const isGroup = ({ remoteJid }: IDataObject) => String(remoteJid).endsWith('@g.us');
+
+/** The filters that the server does not have: it only compares the JID. */
+function matchesFilters(
+	contact: IDataObject,
+	{ filters }: { filters?: { contactType?: 'all' | 'groups' | 'people'; nameContains?: string } },
+): boolean {
+	const { contactType = 'all', nameContains = '' } = filters ?? {};
+	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(String(contact.remoteJid));
+	const name = String(contact.pushName ?? '').toLowerCase();
+	return (
+		(contactType === 'all' || (contactType === 'groups' ? isGroup(contact) : isPerson)) &&
+		name.includes(nameContains.trim().toLowerCase())
+	);
+}
+
+/** `POST /chat/findContacts/{instance}`: everybody whom the instance has seen, and groups. */
+const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many WhatsApp contacts',
+	description: 'Get the people and groups that the instance knows',
+	request: { method: 'POST', path: '/chat/findContacts/{instance}', reads: true },
+	fields: [
+		instanceField,
+		...listFields,
+		listFilters(
+			choiceField('Contact Type', 'contactType', {
+				options: [
+					{ name: 'All', value: 'all' },
+					{ name: 'Groups', value: 'groups' },
+					{ name: 'People', value: 'people' },
+				],
+				default: 'people',
+			}),
+			textField('Name Contains', 'nameContains', {
+				placeholder: 'e.g. ana',
+				description: 'Part of the name. Case-insensitive.',
+			}),
+			textField('Number or JID', 'number', {
+				placeholder: 'e.g. 5511988887777',
+				description: 'Only the contact with this number or JID',
+			}),
+		),
+		simplify,
+	],
+	input: {
+		filters: collectionInput({
+			contactType: choice('all', 'groups', 'people'),
+			nameContains: optionalText,
+			number: optionalChat,
+		}),
+	},
+	example: { filters: { contactType: 'people' } },
+	body: ({ filters }) => ({ where: { remoteJid: filters?.number } }),
+	paging: {
+		size: 100,
+		// The server's `offset` is the size of a page, and `page` without it breaks its query.
+		ask: (page, size) => ({ page, offset: size }),
+		records: wholeAnswer,
+		keep: (contact, input) =>
+			!isHiddenCustomer(contact.remoteJid) && matchesFilters(contact, input),
+	},
+	simplify: (contact) => ({
+		jid: contact.remoteJid,
+		name: plainNameOrNull(contact.pushName),
+		isGroup: isGroup(contact),
+		isSaved: contact.isSaved === true,
+		profilePictureUrl: contact.profilePicUrl ?? null,
+		createdAt: contact.createdAt ?? null,
+		updatedAt: contact.updatedAt ?? null,
+	}),
+});
+
+/** The recipient's locator for people only. */
+const person = {
+	...recipient,
+	displayName: 'Contact',
+	description: 'Contact to use',
+	modes: [fromList('searchContacts', 'Select a contact…'), recipient.modes[1]],
+} as const satisfies Field;
+
+const personInput = recipientInput.transform((jid, context) => {
+	if (!jid.endsWith('@g.us')) return jid;
+	return refuseInput(
+		context,
+		`is "${jid}", which is a group`,
+		'Enter the number or JID of a person.',
+	);
+});
+
+/** `POST /chat/fetchProfile/{instance}`: a number that is not on WhatsApp is an error. */
+const getProfile = defineOperation({
+	name: 'Get Profile',
+	value: 'getProfile',
+	action: 'Get the profile of a WhatsApp contact',
+	description: 'Get the name, picture and status text of a person, and the details of a business',
+	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', reads: true },
+	fields: [instanceField, person, readOptions, simplify],
+	input: { recipient: personInput, options: readOptionsInput },
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number }),
+	simplify: ({ wuid, name, picture, status, isBusiness, email, description, website }) => {
+		const about = recordOf(status);
+		return {
+			jid: wuid,
+			name: plainNameOrNull(name),
+			pictureUrl: picture ?? null,
+			statusText: about.status ?? null,
+			statusSetAt: about.setAt ?? null,
+			isBusiness: isBusiness === true,
+			email: email ?? null,
+			description: description ?? null,
+			website: website ?? null,
+		};
+	},
+});
+
+/** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for whoever has no picture or hides it. */
+const getProfilePicture = defineOperation({
+	name: 'Get Profile Picture',
+	value: 'getProfilePicture',
+	action: 'Get the profile picture of a WhatsApp contact or group',
+	description: 'Get the URL of a profile picture, or the picture itself',
+	request: { method: 'POST', path: '/chat/fetchProfilePictureUrl/{instance}', reads: true },
+	fields: [
+		instanceField,
+		{
+			...recipient,
+			displayName: 'Contact or Group',
+			description: 'Person or group whose picture to get',
+		},
+		toggle('Download', 'download', 'Whether to also download the picture into a binary field'),
+		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
+		readOptions,
+	],
+	input: { recipient: recipientInput, download: flag, options: readOptionsInput },
+	example: { recipient: '5511988887777', download: false },
+	body: ({ recipient: number }) => ({ number }),
+	output: ({ wuid, profilePictureUrl }) => ({ jid: wuid, profilePictureUrl }),
+	file: async (
+		{ profilePictureUrl: url },
+		{ recipient: jid, download: isWanted },
+		_instance,
+		context,
+	) =>
+		isWanted && typeof url === 'string' && url !== ''
+			? await download(context, url, `${jid.split('@')[0]}.jpg`)
+			: undefined,
+});
+
+/**
+ * A file from a public address that the server named, such as a profile picture. Our key is not sent.
+ * @throws {RequestFailure} if it cannot be fetched
+ */
+async function download(
+	context: IExecuteFunctions,
+	url: string,
+	fileName: string,
+): Promise<OutputFile> {
+	const answer = await fetchUrl(context, url).catch(() => undefined);
+	if (answer?.statusCode !== 200) {
+		throw new RequestFailure({
+			message: 'The file could not be downloaded from WhatsApp',
+			description:
+				'Its address is valid for a short time only: run the operation again. If that does not help, check that n8n can reach the internet.',
+			httpCode: answer?.statusCode,
+		});
+	}
+	return { data: answer.data, fileName, mimeType: answer.mimeType };
+}
+
+/** `POST /chat/fetchBusinessProfile/{instance}`: for a person without a business it answers `isBusiness: false`. */
+const getBusinessProfile = defineOperation({
+	name: 'Get Business Profile',
+	value: 'getBusinessProfile',
+	action: 'Get the business profile of a WhatsApp contact',
+	description: 'Get the address, category, websites and opening hours of a business',
+	request: { method: 'POST', path: '/chat/fetchBusinessProfile/{instance}', reads: true },
+	fields: [instanceField, person, readOptions, simplify],
+	input: { recipient: personInput, options: readOptionsInput },
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number }),
+	simplify: ({ business_hours: businessHours, ...profile }) => {
+		const hours = recordOf(businessHours);
+		return {
+			jid: profile.wid ?? profile.jid ?? null,
+			isBusiness: profile.isBusiness === true,
+			category: profile.category ?? null,
+			description: profile.description ?? null,
+			address: profile.address ?? null,
+			email: profile.email ?? null,
+			websites: Array.isArray(profile.website) ? profile.website : [],
+			timeZone: hours.timezone ?? null,
+			openingHours: Array.isArray(hours.config) ? hours.config : [],
+		};
+	},
+});
+
+/** `POST /chat/updateBlockStatus/{instance}` */
+const block = defineOperation({
+	name: 'Block',
+	value: 'block',
+	action: 'Block a WhatsApp contact',
+	description: 'Block the messages and calls of a person',
+	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
+	fields: [instanceField, person],
+	input: { recipient: personInput },
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number, status: 'block' }),
+	output: (_answer, { recipient: number }) => ({ blocked: true, number }),
+});
+
+/** `POST /chat/updateBlockStatus/{instance}` */
+const unblock = defineOperation({
+	name: 'Unblock',
+	value: 'unblock',
+	action: 'Unblock a WhatsApp contact',
+	description: 'Unblock a person, who can then write and call again',
+	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
+	fields: [instanceField, person],
+	input: { recipient: personInput },
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number, status: 'unblock' }),
+	output: (_answer, { recipient: number }) => ({ blocked: false, number }),
+});
+
+export const contact: Resource = {
+	name: 'Contact',
+	value: 'contact',
+	description: 'Look up, check and block people',
+	operations: [
+		checkNumbers,
+		getMany,
+		getProfile,
+		getProfilePicture,
+		getBusinessProfile,
+		block,
+		unblock,
+	],
+};

@@ -1,0 +1,49 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseInput } from '../../core/input/inputErrors';
+import type { MessageContent } from '../../core/server/messageContent';
+import { requireVersion } from '../../core/server/serverVersion';
+import type { ItemContext } from '../../core/table/itemContext';
+import type { Call, ItemOfRun, Operation } from '../../core/table/operation';
+import { recordOf } from '../../core/values/answer';
+import { ask, checkRequest } from '../../run/ask';
+import { sendMessages } from '../../run/sendInOrder';
+
+/** Another operation that does a part of this one, and its parameters by name. */
+export type Part = readonly [operation: Operation, values: Record<string, unknown>];
+
+/** Sends the prepared message. @returns the server's answer; of several messages the answers in `messages` */
+type Send = () => Promise<IDataObject>;
+
+/**
+ * Checks the part and makes its body, before anything is sent.
+ * @throws {InputProblem} with the path within that operation, also for what the server cannot do
+ * @throws {RequestFailure} if the server is too old for it
+ */
+export async function preparePart(call: Call, [operation, values]: Part): Promise<Send> {
+	const { context, connection, instance, index, item } = call;
+	const input: unknown = parseInput(operation.input, values);
+	await requireVersion(context, connection, operation.needs?.(input));
+	const messages = operation.messages?.(input);
+	if (messages !== undefined) return async () => await sendMessages(call, operation, messages);
+	const body = await operation.body?.(input, item, {});
+	const run = { context, operation };
+	const request = { connection, input, instance, index };
+	await checkRequest(run, request, { body });
+	return async () => recordOf(await ask(run, request, { body }));
+}
+
+/**
+ * What the part says.
+ * @throws {InputProblem} with the path within that operation
+ */
+export async function describePart(
+	[operation, values]: Part,
+	item: ItemContext,
+	place: ItemOfRun,
+): Promise<MessageContent> {
+	const input: unknown = parseInput(operation.input, values);
+	const content = await operation.content?.(input, item, place);
+	if (content === undefined) throw new Error(`${operation.name} does not say what it sends`);
+	return content;
+}

@@ -1,0 +1,417 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/input/inputProblem';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
+import {
+	choiceField,
+	fieldGroup,
+	groupsField,
+	jsonField,
+	numberField,
+	switchField,
+	textField,
+} from '../../fields/fieldKinds';
+import { choice, lines, optionalAddress, optionalText } from '../../fields/inputs';
+import {
+	acceptedAnswersOption,
+	shownForChat,
+	type AcceptedAnswers,
+} from '../../wait/acceptedAnswers';
+import { invalidAnswerOption } from '../../wait/invalidAnswer';
+import { ambiguous, type Choice, type Form, type ResponseType } from '../../wait/question';
+import { limitWaitTimeOption } from '../../wait/waitLimit';
+
+// The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
+// names that n8n looks for when it makes a tool by which a person approves what an agent does.
+
+export const responseType = choiceField('Response Type', 'responseType', {
+	options: [
+		{ name: 'Approval', value: 'approval', description: 'Approve or disapprove' },
+		{ name: 'Choice', value: 'choice', description: 'One of several choices' },
+		{
+			name: 'Custom Form',
+			value: 'customForm',
+			description: 'A link to a page of n8n with a form to fill in',
+		},
+		{ name: 'Free Text', value: 'freeText', description: 'Any message, with or without a file' },
+	],
+	default: 'approval',
+});
+
+export const choices = textField('Choices', 'choices', {
+	displayOptions: { show: { responseType: ['choice'] } },
+	typeOptions: { rows: 4 },
+	required: true,
+	hint: 'One choice per line. Yes || sim || s also accepts "sim" and "s".',
+	placeholder: 'e.g.\nMorning\nAfternoon',
+	description:
+		'One choice per line, or an array from an expression. People answer with the text, the number or a synonym after ||.',
+});
+
+export const showChoicesAs = choiceField('Show Choices As', 'showChoicesAs', {
+	displayOptions: { show: { responseType: ['approval', 'choice'] } },
+	options: [
+		{
+			name: 'Approval Page',
+			value: 'page',
+			description: 'A link to a page of n8n with buttons',
+			displayOptions: { show: { responseType: ['approval'] } },
+		},
+		{
+			name: 'Buttons',
+			value: 'buttons',
+			description:
+				'Up to 3 buttons. Many phones do not show them; Evolution Go sends a numbered list.',
+		},
+		{
+			name: 'List',
+			value: 'list',
+			description:
+				'A menu that opens. Many phones do not show it; Evolution Go sends a numbered list.',
+		},
+		{
+			name: 'Numbered List',
+			value: 'numberedList',
+			description: 'Text with numbered choices, which every phone shows',
+		},
+		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 choices' },
+	],
+	default: 'numberedList',
+	description: 'How to show the choices. People can always answer with a text or a number, too.',
+});
+
+export const approvalOptions = groupsField('Approval Options', 'approvalOptions', {
+	displayOptions: { show: { responseType: ['approval'] } },
+	placeholder: 'Add option',
+	options: [
+		fieldGroup('Values', 'values', [
+			choiceField('Type of Approval', 'approvalType', {
+				options: [
+					{ name: 'Approve Only', value: 'single' },
+					{ name: 'Approve and Disapprove', value: 'double' },
+				],
+				default: 'double',
+			}),
+			textField('Approve Label', 'approveLabel', {
+				default: 'Yes',
+				description: 'Label of the approval, with synonyms after ||, e.g. Yes || sim || s',
+			}),
+			textField('Disapprove Label', 'disapproveLabel', {
+				displayOptions: { show: { approvalType: ['double'] } },
+				default: 'No',
+				description: 'Label of the disapproval, with synonyms after ||, e.g. No || n',
+			}),
+		]),
+	],
+});
+
+const messageLayoutOption = groupsField('Message Layout', 'messageLayout', {
+	displayOptions: {
+		show: { '/responseType': ['approval', 'choice'], '/showChoicesAs': ['buttons', 'list'] },
+	},
+	default: { values: {} },
+	description: 'Other texts of the message with the choices',
+	options: [
+		fieldGroup('Values', 'values', [
+			textField('Footer', 'footer', {
+				placeholder: 'e.g. Coffee & More',
+				description: 'Small text at the end of the message',
+			}),
+			textField('List Button Text', 'listButtonText', {
+				displayOptions: { show: { '/showChoicesAs': ['list'] } },
+				default: 'Choose',
+				description: 'Text of the button that opens the list',
+			}),
+		]),
+	],
+});
+
+const shownForForm = { show: { '/responseType': ['customForm'] } } as const;
+
+const responsePageOption = groupsField('Response Page', 'responsePage', {
+	default: { values: {} },
+	description: 'Texts and address of the page behind the link',
+	options: [
+		fieldGroup('Values', 'values', [
+			textField('Title', 'title', {
+				displayOptions: shownForForm,
+				placeholder: 'e.g. Your delivery',
+				description: 'Heading of the page',
+			}),
+			textField('Description', 'description', {
+				displayOptions: shownForForm,
+				typeOptions: { rows: 2 },
+				description: 'Text above the form. Defaults to the message.',
+			}),
+			textField('Button Label', 'buttonLabel', {
+				displayOptions: shownForForm,
+				default: 'Submit',
+				description: 'Label of the button that submits the form',
+			}),
+			textField('Confirmation Text', 'confirmationText', {
+				placeholder: 'e.g. Thank you. You can close this page.',
+				description: 'Shown after the answer. If empty, only a check mark appears.',
+			}),
+			textField('Base URL', 'baseUrl', {
+				placeholder: 'e.g. https://n8n.example.com',
+				description:
+					"Address at which the person's phone reaches n8n. Defaults to n8n's own webhook URL.",
+			}),
+		]),
+	],
+});
+
+export const options = optionsField(
+	acceptedAnswersOption,
+	deliveryReceipt,
+	invalidAnswerOption,
+	limitWaitTimeOption,
+	messageLayoutOption,
+	{
+		...responsePageOption,
+		displayOptions: { show: { '/responseType': ['approval'], '/showChoicesAs': ['page'] } },
+	},
+	{ ...responsePageOption, displayOptions: shownForForm },
+	{
+		...textField('Webhook Base URL', 'webhookBaseUrl', {
+			placeholder: 'e.g. http://n8n:5678',
+			description:
+				"Address at which the Evolution API server reaches n8n. Defaults to n8n's own webhook URL.",
+		}),
+		displayOptions: shownForChat,
+	},
+);
+
+export const messageLayoutInput = collectionInput({
+	values: z.object({ footer: optionalText, listButtonText: optionalText }),
+});
+
+export const responsePageInput = collectionInput({
+	values: z.object({
+		baseUrl: optionalAddress,
+		buttonLabel: optionalText,
+		confirmationText: optionalText,
+		description: optionalText,
+		title: optionalText,
+	}),
+});
+
+/** Between a label and its synonyms. */
+const OR = '||';
+
+/** `Yes || sim || s` */
+function parseChoice(typed: string): Choice {
+	const [label = '', ...synonyms] = typed.split(OR).map((word) => word.trim());
+	return { label, synonyms: synonyms.filter((word) => word !== '') };
+}
+
+export const choicesInput = lines.transform((typed) => typed.map(parseChoice));
+
+export const approvalOptionsInput = collectionInput({
+	values: z.object({
+		approvalType: choice('single', 'double').optional(),
+		approveLabel: optionalText,
+		disapproveLabel: optionalText,
+	}),
+});
+
+/** For yes, and for no if there is that. */
+export function approvalChoices(given: z.output<typeof approvalOptionsInput>): Choice[] {
+	const {
+		approvalType = 'double',
+		approveLabel = 'Yes',
+		disapproveLabel = 'No',
+	} = {
+		...given?.values,
+	};
+	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
+	return labels.map(parseChoice);
+}
+
+/** How many labels each form can show, by the limits of WhatsApp or the server. */
+const CAPACITY: Record<Form, { readonly min: number; readonly max: number; readonly as: string }> =
+	{
+		buttons: { min: 1, max: 3, as: 'as buttons' },
+		list: { min: 1, max: 10, as: 'as a list' },
+		numberedList: { min: 1, max: 50, as: 'as a numbered list' },
+		page: { min: 1, max: 2, as: 'on the approval page' },
+		poll: { min: 2, max: 10, as: 'as a poll' },
+	};
+
+const HAS_CHOICES: readonly ResponseType[] = ['approval', 'choice'];
+
+function capacityProblem(form: Form, count: number): string | undefined {
+	const { min, max, as } = CAPACITY[form];
+	if (count >= min && count <= max) return undefined;
+	return `can show ${min} to ${max} choices ${as}, not ${count}`;
+}
+
+interface GivenQuestion {
+	readonly responseType: ResponseType;
+	readonly showChoicesAs: Form;
+	readonly choices?: readonly Choice[];
+	readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
+	readonly options?: { readonly acceptedAnswers?: AcceptedAnswers };
+}
+
+/** The editor hides the option on a page, but an expression may choose the page. */
+function checkResponders(given: GivenQuestion, context: z.RefinementCtx): void {
+	const { responseType: type, showChoicesAs, options = {} } = given;
+	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');
+	if (!isPage || options.acceptedAnswers?.responders === undefined) return;
+	const hint = 'Ask in the chat, or remove the option.';
+	const path = ['options', 'acceptedAnswers', 'values', 'from'];
+	reportProblem(
+		context,
+		'does not work on a page, where anyone who has the link can answer',
+		hint,
+		path,
+	);
+}
+
+/** Reports what cannot be asked in this form, or answers that could not be told apart. */
+export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): void {
+	checkResponders(given, context);
+	const { responseType: type, showChoicesAs: form, choices: listed = [] } = given;
+	if (!HAS_CHOICES.includes(type)) return;
+	const isApproval = type === 'approval';
+	const asked = isApproval ? approvalChoices(given.approvalOptions) : listed;
+	const overflow = capacityProblem(form, asked.length);
+	const field = isApproval ? 'approvalOptions' : 'choices';
+	const twins = ambiguous(asked);
+	const isUnlabelled = asked.some(({ label }) => label === '');
+	if (isUnlabelled) {
+		const hint = 'Enter the choice before the first ||.';
+		reportProblem(context, 'has a choice with nothing but synonyms', hint, [field]);
+	} else if (!isApproval && asked.length < 2) {
+		const hint = 'Enter at least two, one per line.';
+		reportProblem(context, 'has fewer than two choices', hint, [field]);
+	} else if (form === 'page' && !isApproval) {
+		const hint = 'Show the choices in another way, or set Response Type to Approval.';
+		reportProblem(context, 'shows a page only for approvals', hint, ['showChoicesAs']);
+	} else if (overflow !== undefined) {
+		const hint = 'Show the choices in another way, e.g. as a numbered list.';
+		reportProblem(context, overflow, hint, ['showChoicesAs']);
+	} else if (twins !== undefined) {
+		const problem = `has "${twins[0]}" and "${twins[1]}", which cannot be told apart in an answer`;
+		const hint = 'Use different words: case, accents and punctuation are ignored.';
+		reportProblem(context, problem, hint, [field]);
+	}
+}
+
+// How the form of *Send and Wait for Response* is defined. Names and values are those of n8n's own forms.
+
+export const defineForm = choiceField('Define Form', 'defineForm', {
+	displayOptions: { show: { responseType: ['customForm'] } },
+	options: [
+		{ name: 'Using Fields Below', value: 'fields' },
+		{ name: 'Using JSON', value: 'json' },
+	],
+	default: 'fields',
+	description: "How to define the form. Unlike n8n's own forms, it has no files and no HTML.",
+});
+
+const CHOOSING = ['checkbox', 'dropdown', 'radio'] as const;
+
+const WRITTEN = ['email', 'number', 'password', 'text', 'textarea'] as const;
+
+const SHOWN = [...CHOOSING, ...WRITTEN, 'date'] as const;
+
+export const formFields = groupsField('Form Elements', 'formFields', {
+	displayOptions: { show: { responseType: ['customForm'], defineForm: ['fields'] } },
+	typeOptions: { multipleValues: true, sortable: true },
+	required: true,
+	placeholder: 'Add Form Element',
+	options: [
+		fieldGroup('Element', 'values', [
+			choiceField('Element Type', 'fieldType', {
+				options: [
+					{ name: 'Checkboxes', value: 'checkbox' },
+					{ name: 'Date', value: 'date' },
+					{ name: 'Dropdown', value: 'dropdown' },
+					{ name: 'Email', value: 'email' },
+					{ name: 'Hidden Field', value: 'hiddenField' },
+					{ name: 'Number', value: 'number' },
+					{ name: 'Password', value: 'password' },
+					{ name: 'Radio Buttons', value: 'radio' },
+					{ name: 'Text Input', value: 'text' },
+					{ name: 'Textarea', value: 'textarea' },
+				],
+				default: 'text',
+			}),
+			textField('Label', 'fieldLabel', {
+				displayOptions: { show: { fieldType: [...SHOWN] } },
+				required: true,
+				placeholder: 'e.g. Delivery address',
+				description: 'Label above the field, and name of the answer in the output',
+			}),
+			textField('Name', 'fieldName', {
+				displayOptions: { show: { fieldType: ['hiddenField'] } },
+				required: true,
+				placeholder: 'e.g. orderId',
+				description: 'Name of the value in the output',
+			}),
+			textField('Value', 'fieldValue', {
+				displayOptions: { show: { fieldType: ['hiddenField'] } },
+				description: 'Added to the output; not shown on the page',
+			}),
+			textField('Options', 'fieldOptions', {
+				displayOptions: { show: { fieldType: [...CHOOSING] } },
+				typeOptions: { rows: 3 },
+				required: true,
+				placeholder: 'e.g.\nMorning\nAfternoon',
+				description: 'One option per line, or an array from an expression',
+			}),
+			choiceField('Limit Selection', 'limitSelection', {
+				displayOptions: { show: { fieldType: ['checkbox'] } },
+				options: [
+					{ name: 'Exact Number', value: 'exact' },
+					{ name: 'Range', value: 'range' },
+					{ name: 'Unlimited', value: 'unlimited' },
+				],
+				default: 'unlimited',
+			}),
+			numberField('Number of Selections', 'numberOfSelections', {
+				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['exact'] } },
+				typeOptions: { minValue: 1 },
+				default: 1,
+			}),
+			numberField('Minimum Selections', 'minSelections', {
+				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['range'] } },
+				typeOptions: { minValue: 0 },
+			}),
+			numberField('Maximum Selections', 'maxSelections', {
+				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['range'] } },
+				typeOptions: { minValue: 1 },
+				default: 1,
+			}),
+			textField('Placeholder', 'placeholder', {
+				displayOptions: { show: { fieldType: [...WRITTEN] } },
+				description: 'Shown in gray while the field is empty',
+			}),
+			textField('Default Value', 'defaultValue', {
+				displayOptions: {
+					show: {
+						fieldType: [...CHOOSING, 'date', 'email', 'number', 'text', 'textarea'],
+					},
+				},
+				description:
+					'Initial value of the field. Enter a date as 2026-01-31, and several checkboxes separated by commas.',
+			}),
+			switchField('Required', 'requiredField', {
+				displayOptions: { show: { fieldType: [...SHOWN] } },
+				description: 'Whether the form can only be submitted if this field is filled in',
+			}),
+		]),
+	],
+});
+
+export const jsonOutput = jsonField('Form Elements (JSON)', 'jsonOutput', {
+	displayOptions: { show: { responseType: ['customForm'], defineForm: ['json'] } },
+	typeOptions: { rows: 8 },
+	default: '[{ "fieldLabel": "Name", "fieldType": "text", "requiredField": true }]',
+	required: true,
+	description:
+		"Array of form elements as in n8n's own forms: fieldLabel, fieldType, requiredField, fieldOptions and so on",
+});

@@ -1,0 +1,329 @@
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isTool, outputForCall } from '../../core/input/calledFor';
+import { InputProblem } from '../../core/input/inputProblem';
+import { nodeData, outputsOf, type Item, type NodeData } from '../../core/input/nodeOutputs';
+import { SERVERS } from '../../core/server/connection';
+import type { ItemOfRun } from '../../core/table/operation';
+import { isRecord } from '../../core/values/answer';
+import { firstText } from '../../core/values/loose';
+import { plainNameOrNull } from '../../core/values/plainName';
+import { eventToItems } from '../../events';
+import { groupInput } from '../../fields/collections';
+import { fieldGroup, groupsField } from '../../fields/fieldKinds';
+import { locatorInput, optionalText } from '../../fields/inputs';
+import { receivingInstance } from '../../fields/instance';
+import { messageId } from '../../fields/messageKey';
+import { chatField, optionalChat } from '../../fields/recipient';
+
+// Which message an operation is about.
+
+/** Options of an operation that is about the message that started the workflow, unless they name another one. */
+export const messageOptions = [
+	receivingInstance,
+	groupsField('Specific Message', 'specificMessage', {
+		default: { values: {} },
+		placeholder: 'Add Specific Message',
+		description: 'Message to act on. Defaults to the one that started the workflow.',
+		options: [fieldGroup('Specific Message', 'values', [chatField, messageId])],
+	}),
+] as const;
+
+/** For `input`: {@link messageOptions}. */
+export const messageShape = {
+	specificMessage: groupInput({
+		recipient: locatorInput(optionalChat),
+		messageId: optionalText,
+	}),
+};
+
+/** For `example`. */
+export const SPECIFIC_MESSAGE = {
+	values: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
+};
+
+interface MessageInput {
+	readonly options: z.output<z.ZodObject<typeof messageShape>>;
+}
+
+export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
+
+/** @throws {InputProblem} if there is no such message, it is not certain which one it is, or chat or ID are missing */
+export function readMessage(
+	{ options: { specificMessage } }: MessageInput,
+	{ context, index }: ItemOfRun,
+): StartingMessage {
+	if (specificMessage === undefined) return findStartingMessage(context, index, 'message');
+	const { recipient, messageId: id } = specificMessage.values;
+	if (recipient === undefined) {
+		throw new InputProblem(
+			[...SPECIFIC_PATH, 'recipient'],
+			'is empty',
+			'Choose the chat or enter its number.',
+		);
+	}
+	const message = readMessageItem({ chat: recipient, messageId: id });
+	if (message !== undefined) return message;
+	throw new InputProblem(
+		[...SPECIFIC_PATH, 'messageId'],
+		'is empty',
+		'Enter the ID of the message.',
+	);
+}
+
+/** The instance of the message. @throws {InputProblem} like {@link readMessage} */
+export const findInstanceOfMessage = (input: MessageInput, place: ItemOfRun) =>
+	input.options.specificMessage === undefined
+		? readMessage(input, place).instance
+		: findReceivingInstance(place);
+
+/** The instance that received what started the workflow; undefined if that is not one. */
+export function findReceivingInstance({ context, index }: ItemOfRun): string | undefined {
+	const [instance, ...others] = new Set(
+		findStartingMessages(context, index).map((message) => message.instance),
+	);
+	return others.length === 0 ? instance : undefined;
+}
+
+// The message that started the workflow. A node takes it from the trigger, else from its own item, e.g. in a sub-workflow.
+// The tool of an agent takes it from the trigger alone: what it gets as its item may be what the model made up.
+
+/** By what an operation is about: what to do where there is no starting message. */
+const INSTEAD = {
+	chat: 'choose Specific Chat',
+	message: 'add Options → Specific Message',
+} as const;
+
+/** @throws {InputProblem} if there is no such message, or if it is not certain which one it is */
+export function findStartingMessage(
+	context: IExecuteFunctions,
+	index: number,
+	about: keyof typeof INSTEAD,
+): StartingMessage {
+	const [message, ...others] = findStartingMessages(context, index);
+	if (message !== undefined && others.length === 0) return message;
+	const [problem, hint] =
+		message === undefined ? explainMissing(context, index) : explainSeveral(others.length + 1);
+	throw new InputProblem([], problem, `${hint}, or ${INSTEAD[about]}.`);
+}
+
+/** Several only for the tool of an agent, if it is not certain which one the call is about. */
+export function findStartingMessages(context: IExecuteFunctions, index: number): StartingMessage[] {
+	const triggers = triggersBefore(context, index);
+	const started = readMessages(triggers.flatMap(({ items }) => items));
+	if (!isTool(context)) {
+		const own = context.getInputData()[index]?.json;
+		return [...started, ...readMessages([own, own?.body])].slice(0, 1);
+	}
+	if (started.length < 2) return started;
+	const meant = readMessages(triggers.map(({ name }) => outputForCall(context, name)));
+	return meant.length === 1 ? meant : started;
+}
+
+/** Each message once. */
+function readMessages(items: readonly unknown[]): StartingMessage[] {
+	const messages = items.map(readMessageItem).filter((message) => message !== undefined);
+	const byKey = new Map(
+		messages.map((message) => [
+			JSON.stringify([message.instance, message.chat, message.messageId]),
+			message,
+		]),
+	);
+	return [...byKey.values()];
+}
+
+const OF_UNKNOWN_CHAT: [problem: string, hint: string] = [
+	'It is not certain who wrote the message',
+	'Nothing was sent. The server named another customer than the ID of the message does, or nobody: Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time (see "chatConflict" of the item). Wait for the next message',
+];
+
+const RUN_IT = 'press Execute step in it, then write to the number from another phone';
+
+function explainMissing(
+	context: IExecuteFunctions,
+	index: number,
+): [problem: string, hint: string] {
+	const problem = 'No message started this workflow';
+	const triggers = triggersBefore(context, index);
+	const own = isTool(context) ? undefined : context.getInputData()[index]?.json;
+	const items = [...triggers.flatMap((trigger) => trigger.items), own, own?.body];
+	if (items.some(hasChatConflict)) return OF_UNKNOWN_CHAT;
+	if (triggers.length > 0 && triggers.every(({ params }) => params === undefined)) {
+		return [
+			`${problem}: the Evolution API Trigger has not run`,
+			`Run the trigger first (${RUN_IT})`,
+		];
+	}
+	if (triggers.length > 0) {
+		return [problem, 'Put this node after an Evolution API Trigger that listens to messages'];
+	}
+	const place = isTool(context) ? 'the agent of this tool' : 'this node';
+	return [
+		problem,
+		`Put ${place} after an Evolution API Trigger that listens to messages, and run that first (${RUN_IT})`,
+	];
+}
+
+const explainSeveral = (count: number): [problem: string, hint: string] => [
+	`It is not known which of the ${count} messages this call is about`,
+	'Put Loop Over Items with a batch size of 1 before the agent, so that it gets one message at a time, through one node',
+];
+
+/**
+ * All messages that *Combine Messages* gathered together with this one, including it; none if there are none. They come
+ * from the output of that node or from the item itself, e.g. in a sub-workflow.
+ */
+export function findGathered(
+	context: IExecuteFunctions,
+	index: number,
+	{ messageId }: StartingMessage,
+): StartingMessage[] {
+	const own = isTool(context) ? [] : [context.getInputData()[index]?.json];
+	const items = [...waitsBefore(context, index).flatMap((wait) => wait.items), ...own];
+	const bursts = items.map((item?: IDataObject) =>
+		readMessages(Array.isArray(item?.messages) ? item.messages : []),
+	);
+	return bursts.find((burst) => burst.some((one) => one.messageId === messageId)) ?? [];
+}
+
+/** A message that a workflow is about. */
+export interface StartingMessage {
+	readonly messageId: string;
+	/** In the spelling of the server's message store. */
+	readonly chat: string;
+	/** Where to send an answer: the chat, or an address that is known to work better. */
+	readonly address: string;
+	/** Where to send a private answer to the author. */
+	readonly senderAddress?: string;
+	readonly isGroup: boolean;
+	readonly fromMe: boolean;
+	readonly instance?: string;
+	/** The name that its author has chosen. */
+	readonly senderName?: string;
+	/** What was written, or the caption. */
+	readonly text?: string;
+}
+
+/** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
+export function readMessageItem(item: unknown): StartingMessage | undefined {
+	const flat = flatItem(item);
+	if (flat === undefined) return undefined;
+	const messageId = firstText(flat.messageId);
+	const chat = firstText(flat.chat);
+	if (messageId === null || chat === null) return undefined;
+	const sender = chooseAddress(flat.senderJid, flat.senderPhone);
+	return {
+		messageId,
+		chat,
+		// Nobody can write to a status. An answer to one is a private message.
+		address: (flat.chatType === 'status' ? sender : chooseAddress(chat, flat.phoneNumber)) ?? chat,
+		senderAddress: sender,
+		isGroup: chat.endsWith('@g.us'),
+		fromMe: flat.fromMe === true,
+		instance: firstText(flat.instance) ?? undefined,
+		senderName: plainNameOrNull(flat.senderName) ?? undefined,
+		text: firstText(flat.text) ?? undefined,
+	};
+}
+
+/** Whether an item of the trigger has a message of which the server does not know who wrote it. */
+const hasChatConflict = (item: unknown): boolean => isRecord(flatItem(item)?.chatConflict);
+
+function flatItem(item: unknown): IDataObject | undefined {
+	if (!isRecord(item)) return undefined;
+	return isRecord(item.data) && typeof item.event === 'string' ? simplifyDelivery(item) : item;
+}
+
+const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
+
+/** The server is not named in it: the first that finds a message there has sent it. */
+function simplifyDelivery(body: IDataObject): IDataObject {
+	const delivery = PARSERS.map(({ read }) => read(body)).find((one) => one?.message !== undefined);
+	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
+}
+
+/** The server does not always find a person by LID, but always by phone number. */
+function chooseAddress(jid: unknown, phoneNumber: unknown): string | undefined {
+	const given = firstText(jid);
+	const isHidden = given === null || given.endsWith('@lid');
+	return (isHidden ? firstText(phoneNumber, given) : given) ?? undefined;
+}
+
+// The nodes of this package that ran before this one, and what they put out.
+
+interface EarlierNode {
+	readonly name: string;
+	/** Expressions resolved; undefined if it has not run in this execution. */
+	readonly params?: IDataObject;
+	/**
+	 * Its output for this item; for the tool of an agent all of its output, because n8n links each call of a tool to the
+	 * first item that the agent got.
+	 */
+	readonly items: readonly IDataObject[];
+	/** Those of that item. */
+	readonly files?: IBinaryKeyData;
+}
+
+function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp): EarlierNode[] {
+	const before = entrances(context).flatMap((name) => context.getParentNodes(name));
+	const found = before.filter(({ type }) => wanted.test(type));
+	const names = [...new Set(found.map(({ name }) => name))];
+	return names.map((name) => {
+		try {
+			const ran = nodeData(context, index, name);
+			const params = ran.params ?? {};
+			if (isTool(context)) return { name, params, items: outputsOf(context, name).flat() };
+			const linked = linkedItem(ran);
+			const items = linked === undefined ? [] : [linked.json];
+			return { name, params, items, files: linked?.binary };
+		} catch {
+			return { name, items: [] };
+		}
+	});
+}
+
+export const triggersBefore = (context: IExecuteFunctions, index: number) =>
+	nodesBefore(context, index, /(^|\.)evolutionApiTrigger$/);
+
+export const waitsBefore = (context: IExecuteFunctions, index: number) =>
+	nodesBefore(context, index, /(^|\.)evolutionApi(Tool)?$/).filter(
+		({ params }) => params?.operation === 'combineMessages',
+	);
+
+/**
+ * The nodes to start looking from: this node, and the nodes that called it. For the tool of an agent, no connection
+ * leads to the tool, only to the agent. If n8n runs the tool itself, the agent is its source; else the tool runs in the
+ * agent's place. If a person has to allow the call, the source is the node that asks, and only the link of the item
+ * names a node near the agent.
+ */
+function entrances(context: IExecuteFunctions): string[] {
+	const { node, source } = context.getExecuteData();
+	const callers = Object.values(source ?? {}).flatMap((inputs) =>
+		inputs.flatMap((input) => input?.previousNode ?? []),
+	);
+	const names = [context.getNode().name, node.name, ...callers];
+	if (isTool(context)) names.push(...besideAgent(context));
+	return [...new Set(names)];
+}
+
+function besideAgent(context: IExecuteFunctions): string[] {
+	const link = context.getInputData()[0]?.pairedItem;
+	const linked =
+		typeof link === 'object' && 'sourceOverwrite' in link ? link.sourceOverwrite : null;
+	if (!linked) return [];
+	const { previousNode } = linked;
+	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
+}
+
+/** The item that led to this one. If n8n lost the link, the only item of that node. */
+function linkedItem(ran: NodeData): Item | undefined {
+	try {
+		const linked = ran.item;
+		if (linked?.json !== undefined) return linked;
+	} catch {
+		// A node in between gave items without a link.
+	}
+	const all = ran.all() ?? [];
+	return all.length === 1 ? all[0] : undefined;
+}

@@ -1,0 +1,218 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { RequestFailure } from '../../core/failures/failure';
+import { InputProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call, ItemOfRun } from '../../core/table/operation';
+import { asJid } from '../../core/values/jid';
+import { choiceField, numberField } from '../../fields/fieldKinds';
+import { choice, integer } from '../../fields/inputs';
+import { receivingInstance } from '../../fields/instance';
+import { chatField, optionalChat } from '../../fields/recipient';
+import { askTakeover, type TakeoverResult } from '../../trigger/share/askTakeover';
+import type { TakeoverRequest } from '../../trigger/takeover/takeoverRequest';
+import { findReceivingInstance, findStartingMessage } from './startingMessage';
+
+// What Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot have in common.
+
+const chatSource = choiceField('Chat', 'chatSource', {
+	options: [
+		{
+			name: 'From Trigger',
+			value: 'trigger',
+			description:
+				'Use the chat of the message that started the workflow, even with other nodes in between',
+		},
+		{ name: 'Specific Chat', value: 'specific', description: 'Choose a chat or enter its number' },
+	],
+	default: 'trigger',
+	description: 'Chat to act on',
+});
+
+export const takeoverFields = [
+	receivingInstance,
+	chatSource,
+	{
+		...chatField,
+		displayName: 'Specific Chat',
+		displayOptions: { show: { chatSource: ['specific'] } },
+	},
+] as const;
+
+const takeoverShape = {
+	chatSource: choice('specific', 'trigger'),
+	recipient: optionalChat,
+};
+
+export const pauseMinutes = numberField('Pause (Minutes)', 'pauseMinutes', {
+	typeOptions: { minValue: 1, maxValue: 10080 },
+	default: 60,
+	required: true,
+	description: 'Starts now and restarts with every message a human sends',
+});
+
+/** For what begins a pause. */
+const pauseFields = [...takeoverFields, pauseMinutes] as const;
+
+export const pauseShape = { ...takeoverShape, pauseMinutes: integer(1, 10_080) };
+
+type TakeoverInput = z.output<z.ZodObject<typeof takeoverShape>>;
+
+/**
+ * @returns the addresses of the chat, its JID first
+ * @throws {InputProblem} if it is not known, or not for certain
+ */
+export function readChats(
+	{ chatSource: source, recipient }: TakeoverInput,
+	{ context, index }: ItemOfRun,
+): [string, ...string[]] {
+	if (source === 'specific') {
+		if (recipient !== undefined) return [recipient];
+		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
+	}
+	const message = findStartingMessage(context, index, 'chat');
+	return [asJid(message.chat), message.address];
+}
+
+/** The instance of the chat. @throws {InputProblem} like {@link readChats} */
+export const findInstanceOfChat = ({ chatSource }: TakeoverInput, place: ItemOfRun) =>
+	chatSource === 'trigger'
+		? findStartingMessage(place.context, place.index, 'chat').instance
+		: findReceivingInstance(place);
+
+/**
+ * Asks the workflows of the instance.
+ * @throws {RequestFailure} if it is not certain: nobody must believe that the chat is free, or paused, if it is not
+ */
+export async function runTakeover(
+	input: TakeoverInput,
+	call: Call,
+	request: Omit<TakeoverRequest, 'chats'>,
+): Promise<IDataObject> {
+	const { context, connection, instance } = call;
+	const { do: what, minutes } = request;
+	const chats = readChats(input, call);
+	const result = await askTakeover(context, connection, instance, { do: what, chats, minutes });
+	if (what !== 'get' || result.takeover === undefined) refuseUncertain(result);
+	return describeTakeover(chats[0], result);
+}
+
+const LISTENS = 'Human Takeover in the options of its Evolution API Trigger';
+
+function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): void {
+	if (unreached > 0) {
+		throw new RequestFailure({
+			message: `${countWorkflows(unreached)} of this instance did not answer, and may go on writing to the chat`,
+			description:
+				'System → Check Setup says which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
+			mayHeal: true,
+		});
+	}
+	if (unknown > 0) {
+		throw new RequestFailure({
+			message: `${countWorkflows(unknown)} of this instance cannot be asked: events come through WebSocket to another process of n8n`,
+			description:
+				'With webhook processors, set Connection → Webhook in the Evolution API Trigger.',
+		});
+	}
+	if (workflows > 0) return;
+	throw new RequestFailure({
+		message: 'No active workflow of this instance leaves chats to people',
+		description: `Set ${LISTENS}, and activate the workflow.`,
+	});
+}
+
+const countWorkflows = (count: number) => (count === 1 ? 'A workflow' : `${count} workflows`);
+
+/** `takenOver` with its details; times in ISO. */
+function describeTakeover(chat: string, { takeover, workflows }: TakeoverResult): IDataObject {
+	const { by, device, since, until } = takeover ?? {};
+	return {
+		chat,
+		takenOver: takeover !== undefined,
+		by: by ?? null,
+		device: device ?? null,
+		since: writeTime(since),
+		until: writeTime(until),
+		workflows,
+	};
+}
+
+const writeTime = (time: number | undefined) =>
+	time === undefined ? null : new Date(time).toISOString();
+
+/** For the previews: what comes out while a person answers. */
+const takenOverPreview: IDataObject = {
+	chat: '5511988887777@s.whatsapp.net',
+	takenOver: true,
+	by: 'human',
+	device: 'ios',
+	since: '2025-01-15T13:30:00.000Z',
+	until: '2025-01-15T14:30:00.000Z',
+	workflows: 1,
+};
+
+/** The same, if a workflow has begun the pause. */
+export const pausedPreview: IDataObject = {
+	...takenOverPreview,
+	by: 'workflow',
+	device: null,
+};
+
+/** `GET /webhook/find/{instance}`: which workflows listen. They know it themselves, see `trigger/askTakeover.ts`. */
+export const getTakeoverStatus = defineOperation({
+	name: 'Get Takeover Status',
+	value: 'getTakeoverStatus',
+	action: 'Get the takeover status of a WhatsApp chat',
+	description: 'Get whether a human has taken over the chat, since when and from which device',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: takeoverFields,
+	input: takeoverShape,
+	example: { chatSource: 'specific', recipient: '5511988887777' },
+	preview: takenOverPreview,
+	instanceWhenEmpty: findInstanceOfChat,
+	keepsFiles: true,
+	run: async (input, call) => await runTakeover(input, call, { do: 'get' }),
+});
+
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeover.ts`. */
+export const pauseBot = defineOperation({
+	name: 'Pause Bot',
+	value: 'pauseBot',
+	action: 'Pause the bot in a WhatsApp chat',
+	description:
+		'Leave a chat to a human: its messages start no workflow that has Human Takeover in its trigger',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: pauseFields,
+	input: pauseShape,
+	example: { chatSource: 'specific', recipient: '5511988887777', pauseMinutes: 60 },
+	preview: pausedPreview,
+	instanceWhenEmpty: findInstanceOfChat,
+	keepsFiles: true,
+	run: async (input, call) =>
+		await runTakeover(input, call, { do: 'pause', minutes: input.pauseMinutes }),
+});
+
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeover.ts`. */
+export const resumeBot = defineOperation({
+	name: 'Resume Bot',
+	value: 'resumeBot',
+	action: 'Resume the bot in a WhatsApp chat',
+	description: 'End the pause of a chat, whether a human or a workflow started it',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: takeoverFields,
+	input: takeoverShape,
+	example: { chatSource: 'specific', recipient: '5511988887777' },
+	preview: {
+		...takenOverPreview,
+		takenOver: false,
+		by: null,
+		device: null,
+		since: null,
+		until: null,
+	},
+	instanceWhenEmpty: findInstanceOfChat,
+	keepsFiles: true,
+	run: async (input, call) => await runTakeover(input, call, { do: 'resume' }),
+});

@@ -1,0 +1,299 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { retry } from '../../core/concurrency/retry';
+import { InputProblem } from '../../core/input/inputProblem';
+import type { Said } from '../../core/server/delivery';
+import { saidIn } from '../../core/server/evolutionApi/deliveredMessage';
+import {
+	inChat,
+	inOrder,
+	readStore,
+	secondsOf,
+	timeRange,
+} from '../../core/server/evolutionApi/messageStore';
+import type { Call } from '../../core/table/operation';
+import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
+import {
+	asksForAccount,
+	compileFilters,
+	parseDelivery,
+	type Delivery,
+	type DeliveryFilter,
+} from '../../events';
+import { receivedContentOf } from '../../events/simplify/content';
+import { NOTHING_SAID } from '../../events/simplify/kinds';
+import { ownAddresses } from '../../trigger/items/ownAddresses';
+import { askWritten, type WrittenAnswer } from '../../trigger/share/askWritten';
+import { asDelivery, isSaid } from '../message/stored';
+import { triggersBefore, type StartingMessage } from './startingMessage';
+
+/** A message of the chat that *Combine Messages* watches. */
+export interface WrittenMessage {
+	readonly id: string | null;
+	/** The account itself has sent it. */
+	readonly isOurs: boolean;
+	/** When it was sent. */
+	readonly seconds: number;
+	/** See `isAnswer`. */
+	readonly isAnswer: boolean;
+	/** It is an answer, and was written on a device of the account. */
+	readonly isByPerson: boolean;
+	/** False: it may have been answered in a way that nobody knows. It is given with its own burst alone. */
+	readonly isOwed?: boolean;
+	/** As the server has delivered it, or would. */
+	readonly delivery: Delivery;
+}
+
+/** The chat of the message that *Combine Messages* is about, for one execution. */
+interface WrittenChat {
+	/** That message; undefined if an execution of the workflow has given it. */
+	readonly own: Delivery | undefined;
+	/** What was written there up to now, in an order that is the same for everybody. */
+	read(): Promise<readonly WrittenMessage[]>;
+	/** Right before the workflow gets messages. @returns those that it may have */
+	give(messages: readonly WrittenMessage[]): Promise<readonly WrittenMessage[]>;
+}
+
+/** The store may receive a message a moment later than the workflow. */
+const FIND_TRIES = 5;
+
+const FIND_PAUSE_MS = 1000;
+
+/**
+ * The chat of a message in the server's store. That alone decides, so that workers and restarts of n8n do not matter.
+ * @throws {InputProblem} if the server does not store the message
+ */
+export async function openStoredChat(
+	call: Call,
+	{ messageId }: StartingMessage,
+	maxMessageAge: number,
+): Promise<WrittenChat> {
+	const { instance } = call;
+	const own = await findRecord(call, messageId);
+	let records: IDataObject[] = [];
+	return {
+		own: asDelivery(own, instance),
+		async read() {
+			const hours = records.length === 0 ? maxMessageAge : 0;
+			records = inOrder([...records, ...(await readChat(call, own, hours))]);
+			return records.map((record) => readRecord(record, instance));
+		},
+		give: async (messages) => messages,
+	};
+}
+
+/** The message in the store. @throws {InputProblem} if the server does not store it */
+export async function findRecord(
+	{ context, connection, instance }: Call,
+	id: string,
+): Promise<IDataObject> {
+	const find = async () => await readStore({ context, connection, instance }, { key: { id } });
+	const [found] = await retry(find, {
+		attempts: FIND_TRIES,
+		delay: () => FIND_PAUSE_MS,
+		isRetryable: ({ length }) => length === 0,
+		signal: context.getExecutionCancelSignal(),
+	});
+	if (found !== undefined) return found;
+	throw new InputProblem(
+		[],
+		`The server has not stored the message "${id}"`,
+		'Check the instance. The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
+	);
+}
+
+/** The records of the chat, in order, since our last answer before the message, but at most for `maxMessageAge`. */
+async function readChat(
+	{ context, connection, instance }: Call,
+	{ key, messageTimestamp }: IDataObject,
+	maxMessageAge: number,
+): Promise<IDataObject[]> {
+	const { remoteJid, remoteJidAlt } = recordOf(key);
+	const seconds = secondsOf(messageTimestamp);
+	const range = timeRange(new Date((seconds - maxMessageAge * 3600) * 1000));
+	const isAnswerBefore = (record: IDataObject) =>
+		isAnswer(record) && secondsOf(record.messageTimestamp) < seconds;
+	// Our own messages may be stored under the other address of the person.
+	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid].map(String))];
+	const chats = await Promise.all(
+		addresses.map(async (jid) => {
+			const where = { key: inChat(jid), messageTimestamp: range };
+			return await readStore({ context, connection, instance }, where, (page) =>
+				page.some(isAnswerBefore),
+			);
+		}),
+	);
+	return inOrder(chats.flat());
+}
+
+interface Before {
+	readonly chat: readonly string[];
+	readonly without: readonly unknown[];
+	readonly count: number;
+}
+
+/**
+ * What was said in the chat before a message, oldest first.
+ * @param own the message in the store
+ * @param chat addresses of the chat, beside those that the store has with the message
+ * @param without IDs of messages that are left out
+ * @param count how many messages at most: the newest ones
+ */
+export async function readBefore(
+	{ context, connection, instance }: Call,
+	own: IDataObject,
+	{ chat, without, count }: Before,
+): Promise<IDataObject[]> {
+	const { remoteJid, remoteJidAlt } = recordOf(own.key);
+	const until = timeRange(undefined, new Date(secondsOf(own.messageTimestamp) * 1000));
+	const idOf = ({ key }: IDataObject) => recordOf(key).id;
+	const isWanted = (record: IDataObject) => isSaid(record) && !without.includes(idOf(record));
+	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
+	const chats = await Promise.all(
+		addresses.map(async (jid) => {
+			const where = { key: inChat(jid), messageTimestamp: until };
+			let found = 0;
+			return await readStore({ context, connection, instance }, where, (page) => {
+				// Those of the last second may have come after the message.
+				found += page.filter((one) => isWanted(one) && isEarlier(one, own)).length;
+				return found >= count;
+			});
+		}),
+	);
+	const all = inOrder(chats.flat());
+	const place = all.findIndex((record) => idOf(record) === idOf(own));
+	return all.slice(0, Math.max(0, place)).filter(isWanted).slice(-count);
+}
+
+const isEarlier = (one: IDataObject, other: IDataObject) =>
+	secondsOf(one.messageTimestamp) < secondsOf(other.messageTimestamp);
+
+/**
+ * The chat of a message of a server that keeps none: what its trigger was delivered, in the process where that runs. Each
+ * message is given to one execution of the workflow, once, in the place of "since our last answer", which nobody knows.
+ * @throws {InputProblem} if the message is not known there
+ */
+export async function openDeliveredChat(
+	call: Call,
+	{ messageId, instance: of = call.instance }: StartingMessage,
+	maxMessageAge: number,
+): Promise<WrittenChat> {
+	const { context, connection, instance } = call;
+	const reader = `${String(context.getWorkflow().id)}/${context.getNode().id}`;
+	const ask = async (give?: readonly string[]): Promise<WrittenAnswer> => {
+		const answer = await askWritten(context, connection, instance, {
+			of,
+			messageId,
+			reader,
+			give,
+		});
+		if (answer !== undefined) return answer;
+		throw new InputProblem(
+			[],
+			`No trigger in n8n has received the message "${messageId}", and ${connection.server.name} keeps no messages`,
+			'Choose a message that an active Evolution API Trigger of this instance has received since n8n was started. It must be in the same process, so this does not work with webhook processors.',
+		);
+	};
+	const written = async (): Promise<WrittenMessage[]> =>
+		(await ask()).messages.flatMap(({ body, isOwed }) => {
+			const delivery = parseDelivery(body, connection.server);
+			return delivery === undefined ? [] : [readDelivery(delivery, isOwed)];
+		});
+	const own = (await written()).find(({ id }) => id === messageId)?.delivery;
+	const from = (own?.message?.seconds ?? 0) - maxMessageAge * 3600;
+	return {
+		own,
+		async read() {
+			return (await written()).filter(({ seconds }) => !(seconds < from));
+		},
+		async give(messages) {
+			const { given } = await ask(messages.flatMap(({ id }) => id ?? []));
+			return messages.filter(({ id }) => id !== null && given.includes(id));
+		},
+	};
+}
+
+function readDelivery(delivery: Delivery, isOwed: boolean): WrittenMessage {
+	const { event, message } = delivery;
+	const isOurs = message?.fromMe === true;
+	const isAnswer = isOurs && isOfKind(message, 'all');
+	return {
+		id: message?.id ?? null,
+		isOurs,
+		seconds: message?.seconds ?? NaN,
+		isAnswer,
+		// What the API has sent comes as another event.
+		isByPerson: isAnswer && event === 'messages.upsert',
+		isOwed,
+		delivery,
+	};
+}
+
+// Which messages *Combine Messages* waits for and gives.
+
+type MessageKinds = 'all' | 'media' | 'text';
+
+export function isOfKind(said: Said, kinds: MessageKinds): boolean {
+	const { kind, part } = receivedContentOf(said);
+	if (NOTHING_SAID.includes(kind)) return false;
+	if (kinds === 'all') return true;
+	return (part?.reader.isMedia === true) === (kinds === 'media');
+}
+
+/** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
+const isAnswer = (record: IDataObject): boolean =>
+	recordOf(record.key).fromMe === true && isOfKind(saidIn(record), 'all');
+
+/** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
+const DEVICES = ['android', 'desktop', 'ios'];
+
+/**
+ * Whether a message of the account was written on one of its own devices, not sent through the API. Newer servers keep
+ * the addressing mode of exactly these messages. For older ones there is only the form of the ID, which is the same
+ * for WhatsApp Web and the API.
+ */
+const isFromDevice = ({ key, source }: IDataObject): boolean =>
+	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
+
+/** A message of the store. */
+export function readRecord(record: IDataObject, instance: string): WrittenMessage {
+	const isAnAnswer = isAnswer(record);
+	const { id, fromMe } = recordOf(record.key);
+	return {
+		id: textOrNull(id),
+		isOurs: fromMe === true,
+		seconds: secondsOf(record.messageTimestamp),
+		isAnswer: isAnAnswer,
+		isByPerson: isAnAnswer && isFromDevice(record),
+		delivery: asDelivery(record, instance),
+	};
+}
+
+/**
+ * Whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the
+ * messages before it.
+ * @param chat of the messages
+ * @throws {RequestFailure} if a filter asks for the account, and the server cannot tell its addresses now
+ */
+export async function startsWorkflow(
+	{ context, index, instance, connection }: Call,
+	chat: string,
+): Promise<(message: Delivery) => boolean> {
+	const ran = triggersBefore(context, index).filter(({ params }) => params !== undefined);
+	const filters = ran.map(({ params }) => compileSafely(params?.filters));
+	if (filters.length === 0) return () => true;
+	const account =
+		chat.endsWith('@g.us') && filters.some((filter) => filter.asksForAccount)
+			? await ownAddresses({ context, connection, instance }, chat)
+			: [];
+	return (message) => filters.some(({ passes }) => passes({ ...message, account }));
+}
+
+/** The trigger runs, so its filters are valid. But its expressions may need something that is missing here. */
+function compileSafely(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
+	try {
+		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };
+	} catch {
+		return { passes: () => true, asksForAccount: false };
+	}
+}

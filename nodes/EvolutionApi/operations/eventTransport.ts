@@ -1,0 +1,170 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure } from '../core/failures/failure';
+import { InputProblem } from '../core/input/inputProblem';
+import { defineOperation } from '../core/table/defineOperation';
+import type { Resource } from '../core/table/operation';
+import { collectionInput } from '../fields/collections';
+import { enabled } from '../fields/enabled';
+import { eventsInput, eventsToSend, neededForEvents } from '../fields/events';
+import { choiceField, collectionField } from '../fields/fieldKinds';
+import { choice, flag } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../fields/pusher';
+import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
+import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+
+/** Where the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
+export const transport = choiceField('Transport', 'transport', {
+	options: [
+		{ name: 'Amazon SQS', value: 'sqs' },
+		{ name: 'Apache Kafka', value: 'kafka', description: 'Evolution API 2.3.4 or newer' },
+		{ name: 'NATS', value: 'nats', description: 'Evolution API 2.3.0 or newer' },
+		{ name: 'Pusher', value: 'pusher' },
+		{ name: 'RabbitMQ', value: 'rabbitmq' },
+		{ name: 'WebSocket', value: 'websocket' },
+	],
+	default: 'rabbitmq',
+	description: 'Where to send the events. The transport must be enabled on the server.',
+});
+
+const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');
+
+/** First version of the server that has the transport. */
+const transportSince = ({ transport: name }: { transport: string }) =>
+	name === 'kafka' ? '2.3.4' : undefined;
+
+/** Names the transport, and the setting of the server that switches it on. */
+const switchedOff = (name: string) => {
+	const label = transport.options.find(({ value }) => value === name)?.name ?? name;
+	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;
+};
+
+/** Keys of answers that hold secrets. */
+const TRANSPORT_SECRET_KEYS = ['key', 'secret'];
+
+/** `GET /{transport}/find/{instance}`: null until it is set, and an empty answer if the server has it switched off. */
+const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get an event transport of a WhatsApp instance',
+	description: 'Get which events of the instance go to a message queue or socket',
+	request: {
+		method: 'GET',
+		path: '/{transport}/find/{instance}',
+		reads: true,
+		whenEmpty: { availableOnServer: false },
+		whenNull: {},
+	},
+	since: transportSince,
+	fields: [instanceField, transport, secretsOption],
+	input: {
+		transport: transportInput,
+		options: secretsInput,
+	},
+	example: { transport: 'websocket' },
+	output: (answer, { transport: name }) => ({
+		transport: name,
+		availableOnServer: true,
+		enabled: false,
+		events: [],
+		...answer,
+	}),
+	secrets: { keys: TRANSPORT_SECRET_KEYS, shown: showSecrets },
+});
+
+const ofPusher = { show: { '/transport': ['pusher'] } } as const;
+
+const transportSettings = collectionField('Settings', 'transportSettings', {
+	// These are open from the start where they are shown, because Pusher does not work without them.
+	default: { appId: '', key: '', secret: '', cluster: '' },
+	placeholder: 'Add setting',
+	options: [
+		{ ...pusherOptions.appId, displayOptions: ofPusher },
+		{ ...pusherOptions.cluster, displayOptions: ofPusher },
+		eventsToSend,
+		{ ...pusherOptions.key, displayOptions: ofPusher },
+		{ ...pusherOptions.secret, displayOptions: ofPusher },
+		{ ...pusherOptions.useTLS, displayOptions: ofPusher },
+	],
+});
+
+const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: true };
+
+/** The server's answer is empty for a transport that is switched off in its settings. */
+const NOT_THERE = { availableOnServer: false };
+
+/** Checked before writing, too: the server would store the settings of Pusher and answer as if it worked. */
+function checkSwitchedOn(name: string, answer: IDataObject): void {
+	if (answer.availableOnServer !== false) return;
+	throw new RequestFailure({
+		message: switchedOff(name),
+		description: 'Nothing was changed. Switch it on there, and restart the server.',
+		nothingDone: true,
+	});
+}
+
+/** `POST /{transport}/set/{instance}`. When it is switched off, the server forgets the events. */
+const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update an event transport of a WhatsApp instance',
+	description: 'Send the events of the instance to a message queue or socket, or turn that off',
+	request: {
+		method: 'POST',
+		path: '/{transport}/set/{instance}',
+		retry: 'always',
+		readFirst: '/{transport}/find/{instance}',
+		whenEmpty: NOT_THERE,
+	},
+	since: transportSince,
+	fields: [instanceField, transport, enabled, setMode, transportSettings],
+	input: {
+		transport: transportInput,
+		enabled: flag,
+		mode: setModeInput,
+		transportSettings: collectionInput({
+			events: eventsInput,
+			...pusherShape,
+		}),
+	},
+	example: {
+		transport: 'websocket',
+		enabled: true,
+		mode: 'update',
+		transportSettings: { events: ['MESSAGES_UPSERT', 'CONNECTION_UPDATE'] },
+	},
+	needs: ({ transportSettings }) => neededForEvents(transportSettings?.events),
+	body: (
+		{ transport: name, enabled: isOn, mode, transportSettings: given = {} },
+		_item,
+		current,
+	) => {
+		checkSwitchedOn(name, current);
+		const { events, ...own } = given;
+		const isPusher = name === 'pusher';
+		const defaults = { events: [], ...(isPusher ? PUSHER_DEFAULTS : {}) };
+		const merged = mergeSettings(mode, defaults, current, { events, ...(isPusher ? own : {}) });
+		const missing = PUSHER_TEXTS.find((key) => merged[key] === '');
+		if (isOn && missing !== undefined) {
+			throw new InputProblem(
+				['transportSettings', missing],
+				'is empty',
+				'Fill it in: Pusher needs it.',
+			);
+		}
+		return { [name]: { enabled: isOn, ...merged } };
+	},
+	output: (answer, { transport: name }) => {
+		checkSwitchedOn(name, answer);
+		return { transport: name, ...answer };
+	},
+	secrets: { keys: TRANSPORT_SECRET_KEYS, shown: () => false },
+});
+
+export const eventTransport: Resource = {
+	name: 'Event Transport',
+	value: 'eventTransport',
+	description: 'Send the events of an instance to RabbitMQ, SQS, NATS, Kafka, Pusher or WebSocket',
+	operations: [get, update],
+};

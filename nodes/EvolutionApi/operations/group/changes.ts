@@ -1,0 +1,289 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
+import { upTo } from '../../core/values/upTo';
+import { choiceField, textField } from '../../fields/fieldKinds';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { choice, clearableText, integer, oneOf, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { participants, peopleInput } from '../../fields/people';
+import { confirmUpdate, subject } from './group';
+
+/** Enough for the people of many items, but not so many that WhatsApp takes them for spam. */
+const PARTICIPANTS_PER_REQUEST = 50;
+
+/** `POST /group/updateParticipant/{instance}`: all items of the same group and action in one request. */
+export const updateParticipants = defineOperation({
+	name: 'Update Participants',
+	value: 'updateParticipants',
+	action: 'Update the participants of a WhatsApp group',
+	description:
+		'Add, remove, promote or demote members of a group. Returns the result for each person.',
+	request: {
+		method: 'POST',
+		path: '/group/updateParticipant/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [
+		instanceField,
+		groupField,
+		choiceField('Action', 'participantAction', {
+			options: [
+				{ name: 'Add', value: 'add' },
+				{ name: 'Demote', value: 'demote', description: 'Remove admin rights' },
+				{ name: 'Promote', value: 'promote', description: 'Grant admin rights' },
+				{ name: 'Remove', value: 'remove' },
+			],
+			default: 'add',
+		}),
+		participants,
+	],
+	input: {
+		group: groupInput,
+		participantAction: choice('add', 'demote', 'promote', 'remove'),
+		participants: peopleInput,
+	},
+	example: {
+		group: '120363020202020202@g.us',
+		participantAction: 'add',
+		participants: '4915112345678, 5511988887777',
+	},
+	query: groupQuery,
+	bulk: {
+		size: PARTICIPANTS_PER_REQUEST,
+		units: ({ participants: people }) => people,
+		target: ({ group: groupJid, participantAction }) => `${participantAction} ${groupJid}`,
+		body: (units, { participantAction: action }) => ({ action, participants: units }),
+		results: readParticipantResults,
+	},
+	output: ({ data }, { group: groupJid, participantAction: action }) =>
+		recordsIn(data).map(({ participant, jid, status }) => ({
+			groupJid,
+			action,
+			participant,
+			jid,
+			success: status === 200,
+			status,
+			result: explainParticipantStatus(action, typeof status === 'number' ? status : null),
+		})),
+});
+
+/** `POST /group/updateGroupSubject/{instance}` */
+export const updateSubject = defineOperation({
+	name: 'Update Subject',
+	value: 'updateSubject',
+	action: 'Update the subject of a WhatsApp group',
+	description: 'Change the name of a group',
+	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', retry: 'always' },
+	fields: [instanceField, groupField, subject],
+	input: { group: groupInput, subject: text },
+	example: { group: '120363020202020202@g.us', subject: 'Order 4711, delivered' },
+	query: groupQuery,
+	body: ({ subject: given }) => ({ subject: given }),
+	output: confirmUpdate,
+});
+
+/** `POST /group/updateGroupDescription/{instance}` */
+export const updateDescription = defineOperation({
+	name: 'Update Description',
+	value: 'updateDescription',
+	action: 'Update the description of a WhatsApp group',
+	description: 'Change the description of a group',
+	request: { method: 'POST', path: '/group/updateGroupDescription/{instance}', retry: 'always' },
+	fields: [
+		instanceField,
+		groupField,
+		textField('Description', 'description', {
+			typeOptions: { rows: 4 },
+			placeholder: 'e.g. Questions and news about order 4711',
+			description: 'Description of the group. Leave empty to remove it.',
+		}),
+	],
+	input: { group: groupInput, description: clearableText },
+	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
+	query: groupQuery,
+	body: ({ description = '' }) =>
+		// The server refuses an empty text, unless the body has a key that it does not know.
+		description.trim() === '' ? { description: '', remove: true } : { description },
+	output: confirmUpdate,
+});
+
+/** `POST /group/updateGroupPicture/{instance}`. The route takes no multipart. */
+export const updatePicture = defineOperation({
+	name: 'Update Picture',
+	value: 'updatePicture',
+	action: 'Update the picture of a WhatsApp group',
+	description: 'Change the picture of a group',
+	request: { method: 'POST', path: '/group/updateGroupPicture/{instance}', retry: 'always' },
+	fields: [instanceField, groupField, ...mediaFields],
+	input: { group: groupInput, ...mediaShape },
+	example: {
+		group: '120363020202020202@g.us',
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/picture.jpg',
+	},
+	query: groupQuery,
+	body: async (input, item) => {
+		const media = await readMedia(item, input);
+		return { image: 'file' in media ? await inlineFile(media.file) : media.text };
+	},
+	output: confirmUpdate,
+});
+
+/** `POST /group/updateSetting/{instance}`; only for admins of the group. */
+export const updateSettings = defineOperation({
+	name: 'Update Settings',
+	value: 'updateSettings',
+	action: 'Update the settings of a WhatsApp group',
+	description:
+		'Choose who can send messages to a group and who can edit it. Requires admin rights.',
+	request: { method: 'POST', path: '/group/updateSetting/{instance}', retry: 'always' },
+	fields: [
+		instanceField,
+		groupField,
+		choiceField('Setting', 'groupSetting', {
+			options: [
+				{ name: 'All Members Can Change Subject, Picture and Description', value: 'unlocked' },
+				{ name: 'All Members Can Send Messages', value: 'not_announcement' },
+				{ name: 'Only Admins Can Change Subject, Picture and Description', value: 'locked' },
+				{ name: 'Only Admins Can Send Messages', value: 'announcement' },
+			],
+			default: 'announcement',
+		}),
+	],
+	input: {
+		group: groupInput,
+		groupSetting: choice('announcement', 'locked', 'not_announcement', 'unlocked'),
+	},
+	example: { group: '120363020202020202@g.us', groupSetting: 'announcement' },
+	query: groupQuery,
+	body: ({ groupSetting: action }) => ({ action }),
+	output: confirmUpdate,
+});
+
+/** `POST /group/updateMemberAddMode/{instance}` */
+export const updateMemberAddMode = defineOperation({
+	name: 'Update Member Add Mode',
+	value: 'updateMemberAddMode',
+	action: 'Update who can add members to a WhatsApp group',
+	description: 'Choose who can add members to a group',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/group/updateMemberAddMode/{instance}', retry: 'always' },
+	fields: [
+		instanceField,
+		groupField,
+		choiceField('Who Can Add Members', 'memberAddMode', {
+			options: [
+				{ name: 'All Members', value: 'all_member_add' },
+				{ name: 'Only Admins', value: 'admin_add' },
+			],
+			default: 'admin_add',
+		}),
+	],
+	input: { group: groupInput, memberAddMode: choice('admin_add', 'all_member_add') },
+	example: { group: '120363020202020202@g.us', memberAddMode: 'admin_add' },
+	query: groupQuery,
+	body: ({ memberAddMode: mode }) => ({ mode }),
+	output: confirmUpdate,
+});
+
+/** In seconds; WhatsApp has no others. */
+const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
+
+const expirationInput = integer(0, 7_776_000).superRefine((value, context) => {
+	if (EXPIRATIONS.includes(value)) return;
+	reportProblem(context, mustBe(oneOf(EXPIRATIONS.map(String)), value));
+});
+
+/** `POST /group/toggleEphemeral/{instance}` */
+export const setDisappearingMessages = defineOperation({
+	name: 'Set Disappearing Messages',
+	value: 'setDisappearingMessages',
+	action: 'Set disappearing messages in a WhatsApp group',
+	description: 'Turn disappearing messages of a group on or off',
+	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', retry: 'always' },
+	fields: [
+		instanceField,
+		groupField,
+		choiceField('Disappear After', 'expiration', {
+			options: [
+				{ name: '24 Hours', value: 86_400 },
+				{ name: '7 Days', value: 604_800 },
+				{ name: '90 Days', value: 7_776_000 },
+				{ name: 'Never', value: 0 },
+			],
+			default: 604_800,
+		}),
+	],
+	input: { group: groupInput, expiration: expirationInput },
+	example: { group: '120363020202020202@g.us', expiration: 604_800 },
+	query: groupQuery,
+	body: ({ expiration: seconds }) => ({ expiration: seconds }),
+	output: confirmUpdate,
+});
+
+type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
+
+/** What WhatsApp's codes mean when somebody is added. */
+const ADD_STATUSES: Record<number, string> = {
+	401: 'This person has blocked the account',
+	403: 'Their privacy settings do not allow it: send them the invite link instead',
+	404: 'Not on WhatsApp',
+	408: 'They left the group only recently: send them the invite link instead',
+	409: 'Already a member of the group',
+	417: 'Not a member of the community that the group belongs to',
+	419: 'The group is full',
+};
+
+const CHANGE_STATUSES: Record<number, string> = {
+	403: 'WhatsApp does not allow it',
+	404: 'Not a member of the group',
+	408: 'WhatsApp did not do it in time',
+	409: 'Nothing to change',
+};
+
+/** A code in words. */
+export function explainParticipantStatus(action: ParticipantAction, status: number | null): string {
+	if (status === 200) return 'Done';
+	if (status === null) return 'WhatsApp did not say';
+	const words = (action === 'add' ? ADD_STATUSES : CHANGE_STATUSES)[status];
+	return words ?? `WhatsApp refused with code ${status}`;
+}
+
+/** What the answer says about each of the people asked for: `{ participant, jid, status }`. */
+export function readParticipantResults(answer: unknown, asked: readonly unknown[]): IDataObject[] {
+	const entries = recordsIn(recordOf(answer).updateParticipants);
+	const known = asked.map((person) => entries.find((entry) => isAbout(entry, String(person))));
+	// A group that hides numbers answers with LIDs. What is left over is in the order of the request.
+	const rest = entries.filter((entry) => !known.includes(entry));
+	const isComplete = rest.length === known.filter((entry) => entry === undefined).length;
+	return asked.map((person, index) => {
+		const entry = known[index] ?? (isComplete ? rest.shift() : undefined);
+		const status = Number(entry?.status);
+		return {
+			participant: String(person),
+			jid: textOrNull(entry?.jid),
+			status: entry !== undefined && Number.isInteger(status) ? status : null,
+		};
+	});
+}
+
+function isAbout({ jid, content }: IDataObject, person: string): boolean {
+	const attributes = recordOf(recordOf(content).attrs);
+	return [jid, attributes.phone_number].some((found) => isSamePerson(String(found), person));
+}
+
+/** The JID without device and server. */
+const readUser = (jid: string) => upTo(':', upTo('@', jid));
+
+/** The server drops or adds a digit in numbers from Brazil (the fifth), Mexico and Argentina (the third). */
+function isSamePerson(found: string, asked: string): boolean {
+	const a = readUser(found);
+	const b = readUser(asked);
+	const longer = a.length > b.length ? a : b;
+	const shorter = longer === a ? b : a;
+	return a === b || [2, 4].some((at) => longer.slice(0, at) + longer.slice(at + 1) === shorter);
+}

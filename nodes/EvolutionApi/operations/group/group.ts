@@ -1,0 +1,186 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/table/defineOperation';
+import { isRecord, recordsIn, textOrNull } from '../../core/values/answer';
+import { plainNameOrNull } from '../../core/values/plainName';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
+import { textField } from '../../fields/fieldKinds';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { flag, optionalText, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { participants, peopleInput } from '../../fields/people';
+import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
+
+/** `GET /group/findGroupInfos/{instance}`: a group with its members. */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get a WhatsApp group',
+	description: 'Get the subject, description, settings and members of a group',
+	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', reads: true },
+	fields: [instanceField, groupField, readOptions, simplify],
+	input: { group: groupInput, options: readOptionsInput },
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	simplify: simplifyGroup,
+});
+
+/** `GET /group/fetchAllGroups/{instance}`: all groups at once, because the server has no pages here. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many WhatsApp groups',
+	description: 'Get the groups that the account is a member of',
+	request: { method: 'GET', path: '/group/fetchAllGroups/{instance}', reads: true },
+	fields: [
+		instanceField,
+		...listFields,
+		optionsField(
+			toggle(
+				'Include Participants',
+				'includeParticipants',
+				'Whether to also list the members of each group',
+			),
+		),
+		simplify,
+	],
+	input: { options: z.object({ includeParticipants: flag.optional() }).optional() },
+	query: ({ options }) => ({ getParticipants: options?.includeParticipants === true }),
+	simplify: simplifyGroup,
+});
+
+/** `GET /group/participants/{instance}`: an item for each member; those who are contacts have a name. */
+export const getParticipants = defineOperation({
+	name: 'Get Participants',
+	value: 'getParticipants',
+	action: 'Get the participants of a WhatsApp group',
+	description: 'Get the members of a group with their role and, if they are contacts, their name',
+	request: { method: 'GET', path: '/group/participants/{instance}', reads: true },
+	fields: [instanceField, groupField, ...listFields, readOptions, simplify],
+	input: { group: groupInput, options: readOptionsInput },
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: ({ participants }) => recordsIn(participants),
+	simplify: (participant) => ({
+		...simplifyMember(participant),
+		name: plainNameOrNull(participant.name),
+		pictureUrl: textOrNull(participant.imgUrl),
+	}),
+});
+
+export const subject = textField('Subject', 'subject', {
+	required: true,
+	placeholder: 'e.g. Order 4711',
+	description: 'The name of the group',
+});
+
+/**
+ * `POST /group/create/{instance}`. The server leaves out numbers that are not on WhatsApp. It accepts a `profilePicture`
+ * but ignores it, so there is no field for it: see *Update Picture*.
+ */
+export const create = defineOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create a WhatsApp group',
+	description:
+		'Create a group. Numbers that are not on WhatsApp are skipped (Evolution Go returns which).',
+	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		subject,
+		participants,
+		optionsField(
+			textField('Description', 'description', {
+				typeOptions: { rows: 4 },
+				placeholder: 'e.g. Questions and news about order 4711',
+				description: 'Description of the group',
+			}),
+			toggle(
+				'Make Participants Admins',
+				'promoteParticipants',
+				'Whether to make all participants admins of the group',
+			),
+		),
+		simplify,
+	],
+	input: {
+		subject: text,
+		participants: peopleInput,
+		options: collectionInput({ description: optionalText, promoteParticipants: flag }),
+	},
+	example: {
+		subject: 'Order 4711',
+		participants: '5511988887777, 5511977776666',
+		options: { description: 'Everything about your order' },
+	},
+	body: ({ subject: given, participants: people, options }) => ({
+		subject: given,
+		participants: people,
+		...options,
+	}),
+	simplify: (group) => ({
+		...simplifyGroup(group),
+		...(Array.isArray(group.refused) ? { refused: group.refused } : {}),
+	}),
+});
+
+/** `DELETE /group/leaveGroup/{instance}` */
+export const leave = defineOperation({
+	name: 'Leave',
+	value: 'leave',
+	action: 'Leave a WhatsApp group',
+	description: 'Leave a group. The chat and its messages are kept.',
+	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', retry: 'neverAfterSent' },
+	fields: [instanceField, groupField],
+	input: { group: groupInput },
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: (_answer, { group: groupJid }) => ({ left: true, groupJid }),
+});
+
+// Answers of the group routes, simplified.
+
+/** A group, flat; `communityJid` is its community. It has `participants` only if the answer has them. */
+export function simplifyGroup(item: IDataObject): IDataObject {
+	const { creation, participants } = item;
+	return {
+		groupJid: textOrNull(item.id),
+		subject: textOrNull(item.subject),
+		description: textOrNull(item.desc),
+		owner: textOrNull(item.owner),
+		size: typeof item.size === 'number' ? item.size : null,
+		createdAt: typeof creation === 'number' ? new Date(creation * 1000).toISOString() : null,
+		onlyAdminsSend: item.announce === true,
+		onlyAdminsEdit: item.restrict === true,
+		isCommunity: item.isCommunity === true,
+		isCommunityAnnounce: item.isCommunityAnnounce === true,
+		communityJid: textOrNull(item.linkedParent),
+		pictureUrl: textOrNull(item.pictureUrl),
+		...(Array.isArray(participants)
+			? { participants: participants.filter(isRecord).map(simplifyMember) }
+			: {}),
+	};
+}
+
+/** A member of a group; `phoneNumber` is null if the group hides it behind a LID. */
+function simplifyMember(participant: IDataObject): IDataObject {
+	const jid = textOrNull(participant.id);
+	const phone = [jid, participant.phoneNumber, participant.jid]
+		.map(String)
+		.find((candidate) => candidate.endsWith('@s.whatsapp.net'));
+	return {
+		jid,
+		phoneNumber: phone?.split(/[:@]/)[0] ?? null,
+		role: textOrNull(participant.admin) ?? 'member',
+	};
+}
+
+/** For routes whose answer says nothing but that it is done. */
+export const confirmUpdate = (_answer: unknown, { group }: { group: string }): IDataObject => ({
+	updated: true,
+	groupJid: group,
+});

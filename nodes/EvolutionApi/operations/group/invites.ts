@@ -1,0 +1,146 @@
+import { mustBe, refuseInput } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { textOrNull } from '../../core/values/answer';
+import { readOptions, readOptionsInput } from '../../fields/concurrency';
+import { textField } from '../../fields/fieldKinds';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { invitees, peopleInput } from '../../fields/people';
+import { simplify } from '../../fields/simplify';
+import { simplifyGroup } from './group';
+
+/** `POST /group/sendInvite/{instance}`: sends the text with the link below it, to one person after the other. */
+export const sendInvite = defineOperation({
+	name: 'Send Invite',
+	value: 'sendInvite',
+	action: 'Send the invite link of a WhatsApp group',
+	description: 'Send people the invite link of a group. Requires admin rights.',
+	request: { method: 'POST', path: '/group/sendInvite/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		groupField,
+		invitees,
+		textField('Text', 'text', {
+			typeOptions: { rows: 4 },
+			required: true,
+			placeholder: 'e.g. Join us here:',
+			description: 'Text above the link',
+		}),
+	],
+	input: { group: groupInput, invitees: peopleInput, text },
+	example: {
+		group: '120363020202020202@g.us',
+		invitees: '5511988887777, 34612345678',
+		text: 'Join us here:',
+	},
+	body: ({ group: groupJid, invitees: numbers, text: description }) => ({
+		groupJid,
+		numbers,
+		description,
+	}),
+	output: ({ send, inviteUrl }, { group: groupJid, invitees: people }) => ({
+		sent: send === true,
+		groupJid,
+		invitees: people,
+		inviteUrl,
+	}),
+});
+
+/** `GET /group/inviteCode/{instance}`; only for admins of the group. */
+export const getInviteCode = defineOperation({
+	name: 'Get Invite Code',
+	value: 'getInviteCode',
+	action: 'Get the invite link of a WhatsApp group',
+	description: 'Get the invite code and link of a group. Requires admin rights.',
+	request: { method: 'GET', path: '/group/inviteCode/{instance}', reads: true },
+	fields: [instanceField, groupField, readOptions],
+	input: { group: groupInput, options: readOptionsInput },
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: ({ inviteCode, inviteUrl }, { group: groupJid }) => ({ groupJid, inviteCode, inviteUrl }),
+});
+
+const inviteCode = textField('Invite Code or Link', 'inviteCode', {
+	required: true,
+	placeholder: 'e.g. https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
+	description: 'Invite link of the group, or the 22 letters and digits at its end',
+});
+
+const INVITE_LINK =
+	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
+
+/** The code of an invite, from a link or on its own. */
+const inviteCodeInput = text.transform((value, context) => {
+	const given = value.trim();
+	const code = INVITE_LINK.exec(given)?.[1];
+	if (code !== undefined) return code;
+	return refuseInput(
+		context,
+		mustBe('an invite link or code', given),
+		'Enter the whole link, or the 22 letters and digits after https://chat.whatsapp.com/.',
+	);
+});
+
+const makeInviteLink = (code: string) => `https://chat.whatsapp.com/${code}`;
+
+/** `GET /group/inviteInfo/{instance}`: the group that an invite leads to, without joining it. */
+export const getInviteInfo = defineOperation({
+	name: 'Get Invite Info',
+	value: 'getInviteInfo',
+	action: 'Get a WhatsApp group by invite',
+	description: 'Get the group that an invite leads to, without joining it',
+	request: { method: 'GET', path: '/group/inviteInfo/{instance}', reads: true },
+	fields: [instanceField, inviteCode, readOptions, simplify],
+	input: { inviteCode: inviteCodeInput, options: readOptionsInput },
+	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
+	query: ({ inviteCode: code }) => ({ inviteCode: code }),
+	simplify: simplifyGroup,
+});
+
+/** `GET /group/acceptInviteCode/{instance}`: a GET that joins the group, so it is never repeated. */
+export const acceptInvite = defineOperation({
+	name: 'Accept Invite',
+	value: 'acceptInvite',
+	action: 'Join a WhatsApp group by its invite',
+	description: 'Join a group by its invite link or code',
+	request: {
+		method: 'GET',
+		path: '/group/acceptInviteCode/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [instanceField, inviteCode],
+	input: { inviteCode: inviteCodeInput },
+	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
+	query: ({ inviteCode: code }) => ({ inviteCode: code }),
+	output: ({ accepted, groupJid }) => ({
+		accepted: accepted === true,
+		groupJid: textOrNull(groupJid),
+	}),
+});
+
+/** `POST /group/revokeInviteCode/{instance}`: it makes a new code each time, so it is not repeated. */
+export const revokeInviteCode = defineOperation({
+	name: 'Revoke Invite Code',
+	value: 'revokeInviteCode',
+	action: 'Revoke the invite link of a WhatsApp group',
+	description: 'Revoke the invite link of a group and get the new one. Requires admin rights.',
+	request: {
+		method: 'POST',
+		path: '/group/revokeInviteCode/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [instanceField, groupField],
+	input: { group: groupInput },
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: (answer, { group: groupJid }) => {
+		const code = textOrNull(answer.inviteCode);
+		return {
+			revoked: answer.revoked === true,
+			groupJid,
+			inviteCode: code,
+			inviteUrl: code === null ? null : makeInviteLink(code),
+		};
+	},
+});

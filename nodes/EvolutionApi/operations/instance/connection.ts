@@ -1,0 +1,236 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { retry } from '../../core/concurrency/retry';
+import { RequestFailure, withWarning } from '../../core/failures/failure';
+import { fillRoute, queryString } from '../../core/http/route';
+import { mustBe, refuseInput } from '../../core/input/inputProblem';
+import { send, sendTo, trySend } from '../../core/server/request';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call, OutputFile } from '../../core/table/operation';
+import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
+import { textField } from '../../fields/fieldKinds';
+import { optionalText } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { presence, presenceInput } from '../../fields/presence';
+import { checkRecipient } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+
+const phoneNumberInput = optionalText.transform((value, context) => {
+	if (value === undefined) return undefined;
+	const checked = checkRecipient(value);
+	if ('jid' in checked && !checked.jid.includes('@')) return checked.jid;
+	return refuseInput(
+		context,
+		mustBe('a phone number', value),
+		'Enter it with country code, e.g. 5511988887777.',
+	);
+});
+
+const TRIES = 10;
+
+const PAUSE_MS = 1000;
+
+/** A QR code that still has no pairing code after this many tries is pending, and will not get one. */
+const PENDING_TRIES = 3;
+
+/**
+ * The instance is connected, or there is a code to connect with. The server makes the QR code a moment after the
+ * request, and the pairing code after that. Until then it may answer with the last one.
+ */
+const isReady = (answer: IDataObject, number: string | undefined) =>
+	isRecord(answer.instance) ||
+	(number === undefined
+		? typeof answer.base64 === 'string'
+		: typeof answer.pairingCode === 'string');
+
+const isPending = (answer: IDataObject) =>
+	typeof answer.base64 === 'string' && answer.pairingCode === null;
+
+async function askForCode(
+	call: Call,
+	number: string | undefined,
+	tries = TRIES,
+): Promise<IDataObject> {
+	return await retry(async () => recordOf(await call.ask({ query: { number } })), {
+		attempts: TRIES,
+		delay: () => PAUSE_MS,
+		isRetryable: (code, attempt) => !isReady(code, number) && (attempt < tries || !isPending(code)),
+		signal: call.context.getExecutionCancelSignal(),
+	});
+}
+
+/**
+ * While a QR code is pending, the server answers with that one, whatever the number. A logout ends the QR code (seen on
+ * 2.2.3 and 2.3.7). But if an account was connected before, a logout could end that connection.
+ */
+async function endPendingCode({ context, connection, instance: name }: Call): Promise<void> {
+	const common = { retry: 'always', instance: name } as const;
+	const list = await send(context, connection, {
+		...common,
+		method: 'GET',
+		path: `/instance/fetchInstances${queryString({ instanceName: name })}`,
+	});
+	const own = recordsIn(list).find((one) => one.name === name);
+	if (own?.ownerJid !== null) {
+		throw new RequestFailure({
+			message: 'A QR code is pending for this instance, so there is no pairing code',
+			description:
+				'Run Instance → Log Out, and then this operation again. Without a phone number you get the QR code.',
+			nothingDone: true,
+		});
+	}
+	const path = fillRoute('/instance/logout/{instance}', { instance: name });
+	// The QR code ends even if the server answers that the logout has failed: see {@link logout}.
+	await trySend(context, connection, { ...common, method: 'DELETE', path });
+}
+
+/** `GET /instance/connect/{instance}`: the QR code, or the pairing code for a number. */
+export const connect = defineOperation({
+	name: 'Connect',
+	value: 'connect',
+	action: 'Connect a WhatsApp instance by QR code or pairing code',
+	description: 'Get the QR code, also as a picture, or the pairing code to connect a phone',
+	request: { method: 'GET', path: '/instance/connect/{instance}', retry: 'always' },
+	fields: [
+		instanceField,
+		textField('Phone Number', 'phoneNumber', {
+			placeholder: 'Empty for a QR code only, or e.g. 5511988887777',
+			description:
+				'Phone number to get a pairing code for, which ends a pending QR code. Leave empty to get only a QR code.',
+		}),
+		{
+			...outputBinaryPropertyName,
+			hint: 'The name of the output field to put the QR code in, as a picture',
+		},
+		simplify,
+	],
+	input: { phoneNumber: phoneNumberInput },
+	example: { phoneNumber: '5511999998888' },
+	async run({ phoneNumber: number }, call) {
+		const answer = await askForCode(call, number, PENDING_TRIES);
+		if (number === undefined || !isPending(answer)) return answer;
+		await endPendingCode(call);
+		return await askForCode(call, number);
+	},
+	file: (answer, _input, instanceName) => readQrCode(answer, instanceName).image,
+	simplify: (answer, instanceName) => {
+		const { code, pairingCode } = readQrCode(answer, instanceName);
+		const state = isRecord(answer.instance) ? String(answer.instance.state) : 'connecting';
+		return { instanceName, state, qrCode: code, pairingCode };
+	},
+});
+
+/** `GET /instance/connectionState/{instance}`: `open`, `connecting` or `close`. */
+export const getConnectionState = defineOperation({
+	name: 'Get Connection State',
+	value: 'getConnectionState',
+	action: 'Get the connection state of a WhatsApp instance',
+	description: 'Get whether the instance is connected to WhatsApp: open, connecting or close',
+	request: { method: 'GET', path: '/instance/connectionState/{instance}', reads: true },
+	fields: [instanceField],
+	output: readState,
+});
+
+/** `POST /instance/restart/{instance}`: a new connection to WhatsApp, without a new QR code. */
+export const restart = defineOperation({
+	name: 'Restart',
+	value: 'restart',
+	action: 'Restart a WhatsApp instance',
+	description: 'Close the connection to WhatsApp and open it again',
+	request: { method: 'POST', path: '/instance/restart/{instance}', retry: 'neverAfterSent' },
+	fields: [instanceField],
+	output: readState,
+});
+
+const LOGOUT_ROUTE = '/instance/logout/{instance}';
+
+async function isClosed({ context, connection, instance: name }: Call): Promise<boolean> {
+	const state = await connection.server.instances
+		.state(sendTo(context, connection), name)
+		.catch(() => undefined);
+	return state === 'close';
+}
+
+/** `DELETE /instance/logout/{instance}`: 2.3 answers 400 when the instance is not connected, 2.4 does not. */
+export const logout = defineOperation({
+	name: 'Log Out',
+	value: 'logout',
+	action: 'Log a WhatsApp instance out',
+	description: 'Disconnect the account. The instance stays and can be connected again.',
+	request: { method: 'DELETE', path: LOGOUT_ROUTE, retry: 'neverAfterSent' },
+	fields: [instanceField],
+	async run(_input, call) {
+		const { context, connection, instance: name } = call;
+		const result = await connection.server.ask(context, connection, {
+			method: 'DELETE',
+			route: LOGOUT_ROUTE,
+			parameters: { instance: name },
+			retry: 'neverAfterSent',
+			instance: name,
+		});
+		if (!('failure' in result)) return result.body;
+		// While the instance connects, the server looks for a session that no longer exists and answers 500 (seen on 2.3.7).
+		const isDone = result.failure.httpCode === 500 && (await isClosed(call));
+		if (!isDone) throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
+		return {};
+	},
+	output: (_answer, _input, instanceName) => ({ loggedOut: true, instanceName }),
+});
+
+/** `POST /instance/setPresence/{instance}`: what all chats see of the account. */
+export const setPresence = defineOperation({
+	name: 'Set Presence',
+	value: 'setPresence',
+	action: 'Set the presence of a WhatsApp instance',
+	description: 'Show the account as online or offline, typing or recording',
+	request: { method: 'POST', path: '/instance/setPresence/{instance}', retry: 'always' },
+	fields: [instanceField, presence],
+	input: { presence: presenceInput },
+	example: { presence: 'available' },
+	body: ({ presence: shown }) => ({ presence: shown }),
+});
+
+/** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
+function readState(answer: IDataObject, _input: unknown, instance: string): IDataObject {
+	const state = recordOf(answer.instance).state;
+	return { instanceName: instance, state: typeof state === 'string' ? state : null };
+}
+
+/** The QR code in an answer: `code` is its text, `base64` its picture. */
+interface QrCode {
+	readonly code: string | null;
+	readonly pairingCode: string | null;
+	readonly image?: OutputFile;
+}
+
+export function readQrCode(answer: unknown, instance: string): QrCode {
+	const qr = recordOf(answer);
+	return {
+		code: textOrNull(qr.code),
+		pairingCode: textOrNull(qr.pairingCode),
+		image: decodePng(qr.base64, instance),
+	};
+}
+
+function decodePng(dataUri: unknown, instance: string): OutputFile | undefined {
+	if (typeof dataUri !== 'string' || dataUri === '') return undefined;
+	const data = Buffer.from(dataUri.replace(/^data:[^,]*,/, ''), 'base64');
+	return { data, fileName: `qr-${instance.replace(/[^\w.-]+/g, '_')}.png`, mimeType: 'image/png' };
+}
+
+/** The answer to a new instance, flat; `hash` is its key. */
+export function simplifyCreated(answer: IDataObject): IDataObject {
+	const made = recordOf(answer.instance);
+	const name = String(made.instanceName ?? '');
+	const { code, pairingCode } = readQrCode(answer.qrcode, name);
+	return {
+		instanceName: name,
+		instanceId: String(made.instanceId ?? ''),
+		integration: String(made.integration ?? ''),
+		state: String(made.status ?? ''),
+		qrCode: code,
+		pairingCode,
+		...(answer.hash === undefined ? {} : { hash: answer.hash }),
+	};
+}

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+
+import { refuseInput, reportProblem } from '../../core/input/inputProblem';
+import { chatwootOptions } from '../../fields/chatwoot';
+import { alphabetically, collectionInput } from '../../fields/collections';
+import { eventsInput, eventsToSend } from '../../fields/events';
+import {
+	choiceField,
+	collectionField,
+	fieldGroup,
+	groupsField,
+	jsonField,
+	numberField,
+	textField,
+} from '../../fields/fieldKinds';
+import { choice, flag, integer, jsonObject, optionalText } from '../../fields/inputs';
+import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
+import { toggle } from '../../fields/toggle';
+import { transport } from '../eventTransport';
+
+// The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
+// webhook and the event transports as objects.
+
+export const webhookField = collectionField('Webhook', 'webhook', {
+	placeholder: 'Add setting',
+	description: 'Where the server sends the events of the instance',
+	options: [
+		eventsToSend,
+		jsonField('Headers (JSON)', 'headers', {
+			default: '{}',
+			description:
+				'Headers to send with each event. The server signs its requests with the value of "jwt_key".',
+		}),
+		toggle('Media as Base64', 'base64', 'Whether to include media content as Base64'),
+		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the URL'),
+		textField('URL', 'url', {
+			placeholder: 'e.g. https://example.com/hook',
+			description: 'URL to send the events to',
+		}),
+	],
+});
+
+export const webhookShape = {
+	events: eventsInput,
+	headers: jsonObject,
+	base64: flag,
+	byEvents: flag,
+};
+
+export const webhookInput = collectionInput({ ...webhookShape, url: optionalText }).transform(
+	(webhook, context) => {
+		if (webhook === undefined || Object.keys(webhook).length === 0) return undefined;
+		const { url, events = ['MESSAGES_UPSERT'], ...rest } = webhook;
+		if (url !== undefined) return { enabled: true, url, events, ...rest };
+		return refuseInput(context, 'is empty', 'Enter the address of the webhook.', ['url']);
+	},
+);
+
+export const transportsField = groupsField('Event Transports', 'transports', {
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Transport',
+	description: 'Message queues and sockets to send events to. They must be enabled on the server.',
+	options: [
+		fieldGroup('Pusher', 'pusher', [
+			pusherOptions.appId,
+			pusherOptions.cluster,
+			eventsToSend,
+			pusherOptions.key,
+			pusherOptions.secret,
+			pusherOptions.useTLS,
+		]),
+		fieldGroup('Transport', 'transport', [
+			choiceField('Transport', 'type', {
+				// Pusher has settings of its own.
+				options: transport.options.filter(({ value }) => value !== 'pusher'),
+				default: 'rabbitmq',
+			}),
+			eventsToSend,
+		]),
+	],
+});
+
+const transportEvents = eventsInput.default(['MESSAGES_UPSERT']);
+
+export const transportsInput = z
+	.object({
+		pusher: z
+			.array(
+				z.object({ events: transportEvents, ...pusherShape }).superRefine((pusher, context) => {
+					const missing = PUSHER_TEXTS.find((key) => pusher[key] === undefined);
+					if (missing !== undefined)
+						reportProblem(context, 'is empty', 'Fill it in: Pusher needs it.', [missing]);
+				}),
+			)
+			.optional(),
+		transport: z
+			.array(
+				z.object({
+					type: choice('kafka', 'nats', 'rabbitmq', 'sqs', 'websocket'),
+					events: transportEvents,
+				}),
+			)
+			.optional(),
+	})
+	.optional()
+	.transform((group) => ({
+		...Object.fromEntries(
+			(group?.transport ?? []).map(({ type, events: names }) => [
+				type,
+				{ enabled: true, events: names },
+			]),
+		),
+		pusher: (group?.pusher ?? [])
+			.map(({ useTLS = true, ...own }) => ({ enabled: true, ...own, useTLS }))
+			.at(-1),
+	}));
+
+export const proxyField = collectionField('Proxy', 'proxy', {
+	placeholder: 'Add setting',
+	description: 'Proxy through which the instance reaches WhatsApp',
+	options: [
+		textField('Host', 'host', {
+			placeholder: 'e.g. proxy.example.com',
+			description: 'Name or IP address of the proxy, without protocol and port',
+		}),
+		textField('Password', 'password', { typeOptions: { password: true } }),
+		numberField('Port', 'port', { default: 8080 }),
+		choiceField('Protocol', 'protocol', {
+			options: [
+				{ name: 'HTTP', value: 'http' },
+				{ name: 'HTTPS', value: 'https' },
+				{ name: 'SOCKS4', value: 'socks4' },
+				{ name: 'SOCKS5', value: 'socks5' },
+			],
+			default: 'http',
+		}),
+		textField('Username', 'username', {}),
+	],
+});
+
+/** The server uses the proxy only if host, port and protocol are all given, as texts. */
+export const proxyInput = z
+	.object({
+		host: optionalText,
+		port: integer(1, 65_535).default(8080),
+		protocol: choice('http', 'https', 'socks4', 'socks5').default('http'),
+		username: optionalText,
+		password: optionalText,
+	})
+	.optional()
+	.superRefine((proxy, context) => {
+		const isMeant = proxy?.username !== undefined || proxy?.password !== undefined;
+		if (isMeant && proxy?.host === undefined) {
+			reportProblem(context, 'is empty', 'Enter the address of the proxy.', ['host']);
+		}
+	})
+	.transform((proxy) =>
+		proxy?.host === undefined
+			? {}
+			: {
+					proxyHost: proxy.host,
+					proxyPort: String(proxy.port),
+					proxyProtocol: proxy.protocol,
+					proxyUsername: proxy.username,
+					proxyPassword: proxy.password,
+				},
+	);
+
+/** Those that only an instance that is there can have. */
+const LATER_OPTIONS: readonly string[] = ['ignoreJids', 'signDelimiter'];
+
+const firstOptions = Object.values(chatwootOptions).filter(
+	({ name }) => !LATER_OPTIONS.includes(name),
+);
+
+export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
+	placeholder: 'Add setting',
+	description:
+		'Connection to Chatwoot, which needs account ID, token and URL. The server then returns no QR code: get it with Instance → Connect.',
+	options: alphabetically(firstOptions),
+});
+
+/** With account, token and URL, the server also insists on three of the switches. */
+export const chatwootInput = z
+	.object({
+		accountId: optionalText,
+		token: optionalText,
+		url: optionalText,
+		signMsg: flag.default(false),
+		reopenConversation: flag.default(false),
+		conversationPending: flag.default(false),
+		daysLimitImportMessages: integer(0, 3650).optional(),
+		autoCreate: flag.optional(),
+		importContacts: flag.optional(),
+		importMessages: flag.optional(),
+		mergeBrazilContacts: flag.optional(),
+		nameInbox: optionalText,
+		logo: optionalText,
+		organization: optionalText,
+	})
+	.optional()
+	.transform((chatwoot, context) => {
+		const needed = ['accountId', 'token', 'url'] as const;
+		const given = needed.filter((key) => chatwoot?.[key] !== undefined);
+		if (chatwoot === undefined || given.length === 0) return {};
+		const missing = needed.find((key) => chatwoot[key] === undefined);
+		if (missing !== undefined) {
+			reportProblem(context, 'is empty', 'Fill it in: Chatwoot needs account ID, token and URL.', [
+				missing,
+			]);
+		}
+		return Object.fromEntries(
+			Object.entries(chatwoot).map(([key, value]) => [`chatwoot${upperFirst(key)}`, value]),
+		);
+	});
+
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

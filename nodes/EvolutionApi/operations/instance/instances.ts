@@ -1,0 +1,123 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
+import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
+import { sendTo } from '../../core/server/request';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
+import { addressOf } from '../../events';
+import { collectionInput, listFilters, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
+import { flag, optionalText } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
+
+/** The number of the account, else the one that was given when the instance was created. */
+const readPhoneNumber = ({ ownerJid, number }: IDataObject) =>
+	addressOf(ownerJid).phoneNumber ?? textOrNull(number);
+
+/** When and why it was last disconnected, even if it is open again. */
+const readDisconnection = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
+	disconnectedAt: textOrNull(disconnectionAt),
+	disconnectionCode: typeof code === 'number' ? code : null,
+	disconnectionReason: typeof code === 'number' ? reasonOf(code) : null,
+});
+
+function simplifyInstance(item: IDataObject): IDataObject {
+	const counts = recordOf(item._count);
+	return {
+		name: item.name,
+		id: item.id,
+		state: item.connectionStatus,
+		integration: item.integration,
+		ownerJid: item.ownerJid,
+		profileName: item.profileName,
+		phoneNumber: readPhoneNumber(item),
+		...readDisconnection(item),
+		messages: Number(counts.Message ?? 0),
+		contacts: Number(counts.Contact ?? 0),
+		chats: Number(counts.Chat ?? 0),
+		...(item.token === undefined ? {} : { token: item.token }),
+	};
+}
+
+/**
+ * Once its QR codes have run out, the list says for ever that an instance connects. Only its own state says that it is closed.
+ */
+async function withTrueState(
+	row: IDataObject,
+	{ context, connection }: Call,
+): Promise<IDataObject> {
+	const name = textOrNull(row.name);
+	if (row.connectionStatus !== 'connecting' || name === null) return row;
+	const state = await connection.server.instances
+		.state(sendTo(context, connection), name)
+		.catch(undefinedIfRefused);
+	return { ...row, connectionStatus: state ?? row.connectionStatus };
+}
+
+/** `GET /instance/fetchInstances`: all instances; for an instance's key only its own. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many WhatsApp instances',
+	description: 'Get the instances of the server with their state',
+	request: { method: 'GET', path: '/instance/fetchInstances', reads: true },
+	fields: [
+		...listFields,
+		listFilters(
+			textField('Instance ID', 'instanceId', {
+				placeholder: 'e.g. 4f0c3b1e-5a67-4c0f-9c55-0b8a3f6d2e71',
+				description: 'Only the instance with this ID',
+			}),
+			textField('Instance Name', 'instanceName', {
+				placeholder: 'e.g. support',
+				description: 'Only the instance with this name',
+			}),
+			textField('Phone Number', 'number', {
+				placeholder: 'e.g. 5511988887777',
+				description: 'Only the instance that was created with this number',
+			}),
+		),
+		optionsField(
+			toggle(
+				'Include API Keys',
+				'includeApiKeys',
+				'Whether the output includes the keys and passwords of the instances, which the server always sends',
+			),
+		),
+		simplify,
+	],
+	input: {
+		filters: collectionInput({
+			instanceId: optionalText,
+			instanceName: optionalText,
+			number: optionalText,
+		}),
+		options: collectionInput({ includeApiKeys: flag }),
+	},
+	query: ({ filters }) => ({ ...filters }),
+	async run(_input, call) {
+		const rows = recordsIn(await call.ask().catch(emptyIfNotFound));
+		return await Promise.all(rows.map(async (row) => await withTrueState(row, call)));
+	},
+	simplify: simplifyInstance,
+	secrets: {
+		keys: ['token', 'password', 'wavoipToken'],
+		shown: ({ options }) => options?.includeApiKeys === true,
+	},
+});
+
+/** `DELETE /instance/delete/{instance}`. The name becomes free a moment later. */
+export const deleteInstance = defineOperation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete a WhatsApp instance',
+	description: 'Disconnect the account and delete the instance with all its data',
+	request: { method: 'DELETE', path: '/instance/delete/{instance}', retry: 'neverAfterSent' },
+	fields: [instanceField],
+	output: (_answer, _input, instanceName) => ({ deleted: true, instanceName }),
+});

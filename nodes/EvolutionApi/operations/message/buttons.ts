@@ -1,0 +1,329 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Field } from '../../core/values/field';
+import { numbered } from '../../core/values/paragraphs';
+import { bulkSending } from '../../fields/bulkSending';
+import {
+	BUTTON_FORM,
+	buttonCollection,
+	buttonFields,
+	checkNeeded,
+	commonButtonShape,
+	withReplyId,
+} from '../../fields/buttons';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceiptOfSendAs } from '../../fields/deliveryReceipt';
+import { choiceField, textField } from '../../fields/fieldKinds';
+import { choice, optionalText } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { interactiveNotice } from '../../fields/interactive';
+import {
+	chosenList,
+	dataList,
+	listData,
+	listName,
+	listSource,
+	listSourceInput,
+	shownIfDefined,
+} from '../../fields/listData';
+import {
+	messageOptions,
+	messageOptionsBody,
+	optionShapes,
+	typingAndReply,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import {
+	checkPoll,
+	plainContent,
+	plainRequest,
+	sendAs,
+	sendAsInput,
+	storedInstead,
+	textInstead,
+	type PlainMessage,
+} from '../../fields/sendAs';
+import { simplify } from '../../fields/simplify';
+import { storedButton, type FilledButton } from '../../fields/storedForms';
+import { simplifySentMessage } from './sentMessage';
+
+const buttonSource = {
+	...listSource,
+	displayName: 'Button Source',
+} as const satisfies Field;
+
+const buttonsField = {
+	...buttonCollection(
+		buttonFields.actionWithPix,
+		buttonFields.displayText,
+		buttonFields.copyCode,
+		textField('Currency', 'currency', {
+			displayOptions: { show: { type: ['pix'] } },
+			default: 'BRL',
+		}),
+		buttonFields.id,
+		textField('Payee', 'name', {
+			displayOptions: { show: { type: ['pix'] } },
+			required: true,
+			placeholder: 'e.g. Example Shop',
+			description: 'Who gets the money',
+		}),
+		buttonFields.phoneNumber,
+		textField('PIX Key', 'key', {
+			displayOptions: { show: { type: ['pix'] } },
+			required: true,
+		}),
+		choiceField('PIX Key Type', 'keyType', {
+			displayOptions: { show: { type: ['pix'] } },
+			options: [
+				{ name: 'CNPJ', value: 'cnpj' },
+				{ name: 'CPF', value: 'cpf' },
+				{ name: 'Email', value: 'email' },
+				{ name: 'Phone', value: 'phone' },
+				{ name: 'Random', value: 'random' },
+			],
+			default: 'random',
+		}),
+		buttonFields.url,
+	),
+	displayOptions: shownIfDefined,
+	required: true,
+	description: 'Up to 3 reply buttons, or up to 2 others, or one PIX button',
+} as const satisfies Field;
+
+const buttonData = {
+	...listData,
+	displayName: 'Buttons',
+	description:
+		'An array of buttons, e.g. [{"title": "Yes", "ID": "yes"}], or of mere texts. A button with a URL, copyCode or phoneNumber opens, copies or calls that.',
+} as const satisfies Field;
+
+const MAX_REPLY_BUTTONS = 3;
+
+const buttonShape = {
+	type: choice('call', 'copy', 'pix', 'reply', 'url'),
+	...commonButtonShape,
+	currency: optionalText,
+	name: optionalText,
+	keyType: choice('cnpj', 'cpf', 'email', 'phone', 'random').optional(),
+	key: optionalText,
+};
+
+const buttonInput = z.object(buttonShape).superRefine(checkNeeded).transform(withReplyId);
+
+/** By the server's own rules for combinations. */
+function checkButtons(
+	given: ReadonlyArray<z.output<typeof buttonInput>>,
+	context: z.RefinementCtx,
+) {
+	const count = (type: string) => given.filter((one) => one.type === type).length;
+	const [replies, pix] = [count('reply'), count('pix')];
+	if (given.length === 0) {
+		reportProblem(context, 'is empty', 'Add at least one.');
+	} else if (replies > MAX_REPLY_BUTTONS) {
+		reportProblem(
+			context,
+			`has ${replies} reply buttons, which are too many`,
+			`WhatsApp allows ${MAX_REPLY_BUTTONS}: send a list or a poll for more choices.`,
+		);
+	} else if (replies > 0 && replies < given.length) {
+		reportProblem(
+			context,
+			'mixes reply buttons with other buttons',
+			'Use only reply buttons, or none.',
+		);
+	} else if (pix > 0 && given.length > 1) {
+		reportProblem(
+			context,
+			'has a PIX button, which must be the only one',
+			'Remove the other buttons.',
+		);
+	}
+}
+
+const buttonsInput = z
+	.object({ button: z.array(buttonInput).optional() })
+	.transform(({ button: given = [] }) => given)
+	.superRefine(checkButtons);
+
+/** What the fields have from the start. */
+const PIX_DEFAULTS = { currency: 'BRL', keyType: 'random' };
+
+const BUTTON_WITH_PIX_FORM = {
+	...BUTTON_FORM,
+	properties: Object.keys(buttonShape),
+	complete(given: Record<string, unknown>): Record<string, unknown> {
+		const complete = BUTTON_FORM.complete(given);
+		return complete.type === 'pix' ? { ...PIX_DEFAULTS, ...complete } : complete;
+	},
+};
+
+const buttonDataInput = dataList(buttonInput, BUTTON_WITH_PIX_FORM).superRefine(checkButtons);
+
+/** For buttons other than reply buttons. 2.4 refuses more; older servers send a message that no phone shows. */
+const MOST_OTHERS = 2;
+
+/** `POST /message/sendButtons/{instance}`: text with buttons to reply, copy, open, call or pay. */
+export const sendButtons = defineOperation({
+	name: 'Send Buttons',
+	value: 'sendButtons',
+	action: 'Send a WhatsApp message with buttons',
+	description: 'Send a message with buttons to answer, copy a code, open a page, call or pay',
+	request: { method: 'POST', path: '/message/sendButtons/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		interactiveNotice,
+		recipient,
+		sendAs,
+		textField('Title', 'title', {
+			placeholder: 'e.g. What can we do for you?',
+			description: 'First line of the message, in bold. Not shown with a PIX button.',
+		}),
+		textField('Description', 'description', {
+			typeOptions: { rows: 2 },
+			placeholder: 'e.g. Press a button, or just write to us.',
+			description: 'Text below the title. Not shown with a PIX button.',
+		}),
+		buttonSource,
+		buttonsField,
+		buttonData,
+		optionsField(
+			{
+				...messageOptions.messageId,
+				displayOptions: { hide: { '/sendAs': ['interactive'] } },
+			},
+			deliveryReceiptOfSendAs,
+			textField('Footer', 'footer', {
+				placeholder: 'e.g. Open 9 am – 6 pm',
+				description: 'Small text at the end of the message. Not shown with a PIX button.',
+			}),
+			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numberedList'] } } },
+			messageOptions.replyTo,
+			textField('Thumbnail URL', 'thumbnailUrl', {
+				displayOptions: { show: { '/sendAs': ['interactive'] } },
+				placeholder: 'e.g. https://example.com/picture.jpg',
+				description: 'Address of a picture above the text. Not shown with a PIX button.',
+			}),
+			messageOptions.typingIndicator,
+		),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: recipientInput,
+			sendAs: sendAsInput,
+			title: optionalText,
+			description: optionalText,
+			listSource: listSourceInput,
+			buttons: buttonsInput.optional(),
+			listData: buttonDataInput.optional(),
+			options: collectionInput({
+				...optionShapes.all,
+				footer: optionalText,
+				thumbnailUrl: optionalText,
+			}),
+		})
+		.transform(({ listData: data, buttons: fields, ...given }, context) => {
+			const source = given.listSource;
+			const buttons = chosenList({ source, fields, data, name: 'buttons' }, context);
+			return { ...given, buttons };
+		})
+		.superRefine(({ sendAs: form, title, listSource, buttons: given }, context) => {
+			const isPix = given.some(({ type }) => type === 'pix');
+			if (title === undefined && !isPix) {
+				reportProblem(
+					context,
+					'is empty',
+					'Enter one: only a message with a PIX button needs none.',
+					['title'],
+				);
+			}
+			const replies = given.filter(({ type }) => type === 'reply');
+			const others = given.length - replies.length;
+			if (form === 'interactive' && others > MOST_OTHERS) {
+				reportProblem(
+					context,
+					`has ${others} buttons that open, call or copy something, which are too many`,
+					`WhatsApp allows ${MOST_OTHERS}. Remove the others, or send it as a numbered list.`,
+					[listName(listSource, 'buttons')],
+				);
+			}
+			if (form === 'poll') checkPoll(replies.map(readLabel), context);
+		}),
+	example: {
+		recipient: '5511988887777',
+		title: 'Is the date all right?',
+		description: 'Tuesday, 9 h',
+		buttons: {
+			button: [
+				{ type: 'reply', displayText: 'Yes', id: 'yes' },
+				{ type: 'reply', displayText: 'No', id: 'no' },
+			],
+		},
+	},
+	instead: async (
+		{ sendAs: form, recipient: number, title, description, buttons: given, options },
+		askVersion,
+	) => {
+		const message = { title, description, footer: options?.footer, ...plainButtons(given) };
+		return await plainRequest(form, message, { number, options }, askVersion);
+	},
+	textInstead: ({ recipient: number, buttons: given, options, ...message }) =>
+		textInstead(number, { ...message, footer: options?.footer, ...plainButtons(given) }, options),
+	body: ({ recipient: number, title, description, buttons: given, options }) => ({
+		number,
+		title,
+		description,
+		footer: options?.footer,
+		thumbnailUrl: options?.thumbnailUrl,
+		buttons: given,
+		...messageOptionsBody(typingAndReply(options), [title, description].filter(Boolean).join('\n')),
+	}),
+	content({ sendAs: form, title, description, buttons: given, options = {} }) {
+		const { footer, thumbnailUrl } = options;
+		const message = { title, description, footer, ...plainButtons(given) };
+		const nativeFlowMessage = { buttons: given.map(storedButton) };
+		const isPix = given.some(({ type }) => type === 'pix');
+		const text = [`*${title}*`, description].filter(Boolean).join('\n\n');
+		const texts = isPix ? {} : { body: { text }, footer: { text: footer } };
+		// For a Business instance, the store has only these texts.
+		const conversation = [title, ...given.map((button) => `▶️ ${readLabel(button)}`)].join('\n');
+		return (
+			plainContent(form, message) ?? {
+				kind: 'composed',
+				typed: [title, description].filter((line) => line !== undefined).join('\n'),
+				forms: [
+					{ interactiveMessage: { ...texts, nativeFlowMessage } },
+					{ conversation },
+					...storedInstead(message),
+				],
+				identity: [given, thumbnailUrl],
+			}
+		);
+	},
+	simplify: simplifySentMessage,
+});
+
+type Choices = Pick<PlainMessage, 'lines' | 'labels'>;
+
+const readLabel = ({ displayText = '' }: FilledButton) => displayText;
+
+/** Reply buttons become numbers to answer with; the others become lines that say what they would do. */
+export function plainButtons(buttons: readonly FilledButton[]): Choices {
+	const labels = buttons.filter(({ type }) => type === 'reply').map(readLabel);
+	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);
+	return {
+		labels,
+		lines: [...(labels.length > 0 ? [numbered(labels)] : []), ...others].join('\n'),
+	};
+}
+
+function plainButton(button: FilledButton): string {
+	const { type, displayText, copyCode, url, phoneNumber, name, key } = button;
+	return type === 'pix'
+		? `PIX: ${key} (${name})`
+		: `${displayText}: ${url ?? copyCode ?? phoneNumber}`;
+}

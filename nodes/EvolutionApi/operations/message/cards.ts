@@ -1,0 +1,337 @@
+import { z } from 'zod';
+
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { asJid } from '../../core/values/jid';
+import { bulkSending } from '../../fields/bulkSending';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
+import {
+	fieldGroup,
+	groupsField,
+	jsonField,
+	numberField,
+	textField,
+} from '../../fields/fieldKinds';
+import { decimal, isPhoneNumber, jsonList, optionalText, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import {
+	chosenList,
+	dataList,
+	listData,
+	listSource,
+	listSourceInput,
+	shownIfDefined,
+} from '../../fields/listData';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
+import { addresseeInput, needsForChannel, recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { language, templateName } from '../../fields/template';
+import { chosenComponents, templateValues, templateValuesInput } from '../../fields/templateValues';
+import { simplifySentMessage } from './sentMessage';
+
+export const contactName = textField('Contact Name', 'fullName', {
+	required: true,
+	placeholder: 'e.g. Ana Souza',
+	description: 'The name on the card',
+});
+
+export const contactNumber = textField('Contact Number', 'phoneNumber', {
+	required: true,
+	placeholder: 'e.g. +55 11 98888-7777',
+	description: 'Number with country code, shown as it is written here',
+});
+
+/** The server refuses shorter ones. */
+const SHORTEST_NUMBER = 10;
+
+const cardInput = z.object({
+	fullName: text,
+	phoneNumber: text.superRefine((value, context) => {
+		if (value.length < SHORTEST_NUMBER || !isPhoneNumber(value)) {
+			reportProblem(
+				context,
+				mustBe('a phone number', value),
+				`Enter it with country code, at least ${SHORTEST_NUMBER} characters, e.g. +55 11 98888-7777.`,
+			);
+		}
+	}),
+	organization: optionalText,
+	email: optionalText,
+	url: optionalText,
+});
+
+function checkCards(contacts: readonly unknown[], context: z.RefinementCtx): void {
+	if (contacts.length === 0) reportProblem(context, 'is empty', 'Add at least one.');
+}
+
+const cardsInput = z
+	.object({ contact: z.array(cardInput).optional() })
+	.transform(({ contact = [] }) => contact)
+	.superRefine(checkCards);
+
+const CARD_FORM = {
+	properties: Object.keys(cardInput.shape),
+	names: { name: 'fullName', number: 'phoneNumber' },
+};
+
+const cardDataInput = dataList(cardInput, CARD_FORM).superRefine(checkCards);
+
+/** `POST /message/sendContact/{instance}`: one or more contact cards. */
+export const sendContact = defineOperation({
+	name: 'Send Contact',
+	value: 'sendContact',
+	action: 'Send WhatsApp contact cards',
+	description: 'Send one or more contact cards',
+	request: { method: 'POST', path: '/message/sendContact/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		{ ...listSource, displayName: 'Contact Source' },
+		groupsField('Contacts', 'contacts', {
+			displayOptions: shownIfDefined,
+			typeOptions: { multipleValues: true },
+			default: { contact: [{}] },
+			required: true,
+			placeholder: 'Add Contact',
+			options: [
+				fieldGroup('Contact', 'contact', [
+					contactName,
+					contactNumber,
+					textField('Email', 'email', {
+						placeholder: 'e.g. name@email.com',
+						description: 'The email address on the card',
+					}),
+					textField('Organization', 'organization', {
+						placeholder: 'e.g. Example Shop',
+						description: 'The company on the card',
+					}),
+					textField('Website', 'url', {
+						placeholder: 'e.g. https://example.com',
+						description: 'The web address on the card',
+					}),
+				]),
+			],
+		}),
+		{
+			...listData,
+			displayName: 'Contacts',
+			description:
+				'An array of contacts, e.g. [{"name": "Ana Souza", "number": "+55 11 98888-7777", "email": "ana@example.com", "organization": "Example Shop", "URL": "https://example.com"}]. Only name and number are needed.',
+		},
+		optionsField(deliveryReceipt),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: addresseeInput,
+			listSource: listSourceInput,
+			contacts: cardsInput.optional(),
+			listData: cardDataInput.optional(),
+			options: collectionInput({}),
+		})
+		.transform(({ recipient: number, listSource: source, listData: data, contacts }, context) => ({
+			recipient: number,
+			contacts: chosenList({ source, fields: contacts, data, name: 'contacts' }, context),
+		})),
+	example: {
+		recipient: '5511988887777',
+		contacts: { contact: [{ fullName: 'Ana Souza', phoneNumber: '+55 11 98888-7777' }] },
+	},
+	needs: needsForChannel,
+	body: ({ recipient: number, contacts }) => ({
+		number,
+		contact: contacts.map((contact) => ({ ...contact, wuid: findWhatsAppId(contact.phoneNumber) })),
+	}),
+	content: ({ contacts }) => {
+		const cards = contacts.map(storedCard);
+		const isOne = cards.length === 1;
+		const form = isOne
+			? { contactMessage: cards[0] }
+			: { contactsArrayMessage: { contacts: cards } };
+		return { kind: 'composed', typed: '', forms: [form] };
+	},
+	simplify: simplifySentMessage,
+});
+
+const keepDigits = (phoneNumber: string) => phoneNumber.replace(/\D/g, '');
+
+/** The card as the server writes it. */
+function storedCard({
+	fullName,
+	phoneNumber,
+	organization,
+	email,
+	url,
+}: z.output<typeof cardInput>) {
+	const vcard = [
+		'BEGIN:VCARD',
+		'VERSION:3.0',
+		`N:${fullName}`,
+		`FN:${fullName}`,
+		organization && `ORG:${organization};`,
+		email && `EMAIL:${email}`,
+		url && `URL:${url}`,
+		`item1.TEL;waid=${findWhatsAppId(phoneNumber) ?? asJid(keepDigits(phoneNumber))}:${phoneNumber}`,
+		'item1.X-ABLabel:Celular',
+		'END:VCARD',
+	];
+	return { displayName: fullName, vcard: vcard.filter(Boolean).join('\n') };
+}
+
+/** The number that *Message* on the card opens a chat with. Where it is missing, the server makes one. */
+function findWhatsAppId(phoneNumber: string): string | undefined {
+	const digits = keepDigits(phoneNumber);
+	return digits.length < SHORTEST_NUMBER ? undefined : digits;
+}
+
+export const latitude = numberField('Latitude', 'latitude', {
+	typeOptions: { minValue: -90, maxValue: 90 },
+	required: true,
+	description: 'Degrees north of the equator. Negative for south.',
+});
+
+export const longitude = numberField('Longitude', 'longitude', {
+	typeOptions: { minValue: -180, maxValue: 180 },
+	required: true,
+	description: 'Degrees east of Greenwich. Negative for west.',
+});
+
+export const placeName = textField('Place Name', 'placeName', {
+	placeholder: 'e.g. Our shop',
+	description: 'Name to show with the map',
+});
+
+export const address = textField('Address', 'address', {
+	placeholder: 'e.g. Av. Paulista 1000, São Paulo',
+	description: 'Address to show below the name',
+});
+
+/** `POST /message/sendLocation/{instance}`: a point on the map. */
+export const sendLocation = defineOperation({
+	name: 'Send Location',
+	value: 'sendLocation',
+	action: 'Send a location by WhatsApp',
+	description: 'Send a point on the map',
+	request: { method: 'POST', path: '/message/sendLocation/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		latitude,
+		longitude,
+		placeName,
+		address,
+		optionsField(...optionFields.untyped, ...optionFields.mentions),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: addresseeInput,
+			latitude: decimal(-90, 90),
+			longitude: decimal(-180, 180),
+			placeName: optionalText,
+			address: optionalText,
+			options: collectionInput({ ...optionShapes.typingAndReply, ...optionShapes.mentions }),
+		})
+		.superRefine(({ latitude, longitude }, context) => {
+			if (latitude === 0 && longitude === 0) {
+				const hint = 'Enter the latitude and longitude of the place.';
+				reportProblem(context, 'and "Longitude" are both 0, which is a point in the ocean', hint, [
+					'latitude',
+				]);
+			}
+		}),
+	example: {
+		recipient: '5511988887777',
+		latitude: -23.5614,
+		longitude: -46.6559,
+		placeName: 'Our shop',
+		address: 'Av. Paulista 1000, São Paulo',
+	},
+	needs: needsForChannel,
+	// The server insists on both texts, but accepts empty ones.
+	body: ({ recipient: number, placeName: name = '', address = '', options, ...place }) => ({
+		number,
+		name,
+		...place,
+		address,
+		...messageOptionsBody(options),
+	}),
+	content: ({ latitude, longitude, placeName: name, address }) => ({
+		kind: 'composed',
+		typed: '',
+		forms: [
+			{
+				locationMessage: { degreesLatitude: latitude, degreesLongitude: longitude, name, address },
+			},
+		],
+	}),
+	simplify: simplifySentMessage,
+});
+
+/** `POST /message/sendTemplate/{instance}`: an approved template; WHATSAPP-BUSINESS instances only. */
+export const sendTemplate = defineOperation({
+	name: 'Send Template',
+	value: 'sendTemplate',
+	action: 'Send a WhatsApp template message',
+	description: 'Send a template that Meta has approved. Needs a WHATSAPP-BUSINESS instance.',
+	request: { method: 'POST', path: '/message/sendTemplate/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		templateName,
+		language,
+		templateValues,
+		jsonField('Components', 'components', {
+			typeOptions: { rows: 6 },
+			default: '[]',
+			description:
+				'The values as JSON, in place of Values: header, body and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
+		}),
+		optionsField(
+			deliveryReceipt,
+			textField('Webhook URL', 'webhookUrl', {
+				placeholder: 'e.g. https://example.com/hook',
+				description: 'Where the server also reports the status of this message',
+			}),
+		),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: recipientInput,
+			templateName: text,
+			language: text,
+			templateValues: templateValuesInput.optional(),
+			components: jsonList,
+			options: collectionInput({ webhookUrl: optionalText }),
+		})
+		.transform(({ templateValues: values = [], components: json, ...given }, context) => {
+			const components = chosenComponents(json, values, context);
+			return { ...given, components };
+		}),
+	example: {
+		recipient: '5511988887777',
+		templateName: 'order_shipped',
+		language: 'en_US',
+		components: '[{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]',
+	},
+	body: ({ recipient: number, templateName: name, language: code, components, options }) => ({
+		number,
+		name,
+		language: code,
+		components,
+		webhookUrl: options?.webhookUrl,
+	}),
+	// Only the name is stored, so the values tell messages apart only within a run.
+	content: ({ templateName: name, language: code, components }) => ({
+		kind: 'composed',
+		typed: '',
+		forms: [{ conversation: `▶️${name}◀️` }],
+		identity: [code, components],
+	}),
+	simplify: simplifySentMessage,
+});

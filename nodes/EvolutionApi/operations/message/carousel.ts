@@ -1,0 +1,225 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { paragraphs } from '../../core/values/paragraphs';
+import { bulkSending } from '../../fields/bulkSending';
+import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceiptOfChoices } from '../../fields/deliveryReceipt';
+import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
+import { optionalText, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { interactiveNotice } from '../../fields/interactive';
+import {
+	chosenList,
+	dataList,
+	listData,
+	listSource,
+	listSourceInput,
+	shownIfDefined,
+} from '../../fields/listData';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { storedInstead, textInstead } from '../../fields/sendAs';
+import { simplify } from '../../fields/simplify';
+import { storedCard } from '../../fields/storedForms';
+import { plainButtons } from './buttons';
+import { simplifySentMessage } from './sentMessage';
+
+const MOST_CARDS = 10;
+
+const MOST_BUTTONS = 3;
+
+const cardShape = {
+	title: optionalText,
+	body: text,
+	footer: optionalText,
+	imageUrl: optionalText,
+};
+
+type Button = z.output<typeof cardButton>;
+
+type Card = z.output<z.ZodObject<typeof cardShape>> & { readonly buttons: readonly Button[] };
+
+function checkButtons(buttons: readonly Button[], context: z.RefinementCtx): void {
+	if (buttons.length === 0) {
+		reportProblem(context, 'is empty', 'Add at least one.');
+	} else if (buttons.length > MOST_BUTTONS) {
+		const problem = `has ${buttons.length} buttons, which are too many`;
+		reportProblem(context, problem, `A card can have ${MOST_BUTTONS}.`);
+	}
+}
+
+function checkCards(cards: readonly Card[], context: z.RefinementCtx): void {
+	if (cards.length === 0) {
+		reportProblem(context, 'is empty', 'Add at least one.');
+	} else if (cards.length > MOST_CARDS) {
+		const problem = `has ${cards.length} cards, which are too many`;
+		reportProblem(context, problem, `A carousel can have ${MOST_CARDS}.`);
+	}
+}
+
+const buttonsInput = z
+	.object({ button: z.array(cardButton).optional() })
+	.optional()
+	.transform((group) => group?.button ?? [])
+	.superRefine(checkButtons);
+
+const cardsInput = z
+	.object({ card: z.array(z.object({ ...cardShape, buttons: buttonsInput })).optional() })
+	.transform(({ card: given = [] }) => given)
+	.superRefine(checkCards);
+
+/** Without a list of buttons it is the empty list, which has its own error. */
+const buttonDataInput = z
+	.unknown()
+	.transform((value) => value ?? [])
+	.pipe(dataList(cardButton, BUTTON_FORM).superRefine(checkButtons));
+
+const cardDataInput = dataList(z.object({ ...cardShape, buttons: buttonDataInput }), {
+	properties: [...Object.keys(cardShape), 'buttons'],
+}).superRefine(checkCards);
+
+/** The server ignores the title of a card. If there is only one card, without a picture, it ignores the text above it, too. */
+function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'title'>> {
+	const above = isPlain(given) ? text : undefined;
+	return given.map(({ title, body, ...rest }) => ({
+		...rest,
+		body: paragraphs(above, title === undefined ? undefined : `*${title}*`, body),
+	}));
+}
+
+/** The server sends such a carousel as a message with buttons. */
+const isPlain = (given: readonly Card[]) => given.length === 1 && given[0]?.imageUrl === undefined;
+
+/** One card below the other; of a picture there is nothing. */
+const plainCards = ({ text: above, cards: given }: { text: string; cards: readonly Card[] }) => ({
+	description: above,
+	labels: [],
+	lines: given
+		.map(({ title, body, footer, buttons: pressed }) => {
+			const heading = title === undefined ? undefined : `*${title}*`;
+			return paragraphs(
+				[heading, body].filter(Boolean).join('\n'),
+				plainButtons(pressed).lines,
+				footer,
+			);
+		})
+		.join('\n\n'),
+});
+
+/** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */
+export const sendCarousel = defineOperation({
+	name: 'Send Carousel',
+	value: 'sendCarousel',
+	action: 'Send a carousel of cards by WhatsApp',
+	description: 'Send cards to swipe through, each with a picture and buttons',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/message/sendCarousel/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		interactiveNotice,
+		recipient,
+		textField('Text', 'text', {
+			typeOptions: { rows: 4 },
+			required: true,
+			placeholder: 'e.g. Our offers of this week',
+			description: 'Text above the cards',
+		}),
+		{ ...listSource, displayName: 'Card Source' },
+		groupsField('Cards', 'cards', {
+			displayOptions: shownIfDefined,
+			typeOptions: { multipleValues: true },
+			default: { card: [{}] },
+			required: true,
+			placeholder: 'Add Card',
+			options: [
+				fieldGroup('Card', 'card', [
+					textField('Body', 'body', {
+						typeOptions: { rows: 2 },
+						required: true,
+						placeholder: 'e.g. Only until Sunday',
+						description: 'Text of the card',
+					}),
+					buttonCollection(
+						buttonFields.action,
+						buttonFields.displayText,
+						buttonFields.copyCode,
+						buttonFields.id,
+						buttonFields.phoneNumber,
+						buttonFields.url,
+					),
+					textField('Footer', 'footer', {
+						description: 'Small text at the end of the card',
+					}),
+					textField('Image URL', 'imageUrl', {
+						placeholder: 'e.g. https://example.com/picture.jpg',
+						description: 'Picture at the top of the card',
+					}),
+					textField('Title', 'title', {
+						placeholder: 'e.g. Blue lamp',
+						description: 'Heading of the card: the first line of its text, in bold',
+					}),
+				]),
+			],
+		}),
+		{
+			...listData,
+			displayName: 'Cards',
+			description:
+				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
+		},
+		optionsField(deliveryReceiptOfChoices, messageOptions.replyTo, messageOptions.typingIndicator),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: recipientInput,
+			text,
+			listSource: listSourceInput,
+			cards: cardsInput.optional(),
+			listData: cardDataInput.optional(),
+			options: collectionInput(optionShapes.typingAndReply),
+		})
+		.transform(({ listSource: source, listData: data, cards: fields, ...given }, context) => {
+			const chosen = chosenList({ source, fields, data, name: 'cards' }, context);
+			return { ...given, cards: chosen };
+		}),
+	example: {
+		recipient: '5511988887777',
+		text: 'New this week',
+		cards: {
+			card: [
+				{
+					title: 'Summer hat',
+					body: 'Straw, three sizes',
+					imageUrl: 'https://example.com/hat.jpg',
+					buttons: {
+						button: [{ type: 'url', displayText: 'Look', url: 'https://example.com/hat' }],
+					},
+				},
+			],
+		},
+	},
+	body: ({ recipient: number, text: body, cards: given, options }) => ({
+		number,
+		body,
+		cards: sentCards(body, given),
+		...messageOptionsBody(options, body),
+	}),
+	textInstead: ({ recipient: number, options, ...message }) =>
+		textInstead(number, plainCards(message), options),
+	content({ text: typed, cards: given }) {
+		const cards = sentCards(typed, given).map(storedCard);
+		const carousel = { body: { text: typed }, carouselMessage: { cards } };
+		const interactiveMessage = isPlain(given) ? cards[0] : carousel;
+		const forms = [
+			{ interactiveMessage },
+			...storedInstead(plainCards({ text: typed, cards: given })),
+		];
+		return { kind: 'composed', typed, forms, identity: given };
+	},
+	simplify: simplifySentMessage,
+});

@@ -1,0 +1,431 @@
+import { z } from 'zod';
+
+import { expecting } from '../../core/input/checks';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Field } from '../../core/values/field';
+import { numbered } from '../../core/values/paragraphs';
+import { bulkSending } from '../../fields/bulkSending';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceiptOfSendAs } from '../../fields/deliveryReceipt';
+import { fieldGroup, groupsField, numberField, textField } from '../../fields/fieldKinds';
+import { integer, optionalText, text, textLike } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { interactiveNotice } from '../../fields/interactive';
+import {
+	chosenList,
+	dataList,
+	listData,
+	listIn,
+	listSource,
+	listSourceInput,
+	shownIfDefined,
+} from '../../fields/listData';
+import {
+	messageOptions,
+	messageOptionsBody,
+	optionFields,
+	optionShapes,
+} from '../../fields/messageOptions';
+import { addresseeInput, needsForChannel, recipient, recipientInput } from '../../fields/recipient';
+import {
+	checkPoll,
+	plainContent,
+	plainRequest,
+	type PlainMessage,
+	sendAs,
+	sendAsInput,
+	storedInstead,
+	textInstead,
+} from '../../fields/sendAs';
+import { simplify } from '../../fields/simplify';
+import { storedPoll } from '../../fields/storedForms';
+import { simplifySentMessage } from './sentMessage';
+
+const rowSource = { ...listSource, displayName: 'Row Source' } as const satisfies Field;
+
+const sectionsField = groupsField('Sections', 'sections', {
+	displayOptions: shownIfDefined,
+	typeOptions: { multipleValues: true },
+	default: { section: [{}] },
+	required: true,
+	placeholder: 'Add Section',
+	options: [
+		fieldGroup('Section', 'section', [
+			textField('Title', 'title', {
+				required: true,
+				placeholder: 'e.g. Repairs',
+				description: 'Heading of the section',
+			}),
+			groupsField('Rows', 'rows', {
+				typeOptions: { multipleValues: true },
+				default: { row: [{}] },
+				placeholder: 'Add Row',
+				options: [
+					fieldGroup('Row', 'row', [
+						textField('Title', 'title', {
+							required: true,
+							placeholder: 'e.g. Broken screen',
+							description: 'The name of the row, as plain text',
+						}),
+						textField('Description', 'description', {
+							placeholder: 'e.g. Ready in 2 days',
+							description:
+								'Small text below the title. A WHATSAPP-BUSINESS instance needs one in each row.',
+						}),
+						textField('Row ID', 'rowId', {
+							placeholder: 'e.g. screen',
+							description: 'ID of the row in the answer. Leave empty to use the title.',
+						}),
+					]),
+				],
+			}),
+		]),
+	],
+});
+
+const rowShape = { title: text, description: optionalText, rowId: optionalText };
+
+type GivenRow = z.output<z.ZodObject<typeof rowShape>>;
+
+/** A row without an ID gets its title as ID, which the answer then contains. */
+const withRowId = ({ title, description, rowId = title }: GivenRow) => ({
+	title,
+	description,
+	rowId,
+});
+
+type Row = ReturnType<typeof withRowId>;
+
+const row = z.object(rowShape).transform(withRowId);
+
+function checkRows(rows: readonly Row[], context: z.RefinementCtx): void {
+	if (rows.length === 0) reportProblem(context, 'is empty', 'Add at least one.');
+}
+
+const rows = z
+	.object({ row: z.array(row).optional() })
+	.optional()
+	.transform((group) => group?.row ?? [])
+	.superRefine(checkRows);
+
+function checkSections(
+	sections: ReadonlyArray<{ readonly rows: readonly Row[] }>,
+	context: z.RefinementCtx,
+): void {
+	if (sections.length === 0) reportProblem(context, 'is empty', 'Add at least one section.');
+	const ids = sections.flatMap((section) => section.rows.map(({ rowId }) => rowId));
+	const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+	if (twice !== undefined) {
+		reportProblem(
+			context,
+			`has two rows with the ID "${twice}"`,
+			'Give each row an ID of its own.',
+		);
+	}
+}
+
+const sectionsInput = z
+	.object({ section: z.array(z.object({ title: text, rows })).optional() })
+	.transform(({ section = [] }) => section)
+	.superRefine(checkSections);
+
+const rowData = {
+	...listData,
+	displayName: 'Rows',
+	description:
+		'An array of rows, e.g. [{"title": "Repairs", "description": "Ready in 2 days", "ID": "repair", "section": "Service"}], or of mere titles. Rows with the same section stand together under that heading.',
+} as const satisfies Field;
+
+/** `rowId` is what the server calls it. */
+const ROW_FORM = {
+	text: 'title',
+	properties: [...Object.keys(rowShape), 'section', 'rows'],
+	names: { id: 'rowId' },
+};
+
+const rowsOfSection = dataList(row, ROW_FORM).superRefine(checkRows);
+
+/** A row, or a whole section with its rows, as the server has them. */
+const rowsUnderHeading = z
+	.object({ ...rowShape, section: optionalText, rows: rowsOfSection.optional() })
+	.transform(({ section, rows: inner, ...own }) =>
+		inner === undefined
+			? { heading: section, rows: [withRowId(own)] }
+			: { heading: own.title, rows: inner },
+	);
+
+/** Sections in the order of their first rows. Those without a heading get it later: the server wants one. */
+const rowDataInput = dataList(rowsUnderHeading, ROW_FORM)
+	.transform((groups) => {
+		const sections = new Map<string, Row[]>();
+		for (const { heading = '', rows: more } of groups) {
+			sections.set(heading, [...(sections.get(heading) ?? []), ...more]);
+		}
+		return [...sections].map(([title, all]) => ({ title, rows: all }));
+	})
+	.superRefine(checkSections);
+
+/** A poll has no mentions. */
+const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as const;
+
+const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer have none.';
+
+/** `POST /message/sendList/{instance}`: a button that opens a list to choose from. */
+export const sendList = defineOperation({
+	name: 'Send List',
+	value: 'sendList',
+	action: 'Send a list to choose from by WhatsApp',
+	description: 'Send a message with a button that opens a list to choose from',
+	request: { method: 'POST', path: '/message/sendList/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		interactiveNotice,
+		recipient,
+		sendAs,
+		textField('Title', 'title', {
+			required: true,
+			placeholder: 'e.g. What can we do for you?',
+			description: 'Heading of the message, as plain text',
+		}),
+		textField('Description', 'description', {
+			typeOptions: { rows: 2 },
+			placeholder: 'e.g. Choose one of our services.',
+			description: 'Text below the title',
+		}),
+		textField('Button Text', 'buttonText', {
+			required: true,
+			placeholder: 'e.g. Choose',
+			description: 'Text of the button that opens the list',
+		}),
+		textField('Footer', 'footer', {
+			placeholder: 'e.g. Open 9 am – 6 pm',
+			description:
+				'Small text at the end of the message. Required for a WHATSAPP-BUSINESS instance.',
+		}),
+		rowSource,
+		sectionsField,
+		rowData,
+		optionsField(
+			{
+				...messageOptions.messageId,
+				displayOptions: { hide: { '/sendAs': ['interactive'] } },
+			},
+			deliveryReceiptOfSendAs,
+			{
+				...messageOptions.mentions,
+				...mentionsShown,
+				description: `${messageOptions.mentions.description}. ${NOT_IN_NEW_LISTS}`,
+			},
+			messageOptions.replyTo,
+			messageOptions.typingIndicator,
+		),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: recipientInput,
+			sendAs: sendAsInput,
+			title: text,
+			description: optionalText,
+			buttonText: text,
+			footer: optionalText,
+			listSource: listSourceInput,
+			sections: sectionsInput.optional(),
+			listData: rowDataInput.optional(),
+			options: collectionInput(optionShapes.all),
+		})
+		.transform(({ listSource: source, listData: data, sections: fields, ...given }, context) => {
+			const chosen = chosenList({ source, fields, data, name: 'sections' }, context);
+			// The heading of a section is required. This one is as short as a heading must be.
+			const sections = chosen.map(({ title, rows }) => ({
+				title: title || given.buttonText,
+				rows,
+			}));
+			return { ...given, sections };
+		})
+		.superRefine(({ sendAs: form, sections: given }, context) => {
+			if (form === 'poll') checkPoll(plainSections(given).labels, context);
+		}),
+	example: {
+		recipient: '5511988887777',
+		title: 'What can we do for you?',
+		description: 'Choose one',
+		buttonText: 'Choose',
+		footer: 'Open 9 am – 6 pm',
+		sections: {
+			section: [
+				{
+					title: 'Orders',
+					rows: {
+						row: [
+							{ title: 'Where is my order?', rowId: 'track' },
+							{ title: 'Return', rowId: 'return' },
+						],
+					},
+				},
+			],
+		},
+	},
+	instead: async (
+		{ sendAs: form, recipient: number, sections: given, options, ...message },
+		askVersion,
+	) =>
+		await plainRequest(
+			form,
+			{ ...message, ...plainSections(given) },
+			{ number, options },
+			askVersion,
+		),
+	textInstead: ({ recipient: number, sections: given, options, ...message }) =>
+		textInstead(number, { ...message, ...plainSections(given) }, options),
+	// The server insists on a footer, but accepts an empty one.
+	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
+		number,
+		footerText,
+		title: list.title,
+		description: list.description,
+		buttonText: list.buttonText,
+		sections: list.sections,
+		...messageOptionsBody({ ...options, messageId: undefined }, list.title),
+	}),
+	content({ sendAs: form, title, description, buttonText, footer, sections }) {
+		const message = { title, description, footer, ...plainSections(sections) };
+		const listMessage = { title, description, buttonText, footerText: footer, sections };
+		// For a Business instance, the store has only these texts.
+		const lines = sections.flatMap((section) => [section, ...section.rows]);
+		const conversation = [title, ...lines.map((line) => line.title)].join('\n');
+		return (
+			plainContent(form, message) ?? {
+				kind: 'composed',
+				typed: title,
+				forms: [{ listMessage }, { conversation }, ...storedInstead(message)],
+				identity: sections,
+			}
+		);
+	},
+	simplify: simplifySentMessage,
+});
+
+interface Section {
+	readonly title: string;
+	readonly rows: ReadonlyArray<{ readonly title: string; readonly description?: string }>;
+}
+
+/** The rows of all sections, numbered consecutively; with headings if there are several sections. */
+function plainSections(sections: readonly Section[]): Pick<PlainMessage, 'lines' | 'labels'> {
+	let first = 1;
+	const blocks = sections.map(({ title, rows }) => {
+		const labels = rows.map((row) => [row.title, row.description].filter(Boolean).join(' – '));
+		const block = numbered(labels, first);
+		first += rows.length;
+		return sections.length > 1 ? `*${title}*\n${block}` : block;
+	});
+	const labels = sections.flatMap(({ rows }) => rows.map(({ title }) => title));
+	return { labels, lines: blocks.join('\n\n') };
+}
+
+export const question = textField('Question', 'question', {
+	required: true,
+	placeholder: 'e.g. When shall we deliver?',
+	description: 'What people vote on, as plain text',
+});
+
+export const pollOptions = textField('Poll Options', 'pollOptions', {
+	typeOptions: { rows: 4 },
+	required: true,
+	hint: 'One option per line',
+	placeholder: 'e.g.\nMorning\nAfternoon',
+	description:
+		'2 to 10 options, one per line. An expression may give a list of texts, or of objects with a title.',
+});
+
+export const selectableCount = numberField('Choices Allowed', 'selectableCount', {
+	typeOptions: { minValue: 0, maxValue: 10 },
+	default: 1,
+	required: true,
+	description: 'How many options each person may choose. Use 0 for any number.',
+});
+
+const OPTION_COUNT = { min: 2, max: 10 };
+
+const isBlank = (entry: unknown) => typeof entry === 'string' && entry.trim() === '';
+
+const pollOption = z.object({ title: text }).transform(({ title }) => title.trim());
+
+/** One option per line, or a list from data, also as JSON. Blank lines and texts do not count. */
+const pollOptionsInput = z
+	.union([textLike, z.array(z.unknown())], expecting('text or a list'))
+	.transform((value) => listIn(value) ?? String(value).split('\n'))
+	.transform((entries) => entries.filter((entry) => !isBlank(entry)))
+	.pipe(dataList(pollOption, { text: 'title', properties: ['title'] }))
+	.superRefine((options, context) => {
+		if (options.length < OPTION_COUNT.min || options.length > OPTION_COUNT.max) {
+			reportProblem(
+				context,
+				`must have ${OPTION_COUNT.min} to ${OPTION_COUNT.max} options, not ${options.length}`,
+				'Write one option per line.',
+			);
+		} else if (new Set(options).size < options.length) {
+			reportProblem(context, 'has two options that are the same', 'Give each option its own text.');
+		}
+	});
+
+/** `POST /message/sendPoll/{instance}`: a question with 2 to 10 options. */
+export const sendPoll = defineOperation({
+	name: 'Send Poll',
+	value: 'sendPoll',
+	action: 'Send a WhatsApp poll',
+	description: 'Send a question with options to vote for',
+	request: { method: 'POST', path: '/message/sendPoll/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		question,
+		pollOptions,
+		selectableCount,
+		optionsField(...optionFields.typed, ...optionFields.messageId),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: addresseeInput,
+			question: text,
+			pollOptions: pollOptionsInput,
+			selectableCount: integer(0, 10),
+			options: collectionInput({ ...optionShapes.typingAndReply, ...optionShapes.messageId }),
+		})
+		.superRefine(({ selectableCount, pollOptions: given }, context) => {
+			if (selectableCount > given.length) {
+				reportProblem(
+					context,
+					`is ${selectableCount}, but there are only ${given.length} options`,
+					'Enter a smaller number, or 0 for any.',
+					['selectableCount'],
+				);
+			}
+		}),
+	example: {
+		recipient: '5511988887777',
+		question: 'When shall we deliver?',
+		pollOptions: 'Morning\nAfternoon\nEvening',
+		selectableCount: 1,
+	},
+	needs: needsForChannel,
+	body: ({ recipient: number, question: name, pollOptions: values, selectableCount, options }) => ({
+		number,
+		name,
+		values,
+		selectableCount,
+		...messageOptionsBody(options, name),
+	}),
+	content: ({ question, pollOptions: given, selectableCount }) => ({
+		kind: 'composed',
+		typed: question,
+		forms: storedPoll(question, given),
+		identity: selectableCount,
+	}),
+	simplify: simplifySentMessage,
+});

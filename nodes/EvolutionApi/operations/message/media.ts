@@ -1,0 +1,323 @@
+import { InputProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { audioName } from '../../fields/audioName';
+import { bulkSending } from '../../fields/bulkSending';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { deliveryReceipt } from '../../fields/deliveryReceipt';
+import { choiceField, switchField } from '../../fields/fieldKinds';
+import { choice, flag, optionalText } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import {
+	binaryPropertyName,
+	inlineFile,
+	mediaBase64,
+	mediaBody,
+	mediaFields,
+	mediaShape,
+	mediaSource,
+	mediaUrl,
+	readMedia,
+	readOwnMedia,
+} from '../../fields/media';
+import { mediaContent } from '../../fields/mediaContent';
+import { mediaOptions, mediaType } from '../../fields/mediaMessage';
+import {
+	messageOptions,
+	messageOptionsBody,
+	optionFields,
+	optionShapes,
+} from '../../fields/messageOptions';
+import { nameInUrl } from '../../fields/nameInUrl';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendMedia/{instance}`: a picture, video, document or audio file. */
+export const sendMedia = defineOperation({
+	name: 'Send Media',
+	value: 'sendMedia',
+	action: 'Send a picture, video, document or audio file by WhatsApp',
+	description: 'Send a picture, video, document or audio file to a person or a group',
+	request: { method: 'POST', path: '/message/sendMedia/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		mediaType,
+		...mediaFields,
+		optionsField(
+			...optionFields.untyped,
+			...optionFields.mentions,
+			...optionFields.messageId,
+			mediaOptions.caption,
+			mediaOptions.fileName,
+			choiceField('GIF Source', 'gifAttribution', {
+				displayOptions: { show: { '/mediaType': ['video'] } },
+				options: [
+					{ name: 'GIPHY', value: '1' },
+					{ name: 'None', value: '0' },
+					{ name: 'Tenor', value: '2' },
+				],
+				default: '1',
+				description:
+					'Source of the GIF, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
+			}),
+			mediaOptions.mimeType,
+			switchField('Play as GIF', 'gifPlayback', {
+				displayOptions: { show: { '/mediaType': ['video'] } },
+				description:
+					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
+			}),
+		),
+		bulkSending,
+		simplify,
+	],
+	input: {
+		recipient: addresseeInput,
+		mediaType: choice('audio', 'document', 'image', 'video'),
+		...mediaShape,
+		options: collectionInput({
+			...optionShapes.all,
+			caption: optionalText,
+			fileName: optionalText,
+			gifAttribution: choice('0', '1', '2'),
+			gifPlayback: flag,
+			mimeType: optionalText,
+		}),
+	},
+	example: {
+		recipient: '5511988887777',
+		mediaType: 'image',
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/picture.png',
+		options: { caption: 'Our new shop' },
+	},
+	needs: needsForChannel,
+	body: async ({ recipient: number, mediaType: mediatype, options, ...source }, item) => {
+		const media = await readMedia(item, source);
+		return await mediaBody(media, 'media', {
+			number,
+			mediatype,
+			...describeFile(mediatype, media, options),
+			caption: options?.caption,
+			...(mediatype === 'video' ? gifBody(options) : {}),
+			...messageOptionsBody(options),
+		});
+	},
+	content: ({ mediaType, options, ...source }, item) =>
+		mediaContent(`${mediaType}Message`, source, item, options),
+	simplify: simplifySentMessage,
+});
+
+type Media = Awaited<ReturnType<typeof readMedia>>;
+
+const isAddress = (media: Media) => 'isUrl' in media && media.isUrl;
+
+function describeFile(
+	mediaType: string,
+	media: Media,
+	{ fileName: named, mimeType: given }: { fileName?: string; mimeType?: string } = {},
+) {
+	const file = 'file' in media ? media.file : undefined;
+	const isUrl = isAddress(media);
+	const fileName = named ?? file?.fileName ?? readNameInUrl(mediaType, media);
+	if (mediaType === 'document' && !isUrl && fileName === undefined) {
+		throw new InputProblem(
+			['options', 'fileName'],
+			'is required for a document',
+			'Add the option File Name, e.g. invoice.pdf.',
+		);
+	}
+	const base64 = 'text' in media && !isUrl ? media.text : undefined;
+	return fileType(mediaType, { fileName, mimeType: file?.mimeType, given, base64 });
+}
+
+const readNameInUrl = (mediaType: string, media: Media) =>
+	mediaType === 'document' && 'text' in media && media.isUrl ? nameInUrl(media.text) : undefined;
+
+/** As texts, so that they fit into a multipart form. */
+const gifBody = ({
+	gifPlayback,
+	gifAttribution,
+}: { gifPlayback?: boolean; gifAttribution?: string } = {}) => ({
+	gifPlayback: gifPlayback === true ? 'true' : undefined,
+	gifAttribution,
+});
+
+/**
+ * What tells the server the type of the file. If there is a name, the server derives the type from it, even if the name
+ * has no extension (then the type is the text "false"). Nobody sees the name of a picture or a video.
+ */
+function fileType(
+	mediatype: string,
+	file: { fileName?: string; mimeType?: string; given?: string; base64?: string },
+): { fileName?: string; mimetype?: string } {
+	const { fileName, mimeType, given, base64 } = file;
+	if (mediatype === 'audio' && given !== undefined) return { mimetype: given };
+	const hasUsefulName = mediatype === 'document' || /\.\w+$/.test(fileName ?? '');
+	if (mediatype === 'audio' && base64 !== undefined && !hasUsefulName) {
+		return { fileName: audioName(base64) };
+	}
+	return { mimetype: mimeType, fileName: hasUsefulName ? fileName : undefined };
+}
+
+const REPLY_NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance.';
+
+/** `POST /message/sendWhatsAppAudio/{instance}`: audio that WhatsApp shows as a recording. */
+export const sendVoiceNote = defineOperation({
+	name: 'Send Voice Note',
+	value: 'sendVoiceNote',
+	action: 'Send a WhatsApp voice note',
+	description: 'Send an audio file as a voice note, with the microphone sign',
+	request: {
+		method: 'POST',
+		path: '/message/sendWhatsAppAudio/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [
+		instanceField,
+		recipient,
+		...mediaFields,
+		optionsField(
+			toggle(
+				'Convert Audio',
+				'convertAudio',
+				'Whether the server converts the file to the format of WhatsApp voice notes (OGG with Opus). Switch it off for a file that already has this format.',
+				true,
+			),
+			deliveryReceipt,
+			{
+				...messageOptions.replyTo,
+				description: `${messageOptions.replyTo.description}. ${REPLY_NEEDS}`,
+			},
+			{
+				...messageOptions.typingIndicatorOfTime,
+				description: 'Shows "recording…" before the message is sent',
+			},
+		),
+		bulkSending,
+		simplify,
+	],
+	input: {
+		recipient: addresseeInput,
+		...mediaShape,
+		options: collectionInput({ ...optionShapes.typingAndReply, convertAudio: flag }),
+	},
+	example: {
+		recipient: '5511988887777',
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/hello.mp3',
+	},
+	needs: needsForChannel,
+	body: async ({ recipient: number, options, ...source }, item) => {
+		const media = await readMedia(item, source);
+		return await mediaBody(media, 'audio', {
+			number,
+			encoding: options?.convertAudio === false ? false : undefined,
+			...messageOptionsBody(options),
+		});
+	},
+	content: (input, item) => mediaContent('audioMessage', input, item),
+	activity: 'recording',
+	simplify: simplifySentMessage,
+});
+
+/** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route takes no multipart (2.3.7: 500). */
+export const sendSticker = defineOperation({
+	name: 'Send Sticker',
+	value: 'sendSticker',
+	action: 'Send a WhatsApp sticker',
+	description: 'Send a picture as a sticker, which the server converts to WebP',
+	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		...mediaFields,
+		optionsField(
+			...optionFields.untyped,
+			...optionFields.messageId,
+			toggle(
+				'Already WebP',
+				'alreadyWebp',
+				'Whether the file is already a WebP sticker and is sent unchanged, e.g. an animated one. Needs Evolution API 2.3 or newer; older servers always convert it.',
+				true,
+			),
+		),
+		bulkSending,
+		simplify,
+	],
+	input: {
+		recipient: addresseeInput,
+		...mediaShape,
+		options: collectionInput({
+			...optionShapes.typingAndReply,
+			...optionShapes.messageId,
+			alreadyWebp: flag,
+		}),
+	},
+	example: {
+		recipient: '5511988887777',
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/sticker.png',
+	},
+	needs: needsForChannel,
+	body: async ({ recipient: number, options, ...source }, item) => {
+		const isWebp = options?.alreadyWebp === true;
+		// A sticker that the server does not convert is not fetched either: the server takes the URL for Base64.
+		const media = await (isWebp ? readOwnMedia : readMedia)(item, source);
+		return {
+			number,
+			sticker: 'file' in media ? await inlineFile(media.file) : media.text,
+			notConvertSticker: isWebp ? true : undefined,
+			...messageOptionsBody(options),
+		};
+	},
+	content: (input, item) => mediaContent('stickerMessage', input, item),
+	simplify: simplifySentMessage,
+});
+
+/**
+ * `POST /message/sendPtv/{instance}`: a video that shows as a circle. The server looks for the file of a URL on its
+ * own disk (500, up to 2.4), so n8n downloads it.
+ */
+export const sendVideoNote = defineOperation({
+	name: 'Send Video Note',
+	value: 'sendVideoNote',
+	action: 'Send a WhatsApp video note',
+	description: 'Send a short video that WhatsApp shows as a circle',
+	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		mediaSource,
+		{
+			...mediaUrl,
+			description: 'Address of the file. n8n downloads it, because Evolution API cannot.',
+		},
+		mediaBase64,
+		binaryPropertyName,
+		optionsField(...optionFields.untyped, ...optionFields.mentions, ...optionFields.messageId),
+		bulkSending,
+		simplify,
+	],
+	input: {
+		recipient: addresseeInput,
+		...mediaShape,
+		options: collectionInput(optionShapes.all),
+	},
+	example: {
+		recipient: '5511988887777',
+		mediaSource: 'base64',
+		mediaBase64: 'AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=',
+	},
+	needs: needsForChannel,
+	body: async ({ recipient: number, options, ...source }, item) => {
+		const media = await readOwnMedia(item, source);
+		return await mediaBody(media, 'video', {
+			number,
+			...messageOptionsBody(options),
+		});
+	},
+	content: (input, item) => mediaContent('ptvMessage', input, item),
+	simplify: simplifySentMessage,
+});

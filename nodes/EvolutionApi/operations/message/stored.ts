@@ -1,0 +1,296 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { z } from 'zod';
+
+import { RequestFailure } from '../../core/failures/failure';
+import { saidIn } from '../../core/server/evolutionApi/deliveredMessage';
+import { evolutionDeliveries } from '../../core/server/evolutionApi/evolutionDeliveries';
+import {
+	asDelivered,
+	inChat,
+	inOrder,
+	secondsOf,
+	STORE_PAGES,
+	STORE_ROUTE,
+	timeRange,
+} from '../../core/server/evolutionApi/messageStore';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { OutputFile } from '../../core/table/operation';
+import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
+import { spellings } from '../../core/values/jid';
+import { firstText } from '../../core/values/loose';
+import { upTo } from '../../core/values/upTo';
+import { isByHand, type Delivery } from '../../events';
+import { extensionOf } from '../../events/fileName';
+import { receivedContentOf } from '../../events/simplify/content';
+import { NOTHING_SAID } from '../../events/simplify/kinds';
+import { simplifyMessage } from '../../events/simplify/message';
+import { roleOf } from '../../events/simplify/modelKeys';
+import { collectionInput, listFilters, optionsField } from '../../fields/collections';
+import { concurrency } from '../../fields/concurrency';
+import { choiceField, jsonField, textField, timeField } from '../../fields/fieldKinds';
+import { choice, flag, optionalText, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { messageId } from '../../fields/messageKey';
+import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { optionalChat } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { isOldestFirst, sort, sortShape } from '../../fields/sort';
+import { storeTime } from '../../fields/storeFilters';
+import { toggle } from '../../fields/toggle';
+import { wholeMessage } from '../../fields/wholeMessage';
+
+const filtersInput = collectionInput({
+	after: storeTime,
+	before: storeTime,
+	chat: optionalChat,
+	member: optionalChat,
+	messageId: optionalText,
+	messageType: optionalText,
+	sender: choice('anyone', 'me', 'others'),
+});
+
+/** Whether this member wrote it, by number or by LID: the store may name either first. */
+function isBy(member: string, { key, participant }: IDataObject): boolean {
+	const { participant: author, participantAlt, participantPn, participantLid } = recordOf(key);
+	const addresses = [author, participantAlt, participantPn, participantLid, participant];
+	return spellings(member).some((jid) => addresses.includes(jid));
+}
+
+interface FoundBy {
+	readonly filters?: z.output<typeof filtersInput>;
+	readonly options?: { readonly asChatHistory?: boolean };
+}
+
+const isWithin = (time: number, after?: Date, before?: Date): boolean =>
+	(after === undefined || time >= after.getTime()) &&
+	(before === undefined || time <= before.getTime());
+
+/** The filters that the server does not have: a chat history's own, `fromMe: false`, the member, the type, and the exact time. */
+function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
+	const { messageType, member, sender, after, before } = filters ?? {};
+	const fromMe = recordOf(record.key).fromMe === true;
+	const time = secondsOf(record.messageTimestamp) * 1000;
+	return (
+		(options?.asChatHistory !== true || isSaid(record)) &&
+		(messageType === undefined || record.messageType === messageType) &&
+		(member === undefined || isBy(member, record)) &&
+		(sender === undefined || sender === 'anyone' || fromMe === (sender === 'me')) &&
+		isWithin(time, after, before)
+	);
+}
+
+/** `POST /chat/findMessages/{instance}`: the message store of the server, newest first. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many WhatsApp messages',
+	description: 'Get the messages of one chat, or of all, from the message store of the server',
+	request: { method: 'POST', path: STORE_ROUTE, reads: true },
+	fields: [
+		instanceField,
+		...listFields,
+		listFilters(
+			timeField('After', 'after', { description: 'Only messages since this time' }),
+			timeField('Before', 'before', { description: 'Only messages up to this time' }),
+			textField('Chat', 'chat', {
+				placeholder: 'e.g. 5511988887777',
+				description: 'Number or JID of the person or group whose messages to get',
+			}),
+			textField('Member', 'member', {
+				placeholder: 'e.g. 5511977776666',
+				description:
+					'Number or JID of a group member. Only messages that this person sent in groups.',
+			}),
+			textField('Message ID', 'messageId', {
+				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+				description: 'Only the message with this ID',
+			}),
+			textField('Message Type', 'messageType', {
+				placeholder: 'e.g. imageMessage',
+				description: 'Only messages of this type, as "messageType" in the output',
+			}),
+			choiceField('Sender', 'sender', {
+				options: [
+					{ name: 'Anyone', value: 'anyone' },
+					{ name: 'Others', value: 'others' },
+					{ name: 'This Instance', value: 'me' },
+				],
+				default: 'anyone',
+				description: 'Sender of the messages',
+			}),
+		),
+		optionsField(
+			toggle(
+				'As Chat History',
+				'asChatHistory',
+				'Whether to return only who said what, oldest first, for a model ("role" and "content") or a Chat Memory Manager ("type" and "content")',
+			),
+			sort,
+		),
+		simplify,
+	],
+	input: {
+		filters: filtersInput,
+		options: collectionInput({ ...sortShape, asChatHistory: flag }),
+	},
+	example: { filters: { chat: '5511988887777' } },
+	body: ({ filters = {} }) => ({
+		where: {
+			key: {
+				...(filters.chat && inChat(filters.chat)),
+				id: filters.messageId,
+				fromMe: filters.sender === 'me' ? true : undefined,
+			},
+			messageType: filters.messageType,
+			messageTimestamp:
+				filters.after || filters.before ? timeRange(filters.after, filters.before) : undefined,
+		},
+	}),
+	paging: { ...STORE_PAGES, keep: matchesFilters },
+	output({ data }, { options }, instance) {
+		if (options?.asChatHistory === true) {
+			return inOrder(recordsIn(data)).map((record) => chatTurn(record, instance));
+		}
+		return isOldestFirst(options) ? inOrder(recordsIn(data)) : recordsIn(data);
+	},
+	// What is said in a chat history has no key.
+	simplify: (item, instance) => (item.key ? simplifyStoredMessage(item, instance) : item),
+});
+
+/** `audio/ogg; codecs=opus` → `audio/ogg` */
+const readMimeType = ({ mimetype }: IDataObject) =>
+	typeof mimetype === 'string' && mimetype !== ''
+		? upTo(';', mimetype).trim()
+		: 'application/octet-stream';
+
+/**
+ * The sender's name for it, else the ID with the extension that the trigger gives: the server calls a voice note
+ * `….oga`, which Whisper and others refuse. When it converts audio, it keeps the old extension.
+ */
+function chooseFileName(answer: IDataObject, id: string): string {
+	const mimeType = readMimeType(answer);
+	const given = typeof answer.fileName === 'string' ? answer.fileName : `${id}.`;
+	const name = given.startsWith(`${id}.`) ? `${id}.${extensionOf(mimeType)}` : given;
+	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
+}
+
+/** The answer without the file itself. @throws {RequestFailure} if there is no file */
+function describeMedia(answer: IDataObject, { messageId: id }: { messageId: string }): IDataObject {
+	if (typeof answer.base64 !== 'string') {
+		throw new RequestFailure({
+			message: 'The server answered without the file',
+			description: 'It has this message, but not what was sent with it.',
+		});
+	}
+	const info = Object.entries(answer).filter(([key]) => key !== 'base64' && key !== 'buffer');
+	return { messageId: id, ...Object.fromEntries(info) };
+}
+
+function readFile(answer: IDataObject, id: string): OutputFile | undefined {
+	if (typeof answer.base64 !== 'string') return undefined;
+	return {
+		data: Buffer.from(answer.base64, 'base64'),
+		fileName: chooseFileName(answer, id),
+		mimeType: readMimeType(answer),
+	};
+}
+
+function simplifyMedia(item: IDataObject): IDataObject {
+	const size = recordOf(item.size);
+	const bytes = Number(isRecord(size.fileLength) ? size.fileLength.low : size.fileLength);
+	return {
+		messageId: item.messageId,
+		mediaType: item.mediaType ?? null,
+		fileName: chooseFileName(item, String(item.messageId)),
+		mimeType: readMimeType(item),
+		caption: item.caption ?? null,
+		fileSize: Number.isFinite(bytes) ? bytes : null,
+		width: size.width ?? null,
+		height: size.height ?? null,
+	};
+}
+
+/** `POST /chat/getBase64FromMediaMessage/{instance}`: the file of a message in the server's store. */
+export const downloadMedia = defineOperation({
+	name: 'Download Media',
+	value: 'downloadMedia',
+	action: 'Download the file of a WhatsApp message',
+	description: 'Get the picture, video, audio or document of a message as binary data',
+	request: { method: 'POST', path: '/chat/getBase64FromMediaMessage/{instance}', reads: true },
+	fields: [
+		instanceField,
+		messageId,
+		outputBinaryPropertyName,
+		optionsField(
+			concurrency,
+			toggle(
+				'Convert Audio to MP4',
+				'convertToMp4',
+				'Whether to convert audio, such as a voice note, from OGG to MP4',
+				true,
+			),
+			jsonField('Whole Message', 'wholeMessage', {
+				typeOptions: { rows: 4 },
+				placeholder: 'e.g. {{ $json }}',
+				description:
+					'Message from the Evolution API Trigger or Message → Get Many, with Simplify off. Required for a WHATSAPP-BUSINESS instance, and if the server stores no messages.',
+			}),
+		),
+		simplify,
+	],
+	input: {
+		messageId: text,
+		options: collectionInput({ convertToMp4: flag, wholeMessage }),
+	},
+	example: { messageId: '3EB0A1B2C3D4E5F60718' },
+	body: ({ messageId: id, options }) => ({
+		message: { ...options?.wholeMessage, key: { ...options?.wholeMessage?.key, id } },
+		convertToMp4: options?.convertToMp4 ?? false,
+	}),
+	output: describeMedia,
+	file: (answer, { messageId: id }) => readFile(answer, id),
+	simplify: simplifyMedia,
+});
+
+/** A stored message in the form of its delivery. */
+export function asDelivery(record: IDataObject, instance: string): Delivery {
+	const data = asDelivered(record);
+	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
+	if (delivery === undefined) throw new Error('A record is always a delivery');
+	return delivery;
+}
+
+/** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
+export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
+	const updates = recordsIn(record.MessageUpdate);
+	const delivery = asDelivery(record, instance);
+	const simplified = simplifyMessage(delivery);
+	return {
+		...simplified,
+		role: roleOf(simplified?.fromMe === true, isByHand(delivery)),
+		status: textOrNull(updates.at(-1)?.status ?? record.status),
+	};
+}
+
+// A message of the store as models take it: who said what.
+
+/** Not a reaction, an edit or the like. */
+export const isSaid = (record: IDataObject): boolean =>
+	!NOTHING_SAID.includes(receivedContentOf(saidIn(record)).kind);
+
+/**
+ * @returns `role` as models know it: whoever writes for the account is the assistant; `content`, which is never empty, in a group
+ *   with the name of who wrote it; `type`, the word of n8n's *Chat Memory Manager* for the role; `sessionId` for its memory
+ */
+export function chatTurn(record: IDataObject, instance: string) {
+	const { role, isGroup, chatInput, senderName, sessionId } = simplifyStoredMessage(
+		record,
+		instance,
+	);
+	const said = String(chatInput);
+	if (role !== 'user') return { role: 'assistant', content: said, type: 'ai', sessionId };
+	const name = isGroup === true ? firstText(senderName) : null;
+	const content = name === null ? said : `${name}: ${said}`;
+	return { role: 'user', content, type: 'user', sessionId };
+}

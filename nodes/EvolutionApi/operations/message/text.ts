@@ -1,0 +1,256 @@
+import { z } from 'zod';
+
+import { mustBe, reportProblem } from '../../core/input/inputProblem';
+import type { MessageContent } from '../../core/server/messageContent';
+import { defineOperation } from '../../core/table/defineOperation';
+import { bulkSending, bulkSendingOfTime } from '../../fields/bulkSending';
+import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
+import { flag, text } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import {
+	longTextOptions,
+	longTextShape,
+	messageTexts,
+	optionsOfMessage,
+} from '../../fields/longText';
+import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
+import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
+import {
+	addresseeInput,
+	chatField,
+	chatInput,
+	needsForChannel,
+	recipient,
+} from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { linkPreviewOption, messageText } from '../../fields/textMessage';
+import { simplifySent, simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendText/{instance}`: text to a person or a group. */
+export const sendText = defineOperation({
+	name: 'Send Text',
+	value: 'sendText',
+	action: 'Send a WhatsApp text message',
+	description: 'Send a text message to a person or a group',
+	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		recipient,
+		messageText,
+		optionsField(
+			...optionFields.typed,
+			...optionFields.mentions,
+			...optionFields.messageId,
+			linkPreviewOption,
+			longTextOptions.splitLongText,
+			longTextOptions.textFormat,
+		),
+		bulkSending,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: addresseeInput,
+			text,
+			options: collectionInput({ ...optionShapes.all, ...longTextShape, linkPreview: flag }),
+		})
+		.transform((given, context) => ({
+			...given,
+			...messageTexts(given.text, given.options, context),
+		})),
+	example: { recipient: '5511988887777', text: 'Hello!', options: { linkPreview: false } },
+	needs: needsForChannel,
+	body: ({ recipient: number, text: shown, options }) => ({
+		number,
+		text: shown,
+		linkPreview: options?.linkPreview,
+		...messageOptionsBody(options, shown),
+	}),
+	instead: ({ recipient: number, text: caption, picture, options }) =>
+		picture === undefined
+			? undefined
+			: {
+					path: '/message/sendMedia/{instance}',
+					body: {
+						number,
+						mediatype: 'image',
+						media: picture,
+						caption: caption === '' ? undefined : caption,
+						...messageOptionsBody(options, caption),
+					},
+				},
+	messages: ({ recipient: number, parts, options }) =>
+		parts?.map((part, index) => ({
+			recipient: number,
+			...part,
+			options: optionsOfMessage(options, parts, index),
+		})),
+	plainer: ({ text: caption, picture, ...input }) =>
+		picture === undefined
+			? undefined
+			: { ...input, text: pictureAsText({ text: caption, picture }) },
+	content({ text: whole, picture, parts = [{ text: whole, picture }] }) {
+		const [first = { text: whole }, ...rest] = parts;
+		const following = rest.map(describePart);
+		return { ...describePart(first), ...(rest.length > 0 ? { rest: following } : {}) };
+	},
+	simplify: simplifySent,
+});
+
+/** Where the server cannot have a picture, the chat has its address. */
+function describePart({ text: typed, picture }: TextPart): MessageContent {
+	if (picture === undefined) return { kind: 'text', typed };
+	return {
+		kind: 'media',
+		key: 'imageMessage',
+		typed,
+		identity: picture,
+		or: { kind: 'text', typed: pictureAsText({ text: typed, picture }) },
+	};
+}
+
+/** One emoji, which may consist of several code points; an empty text removes the reaction. */
+const emojiInput = z.string().transform((value, context) => {
+	const reaction = value.trim();
+	const characters = [...new Intl.Segmenter().segment(reaction)];
+	const isEmoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u.test(reaction);
+	if (reaction !== '' && (characters.length !== 1 || !isEmoji)) {
+		reportProblem(
+			context,
+			mustBe('one emoji', reaction),
+			'Enter one emoji, or leave it empty to remove the reaction.',
+		);
+	}
+	return reaction;
+});
+
+/** `POST /message/sendReaction/{instance}`: reacts to a message, or removes the reaction. */
+export const sendReaction = defineOperation({
+	name: 'Send Reaction',
+	value: 'sendReaction',
+	action: 'React to a WhatsApp message with an emoji',
+	description: 'React to a message with an emoji, or remove the reaction',
+	request: { method: 'POST', path: '/message/sendReaction/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		chatField,
+		messageId,
+		{ ...fromMe, default: false },
+		{
+			...author,
+			description: `${author.description}. In a group, nobody sees the reaction without it.`,
+		},
+		textField('Emoji', 'emoji', {
+			placeholder: 'One emoji, or nothing',
+			description: 'The emoji to react with. Leave empty to remove the reaction.',
+		}),
+		bulkSendingOfTime,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: chatInput,
+			messageId: text,
+			fromMe: flag,
+			participant: authorInput,
+			emoji: emojiInput,
+		})
+		.superRefine(({ recipient, fromMe: isOwn, participant }, context) => {
+			if (isOwn || participant !== undefined || !recipient.endsWith('@g.us')) return;
+			const hint =
+				'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
+			reportProblem(context, 'is empty', hint, ['participant']);
+		}),
+	example: {
+		recipient: '5511988887777@s.whatsapp.net',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		fromMe: false,
+		emoji: '👍',
+	},
+	body: ({ recipient: remoteJid, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
+		key: { remoteJid, id, fromMe: isOwn, participant: isOwn ? undefined : participant },
+		reaction,
+	}),
+	simplify: simplifySentMessage,
+});
+
+/** `POST /chat/updateMessage/{instance}`: new text for one of our messages, up to 15 minutes after sending. */
+export const edit = defineOperation({
+	name: 'Edit',
+	value: 'edit',
+	action: 'Edit a WhatsApp text message',
+	description: 'Change the text of a message that this instance sent less than 15 minutes ago',
+	request: { method: 'POST', path: '/chat/updateMessage/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		chatField,
+		messageId,
+		textField('New Text', 'newText', {
+			typeOptions: { rows: 4 },
+			required: true,
+			placeholder: 'e.g. Your order arrives tomorrow.',
+			description: 'New text of the message',
+		}),
+		simplify,
+	],
+	input: { recipient: chatInput, messageId: text, newText: text },
+	example: {
+		recipient: '5511988887777@s.whatsapp.net',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		newText: 'Hello again!',
+	},
+	body: ({ recipient: number, messageId: id, newText }) => ({
+		number,
+		text: newText,
+		key: { id, remoteJid: number, fromMe: true },
+	}),
+	// The answer is the message that carries the edit, but later nodes need the one that was edited.
+	output: (answer, { recipient: remoteJid, messageId: id }) => ({
+		...answer,
+		key: { remoteJid, fromMe: true, id },
+	}),
+	simplify: simplifySentMessage,
+});
+
+/** `DELETE /chat/deleteMessageForEveryone/{instance}`: takes a message back. */
+export const deleteForEveryone = defineOperation({
+	name: 'Delete for Everyone',
+	value: 'delete',
+	action: 'Delete a WhatsApp message for everyone',
+	description: 'Delete a message for everyone in the chat',
+	request: {
+		method: 'DELETE',
+		path: '/chat/deleteMessageForEveryone/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [
+		instanceField,
+		chatField,
+		messageId,
+		fromMe,
+		{
+			...author,
+			description: `${author.description}. Only admins of a group can delete messages of others.`,
+		},
+	],
+	input: {
+		recipient: chatInput,
+		messageId: text,
+		fromMe: flag,
+		participant: authorInput,
+	},
+	example: {
+		recipient: '5511988887777@s.whatsapp.net',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		fromMe: true,
+	},
+	body: ({ recipient: remoteJid, messageId: id, fromMe, participant }) => ({
+		id,
+		remoteJid,
+		fromMe,
+		participant,
+	}),
+	output: (_answer, { messageId, recipient }) => ({ deleted: true, messageId, chat: recipient }),
+});

@@ -1,0 +1,86 @@
+import { InputProblem } from '../core/input/inputProblem';
+import { defineOperation } from '../core/table/defineOperation';
+import type { Resource } from '../core/table/operation';
+import { recordOf } from '../core/values/answer';
+import { collectionInput } from '../fields/collections';
+import { enabled } from '../fields/enabled';
+import { choice, clearableText, flag, integer, optionalText } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
+import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+import { proxyField } from './instance/createOptions';
+
+/** How the server stores a proxy that is switched off. */
+const NO_PROXY = {
+	enabled: false,
+	host: '',
+	port: '',
+	protocol: '',
+	username: '',
+	password: '',
+};
+
+/** `GET /proxy/find/{instance}`: null until it is set. */
+const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get the proxy of a WhatsApp instance',
+	description: 'Get the proxy through which the instance connects to WhatsApp',
+	request: { method: 'GET', path: '/proxy/find/{instance}', reads: true },
+	fields: [instanceField, secretsOption],
+	input: { options: secretsInput },
+	output: (answer) => ({ ...NO_PROXY, ...answer }),
+	secrets: { keys: ['password'], shown: showSecrets },
+});
+
+/** Includes port and protocol for users who only give a host. */
+const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', password: '' };
+
+/** `POST /proxy/set/{instance}`. The server tests the proxy, and empties its settings when it is switched off. */
+const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update the proxy of a WhatsApp instance',
+	description:
+		'Connect the instance to WhatsApp through a proxy, or turn that off. The server tests the proxy first.',
+	request: {
+		method: 'POST',
+		path: '/proxy/set/{instance}',
+		retry: 'always',
+		readFirst: '/proxy/find/{instance}',
+	},
+	// The host is open from the start, because the proxy does not work without it.
+	fields: [instanceField, enabled, setMode, { ...proxyField, default: { host: '' } }],
+	input: {
+		enabled: flag,
+		mode: setModeInput,
+		proxy: collectionInput({
+			host: optionalText,
+			port: integer(1, 65_535).transform(String),
+			protocol: choice('http', 'https', 'socks4', 'socks5'),
+			username: clearableText,
+			password: clearableText,
+		}),
+	},
+	example: { enabled: true, mode: 'update', proxy: { host: 'proxy.example.com', port: 3128 } },
+	body: ({ enabled: isOn, mode, proxy = {} }, _item, current) => {
+		if (!isOn) return NO_PROXY;
+		// If the proxy was switched off, the server's settings of it are all empty.
+		const known = current.host === '' ? {} : current;
+		const merged = mergeSettings(mode, DEFAULTS, known, proxy);
+		if (merged.host !== '') return { enabled: true, ...merged };
+		throw new InputProblem(['proxy', 'host'], 'is empty', 'Enter the address of the proxy.');
+	},
+	output: ({ proxy }, _input, instanceName) => ({
+		instanceName,
+		...recordOf(recordOf(proxy).proxy),
+	}),
+	secrets: { keys: ['password'], shown: () => false },
+});
+
+export const proxy: Resource = {
+	name: 'Proxy',
+	value: 'proxy',
+	description: 'Set the proxy through which an instance connects to WhatsApp',
+	operations: [get, update],
+};

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/input/inputProblem';
+import { defineOperation } from '../core/table/defineOperation';
+import type { ItemContext } from '../core/table/itemContext';
+import type { Resource } from '../core/table/operation';
+import { bulkSendingOfTime } from '../fields/bulkSending';
+import { choiceField, textField } from '../fields/fieldKinds';
+import { choice, integer, numberList, optionalText } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import {
+	binaryPropertyName,
+	inlineFile,
+	mediaBase64,
+	mediaShape,
+	mediaSource,
+	mediaUrl,
+	readMedia,
+	type MediaInput,
+} from '../fields/media';
+import { asJid, checkRecipient, jidIn } from '../fields/recipient';
+import { simplify } from '../fields/simplify';
+import { simplifySentMessage } from './message/sentMessage';
+
+/** The server expects full JIDs of people here. */
+const peopleInput = numberList.transform((entries, context) =>
+	entries.map((entry) => asJid(jidIn(checkRecipient(entry), context, 'contains'))),
+);
+
+const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
+
+const shownForSource = <const Source extends string>(source: Source) =>
+	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
+
+/** `POST /message/sendStatus/{instance}`: a status. The route accepts a file only as Base64, not as multipart. */
+const send = defineOperation({
+	name: 'Send',
+	value: 'send',
+	action: 'Send a WhatsApp status',
+	description: 'Publish a text, picture, video or audio as a status for 24 hours',
+	request: { method: 'POST', path: '/message/sendStatus/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instanceField,
+		choiceField('Status Type', 'statusType', {
+			options: [
+				{ name: 'Audio', value: 'audio' },
+				{ name: 'Image', value: 'image' },
+				{ name: 'Text', value: 'text' },
+				{ name: 'Video', value: 'video' },
+			],
+			default: 'text',
+		}),
+		textField('Text', 'text', {
+			typeOptions: { rows: 4 },
+			displayOptions: { show: { statusType: ['text'] } },
+			required: true,
+			placeholder: 'e.g. We are open until 8 pm today!',
+			description: 'What the status says, as plain text',
+		}),
+		{
+			displayName: 'Background Color',
+			name: 'backgroundColor',
+			type: 'color',
+			displayOptions: { show: { statusType: ['text'] } },
+			default: '#0e9f6e',
+			required: true,
+		},
+		choiceField('Font', 'font', {
+			displayOptions: { show: { statusType: ['text'] } },
+			options: [
+				{ name: 'Bebas Neue', value: 4 },
+				{ name: 'Bryndan Write', value: 3 },
+				{ name: 'Norican', value: 2 },
+				{ name: 'Oswald Heavy', value: 5 },
+				{ name: 'Serif', value: 1 },
+			],
+			default: 1,
+		}),
+		{ ...mediaSource, displayOptions: { show: shownForMedia } },
+		{ ...mediaUrl, displayOptions: shownForSource('url') },
+		{ ...mediaBase64, displayOptions: shownForSource('base64') },
+		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
+		textField('Caption', 'caption', {
+			displayOptions: { show: { statusType: ['image', 'video'] } },
+			placeholder: 'e.g. New in our shop',
+			description: 'Text below the picture or video',
+		}),
+		choiceField('Audience', 'audience', {
+			options: [
+				{ name: 'All Contacts', value: 'allContacts' },
+				{ name: 'Chosen People', value: 'chosen' },
+			],
+			default: 'allContacts',
+			description: 'Who can see the status',
+		}),
+		textField('People', 'people', {
+			displayOptions: { show: { audience: ['chosen'] } },
+			required: true,
+			placeholder: 'e.g. 5511988887777, 5511977776666',
+			description:
+				'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
+		}),
+		bulkSendingOfTime,
+		simplify,
+	],
+	input: z
+		.object({
+			statusType: choice('audio', 'image', 'text', 'video'),
+			text: optionalText,
+			backgroundColor: optionalText,
+			font: integer(1, 5).optional(),
+			...mediaShape,
+			mediaSource: mediaShape.mediaSource.default('url'),
+			caption: optionalText,
+			audience: choice('allContacts', 'chosen'),
+			people: peopleInput.optional(),
+		})
+		.superRefine(({ statusType, text, audience, people: chosen }, context) => {
+			if (statusType === 'text' && text === undefined) {
+				reportProblem(context, 'is empty', 'Enter the text of the status.', ['text']);
+			}
+			if (audience === 'chosen' && (chosen ?? []).length === 0) {
+				reportProblem(context, 'is empty', 'Enter numbers, or choose All Contacts.', ['people']);
+			}
+		}),
+	example: {
+		statusType: 'text',
+		text: 'Open on Sunday, too!',
+		backgroundColor: '#0e9f6e',
+		font: 1,
+		audience: 'chosen',
+		people: '5511988887777',
+	},
+	body: async (
+		{ statusType: type, text, backgroundColor, font, caption, audience, people: chosen, ...source },
+		item,
+	) => ({
+		type,
+		content: type === 'text' ? text : await readContent(type, source, item),
+		backgroundColor,
+		font,
+		caption,
+		...(audience === 'allContacts' ? { allContacts: true } : { statusJidList: chosen }),
+	}),
+	goesTo: () => 'status@broadcast',
+	simplify: simplifySentMessage,
+});
+
+/** The server itself decodes audio. Its WhatsApp library decodes pictures and videos, and needs a data URI. */
+async function readContent(
+	type: 'audio' | 'image' | 'video',
+	source: MediaInput,
+	item: ItemContext,
+): Promise<string> {
+	const media = await readMedia(item, source);
+	if ('text' in media && media.isUrl) return media.text;
+	const base64 = 'file' in media ? await inlineFile(media.file) : media.text;
+	return type === 'audio' ? base64 : `data:${type}/*;base64,${base64}`;
+}
+
+export const status: Resource = {
+	name: 'Status (Story)',
+	value: 'status',
+	description: 'Publish a status for 24 hours',
+	operations: [send],
+};

@@ -1,0 +1,179 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { InputProblem } from '../core/input/inputProblem';
+import { defineOperation } from '../core/table/defineOperation';
+import type { Resource } from '../core/table/operation';
+import { isRecord, recordOf } from '../core/values/answer';
+import { collectionInput } from '../fields/collections';
+import { enabled } from '../fields/enabled';
+import { neededForEvents } from '../fields/events';
+import { flag, optionalAddress } from '../fields/inputs';
+import { instanceField } from '../fields/instance';
+import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
+import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+import {
+	isWorkflow,
+	listenerOf,
+	listenersOf,
+	probe,
+	repairOf,
+	type Subscriber,
+	type WorkflowSubscriber,
+} from '../hub';
+import { changeHub, inspectInstanceHub, readInstanceHub } from '../hub/instanceHub';
+import { webhookField, webhookShape } from './instance/createOptions';
+
+/** `GET /webhook/find/{instance}` */
+const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get the webhook of a WhatsApp instance',
+	description: 'Get the URL to which the server sends the events of the instance',
+	request: { method: 'GET', path: '/webhook/find/{instance}', reads: true },
+	fields: [instanceField, secretsOption],
+	input: { options: secretsInput },
+	output: describeWebhook,
+	secrets: { keys: ['headers'], shown: showSecrets },
+});
+
+/**
+ * `GET /webhook/find/{instance}`: who is behind the one webhook of the instance. A delivery without meaning shows
+ * whether one of our workflows is alive. For the webhook of another application, that is not known.
+ */
+const getListeners = defineOperation({
+	name: 'Get Listeners',
+	value: 'getListeners',
+	action: 'Get the listeners of a WhatsApp instance',
+	description:
+		'Get all workflows and applications that receive the events of the instance, and whether they respond',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: [instanceField],
+	async run(_input, { context, connection, instance: name }) {
+		const state = await readInstanceHub(context, connection, name);
+		const { key, subscribers } = state;
+		const isAlive = async (subscriber: Subscriber) => {
+			if (!isWorkflow(subscriber) || key === undefined) return null;
+			return (await probe(context, subscriber, { key, instance: name })) === 'taken';
+		};
+		const alive = await Promise.all(subscribers.map(isAlive));
+		return listenersOf(state).map((listener, index) => ({ ...listener, alive: alive[index] }));
+	},
+});
+
+/**
+ * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. The triggers also do this by
+ * themselves, but later: after a restored backup, a dead n8n, or when another tool took the webhook.
+ */
+const repairTrigger = defineOperation({
+	name: 'Repair Trigger Registration',
+	value: 'repairTrigger',
+	action: 'Repair the trigger registration of a WhatsApp instance',
+	description:
+		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications are kept.',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: [instanceField],
+	async run(_input, { context, connection, instance: name }) {
+		const before = await inspectInstanceHub(context, connection, name);
+		const outcomes = await probeAll(before.workflows, before.key);
+		const { changes, removed } = repairOf(before, outcomes, Date.now());
+		if (changes !== undefined) await changeHub(context, connection, name, ...changes);
+		const after = await inspectInstanceHub(context, connection, name);
+		const listeners = after.state.subscribers.map((subscriber) => ({
+			...listenerOf(subscriber, after.state.ownerUrl),
+			alive: isAlive(subscriber.url),
+		}));
+		return {
+			repaired: JSON.stringify(after.record) !== JSON.stringify(before.record),
+			owner: listeners.find(({ owner }) => owner)?.url ?? null,
+			listeners,
+			removed: removed.map(({ subscriber, reason }) => ({ ...listenerOf(subscriber), reason })),
+		};
+
+		async function probeAll(own: readonly WorkflowSubscriber[], key = '') {
+			const ask = async (one: WorkflowSubscriber) =>
+				[one.url, await probe(context, one, { key, instance: name })] as const;
+			return new Map(await Promise.all(own.map(ask)));
+		}
+
+		/** Not known for the webhook of another application. */
+		function isAlive(url: string): boolean | null {
+			const outcome = outcomes.get(url);
+			return outcome === undefined ? null : outcome === 'taken';
+		}
+	},
+});
+
+/** Sent when the webhook is replaced, because the server keeps what is left out. */
+const REPLACED = { headers: {}, byEvents: false, base64: false };
+
+/**
+ * `POST /webhook/set/{instance}`. If headers, `byEvents` or `base64` are left out, the server keeps them; it does not keep
+ * the address and the events. When the webhook is switched off, the server forgets the events.
+ */
+const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update the webhook of a WhatsApp instance',
+	description:
+		'Change the URL to which the server sends the events of the instance. Each instance has one webhook, which trigger nodes also use.',
+	request: {
+		method: 'POST',
+		path: '/webhook/set/{instance}',
+		retry: 'always',
+		readFirst: '/webhook/find/{instance}',
+	},
+	// The address is open from the start, because the webhook does not work without it.
+	fields: [instanceField, enabled, setMode, { ...webhookField, default: { url: '' } }],
+	input: {
+		enabled: flag,
+		mode: setModeInput,
+		webhook: collectionInput({ ...webhookShape, url: optionalAddress }),
+	},
+	example: {
+		enabled: true,
+		mode: 'update',
+		webhook: { url: 'https://example.com/hook', events: ['MESSAGES_UPSERT'] },
+	},
+	needs: ({ webhook }) => neededForEvents(webhook?.events),
+	body: ({ enabled: isOn, mode, webhook = {} }, _item, current) => {
+		const { headers, byEvents, base64, ...place } = webhook;
+		const merged = mergeSettings(mode, { url: '', events: [] }, current, place);
+		if (isOn && merged.url === '') {
+			throw new InputProblem(['webhook', 'url'], 'is empty', 'Enter the address of the webhook.');
+		}
+		const known = mode === 'update' ? recordOf(current.headers) : {};
+		const own = {
+			headers: headers === undefined ? undefined : { ...known, ...headers },
+			byEvents,
+			base64,
+		};
+		const rest = mergeSettings(mode, mode === 'replace' ? REPLACED : {}, {}, own);
+		return { webhook: { enabled: isOn, ...merged, ...rest } };
+	},
+	output: describeWebhook,
+	secrets: { keys: ['headers'], shown: () => false },
+});
+
+const UNSET = {
+	enabled: false,
+	url: '',
+	events: [],
+	webhookByEvents: false,
+	webhookBase64: false,
+};
+
+/** The webhook with the names of its headers, whose values are secrets. Until it is set, the answer is null. */
+function describeWebhook(answer: IDataObject): IDataObject {
+	return {
+		...UNSET,
+		...answer,
+		headerNames: isRecord(answer.headers) ? Object.keys(answer.headers) : [],
+	};
+}
+
+export const webhook: Resource = {
+	name: 'Webhook',
+	value: 'webhook',
+	description: 'Where the server sends the events of an instance',
+	operations: [get, getListeners, repairTrigger, update],
+};

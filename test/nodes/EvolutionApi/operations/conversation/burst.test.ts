@@ -1,0 +1,159 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inOrder } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore';
+import {
+	findBurst,
+	type BurstRules,
+} from '../../../../../nodes/EvolutionApi/operations/conversation/combineMessages';
+import {
+	readRecord,
+	type WrittenMessage,
+} from '../../../../../nodes/EvolutionApi/operations/conversation/writtenChat';
+
+const RULES: BurstRules = { debounceTime: 10, maxWait: 60, counts: () => true };
+
+/**
+ * `'a@0 ME@5 b@7'`: who wrote when, in seconds; capitals are ours, sent through the API unless a device follows
+ * (`ME@5/ios`). The server's order of rows is that of the text.
+ */
+const store = (line: string): IDataObject[] =>
+	line.split(' ').map((entry, row) => {
+		const [, id, at, source = 'web'] = /^(\w+)@(\d+)(?:\/(\w+))?$/.exec(entry) ?? [];
+		return {
+			id: `row${String(row).padStart(3, '0')}`,
+			key: { id, fromMe: id === id.toUpperCase() },
+			message: id.startsWith('REACTION') ? { reactionMessage: {} } : { conversation: id },
+			messageTimestamp: 1_000_000 + Number(at),
+			source,
+		};
+	});
+const written = (records: readonly IDataObject[]) =>
+	records.map((record) => readRecord(record, 'shop'));
+const judge = (line: string, id: string, rules: Partial<typeof RULES> = {}) => {
+	const ordered = written(inOrder(store(line).reverse()));
+	const burst = findBurst(ordered, id, { ...RULES, ...rules });
+	return burst && { ...burst, messages: ids(burst.messages) };
+};
+const ids = (messages: readonly WrittenMessage[]) => messages.map(({ id }) => id).join(' ');
+
+describe('of several messages', () => {
+	it('only the last goes on, with all in their order', () => {
+		const line = 'a@0 b@1 c@2 d@2 e@3';
+		const judged = ['a', 'b', 'c', 'd', 'e'].map((id) => judge(line, id));
+		expect(judged.map((burst) => burst?.isOvertaken)).toEqual([true, true, true, true, false]);
+		expect(judged[4]?.messages).toBe('a b c d e');
+	});
+
+	it.each([0, 1, 2, 3, 4, 5])(
+		'within one second the same one, however the server sorts (%s)',
+		(seed) => {
+			const rows = store('a@0 b@0 c@0 d@0');
+			const shuffled = rows.map((_row, index) => rows[(index * (seed % 2 ? 3 : 1) + seed) % 4]);
+			const ordered = written(inOrder([...shuffled, ...rows]));
+			expect(ids(ordered)).toBe('a b c d');
+			const last = ['a', 'b', 'c', 'd'].filter(
+				(id) => findBurst(ordered, id, RULES)?.isOvertaken === false,
+			);
+			expect(last).toEqual(['d']);
+		},
+	);
+
+	it('those that do not count overtake nobody, and are not given', () => {
+		const counts = ({ id }: WrittenMessage) => id !== 'sticker';
+		expect(judge('a@0 sticker@1', 'a', { counts })).toMatchObject({
+			isOvertaken: false,
+			messages: 'a',
+		});
+		expect(judge('a@0 sticker@1', 'sticker', { counts })).toBeUndefined();
+	});
+
+	it('one that is not in the store is unknown', () => {
+		expect(judge('a@0', 'b')).toBeUndefined();
+	});
+
+	it('our own start nothing', () => {
+		expect(judge('a@0 B@1', 'B')).toBeUndefined();
+	});
+});
+
+it('one after a silence overtakes nobody, also where that execution was late', () => {
+	expect(judge('a@0 b@11', 'a')).toMatchObject({ isOvertaken: false, messages: 'a' });
+	expect(judge('a@0 b@11', 'b')).toMatchObject({ isOvertaken: false, messages: 'a b' });
+});
+
+describe('the messages given', () => {
+	it('begin after our last answer, however long ago they were', () => {
+		expect(judge('a@0 OLD@1 b@2 c@900 d@905', 'd')?.messages).toBe('b c d');
+	});
+
+	it('an answer of the same second is before or after, as the server stored it', () => {
+		expect(judge('a@0 ME@5 b@5', 'b')?.messages).toBe('b');
+		expect(judge('a@0 b@5 ME@5', 'b')?.messages).toBe('a b');
+	});
+
+	it('are those of the new burst, where we answered the one before while it was written', () => {
+		expect(judge('a@0 b@12 ME@18', 'b')?.messages).toBe('b');
+		expect(judge('a@0 b@12 c@14 ME@18', 'c')?.messages).toBe('b c');
+	});
+
+	it('are those of one burst, where somebody answered in the middle of it', () => {
+		expect(judge('a@0 b@4 ME@5', 'b')?.messages).toBe('a b');
+	});
+});
+
+describe('answered by somebody of the account', () => {
+	it.each(['android', 'desktop', 'ios'])('on a device (%s), since', (device) => {
+		expect(judge(`a@0 ME@1/${device}`, 'a')).toMatchObject({ isAnswered: true, messages: 'a' });
+	});
+
+	it('in the browser, where the server keeps by what it was addressed', () => {
+		const [message, answer] = store('a@0 ME@1/web');
+		const key = { ...(answer.key as IDataObject), addressingMode: 'pn' };
+		expect(findBurst(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
+	});
+
+	it.each(['web', 'unknown'])('not by what the API sent (%s)', (source) => {
+		expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
+	});
+
+	it('not before the message, and not by a reaction', () => {
+		expect(judge('ME@0/ios a@0', 'a')?.isAnswered).toBe(false);
+		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
+	});
+
+	it('in the middle of a burst: what came after it goes on', () => {
+		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
+		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
+	});
+});
+
+it('a reaction of ours to each message does not hide those before it', () => {
+	expect(judge('a@0 REACTION@1 b@2', 'b')?.messages).toBe('a b');
+});
+
+describe('the longest wait', () => {
+	it('counts from the first message after a silence, or after our last answer', () => {
+		expect(judge('x@0 ME@1 a@5 b@15', 'b')?.left).toBe(50);
+		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
+	});
+
+	it('ends a burst that does not end: who is the last in it goes on, who comes later begins another', () => {
+		const line = 'a@0 b@30 c@60 d@61 e@70';
+		const rules = { debounceTime: 40 };
+		expect(judge(line, 'c', rules)).toMatchObject({
+			isOvertaken: false,
+			left: 0,
+			messages: 'a b c',
+		});
+		expect(judge(line, 'd', rules)).toMatchObject({ isOvertaken: true, left: 60 });
+		expect(judge(line, 'e', rules)).toMatchObject({
+			isOvertaken: false,
+			left: 51,
+			messages: 'a b c d e',
+		});
+	});
+
+	it('what was answered after it is not given again', () => {
+		expect(judge('a@0 b@30 c@60 d@61 ME@66 e@70', 'd', { debounceTime: 70 })?.messages).toBe('d');
+	});
+});
