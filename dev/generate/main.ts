@@ -14,6 +14,7 @@ import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyA
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { TRANSITIONS } from '../../nodes/EvolutionApi/trigger/active/triggerState';
 import { PACKAGE, PAGES } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
@@ -23,9 +24,11 @@ import { exampleOutput } from './exampleOutput';
 import { goCoverageTable } from './goCoverageTable';
 import { goRouteTable } from './goRouteTable';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
+import { withTable } from './markdown';
 import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
+import { stateDiagram } from './stateDiagram';
 
 const ROOT = path.join(__dirname, '..', '..');
 const CREDENTIALS = [
@@ -38,6 +41,7 @@ const CONVERTER = 'converter/operations.json';
 const CONVERTER_GO = 'converter/goRoutes.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
+const ARCHITECTURE = 'ARCHITECTURE.md';
 const ERRORS = 'docs/development/failures.md';
 /** Output previews of the operations. n8n looks for them by the node's version in three numbers. */
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
@@ -57,6 +61,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties)],
 		[ERRORS, withErrorTable(read(ERRORS))],
+		[ARCHITECTURE, withTable(read(ARCHITECTURE), 'states', stateDiagram(TRANSITIONS))],
 		...[action, trigger].map((node) => [snapshotFile(node), descriptionSnapshot(node)] as const),
 	]);
 	const problems: string[] = [];

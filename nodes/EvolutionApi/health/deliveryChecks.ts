@@ -93,10 +93,7 @@ function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 			(isThroughSocket(trigger) && trigger.gapSince === undefined) ||
 			Date.now() - trigger.startedAt < STARTING_MS,
 	);
-	return (
-		isReached &&
-		triggers.some((trigger) => trigger.missedSince !== undefined || trigger.isCatchingUp)
-	);
+	return isReached && triggers.some(({ mayMissMessages }) => mayMissMessages);
 }
 
 const WRITE_TO_IT =

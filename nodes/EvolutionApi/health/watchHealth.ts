@@ -7,12 +7,7 @@ import { storeOf } from '../core/server/connection';
 import { sendTo } from '../core/server/request';
 import type { Delivery } from '../events';
 import type { HubInspection } from '../hub';
-import {
-	noteMissing,
-	type ActiveTrigger,
-	type HealthNotes,
-	type Look,
-} from '../trigger/active/activeTrigger';
+import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
 import { isThroughSocket } from '../trigger/channel/socketRegistration';
@@ -157,7 +152,7 @@ async function ofDeliveries(
 	}
 	// Who knows that events may be missing looks for them, and says why elsewhere.
 	const isKnown = triggers.some(
-		(one) => one.missedSince !== undefined || one.gapSince !== undefined || one.isCatchingUp,
+		({ mayMissMessages, gapSince }) => mayMissMessages || gapSince !== undefined,
 	);
 	if (isKnown) return NOT_JUDGED;
 	const compared = compareDeliveries(triggers, stored, LATE_MS);
@@ -169,7 +164,7 @@ async function ofDeliveries(
 	// Before they catch up: what one of them has by then, the server has delivered.
 	const isDelivered = triggers.some((one) => hasTaken(one, compared.missing.keys()));
 	const since = Math.min(...compared.missing.values());
-	for (const silent of compared.silent) noteMissing(silent, since);
+	for (const silent of compared.silent) silent.noteMissing(since);
 	await Promise.all(compared.silent.map(repairRegistration));
 	for (const silent of compared.silent) void catchUp(silent);
 	// What the repairs have found is told by then.

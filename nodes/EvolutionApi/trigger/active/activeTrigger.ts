@@ -5,80 +5,173 @@ import type { ConnectionChange } from '../../core/server/delivery';
 import type { HubInspection, Subscriber } from '../../hub';
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/takenEvents';
-import type { TriggerSettings } from '../settings/triggerSettings';
+import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 import type { Channel } from './channel';
+import { TRANSITIONS, type TriggerEvent, type TriggerState } from './triggerState';
 
 /** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;
 
-/** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
-export interface ActiveTrigger extends TriggerId {
+/** What is known of a trigger when it starts. */
+export interface TriggerStart extends TriggerId {
 	readonly context: ITriggerFunctions;
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
+	readonly channel: LastingChannel;
+	/** When it was switched on, by our clock, Unix ms; undefined after a restart. */
+	readonly activatedAt?: number;
+	/** n8n was down, so that messages may be missing. */
+	readonly wasDown: boolean;
+	/** Messages since then may be missing, by the clock of messages, Unix ms. */
+	readonly missedSince?: number;
+}
+
+/** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
+export class ActiveTrigger implements TriggerId {
+	readonly nodeId: string;
+	readonly suffix?: string;
+	readonly instanceId: string;
+	readonly context: ITriggerFunctions;
+	readonly settings: TriggerSettings;
+	readonly connection: Connection;
+	readonly instance: string;
+	readonly channel: LastingChannel;
+	readonly activatedAt?: number;
+	private readonly wasDown: boolean;
+	/** When trigger() started, Unix ms. */
+	readonly startedAt = Date.now();
+	/** Events that have come, and have not started the workflow yet. */
+	readonly pending = new PendingEvents();
+	/** Where events are collected, and start the workflow together. */
+	readonly collected?: CollectedEvents;
+	/** Where the workflow wants to know what is wrong. */
+	readonly health?: HealthNotes;
+
+	private current: TriggerState = 'starting';
+	/** When it last looked for missed messages, Unix ms. */
+	private searchedAt?: number;
+	/** Messages since then may be missing, by the clock of messages, Unix ms; undefined while they are looked for. */
+	missedSince?: number;
+	/** How far that has come, Unix ms. */
+	caughtUpTo?: number;
+	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
+	gapSince?: number;
+
 	/** The `jwt_key` of deliveries, as last read. */
 	key?: string;
 	/** All subscribers of the instance, as last read. */
 	list?: readonly Subscriber[];
-	/** When it last repaired its registration because of a delivery, Unix ms. */
-	repairedAt?: number;
-	/** It will repair its registration soon because of a delivery. */
-	isRepairPlanned: boolean;
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** It is being switched off: nothing may subscribe it again. */
-	isLeaving: boolean;
-	/** When it was switched on, by our clock, Unix ms; undefined after a restart. */
-	readonly activatedAt?: number;
-	/** When the last event reached it, or the first one could have, Unix ms. */
-	reachedAt: number;
-	/** When trigger() started, Unix ms. */
-	readonly startedAt: number;
-	/** n8n was down, and catching up with what arrived meanwhile is not over. */
-	isBehind: boolean;
-	/** n8n was down, and nobody has begun to look for what arrived meanwhile: since when is still open. */
-	wasAway: boolean;
-	/** Messages since then may be missing, by the clock of messages, Unix ms; undefined while it catches up. */
-	missedSince?: number;
-	/** How far catching up has come, Unix ms. */
-	caughtUpTo?: number;
-	isCatchingUp: boolean;
-	/** A call of our own webhook will soon store what was taken. */
-	isSaving: boolean;
+	/** When the server last said that it sends our events, by our clock, Unix ms. */
+	sentUpTo?: number;
+
 	/** How many calls of its webhook reached this process. */
-	calls: number;
+	calls = 0;
 	/** When the server itself last called the webhook, Unix ms: it does reach n8n. */
 	deliveredAt?: number;
-	/** How many of these calls stored what was taken. */
-	saves: number;
-	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
-	waiting?: Map<string, number>;
-	/** What starts the workflow, and n8n has not stored yet, by event. */
-	beginning?: Map<string, Beginning>;
-	readonly channel: LastingChannel;
-	/** Where the workflow wants to know what is wrong. */
-	health?: HealthNotes;
 	/** When the server last delivered an event by itself, Unix ms. */
 	lastEventAt?: number;
 	/** When an event last showed that the instance is connected: one that is not about the connection itself, Unix ms. */
 	lastConnectedAt?: number;
-	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
-	gapSince?: number;
-	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */
-	readonly underWay: Set<{ readonly since: number }>;
-	/** Events that executions that wait could not take when they came: the server is to deliver them again. By event. */
-	readonly owedToWaits: Map<string, Event>;
-	/** When the server last said that it sends our events, by our clock, Unix ms. */
-	sentUpTo?: number;
-	/** From the first event on that is collected. */
-	collected?: CollectedEvents;
-	/** Whether the server stores messages at all was asked since the start. */
-	hasAskedStore?: true;
-	/** Calls of its own webhook, one after the other. */
-	readonly ownCalls: OwnCalls;
-	/** How often its memory of taken events had changed when that was last stored. */
-	storedChanges?: number;
+
+	constructor(
+		start: TriggerStart,
+		createCollector: (trigger: ActiveTrigger) => CollectedEvents | undefined,
+		createHealth: (trigger: ActiveTrigger) => HealthNotes | undefined,
+	) {
+		this.nodeId = start.nodeId;
+		this.suffix = start.suffix;
+		this.instanceId = start.instanceId;
+		this.context = start.context;
+		this.settings = start.settings;
+		this.connection = start.connection;
+		this.instance = start.instance;
+		this.channel = start.channel;
+		this.activatedAt = start.activatedAt;
+		this.wasDown = start.wasDown;
+		this.missedSince = start.missedSince;
+		this.collected = createCollector(this);
+		this.health = createHealth(this);
+	}
+
+	get state(): TriggerState {
+		return this.current;
+	}
+
+	/** The only way to another state. */
+	note(event: TriggerEvent): void {
+		this.current = TRANSITIONS[this.current][event];
+		if (event === 'searched') this.searchedAt = Date.now();
+	}
+
+	get isLeaving(): boolean {
+		return this.current === 'leaving';
+	}
+
+	/** Messages may be missing, or it looks for them. */
+	get mayMissMessages(): boolean {
+		return this.missedSince !== undefined || this.current === 'recovering';
+	}
+
+	/** n8n was down, and nobody has begun to look for what arrived meanwhile: since when is still open. */
+	get isUnsearched(): boolean {
+		return this.wasDown && this.searchedAt === undefined && this.caughtUpTo === undefined;
+	}
+
+	/** n8n was down, and what arrived meanwhile is still looked for, while the server delivers it again. */
+	get isBehind(): boolean {
+		const { settings, channel } = this;
+		const isOver = !this.wasDown || this.searchedAt !== undefined;
+		return !isOver && settings.isOnList && channel.comesAgain && isCatchUpWanted(settings);
+	}
+
+	/** When the last event reached it, or the first one could have, Unix ms. */
+	get reachedAt(): number {
+		return this.lastEventAt ?? this.startedAt;
+	}
+
+	/** What is sent before is either taken or not wanted, by the clock of messages, Unix ms; Infinity if that holds for all. */
+	get incompleteSince(): number {
+		const { missedSince, caughtUpTo, gapSince, pending } = this;
+		const since = [missedSince, caughtUpTo, gapSince].map((one) => one ?? Infinity);
+		return Math.min(...since, pending.oldest());
+	}
+
+	/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
+	noteMissing(since: number): void {
+		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
+	}
+}
+
+/** Events that have come, and have not started the workflow yet: after a kill they would be missing. */
+export class PendingEvents {
+	private readonly events = new Map<string, { readonly sentAt: number; times: number }>();
+
+	has(eventId: string): boolean {
+		return this.events.has(eventId);
+	}
+
+	/**
+	 * @param sentAt of a message, Unix ms; an event without one is not looked for after a kill
+	 * @returns to be called when it has started the workflow, or will not
+	 */
+	add(eventId: string, sentAt = Infinity): () => void {
+		const event = this.events.get(eventId) ?? { sentAt, times: 0 };
+		event.times++;
+		this.events.set(eventId, event);
+		return () => {
+			if (--event.times === 0) this.events.delete(eventId);
+		};
+	}
+
+	/** When the oldest message was sent, Unix ms; Infinity if there is none. */
+	oldest(): number {
+		let oldest = Infinity;
+		for (const { sentAt } of this.events.values()) oldest = Math.min(oldest, sentAt);
+		return oldest;
+	}
 }
 
 /** What can be asked: how the instance is connected, and what the server stores. */
@@ -107,28 +200,8 @@ export interface LastingChannel extends Channel {
 	hear?(trigger: ActiveTrigger): () => Promise<void>;
 }
 
-/** Calls of the own webhook, which store what was taken. */
-export interface OwnCalls {
-	last?: Promise<unknown>;
-	/** It has not begun: everybody who asks until then shares it. */
-	next?: Promise<boolean>;
-	/** When the last one ended, Unix ms. */
-	endedAt?: number;
-	/** The last one failed. */
-	hasFailed?: boolean;
-}
-
-/** An execution that n8n has not stored yet. */
-export interface Beginning {
-	readonly since: number;
-	/** False if n8n could not store it. */
-	readonly isStored: Promise<boolean>;
-}
-
 /** Events that have come, and start the workflow together: until then they are not taken. */
 export interface CollectedEvents {
-	/** By event: when the message was sent, Unix ms; undefined for other events. */
-	readonly pending: ReadonlyMap<string, number | undefined>;
 	/**
 	 * Collects an event that has come.
 	 * @returns whether the workflow wants it and did not have it yet
@@ -142,9 +215,4 @@ export interface CollectedEvents {
 	startAll(): void;
 	/** The same when n8n ends: it waits for the executions, and only then has what was taken stored. */
 	close(): Promise<void>;
-}
-
-/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
-export function noteMissing(trigger: ActiveTrigger, since: number): void {
-	trigger.missedSince = Math.min(trigger.missedSince ?? Infinity, since);
 }

@@ -100,7 +100,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	node.switchedOffAt = undefined;
 	lastStart = Date.now();
 	return () => {
-		trigger.isLeaving = true;
+		trigger.note('ended');
 		if (active.get(instance) !== trigger) return;
 		active.delete(instance);
 		if (active.size === 0) node.endedAt = Date.now();
@@ -110,11 +110,11 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 export function switchOff(nodeId: string): void {
 	const node = knownNode(nodeId);
 	node.isSwitchedOff = true;
-	const waiting = activeTriggersOf(nodeId).flatMap((one) => [...(one.waiting?.values() ?? [])]);
+	const triggers = activeTriggersOf(nodeId);
 	// What has come and not started the workflow is looked for by the next one.
-	node.switchedOffAt = Math.min(Date.now(), ...waiting.slice(0, 1));
+	node.switchedOffAt = Math.min(Date.now(), ...triggers.map(({ pending }) => pending.oldest()));
 	node.ended = undefined;
-	for (const trigger of activeTriggersOf(nodeId)) trigger.isLeaving = true;
+	for (const trigger of triggers) trigger.note('ended');
 }
 
 /**
@@ -125,7 +125,10 @@ export function switchOn(nodeId: string): void {
 	const triggers = activeTriggersOf(nodeId);
 	if (triggers.length === 0) return;
 	knownNode(nodeId).isSwitchedOff = false;
-	for (const trigger of triggers) trigger.isLeaving = false;
+	for (const trigger of triggers) {
+		trigger.note('resumed');
+		if (!trigger.settings.isOnList) trigger.note('registered');
+	}
 }
 
 /** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */

@@ -1,10 +1,11 @@
 import { limiter } from '../../core/concurrency/limiter';
 import { mayAnswer, parseDelivery } from '../../events';
 import { listen } from '../../socket';
-import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
-import { catchUp, isCatchUpWanted } from '../missed/catchUp';
+import { catchUp } from '../missed/catchUp';
+import { isCatchUpWanted } from '../settings/triggerSettings';
 import { offerByList, type Offered } from '../share/offerToWaits';
 import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startFromSocket } from '../start/startNow';
@@ -23,9 +24,10 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 		context,
 		joined: () => {
 			isHearing = true;
+			trigger.note('registered');
 			// The server keeps nothing for those who are away.
 			if (trigger.gapSince !== undefined) {
-				noteMissing(trigger, trigger.gapSince);
+				trigger.noteMissing(trigger.gapSince);
 				trigger.health?.heardAgain();
 			}
 			trigger.gapSince = undefined;
@@ -40,11 +42,11 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 				const delivery = parseDelivery(body, connection.server);
 				if (delivery === undefined || delivery.instance !== instance) continue;
 				const event = deliveredEvent(delivery, connection);
-				const entry = { since: event.sentAt ?? messageTime(connection, Date.now()) };
-				trigger.underWay.add(entry);
+				const since = event.sentAt ?? messageTime(connection, Date.now());
+				const settle = trigger.pending.add(event.eventId, since);
 				const release = await limit.acquire();
-				void take(trigger, event, entry.since).finally(() => {
-					trigger.underWay.delete(entry);
+				void take(trigger, event, since).finally(() => {
+					settle();
 					release();
 				});
 			}
@@ -61,9 +63,9 @@ async function take(trigger: ActiveTrigger, event: Event, since: number): Promis
 		const isTaken = mayAnswer(event.delivery)
 			? await offerAndStart(trigger, event)
 			: await startFromSocket(trigger, event).then(() => true);
-		if (!isTaken) noteMissing(trigger, since);
+		if (!isTaken) trigger.noteMissing(since);
 	} catch (error) {
-		noteMissing(trigger, since);
+		trigger.noteMissing(since);
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('An event could not start the workflow', { cause });
 	}

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { backoff } from '../../core/concurrency/retry';
 import type { Delivery } from '../../events';
 import { setHubAgain } from '../../hub/instanceHub';
-import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
 import { catchUp } from '../missed/catchUp';
@@ -27,21 +27,26 @@ export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 /** Never throws. */
 export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	// While no events come, the store has the messages.
-	if (trigger.gapSince !== undefined) noteMissing(trigger, trigger.gapSince);
+	if (trigger.gapSince !== undefined) trigger.noteMissing(trigger.gapSince);
 	await catchUp(trigger);
 }
 
 /** Anybody can send a delivery that causes a repair, so it is repaired no more often than this. */
 const REPAIR_PAUSE_MS = 30_000;
 
+/** Triggers that will repair their registration soon. */
+const planned = new WeakSet<ActiveTrigger>();
+/** When a trigger last did so because of a delivery, Unix ms. */
+const repairedAt = new WeakMap<ActiveTrigger, number>();
+
 /** After a delivery which shows that somebody else may have changed the webhook: at once, or after the pause. */
 export function repairSoon(trigger: ActiveTrigger): void {
-	if (trigger.isRepairPlanned) return;
-	trigger.isRepairPlanned = true;
-	const sinceLast = Date.now() - (trigger.repairedAt ?? 0);
+	if (planned.has(trigger)) return;
+	planned.add(trigger);
+	const sinceLast = Date.now() - (repairedAt.get(trigger) ?? 0);
 	void sleep(Math.max(0, REPAIR_PAUSE_MS - sinceLast)).then(async () => {
-		trigger.isRepairPlanned = false;
-		trigger.repairedAt = Date.now();
+		planned.delete(trigger);
+		repairedAt.set(trigger, Date.now());
 		await repairAndCatchUp(trigger);
 	});
 }
@@ -55,7 +60,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 		const knewAnother = one.key !== undefined && one.key !== key;
 		one.key = key;
 		if (!knewAnother) continue;
-		noteMissing(one, messageTime(one.connection, one.reachedAt) - REDELIVERED_MS);
+		one.noteMissing(messageTime(one.connection, one.reachedAt) - REDELIVERED_MS);
 		void catchUp(one);
 	}
 }
@@ -71,7 +76,9 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	// Somebody activates the workflow, and n8n has not come so far yet.
 	if (url === undefined) return true;
 	try {
-		await trigger.channel.repair(trigger, url);
+		const { channel } = trigger;
+		await channel.repair(trigger, url);
+		if (channel.comesHere || trigger.key !== undefined) trigger.note('registered');
 		return true;
 	} catch (error) {
 		trigger.context.logger.warn(
@@ -87,12 +94,12 @@ const delayAfter = backoff(2_000, 60_000, 0.2);
 
 /** After a boot the server may come much later than n8n. Never throws. */
 async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
-	if (trigger.isRepairPlanned) return;
-	trigger.isRepairPlanned = true;
+	if (planned.has(trigger)) return;
+	planned.add(trigger);
 	let attempts = 1;
 	do await sleep(delayAfter(attempts++));
 	while (!trigger.isLeaving && !(await tryToRepair(trigger)));
-	trigger.isRepairPlanned = false;
+	planned.delete(trigger);
 	await catchUpWithGap(trigger);
 }
 
@@ -100,7 +107,7 @@ async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
 const STARTED_MS = 5_000;
 
 /** Triggers that do it already: the server tells a log-out twice. */
-const planned = new WeakSet<ActiveTrigger>();
+const settingAgain = new WeakSet<ActiveTrigger>();
 
 /** After a log-out some servers go on with another webhook than the one that is set, also once a phone is there again. */
 export function setAgainAfterLogOut(
@@ -110,10 +117,10 @@ export function setAgainAfterLogOut(
 	const { context, connection, instance } = trigger;
 	const isForgotten = connection.server.webhook.isForgottenAtLogOut === true;
 	const isLogOut = change?.end === 'loggedOut' || event === 'logout.instance';
-	if (!isForgotten || !isLogOut || planned.has(trigger)) return;
-	planned.add(trigger);
+	if (!isForgotten || !isLogOut || settingAgain.has(trigger)) return;
+	settingAgain.add(trigger);
 	void sleep(STARTED_MS).then(async () => {
-		planned.delete(trigger);
+		settingAgain.delete(trigger);
 		if (trigger.isLeaving) return;
 		await setHubAgain(context, connection, instance).catch((error: unknown) => {
 			const cause = error instanceof Error ? error.message : '';

@@ -1,6 +1,6 @@
 import { readInstanceHub } from '../../hub/instanceHub';
 import { checkSocket } from '../../socket';
-import { noteMissing, type ActiveTrigger, type LastingChannel } from '../active/activeTrigger';
+import type { ActiveTrigger, LastingChannel } from '../active/activeTrigger';
 import { activeTriggersOn, healthNotesOn, urlOf } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
 import type { HookTarget } from '../active/channel';
@@ -97,7 +97,7 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 /** Nothing may have been sent to it since it was last known to be. */
 function noteNotSent(trigger: ActiveTrigger): void {
 	const { sentUpTo = trigger.startedAt, connection } = trigger;
-	noteMissing(trigger, messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
+	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
 	void catchUp(trigger);
 }
 

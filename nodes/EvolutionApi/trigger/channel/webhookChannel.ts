@@ -2,7 +2,7 @@ import type { Caller, Connection } from '../../core/server/adapter';
 import { isWorkflow, probe, type HubChange, type HubInspection, type HubState } from '../../hub';
 import { removeDeadOwner } from '../../hub/deadOwner';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/instanceHub';
-import { noteMissing, type ActiveTrigger, type LastingChannel } from '../active/activeTrigger';
+import type { ActiveTrigger, LastingChannel } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOf, healthNotesOn, urlOf } from '../active/activeTriggers';
 import { instanceIdOf, nodeIdOf } from '../active/ids';
 import type { Departure, HookTarget } from '../active/channel';
@@ -59,6 +59,7 @@ async function register(
 		trigger.key = state.key;
 		trigger.list = list;
 		trigger.ownerUrl ??= state.ownerUrl;
+		trigger.note('registered');
 		void catchUp(trigger);
 	}
 	return undefined;
@@ -169,7 +170,7 @@ function noteMissedBefore(
 	const isOwnerNew = isDead || owners.some((owner) => owner !== knownOwner);
 	const since = isSent ? Date.now() : trigger.reachedAt;
 	if (isOwnerNew || !isSent)
-		noteMissing(trigger, messageTime(trigger.connection, since) - REDELIVERED_MS);
+		trigger.noteMissing(messageTime(trigger.connection, since) - REDELIVERED_MS);
 }
 
 /** They do not know the new key, so a probe that is signed with it makes them look for what they missed. */

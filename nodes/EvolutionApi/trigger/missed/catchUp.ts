@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { mayAnswer } from '../../events';
-import { noteMissing, OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
+import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { msSinceLastStart } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
@@ -9,9 +9,8 @@ import { messageTime } from '../memory/messageClock';
 import { staticDataOf } from '../memory/staticData';
 import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
-import type { TriggerSettings } from '../settings/triggerSettings';
+import { isCatchUpWanted } from '../settings/triggerSettings';
 import { offerByList } from '../share/offerToWaits';
-import { collectorOf } from '../start/collect';
 import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startInTurn } from '../start/startNow';
 import { warnIfNothingStored } from './nothingKept';
@@ -33,10 +32,9 @@ const CALLS = 3;
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
-	if (trigger.missedSince === undefined || trigger.isLeaving || trigger.isCatchingUp) return;
-	// Nothing reaches it yet. As soon as it is registered it catches up.
-	if (!trigger.channel.comesHere && trigger.key === undefined) return;
-	trigger.isCatchingUp = true;
+	// If nothing reaches it yet, it catches up as soon as it is registered.
+	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
+	trigger.note('searching');
 	const owed: Owed = { since: Infinity };
 	try {
 		await lookForMissed(trigger, owed);
@@ -46,10 +44,9 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 		});
 	} finally {
 		const missing = Math.min(owed.since, trigger.caughtUpTo ?? Infinity);
-		if (missing !== Infinity) noteMissing(trigger, missing);
+		if (missing !== Infinity) trigger.noteMissing(missing);
 		trigger.caughtUpTo = undefined;
-		trigger.isCatchingUp = false;
-		trigger.isBehind = false;
+		trigger.note('searched');
 	}
 }
 
@@ -105,9 +102,6 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 	return trigger.calls > 0 ? true : undefined;
 }
 
-export const isCatchUpWanted = ({ options, events }: TriggerSettings): boolean =>
-	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
-
 /** The moment from which messages are read, Unix ms: no earlier than what is remembered. */
 function reachOf(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
@@ -135,7 +129,6 @@ async function startMissed(
 	const since = startOf(trigger, missedSince);
 	// A copy, because the memory is bounded, and forgets while we catch up.
 	const seen = takenEventsOf(trigger).takenBy(trigger.nodeId);
-	trigger.wasAway = false;
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
 	const search: Search = { seen, missedSince, offered, started: 0, heldSince: Infinity };
@@ -150,7 +143,7 @@ async function startMissed(
 			}
 		}
 	} finally {
-		await collectorOf(trigger)?.startMissed();
+		await trigger.collected?.startMissed();
 	}
 	trigger.caughtUpTo = undefined;
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');

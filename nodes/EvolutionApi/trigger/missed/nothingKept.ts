@@ -1,11 +1,13 @@
 import type { ActiveTrigger } from '../active/activeTrigger';
 
-/** @param who looks for messages */
+/** Those that have asked since their start. */
+const askers = new WeakSet<ActiveTrigger>();
+
+/** Once after the start. @param who looks for messages */
 export async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise<void> {
 	const { context, connection, instance } = trigger;
-	// Once after the start.
-	if (trigger.hasAskedStore === true) return;
-	trigger.hasAskedStore = true;
+	if (askers.has(trigger)) return;
+	askers.add(trigger);
 	const { store } = connection.server;
 	if (store === undefined || !(await store.keepsNothing({ context, connection, instance }))) return;
 	context.logger.warn(

@@ -27,11 +27,8 @@ interface Undelivered {
  * @param messages of the store, as the server delivers them
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
-	const { connection, settings, startedAt, nodeId, collected, waiting } = trigger;
-	const isHere = (eventId: string) =>
-		taken.wasTaken(eventId, nodeId) ||
-		collected?.pending.has(eventId) === true ||
-		waiting?.has(eventId) === true;
+	const { connection, settings, startedAt, nodeId, pending } = trigger;
+	const isHere = (eventId: string) => taken.wasTaken(eventId, nodeId) || pending.has(eventId);
 	const taken = takenEventsOf(trigger);
 	// The times of messages are whole seconds.
 	const since = Math.max(messageTime(connection, startedAt), taken.completeSince());

@@ -11,7 +11,14 @@ import { silenceMemoryOf, storeSilences } from '../memory/silenceMemory';
 import { storeTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
 import { storeToldProblems } from '../memory/toldProblems';
 import { tellsStored } from '../save/emitOnce';
-import { completeUpTo, limitOf, saveNow, saveSoon, startUnstorable } from '../save/saveTaken';
+import {
+	completeUpTo,
+	limitOf,
+	saverOf,
+	saveNow,
+	saveSoon,
+	startUnstorable,
+} from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { noteOwed } from '../share/offerToWaits';
 import { passOn, type Incoming } from '../share/passOn';
@@ -76,8 +83,7 @@ export class ActiveHere implements Place {
 		const result = await passOn(context, incoming, { settings, start, trigger });
 		noteOwed(trigger, incoming, result.isOwedToWait);
 		// An event that nobody wanted is not worth a write to n8n's database.
-		const now = takenEventsOf(trigger).changes;
-		const isBatchUnstored = trigger.collected !== undefined && now !== trigger.storedChanges;
+		const isBatchUnstored = trigger.collected !== undefined && !saverOf(trigger).isUpToDate;
 		const isChanged = changesOf(trigger) !== changes || isBatchUnstored;
 		const isStale = Date.now() - begun >= STALE_MS;
 		const isOver = result.status === 200 && result.own === true;
@@ -94,8 +100,7 @@ export class ActiveHere implements Place {
 		const { trigger } = this;
 		const isKnown = isOver && sentAt !== undefined && tellsStored(trigger);
 		// Whether n8n reaches itself at all, the first call finds out.
-		const reachesItself = trigger.ownCalls.endedAt !== undefined && !trigger.ownCalls.hasFailed;
-		if (!isKnown || !reachesItself) return await saveNow(trigger);
+		if (!isKnown || !saverOf(trigger).reachesItself) return await saveNow(trigger);
 		saveSoon(trigger);
 		return true;
 	}
@@ -104,13 +109,12 @@ export class ActiveHere implements Place {
 	store(): void {
 		const { context, trigger } = this;
 		if (isSwitchedOff(trigger.nodeId)) return;
-		trigger.saves++;
 		const all = storedWith(trigger);
 		staticDataOf(context).copyActivation(activationOfNode(trigger));
 		// Another call may store at the same moment what it knows: so each of them stores everything.
 		for (const one of all) {
 			startUnstorable(one);
-			one.storedChanges = takenEventsOf(one).changes;
+			saverOf(one).noteStored();
 			storeTaken(one, context, completeUpTo(one), limitOf(one));
 			storeTakeovers(one, context);
 			storeToldProblems(one, context);

@@ -2,7 +2,7 @@ import { sleep, type ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { activationOf, isBackAfterRestart } from '../active/activation';
-import type { ActiveTrigger, HealthNotes, Look } from '../active/activeTrigger';
+import { ActiveTrigger, type HealthNotes, type Look } from '../active/activeTrigger';
 import {
 	activeTriggersOn,
 	addActiveTrigger,
@@ -20,9 +20,10 @@ import { messageTime } from '../memory/messageClock';
 import { loadSilences } from '../memory/silenceMemory';
 import { loadTaken } from '../memory/takenEvents';
 import { loadToldProblems } from '../memory/toldProblems';
-import { catchUp, isCatchUpWanted } from '../missed/catchUp';
+import { catchUp } from '../missed/catchUp';
 import { callOurselves, saveLast, saveSoon } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { createCollector } from '../start/collect';
 import { lookForSilence } from '../silence/lookForSilence';
 import { seenChatsOf } from '../silence/seenChats';
 import { loadTakeovers } from '../takeover/takeoverMemory';
@@ -75,32 +76,25 @@ export class ActiveNode {
 		const channel = channelOf(settings);
 		const isBack = isBackAfterRestart(context);
 		const wasAway = isBack && !isAdded && missedSince !== undefined;
-		const trigger: ActiveTrigger = {
-			nodeId: nodeIdOf(context),
-			suffix: suffixOf(settings, instance),
-			instanceId: instanceIdOf(connection, instance),
-			context,
-			settings,
-			connection,
-			instance,
-			reachedAt: Date.now(),
-			startedAt: Date.now(),
-			isBehind: wasAway && settings.isOnList && channel.comesAgain && isCatchUpWanted(settings),
-			wasAway,
-			missedSince,
-			activatedAt: activationOf(context),
-			isLeaving: false,
-			isCatchingUp: false,
-			isSaving: false,
-			isRepairPlanned: false,
-			calls: 0,
-			saves: 0,
-			ownCalls: {},
-			channel,
-			underWay: new Set(),
-			owedToWaits: new Map(),
-		};
-		if (settings.tellsProblems) trigger.health = this.healthNotesOf(trigger);
+		const trigger = new ActiveTrigger(
+			{
+				nodeId: nodeIdOf(context),
+				suffix: suffixOf(settings, instance),
+				instanceId: instanceIdOf(connection, instance),
+				context,
+				settings,
+				connection,
+				instance,
+				channel,
+				activatedAt: activationOf(context),
+				wasDown: wasAway,
+				missedSince,
+			},
+			createCollector,
+			(one) => (settings.tellsProblems ? this.healthNotesOf(one) : undefined),
+		);
+		// The server knows its global webhook from its start on.
+		if (!settings.isOnList) trigger.note('registered');
 		const remove = addActiveTrigger(trigger);
 		if (loadTaken(trigger, context)) this.unstored.add(trigger);
 		loadTakeovers(trigger, context);
@@ -184,10 +178,7 @@ export class ActiveNode {
 			const closed = Promise.all(collected.map(async (one) => await one.close()));
 			await Promise.race([closed, sleep(LAST_RUN_MS)]);
 		}
-		// It stores what all of them took.
-		const unsaved = this.triggers.find(({ isSaving }) => isSaving);
-		const isSaved = !channelOf(this.settings).comesAgain || collected.length > 0;
-		if (isSaved && unsaved !== undefined) await saveLast(unsaved);
+		if (!channelOf(this.settings).comesAgain || collected.length > 0) await saveLast(this.triggers);
 		keepEnded(nodeIdOf(this.context), this.triggers);
 		for (const { remove } of all) remove();
 	}
@@ -213,7 +204,7 @@ export class ActiveNode {
 		const one = started.get(instance);
 		if (one === undefined || !(await isGone(context, connection, instance))) return false;
 		started.delete(instance);
-		one.trigger.isLeaving = true;
+		one.trigger.note('ended');
 		one.trigger.collected?.startAll();
 		await one.stopHearing?.();
 		one.remove();
@@ -233,5 +224,5 @@ function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const latest = Math.max(downSince.get(instanceId) ?? 0, lastEventAt);
 	downSince.set(instanceId, latest);
 	for (const trigger of activeTriggersOn(instanceId))
-		if (trigger.wasAway) trigger.missedSince = latest;
+		if (trigger.isUnsearched) trigger.missedSince = latest;
 }

@@ -10,7 +10,7 @@ import {
 	PASSED_HEADER,
 	PROBE_EVENT,
 } from '../../hub';
-import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerOf, activeTriggersOn } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
 import {
@@ -85,7 +85,7 @@ function noteRefused({ instanceId, connection }: ActiveTrigger, delivery: Delive
 	const { sentAt } = deliveredEvent(delivery);
 	if (sentAt === undefined) return;
 	const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
-	for (const trigger of activeTriggersOn(instanceId)) noteMissing(trigger, since);
+	for (const trigger of activeTriggersOn(instanceId)) trigger.noteMissing(since);
 }
 
 async function receiveNow(

@@ -42,39 +42,97 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 export const ownKeyOf = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/**
- * For events that it got within the process, and so without a call of its webhook.
- * @param pause how long it waits for more, ms
- */
-export function saveSoon(
-	trigger: ActiveTrigger,
-	pause = trigger.channel.comesAgain ? SAVE_MS : pauseOf(trigger),
-): void {
-	if (trigger.isSaving || !trigger.settings.isOnList) return;
-	trigger.isSaving = true;
-	void sleep(pause).then(async () => {
-		trigger.isSaving = false;
-		if (!trigger.isLeaving) await saveByCall(trigger);
-	});
-}
-
 /** If less time is between two events, many are coming. */
 const MANY_MS = 100;
 /** A call takes n8n about 25 ms: of its time, this leaves a twentieth. */
 const MANY_PAUSE_MS = 500;
 
+/** Has what a trigger took stored by calls of its webhook, one after the other. */
+class Saver {
+	/** How many calls have stored what was taken, whoever called. */
+	private stored = 0;
+	/** How often the memory of taken events had changed when it was last stored. */
+	private storedChanges?: number;
+	isPlanned = false;
+	private last?: Promise<unknown>;
+	/** It has not begun: everybody who asks until then shares it. */
+	private next?: Promise<boolean>;
+	/** When the last call ended, Unix ms. */
+	private endedAt?: number;
+	/** The last call did not store anything: n8n may not reach itself. */
+	hasFailed = false;
+
+	constructor(private readonly trigger: ActiveTrigger) {}
+
+	/** Whether n8n is known to reach itself. */
+	get reachesItself(): boolean {
+		return this.endedAt !== undefined && !this.hasFailed;
+	}
+
+	get isUpToDate(): boolean {
+		return this.storedChanges === takenEventsOf(this.trigger).changes;
+	}
+
+	/** A call of the webhook is about to store what was taken. */
+	noteStored(): void {
+		this.stored++;
+		this.storedChanges = takenEventsOf(this.trigger).changes;
+	}
+
+	/**
+	 * What comes through WebSocket and is not stored when n8n is killed starts the workflow again, unless n8n itself knows
+	 * better. So it is stored at once, although the call delays the execution, and only of many events together.
+	 */
+	get pause(): number {
+		const { channel, context } = this.trigger;
+		if (channel.comesAgain || knowsKeys(context)) return SAVE_MS;
+		return Date.now() - (this.endedAt ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
+	}
+
+	/** Whoever comes during a call shares the next one. @returns whether it was stored */
+	async save(): Promise<boolean> {
+		this.next ??= Promise.resolve(this.last).then(async () => {
+			this.next = undefined;
+			const { stored } = this;
+			const outcome = await callOurselves(this.trigger);
+			this.endedAt = Date.now();
+			const isTaken = this.trigger.channel.comesHere && outcome === 'taken';
+			const isSaved = this.stored > stored || isTaken;
+			this.hasFailed = !isSaved;
+			return isSaved;
+		});
+		this.last = this.next;
+		return await this.next;
+	}
+}
+
+const savers = new WeakMap<ActiveTrigger, Saver>();
+
+export function saverOf(trigger: ActiveTrigger): Saver {
+	const saver = savers.get(trigger) ?? new Saver(trigger);
+	savers.set(trigger, saver);
+	return saver;
+}
+
 /**
- * What comes through WebSocket and is not stored when n8n is killed starts the workflow again, unless n8n itself knows
- * better. So it is stored at once, although the call delays the execution, and only of many events together.
+ * For events that it got within the process, and so without a call of its webhook.
+ * @param pause how long it waits for more, ms
  */
-function pauseOf(trigger: ActiveTrigger): number {
-	if (knowsKeys(trigger.context)) return SAVE_MS;
-	return Date.now() - (trigger.ownCalls.endedAt ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
+export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
+	const saver = saverOf(trigger);
+	if (saver.isPlanned || !trigger.settings.isOnList) return;
+	saver.isPlanned = true;
+	void sleep(pause ?? saver.pause).then(async () => {
+		saver.isPlanned = false;
+		if (!trigger.isLeaving) await saver.save();
+	});
 }
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */
-export async function saveLast(trigger: ActiveTrigger): Promise<void> {
-	if (trigger.isSaving) await Promise.race([saveByCall(trigger), sleep(LAST_MS)]);
+export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
+	// One call stores what all of them took.
+	const saver = triggers.map(saverOf).find(({ isPlanned }) => isPlanned);
+	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
 /**
@@ -82,24 +140,9 @@ export async function saveLast(trigger: ActiveTrigger): Promise<void> {
  * @returns whether it was stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
-	const mayCall = !trigger.isLeaving && trigger.settings.isOnList && !trigger.ownCalls.hasFailed;
-	return mayCall && (await saveByCall(trigger));
-}
-
-/** One call after the other. Whoever comes during a call shares the next one. */
-async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
-	const { ownCalls } = trigger;
-	ownCalls.next ??= Promise.resolve(ownCalls.last).then(async () => {
-		ownCalls.next = undefined;
-		const { saves, channel } = trigger;
-		const outcome = await callOurselves(trigger);
-		ownCalls.endedAt = Date.now();
-		const isSaved = trigger.saves > saves || (channel.comesHere && outcome === 'taken');
-		ownCalls.hasFailed = !isSaved;
-		return isSaved;
-	});
-	ownCalls.last = ownCalls.next;
-	return await ownCalls.next;
+	const saver = saverOf(trigger);
+	const mayCall = !trigger.isLeaving && trigger.settings.isOnList && !saver.hasFailed;
+	return mayCall && (await saver.save());
 }
 
 /** Of all instances of a node together: n8n writes all of them for every event. */
@@ -122,30 +165,14 @@ export function limitOf(trigger: ActiveTrigger): number {
 export function startUnstorable({ instanceId }: ActiveTrigger): void {
 	const triggers = activeTriggersOn(instanceId);
 	const limit = Math.min(...triggers.map(limitOf));
-	for (const trigger of triggers) {
-		const since = collectedSince(trigger);
-		if (!takenEventsOf(trigger).storesFrom(since, limit)) trigger.collected?.startAll();
-	}
-}
-
-/** When the oldest message that is collected was sent, Unix ms; Infinity if there is none. */
-function collectedSince({ collected }: ActiveTrigger): number {
-	let oldest = Infinity;
-	for (const sentAt of collected?.pending.values() ?? [])
-		oldest = Math.min(oldest, sentAt ?? oldest);
-	return oldest;
+	for (const trigger of triggers)
+		if (!takenEventsOf(trigger).storesFrom(trigger.pending.oldest(), limit))
+			trigger.collected?.startAll();
 }
 
 /** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
 export function completeUpTo(trigger: ActiveTrigger): number {
-	const missed = activeTriggersOn(trigger.instanceId).flatMap((one) => [
-		one.missedSince ?? Infinity,
-		one.caughtUpTo ?? Infinity,
-		one.gapSince ?? Infinity,
-		...[...(one.waiting?.values() ?? [])].slice(0, 1),
-		...[...one.underWay].slice(0, 1).map(({ since }) => since),
-		collectedSince(one),
-	]);
+	const missed = activeTriggersOn(trigger.instanceId).map((one) => one.incompleteSince);
 	// No earlier than what is remembered: before that nobody knows what was taken.
 	const now = messageTime(trigger.connection, Date.now());
 	return Math.max(Math.min(...missed, now), takenEventsOf(trigger).completeSince());

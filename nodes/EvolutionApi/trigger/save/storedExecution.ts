@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { deferred } from '../../core/values/deferred';
-import type { ActiveTrigger, Beginning } from '../active/activeTrigger';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { releaseEvent, takenEventsOf } from '../memory/takenEvents';
 import { authenticationOf } from '../settings/triggerSettings';
 import { serverFor } from '../../core/server/connection';
@@ -21,6 +21,16 @@ import { serverFor } from '../../core/server/connection';
 const WAIT_MS = 3_000;
 /** An execution that has not begun by then waits for its turn, in the database. The server's next try comes after 30 s. */
 const LONG_MS = 20_000;
+
+/** An execution that n8n has not stored yet. */
+interface Beginning {
+	readonly since: number;
+	/** False if n8n could not store it. */
+	readonly isStored: Promise<boolean>;
+}
+
+/** By trigger, and then by event. */
+const beginnings = new WeakMap<ActiveTrigger, Map<string, Beginning>>();
 
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
@@ -52,7 +62,8 @@ export function awaitStored(
 			() => settle(false),
 		);
 	});
-	const beginning = (trigger.beginning ??= new Map<string, Beginning>());
+	const beginning = beginnings.get(trigger) ?? new Map<string, Beginning>();
+	beginnings.set(trigger, beginning);
 	beginning.set(eventId, { since: Date.now(), isStored });
 	void isStored.then((isTaken) => {
 		memory.settle(eventId, trigger.nodeId);
@@ -81,8 +92,8 @@ export async function holdUntilOver(
 }
 
 /** @returns false if the server has to deliver the event again, because n8n may not have it */
-export async function isStored({ beginning }: ActiveTrigger, eventId: string): Promise<boolean> {
-	const known = beginning?.get(eventId);
+export async function isStored(trigger: ActiveTrigger, eventId: string): Promise<boolean> {
+	const known = beginnings.get(trigger)?.get(eventId);
 	if (known === undefined || Date.now() - known.since >= LONG_MS) return true;
 	return await Promise.race([known.isStored, sleep(WAIT_MS).then(() => false)]);
 }

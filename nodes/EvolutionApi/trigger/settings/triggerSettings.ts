@@ -183,6 +183,10 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	}
 }
 
+/** Whether messages are looked for that nobody has delivered. */
+export const isCatchUpWanted = ({ options, events }: TriggerSettings): boolean =>
+	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
+
 /** Reads the credential. */
 export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
 

@@ -127,24 +127,28 @@ const MOST = 50;
 const ATTEMPTS = 7;
 const delay = backoff(1_000, 60_000);
 
+/** By trigger, and then by event. */
+const owedEvents = new WeakMap<ActiveTrigger, Map<string, Event>>();
+
 /** @param isOwed an execution could neither take nor decline the event when it came last */
 export function noteOwed(trigger: ActiveTrigger, event: Event, isOwed: boolean): void {
-	const { owedToWaits, isLeaving } = trigger;
-	owedToWaits.delete(event.eventId);
+	const owed = owedEvents.get(trigger) ?? new Map<string, Event>();
+	owedEvents.set(trigger, owed);
+	owed.delete(event.eventId);
 	if (!isOwed) return;
-	if (isLeaving) {
+	if (trigger.isLeaving) {
 		void keepOffering(trigger, event);
 		return;
 	}
-	owedToWaits.set(event.eventId, event);
-	const [oldest] = owedToWaits.keys();
-	if (owedToWaits.size > MOST && oldest !== undefined) owedToWaits.delete(oldest);
+	owed.set(event.eventId, event);
+	const [oldest] = owed.keys();
+	if (owed.size > MOST && oldest !== undefined) owed.delete(oldest);
 }
 
 /** The trigger has left the instance. */
 export function offerOwed(trigger: ActiveTrigger): void {
-	for (const event of trigger.owedToWaits.values()) void keepOffering(trigger, event);
-	trigger.owedToWaits.clear();
+	for (const event of owedEvents.get(trigger)?.values() ?? []) void keepOffering(trigger, event);
+	owedEvents.delete(trigger);
 }
 
 /** Never throws. */

@@ -1,7 +1,7 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { deferred } from '../../core/values/deferred';
-import { noteMissing, type ActiveTrigger, type CollectedEvents } from '../active/activeTrigger';
+import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { withAccount } from '../items/ownAddresses';
 import type { Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
@@ -120,7 +120,8 @@ class Batches {
 
 /** What a trigger has collected. */
 class Collector implements CollectedEvents {
-	readonly pending = new Map<string, number | undefined>();
+	/** By event: what is to be called when it has started the workflow. */
+	private readonly pending = new Map<string, () => void>();
 	private readonly arriving: Batches;
 	private readonly missed: Batches;
 	private isClosed = false;
@@ -173,21 +174,20 @@ class Collector implements CollectedEvents {
 		const { context, settings, nodeId } = trigger;
 		const event = await withAccount(context, settings, given, async () => trigger);
 		const { delivery, eventId, sentAt } = event;
-		trigger.reachedAt = Date.now();
 		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, nodeId);
 		if (isKnown || !isEventChosen(settings, delivery) || !settings.passes(delivery)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isLeftToPerson(trigger, settings, event, now)) return false;
 		if (isLeftToQuestion(trigger, settings, event)) return false;
 		// Before the next await, because the same event may come a second time meanwhile.
-		pending.set(eventId, sentAt);
+		pending.set(eventId, trigger.pending.add(eventId, sentAt));
 		let isCollected = false;
 		try {
 			const outputs = await makeOutputs(context, settings, delivery, async () => trigger);
 			isCollected = outputs.some((items) => items.length > 0);
 			if (isCollected) await batches.add(event, outputs);
 		} finally {
-			if (!isCollected) pending.delete(eventId);
+			if (!isCollected) this.settle(eventId);
 		}
 		return isCollected;
 	}
@@ -209,28 +209,31 @@ class Collector implements CollectedEvents {
 	private emit(batch: Batch, done?: IDeferredPromise<IRun>): boolean {
 		if (batch.isStarted) return false;
 		batch.isStarted = true;
-		const { trigger, pending } = this;
+		const { trigger } = this;
 		try {
 			trigger.context.emit(batch.outputs, undefined, done);
 			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
 		} catch (error) {
-			for (const { sentAt } of batch.events) if (sentAt !== undefined) noteMissing(trigger, sentAt);
+			for (const { sentAt } of batch.events) if (sentAt !== undefined) trigger.noteMissing(sentAt);
 			const cause = error instanceof Error ? error.message : '';
 			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
 			return false;
 		} finally {
-			for (const { eventId } of batch.events) pending.delete(eventId);
+			for (const { eventId } of batch.events) this.settle(eventId);
 		}
 		// When n8n ends, it may not run this any more: then the events must not be stored as taken.
 		if (!this.isClosed) saveSoon(trigger, 0);
 		return true;
 	}
+
+	private settle(eventId: string): void {
+		this.pending.get(eventId)?.();
+		this.pending.delete(eventId);
+	}
 }
 
 /** @returns undefined if each event starts the workflow by itself */
-export function collectorOf(trigger: ActiveTrigger): CollectedEvents | undefined {
+export function createCollector(trigger: ActiveTrigger): CollectedEvents | undefined {
 	const { batchEvents: seconds } = trigger.settings.options;
-	if (seconds === undefined) return undefined;
-	trigger.collected ??= new Collector(trigger, seconds * 1000);
-	return trigger.collected;
+	return seconds === undefined ? undefined : new Collector(trigger, seconds * 1000);
 }

@@ -14,7 +14,6 @@ import { saveSoon } from '../save/saveTaken';
 import { isStored } from '../save/storedExecution';
 import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
 import { takeoversOf } from '../takeover/takeoverMemory';
-import { collectorOf } from './collect';
 import { startWorkflow, isEventChosen } from './startWorkflow';
 import { running, socketTurns, turns } from './turns';
 import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
@@ -31,9 +30,9 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 	noteDelivered(trigger, given);
 	const event = await withAccount(trigger.context, trigger.settings, given, async () => trigger);
 	if (isLeftToCatchUp(trigger, event)) return false;
-	const collector = collectorOf(trigger);
-	if (collector !== undefined) {
-		await collector.add(event);
+	const { collected } = trigger;
+	if (collected !== undefined) {
+		await collected.add(event);
 		return true;
 	}
 	if (running.isFull() && isWanted(trigger, event)) {
@@ -52,8 +51,8 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
  */
 export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	notePerson(trigger, event);
-	const collector = collectorOf(trigger);
-	if (collector !== undefined) return !trigger.isLeaving && (await collector.addMissed(event));
+	const { collected } = trigger;
+	if (collected !== undefined) return !trigger.isLeaving && (await collected.addMissed(event));
 	return await turns.inTurn(
 		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 	);
@@ -63,8 +62,8 @@ export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise
 export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	noteDelivered(trigger, event);
 	if (leavesChats(trigger.settings) && isOfOthers(event.delivery)) await untilCaughtUp(trigger);
-	const collector = collectorOf(trigger);
-	if (collector !== undefined) return !trigger.isLeaving && (await collector.add(event));
+	const { collected } = trigger;
+	if (collected !== undefined) return !trigger.isLeaving && (await collected.add(event));
 	return await socketTurns.inTurn(
 		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 	);
@@ -76,8 +75,7 @@ const MAX_LOOKS = 600;
 
 /** A person may have answered the chat while n8n was away. Through WebSocket nothing comes a second time, so it waits here. */
 async function untilCaughtUp(trigger: ActiveTrigger): Promise<void> {
-	const isBehind = () => trigger.isCatchingUp || trigger.missedSince !== undefined;
-	for (let looks = 0; isBehind() && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
+	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
 		await sleep(LOOK_MS);
 	}
 }

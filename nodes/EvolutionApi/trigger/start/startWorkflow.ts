@@ -30,7 +30,6 @@ export async function startWorkflow(
 	done?: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	const { context, settings } = trigger;
-	trigger.reachedAt = Date.now();
 	const outputs = await newOutputs(context, settings, event, {
 		server: async () => trigger,
 		trigger,

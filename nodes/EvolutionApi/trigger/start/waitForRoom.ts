@@ -1,4 +1,4 @@
-import { noteMissing, type ActiveTrigger } from '../active/activeTrigger';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import type { Event } from '../memory/deliveredEvent';
 import { isStored } from '../save/storedExecution';
 import { startWorkflow } from './startWorkflow';
@@ -32,20 +32,19 @@ export function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | u
 /** Starts the workflow as soon as there is room. Never throws. */
 export async function startWhenRoom(trigger: ActiveTrigger, event: Event): Promise<void> {
 	const { eventId, sentAt = Date.now() } = event;
-	const own = (trigger.waiting ??= new Map<string, number>());
-	if (own.has(eventId)) return;
-	own.set(eventId, sentAt);
+	if (trigger.pending.has(eventId)) return;
+	const settle = trigger.pending.add(eventId, sentAt);
 	waiting++;
 	try {
 		await roomTurns.inTurn(
 			async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 		);
 	} catch (error) {
-		noteMissing(trigger, sentAt);
+		trigger.noteMissing(sentAt);
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('An event could not start the workflow', { cause });
 	} finally {
-		own.delete(eventId);
+		settle();
 		waiting--;
 	}
 }

@@ -24,7 +24,13 @@ const settings = {
 	options: { connection: { method: 'webhook' } },
 } as TriggerSettings;
 const alive = (key?: string) =>
-	({ context: {}, connection: {}, instance: 'demo', key }) as ActiveTrigger;
+	({
+		context: {},
+		connection: {},
+		instance: 'demo',
+		key,
+		noteMissing: () => {},
+	}) as unknown as ActiveTrigger;
 
 /** A delivery that is signed with that key, at the node of that number. */
 async function come(node: string, key: string, entry = alive()) {

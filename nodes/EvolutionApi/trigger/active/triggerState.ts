@@ -1,0 +1,63 @@
+/** What an active trigger is doing. */
+export const STATES = [
+	/** Nothing is known to reach it yet: it registers, and tries on until the server is there. */
+	'starting',
+	/** It looks in the server's store for messages that nobody has delivered. */
+	'recovering',
+	/** Events come, and start the workflow. What may be missing is looked for at the next repair. */
+	'live',
+	/** n8n ends it, or the workflow is switched off: nothing starts the workflow or registers it again. */
+	'leaving',
+] as const;
+
+export type TriggerState = (typeof STATES)[number];
+
+/** What happens to it. */
+export const TRIGGER_EVENTS = [
+	/** Events can reach it. */
+	'registered',
+	/** It begins to look for missed messages. */
+	'searching',
+	/** It has looked for all of them, or could not. */
+	'searched',
+	/** Its workflow is switched off, n8n ends, or its instance is gone. */
+	'ended',
+	/** n8n has switched the workflow off because of an error, and at once on again, without a new trigger(). */
+	'resumed',
+] as const;
+
+export type TriggerEvent = (typeof TRIGGER_EVENTS)[number];
+
+/** What does not change the state is written out, too: each event may happen in each state. */
+export const TRANSITIONS: Readonly<
+	Record<TriggerState, Readonly<Record<TriggerEvent, TriggerState>>>
+> = {
+	starting: {
+		registered: 'live',
+		searching: 'starting',
+		searched: 'starting',
+		ended: 'leaving',
+		resumed: 'starting',
+	},
+	recovering: {
+		registered: 'recovering',
+		searching: 'recovering',
+		searched: 'live',
+		ended: 'leaving',
+		resumed: 'recovering',
+	},
+	live: {
+		registered: 'live',
+		searching: 'recovering',
+		searched: 'live',
+		ended: 'leaving',
+		resumed: 'live',
+	},
+	leaving: {
+		registered: 'leaving',
+		searching: 'leaving',
+		searched: 'leaving',
+		ended: 'leaving',
+		resumed: 'starting',
+	},
+};

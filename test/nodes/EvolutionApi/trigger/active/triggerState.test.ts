@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import {
+	ActiveTrigger,
+	PendingEvents,
+	type TriggerStart,
+} from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import {
+	STATES,
+	TRANSITIONS,
+	TRIGGER_EVENTS,
+	type TriggerEvent,
+	type TriggerState,
+} from '../../../../../nodes/EvolutionApi/trigger/active/triggerState';
+import { stateDiagram } from '../../../../../dev/generate/stateDiagram';
+
+/** What leads to each state. */
+const WAY_TO: Readonly<Record<TriggerState, readonly TriggerEvent[]>> = {
+	starting: [],
+	live: ['registered'],
+	recovering: ['registered', 'searching'],
+	leaving: ['ended'],
+};
+
+function triggerIn(state: TriggerState, more: Partial<TriggerStart> = {}): ActiveTrigger {
+	const start: TriggerStart = {
+		nodeId: 'workflow/node',
+		instanceId: 'instance',
+		instance: 'demo',
+		context: {} as ITriggerFunctions,
+		settings: {
+			isOnList: true,
+			events: ['MESSAGES_UPSERT'],
+			options: { missedMessages: { recover: true } },
+		} as TriggerStart['settings'],
+		connection: {} as TriggerStart['connection'],
+		channel: { comesAgain: true } as TriggerStart['channel'],
+		wasDown: false,
+		...more,
+	};
+	const none = () => undefined;
+	const trigger = new ActiveTrigger(start, none, none);
+	for (const event of WAY_TO[state]) trigger.note(event);
+	return trigger;
+}
+
+/** Every event in every state. */
+const EVERY: ReadonlyArray<readonly [TriggerState, TriggerEvent, TriggerState]> = [
+	['starting', 'registered', 'live'],
+	['starting', 'searching', 'starting'],
+	['starting', 'searched', 'starting'],
+	['starting', 'ended', 'leaving'],
+	['starting', 'resumed', 'starting'],
+	['recovering', 'registered', 'recovering'],
+	['recovering', 'searching', 'recovering'],
+	['recovering', 'searched', 'live'],
+	['recovering', 'ended', 'leaving'],
+	['recovering', 'resumed', 'recovering'],
+	['live', 'registered', 'live'],
+	['live', 'searching', 'recovering'],
+	['live', 'searched', 'live'],
+	['live', 'ended', 'leaving'],
+	['live', 'resumed', 'live'],
+	['leaving', 'registered', 'leaving'],
+	['leaving', 'searching', 'leaving'],
+	['leaving', 'searched', 'leaving'],
+	['leaving', 'ended', 'leaving'],
+	['leaving', 'resumed', 'starting'],
+];
+
+it.each(EVERY)('a trigger that is %s is after "%s" %s', (state, event, next) => {
+	const trigger = triggerIn(state);
+	expect(trigger.state).toBe(state);
+	trigger.note(event);
+	expect(trigger.state).toBe(next);
+	expect(trigger.isLeaving).toBe(next === 'leaving');
+});
+
+it('no event in no state is left out', () => {
+	const all = STATES.flatMap((state) => TRIGGER_EVENTS.map((event) => `${state} ${event}`));
+	expect(EVERY.map(([state, event]) => `${state} ${event}`)).toEqual(expect.arrayContaining(all));
+	expect(EVERY).toHaveLength(all.length);
+});
+
+it('the diagram of the architecture is that of the table', () => {
+	const page = readFileSync(join(__dirname, '../../../../../ARCHITECTURE.md'), 'utf8');
+	expect(page).toContain(stateDiagram(TRANSITIONS));
+});
+
+describe('after n8n was down', () => {
+	const back = (more: Partial<TriggerStart> = {}) =>
+		triggerIn('live', { wasDown: true, missedSince: 1000, ...more });
+
+	it('is behind until it has looked for what it missed, whether or not that worked', () => {
+		const trigger = back();
+		expect([trigger.isBehind, trigger.isUnsearched]).toEqual([true, true]);
+		trigger.note('searching');
+		trigger.caughtUpTo = 1000;
+		expect([trigger.isBehind, trigger.isUnsearched]).toEqual([true, false]);
+		trigger.caughtUpTo = undefined;
+		trigger.note('searched');
+		expect([trigger.isBehind, trigger.isUnsearched]).toEqual([false, false]);
+		trigger.note('searching');
+		expect(trigger.isBehind).toBe(false);
+	});
+
+	it('leaves nothing to the server where that delivers nothing again', () => {
+		const channel = { comesAgain: false } as TriggerStart['channel'];
+		expect(back({ channel }).isBehind).toBe(false);
+		expect(triggerIn('live', { missedSince: 1000 }).isBehind).toBe(false);
+	});
+});
+
+it('is incomplete since the oldest of what is missing or has not started the workflow', () => {
+	const trigger = triggerIn('live');
+	expect(trigger.incompleteSince).toBe(Infinity);
+	const settle = trigger.pending.add('a', 3000);
+	expect(trigger.incompleteSince).toBe(3000);
+	trigger.noteMissing(2000);
+	trigger.noteMissing(2500);
+	expect(trigger.incompleteSince).toBe(2000);
+	trigger.gapSince = 1500;
+	expect(trigger.incompleteSince).toBe(1500);
+	trigger.gapSince = undefined;
+	trigger.missedSince = undefined;
+	settle();
+	expect(trigger.incompleteSince).toBe(Infinity);
+});
+
+it('an event that is pending twice is pending until both are settled', () => {
+	const pending = new PendingEvents();
+	const [one, other] = [pending.add('a', 1000), pending.add('a', 1000)];
+	pending.add('without a time');
+	one();
+	expect([pending.has('a'), pending.oldest()]).toEqual([true, 1000]);
+	other();
+	expect([pending.has('a'), pending.oldest()]).toEqual([false, Infinity]);
+	expect(pending.has('without a time')).toBe(true);
+});
