@@ -24,6 +24,7 @@ const LAYERS = {
 	[`${NODES}/core`]: [
 		'prepare',
 		'table',
+		'ask',
 		'server',
 		'failures',
 		'http',
@@ -92,7 +93,7 @@ module.exports = {
 			severity: 'error',
 			from: {
 				path: `^${NODES}/`,
-				pathNot: `^${NODES}/(core/server/(evolutionApi/|evolutionGo/|connection[.]ts$|foreignQuote[.]ts$)|health/|operations/|fields/)`,
+				pathNot: `^${NODES}/(core/ask/|core/server/(evolutionApi/|evolutionGo/|connection[.]ts$|foreignQuote[.]ts$)|health/|operations/|fields/)`,
 			},
 			to: { path: `^${NODES}/core/server/(evolutionApi|evolutionGo)/` },
 		},

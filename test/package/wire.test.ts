@@ -15,6 +15,7 @@ const DIALECTS = readdirSync(join(NODES, PORT), { withFileTypes: true })
 
 /** Where they may stand besides, and why. A path ends in a slash if it is a folder. */
 const EXCEPTIONS = new Map([
+	['core/ask/', 'what the package itself asks goes by routes of the table, whichever server it is'],
 	['health/', 'some checks ask what nobody else asks'],
 	['operations/', 'each entry of the table has its own route, body and answer'],
 	[

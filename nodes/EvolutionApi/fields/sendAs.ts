@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { tellsVotes } from '../core/server/evolutionApi/evolutionVersion';
+import { tellsVotes } from '../core/server/serverVersion';
 import type { MessageContent } from '../core/server/messageContent';
 import type { OtherRequest } from '../core/table/operation';
 import { paragraphs } from '../core/values/paragraphs';

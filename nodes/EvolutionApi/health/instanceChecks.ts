@@ -1,9 +1,10 @@
+import { fetchState, recordIn } from '../core/ask/instances';
 import { storeOf } from '../core/server/connection';
 import { fillRoute } from '../core/http/route';
 import type { Connection, InstanceRecord } from '../core/server/adapter';
 import { ownTime } from '../core/server/clock';
 import { wholeAnswer } from '../core/server/paging';
-import { sendTo, trySend } from '../core/server/request';
+import { trySend } from '../core/server/request';
 import { recordOf, recordsIn } from '../core/values/answer';
 import { textsOf } from '../core/values/loose';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
@@ -97,12 +98,10 @@ export const connectionCheck: Check = {
 	needs: ['License', 'Instance'],
 	isOfInstance: true,
 	async look(setup) {
-		const { context, connection, instance } = setup;
-		const { instances } = connection.server;
-		const state = await instances.state(sendTo(context, connection), instance);
-		const { instances: all } = setup;
-		const record = all && 'body' in all ? instances.recordIn(all.body, instance) : undefined;
-		return connectionFinding(connection, state, record);
+		const { instances } = setup;
+		const state = await fetchState(setup);
+		const record = instances && 'body' in instances ? recordIn(instances.body, setup) : undefined;
+		return connectionFinding(setup.connection, state, record);
 	},
 };
 

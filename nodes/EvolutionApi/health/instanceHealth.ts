@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
+import { mayRestart, restartInstance } from '../core/ask/instances';
 import { keyedMutex } from '../core/concurrency/keyedMutex';
 import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../core/server/delivery';
-import { sendTo } from '../core/server/request';
 import { isWorkflow } from '../hub';
 import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
@@ -197,13 +197,11 @@ async function heal(
 		(one) => HEALED_BY_RESTART[one.connection.server.kind].includes(problem) && mayHeal(one),
 	);
 	if (trigger === undefined) return undefined;
-	const { context, connection, instance } = trigger;
-	const { instances } = connection.server;
-	const ask = sendTo(context, connection);
+	const { context, instance } = trigger;
 	try {
-		if (!(await instances.mayRestart(ask, instance))) return undefined;
+		if (!(await mayRestart(trigger))) return undefined;
 		for (const one of activeTriggersOn(trigger.instanceId)) toldProblemsOf(one).noteRestart();
-		await restart(async () => await instances.restart(ask, instance));
+		await restart(async () => await restartInstance(trigger));
 		return 'The instance was restarted';
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';

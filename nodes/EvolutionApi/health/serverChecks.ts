@@ -1,9 +1,10 @@
+import { wholeServer } from '../core/ask/ask';
+import { fetchInstances, listInstances } from '../core/ask/instances';
 import { RequestFailure, type Failure } from '../core/failures/failure';
-import { queryString } from '../core/http/route';
 import type { Connection, Result } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/clock';
 import { noServerAt } from '../core/server/explainOtherServer';
-import { sendTo, trySend } from '../core/server/request';
+import { sendTo } from '../core/server/request';
 import { OLDEST, RECEIVES_FROM } from '../core/server/serverVersion';
 import { recordOf, recordsIn } from '../core/values/answer';
 import { isAtLeast } from '../core/values/isAtLeast';
@@ -27,7 +28,7 @@ export const serverCheck: Check = {
 	async look(setup) {
 		const { context, connection } = setup;
 		const { baseUrl, server } = connection;
-		const found = await server.instances.identify(sendTo(context, connection));
+		const found = await server.identify(sendTo(context, connection));
 		if (found === undefined) {
 			throw new RequestFailure(noServerAt(server.name, baseUrl, 'another program answers there'));
 		}
@@ -117,8 +118,8 @@ export const keyCheck: Check = {
 	on: 'evolutionApi',
 	needs: ['Server', 'License'],
 	async look(setup) {
-		const { connection, instance } = setup;
-		const result = await fetchInstances(setup, instance);
+		const { connection } = setup;
+		const result = await listInstances(setup);
 		setup.instances = result;
 		if ('failure' in result) {
 			// The server looks at the key before it looks for the instance.
@@ -129,16 +130,6 @@ export const keyCheck: Check = {
 		return own === undefined ? ofGlobalKey(setup) : ofInstanceKey(setup, own);
 	},
 };
-
-async function fetchInstances({ context, connection }: Setup, instance: string): Promise<Result> {
-	const query = queryString({ instanceName: instance === '' ? undefined : instance });
-	return await trySend(context, connection, {
-		method: 'GET',
-		path: `/instance/fetchInstances${query}`,
-		retry: 'always',
-		instance: instance === '' ? undefined : instance,
-	});
-}
 
 /** The instance whose key it is; undefined for the global key. */
 function ownerOf(result: Result, apiKey: string): string | undefined {
@@ -167,7 +158,7 @@ function ofInstanceKey({ connection: { authentication } }: Setup, owner: string)
 async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailure> {
 	const { connection, instance } = setup;
 	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);
-	const owner = ownerOf(await fetchInstances(setup, ''), connection.apiKey);
+	const owner = ownerOf(await listInstances(wholeServer(setup)), connection.apiKey);
 	if (owner === undefined) return new RequestFailure(failure);
 	return stopped(
 		`This is the key of the instance "${owner}", and does not open "${instance}"`,
@@ -185,7 +176,7 @@ export const globalKeyCheck: Check = {
 		if (connection.globalKey === undefined) {
 			return notChecked('the credential has none, so instances cannot be listed');
 		}
-		const instances = await connection.server.instances.list(sendTo(context, connection));
+		const instances = await fetchInstances({ context, connection });
 		return fine(`It is valid, and the server has ${instances.length} instances`);
 	},
 };

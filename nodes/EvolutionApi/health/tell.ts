@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { fetchQrPicture } from '../core/ask/instances';
 import { retry } from '../core/concurrency/retry';
-import { sendTo } from '../core/server/request';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/instanceName';
@@ -121,11 +121,9 @@ const PAUSE_MS = 1_500;
 
 /** The picture of a new QR code, as a file for an item. The instance begins to connect. Never throws. */
 async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
-	const { context, connection, instance, settings } = trigger;
-	const { instances } = connection.server;
-	const ask = sendTo(context, connection);
+	const { context, instance, settings } = trigger;
 	try {
-		const base64 = await retry(async () => await instances.qrPicture(ask, instance), {
+		const base64 = await retry(async () => await fetchQrPicture(trigger), {
 			attempts: TRIES,
 			delay: () => PAUSE_MS,
 			isRetryable: (picture) => picture === undefined,

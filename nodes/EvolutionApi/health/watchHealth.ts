@@ -1,10 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
+import { fetchRecord, fetchState } from '../core/ask/instances';
 import type { KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange } from '../core/server/delivery';
 import { storeOf } from '../core/server/connection';
-import { sendTo } from '../core/server/request';
 import type { Delivery } from '../events';
 import type { HubInspection } from '../hub';
 import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
@@ -77,17 +77,14 @@ function foundIn(error: unknown, { connection }: Pick<Target, 'connection'>): Fo
 
 /** One request, and one more for each thing that is wrong. */
 async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
-	const { context, connection, instance } = trigger;
-	const { instances } = connection.server;
-	const ask = sendTo(context, connection);
-	const state = await instances.state(ask, instance);
-	const record = state === 'open' ? undefined : await instances.record(ask, instance);
+	const state = await fetchState(trigger);
+	const record = state === 'open' ? undefined : await fetchRecord(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
 	// Where the server keeps no reason, it shows a QR code as soon as the phone is logged out.
 	const told = record === undefined && state !== 'open' ? health.toldEnd : undefined;
 	const findings = [
-		told ?? connectionFinding(connection, state, record),
+		told ?? connectionFinding(trigger.connection, state, record),
 		await socketProblem(health),
 	];
 	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];

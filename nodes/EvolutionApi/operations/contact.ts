@@ -5,11 +5,7 @@ import { RequestFailure } from '../core/failures/failure';
 import { fetchUrl } from '../core/http/fetchUrl';
 import { refuseInput } from '../core/input/inputProblem';
 import { isHiddenCustomer } from '../core/server/evolutionApi/chatAddresses';
-import {
-	NUMBERS_IN_REQUEST,
-	NUMBERS_PATH,
-	numbersInOrder,
-} from '../core/server/evolutionApi/evolutionNumbers';
+import { NUMBERS_AT_ONCE, NUMBERS_ROUTE, numbersInOrder } from '../core/ask/numbers';
 import { wholeAnswer } from '../core/server/paging';
 import { defineOperation } from '../core/table/defineOperation';
 import type { OutputFile, Resource } from '../core/table/operation';
@@ -59,7 +55,7 @@ const checkNumbers = defineOperation({
 	action: 'Check which numbers are on WhatsApp',
 	description:
 		'Check which phone numbers are on WhatsApp and get their JIDs. Looks up 50 numbers at a time, with a delay, because WhatsApp bans numbers that look up many quickly.',
-	request: { method: 'POST', path: NUMBERS_PATH, reads: true },
+	request: { method: 'POST', path: NUMBERS_ROUTE, reads: true },
 	fields: [
 		instanceField,
 		textField('Numbers', 'numbers', {
@@ -73,7 +69,7 @@ const checkNumbers = defineOperation({
 	input: { numbers: numbersInput, options: readOptionsInput },
 	example: { numbers: '5511988887777' },
 	bulk: {
-		size: NUMBERS_IN_REQUEST,
+		size: NUMBERS_AT_ONCE,
 		hasDelay: true,
 		units: ({ numbers: given }) => given,
 		known: (unit) =>

@@ -23,14 +23,12 @@ import { isAtLeast } from '../core/values/isAtLeast';
 
 const TIMEOUT_MS = 15_000;
 
-type CheckKey = (context: ICredentialTestFunctions, connection: Connection) => Promise<void>;
-
 /** Test of `evolutionGlobalKeyApi`: the server answers, and the key is its global key. */
 export async function testGlobalKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await testCredential(this, credential, 'globalKey', checkGlobalKey);
+	return await testCredential(this, credential, 'globalKey');
 }
 
 /** Test of `evolutionInstanceKeyApi`: the server answers, has the instance, and the key opens it. */
@@ -38,7 +36,7 @@ export async function testInstanceKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await testCredential(this, credential, 'instanceKey', checkInstanceKey);
+	return await testCredential(this, credential, 'instanceKey');
 }
 
 /** Test of `evolutionGoKeyApi`: the server answers, and its keys are of the kind that they are meant to be. */
@@ -46,14 +44,13 @@ export async function testEvolutionGo(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await testCredential(this, credential, 'evolutionGo', checkGoKeys);
+	return await testCredential(this, credential, 'evolutionGo');
 }
 
 async function testCredential(
 	context: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,
 	authentication: Authentication,
-	checkKey: CheckKey,
 ): Promise<INodeCredentialTestResult> {
 	const secrets = [data?.apiKey, data?.instanceToken, data?.globalApiKey].map((key) =>
 		String(key ?? '').trim(),
@@ -61,7 +58,7 @@ async function testCredential(
 	try {
 		const connection = connectionFrom(authentication, data ?? {});
 		const remark = await checkServer(context, connection);
-		await checkKey(context, connection);
+		await connection.server.checkKeys(connection, (key) => askWith(context, connection, key));
 		return { status: 'OK', message: `Connection successful${remark}` };
 	} catch (error) {
 		return { status: 'Error', message: secrets.reduce(hideKey, textOf(error)) };
@@ -80,7 +77,7 @@ async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
 ): Promise<string> {
-	const found = await connection.server.instances.identify(askWith(context, connection));
+	const found = await connection.server.identify(askWith(context, connection));
 	if (found === undefined) {
 		const program = connection.server.name;
 		throw problemOf(noServerAt(program, connection.baseUrl, 'another program answers there'));
@@ -93,53 +90,6 @@ async function checkServer(
 	}
 	return lookalike === undefined ? '' : `. This is ${lookalike.name}. ${lookalike.limits}`;
 }
-
-/** With the global key the list has all instances. With an instance's key it has only that one, whose token is the key. */
-async function checkGlobalKey(
-	context: ICredentialTestFunctions,
-	connection: Connection,
-): Promise<void> {
-	const instances = await connection.server.instances.list(askWith(context, connection));
-	const owner = instances.find(({ key }) => key === connection.apiKey);
-	if (owner !== undefined) {
-		throw new Error(
-			`This is the key of the instance "${owner.name}", not the global key: use the credential "Evolution (Instance Key) API" for it`,
-		);
-	}
-}
-
-async function checkInstanceKey(
-	context: ICredentialTestFunctions,
-	connection: Connection,
-): Promise<void> {
-	const instance = connection.instanceName;
-	if (instance === undefined) throw new Error('The Instance Name is empty');
-	await connection.server.instances.state(askWith(context, connection), instance);
-}
-
-/** Each key opens its own routes alone, and the server calls both mistakes by the same words. */
-async function checkGoKeys(
-	context: ICredentialTestFunctions,
-	connection: Connection,
-): Promise<void> {
-	const { apiKey, globalKey } = connection;
-	const { instances } = connection.server;
-	if (apiKey === '' && globalKey === undefined) {
-		throw new Error('Both keys are empty: enter the Instance Token, or the Global API Key');
-	}
-	if (globalKey !== undefined) {
-		await instances.list(askWith(context, connection, globalKey)).catch((error: unknown) => {
-			throw aboutKey('Global API Key', error);
-		});
-	}
-	if (apiKey === '') return;
-	await instances.state(askWith(context, connection), '').catch((error: unknown) => {
-		throw aboutKey('Instance Token', error);
-	});
-}
-
-const aboutKey = (field: string, error: unknown) =>
-	new Error(`The ${field} does not work. ${textOf(error)}`);
 
 /** Its errors say why there is no answer, and what to do. */
 const askWith =

@@ -1,12 +1,23 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
-import type { Choosable } from '../core/server/adapter';
+import { fetchInstances } from '../core/ask/instances';
+import {
+	fetchBots,
+	fetchChannels,
+	fetchChats,
+	fetchContacts,
+	fetchGroups,
+	fetchLabels,
+	fetchOpenAiCredentials,
+	fetchOpenAiModels,
+	type Choosable,
+} from '../core/ask/lists';
 import { upTo } from '../core/values/upTo';
 import {
 	asEntry,
 	chosenValue,
-	instanceOfNode,
-	listsFor,
+	fromInstance,
+	fromServer,
 	matching,
 	picker,
 	withPlainName,
@@ -17,13 +28,12 @@ import {
 export { searchTemplateIds, searchTemplates } from './searchTemplates';
 
 /** Instances that the key opens. */
-export const searchInstances = picker(async (context) => {
-	const { instances, ask } = await listsFor(context);
-	return (await instances.list(ask)).map(({ name, isConnected }) => ({
+export const searchInstances = picker(async (context) =>
+	(await fromServer(context, fetchInstances)).map(({ name, isConnected }) => ({
 		name: isConnected ? name : `${name} (not connected)`,
 		value: name,
-	}));
-});
+	})),
+);
 
 /** People that the instance knows. */
 export const searchContacts = picker(peopleOf);
@@ -38,41 +48,39 @@ export const searchRecipients = picker(
 
 /** Chats with people and groups. */
 export const searchChats = picker(async (context, filter) => {
-	const { lists, ask } = await listsFor(context);
-	const chats = await lists.chats(ask, await instanceOfNode(context));
+	const chats = await fromInstance(context, fetchChats);
 	return await withGroups(context, filter, chats.map(withNumber));
 });
 
 /** Channels that the account of the instance follows. */
-export const searchChannels = picker(async (context) => {
-	const { lists, ask } = await listsFor(context);
-	const channels = await lists.channels(ask, await instanceOfNode(context));
-	return channels.map(withPlainName).map(asEntry);
-});
+export const searchChannels = picker(async (context) =>
+	(await fromInstance(context, fetchChannels)).map(withPlainName).map(asEntry),
+);
 
 /** Labels of the WhatsApp Business app. */
-export const searchLabels = picker(async (context) => {
-	const { lists, ask } = await listsFor(context);
-	return (await lists.labels(ask, await instanceOfNode(context))).map(asEntry);
-});
+export const searchLabels = picker(async (context) =>
+	(await fromInstance(context, fetchLabels)).map(asEntry),
+);
 
 /** Bots of the chosen platform. */
 export const searchBots = picker(async (context) => {
-	const { lists, ask } = await listsFor(context);
 	const platform = chosenValue(context, 'platform', 'typebot');
-	return (await lists.bots(ask, await instanceOfNode(context), platform)).map(asEntry);
+	const bots = await fromInstance(context, async (target) => await fetchBots(target, platform));
+	return bots.map(asEntry);
 });
 
-export const searchOpenAiCredentials = picker(async (context) => {
-	const { lists, ask } = await listsFor(context);
-	return (await lists.openAiCredentials(ask, await instanceOfNode(context))).map(asEntry);
-});
+export const searchOpenAiCredentials = picker(async (context) =>
+	(await fromInstance(context, fetchOpenAiCredentials)).map(asEntry),
+);
 
 /** Models of the chosen credential, else of that of the settings. */
 export const searchOpenAiModels = picker(async (context) => {
-	const { lists, ask } = await listsFor(context);
 	const credential = chosenValue(context, 'openaiCredsId') || undefined;
-	return (await lists.openAiModels(ask, await instanceOfNode(context), credential)).map(asEntry);
+	const models = await fromInstance(
+		context,
+		async (target) => await fetchOpenAiModels(target, credential),
+	);
+	return models.map(asEntry);
 });
 
 // People and groups are in one list, since the editor shows a list only for the one mode of a locator that
@@ -86,13 +94,11 @@ const withNumber = (person: Choosable): INodeListSearchItems => {
 };
 
 async function peopleOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
-	const { lists, ask } = await listsFor(context);
-	return (await lists.contacts(ask, await instanceOfNode(context))).map(withNumber);
+	return (await fromInstance(context, fetchContacts)).map(withNumber);
 }
 
 async function groupsOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
-	const { lists, ask } = await listsFor(context);
-	return (await lists.groups(ask, await instanceOfNode(context))).map(withPlainName).map(asEntry);
+	return (await fromInstance(context, fetchGroups)).map(withPlainName).map(asEntry);
 }
 
 /**

@@ -5,17 +5,11 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
+import { explainRefusedKey } from '../core/ask/instances';
+import type { Choosable } from '../core/ask/lists';
 import { RequestFailure } from '../core/failures/failure';
+import type { Authentication, Target } from '../core/server/adapter';
 import { readConnection } from '../core/server/connection';
-import type {
-	Ask,
-	Authentication,
-	Choosable,
-	Connection,
-	ServerAdapter,
-} from '../core/server/adapter';
-import { explainRefusedKey } from '../core/server/refusedKey';
-import { sendTo } from '../core/server/request';
 import { isRecord } from '../core/values/answer';
 import { plainName } from '../core/values/plainName';
 
@@ -56,43 +50,43 @@ export function chosenValue(context: ILoadOptionsFunctions, name: string, initia
 	return String((isRecord(chosen) ? chosen.value : chosen) ?? '');
 }
 
-/** The instance that is chosen in the node, else the one that the instance's key belongs to. */
-export async function instanceOfNode(context: ILoadOptionsFunctions): Promise<string> {
-	const instance =
-		chosenValue(context, 'instance') ||
-		chosenValue(context, 'options.instance') ||
-		(await connectionOf(context)).instanceName;
-	if (instance !== undefined) return instance;
-	throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
+/** The instance that is chosen in the node. */
+const instanceOf = (context: ILoadOptionsFunctions) =>
+	chosenValue(context, 'instance') || chosenValue(context, 'options.instance');
+
+type Server = Omit<Target, 'instance'>;
+
+/** @returns what is loaded from the server of the node @throws {NodeApiError} if the server does not tell it */
+export async function fromServer<Loaded>(
+	context: ILoadOptionsFunctions,
+	load: (server: Server) => Promise<Loaded>,
+): Promise<Loaded> {
+	const server = { context, connection: await connectionOf(context) };
+	return await load(server).catch(async (error: unknown) => {
+		throw await notLoaded(context, server, error);
+	});
 }
 
-/** What the server of the node can list, and how it is asked. @throws {NodeApiError} that says why it cannot be loaded */
-export async function listsFor(
+/** The same for the instance that is chosen in the node, else the one that the instance's key belongs to. */
+export const fromInstance = async <Loaded>(
 	context: ILoadOptionsFunctions,
-): Promise<Pick<ServerAdapter, 'instances' | 'lists'> & { readonly ask: Ask }> {
-	const connection = await connectionOf(context);
-	const { instances, lists } = connection.server;
-	const ask: Ask = async (request) => {
-		try {
-			return await sendTo(context, connection)(request);
-		} catch (error) {
-			throw await notLoaded(context, connection, error);
-		}
-	};
-	return { instances, lists, ask };
-}
+	load: (target: Target) => Promise<Loaded>,
+): Promise<Loaded> =>
+	await fromServer(context, async (server) => {
+		const instance = instanceOf(context) || server.connection.instanceName;
+		if (instance !== undefined) return await load({ ...server, instance });
+		throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
+	});
 
 async function notLoaded(
 	context: ILoadOptionsFunctions,
-	connection: Connection,
+	{ connection }: Server,
 	error: unknown,
-): Promise<NodeApiError> {
-	const failure =
-		error instanceof RequestFailure
-			? await explainRefusedKey(context, connection, error.failure)
-			: undefined;
-	const message = failure?.message ?? 'The list could not be loaded';
-	return new NodeApiError(context.getNode(), {}, { message, description: failure?.description });
+): Promise<unknown> {
+	if (!(error instanceof RequestFailure)) return error;
+	const failure = await explainRefusedKey(context, connection, error.failure);
+	const { message, description } = failure;
+	return new NodeApiError(context.getNode(), {}, { message, description });
 }
 
 /** An entry of a list by its name, else by its value. */

@@ -1,11 +1,10 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import type { ListedTemplate } from '../core/server/adapter';
-import { asEntry, instanceOfNode, listsFor, picker } from './picker';
+import { fetchTemplates, type ListedTemplate } from '../core/ask/lists';
+import { asEntry, fromInstance, picker } from './picker';
 
 export async function templatesOf(context: ILoadOptionsFunctions): Promise<ListedTemplate[]> {
-	const { lists, ask } = await listsFor(context);
-	return await lists.templates(ask, await instanceOfNode(context));
+	return await fromInstance(context, fetchTemplates);
 }
 
 const approval = ({ status }: ListedTemplate) =>

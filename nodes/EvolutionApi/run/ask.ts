@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { explainMissingNumber } from '../core/ask/numbers';
 import { withWarning, RequestFailure } from '../core/failures/failure';
 import { namingField } from '../core/failures/namedField';
 import type { Connection, TableRequest } from '../core/server/adapter';
 import type { AskingRun, ItemRequest } from '../core/prepare/run';
 import { refuseForeignQuote } from '../core/server/foreignQuote';
-import { explainMissingNumber } from '../core/server/meantNumber';
 import { readPages } from '../core/server/paging';
-import { explainRefusedKey } from '../core/server/refusedKey';
+import { explainRefusedKey } from '../core/ask/instances';
 import { explainMissingRoute, requireVersion } from '../core/server/serverVersion';
 import { itemContext } from '../core/table/itemContext';
 import type { Changes, Operation } from '../core/table/operation';

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { fetchState } from '../core/ask/instances';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
 import type { Connection } from '../core/server/adapter';
-import { sendTo } from '../core/server/request';
 import { pause } from '../core/concurrency/retry';
 import {
 	NOTHING_GETS_OUT,
@@ -194,8 +194,7 @@ export async function findStopReason(
 	failure: Failure,
 ): Promise<string | undefined> {
 	if (failure.notConnected === true) return failure.message;
-	const ask = sendTo(context, connection);
-	const state = await connection.server.instances.state(ask, instance).catch(asFailure);
+	const state = await fetchState({ context, connection, instance }).catch(asFailure);
 	if (state instanceof RequestFailure) return state.failure.message;
 	// An instance that is not a phone may have no state at all.
 	if (state !== 'close' && state !== 'connecting') return undefined;

@@ -1,6 +1,6 @@
+import { lookUpNumbers, meantInstead, NUMBERS_AT_ONCE } from '../core/ask/numbers';
 import type { Failure } from '../core/failures/failure';
 import type { Target } from '../core/server/adapter';
-import { meantInstead } from '../core/server/meantNumber';
 import { isLid, isPhone } from '../core/values/jid';
 import { pause } from '../core/concurrency/retry';
 import { recordOf } from '../core/values/answer';
@@ -64,10 +64,9 @@ async function findAddresses(
 ): Promise<{ readonly addresses: Sender['addresses'] } | { readonly failure: Failure }> {
 	const numbers = [...new Set(recipients.filter(isPhone))];
 	const addresses = new Map<string, string | null>();
-	const { atOnce, find } = target.connection.server.numbers;
-	for (let start = 0; start < numbers.length; start += atOnce) {
+	for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
 		if (start > 0 && !(await waitBetween())) break;
-		const result = await find(target, numbers.slice(start, start + atOnce));
+		const result = await lookUpNumbers(target, numbers.slice(start, start + NUMBERS_AT_ONCE));
 		if ('failure' in result) return result;
 		for (const [number, address] of result.found) addresses.set(number, address);
 	}

@@ -1,6 +1,7 @@
+import { groupMembers, type Member } from '../core/ask/members';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import { InputProblem } from '../core/input/inputProblem';
-import type { Member, Target } from '../core/server/adapter';
+import type { Target } from '../core/server/adapter';
 import { comparable } from '../core/values/addresses';
 import { isLid, isPhone } from '../core/values/jid';
 import type { AllowedResponders } from './acceptedAnswers';
@@ -43,7 +44,7 @@ async function listedIn(
 			'In a private chat only the recipient can answer. Add the recipient, or ask a group.';
 		throw new InputProblem(option('people'), 'does not include the recipient', hint);
 	}
-	const members = (await target.connection.server.groups.members(target, recipient)).map(namesOf);
+	const members = (await groupMembers(target, recipient)).map(namesOf);
 	const found = members.filter((names) => names.some((name) => listed.includes(name)));
 	if (members.length > 0 && found.length === 0) {
 		const hint = 'Nobody could answer. Enter members of the group.';
@@ -61,10 +62,9 @@ async function membersOf(
 		const hint = 'The question goes to a person. Enter the JID of a group.';
 		throw new InputProblem(option('group'), 'is empty', hint);
 	}
-	const { groups, instances } = target.connection.server;
-	const members = await groups.members(target, group);
+	const members = await groupMembers(target, group);
 	// What the account itself writes is never an answer.
-	const own = await instances.ownJid(target);
+	const own = await target.connection.server.ownJid(target);
 	const isOther = (names: readonly string[]) =>
 		own === undefined || !names.includes(comparable(own));
 	const people = members

@@ -5,7 +5,7 @@ import type { ReceiptSettings } from '../sending/deliveryReceipt';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
 import type { OwnMessage } from '../core/server/adapter';
-import { requireSignedDeliveries } from '../core/server/serverVersion';
+import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
 import { replyQueue } from '../hub';
@@ -53,7 +53,6 @@ interface QuestionToAsk {
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context, connection, instance } = call;
-	const server = connection.server;
 	const { recipient, wording, limit, baseUrl, invalidAnswer } = toAsk;
 	const address = resumeUrl(context, baseUrl);
 	requireSignature(context);
@@ -69,7 +68,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const { sent, delivery } = await replyQueue.whileAsking(url, async () => {
 		if (isInChat) {
 			await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
-			if (question.form === 'poll') await server.votes.require(context, connection);
+			if (question.form === 'poll') await requireVotes(context, connection);
 			const events = ['MESSAGES_UPSERT'];
 			await joinHub(context, call, { kind: 'wait', url, events, chat, expires });
 		}

@@ -169,11 +169,11 @@ async function withVote(
 	delivery: Delivery,
 	{ connection }: Authentic,
 ): Promise<Delivery | 'declined' | 'mayHeal'> {
-	const { votes } = connection.server;
-	if (votes.read === undefined) return delivery;
+	const { server } = connection;
+	if (server.readVote === undefined) return delivery;
 	const [item] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (item?.kind !== 'pollVote' || item.targetMessageId !== messageId) return delivery;
-	const read = await votes.read({ context, connection, instance }, delivery, question.labels);
+	const read = await server.readVote({ context, connection, instance }, delivery, question.labels);
 	if (read !== undefined) return read;
 	const age = Date.now() - (delivery.message?.seconds ?? 0) * 1000;
 	return age < VOTE_STORED_MS ? 'mayHeal' : 'declined';

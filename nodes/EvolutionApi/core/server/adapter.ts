@@ -45,6 +45,24 @@ export interface ServerAdapter {
 	isRefusal(answer: ServerAnswer, messages: readonly string[]): boolean;
 	/** Of the program; undefined if it does not say that. It is asked once for each connection. Left out: no route tells it. */
 	version?(context: Caller, connection: Connection): Promise<string | undefined>;
+	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */
+	identify(ask: Ask): Promise<Identified | undefined>;
+	/** @throws {Error} that says what is wrong with the keys of the credential */
+	checkKeys(connection: Connection, askWith: (key: string) => Ask): Promise<void>;
+
+	/** What it keeps of an instance, in its row of the list. Left out: nothing tells when and why a connection was lost. */
+	readRecord?(row: IDataObject): InstanceRecord;
+	/**
+	 * The JID with the number of an instance's account.
+	 * @returns undefined if the server refuses to tell, or no phone is connected
+	 * @throws {RequestFailure} if it cannot answer now
+	 */
+	ownJid(target: Target): Promise<string | undefined>;
+	/**
+	 * Whether it keeps the files of messages; undefined if the server does not tell. Left out: it fetches them from WhatsApp,
+	 * which keeps them for a while.
+	 */
+	keepsFiles?(target: Target): Promise<boolean | undefined>;
 
 	readonly deliveries: Deliveries;
 	readonly webhook: Webhooks;
@@ -52,13 +70,18 @@ export interface ServerAdapter {
 	readonly sockets?: Sockets;
 	/** The messages that it keeps, so that what was sent and written can be looked up. Left out: it keeps none. */
 	readonly store?: MessageStore;
-	readonly instances: Instances;
-	readonly numbers: Numbers;
-	readonly groups: Groups;
-	readonly lists: Lists;
 	readonly sends: Sends;
 	readonly media: Media;
-	readonly votes: Votes;
+	/**
+	 * Where a vote is delivered without what was voted for: the same delivery with that. Left out: it is in the delivery.
+	 * @param choices of the poll
+	 * @returns undefined if the server does not know it, or not yet
+	 */
+	readVote?(
+		target: Target,
+		vote: Delivery,
+		choices: readonly string[],
+	): Promise<Delivery | undefined>;
 }
 
 export type Authentication = 'evolutionGo' | 'globalKey' | 'instanceKey';
@@ -326,26 +349,6 @@ export interface MessageStore {
 	readonly howToKeepTicks: string;
 }
 
-interface Numbers {
-	/** The most of them in one question. */
-	readonly atOnce: number;
-	/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
-	find(
-		target: Target,
-		numbers: readonly string[],
-	): Promise<
-		{ readonly found: ReadonlyMap<string, string | null> } | { readonly failure: Failure }
-	>;
-}
-
-/** An instance in the list of a server. */
-export interface ListedInstance {
-	readonly name: string;
-	readonly isConnected: boolean;
-	/** Its own key, if the server tells it. */
-	readonly key: string | undefined;
-}
-
 /** What a server keeps of an instance. */
 export interface InstanceRecord {
 	readonly phoneNumber: string | null;
@@ -362,48 +365,10 @@ export interface InstanceRecord {
 }
 
 /** The program at an address. */
-interface Identified {
+export interface Identified {
 	readonly version: string | undefined;
 	/** Where another program speaks the routes of this one: what it is called, and what does not work there. */
 	readonly lookalike?: { readonly name: string; readonly limits: string };
-}
-
-interface Instances {
-	/** Those that the key opens. */
-	list(ask: Ask): Promise<ListedInstance[]>;
-	/** One of them; undefined if it is not there. */
-	record(ask: Ask, instance: string): Promise<InstanceRecord | undefined>;
-	/** The same in an answer of {@link list}. */
-	recordIn(answer: unknown, instance: string): InstanceRecord | undefined;
-	/**
-	 * Begins to connect an instance that is logged out.
-	 * @returns the picture of its QR code, as Base64; undefined if there is none yet
-	 */
-	qrPicture(ask: Ask, instance: string): Promise<string | undefined>;
-	/** Whether nobody is about to scan its QR code, which a restart would take away. */
-	mayRestart(ask: Ask, instance: string): Promise<boolean>;
-	/** Closes the connection to WhatsApp, and opens it again. */
-	restart(ask: Ask, instance: string): Promise<void>;
-	/** `open`, `connecting` or `close`; something else, or nothing, for an instance that is not a phone. */
-	state(ask: Ask, instance: string): Promise<string | undefined>;
-	/**
-	 * The JID with the number of its account.
-	 * @returns undefined if the server refuses to tell, or no phone is connected
-	 * @throws {RequestFailure} if it cannot answer now
-	 */
-	ownJid(target: Target): Promise<string | undefined>;
-	/**
-	 * The LID of its account.
-	 * @param group in which the account is
-	 * @param owner the JID with its number
-	 * @returns undefined if the server refuses; null if the group does not tell
-	 * @throws {RequestFailure} if it cannot answer now
-	 */
-	ownLid(target: Target, group: string, owner: string): Promise<string | null | undefined>;
-	/** Whether it keeps the files of messages; undefined if the server does not tell. */
-	keepsFiles(target: Target): Promise<boolean | undefined>;
-	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */
-	identify(ask: Ask): Promise<Identified | undefined>;
 }
 
 /** The one webhook of an instance, as far as it can be set again. */
@@ -496,60 +461,6 @@ interface Media {
 		messageId: string,
 		record: IDataObject | undefined,
 	): Promise<{ readonly base64: string } | { readonly problem: string }>;
-}
-
-/** What can be chosen in the editor: its value, and a name if there is one. */
-export interface Choosable {
-	readonly id: string;
-	readonly name: string | undefined;
-}
-
-/** A template of Meta, in one language. */
-export interface ListedTemplate extends Choosable {
-	readonly language: string;
-	/** Such as `APPROVED`. */
-	readonly status: string | undefined;
-	/** As Meta writes them. */
-	readonly components: IDataObject[];
-}
-
-/** The lists of the editor. */
-interface Lists {
-	/** People and groups with whom there is a chat, each once. */
-	chats(ask: Ask, instance: string): Promise<Choosable[]>;
-	contacts(ask: Ask, instance: string): Promise<Choosable[]>;
-	groups(ask: Ask, instance: string): Promise<Choosable[]>;
-	/** Those that the account follows; none from a server that has no operation for them. */
-	channels(ask: Ask, instance: string): Promise<Choosable[]>;
-	labels(ask: Ask, instance: string): Promise<Choosable[]>;
-	templates(ask: Ask, instance: string): Promise<ListedTemplate[]>;
-	bots(ask: Ask, instance: string, platform: string): Promise<Choosable[]>;
-	openAiCredentials(ask: Ask, instance: string): Promise<Choosable[]>;
-	/** @param credential its ID; undefined for that of the settings */
-	openAiModels(ask: Ask, instance: string, credential: string | undefined): Promise<Choosable[]>;
-}
-
-interface Votes {
-	/** @throws {RequestFailure} if the server would never tell what people vote */
-	require(context: Caller, connection: Connection): Promise<void>;
-	/**
-	 * Where a vote is delivered without what was voted for: the same delivery with that. Left out: it is in the delivery.
-	 * @param choices of the poll
-	 * @returns undefined if the server does not know it, or not yet
-	 */
-	read?(target: Target, vote: Delivery, choices: readonly string[]): Promise<Delivery | undefined>;
-}
-
-/** A member of a group. */
-export interface Member {
-	/** All that the server tells, with the phone number and with the LID. */
-	readonly addresses: readonly string[];
-	readonly isAdmin: boolean;
-}
-
-interface Groups {
-	/** The account itself is among them. @throws {RequestFailure} if the server does not tell */
-	members(target: Target, group: string): Promise<readonly Member[]>;
 }
 
 /** What the chat shows before a message. */

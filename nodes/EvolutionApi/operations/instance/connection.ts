@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { fetchState } from '../../core/ask/instances';
 import { retry } from '../../core/concurrency/retry';
 import { RequestFailure, withWarning } from '../../core/failures/failure';
 import { fillRoute, queryString } from '../../core/http/route';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
-import { send, sendTo, trySend } from '../../core/server/request';
+import { send, trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call, OutputFile } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
@@ -145,12 +146,8 @@ export const restart = defineOperation({
 
 const LOGOUT_ROUTE = '/instance/logout/{instance}';
 
-async function isClosed({ context, connection, instance: name }: Call): Promise<boolean> {
-	const state = await connection.server.instances
-		.state(sendTo(context, connection), name)
-		.catch(() => undefined);
-	return state === 'close';
-}
+const isClosed = async (call: Call): Promise<boolean> =>
+	(await fetchState(call).catch(() => undefined)) === 'close';
 
 /** `DELETE /instance/logout/{instance}`: 2.3 answers 400 when the instance is not connected, 2.4 does not. */
 export const logout = defineOperation({

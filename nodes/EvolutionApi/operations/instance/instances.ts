@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { fetchState } from '../../core/ask/instances';
 import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
 import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
-import { sendTo } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
@@ -53,9 +53,7 @@ async function withTrueState(
 ): Promise<IDataObject> {
 	const name = textOrNull(row.name);
 	if (row.connectionStatus !== 'connecting' || name === null) return row;
-	const state = await connection.server.instances
-		.state(sendTo(context, connection), name)
-		.catch(undefinedIfRefused);
+	const state = await fetchState({ context, connection, instance: name }).catch(undefinedIfRefused);
 	return { ...row, connectionStatus: state ?? row.connectionStatus };
 }
 

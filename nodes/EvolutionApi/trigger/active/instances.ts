@@ -1,8 +1,8 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../core/failures/failure';
+import { fetchInstances } from '../../core/ask/instances';
 import type { Caller, Connection } from '../../core/server/adapter';
-import { sendTo } from '../../core/server/request';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { kept } from '../memory/kept';
 import { isBackAfterRestart } from './activation';
@@ -81,8 +81,7 @@ const NONE_SEEN = {
 
 /** Those that the key sees. @throws {RequestFailure} if the server cannot be asked */
 export async function listInstances(context: Caller, connection: Connection): Promise<string[]> {
-	const { instances } = connection.server;
-	const listed = await instances.list(sendTo(context, connection));
+	const listed = await fetchInstances({ context, connection });
 	return listed.map(({ name }) => name);
 }
 

@@ -219,8 +219,10 @@ async function needsFilesInside(
 	const instanceId = instanceIdOf(connection, instance);
 	const known = answers.get(instanceId);
 	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
-		const asking = connection.server.instances.keepsFiles({ context, connection, instance });
-		const keepsFiles = asking.then(async (found) => found ?? (await known?.keepsFiles));
+		const asking = connection.server.keepsFiles?.({ context, connection, instance });
+		const keepsFiles = (asking ?? Promise.resolve(true)).then(
+			async (found) => found ?? (await known?.keepsFiles),
+		);
 		answers.set(instanceId, { at: Date.now(), keepsFiles });
 	}
 	const keepsFiles = await answers.get(instanceId)?.keepsFiles;

@@ -1,3 +1,4 @@
+import { ownLid } from '../../core/ask/members';
 import type { Caller, Target } from '../../core/server/adapter';
 import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';
@@ -84,15 +85,14 @@ export async function ownAddresses(
 	const { context, connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
 	if (sender !== null) owners.set(instanceId, { at: Date.now(), jid: Promise.resolve(sender) });
-	const { instances } = connection.server;
-	const owner = await ownerOf(instanceId, async () => await instances.ownJid(target));
+	const owner = await ownerOf(instanceId, async () => await connection.server.ownJid(target));
 	if (owner === undefined) return [];
 	const number = comparable(owner);
 	const known = accounts.get(instanceId);
 	const account = known?.number === number ? known : { number, lookUps: new Map() };
 	accounts.set(instanceId, account);
 	const lid = await lidOf(account, group, async () => {
-		const lid = await instances.ownLid(target, group, owner);
+		const lid = await ownLid(target, group, owner);
 		if (lid === undefined) return { againMs: REFUSED_MS };
 		if (lid !== null) return { lid };
 		tellUnknown(context);

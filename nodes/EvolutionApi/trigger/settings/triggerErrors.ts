@@ -1,7 +1,7 @@
 import { RequestFailure } from '../../core/failures/failure';
 import { toNodeError, wholeText } from '../../core/failures/nodeErrors';
 import { readConnection } from '../../core/server/connection';
-import { explainRefusedKey } from '../../core/server/refusedKey';
+import { explainRefusedKey } from '../../core/ask/instances';
 import { triggerFields } from './triggerFields';
 import { authenticationOf, type TriggerCaller } from './triggerSettings';
 

@@ -3,7 +3,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
 import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/core/prepare/run';
-import type { KeptMessage, SentAnswer } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import type {
+	KeptMessage,
+	SentAnswer,
+	TableRequest,
+} from '../../../../nodes/EvolutionApi/core/server/adapter';
 import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
 import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';
 import { deduplicate, skipDuplicates } from '../../../../nodes/EvolutionApi/sending/deduplication';
@@ -63,11 +67,13 @@ const server = {
 			yield await Promise.resolve(store);
 		},
 	},
-	numbers: {
-		atOnce: 50,
-		find: async () => await Promise.resolve({ found: addresses }),
+	ownJid: async () => await Promise.resolve('351900000000@s.whatsapp.net'),
+	ask: async (_context: unknown, _connection: unknown, { route }: TableRequest) => {
+		const listed = [...addresses].map(([number, jid]) => ({ number, exists: jid !== null, jid }));
+		const isOfState = route === '/instance/connectionState/{instance}';
+		const body = isOfState ? { instance: { state: 'open' } } : listed;
+		return await Promise.resolve({ body });
 	},
-	instances: { ownJid: async () => await Promise.resolve('351900000000@s.whatsapp.net') },
 	sends: { readAnswer: (answer: unknown) => answer as SentAnswer, showTyping: showsTyping },
 };
 
@@ -212,7 +218,6 @@ describe('stop conditions', () => {
 
 	it('stops after so many failures in a row, and passes each of them on', async () => {
 		const sender = senderOf();
-		Object.assign(server.instances, { state: async () => await Promise.resolve('open') });
 		const { countFailures } = new StopConditions(
 			sender,
 			{ failuresInARow: 2, nothingDelivered: true },

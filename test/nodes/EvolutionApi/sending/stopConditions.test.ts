@@ -1,9 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
 import { connectionFrom } from '../../../../nodes/EvolutionApi/core/server/connection';
 import { findStopReason } from '../../../../nodes/EvolutionApi/sending/stopConditions';
-import { evolutionInstances } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/evolutionInstances';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -16,13 +14,13 @@ const stopReason = async () =>
 	});
 
 it('a mistake of ours is not taken for an answer of the server', async () => {
-	jest.spyOn(evolutionInstances, 'state').mockRejectedValue(new TypeError('It is not a function'));
+	jest.spyOn(connection.server, 'ask').mockRejectedValue(new TypeError('It is not a function'));
 	await expect(stopReason()).rejects.toThrow('It is not a function');
 });
 
 it('nothing more goes out when the server does not say whether the instance is connected', async () => {
 	const failure = { message: 'The server does not answer', description: '' };
-	jest.spyOn(evolutionInstances, 'state').mockRejectedValue(new RequestFailure(failure));
+	jest.spyOn(connection.server, 'ask').mockResolvedValue({ failure });
 	expect(await stopReason()).toBe('The server does not answer');
 });
 
@@ -31,6 +29,6 @@ it.each([
 	[undefined, undefined],
 	['close', 'The instance "demo" is not connected to WhatsApp (close)'],
 ])('state %s', async (state, reason) => {
-	jest.spyOn(evolutionInstances, 'state').mockResolvedValue(state);
+	jest.spyOn(connection.server, 'ask').mockResolvedValue({ body: { instance: { state } } });
 	expect(await stopReason()).toBe(reason);
 });

@@ -18,7 +18,7 @@ import type { Delivery } from '../delivery';
 import { trySend, send } from '../request';
 import { chatConflictIn } from './chatAddresses';
 import { evolutionDeliveries } from './evolutionDeliveries';
-import { versionOf } from './evolutionVersion';
+import { versionOf } from './instances';
 import {
 	asDelivered,
 	asFirstSent,

@@ -3,14 +3,11 @@ import type { TableEntry, ServerAdapter } from '../adapter';
 import { trySend } from '../request';
 import { EXPLANATIONS } from './evolutionAnswers';
 import { evolutionDeliveries } from './evolutionDeliveries';
-import { evolutionInstances, evolutionMembers } from './evolutionInstances';
-import { evolutionLists } from './evolutionLists';
 import { evolutionMedia } from './evolutionMedia';
-import { evolutionNumbers } from './evolutionNumbers';
 import { evolutionSends } from './evolutionSends';
 import { evolutionStore } from './evolutionStore';
-import { requireVotes, versionOf } from './evolutionVersion';
 import { evolutionSockets, evolutionWebhook } from './evolutionWebhook';
+import { checkKeys, identify, keepsFiles, ownJid, readRecord, versionOf } from './instances';
 import { isRefusal } from './refusal';
 
 /** What comes nearest to what only another server has, by `resource.operation` or by the resource. */
@@ -43,16 +40,17 @@ export const evolutionApi: ServerAdapter = {
 	explanations: EXPLANATIONS,
 	isRefusal,
 	version: versionOf,
+	identify,
+	checkKeys,
+
+	readRecord,
+	ownJid,
+	keepsFiles,
 
 	deliveries: evolutionDeliveries,
 	webhook: evolutionWebhook,
 	sockets: evolutionSockets,
 	store: evolutionStore,
-	instances: evolutionInstances,
-	numbers: evolutionNumbers,
-	groups: evolutionMembers,
-	lists: evolutionLists,
 	sends: evolutionSends,
 	media: evolutionMedia,
-	votes: { require: requireVotes },
 };

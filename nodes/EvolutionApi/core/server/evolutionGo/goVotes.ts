@@ -5,7 +5,7 @@ import { backoff, retry } from '../../concurrency/retry';
 import { recordOf, recordsIn } from '../../values/answer';
 import { firstText, textsOf } from '../../values/loose';
 import type { Delivery } from '../delivery';
-import type { ServerAdapter, Target } from '../adapter';
+import type { Target } from '../adapter';
 import { asResult, tryGo } from './goRequest';
 
 // A vote is delivered as the phone has encrypted it. The server decrypts it, and keeps the newest vote of each person:
@@ -44,23 +44,23 @@ async function chosenBy(
 	return vote && textsOf(vote.selectedOptions);
 }
 
-export const goVotes: ServerAdapter['votes'] = {
-	require: async () => {},
-
-	async read(target, delivery, choices) {
-		const { message } = delivery;
-		const vote = voteIn(delivery);
-		const poll = firstText(recordOf(vote.pollCreationMessageKey).id);
-		if (message === undefined || poll === null) return delivery;
-		const checksums = await retry(async () => await chosenBy(target, poll, message.id), {
-			attempts: ATTEMPTS,
-			delay,
-			isRetryable: (found) => found === undefined,
-		});
-		if (checksums === undefined) return undefined;
-		const options = byChecksum(choices);
-		const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
-		const pollUpdateMessage = { ...vote, vote: { ...recordOf(vote.vote), selectedOptions } };
-		return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
-	},
-};
+export async function readVote(
+	target: Target,
+	delivery: Delivery,
+	choices: readonly string[],
+): Promise<Delivery | undefined> {
+	const { message } = delivery;
+	const vote = voteIn(delivery);
+	const poll = firstText(recordOf(vote.pollCreationMessageKey).id);
+	if (message === undefined || poll === null) return delivery;
+	const checksums = await retry(async () => await chosenBy(target, poll, message.id), {
+		attempts: ATTEMPTS,
+		delay,
+		isRetryable: (found) => found === undefined,
+	});
+	if (checksums === undefined) return undefined;
+	const options = byChecksum(choices);
+	const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
+	const pollUpdateMessage = { ...vote, vote: { ...recordOf(vote.vote), selectedOptions } };
+	return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
+}

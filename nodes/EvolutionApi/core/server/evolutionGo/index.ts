@@ -10,15 +10,13 @@ import type {
 } from '../adapter';
 import { EXPLANATIONS } from './goAnswers';
 import { goDeliveries } from './goDeliveries';
-import { goInstances, goMembers } from './goInstances';
-import { goLists } from './goLists';
+import { checkKeys, identify, ownJid } from './goInstances';
 import { goMedia } from './goMedia';
-import { goNumbers } from './goNumbers';
 import { isGoRefusal } from './goRefusal';
 import { asResult, dataIn, tryGo } from './goRequest';
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './goRoute';
 import { goSends } from './goSends';
-import { goVotes } from './goVotes';
+import { readVote } from './goVotes';
 import { goWebhook } from './goWebhook';
 import { asksByPort, nearestOnGo, needsMore } from './lacking';
 import { GO_ROUTES } from './routes';
@@ -82,14 +80,14 @@ export const evolutionGo: ServerAdapter = {
 
 	explanations: EXPLANATIONS,
 	isRefusal: isGoRefusal,
+	identify,
+	checkKeys,
+
+	ownJid,
 
 	deliveries: goDeliveries,
 	webhook: goWebhook,
-	instances: goInstances,
-	numbers: goNumbers,
-	groups: goMembers,
-	lists: goLists,
 	sends: goSends,
 	media: goMedia,
-	votes: goVotes,
+	readVote,
 };

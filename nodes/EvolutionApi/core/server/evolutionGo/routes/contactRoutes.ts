@@ -1,16 +1,61 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../../failures/failure';
+import { RequestFailure, type Failure } from '../../../failures/failure';
 import { comparable } from '../../../values/addresses';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../../values/answer';
 import { asJid, isPhone } from '../../../values/jid';
 import { textsOf } from '../../../values/loose';
-import { checkedIn, checkRequest, jidOfUser } from '../goNumbers';
+import { upTo } from '../../../values/upTo';
+import { dataIn } from '../goRequest';
 import type { GoRoutes, Translated } from '../goRoute';
 import { bodyOf } from '../outgoing';
 import { refuseIf } from '../refuse';
 
 const jidIn = (translated: Translated) => asJid(String(bodyOf(translated).number));
+
+const digitsOf = (address: string) => upTo('@', address).replace(/\D/g, '');
+
+/** WhatsApp wants them with a plus sign. Left as they are, no country's rule changes them. */
+const checkRequest = (numbers: readonly string[]) =>
+	({
+		method: 'POST',
+		path: '/user/check',
+		body: { number: numbers.map((number) => `+${digitsOf(number)}`), formatJid: false },
+		retry: 'always',
+	}) as const;
+
+/** WhatsApp could not be asked, which the server answers with a success. */
+const NO_ANSWER: Failure = {
+	message: 'The server could not look the numbers up',
+	description: 'Evolution Go answered without a result. Check the connection of the instance.',
+	isUnclear: true,
+};
+
+/**
+ * What the answer says of each number: its entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }`. The order is not that of the
+ * question. That a number is not in it does not say that it is not on WhatsApp.
+ */
+function checkedIn(
+	body: unknown,
+	numbers: readonly string[],
+): { readonly entries: readonly IDataObject[] } | { readonly failure: Failure } {
+	const users = recordsIn(recordOf(dataIn(body)).Users);
+	const found = numbers.map((number) =>
+		users.find(({ Query }) => digitsOf(String(Query)) === digitsOf(number)),
+	);
+	const rest = users.filter((user) => !found.includes(user));
+	const missing = found.filter((entry) => entry === undefined).length;
+	// A single one can only be the one that is left.
+	const left = missing === 1 && rest.length === 1 ? rest : [];
+	const entries = found.flatMap((entry) => (entry === undefined ? left : [entry]));
+	return entries.length === numbers.length ? { entries } : { failure: NO_ANSWER };
+}
+
+/** The JID of a number that is on WhatsApp; by number rather than by LID. */
+function jidOfUser({ RemoteJID, JID }: IDataObject): string | null {
+	const given = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
+	return given.find(isPhone) ?? given[0] ?? null;
+}
 
 /** For whoever has none or hides it, in the words of the server and of its library. */
 const NO_PICTURE =

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../../../failures/failure';
 import { isRecord, recordOf, textOrNull } from '../../../values/answer';
-import { allRows, rowOf } from '../goRequest';
+import { allRows, forgetTokens, rowOf } from '../goRequest';
 import { emptyIfNotConnected, STATUS, stateIn, withoutDevice } from '../goInstances';
 import type { GoRoutes, Translated } from '../goRoute';
 import { bodyOf } from '../outgoing';
@@ -93,6 +93,18 @@ function refuseBlocks(input: IDataObject): void {
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
+/** A client that has lost its connection: only the global key starts another one. */
+async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
+	if (translated.connection.globalKey === undefined || !forgetTokens(translated)) throw cause;
+	const row = await rowOf(translated);
+	const number = numberOf(row);
+	if (number === undefined) throw cause;
+	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
+	await translated.go({ method: 'POST', path, body: { number } }).catch(() => {
+		throw cause;
+	});
+}
+
 export const instanceRoutes = {
 	async 'GET /instance/fetchInstances'(translated) {
 		const { instanceId, instanceName, number } = translated.asked.query ?? {};
@@ -123,7 +135,11 @@ export const instanceRoutes = {
 	},
 
 	async 'POST /instance/restart/{instance}'(translated) {
-		await translated.go({ method: 'POST', path: '/instance/reconnect' });
+		const reconnect = translated.go({ method: 'POST', path: '/instance/reconnect' });
+		await reconnect.catch(async (error: unknown) => {
+			emptyIfNotConnected(error);
+			await forceReconnect(translated, error);
+		});
 		const state = await askState(translated);
 		// The server has started it, and answers before it is connected.
 		const shown = state === 'close' ? 'connecting' : state;

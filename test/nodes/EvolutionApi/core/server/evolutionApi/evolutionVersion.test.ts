@@ -1,4 +1,4 @@
-import { versionIn } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/evolutionVersion';
+import { versionIn } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/instances';
 import { runOperation } from '../../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../../support/simulator';
 

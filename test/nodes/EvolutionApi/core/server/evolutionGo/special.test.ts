@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
 import { runOperationWith } from '../../../../../../dev/engine/operation';
 import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
@@ -321,10 +320,24 @@ describe('connecting', () => {
 		expect(server.askedAt('/instance/qr')).toHaveLength(1);
 	});
 
-	it.each(['Qrcode', 'qrcode'])('has a picture for *Health Alert*, in %s', async (name) => {
-		const body = { message: 'success', data: { [name]: 'data:image/png;base64,iVBORw0KGgo=' } };
-		const ask = async () => await Promise.resolve(body);
-		expect(await evolutionGo.instances.qrPicture(ask, 'sales')).toBe('iVBORw0KGgo=');
+	describe('restarts a client that has lost its connection', () => {
+		const lost = failure('no active session found');
+		const forced = () => server.asked.filter(({ path }) => path.includes('/forcereconnect/'));
+
+		it('by the route that starts another one', async () => {
+			server.answers('POST /instance/reconnect', lost);
+			const { error, items } = await run('instance', 'restart');
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(1);
+			expect(forced()).toHaveLength(1);
+		});
+
+		it('or says that it is not connected', async () => {
+			server.answers('POST /instance/reconnect', lost);
+			const { error } = await runGo(server, { resource: 'instance', operation: 'restart' });
+			expect(error?.message).toContain('is not connected to WhatsApp');
+			expect(forced()).toEqual([]);
+		});
 	});
 
 	it('asks for a pairing code once, and says that there is none', async () => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { meantNumber } from '../../../../../nodes/EvolutionApi/core/server/meantNumber';
+import { meantNumber } from '../../../../../nodes/EvolutionApi/core/ask/numbers';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 

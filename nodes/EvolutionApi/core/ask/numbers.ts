@@ -1,6 +1,52 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Failure } from '../failures/failure';
-import type { Caller, Connection } from './adapter';
+import type { Caller, Connection, Target } from '../server/adapter';
+import { recordsIn } from '../values/answer';
+import { plainNameOrNull } from '../values/plainName';
 import { upTo } from '../values/upTo';
+import { tryAsk } from './ask';
+
+// Which numbers are on WhatsApp.
+
+export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
+
+/** In one question. Newer servers refuse more at once, and WhatsApp blocks accounts that check many. */
+export const NUMBERS_AT_ONCE = 50;
+
+/** Puts the answer into the order of the question: the server has its own, but repeats each number as it was asked. */
+export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
+	const entries = recordsIn(answer);
+	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
+	return asked.map((number) => {
+		const found = byNumber.get(String(number));
+		return {
+			number: String(number),
+			exists: found?.exists === true,
+			jid: found?.exists === true ? String(found.jid) : null,
+			name: plainNameOrNull(found?.name),
+			reason: null,
+		};
+	});
+}
+
+/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
+export async function lookUpNumbers(
+	target: Target,
+	numbers: readonly string[],
+): Promise<{ readonly found: ReadonlyMap<string, string | null> } | { readonly failure: Failure }> {
+	const result = await tryAsk(target, {
+		method: 'POST',
+		route: NUMBERS_ROUTE,
+		body: { numbers },
+		retry: 'always',
+	});
+	if ('failure' in result) return result;
+	const found = numbersInOrder(result.body, numbers).map(
+		({ number, jid }) => [String(number), jid === null ? null : String(jid)] as const,
+	);
+	return { found: new Map(found) };
+}
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
 
@@ -55,7 +101,7 @@ export async function explainMissingNumber(
 
 /** Its number; undefined if the server does not tell. */
 const askNumber = async (context: Caller, connection: Connection, instance: string) =>
-	await connection.server.instances.ownJid({ context, connection, instance }).then(
+	await connection.server.ownJid({ context, connection, instance }).then(
 		(jid) => jid && upTo('@', upTo(':', jid)),
 		() => undefined,
 	);

@@ -1,0 +1,139 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fillRoute } from '../http/route';
+import type { TableRequest, Target } from '../server/adapter';
+import { isHiddenCustomer } from '../server/evolutionApi/chatAddresses';
+import { chatOf } from '../server/evolutionApi/messageStore';
+import { recordOf, recordsIn, textOrNull } from '../values/answer';
+import { ask } from './ask';
+
+// The lists of the editor. Each throws a RequestFailure if the server does not tell.
+
+/** What can be chosen in the editor: its value, and a name if there is one. */
+export interface Choosable {
+	readonly id: string;
+	readonly name: string | undefined;
+}
+
+/** A template of Meta, in one language. */
+export interface ListedTemplate extends Choosable {
+	readonly language: string;
+	/** Such as `APPROVED`. */
+	readonly status: string | undefined;
+	/** As Meta writes them. */
+	readonly components: IDataObject[];
+}
+
+const choosable = (id: unknown, name: unknown): Choosable => ({
+	id: String(id),
+	name: name ? String(name) : undefined,
+});
+
+const fetchList = async (
+	target: Target,
+	route: string,
+	query?: TableRequest['query'],
+): Promise<IDataObject[]> =>
+	recordsIn(await ask(target, { method: 'GET', route, query, retry: 'always' }));
+
+/** All that is found by a search without conditions. */
+const findAll = async (target: Target, route: string): Promise<IDataObject[]> =>
+	recordsIn(await ask(target, { method: 'POST', route, body: { where: {} }, retry: 'always' }));
+
+const findContacts = async (target: Target) =>
+	await findAll(target, '/chat/findContacts/{instance}');
+
+export async function fetchContacts(target: Target): Promise<Choosable[]> {
+	const contacts = await findContacts(target);
+	return contacts
+		.filter(({ remoteJid }) => /@(s\.whatsapp\.net|lid)$/.test(String(remoteJid)))
+		.map(({ remoteJid, pushName }) => choosable(remoteJid, pushName));
+}
+
+/** The name of the last message's sender, if that is the other side. */
+function nameOfSender({ lastMessage }: IDataObject): unknown {
+	const { key, pushName } = recordOf(lastMessage);
+	return recordOf(key).fromMe === true ? undefined : pushName;
+}
+
+/**
+ * People and groups with whom there is a chat, each once. The answer has no names: they come from the contacts. Where the
+ * server keeps no chats, those with people are the contacts.
+ */
+export async function fetchChats(target: Target): Promise<Choosable[]> {
+	if (target.connection.server.store === undefined) return await fetchContacts(target);
+	const chats = await findAll(target, '/chat/findChats/{instance}');
+	const contacts = await findContacts(target);
+	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
+	const byJid = new Map<string, IDataObject>();
+	// The server may have two chats with one person: what they wrote, and what we wrote. The newest is first.
+	for (const chat of chats) if (!byJid.has(chatOf(chat))) byJid.set(chatOf(chat), chat);
+	const known = [...byJid].filter(
+		([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid) && !isHiddenCustomer(jid),
+	);
+	return known.map(([jid, chat]) => {
+		const sender = jid.endsWith('@g.us') ? undefined : nameOfSender(chat);
+		return choosable(jid, names.get(jid) || sender);
+	});
+}
+
+/** From WhatsApp: only a connected instance has them. */
+export async function fetchGroups(target: Target): Promise<Choosable[]> {
+	const query = { getParticipants: false };
+	const groups = await fetchList(target, '/group/fetchAllGroups/{instance}', query);
+	return groups.map(({ id, subject }) => choosable(id, subject));
+}
+
+/** Those that the account follows. Only Evolution Go has operations for them. */
+export async function fetchChannels(target: Target): Promise<Choosable[]> {
+	const route = '/newsletter/list';
+	const onlyOn = 'evolutionGo';
+	if (target.connection.server.kind !== onlyOn) return [];
+	const answer = await ask(target, { method: 'GET', route, onlyOn, retry: 'always' });
+	return recordsIn(answer).map(({ id, thread_metadata: about }) =>
+		choosable(id, textOrNull(recordOf(recordOf(about).name).text)),
+	);
+}
+
+export async function fetchLabels(target: Target): Promise<Choosable[]> {
+	const labels = await fetchList(target, '/label/findLabels/{instance}');
+	return labels.map(({ id, name }) => choosable(id, name));
+}
+
+export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
+	const templates = await fetchList(target, '/template/find/{instance}');
+	return templates.map(({ id, name, language, status, components }) => ({
+		...choosable(id, name),
+		language: String(language),
+		status: typeof status === 'string' ? status : undefined,
+		components: recordsIn(components),
+	}));
+}
+
+/** @param platform such as `typebot` */
+export async function fetchBots(target: Target, platform: string): Promise<Choosable[]> {
+	const route = fillRoute('/{platform}/find/', { platform }) + '{instance}';
+	const bots = await fetchList(target, route);
+	return bots.map((bot) => {
+		const { id, description, typebot, model, assistantId, apiUrl, agentUrl, webhookUrl } = bot;
+		const names = [description, typebot, assistantId, model, apiUrl, agentUrl, webhookUrl, id];
+		const trigger = bot.triggerValue || bot.triggerType;
+		const name = String(names.find((candidate) => Boolean(candidate)));
+		return choosable(id, trigger ? `${name} (${String(trigger)})` : name);
+	});
+}
+
+export async function fetchOpenAiCredentials(target: Target): Promise<Choosable[]> {
+	const credentials = await fetchList(target, '/openai/creds/{instance}');
+	return credentials.map(({ id, name }) => choosable(id, name));
+}
+
+/** @param credential its ID; undefined for that of the settings */
+export async function fetchOpenAiModels(
+	target: Target,
+	credential: string | undefined,
+): Promise<Choosable[]> {
+	const query = { openaiCredsId: credential };
+	const models = await fetchList(target, '/openai/getModels/{instance}', query);
+	return models.map(({ id }) => choosable(id, id));
+}
