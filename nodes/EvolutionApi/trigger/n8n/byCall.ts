@@ -19,7 +19,7 @@ import { noteWritten } from '../memory/writtenLately';
 import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
-import { newOutputs } from '../start/startWorkflow';
+import { chooseEvent, takeEvent } from '../start/startWorkflow';
 import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
 import { warnOfMixedUpChats } from '../start/warnOfMixedUpChats';
 import { loadTakeovers, storeTakeovers } from '../takeover/takeoverMemory';
@@ -75,7 +75,9 @@ abstract class ByCall implements Place {
 		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> => {
 			if (SERVERS[delivery.kind].store === undefined)
 				noteWritten((await server()).connection, event);
-			return await newOutputs(context, settings, event, { server, trigger });
+			const chosen = await chooseEvent(context, settings, event, server);
+			if (chosen === undefined) return undefined;
+			return await takeEvent(context, settings, chosen, { getServer: server, trigger });
 		};
 		const result = await passOn(context, incoming, { settings, start, trigger });
 		const { own: workflowData } = result;

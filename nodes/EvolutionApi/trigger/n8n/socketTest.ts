@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
-import { parseDelivery } from '../../events';
+import { parseDelivery, type Delivery } from '../../events';
 import { checkSocket, listen } from '../../socket';
 import { namingInstance, readInstances } from '../active/instances';
 import { settleEach } from '../active/settle';
@@ -10,7 +10,7 @@ import { joinTest } from '../channel/socketRegistration';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { withExplainedErrors } from '../settings/triggerErrors';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { newOutputs } from '../start/startWorkflow';
+import { chooseEvent, takeEvent } from '../start/startWorkflow';
 
 /** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
 export const isSocketTest = (context: IExecuteFunctions): boolean =>
@@ -78,9 +78,9 @@ async function firstEvent(
 				for (const body of bodies) {
 					const delivery = parseDelivery(body, connection.server);
 					if (delivery?.instance !== instance) continue;
-					const event = deliveredEvent(delivery);
-					const outputs = await newOutputs(context, settings, event, { server }).catch(reject);
-					if (outputs !== undefined) resolve(outputs);
+					await testItems(context, settings, delivery, server).then((outputs) => {
+						if (outputs !== undefined) resolve(outputs);
+					}, reject);
 				}
 			};
 			for (const instance of instances) {
@@ -96,4 +96,15 @@ async function firstEvent(
 	} finally {
 		await Promise.all(stops.map(async (stop) => await stop()));
 	}
+}
+
+/** @returns undefined if the event would not start the workflow */
+async function testItems(
+	context: IExecuteFunctions,
+	settings: TriggerSettings,
+	delivery: Delivery,
+	getServer: () => Promise<{ connection: Connection; instance: string }>,
+): Promise<INodeExecutionData[][] | undefined> {
+	const chosen = await chooseEvent(context, settings, deliveredEvent(delivery), getServer);
+	return chosen && (await takeEvent(context, settings, chosen, { getServer }));
 }

@@ -2,14 +2,13 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 
 import { deferred } from '../../core/values/deferred';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
-import { withAccount } from '../items/ownAddresses';
 import type { Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
 import { isLeftToPerson } from '../takeover/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
-import { makeOutputs, isEventChosen } from './startWorkflow';
+import { makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 
 // Batch Events (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
@@ -169,13 +168,11 @@ class Collector implements CollectedEvents {
 		return [...this.missed.startAtOnce(), ...this.arriving.startAtOnce()];
 	}
 
-	private async collect(given: Event, batches: Batches): Promise<boolean> {
+	private async collect(event: Event, batches: Batches): Promise<boolean> {
 		const { trigger, pending } = this;
 		const { context, settings, nodeId } = trigger;
-		const event = await withAccount(context, settings, given, async () => trigger);
 		const { delivery, eventId, sentAt } = event;
-		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, nodeId);
-		if (isKnown || !isEventChosen(settings, delivery) || !settings.passes(delivery)) return false;
+		if (pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, nodeId)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isLeftToPerson(trigger, settings, event, now)) return false;
 		if (isLeftToQuestion(trigger, settings, event)) return false;

@@ -3,7 +3,6 @@ import { sleep } from 'n8n-workflow';
 import { clockSkew } from '../../core/server/clock';
 import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
-import { withAccount } from '../items/ownAddresses';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { warnOfMixedUpChats } from './warnOfMixedUpChats';
 import { latestMessageTime } from '../memory/messageClock';
@@ -14,7 +13,7 @@ import { saveSoon } from '../save/saveTaken';
 import { isStored } from '../save/storedExecution';
 import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
 import { takeoversOf } from '../takeover/takeoverMemory';
-import { startWorkflow, isEventChosen } from './startWorkflow';
+import { chooseFor, startWorkflow } from './startWorkflow';
 import { running, socketTurns, turns } from './turns';
 import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
 
@@ -28,14 +27,16 @@ const COMES_AGAIN_MS = 4 * 60_000;
  */
 export async function startNow(trigger: ActiveTrigger, given: Event): Promise<boolean> {
 	noteDelivered(trigger, given);
-	const event = await withAccount(trigger.context, trigger.settings, given, async () => trigger);
-	if (isLeftToCatchUp(trigger, event)) return false;
+	const event = await chooseFor(trigger, given);
+	if (event === undefined) return true;
+	const isNew = !takenEventsOf(trigger).wasTaken(event.eventId, trigger.nodeId);
+	if (isNew && isLeftToCatchUp(trigger, event)) return false;
 	const { collected } = trigger;
 	if (collected !== undefined) {
 		await collected.add(event);
 		return true;
 	}
-	if (running.isFull() && isWanted(trigger, event)) {
+	if (isNew && running.isFull()) {
 		if (!mayWait(trigger, event.sentAt)) return await startWhileOpen(trigger, event);
 		void startWhenRoom(trigger, event);
 		return true;
@@ -49,8 +50,10 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
  * @returns whether the event was new to the workflow
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
-export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise<boolean> {
-	notePerson(trigger, event);
+export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promise<boolean> {
+	notePerson(trigger, missed);
+	const event = await chooseFor(trigger, missed);
+	if (event === undefined) return false;
 	const { collected } = trigger;
 	if (collected !== undefined) return !trigger.isLeaving && (await collected.addMissed(event));
 	return await turns.inTurn(
@@ -59,8 +62,10 @@ export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise
 }
 
 /** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
-export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
-	noteDelivered(trigger, event);
+export async function startFromSocket(trigger: ActiveTrigger, heard: Event): Promise<boolean> {
+	noteDelivered(trigger, heard);
+	const event = await chooseFor(trigger, heard);
+	if (event === undefined) return false;
 	if (leavesChats(trigger.settings) && isOfOthers(event.delivery)) await untilCaughtUp(trigger);
 	const { collected } = trigger;
 	if (collected !== undefined) return !trigger.isLeaving && (await collected.add(event));
@@ -81,17 +86,8 @@ async function untilCaughtUp(trigger: ActiveTrigger): Promise<void> {
 }
 
 /** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
-function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
-	if (!comesAgain(trigger, event) && !mayBeAnswered(trigger, event)) return false;
-	return isWritten(event.delivery) && isWanted(trigger, event);
-}
-
-/** Whether it would start the workflow. */
-function isWanted(trigger: ActiveTrigger, { delivery, eventId }: Event): boolean {
-	const { settings, nodeId } = trigger;
-	const isNew = !takenEventsOf(trigger).wasTaken(eventId, nodeId);
-	return isNew && isEventChosen(settings, delivery) && settings.passes(delivery);
-}
+const isLeftToCatchUp = (trigger: ActiveTrigger, event: Event): boolean =>
+	isWritten(event.delivery) && (comesAgain(trigger, event) || mayBeAnswered(trigger, event));
 
 /** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {

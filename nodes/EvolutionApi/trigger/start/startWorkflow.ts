@@ -18,8 +18,31 @@ import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 import { isLeftToPerson } from '../takeover/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
 
+/** How to reach the server, if something has to be asked. */
+type GetServer = () => ReturnType<typeof readServer>;
+
 /**
- * Starts the workflow, if it wants the event and has not had it.
+ * Whether the workflow wants the event: what costs nothing is asked first.
+ * @returns with all addresses of the account, if a filter needs them; undefined if it is not wanted
+ * @throws {RequestFailure} if the server cannot tell them now: the event may come again
+ */
+export async function chooseEvent(
+	context: MediaContext,
+	settings: TriggerSettings,
+	event: Event,
+	getServer: GetServer,
+): Promise<Event | undefined> {
+	if (!isEventChosen(settings, event.delivery)) return undefined;
+	const chosen = await withAccount(context, settings, event, getServer);
+	return settings.passes(chosen.delivery) ? chosen : undefined;
+}
+
+/** {@link chooseEvent} for an active trigger. */
+export const chooseFor = async (trigger: ActiveTrigger, event: Event): Promise<Event | undefined> =>
+	await chooseEvent(trigger.context, trigger.settings, event, async () => trigger);
+
+/**
+ * Starts the workflow with an event that it wants, if it has not had that.
  * @param done n8n settles it when the execution is over
  * @returns whether it was started
  * @throws {NodeOperationError} if that fails: the event may come again
@@ -30,8 +53,8 @@ export async function startWorkflow(
 	done?: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	const { context, settings } = trigger;
-	const outputs = await newOutputs(context, settings, event, {
-		server: async () => trigger,
+	const outputs = await takeEvent(context, settings, event, {
+		getServer: async () => trigger,
 		trigger,
 	});
 	if (outputs === undefined) return false;
@@ -41,32 +64,30 @@ export async function startWorkflow(
 	return true;
 }
 
-interface Starting {
-	readonly server: () => ReturnType<typeof readServer>;
+interface Taking {
+	readonly getServer: GetServer;
 	/** Left out for a test session, which remembers nothing. */
 	readonly trigger?: TriggerId;
 }
 
 /**
- * The items with which the event starts the workflow.
- * @returns undefined if the event is not wanted, was taken before, or is left to a person or a question
+ * Takes an event that the workflow wants.
+ * @returns the items with which it starts; undefined if it had the event, or leaves it to a person or a question
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-export async function newOutputs(
+export async function takeEvent(
 	context: MediaContext,
 	settings: TriggerSettings,
-	given: Event,
-	{ server, trigger }: Starting,
+	event: Event,
+	{ getServer, trigger }: Taking,
 ): Promise<INodeExecutionData[][] | undefined> {
-	const event = await withAccount(context, settings, given, server);
 	const { delivery, eventId, sentAt } = event;
-	const isWanted = isEventChosen(settings, delivery) && settings.passes(delivery);
-	// Claimed before the next await, because the same event may come a second time meanwhile.
-	if (!isWanted) return undefined;
 	if (trigger !== undefined && isLeftToPerson(trigger, settings, event)) return undefined;
 	if (isLeftToQuestion(trigger, settings, event)) return undefined;
+	// Claimed before the next await, because the same event may come a second time meanwhile.
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
-	const outputs = await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
+	const made = makeOutputs(context, settings, delivery, getServer);
+	const outputs = await made.catch((error: unknown) => {
 		if (trigger !== undefined) releaseEvent(trigger, eventId);
 		throw error;
 	});
@@ -78,10 +99,10 @@ export async function makeOutputs(
 	context: MediaContext,
 	settings: TriggerSettings,
 	delivery: Delivery,
-	server: () => ReturnType<typeof readServer>,
+	getServer: GetServer,
 ): Promise<INodeExecutionData[][]> {
 	try {
-		return await outputsFor(context, settings, delivery, server);
+		return await outputsFor(context, settings, delivery, getServer);
 	} catch (error) {
 		const message = error instanceof Error ? error.message : 'The event could not be taken';
 		throw new NodeOperationError(context.getNode(), message);
