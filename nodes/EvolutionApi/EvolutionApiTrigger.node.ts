@@ -15,16 +15,21 @@ import { nodeSummary } from './fields/nodeSummary';
 import { healthNotesOf } from './health/watchHealth';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
-import { checkRegistration, register } from './trigger/n8n/lifecycle';
-import { tellStored } from './trigger/save/storedExecution';
-import { startingItems, triggerOutputs, triggerSubtitle } from './trigger/settings/outputs';
+import { checkRegistration, register, unregister } from './trigger/n8n/lifecycle';
+import { tellStored } from './trigger/save/emitOnce';
+import {
+	startingItems,
+	triggerOutputs,
+	triggerSubtitle,
+	triggerFields,
+	triggerHints,
+	activatedText,
+	triggerPanel,
+	waitingText,
+} from './trigger/settings/triggerFields';
 import { receive } from './trigger/n8n/receive';
 import { runTrigger } from './trigger/n8n/runTrigger';
 import { isSocketTest, receiveTestEvent } from './trigger/n8n/socketTest';
-import { triggerFields } from './trigger/settings/triggerFields';
-import { triggerHints } from './trigger/settings/triggerHints';
-import { activatedText, triggerPanel, waitingText } from './trigger/settings/triggerTexts';
-import { unregister } from './trigger/n8n/unregister';
 
 /** *Connection → Method*, in an expression. */
 const METHOD = '$parameter["options"]["connection"]?.["values"]?.["method"]';

@@ -14,7 +14,7 @@ import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { isThroughSocket, wantedByOthers } from '../trigger/channel/socketRegistration';
 import { sentEvents } from '../trigger/channel/socketSetting';
 import { messageTime } from '../trigger/memory/messageClock';
-import { isCalledHere, undeliveredTo } from '../trigger/missed/undelivered';
+import { isCalledHere, undeliveredTo } from '../trigger/missed/storedMessages';
 import {
 	counted,
 	doubtful,

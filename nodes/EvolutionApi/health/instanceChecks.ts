@@ -8,7 +8,7 @@ import { trySend } from '../core/server/request';
 import { recordOf, recordsIn } from '../core/values/answer';
 import { textsOf } from '../core/values/loose';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { MIXED_UP } from '../trigger/start/warnOfMixedUpChats';
+import { MIXED_UP } from '../trigger/start/startEvent';
 import {
 	answerIn,
 	counted,

@@ -4,7 +4,7 @@ import { fetchQrPicture } from '../core/ask/instances';
 import { retry } from '../core/concurrency/retry';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { nameOfInstance } from '../trigger/active/instanceName';
+import { nameOfInstance } from '../trigger/active/activeTriggers';
 import { toldProblemsOf, type ToldProblem } from '../trigger/memory/toldProblems';
 import { emitOnce } from '../trigger/save/emitOnce';
 import { saveSoon } from '../trigger/save/saveTaken';

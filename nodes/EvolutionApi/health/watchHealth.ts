@@ -14,7 +14,7 @@ import { isThroughSocket } from '../trigger/channel/socketRegistration';
 import { messageTime } from '../trigger/memory/messageClock';
 import { takenEventsOf } from '../trigger/memory/takenEvents';
 import { catchUp } from '../trigger/missed/catchUp';
-import { isCalledHere } from '../trigger/missed/undelivered';
+import { isCalledHere } from '../trigger/missed/storedMessages';
 import { isProblem, kindOf, type Finding, type Problem, type Subject } from './check';
 import {
 	compareDeliveries,

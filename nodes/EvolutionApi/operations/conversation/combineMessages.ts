@@ -14,7 +14,7 @@ import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../fields/inputs';
 import { toggle } from '../../fields/toggle';
 import { firstContactOf } from '../../trigger/items/firstContact';
-import { fetchMedia } from '../../trigger/items/mediaFile';
+import { fetchMedia } from '../../trigger/items/itemsWithMedia';
 import {
 	findInstanceOfMessage,
 	messageOptions,

@@ -158,3 +158,19 @@ export const announcedUrl = (nodeId: string): string | undefined => nodes.get(no
 /** The stored URL may be an old one: n8n may have moved. */
 export const urlOf = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? staticDataOf(context).registration(false).url;
+
+// With a token alone, only deliveries tell what the instance is called.
+
+/** By instance. */
+const names = kept<string>();
+
+/** @param name as a genuine delivery has it */
+export const noteName = ({ instanceId }: Pick<ActiveTrigger, 'instanceId'>, name: string): void =>
+	void names.set(instanceId, name);
+
+/** Empty if nobody has said it yet. */
+export const nameOfInstance = ({
+	instance,
+	instanceId,
+}: Pick<ActiveTrigger, 'instance' | 'instanceId'>): string =>
+	instance || (names.get(instanceId) ?? '');

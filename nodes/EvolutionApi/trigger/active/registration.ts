@@ -1,10 +1,18 @@
-import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IHookFunctions,
+	type IWebhookFunctions,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
 
 import { isOfServer } from '../../fields/events';
 import type { WorkflowSubscriber } from '../../hub';
-import type { Registration } from '../memory/staticData';
+import { messageTime } from '../memory/messageClock';
+import { type Registration, staticDataOf, type Activation } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { leavesChats } from '../takeover/leaveToPerson';
+import type { ActiveTrigger } from './activeTrigger';
+import { storedWith } from './activeTriggers';
 
 /** n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;
@@ -80,3 +88,36 @@ export function subscriberFor(
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};
 }
+
+// Since when a workflow is active: messages from before start nothing.
+
+/**
+ * n8n starts a workflow that was active before, and nobody watches: what fails now, n8n tries for 20 s, and then never
+ * again.
+ */
+export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
+	['init', 'leadershipChange'].includes(context.getActivationMode());
+
+/** By our clock, Unix ms; undefined after a restart. */
+export const activationOf = (context: ITriggerFunctions): number | undefined =>
+	isBackAfterRestart(context) ? undefined : staticDataOf(context).activeSince;
+
+/**
+ * By the clock of messages, Unix ms, as precisely as is known by now: the server's answers show how far the clocks
+ * are apart, and the first messages show it better.
+ */
+export const activeSinceOf = ({
+	context,
+	connection,
+	activatedAt,
+}: ActiveTrigger): number | undefined =>
+	activatedAt === undefined
+		? staticDataOf(context).activeSince
+		: messageTime(connection, activatedAt);
+
+/** For a call of the webhook that stores something. */
+export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
+	activeSince: activeSinceOf(trigger),
+	live: staticDataOf(trigger.context).registration(false),
+	instances: storedWith(trigger).map(({ instance }) => instance),
+});

@@ -7,8 +7,8 @@ import { messageTime } from '../memory/messageClock';
 import { catchUp } from '../missed/catchUp';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { offerByList, type Offered } from '../share/offerToWaits';
-import { startsWithAnswers } from '../start/leaveToQuestion';
-import { startFromSocket } from '../start/startNow';
+import { startsWithAnswers } from '../start/startWorkflow';
+import { startFromSocket } from '../start/startEvent';
 
 /** The server may have sent an event this long before it answered. */
 const UNDER_WAY_MS = 2_000;

@@ -13,10 +13,9 @@ import {
 } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggerAt, activeTriggersOn, urlOf } from '../active/activeTriggers';
+import { activeTriggerAt, activeTriggersOn, urlOf, noteName } from '../active/activeTriggers';
 import { instanceIdOf } from '../active/ids';
 import { headersOfCall } from '../active/callHeaders';
-import { noteName } from '../active/instanceName';
 import { subscriberFor } from '../active/registration';
 import { kept } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';

@@ -115,7 +115,7 @@ export const instancesIn = ({ instance, more = [] }: Partial<Registration>): str
 	instance === undefined ? [] : [instance, ...more];
 
 /** One copy of what n8n keeps: that of an activation, or of a call of the webhook. */
-export class StaticData {
+class StaticData {
 	constructor(private readonly all: IDataObject) {}
 
 	get activeSince(): number | undefined {

@@ -1,16 +1,44 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import { type IHookFunctions, sleep } from 'n8n-workflow';
 
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
-import { announcedUrl, announceUrl, switchOn } from '../active/activeTriggers';
-import { nodeIdOf } from '../active/ids';
-import { isBackAfterRestart } from '../active/activation';
-import { instancesAtStart, namingInstance, readNamed } from '../active/instances';
-import { settleInTime, stillRunning, type InTime } from '../active/settle';
-import { nodeUrl, registrationFor, sentBeforeIn } from '../active/registration';
+import { changeHub, readInstanceHub } from '../../hub/instanceHub';
+import { isBackAfterRestart, nodeUrl, registrationFor, sentBeforeIn } from '../active/registration';
+import {
+	announcedUrl,
+	announceUrl,
+	switchOn,
+	activeTriggerAt,
+	activeTriggersOf,
+	activeTriggersOn,
+	switchOff,
+} from '../active/activeTriggers';
+import type { Departure, HookTarget } from '../active/channel';
+import { nodeIdOf, instanceIdOf } from '../active/ids';
+import {
+	instancesAtStart,
+	namingInstance,
+	readNamed,
+	isOfNobody,
+	readInstances,
+	readOwnConnection,
+	settleInTime,
+	stillRunning,
+	type InTime,
+	settleEach,
+} from '../active/instances';
 import { channelOf } from '../channel/channels';
-import { instancesIn, staticDataOf } from '../memory/staticData';
-import { withExplainedErrors } from '../settings/triggerErrors';
-import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import {
+	IN_TRANSIT_MS,
+	msUntilOthersAreDone,
+	repairAndCatchUp,
+} from '../channel/repairRegistration';
+import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
+import {
+	withExplainedErrors,
+	readSettings,
+	type TriggerSettings,
+} from '../settings/triggerSettings';
+import { offerOwed } from '../share/offerToWaits';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
@@ -126,4 +154,143 @@ function failureOf(
 	if (!mayLack || failures.length === instances.length) return failures[0];
 	for (const { error } of failures) warnNotJoined(context, error);
 	return undefined;
+}
+
+// The workflow is switched off, or a test session ends.
+
+/** Removes every trace. If the server is down, the next one that repairs its registration does it. */
+export async function unregister(context: IHookFunctions): Promise<boolean> {
+	const settings = readSettings(context);
+	const channel = channelOf(settings);
+	const isTestOver = isEndOfTest(context, settings);
+	const stored = staticDataOf(context).registration(isTestOver);
+	if (!isTestOver) {
+		// Later n8n starts no execution of it any more.
+		for (const { collected } of activeTriggersOf(nodeIdOf(context))) collected?.startAll();
+		switchOff(nodeIdOf(context));
+		announceUrl(nodeIdOf(context), undefined);
+	}
+	if (!settings.isOnList) return true;
+	const leaving = isTestOver ? [] : activeTriggersOf(nodeIdOf(context));
+	return await withExplainedErrors(context, async () => {
+		const connection = await readOwnConnection(context);
+		const here = leaving.map(({ instance }) => instance);
+		const instances = await registeredInstances(context, settings, stored, here);
+		const url = stored.url ?? nodeUrl(context, settings);
+		const results = await settleInTime(instances, async (instance) => {
+			const target = { context, connection, instance };
+			return await channel.leave(target, settings, url, sentBeforeIn(stored, instance));
+		});
+		const left = instances.flatMap((instance, index): Left[] => {
+			const result = results[index];
+			const target = { context, connection, instance };
+			if (result?.status !== 'fulfilled' || !('result' in result.value)) return [];
+			return [{ target, ...result.value.result }];
+		});
+		for (const [instance, late] of stillRunning(instances, results))
+			void afterLateLeave({ context, connection, instance }, url, late);
+		await handOver(left.filter(({ wasOwner }) => wasOwner === true));
+		for (const trigger of leaving) offerOwed(trigger);
+		// A test session ends by itself, and may begin again at the same URL.
+		if (!isTestOver)
+			void sleep(msUntilOthersAreDone()).then(async () => {
+				await settleEach(left, async (one) => await stayUnsubscribed(one, settings, url));
+			});
+		// Of one that is gone nothing is left.
+		const mayBeGone = settings.additionalInstances !== undefined;
+		const failed = results.find(
+			(result) => result.status === 'rejected' && !(mayBeGone && isOfNobody(result.reason)),
+		);
+		if (failed?.status === 'rejected') throw failed.reason;
+		staticDataOf(context).storeRegistration(isTestOver, undefined);
+		return true;
+	});
+}
+
+/** Until then the workflow may have been switched on again, which it has undone. Never throws. */
+async function afterLateLeave(
+	target: HookTarget,
+	url: string,
+	leaving: Promise<Departure>,
+): Promise<void> {
+	const { context, instance } = target;
+	try {
+		const { wasOwner } = await leaving;
+		if (wasOwner === true) await handOver([{ target, wasOwner }]);
+	} catch (error) {
+		context.logger.warn(
+			`The instance "${instance}" could not be left; the next workflow that looks after it removes this one`,
+			{ cause: error instanceof Error ? error.message : '' },
+		);
+	}
+	const trigger = activeTriggerAt(url, instance);
+	if (trigger !== undefined) await repairAndCatchUp(trigger);
+}
+
+/** An instance that the workflow has left. */
+interface Left extends Departure {
+	readonly target: HookTarget;
+}
+
+/**
+ * Instances that the node may be registered at: also those that it has joined since it was stored.
+ * @param here those of its trigger() in this process
+ */
+async function registeredInstances(
+	context: IHookFunctions,
+	settings: TriggerSettings,
+	stored: Partial<Registration>,
+	here: readonly string[],
+): Promise<string[]> {
+	const registered = instancesIn(stored);
+	if (settings.additionalInstances === undefined && registered.length > 0) return registered;
+	const known = [...registered, ...here];
+	const { instances } = await readInstances(context, settings).catch((error: unknown) => {
+		if (known.length === 0) throw error;
+		return { instances: [] };
+	});
+	return [...new Set([...known, ...instances])];
+}
+
+/**
+ * n8n ends a test session in production mode, and with separate static data: empty if the session has failed, or
+ * ends before it began. Then only the URL shows what it is.
+ */
+const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
+	staticDataOf(context).registration(false).url === undefined &&
+	announcedUrl(nodeIdOf(context)) !== nodeUrl(context, settings);
+
+/**
+ * Waits for what the server sent before it knew the new owner, because n8n removes our webhook when this returns.
+ * What the server tries again later never reaches us, so the others catch up.
+ */
+async function handOver(left: readonly Left[]): Promise<void> {
+	if (left.length === 0) return;
+	await sleep(IN_TRANSIT_MS);
+	for (const { target } of left) {
+		const { context, connection, instance } = target;
+		// Our own trigger() may have ended already.
+		for (const other of activeTriggersOn(instanceIdOf(connection, instance)))
+			if (other.nodeId !== nodeIdOf(context)) void repairAndCatchUp(other);
+	}
+}
+
+/** Another n8n may have read the list before we left and written it afterwards, with us in it. Never throws. */
+async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: string): Promise<void> {
+	const { target } = left;
+	const { context, connection, instance } = target;
+	const isBack = () =>
+		activeTriggersOf(nodeIdOf(context)).length === 0
+			? announcedUrl(nodeIdOf(context)) === url
+			: activeTriggerAt(url, instance) !== undefined;
+	try {
+		if (isBack()) return;
+		const { subscribers } = await readInstanceHub(context, connection, instance);
+		if (isBack()) return;
+		if (subscribers.some((subscriber) => subscriber.url === url))
+			await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+		await channelOf(settings).leaveForGood?.(target, settings, left);
+	} catch {
+		context.logger.debug('Whether the trigger is still subscribed could not be checked');
+	}
 }

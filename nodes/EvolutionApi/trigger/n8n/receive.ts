@@ -27,15 +27,20 @@ import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { asFirstTry, noteAnswered } from '../memory/repeated';
 import { takenEventsOf } from '../memory/takenEvents';
-import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
+import { ANSWERS_EVENT, answersResponse } from '../share/offerToWaits';
 import { WRITTEN_EVENT, writtenResponse } from '../share/askWritten';
 import type { Incoming } from '../share/passOn';
 import { running } from '../start/turns';
-import { canWait } from '../start/waitForRoom';
+import { canWait } from '../start/startEvent';
 import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../takeover/takeoverRequest';
-import { ActiveHere } from './activeHere';
-import { Elsewhere, TestSession } from './byCall';
-import { ACKNOWLEDGED, askAgain, type Place } from './place';
+import {
+	ActiveHere,
+	Elsewhere,
+	TestSession,
+	ACKNOWLEDGED,
+	askAgain,
+	type Place,
+} from './webhookHandler';
 
 /** Each takes n8n 2 about 11 MB, as an execution does. */
 const MAX_OPEN = 50;

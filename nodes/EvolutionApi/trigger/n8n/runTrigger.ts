@@ -1,15 +1,45 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
+import type { Connection } from '../../core/server/adapter';
 import { readLastingConnection } from '../../core/server/connection';
-import { activeSinceOf } from '../active/activation';
-import { switchedOffAtOf } from '../active/activeTriggers';
-import { nodeIdOf } from '../active/ids';
-import { instancesAtStart, suffixOf } from '../active/instances';
+import { activeSinceOf, activationOf, isBackAfterRestart } from '../active/registration';
+import { ActiveTrigger, type HealthNotes, type Look } from '../active/activeTrigger';
+import {
+	switchedOffAtOf,
+	activeTriggersOn,
+	addActiveTrigger,
+	forgetThoseWhoLeft,
+	isSwitchedOff,
+	keepEnded,
+} from '../active/activeTriggers';
+import { nodeIdOf, instanceIdOf } from '../active/ids';
+import {
+	instancesAtStart,
+	suffixOf,
+	isGone,
+	listInstances,
+	settleEach,
+	settleInTime,
+} from '../active/instances';
 import { channelOf } from '../channel/channels';
-import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';
+import {
+	IN_TRANSIT_MS,
+	msUntilOthersAreDone,
+	catchUpWithGap,
+	repairRegistration,
+} from '../channel/repairRegistration';
+import { kept } from '../memory/kept';
+import { messageTime } from '../memory/messageClock';
+import { loadSilences } from '../memory/silenceMemory';
 import { entriesFor, staticDataOf } from '../memory/staticData';
+import { loadTaken } from '../memory/takenEvents';
+import { loadToldProblems } from '../memory/toldProblems';
+import { catchUp } from '../missed/catchUp';
+import { callOurselves, saveLast, saveSoon } from '../save/saveTaken';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { ActiveNode, type HealthNotesOf } from './activeNode';
+import { lookForSilence, seenChatsOf } from '../silence/lookForSilence';
+import { createCollector } from '../start/collect';
+import { loadTakeovers } from '../takeover/takeovers';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(
@@ -74,4 +104,203 @@ function missedFrom(
 	for (const instance of instances)
 		stored.put(entriesFor(suffix(instance), { lastEventAt: activeSince }));
 	return new Map(instances.map((instance) => [instance, missedSince]));
+}
+
+/** When n8n ends, it may run executions with what was collected for so long. */
+const LAST_RUN_MS = 8_000;
+
+/** Between two looks at what may be wrong. */
+const LOOK_PAUSE_MS = 150_000;
+
+/** Watches over an instance, for a trigger that wants to know what is wrong: `health/` knows how. */
+type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
+
+interface Started {
+	readonly trigger: ActiveTrigger;
+	/** Where n8n is not called. */
+	readonly stopHearing?: () => Promise<void>;
+	readonly remove: () => void;
+}
+
+/** A node whose trigger() runs in this process, with all the instances that it listens to. */
+class ActiveNode {
+	/** By instance. */
+	private readonly started = new Map<string, Started>();
+	/** Which have taken something that is stored nowhere yet. */
+	private readonly unstored = new Set<ActiveTrigger>();
+	/** When the server was last asked which instances there are, Unix ms. */
+	private listedAt = Date.now();
+	private isRepairing = false;
+	private hasEnded = false;
+
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly settings: TriggerSettings,
+		private readonly connection: Connection,
+		private readonly healthNotesOf: HealthNotesOf,
+	) {}
+
+	get triggers(): ActiveTrigger[] {
+		return [...this.started.values()].map(({ trigger }) => trigger);
+	}
+
+	/**
+	 * Listens to an instance. It is not registered yet.
+	 * @param missedSince Unix ms; undefined if nothing can be missing
+	 * @param isAdded the server has it since a moment ago
+	 */
+	start(instance: string, missedSince: number | undefined, isAdded = false): void {
+		const { context, settings, connection } = this;
+		const channel = channelOf(settings);
+		const isBack = isBackAfterRestart(context);
+		const wasAway = isBack && !isAdded && missedSince !== undefined;
+		const trigger = new ActiveTrigger(
+			{
+				nodeId: nodeIdOf(context),
+				suffix: suffixOf(settings, instance),
+				instanceId: instanceIdOf(connection, instance),
+				context,
+				settings,
+				connection,
+				instance,
+				channel,
+				activatedAt: activationOf(context),
+				wasDown: wasAway,
+				missedSince,
+			},
+			createCollector,
+			(one) => (settings.tellsProblems ? this.healthNotesOf(one) : undefined),
+		);
+		// The server knows its global webhook from its start on.
+		if (!settings.isOnList) trigger.note('registered');
+		const remove = addActiveTrigger(trigger);
+		if (loadTaken(trigger, context)) this.unstored.add(trigger);
+		loadTakeovers(trigger, context);
+		const isNew = !isBack && context.getActivationMode() !== 'update';
+		loadToldProblems(trigger, context, isNew);
+		if (settings.silence !== undefined) {
+			seenChatsOf(trigger, true);
+			loadSilences(trigger, context, { isNew, now: messageTime(connection, Date.now()) });
+		}
+		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
+		const stopHearing = channel.hear?.(trigger);
+		this.started.set(instance, { trigger, stopHearing, remove });
+	}
+
+	/** Stores what started the workflow while n8n was starting: else it would do so again after the next restart. */
+	saveUnstored(): void {
+		for (const trigger of this.unstored) saveSoon(trigger, 0);
+		this.unstored.clear();
+	}
+
+	/** Every five minutes. Never throws. */
+	async lookAfterAll(): Promise<void> {
+		forgetThoseWhoLeft();
+		if (this.isRepairing) return;
+		this.isRepairing = true;
+		try {
+			const isChanged = this.settings.additionalInstances === 'all' && (await this.followList());
+			await this.repairAll();
+			// So that a restart knows the instances.
+			const [first] = this.triggers;
+			if (isChanged && first !== undefined) await callOurselves(first);
+		} finally {
+			this.isRepairing = false;
+		}
+		if (this.settings.tellsProblems && this.settings.isOnList) {
+			await this.lookAll('store');
+			// Half way to the next repair, which asks the server, too.
+			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
+		}
+		await this.catchUpAll(catchUpWithGap);
+		if (this.settings.isOnList) await settleEach(this.triggers, lookForSilence);
+	}
+
+	/** Whether something is wrong. Never throws. */
+	private async lookAll(what: Look): Promise<void> {
+		await settleEach(this.triggers, async (one) => await one.health?.look(what));
+	}
+
+	/** Never throws. */
+	async repairAll(): Promise<void> {
+		if (!this.settings.isOnList) return;
+		const { triggers } = this;
+		const results = await settleInTime(triggers, async (trigger) => {
+			if (!trigger.isLeaving) await repairRegistration(trigger);
+		});
+		for (const [index, one] of results.entries()) {
+			const trigger = triggers[index];
+			if (trigger === undefined || one.status === 'rejected' || !('late' in one.value)) continue;
+			void one.value.late.then(async () => await catchUpWithGap(trigger));
+		}
+	}
+
+	/** Every minute. Never throws. */
+	async watchAll(): Promise<void> {
+		await settleEach(this.triggers, async (one) => await one.channel.watch?.(one));
+	}
+
+	/** @param one how one of them does it. Never throws. */
+	async catchUpAll(one = catchUp): Promise<void> {
+		if (!this.settings.isOnList) return;
+		await settleEach(this.triggers, one);
+	}
+
+	/** n8n ends, or the workflow is switched off. */
+	async end(): Promise<void> {
+		this.hasEnded = true;
+		const all = [...this.started.values()];
+		await Promise.all(all.map(async ({ stopHearing }) => await stopHearing?.()));
+		const collected = this.triggers.flatMap((trigger) => trigger.collected ?? []);
+		if (collected.length > 0) {
+			const closed = Promise.all(collected.map(async (one) => await one.close()));
+			await Promise.race([closed, sleep(LAST_RUN_MS)]);
+		}
+		if (!channelOf(this.settings).comesAgain || collected.length > 0) await saveLast(this.triggers);
+		keepEnded(nodeIdOf(this.context), this.triggers);
+		for (const { remove } of all) remove();
+	}
+
+	/** Joins the instances that are new on the server, and leaves those that are gone. @returns whether there were any */
+	private async followList(): Promise<boolean> {
+		const { context, connection, started } = this;
+		const askedAt = Date.now();
+		const listed = await listInstances(context, connection).catch((): string[] => []);
+		// A server that is starting does not know all of its instances.
+		if (listed.length === 0 || this.isOver) return false;
+		const since = messageTime(connection, this.listedAt) - IN_TRANSIT_MS;
+		this.listedAt = askedAt;
+		const added = listed.filter((instance) => !started.has(instance));
+		const missing = [...started.keys()].filter((instance) => !listed.includes(instance));
+		for (const instance of added) this.start(instance, since, true);
+		const left = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
+		return added.length > 0 || left.some((one) => one.status === 'fulfilled' && one.value);
+	}
+
+	private async leaveIfGone(instance: string): Promise<boolean> {
+		const { context, connection, started } = this;
+		const one = started.get(instance);
+		if (one === undefined || !(await isGone(context, connection, instance))) return false;
+		started.delete(instance);
+		one.trigger.note('ended');
+		one.trigger.collected?.startAll();
+		await one.stopHearing?.();
+		one.remove();
+		return true;
+	}
+
+	private get isOver(): boolean {
+		return this.hasEnded || isSwitchedOff(nodeIdOf(this.context));
+	}
+}
+
+/** By instance: when n8n went down, Unix ms. */
+const downSince = kept<number>();
+
+/** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
+function shareMissedSince(instanceId: string, lastEventAt: number): void {
+	const latest = Math.max(downSince.get(instanceId) ?? 0, lastEventAt);
+	downSince.set(instanceId, latest);
+	for (const trigger of activeTriggersOn(instanceId))
+		if (trigger.isUnsearched) trigger.missedSince = latest;
 }

@@ -4,12 +4,14 @@ import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { parseDelivery, type Delivery } from '../../events';
 import { checkSocket, listen } from '../../socket';
-import { namingInstance, readInstances } from '../active/instances';
-import { settleEach } from '../active/settle';
+import { namingInstance, readInstances, settleEach } from '../active/instances';
 import { joinTest } from '../channel/socketRegistration';
 import { deliveredEvent } from '../memory/deliveredEvent';
-import { withExplainedErrors } from '../settings/triggerErrors';
-import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import {
+	withExplainedErrors,
+	readSettings,
+	type TriggerSettings,
+} from '../settings/triggerSettings';
 import { chooseEvent, takeEvent } from '../start/startWorkflow';
 
 /** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */

@@ -3,14 +3,14 @@ import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
-import { activationOfNode } from '../active/activation';
+import { activationOfNode } from '../active/registration';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
 import { silencesEntry } from '../memory/silenceMemory';
 import { takenEventsOf, toStoreOf } from '../memory/takenEvents';
 import { toldProblemsEntry } from '../memory/toldProblems';
-import { takeoversEntry } from '../takeover/takeoverMemory';
+import { takeoversEntry } from '../takeover/takeovers';
 import { knowsKeys } from './emitOnce';
 
 /** A trigger's static data may lack what it took during this time. */

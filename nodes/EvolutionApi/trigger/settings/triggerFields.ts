@@ -1,12 +1,99 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type {
+	TriggerPanelDefinition,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 
+import type { NewerDescription } from '../../core/table/newerDescription';
 import type { Field } from '../../core/values/field';
-import { filtersField, triggerEventOptions } from '../../events';
+import { triggerEventOptions, filtersField } from '../../events';
 import { HEALTH_ALERT, NO_REPLY } from '../../fields/events';
 import { fieldGroup, groupsField } from '../../fields/fieldKinds';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
+
+// What the editor says of the trigger beside its fields: where to look if no event comes. n8n shows the same text for every
+// Connection.
+
+/** While the workflow waits for a test event: one line above the node. */
+export const waitingText =
+	'Send a message to this number now. Nothing arrives? Run System → Check Setup to find out why. With Connection → WebSocket, the server need not reach n8n.';
+
+/** When the workflow was activated. */
+export const activatedText =
+	'Your workflow now runs on every new event of this instance. Nothing arrives? Run System → Check Setup of the Evolution API node to find out why.';
+
+const BUILDING =
+	"<b>While building your workflow</b>, click the 'execute step' button, then send a message to this number from another phone, or cause another event.";
+const NOTHING_COMES =
+	'<b>Nothing arrives?</b> Evolution API may not reach n8n. Run <i>System → Check Setup</i> of the Evolution API node to find out why. With <i>Options → Connection → WebSocket</i>, the server need not reach n8n.';
+
+const help = (automatically: string) =>
+	[BUILDING, automatically, NOTHING_COMES].join('<br /> <br /> ');
+
+/** Under "When will this node trigger my flow?". */
+export const triggerPanel: TriggerPanelDefinition = {
+	header: 'Listen for a WhatsApp event',
+	executionsHelp: {
+		active: help(
+			'<b>Your workflow also executes automatically</b>, since it\'s activated. These executions show up in the <a data-key="executions">executions list</a>.',
+		),
+		inactive: help(
+			'<b>Once you\'re happy with your workflow</b>, publish or activate it: then every event executes it. These executions show up in the <a data-key="executions">executions list</a>.',
+		),
+	},
+};
+
+const WHAT_BELONGS_TOGETHER = `What belongs together:
+- Answer with the Evolution API (WhatsApp) node right behind it: resource conversation, operation reply, without recipient and instance.
+- AI agent: trigger, conversation combineMessages, AI Agent, conversation reply. Items have chatInput and sessionId, which the agent and its memory read by default.
+- Follow up customers who do not answer: event NO_REPLY with hoursWithoutReply such as '2, 24, 72', then conversation reply. No database, no Schedule Trigger.
+- An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
+What not to do:
+- No Webhook node, and no URL to copy anywhere: the trigger registers itself when the workflow is published.
+- No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
+
+/** For AI that builds workflows with the trigger, and what n8n shows nobody. */
+export const triggerHints: NewerDescription = {
+	builderHint: {
+		searchHint:
+			'Starts a workflow for each WhatsApp message, and registers itself at the server: no Webhook node. Answer with conversation reply of the Evolution API (WhatsApp) node, not with message sendText. Before an AI Agent set filters to { chatTypes: ["private"] }; the agent and its memory keep their defaults, chatInput and sessionId.',
+		relatedNodes: [
+			{
+				nodeType: '@n8n/n8n-nodes-langchain.agent',
+				relationHint: 'Reads chatInput of the trigger; conversation reply sends what it says',
+			},
+			{
+				nodeType: '@n8n/n8n-nodes-langchain.memoryBufferWindow',
+				relationHint: 'Remembers each chat apart, by the sessionId of the trigger',
+			},
+		],
+		extraTypeDefContent: [{ content: WHAT_BELONGS_TOGETHER }],
+	},
+	sensitiveOutputFields: ['qrCode', 'data.qrcode.base64', 'data.qrcode.code'],
+};
+
+const names = JSON.stringify(
+	Object.fromEntries(triggerEventOptions.map(({ name, value }) => [value, name])),
+);
+
+/**
+ * One output, or one for each chosen event, named as in the list. n8n evaluates this text wherever it needs the
+ * outputs, so the names are in it.
+ */
+export const triggerOutputs =
+	`={{ !$parameter["options"]["separateOutputs"] ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
+
+/** "Message Received, Health Alert": under the node on the canvas. */
+export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
+
+/** The items with which n8n has started the trigger: those of each output come as an input of execute(). */
+export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
+	(context.getExecuteData().data.main ?? []).map((items, index) =>
+		items === null ? [] : context.getInputData(index),
+	);
 
 const events = {
 	displayName: 'Trigger On',

@@ -8,14 +8,22 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { toNodeError } from '../../core/failures/nodeErrors';
-import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
-import type { Authentication, Connection } from '../../core/server/adapter';
+import { RequestFailure } from '../../core/failures/failure';
+import { toNodeError, wholeText } from '../../core/failures/nodeErrors';
 import { parseInput } from '../../core/input/inputErrors';
-import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import { InputProblem, reportProblem, refuseInput } from '../../core/input/inputProblem';
+import type { Authentication, Connection, ServerAdapter } from '../../core/server/adapter';
+import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
+import { explainRefusedKey } from '../../core/ask/instances';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events';
-import { isOfServer, labelOfOwnEvent, NO_REPLY, HEALTH_ALERT } from '../../fields/events';
 import { entryInput } from '../../fields/collections';
+import {
+	isOfServer,
+	labelOfOwnEvent,
+	NO_REPLY,
+	HEALTH_ALERT,
+	labelOfEvent,
+} from '../../fields/events';
 import {
 	choice,
 	flag,
@@ -25,8 +33,7 @@ import {
 	textList,
 	wordList,
 } from '../../fields/inputs';
-import { refuseLacking } from './refuseLacking';
-import { hoursBetween, silenceHours } from './silenceInput';
+import { timeOfDay } from '../../sending/quietHours';
 import { triggerFields } from './triggerFields';
 
 export type TriggerCaller =
@@ -65,6 +72,38 @@ const missedMessages = z.object({
 	recover: flag.default(true),
 	maxAge: integer(1, 168).default(24),
 });
+
+/** The store is read as far back as this, and a day. */
+const LONGEST_HOURS = 336;
+const MOST_STAGES = 10;
+
+/** Hours of silence, ascending. */
+const silenceHours = textList
+	.transform((entries, context): readonly [number, ...number[]] => {
+		const hours = [...new Set(entries.map(Number))].sort((one, other) => one - other);
+		const wrong = entries.find(
+			(entry) => !(Number(entry) >= 0.1 && Number(entry) <= LONGEST_HOURS),
+		);
+		if (wrong !== undefined) {
+			const problem = `contains "${wrong.slice(0, 80)}", which is not a number from 0.1 to ${LONGEST_HOURS}`;
+			return refuseInput(context, problem, 'Enter hours separated by commas, such as 2, 24, 72.');
+		}
+		const [first, ...later] = hours;
+		if (first === undefined || hours.length > MOST_STAGES) {
+			const problem = first === undefined ? 'is empty' : `has ${hours.length} numbers`;
+			return refuseInput(context, problem, `Enter 1 to ${MOST_STAGES} numbers, such as 2, 24, 72.`);
+		}
+		return [first, ...later];
+	})
+	.default('24');
+
+/** In which it is told. If `to` is smaller, they go on past midnight. */
+const hoursBetween = z
+	.object({ from: timeOfDay('09:00'), to: timeOfDay('18:00') })
+	.superRefine(({ from, to }, context) => {
+		if (from !== to) return;
+		reportProblem(context, 'is the same as From', 'Enter when the hours end.', ['to']);
+	});
 
 const options = z.object({
 	activeHours: entryInput(hoursBetween),
@@ -219,3 +258,39 @@ export async function readServer(
 export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
 	String(parameterOf(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
 	(instanceName ?? '');
+
+/** @throws {InputProblem} for what the trigger cannot do with this kind of server */
+function refuseLacking(
+	{ events }: { readonly events: readonly string[] },
+	{ name, store, deliveries: { neverTold } }: ServerAdapter,
+) {
+	if (events.includes(NO_REPLY.value) && store === undefined) {
+		const problem = `includes "${NO_REPLY.name}", which needs stored messages, and ${name} keeps none`;
+		throw new InputProblem(['events'], problem, 'Remove it.');
+	}
+	const [never] = neverTold(events.filter(isOfServer));
+	if (never === undefined) return;
+	const problem = `includes "${labelOfEvent(never)}", which ${name} never sends`;
+	throw new InputProblem(['events'], problem, 'Remove it.');
+}
+
+/** Explains errors as the operations do. When an activation fails n8n shows only the message, so all is in it. */
+export async function withExplainedErrors<Result>(
+	context: TriggerCaller,
+	run: () => Promise<Result>,
+): Promise<Result> {
+	return await run().catch(async (error: unknown) => {
+		const explained = await withRefusedKey(context, error);
+		const nodeError = toNodeError(context.getNode(), explained, triggerFields, 0);
+		nodeError.message = wholeText(nodeError);
+		throw nodeError;
+	});
+}
+
+async function withRefusedKey(context: TriggerCaller, error: unknown): Promise<unknown> {
+	if (!(error instanceof RequestFailure)) return error;
+	const authentication = authenticationOf(context);
+	const connection = await readConnection(context, authentication).catch(() => undefined);
+	if (connection === undefined) return error;
+	return new RequestFailure(await explainRefusedKey(context, connection, error.failure));
+}

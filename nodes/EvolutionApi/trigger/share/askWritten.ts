@@ -13,7 +13,7 @@ import { writtenLatelyOn, type NotGiven, type WrittenLately } from '../memory/wr
 /** An event that no server sends. */
 export const WRITTEN_EVENT = 'hub.written';
 
-export interface WrittenRequest {
+interface WrittenRequest {
 	/** Name of the instance that has delivered it. */
 	readonly of: string;
 	/** The message that the execution is about. */

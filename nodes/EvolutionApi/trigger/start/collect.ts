@@ -7,8 +7,7 @@ import { messageTime } from '../memory/messageClock';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
 import { isLeftToPerson } from '../takeover/leaveToPerson';
-import { isLeftToQuestion } from './leaveToQuestion';
-import { makeOutputs } from './startWorkflow';
+import { isLeftToQuestion, makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 
 // Batch Events (Seconds): events that come within this time start the workflow together. Until then they count as not taken,

@@ -4,7 +4,7 @@ import type { Event } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { chatNames, takeoversOf } from './takeoverMemory';
+import { chatNames, takeoversOf } from './takeovers';
 
 // Human Takeover: a workflow leaves a chat alone while a person answers it.
 

@@ -7,8 +7,7 @@ import { silenceMemoryOf } from '../memory/silenceMemory';
 import type { TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { leavesChats } from './leaveToPerson';
-import { chatNames, takeoversOf } from './takeoverMemory';
-import type { Takeover } from './takeovers';
+import { chatNames, takeoversOf, type Takeover } from './takeovers';
 
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 

@@ -4,7 +4,7 @@ import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
 import { actionHints } from '../../../../nodes/EvolutionApi/operations/actionHints';
-import { triggerHints } from '../../../../nodes/EvolutionApi/trigger/settings/triggerHints';
+import { triggerHints } from '../../../../nodes/EvolutionApi/trigger/settings/triggerFields';
 import { startSimulator } from '../../../../simulator/server';
 import { runOperation } from '../../../support/run';
 import { exampleRun } from '../../../support/scenarios';

@@ -1,4 +1,7 @@
-import { PATIENCE_MS, settleInTime } from '../../../../../nodes/EvolutionApi/trigger/active/settle';
+import {
+	PATIENCE_MS,
+	settleInTime,
+} from '../../../../../nodes/EvolutionApi/trigger/active/instances';
 import { shortenLimit } from '../../../../support/shortTimeout';
 
 /** Those that keep a process alive. */

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
-import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/mediaFile';
+import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/itemsWithMedia';
 
 // While a file is read, it is in memory several times.
 

@@ -1,4 +1,4 @@
-import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/settle';
+import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/instances';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';

@@ -1,4 +1,4 @@
-import { takeoversOf } from '../../../../../nodes/EvolutionApi/trigger/takeover/takeoverMemory';
+import { takeoversOf } from '../../../../../nodes/EvolutionApi/trigger/takeover/takeovers';
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from '../support/happenings';

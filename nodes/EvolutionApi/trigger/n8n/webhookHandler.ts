@@ -1,31 +1,187 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData, INodeExecutionData } from 'n8n-workflow';
 
+import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../events';
-import { forgetThoseWhoLeft, isEnding, isSwitchedOff } from '../active/activeTriggers';
+import { acknowledge, type Headers, PASSED_HEADER } from '../../hub';
+import { activationOfNode } from '../active/registration';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { isSwitchedOff, storedWith, forgetThoseWhoLeft, isEnding } from '../active/activeTriggers';
 import { nodeIdOf, triggerIdOf } from '../active/ids';
 import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
+import { storeForeign } from '../memory/knownForeign';
+import { silenceMemoryOf, storeSilences } from '../memory/silenceMemory';
 import {
-	instancesIn,
 	staticDataOf,
+	instancesIn,
 	type Activation,
 	type Registration,
 } from '../memory/staticData';
-import { loadTakenOnce, type TriggerId } from '../memory/takenEvents';
+import { type TriggerId, storeTaken, takenEventsOf, loadTakenOnce } from '../memory/takenEvents';
+import { storeToldProblems } from '../memory/toldProblems';
 import { noteWritten } from '../memory/writtenLately';
-import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { passOn, type Incoming } from '../share/passOn';
-import { prune } from '../share/prune';
+import { tellsStored } from '../save/emitOnce';
+import {
+	completeUpTo,
+	limitOf,
+	saverOf,
+	saveNow,
+	saveSoon,
+	startUnstorable,
+} from '../save/saveTaken';
+import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
+import { noteOwed } from '../share/offerToWaits';
+import { type Incoming, passOn, prune } from '../share/passOn';
+import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { chooseEvent, takeEvent } from '../start/startWorkflow';
 import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
-import { warnOfMixedUpChats } from '../start/warnOfMixedUpChats';
-import { loadTakeovers, storeTakeovers } from '../takeover/takeoverMemory';
-import { doTakeover, type TakeoverAnswer, type TakeoverRequest } from '../takeover/takeoverRequest';
-import { ACKNOWLEDGED, askAgain, type Place } from './place';
-import { SERVERS } from '../../core/server/connection';
+import { loadTakeovers, storeTakeovers, takeoversOf } from '../takeover/takeovers';
+import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../takeover/takeoverRequest';
+
+/**
+ * Where n8n has taken a call of the webhook: in the process with trigger(), in another one, such as a webhook processor
+ * of queue mode, or in a test session.
+ */
+export interface Place {
+	readonly settings: TriggerSettings;
+	/** Only in the process with trigger(). */
+	readonly trigger?: ActiveTrigger;
+	/** The URL at which the node is registered; undefined if it is not yet. */
+	readonly url?: string;
+	/**
+	 * The instance of a call: of those that the node listens to the one that the call names. Whether the call really
+	 * comes from it is yet to be seen.
+	 * @returns empty if the node is about to register, undefined if it listens to no such instance
+	 * @throws if the server cannot be asked which instances there are: then it calls again
+	 */
+	instanceCalled(delivery: Delivery | undefined): Promise<string | undefined>;
+	/** Notes a genuine call. @returns false if nobody can take it now */
+	admit(headers: Headers): boolean;
+	/**
+	 * The call is only there so that what was taken is stored.
+	 * @param toStore what the process with trigger() says of it, if n8n itself has called for it
+	 */
+	store(toStore: unknown): void;
+	/** A node in another process asks at which chat a person is. @returns undefined if it must not know */
+	takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined;
+	/** Whose memory tells which events were answers; undefined where nobody may ask. */
+	memoryOf(instance: string): TriggerId | undefined;
+	/** Starts the workflow with an event, and passes it on to the others. */
+	take(incoming: Incoming): Promise<IWebhookResponseData>;
+}
+
+/** The server need not send it again. */
+export const ACKNOWLEDGED: IWebhookResponseData = {
+	webhookResponse: acknowledge('taken'),
+};
+
+/** The server sends the event again, and those that have it already are left out. */
+export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(503).send('Not everybody has it yet');
+	return { noWebhookResponse: true };
+}
+
+/**
+ * After this, the static data that n8n has read for the call may be out of date: a workflow that the event has
+ * started may have ended, and have stored what its nodes keep there.
+ */
+const STALE_MS = 50;
+
+/** trigger() runs in this process: it starts the workflow, and this call stores what was taken. */
+export class ActiveHere implements Place {
+	constructor(
+		private readonly context: IWebhookFunctions,
+		readonly trigger: ActiveTrigger,
+	) {}
+
+	get settings(): TriggerSettings {
+		return this.trigger.settings;
+	}
+
+	get url(): string | undefined {
+		return staticDataOf(this.context).registration(false).url;
+	}
+
+	async instanceCalled(): Promise<string> {
+		return this.trigger.instance;
+	}
+
+	admit(headers: Headers): boolean {
+		const { trigger } = this;
+		trigger.calls++;
+		// Otherwise another of our workflows has called.
+		if (headers[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
+		loadTakeovers(trigger, this.context);
+		return true;
+	}
+
+	takeover(request: TakeoverRequest): TakeoverAnswer | undefined {
+		const { trigger, settings } = this;
+		if (!settings.isOnList) return undefined;
+		const answer = doTakeover(trigger, settings, request, trigger.connection);
+		if (request.do !== 'get') this.store();
+		return answer;
+	}
+
+	memoryOf(): TriggerId | undefined {
+		return this.settings.isOnList ? this.trigger : undefined;
+	}
+
+	async take(incoming: Incoming): Promise<IWebhookResponseData> {
+		const { context, trigger, settings } = this;
+		const changes = changesOf(trigger);
+		const begun = Date.now();
+		// If this throws, n8n answers 500, and the server sends the event again.
+		const start = async (event: Event) => await startNow(trigger, event);
+		const result = await passOn(context, incoming, { settings, start, trigger });
+		noteOwed(trigger, incoming, result.isOwedToWait);
+		// An event that nobody wanted is not worth a write to n8n's database.
+		const isBatchUnstored = trigger.collected !== undefined && !saverOf(trigger).isUpToDate;
+		const isChanged = changesOf(trigger) !== changes || isBatchUnstored;
+		const isStale = Date.now() - begun >= STALE_MS;
+		const isOver = result.status === 200 && result.own === true;
+		if (isChanged && !(isStale && (await this.saveBeside(incoming, isOver)))) this.store();
+		if (result.gone.length > 0) void prune(context, trigger, incoming, result.gone);
+		return isOver ? ACKNOWLEDGED : askAgain(context);
+	}
+
+	/**
+	 * Not by this call.
+	 * @param isOver nobody sends the event again, unless n8n is killed before it has said so: then it knows the key
+	 */
+	private async saveBeside({ sentAt }: Incoming, isOver: boolean): Promise<boolean> {
+		const { trigger } = this;
+		const isKnown = isOver && sentAt !== undefined && tellsStored(trigger);
+		// Whether n8n reaches itself at all, the first call finds out.
+		if (!isKnown || !saverOf(trigger).reachesItself) return await saveNow(trigger);
+		saveSoon(trigger);
+		return true;
+	}
+
+	/** Writes into the static data of this call, unless the workflow is being switched off, which leaves its own. */
+	store(): void {
+		const { context, trigger } = this;
+		if (isSwitchedOff(trigger.nodeId)) return;
+		const all = storedWith(trigger);
+		staticDataOf(context).copyActivation(activationOfNode(trigger));
+		// Another call may store at the same moment what it knows: so each of them stores everything.
+		for (const one of all) {
+			startUnstorable(one);
+			saverOf(one).noteStored();
+			storeTaken(one, context, completeUpTo(one), limitOf(one));
+			storeTakeovers(one, context);
+			storeToldProblems(one, context);
+			storeForeign(one, context);
+			if (one.settings.silence !== undefined) storeSilences(one, context);
+		}
+	}
+}
+
+const changesOf = (trigger: ActiveTrigger): number =>
+	takenEventsOf(trigger).changes + takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
 abstract class ByCall implements Place {

@@ -1,21 +1,22 @@
-import { sleep } from 'n8n-workflow';
+import { sleep, type FunctionsBase, type ITriggerFunctions } from 'n8n-workflow';
 
 import { clockSkew } from '../../core/server/clock';
+import type { Delivery } from '../../core/server/delivery';
 import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggerOf } from '../active/activeTriggers';
 import { isWritten, type Event } from '../memory/deliveredEvent';
-import { warnOfMixedUpChats } from './warnOfMixedUpChats';
+import { kept } from '../memory/kept';
 import { latestMessageTime } from '../memory/messageClock';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { takenEventsOf } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
-import { isStored } from '../save/storedExecution';
+import { isStored } from '../save/emitOnce';
 import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
-import { takeoversOf } from '../takeover/takeoverMemory';
+import { takeoversOf } from '../takeover/takeovers';
 import { chooseFor, startWorkflow } from './startWorkflow';
-import { running, socketTurns, turns } from './turns';
-import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
+import { running, socketTurns, turns, roomTurns } from './turns';
 
 /** The server delivers a younger message at least once more. */
 const COMES_AGAIN_MS = 4 * 60_000;
@@ -132,4 +133,94 @@ export function comesAgain(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	const lead = clockSkew(trigger.connection);
 	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
 	return Date.now() + lead - sentAt <= COMES_AGAIN_MS;
+}
+
+// In a flood, messages wait in n8n until there is room for an execution. The server's call is answered at once: a message
+// takes a few KB, a call that is open 11 MB, and a call that is refused comes again and costs n8n as much each time. Until it
+// starts the workflow, a message counts as not taken, so that catching up finds it if n8n is killed. What catching up would
+// not find waits while the server's call is open: few of them, and not for long.
+
+/** Of all triggers of this process. */
+const MAX_WAITING = 10_000;
+let waiting = 0;
+
+const MAX_HELD = 25;
+/** Offering the event to executions that wait may take as long before, and the server gives up after 30 s. */
+const HELD_MS = 10_000;
+let held = 0;
+
+/** Whether the event can wait until there is room for an execution, in n8n or while the server's call is open. */
+export const canWait = (trigger: ActiveTrigger, sentAt: number | undefined): boolean =>
+	mayWait(trigger, sentAt) || held < MAX_HELD;
+
+/** Whether n8n would find the event again, so that the server may forget it. */
+function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefined): boolean {
+	const isFound =
+		sentAt !== undefined && settings.isOnList && settings.options.missedMessages.recover;
+	return isFound && channel.comesAgain && waiting < MAX_WAITING;
+}
+
+/** Starts the workflow as soon as there is room. Never throws. */
+async function startWhenRoom(trigger: ActiveTrigger, event: Event): Promise<void> {
+	const { eventId, sentAt = Date.now() } = event;
+	if (trigger.pending.has(eventId)) return;
+	const settle = trigger.pending.add(eventId, sentAt);
+	waiting++;
+	try {
+		await roomTurns.inTurn(
+			async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
+		);
+	} catch (error) {
+		trigger.noteMissing(sentAt);
+		const cause = error instanceof Error ? error.message : '';
+		trigger.context.logger.warn('An event could not start the workflow', { cause });
+	} finally {
+		settle();
+		waiting--;
+	}
+}
+
+/**
+ * Starts the workflow as soon as there is room, while the server's call is open.
+ * @returns false if the server has to deliver the event again
+ * @throws {NodeOperationError} as {@link startWorkflow}
+ */
+async function startWhileOpen(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	if (held >= MAX_HELD) return false;
+	held++;
+	try {
+		const until = Date.now() + HELD_MS;
+		while (running.isFull()) {
+			await running.change();
+			if (trigger.isLeaving || Date.now() >= until) return false;
+		}
+	} finally {
+		held--;
+	}
+	await turns.now(async (done) => await startWorkflow(trigger, event, done));
+	return await isStored(trigger, event.eventId);
+}
+
+/** What *Check Setup* says, too. */
+export const MIXED_UP = {
+	found:
+		'Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else',
+	whatToDo:
+		'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, nobody can tell. See Troubleshooting → Customers are mixed up.',
+};
+
+/** By node: the activation of which the log says so already; undefined in a process without triggers. */
+const warned = kept<ITriggerFunctions | undefined>();
+
+/** Once per activation, in the log of n8n. */
+export function warnOfMixedUpChats(
+	{ logger }: FunctionsBase,
+	nodeId: string,
+	{ message, instance }: Delivery,
+): void {
+	const activation = activeTriggerOf(nodeId)?.context;
+	const hasWarned = warned.has(nodeId) && warned.get(nodeId) === activation;
+	if (message?.isOfMeta !== true || hasWarned) return;
+	warned.set(nodeId, activation);
+	logger.warn(`${MIXED_UP.found}. ${MIXED_UP.whatToDo}`, { instance });
 }
