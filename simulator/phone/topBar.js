@@ -94,6 +94,12 @@ const DELIVERIES = [
 		rules: { refuses: 'strangers' },
 	},
 	{
+		id: 'numbers',
+		label: 'Only LIDs are taken',
+		about: 'Messages to numbers are rejected',
+		rules: { refuses: 'numbers' },
+	},
+	{
 		id: 'everybody',
 		label: 'All messages rejected',
 		about: 'A moment after the server has accepted it',

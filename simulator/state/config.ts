@@ -15,8 +15,12 @@ interface WebsocketConfig {
 export interface DeliveryConfig {
 	/** how far the ticks come: `none` (it never leaves), `sent` (one: their phone is off), `delivered` (two) */
 	ticks: (typeof TICKS)[number];
-	/** to whom messages are refused. The server has said 201, and an update ERROR without a reason follows */
+	/** to whom, or at which kind of address, messages are refused. The server has said 201, and an update ERROR without a reason follows */
 	refuses: (typeof REFUSES)[number];
+	/** what becomes of messages to these JIDs, whatever else is set: refused, or taken with ticks that come later */
+	addresses: Record<string, 'refused' | 'late'>;
+	/** how much later; Evolution Go does not wait for WhatsApp that long */
+	lateMs: number;
 	/** so many people without a chat may be written to within a day, and the others are refused; null: any number */
 	newContacts: number | null;
 	/** from sent to refused */
@@ -35,7 +39,7 @@ interface BanLimits {
 }
 
 const TICKS = ['none', 'sent', 'delivered'] as const;
-const REFUSES = ['nobody', 'strangers', 'everybody'] as const;
+const REFUSES = ['nobody', 'strangers', 'numbers', 'lids', 'everybody'] as const;
 
 /** Which server is played. */
 export type ServerKind = 'api' | 'go';
@@ -163,6 +167,8 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 	delivery: {
 		ticks: 'delivered',
 		refuses: 'nobody',
+		addresses: {},
+		lateMs: 60_000,
 		newContacts: null,
 		refusedAfterMs: 5,
 		bannedAbove: null,
@@ -252,6 +258,8 @@ function mergeDelivery(config: Config, patch: Json): string | undefined {
 	const { newContacts, bannedAbove } = next;
 	if (!TICKS.includes(next.ticks)) return `"delivery.ticks" is one of ${TICKS.join(', ')}`;
 	if (!REFUSES.includes(next.refuses)) return `"delivery.refuses" is one of ${REFUSES.join(', ')}`;
+	if (!isObject(next.addresses)) return '"delivery.addresses" must be an object';
+	if (!isNumber(next.lateMs)) return '"delivery.lateMs" must be a number';
 	if (!isNumber(next.refusedAfterMs)) return '"delivery.refusedAfterMs" must be a number';
 	if (newContacts !== null && !isNumber(newContacts)) {
 		return '"delivery.newContacts" is a number or null';

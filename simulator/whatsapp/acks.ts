@@ -113,6 +113,9 @@ const laterOf =
 		});
 	};
 
+export const isLate = ({ config }: State, { key }: Message) =>
+	config.delivery.addresses[key.remoteJid] === 'late';
+
 /** The ticks that come by themselves to a message that was not refused. */
 export function scheduleTicks(state: State, instance: Instance, message: Message): void {
 	const { ackDelayMs, delivery } = state.config;
@@ -121,5 +124,10 @@ export function scheduleTicks(state: State, instance: Instance, message: Message
 	// The server tells of two ticks at once, unless the other phone is off.
 	if (isDelivered) message.status = 'SERVER_ACK';
 	const last = isDelivered ? 'DELIVERY_ACK' : 'SERVER_ACK';
-	laterOf(state, instance, message)(ackDelayMs, () => acknowledge(state, instance, message, last));
+	const ticksAfterMs = isLate(state, message) ? delivery.lateMs : ackDelayMs;
+	laterOf(
+		state,
+		instance,
+		message,
+	)(ticksAfterMs, () => acknowledge(state, instance, message, last));
 }

@@ -34,14 +34,17 @@ function activityOf(instance: Instance): Activity {
 /** Whether WhatsApp refuses a message that was just stored; it counts, and may be the one that gets the account banned. */
 export function isRefused(state: State, instance: Instance, message: Message): boolean {
 	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
-	const { refuses, newContacts } = state.config.delivery;
+	const { refuses, addresses, newContacts } = state.config.delivery;
+	const jid = message.key.remoteJid;
 	const stranger = isToStranger(instance, message);
 	const activity = activityOf(instance);
 	const now = state.now();
 	if (stranger) activity.strangers = [...since(activity.strangers, now - DAY_MS), now];
 	noteText(activity, message, now);
 	banIfTooMuch(state, instance);
-	if (refuses === 'everybody') return true;
+	if (refuses === 'everybody' || addresses[jid] === 'refused') return true;
+	if (refuses === 'numbers' && jid.endsWith('@s.whatsapp.net')) return true;
+	if (refuses === 'lids' && jid.endsWith('@lid')) return true;
 	if (!stranger) return false;
 	const isOver = newContacts !== null && activity.strangers.length > newContacts;
 	return refuses === 'strangers' || isOver;

@@ -62,5 +62,6 @@ export function useProcessedItems(): ProcessedItems {
 	const items = new ProcessedItems();
 	beforeAll(async () => await DataDeduplicationService.init(items));
 	beforeEach(() => items.clear());
+	afterAll(() => void Reflect.set(DataDeduplicationService, 'instance', undefined));
 	return items;
 }

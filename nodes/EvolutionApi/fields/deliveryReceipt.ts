@@ -27,18 +27,33 @@ const fallBackToText = toggle(
 	'Whether to send the choices as text if WhatsApp rejects the message',
 );
 
+const tryOtherAddress = toggle(
+	'Try Other Address',
+	'tryOtherAddress',
+	"Whether to send a message that WhatsApp rejected once more: to the person's LID, or to the number if it went to the LID",
+	true,
+);
+
 export const deliveryReceipt = groupsField('Delivery Receipt', 'deliveryReceipt', {
 	default: { values: {} },
 	placeholder: 'Add Delivery Receipt',
 	description:
 		'Waits for the delivery receipt and returns it as "delivery". A message rejected by WhatsApp fails the item.',
-	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout])],
+	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress])],
 });
+
+/** Without the entries for what is sent once more: for a question. */
+export const deliveryReceiptOfQuestion = {
+	...deliveryReceipt,
+	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout])],
+} as const;
 
 /** For a message that not every phone shows. */
 export const deliveryReceiptOfChoices = {
 	...deliveryReceipt,
-	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, fallBackToText])],
+	options: [
+		fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress, fallBackToText]),
+	],
 } as const;
 
 /** The same where the message may be a text already. */
@@ -48,6 +63,7 @@ export const deliveryReceiptOfSendAs = {
 		fieldGroup('Delivery Receipt', 'values', [
 			waitUntil,
 			timeout,
+			tryOtherAddress,
 			{ ...fallBackToText, displayOptions: { hide: { '/sendAs': ['numberedList'] } } },
 		]),
 	],

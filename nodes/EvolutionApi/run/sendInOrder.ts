@@ -146,6 +146,8 @@ function explained(
 		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
 	return new RequestFailure({
 		...failure,
+		// Those before it would come twice.
+		rejectedByWhatsApp: failure.rejectedByWhatsApp === true && ids.length === 0,
 		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,
 		description: `${failure.description} ${before}`,
 	});

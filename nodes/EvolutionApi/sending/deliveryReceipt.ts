@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { RequestFailure } from '../core/failures/failure';
-import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
+import { REJECTED_AT_BOTH, REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
 import { choice, decimal, flag } from '../core/input/checks';
 import type { SentKey } from '../core/server/adapter';
 import { recordOf, textOrNull } from '../core/values/answer';
@@ -19,6 +19,8 @@ export interface ReceiptSettings {
 	readonly timeoutMs: number;
 	/** *Fall Back to Text*. */
 	readonly fallBackToText: boolean;
+	/** *Try Other Address*. */
+	readonly tryOtherAddress: boolean;
 }
 
 /** The values of the field *Delivery Receipt* (`fields/deliveryReceipt.ts`). */
@@ -29,14 +31,15 @@ export const receiptInput = z
 				waitUntil: choice('delivered', 'sent').default('delivered'),
 				timeout: decimal(1, LONGEST_SECONDS).default(20),
 				fallBackToText: flag.default(false),
+				tryOtherAddress: flag.default(true),
 			})
 			.default({}),
 	})
 	.optional()
 	.transform((given): ReceiptSettings | undefined => {
 		if (given === undefined) return undefined;
-		const { waitUntil, timeout, fallBackToText } = given.values;
-		return { level: waitUntil, timeoutMs: timeout * 1000, fallBackToText };
+		const { waitUntil: level, timeout, ...more } = given.values;
+		return { level, timeoutMs: timeout * 1000, ...more };
 	});
 
 /** Reads from the server's answer which messages were sent, and watches what becomes of them. */
@@ -146,12 +149,20 @@ export async function waitForTicks(
 export const isRejected = ({ sent }: SendResult): boolean =>
 	sent?.messages.some(({ outcome }) => outcome === 'rejected') === true;
 
+/** Whether nothing of a message arrived, or of several. */
+export const isWhollyRejected = ({ sent }: SendResult): boolean =>
+	sent !== undefined &&
+	sent.messages.length > 0 &&
+	sent.messages.every(({ outcome }) => outcome === 'rejected');
+
 /** The result as it is known when the ticks of the message were read. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
+	const both = result.deliveredBy === undefined ? '' : `${REJECTED_AT_BOTH} `;
+	const { failure } = rejectedFailure(result.sent?.messages ?? []);
+	const error = new RequestFailure({ ...failure, description: both + failure.description });
 	const { problem, whatToDo } = REJECTED_BY_WHATSAPP;
-	const error = rejectedFailure(result.sent?.messages ?? []);
-	return { ...result, status: 'rejected', reason: `${problem}. ${whatToDo}`, error };
+	return { ...result, status: 'rejected', reason: `${problem}. ${both}${whatToDo}`, error };
 }
 
 /** The failure of an item with a rejected message. That was tried, so it is not to be sent again by itself. */

@@ -1,5 +1,5 @@
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
-import type { People } from '../core/server/samePerson';
+import type { People } from '../core/ask/people';
 import type { KeptMessage, MessageStore, Target } from '../core/server/adapter';
 import { isLid, isPerson, isPhone } from '../core/values/jid';
 import type { Reservation, Reservations } from './reservations';

@@ -12,6 +12,14 @@ export class Pace {
 	sentCount = 0;
 	lastSentAt = 0;
 
+	/** For a message that is sent once more: the next one waits for it, too. */
+	readonly note: Policy = {
+		send: async (message, next) => {
+			this.lastSentAt = Date.now();
+			return await next(message);
+		},
+	};
+
 	/** Counts a message, unless it was refused before it was sent. */
 	readonly count: Policy = {
 		send: async (message, next) => {
@@ -64,7 +72,7 @@ export class UnlimitedRecipients implements Policy {
 	private readonly recipients = new Set<string>();
 
 	readonly send: Policy['send'] = async (message, next) => {
-		this.recipients.add(message.address);
+		this.recipients.add(message.recipient);
 		return await next(message);
 	};
 

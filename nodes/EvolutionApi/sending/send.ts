@@ -85,9 +85,21 @@ export interface SendResult {
 	readonly items?: readonly INodeExecutionData[];
 	/** Why it has none, if something went wrong. */
 	readonly error?: unknown;
+	/** The address that it was sent to, if WhatsApp had rejected it at the other one. */
+	readonly deliveredBy?: 'lid' | 'phone';
 	/** What was sent, if anybody wants to know what becomes of it. */
-	readonly sent?: { readonly message: Message; readonly messages: readonly WatchedMessage[] };
+	readonly sent?: Sent;
 }
+
+interface Sent {
+	readonly message: Message;
+	readonly messages: readonly WatchedMessage[];
+	/** What became of it when it was rejected, and sent once more. */
+	again?: SendResult;
+}
+
+/** A result as it is now. */
+export const latest = (result: SendResult): SendResult => result.sent?.again ?? result;
 
 export const CANCELLED = 'The execution was cancelled';
 

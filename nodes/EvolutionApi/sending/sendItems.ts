@@ -10,12 +10,15 @@ import {
 	isRejected,
 	waitForTicks,
 	withOutcome,
+	type DeliveryState,
+	type ReceiptSettings,
 } from './deliveryReceipt';
 import { fallBackToText } from './fallBackToText';
 import { Pace, UnlimitedRecipients } from './rateLimit';
 import {
 	compose,
 	failed,
+	latest,
 	reportOf,
 	summaryOf,
 	type Message,
@@ -87,21 +90,30 @@ class Sending {
 	async settle(results: Results): Promise<Results> {
 		const { settings, unlimited, signal } = this.shared;
 		const { receipt } = settings;
-		const watches = [...this.stacks.keys()].map(({ watch }) => watch);
 		unlimited?.hint(this.run.context);
 		if (receipt === undefined) {
 			for (const { stopConditions } of this.stacks.values()) await stopConditions?.lookOnceMore();
 			return results;
 		}
-		await waitForTicks(watches, receipt, signal);
-		let settled = results;
-		const areRejected = results.some((result) => result !== undefined && isRejected(result));
+		let settled = await this.waitForReceipts(results, receipt);
+		const areRejected = settled.some((result) => result !== undefined && isRejected(result));
 		if (receipt.fallBackToText && areRejected) {
-			settled = await fallBackToText(results, this.sendText, signal);
-			await waitForTicks(watches, receipt, signal);
+			settled = await fallBackToText(settled, this.sendText, signal);
+			settled = await this.waitForReceipts(settled, receipt);
 		}
+		const watches = [...this.stacks.keys()].map(({ watch }) => watch);
 		hintIfUnknown(this.run.context, watches);
 		return settled;
+	}
+
+	private async waitForReceipts(results: Results, receipt: ReceiptSettings): Promise<Results> {
+		const { signal } = this.shared;
+		const waits = [...this.stacks].map(async ([{ watch }, { addressFallback }]) => {
+			if (addressFallback === undefined) await waitForTicks([watch], receipt, signal);
+			else await addressFallback.settle(receipt);
+		});
+		await Promise.all(waits);
+		return results.map((result) => result && latest(result));
 	}
 
 	outcomesOf(settled: Results): ItemOutcome[] {
@@ -129,12 +141,17 @@ class Sending {
 	}
 
 	/** What an item has sent, and what became of it. */
-	private outputOf({ items = [], sent }: Partial<SendResult> = {}): INodeExecutionData[] {
+	private outputOf(result: Partial<SendResult> = {}): INodeExecutionData[] {
+		const { items = [], sent, deliveredBy } = result;
 		const { receipt } = this.shared.settings;
-		if (receipt === undefined || sent === undefined) return [...items];
-		const { sender, request } = sent.message;
-		const delivery = deliveryOf(sender.watch, sent.messages, receipt.level);
-		const more = { ...delivery, ...(request.asText === true ? { sentAsText: true } : {}) };
+		const more: Partial<DeliveryState> & { sentAsText?: true; deliveredBy?: 'lid' | 'phone' } = {};
+		if (receipt !== undefined && sent !== undefined) {
+			const { sender, request } = sent.message;
+			Object.assign(more, deliveryOf(sender.watch, sent.messages, receipt.level));
+			if (request.asText === true) more.sentAsText = true;
+		}
+		const isTaken = ['sent', 'delivered'].includes(more.delivery ?? 'sent');
+		if (deliveredBy !== undefined && isTaken) more.deliveredBy = deliveredBy;
 		return items.map((item) => ({ ...item, json: { ...item.json, ...more } }));
 	}
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/adapter';
-import { People } from '../core/server/samePerson';
+import { People } from '../core/ask/people';
 import { DeliveryWatch } from './deliveryWatch';
 
 /** An instance that messages of a run are sent with. Nearly always there is only one. */
@@ -15,6 +15,8 @@ export class Sender {
 	readonly people: People;
 	/** What became of what was sent. */
 	readonly watch: DeliveryWatch;
+	/** When each message was sent that was rejected and then sent to the other address, Unix ms. */
+	readonly sentAgainAt: number[] = [];
 
 	constructor(
 		readonly context: IExecuteFunctions,

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Connection, KeptMessage } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { saysTheSame, type MessageContent } from '../core/server/messageContent';
-import type { People } from '../core/server/samePerson';
+import type { People } from '../core/ask/people';
 import { isLid } from '../core/values/jid';
 import { storeOf } from '../core/server/connection';
 

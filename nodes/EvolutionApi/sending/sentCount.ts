@@ -2,6 +2,7 @@ import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import type { MessageStore, Target } from '../core/server/adapter';
 import type { Reservations } from './reservations';
 import { storeOf } from '../core/server/connection';
+import type { Sender } from './sender';
 
 /**
  * How many messages the number has sent, whoever sent them: what the server's store has, and what executions of this
@@ -11,7 +12,7 @@ export class SentCount {
 	private readonly store: MessageStore;
 
 	constructor(
-		private readonly target: Target,
+		private readonly target: Target & Pick<Sender, 'sentAgainAt'>,
 		private readonly reservations: Reservations,
 	) {
 		this.store = storeOf(target.connection);
@@ -58,7 +59,9 @@ export class SentCount {
 		const { total, atPlace: newest } = await this.store.count(this.target, wanted);
 		// Mostly the last one that we sent.
 		if (newest !== undefined) this.reservations.see(newest.messageId);
-		return total;
+		// Of a message that was rejected and sent once more, one counts.
+		const earliest = Date.now() - ms;
+		return total - this.target.sentAgainAt.filter((sentAt) => sentAt >= earliest).length;
 	}
 
 	private async lookForUnseen(): Promise<void> {

@@ -16,7 +16,7 @@ const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
  * The item; for a tool, the object with the model's values, which agents before version 3 and the MCP Server
  * Trigger put into a new item for each try. Elsewhere several nodes share one `json`.
  */
-const keyOf = (context: IExecuteFunctions, item: INodeExecutionData) =>
+export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;
 
 /**
@@ -49,7 +49,7 @@ export async function sendPartOnce(
 	run: () => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	if (context.getNode().retryOnFail !== true) return await run();
-	const keyObject = keyOf(context, item);
+	const keyObject = keyOfTries(context, item);
 	const known = outcomes.get(keyObject) ?? new Map<string, SendOutcome>();
 	outcomes.set(keyObject, known);
 	const key = JSON.stringify(part);

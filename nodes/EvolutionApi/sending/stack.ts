@@ -1,4 +1,5 @@
 import type { Run } from '../core/prepare/run';
+import { AddressFallback } from './addressFallback';
 import { DailyLimits } from './dailyLimits';
 import { deduplicate, skipDuplicates } from './deduplication';
 import { watchMessages } from './deliveryReceipt';
@@ -29,6 +30,7 @@ export interface Stack {
 	readonly policies: readonly Policy[];
 	/** For a text that is sent in place of a message. */
 	readonly ofText: readonly Policy[];
+	readonly addressFallback?: AddressFallback;
 	readonly stopConditions?: StopConditions;
 }
 
@@ -37,18 +39,28 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 	const { bulk, receipt } = settings;
 	const { pace, unlimited, signal } = shared;
 	const once = sendOnce(run);
+	const isTriedAgain = receipt?.tryOtherAddress !== false;
 	if (bulk === undefined) {
-		const policies = used([receipt && watchMessages, unlimited, once]);
-		return { policies, ofText: policies };
+		const addressFallback = isTriedAgain ? new AddressFallback(run, sender, [], signal) : undefined;
+		const policies = used([addressFallback, receipt && watchMessages, unlimited, once]);
+		return { policies, ofText: policies, addressFallback };
 	}
 
-	const stopConditions = new StopConditions(sender, bulk.stopConditions, signal);
 	const mayGoOn = unlessStopped(sender, pace, bulk, signal);
 	const defer = deferInQuietHours(bulk.quietHours);
 	const since = bulk.deduplication?.sentSince;
 	const deduplication = since && deduplicate(sender, since);
 	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
 	const dailyLimits = DailyLimits.of(sender, bulk.dailyLimits);
+	const paced = waitBetweenMessages(pace, bulk.rateLimit, signal);
+	const outOfQuiet = waitOutQuietHours(bulk.quietHours, signal);
+	const before = used([paced, pace.note, outOfQuiet, defer, optOut]);
+	const addressFallback = isTriedAgain
+		? new AddressFallback(run, sender, before, signal)
+		: undefined;
+	const stopConditions = new StopConditions(sender, bulk.stopConditions, signal, async () => {
+		if (receipt !== undefined) await addressFallback?.settle(receipt);
+	});
 	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
 
 	const whether = used([
@@ -59,8 +71,8 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		deduplication?.skipSent,
 	]);
 	const when = used([
-		waitBetweenMessages(pace, bulk.rateLimit, signal),
-		waitOutQuietHours(bulk.quietHours, signal),
+		paced,
+		outOfQuiet,
 		stopConditions.lookBack,
 		// Asked again, since it may have waited for hours.
 		mayGoOn,
@@ -69,8 +81,9 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		mayGoOn,
 		dailyLimits,
 		showTyping(run.operation.activity, used([mayGoOn, dailyLimits])),
-		deduplication?.recordSent,
 		pace.count,
+		addressFallback,
+		deduplication?.recordSent,
 		watchMessages,
 		unlimited,
 		once,
@@ -79,6 +92,7 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 	return {
 		policies: [countFailures, ...whether, ...when],
 		ofText: [countFailures, ...when],
+		addressFallback,
 		stopConditions,
 	};
 }

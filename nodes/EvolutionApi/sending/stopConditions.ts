@@ -13,7 +13,7 @@ import {
 	type WatchedMessage,
 } from './deliveryWatch';
 import type { Pace } from './rateLimit';
-import { CANCELLED, notSent, StoreUnread, type Policy } from './send';
+import { CANCELLED, latest, notSent, StoreUnread, type Policy, type SendResult } from './send';
 import type { Sender } from './sender';
 import type { BulkSettings } from './settings';
 
@@ -46,7 +46,7 @@ export class StopConditions {
 	private failuresInARow = 0;
 
 	/** Those of each item, in the order in which they were sent. */
-	private readonly sent: Array<readonly WatchedMessage[]> = [];
+	private readonly sent: SendResult[] = [];
 	private lookedAfter = 0;
 	private looks = 0;
 	private soonerLooks = 0;
@@ -56,6 +56,8 @@ export class StopConditions {
 		private readonly sender: Sender,
 		private readonly rules: BulkSettings['stopConditions'],
 		private readonly signal: AbortSignal | undefined,
+		/** Sends what was rejected to the other address, if that is wanted. */
+		private readonly tryOtherAddresses?: () => Promise<void>,
 	) {}
 
 	/** Stops the run when the instance is not connected, or too many messages have failed. */
@@ -70,7 +72,7 @@ export class StopConditions {
 			});
 			if (result.sent !== undefined) {
 				this.failuresInARow = 0;
-				this.sent.push(result.sent.messages);
+				this.sent.push(result);
 			}
 			return result;
 		},
@@ -111,8 +113,9 @@ export class StopConditions {
 		this.looks += 1;
 		this.lookedAfter = this.sent.length;
 		await watch.look(watch.awaited('delivered'), 1);
-		const newest = this.sent.slice(-FIRST_LOOK_AFTER);
+		const newest = this.sent.slice(-FIRST_LOOK_AFTER).map(messagesOf);
 		this.sawNoTick = newest.every((messages) => outcomesOf(messages).length === 0);
+		if (this.rejectedAtEnd() >= this.mostRejected) await this.tryOtherAddresses?.();
 		return this.reasonToStop();
 	}
 
@@ -133,14 +136,19 @@ export class StopConditions {
 	}
 
 	private async waitAMoment(): Promise<void> {
-		const [newest] = this.sent.at(-1) ?? [];
+		const [newest] = messagesOf(this.sent.at(-1));
 		if (newest !== undefined) await pause(newest.sentAt + MOMENT_MS - Date.now(), this.signal);
 	}
 
-	private reasonToStop(): string | undefined {
+	private get mostRejected(): number {
 		const { failuresInARow = Infinity, nothingDelivered } = this.rules;
+		return Math.min(failuresInARow, nothingDelivered ? REJECTED_IN_A_ROW : Infinity);
+	}
+
+	private reasonToStop(): string | undefined {
+		const { nothingDelivered } = this.rules;
 		const rejected = this.rejectedAtEnd();
-		if (rejected >= Math.min(failuresInARow, nothingDelivered ? REJECTED_IN_A_ROW : Infinity)) {
+		if (rejected >= this.mostRejected) {
 			return `${rejected} in a row were rejected by WhatsApp. ${REJECTED_BY_WHATSAPP.whatToDo}`;
 		}
 		const { keepsTicks, isFirst } = this.sender.watch;
@@ -172,13 +180,16 @@ export class StopConditions {
 	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
 		let count = 0;
 		for (let place = this.sent.length - 1; place >= 0; place -= 1) {
-			const isCounted = holds(this.sent[place] ?? []);
+			const isCounted = holds(messagesOf(this.sent[place]));
 			if (isCounted === false) break;
 			if (isCounted === true) count += 1;
 		}
 		return count;
 	}
 }
+
+const messagesOf = (result?: SendResult): readonly WatchedMessage[] =>
+	(result && latest(result).sent?.messages) ?? [];
 
 const outcomesOf = (messages: readonly WatchedMessage[]) =>
 	messages.flatMap(({ outcome }) => outcome ?? []);

@@ -105,6 +105,6 @@ export async function isAnswerer(
 	if (names.some((name) => answerers.includes(name))) return true;
 	const lid = names.find(isLid);
 	if (lid === undefined || names.some(isPhone)) return false;
-	const number = await target.connection.server.store?.numberOf(target, lid);
+	const number = await target.connection.server.store?.otherAddress(target, lid);
 	return number !== undefined && answerers.includes(comparable(number));
 }

@@ -1,7 +1,7 @@
 import { sentId } from '../../core/ids';
 import type { Json } from '../../core/data';
 import type { Media, Message } from '../../state/message';
-import { scheduleTicks } from '../../whatsapp/acks';
+import { isLate, scheduleTicks } from '../../whatsapp/acks';
 import { isRefused } from '../../whatsapp/limits';
 import { isGroupJid, isOnWhatsApp } from '../../whatsapp/numbers';
 import { newMessage } from '../../whatsapp/record';
@@ -72,8 +72,10 @@ export async function deliverGo(call: GoCall, outgoing: Outgoing): Promise<Json>
 		changed();
 		throw failed('server returned error 463');
 	}
-	if (state.config.delivery.ticks === 'none') {
+	const late = isLate(state, message);
+	if (state.config.delivery.ticks === 'none' || late) {
 		changed();
+		if (late) scheduleTicks(state, instance, message);
 		await state.sleep(state.config.go.queryMs);
 		throw failed('timed out waiting for message send response');
 	}

@@ -24,11 +24,25 @@ export async function groupMembers(target: Target, group: string): Promise<reado
 		query: { groupJid: group },
 		retry: 'always',
 	});
-	return recordsIn(recordOf(answer).participants).map(({ id, jid, lid, phoneNumber, admin }) => ({
+	return membersIn(recordOf(answer).participants);
+}
+
+/** Those of all groups that the account is in, with one request. @throws {RequestFailure} if the server does not tell */
+export async function membersOfAllGroups(target: Target): Promise<readonly Member[]> {
+	const groups = await ask(target, {
+		method: 'GET',
+		route: '/group/fetchAllGroups/{instance}',
+		query: { getParticipants: true },
+		retry: 'always',
+	});
+	return recordsIn(groups).flatMap(({ participants }) => membersIn(participants));
+}
+
+const membersIn = (participants: unknown): Member[] =>
+	recordsIn(participants).map(({ id, jid, lid, phoneNumber, admin }) => ({
 		addresses: textsOf([id, jid, lid, phoneNumber]),
 		isAdmin: admin === 'admin' || admin === 'superadmin',
 	}));
-}
 
 /**
  * The LID of the account.

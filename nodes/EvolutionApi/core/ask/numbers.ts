@@ -2,10 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection, Target } from '../server/adapter';
+import { addressOf } from '../values/addresses';
 import { recordsIn } from '../values/answer';
 import { plainNameOrNull } from '../values/plainName';
 import { upTo } from '../values/upTo';
-import { tryAsk } from './ask';
+import { ask, tryAsk } from './ask';
 
 // Which numbers are on WhatsApp.
 
@@ -46,6 +47,13 @@ export async function lookUpNumbers(
 		({ number, jid }) => [String(number), jid === null ? null : String(jid)] as const,
 	);
 	return { found: new Map(found) };
+}
+
+/** The LID of a number, from a server that tells it. @throws {RequestFailure} if it cannot be asked */
+export async function lookUpLid(target: Target, number: string): Promise<string | undefined> {
+	const body = { numbers: [upTo('@', number)] };
+	const answer = await ask(target, { method: 'POST', route: NUMBERS_ROUTE, body, retry: 'always' });
+	return addressOf(recordsIn(answer)[0]?.lid).lid ?? undefined;
 }
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.

@@ -16,6 +16,8 @@ export interface Failure {
 	readonly notOnWhatsApp?: boolean;
 	/** The server does not know these of the events that were sent: their places in the list, from 0. */
 	readonly unknownEvents?: readonly number[];
+	/** WhatsApp did not take the message, and the server waited for that. */
+	readonly rejectedByWhatsApp?: boolean;
 	/** The number that is not on WhatsApp, if it is only one. */
 	readonly missingNumber?: string;
 	/** The web address in the request that the server cannot open, as it was sent. */

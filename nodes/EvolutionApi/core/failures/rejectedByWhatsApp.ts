@@ -2,6 +2,9 @@
 export const CAUSES_OF_463 =
 	'Three causes are known: a WhatsApp library of the server that is too old (update the server), a phone that was linked only recently (its first messages may be refused for some weeks), and too many first messages (write to fewer new people; answers in open chats still go out).';
 
+/** Of a message that was sent to both addresses of a person. */
+export const REJECTED_AT_BOTH = 'It was rejected at the number and at the LID of this person.';
+
 /**
  * What a user is told of a message that the server accepted and WhatsApp did not. The server does not keep the reason: the
  * most frequent one is WhatsApp's error 463.

@@ -339,8 +339,8 @@ export interface MessageStore {
 		wanted: Wanted,
 		place?: number,
 	): Promise<{ readonly total: number; readonly atPlace: KeptMessage | undefined }>;
-	/** The JID with the number of a LID. @throws {RequestFailure} if the server cannot be asked */
-	numberOf(target: Target, lid: string): Promise<string | undefined>;
+	/** The LID of a number, or the number of a LID, as a JID. @throws {RequestFailure} if the server cannot be asked */
+	otherAddress(target: Target, address: string): Promise<string | undefined>;
 	/** Whether it is known to be set to keep none. */
 	keepsNothing(target: Target): Promise<boolean>;
 	/** What to do about that. */

@@ -86,10 +86,10 @@ async function isOfChat(
 		names.some((name) => comparable(name) === comparable(address));
 	if (isNamed(recipient)) return true;
 	const { store } = target.connection.server;
-	const number = isLid(recipient) ? await store?.numberOf(target, recipient) : undefined;
+	const number = isLid(recipient) ? await store?.otherAddress(target, recipient) : undefined;
 	if (number !== undefined) return isNamed(number);
 	for (const lid of names.filter(isLid)) {
-		const found = await store?.numberOf(target, lid);
+		const found = await store?.otherAddress(target, lid);
 		if (found !== undefined && comparable(found) === comparable(recipient)) return true;
 	}
 	return false;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceipt } from '../../fields/deliveryReceipt';
+import { deliveryReceiptOfQuestion } from '../../fields/deliveryReceipt';
 import {
 	choiceField,
 	fieldGroup,
@@ -164,7 +164,7 @@ const responsePageOption = groupsField('Response Page', 'responsePage', {
 
 export const options = optionsField(
 	acceptedAnswersOption,
-	deliveryReceipt,
+	deliveryReceiptOfQuestion,
 	invalidAnswerOption,
 	limitWaitTimeOption,
 	messageLayoutOption,

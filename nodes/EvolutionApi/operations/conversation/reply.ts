@@ -75,7 +75,8 @@ const replyInput = z.object({
 		.default({}),
 });
 
-type ReplyInput = z.output<typeof replyInput>;
+/** With the address to use instead of the message's own, if a policy has found one. */
+type ReplyInput = z.output<typeof replyInput> & { readonly recipient?: string };
 
 /** `POST /message/sendText/{instance}` or `sendMedia`: an answer to a message, in its chat. */
 export const reply = defineOperation({
@@ -191,7 +192,7 @@ function makePart(
 		operation,
 		{
 			...input,
-			recipient: chooseAddress({ options }, message),
+			recipient: input.recipient ?? chooseAddress({ options }, message),
 			options: { ...Object.fromEntries(given), ...quote },
 		},
 	];

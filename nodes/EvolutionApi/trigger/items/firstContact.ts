@@ -56,7 +56,7 @@ async function read(target: Target, chat: readonly string[], own: Own): Promise<
 	const [lid, isKnown] = [chat.find(isLid), chat.some(isPhone)];
 	if (named !== 'first' || lid === undefined || isKnown) return named;
 	// Who that is, is only asked where it decides.
-	const number = await target.connection.server.store?.numberOf(target, lid);
+	const number = await target.connection.server.store?.otherAddress(target, lid);
 	if (number === undefined) return 'hidden';
 	const other = await readUnder(target, [number], own);
 	return other === 'earlier' ? other : named;

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { fillRoute, queryString } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
 import { isAtLeast } from '../../values/isAtLeast';
+import { isLid, spellings } from '../../values/jid';
 import { firstText } from '../../values/loose';
 import type {
 	Caller,
@@ -24,7 +25,7 @@ import {
 	asFirstSent,
 	inChat,
 	inOrder,
-	newestOf,
+	lidIn,
 	numberIn,
 	outcomeIn,
 	readStore,
@@ -96,8 +97,8 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Messages of a chat that are read to find a number: our own have only one of the addresses. */
-const READ_FOR_NUMBER = 100;
+/** Messages of a chat that are read to find the other address: our own have only one. */
+const READ_FOR_ADDRESS = 100;
 
 /** No address of anybody, neither a person's nor a group's: see `chatConflict.ts`. */
 const UNKNOWN_CHAT = 'unknown@invalid';
@@ -249,8 +250,21 @@ export const evolutionStore: MessageStore = {
 		return { total: Number(recordOf(answer.messages).total), atPlace };
 	},
 
-	numberOf: async (target, lid) =>
-		numberIn(await ask(target, newestOf(lid, READ_FOR_NUMBER).body), lid),
+	async otherAddress(target, address) {
+		const { context, connection } = target;
+		for (const name of spellings(address)) {
+			const keys = isLid(name) ? [inChat(name)] : await searchesFor(context, connection, name);
+			for (const key of keys) {
+				const answer = await ask(target, {
+					where: { key },
+					...STORE_PAGES.ask(1, READ_FOR_ADDRESS),
+				});
+				const found = isLid(name) ? numberIn(answer, name) : lidIn(answer, name);
+				if (found !== undefined) return found;
+			}
+		}
+		return undefined;
+	},
 
 	keepsNothing: async ({ context, connection, instance }) =>
 		await storesNothing(context, connection, instance),

@@ -88,6 +88,7 @@ export function refusedMessage(exchange: Exchange): Failure | undefined {
 			: 'WhatsApp does not say why. Buttons that copy are known to be refused with 473: send the text instead.',
 		nothingDone: true,
 		mayHeal: false,
+		rejectedByWhatsApp: true,
 	};
 }
 

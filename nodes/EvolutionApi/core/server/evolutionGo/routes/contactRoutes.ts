@@ -98,7 +98,8 @@ export const contactRoutes = {
 			const entry = recordOf(checked.entries[index]);
 			const exists = entry.IsInWhatsapp === true;
 			const name = textOrNull(entry.VerifiedName);
-			return { number, exists, jid: exists ? jidOfUser(entry) : null, name };
+			const jid = exists ? jidOfUser(entry) : null;
+			return { number, exists, jid, lid: textOrNull(entry.LID), name };
 		});
 	},
 

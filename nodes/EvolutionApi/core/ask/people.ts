@@ -1,0 +1,100 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { inParallel } from '../concurrency/limiter';
+import { RequestFailure } from '../failures/failure';
+import type { Connection, Target } from '../server/adapter';
+import { comparable } from '../values/addresses';
+import { asJid, isLid, isPhone, spellings } from '../values/jid';
+import { membersOfAllGroups, type Member } from './members';
+import { lookUpLid } from './numbers';
+
+/** How many LIDs are looked up at the same time. */
+const LOOKUPS_AT_ONCE = 10;
+
+/**
+ * Which LIDs belong to which numbers, as far as the server knows: what a person wrote is stored under both. Only LIDs are
+ * looked up, each once: lists of recipients have few of them.
+ */
+export class People {
+	/** By LID: the first spelling of the number; undefined if the server does not know it. */
+	private readonly numbers = new Map<string, string | undefined>();
+	private readonly lids = new Map<string, string[]>();
+
+	/** Of all groups: asked for once, where nothing else tells. */
+	private members?: Promise<readonly Member[]>;
+
+	private readonly target: Target & { readonly context: IExecuteFunctions };
+
+	constructor(context: IExecuteFunctions, connection: Connection, instance: string) {
+		this.target = { context, connection, instance };
+	}
+
+	/** @param number in any spelling; undefined if the server does not know it */
+	learn(lid: string, number: string | undefined): void {
+		if (this.numbers.get(lid) !== undefined) return;
+		const first = number === undefined ? undefined : spellings(number)[0];
+		this.numbers.set(lid, first);
+		if (first !== undefined) this.lids.set(first, [...(this.lids.get(first) ?? []), lid]);
+	}
+
+	/** @throws {RequestFailure} if the server cannot be asked */
+	async lookUp(addresses: Iterable<string>): Promise<void> {
+		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
+		const failures: unknown[] = [];
+		await inParallel(this.target.context, LOOKUPS_AT_ONCE, [...lids], async (lid) => {
+			await this.numberOf(lid).then(
+				(number) => this.learn(lid, number),
+				(error: unknown) => failures.push(error),
+			);
+			return failures.length === 0;
+		});
+		if (failures.length > 0) throw failures[0];
+	}
+
+	private async numberOf(lid: string): Promise<string | undefined> {
+		const { store } = this.target.connection.server;
+		if (store === undefined) return undefined;
+		return (await store.otherAddress(this.target, lid)) ?? (await this.otherInGroups(lid));
+	}
+
+	/** The LID of whoever has this number, or the number of a LID; undefined if the server does not know it, or does not say. */
+	async otherAddress(address: string): Promise<string | undefined> {
+		const jid = asJid(address);
+		const known = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
+		if (known !== undefined) return known;
+		const asked = this.askOther(jid).catch(undefinedIfFailed);
+		const found = (await asked) ?? (await this.otherInGroups(jid));
+		if (found === undefined) return undefined;
+		if (isLid(jid)) this.learn(jid, found);
+		else this.learn(found, jid);
+		return found;
+	}
+
+	private async askOther(jid: string): Promise<string | undefined> {
+		const { target } = this;
+		const { store } = target.connection.server;
+		if (store !== undefined) return await store.otherAddress(target, jid);
+		// WhatsApp tells nobody the number of a LID.
+		return isLid(jid) ? undefined : await lookUpLid(target, jid);
+	}
+
+	private async otherInGroups(address: string): Promise<string | undefined> {
+		this.members ??= membersOfAllGroups(this.target).catch(() => []);
+		const name = comparable(address);
+		const member = (await this.members).find(({ addresses }) =>
+			addresses.some((one) => comparable(one) === name),
+		);
+		return member?.addresses.find(isLid(address) ? isPhone : isLid);
+	}
+
+	/** All addresses of whoever has this one; the same for each of them. */
+	namesOf(address: string): string[] {
+		const numbers = spellings(this.numbers.get(address) ?? address);
+		const lids = this.lids.get(numbers[0]) ?? [];
+		return [...numbers, ...[...lids].sort()];
+	}
+}
+
+function undefinedIfFailed(error: unknown): undefined {
+	if (!(error instanceof RequestFailure)) throw error;
+}

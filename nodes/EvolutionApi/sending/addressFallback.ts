@@ -1,0 +1,114 @@
+import { RequestFailure } from '../core/failures/failure';
+import { REJECTED_AT_BOTH } from '../core/failures/rejectedByWhatsApp';
+import { inputItem } from '../core/input/inputItem';
+import type { AskingRun } from '../core/prepare/run';
+import { comparable } from '../core/values/addresses';
+import { recordOf } from '../core/values/answer';
+import { isLid, isPerson } from '../core/values/jid';
+import { isWhollyRejected, waitForTicks, type ReceiptSettings } from './deliveryReceipt';
+import { compose, failed, type Message, type Policy, type Send, type SendResult } from './send';
+import type { Sender } from './sender';
+import { keyOfTries } from './sentOnce';
+
+/** By {@link comparable} address at which a message was rejected: where the person is written to instead. */
+type OtherAddresses = Map<string, string>;
+
+/** A try of the node must know of it: what went to one address in an earlier try may not go to the other one now. */
+const knownOfTries = new WeakMap<object, OtherAddresses>();
+
+function knownOf({ context }: AskingRun): OtherAddresses {
+	const tries = keyOfTries(context, inputItem(context, 0));
+	const known: OtherAddresses = knownOfTries.get(tries) ?? new Map();
+	knownOfTries.set(tries, known);
+	return known;
+}
+
+/** A message that may turn out to be rejected, and how it was sent. */
+interface Sending {
+	readonly message: Message;
+	readonly result: SendResult;
+	readonly next: Send;
+}
+
+/**
+ * *Try Other Address*: WhatsApp may reject a message for a person's number and take it for their LID, or
+ * the other way round. A rejected message is sent once more, to the other address. One that is only unconfirmed is not,
+ * since it may still arrive. Later messages of the run to this person go to the other address at once.
+ *
+ * A server that waits for WhatsApp answers with the rejection. With others it is seen in the store, later.
+ */
+export class AddressFallback implements Policy {
+	private readonly known: OtherAddresses;
+	private sendings: Sending[] = [];
+
+	/** @param before for a message that is sent once more, beside the policies after this one */
+	constructor(
+		private readonly run: AskingRun,
+		private readonly sender: Sender,
+		private readonly before: readonly Policy[],
+		private readonly signal: AbortSignal | undefined,
+	) {
+		this.known = knownOf(run);
+	}
+
+	readonly send: Policy['send'] = async (message, next) => {
+		const { address } = message;
+		if (!isPerson(address)) return await next(message);
+		const known = this.known.get(comparable(address));
+		if (known !== undefined) return await sendToOther(message, known, next);
+		const result = await next(message).catch(async (error: unknown) => {
+			const other = isRejection(error) ? await this.findOther(address) : undefined;
+			if (other === undefined) throw error;
+			return await sendToOther(message, other, next);
+		});
+		this.sendings.push({ message, result, next });
+		return result;
+	};
+
+	/** Waits for the receipts of what was sent, and sends what was rejected to the other address. */
+	async settle(receipt: ReceiptSettings): Promise<void> {
+		const { watch } = this.sender;
+		await waitForTicks([watch], receipt, this.signal);
+		const rejected = this.sendings.filter(({ result }) => isWhollyRejected(result));
+		this.sendings = this.sendings.filter((sending) => !rejected.includes(sending));
+		for (const sending of rejected) {
+			if (this.signal?.aborted === true || this.sender.stopReason !== undefined) return;
+			await this.sendAgain(sending);
+		}
+		if (rejected.length > 0) await waitForTicks([watch], receipt, this.signal);
+	}
+
+	private async sendAgain({ message, result: { sent }, next }: Sending): Promise<void> {
+		const other = await this.findOther(message.address);
+		if (sent === undefined || other === undefined) return;
+		const again = await sendToOther(message, other, compose(this.before, next)).catch(
+			(error: unknown) => failed(this.run, message.request.index, error, other),
+		);
+		// Otherwise nothing went out, and the message is still known as rejected.
+		if (!['sent', 'unknown'].includes(again.status)) return;
+		sent.again = again;
+		this.sender.sentAgainAt.push(...sent.messages.map(({ sentAt }) => sentAt));
+	}
+
+	private async findOther(address: string): Promise<string | undefined> {
+		const other = await this.sender.people.otherAddress(address);
+		if (other !== undefined) this.known.set(comparable(address), other);
+		return other;
+	}
+}
+
+async function sendToOther(message: Message, other: string, send: Send): Promise<SendResult> {
+	const { request } = message;
+	const input = { ...recordOf(request.input), recipient: other };
+	const readdressed = { ...message, address: other, request: { ...request, input } };
+	const result = await send(readdressed).catch((error: unknown) => {
+		if (!isRejection(error)) throw error;
+		const { failure } = error;
+		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
+		throw new RequestFailure({ ...failure, description });
+	});
+	return { ...result, deliveredBy: isLid(other) ? 'lid' : 'phone' };
+}
+
+const isRejection = (error: unknown): error is RequestFailure =>
+	error instanceof RequestFailure && error.failure.rejectedByWhatsApp === true;

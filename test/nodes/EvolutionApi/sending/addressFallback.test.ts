@@ -1,0 +1,225 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { EngineResult } from '../../../../dev/engine/engine';
+import type { DeliveryConfig } from '../../../../simulator/state/config';
+import type { OperationRun } from '../../../support/run';
+import { time } from '../../../support/skippedTime';
+import { useSkippedTime } from '../../../support/useSkippedTime';
+import { stored } from './stored';
+import { broadcast, fates, phone, sentTo, statuses, TEXT } from './support';
+
+// *Try Other Address* with a server that tells of a rejection later.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
+const simulator = useSkippedTime();
+
+const lid = (n: number) => `${77_000_000_000 + n}@lid`;
+
+const whatsApp = (delivery: Partial<DeliveryConfig>) =>
+	Object.assign(simulator.current.state.config.delivery, delivery);
+
+/** The server has a message with both addresses of each. */
+const knowBoth = (...people: number[]) => {
+	for (const n of people) {
+		const message = { chat: lid(n), alt: phone(n), own: false, secondsAgo: 3600 };
+		stored(simulator.current, message);
+	}
+};
+
+const send = async (
+	recipients: readonly string[],
+	{ receipt = {}, bulkSending = {}, ...more }: Partial<OperationRun> & Settings = {},
+): Promise<EngineResult> => {
+	const options = {
+		deliveryReceipt: { values: receipt },
+		...(more.values?.options as IDataObject),
+	};
+	const values = { ...more.values, options };
+	const run = broadcast(simulator.current, recipients, bulkSending, { ...more, values });
+	return await time.until(time.run(run));
+};
+
+interface Settings {
+	readonly receipt?: IDataObject;
+	readonly bulkSending?: IDataObject;
+}
+
+const deliveries = ({ items }: EngineResult) =>
+	items.map(({ json: { delivery, deliveredBy } }) => [delivery, deliveredBy]);
+
+/** Unlimited, one after the other. */
+const PACED = { rateLimit: { values: { minDelay: 0, maxDelay: 0 } } };
+
+it('sends a message that was rejected at the number to the LID, and says so', async () => {
+	whatsApp({ refuses: 'numbers' });
+	knowBoth(1);
+	const result = await send([phone(1)]);
+	expect(result.error).toBeUndefined();
+	expect(sentTo(simulator.current)).toEqual([phone(1), lid(1)]);
+	expect(result.items[0].json).toMatchObject({
+		chat: lid(1),
+		delivery: 'delivered',
+		deliveredBy: 'lid',
+	});
+});
+
+it('sends a message that was rejected at the LID to the number', async () => {
+	whatsApp({ refuses: 'lids' });
+	knowBoth(1);
+	expect(deliveries(await send([lid(1)]))).toEqual([['delivered', 'phone']]);
+	expect(sentTo(simulator.current)).toEqual([lid(1), `${phone(1)}@s.whatsapp.net`]);
+});
+
+it('finds the other address among the members of a group', async () => {
+	whatsApp({ refuses: 'numbers' });
+	const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
+	const member = { id: lid(1), phoneNumber: `${phone(1)}@s.whatsapp.net`, admin: null };
+	group?.participants.push(member);
+	expect(deliveries(await send([phone(1)]))).toEqual([['delivered', 'lid']]);
+});
+
+it('rejected at both addresses: the item fails, and says that both were tried', async () => {
+	whatsApp({ refuses: 'everybody' });
+	knowBoth(1);
+	const { error } = await send([phone(1)]);
+	expect(error?.message).toContain('WhatsApp rejected this message');
+	expect(error?.description).toMatch(/^It was rejected at the number and at the LID/);
+	expect(sentTo(simulator.current)).toEqual([phone(1), lid(1)]);
+});
+
+it('no other address is known: the item fails, and nothing else is sent', async () => {
+	whatsApp({ refuses: 'everybody' });
+	const { error } = await send([phone(1)]);
+	expect(error?.message).toContain('WhatsApp rejected this message');
+	expect(error?.description).not.toContain('LID of this person');
+	expect(sentTo(simulator.current)).toEqual([phone(1)]);
+});
+
+it('a message that is only unconfirmed is not sent again', async () => {
+	whatsApp({ addresses: { [`${phone(1)}@s.whatsapp.net`]: 'late' } });
+	knowBoth(1);
+	expect(deliveries(await send([phone(1)]))).toEqual([['unconfirmed', undefined]]);
+	expect(sentTo(simulator.current)).toEqual([phone(1)]);
+});
+
+it('nothing is sent again if that is switched off, or no receipt is waited for', async () => {
+	whatsApp({ refuses: 'numbers' });
+	knowBoth(1);
+	const { error } = await send([phone(1)], { receipt: { tryOtherAddress: false } });
+	expect(error?.message).toContain('WhatsApp rejected this message');
+	await time.until(time.run(broadcast(simulator.current, [phone(1)], {})));
+	expect(sentTo(simulator.current)).toEqual([phone(1), phone(1)]);
+});
+
+it('Retry On Fail sends nothing twice, whichever address took it', async () => {
+	whatsApp({ refuses: 'numbers' });
+	knowBoth(1);
+	// The second item fails each time, so that n8n repeats the whole node.
+	const result = await send([phone(1), phone(2)], { retryOnFail: true });
+	expect(result.error?.message).toContain('WhatsApp rejected this message');
+	expect(sentTo(simulator.current)).toEqual([phone(1), phone(2), lid(1)]);
+});
+
+it('several messages of an item go to the other address together, or not at all', async () => {
+	whatsApp({ refuses: 'numbers' });
+	knowBoth(1);
+	const splitLongText = { values: { split: 'length', maxCharacters: 100 } };
+	const result = await send([phone(1)], {
+		values: { text: 'One. '.repeat(40), options: { splitLongText } },
+	});
+	expect(deliveries(result)).toEqual([['delivered', 'lid']]);
+	const recipients = sentTo(simulator.current);
+	expect(recipients).toHaveLength(4);
+	expect(recipients.slice(2)).toEqual([lid(1), lid(1)]);
+});
+
+it('Reply answers at the LID', async () => {
+	whatsApp({ refuses: 'numbers' });
+	knowBoth(1);
+	const message = { recipient: phone(1), messageId: '3A00' };
+	const result = await send(['-'], {
+		resource: 'conversation',
+		operation: 'reply',
+		values: {
+			recipient: undefined,
+			options: { markAsRead: false, quote: false, specificMessage: { values: message } },
+		},
+	});
+	expect(result.error).toBeUndefined();
+	expect(deliveries(result)).toEqual([['delivered', 'lid']]);
+	expect(sentTo(simulator.current)).toEqual([phone(1), lid(1)]);
+});
+
+describe('in bulk sending', () => {
+	const PEOPLE = [1, 2, 3, 4, 5, 6];
+
+	it('goes on after three rejected messages, since the LIDs take them', async () => {
+		whatsApp({ refuses: 'numbers' });
+		knowBoth(...PEOPLE);
+		const result = await send(PEOPLE.map(phone), { bulkSending: PACED });
+		expect(statuses(result)).toEqual(PEOPLE.map(() => 'sent'));
+		expect(deliveries(result)).toEqual(PEOPLE.map(() => ['delivered', 'lid']));
+		expect(fates(result).map(({ jid }) => jid)).toEqual(PEOPLE.map(lid));
+	});
+
+	it('stops after three messages that were rejected at both addresses', async () => {
+		whatsApp({ refuses: 'everybody' });
+		knowBoth(...PEOPLE);
+		const result = await send(PEOPLE.map(phone), { bulkSending: PACED });
+		expect(statuses(result)).toEqual([
+			'rejected',
+			'rejected',
+			'rejected',
+			'skipped',
+			'skipped',
+			'skipped',
+		]);
+		expect(fates(result)[0].reason).toContain('at the number and at the LID');
+		expect(deliveries(result)[0]).toEqual(['rejected', undefined]);
+	});
+
+	it('writes to the LID at once, where the number was rejected before in this run', async () => {
+		whatsApp({ refuses: 'numbers' });
+		knowBoth(1, 2, 3);
+		const result = await send([1, 2, 3, 1].map(phone), {
+			bulkSending: PACED,
+			items: [1, 2, 3, 1].map((n, index) => ({ json: { to: phone(n), text: `${TEXT} ${index}` } })),
+			values: { text: '={{ $json.text }}' },
+		});
+		expect(statuses(result)).toEqual(['sent', 'sent', 'sent', 'sent']);
+		expect(deliveries(result)[3]).toEqual(['delivered', 'lid']);
+		expect(sentTo(simulator.current).at(-1)).toBe(lid(1));
+		expect(sentTo(simulator.current)).toHaveLength(7);
+	});
+
+	it('counts a person once for the daily limits', async () => {
+		whatsApp({ refuses: 'numbers' });
+		const { groups, messages } = simulator.current.state.instances.get('demo') ?? {};
+		const own = [...(messages?.newestFirst() ?? [])].filter(({ key }) => key.fromMe).length;
+		const dailyLimits = { messagesPerDay: own + PEOPLE.length, newContacts: PEOPLE.length };
+		const limits = { dailyLimits, maxItems: PEOPLE.length };
+		const [group] = groups?.values() ?? [];
+		for (const n of PEOPLE) {
+			const jid = `${phone(n)}@s.whatsapp.net`;
+			group?.participants.push({ id: lid(n), phoneNumber: jid, admin: null });
+		}
+		const result = await send(PEOPLE.map(phone), { bulkSending: { ...PACED, ...limits } });
+		expect(statuses(result)).toEqual(PEOPLE.map(() => 'sent'));
+	});
+
+	it('a later run with Deduplication finds what the LID got, also of people of a group', async () => {
+		whatsApp({ refuses: 'numbers' });
+		const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
+		const jid = `${phone(1)}@s.whatsapp.net`;
+		group?.participants.push({ id: lid(1), phoneNumber: jid, admin: null });
+		const bulkSending = { ...PACED, deduplication: { values: { sentSince: '1' } } };
+		expect(statuses(await send([phone(1)], { bulkSending }))).toEqual(['sent']);
+		whatsApp({ refuses: 'nobody' });
+		expect(statuses(await send([phone(1)], { bulkSending }))).toEqual(['alreadySent']);
+	});
+});

@@ -1,0 +1,131 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { DeliveryConfig } from '../../../../simulator/state/config';
+import { lidOf } from '../../../../simulator/go/core/jids';
+import type { OperationRun } from '../../../support/run';
+import { useProcessedItems } from '../../../support/processedItems';
+import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { fates, phone, requestsTo, statuses, TEXT } from './support';
+
+// The other address with a server that waits for WhatsApp, and answers with its rejection.
+
+const simulator = useGoSimulator('0.7.2');
+useProcessedItems();
+
+const jid = (n: number) => `${phone(n)}@s.whatsapp.net`;
+const lid = (n: number) => lidOf(jid(n));
+
+const whatsApp = (delivery: Partial<DeliveryConfig>) => {
+	const { config } = simulator.current.state;
+	Object.defineProperties(config.delivery, Object.getOwnPropertyDescriptors(delivery));
+};
+
+const send = async (
+	recipients: readonly string[],
+	{
+		bulkSending = {},
+		...more
+	}: Partial<OperationRun> & { readonly bulkSending?: IDataObject } = {},
+) =>
+	await runInGo(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		items: recipients.map((to) => ({ json: { to } })),
+		...more,
+		values: { recipient: '={{ $json.to }}', text: TEXT, bulkSending, ...more.values },
+	});
+
+const sentTo = () =>
+	requestsTo(simulator.current, '/send/text').map(({ body }) => (body as IDataObject).number);
+
+it('sends a message that was rejected at the number to the LID, and says so', async () => {
+	whatsApp({ refuses: 'numbers' });
+	const { error, items } = await send([phone(1)]);
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ chat: lid(1), deliveredBy: 'lid' });
+	expect(sentTo()).toEqual([jid(1), lid(1)]);
+});
+
+it('sends a message that was rejected at the LID to the number that a group tells', async () => {
+	whatsApp({ refuses: 'lids' });
+	const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
+	const member = String(group?.participants[1]?.id);
+	const { error, items } = await send([lidOf(member)]);
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ chat: member, deliveredBy: 'phone' });
+});
+
+it('rejected at both addresses: the item fails, and says that both were tried', async () => {
+	whatsApp({ refuses: 'everybody' });
+	const { error } = await send([phone(1)]);
+	expect(error?.message).toContain('WhatsApp rejected the message (error 463)');
+	expect(error?.description).toMatch(/^It was rejected at the number and at the LID/);
+	expect(sentTo()).toEqual([jid(1), lid(1)]);
+});
+
+it('a message that may have arrived is not sent again', async () => {
+	whatsApp({ addresses: { [jid(1)]: 'late' } });
+	const { error } = await send([phone(1)]);
+	expect(error?.description).toContain('It may still have been done');
+	expect(sentTo()).toEqual([jid(1)]);
+});
+
+it('several messages: none goes to the other address after one was sent', async () => {
+	const values = {
+		text: 'One. '.repeat(40),
+		options: { splitLongText: { values: { split: 'length', maxCharacters: 100 } } },
+	};
+	const { state } = simulator.current;
+	state.faults.push({
+		path: '/send/text',
+		times: 1,
+		skip: 1,
+		status: 500,
+		body: { error: 'server returned error 463' },
+	});
+	const { error } = await send([phone(1)], { values });
+	expect(error?.message).toContain('It was message 2 of 2');
+	expect(sentTo()).toEqual([jid(1), jid(1)]);
+});
+
+it('Retry On Fail sends nothing twice, even if the number is taken then', async () => {
+	const { state } = simulator.current;
+	let asked = 0;
+	whatsApp({
+		get addresses() {
+			asked += 1;
+			return asked === 1 ? { [jid(1)]: 'refused' as const } : {};
+		},
+	});
+	// The second item fails in the first try.
+	state.faults.push({
+		path: '/send/text',
+		times: 1,
+		skip: 2,
+		status: 500,
+		body: { error: 'no active session found' },
+	});
+	const { error } = await send([phone(1), phone(2)], { retryOnFail: true });
+	expect(error).toBeUndefined();
+	expect(sentTo()).toEqual([jid(1), lid(1), jid(2), jid(2)]);
+});
+
+it('in bulk sending each person counts once, and a later run does not write again', async () => {
+	whatsApp({ refuses: 'numbers' });
+	const bulkSending = {
+		rateLimit: { values: { minDelay: 0, maxDelay: 0 } },
+		stopConditions: { failuresInARow: 1 },
+		deduplication: { values: { sentSince: '24' } },
+		maxItems: 4,
+	};
+	const people = [1, 2, 3, 1].map(phone);
+	const items = people.map((to, index) => ({ json: { to, text: `${TEXT} ${index}` } }));
+	const run = { bulkSending, items, values: { text: '={{ $json.text }}' } };
+	const first = await send(people, run);
+	expect(statuses(first)).toEqual(['sent', 'sent', 'sent', 'sent']);
+	expect(fates(first)[3].jid).toBe(lid(1));
+	expect(first.items[3].json.deliveredBy).toBe('lid');
+	expect(sentTo()).toEqual([jid(1), lid(1), jid(2), lid(2), jid(3), lid(3), lid(1)]);
+	whatsApp({ refuses: 'nobody' });
+	expect(statuses(await send(people, run))).toEqual(people.map(() => 'alreadySent'));
+});
