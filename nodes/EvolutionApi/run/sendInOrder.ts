@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readSent, showActivity } from '../core/ask/ownMessages';
 import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
 import { inputItem } from '../core/input/inputItem';
 import type { AskingRun, ItemRequest } from '../core/prepare/run';
@@ -41,7 +42,7 @@ export async function sendInOrder(
 		const answer = await sendOne(call, recipient, message, index).then(
 			(json) => json,
 			(error: unknown) => {
-				throw explained(call, error, { index, count: messages.length, sent });
+				throw explained(error, { index, count: messages.length, sent });
 			},
 		);
 		if (answer === undefined) break;
@@ -115,10 +116,10 @@ async function wait(
 	recipient: string,
 	{ pause: delay, activity }: OrderedMessage,
 ): Promise<void> {
-	const { context, connection } = call;
+	const { context } = call;
 	const end = Date.now() + delay;
 	if (delay > 0 && activity !== undefined) {
-		await connection.server.sends.showTyping(call, recipient, { activity, delay });
+		await showActivity(call, recipient, { activity, delay });
 	}
 	await pause(end - Date.now(), context.getExecutionCancelSignal());
 }
@@ -130,17 +131,11 @@ interface Progress {
 }
 
 /** The failure, with the number of the message and what was sent before. */
-function explained(
-	{ connection }: Call,
-	error: unknown,
-	{ index, count, sent }: Progress,
-): unknown {
+function explained(error: unknown, { index, count, sent }: Progress): unknown {
 	if (!(error instanceof RequestFailure) || count === 1) return error;
 	const { failure } = error;
-	const { readAnswer } = connection.server.sends;
 	const ids = sent.map(
-		(answer, place) =>
-			`message ${index - sent.length + place + 1} (${readAnswer(answer).messageId})`,
+		(answer, place) => `message ${index - sent.length + place + 1} (${readSent(answer).messageId})`,
 	);
 	const before =
 		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;

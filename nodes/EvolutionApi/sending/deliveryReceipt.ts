@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { readSent, type SentKey } from '../core/ask/ownMessages';
 import { RequestFailure } from '../core/failures/failure';
 import { REJECTED_AT_BOTH, REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
 import { choice, decimal, flag } from '../core/input/checks';
-import type { SentKey } from '../core/server/adapter';
 import { recordOf, textOrNull } from '../core/values/answer';
 import { asJid } from '../core/values/jid';
 import { pause } from '../core/concurrency/retry';
@@ -47,7 +47,7 @@ export const watchMessages: Policy = {
 	async send(message, next) {
 		const { sender, address } = message;
 		const result = await next(message);
-		const sent = messagesIn(result.items, sender.connection.server.sends.readAnswer);
+		const sent = messagesIn(result.items);
 		const messages = sent.flatMap((key) => sender.watch.add(key));
 		const [first] = sent;
 		// A sequence of messages stops when the execution is cancelled, even before its first one.
@@ -60,15 +60,12 @@ export const watchMessages: Policy = {
 };
 
 /** The messages in the output of a send, whether simplified or not. */
-function messagesIn(
-	items: SendResult['items'],
-	readAnswer: (answer: unknown) => SentKey,
-): SentKey[] {
+function messagesIn(items: SendResult['items']): SentKey[] {
 	const json = items?.[0]?.json ?? {};
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
 	return messages.map((message) => {
 		const simplified = recordOf(message);
-		const { chat, messageId } = readAnswer(message);
+		const { chat, messageId } = readSent(message);
 		return {
 			chat: chat ?? textOrNull(simplified.chat),
 			messageId: messageId ?? textOrNull(simplified.messageId),

@@ -1,5 +1,6 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { KeptMessage, Outcome, SentKey, Target } from '../core/server/adapter';
+import type { SentKey } from '../core/ask/ownMessages';
+import type { KeptMessage, Outcome, Target } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { comparable } from '../core/values/addresses';
 import { isLid, isPerson } from '../core/values/jid';

@@ -1,3 +1,4 @@
+import { showActivity } from '../core/ask/ownMessages';
 import { partsOf } from '../core/server/messageContent';
 import type { Activity } from '../core/server/adapter';
 import { isRecord, recordOf } from '../core/values/answer';
@@ -23,7 +24,7 @@ export const showTyping = (
 		const toSend: Message = { ...message, request: { ...request, input, typingTime } };
 		const delay = typingTime(typedIn(message));
 		if (delay === 0) return await next(toSend);
-		await sender.connection.server.sends.showTyping(sender, address, { activity, delay });
+		await showActivity(sender, address, { activity, delay });
 		return await compose(afterwards, next)(toSend);
 	},
 });

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ReceiptSettings } from '../sending/deliveryReceipt';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
-import type { OwnMessage } from '../core/server/adapter';
+import { sendOwn, type OwnMessage } from '../core/ask/ownMessages';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
@@ -103,8 +103,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 
 /** Sends the question. @throws {RequestFailure} if that did not work */
 async function ask(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
-	const sending = call.connection.server.sends.send(call, message);
-	const sent = await sending.catch((error: unknown) => {
+	const sent = await sendOwn(call, message).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
 		throw new RequestFailure(withWarning(error.failure, 'neverAfterSent'));
 	});

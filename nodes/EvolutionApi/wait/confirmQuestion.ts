@@ -6,7 +6,7 @@ import {
 	waitForTicks,
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
-import type { SentAnswer } from '../core/server/adapter';
+import type { SentAnswer } from '../core/ask/ownMessages';
 import type { Call } from '../core/table/operation';
 
 /**

@@ -1,4 +1,4 @@
-import type { OwnMessage } from '../core/server/adapter';
+import type { OwnMessage } from '../core/ask/ownMessages';
 import { normalized } from '../core/values/normalized';
 import { numbered, paragraphs } from '../core/values/paragraphs';
 import type { Synonyms } from './words';

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { keyedMutex } from '../core/concurrency/keyedMutex';
+import { sendOwn } from '../core/ask/ownMessages';
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection, KeptMessage } from '../core/server/adapter';
 import type { DeliveredMessage } from '../core/server/delivery';
@@ -93,8 +94,9 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	const { instance } = state;
 	const { recipient, message: text } = reprompt;
 	const once = `${state.question.mark} ${id}`;
-	const prompt = { kind: 'text', recipient, text, answers: message.record, once } as const;
-	await connection.server.sends.send({ context, connection, instance }, prompt);
+	const answers = { message, chat: due.chats[0] ?? recipient };
+	const prompt = { kind: 'text', recipient, text, answers, once } as const;
+	await sendOwn({ context, connection, instance }, prompt);
 }
 
 /** What was sent in the chat since the question, and says the same. */

@@ -70,8 +70,10 @@ export interface ServerAdapter {
 	readonly sockets?: Sockets;
 	/** The messages that it keeps, so that what was sent and written can be looked up. Left out: it keeps none. */
 	readonly store?: MessageStore;
-	readonly sends: Sends;
-	readonly media: Media;
+	/** Phones do not show what it sends as buttons and lists. */
+	readonly sendsNoChoices?: true;
+	/** A quote has to name who wrote the message, because the server does not look it up. */
+	readonly quotesNameAuthor?: true;
 	/**
 	 * Where a vote is delivered without what was voted for: the same delivery with that. Left out: it is in the delivery.
 	 * @param choices of the poll
@@ -451,77 +453,5 @@ interface Sockets {
 	set(target: Target, events: readonly string[], whenOff: Failure): Promise<Result>;
 }
 
-interface Media {
-	/**
-	 * The file of a message, as Base64.
-	 * @param record the message as it was delivered, for a server that keeps none
-	 */
-	fetch(
-		target: Target,
-		messageId: string,
-		record: IDataObject | undefined,
-	): Promise<{ readonly base64: string } | { readonly problem: string }>;
-}
-
 /** What the chat shows before a message. */
 export type Activity = 'composing' | 'recording';
-
-/** A button or a row. */
-interface Choice {
-	readonly id: string;
-	readonly label: string;
-}
-
-/** What the house itself sends. */
-export type OwnMessage = { readonly recipient: string } & (
-	| {
-			readonly kind: 'text';
-			readonly text: string;
-			/** False: the server does not open an address in the text. */
-			readonly showsPreview?: false;
-			/** What it answers, as it was delivered. */
-			readonly answers?: IDataObject;
-			/**
-			 * The same for a message that may be sent again: where its ID can be chosen, it then has the same one, which WhatsApp
-			 * shows once.
-			 */
-			readonly once?: string;
-	  }
-	| { readonly kind: 'poll'; readonly question: string; readonly choices: readonly string[] }
-	| {
-			readonly kind: 'buttons' | 'list';
-			readonly title: string;
-			readonly description: string | undefined;
-			readonly footer: string | undefined;
-			/** What opens a list. */
-			readonly opener: string;
-			readonly choices: readonly Choice[];
-	  }
-);
-
-/** A message that the server has accepted; null where it does not say. */
-export interface SentKey {
-	readonly messageId: string | null;
-	readonly chat: string | null;
-}
-
-/** What the answer to a send says. */
-export interface SentAnswer extends SentKey {
-	/** By the server's clock. */
-	readonly seconds: number | null;
-}
-
-interface Sends {
-	/** Sends it, once. @throws {RequestFailure} if it was not sent, or nobody knows */
-	send(target: Target, message: OwnMessage): Promise<SentAnswer>;
-	/** What an entry of the table was answered. */
-	readAnswer(answer: unknown): SentAnswer;
-	/** Whether a quote has to name who wrote the message, because the server does not look it up. */
-	readonly quotesNameAuthor: boolean;
-	/** Shows "typing…" or "recording…" in a chat for so many ms, and waits as long. Never throws. */
-	showTyping(
-		target: Target,
-		recipient: string,
-		typing: { readonly activity?: Activity; readonly delay: number },
-	): Promise<void>;
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { readSent } from '../../core/ask/ownMessages';
 import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
 import { isTool } from '../../core/input/calledFor';
 import { inputItem } from '../../core/input/inputItem';
@@ -136,7 +137,7 @@ async function messageTo(
 	number: string,
 	text: string,
 ): Promise<() => Promise<string | null>> {
-	const { context, index, instance, connection } = call;
+	const { context, index, instance } = call;
 	const send = await preparePart(call, [sendText, { recipient: number, text }]).catch(
 		inField(field),
 	);
@@ -145,7 +146,7 @@ async function messageTo(
 		const [sent] = await sendPartOnce(context, inputItem(context, index), part, async () => [
 			{ json: await send() },
 		]);
-		return connection.server.sends.readAnswer(sent?.json).messageId;
+		return readSent(sent?.json).messageId;
 	};
 }
 

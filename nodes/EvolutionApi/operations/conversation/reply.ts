@@ -142,7 +142,7 @@ export const reply = defineOperation({
 	goesTo: (input, place) => chooseAddress(input, readMessage(input, place)),
 	async run(input, call) {
 		const message = readMessage(input, call);
-		const { quotesNameAuthor } = call.connection.server.sends;
+		const { quotesNameAuthor } = call.connection.server;
 		const send = await preparePart(
 			call,
 			makePart(fillInText(input, call), message, quotesNameAuthor),

@@ -7,6 +7,7 @@ import type {
 	IDataObject,
 } from 'n8n-workflow';
 
+import { fetchMessageFile, type FetchedFile } from '../../core/ask/messageFile';
 import { limiter } from '../../core/concurrency/limiter';
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
 import type { Connection } from '../../core/server/adapter';
@@ -73,11 +74,8 @@ async function fileOf(
 	return { binary };
 }
 
-/** The content of a file as Base64, or why it is missing. */
-type FetchedMedia = { readonly base64: string } | { readonly problem: string };
-
 /** By instance and message: if several workflows want a file at the same time, one of them requests it. */
-const fetches = new Map<string, Promise<FetchedMedia>>();
+const fetches = new Map<string, Promise<FetchedFile>>();
 
 const MB = 1024 * 1024;
 /** Bytes. While a file is read, it is in memory several times: as JSON, as Base64 and as bytes. A large one is read alone. */
@@ -94,7 +92,7 @@ export async function fetchMedia(
 	context: TriggerCaller,
 	{ messageId, message, size }: DeliveredMedia,
 	server: () => ReturnType<typeof readServer>,
-): Promise<FetchedMedia> {
+): Promise<FetchedFile> {
 	if (messageId === undefined) return { problem: 'The message has no ID to ask the server with' };
 	if (size !== undefined && size > LARGEST) {
 		return { problem: `The file is larger than ${Math.floor(LARGEST / MB)} MB` };
@@ -120,9 +118,9 @@ async function requestMedia(
 	{ connection, instance }: Awaited<ReturnType<typeof readServer>>,
 	messageId: string,
 	message: IDataObject | undefined,
-): Promise<FetchedMedia> {
-	const { media } = connection.server;
-	const fetched = await media.fetch({ context, connection, instance }, messageId, message);
+): Promise<FetchedFile> {
+	const target = { context, connection, instance };
+	const fetched = await fetchMessageFile(target, messageId, message);
 	if ('problem' in fetched) {
 		context.logger.warn('The file of a WhatsApp message could not be fetched', {
 			messageId,

@@ -3,11 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
 import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/core/prepare/run';
-import type {
-	KeptMessage,
-	SentAnswer,
-	TableRequest,
-} from '../../../../nodes/EvolutionApi/core/server/adapter';
+import type { KeptMessage, TableRequest } from '../../../../nodes/EvolutionApi/core/server/adapter';
 import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
 import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';
 import { deduplicate, skipDuplicates } from '../../../../nodes/EvolutionApi/sending/deduplication';
@@ -52,7 +48,7 @@ beforeEach(() => {
 });
 
 const addresses = new Map<string, string | null>();
-const showsTyping = jest.fn(async () => await Promise.resolve());
+const showsTyping = jest.fn();
 const server = {
 	hasStore: true,
 	store: {
@@ -68,13 +64,13 @@ const server = {
 		},
 	},
 	ownJid: async () => await Promise.resolve('351900000000@s.whatsapp.net'),
-	ask: async (_context: unknown, _connection: unknown, { route }: TableRequest) => {
+	ask: async (_context: unknown, _connection: unknown, { route, body: asked }: TableRequest) => {
+		if (route === '/chat/sendPresence/{instance}') showsTyping(asked);
 		const listed = [...addresses].map(([number, jid]) => ({ number, exists: jid !== null, jid }));
 		const isOfState = route === '/instance/connectionState/{instance}';
 		const body = isOfState ? { instance: { state: 'open' } } : listed;
 		return await Promise.resolve({ body });
 	},
-	sends: { readAnswer: (answer: unknown) => answer as SentAnswer, showTyping: showsTyping },
 };
 
 const senderOf = (instance = 'demo') =>
@@ -361,8 +357,9 @@ describe('typing indicator', () => {
 		expect(result.status).toBe('skipped');
 		expect(sent).toEqual([]);
 		await sendThrough([showTyping('composing', [])], message, send);
-		expect(showsTyping).toHaveBeenLastCalledWith(message.sender, PHONE, {
-			activity: 'composing',
+		expect(showsTyping).toHaveBeenLastCalledWith({
+			number: PHONE,
+			presence: 'composing',
 			delay: 3000,
 		});
 		expect(sent[0].message.request.input).toMatchObject({ options: { other: 1 } });

@@ -3,8 +3,6 @@ import type { TableEntry, ServerAdapter } from '../adapter';
 import { trySend } from '../request';
 import { EXPLANATIONS } from './evolutionAnswers';
 import { evolutionDeliveries } from './evolutionDeliveries';
-import { evolutionMedia } from './evolutionMedia';
-import { evolutionSends } from './evolutionSends';
 import { evolutionStore } from './evolutionStore';
 import { evolutionSockets, evolutionWebhook } from './evolutionWebhook';
 import { checkKeys, identify, keepsFiles, ownJid, readRecord, versionOf } from './instances';
@@ -51,6 +49,4 @@ export const evolutionApi: ServerAdapter = {
 	webhook: evolutionWebhook,
 	sockets: evolutionSockets,
 	store: evolutionStore,
-	sends: evolutionSends,
-	media: evolutionMedia,
 };

@@ -11,11 +11,9 @@ import type {
 import { EXPLANATIONS } from './goAnswers';
 import { goDeliveries } from './goDeliveries';
 import { checkKeys, identify, ownJid } from './goInstances';
-import { goMedia } from './goMedia';
 import { isGoRefusal } from './goRefusal';
 import { asResult, dataIn, tryGo } from './goRequest';
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './goRoute';
-import { goSends } from './goSends';
 import { readVote } from './goVotes';
 import { goWebhook } from './goWebhook';
 import { asksByPort, nearestOnGo, needsMore } from './lacking';
@@ -87,7 +85,7 @@ export const evolutionGo: ServerAdapter = {
 
 	deliveries: goDeliveries,
 	webhook: goWebhook,
-	sends: goSends,
-	media: goMedia,
+	sendsNoChoices: true,
+	quotesNameAuthor: true,
 	readVote,
 };

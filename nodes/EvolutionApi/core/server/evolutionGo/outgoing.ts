@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { mayHaveArrived, type Failure, RequestFailure } from '../../failures/failure';
@@ -7,9 +8,11 @@ import { asJid } from '../../values/jid';
 import { firstText, textsOf } from '../../values/loose';
 import { dataIn } from './goRequest';
 import type { Translated } from './goRoute';
-import { newMessageId } from './messageId';
 import { quotedIn, type Quoted } from './quoted';
 import { typeIn } from './whatsAppForm';
+
+/** As Evolution Go makes it: then it is known before the message is sent. */
+export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
 
 /** Nobody waits longer for what most servers cannot tell. */
 const PATIENCE_MS = 10_000;

@@ -1,6 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
+import type {
+	Connection,
+	TableRequest,
+} from '../../../../../nodes/EvolutionApi/core/server/adapter';
 import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/itemsWithMedia';
 
 // While a file is read, it is in memory several times.
@@ -10,14 +13,16 @@ const MB = 1024 * 1024;
 /** Fetches files of these sizes. @returns which are under way, and ends one of them */
 function fetching(sizes: Array<number | undefined>) {
 	const ends = new Map<string, () => void>();
-	const fetch = async (_target: unknown, messageId: string) =>
-		await new Promise<{ base64: string }>((resolve) => {
-			ends.set(messageId, () => {
-				ends.delete(messageId);
-				resolve({ base64: messageId });
+	const ask = async (_context: unknown, _connection: unknown, { body }: TableRequest) =>
+		await new Promise<{ body: object }>((resolve) => {
+			const { message } = body as { message: { key: { id: string } } };
+			const { id } = message.key;
+			ends.set(id, () => {
+				ends.delete(id);
+				resolve({ body: { base64: id } });
 			});
 		});
-	const connection = { baseUrl: 'http://server', server: { media: { fetch } } };
+	const connection = { baseUrl: 'http://server', server: { store: {}, ask } };
 	const server = async () => ({
 		connection: connection as unknown as Connection,
 		instance: 'test',

@@ -5,8 +5,7 @@ import type { InputFile } from '../../../input/inputFile';
 import { recordOf, textOrNull } from '../../../values/answer';
 import { isBefore07 } from '../before07';
 import type { GoRoutes, Translated } from '../goRoute';
-import { newMessageId } from '../messageId';
-import { outgoingWith, sendGo, type Outgoing } from '../outgoing';
+import { newMessageId, outgoingWith, sendGo, type Outgoing } from '../outgoing';
 import { refuseIf } from '../refuse';
 import { base64Of, fileFrom, isAddress, withFile, type WithFile } from '../wireFile';
 

@@ -1,13 +1,49 @@
-import { recordOf, textOrNull } from '../../../values/answer';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, recordOf, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/jid';
+import { unwrap } from '../../messageContent';
 import type { GoRoutes } from '../goRoute';
-import { filePartOf } from '../messageFile';
 import { bodyOf, sendGo } from '../outgoing';
 import { refuseIf } from '../refuse';
 
 // About a message that is there already.
 
 const DATA_URL = /^data:([^,]*?);base64,/;
+
+/** Kinds of messages whose file the server can fetch, and what it is called in the answer of Evolution API. */
+const WITH_FILE = [
+	'imageMessage',
+	'videoMessage',
+	'audioMessage',
+	'documentMessage',
+	'stickerMessage',
+] as const;
+
+/** What the webhook puts beside the file: not part of the message. */
+const ADDED = ['base64', 'mediaUrl', 'mimetype'];
+
+/** The part of a message with the file, `[kind, content]`. */
+function filePartOf(
+	message: IDataObject,
+): readonly [kind: string, content: IDataObject] | undefined {
+	const { message: inner } = unwrap(withSmallKeys(message));
+	const kind = WITH_FILE.find((name) => isRecord(inner[name]));
+	if (kind !== undefined) return [kind, recordOf(inner[kind])];
+	// The server takes a round video for none, but its parts are those of another one.
+	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
+}
+
+/** Go's JSON has a capital letter in what is wrapped. */
+function withSmallKeys(message: IDataObject): IDataObject {
+	const wrapped = recordOf(message.documentWithCaptionMessage);
+	const inner = wrapped.message ?? wrapped.Message;
+	const given = Object.entries(message).filter(([key]) => !ADDED.includes(key));
+	return {
+		...Object.fromEntries(given),
+		...(isRecord(inner) ? { documentWithCaptionMessage: { message: inner } } : {}),
+	};
+}
 
 export const messageRoutes = {
 	/** The reaction gets the ID of the message. */
@@ -52,7 +88,9 @@ export const messageRoutes = {
 	/** From the message itself, since the server keeps none. */
 	async 'POST /chat/getBase64FromMediaMessage/{instance}'(translated) {
 		const { message: given, convertToMp4 } = bodyOf(translated);
-		const part = filePartOf(recordOf(recordOf(given).message));
+		const { message, Message } = recordOf(given);
+		// A delivery writes it with a capital letter.
+		const part = filePartOf(recordOf(message ?? Message));
 		refuseIf(
 			part === undefined,
 			['options', 'wholeMessage'],
@@ -66,7 +104,7 @@ export const messageRoutes = {
 		const answer = recordOf(
 			await translated.go({ method: 'POST', path: '/message/downloadmedia', body }),
 		);
-		const base64 = String(answer.base64 ?? '');
+		const base64 = textOrNull(answer.base64) ?? '';
 		const { mimetype, fileName, caption, fileLength, width, height } = content;
 		return {
 			mediaType: kind,

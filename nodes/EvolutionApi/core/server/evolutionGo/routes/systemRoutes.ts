@@ -2,7 +2,7 @@ import { recordOf } from '../../../values/answer';
 import { emptyIfNotConnected, STATUS } from '../goInstances';
 import { allRows } from '../goRequest';
 import type { GoRoutes } from '../goRoute';
-import { newMessageId } from '../messageId';
+import { newMessageId } from '../outgoing';
 
 export const systemRoutes = {
 	/** All that the server says of itself. *API Request* and *Check Setup* name this route, too, before they ask their own. */

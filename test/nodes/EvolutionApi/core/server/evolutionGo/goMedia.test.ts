@@ -1,6 +1,6 @@
 import '../../../../../../dev/engine/engine';
 
-import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
+import { fetchMessageFile } from '../../../../../../nodes/EvolutionApi/core/ask/messageFile';
 import {
 	connectionFrom,
 	connectionWith,
@@ -37,7 +37,7 @@ async function fetched(delivery: ReturnType<typeof goDelivery>, instanceToken = 
 	const connection = connectionWith(context, 'evolutionGo', evolutionGoKeyApi);
 	const media = mediaOf(delivery);
 	const target = { context, connection, instance: '' };
-	return await evolutionGo.media.fetch(target, media?.messageId ?? '', media?.message);
+	return await fetchMessageFile(target, media?.messageId ?? '', media?.message);
 }
 
 it('a file that WhatsApp no longer has is missing, with the reason of the server', async () => {
@@ -59,8 +59,8 @@ it('a text has no file', async () => {
 	const context = triggerContexts({ parameters: {}, credentials: {} }).hook();
 	const connection = connectionFrom('evolutionGo', { baseUrl: go.simulator.url });
 	const target = { context, connection, instance: '' };
-	expect(await evolutionGo.media.fetch(target, 'ID', message?.record)).toMatchObject({
-		problem: expect.stringMatching(/only pictures/),
+	expect(await fetchMessageFile(target, 'ID', message?.record)).toMatchObject({
+		problem: expect.stringMatching(/must contain a message with a file/),
 	});
 });
 

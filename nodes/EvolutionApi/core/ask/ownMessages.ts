@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+
+import type { Activity, Target } from '../server/adapter';
+import type { DeliveredMessage } from '../server/delivery';
+import { recordOf, textOrNull } from '../values/answer';
+import { firstText, numberOrNull } from '../values/loose';
+import { numbered, paragraphs } from '../values/paragraphs';
+import { ask, tryAsk } from './ask';
+
+// What this package itself sends: questions, and what people are told beside them.
+
+/** A button or a row. */
+interface Choice {
+	readonly id: string;
+	readonly label: string;
+}
+
+export type OwnMessage = { readonly recipient: string } & (
+	| {
+			readonly kind: 'text';
+			readonly text: string;
+			/** False: the server does not open an address in the text. */
+			readonly showsPreview?: false;
+			/** What it answers, and the chat in which that was written. */
+			readonly answers?: { readonly message: DeliveredMessage; readonly chat: string };
+			/**
+			 * The same for a message that may be sent again: where its ID can be chosen, it then has the same one, which WhatsApp
+			 * shows once.
+			 */
+			readonly once?: string;
+	  }
+	| { readonly kind: 'poll'; readonly question: string; readonly choices: readonly string[] }
+	| {
+			readonly kind: 'buttons' | 'list';
+			readonly title: string;
+			readonly description: string | undefined;
+			readonly footer: string | undefined;
+			/** What opens a list. */
+			readonly opener: string;
+			readonly choices: readonly Choice[];
+	  }
+);
+
+/** A message that the server has accepted; null where it does not say. */
+export interface SentKey {
+	readonly messageId: string | null;
+	readonly chat: string | null;
+}
+
+/** What the answer to a send says. */
+export interface SentAnswer extends SentKey {
+	/** By the server's clock. */
+	readonly seconds: number | null;
+}
+
+/** Sends it, once. @throws {RequestFailure} if it was not sent, or nobody knows */
+export async function sendOwn(target: Target, message: OwnMessage): Promise<SentAnswer> {
+	const { sendsNoChoices } = target.connection.server;
+	const [route, content] = contentOf(sendsNoChoices === true ? withoutChoices(message) : message);
+	const answer = await ask(target, {
+		method: 'POST',
+		route,
+		body: { number: message.recipient, ...content },
+		retry: 'neverAfterSent',
+	});
+	return readSent(answer);
+}
+
+/** What a send was answered, in the words of the table. */
+export function readSent(answer: unknown): SentAnswer {
+	const { key, messageTimestamp } = recordOf(answer);
+	const { id, remoteJid } = recordOf(key);
+	return {
+		messageId: textOrNull(id),
+		chat: textOrNull(remoteJid),
+		seconds: numberOrNull(messageTimestamp),
+	};
+}
+
+/** The choices of buttons and lists as numbered lines of a text. */
+function withoutChoices(message: OwnMessage): OwnMessage {
+	if (message.kind !== 'buttons' && message.kind !== 'list') return message;
+	const { recipient, title, description = '', footer, choices } = message;
+	const question = `${title}\n${description}`.trim();
+	const lines = numbered(choices.map(({ label }) => label));
+	return { kind: 'text', recipient, text: paragraphs(question, lines, footer) };
+}
+
+const INVISIBLE = '\u00a0';
+
+/** Route and body, but for the number. */
+function contentOf(message: OwnMessage): readonly [route: string, body: object] {
+	switch (message.kind) {
+		case 'text': {
+			const { text, showsPreview, answers, once } = message;
+			const quoted = answers && quoteOf(answers);
+			const messageId = once === undefined ? undefined : messageIdFor(once);
+			const body = { text, linkPreview: showsPreview, quoted, messageId };
+			return ['/message/sendText/{instance}', body];
+		}
+		case 'poll': {
+			const { question, choices } = message;
+			const body = { name: question, values: choices, selectableCount: 1 };
+			return ['/message/sendPoll/{instance}', body];
+		}
+		case 'buttons': {
+			const { title, description, footer, choices } = message;
+			const buttons = choices.map(({ id, label }) => ({ type: 'reply', displayText: label, id }));
+			return ['/message/sendButtons/{instance}', { title, description, footer, buttons }];
+		}
+		case 'list': {
+			const { title, description, footer, opener, choices } = message;
+			const rows = choices.map(({ id, label }) => ({ title: label, rowId: id }));
+			return [
+				'/message/sendList/{instance}',
+				{
+					title,
+					description,
+					// Required by the server.
+					footerText: footer ?? INVISIBLE,
+					buttonText: opener,
+					sections: [{ title: opener, rows }],
+				},
+			];
+		}
+	}
+}
+
+/** The server need not look it up. Of files nothing goes along. */
+function quoteOf({ message, chat }: { message: DeliveredMessage; chat: string }): object {
+	const { conversation, extendedTextMessage } = recordOf(message.content);
+	const { id, fromMe, participant } = message;
+	const text = firstText(conversation, recordOf(extendedTextMessage).text);
+	return {
+		key: { id, fromMe, remoteJid: chat, participant: participant ?? undefined },
+		message: { conversation: text ?? '' },
+	};
+}
+
+/** In the form that WhatsApp Web has; the same ID for the same words. */
+const messageIdFor = (words: string) =>
+	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
+
+/**
+ * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits as long. Never throws: if it fails, the message itself
+ * fails for the same reason, or goes out without it. A message with a `delay` would do the same in one request. But the server
+ * sends such a message even if n8n is killed in the meantime, and a later run would not see it in the message store yet.
+ */
+export async function showActivity(
+	target: Target,
+	number: string,
+	{ activity = 'composing', delay }: { readonly activity?: Activity; readonly delay: number },
+): Promise<void> {
+	await tryAsk(target, {
+		method: 'POST',
+		route: '/chat/sendPresence/{instance}',
+		body: { number, presence: activity, delay },
+		retry: 'neverAfterSent',
+	});
+}
