@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../../core/values/answer';
-import { numberOrNull } from '../../core/values/loose';
+import { numberOrNull, textsOf } from '../../core/values/loose';
 
 // What n8n keeps for a trigger in its database: all of it, and nobody else reads or writes it. An active workflow brings it
 // along when the package is updated, so what is written here has to go on being understood.
@@ -110,6 +110,36 @@ export interface Activation {
 	readonly instances: readonly string[];
 }
 
+/** @param value anything: it may be of another process, or somebody has written it there */
+function readRegistration(value: unknown): Partial<Registration> {
+	if (!isRecord(value) || typeof value.url !== 'string' || typeof value.instance !== 'string')
+		return {};
+	const { url, instance, formerUrl, before, more, beforeOf } = value;
+	return {
+		url,
+		instance,
+		...(typeof formerUrl === 'string' && { formerUrl }),
+		...(Array.isArray(before) && { before: textsOf(before) }),
+		...(Array.isArray(more) && { more: textsOf(more) }),
+		...(isRecord(beforeOf) && {
+			beforeOf: Object.fromEntries(
+				Object.entries(beforeOf).map(([name, events]) => [name, textsOf(events)]),
+			),
+		}),
+	};
+}
+
+/** @param value what another process of n8n says of its activation; undefined if it says nothing */
+export function readActivation(value: unknown): Activation | undefined {
+	if (!isRecord(value)) return undefined;
+	const { activeSince, live, instances } = value;
+	return {
+		activeSince: numberOrNull(activeSince) ?? undefined,
+		live: readRegistration(live),
+		instances: textsOf(instances),
+	};
+}
+
 /** None if it is not registered. */
 export const instancesIn = ({ instance, more = [] }: Partial<Registration>): string[] =>
 	instance === undefined ? [] : [instance, ...more];
@@ -143,8 +173,7 @@ class StaticData {
 
 	/** @returns an empty object if the node is not registered */
 	registration(isTest: boolean): Partial<Registration> {
-		const stored = this.all[isTest ? 'test' : 'live'];
-		return isRecord(stored) ? (stored as Partial<Registration>) : {};
+		return readRegistration(this.all[isTest ? 'test' : 'live']);
 	}
 
 	/** @param registration undefined: there is none any more */

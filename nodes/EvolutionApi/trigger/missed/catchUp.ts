@@ -14,14 +14,13 @@ import { isCatchUpWanted } from '../settings/triggerSettings';
 import { hasOthers, learnAnswers, offerByList, offerToWaits } from '../share/offerToWaits';
 import { startsWithAnswers } from '../start/startWorkflow';
 import { startInTurn } from '../start/startEvent';
-import { warnIfNothingStored, writtenSince } from './storedMessages';
+import { warnIfNothingStored, writtenSince, isCalledHere } from './storedMessages';
 
 const HOUR_MS = 3_600_000;
 /** Stores what was taken each time that this many workflows were started. */
 const SAVE_AFTER = 20;
 /** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */
 const QUIET_MS = 5_000;
-const CALLS = 3;
 
 /**
  * Starts the workflow for the messages that arrived while n8n was down, or that a subscriber got and no longer passed
@@ -87,15 +86,10 @@ async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined>
 const asked = kept<ReturnType<typeof askOurselves>>();
 
 async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	let taken = 0;
 	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {
-		const before = trigger.calls;
-		const isQuiet = msSinceLastStart() >= QUIET_MS;
-		const outcome = isQuiet ? await callOurselves(trigger) : undefined;
-		if (outcome === 'taken' && trigger.calls === before) return false;
-		// Several processes behind one URL get the calls in turn.
-		if (outcome === 'taken' && ++taken === CALLS) return true;
-		if (outcome !== 'taken') await sleep(2000);
+		const isHere = msSinceLastStart() >= QUIET_MS ? await isCalledHere(trigger) : undefined;
+		if (isHere !== undefined) return isHere;
+		await sleep(2000);
 	}
 	// Behind its proxy n8n may not reach itself. The server's deliveries show it as well.
 	return trigger.calls > 0 ? true : undefined;

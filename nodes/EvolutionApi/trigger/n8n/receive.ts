@@ -10,7 +10,6 @@ import {
 	PASSED_HEADER,
 	PROBE_EVENT,
 } from '../../hub';
-import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerOf, activeTriggersOn } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
 import {
@@ -34,12 +33,12 @@ import { running } from '../start/turns';
 import { canWait } from '../start/startEvent';
 import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../takeover/takeoverRequest';
 import {
-	ActiveHere,
-	Elsewhere,
-	TestSession,
 	ACKNOWLEDGED,
 	askAgain,
-	type Place,
+	OtherProcessHandler,
+	TestSessionHandler,
+	TriggerProcessHandler,
+	type WebhookHandler,
 } from './webhookHandler';
 
 /** Each takes n8n 2 about 11 MB, as an execution does. */
@@ -47,133 +46,136 @@ const MAX_OPEN = 50;
 /** Deliveries that are not answered yet. */
 let open = 0;
 
-/** Handles a delivery: checks who sent it, gives it to everybody who wants it, and answers the server. */
+/**
+ * Takes a call of the webhook. Who calls has to prove it. Then everybody who wants the event gets it, and the server hears
+ * whether all of them have it.
+ */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const isTest = context.getMode() === 'manual';
 	const delivery = parseDelivery(context.getBodyData(), senderOf(context));
-	const trigger = isTest ? undefined : activeTriggerOf(nodeIdOf(context), delivery?.instance);
-	if (!isTest && isTooMuch(trigger, delivery)) {
-		if (delivery !== undefined && trigger !== undefined && seemsAuthentic(context, trigger))
-			noteRefused(trigger, delivery);
-		return askAgain(context);
-	}
+	const handler = createHandler(context, delivery);
+	if (isOverloaded(context, handler, delivery)) return shed(context, handler, delivery);
 	open++;
 	try {
-		return await receiveNow(context, delivery, placeOf(context, trigger, isTest));
+		const instance = await handler.instanceCalled(delivery);
+		const caller = await authenticate(context, handler.settings, handler.trigger, instance);
+		if ('refusal' in caller) return refuse(context, handler, caller);
+		if (!handler.admit(headersOfCall(context))) return askAgain(context);
+		const isOurs = instance === '' || delivery?.instance === instance;
+		if (delivery === undefined || !isOurs) return ACKNOWLEDGED;
+		const answer = answerOwnCall(context, handler, delivery, caller);
+		return answer ?? (await takeEvent(context, handler, delivery, caller));
 	} finally {
 		open--;
 	}
 }
 
-function placeOf(
-	context: IWebhookFunctions,
-	trigger: ActiveTrigger | undefined,
-	isTest: boolean,
-): Place {
-	if (trigger !== undefined) return new ActiveHere(context, trigger);
-	return isTest ? new TestSession(context) : new Elsewhere(context);
+function createHandler(context: IWebhookFunctions, delivery: Delivery | undefined): WebhookHandler {
+	if (context.getMode() === 'manual') return new TestSessionHandler(context);
+	const trigger = activeTriggerOf(nodeIdOf(context), delivery?.instance);
+	return trigger === undefined
+		? new OtherProcessHandler(context)
+		: new TriggerProcessHandler(context, trigger);
 }
 
 /** Load shedding: in a flood, events beyond what n8n has room for would take its time. Calls of our own are answered even then. */
-function isTooMuch(trigger: ActiveTrigger | undefined, delivery: Delivery | undefined): boolean {
+function isOverloaded(
+	context: IWebhookFunctions,
+	{ trigger }: WebhookHandler,
+	delivery: Delivery | undefined,
+): boolean {
+	if (context.getMode() === 'manual') return false;
 	if ([PROBE_EVENT, TAKEOVER_EVENT, WRITTEN_EVENT].includes(delivery?.event ?? '')) return false;
-	return open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery));
+	if (open >= MAX_OPEN) return true;
+	if (!running.isFull()) return false;
+	const sentAt = delivery && deliveredEvent(delivery).sentAt;
+	return trigger === undefined || delivery === undefined || !canWait(trigger, sentAt);
 }
-
-const hasRoom = (trigger: ActiveTrigger | undefined, delivery: Delivery | undefined) =>
-	trigger !== undefined &&
-	delivery !== undefined &&
-	canWait(trigger, deliveredEvent(delivery).sentAt);
 
 /** What the server delivers again, and then gives up, is found in the store. */
-function noteRefused({ instanceId, connection }: ActiveTrigger, delivery: Delivery): void {
-	const { sentAt } = deliveredEvent(delivery);
-	if (sentAt === undefined) return;
-	const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
-	for (const trigger of activeTriggersOn(instanceId)) trigger.noteMissing(since);
-}
-
-async function receiveNow(
+function shed(
 	context: IWebhookFunctions,
+	{ trigger }: WebhookHandler,
 	delivery: Delivery | undefined,
-	place: Place,
-): Promise<IWebhookResponseData> {
-	const { settings, trigger } = place;
-	const headers = headersOfCall(context);
-	const instance = await place.instanceCalled(delivery);
-	const authentic = await authenticate(context, settings, trigger, instance);
-	if ('refusal' in authentic) {
-		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
-		return refuse(context, authentic);
+): IWebhookResponseData {
+	const sentAt = delivery && deliveredEvent(delivery).sentAt;
+	if (trigger !== undefined && sentAt !== undefined && seemsAuthentic(context, trigger)) {
+		const { connection, instanceId } = trigger;
+		const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
+		for (const one of activeTriggersOn(instanceId)) one.noteMissing(since);
 	}
-	if (!place.admit(headers)) return askAgain(context);
-	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
-	return isOurs ? await handle(context, place, delivery, authentic) : ACKNOWLEDGED;
+	return askAgain(context);
 }
 
-/** A genuine delivery, or a call of another process. */
-async function handle(
+function refuse(
 	context: IWebhookFunctions,
-	place: Place,
-	delivery: Delivery,
-	authentic: Authenticated,
-): Promise<IWebhookResponseData> {
+	{ trigger }: WebhookHandler,
+	{ status, refusal, mayHaveChanged }: Refusal,
+): IWebhookResponseData {
+	if (trigger !== undefined && mayHaveChanged) repairSoon(trigger);
+	context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
+		refusal,
+	});
+	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');
+	return { noWebhookResponse: true };
+}
+
+/** Calls of nodes of ours, which no server sends. @returns undefined for an event */
+function answerOwnCall(
+	context: IWebhookFunctions,
+	handler: WebhookHandler,
+	{ event, instance }: Delivery,
+	{ isOwnCall }: Authenticated,
+): IWebhookResponseData | undefined {
 	const { destination, question, toStore } = context.getBodyData();
-	switch (delivery.event) {
-		case PROBE_EVENT:
-			place.store(authentic.isOwnCall ? toStore : undefined);
-			return hasMovedFrom(destination, context, place)
-				? { webhookResponse: acknowledge('gone') }
-				: ACKNOWLEDGED;
-		case TAKEOVER_EVENT:
-			return answerTakeover(place, delivery.instance, question);
+	const { trigger, settings } = handler;
+	switch (event) {
+		case PROBE_EVENT: {
+			handler.store(isOwnCall ? toStore : undefined);
+			// In a test session n8n does not tell the URL.
+			const isTest = context.getMode() === 'manual';
+			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
+			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGED;
+		}
+		case TAKEOVER_EVENT: {
+			const request = takeoverRequestIn(question);
+			const answer = request && handler.takeover(request, instance);
+			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
+		}
 		case ANSWERS_EVENT: {
-			const id = place.memoryOf(delivery.instance);
-			return id ? { webhookResponse: answersResponse(id, question) } : ACKNOWLEDGED;
+			const memory = handler.memoryOf(instance);
+			return memory ? { webhookResponse: answersResponse(memory, question) } : ACKNOWLEDGED;
 		}
 		case WRITTEN_EVENT:
-			return place.trigger === undefined
+			return trigger === undefined
 				? ACKNOWLEDGED
-				: { webhookResponse: writtenResponse(place.trigger.connection, question) };
+				: { webhookResponse: writtenResponse(trigger.connection, question) };
 		default:
-			return await takeEvent(context, place, delivery, authentic);
+			return undefined;
 	}
 }
 
-/** In a test session n8n does not tell the URL. */
-const hasMovedFrom = (url: unknown, context: IWebhookFunctions, { settings }: Place): boolean =>
-	context.getMode() !== 'manual' && url !== nodeUrl(context, settings);
-
+/** A genuine event: for those who wait for it, for the other workflows, and for this one. */
 async function takeEvent(
 	context: IWebhookFunctions,
-	place: Place,
+	handler: WebhookHandler,
 	delivery: Delivery,
 	{ key }: Authenticated,
 ): Promise<IWebhookResponseData> {
 	const begun = Date.now();
 	const nodeId = nodeIdOf(context);
-	const memory = place.memoryOf(delivery.instance);
-	const first = asFirstTry(
-		delivery,
-		nodeId,
-		(eventId) => memory !== undefined && takenEventsOf(memory).isKnown(eventId),
-	);
-	const result = await place.take(await incomingFrom(context, place, first, key));
-	if (result.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
-	return result;
-}
-
-/** A node in another process asks at which chat a person is, or pauses or resumes it. */
-function answerTakeover(place: Place, instance: string, question: unknown): IWebhookResponseData {
-	const request = takeoverRequestIn(question);
-	const answer = request && place.takeover(request, instance);
-	return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
+	const memory = handler.memoryOf(delivery.instance);
+	const isKnown = (eventId: string) =>
+		memory !== undefined && takenEventsOf(memory).isKnown(eventId);
+	const first = asFirstTry(delivery, nodeId, isKnown);
+	const answer = await handler.take(await withSubscribers(context, handler, first, key));
+	if (answer.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
+	return answer;
 }
 
 /** The event, with those who are to get it. */
-async function incomingFrom(
+async function withSubscribers(
 	context: IWebhookFunctions,
-	{ trigger, url }: Place,
+	{ trigger, url }: WebhookHandler,
 	delivery: Delivery,
 	key: string,
 ): Promise<Incoming> {
@@ -192,12 +194,4 @@ async function incomingFrom(
 	const event = deliveredEvent(delivery, trigger?.connection);
 	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerIn(headers.authorization);
 	return { ...event, key, subscribers, self, isAnswer };
-}
-
-function refuse(context: IWebhookFunctions, { status, refusal }: Refusal): IWebhookResponseData {
-	context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
-		refusal,
-	});
-	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');
-	return { noWebhookResponse: true };
 }

@@ -14,12 +14,7 @@ import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import { storeForeign } from '../memory/knownForeign';
 import { silenceMemoryOf, storeSilences } from '../memory/silenceMemory';
-import {
-	staticDataOf,
-	instancesIn,
-	type Activation,
-	type Registration,
-} from '../memory/staticData';
+import { staticDataOf, instancesIn, readActivation, type Registration } from '../memory/staticData';
 import { type TriggerId, storeTaken, takenEventsOf, loadTakenOnce } from '../memory/takenEvents';
 import { storeToldProblems } from '../memory/toldProblems';
 import { noteWritten } from '../memory/writtenLately';
@@ -45,7 +40,7 @@ import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../takeov
  * Where n8n has taken a call of the webhook: in the process with trigger(), in another one, such as a webhook processor
  * of queue mode, or in a test session.
  */
-export interface Place {
+export interface WebhookHandler {
 	readonly settings: TriggerSettings;
 	/** Only in the process with trigger(). */
 	readonly trigger?: ActiveTrigger;
@@ -91,7 +86,7 @@ export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 const STALE_MS = 50;
 
 /** trigger() runs in this process: it starts the workflow, and this call stores what was taken. */
-export class ActiveHere implements Place {
+export class TriggerProcessHandler implements WebhookHandler {
 	constructor(
 		private readonly context: IWebhookFunctions,
 		readonly trigger: ActiveTrigger,
@@ -184,7 +179,7 @@ const changesOf = (trigger: ActiveTrigger): number =>
 	takenEventsOf(trigger).changes + takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
-abstract class ByCall implements Place {
+abstract class CallHandler implements WebhookHandler {
 	readonly settings: TriggerSettings;
 	private readonly registration: Partial<Registration>;
 
@@ -245,7 +240,7 @@ abstract class ByCall implements Place {
 }
 
 /** It remembers nothing, and nobody asks it anything. */
-export class TestSession extends ByCall {
+export class TestSessionHandler extends CallHandler {
 	constructor(context: IWebhookFunctions) {
 		super(context, true);
 	}
@@ -273,7 +268,7 @@ export class TestSession extends ByCall {
  * A webhook processor of queue mode, or n8n while it starts or ends. It stores no static data after a call that starts an
  * execution, so only this process knows that the event was taken.
  */
-export class Elsewhere extends ByCall {
+export class OtherProcessHandler extends CallHandler {
 	constructor(context: IWebhookFunctions) {
 		super(context, false);
 	}
@@ -287,8 +282,8 @@ export class Elsewhere extends ByCall {
 		if (!isRecord(toStore) || isSwitchedOff(nodeIdOf(this.context))) return;
 		const stored = staticDataOf(this.context);
 		// The key of the call is that of the process with trigger().
-		if (isRecord(toStore.activation))
-			stored.copyActivation(toStore.activation as unknown as Activation);
+		const activation = readActivation(toStore.activation);
+		if (activation !== undefined) stored.copyActivation(activation);
 		stored.put(toStore);
 	}
 

@@ -2,7 +2,10 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
 import { sentBeforeIn } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
-import { staticDataOf } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
+import {
+	readActivation,
+	staticDataOf,
+} from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
@@ -227,3 +230,32 @@ describe('of events that came through WebSocket', () => {
 		expect(sentBeforeIn(more, 'demo')).toBeUndefined();
 	});
 });
+
+it.each([
+	['nothing', undefined, undefined],
+	['a text', 'active', undefined],
+	['an empty object', {}, { activeSince: undefined, live: {}, instances: [] }],
+	[
+		'values of other kinds',
+		{ activeSince: 'soon', live: { url: 7, instance: 'demo' }, instances: [1, null, 'demo'] },
+		{ activeSince: undefined, live: {}, instances: ['demo'] },
+	],
+	[
+		'an activation',
+		{
+			activeSince: 7,
+			live: { url: 'u', instance: 'a', more: ['b', 2], beforeOf: { b: ['CALL'] }, other: true },
+			instances: ['a', 'b'],
+		},
+		{
+			activeSince: 7,
+			live: { url: 'u', instance: 'a', more: ['b'], beforeOf: { b: ['CALL'] } },
+			instances: ['a', 'b'],
+		},
+	],
+])(
+	'%s that another process sends about its activation is read for what it is',
+	(_what, sent, read) => {
+		expect(readActivation(sent)).toEqual(read);
+	},
+);
