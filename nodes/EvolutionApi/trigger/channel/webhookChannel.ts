@@ -9,7 +9,7 @@ import type { Departure, HookTarget } from '../active/channel';
 import { suffixOf } from '../active/instances';
 import { subscriberFor } from '../active/registration';
 import { kept } from '../memory/kept';
-import { isForeignUnstored, storedForeign, storeForeign } from '../memory/knownForeign';
+import { isForeignUnstored, storedForeign, foreignEntry } from '../memory/knownForeign';
 import { messageTime } from '../memory/messageClock';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
@@ -52,7 +52,8 @@ async function register(
 	if (isTest) return undefined;
 	const suffix = suffixOf(settings, instance);
 	const list = state.subscribers;
-	storeForeign({ nodeId: nodeIdOf(context), suffix, connection, list }, context);
+	const name = { nodeId: nodeIdOf(context), suffix };
+	staticDataOf(context).put(foreignEntry({ ...name, connection, list }));
 	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 	for (const trigger of activeTriggersOf(nodeIdOf(context))) {
 		if (trigger.instance !== instance) continue;

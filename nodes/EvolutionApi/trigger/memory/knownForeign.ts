@@ -55,14 +55,12 @@ function sealedIn({ connection, list = [] }: Known): string {
 export const isForeignUnstored = (trigger: Known): boolean =>
 	sealedIn(trigger) !== (stored.get(triggerKey(trigger)) ?? '');
 
-/** Writes into the static data. */
-export function storeForeign(trigger: Known, context: WithStaticData): void {
-	if (trigger.list === undefined) return;
-	const sealed = sealedIn(trigger);
-	stored.set(triggerKey(trigger), sealed);
-	const data = staticDataOf(context);
-	if (sealed === (data.get('foreign', trigger.suffix) ?? '')) return;
-	data.put(entriesFor(trigger.suffix, { foreign: sealed }));
+/** For the static data; nothing if nobody has read the list yet. */
+export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> {
+	if (trigger.list === undefined) return {};
+	const foreign = sealedIn(trigger);
+	stored.set(triggerKey(trigger), foreign);
+	return entriesFor(trigger.suffix, { foreign });
 }
 
 /** As the workflow has stored it; none if it is not known. */

@@ -92,10 +92,6 @@ export function loadSilences(
 	stored.put(silencesEntry(trigger));
 }
 
-/** What {@link storeSilences} stores. */
+/** For the static data. */
 export const silencesEntry = (trigger: TriggerName) =>
 	entriesFor(trigger.suffix, { silences: silenceMemoryOf(trigger).stored(Date.now()) });
-
-/** Writes into the static data. */
-export const storeSilences = (trigger: TriggerName, context: WithStaticData): void =>
-	staticDataOf(context).put(silencesEntry(trigger));

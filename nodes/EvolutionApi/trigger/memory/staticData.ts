@@ -42,7 +42,7 @@ interface InstanceEntries {
 	takeovers: string;
 	/** Of which problems the workflow was told that are not over, as {@link ToldProblems.stored} gives them: JSON. */
 	problems: string;
-	/** The webhook of another application, as storeForeign() seals it: nobody can read it without the API key. */
+	/** The webhook of another application, as foreignEntry() seals it: nobody can read it without the API key. */
 	foreign: string;
 	/** What *No Reply* has told, and what ended a silence, as {@link SilenceMemory.stored} gives it: JSON. */
 	silences: string;
@@ -165,10 +165,13 @@ class StaticData {
 		return this.numberIn(`lastEventAt${suffix}`);
 	}
 
-	/** @param entries of {@link entriesFor}, perhaps from another process. Others are left out. */
+	/** @param entries of {@link entriesFor}, perhaps from another process. Others are left out. An empty text is as good as none. */
 	put(entries: Readonly<Record<string, unknown>>): void {
-		for (const [name, value] of Object.entries(entries))
-			if (instanceOfEntry(name) !== undefined) Object.assign(this.all, { [name]: value });
+		for (const [name, value] of Object.entries(entries)) {
+			const isSame = value === (this.all[name] ?? '');
+			if (!isSame && instanceOfEntry(name) !== undefined)
+				Object.assign(this.all, { [name]: value });
+		}
 	}
 
 	/** @returns an empty object if the node is not registered */

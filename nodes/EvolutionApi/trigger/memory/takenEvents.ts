@@ -87,25 +87,12 @@ export function rememberTaken(
 }
 
 /**
- * Writes into the static data. As one text, because n8n wraps every object in there, for every event.
+ * For the static data, as one text, because n8n wraps every object in there.
  * @param lastEventAt the moment up to which nothing was missed, Unix ms
  * @param limit so many events
  */
-export function storeTaken(
-	trigger: TriggerId,
-	context: WithStaticData,
-	lastEventAt: number,
-	limit?: number,
-): void {
-	staticDataOf(context).put(toStoreOf(trigger, lastEventAt, limit));
-}
-
-/** What {@link storeTaken} stores. */
-export function toStoreOf(
-	trigger: TriggerId,
-	lastEventAt: number,
-	limit = MAX_STORED,
-): Readonly<Record<string, unknown>> {
-	const taken = JSON.stringify(takenEventsOf(trigger).stored(limit));
-	return entriesFor(trigger.suffix, { taken, lastEventAt });
-}
+export const takenEntry = (trigger: TriggerId, lastEventAt: number, limit = MAX_STORED) =>
+	entriesFor(trigger.suffix, {
+		taken: JSON.stringify(takenEventsOf(trigger).stored(limit)),
+		lastEventAt,
+	});

@@ -89,14 +89,6 @@ export function loadToldProblems(
 	if (isNew) told.forget();
 }
 
-/** What {@link storeToldProblems} stores. */
+/** For the static data. */
 export const toldProblemsEntry = (trigger: TriggerName) =>
 	entriesFor(trigger.suffix, { problems: toldProblemsOf(trigger).stored() });
-
-/** Writes into the static data. */
-export function storeToldProblems(trigger: TriggerName, context: WithStaticData): void {
-	const stored = staticDataOf(context);
-	const text = toldProblemsOf(trigger).stored();
-	if (text === (stored.get('problems', trigger.suffix) ?? '')) return;
-	stored.put(toldProblemsEntry(trigger));
-}

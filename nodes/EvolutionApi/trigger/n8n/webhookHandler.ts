@@ -12,28 +12,19 @@ import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
-import { storeForeign } from '../memory/knownForeign';
-import { silenceMemoryOf, storeSilences } from '../memory/silenceMemory';
+import { silenceMemoryOf } from '../memory/silenceMemory';
 import { staticDataOf, instancesIn, readActivation, type Registration } from '../memory/staticData';
-import { type TriggerId, storeTaken, takenEventsOf, loadTakenOnce } from '../memory/takenEvents';
-import { storeToldProblems } from '../memory/toldProblems';
+import { type TriggerId, takenEventsOf, loadTakenOnce } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { tellsStored } from '../save/emitOnce';
-import {
-	completeUpTo,
-	limitOf,
-	saverOf,
-	saveNow,
-	saveSoon,
-	startUnstorable,
-} from '../save/saveTaken';
+import { entriesToStore, saverOf, saveNow, saveSoon } from '../save/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
 import { noteOwed } from '../share/offerToWaits';
 import { type Incoming, passOn, prune } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { chooseEvent, takeEvent } from '../start/startWorkflow';
 import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
-import { loadTakeovers, storeTakeovers, takeoversOf } from '../takeover/takeovers';
+import { loadTakeovers, takeoversEntry, takeoversOf } from '../takeover/takeovers';
 import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../takeover/takeoverRequest';
 
 /**
@@ -160,18 +151,10 @@ export class TriggerProcessHandler implements WebhookHandler {
 	store(): void {
 		const { context, trigger } = this;
 		if (isSwitchedOff(trigger.nodeId)) return;
-		const all = storedWith(trigger);
-		staticDataOf(context).copyActivation(activationOfNode(trigger));
-		// Another call may store at the same moment what it knows: so each of them stores everything.
-		for (const one of all) {
-			startUnstorable(one);
-			saverOf(one).noteStored();
-			storeTaken(one, context, completeUpTo(one), limitOf(one));
-			storeTakeovers(one, context);
-			storeToldProblems(one, context);
-			storeForeign(one, context);
-			if (one.settings.silence !== undefined) storeSilences(one, context);
-		}
+		const stored = staticDataOf(context);
+		stored.copyActivation(activationOfNode(trigger));
+		stored.put(entriesToStore(trigger));
+		for (const one of storedWith(trigger)) saverOf(one).noteStored();
 	}
 }
 
@@ -233,7 +216,7 @@ abstract class CallHandler implements WebhookHandler {
 		const result = await passOn(context, incoming, { settings, start, trigger });
 		const { own: workflowData } = result;
 		if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);
-		if (trigger !== undefined) storeTakeovers(trigger, context);
+		if (trigger !== undefined) staticDataOf(context).put(takeoversEntry(trigger));
 		if (result.status === 503) return { ...askAgain(context), workflowData };
 		return workflowData ? { workflowData } : ACKNOWLEDGED;
 	}
@@ -296,7 +279,7 @@ export class OtherProcessHandler extends CallHandler {
 		const id = this.idAt(instance);
 		loadTakeovers(id, context);
 		const answer = doTakeover(id, settings, request);
-		storeTakeovers(id, context);
+		staticDataOf(context).put(takeoversEntry(id));
 		return answer;
 	}
 

@@ -7,8 +7,9 @@ import { activationOfNode } from '../active/registration';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';
+import { foreignEntry } from '../memory/knownForeign';
 import { silencesEntry } from '../memory/silenceMemory';
-import { takenEventsOf, toStoreOf } from '../memory/takenEvents';
+import { takenEntry, takenEventsOf } from '../memory/takenEvents';
 import { toldProblemsEntry } from '../memory/toldProblems';
 import { takeoversEntry } from '../takeover/takeovers';
 import { knowsKeys } from './emitOnce';
@@ -26,16 +27,26 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
 	if (!channel.comesHere) return await probe(context, subscriber, { key, instance });
-	const toStore = { activation: activationOfNode(trigger) };
+	// In queue mode another process may answer the call, and knows only what is in it.
+	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };
+	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
+}
+
+/** What n8n keeps of all instances of the node: another call may store at the same moment what it knows. */
+export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
+	const entries: Record<string, unknown> = {};
 	for (const one of storedWith(trigger)) {
 		startUnstorable(one);
-		// In queue mode another process may answer the call, and knows only what is in it.
-		const taken = toStoreOf(one, completeUpTo(one), limitOf(one));
-		const problems = one.settings.tellsProblems ? toldProblemsEntry(one) : {};
-		const silences = one.settings.silence === undefined ? {} : silencesEntry(one);
-		Object.assign(toStore, taken, takeoversEntry(one), problems, silences);
+		Object.assign(
+			entries,
+			takenEntry(one, completeUpTo(one), limitOf(one)),
+			takeoversEntry(one),
+			toldProblemsEntry(one),
+			foreignEntry(one),
+			one.settings.silence === undefined ? {} : silencesEntry(one),
+		);
 	}
-	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
+	return entries;
 }
 
 /** With this key n8n signs its calls of a webhook that nobody else calls. It reveals nothing of the API key. */
@@ -152,7 +163,7 @@ const MAX_STORED_EACH = 200;
 const MIN_STORED_EACH = 20;
 
 /** How many events are stored. */
-export function limitOf(trigger: ActiveTrigger): number {
+function limitOf(trigger: ActiveTrigger): number {
 	if (trigger.suffix === undefined) return MAX_STORED;
 	const share = Math.floor(MAX_STORED_TOGETHER / storedWith(trigger).length);
 	return Math.max(MIN_STORED_EACH, Math.min(MAX_STORED_EACH, share));
@@ -162,7 +173,7 @@ export function limitOf(trigger: ActiveTrigger): number {
  * To be called before something is stored. After a kill catching up looks for nothing that is older than what is stored,
  * and would not find events that are collected and older: these start their workflow now.
  */
-export function startUnstorable({ instanceId }: ActiveTrigger): void {
+function startUnstorable({ instanceId }: ActiveTrigger): void {
 	const triggers = activeTriggersOn(instanceId);
 	const limit = Math.min(...triggers.map(limitOf));
 	for (const trigger of triggers)
@@ -171,7 +182,7 @@ export function startUnstorable({ instanceId }: ActiveTrigger): void {
 }
 
 /** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
-export function completeUpTo(trigger: ActiveTrigger): number {
+function completeUpTo(trigger: ActiveTrigger): number {
 	const missed = activeTriggersOn(trigger.instanceId).map((one) => one.incompleteSince);
 	// No earlier than what is remembered: before that nobody knows what was taken.
 	const now = messageTime(trigger.connection, Date.now());

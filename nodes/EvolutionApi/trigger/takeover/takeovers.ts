@@ -252,22 +252,13 @@ export function loadTakeovers(trigger: TriggerName, context: WithStaticData): vo
 	takeoversOf(trigger).load(takeoversFrom(jsonParse(text, { fallbackValue: [] })));
 }
 
-/** As one text, because n8n wraps every object in its static data, for every event. */
-const takeoversToStore = (trigger: TriggerName): string =>
-	JSON.stringify(takeoversOf(trigger).stored(Date.now()));
-
-/** Writes into the static data. */
-export function storeTakeovers(trigger: TriggerName, context: WithStaticData): void {
-	const text = takeoversToStore(trigger);
-	const stored = staticDataOf(context);
-	if (text === (stored.get('takeovers', trigger.suffix) ?? '[]')) return;
+/** For the static data, as one text, because n8n wraps every object in there. Empty if there are none. */
+export function takeoversEntry(trigger: TriggerName) {
+	const stored = takeoversOf(trigger).stored(Date.now());
+	const text = stored.length === 0 ? '' : JSON.stringify(stored);
 	loaded.set(triggerKey(trigger), text);
-	stored.put(entriesFor(trigger.suffix, { takeovers: text }));
+	return entriesFor(trigger.suffix, { takeovers: text });
 }
-
-/** What {@link storeTakeovers} stores. */
-export const takeoversEntry = (trigger: TriggerName) =>
-	entriesFor(trigger.suffix, { takeovers: takeoversToStore(trigger) });
 
 /**
  * What a chat is called in here, for each of its addresses. A checksum: an export of the workflow must not reveal

@@ -8,7 +8,7 @@ import {
 	rememberTaken,
 	takenEventsOf,
 	releaseEvent,
-	storeTaken,
+	takenEntry,
 	type TriggerId,
 } from '../../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
 
@@ -74,7 +74,7 @@ describe('a restart', () => {
 		claimEvent(other, 'a');
 		claimEvent(other, 'b');
 		const stored: IDataObject = {};
-		storeTaken(one, context(stored), 1234);
+		staticDataOf(context(stored)).put(takenEntry(one, 1234));
 		expect(stored.lastEventAt).toBe(1234);
 		expect(typeof stored.taken).toBe('string');
 		const restarted = trigger('after', 'workflow/2');
@@ -89,9 +89,9 @@ describe('a restart', () => {
 	it('adds up what several have stored, whoever starts first', () => {
 		const [early, late] = [{}, {}];
 		claimEvent(trigger('was', 'workflow/1'), 'a');
-		storeTaken(trigger('was'), context(early), 1);
+		staticDataOf(context(early)).put(takenEntry(trigger('was'), 1));
 		claimEvent(trigger('was', 'workflow/2'), 'b');
-		storeTaken(trigger('was'), context(late), 2);
+		staticDataOf(context(late)).put(takenEntry(trigger('was'), 2));
 		const now = trigger('is', 'workflow/1');
 		loadTaken(now, context(late));
 		claimEvent(now, 'c');
@@ -119,7 +119,7 @@ it('what was stored is read once by who has no start', () => {
 	const stored: IDataObject = {};
 	loadTakenOnce(node, context(stored));
 	claimEvent(node, 'a');
-	storeTaken(node, context(stored), 1);
+	staticDataOf(context(stored)).put(takenEntry(node, 1));
 	releaseEvent(node, 'a');
 	loadTakenOnce(node, context(stored));
 	expect(claimEvent(node, 'a')).toBe(true);
