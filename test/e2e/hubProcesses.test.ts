@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import type { HubChange } from '../../nodes/EvolutionApi/hub';
+import type { HubChange } from '../../nodes/EvolutionApi/hub/plan';
 import { listedIn } from './support/hubList';
 import type { Order } from './support/subscriber';
 import { Stage } from './support/triggerStage';

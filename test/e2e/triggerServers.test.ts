@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { WorkflowSubscriber } from '../../nodes/EvolutionApi/hub';
-import { encodeList } from '../../nodes/EvolutionApi/hub/list';
+import { encodeList, type WorkflowSubscriber } from '../../nodes/EvolutionApi/hub/list';
 import { entriesIn, listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 

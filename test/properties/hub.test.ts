@@ -1,6 +1,11 @@
-import { HubChanges, readHub } from '../../nodes/EvolutionApi/hub';
-import { decodeList, encodeList, MAX_LIST_BYTES } from '../../nodes/EvolutionApi/hub/list';
-import { HUB_HEADER, KEY_HEADER } from '../../nodes/EvolutionApi/hub/list';
+import { HubChanges, readHub } from '../../nodes/EvolutionApi/hub/changes';
+import {
+	decodeList,
+	encodeList,
+	HUB_HEADER,
+	MAX_LIST_BYTES,
+} from '../../nodes/EvolutionApi/hub/list';
+import { KEY_HEADER } from '../../nodes/EvolutionApi/hub/token';
 import { EVENTS } from '../../simulator/events/names';
 import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/hub/support/server';
 import fc, { webUrl } from '../support/properties';

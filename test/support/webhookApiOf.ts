@@ -1,7 +1,7 @@
 import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
 import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
 import type { CustomRequest, Result } from '../../nodes/EvolutionApi/core/server/adapter';
-import { webhookApiFor, type WebhookApi } from '../../nodes/EvolutionApi/hub';
+import { createWebhookApi, type WebhookApi } from '../../nodes/EvolutionApi/hub/changes';
 import type { ServerKind } from '../../simulator/state/config';
 import { httpRequest } from './httpRequest';
 
@@ -28,5 +28,5 @@ export function webhookApiOf(
 		if (status < 300) return { body: JSON.parse(text) };
 		return { failure: { message: text, description: '', httpCode: status } };
 	};
-	return webhookApiFor(send, instance, isGo ? evolutionGo : evolutionApi);
+	return createWebhookApi(send, instance, (isGo ? evolutionGo : evolutionApi).webhook);
 }

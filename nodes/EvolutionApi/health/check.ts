@@ -3,14 +3,10 @@ import type { KeptMessage, Result, Target } from '../core/server/adapter';
 import type { ServerKind } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
 import type { Delivery } from '../events';
-import {
-	isExpired,
-	isSocket,
-	listenersOf,
-	type HubInspection,
-	type WorkflowSubscriber,
-} from '../hub';
 import type { Acknowledgement } from '../hub/acknowledgement';
+import type { HubInspection } from '../hub/changes';
+import { isExpired, isSocket, type WorkflowSubscriber } from '../hub/list';
+import { listenersOf } from '../hub/subscribers';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
 import { instanceIdOf } from '../trigger/active/ids';

@@ -4,7 +4,7 @@ import { mayRestart, restartInstance } from '../core/ask/instances';
 import { keyedMutex } from '../core/concurrency/keyedMutex';
 import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../core/server/delivery';
-import { isWorkflow } from '../hub';
+import { isWorkflow } from '../hub/list';
 import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';

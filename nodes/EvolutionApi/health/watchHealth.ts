@@ -6,7 +6,7 @@ import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange } from '../core/server/delivery';
 import { storeOf } from '../core/server/connection';
 import type { Delivery } from '../events';
-import type { HubInspection } from '../hub';
+import type { HubInspection } from '../hub/changes';
 import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';

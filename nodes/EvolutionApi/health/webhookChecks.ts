@@ -1,7 +1,9 @@
 import type { Connection } from '../core/server/adapter';
 import { isEveryEvent } from '../fields/events';
-import { listenerOf, probe, type HubInspection, type WorkflowSubscriber } from '../hub';
-import { inspectInstanceHub } from '../hub/instanceHub';
+import { probe } from '../hub/ask';
+import { type HubInspection, inspectInstanceHub } from '../hub/changes';
+import type { WorkflowSubscriber } from '../hub/list';
+import { listenerOf } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
 import { unreadOf } from '../trigger/channel/unreadWebhook';
 import { health } from '../trigger/share/passOn';

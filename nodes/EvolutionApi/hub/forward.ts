@@ -1,19 +1,20 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import { jsonParse, type IHttpRequestOptions } from 'n8n-workflow';
 
 import { limiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answerBody';
+import { SERVERS } from '../core/server/connection';
+import { isRecord } from '../core/values/answer';
 import {
-	readAcknowledgement,
 	type Acknowledgement,
+	readAcknowledgement,
 	type SubscriberAnswer,
 } from './acknowledgement';
-import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
-import { isSick, isWaitedFor, noteHealth, type Health } from './health';
+import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
 import { ANSWERED } from './memory';
-import type { Subscriber } from './list';
-import type { IncomingDelivery } from './subscribers';
-import type { Offer, ReplyQueue } from './waits';
+import { type IncomingDelivery, PASSED_HEADER } from './subscribers';
+import { bearer, deliveredAtIn, type Headers, KEY_HEADER, passedOnBearer } from './token';
+import { type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
 const TOTAL_MS = 20_000;
@@ -231,4 +232,160 @@ async function post(
 		// Refused, unknown, too slow or cut off: a later try may succeed.
 		return {};
 	}
+}
+
+/**
+ * How long a subscriber may be out of reach before the others no longer wait for it. A living trigger puts
+ * itself back on the list and catches up; a foreign webhook still gets every event, but with one try only.
+ */
+const PATIENCE_MS = 30 * 60_000;
+/**
+ * A waiting execution cannot put itself back on the list, and may wait for ever. Until this time is over it is
+ * treated like a foreign webhook.
+ */
+const WAIT_PATIENCE_MS = 24 * 3_600_000;
+
+/**
+ * A message is held up for a waiting execution that cannot be reached, because it may be its answer. Shorter than the
+ * server tries to deliver it.
+ */
+const HOLD_MS = 3 * 60_000;
+
+/** Since when each URL has not taken anything: Unix time in milliseconds, in this process. */
+export type Health = Map<string, number>;
+
+export const isSick = (health: Health, { url }: Subscriber) => health.has(url);
+
+/** Whether others wait until this execution can say whether a message is its answer. */
+export const isWaitedFor = (health: Health, { url }: Subscriber, nowMs: number) =>
+	nowMs - (health.get(url) ?? nowMs) < HOLD_MS;
+
+/** Notes an outcome. @returns what it means after all the outcomes before it */
+export function noteHealth(
+	health: Health,
+	{ url, kind }: Subscriber,
+	outcome: Acknowledgement,
+	nowMs: number,
+): Acknowledgement {
+	if (outcome !== 'mayHeal') {
+		health.delete(url);
+		return outcome;
+	}
+	const since = health.get(url) ?? nowMs;
+	health.set(url, since);
+	const awayMs = nowMs - since;
+	if (awayMs < PATIENCE_MS) return outcome;
+	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);
+	return stays ? 'final' : 'gone';
+}
+
+/** A delivery as one subscriber gets it. */
+export interface ForwardedRequest {
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Buffer;
+}
+
+/** Headers that belong to one connection or route, are made anew, or are nobody else's business. */
+const NOT_PASSED_ON = [
+	'connection',
+	'keep-alive',
+	'proxy-authenticate',
+	'proxy-authorization',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+	'expect',
+	'host',
+	'content-length',
+	'content-encoding',
+	'forwarded',
+	'via',
+	'x-real-ip',
+	'authorization',
+	'apikey',
+	'cookie',
+	KEY_HEADER,
+];
+
+/** All others of ours begin with it. */
+const isOurs = (name: string) => name.startsWith(HUB_HEADER);
+
+interface Forwarding {
+	/** The `jwt_key` of the webhook, which all our workflows know. */
+	readonly key: string;
+	/** Unix time in milliseconds. */
+	readonly nowMs: number;
+	/** To an execution that waits. */
+	readonly offer?: Offer;
+	/** For the others: the event has answered a question. */
+	readonly isAnswer?: boolean;
+}
+
+export function forwardedRequestFor(
+	subscriber: Subscriber,
+	delivery: IncomingDelivery,
+	{ key, nowMs, offer = 'open', isAnswer }: Forwarding,
+): ForwardedRequest {
+	const passedOn = passedOnHeaders(delivery.headers);
+	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
+	const deliveredAt = deliveredAtIn(delivery.headers.authorization);
+	const headers: Record<string, string> = {
+		...passedOn,
+		[PASSED_HEADER]: '1',
+		authorization: passedOnBearer(key, nowMs, { deliveredAt, isAnswer }),
+		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, offer) } : {}),
+	};
+	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
+}
+
+/** `messages.upsert` → `messages-upsert`: what `byEvents` appends to the URL. */
+const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();
+
+/** As if the server had sent it. */
+function foreignRequest(
+	subscriber: ForeignSubscriber,
+	delivery: IncomingDelivery,
+	passedOn: Record<string, string>,
+	nowMs: number,
+): ForwardedRequest {
+	const { event } = delivery;
+	const { url, byEvents } = subscriber;
+	const headers = { ...passedOn };
+	for (const [name, value] of Object.entries(subscriber.headers))
+		headers[name.toLowerCase()] = String(value);
+	const theirKey = headers[KEY_HEADER];
+	if (theirKey !== undefined) {
+		headers.authorization = bearer(theirKey, nowMs);
+		delete headers[KEY_HEADER];
+	}
+	return {
+		url: byEvents ? `${url}/${pathName(event)}` : url,
+		headers,
+		body: foreignBody(delivery, subscriber),
+	};
+}
+
+/** Without what is not meant for it: our `destination`, and media that only another subscriber asked for. */
+function foreignBody({ raw, kind }: IncomingDelivery, { url, base64 }: ForeignSubscriber): Buffer {
+	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
+	if (kind === undefined || !isRecord(body)) return Buffer.from(raw);
+	const theirs = SERVERS[kind].deliveries.forOtherWebhook(body, { url, base64 });
+	return Buffer.from(JSON.stringify(theirs));
+}
+
+function passedOnHeaders(incoming: Headers): Record<string, string> {
+	const hopByHop = String(incoming.connection ?? '')
+		.toLowerCase()
+		.split(/\s*,\s*/);
+	const passedOn: Record<string, string> = {};
+	for (const [name, value] of Object.entries(incoming)) {
+		const lower = name.toLowerCase();
+		const isDropped = NOT_PASSED_ON.includes(lower) || isOurs(lower) || hopByHop.includes(lower);
+		if (isDropped || lower.startsWith('x-forwarded-') || value === undefined) continue;
+		passedOn[lower] = Array.isArray(value) ? value.join(', ') : String(value);
+	}
+	return passedOn;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { WebhookRecord } from '../core/server/adapter';
 import { isRecord } from '../core/values/answer';
 import { deflate, inflate } from './deflate';
-import { sameText } from './jwt';
+import { isSameText } from './token';
 
 // Who listens behind the one webhook of an instance, and how a header holds the list of them: `1.<mac>.<list>`, where the
 // list is deflated JSON. The server's token covers neither body nor headers, so the list has a code (MAC) of its own.
@@ -13,11 +13,6 @@ import { sameText } from './jwt';
 
 /** The name of the header that holds the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
-/** The key with which the server signs its deliveries: it sends the signature, and not this header. On Evolution Go it is in the address. */
-export const KEY_HEADER = 'jwt_key';
-
-export type Headers = Readonly<Record<string, unknown>>;
-
 /**
  * A workflow that is active with the trigger, listens for a test event, or waits for a reply. A `socket` is active,
  * too, but gets its events through WebSocket: the server need not reach it, and nothing is passed on to it.
@@ -38,7 +33,7 @@ export interface WorkflowSubscriber {
 	readonly heals?: true;
 	/**
 	 * The events that the server sent through WebSocket before the first socket came; none if that was switched off. When
-	 * the last socket leaves, only these are sent again. One socket of the list keeps it for all.
+	 * the last socket leaves, only these are sent again. All sockets of the list have the same.
 	 */
 	readonly before?: readonly string[];
 }
@@ -125,7 +120,7 @@ export async function decodeList(header: unknown, key: unknown): Promise<Decoded
 	if (mac === undefined) return { kind: 'damaged' };
 	if (/^\d+$/.test(version) && Number(version) > VERSION) return { kind: 'newer' };
 	const canBeOurs = version === String(VERSION) && typeof key === 'string' && key !== '';
-	if (!canBeOurs || !packed || !sameText(mac, macOf(packed, key))) return { kind: 'damaged' };
+	if (!canBeOurs || !packed || !isSameText(mac, macOf(packed, key))) return { kind: 'damaged' };
 	const text = await inflate(packed).catch(() => '');
 	const { data } = list.safeParse(jsonParse<unknown>(text, { fallbackValue: null }));
 	if (data === undefined) return { kind: 'damaged' };

@@ -1,11 +1,44 @@
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { FoundWebhook, ServerAdapter, WebhookRecord } from '../core/server/adapter';
-import type { Decoded } from './list';
+import { upTo } from '../core/values/upTo';
 import { isEveryEvent } from '../fields/events';
-import { foreignOf, restored, switchedOffWebhook } from './foreign';
-import { applyChanges, type HubChange } from './hubChange';
-import { checkWaits, chooseOwner, withoutLoneWaits } from './owner';
-import { isSocket, isWorkflow, KEY_HEADER, type Subscriber, type WorkflowSubscriber } from './list';
+import {
+	asListed,
+	type Decoded,
+	type ForeignSubscriber,
+	HUB_HEADER,
+	isExpired,
+	isSocket,
+	isWorkflow,
+	type Subscriber,
+	type WorkflowSubscriber,
+} from './list';
+import { KEY_HEADER } from './token';
+
+// What a webhook is to be when workflows come and leave. It only decides: `changes.ts` reads and writes.
+
+/** What one workflow wants changed in the list. */
+export type HubChange =
+	| {
+			readonly do: 'subscribe';
+			/** Replaces a subscriber with the same URL. */
+			readonly subscriber: WorkflowSubscriber;
+			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
+			readonly key?: string;
+			readonly list?: KnownList;
+			/** The subscriber's `before` replaces the one on the list, because somebody else has changed what is sent. */
+			readonly replacesBefore?: boolean;
+			/** The server is to send to this trigger, because the owner is known to be dead. */
+			readonly asOwner?: boolean;
+	  }
+	/** Whoever listens at this URL leaves: the workflow itself, or one that turned out to be gone. */
+	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
+
+/**
+ * The list as a workflow saw it last. It counts where the webhook has none any more, and still goes to a workflow on this
+ * one. The webhook of another application in it counts wherever the server has forgotten that.
+ */
+type KnownList = readonly Subscriber[];
 
 /** Who listens to an instance. */
 export interface HubState {
@@ -32,23 +65,28 @@ export interface Circumstances {
 	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Names that this server refuses: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
-	/** See `sends` of the port. */
+	/** See `sends` of the adapter. */
 	readonly sends?: ServerAdapter['webhook']['sends'];
 	/** The list in the webhook, if only an earlier key fits it. */
 	readonly oldList?: readonly Subscriber[];
 }
 
-/** The list counts only if the webhook goes to a workflow in it. Otherwise another tool has set its own since. */
-export function stateOf(record: WebhookRecord | null, decoded: Decoded): HubState {
-	if (record === null || isForgotten(record)) return { subscribers: [] };
-	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers)) {
-		return { subscribers: [foreignOf(record, decoded)] };
+/** This change cannot be made; the others of the same moment can. */
+export class HubChangeRefused extends RequestFailure {
+	constructor(
+		readonly change: HubChange,
+		failure: Failure,
+	) {
+		super(failure);
 	}
-	return {
-		ownerUrl: record.url,
-		key: keyOf(record),
-		subscribers: decoded.subscribers,
-	};
+}
+
+/** The list counts only if the webhook goes to a workflow in it. Otherwise another tool has set its own since. */
+export function readState(record: WebhookRecord | null, decoded: Decoded): HubState {
+	if (record === null || isForgotten(record)) return { subscribers: [] };
+	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
+		return { subscribers: [readForeign(record, decoded)] };
+	return { ownerUrl: record.url, key: keyOf(record), subscribers: decoded.subscribers };
 }
 
 /**
@@ -62,101 +100,141 @@ export function plan(
 	circumstances: Circumstances,
 ): Plan {
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	const lost = lostList(record, decoded, changes, circumstances);
-	const before = withForgotten(stateOf(record, lost ?? decoded), changes);
+	const lost = findLostList(record, decoded, changes, circumstances);
+	const before = withForgotten(readState(record, lost ?? decoded), changes);
 	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, changes);
 	const subscribers = withoutLoneWaits(wanted);
-	const workflows = subscribers.filter(isWorkflow);
-	const owner = chooseOwner(workflows, before.ownerUrl, newOwnerIn(changes));
+	const newOwner = changes.filter(isToOwn).at(-1)?.subscriber.url;
+	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
 	// A new key shows the others that the list was lost, and that they may have missed something.
-	const earlierKey = lost === undefined ? earlierKeyOf(record, decoded, changes) : undefined;
+	const earlierKey = lost === undefined ? findEarlierKey(record, decoded, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
 	const setting = settingFor(owner, subscribers, circumstances);
-	const kept = recordToKeep(record, circumstances);
+	const { sends = sendsThese } = circumstances;
 	const isUpToDate =
-		kept !== null &&
 		lost === undefined &&
 		sameJson(before.subscribers, subscribers) &&
-		hasSetting(kept, setting, circumstances);
+		isSet(record, setting, circumstances) &&
+		(record.enabled ? sends(record.events, setting.events) : record.events.length === 0);
 	return isUpToDate ? { state } : { state, setting };
 }
-
-const newOwnerIn = (changes: readonly HubChange[]) =>
-	changes.filter(isToOwn).at(-1)?.subscriber.url;
-
-const hasSetting = (
-	record: WebhookRecord,
-	setting: WebhookRecord,
-	{ sends = sendsThese }: Circumstances,
-) =>
-	sameSetting(record, setting) &&
-	(record.enabled ? sends(record.events, setting.events) : record.events.length === 0);
 
 /**
  * Somebody set the webhook by hand, without the list or with a key that does not fit it, but it still goes to one
  * of our workflows. Then the list counts as an earlier key reads it, or as a workflow saw it last.
  */
-function lostList(
+function findLostList(
 	record: WebhookRecord | null,
 	decoded: Decoded,
 	changes: readonly HubChange[],
 	{ oldList = [] }: Circumstances,
 ): Decoded | undefined {
-	if (record?.enabled !== true || stateOf(record, decoded).ownerUrl !== undefined) return undefined;
-	const subscribers = [oldList, ...knownLists(changes)].find((list) =>
-		hasWorkflowAt(record.url, list),
-	);
+	if (record?.enabled !== true || readState(record, decoded).ownerUrl !== undefined)
+		return undefined;
+	const lists = [oldList, ...knownLists(changes)];
+	const subscribers = lists.find((list) => hasWorkflowAt(record.url, list));
 	return subscribers && { kind: 'list', subscribers };
 }
 
-const knownLists = (changes: readonly HubChange[]) => changes.map(({ list = [] }) => list);
-
-/** A server that restarts may delete the row, or empty it. */
-const isForgotten = (record: WebhookRecord | null): boolean => (record?.url ?? '') === '';
+/** A key that other workflows may know from before the webhook was lost. */
+function findEarlierKey(
+	record: WebhookRecord | null,
+	decoded: Decoded,
+	changes: readonly HubChange[],
+): string | undefined {
+	const known = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
+	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
+}
 
 /** The other application has not set its webhook itself, but those who listened beside it know it. */
 function withForgotten(state: HubState, changes: readonly HubChange[]): HubState {
-	const isForeign = ({ kind }: Subscriber) => kind === 'foreign';
-	if (state.subscribers.some(isForeign)) return state;
-	const foreign = knownLists(changes).flat().find(isForeign);
-	if (foreign === undefined) return state;
+	const foreign = [state.subscribers, ...knownLists(changes)].flat().find(isForeign);
+	if (foreign === undefined || state.subscribers.includes(foreign)) return state;
 	return { ...state, subscribers: [...state.subscribers, foreign] };
 }
 
-/** Null if it is to be set in any case. */
-const recordToKeep = (record: WebhookRecord | null, { mustSet }: Circumstances) =>
-	mustSet === true ? null : record;
-
-/** No workflow is left: the webhook becomes as if we had never been there. */
-function planToLeave(
-	record: WebhookRecord | null,
+/** The list after the changes, in their order, without those whose time is over. */
+export function applyChanges(
 	subscribers: readonly Subscriber[],
-	circumstances: Circumstances,
-): Plan {
-	const foreign = subscribers.find((subscriber) => subscriber.kind === 'foreign');
-	const state = { subscribers: foreign === undefined ? [] : [foreign] };
-	const isNothingSet = isForgotten(record) && foreign === undefined;
-	if (isNothingSet && circumstances.mustSet !== true) return { state };
-	const whole = foreign === undefined ? switchedOffWebhook(record?.url ?? '') : restored(foreign);
-	const events = settable(whole.events, circumstances.refusedEvents);
-	// No events would mean all of them.
-	const setting = { ...whole, events, enabled: whole.enabled && events.length > 0 };
-	const kept = recordToKeep(record, circumstances);
-	return isLeft(kept, setting, circumstances) ? { state } : { state, setting };
+	changes: readonly HubChange[],
+	nowMs: number,
+): Subscriber[] {
+	const list = [...subscribers];
+	for (const change of changes) {
+		const { url } = change.do === 'subscribe' ? change.subscriber : change;
+		const index = list.findIndex((subscriber) => subscriber.url === url);
+		const added = change.do === 'subscribe' ? [asListed(change.subscriber)] : [];
+		list.splice(index === -1 ? list.length : index, 1, ...added);
+	}
+	const replacing = changes.flatMap((change) =>
+		change.do === 'subscribe' && change.replacesBefore === true ? change.subscriber : [],
+	);
+	const known = [...replacing, ...subscribers, ...list].filter(isSocket);
+	const before = known.find((socket) => socket.before !== undefined)?.before;
+	return list
+		.filter((subscriber) => !isExpired(subscriber, nowMs))
+		.map((subscriber) => (isSocket(subscriber) ? { ...subscriber, before } : subscriber));
 }
 
-const isLeft = (
-	record: WebhookRecord | null,
-	setting: WebhookRecord,
-	{ sends = sameJson }: Circumstances,
-): boolean =>
-	record !== null &&
-	sameJson(record.headers, setting.headers) &&
-	sameSetting(record, setting) &&
-	sends(record.events, setting.events);
+/**
+ * A waiting execution must not own the webhook of others, nor share it with another waiting execution. It may have several
+ * places on the list, which have its address and differ in the mark behind it.
+ * @throws {HubChangeRefused} for the newest that would
+ */
+function checkWaits(
+	before: readonly Subscriber[],
+	after: readonly Subscriber[],
+	changes: readonly HubChange[],
+): void {
+	if (after.some(({ kind }) => kind === 'trigger')) return;
+	const isBesideForeign = after.some(isEnabledForeign);
+	if (after.some(isSocket) && !isBesideForeign) return;
+	const waits = after.filter(({ kind }) => kind === 'wait');
+	const executions = new Set(waits.map(({ url }) => upTo('#', url)));
+	if (executions.size <= 1 && !isBesideForeign) return;
+	const isNewWait = (change: HubChange) =>
+		change.do === 'subscribe' &&
+		waits.some(({ url }) => url === change.subscriber.url) &&
+		!before.some(({ url }) => url === change.subscriber.url);
+	const change = changes.filter(isNewWait).at(-1);
+	if (change !== undefined) throw new HubChangeRefused(change, NEEDS_TRIGGER);
+}
+
+/**
+ * Without a trigger or a test session, waits and sockets leave: they could not serve a foreign webhook, and its
+ * application must not get the list.
+ */
+const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
+	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
+	!subscribers.some(isEnabledForeign)
+		? subscribers
+		: subscribers.filter(isForeign);
+
+/**
+ * Whom the server sends to: a trigger if there is one, else a test session. The current owner stays unless there is a
+ * reason to change. To a socket nothing is sent: its webhook is switched off, and only keeps the list. Of executions that
+ * wait it is the one that waits longest, because n8n runs none of our code once the owner's time is over.
+ */
+export function chooseOwner(
+	workflows: readonly WorkflowSubscriber[],
+	currentUrl: string | undefined,
+	preferredUrl: string | undefined,
+): WorkflowSubscriber | undefined {
+	for (const kind of ['trigger', 'test', 'socket'] as const) {
+		const candidates = workflows.filter((workflow) => workflow.kind === kind);
+		const at = (url: string | undefined) => candidates.find((workflow) => workflow.url === url);
+		const owner = at(preferredUrl) ?? at(currentUrl) ?? candidates[0];
+		if (owner !== undefined) return owner;
+	}
+	const end = ({ expires }: WorkflowSubscriber) => expires ?? Infinity;
+	return [...workflows].sort((left, right) => end(right) - end(left))[0];
+}
+
+const isToOwn = (change: HubChange): change is HubChange & { do: 'subscribe' } =>
+	change.do === 'subscribe' && change.asOwner === true;
 
 /** The webhook of the owner. Its headers are added when the list is packed. */
 function settingFor(
@@ -177,22 +255,44 @@ function settingFor(
 		enabled: true,
 		headers: {},
 		byEvents: false,
-		events: wantsAll ? [] : settable(union, refusedEvents),
+		events: wantsAll ? [] : withoutRefused(union, refusedEvents),
 		base64: served.some(({ base64 }) => base64 === true),
 	};
 }
 
-const settable = (events: readonly string[], refused: ReadonlySet<string> = new Set()) =>
+/** No workflow is left: the webhook becomes as if we had never been there. */
+function planToLeave(
+	record: WebhookRecord | null,
+	subscribers: readonly Subscriber[],
+	circumstances: Circumstances,
+): Plan {
+	const foreign = subscribers.find(isForeign);
+	const state = { subscribers: foreign === undefined ? [] : [foreign] };
+	const isNothingSet = isForgotten(record) && foreign === undefined;
+	if (isNothingSet && circumstances.mustSet !== true) return { state };
+	const whole = foreign === undefined ? switchedOffWebhook(record?.url ?? '') : restore(foreign);
+	const events = withoutRefused(whole.events, circumstances.refusedEvents);
+	// No events would mean all of them.
+	const setting = { ...whole, events, enabled: whole.enabled && events.length > 0 };
+	const { sends = sameJson } = circumstances;
+	const isLeft =
+		isSet(record, setting, circumstances) &&
+		sameJson(record.headers, setting.headers) &&
+		sends(record.events, setting.events);
+	return isLeft ? { state } : { state, setting };
+}
+
+const withoutRefused = (events: readonly string[], refused: ReadonlySet<string> = new Set()) =>
 	events.filter((name) => !refused.has(name));
 
-const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
-	subscribers.some((subscriber) => isWorkflow(subscriber) && subscriber.url === url);
-
-/** For values that were made in the same way. */
-const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
-
 /** Compares all but headers and events. */
-const sameSetting = (record: WebhookRecord, setting: WebhookRecord) =>
+const isSet = (
+	record: WebhookRecord | null,
+	setting: WebhookRecord,
+	{ mustSet }: Circumstances,
+): record is WebhookRecord =>
+	record !== null &&
+	mustSet !== true &&
 	record.url === setting.url &&
 	record.enabled === setting.enabled &&
 	record.byEvents === setting.byEvents &&
@@ -203,25 +303,73 @@ function sendsThese(events: readonly string[], wanted: readonly string[]): boole
 	return wanted.length === events.length && wanted.every((name) => events.includes(name));
 }
 
-const isToOwn = (change: HubChange): change is HubChange & { do: 'subscribe' } =>
-	change.do === 'subscribe' && change.asOwner === true;
+/**
+ * The webhook of another application, as it is to be set again. If the application set it without headers,
+ * the server kept ours: they are left out.
+ */
+function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
+	const isTheirs = ([name]: [string, unknown]) =>
+		decoded.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);
+	return {
+		kind: 'foreign',
+		url: record.url,
+		// An enabled webhook without events receives none, but to set none would mean all.
+		enabled: record.enabled && record.events.length > 0,
+		events: record.events,
+		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
+		byEvents: record.byEvents,
+		base64: record.base64,
+	};
+}
+
+/** The foreign webhook as it was. No headers are `{}`: the server refuses `null`, and keeps what is left out. */
+const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
+	url: foreign.url,
+	enabled: foreign.enabled,
+	events: foreign.enabled ? foreign.events : [],
+	headers: foreign.headers,
+	byEvents: foreign.byEvents,
+	base64: foreign.base64,
+});
+
+/** For an instance that had no webhook before us: it cannot be deleted, and must have some URL. */
+const switchedOffWebhook = (url: string): WebhookRecord => ({
+	url,
+	enabled: false,
+	events: [],
+	headers: {},
+	byEvents: false,
+	base64: false,
+});
+
+const isForeign = (subscriber: Subscriber): subscriber is ForeignSubscriber =>
+	subscriber.kind === 'foreign';
+
+const isEnabledForeign = (subscriber: Subscriber) => isForeign(subscriber) && subscriber.enabled;
+
+const knownLists = (changes: readonly HubChange[]) => changes.map(({ list = [] }) => list);
+
+/** A server that restarts may delete the row, or empty it. */
+const isForgotten = (record: WebhookRecord | null): boolean => (record?.url ?? '') === '';
+
+const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
+	subscribers.some((subscriber) => isWorkflow(subscriber) && subscriber.url === url);
+
+/** For values that were made in the same way. */
+const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
 const keyOf = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;
 };
 
-/** A key that other workflows may know from before the webhook was lost. */
-function earlierKeyOf(
-	record: WebhookRecord | null,
-	decoded: Decoded,
-	changes: readonly HubChange[],
-): string | undefined {
-	const known = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
-	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
-}
-
 export const NEWER_LIST = {
 	message: 'Another n8n uses this instance with a newer version of this node',
 	description: 'Update the package of this node here to the version that runs there.',
+};
+
+const NEEDS_TRIGGER = {
+	message: 'Waiting for a reply needs an active workflow with the Evolution API Trigger here',
+	description:
+		'The instance has only one webhook, and another conversation or another application uses it. Activate a workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.',
 };

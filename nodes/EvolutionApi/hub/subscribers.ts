@@ -2,7 +2,9 @@ import type { ServerKind } from '../core/server/delivery';
 import { upTo } from '../core/values/upTo';
 import { chatsOf, isReply, type Delivery } from '../events';
 import { selectableName } from '../events/eventNames';
-import { isExpired, type Headers, type Subscriber } from './list';
+import { isExpired, type Subscriber } from './list';
+import type { HubState } from './plan';
+import type { Headers } from './token';
 
 /** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
 const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
@@ -90,3 +92,42 @@ export function calledSubscriber(
 const isHttp = (url: string) => /^https?:\/\//.test(url);
 
 const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
+
+/** A subscriber as the user sees it: without signatures, keys and headers. */
+interface Listener {
+	readonly kind: Subscriber['kind'];
+	/** Without its query, which may be a signature. */
+	readonly url: string;
+	/** The server sends to this one. */
+	readonly owner: boolean;
+	/** Empty: all. */
+	readonly events: readonly string[];
+	readonly chat: string | null;
+	/** ISO time. */
+	readonly expires: string | null;
+	/** False: a foreign webhook that is switched off. */
+	readonly enabled: boolean;
+}
+
+export const listenersOf = ({ subscribers, ownerUrl }: HubState): Listener[] =>
+	subscribers.map((subscriber) => listenerOf(subscriber, ownerUrl));
+
+export function listenerOf(subscriber: Subscriber, ownerUrl?: string): Listener {
+	const isForeign = subscriber.kind === 'foreign';
+	const { chat, expires } = isForeign ? {} : subscriber;
+	return {
+		kind: subscriber.kind,
+		url: withoutSecrets(subscriber.url),
+		owner: subscriber.url === ownerUrl,
+		events: subscriber.events,
+		chat: chat ?? null,
+		expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
+		enabled: !isForeign || subscriber.enabled,
+	};
+}
+
+function withoutSecrets(url: string): string {
+	if (!URL.canParse(url)) return upTo('?', url);
+	const { protocol, host, pathname } = new URL(url);
+	return `${protocol}//${host}${pathname}`;
+}

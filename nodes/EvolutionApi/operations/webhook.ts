@@ -11,16 +11,11 @@ import { flag, optionalAddress } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
 import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
-import {
-	isWorkflow,
-	listenerOf,
-	listenersOf,
-	probe,
-	repairOf,
-	type Subscriber,
-	type WorkflowSubscriber,
-} from '../hub';
-import { changeHub, inspectInstanceHub, readInstanceHub } from '../hub/instanceHub';
+import { probe } from '../hub/ask';
+import { changeHub, inspectInstanceHub, readInstanceHub } from '../hub/changes';
+import { isWorkflow, type Subscriber, type WorkflowSubscriber } from '../hub/list';
+import { planRepair } from '../hub/planRepair';
+import { listenerOf, listenersOf } from '../hub/subscribers';
 import { webhookField, webhookShape } from './instance/createOptions';
 
 /** `GET /webhook/find/{instance}` */
@@ -75,7 +70,7 @@ const repairTrigger = defineOperation({
 	async run(_input, { context, connection, instance: name }) {
 		const before = await inspectInstanceHub(context, connection, name);
 		const outcomes = await probeAll(before.workflows, before.key);
-		const { changes, removed } = repairOf(before, outcomes, Date.now());
+		const { changes, removed } = planRepair(before, outcomes, Date.now());
 		if (changes !== undefined) await changeHub(context, connection, name, ...changes);
 		const after = await inspectInstanceHub(context, connection, name);
 		const listeners = after.state.subscribers.map((subscriber) => ({

@@ -8,7 +8,7 @@ import { sendOwn, type OwnMessage } from '../core/ask/ownMessages';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
-import { replyQueue } from '../hub';
+import { replyQueue } from '../hub/waits';
 import { unanswered } from './answerItem';
 import { findAnswerers } from './answerers';
 import { confirmQuestion } from './confirmQuestion';

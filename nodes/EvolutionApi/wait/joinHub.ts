@@ -2,9 +2,10 @@ import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
 import type { Call } from '../core/table/operation';
-import { probe, HubChangeRefused, type WorkflowSubscriber } from '../hub';
-import { removeDeadOwner } from '../hub/deadOwner';
-import { changeHub, readInstanceHub } from '../hub/instanceHub';
+import { probe, removeDeadOwner } from '../hub/ask';
+import { changeHub, readInstanceHub } from '../hub/changes';
+import type { WorkflowSubscriber } from '../hub/list';
+import { HubChangeRefused } from '../hub/plan';
 
 /** The instance whose messages a wait listens to. */
 type Target = Pick<Call, 'connection' | 'instance'>;

@@ -7,25 +7,13 @@ import {
 
 import type { Connection } from '../core/server/adapter';
 import { eventIdOf, mayAnswer, parseDelivery, type Delivery } from '../events';
-import {
-	aboutDelivery,
-	acknowledge,
-	decodeListCached,
-	forward,
-	HUB_HEADER,
-	markOfWait,
-	offerIn,
-	PASSED_HEADER,
-	PROBE_EVENT,
-	replyQueue,
-	subscribersFor,
-	WAIT_HEADER,
-	type Acknowledgement,
-	type Health,
-	type Offer,
-	type Subscriber,
-} from '../hub';
-import { readInstanceHub } from '../hub/instanceHub';
+import { acknowledge, type Acknowledgement } from '../hub/acknowledgement';
+import { PROBE_EVENT } from '../hub/ask';
+import { readInstanceHub } from '../hub/changes';
+import { forward, type Health } from '../hub/forward';
+import { decodeListCached, HUB_HEADER, type Subscriber } from '../hub/list';
+import { aboutDelivery, PASSED_HEADER, subscribersFor } from '../hub/subscribers';
+import { markOfWait, type Offer, offerIn, replyQueue, WAIT_HEADER } from '../hub/waits';
 import { rawBody } from '../trigger/share/passOn';
 import { showForm, takeForm } from './form/formPage';
 import { leaveHub } from './joinHub';

@@ -6,7 +6,7 @@ import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
 import { recordOf } from '../core/values/answer';
 import { firstText } from '../core/values/loose';
 import { chatsOf, eventIdOf, eventToItems, type Delivery } from '../events';
-import { replyQueue, type Offer } from '../hub';
+import { type Offer, replyQueue } from '../hub/waits';
 import { isAnswerer } from './answerers';
 import { answered } from './answerItem';
 import { noteUnderstood, promptAgain } from './reprompt';

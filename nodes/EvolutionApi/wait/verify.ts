@@ -3,8 +3,8 @@ import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-work
 import type { Connection } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { connectionWith, readConnection } from '../core/server/connection';
-import { deliveryProblem, refusalOf, deliveredAtIn } from '../hub';
-import { readKey } from '../hub/instanceHub';
+import { readKey } from '../hub/changes';
+import { deliveredAtIn, deliveryProblem, refusalOf } from '../hub/token';
 import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/namedSecret';
 import { unseal } from './sealed';
 import type { WaitState } from './state';

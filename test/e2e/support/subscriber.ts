@@ -1,4 +1,5 @@
-import { HubChanges, type HubChange } from '../../../nodes/EvolutionApi/hub';
+import { HubChanges } from '../../../nodes/EvolutionApi/hub/changes';
+import type { HubChange } from '../../../nodes/EvolutionApi/hub/plan';
 import type { ServerKind } from '../../../simulator/state/config';
 import { webhookApiOf } from '../../support/webhookApiOf';
 

@@ -2,7 +2,8 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import type { ConnectionChange } from '../../core/server/delivery';
-import type { HubInspection, Subscriber } from '../../hub';
+import type { HubInspection } from '../../hub/changes';
+import type { Subscriber } from '../../hub/list';
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/takenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Headers } from '../../hub';
+import type { Headers } from '../../hub/token';
 import { activeTriggerOf } from './activeTriggers';
 import { nodeIdOf } from './ids';
 import { authenticationOf } from '../settings/triggerSettings';

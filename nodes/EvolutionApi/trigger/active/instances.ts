@@ -4,7 +4,7 @@ import { limiter } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
 import { fetchInstances } from '../../core/ask/instances';
 import type { Caller, Connection } from '../../core/server/adapter';
-import { readInstanceHub } from '../../hub/instanceHub';
+import { readInstanceHub } from '../../hub/changes';
 import { kept } from '../memory/kept';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import {

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { isOfServer } from '../../fields/events';
-import type { WorkflowSubscriber } from '../../hub';
+import type { WorkflowSubscriber } from '../../hub/list';
 import { messageTime } from '../memory/messageClock';
 import { type Registration, staticDataOf, type Activation } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';

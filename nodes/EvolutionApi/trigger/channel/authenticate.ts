@@ -2,8 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { clockSkew } from '../../core/server/clock';
-import { deliveryProblem, isOutdated, refusalOf, type DeliveryProblem } from '../../hub';
-import { readKey } from '../../hub/instanceHub';
+import { readKey } from '../../hub/changes';
+import { deliveryProblem, type DeliveryProblem, isOutdated, refusalOf } from '../../hub/token';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { nodeIdOf } from '../active/ids';
 import { suffixOf } from '../active/instances';

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { backoff } from '../../core/concurrency/retry';
 import type { Delivery } from '../../events';
-import { setHubAgain } from '../../hub/instanceHub';
+import { setHubAgain } from '../../hub/changes';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../active/activeTriggers';
 import { messageTime } from '../memory/messageClock';

@@ -1,4 +1,4 @@
-import { readInstanceHub } from '../../hub/instanceHub';
+import { readInstanceHub } from '../../hub/changes';
 import { checkSocket } from '../../socket';
 import type { ActiveTrigger, LastingChannel } from '../active/activeTrigger';
 import { activeTriggersOn, healthNotesOn, urlOf } from '../active/activeTriggers';

@@ -1,8 +1,9 @@
 import { keyedMutex } from '../../core/concurrency/keyedMutex';
 import type { Target } from '../../core/server/adapter';
-import { isSocket, type HubState, type Subscriber } from '../../hub';
-import { removeDeadOwner } from '../../hub/deadOwner';
-import { changeHub, readInstanceHub } from '../../hub/instanceHub';
+import { removeDeadOwner } from '../../hub/ask';
+import { changeHub, readInstanceHub } from '../../hub/changes';
+import { isSocket, type Subscriber } from '../../hub/list';
+import type { HubState } from '../../hub/plan';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { instanceIdOf } from '../active/ids';

@@ -2,16 +2,11 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../core/failures/failure';
 import type { Target, UnreadWebhook } from '../../core/server/adapter';
-import {
-	isSocket,
-	isWorkflow,
-	listenerOf,
-	PASSED_HEADER,
-	probe,
-	type HubChange,
-	type WorkflowSubscriber,
-} from '../../hub';
-import { readInstanceHub } from '../../hub/instanceHub';
+import { probe } from '../../hub/ask';
+import { readInstanceHub } from '../../hub/changes';
+import { isSocket, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
+import type { HubChange } from '../../hub/plan';
+import { listenerOf, PASSED_HEADER } from '../../hub/subscribers';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOn, urlOf, noteName } from '../active/activeTriggers';
 import { instanceIdOf } from '../active/ids';

@@ -1,7 +1,13 @@
 import type { Caller, Connection } from '../../core/server/adapter';
-import { isWorkflow, probe, type HubChange, type HubInspection, type HubState } from '../../hub';
-import { removeDeadOwner } from '../../hub/deadOwner';
-import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/instanceHub';
+import { probe, removeDeadOwner } from '../../hub/ask';
+import {
+	changeHub,
+	type HubInspection,
+	inspectInstanceHub,
+	readInstanceHub,
+} from '../../hub/changes';
+import { isWorkflow } from '../../hub/list';
+import type { HubChange, HubState } from '../../hub/plan';
 import type { ActiveTrigger, LastingChannel } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOf, healthNotesOn, urlOf } from '../active/activeTriggers';
 import { instanceIdOf, nodeIdOf } from '../active/ids';

@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { isRecord } from '../../core/values/answer';
-import type { ForeignSubscriber, Subscriber } from '../../hub';
+import type { ForeignSubscriber, Subscriber } from '../../hub/list';
 import { kept } from './kept';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { MAX_STORED, Memory, memoryFrom } from '../../hub';
+import { MAX_STORED, Memory, memoryFrom } from '../../hub/memory';
 import { kept } from './kept';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 

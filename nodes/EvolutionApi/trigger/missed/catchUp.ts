@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { mayAnswer } from '../../events';
-import { readInstanceHub } from '../../hub/instanceHub';
+import { readInstanceHub } from '../../hub/changes';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { msSinceLastStart } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';

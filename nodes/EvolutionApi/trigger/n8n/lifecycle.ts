@@ -1,7 +1,7 @@
 import { type IHookFunctions, sleep } from 'n8n-workflow';
 
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
-import { changeHub, readInstanceHub } from '../../hub/instanceHub';
+import { changeHub, readInstanceHub } from '../../hub/changes';
 import { isBackAfterRestart, nodeUrl, registrationFor, sentBeforeIn } from '../active/registration';
 import {
 	announcedUrl,

@@ -1,15 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { parseDelivery, type Delivery } from '../../events';
-import {
-	acknowledge,
-	calledSubscriber,
-	decodeListCached,
-	HUB_HEADER,
-	isAnswerIn,
-	PASSED_HEADER,
-	PROBE_EVENT,
-} from '../../hub';
+import { acknowledge } from '../../hub/acknowledgement';
+import { PROBE_EVENT } from '../../hub/ask';
+import { decodeListCached, HUB_HEADER } from '../../hub/list';
+import { calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
+import { isAnswerIn } from '../../hub/token';
 import { activeTriggerOf, activeTriggersOn } from '../active/activeTriggers';
 import { nodeIdOf } from '../active/ids';
 import {

@@ -3,7 +3,9 @@ import type { IWebhookFunctions, IWebhookResponseData, INodeExecutionData } from
 import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../events';
-import { acknowledge, type Headers, PASSED_HEADER } from '../../hub';
+import { acknowledge } from '../../hub/acknowledgement';
+import { PASSED_HEADER } from '../../hub/subscribers';
+import type { Headers } from '../../hub/token';
 import { activationOfNode } from '../active/registration';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { isSwitchedOff, storedWith, forgetThoseWhoLeft, isEnding } from '../active/activeTriggers';

@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
-import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
+import type { Acknowledgement } from '../../hub/acknowledgement';
+import { probe } from '../../hub/ask';
+import { MAX_STORED } from '../../hub/memory';
 import { activationOfNode } from '../active/registration';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';

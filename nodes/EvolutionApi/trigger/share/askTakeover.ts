@@ -1,8 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
-import { askWorkflow, isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub';
-import { readInstanceHub } from '../../hub/instanceHub';
+import { askWorkflow } from '../../hub/ask';
+import { readInstanceHub } from '../../hub/changes';
+import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
 import { instanceIdOf } from '../active/ids';

@@ -3,8 +3,10 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Connection } from '../../core/server/adapter';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
-import { acknowledge, askWorkflow, isExpired, isWorkflow } from '../../hub';
-import { readInstanceHub } from '../../hub/instanceHub';
+import { acknowledge } from '../../hub/acknowledgement';
+import { askWorkflow } from '../../hub/ask';
+import { readInstanceHub } from '../../hub/changes';
+import { isExpired, isWorkflow } from '../../hub/list';
 import { writtenLatelyOn, type NotGiven, type WrittenLately } from '../memory/writtenLately';
 
 // What *Combine Messages* asks where the server keeps no messages: in this process, or by a signed call in the one that has

@@ -3,22 +3,15 @@ import { recordOf } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { Remembered } from '../../core/values/remembered';
 import { mayAnswer } from '../../events';
-import {
-	aboutDelivery,
-	forward,
-	replyQueue,
-	stillOwed,
-	subscribersFor,
-	type ForwardResult,
-	type HubState,
-	acknowledge,
-	ANSWERED,
-	askWorkflow,
-	isExpired,
-	isWorkflow,
-	type WorkflowSubscriber,
-} from '../../hub';
-import { readInstanceHub } from '../../hub/instanceHub';
+import { acknowledge } from '../../hub/acknowledgement';
+import { askWorkflow } from '../../hub/ask';
+import { readInstanceHub } from '../../hub/changes';
+import { forward, type ForwardResult } from '../../hub/forward';
+import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
+import { ANSWERED, stillOwed } from '../../hub/memory';
+import type { HubState } from '../../hub/plan';
+import { aboutDelivery, subscribersFor } from '../../hub/subscribers';
+import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';

@@ -3,19 +3,13 @@ import { type IWebhookFunctions, sleep } from 'n8n-workflow';
 import type { Connection } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
 import { mayAnswer, type Delivery } from '../../events';
-import {
-	aboutDelivery,
-	forward,
-	replyQueue,
-	stillOwed,
-	subscribersFor,
-	type Health,
-	type Subscriber,
-	type ForwardResult,
-	isSick,
-	probe,
-} from '../../hub';
-import { changeHub } from '../../hub/instanceHub';
+import { probe } from '../../hub/ask';
+import { changeHub } from '../../hub/changes';
+import { forward, type ForwardResult, type Health, isSick } from '../../hub/forward';
+import type { Subscriber } from '../../hub/list';
+import { stillOwed } from '../../hub/memory';
+import { aboutDelivery, subscribersFor } from '../../hub/subscribers';
+import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggerOf } from '../active/activeTriggers';
 import { headersOfCall } from '../active/callHeaders';

@@ -6,7 +6,9 @@ import {
 } from 'n8n-workflow';
 
 import type { Delivery } from '../../events';
-import { isSubscribedTo, type Subscriber, ANSWERED } from '../../hub';
+import type { Subscriber } from '../../hub/list';
+import { ANSWERED } from '../../hub/memory';
+import { isSubscribedTo } from '../../hub/subscribers';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAccount } from '../items/ownAddresses';

@@ -1,8 +1,7 @@
 import dns from 'node:dns';
 
 import { runOperationWith } from '../../../../dev/engine/operation';
-import type { Subscriber } from '../../../../nodes/EvolutionApi/hub';
-import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
+import { encodeList, type Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
 import { newInstance, type Instance } from '../../../../simulator/state/instance';
 import { startConstant, startProxy } from '../../../support/otherServers';
@@ -663,7 +662,7 @@ describe('a workflow that receives through WebSocket', () => {
 
 describe('whatever is wrong', () => {
 	/** What could be changed on the server. */
-	const stateOf = () =>
+	const readState = () =>
 		JSON.stringify([...simulator.current.state.instances.values()].map((one) => [one, one.extras]));
 
 	it.each([[true], [false]])('nothing is changed (messages are stored: %j)', async (isStored) => {
@@ -672,10 +671,10 @@ describe('whatever is wrong', () => {
 		if (!isStored) emptyStore();
 		await listed([trigger(stage.n8n.all[0].url), trigger('http://127.0.0.1:1/webhook/dead')]);
 		demo().webhook!.events = [];
-		const before = stateOf();
+		const before = readState();
 		forget(simulator.current);
 		await check();
-		expect(stateOf()).toBe(before);
+		expect(readState()).toBe(before);
 		// A session of Socket.IO is opened, and closed again.
 		const posted = arrived(simulator.current).filter(
 			({ method, path }) => method !== 'GET' && !path.startsWith('/socket.io/'),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { HubChanges } from '../../../../nodes/EvolutionApi/hub';
+import { HubChanges } from '../../../../nodes/EvolutionApi/hub/changes';
 import { newInstance } from '../../../../simulator/state/instance';
 import { close, connect, hang, open } from '../../../../simulator/whatsapp/life';
 import { untilQuiet } from '../../../support/quiet';

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
-import { HubChangeRefused, type HubChange } from '../../../../nodes/EvolutionApi/hub';
+import { type HubChange, HubChangeRefused } from '../../../../nodes/EvolutionApi/hub/plan';
 import { randomBytes } from '../../../support/random';
 import { subscribe } from './support/plans';
 import { failureOf, trigger, urlOf } from './support/server';

@@ -1,4 +1,4 @@
-import type { ForeignSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import type { ForeignSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
 import {
 	circumstances,

@@ -2,14 +2,11 @@ import '../../../../dev/engine/engine';
 
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 
-import {
-	acknowledge,
-	forward,
-	probe,
-	ReplyQueue,
-	type Health,
-	type Subscriber,
-} from '../../../../nodes/EvolutionApi/hub';
+import { acknowledge } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
+import { forward, type Health } from '../../../../nodes/EvolutionApi/hub/forward';
+import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
+import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { startSwitching } from '../../../support/otherServers';
 import { shortenLimits } from '../../../support/shortTimeout';
 import { deliveryWith, KEY } from './support/passedOn';

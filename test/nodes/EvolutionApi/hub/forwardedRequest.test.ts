@@ -2,15 +2,11 @@ import '../../../../dev/engine/engine';
 
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 
-import {
-	acknowledge,
-	forward,
-	ReplyQueue,
-	type ForeignSubscriber,
-	type Subscriber,
-} from '../../../../nodes/EvolutionApi/hub';
-import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
-import { bearer, tokenProblem } from '../../../../nodes/EvolutionApi/hub/jwt';
+import { acknowledge } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { forward, forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
+import type { ForeignSubscriber, Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
+import { bearer, tokenProblem } from '../../../../nodes/EvolutionApi/hub/token';
+import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import { body, deliveryWith, KEY } from './support/passedOn';
 import { Receiver } from './support/receiver';

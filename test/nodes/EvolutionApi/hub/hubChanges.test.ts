@@ -1,4 +1,5 @@
-import { HubChanges, readHub, type WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub/changes';
+import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { subscribe, unsubscribe } from './support/plans';
 import { FakeServer, trigger, urlOf } from './support/server';
 import { unknownEvents, useHubChanges } from './support/useHubChanges';
@@ -49,10 +50,13 @@ describe('a change', () => {
 
 	it('is over when it held, although others go on coming one after the other', async () => {
 		const others: Array<Promise<unknown>> = [];
-		const sleep = async () => {
-			if (others.length < 60) others.push(change(subscribe(trigger(others.length + 1))));
-		};
-		await changeThrough(hub.server.api({ sleep }), subscribe(trigger(0)));
+		const api = hub.server.api({
+			sleep: async () => {
+				if (others.length < 60)
+					others.push(changeThrough(api, subscribe(trigger(others.length + 1))));
+			},
+		});
+		await changeThrough(api, subscribe(trigger(0)));
 		expect(others.length).toBeLessThan(10);
 		while (others.length < 60) await others.at(-1);
 		await Promise.all(others);

@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 
-import type { Subscriber, WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
 import {
 	decodeList,
 	decodeListCached,
 	encodeList,
 	isCallable,
 	MAX_LIST_BYTES,
+	type Subscriber,
+	type WorkflowSubscriber,
 } from '../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../simulator/events/names';
 import fc, { anyText, webUrl } from '../../../support/properties';

@@ -1,4 +1,5 @@
-import { listenersOf, type ForeignSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import type { ForeignSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
+import { listenersOf } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { trigger } from './support/server';
 
 const NOW = 1_800_000_000_000;

@@ -1,4 +1,4 @@
-import { Memory, memoryFrom } from '../../../../nodes/EvolutionApi/hub';
+import { Memory, memoryFrom } from '../../../../nodes/EvolutionApi/hub/memory';
 
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;

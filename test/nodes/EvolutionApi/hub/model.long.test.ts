@@ -1,9 +1,6 @@
-import {
-	HubChanges,
-	readHub,
-	type WorkflowSubscriber,
-	type HubChange,
-} from '../../../../nodes/EvolutionApi/hub';
+import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub/changes';
+import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
+import type { HubChange } from '../../../../nodes/EvolutionApi/hub/plan';
 import fc from '../../../support/properties';
 import { events, MODEL_SERVERS, type ModelServer } from './support/modelServers';
 import { trigger, urlOf } from './support/server';

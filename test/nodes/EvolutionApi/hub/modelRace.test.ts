@@ -1,4 +1,4 @@
-import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub';
+import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import fc from '../../../support/properties';
 import { Clock } from './support/clock';
 import { FakeGoServer } from './support/goServer';

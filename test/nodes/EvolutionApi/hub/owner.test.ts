@@ -1,4 +1,5 @@
-import type { Subscriber, HubChange } from '../../../../nodes/EvolutionApi/hub';
+import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
+import type { HubChange } from '../../../../nodes/EvolutionApi/hub/plan';
 import {
 	foreign,
 	listOf,

@@ -1,4 +1,4 @@
-import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../simulator/events/names';
 import {
 	foreign,

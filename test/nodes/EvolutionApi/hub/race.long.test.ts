@@ -1,4 +1,4 @@
-import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub';
+import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { startSimulator } from '../../../../simulator/server';
 import { seed } from '../../../../simulator/state/seed';
 import { webhookApiOf } from '../../../support/webhookApiOf';

@@ -1,12 +1,11 @@
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
+import type { ForeignSubscriber, Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import {
 	calledSubscriber,
-	subscribersFor,
-	isSubscribedTo,
 	type IncomingDelivery,
-	type ForeignSubscriber,
-	type Subscriber,
-} from '../../../../nodes/EvolutionApi/hub';
-import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+	isSubscribedTo,
+	subscribersFor,
+} from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { trigger, urlOf } from './support/server';
 
 const NOW = 1_800_000_000_000;

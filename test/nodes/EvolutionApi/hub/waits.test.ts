@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Acknowledgement, Subscriber } from '../../../../nodes/EvolutionApi/hub';
-import { Memory, ReplyQueue, stillOwed } from '../../../../nodes/EvolutionApi/hub';
-import { ANSWERED } from '../../../../nodes/EvolutionApi/hub/memory';
-import { offerIn, waitHeaderFor, type Offer } from '../../../../nodes/EvolutionApi/hub/waits';
+import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
+import { ANSWERED, Memory, stillOwed } from '../../../../nodes/EvolutionApi/hub/memory';
+import {
+	type Offer,
+	offerIn,
+	ReplyQueue,
+	waitHeaderFor,
+} from '../../../../nodes/EvolutionApi/hub/waits';
 import { trigger } from './support/server';
 
 const wait = (name: string) => trigger(1, { kind: 'wait', url: `http://n8n/${name}#${name}` });

@@ -1,6 +1,6 @@
 import '../../../../dev/engine/engine';
 
-import { readHub } from '../../../../nodes/EvolutionApi/hub';
+import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { arrived } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
 import { talkGo } from '../core/server/evolutionGo/support/goHub';

@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
 import { leaveHub } from '../../../../nodes/EvolutionApi/wait/joinHub';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { runOperation } from '../../../support/run';

@@ -1,6 +1,6 @@
 import '../../../../dev/engine/engine';
 
-import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
 import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
 import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';

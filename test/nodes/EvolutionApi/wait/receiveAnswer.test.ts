@@ -5,23 +5,24 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { acknowledge, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub';
+import { acknowledge } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask';
 import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
-import * as instanceHub from '../../../../nodes/EvolutionApi/hub/instanceHub';
-import { bearer } from '../../../../nodes/EvolutionApi/hub/jwt';
+import { bearer } from '../../../../nodes/EvolutionApi/hub/token';
+import * as hubChanges from '../../../../nodes/EvolutionApi/hub/changes';
 import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { messageBody, PERSON, type Body } from '../events/support/deliveries';
 
-jest.mock('../../../../nodes/EvolutionApi/hub/instanceHub');
+jest.mock('../../../../nodes/EvolutionApi/hub/changes');
 
 const KEY = 'the key of the webhook';
 const MARK = 'aaaa';
 const ADDRESS = 'https://n8n.example/webhook-waiting/7?signature=s';
 const RESUMED = { text: 'Yes, please', timedOut: false };
 
-const readKey = jest.mocked(instanceHub.readKey);
-const change = jest.mocked(instanceHub.changeHub);
+const readKey = jest.mocked(hubChanges.readKey);
+const change = jest.mocked(hubChanges.changeHub);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
 /** Keys are remembered by server: each test has its own. */
 let server = 0;

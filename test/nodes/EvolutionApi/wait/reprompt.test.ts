@@ -2,7 +2,7 @@ import '../../../../dev/engine/engine';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
 import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
 import { fail, useSimulator } from '../../../support/simulator';
 import { untilQuiet } from '../../../support/quiet';

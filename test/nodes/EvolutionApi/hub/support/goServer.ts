@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { evolutionGo } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo';
-import { webhookApiFor, type WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
+import { createWebhookApi, type WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { eventStringOf } from '../../../../../simulator/go/events/words';
 
 /** What `POST /instance/connect` takes. */
@@ -32,14 +32,14 @@ export class FakeGoServer {
 	}
 
 	api(overrides: Partial<WebhookApi> = {}): WebhookApi {
-		const api = webhookApiFor(
+		const api = createWebhookApi(
 			async ({ path, body }) => {
 				if (path === '/instance/all') return await this.answer([{ ...this.row }]);
 				this.connect(connectBody.parse(body));
 				return await this.answer({});
 			},
 			'demo',
-			evolutionGo,
+			evolutionGo.webhook,
 		);
 		return {
 			...api,

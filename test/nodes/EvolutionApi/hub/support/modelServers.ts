@@ -2,8 +2,8 @@ import {
 	OFF,
 	partsOfAddress,
 } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
-import type { WebhookApi, WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub';
-import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/list';
+import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
+import { HUB_HEADER, type WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../../simulator/events/names';
 import { ALL_WORDS } from '../../../../../simulator/go/events/words';
 import fc from '../../../../support/properties';

@@ -1,4 +1,4 @@
-import type { IncomingDelivery } from '../../../../../nodes/EvolutionApi/hub';
+import type { IncomingDelivery } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 
 export const KEY = 'key';
 

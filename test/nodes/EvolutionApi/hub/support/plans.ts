@@ -1,12 +1,11 @@
 import type {
+	Decoded,
 	ForeignSubscriber,
-	WorkflowSubscriber,
 	Subscriber,
-	HubChange,
-} from '../../../../../nodes/EvolutionApi/hub';
+	WorkflowSubscriber,
+} from '../../../../../nodes/EvolutionApi/hub/list';
+import { type HubChange, plan } from '../../../../../nodes/EvolutionApi/hub/plan';
 import type { WebhookRecord } from '../../../../../nodes/EvolutionApi/core/server/adapter';
-import type { Decoded } from '../../../../../nodes/EvolutionApi/hub/list';
-import { plan } from '../../../../../nodes/EvolutionApi/hub/plan';
 import { trigger, urlOf } from './server';
 
 export const NOW_S = 1_800_000_000;

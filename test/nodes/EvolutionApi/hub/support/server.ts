@@ -4,7 +4,8 @@ import {
 } from '../../../../../nodes/EvolutionApi/core/failures/failure';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 import type { Result } from '../../../../../nodes/EvolutionApi/core/server/adapter';
-import type { WorkflowSubscriber, WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
+import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
+import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance, Webhook } from '../../../../../simulator/state/instance';
 

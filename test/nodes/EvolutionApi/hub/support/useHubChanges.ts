@@ -2,9 +2,9 @@ import type { Failure } from '../../../../../nodes/EvolutionApi/core/failures/fa
 import {
 	HubChanges,
 	readHub,
-	type HubChange,
 	type WebhookApi,
-} from '../../../../../nodes/EvolutionApi/hub';
+} from '../../../../../nodes/EvolutionApi/hub/changes';
+import type { HubChange } from '../../../../../nodes/EvolutionApi/hub/plan';
 import { FakeServer } from './server';
 
 /** A new server for each test, with nobody behind its webhook. */

@@ -1,10 +1,7 @@
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
-import {
-	acknowledge,
-	HubChanges,
-	webhookApiFor,
-	HubChangeRefused,
-} from '../../../../../nodes/EvolutionApi/hub';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { createWebhookApi, HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
+import { HubChangeRefused } from '../../../../../nodes/EvolutionApi/hub/plan';
 import { randomBytes } from '../../../../support/random';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
@@ -26,7 +23,7 @@ beforeEach(async () => (receiver = await Receiver.start()));
 afterEach(async () => await receiver.close());
 
 const talk = () =>
-	webhookApiFor(
+	createWebhookApi(
 		async ({ method, path, body }) => {
 			const response = await fetch(simulator.current.url + path, {
 				method,
@@ -36,7 +33,7 @@ const talk = () =>
 			return { body: await response.json() };
 		},
 		'demo',
-		evolutionApi,
+		evolutionApi.webhook,
 	);
 
 /** Subscribes a trigger and many who wait, all of them at the receiver. @returns how many wait */

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { acknowledge, type Subscriber } from '../../../../../nodes/EvolutionApi/hub';
-import { encodeList } from '../../../../../nodes/EvolutionApi/hub/list';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { encodeList, type Subscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../../simulator/state/instance';
 import { runOperation } from '../../../../support/run';

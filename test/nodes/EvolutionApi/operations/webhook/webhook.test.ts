@@ -2,8 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub';
-import { encodeList } from '../../../../../nodes/EvolutionApi/hub/list';
+import { encodeList, type WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../../simulator/state/instance';
 import { runOperation } from '../../../../support/run';

@@ -2,7 +2,7 @@ import { sign } from 'jsonwebtoken';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
-import * as instanceHub from '../../../../../nodes/EvolutionApi/hub/instanceHub';
+import * as hubChanges from '../../../../../nodes/EvolutionApi/hub/changes';
 import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/channel/authenticate';
 import {
@@ -11,14 +11,14 @@ import {
 	type TriggerSettings,
 } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 
-jest.mock('../../../../../nodes/EvolutionApi/hub/instanceHub');
+jest.mock('../../../../../nodes/EvolutionApi/hub/changes');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/channel/namedSecret', () => ({
 	namesRightSecret: async () => await Promise.resolve(true),
 }));
 jest.mock('../../../../../nodes/EvolutionApi/trigger/missed/catchUp');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings');
 
-const readKey = jest.mocked(instanceHub.readKey);
+const readKey = jest.mocked(hubChanges.readKey);
 const settings = {
 	isOnList: true,
 	options: { connection: { method: 'webhook' } },

@@ -1,4 +1,4 @@
-import { HubChanges } from '../../../../../nodes/EvolutionApi/hub';
+import { HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, forget, fail, useSimulator } from '../../../../support/simulator';

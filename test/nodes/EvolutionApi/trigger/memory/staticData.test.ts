@@ -1,6 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { sentBeforeIn } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import {
 	readActivation,

@@ -1,4 +1,4 @@
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
-import { acknowledge, HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';

@@ -1,4 +1,4 @@
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { useSimulator } from '../../../../support/simulator';
 import { headersOf, keyOf } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ask, found as search, usePlantedApp } from './support/planted';
 import { RunningTrigger } from './support/runningTrigger';

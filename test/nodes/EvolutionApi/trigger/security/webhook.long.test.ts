@@ -2,9 +2,8 @@ import { sign, type Algorithm } from 'jsonwebtoken';
 import type { IDataObject } from 'n8n-workflow';
 
 import { addressWith } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
-import { encodeList } from '../../../../../nodes/EvolutionApi/hub/list';
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
-import { HUB_HEADER, KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/list';
+import { encodeList, HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/list';
+import { bearer, KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/token';
 import type { ServerKind } from '../../../../../simulator/state/config';
 import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
-import { HubChanges } from '../../../../../nodes/EvolutionApi/hub';
+import { HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { untilQuiet } from '../../../../support/quiet';
@@ -151,7 +151,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	});
 
 	it('for which there is no room any more are refused when they are activated, and nothing changes', async () => {
-		const joining = Array.from({ length: server === 'go' ? 206 : 240 }, () => ({
+		const joining = Array.from({ length: server === 'go' ? 194 : 228 }, () => ({
 			do: 'subscribe' as const,
 			subscriber: {
 				kind: 'trigger' as const,

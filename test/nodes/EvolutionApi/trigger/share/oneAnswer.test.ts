@@ -1,4 +1,4 @@
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { useSimulator } from '../../../../support/simulator';
 import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 import { Receiver } from '../../hub/support/receiver';

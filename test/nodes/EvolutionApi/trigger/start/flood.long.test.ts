@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, useSimulator } from '../../../../support/simulator';

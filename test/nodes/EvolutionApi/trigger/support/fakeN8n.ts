@@ -4,7 +4,7 @@ import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workfl
 
 import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/core/server/connection';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub';
+import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub/ask';
 import type { Simulator } from '../../../../../simulator/server';
 import { untilQuiet } from '../../../../support/quiet';
 import { TriggerWorkflow } from './triggerWorkflow';

@@ -5,10 +5,10 @@ import {
 import {
 	HubChanges,
 	readHub,
-	type Subscriber,
 	type WebhookApi,
-} from '../../../../../nodes/EvolutionApi/hub';
-import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+} from '../../../../../nodes/EvolutionApi/hub/changes';
+import type { Subscriber } from '../../../../../nodes/EvolutionApi/hub/list';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import type { Simulator } from '../../../../../simulator/server';
 import { httpRequest } from '../../../../support/httpRequest';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub';
+import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';
 import { talkGo } from '../../core/server/evolutionGo/support/goHub';

@@ -10,8 +10,8 @@ import {
 	HubChanges,
 	readHub,
 	type WebhookApi,
-	type WorkflowSubscriber,
-} from '../../../../../../nodes/EvolutionApi/hub';
+} from '../../../../../../nodes/EvolutionApi/hub/changes';
+import type { WorkflowSubscriber } from '../../../../../../nodes/EvolutionApi/hub/list';
 import { goOf } from '../../../../../../simulator/go/state/goInstance';
 import { talkGo } from './support/goHub';
 import { useGoSimulator } from './support/goSimulator';

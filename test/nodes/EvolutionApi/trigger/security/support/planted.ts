@@ -1,4 +1,5 @@
-import { HUB_HEADER, KEY_HEADER } from '../../../../../../nodes/EvolutionApi/hub/list';
+import { HUB_HEADER } from '../../../../../../nodes/EvolutionApi/hub/list';
+import { KEY_HEADER } from '../../../../../../nodes/EvolutionApi/hub/token';
 import type { Simulator } from '../../../../../../simulator/server';
 import type { useSimulator } from '../../../../../support/simulator';
 import { Receiver } from '../../../hub/support/receiver';

@@ -4,7 +4,7 @@ import type { IDataObject, IRun } from 'n8n-workflow';
 
 import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';
 import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/hub';
+import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/hub/ask';
 import type { Simulator } from '../../../../../../simulator/server';
 import { withLog } from '../../../../../support/withLog';
 import { queryOf } from '../../support/queryOf';

@@ -1,4 +1,4 @@
-import type { WebhookApi } from '../../../../../../../nodes/EvolutionApi/hub';
+import type { WebhookApi } from '../../../../../../../nodes/EvolutionApi/hub/changes';
 import type { Simulator } from '../../../../../../../simulator/server';
 import { webhookApiOf } from '../../../../../../support/webhookApiOf';
 

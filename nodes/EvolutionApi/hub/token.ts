@@ -1,7 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
+import type { ServerAdapter } from '../core/server/adapter';
+import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
 import { recordOf } from '../core/values/answer';
+
+// How a delivery of the server, or of another workflow of ours that has passed it on, is told from any other request.
+
+/** The key with which the server signs its deliveries: it sends the signature, and not this header. On Evolution Go it is in the address. */
+export const KEY_HEADER = 'jwt_key';
+
+export type Headers = Readonly<Record<string, unknown>>;
 
 /** Two servers' clocks never agree exactly. */
 const LEEWAY_S = 60;
@@ -20,27 +29,26 @@ const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
 
 const PASS_ON = 'pass on';
 
-export type TokenProblem =
+export type DeliveryProblem =
 	| 'missing'
 	| 'malformed'
 	| 'signature'
 	| 'algorithm'
 	| 'expired'
-	| 'early';
+	| 'early'
+	/** Its address has another key. */
+	| 'key';
 
 /** `Authorization` as the server makes it from a webhook's `jwt_key`. */
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/**
- * `Authorization` of what we pass on, with what {@link deliveredAtIn} and {@link isAnswerIn} read. Every version of this
- * node reads `toldAt`, so that name stays.
- */
+/** `Authorization` of what we pass on, with what {@link deliveredAtIn} and {@link isAnswerIn} read. */
 export const passedOnBearer = (
 	key: string,
 	nowMs: number,
 	{ deliveredAt, isAnswer }: { readonly deliveredAt?: number; readonly isAnswer?: boolean },
-): string => signed({ action: PASS_ON, toldAt: deliveredAt, isAnswer }, key, nowMs);
+): string => signed({ action: PASS_ON, deliveredAt, isAnswer }, key, nowMs);
 
 function signed(extraClaims: object, key: string, nowMs: number): string {
 	const iat = Math.floor(nowMs / 1000);
@@ -53,8 +61,8 @@ function signed(extraClaims: object, key: string, nowMs: number): string {
  * `Authorization` must have been checked.
  */
 export function deliveredAtIn(authorization: unknown): number | undefined {
-	const { action, iat, toldAt } = claimsOf(authorization);
-	const time = action === 'webhook' ? iat : toldAt;
+	const { action, iat, deliveredAt } = claimsOf(authorization);
+	const time = action === 'webhook' ? iat : deliveredAt;
 	return typeof time === 'number' ? time : undefined;
 }
 
@@ -80,20 +88,23 @@ export function tokenProblem(
 	authorization: unknown,
 	key: string,
 	nowMs: number,
-): TokenProblem | undefined {
+): DeliveryProblem | undefined {
 	if (typeof authorization !== 'string' || authorization === '') return 'missing';
 	const token = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i.exec(authorization);
 	if (token === null) return 'malformed';
 	const [, header = '', claims = '', given = ''] = token;
 	// Anybody can sign with the empty key.
-	if (key === '' || !sameText(given, signature(`${header}.${claims}`, key))) return 'signature';
+	if (key === '' || !isSameText(given, signature(`${header}.${claims}`, key))) return 'signature';
 	const { alg } = decode(header);
 	if (alg !== 'HS256') return 'algorithm';
 	return timeProblem(decode(claims), nowMs / 1000);
 }
 
 /** @param now Unix time in seconds */
-function timeProblem({ iat, exp }: Record<string, unknown>, now: number): TokenProblem | undefined {
+function timeProblem(
+	{ iat, exp }: Record<string, unknown>,
+	now: number,
+): DeliveryProblem | undefined {
 	if (typeof iat !== 'number' || typeof exp !== 'number') return 'malformed';
 	if (Math.max(exp, iat + REDELIVERED_S) + LEEWAY_S < now) return 'expired';
 	return iat - AHEAD_S > now ? 'early' : undefined;
@@ -103,7 +114,7 @@ const signature = (text: string, key: string) =>
 	createHmac('sha256', key).update(text).digest('base64url');
 
 /** In constant time. */
-export function sameText(given: string, expected: string): boolean {
+export function isSameText(given: string, expected: string): boolean {
 	const [left, right] = [Buffer.from(given), Buffer.from(expected)];
 	return left.length === right.length && timingSafeEqual(left, right);
 }
@@ -118,3 +129,50 @@ function decode(part: string): Record<string, unknown> {
 	});
 	return recordOf(value);
 }
+
+/**
+ * Whether the server has sent it, or another workflow of ours that has passed it on.
+ * @param headers with those of the address
+ * @param key the `jwt_key` of the webhook
+ * @returns undefined if the delivery is authentic
+ */
+export function deliveryProblem(
+	{ kind }: Pick<ServerAdapter, 'kind'>,
+	headers: Headers,
+	key: string,
+	nowMs: number,
+): DeliveryProblem | undefined {
+	const problem = tokenProblem(headers.authorization, key, nowMs);
+	// Evolution Go signs nothing: the address to which it delivers has the key.
+	if (problem !== 'missing' || kind !== 'evolutionGo') return problem;
+	const named = headers[KEY_HEADER];
+	if (named === undefined) return 'missing';
+	return typeof named === 'string' && key !== '' && isSameText(named, key) ? undefined : 'key';
+}
+
+/**
+ * What the log says about a problem.
+ * @param skewMs how far the server's clock is ahead of ours, as far as its answers tell
+ */
+export function refusalOf(
+	problem: DeliveryProblem,
+	{ authorization }: Headers,
+	skewMs: number,
+	nowMs: number,
+): string {
+	const isAboutTime = problem === 'early' || problem === 'expired';
+	const signedMs = (signedAtIn(authorization) ?? 0) * 1000 - nowMs;
+	const isTold = Math.abs(skewMs) > CLOCK_TOLERANCE_MS;
+	const lead = isTold ? skewMs : signedMs;
+	if (!isAboutTime || Math.abs(lead) < LIFETIME_S * 1000) return problem;
+	const minutes = Math.round(Math.abs(lead) / 60_000);
+	if (problem === 'expired' && !isTold) {
+		return `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;
+	}
+	const where = lead > 0 ? 'ahead of' : 'behind';
+	return `${problem}: the server's clock is ${minutes} minutes ${where} n8n's, and its tokens are valid for 10 minutes. Set the clocks.`;
+}
+
+/** Whether the webhook may have another key by now. */
+export const isOutdated = (problem: DeliveryProblem) =>
+	problem === 'signature' || problem === 'key';

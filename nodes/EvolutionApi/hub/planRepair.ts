@@ -1,21 +1,7 @@
-import type { WebhookRecord } from '../core/server/adapter';
 import type { Acknowledgement } from './acknowledgement';
-import type { Decoded } from './list';
-import type { HubChange } from './hubChange';
-import { stateOf, type HubState } from './plan';
-import { isExpired, isWorkflow, KEY_HEADER, type WorkflowSubscriber } from './list';
-
-// What is wrong with the webhook of an instance, and the changes that put it right.
-
-/** What the webhook shows of our workflows, whoever it goes to now. */
-export interface HubInspection {
-	readonly record: WebhookRecord | null;
-	readonly state: HubState;
-	/** Those that listen, or those in a list that remained when another tool set its own webhook. */
-	readonly workflows: readonly WorkflowSubscriber[];
-	/** The `jwt_key` of the list that they are in. */
-	readonly key?: string;
-}
+import type { HubInspection } from './changes';
+import { isExpired, type WorkflowSubscriber } from './list';
+import type { HubChange } from './plan';
 
 interface Removal {
 	readonly subscriber: WorkflowSubscriber;
@@ -34,23 +20,13 @@ interface Repair {
 	readonly removed: readonly Removal[];
 }
 
-export function inspectionOf(record: WebhookRecord | null, decoded: Decoded): HubInspection {
-	const key = record?.headers[KEY_HEADER];
-	return {
-		record,
-		state: stateOf(record, decoded),
-		workflows: decoded.kind === 'list' ? decoded.subscribers.filter(isWorkflow) : [],
-		key: typeof key === 'string' ? key : undefined,
-	};
-}
-
 /**
  * Takes workflows that are gone off the list, makes a living trigger the owner of the webhook, and puts back a
  * list that another tool pushed out; that tool goes on receiving. A workflow that is only out of reach stays:
  * its n8n may be starting.
  * @param outcomes of a probe of each workflow, by URL
  */
-export function repairOf(
+export function planRepair(
 	{ state, workflows, key }: HubInspection,
 	outcomes: ReadonlyMap<string, Acknowledgement>,
 	nowMs: number,

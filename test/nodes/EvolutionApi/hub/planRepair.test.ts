@@ -1,10 +1,8 @@
-import {
-	repairOf,
-	inspectionOf,
-	type Acknowledgement,
-	type Subscriber,
-} from '../../../../nodes/EvolutionApi/hub';
+import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { inspect } from '../../../../nodes/EvolutionApi/hub/changes';
+import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
+import { planRepair } from '../../../../nodes/EvolutionApi/hub/planRepair';
 import {
 	circumstances,
 	foreign,
@@ -26,7 +24,7 @@ function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates:
 	const outcomes = new Map(
 		Object.entries(fates).map(([number, outcome]) => [urlOf(number), outcome]),
 	);
-	const { changes, removed } = repairOf(inspectionOf(current, decoded), outcomes, NOW_S * 1000);
+	const { changes, removed } = planRepair(inspect(current, decoded), outcomes, NOW_S * 1000);
 	return {
 		changes,
 		removed: removed.map(({ subscriber, reason }) => [subscriber.url, reason]),
@@ -132,5 +130,5 @@ it.each([
 	['another’s', record()],
 	['not there', null],
 ])('a webhook that is %s is left alone', (_what, current) => {
-	expect(repairOf(inspectionOf(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
+	expect(planRepair(inspect(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
 });

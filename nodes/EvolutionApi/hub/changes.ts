@@ -1,0 +1,343 @@
+import { randomBytes } from 'node:crypto';
+import { sleep } from 'n8n-workflow';
+
+import { keyedMutex } from '../core/concurrency/keyedMutex';
+import { RequestFailure, type Failure } from '../core/failures/failure';
+import type {
+	Caller,
+	Connection,
+	FoundWebhook,
+	Request,
+	Result,
+	ServerAdapter,
+	WebhookRecord,
+} from '../core/server/adapter';
+import { eventsRefused } from '../fields/events';
+import {
+	type Decoded,
+	decodeList,
+	encodeList,
+	HUB_HEADER,
+	isWorkflow,
+	MAX_LIST_BYTES,
+	type WorkflowSubscriber,
+} from './list';
+import {
+	type HubChange,
+	HubChangeRefused,
+	type HubState,
+	NEWER_LIST,
+	plan,
+	readState,
+} from './plan';
+import { KEY_HEADER } from './token';
+
+// The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.
+
+/** Makes the changes, and answers with the state afterwards. */
+export async function changeHub(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	...changes: HubChange[]
+): Promise<HubState> {
+	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
+	return await hubChanges.change(key, webhookApi(context, connection, instance), changes);
+}
+
+/** Who listens now. */
+export async function readInstanceHub(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<HubState> {
+	return await readHub(webhookApi(context, connection, instance));
+}
+
+/** The key that makes a delivery of the server authentic now; undefined while the webhook is not ours. */
+export async function readKey(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<string | undefined> {
+	const unread = connection.server.webhook.unread?.({ context, connection });
+	if (unread?.isKnown === false) return unread.key;
+	return (await readInstanceHub(context, connection, instance)).key;
+}
+
+/** What the webhook shows of our workflows, whoever it goes to now. */
+export interface HubInspection {
+	readonly record: WebhookRecord | null;
+	readonly state: HubState;
+	/** Those that listen, or those in a list that remained when another tool set its own webhook. */
+	readonly workflows: readonly WorkflowSubscriber[];
+	/** The `jwt_key` of the list that they are in. */
+	readonly key?: string;
+}
+
+/** What there may be to repair. @throws {RequestFailure} also if a later version of this node keeps the list */
+export async function inspectInstanceHub(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<HubInspection> {
+	const { record, decoded } = await readWebhook(webhookApi(context, connection, instance));
+	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
+	return inspect(record, decoded);
+}
+
+export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInspection {
+	const key = record?.headers[KEY_HEADER];
+	return {
+		record,
+		state: readState(record, decoded),
+		workflows: decoded.kind === 'list' ? decoded.subscribers.filter(isWorkflow) : [],
+		key: typeof key === 'string' ? key : undefined,
+	};
+}
+
+/** Sets the webhook as it is, for a server that does not use it otherwise. */
+export async function setHubAgain(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<void> {
+	const api = webhookApi(context, connection, instance);
+	const found = await api.find();
+	if ('failure' in found || found.record?.enabled !== true) return;
+	await api.set(found.record);
+}
+
+/** How a change reaches the server and the clock. Tests have their own. */
+export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom' | 'sends'> {
+	/** The webhook; or why the server does not tell. */
+	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
+	set(webhook: WebhookRecord): Promise<Result>;
+	sleep(ms: number): Promise<void>;
+	/** From 0 to below 1. */
+	random(): number;
+	/** Unix time in milliseconds. */
+	now(): number;
+	/** For a webhook that has no key yet, where nobody could read another one back; left out: a random one. */
+	readonly ownKey?: string;
+}
+
+function webhookApi(context: Caller, connection: Connection, instance: string): WebhookApi {
+	const { server } = connection;
+	const trySend = async (request: Request) => await server.send(context, connection, request);
+	const unread = server.webhook.unread?.({ context, connection });
+	return createWebhookApi(trySend, instance, { ...server.webhook, ...unread }, unread?.key);
+}
+
+/** @param trySend sends a request with the credential */
+export const createWebhookApi = (
+	trySend: (request: Request) => Promise<Result>,
+	instance: string,
+	webhook: Pick<ServerAdapter['webhook'], 'find' | 'set' | 'addressRoom' | 'sends'>,
+	ownKey?: string,
+): WebhookApi => ({
+	find: async () => await webhook.find(trySend, instance),
+	set: async (setting) => await webhook.set(trySend, instance, setting),
+	sleep: async (ms) => await sleep(ms),
+	random: () => Math.random(),
+	now: () => Date.now(),
+	addressRoom: webhook.addressRoom,
+	sends: webhook.sends,
+	ownKey,
+});
+
+/** Who listens now. @throws {RequestFailure} if the server cannot be asked */
+export async function readHub(api: WebhookApi): Promise<HubState> {
+	const { record, decoded } = await readWebhook(api);
+	return readState(record, decoded);
+}
+
+async function readWebhook(api: WebhookApi) {
+	const found = await api.find();
+	if ('failure' in found) throw new RequestFailure(found.failure);
+	const { record, mustSet } = found;
+	const decoded = await decodeList(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
+	return { record, decoded, mustSet };
+}
+
+/** Changes that somebody asked for, and waits for. */
+interface PendingChange {
+	readonly changes: readonly HubChange[];
+	readonly resolve: (state: HubState) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+/** Changes the hubs of this process. Changes of one instance that come while others are made are made together. */
+export class HubChanges {
+	private readonly mutex = keyedMutex();
+	/** By key: those that wait for their turn. */
+	private readonly waiting = new Map<string, PendingChange[]>();
+	/** By key: names of events that the server refused. */
+	private readonly refused = new Map<string, Set<string>>();
+
+	/**
+	 * Makes changes: reads the webhook, plans, writes, waits and reads back, until the changes hold.
+	 * @param key names the server, the instance and the credential
+	 * @returns the state afterwards; its `key` verifies the deliveries
+	 * @throws {HubChangeRefused} if the list is full, the server does not know an event, or a conversation
+	 *   cannot wait here; the other changes of the same moment go on
+	 * @throws {RequestFailure} with the cause, if the server refuses, has no webhook headers, or others
+	 *   overwrite the webhook again and again
+	 */
+	async change(key: string, api: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
+		return await new Promise((resolve, reject) => {
+			const entry = { changes, resolve, reject };
+			const waiting = this.waiting.get(key);
+			if (waiting !== undefined) {
+				waiting.push(entry);
+				return;
+			}
+			this.waiting.set(key, [entry]);
+			void this.mutex.run(key, async () => {
+				const batch = this.waiting.get(key) ?? [];
+				this.waiting.delete(key);
+				await this.changeTogether(key, api, batch);
+			});
+		});
+	}
+
+	/** Never throws: a change that is refused fails alone, any other error fails all. */
+	private async changeTogether(key: string, api: WebhookApi, batch: PendingChange[]) {
+		const refused = this.refused.get(key) ?? new Set();
+		this.refused.set(key, refused);
+		let pending = batch;
+		while (pending.length > 0) {
+			const changes = pending.flatMap((entry) => entry.changes);
+			try {
+				const state = await changeUntilHeld(api, changes, refused);
+				for (const { resolve } of pending) resolve(state);
+				return;
+			} catch (error) {
+				const hasFailed = ({ changes: own }: PendingChange) =>
+					!(error instanceof HubChangeRefused) || own.includes(error.change);
+				for (const { reject } of pending.filter(hasFailed)) reject(error);
+				pending = pending.filter((entry) => !hasFailed(entry));
+			}
+		}
+	}
+}
+
+const hubChanges = new HubChanges();
+
+const MAX_TRIES = 40;
+/** After so many failed writes in a row the server is the cause, and not somebody who overwrites us. */
+const MAX_FAILURES = 3;
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 150;
+/** The pause grows with the time that the server takes, up to this. */
+const SLOWEST_MS = 5000;
+
+/**
+ * Reads and plans. If nothing has to be written and nobody else writes, it is done; else writes, waits and reads again.
+ * @param refused names of events that the server refused, which grow
+ */
+async function changeUntilHeld(
+	api: WebhookApi,
+	changes: readonly HubChange[],
+	refused: Set<string>,
+): Promise<HubState> {
+	/** The packed list as it was last written or read. */
+	let lastList: string | undefined;
+	/** The longest time between the start of reading and the end of writing. */
+	let slowestMs = 0;
+	/** Writes in a row that failed in a way that does not say whether they arrived. */
+	let failures = 0;
+	for (let tries = 0; ; tries++) {
+		const start = api.now();
+		const { record, decoded, mustSet } = await readWebhook(api);
+		const { state, setting } = plan(record, decoded, changes, {
+			mustSet,
+			oldList: decoded.kind === 'damaged' ? await readOldList(record, changes) : undefined,
+			nowMs: api.now(),
+			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
+			refusedEvents: refused,
+			sends: api.sends,
+		});
+		const isLastTry = tries >= MAX_TRIES;
+		// If others write at this moment, one of them may still be about to undo our change.
+		const isQuiet = lastList === undefined || lastList === listIn(record);
+		if (setting === undefined && (isQuiet || isLastTry)) return state;
+		if (isLastTry) throw new RequestFailure(NEVER_HELD);
+		lastList = listIn(record);
+		if (setting !== undefined) {
+			const webhook = await addList(api, setting, state, changes);
+			lastList = listIn(webhook);
+			const result = await api.set(webhook);
+			failures = 'failure' in result ? failures + 1 : 0;
+			if ('failure' in result) {
+				const names = findRefused(result.failure, webhook, changes);
+				for (const name of names) refused.add(name);
+				// It may have arrived all the same: the next round will see.
+				const { mayHeal, nothingDone } = result.failure;
+				const isFinal = mayHeal !== true || nothingDone === true || failures >= MAX_FAILURES;
+				if (names.length === 0 && isFinal) throw new RequestFailure(result.failure);
+			}
+			slowestMs = Math.max(slowestMs, api.now() - start);
+		}
+		const pause = SHORTEST_PAUSE_MS + api.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
+		// Somebody who read before we wrote will have written by then, if they are not slower than we were.
+		await api.sleep(pause + Math.min(slowestMs, SLOWEST_MS));
+	}
+}
+
+/** If somebody changed the key by hand, the list still fits the key that a workflow knows. */
+async function readOldList(record: WebhookRecord | null, changes: readonly HubChange[]) {
+	for (const change of changes) {
+		const key = change.do === 'subscribe' ? change.key : undefined;
+		const old = await decodeList(record?.headers[HUB_HEADER], key);
+		if (old.kind === 'list') return old.subscribers;
+	}
+	return undefined;
+}
+
+const listIn = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
+
+/** @throws {RequestFailure} if the list has no room for the newest of the changes */
+async function addList(
+	{ addressRoom }: WebhookApi,
+	setting: WebhookRecord,
+	{ key, subscribers }: HubState,
+	changes: readonly HubChange[],
+): Promise<WebhookRecord> {
+	if (key === undefined) return setting;
+	const list = await encodeList(subscribers, key, addressRoom);
+	if (list !== undefined) return { ...setting, headers: { [KEY_HEADER]: key, [HUB_HEADER]: list } };
+	const place = addressRoom === undefined ? 'a header' : 'the address';
+	const kilobytes = (addressRoom ?? MAX_LIST_BYTES) / 1024;
+	const failure = {
+		message: 'The list of workflows that listen to this instance is full',
+		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${subscribers.length}. Deactivate workflows that are not needed, let conversations end, or start several flows from one trigger.`,
+	};
+	const newest = changes.filter((change) => change.do === 'subscribe').at(-1);
+	throw newest === undefined ? new RequestFailure(failure) : new HubChangeRefused(newest, failure);
+}
+
+/**
+ * @returns the names of events that the server does not know
+ * @throws {HubChangeRefused} for the first workflow that subscribes to one of them: it would wait for it for ever
+ */
+function findRefused(
+	{ unknownEvents = [] }: Failure,
+	{ events: sent }: WebhookRecord,
+	changes: readonly HubChange[],
+): string[] {
+	const names = unknownEvents.flatMap((place) => sent[place] ?? []);
+	for (const change of changes) {
+		const events = change.do === 'subscribe' ? change.subscriber.events : [];
+		const unknown = events.filter((event) => names.includes(event));
+		if (unknown.length > 0) throw new HubChangeRefused(change, eventsRefused(unknown));
+	}
+	return names;
+}
+
+/** Whenever the webhook is read back, it is not what was written. */
+const NEVER_HELD: Failure = {
+	message: 'The webhook of the instance keeps being overwritten',
+	description:
+		'Something else sets it again and again, so the workflow cannot register itself. Look for another application or n8n that uses this instance, and switch its webhook off.',
+};
