@@ -26,9 +26,12 @@ export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 /** What only another server has is written in its words: nothing of Evolution API holds for it. */
 export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
 
-/** What does not only read, and has a way of its own, makes its requests itself. */
-export const makesRequests = ({ run, request }: Operation) =>
-	run !== undefined && request.reads !== true;
+/** What does not only read, has a way of its own, and no body of its route, makes its requests itself. */
+export const makesRequests = (operation: Operation) => {
+	const { run, body, request } = operation;
+	const isPlain = body !== undefined && !isOfAnyRoute(operation);
+	return run !== undefined && request.reads !== true && !isPlain;
+};
 
 /** Every route of Evolution API in the table, sorted by path; without the operations whose route is up to the user. */
 export function documentedRoutes(resources: readonly Resource[]): DocumentedRoute[] {

@@ -19,7 +19,7 @@ export function routeVariants(operation: Operation): Operation[] {
 }
 
 function variant(operation: Operation, dropdown: Field, choice: string): Operation {
-	const { request, fields, example } = operation;
+	const { request, readFirst, fields, example } = operation;
 	const { name } = dropdown;
 	const fill = (path: string) => path.replace(`{${name}}`, choice);
 	const options = dropdown.options?.filter(
@@ -31,8 +31,8 @@ function variant(operation: Operation, dropdown: Field, choice: string): Operati
 		request: {
 			...request,
 			path: fill(request.path),
-			...(request.readFirst === undefined ? {} : { readFirst: fill(request.readFirst) }),
 		},
+		readFirst: typeof readFirst === 'string' ? fill(readFirst) : readFirst,
 		fields: visible(fields, name, choice).map((field) => (field.name === name ? only : field)),
 		example: { ...example, [name]: choice },
 	};

@@ -1,6 +1,6 @@
 import type { Say, SayRows, Shape } from '../../converter/table';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Changes, Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { everyVariant, type Values } from '../../test/support/fullInput';
 import { wireOf } from '../../test/support/wire';
@@ -49,14 +49,24 @@ export async function requestShapes(operation: Operation): Promise<Shape[]> {
 
 /** Some choices send another request than that of the operation, and some values none at all. */
 async function isAnsweredWithout(
-	{ instead, input, bulk }: Operation,
+	{ run, input, bulk }: Operation,
 	values: Values,
 ): Promise<boolean> {
 	// The table erases each operation's own input type.
 	const parsed = parseInput(input, values) as never;
-	const known = bulk?.units(parsed).some((unit) => bulk.known?.(unit) !== undefined);
-	const other = await instead?.(parsed, async () => await Promise.resolve(undefined));
-	return known === true || other !== undefined;
+	if (bulk?.units(parsed).length === 0) return true;
+	const asked: Changes[] = [];
+	const call = {
+		connection: { server: {} },
+		ask: async (changes: Changes = {}) => await Promise.resolve(asked.push(changes)),
+	};
+	try {
+		await run?.(parsed, call as never);
+	} catch {
+		// It needs more of the call: a way of its own that is not about the choice of a route.
+		return false;
+	}
+	return asked.length > 0 && asked.every(({ path }) => path !== undefined);
 }
 
 async function shapesOf(

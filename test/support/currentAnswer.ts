@@ -7,18 +7,16 @@ import { anonymous } from './expectedRoute';
 import { exampleOf, knownRoutes } from './facts';
 
 /** What the server answers to the route that the operation reads first. */
-export function currentAnswer({
-	request: { readFirst },
-	lookUp,
-	input,
-	example,
-}: Operation): IDataObject {
+export function currentAnswer({ readFirst, input, example }: Operation): IDataObject {
 	// The table erases each operation's own input type.
-	const wanted = readFirst ?? lookUp?.(parseInput(input, { ...example }) as never)?.path;
+	const parsed = parseInput(input, { ...example }) as never;
+	const first = typeof readFirst === 'function' ? readFirst(parsed) : readFirst;
+	const wanted =
+		typeof first === 'string'
+			? { method: 'GET', path: first }
+			: { method: 'POST', path: '', ...first };
 	const route = knownRoutes.find(
-		({ method, path }) =>
-			method === (readFirst === undefined ? 'POST' : 'GET') &&
-			anonymous(path) === anonymous(wanted ?? ''),
+		({ method, path }) => method === wanted.method && anonymous(path) === anonymous(wanted.path),
 	);
 	const answer = exampleOf(route);
 	return isRecord(answer) ? answer : {};

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { StreamedForm } from '../../nodes/EvolutionApi/core/input/form';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
-import type { ItemContext } from '../../nodes/EvolutionApi/core/table/itemContext';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { ItemContext, Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { inputFile } from './binary';
 import type { Values } from './fullInput';
 
@@ -35,7 +34,7 @@ export async function wireOf(
 	const plain = isForm
 		? Object.fromEntries([...body.entries()].filter(([, value]) => typeof value === 'string'))
 		: JSON.parse(JSON.stringify(body ?? null));
-	const query = operation.query?.(input, current) ?? {};
+	const query = operation.query?.(input) ?? {};
 	return { body: plain, query: JSON.parse(JSON.stringify(query)), isForm };
 }
 

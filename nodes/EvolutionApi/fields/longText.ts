@@ -91,8 +91,6 @@ interface MessageTexts {
 	readonly text: string;
 	/** The messages, if it is to be split or has pictures, even if it becomes only one. */
 	readonly parts?: readonly TextPart[];
-	/** Of a single message: the address of the picture whose caption the text is. */
-	readonly picture?: string;
 }
 
 /** For a transformation of zod, where `text` and `options` are fields. Reports what is too long or too much. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { StreamedForm } from '../core/input/form';
 import { readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem, mustBe } from '../core/input/inputProblem';
-import type { ItemContext } from '../core/table/itemContext';
+import type { ItemContext } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
 import { choiceField, textField } from './fieldKinds';
 import { choice, isWebAddress, optionalText } from './inputs';

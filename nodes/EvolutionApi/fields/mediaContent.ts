@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { InputFile } from '../core/input/inputFile';
 import type { MessageContent } from '../core/server/messageContent';
-import type { ItemContext } from '../core/table/itemContext';
+import type { ItemContext } from '../core/table/operation';
 import type { MediaInput } from './media';
 import { nameInUrl } from './nameInUrl';
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { reportProblem } from '../core/input/inputProblem';
 import { tellsVotes } from '../core/server/serverVersion';
 import type { MessageContent } from '../core/server/messageContent';
-import type { OtherRequest } from '../core/table/operation';
+import type { Call } from '../core/table/operation';
 import { paragraphs } from '../core/values/paragraphs';
 import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
@@ -50,54 +50,66 @@ export interface PlainMessage {
 	readonly labels: readonly string[];
 }
 
-const questionOf = ({ title, description }: PlainMessage) => paragraphs(title, description);
+const writeQuestion = ({ title, description }: PlainMessage) => paragraphs(title, description);
 
-const textOf = ({ title, description, lines, footer }: PlainMessage) =>
+const writeText = ({ title, description, lines, footer }: PlainMessage) =>
 	paragraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
 
+interface Form {
+	readonly form: SendAs;
+	readonly number: string;
+	readonly options?: MessageOptions;
+}
+
 /**
- * The route and body for this form; undefined for the interactive one. Where nobody would hear of the votes, a poll is text.
- * @param askVersion of the server; undefined if it does not say
+ * For `run`: sends the message in this form. Where nobody would hear of the votes, a poll is text, and so is what is sent in
+ * the place of a refused message, with an ID of its own.
  */
-export async function plainRequest(
-	form: SendAs,
+export async function sendInForm(
+	{ context, connection, asText, ask }: Call,
 	message: PlainMessage,
-	{ number, options = {} }: { readonly number: string; readonly options?: MessageOptions },
-	askVersion: () => Promise<string | undefined>,
-): Promise<OtherRequest | undefined> {
-	if (form === 'interactive') return undefined;
-	if (form === 'numberedList') return textRequest(number, message, options);
+	{ form, number, options = {} }: Form,
+): Promise<unknown> {
+	if (asText === true) {
+		return await ask(textRequest(number, message, { ...options, messageId: undefined }));
+	}
+	if (form === 'interactive') return await ask();
+	if (form === 'numberedList') return await ask(textRequest(number, message, options));
 	// The server ignores mentions in polls.
 	const others = { ...options, mentions: undefined };
-	if (!tellsVotes(await askVersion())) return textRequest(number, message, others);
-	const body = { number, name: questionOf(message), values: message.labels, selectableCount: 1 };
-	return {
+	if (!tellsVotes(await connection.server.version?.(context, connection))) {
+		return await ask(textRequest(number, message, others));
+	}
+	const name = writeQuestion(message);
+	return await ask({
 		path: '/message/sendPoll/{instance}',
-		body: { ...body, ...messageOptionsBody(others, questionOf(message)) },
-	};
+		body: {
+			number,
+			name,
+			values: message.labels,
+			selectableCount: 1,
+			...messageOptionsBody(others, name),
+		},
+	});
 }
 
 function textRequest(number: string, message: PlainMessage, options: MessageOptions) {
-	const text = textOf(message);
+	const text = writeText(message);
 	return {
 		path: '/message/sendText/{instance}',
 		body: { number, text, ...messageOptionsBody(options, text) },
 	};
 }
 
-/** The message as a text, in the place of one that was refused: with an ID of its own. */
-export const textInstead = (number: string, message: PlainMessage, options: MessageOptions = {}) =>
-	textRequest(number, message, { ...options, messageId: undefined });
-
 /** How the store keeps that text. */
-export const storedInstead = (message: PlainMessage) => storedText(textOf(message));
+export const storedInstead = (message: PlainMessage) => storedText(writeText(message));
 
 /** What the message says in this form; undefined for the interactive one. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
-	const text = textOf(message);
+	const text = writeText(message);
 	if (form === 'numberedList') return { kind: 'text', typed: text };
-	const question = questionOf(message);
+	const question = writeQuestion(message);
 	// It may have been sent when the server was another.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
 	return { kind: 'composed', typed: question, forms };

@@ -53,8 +53,8 @@ const update = defineOperation({
 		method: 'POST',
 		path: '/chatwoot/set/{instance}',
 		retry: 'always',
-		readFirst: '/chatwoot/find/{instance}',
 	},
+	readFirst: '/chatwoot/find/{instance}',
 	fields: [
 		instanceField,
 		enabled,

@@ -9,7 +9,7 @@ import { NUMBERS_AT_ONCE, NUMBERS_ROUTE, numbersInOrder } from '../core/ask/numb
 import { wholeAnswer } from '../core/server/paging';
 import { defineOperation } from '../core/table/defineOperation';
 import type { OutputFile, Resource } from '../core/table/operation';
-import { isRecord, recordOf } from '../core/values/answer';
+import { recordOf, recordsIn } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { plainNameOrNull } from '../core/values/plainName';
 import { collectionInput, listFilters } from '../fields/collections';
@@ -29,8 +29,6 @@ interface Refused {
 	readonly number: string;
 	readonly reason: string;
 }
-
-const isRefused = (unit: unknown): unit is Refused => isRecord(unit);
 
 function checkEntry(entry: string): string | Refused {
 	const recipient = checkRecipient(entry);
@@ -70,14 +68,16 @@ const checkNumbers = defineOperation({
 	example: { numbers: '5511988887777' },
 	bulk: {
 		size: NUMBERS_AT_ONCE,
-		hasDelay: true,
-		units: ({ numbers: given }) => given,
-		known: (unit) =>
-			isRefused(unit)
-				? { number: unit.number, exists: false, jid: null, name: null, reason: unit.reason }
-				: undefined,
-		body: (units) => ({ numbers: units }),
+		units: ({ numbers }) => numbers.filter((entry) => typeof entry === 'string'),
+		body: (numbers) => ({ numbers }),
 		results: numbersInOrder,
+	},
+	output({ data }, { numbers }) {
+		const found = recordsIn(data).values();
+		return numbers.map((entry) => {
+			if (typeof entry === 'string') return found.next().value ?? {};
+			return { number: entry.number, exists: false, jid: null, name: null, reason: entry.reason };
+		});
 	},
 });
 

@@ -54,7 +54,6 @@ const get = defineOperation({
 		path: '/{transport}/find/{instance}',
 		reads: true,
 		whenEmpty: { availableOnServer: false },
-		whenNull: {},
 	},
 	since: transportSince,
 	fields: [instanceField, transport, secretsOption],
@@ -63,6 +62,7 @@ const get = defineOperation({
 		options: secretsInput,
 	},
 	example: { transport: 'websocket' },
+	run: async (_input, { ask }) => await ask({ whenNull: {} }),
 	output: (answer, { transport: name }) => ({
 		transport: name,
 		availableOnServer: true,
@@ -114,9 +114,9 @@ const update = defineOperation({
 		method: 'POST',
 		path: '/{transport}/set/{instance}',
 		retry: 'always',
-		readFirst: '/{transport}/find/{instance}',
 		whenEmpty: NOT_THERE,
 	},
+	readFirst: '/{transport}/find/{instance}',
 	since: transportSince,
 	fields: [instanceField, transport, enabled, setMode, transportSettings],
 	input: {

@@ -47,8 +47,8 @@ const update = defineOperation({
 		method: 'POST',
 		path: '/proxy/set/{instance}',
 		retry: 'always',
-		readFirst: '/proxy/find/{instance}',
 	},
+	readFirst: '/proxy/find/{instance}',
 	// The host is open from the start, because the proxy does not work without it.
 	fields: [instanceField, enabled, setMode, { ...proxyField, default: { host: '' } }],
 	input: {

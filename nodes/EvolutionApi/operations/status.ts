@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 import { defineOperation } from '../core/table/defineOperation';
-import type { ItemContext } from '../core/table/itemContext';
-import type { Resource } from '../core/table/operation';
+import type { Resource, ItemContext } from '../core/table/operation';
 import { bulkSendingOfTime } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
 import { choice, integer, numberList, optionalText } from '../fields/inputs';
@@ -142,7 +141,7 @@ const send = defineOperation({
 		caption,
 		...(audience === 'allContacts' ? { allContacts: true } : { statusJidList: chosen }),
 	}),
-	goesTo: () => 'status@broadcast',
+	locate: () => ({ recipient: 'status@broadcast' }),
 	simplify: simplifySentMessage,
 });
 

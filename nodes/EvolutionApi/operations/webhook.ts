@@ -115,8 +115,8 @@ const update = defineOperation({
 		method: 'POST',
 		path: '/webhook/set/{instance}',
 		retry: 'always',
-		readFirst: '/webhook/find/{instance}',
 	},
+	readFirst: '/webhook/find/{instance}',
 	// The address is open from the start, because the webhook does not work without it.
 	fields: [instanceField, enabled, setMode, { ...webhookField, default: { url: '' } }],
 	input: {

@@ -7,10 +7,8 @@ import type { Authentication } from '../core/server/adapter';
 import { readConnections, serverFor } from '../core/server/connection';
 import type { Operation, Resource } from '../core/table/operation';
 import { sendItems } from '../sending/sendItems';
-import { answerOf } from './answerOf';
-import { runBulk } from './bulk';
-import { toItems } from './output';
-import { runReads } from './reads';
+import { answerItem, toItems } from './perform';
+import { runBulk, runReads } from './sharedRequests';
 
 /** Makes a request of each input item, and of each answer output items that are linked to it. */
 export async function executeTable(
@@ -35,7 +33,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	if (bulk !== undefined) return await runBulk(run, bulk);
 	if (request.reads === true) return await runReads(run);
 	return await sendItems(run, async (item) => {
-		const answer = await answerOf(run, item);
+		const answer = await answerItem(run, item);
 		return await toItems(run, { ...item, answer });
 	});
 }

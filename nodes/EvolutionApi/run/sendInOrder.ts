@@ -1,14 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readSent, showActivity } from '../core/ask/ownMessages';
-import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../core/failures/failure';
 import { inputItem } from '../core/input/inputItem';
-import type { AskingRun, ItemRequest } from '../core/prepare/run';
 import type { Activity } from '../core/server/adapter';
-import type { Call, Operation } from '../core/table/operation';
-import { recordOf } from '../core/values/answer';
+import type { Call } from '../core/table/operation';
 import { pause } from '../core/concurrency/retry';
-import { ask } from './ask';
 import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
@@ -49,44 +46,6 @@ export async function sendInOrder(
 		sent.push(answer);
 	}
 	return sent;
-}
-
-/**
- * The same for an operation that makes several messages of one input. In a paced run each shows "typing…" for as long
- * as the run says; the run itself does that before the first one.
- * @param inputs of the messages; see `messages` in `core/table/operation.ts`
- * @returns the server's answers in `messages`
- */
-export async function sendMessages(
-	call: Call,
-	operation: Operation,
-	inputs: readonly object[],
-): Promise<{ messages: IDataObject[] }> {
-	const { context, connection, instance, index, item, typingTime, partsSent = 0 } = call;
-	const messages = inputs.map(async (input, place) => {
-		const content = await operation.content?.(input, item, { context, index });
-		const isFirst = place === partsSent;
-		return {
-			mark: [operation.value, input],
-			pause: isFirst ? 0 : (typingTime?.(content?.typed ?? '') ?? 0),
-			activity: operation.activity ?? ('composing' as const),
-			send: async () =>
-				recordOf(
-					await askOrPlainer({ context, operation }, { connection, input, instance, index }),
-				),
-		};
-	});
-	const { recipient } = recordOf(inputs[0]);
-	return { messages: await sendInOrder(call, String(recipient), await Promise.all(messages)) };
-}
-
-async function askOrPlainer(run: AskingRun, request: ItemRequest): Promise<unknown> {
-	return await ask(run, request).catch(async (error: unknown) => {
-		const isUnclear = error instanceof RequestFailure && mayHaveArrived(error.failure);
-		const input = isUnclear ? undefined : run.operation.plainer?.(request.input);
-		if (input === undefined) throw error;
-		return await ask(run, { ...request, input });
-	});
 }
 
 /** @returns the server's answer, or undefined if the execution was cancelled */

@@ -1,7 +1,6 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { AskingRun } from '../core/prepare/run';
+import { type AskingRun, makeItemContext } from '../core/prepare/run';
 import { identityOf, partsOf, type IdentifiedContent } from '../core/server/messageContent';
-import { itemContext } from '../core/table/itemContext';
 import { asJid, isPhone } from '../core/values/jid';
 import { fromStore, isUnsent, notSent, type Message, type Policy, type SendResult } from './send';
 import type { Sender } from './sender';
@@ -36,7 +35,7 @@ export function skipDuplicates(
 		async send(message, next) {
 			const { request, address } = message;
 			const { index } = request;
-			const item = itemContext(context, index);
+			const item = makeItemContext(context, index);
 			const content = await operation.content?.(request.input, item, { context, index });
 			if (content === undefined) return await next(message);
 			const identified = { content, identity: await identityOf(content) };

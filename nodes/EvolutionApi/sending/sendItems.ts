@@ -1,8 +1,7 @@
 import { sleep, type INodeExecutionData } from 'n8n-workflow';
 
 import { prepareItem } from '../core/prepare/prepare';
-import type { AskingRun, ItemOutcome, ItemRequest, Run } from '../core/prepare/run';
-import { isRecord } from '../core/values/answer';
+import type { ItemOutcome, ItemRequest, Run } from '../core/prepare/run';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
 import {
 	deliveryOf,
@@ -210,7 +209,7 @@ class Sending {
 	private itemAt(index: number): Item {
 		try {
 			const request = prepareItem(this.run, index);
-			const recipient = recipientOf(this.run, request);
+			const { recipient = '' } = request;
 			return { request, sender: this.senderOf(request), recipient, address: recipient };
 		} catch (error) {
 			return { index, error };
@@ -244,15 +243,6 @@ async function prepare(
 		if (reason !== undefined) return reason;
 	}
 	return undefined;
-}
-
-/** Whom an item goes to. @throws {InputProblem} if that is not known */
-function recipientOf(
-	{ context, operation }: AskingRun,
-	{ input, index }: Pick<ItemRequest, 'input' | 'index'>,
-): string {
-	const elsewhere = operation.goesTo?.(input, { context, index });
-	return elsewhere ?? String(isRecord(input) ? input.recipient : '');
 }
 
 const withJson = (item: INodeExecutionData, more: object, index: number): INodeExecutionData => ({

@@ -80,7 +80,7 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		optOut,
 		mayGoOn,
 		dailyLimits,
-		showTyping(run.operation.activity, used([mayGoOn, dailyLimits])),
+		showTyping(used([mayGoOn, dailyLimits])),
 		pace.count,
 		addressFallback,
 		deduplication?.recordSent,

@@ -61,21 +61,20 @@ function hasExpression(value: unknown): boolean {
 }
 
 /**
- * The instance of the request: the node's, else that of an instance's key. It may be missing if the route does not name
- * one.
+ * The instance of the request: the node's, else that of the message that started the workflow, else that of an instance's
+ * key. It may be missing if the route does not name one.
  * @throws {InputProblem} if it is missing otherwise, or the key does not open it
  */
-export function instanceFor(
+export function chooseInstance(
 	{ context, index }: ItemOfRun,
 	connection: Connection,
-	{ request, fields, instanceWhenEmpty }: Operation,
-	input: unknown,
+	{ request, fields }: Operation,
+	located: string | undefined,
 ): string | undefined {
 	const path = instancePath(fields);
 	if (path === undefined) return undefined;
 	const entered = String(readParameter(context, path.join('.'), index, true) ?? '').trim();
-	const found = entered === '' ? instanceWhenEmpty?.(input, { context, index }) : entered;
-	const chosen = found ?? '';
+	const chosen = entered === '' ? (located ?? '') : entered;
 	const { instanceName } = connection;
 	if (isAboutInstance(request) && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');

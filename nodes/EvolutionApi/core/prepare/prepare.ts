@@ -5,7 +5,9 @@ import { integer } from '../input/checks';
 import { parseInput } from '../input/inputErrors';
 import type { Operation } from '../table/operation';
 import { refuseLeftExpressions } from './leftExpressions';
-import { instanceFor, readParameter, readParameters } from './parameters';
+import { recordOf } from '../values/answer';
+import { firstText } from '../values/loose';
+import { chooseInstance, readParameter, readParameters } from './parameters';
 import { withTimes } from './pickedTimes';
 import type { ItemRequest, Run } from './run';
 import { refuseFirstOfSeveral } from './toolAddress';
@@ -20,8 +22,10 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const times = withTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);
-	const instance = instanceFor({ context, index }, connection, operation, input);
-	return { connection, input, instance, index, wanted };
+	const located = operation.locate?.(input, { context, index });
+	const instance = chooseInstance({ context, index }, connection, operation, located?.instance);
+	const recipient = located?.recipient ?? firstText(recordOf(input).recipient) ?? undefined;
+	return { connection, input, instance, index, recipient, wanted };
 }
 
 /** An item with wrong parameters. */

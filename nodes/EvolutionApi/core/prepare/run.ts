@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { fetchFile } from '../http/fetchedFile';
+import { openInputFile } from '../input/inputFile';
 import type { Connection } from '../server/adapter';
 import type { ConnectionOf } from '../server/connection';
-import type { Operation } from '../table/operation';
+import type { ItemContext, Operation } from '../table/operation';
 
 /** What all items of one run of the node share. */
 export interface Run {
@@ -21,13 +23,15 @@ export interface ItemRequest {
 	readonly input: unknown;
 	readonly instance?: string;
 	readonly index: number;
+	/** Number or JID of whom it goes to; undefined for what is not sent to somebody. */
+	readonly recipient?: string;
 	/** The most elements of a list to return; see `wantedCount`. */
 	readonly wanted?: number;
 	/** Of several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
-	/** Send `textInstead` of the operation. */
-	readonly asText?: boolean;
 	/** See `Call` in `core/table/operation.ts`. */
+	readonly asText?: boolean;
+	/** See there, too. */
 	readonly typingTime?: (typed: string) => number;
 }
 
@@ -39,3 +43,14 @@ export const outcomeOf = async (items: Promise<INodeExecutionData[]>): Promise<I
 		(output) => ({ items: output }),
 		(error: unknown) => ({ error }),
 	);
+
+export function makeItemContext(context: IExecuteFunctions, itemIndex: number): ItemContext {
+	return {
+		async openFile(binaryPropertyName) {
+			return await openInputFile(context, itemIndex, binaryPropertyName);
+		},
+		async fetchFile(url, field) {
+			return await fetchFile(context, url, field);
+		},
+	};
+}

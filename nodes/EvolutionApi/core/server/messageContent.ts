@@ -3,6 +3,7 @@ import { type IDataObject, jsonParse } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../values/answer';
 import { firstText, textsOf } from '../values/loose';
+import type { Activity } from './adapter';
 
 /** Messages that only hold another one, as `{ message }`. */
 const WRAPPERS = [
@@ -114,6 +115,8 @@ export function textsIn(content: unknown, level = 0): string[] {
 export type MessageContent = {
 	/** What a person would type; `''` if there is nothing to type. */
 	readonly typed: string;
+	/** What the chat shows before it, if not "typing…". */
+	readonly activity?: Activity;
 	/** What else tells it from the messages of other items, if the store does not keep that. */
 	readonly identity?: unknown;
 	/** Its file is one of the item's: answers the SHA-256 of the file as Base64. */

@@ -1,14 +1,13 @@
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
-import type { Activity, Connection, CustomRequest } from '../server/adapter';
+import type { Connection, CustomRequest } from '../server/adapter';
 import type { ServerKind } from '../server/delivery';
 import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
+import type { InputFile } from '../input/inputFile';
 import type { Field } from '../values/field';
-import type { Bulk } from './bulkDefinition';
-import type { ItemContext } from './itemContext';
 
 interface RequestDefinition<Path extends string = string> {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -25,12 +24,8 @@ interface RequestDefinition<Path extends string = string> {
 	 * What an empty answer (also `null`, also that of `readFirst`) means: an item, or a failure.
 	 */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** What `null` means, if that differs from an empty answer. */
-	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** The answer is plain text. It becomes `{ data }`. */
 	readonly text?: boolean;
-	/** A `GET` route. `body` gets its answer as `current`, and merges the user's values into it. */
-	readonly readFirst?: string;
 	/**
 	 * Only this kind of server has it: path, body and answer are in its words, the answer without its envelope. It is
 	 * always about an instance, also where the path does not name one.
@@ -45,6 +40,14 @@ export interface OutputFile {
 	readonly mimeType: string;
 }
 
+/** What an operation may ask of its item, beside the parameters. */
+export interface ItemContext {
+	/** @throws {InputProblem} if the item has no such binary field, or the file is empty */
+	openFile(binaryPropertyName: string): Promise<InputFile>;
+	/** @throws {InputProblem} for that field, if there is no file at the address */
+	fetchFile(url: string, field: string): Promise<InputFile>;
+}
+
 /** An item of a run. */
 export interface ItemOfRun {
 	readonly context: IExecuteFunctions;
@@ -57,6 +60,8 @@ export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly item: ItemContext;
+	/** The message was refused: it is sent once more, as a text. */
+	readonly asText?: boolean;
 	/** If `content` names several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
 	/** In a paced run: how long to show "typing…" before a message that follows the first, in ms. */
@@ -72,23 +77,38 @@ export interface Call extends ItemOfRun {
 
 /** What is otherwise than the entry says. Another route has its own query, and no pages. */
 export interface Changes extends Partial<CustomRequest> {
+	/** What the entry makes its body of. */
+	readonly input?: unknown;
 	readonly query?: Query;
 	readonly wanted?: number;
 	/** Path and body are the user's own: no other words are put in their place. */
 	readonly asEntered?: true;
 }
 
-/** See `instead` of an operation. */
-export interface OtherRequest {
-	readonly path: string;
-	readonly body: object;
-}
-
 /** Query parameters; those that are undefined are left out. */
 type Query = Record<string, string | number | boolean | undefined>;
 
-interface SinceOf<Input> {
+/** See `locate` of an operation. */
+export interface Located {
+	readonly instance?: string;
+	readonly recipient?: string;
+}
+
+interface ByInput<Input> {
 	since(this: void, input: Input): string | undefined;
+	readFirst(this: void, input: Input): { path: string; body: object } | undefined;
+}
+
+/** A route that takes many units at once: items whose requests differ in nothing else share them. */
+export interface Bulk<Input = unknown> {
+	/** The most units in one request. */
+	readonly size: number;
+	/** What an item asks about. Each unit becomes an output item. */
+	units(this: void, input: Input): readonly unknown[];
+	/** @param input of one of the items that share the request */
+	body(this: void, units: readonly unknown[], input: Input): object;
+	/** The result of each unit, in the order of the units. */
+	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
 
 /**
@@ -97,7 +117,7 @@ interface SinceOf<Input> {
  */
 interface Behavior<Input> {
 	/** The first version of the server that has the route; left out for 2.3.0. */
-	readonly since?: string | SinceOf<Input>['since'];
+	readonly since?: string | ByInput<Input>['since'];
 	/**
 	 * The version that this input needs, because older servers would silently ignore a part of it. The server is
 	 * asked for its version first. `what` is the beginning of the error.
@@ -106,17 +126,13 @@ interface Behavior<Input> {
 		this: void,
 		input: Input,
 	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
-	/** @param current the answer of `lookUp` */
-	query?(this: void, input: Input, current: IDataObject): Query;
 	/**
-	 * A `POST` route that only reads. `body` and `query` get its answer as `current`. Undefined if the input is
-	 * enough. For a `GET` there is `request.readFirst`.
+	 * What is asked before: `body` gets the answer as `current`. A path is a `GET` route, and what has a body a
+	 * `POST` route that only reads. Undefined if the input is enough.
 	 */
-	lookUp?(this: void, input: Input): { readonly path: string; readonly body: object } | undefined;
-	/**
-	 * JSON body or multipart form. By default the request has no body.
-	 * @param current the answer of `request.readFirst` or `lookUp`
-	 */
+	readonly readFirst?: string | ByInput<Input>['readFirst'];
+	query?(this: void, input: Input): Query;
+	/** JSON body or multipart form. By default the request has no body. */
 	body?(
 		this: void,
 		input: Input,
@@ -124,43 +140,18 @@ interface Behavior<Input> {
 		current: IDataObject,
 	): Promise<object | undefined> | object | undefined;
 	/**
-	 * Another route and its body, if this input needs that. Never with `readFirst`.
-	 * @param askVersion of the server; undefined if it does not say
-	 */
-	instead?(
-		this: void,
-		input: Input,
-		askVersion: () => Promise<string | undefined>,
-	): OtherRequest | undefined | Promise<OtherRequest | undefined>;
-	/** The same message as a text: for *Delivery Receipt → Fall Back to Text*. */
-	textInstead?(this: void, input: Input): OtherRequest;
-	/**
 	 * For several requests, for what is special about one, or for waiting. `request` is the most important request, and
-	 * `call.ask` sends it. @returns the answer for `output` and `simplify`
+	 * `call.ask` sends it. @returns the answer for `output` and `simplify`; an `ItemWithFiles` if it has made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
 	/**
-	 * The inputs of several messages to the same recipient, if this input makes several. They are sent in order, each
-	 * with `body`; the answers are in `messages` of the answer.
-	 */
-	messages?(this: void, input: Input): readonly object[] | undefined;
-	/**
-	 * For one of {@link messages}: the input of what is sent in its place if the server certainly did not send it. Undefined:
-	 * nothing is.
-	 */
-	plainer?(this: void, input: Input): object | undefined;
-	/**
-	 * The instance to use if the node does not name one.
+	 * What no field names, but the message that started the workflow: the instance, and with the field `bulkSending` the
+	 * number or JID of the recipient.
 	 * @throws {InputProblem} if the input needs something that would name it
 	 */
-	instanceWhenEmpty?(this: void, input: Input, itemOfRun: ItemOfRun): string | undefined;
+	locate?(this: void, input: Input, itemOfRun: ItemOfRun): Located;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
-	/**
-	 * With the field `bulkSending`: the number or JID of the recipient, if that is not the field `recipient`.
-	 * @throws {InputProblem} if there is none
-	 */
-	goesTo?(this: void, input: Input, itemOfRun: ItemOfRun): string;
 	/**
 	 * With the field `bulkSending`: what the message says, to recognise it in a chat; see `core/server/messageContent.ts`.
 	 * Left out if sending the same again is intended.
@@ -171,8 +162,6 @@ interface Behavior<Input> {
 		item: ItemContext,
 		itemOfRun: ItemOfRun,
 	): MessageContent | Promise<MessageContent>;
-	/** What the chat shows during the *Delay* before the message, if not "typing…". */
-	readonly activity?: Activity;
 	/** For a route that takes many units at once; instead of `body`. */
 	readonly bulk?: Bulk<Input>;
 	/**
@@ -193,10 +182,6 @@ interface Behavior<Input> {
 		instance: string,
 		context: IExecuteFunctions,
 	): OutputFile | undefined | Promise<OutputFile | undefined>;
-	/** The output items keep the files of the input item. */
-	readonly keepsFiles?: boolean;
-	/** Files that `run` has put aside for the output items, by field, in their order. They take the place of others. */
-	files?(this: void, answer: IDataObject): IBinaryKeyData | undefined;
 	/** Keys of the answer with secrets. They are removed, unless `shown` says that the user asked for them. */
 	readonly secrets?: {
 		readonly keys: readonly string[];

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { inChat, secondsOf, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
-import type { Bulk } from '../../core/table/bulkDefinition';
 import { defineOperation } from '../../core/table/defineOperation';
+import type { Bulk } from '../../core/table/operation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 import { isLid } from '../../core/values/jid';
@@ -81,10 +81,7 @@ export const markAsRead = defineOperation({
 					hint: 'Enter the phone number of the chat instead.',
 				}
 			: undefined,
-	bulk: {
-		...sendReceipts('readMessages', 'read'),
-		target: ({ recipient }) => String(isLid(recipient)),
-	},
+	bulk: sendReceipts('readMessages', 'read'),
 });
 
 /** `POST /chat/markMessageAsPlayed/{instance}`: the blue microphone, for the messages of all items at once. */
@@ -133,7 +130,7 @@ interface ChatInput {
 }
 
 /** `POST /chat/findMessages/{instance}`: the newest message of the chat, unless it is given. */
-function lookUpLastMessage({ recipient, lastMessage: given }: ChatInput) {
+function findLastMessage({ recipient, lastMessage: given }: ChatInput) {
 	if (given?.messageId !== undefined) return undefined;
 	return {
 		path: STORE_ROUTE,
@@ -143,7 +140,7 @@ function lookUpLastMessage({ recipient, lastMessage: given }: ChatInput) {
 
 /**
  * The last message in the form that the server expects.
- * @param current the answer to {@link lookUpLastMessage}
+ * @param current the answer to {@link findLastMessage}
  * @throws {InputProblem} if it is neither given nor in the store
  */
 function lastMessageBody(
@@ -179,7 +176,7 @@ export const markAsUnread = defineOperation({
 	fields: [instanceField, chatField, lastMessage],
 	input: { recipient: chatInput, lastMessage: lastMessageInput },
 	example: { recipient: '5511988887777' },
-	lookUp: lookUpLastMessage,
+	readFirst: findLastMessage,
 	body: (input, _item, current) => ({
 		chat: input.recipient,
 		lastMessage: lastMessageBody(input, current),
@@ -202,7 +199,7 @@ export const archive = defineOperation({
 	],
 	input: { recipient: chatInput, archive: flag, lastMessage: lastMessageInput },
 	example: { recipient: '5511988887777', archive: true },
-	lookUp: lookUpLastMessage,
+	readFirst: findLastMessage,
 	body: (input, _item, current) => ({
 		chat: input.recipient,
 		archive: input.archive,

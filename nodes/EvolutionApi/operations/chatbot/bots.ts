@@ -137,8 +137,8 @@ export const update = defineOperation({
 		method: 'PUT',
 		path: '/{platform}/update/{bot}/{instance}',
 		retry: 'always',
-		readFirst: '/{platform}/fetch/{bot}/{instance}',
 	},
+	readFirst: '/{platform}/fetch/{bot}/{instance}',
 	fields: [
 		instanceField,
 		platform,

@@ -53,8 +53,8 @@ export const updateSettings = defineOperation({
 		method: 'POST',
 		path: '/{platform}/settings/{instance}',
 		retry: 'always',
-		readFirst: '/{platform}/fetchSettings/{instance}',
 	},
+	readFirst: '/{platform}/fetchSettings/{instance}',
 	fields: [
 		instanceField,
 		platform,

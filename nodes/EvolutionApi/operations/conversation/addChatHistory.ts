@@ -7,7 +7,7 @@ import { InputProblem } from '../../core/input/inputProblem';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call, ItemOfRun } from '../../core/table/operation';
-import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import { recordOf, recordsIn } from '../../core/values/answer';
 import { asJid } from '../../core/values/jid';
 import { firstText, textsOf } from '../../core/values/loose';
 import { eventToItems } from '../../events';
@@ -15,10 +15,11 @@ import { chatInputOf } from '../../events/simplify/modelKeys';
 import { optionsField } from '../../fields/collections';
 import { numberField } from '../../fields/fieldKinds';
 import { integer } from '../../fields/inputs';
+import { ItemWithFiles, keepFiles } from '../../run/perform';
 import { asDelivery, chatTurn } from '../message/stored';
-import { filterUntranscribed, isSpoken, joinTexts, readGatheredFiles } from './combineMessages';
+import { filterUntranscribed, isSpoken, joinTexts } from './combineMessages';
 import {
-	findInstanceOfMessage,
+	locateMessage,
 	findStartingMessages,
 	messageOptions,
 	messageShape,
@@ -61,10 +62,7 @@ export const addChatHistory = defineOperation({
 		contextWindowLength: 20,
 		options: { specificMessage: SPECIFIC_MESSAGE },
 	},
-	instanceWhenEmpty: findInstanceOfMessage,
-	keepsFiles: true,
-	output: ({ json }) => (isRecord(json) ? json : []),
-	files: readGatheredFiles,
+	locate: locateMessage,
 	async run({ contextWindowLength: count, ...input }, call) {
 		const message = readMessage(input, call);
 		const given = input.options.specificMessage === undefined ? findItem(call, message) : undefined;
@@ -83,7 +81,10 @@ export const addChatHistory = defineOperation({
 			count,
 		});
 		const historyText = history.map(({ role, content }) => `${role}: ${content}`).join('\n');
-		return { ...item, json: { ...json, history, historyText } };
+		const whole = { ...json, history, historyText };
+		return item?.binary === undefined
+			? keepFiles(call, whole)
+			: new ItemWithFiles(whole, item.binary);
 	},
 });
 

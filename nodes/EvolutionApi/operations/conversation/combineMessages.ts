@@ -6,17 +6,18 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
-import { isRecord, recordsIn } from '../../core/values/answer';
+import { recordsIn } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import { eventToItems, mediaOf, type DeliveredMedia, type Delivery } from '../../events';
 import { optionsField } from '../../fields/collections';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../fields/inputs';
 import { toggle } from '../../fields/toggle';
+import { ItemWithFiles, keepFiles } from '../../run/perform';
 import { firstContactOf } from '../../trigger/items/firstContact';
 import { fetchMedia } from '../../trigger/items/itemsWithMedia';
 import {
-	findInstanceOfMessage,
+	locateMessage,
 	messageOptions,
 	messageShape,
 	readMessage,
@@ -142,10 +143,7 @@ export const combineMessages = defineOperation({
 		maxWait: 60,
 		options: { specificMessage: SPECIFIC_MESSAGE },
 	},
-	instanceWhenEmpty: findInstanceOfMessage,
-	keepsFiles: true,
-	output: ({ json }) => (isRecord(json) ? json : []),
-	files: readGatheredFiles,
+	locate: locateMessage,
 	async run({ debounceTime, maxWait, ...input }, call) {
 		const { context } = call;
 		const message = readMessage(input, call);
@@ -202,7 +200,7 @@ async function combine(
 	call: Call,
 	options: Parameters<typeof addFiles>[1],
 	deliveries: readonly Delivery[],
-): Promise<IDataObject> {
+): Promise<ItemWithFiles> {
 	const messages = deliveries.flatMap((delivery) => eventToItems(delivery, { simplify: true }));
 	const json = {
 		...messages.at(-1),
@@ -316,14 +314,13 @@ interface GatheredMessages {
 /**
  * With the files, if they are wanted: `files` says of each in which field it is, of which message and kind, and its transcript;
  * `toTranscribe` has those in which somebody speaks and of which there is none yet. A file that cannot be had has `mediaError`.
- * @returns an answer for {@link readGatheredFiles}
  */
 async function addFiles(
 	call: Call,
 	{ downloadMedia }: { readonly downloadMedia: boolean },
 	{ json, deliveries }: GatheredMessages,
-): Promise<IDataObject> {
-	if (!downloadMedia) return { json };
+): Promise<ItemWithFiles> {
+	if (!downloadMedia) return keepFiles(call, json);
 	const found = deliveries.flatMap((delivery) => mediaOf(delivery) ?? []);
 	const fetched = await Promise.all(found.map(async (media) => await loadFile(call, media)));
 	const binary: IBinaryKeyData = {};
@@ -343,12 +340,7 @@ async function addFiles(
 		};
 	});
 	const whole = { ...json, files, toTranscribe: filterUntranscribed(files) };
-	return files.length > 0 ? { json: whole, binary } : { json: whole };
-}
-
-/** The files in an answer of {@link addFiles}; undefined if there are none. */
-export function readGatheredFiles({ binary }: IDataObject): IBinaryKeyData | undefined {
-	return binary as IBinaryKeyData | undefined;
+	return files.length > 0 ? new ItemWithFiles(whole, binary) : keepFiles(call, whole);
 }
 
 /** Those in which somebody speaks, and of which there is no transcript yet. */

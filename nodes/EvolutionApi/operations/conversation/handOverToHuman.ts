@@ -14,12 +14,13 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { keepFiles } from '../../run/perform';
 import { sendPartOnce } from '../../sending/sentOnce';
 import { sendText } from '../message/text';
 import { preparePart } from './part';
 import { findGathered, findStartingMessage } from './startingMessage';
 import {
-	findInstanceOfChat,
+	locateChat,
 	pausedPreview,
 	pauseMinutes,
 	pauseShape,
@@ -84,8 +85,7 @@ export const handOverToHuman = defineOperation({
 		teamMessageId: '3EB0A1B2C3D4E5F60718',
 		customerMessageId: '3EB0A1B2C3D4E5F60719',
 	},
-	instanceWhenEmpty: findInstanceOfChat,
-	keepsFiles: true,
+	locate: locateChat,
 	async run(input, call) {
 		refuseModelsChoice(call, ['recipient', 'notify']);
 		const chats = readChats(input, call);
@@ -113,7 +113,11 @@ export const handOverToHuman = defineOperation({
 				`${until} The team was told (message ${String(teamMessageId)}).`,
 			),
 		);
-		return { ...paused, teamMessageId, customerMessageId: customerMessageId ?? null };
+		return keepFiles(call, {
+			...paused,
+			teamMessageId,
+			customerMessageId: customerMessageId ?? null,
+		});
 	},
 });
 

@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseInput } from '../../core/input/inputErrors';
 import type { MessageContent } from '../../core/server/messageContent';
 import { requireVersion } from '../../core/server/serverVersion';
-import type { ItemContext } from '../../core/table/itemContext';
-import type { Call, ItemOfRun, Operation } from '../../core/table/operation';
+import type { Call, ItemOfRun, Operation, ItemContext } from '../../core/table/operation';
 import { recordOf } from '../../core/values/answer';
-import { ask, checkRequest } from '../../run/ask';
-import { sendMessages } from '../../run/sendInOrder';
+import { answerItem } from '../../run/perform';
+import { ask, checkRequest } from '../../run/request';
 
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
@@ -21,15 +20,14 @@ type Send = () => Promise<IDataObject>;
  * @throws {RequestFailure} if the server is too old for it
  */
 export async function preparePart(call: Call, [operation, values]: Part): Promise<Send> {
-	const { context, connection, instance, index, item } = call;
+	const { context, connection, item } = call;
 	const input: unknown = parseInput(operation.input, values);
 	await requireVersion(context, connection, operation.needs?.(input));
-	const messages = operation.messages?.(input);
-	if (messages !== undefined) return async () => await sendMessages(call, operation, messages);
-	const body = await operation.body?.(input, item, {});
 	const run = { context, operation };
-	const request = { connection, input, instance, index };
-	await checkRequest(run, request, { body });
+	const request = { ...call, input };
+	const body = await operation.body?.(input, item, {});
+	await checkRequest(run, request, body);
+	if (operation.run !== undefined) return async () => recordOf(await answerItem(run, request));
 	return async () => recordOf(await ask(run, request, { body }));
 }
 

@@ -27,7 +27,7 @@ import { sendText } from '../message/text';
 import { describePart, preparePart, type Part } from './part';
 import {
 	findGathered,
-	findInstanceOfMessage,
+	locateMessage,
 	messageOptions as optionsOfMessage,
 	messageShape,
 	readMessage,
@@ -138,8 +138,10 @@ export const reply = defineOperation({
 		text: 'Thank you! We will be with you shortly.',
 		options: { quote: true, specificMessage: SPECIFIC_MESSAGE },
 	},
-	instanceWhenEmpty: findInstanceOfMessage,
-	goesTo: (input, place) => chooseAddress(input, readMessage(input, place)),
+	locate: (input, place) => ({
+		...locateMessage(input, place),
+		recipient: chooseAddress(input, readMessage(input, place)),
+	}),
 	async run(input, call) {
 		const message = readMessage(input, call);
 		const { quotesNameAuthor } = call.connection.server;

@@ -222,7 +222,8 @@ function makePart(given: Step, recipient: string): Part {
 
 /** What the recipient sees during the pause before it; undefined for nothing. */
 function chooseActivity({ action, showTyping }: Step): Activity | undefined {
-	return showTyping ? (OPERATIONS[action].activity ?? 'composing') : undefined;
+	if (!showTyping) return undefined;
+	return action === 'voiceNote' ? 'recording' : 'composing';
 }
 
 /** For the type only: {@link stepsInput} refuses a sequence without steps. */

@@ -5,7 +5,7 @@ import { isTool, outputForCall } from '../../core/input/calledFor';
 import { InputProblem } from '../../core/input/inputProblem';
 import { nodeData, outputsOf, type Item, type NodeData } from '../../core/input/nodeOutputs';
 import { SERVERS } from '../../core/server/connection';
-import type { ItemOfRun } from '../../core/table/operation';
+import type { ItemOfRun, Located } from '../../core/table/operation';
 import { isRecord } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import { plainNameOrNull } from '../../core/values/plainName';
@@ -72,11 +72,13 @@ export function readMessage(
 	);
 }
 
-/** The instance of the message. @throws {InputProblem} like {@link readMessage} */
-export const findInstanceOfMessage = (input: MessageInput, place: ItemOfRun) =>
-	input.options.specificMessage === undefined
-		? readMessage(input, place).instance
-		: findReceivingInstance(place);
+/** For `locate`: the instance of the message. @throws {InputProblem} like {@link readMessage} */
+export const locateMessage = (input: MessageInput, place: ItemOfRun): Located => ({
+	instance:
+		input.options.specificMessage === undefined
+			? readMessage(input, place).instance
+			: findReceivingInstance(place),
+});
 
 /** The instance that received what started the workflow; undefined if that is not one. */
 export function findReceivingInstance({ context, index }: ItemOfRun): string | undefined {

@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call, ItemOfRun } from '../../core/table/operation';
+import type { Call, ItemOfRun, Located } from '../../core/table/operation';
 import { asJid } from '../../core/values/jid';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../fields/inputs';
 import { receivingInstance } from '../../fields/instance';
 import { chatField, optionalChat } from '../../fields/recipient';
+import { keepFiles } from '../../run/perform';
 import { askTakeover, type TakeoverResult } from '../../trigger/share/askTakeover';
 import type { TakeoverRequest } from '../../trigger/takeover/takeoverRequest';
 import { findReceivingInstance, findStartingMessage } from './startingMessage';
@@ -75,11 +76,13 @@ export function readChats(
 	return [asJid(message.chat), message.address];
 }
 
-/** The instance of the chat. @throws {InputProblem} like {@link readChats} */
-export const findInstanceOfChat = ({ chatSource }: TakeoverInput, place: ItemOfRun) =>
-	chatSource === 'trigger'
-		? findStartingMessage(place.context, place.index, 'chat').instance
-		: findReceivingInstance(place);
+/** For `locate`: the instance of the chat. @throws {InputProblem} like {@link readChats} */
+export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): Located => ({
+	instance:
+		chatSource === 'trigger'
+			? findStartingMessage(place.context, place.index, 'chat').instance
+			: findReceivingInstance(place),
+});
 
 /**
  * Asks the workflows of the instance.
@@ -171,9 +174,8 @@ export const getTakeoverStatus = defineOperation({
 	input: takeoverShape,
 	example: { chatSource: 'specific', recipient: '5511988887777' },
 	preview: takenOverPreview,
-	instanceWhenEmpty: findInstanceOfChat,
-	keepsFiles: true,
-	run: async (input, call) => await runTakeover(input, call, { do: 'get' }),
+	locate: locateChat,
+	run: async (input, call) => keepFiles(call, await runTakeover(input, call, { do: 'get' })),
 });
 
 /** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeover.ts`. */
@@ -188,10 +190,9 @@ export const pauseBot = defineOperation({
 	input: pauseShape,
 	example: { chatSource: 'specific', recipient: '5511988887777', pauseMinutes: 60 },
 	preview: pausedPreview,
-	instanceWhenEmpty: findInstanceOfChat,
-	keepsFiles: true,
+	locate: locateChat,
 	run: async (input, call) =>
-		await runTakeover(input, call, { do: 'pause', minutes: input.pauseMinutes }),
+		keepFiles(call, await runTakeover(input, call, { do: 'pause', minutes: input.pauseMinutes })),
 });
 
 /** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeover.ts`. */
@@ -212,7 +213,6 @@ export const resumeBot = defineOperation({
 		since: null,
 		until: null,
 	},
-	instanceWhenEmpty: findInstanceOfChat,
-	keepsFiles: true,
-	run: async (input, call) => await runTakeover(input, call, { do: 'resume' }),
+	locate: locateChat,
+	run: async (input, call) => keepFiles(call, await runTakeover(input, call, { do: 'resume' })),
 });

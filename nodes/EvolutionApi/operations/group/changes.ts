@@ -55,7 +55,6 @@ export const updateParticipants = defineOperation({
 	bulk: {
 		size: PARTICIPANTS_PER_REQUEST,
 		units: ({ participants: people }) => people,
-		target: ({ group: groupJid, participantAction }) => `${participantAction} ${groupJid}`,
 		body: (units, { participantAction: action }) => ({ action, participants: units }),
 		results: readParticipantResults,
 	},

@@ -38,11 +38,10 @@ import { recipient, recipientInput } from '../../fields/recipient';
 import {
 	checkPoll,
 	plainContent,
-	plainRequest,
 	sendAs,
 	sendAsInput,
+	sendInForm,
 	storedInstead,
-	textInstead,
 	type PlainMessage,
 } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
@@ -264,15 +263,10 @@ export const sendButtons = defineOperation({
 			],
 		},
 	},
-	instead: async (
-		{ sendAs: form, recipient: number, title, description, buttons: given, options },
-		askVersion,
-	) => {
-		const message = { title, description, footer: options?.footer, ...plainButtons(given) };
-		return await plainRequest(form, message, { number, options }, askVersion);
+	async run({ sendAs: form, recipient: number, buttons: given, options, ...message }, call) {
+		const plain = { ...message, footer: options?.footer, ...plainButtons(given) };
+		return await sendInForm(call, plain, { form, number, options });
 	},
-	textInstead: ({ recipient: number, buttons: given, options, ...message }) =>
-		textInstead(number, { ...message, footer: options?.footer, ...plainButtons(given) }, options),
 	body: ({ recipient: number, title, description, buttons: given, options }) => ({
 		number,
 		title,

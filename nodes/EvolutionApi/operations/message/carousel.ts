@@ -21,7 +21,7 @@ import {
 } from '../../fields/listData';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { storedInstead, textInstead } from '../../fields/sendAs';
+import { sendInForm, storedInstead } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { storedCard } from '../../fields/storedForms';
 import { plainButtons } from './buttons';
@@ -209,8 +209,8 @@ export const sendCarousel = defineOperation({
 		cards: sentCards(body, given),
 		...messageOptionsBody(options, body),
 	}),
-	textInstead: ({ recipient: number, options, ...message }) =>
-		textInstead(number, plainCards(message), options),
+	run: async ({ recipient: number, options, ...message }, call) =>
+		await sendInForm(call, plainCards(message), { form: 'interactive', number, options }),
 	content({ text: typed, cards: given }) {
 		const cards = sentCards(typed, given).map(storedCard);
 		const carousel = { body: { text: typed }, carouselMessage: { cards } };

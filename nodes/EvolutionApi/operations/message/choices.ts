@@ -31,12 +31,11 @@ import { addresseeInput, needsForChannel, recipient, recipientInput } from '../.
 import {
 	checkPoll,
 	plainContent,
-	plainRequest,
 	type PlainMessage,
 	sendAs,
 	sendAsInput,
+	sendInForm,
 	storedInstead,
-	textInstead,
 } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { storedPoll } from '../../fields/storedForms';
@@ -268,18 +267,10 @@ export const sendList = defineOperation({
 			],
 		},
 	},
-	instead: async (
-		{ sendAs: form, recipient: number, sections: given, options, ...message },
-		askVersion,
-	) =>
-		await plainRequest(
-			form,
-			{ ...message, ...plainSections(given) },
-			{ number, options },
-			askVersion,
-		),
-	textInstead: ({ recipient: number, sections: given, options, ...message }) =>
-		textInstead(number, { ...message, ...plainSections(given) }, options),
+	async run({ sendAs: form, recipient: number, sections, options, ...message }, call) {
+		const plain = { ...message, ...plainSections(sections) };
+		return await sendInForm(call, plain, { form, number, options });
+	},
 	// The server insists on a footer, but accepts an empty one.
 	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
 		number,

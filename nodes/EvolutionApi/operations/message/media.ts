@@ -217,8 +217,10 @@ export const sendVoiceNote = defineOperation({
 			...messageOptionsBody(options),
 		});
 	},
-	content: (input, item) => mediaContent('audioMessage', input, item),
-	activity: 'recording',
+	content: async (input, item) => ({
+		...(await mediaContent('audioMessage', input, item)),
+		activity: 'recording',
+	}),
 	simplify: simplifySentMessage,
 });
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { recordOf } from '../../core/values/answer';
 import { bulkSending, bulkSendingOfTime } from '../../fields/bulkSending';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
@@ -16,7 +19,12 @@ import {
 } from '../../fields/longText';
 import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
-import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
+import {
+	messageOptionsBody,
+	optionFields,
+	optionShapes,
+	type MessageOptions,
+} from '../../fields/messageOptions';
 import {
 	addresseeInput,
 	chatField,
@@ -26,6 +34,7 @@ import {
 } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
+import { sendInOrder } from '../../run/sendInOrder';
 import { simplifySent, simplifySentMessage } from './sentMessage';
 
 /** `POST /message/sendText/{instance}`: text to a person or a group. */
@@ -68,36 +77,55 @@ export const sendText = defineOperation({
 		linkPreview: options?.linkPreview,
 		...messageOptionsBody(options, shown),
 	}),
-	instead: ({ recipient: number, text: caption, picture, options }) =>
-		picture === undefined
-			? undefined
-			: {
-					path: '/message/sendMedia/{instance}',
-					body: {
-						number,
-						mediatype: 'image',
-						media: picture,
-						caption: caption === '' ? undefined : caption,
-						...messageOptionsBody(options, caption),
-					},
-				},
-	messages: ({ recipient: number, parts, options }) =>
-		parts?.map((part, index) => ({
-			recipient: number,
-			...part,
-			options: optionsOfMessage(options, parts, index),
-		})),
-	plainer: ({ text: caption, picture, ...input }) =>
-		picture === undefined
-			? undefined
-			: { ...input, text: pictureAsText({ text: caption, picture }) },
-	content({ text: whole, picture, parts = [{ text: whole, picture }] }) {
+	async run({ recipient: number, parts, options }, call) {
+		if (parts === undefined) return await call.ask();
+		const messages = parts.map((part, index) => {
+			const isFirst = index === (call.partsSent ?? 0);
+			const input = {
+				recipient: number,
+				...part,
+				options: optionsOfMessage(options, parts, index),
+			};
+			return {
+				mark: ['sendText', input],
+				pause: isFirst ? 0 : (call.typingTime?.(part.text) ?? 0),
+				activity: 'composing' as const,
+				send: async () => recordOf(await sendPart(call, input)),
+			};
+		});
+		return { messages: await sendInOrder(call, number, messages) };
+	},
+	content({ text: whole, parts = [{ text: whole }] }) {
 		const [first = { text: whole }, ...rest] = parts;
 		const following = rest.map(describePart);
 		return { ...describePart(first), ...(rest.length > 0 ? { rest: following } : {}) };
 	},
 	simplify: simplifySent,
 });
+
+interface PartInput extends TextPart {
+	readonly recipient: string;
+	readonly options?: MessageOptions;
+}
+
+/** One of several messages. A picture that the server certainly did not send becomes its address. */
+async function sendPart(call: Call, input: PartInput): Promise<unknown> {
+	const { recipient: number, text: caption, picture, options } = input;
+	if (picture === undefined) return await call.ask({ input });
+	const body = {
+		number,
+		mediatype: 'image',
+		media: picture,
+		caption: caption === '' ? undefined : caption,
+		...messageOptionsBody(options, caption),
+	};
+	const path = '/message/sendMedia/{instance}';
+	return await call.ask({ input, path, body }).catch(async (error: unknown) => {
+		if (error instanceof RequestFailure && mayHaveArrived(error.failure)) throw error;
+		const address = pictureAsText({ text: caption, picture });
+		return await call.ask({ input: { recipient: number, text: address, options } });
+	});
+}
 
 /** Where the server cannot have a picture, the chat has its address. */
 function describePart({ text: typed, picture }: TextPart): MessageContent {

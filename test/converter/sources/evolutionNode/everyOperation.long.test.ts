@@ -47,8 +47,8 @@ function converted(saved: IDataObject): NodeJson {
 /** What the server answers to a request that comes before the one in question. */
 function answerFirst({ parameters }: NodeJson, path: string): void {
 	const operation = findOperation(String(parameters.resource), String(parameters.operation));
-	const { readFirst } = operation.request;
-	if (readFirst === undefined) return;
+	const { readFirst } = operation;
+	if (typeof readFirst !== 'string') return;
 	const [, platform] = path.split('/');
 	const asked = readFirst.replace(/\{(\w+)\}/g, (_all, name: string) =>
 		name === 'instance' ? 'demo' : name === 'platform' ? platform : 'b1',

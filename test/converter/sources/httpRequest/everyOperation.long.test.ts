@@ -104,10 +104,11 @@ const withoutType = ({ mimetype, ...body }: Values): Values =>
 
 describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))('%s', (name, operation) => {
 	it('sends what the HTTP Request node sent', async () => {
-		const { method, path, readFirst } = operation.request;
+		const { method, path } = operation.request;
+		const { readFirst } = operation;
 		// Where the addresses of a person are looked for.
 		recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
-		if (readFirst !== undefined) {
+		if (typeof readFirst === 'string') {
 			recorder.answers.set(`GET ${filled(readFirst, operation)}`, currentAnswer(operation));
 		}
 		const wires = await wiresOf(operation);

@@ -353,10 +353,10 @@ describe('typing indicator', () => {
 	it('is shown by the run, and asks again afterwards', async () => {
 		const stop: Policy = { send: async () => await Promise.resolve({ status: 'skipped' }) };
 		const { sent, send } = network();
-		const result = await sendThrough([showTyping('composing', [stop])], message, send);
+		const result = await sendThrough([showTyping([stop])], message, send);
 		expect(result.status).toBe('skipped');
 		expect(sent).toEqual([]);
-		await sendThrough([showTyping('composing', [])], message, send);
+		await sendThrough([showTyping([])], message, send);
 		expect(showsTyping).toHaveBeenLastCalledWith({
 			number: PHONE,
 			presence: 'composing',

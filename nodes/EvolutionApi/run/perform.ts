@@ -1,0 +1,93 @@
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { inputItem } from '../core/input/inputItem';
+import { readParameter } from '../core/prepare/parameters';
+import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/run';
+import type { Call } from '../core/table/operation';
+import { isRecord } from '../core/values/answer';
+import { ask } from './request';
+
+/** What the operation has to say about one item: what the server answers, unless it has a way of its own. */
+export async function answerItem(run: AskingRun, item: ItemRequest): Promise<unknown> {
+	const { context, operation } = run;
+	if (operation.run === undefined) return await ask(run, item);
+	const { input, ...request } = item;
+	const call: Call = {
+		...request,
+		context,
+		instance: item.instance ?? '',
+		item: makeItemContext(context, item.index),
+		ask: async (changes) => await ask(run, item, changes),
+	};
+	return await operation.run(input, call);
+}
+
+/** What `run` of an operation gives if the output item has files. */
+export class ItemWithFiles {
+	/** @param files by field; undefined for none */
+	constructor(
+		readonly json: IDataObject,
+		readonly files: IBinaryKeyData | undefined,
+	) {}
+}
+
+/** The output item keeps the files of the input item. */
+export const keepFiles = ({ context, index }: Call, json: IDataObject): ItemWithFiles =>
+	new ItemWithFiles(json, inputItem(context, index).binary);
+
+/** The request of an item, and its answer. */
+type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
+
+/** An answer as n8n items, each linked to its input item. */
+export async function toItems(
+	run: AskingRun,
+	{ answer, input, instance = '', index, wanted }: Answered,
+): Promise<INodeExecutionData[]> {
+	const { context, operation } = run;
+	const { simplify, secrets } = operation;
+	const hasFiles = answer instanceof ItemWithFiles;
+	const whole = hasFiles ? answer.json : asObject(answer);
+	const shaped = operation.output?.(whole, input, instance) ?? listOr(answer, whole);
+	const list = Array.isArray(shaped) ? shaped.slice(0, wanted) : [shaped];
+	const isShort = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
+	const hidden = secrets === undefined || secrets.shown(input) ? [] : secrets.keys;
+	const binary = hasFiles ? answer.files : await outputFile(run, whole, { input, instance, index });
+	return list.map((json) => ({
+		json: withoutKeys(isShort ? simplify(json, instance) : json, hidden),
+		...(binary ? { binary } : {}),
+		pairedItem: { item: index },
+	}));
+}
+
+function asObject(answer: unknown): IDataObject {
+	if (answer === null) return {};
+	return isRecord(answer) ? answer : { data: answer as IDataObject[] };
+}
+
+const listOr = (answer: unknown, whole: IDataObject): IDataObject | IDataObject[] =>
+	Array.isArray(answer) ? answer.map(asObject) : whole;
+
+async function outputFile(
+	{ context, operation }: AskingRun,
+	answer: IDataObject,
+	{ input, instance, index }: { input: unknown; instance: string; index: number },
+): Promise<IBinaryKeyData | undefined> {
+	const file = await operation.file?.(answer, input, instance, context);
+	if (file === undefined) return undefined;
+	const name = String(readParameter(context, 'outputBinaryPropertyName', index) ?? 'data');
+	return {
+		[name]: await context.helpers.prepareBinaryData(file.data, file.fileName, file.mimeType),
+	};
+}
+
+/** Without these keys at any depth. */
+function withoutKeys(value: IDataObject, keys: readonly string[]): IDataObject {
+	if (keys.length === 0) return value;
+	const clean = (part: unknown): unknown => {
+		if (Array.isArray(part)) return part.map(clean);
+		if (!isRecord(part)) return part;
+		const kept = Object.entries(part).filter(([key]) => !keys.includes(key));
+		return Object.fromEntries(kept.map(([key, inner]) => [key, clean(inner)]));
+	};
+	return clean(value) as IDataObject;
+}

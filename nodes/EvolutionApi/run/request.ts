@@ -1,0 +1,121 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { withWarning, RequestFailure } from '../core/failures/failure';
+import { namingField } from '../core/failures/namedField';
+import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/run';
+import type { Connection, TableRequest } from '../core/server/adapter';
+import { refuseForeignQuote } from '../core/server/foreignQuote';
+import { explainMissingNumber } from '../core/ask/numbers';
+import { readPages } from '../core/server/paging';
+import { explainRefusedKey } from '../core/ask/instances';
+import { explainMissingRoute, requireVersion } from '../core/server/serverVersion';
+import type { Changes } from '../core/table/operation';
+import { recordOf } from '../core/values/answer';
+
+/**
+ * Sends the operation's request for one item.
+ * @returns the body of the answer; for a list in pages the wanted elements of all pages
+ */
+export async function ask(
+	run: AskingRun,
+	{ input: whole, ...item }: ItemRequest,
+	{ wanted = item.wanted ?? Infinity, input = whole, ...changes }: Changes = {},
+): Promise<unknown> {
+	const { context, operation } = run;
+	const { connection, instance = '' } = item;
+	await requireVersion(context, connection, operation.needs?.(input));
+	await refuseForeignQuote({ context, connection, instance }, input);
+	const request = await buildRequest(run, { ...item, input }, changes);
+	const { paging } = operation;
+	if (paging === undefined || changes.path !== undefined) {
+		return await askOnce(run, connection, request);
+	}
+	return await readPages(
+		paging,
+		input,
+		wanted,
+		async (page) =>
+			await askOnce(run, connection, { ...request, body: { ...request.body, ...page } }),
+	);
+}
+
+/**
+ * Checks a request that goes out later.
+ * @throws {InputProblem} if the server behind the credential cannot do it
+ */
+export async function checkRequest(
+	run: AskingRun,
+	item: ItemRequest,
+	body: object | undefined,
+): Promise<void> {
+	const request = await buildRequest(run, item, { body });
+	await item.connection.server.check?.(run.context, item.connection, request);
+}
+
+async function buildRequest(
+	run: AskingRun,
+	{ connection, input, instance, index }: ItemRequest,
+	{ query, path: otherPath, ...changes }: Omit<Changes, 'input' | 'wanted'>,
+): Promise<TableRequest> {
+	const { context, operation } = run;
+	const { method, path, retry, whenEmpty, text, onlyOn } = operation.request;
+	const since = typeof operation.since === 'function' ? operation.since(input) : operation.since;
+	const parameters = {
+		...(input as Record<string, string>),
+		...(instance ? { instance } : {}),
+	};
+	const common = { retry, instance, since, whenEmpty, text, parameters, input };
+	const current = await readCurrent(run, connection, common);
+	const ownQuery = otherPath === undefined ? operation.query?.(input) : undefined;
+	const ownBody = async () =>
+		await operation.body?.(input, makeItemContext(context, index), current);
+	return {
+		...common,
+		method,
+		onlyOn,
+		...changes,
+		route: otherPath ?? path,
+		query: query ?? ownQuery,
+		body: changes.body ?? (await ownBody()),
+	};
+}
+
+/** The current record, for routes that need the whole of it. */
+async function readCurrent(
+	run: AskingRun,
+	connection: Connection,
+	{ input, whenEmpty = {}, ...common }: Omit<TableRequest, 'method' | 'route'>,
+): Promise<IDataObject> {
+	const { readFirst } = run.operation;
+	const first = typeof readFirst === 'function' ? readFirst(input) : readFirst;
+	if (first === undefined) return {};
+	const request =
+		typeof first === 'string'
+			? ({ method: 'GET', route: first, whenEmpty } as const)
+			: ({ method: 'POST', route: first.path, body: first.body, whenEmpty: {} } as const);
+	const answer = await askOnce(run, connection, {
+		...common,
+		...request,
+		retry: 'always',
+		whenNull: {},
+	});
+	return recordOf(answer);
+}
+
+async function askOnce(
+	{ context, operation }: AskingRun,
+	connection: Connection,
+	request: TableRequest,
+): Promise<unknown> {
+	const result = await connection.server.ask(context, connection, request);
+	if (!('failure' in result)) return result.body;
+	const named = namingField(result.failure, operation.fields, request.input);
+	const failure = withWarning(named, request.retry);
+	if (failure.unknownRoute === true) {
+		const { since } = request;
+		throw new RequestFailure(await explainMissingRoute(context, connection, failure, since));
+	}
+	const explained = await explainRefusedKey(context, connection, failure);
+	const { instance } = request;
+	throw new RequestFailure(await explainMissingNumber(context, connection, explained, instance));
+}

@@ -1,0 +1,231 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { inParallel } from '../core/concurrency/limiter';
+import { pause } from '../core/concurrency/retry';
+import { decimal, readConcurrency } from '../core/input/checks';
+import { parseInput } from '../core/input/inputErrors';
+import { readParameter } from '../core/prepare/parameters';
+import { isPrepared, prepareItems } from '../core/prepare/prepare';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/run';
+import type { Connection } from '../core/server/adapter';
+import type { Bulk, Operation } from '../core/table/operation';
+import { recordOf } from '../core/values/answer';
+import { answerItem, toItems } from './perform';
+import { ask } from './request';
+
+/**
+ * Sends the requests of several items at once, and equal requests only once.
+ * @returns one outcome for each item, in their order; without output if its turn did not come because of a failure
+ *   or a cancellation
+ */
+export async function runReads(run: Run): Promise<ItemOutcome[]> {
+	const { context, operation } = run;
+	const prepared = prepareItems(run);
+	const outcomes = prepared.map((item): ItemOutcome => (isPrepared(item) ? { items: [] } : item));
+	if (outcomes.some(isError) && !context.continueOnFail()) return outcomes;
+	const questions = groupByQuestion(operation, prepared.filter(isPrepared));
+	await inParallel(context, readRequestsAtOnce(context), questions, async (items) => {
+		const answered = await answerTogether(run, items);
+		for (const [position, outcome] of answered.entries()) {
+			const item = items[position];
+			if (item !== undefined) outcomes[item.index] = outcome;
+		}
+		return context.continueOnFail() || !answered.some(isError);
+	});
+	return outcomes;
+}
+
+/** The field has this number, too: `fields/concurrency.ts`. */
+const REQUESTS_AT_ONCE = 10;
+
+/** The first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
+function readRequestsAtOnce(context: IExecuteFunctions): number {
+	const { concurrency } = recordOf(readParameter(context, 'options', 0));
+	return readConcurrency(concurrency, REQUESTS_AT_ONCE, 'options');
+}
+
+const isError = (outcome: ItemOutcome) => 'error' in outcome;
+
+/** Groups of items that ask the same, in the order of their first items. */
+function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
+	// What has pages, or a way of its own, may ask for no more than is wanted.
+	const asksForAll = paging === undefined && run === undefined;
+	return groupBy(items, ({ instance, input, wanted }) => [
+		instance,
+		input,
+		asksForAll ? undefined : String(wanted),
+	]);
+}
+
+/** One request for items that ask the same; each gets an answer of its own. */
+async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
+	const asked = await answerItem(run, items[0]).then(
+		(answer) => ({ answer }),
+		(error: unknown) => ({ error }),
+	);
+	const outcomes: ItemOutcome[] = [];
+	for (const item of items) {
+		if ('error' in asked) {
+			outcomes.push(asked);
+			continue;
+		}
+		const answer: unknown = items.length === 1 ? asked.answer : structuredClone(asked.answer);
+		outcomes.push(await outcomeOf(toItems(run, { ...item, answer })));
+	}
+	return outcomes;
+}
+
+/** By unit (as JSON): its result, or why there is none. Items that share requests share it. */
+type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
+
+/** The content of one request. */
+interface Part {
+	/** One of the items that share the request. */
+	readonly item: ItemRequest;
+	readonly units: readonly unknown[];
+	readonly found: Results;
+}
+
+const ONE_AT_A_TIME = 1;
+
+/** Sends as few requests as possible for all items, one after the other. @returns one outcome for each item, in their order */
+export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
+	const { context, operation } = run;
+	const prepared = prepareItems(run);
+	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
+	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
+	const found = new Map<ItemRequest, Results>();
+	const groups = groupByRequest(operation, bulk, prepared.filter(isPrepared));
+	const parts = groups.flatMap((group) => {
+		const shared: Results = new Map();
+		for (const item of group) found.set(item, shared);
+		return splitIntoParts(group, bulk, shared);
+	});
+	const waitForTurn = delayBetweenRequests(run);
+	await inParallel(context, ONE_AT_A_TIME, parts, async (part) => {
+		if (!(await waitForTurn())) return false;
+		const isDone = await askPart(run, bulk, part);
+		return isDone || context.continueOnFail();
+	});
+	return await Promise.all(
+		prepared.map(async (item) => {
+			if (!isPrepared(item)) return item;
+			const units = bulk.units(item.input);
+			return await itemOutcome(run, item, units, found.get(item) ?? new Map());
+		}),
+	);
+}
+
+/** Items whose requests differ in nothing but their units. */
+const groupByRequest = (
+	{ query, needs }: Operation,
+	{ body }: Bulk,
+	items: readonly ItemRequest[],
+): Group[] =>
+	groupBy(items, ({ instance, input }) => [
+		instance,
+		query?.(input),
+		body([], input),
+		needs?.(input),
+	]);
+
+/** The requests for items that share them. A unit that several items ask about is in them once. */
+function splitIntoParts(group: Group, { units, size }: Bulk, found: Results): Part[] {
+	const all = group.flatMap(({ input }) => [...units(input)]);
+	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
+	const parts: Part[] = [];
+	for (let start = 0; start < different.length; start += size) {
+		parts.push({ item: group[0], units: different.slice(start, start + size), found });
+	}
+	return parts;
+}
+
+/** @returns whether the server answered */
+async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Promise<boolean> {
+	const body = bulk.body(units, item.input);
+	return await ask(run, item, { body }).then(
+		(answer) => {
+			const results = bulk.results(answer, units);
+			units.forEach((unit, index) =>
+				found.set(JSON.stringify(unit), { result: results[index] ?? {} }),
+			);
+			return true;
+		},
+		(error: unknown) => {
+			for (const unit of units) found.set(JSON.stringify(unit), { error });
+			return false;
+		},
+	);
+}
+
+/** No output if the item's turn did not come. */
+async function itemOutcome(
+	run: Run,
+	item: ItemRequest,
+	units: readonly unknown[],
+	found: Results,
+): Promise<ItemOutcome> {
+	const answer: IDataObject[] = [];
+	let isComplete = true;
+	for (const unit of units) {
+		const part = found.get(JSON.stringify(unit));
+		if (part === undefined) isComplete = false;
+		else if ('error' in part) return part;
+		else answer.push(part.result);
+	}
+	if (!isComplete) return { items: [] };
+	return { items: await toItems(run, { ...item, answer }) };
+}
+
+// The field has these numbers, too: `requestDelayOptions` in `fields/concurrency.ts`.
+const DELAY_SECONDS = 2;
+const LONGEST_DELAY_SECONDS = 3600;
+
+const delayInput = z.object({
+	options: z.object({
+		delayBetweenRequests: decimal(0, LONGEST_DELAY_SECONDS).default(DELAY_SECONDS),
+	}),
+});
+
+/**
+ * The first item's *Delay Between Requests*, if the operation has that option.
+ * @returns waits before every request but the first; answers false if the execution was cancelled
+ * @throws {InputProblem} if the number cannot be used
+ */
+function delayBetweenRequests({ context, operation }: Run): () => Promise<boolean> {
+	const { options: fields = [] } = operation.fields.find(({ name }) => name === 'options') ?? {};
+	const hasDelay = fields.some(({ name }) => name === 'delayBetweenRequests');
+	const options = recordOf(readParameter(context, 'options', 0));
+	const seconds = hasDelay ? parseInput(delayInput, { options }).options.delayBetweenRequests : 0;
+	const signal = context.getExecutionCancelSignal();
+	let isFirst = true;
+	return async () => {
+		if (!isFirst) await pause(seconds * 1000, signal);
+		isFirst = false;
+		return signal?.aborted !== true;
+	};
+}
+
+/** Requests that belong together, at least one. */
+type Group = [ItemRequest, ...ItemRequest[]];
+
+/** Requests to one server for which `by` returns the same. The groups are in the order of their first requests. */
+function groupBy(requests: readonly ItemRequest[], by: (request: ItemRequest) => unknown): Group[] {
+	const groups = new Map<Connection, Map<string, Group>>();
+	const inOrder: Group[] = [];
+	for (const request of requests) {
+		const ofServer = groups.get(request.connection) ?? new Map<string, Group>();
+		groups.set(request.connection, ofServer);
+		const key = JSON.stringify(by(request));
+		const group = ofServer.get(key);
+		if (group !== undefined) {
+			group.push(request);
+			continue;
+		}
+		const added: Group = [request];
+		ofServer.set(key, added);
+		inOrder.push(added);
+	}
+	return inOrder;
+}
