@@ -55,7 +55,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		const instance = await handler.instanceCalled(delivery);
 		const caller = await authenticate(context, handler.settings, handler.trigger, instance);
 		if ('refusal' in caller) return refuse(context, handler, caller);
-		if (!handler.admit(headersOfCall(context))) return askAgain(context);
+		if (handler.admit?.(headersOfCall(context)) === false) return askAgain(context);
 		const isOurs = instance === '' || delivery?.instance === instance;
 		if (delivery === undefined || !isOurs) return ACKNOWLEDGED;
 		const answer = answerOwnCall(context, handler, delivery, caller);
@@ -126,7 +126,7 @@ function answerOwnCall(
 	const { trigger, settings } = handler;
 	switch (event) {
 		case PROBE_EVENT: {
-			handler.store(isOwnCall ? toStore : undefined);
+			handler.store?.(isOwnCall ? toStore : undefined);
 			// In a test session n8n does not tell the URL.
 			const isTest = context.getMode() === 'manual';
 			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
@@ -134,11 +134,11 @@ function answerOwnCall(
 		}
 		case TAKEOVER_EVENT: {
 			const request = takeoverRequestIn(question);
-			const answer = request && handler.takeover(request, instance);
+			const answer = request && handler.takeover?.(request, instance);
 			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
 		}
 		case ANSWERS_EVENT: {
-			const memory = handler.memoryOf(instance);
+			const memory = handler.memoryOf?.(instance);
 			return memory ? { webhookResponse: answersResponse(memory, question) } : ACKNOWLEDGED;
 		}
 		case WRITTEN_EVENT:
@@ -159,7 +159,7 @@ async function takeEvent(
 ): Promise<IWebhookResponseData> {
 	const begun = Date.now();
 	const nodeId = nodeIdOf(context);
-	const memory = handler.memoryOf(delivery.instance);
+	const memory = handler.memoryOf?.(delivery.instance);
 	const isKnown = (eventId: string) =>
 		memory !== undefined && takenEventsOf(memory).isKnown(eventId);
 	const first = asFirstTry(delivery, nodeId, isKnown);

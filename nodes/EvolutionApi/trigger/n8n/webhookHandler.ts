@@ -8,7 +8,12 @@ import { PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import { activationOfNode } from '../active/registration';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { isSwitchedOff, storedWith, forgetThoseWhoLeft, isEnding } from '../active/activeTriggers';
+import {
+	forgetThoseWhoLeft,
+	isEnding,
+	isSwitchedOff,
+	storedWith,
+} from '../active/activeTriggers';
 import { nodeIdOf, triggerIdOf } from '../active/ids';
 import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
@@ -25,7 +30,7 @@ import { noteOwed } from '../share/offerToWaits';
 import { type Incoming, passOn, prune } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { chooseEvent, takeEvent } from '../start/startWorkflow';
-import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
+import { leavesChats, noteOwnMessage, watchesPeople } from '../takeover/leaveToPerson';
 import { loadTakeovers, takeoversEntry, takeoversOf } from '../takeover/takeovers';
 import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../takeover/takeoverRequest';
 
@@ -47,16 +52,16 @@ export interface WebhookHandler {
 	 */
 	instanceCalled(delivery: Delivery | undefined): Promise<string | undefined>;
 	/** Notes a genuine call. @returns false if nobody can take it now */
-	admit(headers: Headers): boolean;
+	admit?(headers: Headers): boolean;
 	/**
 	 * The call is only there so that what was taken is stored.
 	 * @param toStore what the process with trigger() says of it, if n8n itself has called for it
 	 */
-	store(toStore: unknown): void;
+	store?(toStore: unknown): void;
 	/** A node in another process asks at which chat a person is. @returns undefined if it must not know */
-	takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined;
+	takeover?(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined;
 	/** Whose memory tells which events were answers; undefined where nobody may ask. */
-	memoryOf(instance: string): TriggerId | undefined;
+	memoryOf?(instance: string): TriggerId | undefined;
 	/** Starts the workflow with an event, and passes it on to the others. */
 	take(incoming: Incoming): Promise<IWebhookResponseData>;
 }
@@ -102,7 +107,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 		trigger.calls++;
 		// Otherwise another of our workflows has called.
 		if (headers[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
-		loadTakeovers(trigger, this.context);
+		if (leavesChats(this.settings)) loadTakeovers(trigger, this.context);
 		return true;
 	}
 
@@ -160,8 +165,12 @@ export class TriggerProcessHandler implements WebhookHandler {
 	}
 }
 
-const changesOf = (trigger: ActiveTrigger): number =>
-	takenEventsOf(trigger).changes + takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;
+/** Grows with each change of what n8n keeps for the workflow. */
+function changesOf(trigger: ActiveTrigger): number {
+	const { changes } = takenEventsOf(trigger);
+	if (!watchesPeople(trigger.settings)) return changes;
+	return changes + takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;
+}
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
 abstract class CallHandler implements WebhookHandler {
@@ -194,10 +203,6 @@ abstract class CallHandler implements WebhookHandler {
 		return isNew ? named : (known[0] ?? (isOnList ? '' : undefined));
 	}
 
-	abstract admit(): boolean;
-	abstract store(toStore: unknown): void;
-	abstract takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined;
-	abstract memoryOf(instance: string): TriggerId | undefined;
 	abstract take(incoming: Incoming): Promise<IWebhookResponseData>;
 
 	/** @param trigger left out for a test session, which remembers nothing */
@@ -228,20 +233,6 @@ abstract class CallHandler implements WebhookHandler {
 export class TestSessionHandler extends CallHandler {
 	constructor(context: IWebhookFunctions) {
 		super(context, true);
-	}
-
-	admit(): boolean {
-		return true;
-	}
-
-	store(): void {}
-
-	takeover(): undefined {
-		return undefined;
-	}
-
-	memoryOf(): undefined {
-		return undefined;
 	}
 
 	async take(incoming: Incoming): Promise<IWebhookResponseData> {
@@ -309,7 +300,10 @@ export class OtherProcessHandler extends CallHandler {
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
-/** By then trigger() runs, or never will: a webhook processor of queue mode has none. */
+/**
+ * So long after that, and after another workflow has become active here, trigger() may still be about to run. A webhook
+ * processor of queue mode has none.
+ */
 const STARTING_MS = 30_000;
 
 /**

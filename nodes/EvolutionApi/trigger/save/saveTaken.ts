@@ -13,6 +13,7 @@ import { foreignEntry } from '../memory/knownForeign';
 import { silencesEntry } from '../memory/silenceMemory';
 import { takenEntry, takenEventsOf } from '../memory/takenEvents';
 import { toldProblemsEntry } from '../memory/toldProblems';
+import { leavesChats } from '../takeover/leaveToPerson';
 import { takeoversEntry } from '../takeover/takeovers';
 import { knowsKeys } from './emitOnce';
 
@@ -42,9 +43,9 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 		Object.assign(
 			entries,
 			takenEntry(one, completeUpTo(one), limitOf(one)),
-			takeoversEntry(one),
-			toldProblemsEntry(one),
 			foreignEntry(one),
+			leavesChats(one.settings) ? takeoversEntry(one) : {},
+			one.settings.tellsProblems ? toldProblemsEntry(one) : {},
 			one.settings.silence === undefined ? {} : silencesEntry(one),
 		);
 	}

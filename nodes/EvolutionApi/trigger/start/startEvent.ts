@@ -13,7 +13,7 @@ import { takenEventsOf } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
 import { isStored } from '../save/emitOnce';
-import { leavesChats, noteOwnMessage } from '../takeover/leaveToPerson';
+import { leavesChats, noteOwnMessage, watchesPeople } from '../takeover/leaveToPerson';
 import { takeoversOf } from '../takeover/takeovers';
 import { chooseFor, startWorkflow } from './startWorkflow';
 import { running, socketTurns, turns, roomTurns } from './turns';
@@ -31,7 +31,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 	const event = await chooseFor(trigger, given);
 	if (event === undefined) return true;
 	const isNew = !takenEventsOf(trigger).wasTaken(event.eventId, trigger.nodeId);
-	if (isNew && isLeftToCatchUp(trigger, event)) return false;
+	if (isNew && trigger.isBehind && isLeftToCatchUp(trigger, event)) return false;
 	const { collected } = trigger;
 	if (collected !== undefined) {
 		await collected.add(event);
@@ -52,7 +52,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promise<boolean> {
-	notePerson(trigger, missed);
+	if (watchesPeople(trigger.settings)) notePerson(trigger, missed);
 	const event = await chooseFor(trigger, missed);
 	if (event === undefined) return false;
 	const { collected } = trigger;
@@ -105,9 +105,10 @@ function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 	const { connection } = event.delivery;
 	if (connection !== undefined) trigger.health?.connectionChanged(connection);
 	else if (!ABOUT_CONNECTION.includes(event.delivery.event)) trigger.lastConnectedAt = Date.now();
-	noteWritten(trigger.connection, event);
-	warnOfMixedUpChats(trigger.context, trigger.nodeId, event.delivery);
-	notePerson(trigger, event);
+	if (trigger.connection.server.store === undefined) noteWritten(trigger.connection, event);
+	if (event.delivery.message?.isOfMeta === true)
+		warnOfMixedUpChats(trigger.context, trigger.nodeId, event.delivery);
+	if (watchesPeople(trigger.settings)) notePerson(trigger, event);
 }
 
 /** At once, even if the executions have to wait for their turn. */

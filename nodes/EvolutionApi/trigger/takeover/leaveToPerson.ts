@@ -14,6 +14,13 @@ const MINUTE_MS = 60_000;
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
+/** Whether it matters to the workflow that a person answers. */
+export const watchesPeople = ({
+	options,
+	silence,
+}: Pick<TriggerSettings, 'options' | 'silence'>): boolean =>
+	leavesChats({ options }) || silence !== undefined;
+
 /**
  * Notes that a person has answered a chat, or gives it back to the workflow. That comes before all filters: the
  * message need not start anything.
@@ -26,8 +33,7 @@ export function noteOwnMessage(
 	now = Date.now(),
 ): void {
 	const { pause: minutes, resumeKeyword } = options.humanTakeover ?? { pause: 0 };
-	const isWatching = leavesChats({ options }) || silence !== undefined;
-	const own = isWatching ? ownMessageOf(delivery) : undefined;
+	const own = watchesPeople({ options, silence }) ? ownMessageOf(delivery) : undefined;
 	if (own === undefined) return;
 	const names = chatNames(delivery.chat);
 	// A phone with a wrong clock dates it later.
