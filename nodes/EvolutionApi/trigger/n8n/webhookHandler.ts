@@ -12,6 +12,7 @@ import {
 	forgetThoseWhoLeft,
 	isEnding,
 	isSwitchedOff,
+	msSinceLastStart,
 	storedWith,
 } from '../active/activeTriggers';
 import { nodeIdOf, triggerIdOf } from '../active/ids';
@@ -313,7 +314,7 @@ const STARTING_MS = 30_000;
  */
 function mayHaveStarted({ delivery, sentAt }: Incoming): boolean {
 	if (SERVERS[delivery.kind].store !== undefined || sentAt === undefined) return false;
-	if (Date.now() - LOADED_AT > STARTING_MS) return false;
+	if (Math.min(Date.now() - LOADED_AT, msSinceLastStart()) > STARTING_MS) return false;
 	// Times of messages are whole seconds.
 	return sentAt + 999 < LOADED_AT;
 }

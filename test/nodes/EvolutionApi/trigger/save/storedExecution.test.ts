@@ -5,7 +5,7 @@ import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
 import { untilQuiet } from '../../../../support/quiet';
 import { FakeN8n } from '../support/fakeN8n';
-import { receiveText, settled } from '../support/happenings';
+import { deliver, receiveText, settled } from '../support/happenings';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -98,6 +98,23 @@ it('n8n was killed after it had stored the execution: the next process waits for
 	await settled(() => statuses().includes(200));
 	await untilQuiet();
 	expect(n8n.texts('one')).toEqual(['hello']);
+});
+
+it('n8n takes long to start: a message of before starts no workflow that is not active yet', async () => {
+	for (const name of ['one', 'two']) await n8n.workflow(name).activate();
+	const [one, two] = n8n.all;
+	const at = Date.now() - 5_000;
+	await n8n.crash();
+	const now = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 60_000);
+	await two.activate('init');
+	one.hasWebhook = true;
+	const chat = '5511988887777@s.whatsapp.net';
+	const Info = { ID: 'BEFORE', Chat: chat, Sender: chat, Timestamp: new Date(at).toISOString() };
+	const event = { event: 'Message', data: { Info, Message: { conversation: 'before' } } };
+	expect(await deliver(simulator.current, one, event)).toBe(503);
+	await untilQuiet();
+	expect(n8n.texts('one')).toEqual([]);
 });
 
 describe('an execution that has begun', () => {
