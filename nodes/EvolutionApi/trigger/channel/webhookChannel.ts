@@ -59,7 +59,8 @@ async function register(
 	const suffix = suffixOf(settings, instance);
 	const list = state.subscribers;
 	const name = { nodeId: nodeIdOf(context), suffix };
-	staticDataOf(context).put(foreignEntry({ ...name, connection, list }));
+	const { ownerUrl } = state;
+	staticDataOf(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
 	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 	for (const trigger of activeTriggersOf(nodeIdOf(context))) {
 		if (trigger.instance !== instance) continue;

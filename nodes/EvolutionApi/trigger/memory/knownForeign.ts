@@ -43,12 +43,14 @@ interface Known extends TriggerName {
 	readonly connection: Connection;
 	/** Undefined: nobody has read it yet. */
 	readonly list?: readonly Subscriber[];
+	/** Whom the server sends to. */
+	readonly ownerUrl?: string;
 }
 
 /** Empty if there is none. */
-function sealedIn({ connection, list = [] }: Known): string {
+function sealedIn({ connection, list = [], ownerUrl = '' }: Known): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
-	return foreign === undefined ? '' : seal(connection, JSON.stringify(foreign));
+	return foreign === undefined ? '' : seal(connection, JSON.stringify({ foreign, ownerUrl }));
 }
 
 /** Whether n8n does not know it as it is now. */
@@ -63,16 +65,22 @@ export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> 
 	return entriesFor(trigger.suffix, { foreign });
 }
 
-/** As the workflow has stored it; none if it is not known. */
+/**
+ * As the workflow has stored it, with the workflow that had the webhook: by its address a webhook whose headers the server
+ * has lost is known to be ours. Whether that workflow still listens is not known. Empty if nothing is stored.
+ */
 export function storedForeign(
-	trigger: Omit<Known, 'list'>,
+	trigger: Omit<Known, 'list' | 'ownerUrl'>,
 	context: WithStaticData,
-): ForeignSubscriber[] {
+): Subscriber[] {
 	const sealed = staticDataOf(context).get('foreign', trigger.suffix);
 	if (typeof sealed !== 'string' || sealed === '') return [];
 	try {
-		const foreign: unknown = jsonParse(open(trigger.connection, sealed));
-		return isRecord(foreign) ? [foreign as unknown as ForeignSubscriber] : [];
+		const known: unknown = jsonParse(open(trigger.connection, sealed));
+		if (!isRecord(known)) return [];
+		const { foreign, ownerUrl } = known;
+		const owner = { kind: 'trigger', url: String(ownerUrl), events: [], expires: 0 } as const;
+		return [foreign as unknown as ForeignSubscriber, owner];
 	} catch {
 		return [];
 	}

@@ -44,7 +44,7 @@ const ofApplication = () => ({
 	webhookBase64: true,
 });
 
-/** All of the row, what is in it, or the address alone. */
+/** All of the row, what is in it, or one thing alone. */
 const FORGOTTEN: ReadonlyArray<[string, () => void]> = [
 	['deletes the row', () => void Object.assign(demo(), { webhook: null })],
 	[
@@ -52,6 +52,12 @@ const FORGOTTEN: ReadonlyArray<[string, () => void]> = [
 		() => void Object.assign(demo().webhook ?? {}, { url: '', events: [], headers: null }),
 	],
 	['empties the address', () => void Object.assign(demo().webhook ?? {}, { url: '' })],
+	['empties the events', () => void Object.assign(demo().webhook ?? {}, { events: [] })],
+	['empties the headers', () => void Object.assign(demo().webhook ?? {}, { headers: null })],
+	[
+		'empties the events and the headers',
+		() => void Object.assign(demo().webhook ?? {}, { events: [], headers: {} }),
+	],
 ];
 
 async function activated(...names: string[]): Promise<TriggerWorkflow[]> {
@@ -92,6 +98,29 @@ describe.each(FORGOTTEN)('a server that %s', (_what, forget) => {
 		await untilQuiet();
 		await reachesApplication('after');
 		for (const one of [workflow, other]) await one.deactivate();
+		expect(demo().webhook).toMatchObject(ofApplication());
+	});
+
+	it('does so after a restart of n8n that does not begin with the workflow which has the webhook', async () => {
+		const [workflow, other] = await activated('one', 'two');
+		await stage.n8n.crash();
+		forget();
+		for (const one of [other, workflow]) await one.activate('init');
+		await untilQuiet();
+		await reachesApplication('after');
+		for (const one of [workflow, other]) await one.deactivate();
+		expect(demo().webhook).toMatchObject(ofApplication());
+	});
+
+	it('does so after a restart of n8n, for whoever is left of its workflows', async () => {
+		const [workflow, other] = await activated('one', 'two');
+		await stage.n8n.crash();
+		forget();
+		workflow.hasWebhook = false;
+		await other.activate('init');
+		await untilQuiet();
+		await reachesApplication('after');
+		await other.deactivate();
 		expect(demo().webhook).toMatchObject(ofApplication());
 	});
 
