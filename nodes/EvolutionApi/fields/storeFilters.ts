@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../core/input/inputProblem';
-import { isStorable, STORABLE } from '../core/input/storableTime';
+import { isStorable, STORABLE } from '../core/input/time';
 
 /**
  * A time to search the server's message store for: ISO text, or a date from an expression. Empty counts as not given.

@@ -3,7 +3,7 @@ import { fetchInstances, listInstances } from '../core/ask/instances';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { Connection, Result } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/clock';
-import { noServerAt } from '../core/server/explainOtherServer';
+import { noServerAt } from '../core/server/explain';
 import { sendTo } from '../core/server/request';
 import { OLDEST, RECEIVES_FROM } from '../core/server/serverVersion';
 import { recordOf, recordsIn } from '../core/values/answer';

@@ -15,7 +15,7 @@ import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBod
 import { connectionFrom } from '../core/server/connection';
 import type { Ask, Authentication, Connection } from '../core/server/adapter';
 import { TimeLimit } from '../core/http/timeLimit';
-import { noServerAt } from '../core/server/explainOtherServer';
+import { noServerAt } from '../core/server/explain';
 import { failureOf } from '../core/server/request';
 import { OLDEST } from '../core/server/serverVersion';
 import { hideKey } from '../core/values/hideKey';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withWarning, RequestFailure } from '../core/failures/failure';
-import { namingField } from '../core/failures/namedField';
+import { namingField } from '../core/failures/nodeErrors';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/run';
 import type { Connection, TableRequest } from '../core/server/adapter';
 import { refuseForeignQuote } from '../core/server/foreignQuote';

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { inputSentence } from '../input/inputErrors';
 import { InputProblem } from '../input/inputProblem';
 import type { Field } from '../values/field';
-import { RequestFailure } from './failure';
+import { RequestFailure, type Failure } from './failure';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -45,4 +45,28 @@ export function toNodeError(
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
 		itemIndex,
 	});
+}
+
+type Path = ReadonlyArray<string | number>;
+
+/** The failure, with the label of the field that holds the address which the server cannot open. */
+export function namingField(failure: Failure, fields: readonly Field[], input: unknown): Failure {
+	const { unopened, message } = failure;
+	const path = unopened === undefined ? undefined : pathTo(unopened, input);
+	if (path === undefined) return failure;
+	const said = message.charAt(0).toLowerCase() + message.slice(1);
+	return {
+		...failure,
+		message: inputSentence(fields, { path, problem: `cannot be used: ${said}` }),
+	};
+}
+
+function pathTo(text: string, value: unknown, path: Path = []): Path | undefined {
+	if (typeof value === 'string') return value.trim() === text ? path : undefined;
+	if (typeof value !== 'object' || value === null) return undefined;
+	for (const [key, inner] of Object.entries(value) as Array<[string, unknown]>) {
+		const found = pathTo(text, inner, [...path, Array.isArray(value) ? Number(key) : key]);
+		if (found !== undefined) return found;
+	}
+	return undefined;
 }

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { mimeTypeIn, readBody, type StreamedAnswer } from './answerBody';
-import { TimeLimit, TIMEOUT_MS } from './timeLimit';
+import type { InputFile } from '../input/inputFile';
+import { InputProblem } from '../input/inputProblem';
+import { AnswerTooLarge, mimeTypeIn, readBody, type StreamedAnswer } from './answerBody';
+import { TIMEOUT_MS, TimeLimit } from './timeLimit';
 
 /** The answer of an address that is not Evolution API's. */
 interface FetchedUrl {
@@ -26,5 +28,40 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 		statusCode: answer.statusCode,
 		mimeType: mimeTypeIn(answer.headers),
 		data: await readBody(answer, limit),
+	};
+}
+
+/**
+ * A file from an address that the user entered, for routes that take no address. It is held in memory: the form needs its
+ * size, which not every server tells beforehand.
+ * @param field in which the address was entered
+ * @throws {InputProblem} if it cannot be downloaded, or is empty
+ */
+export async function fetchFile(
+	context: IExecuteFunctions,
+	url: string,
+	field: string,
+): Promise<InputFile> {
+	const refused = (problem: string) =>
+		new InputProblem(
+			[field],
+			`could not be downloaded: ${problem}`,
+			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n can reach it.',
+		);
+	const { statusCode, mimeType, data } = await fetchUrl(context, url).catch((error: unknown) => {
+		throw refused(
+			error instanceof AnswerTooLarge
+				? `the file is ${error.message}`
+				: `n8n got no answer from ${new URL(url).host}`,
+		);
+	});
+	if (statusCode !== 200) throw refused(`the answer is HTTP ${statusCode}`);
+	if (data.length === 0) throw refused('the file is empty');
+	return {
+		mimeType,
+		size: data.length,
+		async *stream() {
+			yield data;
+		},
 	};
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { fetchFile } from '../http/fetchedFile';
+import { fetchFile } from '../http/fetchUrl';
 import { openInputFile } from '../input/inputFile';
 import type { Connection } from '../server/adapter';
 import type { ConnectionOf } from '../server/connection';

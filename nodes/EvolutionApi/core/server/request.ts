@@ -18,7 +18,7 @@ import type {
 	Ask,
 } from './adapter';
 import { noteServerTime } from './clock';
-import { retryAfterSeconds } from './explainServer';
+import { retryAfterSeconds } from './explain';
 import { networkFailure } from './networkFailure';
 
 /** In which the key goes to the server. A request may have one of its own there. */

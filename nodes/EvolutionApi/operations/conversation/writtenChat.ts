@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { retry } from '../../core/concurrency/retry';
 import { InputProblem } from '../../core/input/inputProblem';
 import type { Said } from '../../core/server/delivery';
-import { saidIn } from '../../core/server/evolutionApi/deliveredMessage';
+import { saidIn } from '../../core/server/evolutionApi/deliveries';
 import {
 	inChat,
 	inOrder,

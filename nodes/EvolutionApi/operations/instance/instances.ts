@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fetchState } from '../../core/ask/instances';
 import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
-import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
+import { reasonOf } from '../../core/server/evolutionApi/events';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';

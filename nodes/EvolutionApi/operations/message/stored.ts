@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
-import { saidIn } from '../../core/server/evolutionApi/deliveredMessage';
-import { evolutionDeliveries } from '../../core/server/evolutionApi/evolutionDeliveries';
+import { saidIn, evolutionDeliveries } from '../../core/server/evolutionApi/deliveries';
 import {
 	asDelivered,
 	inChat,

@@ -1,4 +1,4 @@
-import { messageIn } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveredMessage';
+import { messageIn } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
 import { FACTS } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/events';
 import { selectableName, triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
 import {

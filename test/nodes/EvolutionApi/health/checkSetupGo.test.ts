@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { untilQuiet } from '../../../support/quiet';
 import { runInGo, useGoSimulator, type Keys } from '../core/server/evolutionGo/support/goSimulator';

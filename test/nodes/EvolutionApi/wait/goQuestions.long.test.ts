@@ -2,7 +2,7 @@ import '../../../../dev/engine/engine';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../support/httpRequest';

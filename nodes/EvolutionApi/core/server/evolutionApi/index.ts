@@ -1,12 +1,11 @@
 import { fillRoute, queryString } from '../../http/route';
 import type { TableEntry, ServerAdapter } from '../adapter';
 import { trySend } from '../request';
-import { EXPLANATIONS } from './evolutionAnswers';
-import { evolutionDeliveries } from './evolutionDeliveries';
-import { evolutionStore } from './evolutionStore';
-import { evolutionSockets, evolutionWebhook } from './evolutionWebhook';
+import { EXPLANATIONS, isRefusal } from './explanations';
+import { evolutionDeliveries } from './deliveries';
+import { evolutionStore } from './store';
+import { evolutionSockets, evolutionWebhook } from './webhook';
 import { checkKeys, identify, keepsFiles, ownJid, readRecord, versionOf } from './instances';
-import { isRefusal } from './refusal';
 
 /** What comes nearest to what only another server has, by `resource.operation` or by the resource. */
 const NEAREST: Readonly<Record<string, string>> = {

@@ -16,7 +16,7 @@ import type {
 	Target,
 } from '../adapter';
 import { trySend } from '../request';
-import { connectionEndOf, isOwnLogOut, reasonOf } from './events/connectionEvents';
+import { connectionEndOf, isOwnLogOut, reasonOf } from './events';
 
 // What the server tells of itself, of its keys and of its instances.
 

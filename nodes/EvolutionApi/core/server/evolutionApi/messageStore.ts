@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute } from '../../http/route';
-import { EARLIEST, LATEST } from '../../input/storableTime';
+import { EARLIEST, LATEST } from '../../input/time';
 import { isRecord, recordOf, textOrNull, recordsIn } from '../../values/answer';
 import { isLid, isPhone } from '../../values/jid';
 import type { Caller, Connection, Target, Outcome } from '../adapter';

@@ -8,16 +8,99 @@ import type {
 	TableEntry,
 	TableRequest,
 } from '../adapter';
-import { EXPLANATIONS } from './goAnswers';
-import { goDeliveries } from './goDeliveries';
-import { checkKeys, identify, ownJid } from './goInstances';
-import { isGoRefusal } from './goRefusal';
-import { asResult, dataIn, tryGo } from './goRequest';
-import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './goRoute';
-import { readVote } from './goVotes';
-import { goWebhook } from './goWebhook';
-import { asksByPort, nearestOnGo, needsMore } from './lacking';
-import { GO_ROUTES } from './routes';
+import { EXPLANATIONS, isGoRefusal } from './answers';
+import { goDeliveries } from './deliveries';
+import { readVote, chatRoutes, labelRoutes } from './routes/chatRoutes';
+import { asResult, dataIn, tryGo } from './request';
+import { contactRoutes, profileRoutes } from './routes/contactRoutes';
+import { groupRoutes } from './routes/groupRoutes';
+import { checkKeys, identify, instanceRoutes, ownJid, systemRoutes } from './routes/instanceRoutes';
+import { mediaRoutes } from './routes/mediaRoutes';
+import { choiceRoutes, messageRoutes, textRoutes } from './routes/messageRoutes';
+import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './routes/route';
+import { settingsRoutes } from './routes/settingsRoutes';
+import { goWebhook } from './webhook';
+
+/** These ask more than their own route: what the server keeps to itself. */
+const NEED_MORE = ['proxy.get'];
+
+/** These ask by the port alone, or n8n itself, so that no route of theirs needs a translation. */
+const BY_PORT = [
+	'conversation.getTakeoverStatus',
+	'conversation.pauseBot',
+	'conversation.addChatHistory',
+	'conversation.resumeBot',
+	'conversation.combineMessages',
+];
+
+const nameOf = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
+
+const needsMore = (entry: TableEntry): boolean => NEED_MORE.includes(nameOf(entry));
+
+const asksByPort = (entry: TableEntry): boolean => BY_PORT.includes(nameOf(entry));
+
+const KEEPS_NOTHING =
+	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
+const NO_BOTS = 'The server has no chatbots of its own. Answer from a workflow instead.';
+const BY_TRIGGER =
+	'The trigger sets the webhook of the instance by itself, and shares it with others.';
+const NO_CATALOG = 'The server has no routes for catalogs.';
+const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not speak.';
+
+/** What comes nearest, by `resource.operation` or by the resource. */
+const NEAREST: Readonly<Record<string, string>> = {
+	businessCatalog: NO_CATALOG,
+	'contact.getBusinessProfile':
+		'Contact → Get Profile says whether somebody is a business, and its verified name.',
+	call: 'The server cannot call. Call → Reject rejects a call.',
+	chat: KEEPS_NOTHING,
+	'chat.archive':
+		'The server has a route for it (POST /chat/archive by API Request), which its makers mark as not working.',
+	'chat.getChannels': 'Channel → Get Many lists those that the account follows.',
+	'chat.markAsPlayed': 'Chat → Mark as Read comes nearest.',
+	'chat.markAsUnread': 'The server has no route for it.',
+	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,
+	chatbot: NO_BOTS,
+	chatwoot: 'The server has no bridge to Chatwoot. Connect the two by workflows.',
+	'conversation.addChatHistory': KEEPS_NOTHING,
+	eventTransport: 'Ask POST /instance/connect by API Request, which sets all of it at once.',
+	'group.getInviteInfo': 'The server has no route for it. Group → Accept Invite joins the group.',
+	'group.sendInvite':
+		'Get the link with Group → Get Invite Code and send it with Message → Send Text.',
+	'group.setDisappearingMessages': 'The server has no route for it: set it on the phone.',
+	'group.updateMemberAddMode': 'The server has no route for it: set it on the phone.',
+	'group.updateSettings': 'The server has no route for it: set it on the phone.',
+	'instance.setPresence': 'Settings → Update → Always Online comes nearest.',
+	mediaStorage: 'The server lists no files. Message → Download Media gets that of a message.',
+	'message.getMany': KEEPS_NOTHING,
+	'message.sendTemplate': CLOUD,
+	'profile.removePicture': 'The server has no route for it: remove the picture on the phone.',
+	'profile.updateName':
+		'The server has a route for it, which never answers: change the name on the phone.',
+	'proxy.get': 'The server does not tell the proxy. Proxy → Update sets it.',
+	system: 'System → Get License Status says whether the server is activated.',
+	template: CLOUD,
+	webhook: BY_TRIGGER,
+};
+
+const nearestOnGo = (entry: TableEntry): string =>
+	NEAREST[nameOf(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
+
+/** What Evolution Go can do of all that the table asks, and how it is asked. */
+const GO_ROUTES: GoRoutes = {
+	...textRoutes,
+	...mediaRoutes,
+	...choiceRoutes,
+	...messageRoutes,
+	...chatRoutes,
+	...contactRoutes,
+	...groupRoutes,
+	...labelRoutes,
+	...profileRoutes,
+	...instanceRoutes,
+	...settingsRoutes,
+	...systemRoutes,
+};
 
 const routeOf = (method: string, route: string): GoRoute | undefined =>
 	GO_ROUTES[`${method} ${route}` as keyof GoRoutes];

@@ -1,7 +1,7 @@
 import {
 	OFF,
 	partsOfAddress,
-} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { HUB_HEADER, type WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../../simulator/events/names';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
 import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../../simulator/go/state/goInstance';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { goOf } from '../../../../../simulator/go/state/goInstance';

@@ -1,7 +1,7 @@
 import {
 	addressWith,
 	partsOfAddress,
-} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import {
 	HubChanges,
 	readHub,

@@ -1,15 +1,105 @@
 import type { IDataObject } from 'n8n-workflow';
+import { createHash } from 'node:crypto';
 
+import { backoff, pause, retry } from '../../../concurrency/retry';
 import { RequestFailure } from '../../../failures/failure';
 import { recordOf, recordsIn, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/jid';
-import { listOf, numberOrNull, textsOf } from '../../../values/loose';
-import type { Activity } from '../../adapter';
-import { setPresence, showFor } from '../goPresence';
-import type { GoRoutes, Translated } from '../goRoute';
-import { byChecksum } from '../goVotes';
-import { bodyOf } from '../outgoing';
-import { refuseIf } from '../refuse';
+import { firstText, listOf, numberOrNull, textsOf } from '../../../values/loose';
+import type { Activity, Target } from '../../adapter';
+import type { Delivery } from '../../delivery';
+import { asResult, askGo, tryGo } from '../request';
+import { bodyOf } from './outgoing';
+import { refuseIf, type GoRoutes, type Translated } from './route';
+
+// A vote is delivered as the phone has encrypted it. The server decrypts it, and keeps the newest vote of each person:
+// `GET /polls/{id}/results`, with a checksum in the place of each option.
+
+/** The server stores a vote a moment after it has delivered it. */
+const ATTEMPTS = 5;
+const delay = backoff(350, 2_500);
+
+/** As the server names an option. */
+const checksumOf = (option: string) => createHash('sha256').update(option).digest('hex');
+
+/** By checksum. */
+const byChecksum = (options: readonly string[]): ReadonlyMap<string, string> =>
+	new Map(options.map((option) => [checksumOf(option), option]));
+
+const voteIn = ({ message }: Delivery): IDataObject =>
+	recordOf(recordOf(message?.content).pollUpdateMessage);
+
+/** What the server has counted; undefined if that cannot be known now. */
+async function resultsOf(target: Target, poll: string): Promise<IDataObject[] | undefined> {
+	const path = `/polls/${encodeURIComponent(poll)}/results`;
+	const request = { method: 'GET', path, retry: 'neverAfterSent' } as const;
+	const result = await tryGo(target, request).catch(asResult);
+	return 'failure' in result ? undefined : recordsIn(recordOf(result.body).votes);
+}
+
+/** Only the vote of this very message: a later one of the same person comes by itself. */
+async function chosenBy(
+	target: Target,
+	poll: string,
+	messageId: string | null,
+): Promise<string[] | undefined> {
+	const votes = await resultsOf(target, poll);
+	const vote = votes?.find(({ voteMessageId }) => voteMessageId === messageId);
+	return vote && textsOf(vote.selectedOptions);
+}
+
+export async function readVote(
+	target: Target,
+	delivery: Delivery,
+	choices: readonly string[],
+): Promise<Delivery | undefined> {
+	const { message } = delivery;
+	const vote = voteIn(delivery);
+	const poll = firstText(recordOf(vote.pollCreationMessageKey).id);
+	if (message === undefined || poll === null) return delivery;
+	const checksums = await retry(async () => await chosenBy(target, poll, message.id), {
+		attempts: ATTEMPTS,
+		delay,
+		isRetryable: (found) => found === undefined,
+	});
+	if (checksums === undefined) return undefined;
+	const options = byChecksum(choices);
+	const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
+	const pollUpdateMessage = { ...vote, vote: { ...recordOf(vote.vote), selectedOptions } };
+	return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
+}
+
+/** What is shown in a chat: `paused` ends the others. */
+type Shown = Activity | 'paused';
+
+/** `POST /message/presence`: it does not end by itself. @throws {RequestFailure} if the server did not do it */
+export async function setPresence(target: Target, chat: string, shown: Shown): Promise<void> {
+	await askGo(target, {
+		method: 'POST',
+		path: '/message/presence',
+		body: {
+			number: asJid(chat),
+			state: shown === 'paused' ? 'paused' : 'composing',
+			isAudio: shown === 'recording',
+		},
+		retry: 'always',
+	});
+}
+
+/** Shows it for so many ms, waits as long, and ends it. @throws {RequestFailure} if the server did not do it */
+async function showFor(
+	target: Target,
+	chat: string,
+	{
+		shown,
+		delay,
+		signal,
+	}: { readonly shown: Activity; readonly delay: number; readonly signal?: AbortSignal },
+): Promise<void> {
+	await setPresence(target, chat, shown);
+	await pause(delay, signal);
+	await setPresence(target, chat, 'paused');
+}
 
 /** The server's words, in those of Evolution API. */
 const STATUSES: Readonly<Record<string, string>> = {
@@ -111,5 +201,21 @@ export const chatRoutes = {
 		const { httpCode, unknownRoute } = result.failure;
 		if (httpCode === 404 && unknownRoute !== true) return pollOf({}, options);
 		throw new RequestFailure(result.failure);
+	},
+} satisfies GoRoutes;
+
+export const labelRoutes = {
+	async 'POST /label/handleLabel/{instance}'(translated) {
+		const { number, labelId, action } = bodyOf(translated);
+		const jid = asJid(String(number));
+		const path = action === 'add' ? '/label/chat' : '/unlabel/chat';
+		await translated.go({ method: 'POST', path, body: { jid, labelId } });
+		return { numberJid: jid };
+	},
+
+	/** Without the color, for which the server gives an address in its memory. */
+	async 'GET /label/findLabels/{instance}'(translated) {
+		const labels = recordsIn(await translated.go({ method: 'GET', path: '/label/list' }));
+		return labels.map(({ label_id: id, label_name: name }) => ({ id, name }));
 	},
 } satisfies GoRoutes;

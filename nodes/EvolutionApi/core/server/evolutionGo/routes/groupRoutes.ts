@@ -4,10 +4,9 @@ import { comparable } from '../../../values/addresses';
 import { recordOf, recordsIn, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/jid';
 import { listOf, textsOf } from '../../../values/loose';
-import type { GoRoutes, Translated } from '../goRoute';
-import { bodyOf } from '../outgoing';
-import { refuseIf } from '../refuse';
-import { isAddress } from '../wireFile';
+import { type GoRoutes, type Translated, refuseIf } from './route';
+import { bodyOf } from './outgoing';
+import { isAddress } from './mediaRoutes';
 
 const groupOf = ({ asked }: Translated) => String(asked.query?.groupJid);
 

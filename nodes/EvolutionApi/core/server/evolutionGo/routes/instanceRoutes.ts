@@ -1,15 +1,108 @@
-import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
 
-import { RequestFailure, type Failure } from '../../../failures/failure';
+import { RequestFailure, undefinedIfRefused, type Failure } from '../../../failures/failure';
 import { isRecord, recordOf, textOrNull } from '../../../values/answer';
-import { allRows, forgetTokens, rowOf } from '../goRequest';
-import { emptyIfNotConnected, STATUS, stateIn, withoutDevice } from '../goInstances';
-import type { GoRoutes, Translated } from '../goRoute';
-import { bodyOf } from '../outgoing';
-import { asAdvancedSettings, refuseSettings } from '../advancedSettings';
-import { qrCodeIn } from '../qrCode';
-import { refuseIf } from '../refuse';
+import { firstText } from '../../../values/loose';
+import type { Ask, Connection, Identified, Target } from '../../adapter';
+import { allRows, dataIn, forgetTokens, rowOf, tryGo } from '../request';
+import { accountOfToken } from '../webhook';
+import { bodyOf, newMessageId } from './outgoing';
+import { refuseIf, type GoRoutes, type Translated } from './route';
+import { asAdvancedSettings, refuseSettings } from './settingsRoutes';
+
+/** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
+interface GoQrCode {
+	/** A data URL. */
+	readonly picture?: string;
+	readonly text?: string;
+}
+
+/**
+ * @param body the whole answer
+ * @throws {RequestFailure} while WhatsApp asks for a passkey, when there is no QR code
+ */
+function qrCodeIn(body: unknown): GoQrCode {
+	const data = recordOf(dataIn(body));
+	const picture = firstText(data.qrcode, data.Qrcode);
+	if (picture === null && firstText(data.passkeyStage) !== null) {
+		throw passkeyNeeded(firstText(data.passkeyOpenUrl));
+	}
+	return { picture: picture ?? undefined, text: firstText(data.code, data.Code) ?? undefined };
+}
+
+function passkeyNeeded(address: string | null): RequestFailure {
+	const where = address ?? 'the manager of the server';
+	return new RequestFailure({
+		message: 'WhatsApp asks for the passkey of the account before it links a device',
+		description: `Open ${where} in a browser and confirm with the passkey, then run this again.`,
+		nothingDone: true,
+		mayHeal: false,
+	});
+}
+
+/** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
+function stateIn(status: unknown): 'open' | 'connecting' | 'close' {
+	const { Connected, LoggedIn } = recordOf(status);
+	if (Connected !== true) return 'close';
+	return LoggedIn === true ? 'open' : 'connecting';
+}
+
+/** That the instance is not connected is an answer, too. */
+function emptyIfNotConnected(error: unknown): Record<string, never> {
+	if (error instanceof RequestFailure && error.failure.notConnected === true) return {};
+	throw error;
+}
+
+export const STATUS = { method: 'GET', path: '/instance/status', retry: 'always' } as const;
+
+/** `5511988887777:12@s.whatsapp.net` has a device in it. */
+const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
+
+/** The account of the instance. With a token alone only the route tells it that sets the webhook. */
+export async function ownJid(target: Target): Promise<string | undefined> {
+	if (target.connection.globalKey !== undefined)
+		return await rowOf(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
+	return withoutDevice(
+		await accountOfToken(target, async (request) => await tryGo(target, request)),
+	);
+}
+
+/** `GET /server/ok`, which needs neither key nor license, and tells no version. */
+export async function identify(ask: Ask): Promise<Identified | undefined> {
+	const body = await ask({ method: 'GET', path: '/server/ok', retry: 'always' });
+	return isRecord(body) && body.status === 'ok' ? { version: undefined } : undefined;
+}
+
+/**
+ * Each key opens its own routes alone, and the server calls both mistakes by the same words.
+ * @throws {Error | RequestFailure} that says which key is wrong
+ */
+export async function checkKeys(
+	{ apiKey, globalKey }: Connection,
+	askWith: (key: string) => Ask,
+): Promise<void> {
+	if (apiKey === '' && globalKey === undefined) {
+		throw new Error('Both keys are empty: enter the Instance Token, or the Global API Key');
+	}
+	if (globalKey !== undefined) {
+		const all = { method: 'GET', path: '/instance/all', retry: 'always' } as const;
+		await askWith(globalKey)(all).catch((error: unknown) => {
+			throw aboutKey('Global API Key', error);
+		});
+	}
+	if (apiKey === '') return;
+	const status = askWith(apiKey)({ ...STATUS, instance: '' });
+	await status.catch(emptyIfNotConnected).catch((error: unknown) => {
+		throw aboutKey('Instance Token', error);
+	});
+}
+
+function aboutKey(field: string, error: unknown): unknown {
+	if (!(error instanceof RequestFailure)) return error;
+	const message = `The ${field} does not work. ${error.failure.message}`;
+	return new RequestFailure({ ...error.failure, message });
+}
 
 /** A row as Evolution API lists it. The last QR code is in it, too, which is nobody's business. */
 const listed = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
@@ -178,5 +271,28 @@ export const instanceRoutes = {
 			hash: token,
 			...(code === undefined ? {} : { qrcode: code }),
 		};
+	},
+} satisfies GoRoutes;
+
+export const systemRoutes = {
+	/** All that the server says of itself. *API Request* and *Check Setup* name this route, too, before they ask their own. */
+	'GET /': async ({ go }) => await go({ method: 'GET', path: '/server/ok' }),
+
+	async 'GET /license/status'({ go }) {
+		const answer = recordOf(await go({ method: 'GET', path: '/license/status' }));
+		const { status, instance_id } = answer;
+		return { status, instance_id };
+	},
+
+	'GET /baileys/generateMessageID/{instance}': async () => ({ data: newMessageId() }),
+
+	/** Each key opens its own routes alone. */
+	async 'POST /verify-creds'(translated) {
+		const { apiKey, globalKey } = translated.connection;
+		if (globalKey !== undefined) await allRows(translated, true);
+		if (globalKey !== undefined && apiKey === '') return { message: 'The global key is valid' };
+		await translated.of('').go(STATUS).catch(emptyIfNotConnected);
+		const both = 'The global key and the token of the instance are valid';
+		return { message: globalKey === undefined ? 'The token of the instance is valid' : both };
 	},
 } satisfies GoRoutes;

@@ -1,11 +1,164 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, textOrNull } from '../../../values/answer';
+import { isRecord, recordOf, recordsIn, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/jid';
 import { unwrap } from '../../messageContent';
-import type { GoRoutes } from '../goRoute';
-import { bodyOf, sendGo } from '../outgoing';
-import { refuseIf } from '../refuse';
+import { isBefore07 } from '../request';
+import { bodyOf, outgoing, outgoingWithoutId, sendGo } from './outgoing';
+import { refuseIf, type GoRoutes, type Translated } from './route';
+
+/** In the place of a text that the server insists on, and nobody has entered. */
+const INVISIBLE_TEXT = '\u00a0';
+
+/** A link as the server finds it in a text. */
+const LINK = /https?:\/\/\S/;
+
+const ONE_CARD =
+	'Send each contact with a message of its own, e.g. with Conversation → Send Sequence.';
+
+function cardIn(contact: IDataObject[]): object {
+	const [{ fullName, phoneNumber, organization, email, url } = {}] = contact;
+	refuseIf(
+		contact.length > 1,
+		['contacts'],
+		'has several contacts, but Evolution Go sends one per message',
+		ONE_CARD,
+	);
+	const extra = textOrNull(email) ?? textOrNull(url);
+	const problem = 'has an email or a website, which Evolution Go does not send';
+	refuseIf(extra !== null, ['contacts'], problem, 'Leave Email and Website empty.');
+	return {
+		fullName,
+		// Anything but digits would spoil the number that Message on the card opens a chat with.
+		phone: String(phoneNumber).replace(/\D/g, ''),
+		...(textOrNull(organization) === null ? {} : { organization }),
+	};
+}
+
+/** Messages without a file or buttons. */
+export const textRoutes = {
+	/** Only `/send/link` shows a preview, and it needs a link. */
+	async 'POST /message/sendText/{instance}'(translated) {
+		const { text, linkPreview } = bodyOf(translated);
+		const hasPreview = linkPreview === true && LINK.test(String(text));
+		const body = { ...(await outgoing(translated)), text };
+		return await sendGo(translated, hasPreview ? '/send/link' : '/send/text', body, body);
+	},
+
+	async 'POST /message/sendPoll/{instance}'(translated) {
+		const { name: question, values: options, selectableCount: maxAnswer } = bodyOf(translated);
+		const body = { ...(await outgoing(translated)), question, options, maxAnswer };
+		return await sendGo(translated, '/send/poll', body, body);
+	},
+
+	async 'POST /message/sendLocation/{instance}'(translated) {
+		const { name, address, latitude, longitude } = bodyOf(translated);
+		const hint = 'Enter a number beside it, such as 0.000001.';
+		refuseIf(latitude === 0, ['latitude'], 'cannot be 0 with Evolution Go', hint);
+		refuseIf(longitude === 0, ['longitude'], 'cannot be 0 with Evolution Go', hint);
+		const body = {
+			...(await outgoing(translated)),
+			name: textOrNull(name) ?? INVISIBLE_TEXT,
+			address: textOrNull(address) ?? INVISIBLE_TEXT,
+			latitude,
+			longitude,
+		};
+		return await sendGo(translated, '/send/location', body, body);
+	},
+
+	async 'POST /message/sendContact/{instance}'(translated) {
+		const vcard = cardIn(recordsIn(bodyOf(translated).contact));
+		const body = { ...(await outgoing(translated)), vcard };
+		return await sendGo(translated, '/send/contact', body, body);
+	},
+} satisfies GoRoutes;
+
+// Messages with buttons. Of these the ID cannot be chosen.
+
+/** A text that the server insists on. */
+const needed = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
+
+const buttonIn = ({ type, displayText, id }: IDataObject) => ({
+	type: String(type).toUpperCase(),
+	displayText,
+	id,
+});
+
+/** @throws {InputProblem} if the server would leave out what the message quotes or whom it mentions */
+async function outgoingChoices(translated: Translated) {
+	const common = await outgoingWithoutId(translated);
+	const { quoted, mentionedJid, mentionAll } = common;
+	const isPlain = quoted === undefined && mentionedJid === undefined && mentionAll === undefined;
+	if (isPlain) return common;
+	refuseIf(
+		await isBefore07(translated),
+		['options'],
+		'has a reply or mentions, which Evolution Go before 0.7 drops from buttons and lists',
+		'Remove Reply To and Mentions, or update the server.',
+	);
+	return common;
+}
+
+/** The server loses what the other buttons of a carousel lead to. */
+function refuseOtherButtons(cards: readonly IDataObject[]): void {
+	const types = cards.flatMap(({ buttons }) => recordsIn(buttons).map(({ type }) => type));
+	refuseIf(
+		types.some((type) => type !== 'reply'),
+		['cards'],
+		'has other buttons than reply buttons, which Evolution Go does not send in a carousel',
+		'Write addresses and numbers into the text of the card.',
+	);
+}
+
+export const choiceRoutes = {
+	async 'POST /message/sendButtons/{instance}'(translated) {
+		const { title, description, footer, buttons, thumbnailUrl } = bodyOf(translated);
+		const noPicture = 'does not work with Evolution Go, which shows no picture above buttons';
+		const isPicture = textOrNull(thumbnailUrl) !== null;
+		refuseIf(isPicture, ['options', 'thumbnailUrl'], noPicture, 'Remove the option.');
+		const common = await outgoingChoices(translated);
+		const body = {
+			...common,
+			title: needed(title),
+			description: needed(description),
+			footer: needed(footer),
+			buttons,
+		};
+		return await sendGo(translated, '/send/button', body, body);
+	},
+
+	async 'POST /message/sendList/{instance}'(translated) {
+		const { title, description, buttonText, footerText, sections } = bodyOf(translated);
+		const common = await outgoingChoices(translated);
+		const body = {
+			...common,
+			title: needed(title),
+			description: needed(description),
+			buttonText: needed(buttonText),
+			footerText: needed(footerText),
+			sections,
+		};
+		return await sendGo(translated, '/send/list', body, body);
+	},
+
+	async 'POST /message/sendCarousel/{instance}'(translated) {
+		const { body: text, cards } = bodyOf(translated);
+		const given = recordsIn(cards);
+		refuseOtherButtons(given);
+		const common = await outgoingWithoutId(translated);
+		const body = {
+			...common,
+			body: text,
+			cards: given.map(({ body: shown, footer, imageUrl, buttons }) => ({
+				...(textOrNull(imageUrl) === null ? {} : { header: { imageUrl } }),
+				body: { text: shown },
+				...(textOrNull(footer) === null ? {} : { footer }),
+				buttons: recordsIn(buttons).map(buttonIn),
+			})),
+		};
+		return await sendGo(translated, '/send/carousel', body, body);
+	},
+} satisfies GoRoutes;
 
 // About a message that is there already.
 

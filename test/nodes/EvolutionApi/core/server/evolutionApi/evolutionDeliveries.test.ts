@@ -1,4 +1,4 @@
-import { evolutionDeliveries } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/evolutionDeliveries';
+import { evolutionDeliveries } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
 
 it('entries of a delivery that nobody wants are not read', () => {
 	let reads = 0;

@@ -6,7 +6,7 @@ import {
 	neverTold,
 	wordsFor,
 	wordsIn,
-} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/goEventNames';
+} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/eventNames';
 import { EVENTS } from '../../../../../../nodes/EvolutionApi/fields/events';
 import { ALL_WORDS } from '../../../../../../simulator/go/events/words';
 import { type GoClient, startGo } from '../../../../../simulator/go/support/goClient';

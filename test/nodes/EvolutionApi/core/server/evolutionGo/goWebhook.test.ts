@@ -4,7 +4,7 @@ import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/ev
 import {
 	addressWith,
 	partsOfAddress,
-} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/addressHeaders';
+} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { RequestFailure } from '../../../../../../nodes/EvolutionApi/core/failures/failure';
 import {
 	HubChanges,

@@ -1,7 +1,7 @@
 import {
 	typeIn,
 	whatsAppForm,
-} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/whatsAppForm';
+} from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/messages';
 
 describe("a message of Go's library", () => {
 	it.each([

@@ -1,16 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { plainJid } from '../../values/addresses';
 import { isRecord, recordOf, textOrNull } from '../../values/answer';
 import { firstText } from '../../values/loose';
-import { plainJid } from '../../values/addresses';
 import type { Deliveries } from '../adapter';
-import { type Delivery, once } from '../delivery';
-import { neverTold, ownNameFor } from './events/goEventNames';
-import { tickParts } from './events/goMessages';
-import { readerOf } from './events/goReaders';
-import type { GoEnvelope, GoReader, GoTold } from './events/goTold';
-import { headersInQuery } from './addressHeaders';
-import { messageParts, senderOfSource } from './goMessage';
+import { once, type Delivery } from '../delivery';
+import { callReaders, peopleReaders } from './events/people';
+import { connectionReaders } from './events/connections';
+import { neverTold, ownNameFor } from './events/eventNames';
+import { groupReaders } from './events/groups';
+import { messageParts, messageReaders, tickParts } from './events/messages';
+import { headersInQuery } from './webhook';
+import { senderOfSource, type GoTold, type GoEnvelope, type GoReader } from './events/reader';
+
+const READERS = new Map<string, GoReader>(
+	Object.entries({
+		...callReaders,
+		...connectionReaders,
+		...groupReaders,
+		...messageReaders,
+		...peopleReaders,
+	}),
+);
+
+/** How an event is read, by Go's name for it; undefined for what we have no name for. */
+const readerOf = (event: string | null): GoReader | undefined =>
+	event === null ? undefined : READERS.get(event);
 
 /** Keys that do not belong in `extra`. The token of the instance, its key in clear, is dropped. */
 const ENVELOPE = ['data', 'instance', 'instanceName', 'instanceToken'];

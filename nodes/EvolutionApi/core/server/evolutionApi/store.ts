@@ -10,17 +10,19 @@ import type {
 	Connection,
 	DeliveredKept,
 	KeptMessage,
-	Request,
 	MessageStore,
+	Request,
 	Target,
 	Wanted,
 } from '../adapter';
 import type { Delivery } from '../delivery';
-import { trySend, send } from '../request';
+import { send, trySend } from '../request';
 import { chatConflictIn } from './chatAddresses';
-import { evolutionDeliveries } from './evolutionDeliveries';
+import { evolutionDeliveries } from './deliveries';
 import { versionOf } from './instances';
 import {
+	STORE_PAGES,
+	STORE_ROUTE,
 	asDelivered,
 	asFirstSent,
 	inChat,
@@ -30,10 +32,8 @@ import {
 	outcomeIn,
 	readStore,
 	secondsOf,
-	STORE_PAGES,
-	STORE_ROUTE,
-	storedAtOf,
 	storePages,
+	storedAtOf,
 	timeRange,
 } from './messageStore';
 
@@ -44,10 +44,10 @@ const NO_GROUP = '0@g.us';
 const WHATSAPP_REFUSAL = /^(Error: )?[a-z]+(-[a-z]+)*$/;
 
 /** What to do about it. */
-export const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
+const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
 
 /** The same for what became of the messages. */
-export const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
+const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
 
 /**
  * Whether the server is configured to store no messages. No route tells that, but editing a message does: a server that

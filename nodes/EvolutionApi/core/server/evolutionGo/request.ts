@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../../failures/failure';
-import { recordsIn, textOrNull, isRecord } from '../../values/answer';
-import type { Connection, Target, Request, Result } from '../adapter';
+import { isRecord, recordsIn, textOrNull } from '../../values/answer';
+import type { Connection, Request, Result, Target } from '../adapter';
 import { API_KEY_HEADER, trySend } from '../request';
 
 // The token is the key of an instance and says which one it is: no other route than the settings has one in its path. The
@@ -19,7 +19,7 @@ const NO_GLOBAL_KEY: Failure = {
 const rows = new WeakMap<Connection, Promise<readonly IDataObject[]>>();
 
 /** @throws {RequestFailure} if the credential has none */
-export function globalKeyOf({ globalKey }: Connection): string {
+function globalKeyOf({ globalKey }: Connection): string {
 	if (globalKey === undefined) throw new RequestFailure(NO_GLOBAL_KEY);
 	return globalKey;
 }
@@ -124,4 +124,30 @@ export async function askGo(target: Target, request: GoRequest): Promise<unknown
 	const result = await tryGo(target, request);
 	if ('failure' in result) throw new RequestFailure(result.failure);
 	return dataIn(result.body);
+}
+
+/** A run has one connection object, so it is not kept for longer. */
+const known = new WeakMap<Connection, Promise<boolean>>();
+
+/**
+ * Whether the server is older than 0.7. No route tells the version, but only 0.7 has carousels, and refuses one without
+ * receiver and cards.
+ */
+export async function isBefore07(target: Target): Promise<boolean> {
+	const { connection } = target;
+	const isOld = known.get(connection) ?? askForCarousel(target);
+	known.set(connection, isOld);
+	isOld.catch(() => known.delete(connection));
+	return await isOld;
+}
+
+async function askForCarousel(target: Target): Promise<boolean> {
+	const result = await tryGo(target, {
+		method: 'POST',
+		path: '/send/carousel',
+		// n8n sends nothing for {}.
+		body: { number: '', cards: [] },
+		retry: 'always',
+	});
+	return 'failure' in result && result.failure.unknownRoute === true;
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { addressOf } from '../../../values/addresses';
 import { firstText, numberOrNull } from '../../../values/loose';
 import type { ConnectionChange, ConnectionEnd } from '../../delivery';
-import type { GoReader, GoTold } from './goTold';
+import type { GoTold, GoReader } from './reader';
 
 interface Ending {
 	readonly reason: string;

@@ -4,9 +4,7 @@ import { addressOf, chatKeysFor } from '../../../values/addresses';
 import { recordOf, recordsIn } from '../../../values/answer';
 import { firstText, flagOrNull, numberOrNull, textsOf } from '../../../values/loose';
 import { plainNameOrNull } from '../../../values/plainName';
-import { isoOf, numberFirst } from '../goMessage';
-import { timestampIn } from './goPeople';
-import type { GoReader, GoTold } from './goTold';
+import { isoOf, numberFirst, timestampIn, type GoTold, type GoReader } from './reader';
 
 /** What happened to members, by the key that lists them. */
 const ACTIONS = { Join: 'add', Leave: 'remove', Promote: 'promote', Demote: 'demote' } as const;

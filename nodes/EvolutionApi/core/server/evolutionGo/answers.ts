@@ -1,8 +1,30 @@
-import type { Exchange, Failure } from '../../failures/failure';
-import { isRecord } from '../../values/answer';
+import * as server from '../explain';
+import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
 import { CAUSES_OF_463 } from '../../failures/rejectedByWhatsApp';
-import { noServerAt } from '../explainOtherServer';
-import { isFromGo } from './goRefusal';
+import { isRecord } from '../../values/answer';
+import { noServerAt } from '../explain';
+
+export const EXPLANATIONS: readonly Explain[] = [
+	server.licenseRequired,
+	server.redirected,
+	server.tooManyRequests,
+	server.tooLarge,
+	server.managerPage,
+	evolutionApiThere,
+	silentFailure,
+	goKeyRefused,
+	goRouteUnknown,
+	server.otherPage,
+	server.pageOfProxy,
+	server.unavailable,
+	goNotOnWhatsApp,
+	goNotConnected,
+	madeAndNotSeen,
+	refusedMessage,
+	timedOutInside,
+	server.forbidden,
+	anyOfGo,
+];
 
 // What Evolution Go says. Its texts are English with some Portuguese, without codes.
 
@@ -10,7 +32,7 @@ const said = ({ messages }: Exchange, words: RegExp) =>
 	messages.find((message) => words.test(message));
 
 /** Evolution API names the status in its refusals, and wraps what it says in `response`. */
-export function evolutionApiThere({ status, body, baseUrl }: Exchange): Failure | undefined {
+function evolutionApiThere({ status, body, baseUrl }: Exchange): Failure | undefined {
 	const isItsRefusal = isRecord(body) && body.status === status && typeof body.error === 'string';
 	const isItsPage = status === 404 && /<pre>Cannot [A-Z]+ \//.test(String(body));
 	if (!isItsRefusal && !isItsPage) return undefined;
@@ -20,7 +42,7 @@ export function evolutionApiThere({ status, body, baseUrl }: Exchange): Failure 
 	};
 }
 
-export function goKeyRefused(exchange: Exchange): Failure | undefined {
+function goKeyRefused(exchange: Exchange): Failure | undefined {
 	const { status, instance } = exchange;
 	if (status !== 401) return undefined;
 	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
@@ -36,7 +58,7 @@ export function goKeyRefused(exchange: Exchange): Failure | undefined {
 }
 
 /** Plain text, for a route or a method that this version does not have. */
-export function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
+function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 	if (status !== 404 || String(body).trim() !== '404 page not found') return undefined;
 	return {
 		message: `This Evolution Go server does not know ${method} ${path}`,
@@ -47,7 +69,7 @@ export function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange
 }
 
 /** `number 5511988887777@s.whatsapp.net is not registered on WhatsApp` */
-export function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
+function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
 	const text = said(exchange, /is not registered on WhatsApp/i);
 	if (text === undefined) return undefined;
 	const number = /number \+?(\d+)/.exec(text)?.[1];
@@ -64,7 +86,7 @@ export function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
 const NOT_CONNECTED =
 	/no active session found|client disconnected|the store doesn't contain a device JID|client is not (connected|logged in)/i;
 
-export function goNotConnected(exchange: Exchange): Failure | undefined {
+function goNotConnected(exchange: Exchange): Failure | undefined {
 	if (!isFromGo(exchange) || said(exchange, NOT_CONNECTED) === undefined) return undefined;
 	const { instance } = exchange;
 	return {
@@ -77,7 +99,7 @@ export function goNotConnected(exchange: Exchange): Failure | undefined {
 }
 
 /** WhatsApp's answer to the message itself. */
-export function refusedMessage(exchange: Exchange): Failure | undefined {
+function refusedMessage(exchange: Exchange): Failure | undefined {
 	const code = /server returned error (\d+)/i.exec(said(exchange, /server returned error/i) ?? '');
 	if (code === null) return undefined;
 	const isTooMany = code[1] === '463';
@@ -93,7 +115,7 @@ export function refusedMessage(exchange: Exchange): Failure | undefined {
 }
 
 /** The message may be out. */
-export function timedOutInside(exchange: Exchange): Failure | undefined {
+function timedOutInside(exchange: Exchange): Failure | undefined {
 	const text = said(exchange, /timed out/i);
 	if (text === undefined || !isFromGo(exchange)) return undefined;
 	return {
@@ -105,7 +127,7 @@ export function timedOutInside(exchange: Exchange): Failure | undefined {
 }
 
 /** The server looks at a new group once it is there: if that fails, the group is there all the same. */
-export function madeAndNotSeen(exchange: Exchange): Failure | undefined {
+function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	const { path, status } = exchange;
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
 		return undefined;
@@ -118,7 +140,7 @@ export function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 }
 
 /** A panic of the server: 500 without a word. */
-export function silentFailure({ status, body }: Exchange): Failure | undefined {
+function silentFailure({ status, body }: Exchange): Failure | undefined {
 	if (status !== 500 || body !== '') return undefined;
 	return {
 		message: 'Evolution Go failed with HTTP 500, without a reason',
@@ -127,7 +149,7 @@ export function silentFailure({ status, body }: Exchange): Failure | undefined {
 	};
 }
 
-export function anyOfGo(exchange: Exchange): Failure | undefined {
+function anyOfGo(exchange: Exchange): Failure | undefined {
 	const { status, messages } = exchange;
 	if (status < 400) return undefined;
 	const text = messages.join('; ');
@@ -135,4 +157,66 @@ export function anyOfGo(exchange: Exchange): Failure | undefined {
 		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
 		description: `Evolution Go answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
 	};
+}
+
+// Evolution Go answers 500 for nearly everything that goes wrong, also for a mistake of the user. Only its words tell
+// whether the message can be out.
+
+/** It says so before it hands anything to WhatsApp. */
+const BEFORE_SENDING = [
+	'is not registered on WhatsApp',
+	'no active session found',
+	'client disconnected',
+	'failed to connect client',
+	"the store doesn't contain a device JID",
+	'instance not found',
+	'record not found',
+	'already exists',
+	'duplicate key',
+	'could not parse',
+	'invalid (phone number|group jid|media type|messageType|sticker URL|UUID|base64)',
+	'invalid file format',
+	'image data should be a valid URL',
+	'missing (id|Participant|StanzaId)',
+	'failed to (fetch|decode|convert|download)',
+	'máximo de 3 botões',
+	'botões do tipo',
+	'botão do tipo',
+	'error parse community jid',
+	'no QR code available',
+	'session already logged in',
+	'no profile picture found',
+	'client is not (connected|logged in)',
+	// The address of a file or a page, in the words of Go's HTTP client.
+	'^Get "',
+	'error during conversion',
+	'documentos não são suportados',
+];
+
+/** WhatsApp itself has answered that it did not do it. */
+const BY_WHATSAPP = [
+	'server returned error \\d+',
+	'info query returned status \\d+',
+	'that group (does not exist|invite link)',
+	"you're not participating in that group",
+	"you don't have the permission",
+	'does not have a profile picture',
+	'has hidden their profile picture',
+];
+
+const CERTAIN = new RegExp([...BEFORE_SENDING, ...BY_WHATSAPP].join('|'), 'i');
+
+/** What a phone or a network says in between, when the message may be out. */
+const MAY_BE_OUT = /timed out|deadline exceeded|EOF|websocket|connection reset|broken pipe/i;
+
+/** `{ error: text }`, which a proxy does not write. */
+const isFromGo = ({ body }: ServerAnswer): boolean =>
+	isRecord(body) && typeof body.error === 'string' && body.statusCode === undefined;
+
+/** Whether the server says that it did not do what was asked. */
+export function isGoRefusal(answer: ServerAnswer, messages: readonly string[]): boolean {
+	const { status } = answer;
+	if (status < 400 || !isFromGo(answer)) return false;
+	if (messages.some((message) => CERTAIN.test(message))) return true;
+	return status < 500 && !messages.some((message) => MAY_BE_OUT.test(message));
 }

@@ -1,5 +1,6 @@
-import type { Result, TableRequest, Target } from '../adapter';
-import { askGo, tryGo, type GoRequest } from './goRequest';
+import { InputProblem } from '../../../input/inputProblem';
+import type { Result, TableRequest, Target } from '../../adapter';
+import { askGo, tryGo, type GoRequest } from '../request';
 
 /** What a translation gets: the request of the entry, and how Evolution Go is asked. */
 export interface Translated extends Target {
@@ -45,3 +46,13 @@ export const translatedBy = (target: Target, asked: TableRequest): Translated =>
 	tryGo: async (request) => await tryGo(target, { retry: asked.retry, ...request }),
 	of: (instance) => translatedBy({ ...target, instance }, asked),
 });
+
+/** @throws {InputProblem} before anything is sent, if the field has a value that Evolution Go cannot express */
+export function refuseIf(
+	isGiven: boolean,
+	path: ReadonlyArray<string | number>,
+	problem: string,
+	hint: string,
+): void {
+	if (isGiven) throw new InputProblem(path, problem, hint);
+}

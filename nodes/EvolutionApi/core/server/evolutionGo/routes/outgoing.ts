@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { randomBytes } from 'node:crypto';
 
-import { mayHaveArrived, type Failure, RequestFailure } from '../../failures/failure';
-import { plainJid } from '../../values/addresses';
-import { recordOf, textOrNull } from '../../values/answer';
-import { asJid } from '../../values/jid';
-import { firstText, textsOf } from '../../values/loose';
-import { dataIn } from './goRequest';
-import type { Translated } from './goRoute';
-import { quotedIn, type Quoted } from './quoted';
-import { typeIn } from './whatsAppForm';
+import { RequestFailure, mayHaveArrived, type Failure } from '../../../failures/failure';
+import { InputProblem } from '../../../input/inputProblem';
+import { plainJid } from '../../../values/addresses';
+import { recordOf, textOrNull } from '../../../values/answer';
+import { asJid } from '../../../values/jid';
+import { firstText, textsOf } from '../../../values/loose';
+import { dataIn, rowOf } from '../request';
+import { typeIn } from '../events/messages';
+import type { Translated } from './route';
 
 /** As Evolution Go makes it: then it is known before the message is sent. */
 export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
@@ -21,7 +21,7 @@ const PATIENCE_MS = 10_000;
  * Whether a message is out whose answer was lost: `POST /message/status`, by the ID that was chosen for it. A server with
  * DATABASE_SAVE_MESSAGES=true knows it once a phone has got it. That it knows nothing says nothing.
  */
-export async function isKnownToBeOut(
+async function isKnownToBeOut(
 	translated: Pick<Translated, 'tryGo'>,
 	failure: Failure,
 	id: string,
@@ -40,7 +40,7 @@ export async function isKnownToBeOut(
 }
 
 /** The failure, with the ID by which the message can be looked for. */
-export const namingMessage = (failure: Failure, id: string): Failure =>
+const namingMessage = (failure: Failure, id: string): Failure =>
 	mayHaveArrived(failure)
 		? { ...failure, description: `${failure.description} The ID of the message is ${id}.` }
 		: failure;
@@ -49,7 +49,7 @@ export const namingMessage = (failure: Failure, id: string): Failure =>
  * The answer to a send, `{ Info, Message }`, as Evolution API gives it. WhatsApp has taken the message by then: one tick.
  * @param sent what was asked: where it went, and the ID that was chosen for it
  */
-export function sentAnswer(
+function sentAnswer(
 	data: unknown,
 	sent: { readonly number: string; readonly id?: string },
 ): IDataObject {
@@ -138,4 +138,49 @@ export async function sendGo(
 	if (sent.id === undefined) throw new RequestFailure(failure);
 	if (await isKnownToBeOut(translated, failure, sent.id)) return sentAnswer({}, sent);
 	throw new RequestFailure(namingMessage(failure, sent.id));
+}
+
+/** The name of the quoted message in a request. */
+export interface Quoted {
+	readonly messageId: string;
+	/** JID of who wrote it. */
+	readonly participant: string;
+}
+
+/**
+ * What a message answers.
+ * @param quoted as Evolution API has it: `{ key }`, of which only the ID is certain to be there
+ * @param number where the message goes
+ * @throws {InputProblem} if it is not known who wrote it
+ */
+async function quotedIn(
+	translated: Translated,
+	quoted: unknown,
+	number: string,
+): Promise<Quoted | undefined> {
+	const { key } = recordOf(quoted);
+	const { id, participant, fromMe, remoteJid } = recordOf(key);
+	const messageId = textOrNull(id);
+	if (messageId === null) return undefined;
+	if (fromMe === true) return { messageId, participant: await ownJid(translated) };
+	const chat = asJid(firstText(remoteJid, number) ?? '');
+	const author = textOrNull(participant) ?? (chat.endsWith('@g.us') ? null : chat);
+	if (author !== null) return { messageId, participant: asJid(author) };
+	throw new InputProblem(
+		['options', 'replyTo', 'values', 'messageId'],
+		'is not enough in a group with Evolution Go, which has to know who wrote the message',
+		'Use Message (JSON) instead, with "participant" in its key, or Conversation → Reply.',
+	);
+}
+
+/** @throws {InputProblem} if the credential does not tell */
+async function ownJid(translated: Translated): Promise<string> {
+	const row = translated.connection.globalKey === undefined ? {} : await rowOf(translated);
+	const jid = textOrNull(row.jid)?.replace(/:\d+@/, '@');
+	if (jid !== undefined) return jid;
+	throw new InputProblem(
+		['options', 'replyTo', 'values', 'message'],
+		'quotes a message of the account itself, whose number is not known',
+		'Enter the Global API Key in the credential, too, and connect the instance.',
+	);
 }

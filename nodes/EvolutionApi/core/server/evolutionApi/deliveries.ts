@@ -1,0 +1,244 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { addressOf } from '../../values/addresses';
+import { isRecord, recordOf, textOrNull } from '../../values/answer';
+import { firstText, numberOrNull } from '../../values/loose';
+import { isoOfMilliseconds, isoOfSeconds } from '../../values/timestamps';
+import type { Deliveries } from '../adapter';
+import { once, type DeliveredMessage, type Delivery, type Said } from '../delivery';
+import { addressesOfChat, chatConflictIn, isOfMeta } from './chatAddresses';
+import { FACTS, connectionChangeIn, pollResults } from './events';
+import { secondsOf, storedAtOf } from './messageStore';
+
+/** The record of a message that the data of an event holds, or that it would hold: `{ key, message, … }`. */
+function recordIn(event: string, data: unknown): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	switch (event) {
+		case 'messages.upsert':
+		case 'messages.set':
+		case 'send.message':
+			return data;
+		case 'messages.edited':
+		case 'send.message.update': {
+			// The data is the protocol message alone. The server uses these names for deletions, too.
+			const { key, ...protocol } = data;
+			return { key, message: { protocolMessage: { key, ...protocol } } };
+		}
+		case 'messages.delete':
+			// Deleted through the API: the stored message. Deleted on a phone: only its key, with a status.
+			return isRecord(data.key) ? data : { key: data, status: data.status };
+		default:
+			return undefined;
+	}
+}
+
+/** @param sender the account itself */
+export function messageIn(
+	event: string,
+	data: unknown,
+	sender: string | null,
+): DeliveredMessage | undefined {
+	const record = recordIn(event, data);
+	if (record === undefined) return undefined;
+	const key = recordOf(record.key);
+	const fromMe = key.fromMe === true;
+	const { participant, aliases } = participantOf(record);
+	const others = participant === null ? addressesOfChat(record) : [participant, ...aliases];
+	return {
+		...saidIn(record),
+		id: firstText(key.id),
+		fromMe,
+		author: (fromMe ? [sender] : others).filter((jid) => typeof jid === 'string'),
+		participant,
+		// The server calls the account itself "Você", in any language.
+		senderName: fromMe ? null : firstText(record.pushName),
+		time: timeOf(event, data, record),
+		seconds: secondsOf(record.messageTimestamp),
+		storedAt: storedAtOf(record),
+		status: firstText(record.status),
+		device: firstText(record.source),
+		conversationInChatwoot: numberOrNull(record.chatwootConversationId),
+		isOfMeta: isOfMeta(key.id),
+		chatConflict: chatConflictIn(record),
+		record,
+	};
+}
+
+/** What a record of a message says: one of the server's store, or of a delivery. */
+export function saidIn(record: IDataObject): Said {
+	const outer = recordOf(record.message);
+	return {
+		content: record.message,
+		type: firstText(record.messageType),
+		context: isRecord(record.contextInfo) ? record.contextInfo : undefined,
+		spoken: firstText(outer.speechToText),
+		votes: pollResults(record.pollUpdates),
+		base64: base64In(outer),
+		fileUrl: firstText(outer.mediaUrl),
+	};
+}
+
+/** Without the head of a data URL. */
+const base64In = (holder: IDataObject): string | null =>
+	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
+
+/** A deletion has no time of its own, and the time of the deleted message would be wrong. */
+const timeOf = (event: string, data: unknown, { messageTimestamp }: IDataObject) =>
+	event === 'messages.delete'
+		? null
+		: (isoOfMilliseconds(recordOf(data).timestampMs) ?? isoOfSeconds(messageTimestamp));
+
+function participantOf(record: IDataObject) {
+	const { participant, participantAlt, participantPn, participantLid } = recordOf(record.key);
+	return {
+		participant: firstText(participant, record.participant),
+		aliases: [participantAlt, participantPn, participantLid],
+	};
+}
+
+/**
+ * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
+ *   gives what goes to a broadcast list one id in many chats
+ * - edits: the message's id and chat, with the time of the edit
+ * - status changes: with the status, and in groups with who it is from
+ * - all others: with the time that the server gives (the same in each of its tries) and a checksum
+ */
+export const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
+	event,
+	parts: partsOf(event, data, dateTime),
+});
+
+function partsOf(event: string, data: unknown, dateTime: string | null): unknown[] {
+	const record = recordOf(data);
+	const key = recordOf(record.key);
+	const id = firstText(key.id);
+	if (event === 'messages.upsert' || event === 'send.message') {
+		// WhatsApp first sends a placeholder for a message that it could not decrypt.
+		const isEmpty = !isRecord(record.message);
+		if (id !== null) return [id, chatIn(data), ...(isEmpty ? ['empty'] : [])];
+	}
+	if (event === 'messages.update' && firstText(record.keyId) !== null) {
+		return updateParts(record, chatIn(data));
+	}
+	if (event === 'messages.delete') {
+		const deleted = id ?? firstText(record.id);
+		if (deleted !== null) return [deleted, chatIn(data)];
+	}
+	const edit = editMark(record);
+	if (id !== null && edit !== null) return [id, chatIn(data), edit];
+	return [dateTime, data];
+}
+
+function updateParts(record: IDataObject, chat: string): unknown[] {
+	const { keyId, status, participant, pollUpdates, message } = record;
+	return [keyId, chat, status, participant, pollUpdates ?? message].filter((part) => part != null);
+}
+
+function editMark({ timestampMs, type }: IDataObject): string | null {
+	const editedAt = numberOrNull(timestampMs);
+	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
+}
+
+/** The phone number if there is one: the server's store may put the LID first where the delivery does not. */
+function chatIn(data: unknown): string {
+	const { jid, phoneNumber } = addressOf(...addressesOfChat(data));
+	return phoneNumber ?? jid ?? '';
+}
+
+/** Keys that do not belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
+const ENVELOPE = [
+	'event',
+	'instance',
+	'data',
+	'date_time',
+	'sender',
+	'server_url',
+	'apikey',
+	'destination',
+];
+
+type Envelope = Omit<Delivery, 'chat' | 'message' | 'facts' | 'entries' | 'connection' | 'qrCode'>;
+
+function read(body: unknown): Delivery | undefined {
+	if (!isRecord(body)) return undefined;
+	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
+	const envelope: Envelope = {
+		kind: 'evolutionApi',
+		event: textOrNull(body.event) ?? 'unknown',
+		instance: textOrNull(body.instance) ?? '',
+		data: body.data ?? null,
+		dateTime: textOrNull(body.date_time),
+		sender: textOrNull(body.sender),
+		serverUrl: textOrNull(body.server_url),
+		extra: Object.fromEntries(extra),
+	};
+	const { data } = envelope;
+	const list: unknown[] = Array.isArray(data) ? data : [];
+	return inOurWords(envelope, () => list.map((entry) => inOurWords({ ...envelope, data: entry })));
+}
+
+/**
+ * Read when somebody asks, and once: most deliveries are of no interest to anybody, some have thousands of entries, and
+ * whether the server has sent them is not known yet.
+ */
+function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
+	const { event, data, sender } = envelope;
+	const chat = once(() => addressesOfChat(data));
+	const message = once(() => messageIn(event, data, sender));
+	const facts = once(() => (message() === undefined ? FACTS.get(event)?.(data) : undefined));
+	const entries = once(readEntries);
+	const connection = once(() => connectionChangeIn(event, data));
+	const qrCode = once(() =>
+		event === 'qrcode.updated'
+			? (base64In(recordOf(recordOf(data).qrcode)) ?? undefined)
+			: undefined,
+	);
+	return {
+		...envelope,
+		get chat() {
+			return chat();
+		},
+		get message() {
+			return message();
+		},
+		get facts() {
+			return facts();
+		},
+		get entries() {
+			return entries();
+		},
+		get connection() {
+			return connection();
+		},
+		get qrCode() {
+			return qrCode();
+		},
+	};
+}
+
+export const evolutionDeliveries: Deliveries = {
+	read,
+
+	asSent: ({ event, instance, data, dateTime, sender, serverUrl, extra }) => ({
+		...extra,
+		event,
+		instance,
+		data: data as IDataObject,
+		date_time: dateTime,
+		sender,
+		server_url: serverUrl,
+	}),
+
+	distinguishing,
+
+	headersIn: (headers) => headers,
+
+	neverTold: () => [],
+
+	forOtherWebhook(body, { url, base64 }) {
+		if ('destination' in body) body.destination = url;
+		const { message } = recordOf(body.data);
+		if (!base64 && isRecord(message)) delete message.base64;
+		return body;
+	},
+};

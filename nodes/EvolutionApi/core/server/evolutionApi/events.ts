@@ -1,0 +1,334 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { REJECTED_BY_WHATSAPP } from '../../failures/rejectedByWhatsApp';
+import { addressOf, plainJid, senderKeys } from '../../values/addresses';
+import { isRecord, recordOf, recordsIn } from '../../values/answer';
+import { cleaned } from '../../values/cleaned';
+import { firstText, flagOrNull, listOf, numberOrNull, textsOf } from '../../values/loose';
+import { plainNameOrNull } from '../../values/plainName';
+import { isoOfSeconds, isoOfText } from '../../values/timestamps';
+import type { ConnectionChange, ConnectionEnd } from '../delivery';
+import { chatConflictIn, chatKeys } from './chatAddresses';
+
+/** Why WhatsApp closed a connection, by its number. */
+const REASONS = new Map([
+	[401, 'Logged out on the phone: connect again with a QR code'],
+	[402, 'The account is temporarily banned'],
+	[403, 'WhatsApp refuses the account, which may be banned'],
+	[405, 'WhatsApp refuses the version of the client: update the server'],
+	[406, 'The account is banned'],
+	[408, 'The connection was lost or timed out'],
+	[411, 'Linked devices are switched off on the phone'],
+	[428, 'The connection was closed, or the QR code was not scanned in time'],
+	[440, 'Another program has connected with the same session'],
+	[500, 'The session is broken: connect again with a QR code'],
+	[503, 'WhatsApp is not available'],
+	[515, 'WhatsApp asks for a new connection, which the server opens by itself'],
+]);
+
+const ENDS: ReadonlyMap<number, ConnectionEnd> = new Map([
+	[401, 'loggedOut'],
+	[402, 'restricted'],
+	[403, 'restricted'],
+	[406, 'restricted'],
+	[411, 'loggedOut'],
+	[500, 'loggedOut'],
+]);
+
+export const connectionEndOf = (code: number | null) =>
+	code === null ? undefined : ENDS.get(code);
+
+/** What the server itself says to WhatsApp when it logs out. @param why the error that ended the connection, as JSON */
+export const isOwnLogOut = (why: unknown): boolean =>
+	/Log out instance|Intentional Logout/.test(String(why));
+
+const STATES = ['open', 'connecting', 'close'] as const;
+
+/** @returns undefined if the event tells of something else */
+export function connectionChangeIn(event: string, data: unknown): ConnectionChange | undefined {
+	const { state, statusReason } = recordOf(data);
+	switch (event) {
+		case 'connection.update': {
+			const known = STATES.find((one) => one === state);
+			return known && changeTo(known, numberOrNull(statusReason));
+		}
+		case 'remove.instance':
+			return { state: 'close', reason: null, isMeant: true };
+		default:
+			return undefined;
+	}
+}
+
+const changeTo = (state: ConnectionChange['state'], code: number | null): ConnectionChange => ({
+	state,
+	end: state === 'close' ? connectionEndOf(code) : undefined,
+	reason: reasonOf(code),
+	isMeant: false,
+});
+
+export const reasonOf = (code: number | null) =>
+	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);
+
+/** `connection.update`: `state` is connecting, open, close or refused; the account is given when it is open. */
+function simplifyConnection(data: IDataObject): IDataObject {
+	const code = numberOrNull(data.statusReason);
+	const { jid, phoneNumber } = addressOf(data.wuid);
+	return {
+		state: firstText(data.state),
+		statusCode: code,
+		reason: reasonOf(code),
+		jid,
+		phoneNumber,
+		profileName: firstText(data.profileName),
+		profilePictureUrl: firstText(data.profilePictureUrl),
+	};
+}
+
+/** `status.instance`: the connection is over. */
+function simplifyInstanceStatus(data: IDataObject): IDataObject {
+	const code = numberOrNull(data.disconnectionReasonCode);
+	return {
+		timestamp: isoOfText(data.disconnectionAt),
+		status: firstText(data.status),
+		statusCode: code,
+		reason: reasonOf(code),
+	};
+}
+
+/** `qrcode.updated`: codes to connect with. After too many of them there are none, and `message` says so. */
+function simplifyQrCode(data: IDataObject): IDataObject {
+	const { code, pairingCode } = recordOf(data.qrcode);
+	return {
+		qrCode: firstText(code),
+		pairingCode: firstText(pairingCode),
+		message: firstText(data.message),
+		statusCode: numberOrNull(data.statusCode),
+	};
+}
+
+/**
+ * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and
+ * the name of the instance anyway; the last two come without data.
+ */
+export const simplifyInstance = (data: unknown): IDataObject => ({
+	instanceId: firstText(recordOf(data).instanceId),
+});
+
+/** `messaging-history.set`: how much the phone has handed over. */
+const simplifyHistory = (data: IDataObject): IDataObject => ({
+	messageCount: numberOrNull(data.messageCount),
+	chatCount: numberOrNull(data.chatCount),
+	contactCount: numberOrNull(data.contactCount),
+});
+
+/** `[{ name, voters }]` of the server → `pollResults: [{ option, votes, voters }]` */
+export const pollResults = (updates: unknown): IDataObject[] =>
+	recordsIn(updates).map(({ name, voters }) => ({
+		option: firstText(name),
+		votes: textsOf(voters).length,
+		voters: textsOf(voters),
+	}));
+
+/** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
+const STATUS_TEXTS = new Map([
+	['ERROR', 'failed'],
+	['PENDING', 'pending'],
+	['SERVER_ACK', 'sent'],
+	['DELIVERY_ACK', 'delivered'],
+	['READ', 'read'],
+	['PLAYED', 'played'],
+	['DELETED', 'deleted'],
+	['EDITED', 'edited'],
+]);
+
+/** The word for a status; null if there is none. */
+function statusTextOf(data: IDataObject): string | null {
+	const status = firstText(data.status);
+	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
+}
+
+/** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
+function simplifyMessageStatus(data: IDataObject): IDataObject {
+	// It is the chat once more.
+	const chatConflict = chatConflictIn(data);
+	const participant = chatConflict === undefined ? firstText(data.participant) : null;
+	const { chat, ...chatDetails } = chatKeys(data);
+	const statusText = statusTextOf(data);
+	return {
+		statusText,
+		chat,
+		status: firstText(data.status),
+		messageId: firstText(data.keyId),
+		fromMe: data.fromMe === true,
+		...chatDetails,
+		...(chatConflict === undefined ? {} : { chatConflict: { ...chatConflict } }),
+		...(participant === null ? {} : { participant: plainJid(participant) }),
+		...(statusText === 'failed' ? REJECTED_BY_WHATSAPP : {}),
+		pollResults: pollResults(data.pollUpdates),
+	};
+}
+
+/** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
+const simplifyContact = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	name: plainNameOrNull(firstText(data.pushName, data.name, data.notify)),
+	profilePictureUrl: firstText(data.profilePicUrl),
+});
+
+/** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
+export function simplifyChat(data: unknown): IDataObject | undefined {
+	if (!isRecord(data) && typeof data !== 'string') return undefined;
+	const { name, unreadMessages, unreadCount } = recordOf(data);
+	return {
+		...chatKeys(data),
+		name: plainNameOrNull(firstText(name)),
+		unreadCount: numberOrNull(unreadMessages ?? unreadCount),
+	};
+}
+
+/** `presence.update`: an item for each person; in a private chat there is one, the other side. */
+function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
+	if (!isRecord(data.presences)) return undefined;
+	return Object.entries(data.presences).map(([person, given]) => {
+		const { lastKnownPresence, lastSeen } = recordOf(given);
+		return {
+			...chatKeys(data),
+			...senderKeys(person),
+			presence: firstText(lastKnownPresence),
+			lastSeenAt: isoOfSeconds(lastSeen),
+		};
+	});
+}
+
+/** A member: only a JID, or what the server knows of the person. */
+function memberOf(member: unknown): IDataObject {
+	const { id, jid, lid, phoneNumber, name, admin } = recordOf(
+		isRecord(member) ? member : { id: member },
+	);
+	const address = firstText(id, jid);
+	// If the server cannot resolve a LID, it gives the digits of the LID as the phone number.
+	const phone = firstText(phoneNumber);
+	const isPhone = phone !== null && phone.split('@')[0] !== lidDigits(address);
+	return {
+		...addressOf(address, isPhone ? phone : null, lid),
+		name: plainNameOrNull(firstText(name)),
+		role: firstText(admin) ?? 'member',
+	};
+}
+
+const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
+
+/** `groups.upsert`, `groups.update`: an item for each group; what the server does not say is null. */
+const simplifyGroupEvent = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	name: firstText(data.subject),
+	description: firstText(data.desc),
+	owner: addressOf(data.owner, data.ownerPn).jid,
+	changedBy: addressOf(data.author, data.authorPn).jid,
+	createdAt: isoOfSeconds(data.creation),
+	onlyAdminsWrite: flagOrNull(data.announce),
+	onlyAdminsEdit: flagOrNull(data.restrict),
+	memberCount: numberOrNull(data.size),
+	participants: Array.isArray(data.participants) ? data.participants.map(memberOf) : null,
+});
+
+/** `group-participants.update`: `action` is add, remove, promote or demote. */
+function simplifyParticipants(data: IDataObject): IDataObject {
+	const known = listOf(data.participantsData).map(recordOf);
+	const participants = listOf(data.participants).map((member) => {
+		const found = known.find(({ jid }) => typeof jid === 'string' && jid === member);
+		const { jid, phoneNumber, lid, name } = memberOf(found ?? member);
+		return { jid, phoneNumber, lid, name };
+	});
+	const author = addressOf(data.author, data.authorPn);
+	return {
+		...chatKeys(data),
+		action: firstText(data.action),
+		author: author.jid,
+		authorPhone: author.phoneNumber,
+		participants,
+	};
+}
+
+/** `labels.edit`: `color` is WhatsApp's number of the color. */
+const simplifyLabel = (data: IDataObject): IDataObject => ({
+	labelId: firstText(data.id),
+	name: firstText(data.name),
+	color: numberOrNull(data.color),
+	isDeleted: data.deleted === true,
+});
+
+/** `labels.association`: `action` is add or remove. */
+const simplifyLabelOfChat = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	labelId: firstText(data.labelId),
+	action: firstText(data.type),
+});
+
+/** `call`: `status` is offer, ringing, accept, reject, timeout or terminate. */
+const simplifyCall = (data: IDataObject): IDataObject => ({
+	timestamp: isoOfText(data.date),
+	callId: firstText(data.id),
+	...chatKeys(data),
+	...senderKeys(data.from, data.callerPn),
+	status: firstText(data.status),
+	isVideo: data.isVideo === true,
+	isGroupCall: data.isGroup === true,
+});
+
+/** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
+const simplifyTypebotStart = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	typebot: firstText(data.typebot),
+	typebotUrl: firstText(data.url),
+	sessionId: firstText(data.sessionId),
+	variables: (cleaned(data.variables) ?? null) as IDataObject[] | null,
+});
+
+/** `typebot.change-status`: `status` is opened, paused, closed or delete. */
+function simplifyTypebotStatus(data: IDataObject): IDataObject {
+	const session = recordOf(data.session);
+	return {
+		...chatKeys(data),
+		status: firstText(data.status),
+		sessionId: firstText(session.sessionId),
+		name: plainNameOrNull(firstText(session.pushName)),
+	};
+}
+
+/** What the data of an event tells, as `facts` of a delivery. */
+type ReadFacts = (data: unknown) => IDataObject | IDataObject[] | undefined;
+
+const ofRecord =
+	(read: (data: IDataObject) => ReturnType<ReadFacts>): ReadFacts =>
+	(data) =>
+		isRecord(data) ? read(data) : undefined;
+
+/** By the server's name of the event, but for those of messages. */
+export const FACTS: ReadonlyMap<string, ReadFacts> = new Map<string, ReadFacts>([
+	['call', ofRecord(simplifyCall)],
+	['chats.delete', simplifyChat],
+	['chats.set', simplifyChat],
+	['chats.update', simplifyChat],
+	['chats.upsert', simplifyChat],
+	['connection.update', ofRecord(simplifyConnection)],
+	['contacts.set', ofRecord(simplifyContact)],
+	['contacts.update', ofRecord(simplifyContact)],
+	['contacts.upsert', ofRecord(simplifyContact)],
+	['group-participants.update', ofRecord(simplifyParticipants)],
+	['groups.update', ofRecord(simplifyGroupEvent)],
+	['groups.upsert', ofRecord(simplifyGroupEvent)],
+	['instance.create', simplifyInstance],
+	['instance.delete', simplifyInstance],
+	['labels.association', ofRecord(simplifyLabelOfChat)],
+	['labels.edit', ofRecord(simplifyLabel)],
+	['logout.instance', simplifyInstance],
+	['messages.update', ofRecord(simplifyMessageStatus)],
+	['messaging-history.set', ofRecord(simplifyHistory)],
+	['presence.update', ofRecord(simplifyPresence)],
+	['qrcode.updated', ofRecord(simplifyQrCode)],
+	['remove.instance', simplifyInstance],
+	['status.instance', ofRecord(simplifyInstanceStatus)],
+	['typebot.change-status', ofRecord(simplifyTypebotStatus)],
+	['typebot.start', ofRecord(simplifyTypebotStart)],
+]);

@@ -1,0 +1,435 @@
+import * as server from '../explain';
+import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
+import { isRecord, isSuccess, recordOf, textOrNull } from '../../values/answer';
+import { knownWords } from './explainWords';
+
+/** What the connection to WhatsApp says in the middle of a send, when the message may be out. */
+const WHILE_SENDING = /^Error: |Connection Closed|Timed Out/i;
+
+/**
+ * Whether the server itself has answered: `{ status, error, response }`, where templates and numbers have a list
+ * `message` instead of `response`. Another shape comes from a proxy, also for a request that has gone through, or has
+ * taken too long.
+ */
+export const isFromServer = ({ status, body }: ServerAnswer): boolean =>
+	isRecord(body) &&
+	body.status === status &&
+	typeof body.error === 'string' &&
+	(isRecord(body.response) || Array.isArray(body.message));
+
+/** Whether the server says with a 4xx that it did not do what was asked. */
+export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): boolean =>
+	answer.status >= 400 &&
+	answer.status < 500 &&
+	isFromServer(answer) &&
+	!messages.some((message) => WHILE_SENDING.test(message));
+
+export const EXPLANATIONS: readonly Explain[] = [
+	server.evolutionGoThere,
+	server.licenseRequired,
+	server.redirected,
+	// A proxy answers these two with a page of its own.
+	server.tooManyRequests,
+	server.tooLarge,
+	server.managerPage,
+	server.otherPage,
+	server.pageOfProxy,
+	server.otherProgram,
+	server.unavailable,
+	keyRefused,
+	unknownInstance,
+	unknownRoute,
+	templateNameTaken,
+	databaseFailed,
+	notOnWhatsApp,
+	notConnected,
+	unknownGroup,
+	notForThisChannel,
+	knownWords,
+	templateRefused,
+	graphError,
+	errorInSuccess,
+	nothingSent,
+	nameTaken,
+	switchedOff,
+	existsOrNot,
+	unreachableAddress,
+	unreadableFile,
+	unknownEvent,
+	server.forbidden,
+	server.anyOther,
+];
+
+// What Evolution API says about keys, instances, numbers and WhatsApp.
+
+export function keyRefused(exchange: Exchange): Failure | undefined {
+	const { status, instance, authentication } = exchange;
+	if (status !== 401) return undefined;
+	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
+	const ofKey =
+		authentication === 'globalKey'
+			? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
+			: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`;
+	// The server looks at the key before anything else; nobody knows when a proxy does.
+	const isServers = isFromServer(exchange);
+	return {
+		message: `The server refused the API key${which}`,
+		description: isServers
+			? ofKey
+			: `${ofKey} If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.`,
+		nothingDone: isServers,
+	};
+}
+
+function unknownInstance({ status, messages, instance }: Exchange): Failure | undefined {
+	const text = messages.find((message) =>
+		/instance does not exist|^Instance ".*" not found/.test(message),
+	);
+	if (status !== 404 || text === undefined) return undefined;
+	return {
+		message: instance === undefined ? text : `The server has no instance "${instance}"`,
+		description: 'Choose an instance from the list, or create it first with Instance → Create.',
+		nothingDone: true,
+		notFound: true,
+	};
+}
+
+export function unknownRoute({
+	method,
+	path,
+	status,
+	messages,
+	since,
+	baseUrl,
+}: Exchange): Failure | undefined {
+	const isUnknown = messages.some((message) => /^Cannot [A-Z]+ \//.test(message));
+	if (status !== 404 || !isUnknown) return undefined;
+	return {
+		message: `The server does not know ${method} ${path}`,
+		description:
+			since === undefined
+				? `Check the Base URL ${baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server no longer has the route.`
+				: `This needs Evolution API ${since} or newer: update the server. If it is up to date, check the Base URL.`,
+		nothingDone: true,
+		unknownRoute: true,
+	};
+}
+
+/** `{jid, exists: false, number}` in the messages of a 400. */
+export function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
+	const text = recordOf(recordOf(body).response).message;
+	if (status !== 400 || !Array.isArray(text)) return undefined;
+	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
+	if (missing.length === 0) return undefined;
+	const numbers = missing.map((entry) => String(entry.number ?? entry.jid));
+	return {
+		message: `${numbers.join(', ')} ${numbers.length === 1 ? 'is' : 'are'} not on WhatsApp`,
+		description:
+			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
+		notOnWhatsApp: true,
+		missingNumber: numbers.length === 1 ? numbers[0] : undefined,
+	};
+}
+
+/** What the server asks its WhatsApp client for. An instance that was never connected has no client. */
+const OF_CLIENT = [
+	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
+	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
+	'getBusinessProfile|(add|remove)ChatLabel',
+].join('|');
+
+const CLOSED = new RegExp(
+	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
+);
+
+export function notConnected(exchange: Exchange): Failure | undefined {
+	const { messages, instance } = exchange;
+	// A proxy may say of the server itself that it is not connected.
+	if (!isFromServer(exchange) || !messages.some((message) => CLOSED.test(message)))
+		return undefined;
+	return {
+		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
+		description:
+			'Connect it with Instance → Connect (scan the QR code with the phone), then run again.',
+		notConnected: true,
+		// A connection that is closed now may have been open until the message was out.
+		nothingDone: !messages.some((message) => message.includes('Connection Closed')),
+	};
+}
+
+/** `[object Object]` is all that these routes say about a failure. */
+function unknownGroup({ path, status, messages }: Exchange): Failure | undefined {
+	if (isSuccess(status) || !messages.includes('[object Object]')) return undefined;
+	if (path.startsWith('/instance/')) {
+		return {
+			message: 'The server could not disconnect the instance',
+			description:
+				'It cannot do that while the instance is connecting or shows a QR code: run again in a few seconds.',
+			// The server logs out first. If that fails half way (seen on 2.3.7), nothing is deleted, and the next try does it.
+			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
+		};
+	}
+	return {
+		message: 'The server does not know this group or chat',
+		description:
+			'Check the group: the instance must be a member of it. Old IDs stop working when a group is created again.',
+	};
+}
+
+function notForThisChannel({ status, messages }: Exchange): Failure | undefined {
+	const text = messages.find((message) => /^Method not available/i.test(message));
+	if (isSuccess(status) || text === undefined) return undefined;
+	return {
+		message: `This kind of instance cannot do that: ${text}`,
+		description:
+			'Templates need a WHATSAPP-BUSINESS instance; polls, stickers, statuses and groups need a WHATSAPP-BAILEYS one.',
+		nothingDone: true,
+	};
+}
+
+/** What Meta says about a template. These routes have a form of their own for it. */
+function templateRefused({ body }: Exchange): Failure | undefined {
+	const details = recordOf(recordOf(body).details);
+	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
+	if (details.type !== 'whatsapp_api_error' || !isRecord(body) || reason === null) return undefined;
+	return {
+		message: `Meta refused the request: ${textOrNull(body.message) ?? reason}`,
+		description: reason,
+		isUnclear: false,
+		mayHeal: false,
+	};
+}
+
+/** Meta's error object: Business instances answer with it, and with HTTP 201. */
+function graphError({ body }: Exchange): Failure | undefined {
+	if (!isRecord(body) || 'key' in body) return undefined;
+	const isGraph =
+		typeof body.message === 'string' && typeof body.code === 'number' && 'type' in body;
+	if (!isGraph) return undefined;
+	const details =
+		isRecord(body.error_data) && typeof body.error_data.details === 'string'
+			? body.error_data.details
+			: '';
+	return {
+		message: `Meta refused the request: ${String(body.message)}`,
+		description:
+			details || 'See the error codes in the documentation of the WhatsApp Business Cloud API.',
+		isUnclear: false,
+		mayHeal: false,
+	};
+}
+
+function errorInSuccess({ status, body, messages }: Exchange): Failure | undefined {
+	if (!isSuccess(status) || !isRecord(body) || body.error !== true) return undefined;
+	const text = messages.filter((message) => message !== '[object Object]').join('; ');
+	return {
+		message:
+			text === ''
+				? 'The server could not do it, and does not say why'
+				: `The server could not do it: ${text}`,
+		description:
+			'This often means that the instance was never connected: connect it with Instance → Connect.',
+		mayHeal: false,
+	};
+}
+
+/** Every route that sends answers with the message. Without it nobody knows whether it was sent. */
+function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
+	const isSend = method === 'POST' && path.startsWith('/message/');
+	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
+	if (!isSuccess(status) || !isSend || hasMessage) return undefined;
+	return {
+		message: 'The server answered without the message that it sent',
+		description: 'Check on the phone and in the log of the server whether it was sent.',
+	};
+}
+
+// The server passes on what its database library says, with source code, paths and addresses. None of that is shown.
+// A send answers 400 and names the error in a list; other routes answer 500 without its name.
+
+const DATABASE = new RegExp(
+	[
+		'PrismaClient\\w*Error',
+		'Invalid `[^`]+` invocation',
+		"Can't reach database server",
+		'Timed out fetching a new connection from the connection pool',
+	].join('|'),
+);
+
+const WRONG_QUERY =
+	/PrismaClientValidationError|Argument `|Unknown (argument|field) |Value out of range/;
+
+const NO_CONNECTION =
+	/Can't reach database server|Timed out fetching a new connection|Server has closed the connection/;
+
+/** Routes that catch their own errors answer 200. */
+const isFailure = ({ status, body }: Exchange) =>
+	!isSuccess(status) || recordOf(body).error === true;
+
+/** The server has Meta make a template before it writes it down, by a name of which it takes one. */
+function templateNameTaken(exchange: Exchange): Failure | undefined {
+	const isCreate = exchange.path.startsWith('/template/create/');
+	const isTaken = exchange.messages.some((text) => text.includes('Unique constraint failed'));
+	if (!isFailure(exchange) || !isCreate || !isTaken) return undefined;
+	return {
+		message: 'Meta has the template; the server lists one template for each name',
+		description:
+			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next one a name of its own.',
+		isUnclear: false,
+		mayHeal: false,
+	};
+}
+
+/**
+ * The server sends a message before it stores it, and answers 400 if it cannot store it (seen in its code,
+ * `sendMessageWithTyping`). So the message may be out.
+ */
+export function databaseFailed(exchange: Exchange): Failure | undefined {
+	const text = exchange.messages.join('\n');
+	if (!isFailure(exchange) || !DATABASE.test(text)) return undefined;
+	if (WRONG_QUERY.test(text)) {
+		return {
+			message: 'The database of the Evolution API server does not accept a value of this request',
+			description: 'Check the values of the fields, dates and IDs above all.',
+		};
+	}
+	return {
+		message: 'The database of the Evolution API server failed',
+		description: NO_CONNECTION.test(text)
+			? 'The server cannot reach its database: check that the database runs.'
+			: 'Look at the log of the server, and check that its database runs and has space left.',
+		isUnclear: true,
+		databaseFailed: true,
+	};
+}
+
+// What the server refuses before it does anything, sometimes with a 500.
+
+const UNREADABLE =
+	/Failed to get video duration|Failed to convert audio|Input (buffer|file) |Invalid data found when processing input/;
+
+function unreadableFile({ status, messages }: Exchange): Failure | undefined {
+	if (isSuccess(status) || !messages.some((text) => UNREADABLE.test(text))) return undefined;
+	return {
+		message: 'The server cannot read the file',
+		description: 'Check that the file is complete, and of the kind that this operation sends.',
+		nothingDone: true,
+	};
+}
+
+function nameTaken({ status, messages }: Exchange): Failure | undefined {
+	const name = messages
+		.map((message) => /^This name "(.*)" is already in use\.?$/s.exec(message)?.[1])
+		.find((found) => found !== undefined);
+	if (status !== 403 || name === undefined) return undefined;
+	return {
+		message: `The server already has an instance "${name}"`,
+		description:
+			'Choose another name, or delete that instance first. Its name stays taken for some seconds after that.',
+		nothingDone: true,
+	};
+}
+
+/** A part of the server that its settings have not switched on, which they do not as it comes. */
+export function switchedOff({ status, messages }: Exchange): Failure | undefined {
+	const [, part] = messages.map((text) => /^(\w+) is disabled$/.exec(text)).find(Boolean) ?? [];
+	if (isSuccess(status) || part === undefined) return undefined;
+	return {
+		message: `${part} is switched off in the settings of the server`,
+		description: `Set ${part.toUpperCase()}_ENABLED=true in the settings of the server, and start it again.`,
+		nothingDone: true,
+	};
+}
+
+/** Bots and their credentials; the server answers 500. */
+function existsOrNot({ status, messages }: Exchange): Failure | undefined {
+	const [text, ...others] = messages;
+	if (isSuccess(status) || text === undefined || others.length > 0) return undefined;
+	if (/^[\w ]+ already exists$|^This API key is already registered/.test(text)) {
+		return {
+			message: text,
+			description:
+				'The instance already has a bot or credential with exactly these values: change that one, or enter others.',
+			nothingDone: true,
+		};
+	}
+	if (!/^[\w ]*(Bot|Creds|Typebot|Dify|Flowise|Evoai|N8n) not found$/.test(text)) return undefined;
+	return {
+		message: text,
+		description: 'Choose one from the list, of this instance and platform.',
+		nothingDone: true,
+	};
+}
+
+/** From an answer such as `webhook.events[2] is not one of enum values: …`. Whoever sent the names can say which they are. */
+function unknownEvent({ status, messages }: Exchange): Failure | undefined {
+	const unknownEvents = messages.flatMap((text) => {
+		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];
+		return place === undefined ? [] : [Number(place)];
+	});
+	if (status !== 400 || unknownEvents.length === 0) return undefined;
+	const places = unknownEvents.map((place) => place + 1).join(', ');
+	return {
+		message: 'The server does not know some of the events',
+		description: `They are in these places of the list: ${places}. Leave them out, or update the server.`,
+		unknownEvents,
+		nothingDone: true,
+	};
+}
+
+// The server opens the address of a file before it sends the file. Of what goes wrong there, it passes on the words of
+// its HTTP client.
+
+const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
+	[/status code (\d{3})/, 'which answers HTTP $1'],
+	[/getaddrinfo (?:ENOTFOUND|EAI_AGAIN)/, 'because there is no such host'],
+	[/connect (?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)/, 'because nothing answers there'],
+	[/ETIMEDOUT|^timeout of/, 'because it does not answer in time'],
+	[/certificate|altnames/, 'because its certificate is not trusted'],
+];
+
+/** What holds such an address in the body of a request. */
+const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
+
+function unreachableAddress({ status, messages, sent }: Exchange): Failure | undefined {
+	if (isSuccess(status)) return undefined;
+	for (const message of messages) {
+		const [, client, said = ''] = /^(Axios)?Error: (.*)$/s.exec(message) ?? [];
+		const reason = reasonOf(said);
+		const unopened = addressIn(sent, /getaddrinfo \w+ (\S+)/.exec(said)?.[1]);
+		// Without the client's name, its connection to WhatsApp fails in the same words.
+		const isAddress = reason !== undefined && unopened !== undefined;
+		if (client === undefined && !isAddress) continue;
+		const what = unopened === undefined ? 'the address of the file' : new URL(unopened).host;
+		return {
+			message: `The server cannot open ${what}${reason === undefined ? `: ${said}` : `, ${reason}`}`,
+			description:
+				'Check the address: the server itself must reach it, without a login. Otherwise send the file as binary data.',
+			nothingDone: true,
+			unopened,
+		};
+	}
+	return undefined;
+}
+
+function reasonOf(said: string): string | undefined {
+	const [words, meaning] = REASONS.find(([known]) => known.test(said)) ?? [];
+	return meaning?.replace('$1', words?.exec(said)?.[1] ?? '');
+}
+
+/** The address of that host; if none is named, the only address. */
+function addressIn(sent: unknown, host: string | undefined): string | undefined {
+	const addresses = addressesIn(sent);
+	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
+	return addresses.length === 1 ? addresses[0] : undefined;
+}
+
+/** Buttons have one, and each card of a carousel. */
+function addressesIn(value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap(addressesIn);
+	if (!isRecord(value)) return [];
+	return Object.entries(value).flatMap(([key, inner]) => {
+		if (typeof inner !== 'string') return addressesIn(inner);
+		return OPENED.test(key) && /^https?:/i.test(inner) && URL.canParse(inner) ? [inner] : [];
+	});
+}
