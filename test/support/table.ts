@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../nodes/EvolutionApi/core/table/defineOperation';
-import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import { defineOperation, type Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/simplify';

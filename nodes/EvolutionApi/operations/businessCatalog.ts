@@ -3,8 +3,7 @@ import { z } from 'zod';
 
 import { RequestFailure } from '../core/failures/failure';
 import { mustBe, refuseInput } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
 import { textField } from '../fields/fieldKinds';
 import { flag, integer, optionalText } from '../fields/inputs';

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { textsIn, writtenIn } from '../core/server/messageContent';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
 import { firstText, numberOrNull } from '../core/values/loose';
 import { isoOfSeconds, isoOfText } from '../core/values/timestamps';

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
 import { InputProblem } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { collectionInput } from '../fields/collections';
 import { enabled } from '../fields/enabled';
 import { eventsInput, eventsToSend, neededForEvents } from '../fields/events';

@@ -1,5 +1,4 @@
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { labelField } from '../fields/label';

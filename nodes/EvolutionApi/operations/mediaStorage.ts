@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { emptyIfNotFound } from '../core/failures/failure';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
 import { collectionInput, listFilters, optionsField } from '../fields/collections';
 import { concurrency } from '../fields/concurrency';

@@ -1,6 +1,5 @@
 import { InputProblem } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf } from '../core/values/answer';
 import { collectionInput } from '../fields/collections';
 import { enabled } from '../fields/enabled';

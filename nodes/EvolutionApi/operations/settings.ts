@@ -1,5 +1,4 @@
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
 import { instanceField } from '../fields/instance';
 import { settingsWithTokenField, settingsWithTokenInput } from '../fields/instanceSettings';

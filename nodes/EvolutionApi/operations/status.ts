@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource, ItemContext } from '../core/table/operation';
+import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
 import { bulkSendingOfTime } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
 import { choice, integer, numberList, optionalText } from '../fields/inputs';

@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import { RequestFailure } from '../core/failures/failure';
 import { reportProblem } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { collectionInput, optionsField } from '../fields/collections';
 import { choiceField, collectionField, jsonField, textField } from '../fields/fieldKinds';
 import { choice, jsonObject, optionalText, text } from '../fields/inputs';

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn } from '../core/values/answer';
 import { collection, collectionInput, optionsField } from '../fields/collections';
 import { choiceField, locatorField, numberField, textField } from '../fields/fieldKinds';

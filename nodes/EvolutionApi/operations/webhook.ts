@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../core/input/inputProblem';
-import { defineOperation } from '../core/table/defineOperation';
-import type { Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../core/table/operation';
 import { isRecord, recordOf } from '../core/values/answer';
 import { collectionInput } from '../fields/collections';
 import { enabled } from '../fields/enabled';

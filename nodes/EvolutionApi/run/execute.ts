@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
 import { isTool } from '../core/input/calledFor';
-import type { ItemOutcome, Run } from '../core/prepare/run';
+import type { ItemOutcome, Run } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
 import { readConnections, serverFor } from '../core/server/connection';
 import type { Operation, Resource } from '../core/table/operation';

@@ -2,7 +2,7 @@ import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workfl
 
 import { inputItem } from '../core/input/inputItem';
 import { readParameter } from '../core/prepare/parameters';
-import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/run';
+import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
 import type { Call } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
 import { ask } from './request';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { withWarning, RequestFailure } from '../core/failures/failure';
 import { namingField } from '../core/failures/nodeErrors';
-import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/run';
+import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
 import type { Connection, TableRequest } from '../core/server/adapter';
 import { refuseForeignQuote } from '../core/server/foreignQuote';
 import { explainMissingNumber } from '../core/ask/numbers';

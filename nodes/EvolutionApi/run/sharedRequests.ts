@@ -6,8 +6,14 @@ import { pause } from '../core/concurrency/retry';
 import { decimal, readConcurrency } from '../core/input/checks';
 import { parseInput } from '../core/input/inputErrors';
 import { readParameter } from '../core/prepare/parameters';
-import { isPrepared, prepareItems } from '../core/prepare/prepare';
-import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/run';
+import {
+	isPrepared,
+	outcomeOf,
+	prepareItems,
+	type ItemOutcome,
+	type ItemRequest,
+	type Run,
+} from '../core/prepare/prepare';
 import type { Connection } from '../core/server/adapter';
 import type { Bulk, Operation } from '../core/table/operation';
 import { recordOf } from '../core/values/answer';

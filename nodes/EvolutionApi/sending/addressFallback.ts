@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failures/failure';
 import { REJECTED_AT_BOTH } from '../core/failures/rejectedByWhatsApp';
 import { inputItem } from '../core/input/inputItem';
-import type { AskingRun } from '../core/prepare/run';
+import type { AskingRun } from '../core/prepare/prepare';
 import { comparable } from '../core/values/addresses';
 import { recordOf } from '../core/values/answer';
 import { isLid, isPerson } from '../core/values/jid';

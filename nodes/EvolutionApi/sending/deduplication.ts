@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/failures/failure';
-import { type AskingRun, makeItemContext } from '../core/prepare/run';
+import { type AskingRun, makeItemContext } from '../core/prepare/prepare';
 import { identityOf, partsOf, type IdentifiedContent } from '../core/server/messageContent';
 import { asJid, isPhone } from '../core/values/jid';
 import { fromStore, isUnsent, notSent, type Message, type Policy, type SendResult } from './send';

@@ -4,7 +4,7 @@ import type { WatchedMessage } from './deliveryWatch';
 import { RequestFailure, mayHaveArrived } from '../core/failures/failure';
 import { toNodeError, wholeText } from '../core/failures/nodeErrors';
 import { InputProblem } from '../core/input/inputProblem';
-import type { AskingRun, ItemRequest } from '../core/prepare/run';
+import type { AskingRun, ItemRequest } from '../core/prepare/prepare';
 import type { IdentifiedContent } from '../core/server/messageContent';
 import { asJid } from '../core/values/jid';
 import type { Sender } from './sender';

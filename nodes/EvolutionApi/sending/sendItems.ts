@@ -1,7 +1,6 @@
 import { sleep, type INodeExecutionData } from 'n8n-workflow';
 
-import { prepareItem } from '../core/prepare/prepare';
-import type { ItemOutcome, ItemRequest, Run } from '../core/prepare/run';
+import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
 import {
 	deliveryOf,

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
 import { isTool } from '../core/input/calledFor';
 import { inputItem } from '../core/input/inputItem';
-import type { AskingRun } from '../core/prepare/run';
+import type { AskingRun } from '../core/prepare/prepare';
 import type { Policy } from './send';
 
 /** The output of a message, or a failure after which nobody knows whether the message arrived. */

@@ -6,7 +6,7 @@ import { parseInput } from '../core/input/inputErrors';
 import { InputProblem, mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { isStorable, STORABLE, readTime } from '../core/input/time';
 import { readParameter } from '../core/prepare/parameters';
-import type { AskingRun } from '../core/prepare/run';
+import type { AskingRun } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
 import { serverFor } from '../core/server/connection';
 import type { Operation } from '../core/table/operation';

@@ -1,4 +1,4 @@
-import type { Run } from '../core/prepare/run';
+import type { Run } from '../core/prepare/prepare';
 import { AddressFallback } from './addressFallback';
 import { DailyLimits } from './dailyLimits';
 import { deduplicate, skipDuplicates } from './deduplication';

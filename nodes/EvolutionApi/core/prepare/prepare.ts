@@ -1,16 +1,67 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { fetchFile } from '../http/fetchUrl';
 import { integer } from '../input/checks';
 import { parseInput } from '../input/inputErrors';
-import type { Operation } from '../table/operation';
-import { refuseLeftExpressions } from './leftExpressions';
-import { recordOf } from '../values/answer';
+import { openInputFile } from '../input/inputFile';
+import { readTime } from '../input/time';
+import type { Connection } from '../server/adapter';
+import type { ConnectionOf } from '../server/connection';
+import type { ItemContext, Operation } from '../table/operation';
+import { isRecord, recordOf } from '../values/answer';
 import { firstText } from '../values/loose';
+import { refuseFirstOfSeveral, refuseLeftExpressions } from './expressions';
 import { chooseInstance, readParameter, readParameters } from './parameters';
-import { withTimes } from './pickedTimes';
-import type { ItemRequest, Run } from './run';
-import { refuseFirstOfSeveral } from './toolAddress';
+
+/** What all items of one run of the node share. */
+export interface Run {
+	readonly context: IExecuteFunctions;
+	readonly operation: Operation;
+	/** The server of each item. It may differ, because a credential may contain expressions. */
+	readonly connectionOf: ConnectionOf;
+}
+
+/** What a request needs of it. */
+export type AskingRun = Pick<Run, 'context' | 'operation'>;
+
+/** What one item asks for. Routes of the whole server have no instance. */
+export interface ItemRequest {
+	readonly connection: Connection;
+	readonly input: unknown;
+	readonly instance?: string;
+	readonly index: number;
+	/** Number or JID of whom it goes to; undefined for what is not sent to somebody. */
+	readonly recipient?: string;
+	/** The most elements of a list to return; see `wantedCount`. */
+	readonly wanted?: number;
+	/** Of several messages: how many of them the chat has already, counted from the first. */
+	readonly partsSent?: number;
+	/** See `Call` in `core/table/operation.ts`. */
+	readonly asText?: boolean;
+	/** See there, too. */
+	readonly typingTime?: (typed: string) => number;
+}
+
+/** The output of an item, or why it has none. */
+export type ItemOutcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };
+
+export const outcomeOf = async (items: Promise<INodeExecutionData[]>): Promise<ItemOutcome> =>
+	await items.then(
+		(output) => ({ items: output }),
+		(error: unknown) => ({ error }),
+	);
+
+export function makeItemContext(context: IExecuteFunctions, itemIndex: number): ItemContext {
+	return {
+		async openFile(binaryPropertyName) {
+			return await openInputFile(context, itemIndex, binaryPropertyName);
+		},
+		async fetchFile(url, field) {
+			return await fetchFile(context, url, field);
+		},
+	};
+}
 
 /** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
 export function prepareItem(run: Run, index: number): ItemRequest {
@@ -19,7 +70,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	refuseFirstOfSeveral(context, operation, index);
 	const values = readParameters(context, operation, index);
 	refuseLeftExpressions(context, values);
-	const times = withTimes(operation.fields, values, context.getTimezone());
+	const times = convertTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);
 	const located = operation.locate?.(input, { context, index });
@@ -29,7 +80,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 }
 
 /** An item with wrong parameters. */
-export interface Refused {
+interface Refused {
 	readonly error: unknown;
 }
 
@@ -57,4 +108,55 @@ function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: n
 	const hasLimit = fields.some(({ name }) => name === 'limit');
 	if (!hasLimit || readParameter(context, 'returnAll', index) === true) return Infinity;
 	return parseInput(limitInput, { limit: readParameter(context, 'limit', index) }).limit;
+}
+
+type Values = Record<string, unknown>;
+
+/** What matters here of a field, or of an option. Options of a dropdown have no type. */
+interface FieldLike {
+	readonly name: string;
+	readonly type?: string;
+	readonly options?: readonly unknown[];
+	readonly values?: readonly unknown[];
+}
+
+/**
+ * n8n's date picker gives a time without a zone: it means the workflow's. Replaces each such time by its ISO form in
+ * UTC, also within collections. What is not a time stays, so that its check finds it.
+ * @param fields those of an operation, or the options of one of them
+ */
+export function convertTimes(
+	fields: readonly unknown[],
+	entered: Values,
+	timeZone: string,
+): Values {
+	const entries = fields.filter(isFieldLike).flatMap((field): Array<[string, unknown]> => {
+		const value = entered[field.name];
+		return value === undefined ? [] : [[field.name, convertTime(field, value, timeZone)]];
+	});
+	return { ...entered, ...Object.fromEntries(entries) };
+}
+
+function convertTime(
+	{ type, options, values }: FieldLike,
+	value: unknown,
+	timeZone: string,
+): unknown {
+	if (type === 'dateTime') return readIsoTime(value, timeZone);
+	const isCollection = type === 'collection' || type === 'fixedCollection';
+	// A group of a fixed collection has `values`, and contains one entry or a list of them.
+	const inner = isCollection ? options : values;
+	if (inner === undefined) return value;
+	const within = (entry: unknown) =>
+		isRecord(entry) ? convertTimes(inner, entry, timeZone) : entry;
+	return Array.isArray(value) ? value.map(within) : within(value);
+}
+
+const isFieldLike = (field: unknown): field is FieldLike =>
+	isRecord(field) && typeof field.name === 'string';
+
+function readIsoTime(value: unknown, timeZone: string): unknown {
+	if (typeof value !== 'string') return value;
+	const time = readTime(value, timeZone);
+	return Number.isNaN(time.getTime()) ? value : time.toISOString();
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
+import type { InputFile } from '../input/inputFile';
 import type { Connection, CustomRequest } from '../server/adapter';
 import type { ServerKind } from '../server/delivery';
 import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
-import type { InputFile } from '../input/inputFile';
 import type { Field } from '../values/field';
 
 interface RequestDefinition<Path extends string = string> {
@@ -206,9 +206,9 @@ interface Presentation {
 }
 
 /** What is checked of each field, by its name; a schema where that is not enough. */
-export type InputDefinition = z.ZodRawShape | z.ZodTypeAny;
+type InputDefinition = z.ZodRawShape | z.ZodTypeAny;
 
-export type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
+type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 	? Input
 	: Input extends z.ZodRawShape
 		? z.ZodObject<Input>
@@ -223,7 +223,7 @@ type Strict<Methods> = {
 		: Methods[Name];
 };
 
-export interface OperationDefinition<
+interface OperationDefinition<
 	Path extends string,
 	Fields extends readonly Field[],
 	Input extends InputDefinition,
@@ -241,7 +241,7 @@ export interface OperationDefinition<
 /**
  * Values of the fields for the documentation, the output preview and the contract test. Left out if it works without any.
  */
-export type WithExample<Values> =
+type WithExample<Values> =
 	Record<never, never> extends Values
 		? { readonly example?: Values }
 		: { readonly example: Values };
@@ -259,4 +259,63 @@ export interface Resource {
 	readonly value: string;
 	readonly description: string;
 	readonly operations: readonly Operation[];
+}
+
+/** Parameters that `core/` reads itself, so no operation has them in its `input`. */
+type CoreField =
+	| 'instance'
+	| 'simplify'
+	| 'returnAll'
+	| 'limit'
+	| 'outputBinaryPropertyName'
+	| 'bulkSending';
+
+/** `'/label/{id}/{instance}'` → `'id' | 'instance'` */
+type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+	? Name | PathParameter<Rest>
+	: never;
+
+/** Names of the fields that have a value, so not of notices. */
+type ValueField<Fields extends readonly Field[]> = Exclude<
+	Fields[number],
+	{ readonly type: 'notice' }
+>['name'];
+
+/** Compiles only if every field is in `input` (or is read by `core/`), and every key of `input` has a field. */
+type FieldsMatchInput<
+	Fields extends readonly Field[],
+	Path extends string,
+	Schema extends z.ZodTypeAny,
+> =
+	Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> extends never
+		? Exclude<keyof z.input<Schema>, ValueField<Fields>> extends never
+			? Exclude<PathParameter<Path>, keyof z.output<Schema> | 'instance'> extends never
+				? unknown
+				: {
+						'path parameter without an input': Exclude<PathParameter<Path>, keyof z.output<Schema>>;
+					}
+			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
+		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
+
+/** One entry of the operation table; see CONTRIBUTING.md, "Add an endpoint". */
+export function defineOperation<
+	const Path extends string,
+	const Fields extends readonly Field[],
+	Input extends InputDefinition = Record<never, never>,
+>(
+	definition: OperationDefinition<Path, Fields, Input> &
+		FieldsMatchInput<Fields, Path, SchemaOf<Input>> &
+		WithExample<z.input<SchemaOf<Input>>>,
+): Operation {
+	const { input = {}, request } = definition;
+	let schema: z.ZodTypeAny | undefined;
+	return {
+		example: {},
+		...definition,
+		request: { retry: 'always', ...request },
+		// It takes 3 KB, and of most operations it is never needed.
+		get input() {
+			return (schema ??= input instanceof z.ZodType ? input : z.object(input));
+		},
+	};
 }

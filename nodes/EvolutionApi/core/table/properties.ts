@@ -1,10 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPES, serverFor } from '../server/connection';
 import type { Authentication } from '../server/adapter';
+import { CREDENTIAL_TYPES, serverFor } from '../server/connection';
 import type { Field } from '../values/field';
 import type { Operation, Resource } from './operation';
-import { conditionsOf, placementsOf, type Condition } from './placement';
 
 /** The node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(
@@ -14,8 +13,8 @@ export function tableProperties(
 	return [
 		resourceSelector(resources, defaults.resource),
 		...resources.flatMap((resource) => operationSelectors(resource, defaults.operation)),
-		...placementsOf(resources).flatMap(({ field, uses }) =>
-			conditionsOf(uses).map((condition) => shownFor(field, condition)),
+		...placeFields(resources).flatMap(({ field, uses }) =>
+			findConditions(uses).map((condition) => makeProperty(field, condition)),
 		),
 	];
 }
@@ -23,20 +22,20 @@ export function tableProperties(
 const AUTHENTICATIONS = Object.keys(CREDENTIAL_TYPES) as Authentication[];
 
 /** The credentials for whose servers the operation does not exist. */
-const lackingIt = (resource: Resource, { value, request }: Operation): Authentication[] =>
+const findLacking = (resource: Resource, { value, request }: Operation): Authentication[] =>
 	AUTHENTICATIONS.filter(
 		(authentication) =>
 			!serverFor(authentication).can({ resource: resource.value, operation: value, request }),
 	);
 
 /** The credentials for whose servers the resource has no operation. */
-const lackingAll = (resource: Resource): Authentication[] =>
+const findLackingAll = (resource: Resource): Authentication[] =>
 	AUTHENTICATIONS.filter((authentication) =>
-		resource.operations.every((one) => lackingIt(resource, one).includes(authentication)),
+		resource.operations.every((one) => findLacking(resource, one).includes(authentication)),
 	);
 
 /** An entry of a list is not shown for these. */
-const hiddenFor = (authentications: readonly Authentication[]) =>
+const hideFor = (authentications: readonly Authentication[]) =>
 	authentications.length === 0
 		? {}
 		: { displayOptions: { hide: { authentication: [...authentications] } } };
@@ -51,7 +50,7 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 			name: resource.name,
 			value: resource.value,
 			description: resource.description,
-			...hiddenFor(lackingAll(resource)),
+			...hideFor(findLackingAll(resource)),
 		})),
 		default: value,
 	};
@@ -62,15 +61,15 @@ function operationSelectors(resource: Resource, preferred: string): INodePropert
 	const { operations } = resource;
 	const initial = operations.find(({ value }) => value === preferred) ?? operations[0];
 	if (initial === undefined) return [];
-	const others = lackingIt(resource, initial);
+	const others = findLacking(resource, initial);
 	const second = operations.find(
-		(one) => !others.some((lack) => lackingIt(resource, one).includes(lack)),
+		(one) => !others.some((lack) => findLacking(resource, one).includes(lack)),
 	);
 	const show = { resource: [resource.value] };
 	if (others.length === 0 || second === undefined)
 		return [operationSelector(resource, initial.value, { show })];
 	const shown = operations.filter(
-		(one) => !others.every((lack) => lackingIt(resource, one).includes(lack)),
+		(one) => !others.every((lack) => findLacking(resource, one).includes(lack)),
 	);
 	return [
 		operationSelector(resource, initial.value, { show, hide: { authentication: others } }),
@@ -106,11 +105,11 @@ function operationOption(resource: Resource, operation: Operation): INodePropert
 		value,
 		action,
 		description: description + version + server,
-		...hiddenFor(lackingIt(resource, operation)),
+		...hideFor(findLacking(resource, operation)),
 	};
 }
 
-function shownFor(field: Field, condition: Condition): INodeProperties {
+function makeProperty(field: Field, condition: Condition): INodeProperties {
 	const { show, hide } = field.displayOptions ?? {};
 	return {
 		...field,
@@ -118,4 +117,91 @@ function shownFor(field: Field, condition: Condition): INodeProperties {
 		...('options' in field ? { options: [...(field.options ?? [])] } : {}),
 		displayOptions: { show: { ...condition, ...show }, ...(hide ? { hide } : {}) },
 	} as INodeProperties;
+}
+
+/** A field, and the operations that have it. */
+interface Placement {
+	readonly field: Field;
+	/** The field as JSON. */
+	readonly key: string;
+	/** In the order of the table. */
+	readonly uses: [Use, ...Use[]];
+}
+
+interface Use {
+	readonly resource: Resource;
+	readonly operation: string;
+}
+
+/** For which operations a property is shown: those of these values that the resources have, or all of them. */
+type Condition = { readonly resource: string[] } & Readonly<Record<string, string[]>>;
+
+/**
+ * Every field once for all the operations that share it, so that the editor downloads less. The fields of each
+ * operation stay in their order: if two operations have the same fields in another order, the later one gets
+ * fields of its own.
+ */
+function placeFields(resources: readonly Resource[]): Placement[] {
+	const placed: Placement[] = [];
+	// Most fields are shared, and some are long.
+	const keys = new Map<Field, string>();
+	for (const resource of resources) {
+		for (const { value: operation, fields } of resource.operations) {
+			let from = 0;
+			for (const field of fields) {
+				const key = keys.get(field) ?? JSON.stringify(field);
+				keys.set(field, key);
+				const found = placed.findIndex((other, index) => index >= from && other.key === key);
+				const at = found >= 0 ? found : from;
+				const use = { resource, operation };
+				if (found < 0) placed.splice(at, 0, { field, key, uses: [use] });
+				else placed[found]?.uses.push(use);
+				from = at + 1;
+			}
+		}
+	}
+	return placed;
+}
+
+/** One for all resources whose every operation shows the field, and as few as can be for the others. */
+function findConditions(uses: readonly Use[]): Condition[] {
+	const shown = new Map<Resource, string[]>();
+	for (const { resource, operation } of uses) {
+		const values = shown.get(resource);
+		if (values === undefined) shown.set(resource, [operation]);
+		else values.push(operation);
+	}
+	const whole: string[] = [];
+	const partial: Shared[] = [];
+	for (const [resource, values] of shown) {
+		if (values.length === resource.operations.length) whole.push(resource.value);
+		else addTo(partial, resource, values);
+	}
+	const some = partial.map(({ resources, values }) => ({
+		resource: resources.map(({ value }) => value),
+		operation: values,
+	}));
+	return whole.length > 0 ? [{ resource: whole }, ...some] : some;
+}
+
+/** Resources with one condition, and the operations of all of them that show the field. */
+interface Shared {
+	readonly resources: Resource[];
+	readonly values: string[];
+}
+
+/** Resources share a condition if none of them has an operation of a value that shows the field only in another one. */
+function addTo(conditions: Shared[], added: Resource, shown: readonly string[]): void {
+	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
+		operations.every(({ value }) => !some.includes(value) || but.includes(value));
+	const shared = conditions.find(
+		({ resources, values }) =>
+			none(added, values, shown) && resources.every((one) => none(one, shown, values)),
+	);
+	if (shared === undefined) {
+		conditions.push({ resources: [added], values: [...shown] });
+		return;
+	}
+	shared.resources.push(added);
+	shared.values.push(...shown.filter((value) => !shared.values.includes(value)));
 }

@@ -11,8 +11,7 @@ import {
 	timeRange,
 } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
-import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
+import { defineOperation, type Call } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/jid';
 import { plainNameOrNull } from '../../core/values/plainName';

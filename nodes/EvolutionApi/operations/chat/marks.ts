@@ -3,8 +3,7 @@ import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { inChat, secondsOf, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
-import { defineOperation } from '../../core/table/defineOperation';
-import type { Bulk } from '../../core/table/operation';
+import { defineOperation, type Bulk } from '../../core/table/operation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 import { isLid } from '../../core/values/jid';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { lidIn } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
-import { defineOperation } from '../../core/table/defineOperation';
+import { defineOperation } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { isLid, isPhone } from '../../core/values/jid';
 import { collectionInput, listFilters, optionsField } from '../../fields/collections';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/defineOperation';
+import { defineOperation } from '../../core/table/operation';
 import { collection, collectionInput } from '../../fields/collections';
 import { switchField, textField } from '../../fields/fieldKinds';
 import { flag, optionalText, text } from '../../fields/inputs';

@@ -1,8 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
+import { defineOperation, type Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
 import { choice, optionalAddress, text } from '../../fields/inputs';

@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import type { Activity } from '../../core/server/adapter';
-import { defineOperation } from '../../core/table/defineOperation';
-import type { Operation } from '../../core/table/operation';
+import { defineOperation, type Operation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
 import { bulkSending } from '../../fields/bulkSending';
 import { collectionInput, optionsField } from '../../fields/collections';

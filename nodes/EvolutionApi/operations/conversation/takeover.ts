@@ -3,8 +3,12 @@ import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/defineOperation';
-import type { Call, ItemOfRun, Located } from '../../core/table/operation';
+import {
+	defineOperation,
+	type Call,
+	type ItemOfRun,
+	type Located,
+} from '../../core/table/operation';
 import { asJid } from '../../core/values/jid';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../fields/inputs';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/defineOperation';
+import { defineOperation } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { upTo } from '../../core/values/upTo';
 import { choiceField, textField } from '../../fields/fieldKinds';

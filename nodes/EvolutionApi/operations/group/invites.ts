@@ -1,5 +1,5 @@
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/defineOperation';
+import { defineOperation } from '../../core/table/operation';
 import { textOrNull } from '../../core/values/answer';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { textField } from '../../fields/fieldKinds';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/defineOperation';
+import { defineOperation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
 import { numbered } from '../../core/values/paragraphs';
 import { bulkSending } from '../../fields/bulkSending';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/defineOperation';
+import { defineOperation } from '../../core/table/operation';
 import { asJid } from '../../core/values/jid';
 import { bulkSending } from '../../fields/bulkSending';
 import { collectionInput, optionsField } from '../../fields/collections';

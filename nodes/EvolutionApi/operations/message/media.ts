@@ -1,5 +1,5 @@
 import { InputProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/defineOperation';
+import { defineOperation } from '../../core/table/operation';
 import { audioName } from '../../fields/audioName';
 import { bulkSending } from '../../fields/bulkSending';
 import { collectionInput, optionsField } from '../../fields/collections';

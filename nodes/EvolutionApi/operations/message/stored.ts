@@ -12,8 +12,7 @@ import {
 	STORE_ROUTE,
 	timeRange,
 } from '../../core/server/evolutionApi/messageStore';
-import { defineOperation } from '../../core/table/defineOperation';
-import type { OutputFile } from '../../core/table/operation';
+import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';
 import { firstText } from '../../core/values/loose';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
-import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/core/prepare/run';
+import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/core/prepare/prepare';
 import type { KeptMessage, TableRequest } from '../../../../nodes/EvolutionApi/core/server/adapter';
 import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
 import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';

@@ -1,4 +1,4 @@
-import { withTimes } from '../../../../../nodes/EvolutionApi/core/prepare/pickedTimes';
+import { convertTimes } from '../../../../../nodes/EvolutionApi/core/prepare/prepare';
 import type { Field } from '../../../../../nodes/EvolutionApi/core/values/field';
 import { limitWaitTimeOption } from '../../../../../nodes/EvolutionApi/wait/waitLimit';
 
@@ -16,8 +16,8 @@ const list = {
 } as const satisfies Field;
 
 it('what is no time stays as it is, for its check', () => {
-	expect(withTimes([time], { at: 'soon' }, ZONE)).toEqual({ at: 'soon' });
-	expect(withTimes([list], { slots: 'none' }, ZONE)).toEqual({ slots: 'none' });
+	expect(convertTimes([time], { at: 'soon' }, ZONE)).toEqual({ at: 'soon' });
+	expect(convertTimes([list], { slots: 'none' }, ZONE)).toEqual({ slots: 'none' });
 });
 
 it.each([
@@ -61,5 +61,5 @@ it.each([
 		},
 	],
 ])('a picked time is one of the workflow’s time zone: %s', (_where, field, given, expected) => {
-	expect(withTimes([field as Field], given, ZONE)).toEqual(expected);
+	expect(convertTimes([field as Field], given, ZONE)).toEqual(expected);
 });

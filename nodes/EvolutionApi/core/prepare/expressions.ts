@@ -1,8 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { isTool, outputForCall, runsOf } from '../input/calledFor';
 import { InputProblem } from '../input/inputProblem';
-import { outputsOf, parentsOf, nodeData } from '../input/nodeOutputs';
+import { nodeData, outputsOf, parentsOf } from '../input/nodeOutputs';
 import type { Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
 import type { Field } from '../values/field';
@@ -11,6 +11,7 @@ import type { Field } from '../values/field';
 // whichever item the tool is called; behind a loop it takes that of the first round.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
+
 /** Version 3 of the agent gives the tool the right one. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
@@ -21,6 +22,7 @@ const FIRST: Problem = [
 	'has an expression for one item, but the agent has several: it would always take the first',
 	'Put Loop Over Items with a batch size of 1 before the agent.',
 ];
+
 const ANOTHER: Problem = [
 	'has an expression for another item than the one that the agent works on',
 	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Conversation → Reply.",
@@ -35,30 +37,30 @@ export function refuseFirstOfSeveral(
 	index: number,
 ): void {
 	if (!isTool(context)) return;
-	for (const path of locatorPaths(fields)) {
+	for (const path of findLocators(fields)) {
 		const raw: unknown = context.getNodeParameter(path.join('.'), index, null, {
 			rawExpressions: true,
 			skipValidation: true,
 		});
-		const problem = problemWith(context, String(isRecord(raw) ? raw.value : (raw ?? '')));
+		const problem = findProblem(context, String(isRecord(raw) ? raw.value : (raw ?? '')));
 		if (problem !== undefined) throw new InputProblem(path, ...problem);
 	}
 }
 
 /** Where the locators are, from the outermost name on. */
-const locatorPaths = (fields: readonly Field[]): string[][] =>
+const findLocators = (fields: readonly Field[]): string[][] =>
 	fields.flatMap(({ name, type, options = [] }) => {
 		if (type === 'resourceLocator') return [[name]];
 		return options
 			.flatMap((option) => {
 				if ('values' in option)
-					return locatorPaths(option.values).map((path) => [option.name, ...path]);
-				return 'type' in option ? locatorPaths([option]) : [];
+					return findLocators(option.values).map((path) => [option.name, ...path]);
+				return 'type' in option ? findLocators([option]) : [];
 			})
 			.map((path) => [name, ...path]);
 	});
 
-function problemWith(context: IExecuteFunctions, expression: string): Problem | undefined {
+function findProblem(context: IExecuteFunctions, expression: string): Problem | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
 	// Before version 3 the agent runs the tool itself, in its own place, and n8n follows the links from there.
 	if (parentsOf(context, context.getNode().name).length > 0) return undefined;
@@ -112,3 +114,62 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [items = [], ...otherOutputs] = outputsOf(context, parent);
 	return otherOutputs.length === 0 && items.length > 1;
 }
+
+// A field that is set to Fixed holds an expression as plain text, and a person would read it.
+
+/** Prices such as `{{$5}}` are none. */
+const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
+
+const LONGEST_SHOWN = 60;
+
+interface Place {
+	readonly path: ReadonlyArray<string | number>;
+	readonly value: unknown;
+}
+
+/** n8n copies the whole node for each question. */
+const parametersOfRuns = new WeakMap<IExecuteFunctions, INodeParameters>();
+
+function enteredParameters(context: IExecuteFunctions): INodeParameters {
+	const known = parametersOfRuns.get(context) ?? context.getNode().parameters;
+	parametersOfRuns.set(context, known);
+	return known;
+}
+
+/**
+ * @param values of the fields that the item has, by name
+ * @throws {InputProblem} for the first expression that nobody would evaluate
+ */
+export function refuseLeftExpressions(
+	context: IExecuteFunctions,
+	values: Readonly<Record<string, unknown>>,
+): void {
+	const entered = enteredParameters(context);
+	const places: Place[] = Object.keys(values)
+		.filter((name) => values[name] !== undefined)
+		.map((name) => ({ path: [name], value: entered[name] }));
+	for (const { path, value } of places) {
+		if (typeof value === 'string') checkText(value, path);
+		else if (Array.isArray(value) || isRecord(value)) places.push(...listPlaces(value, path));
+	}
+}
+
+function checkText(text: string, path: Place['path']): void {
+	const isEvaluated = text.startsWith('=');
+	const start = isEvaluated ? -1 : text.search(EXPRESSION);
+	if (start < 0) return;
+	const end = text.indexOf('}}', start);
+	const whole = text.slice(start, end < 0 ? undefined : end + 2);
+	const shown = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
+	throw new InputProblem(
+		path,
+		`contains ${shown}, but is set to Fixed`,
+		'Switch it to Expression.',
+	);
+}
+
+const listPlaces = (value: object, path: Place['path']): Place[] =>
+	Object.entries(value).map(([key, inner]: [string, unknown]) => ({
+		path: [...path, Array.isArray(value) ? Number(key) : key],
+		value: inner,
+	}));
