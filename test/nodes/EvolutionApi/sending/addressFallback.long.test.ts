@@ -1,0 +1,152 @@
+import type { EngineResult } from '../../../../dev/engine/engine';
+import { lidOf } from '../../../../simulator/go/core/jids';
+import type { Simulator } from '../../../../simulator/server';
+import { useProcessedItems } from '../../../support/processedItems';
+import { time } from '../../../support/skippedTime';
+import { useSkippedTime } from '../../../support/useSkippedTime';
+import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { broadcast, counts, fates, phone, TEXT } from './support';
+import { stored } from './stored';
+
+// 1,000 people, some of whom WhatsApp rejects at one of their addresses, or at both, or takes late.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
+const COUNT = 1000;
+
+const jid = (n: number) => `${phone(n)}@s.whatsapp.net`;
+const lid = (n: number) => lidOf(jid(n));
+
+/** What WhatsApp does with a person: of 20, six times, twice, once and twice. */
+type Kind = 'numberRejected' | 'lidRejected' | 'bothRejected' | 'late' | 'reachable';
+
+function kindOf(n: number): Kind {
+	const place = n % 20;
+	if (place < 6) return 'numberRejected';
+	if (place < 8) return 'lidRejected';
+	if (place < 9) return 'bothRejected';
+	return place < 11 ? 'late' : 'reachable';
+}
+
+/** In an order in which kinds follow each other in all ways. */
+const people = Array.from({ length: COUNT }, (_, n) => n).sort(
+	(one, other) => mixed(one) - mixed(other),
+);
+
+function mixed(n: number): number {
+	return (Math.imul(n + 1, 2_654_435_761) >>> 0) % 999_983;
+}
+
+/** Half of them by number, half by LID. */
+const recipients = people.map((n) => (Math.floor(n / 20) % 2 === 0 ? phone(n) : lid(n)));
+
+/** Who rejects what; then everybody is in a group, where both addresses are known. */
+function prepare({ state }: Simulator): void {
+	const addresses: Record<string, 'refused' | 'late'> = {};
+	for (const n of people) {
+		const kind = kindOf(n);
+		const [number, hidden] = [jid(n), lid(n)];
+		if (kind === 'numberRejected' || kind === 'bothRejected') addresses[number] = 'refused';
+		if (kind === 'lidRejected' || kind === 'bothRejected') addresses[hidden] = 'refused';
+		if (kind === 'late') Object.assign(addresses, { [number]: 'late', [hidden]: 'late' });
+	}
+	Object.assign(state.config.delivery, { addresses });
+}
+
+/** How many messages each person has got, by what WhatsApp took. */
+function taken({ state }: Simulator): Map<number, number> {
+	const byAddress = new Map(people.flatMap((n) => [[jid(n), n] as const, [lid(n), n] as const]));
+	const got = new Map<number, number>();
+	for (const message of state.instances.get('demo')?.messages.newestFirst() ?? []) {
+		const person = byAddress.get(message.key.remoteJid);
+		const text = JSON.stringify(message.message);
+		if (person === undefined || !message.key.fromMe || !text.includes(TEXT)) continue;
+		if (message.status === 'ERROR') continue;
+		got.set(person, (got.get(person) ?? 0) + 1);
+	}
+	return got;
+}
+
+/** @param whenLate what is known of a message whose receipts come late */
+function expectEachOnce(simulator: Simulator, result: EngineResult, whenLate: string): void {
+	expect(result.error).toBeUndefined();
+	const got = taken(simulator);
+	const twice = people.filter((n) => (got.get(n) ?? 0) > 1);
+	const missing = people.filter((n) => kindOf(n) !== 'bothRejected' && !got.has(n));
+	expect({ twice, missing }).toEqual({ twice: [], missing: [] });
+	const told = fates(result);
+	for (const [index, n] of people.entries()) {
+		const { status, reason } = told[index];
+		const expected = { bothRejected: /rejected|failed/, late: new RegExp(whenLate) };
+		expect(status).toMatch(Object(expected)[kindOf(n)] ?? /^sent$/);
+		if (kindOf(n) === 'bothRejected') expect(reason).toContain('at the number and at the LID');
+	}
+	const byOther = result.items.filter(({ json }) => json.deliveredBy !== undefined);
+	const atRejected = people.filter((n, index) => {
+		const isNumber = !recipients[index].includes('@');
+		return kindOf(n) === (isNumber ? 'numberRejected' : 'lidRejected');
+	});
+	expect(byOther).toHaveLength(atRejected.length);
+}
+
+describe('with Evolution API', () => {
+	const simulator = useSkippedTime();
+
+	it('everybody who can be reached gets the message once, the others have a reason', async () => {
+		prepare(simulator.current);
+		for (const n of people) {
+			const message = { chat: lid(n), alt: phone(n), own: false, secondsAgo: 3600 + n };
+			stored(simulator.current, message);
+		}
+		const send = async () =>
+			await time.until(
+				time.run(
+					broadcast(
+						simulator.current,
+						recipients,
+						{ rateLimit: {}, deduplication: { values: { sentSince: '1000' } } },
+						{ values: { options: { deliveryReceipt: { values: {} } } } },
+					),
+				),
+			);
+		expectEachOnce(simulator.current, await send(), 'sent');
+		const again = await send();
+		// The others are rejected again, and after three in a row the run stops.
+		expect(counts(again).alreadySent).toBe((COUNT * 19) / 20);
+		expect(counts(again).sent).toBeUndefined();
+		expect(Math.max(...taken(simulator.current).values())).toBe(1);
+	}, 600_000);
+});
+
+describe('with Evolution Go', () => {
+	const simulator = useGoSimulator('0.7.2');
+	useProcessedItems();
+
+	it('everybody who can be reached gets the message once, the others have a reason', async () => {
+		prepare(simulator.current);
+		const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
+		group?.participants.push(...people.map((n) => ({ id: jid(n), admin: null })));
+		time.start(simulator.current, true);
+		const send = async () =>
+			await runInGo(simulator.current, {
+				resource: 'message',
+				operation: 'sendText',
+				items: recipients.map((to) => ({ json: { to } })),
+				values: {
+					recipient: '={{ $json.to }}',
+					text: TEXT,
+					bulkSending: { rateLimit: {}, deduplication: { values: { sentSince: '24' } } },
+				},
+			});
+		expectEachOnce(simulator.current, await send(), 'unknown');
+		const again = await send();
+		const statuses = new Set(fates(again).map(({ status }) => status));
+		expect([...statuses].sort()).toEqual(['alreadySent', 'failed']);
+		expect(Math.max(...taken(simulator.current).values())).toBe(1);
+		jest.restoreAllMocks();
+	}, 600_000);
+});
