@@ -43,6 +43,9 @@ const PHONE_DIGITS = { min: 7, max: 15 };
 const isWhole = (part: string) =>
 	part.includes('@') || part.replace(/\D/g, '').length >= PHONE_DIGITS.min;
 
+/** What Meta gives a business for somebody who hides their number, such as `US.1349…`; with `ENT`, of a group of businesses. */
+const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
+
 /** @param problem a predicate */
 const wrong = (given: string, problem: string, hint = PHONE_HINT) => ({ given, problem, hint });
 
@@ -63,6 +66,13 @@ export function checkRecipient(entered: string): Checked {
 			given.slice(0, 80),
 			'is more than one number',
 			'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
+		);
+	}
+	if (BSUID.test(upTo('@', given))) {
+		return wrong(
+			given,
+			"is an ID that Meta gives for a hidden number (BSUID), and Evolution API cannot send to it: it drops the letters",
+			'Ask the person for their number.',
 		);
 	}
 	return given.includes('@') ? checkJid(given) : checkNumber(given);

@@ -12,6 +12,7 @@ import {
 	type ReceiptSettings,
 } from './deliveryReceipt';
 import { fallBackToText } from './fallBackToText';
+import { hintCosts } from './metaCosts';
 import { Pace, UnlimitedRecipients } from './rateLimit';
 import {
 	compose,
@@ -89,6 +90,7 @@ class Sending {
 		const { settings, unlimited, signal } = this.shared;
 		const { receipt } = settings;
 		unlimited?.hint(this.run.context);
+		hintCosts(this.run.context, results);
 		if (receipt === undefined) {
 			for (const { stopConditions } of this.stacks.values()) await stopConditions?.lookOnceMore();
 			return results;

@@ -312,7 +312,8 @@ export const FAULTS: readonly Fault[] = [
 			},
 		},
 		message: 'Meta refused the request: (#131030) Recipient phone number not in allowed list',
-		advice: 'Add the recipient to the list of allowed numbers.',
+		advice:
+			'Add the recipient to the list of allowed numbers: a test number writes only to those. Meta says: Add the recipient to the list of allowed numbers.',
 		repeated: 'never',
 	},
 	{

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isOfMeta, META_PREFIX } from '../../failures/metaErrors';
 import { comparable, chatKeysFor, plainJid } from '../../values/addresses';
 import { isRecord, recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
@@ -9,12 +10,6 @@ import type { ChatConflict } from '../delivery';
 // message by it only after it has read its settings. When two callbacks of Meta come together, a message gets the number
 // of another customer. Meta writes the true one into the ID of each message.
 
-/** What IDs of Meta begin with. */
-const META = 'wamid.';
-
-export const isOfMeta = (id: unknown): id is string =>
-	typeof id === 'string' && id.startsWith(META);
-
 /** `1C 18`, the length of the address, the address itself, and `15`. */
 const HEAD = [0x1c, 0x18] as const;
 const AFTER_ADDRESS = 0x15;
@@ -23,7 +18,7 @@ const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
 /** The customer's number, or the ID that stands for a hidden one (`US.1349…`), in the ID of a message; undefined if it does not tell. */
 function addressInId(id: string): string | undefined {
-	const bytes = Buffer.from(id.slice(META.length), 'base64');
+	const bytes = Buffer.from(id.slice(META_PREFIX.length), 'base64');
 	const [first, second, length = 0] = bytes;
 	const end = 3 + length;
 	if (first !== HEAD[0] || second !== HEAD[1] || bytes[end] !== AFTER_ADDRESS) return undefined;

@@ -6,7 +6,8 @@ import { firstText, numberOrNull } from '../../values/loose';
 import { isoOfMilliseconds, isoOfSeconds } from '../../values/timestamps';
 import type { Deliveries } from '../adapter';
 import { once, type DeliveredMessage, type Delivery, type Said } from '../delivery';
-import { addressesOfChat, chatConflictIn, isOfMeta } from './chatAddresses';
+import { isOfMeta } from '../../failures/metaErrors';
+import { addressesOfChat, chatConflictIn } from './chatAddresses';
 import { FACTS, connectionChangeIn, pollResults } from './events';
 import { secondsOf, storedAtOf } from './messageStore';
 

@@ -1,5 +1,6 @@
 import * as server from '../explain';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
+import { whatToDoAboutMeta } from '../../failures/metaErrors';
 import { isRecord, isSuccess, recordOf, textOrNull } from '../../values/answer';
 import { knownWords } from './explainWords';
 
@@ -213,7 +214,10 @@ function graphError({ body }: Exchange): Failure | undefined {
 	return {
 		message: `Meta refused the request: ${String(body.message)}`,
 		description:
-			details || 'See the error codes in the documentation of the WhatsApp Business Cloud API.',
+			[whatToDoAboutMeta(Number(body.code)), details && `Meta says: ${details}`]
+				.filter(Boolean)
+				.join(' ') ||
+			'See the error codes in the documentation of the WhatsApp Business Cloud API.',
 		isUnclear: false,
 		mayHeal: false,
 	};

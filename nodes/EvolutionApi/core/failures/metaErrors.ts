@@ -1,0 +1,81 @@
+// The error codes of Meta's Cloud API that a message may get, and what to do: as Meta publishes them
+// (developers.facebook.com, WhatsApp Business Platform, Error codes; read in November 2026). A code that is not here has
+// only Meta's own words.
+
+const LATER = 'Meta could not do it at the moment: try again later.';
+const SLOWER = 'Meta allows fewer messages in this time: send more slowly, and the rest later.';
+const TOKEN = 'Give the instance a valid access token, best the permanent one of a system user.';
+const PERMISSION =
+	'The access token lacks the permission whatsapp_business_messaging, or Meta has withdrawn it.';
+const ACCOUNT =
+	'Meta has restricted the account for a breach of its rules: WhatsApp Manager says which.';
+const PARAMETERS = 'Compare what the node sends with the template in WhatsApp Manager.';
+
+const WHAT_TO_DO: Readonly<Record<number, string>> = {
+	0: TOKEN,
+	2: LATER,
+	3: PERMISSION,
+	4: SLOWER,
+	10: PERMISSION,
+	190: TOKEN,
+	368: ACCOUNT,
+	80007: SLOWER,
+	130429: SLOWER,
+	130472:
+		'Meta holds marketing messages back from this person. They get them once they have written themselves.',
+	130497: 'Meta does not allow this account to write to people in that country.',
+	131000: LATER,
+	131005: PERMISSION,
+	131016: LATER,
+	131021: 'Recipient and sender are the same number.',
+	131026:
+		'Meta could not deliver it: the number is not on WhatsApp, or the person has an old app or has not accepted the terms. Ask them in another way.',
+	131030: 'Add the recipient to the list of allowed numbers: a test number writes only to those.',
+	131031: ACCOUNT,
+	131042: 'Meta could not charge for it: look at the payment method in the Business Manager.',
+	131045: 'The number is not registered with the Cloud API: register it in WhatsApp Manager.',
+	131047:
+		'The person has not written for 24 hours: only a template may begin again. Use Message → Send Template.',
+	131048:
+		'Too many people have blocked or reported messages of this number: send fewer until its quality in WhatsApp Manager is better.',
+	131049:
+		'Meta gives a person only so many marketing messages. Do not send it again now: wait a day, or until they write.',
+	131050: 'The person has stopped marketing messages of this number: send them none.',
+	131051: 'The Cloud API does not have this kind of message.',
+	131052: 'Meta could not give the file that the person sent: ask them to send it again.',
+	131053: 'Meta could not take the file: check its type and size, and that its address is open.',
+	131056: 'Too many messages to the same person in a short time: wait, and send fewer at once.',
+	131057: 'The account is being moved or upgraded: try again later.',
+	131062: 'Templates for one-time codes need the phone number of the person, not their BSUID.',
+	132000: PARAMETERS,
+	132001:
+		'There is no such template in this language, or it is not approved yet. Choose it from the list.',
+	132005: 'The text of the template is too long with these values: shorten them.',
+	132007: 'The template breaks a rule of Meta: WhatsApp Manager says which.',
+	132012: PARAMETERS,
+	132015: 'The template is paused, since people did not like it: edit it, or use another one.',
+	132016: 'Meta has disabled the template for good: make a new one.',
+	133010: 'The number is not registered with the Cloud API: register it in WhatsApp Manager.',
+};
+
+/** What to do about an error of Meta; undefined for a code that is not known. */
+export const whatToDoAboutMeta = (code: number): string | undefined => WHAT_TO_DO[code];
+
+/** What Meta's IDs of messages begin with. */
+export const META_PREFIX = 'wamid.';
+
+export const isOfMeta = (messageId: unknown): messageId is string =>
+	typeof messageId === 'string' && messageId.startsWith(META_PREFIX);
+
+/** Of messages that Meta accepted and did not deliver, the codes that are seen most. */
+const UNDELIVERED = [131047, 131026, 131049, 131042];
+
+/** For a message of a WHATSAPP-BUSINESS instance; undefined for one of a phone. The server does not pass Meta's code on. */
+export function explainUndelivered(messageId: string | null) {
+	if (!isOfMeta(messageId)) return undefined;
+	const reasons = UNDELIVERED.map((code) => `${code}: ${whatToDoAboutMeta(code)}`);
+	return {
+		problem: 'Meta did not deliver this message, although it had accepted it',
+		whatToDo: `The server does not pass on why; WhatsApp Manager shows it. Most often it is one of these codes. ${reasons.join(' ')}`,
+	};
+}
