@@ -71,7 +71,7 @@ export function checkRecipient(entered: string): Checked {
 	if (BSUID.test(upTo('@', given))) {
 		return wrong(
 			given,
-			"is an ID that Meta gives for a hidden number (BSUID), and Evolution API cannot send to it: it drops the letters",
+			'is an ID that Meta gives for a hidden number (BSUID), and Evolution API cannot send to it: it drops the letters',
 			'Ask the person for their number.',
 		);
 	}

@@ -1,4 +1,4 @@
-import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
+import { explainRejection } from '../core/failures/rejectedByWhatsApp';
 import type { Connection, KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { isPerson } from '../core/values/jid';
@@ -175,7 +175,8 @@ export function sendingFinding(messages: readonly KeptMessage[], now: number): F
 	const rejected = tookOne < 0 ? known.length : tookOne;
 	if (rejected >= REJECTED_IN_A_ROW) {
 		const found = `WhatsApp rejects messages: the last ${rejected} did not get out, although the server had accepted them`;
-		return { ...doubtful(found, REJECTED_BY_WHATSAPP.whatToDo), problem: 'messagesRejected' };
+		const { whatToDo } = explainRejection(known[0]?.messageId ?? null);
+		return { ...doubtful(found, whatToDo), problem: 'messagesRejected' };
 	}
 	const ripe = sent.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
 	const newest = ripe.slice(0, SILENT_IN_A_ROW);
@@ -183,7 +184,7 @@ export function sendingFinding(messages: readonly KeptMessage[], now: number): F
 	const keepsTicks = messages.some(({ fromMe, outcome }) => fromMe && outcome !== undefined);
 	if (newest.length === SILENT_IN_A_ROW && isSilent && keepsTicks) {
 		const { problem, whatToDo } = NOTHING_GETS_OUT;
-		return { ...doubtful(problem, `${whatToDo}.`), problem: 'messagesNotDelivered' };
+		return { ...doubtful(problem, whatToDo), problem: 'messagesNotDelivered' };
 	}
 	return known.length > 0 && rejected === 0
 		? fine('What was sent in the last hour gets out')

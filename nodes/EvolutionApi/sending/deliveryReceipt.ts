@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { readSent, type SentKey } from '../core/ask/ownMessages';
 import { RequestFailure } from '../core/failures/failure';
-import { REJECTED_AT_BOTH, REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
+import { explainRejection, REJECTED_AT_BOTH } from '../core/failures/rejectedByWhatsApp';
 import { choice, decimal, flag } from '../core/input/checks';
 import { recordOf, textOrNull } from '../core/values/answer';
 import { asJid } from '../core/values/jid';
@@ -60,7 +60,7 @@ export const watchMessages: Policy = {
 };
 
 /** The messages in the output of a send, whether simplified or not. */
-function messagesIn(items: SendResult['items']): SentKey[] {
+export function messagesIn(items: SendResult['items']): SentKey[] {
 	const json = items?.[0]?.json ?? {};
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
 	return messages.map((message) => {
@@ -155,19 +155,20 @@ export const isWhollyRejected = ({ sent }: SendResult): boolean =>
 /** The result as it is known when the ticks of the message were read. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
-	const both = result.deliveredBy === undefined ? '' : `${REJECTED_AT_BOTH} `;
 	const { failure } = rejectedFailure(result.sent?.messages ?? []);
+	const both = result.deliveredBy === undefined ? '' : `${REJECTED_AT_BOTH} `;
 	const error = new RequestFailure({ ...failure, description: both + failure.description });
-	const { problem, whatToDo } = REJECTED_BY_WHATSAPP;
+	const { problem, whatToDo } = explainRejection(result.messageId ?? null);
 	return { ...result, status: 'rejected', reason: `${problem}. ${both}${whatToDo}`, error };
 }
 
 /** The failure of an item with a rejected message. That was tried, so it is not to be sent again by itself. */
 export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFailure {
-	const rejected = messages.filter(({ outcome }) => outcome === 'rejected');
-	const ids = rejected.map(({ messageId }) => messageId).join(', ');
-	const { problem, whatToDo } = REJECTED_BY_WHATSAPP;
-	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids})` });
+	const ids = messages.flatMap(({ messageId, outcome }) =>
+		outcome === 'rejected' ? messageId : [],
+	);
+	const { problem, whatToDo } = explainRejection(ids[0] ?? null);
+	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids.join(', ')})` });
 }
 
 /** Says beside the output that a server tells nothing. n8n has no place for it in the tools of an agent. */

@@ -1,5 +1,6 @@
 import { RequestFailure } from '../core/failures/failure';
 import type { SentKey } from '../core/ask/ownMessages';
+import { ARRIVAL_PAGE } from '../core/failures/rejectedByWhatsApp';
 import type { KeptMessage, Outcome, Target } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { comparable } from '../core/values/addresses';
@@ -38,7 +39,7 @@ export const SILENT_IN_A_ROW = 5;
 /** What a user is told then. */
 export const NOTHING_GETS_OUT = {
 	problem: `Nothing is delivered: the last ${SILENT_IN_A_ROW} messages have no delivery receipt after a minute`,
-	whatToDo: 'Look on the phone whether it is connected, and whether the account is restricted',
+	whatToDo: `Look on the phone whether it is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
 } as const;
 
 /** So many messages without a single word: the server keeps no ticks. */

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { fetchState } from '../core/ask/instances';
 import { RequestFailure, type Failure } from '../core/failures/failure';
-import { REJECTED_BY_WHATSAPP } from '../core/failures/rejectedByWhatsApp';
+import { explainRejection } from '../core/failures/rejectedByWhatsApp';
 import type { Connection } from '../core/server/adapter';
 import { pause } from '../core/concurrency/retry';
 import {
@@ -149,7 +149,9 @@ export class StopConditions {
 		const { nothingDelivered } = this.rules;
 		const rejected = this.rejectedAtEnd();
 		if (rejected >= this.mostRejected) {
-			return `${rejected} in a row were rejected by WhatsApp. ${REJECTED_BY_WHATSAPP.whatToDo}`;
+			const [message] = messagesOf(this.sent.at(-1));
+			const { whatToDo } = explainRejection(message?.messageId ?? null);
+			return `${rejected} in a row were rejected by WhatsApp. ${whatToDo}`;
 		}
 		const { keepsTicks, isFirst } = this.sender.watch;
 		const isCertain = keepsTicks ?? isFirst;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { REJECTED_BY_WHATSAPP } from '../../failures/rejectedByWhatsApp';
+import { explainRejection } from '../../failures/rejectedByWhatsApp';
 import { addressOf, plainJid, senderKeys } from '../../values/addresses';
 import { isRecord, recordOf, recordsIn } from '../../values/answer';
 import { cleaned } from '../../values/cleaned';
@@ -163,7 +163,7 @@ function simplifyMessageStatus(data: IDataObject): IDataObject {
 		...chatDetails,
 		...(chatConflict === undefined ? {} : { chatConflict: { ...chatConflict } }),
 		...(participant === null ? {} : { participant: plainJid(participant) }),
-		...(statusText === 'failed' ? REJECTED_BY_WHATSAPP : {}),
+		...(statusText === 'failed' ? explainRejection(firstText(data.keyId)) : {}),
 		pollResults: pollResults(data.pollUpdates),
 	};
 }

@@ -112,9 +112,14 @@ it('a status of a message has a word', () => {
 		expect(status(word)).toMatchObject({
 			statusText: 'failed',
 			problem: 'WhatsApp rejected this message, although the server had accepted it',
-			whatToDo: expect.stringContaining('too many first messages') as string,
+			whatToDo: expect.stringContaining('more first messages') as string,
 		});
 	}
+	const ofMeta = { keyId: 'wamid.HBgN', remoteJid: PERSON, fromMe: false, status: 'FAILED' };
+	expect(itemOf(body('messages.update', ofMeta))).toMatchObject({
+		problem: 'Meta did not deliver this message, although it had accepted it',
+		whatToDo: expect.stringContaining('131047: The person has not written for 24 hours') as string,
+	});
 	expect(status('READ')).not.toHaveProperty('problem');
 	expect(status('NEW_ONE').statusText).toBe('new_one');
 	expect(status(3).statusText).toBeNull();
