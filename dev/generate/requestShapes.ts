@@ -1,5 +1,5 @@
 import type { Say, SayRows, Shape } from '../../converter/table';
-import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
+import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { Changes, Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { everyVariant, type Values } from '../../test/support/fullInput';

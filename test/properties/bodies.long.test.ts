@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
-import { InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
+import { parseInput, InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../support/fullInput';

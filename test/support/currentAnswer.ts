@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
+import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { isRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import { anonymous } from './expectedRoute';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { StreamedForm } from '../../nodes/EvolutionApi/core/input/form';
-import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
+import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { ItemContext, Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { inputFile } from './binary';
 import type { Values } from './fullInput';

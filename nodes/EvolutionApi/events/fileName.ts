@@ -1,4 +1,4 @@
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 
 /** Extensions of files by MIME type; for other types the subtype is tried. */
 const EXTENSIONS = new Map([

@@ -1,8 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { firstProblem, PREDICATES } from '../core/input/inputErrors';
-import { mustBe, reportProblem } from '../core/input/inputProblem';
+import { firstProblem, PREDICATES, mustBe, reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
 import { choiceField, jsonField } from './fieldKinds';
 import { choice } from './inputs';

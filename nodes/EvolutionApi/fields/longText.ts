@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 import { groupInput } from './collections';
 import { choiceField, fieldGroup, groupsField, numberField } from './fieldKinds';
 import { choice, integer } from './inputs';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { asJid } from '../core/values/jid';
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 import { locatorField } from './fieldKinds';
 import { splitNumbers, textLike } from './inputs';
 import { fromList } from './locatorModes';

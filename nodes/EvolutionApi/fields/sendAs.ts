@@ -4,7 +4,7 @@ import { reportProblem } from '../core/input/inputProblem';
 import { tellsVotes } from '../core/server/serverVersion';
 import type { MessageContent } from '../core/server/messageContent';
 import type { Call } from '../core/table/operation';
-import { paragraphs } from '../core/values/paragraphs';
+import { paragraphs } from '../core/values/text';
 import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';

@@ -5,9 +5,8 @@ import type { Connection, Result } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/clock';
 import { noServerAt } from '../core/server/explain';
 import { sendTo } from '../core/server/request';
-import { OLDEST, RECEIVES_FROM } from '../core/server/serverVersion';
+import { OLDEST, RECEIVES_FROM, isAtLeast } from '../core/server/serverVersion';
 import { recordOf, recordsIn } from '../core/values/answer';
-import { isAtLeast } from '../core/values/isAtLeast';
 import {
 	doubtful,
 	fine,

@@ -1,6 +1,6 @@
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { FoundWebhook, ServerAdapter, WebhookRecord } from '../core/server/adapter';
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 import { isEveryEvent } from '../fields/events';
 import {
 	asListed,

@@ -1,5 +1,5 @@
 import type { ServerKind } from '../core/server/delivery';
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 import { chatsOf, isReply, type Delivery } from '../events';
 import { selectableName } from '../events/eventNames';
 import { isExpired, type Subscriber } from './list';

@@ -2,7 +2,7 @@ import { fillRoute, queryString } from '../core/http/route';
 import { StreamedForm } from '../core/input/form';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 import { choiceField, jsonField, textField } from '../fields/fieldKinds';
 import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';

@@ -10,7 +10,7 @@ import { wholeAnswer } from '../core/server/paging';
 import { defineOperation, type OutputFile, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn } from '../core/values/answer';
 import type { Field } from '../core/values/field';
-import { plainNameOrNull } from '../core/values/plainName';
+import { plainNameOrNull } from '../core/values/text';
 import { collectionInput, listFilters } from '../fields/collections';
 import { readOptions, readOptionsInput, requestDelayOptions } from '../fields/concurrency';
 import { choiceField, textField } from '../fields/fieldKinds';

@@ -17,9 +17,8 @@ import type { Ask, Authentication, Connection } from '../core/server/adapter';
 import { TimeLimit } from '../core/http/timeLimit';
 import { noServerAt } from '../core/server/explain';
 import { failureOf } from '../core/server/request';
-import { OLDEST } from '../core/server/serverVersion';
+import { OLDEST, isAtLeast } from '../core/server/serverVersion';
 import { hideKey } from '../core/values/hideKey';
-import { isAtLeast } from '../core/values/isAtLeast';
 
 const TIMEOUT_MS = 15_000;
 

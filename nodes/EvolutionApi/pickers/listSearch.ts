@@ -12,7 +12,7 @@ import {
 	fetchOpenAiModels,
 	type Choosable,
 } from '../core/ask/lists';
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 import {
 	asEntry,
 	chosenValue,

@@ -11,7 +11,7 @@ import { RequestFailure } from '../core/failures/failure';
 import type { Authentication, Target } from '../core/server/adapter';
 import { readConnection } from '../core/server/connection';
 import { isRecord } from '../core/values/answer';
-import { plainName } from '../core/values/plainName';
+import { plainName } from '../core/values/text';
 
 // What all pickers (the lists of the resource locators) have in common.
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { inParallel } from '../core/concurrency/limiter';
 import { pause } from '../core/concurrency/retry';
 import { decimal, readConcurrency } from '../core/input/checks';
-import { parseInput } from '../core/input/inputErrors';
+import { parseInput } from '../core/input/inputProblem';
 import { readParameter } from '../core/prepare/parameters';
 import {
 	isPrepared,

@@ -2,7 +2,7 @@ import type { KeptMessage } from '../core/server/adapter';
 import { storeOf } from '../core/server/connection';
 import { writtenIn } from '../core/server/messageContent';
 import { isPerson } from '../core/values/jid';
-import { normalized } from '../core/values/normalized';
+import { normalized } from '../core/values/text';
 import { isoOfSeconds } from '../core/values/timestamps';
 import { fromStore, notSent, type Policy } from './send';
 import type { Sender } from './sender';

@@ -2,8 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { choice, decimal, flag, integer, readConcurrency } from '../core/input/checks';
-import { parseInput } from '../core/input/inputErrors';
-import { InputProblem, mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
+import {
+	parseInput,
+	InputProblem,
+	mustBe,
+	refuseInput,
+	reportProblem,
+} from '../core/input/inputProblem';
 import { isStorable, STORABLE, readTime } from '../core/input/time';
 import { readParameter } from '../core/prepare/parameters';
 import type { AskingRun } from '../core/prepare/prepare';
@@ -11,7 +16,7 @@ import type { Authentication } from '../core/server/adapter';
 import { serverFor } from '../core/server/connection';
 import type { Operation } from '../core/table/operation';
 import { recordOf } from '../core/values/answer';
-import { normalized } from '../core/values/normalized';
+import { normalized } from '../core/values/text';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
 import type { Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';

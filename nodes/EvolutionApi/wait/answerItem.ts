@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { firstText } from '../core/values/loose';
-import { upTo } from '../core/values/upTo';
+import { upTo } from '../core/values/text';
 import { ANSWERED_AT } from './form/formDefinition';
 import type { ResponseType } from './question';
 import type { WaitState } from './state';

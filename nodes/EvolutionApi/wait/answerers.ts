@@ -1,4 +1,4 @@
-import { groupMembers, type Member } from '../core/ask/members';
+import { groupMembers, type Member } from '../core/ask/people';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import { InputProblem } from '../core/input/inputProblem';
 import type { Target } from '../core/server/adapter';

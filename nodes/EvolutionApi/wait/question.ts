@@ -1,6 +1,5 @@
 import type { OwnMessage } from '../core/ask/ownMessages';
-import { normalized } from '../core/values/normalized';
-import { numbered, paragraphs } from '../core/values/paragraphs';
+import { normalized, numbered, paragraphs } from '../core/values/text';
 import type { Synonyms } from './words';
 
 /** How the choices are shown to the person. */

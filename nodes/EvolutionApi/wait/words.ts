@@ -1,4 +1,4 @@
-import { normalized } from '../core/values/normalized';
+import { normalized } from '../core/values/text';
 
 /** Other words for each label, in the order of the labels. */
 export type Synonyms = ReadonlyArray<readonly string[]>;

@@ -4,8 +4,7 @@ import type { Failure } from '../failures/failure';
 import type { Caller, Connection, Target } from '../server/adapter';
 import { addressOf } from '../values/addresses';
 import { recordsIn } from '../values/answer';
-import { plainNameOrNull } from '../values/plainName';
-import { upTo } from '../values/upTo';
+import { plainNameOrNull, upTo } from '../values/text';
 import { ask, tryAsk } from './ask';
 
 // Which numbers are on WhatsApp.

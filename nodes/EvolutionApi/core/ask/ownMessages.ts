@@ -4,7 +4,7 @@ import type { Activity, Target } from '../server/adapter';
 import type { DeliveredMessage } from '../server/delivery';
 import { recordOf, textOrNull } from '../values/answer';
 import { firstText, numberOrNull } from '../values/loose';
-import { numbered, paragraphs } from '../values/paragraphs';
+import { numbered, paragraphs } from '../values/text';
 import { ask, tryAsk } from './ask';
 
 // What this package itself sends: questions, and what people are told beside them.

@@ -1,7 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { inputSentence } from '../input/inputErrors';
-import { InputProblem } from '../input/inputProblem';
+import { inputSentence, InputProblem } from '../input/inputProblem';
 import type { Field } from '../values/field';
 import { RequestFailure, type Failure } from './failure';
 

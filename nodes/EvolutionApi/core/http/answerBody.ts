@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { upTo } from '../values/upTo';
+import { upTo } from '../values/text';
 import type { TimeLimit } from './timeLimit';
 
 interface AnswerStream extends AsyncIterable<Buffer> {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { Field } from '../values/field';
+
 /** A parameter that cannot be used. It is found before the request, and becomes a sentence with the field as its subject. */
 export class InputProblem extends Error {
 	/**
@@ -53,3 +55,70 @@ export function refuseInput(...problem: Parameters<typeof reportProblem>) {
 	reportProblem(...problem);
 	return z.NEVER;
 }
+
+/** Something to look up labels in: fields, or the options of a collection. */
+interface Labelled {
+	readonly name: string;
+	readonly displayName?: string;
+	readonly options?: readonly object[];
+	readonly values?: readonly object[];
+}
+
+const hasName = (candidate: object): candidate is Labelled => 'name' in candidate;
+
+/**
+ * `['options', 'linkPreview']` → `Options → Link Preview`. List positions count from 1. The group of a fixed collection
+ * (`values` in n8n's terms) is left out, since the editor does not show its name.
+ */
+export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string | number>): string {
+	const labels: string[] = [];
+	let scope: readonly Labelled[] = fields;
+	for (const step of path) {
+		if (typeof step === 'number') {
+			labels.push(String(step + 1));
+			continue;
+		}
+		const found = scope.find((candidate) => candidate.name === step);
+		const isGroup = found?.values !== undefined;
+		if (!isGroup) labels.push(found?.displayName ?? String(step));
+		scope = (found?.values ?? found?.options ?? []).filter(hasName);
+	}
+	return labels.join(' → ');
+}
+
+/** The field as the subject, and what is wrong with it as the predicate. */
+export const inputSentence = (
+	fields: readonly Field[],
+	{ path, problem }: Pick<InputProblem, 'path' | 'problem'>,
+) => (path.length === 0 ? problem : `"${fieldLabel(fields, path)}" ${problem}`);
+
+/** Runs the schema over the parameters. @throws {InputProblem} for the first thing that is wrong */
+export function parseInput<Schema extends z.ZodTypeAny>(
+	schema: Schema,
+	parameters: Record<string, unknown>,
+): z.output<Schema> {
+	const result = schema.safeParse(parameters, PREDICATES);
+	if (result.success) return result.data;
+	throw firstProblem(result.error);
+}
+
+/** For zod: predicates in the place of its own sentences, which begin with a capital letter. */
+export const PREDICATES = {
+	errorMap: (_issue: unknown, { data, defaultError }: z.ErrorMapCtx) => ({
+		message: /^[A-Z]/.test(defaultError) ? cannotBe(data) : defaultError,
+	}),
+};
+
+/** The first thing that is wrong. */
+export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
+	if (issue === undefined) return new InputProblem([], 'The parameters cannot be used');
+	const hint: unknown = issue.code === 'custom' ? issue.params?.hint : undefined;
+	return new InputProblem(
+		issue.path,
+		shortened(issue.message),
+		typeof hint === 'string' ? hint : undefined,
+	);
+}
+
+/** A message may quote the value, and that may be a whole document by mistake. */
+const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

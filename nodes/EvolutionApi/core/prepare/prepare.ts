@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { fetchFile } from '../http/fetchUrl';
 import { integer } from '../input/checks';
-import { parseInput } from '../input/inputErrors';
+import { parseInput } from '../input/inputProblem';
 import { openInputFile } from '../input/inputFile';
 import { readTime } from '../input/time';
 import type { Connection } from '../server/adapter';

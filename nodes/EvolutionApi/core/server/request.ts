@@ -7,7 +7,7 @@ import { passGate } from '../http/gate';
 import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
 import { isSuccess, messagesIn } from '../values/answer';
 import { hideKey } from '../values/hideKey';
-import { upTo } from '../values/upTo';
+import { upTo } from '../values/text';
 import type {
 	AnsweredFile,
 	Caller,

@@ -1,8 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { type Failure, RequestFailure } from '../failures/failure';
+import { RequestFailure, type Failure } from '../failures/failure';
 import type { Caller, Connection } from './adapter';
-import { isAtLeast } from '../values/isAtLeast';
+
+/** Whether a version such as `2.3.0-rc1` is at least `2.3`; undefined if it is not a version. */
+export function isAtLeast(version: string | undefined, wanted: string): boolean | undefined {
+	const [, given] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
+	if (given === undefined) return undefined;
+	const have = given.split('.').map(Number);
+	const want = wanted.split('.').map(Number);
+	const position = want.findIndex((part, index) => (have[index] ?? 0) !== part);
+	return position < 0 || (have[position] ?? 0) > (want[position] ?? 0);
+}
 
 /** See `needs` of an operation. */
 interface Needs {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { spellings } from './jid';
 import { withoutNulls } from './loose';
-import { upTo } from './upTo';
+import { upTo } from './text';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number
 // (5511988887777@s.whatsapp.net) and one that hides it (123456789012345@lid).

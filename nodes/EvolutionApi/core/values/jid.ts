@@ -1,4 +1,4 @@
-import { upTo } from './upTo';
+import { upTo } from './text';
 
 /** The JID for the digits of a phone number; a JID stays as it is. */
 export const asJid = (number: string) =>

@@ -1,7 +1,7 @@
-import { parseInput } from '../../core/input/inputErrors';
+import { parseInput } from '../../core/input/inputProblem';
 import { chatTypeOf, comparable } from '../../core/values/addresses';
 import { recordOf } from '../../core/values/answer';
-import { folded } from '../../core/values/normalized';
+import { folded } from '../../core/values/text';
 import { entriesOf, type Delivery } from '../delivery';
 import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';
 import { kindAndText } from '../simplify/message';

@@ -4,7 +4,7 @@ import type { DeliveredMessage, Delivery } from '../../core/server/delivery';
 import { chatKeysFor, plainJid, senderKeys } from '../../core/values/addresses';
 import { recordOf } from '../../core/values/answer';
 import { firstText, withoutNulls } from '../../core/values/loose';
-import { plainNameOrNull } from '../../core/values/plainName';
+import { plainNameOrNull } from '../../core/values/text';
 import { adReferralOf } from './business';
 import { detailsOf, mediaOfContent, receivedContentOf } from './content';
 import { contextOf, mentionsOf, quotedOf } from './context';

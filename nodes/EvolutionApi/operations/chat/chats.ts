@@ -14,7 +14,7 @@ import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/jid';
-import { plainNameOrNull } from '../../core/values/plainName';
+import { plainNameOrNull } from '../../core/values/text';
 import { collectionInput, listFilters } from '../../fields/collections';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { choiceField, textField, timeField } from '../../fields/fieldKinds';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
-import { plainNameOrNull } from '../../core/values/plainName';
+import { plainNameOrNull } from '../../core/values/text';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { choiceField, fieldGroup, groupsField, textField } from '../../fields/fieldKinds';

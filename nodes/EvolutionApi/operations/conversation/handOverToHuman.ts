@@ -8,7 +8,7 @@ import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
 import { addressOf, comparable } from '../../core/values/addresses';
 import { isRecord } from '../../core/values/answer';
-import { plainName } from '../../core/values/plainName';
+import { plainName } from '../../core/values/text';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseInput } from '../../core/input/inputErrors';
+import { parseInput } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { requireVersion } from '../../core/server/serverVersion';
 import type { Call, ItemOfRun, Operation, ItemContext } from '../../core/table/operation';

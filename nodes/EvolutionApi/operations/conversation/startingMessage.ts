@@ -8,7 +8,7 @@ import { SERVERS } from '../../core/server/connection';
 import type { ItemOfRun, Located } from '../../core/table/operation';
 import { isRecord } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
-import { plainNameOrNull } from '../../core/values/plainName';
+import { plainNameOrNull } from '../../core/values/text';
 import { eventToItems } from '../../events';
 import { groupInput } from '../../fields/collections';
 import { fieldGroup, groupsField } from '../../fields/fieldKinds';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { upTo } from '../../core/values/upTo';
+import { upTo } from '../../core/values/text';
 import { choiceField, textField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice, clearableText, integer, oneOf, text } from '../../fields/inputs';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/operation';
 import { isRecord, recordsIn, textOrNull } from '../../core/values/answer';
-import { plainNameOrNull } from '../../core/values/plainName';
+import { plainNameOrNull } from '../../core/values/text';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { readOptions, readOptionsInput } from '../../fields/concurrency';
 import { textField } from '../../fields/fieldKinds';

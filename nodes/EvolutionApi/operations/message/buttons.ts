@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
-import { numbered } from '../../core/values/paragraphs';
+import { numbered } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import {
 	BUTTON_FORM,

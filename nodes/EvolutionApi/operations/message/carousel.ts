@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
-import { paragraphs } from '../../core/values/paragraphs';
+import { paragraphs } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import { collectionInput, optionsField } from '../../fields/collections';

@@ -4,7 +4,7 @@ import { expecting } from '../../core/input/checks';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
-import { numbered } from '../../core/values/paragraphs';
+import { numbered } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { deliveryReceiptOfSendAs } from '../../fields/deliveryReceipt';

@@ -16,7 +16,7 @@ import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';
 import { firstText } from '../../core/values/loose';
-import { upTo } from '../../core/values/upTo';
+import { upTo } from '../../core/values/text';
 import { isByHand, type Delivery } from '../../events';
 import { extensionOf } from '../../events/fileName';
 import { receivedContentOf } from '../../events/simplify/content';

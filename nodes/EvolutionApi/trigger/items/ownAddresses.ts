@@ -1,4 +1,4 @@
-import { ownLid } from '../../core/ask/members';
+import { ownLid } from '../../core/ask/people';
 import type { Caller, Target } from '../../core/server/adapter';
 import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';

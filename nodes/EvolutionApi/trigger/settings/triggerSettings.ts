@@ -10,8 +10,12 @@ import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
 import { toNodeError, wholeText } from '../../core/failures/nodeErrors';
-import { parseInput } from '../../core/input/inputErrors';
-import { InputProblem, reportProblem, refuseInput } from '../../core/input/inputProblem';
+import {
+	parseInput,
+	InputProblem,
+	reportProblem,
+	refuseInput,
+} from '../../core/input/inputProblem';
 import type { Authentication, Connection, ServerAdapter } from '../../core/server/adapter';
 import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
 import { explainRefusedKey } from '../../core/ask/instances';

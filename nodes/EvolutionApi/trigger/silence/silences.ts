@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { DeliveredKept } from '../../core/server/adapter';
 import { chatKeysFor } from '../../core/values/addresses';
-import { plainNameOrNull } from '../../core/values/plainName';
+import { plainNameOrNull } from '../../core/values/text';
 import { isByHand, type Delivery } from '../../events';
 import type { Kind } from '../../events/simplify/kinds';
 import { kindAndText } from '../../events/simplify/message';

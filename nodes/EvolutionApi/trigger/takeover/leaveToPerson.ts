@@ -1,4 +1,4 @@
-import { folded } from '../../core/values/normalized';
+import { folded } from '../../core/values/text';
 import { isOfOthers, ownMessageOf } from '../../events';
 import type { Event } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';

@@ -1,4 +1,4 @@
-import { normalized } from '../../../../nodes/EvolutionApi/core/values/normalized';
+import { normalized } from '../../../../nodes/EvolutionApi/core/values/text';
 import { chosenBy } from '../../../../nodes/EvolutionApi/wait/words';
 
 const LABELS = ['Yes', 'Não', '10', 'Later today', '👍'];

@@ -5,7 +5,7 @@ import { addressOf, plainJid, senderKeys } from '../../values/addresses';
 import { isRecord, recordOf, recordsIn } from '../../values/answer';
 import { cleaned } from '../../values/cleaned';
 import { firstText, flagOrNull, listOf, numberOrNull, textsOf } from '../../values/loose';
-import { plainNameOrNull } from '../../values/plainName';
+import { plainNameOrNull } from '../../values/text';
 import { isoOfSeconds, isoOfText } from '../../values/timestamps';
 import type { ConnectionChange, ConnectionEnd } from '../delivery';
 import { chatConflictIn, chatKeys } from './chatAddresses';

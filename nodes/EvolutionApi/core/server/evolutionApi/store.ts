@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute, queryString } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
-import { isAtLeast } from '../../values/isAtLeast';
+import { isAtLeast } from '../serverVersion';
 import { isLid, spellings } from '../../values/jid';
 import { firstText } from '../../values/loose';
 import type {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 import { choice } from '../../../../../nodes/EvolutionApi/core/input/checks';
-import { fieldLabel, parseInput } from '../../../../../nodes/EvolutionApi/core/input/inputErrors';
 import {
+	fieldLabel,
+	parseInput,
 	InputProblem,
 	reportProblem,
 } from '../../../../../nodes/EvolutionApi/core/input/inputProblem';

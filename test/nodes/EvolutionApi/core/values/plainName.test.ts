@@ -1,7 +1,4 @@
-import {
-	plainName,
-	plainNameOrNull,
-} from '../../../../../nodes/EvolutionApi/core/values/plainName';
+import { plainName, plainNameOrNull } from '../../../../../nodes/EvolutionApi/core/values/text';
 
 describe('a name in a text by which people decide', () => {
 	it.each([

@@ -1,5 +1,7 @@
-import { fieldLabel } from '../../../../../nodes/EvolutionApi/core/input/inputErrors';
-import { InputProblem } from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
+import {
+	fieldLabel,
+	InputProblem,
+} from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
 import { compileFilters, filtersField } from '../../../../../nodes/EvolutionApi/events';
 import { body, delivery, GROUP, messageBody, PERSON, type Body } from '../support/deliveries';
 import { EVENT_DELIVERIES } from '../support/samples';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { addressOf, chatKeysFor } from '../../../values/addresses';
 import { recordOf, recordsIn } from '../../../values/answer';
 import { firstText, flagOrNull, numberOrNull, textsOf } from '../../../values/loose';
-import { plainNameOrNull } from '../../../values/plainName';
+import { plainNameOrNull } from '../../../values/text';
 import { isoOf, numberFirst, timestampIn, type GoTold, type GoReader } from './reader';
 
 /** What happened to members, by the key that lists them. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { chatKeysFor, senderKeys } from '../../../values/addresses';
 import { recordOf } from '../../../values/answer';
 import { firstText, listOf, numberOrNull } from '../../../values/loose';
-import { plainNameOrNull } from '../../../values/plainName';
+import { plainNameOrNull } from '../../../values/text';
 import {
 	isoOf,
 	numberFirst,

@@ -5,7 +5,7 @@ import { comparable } from '../../../values/addresses';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../../values/answer';
 import { asJid, isPhone } from '../../../values/jid';
 import { textsOf } from '../../../values/loose';
-import { upTo } from '../../../values/upTo';
+import { upTo } from '../../../values/text';
 import { dataIn } from '../request';
 import { isAddress } from './mediaRoutes';
 import { bodyOf } from './outgoing';

@@ -1,0 +1,56 @@
+/** The text before a sign; all of it if the sign is not in it. */
+export function upTo(sign: string, text: string): string {
+	const position = text.indexOf(sign);
+	return position < 0 ? text : text.slice(0, position);
+}
+
+/** `1. Yes`, `2. No` */
+export const numbered = (labels: readonly string[], first = 1) =>
+	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
+
+/** The given parts, with an empty line between them. */
+export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
+	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
+
+/**
+ * What is not part of a word: zero-width characters, soft hyphens, directions, fillers, and marks that no script has for
+ * itself, such as accents. Vowel signs of Indic scripts are letters to those who read them.
+ */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
+
+/** A text without capitals, accents and invisible characters. */
+export const folded = (text: string): string =>
+	text.normalize('NFKD').replace(UNSEEN, '').toLowerCase();
+
+/**
+ * A text in the form in which words are compared: {@link folded}, without surrounding punctuation and double spaces.
+ * `Não!` → `nao`, `1️⃣` → `1`. A text of nothing but symbols, such as `👍`, keeps them.
+ */
+export function normalized(text: string): string {
+	const plain = folded(text).replace(/\s+/g, ' ').trim();
+	// One match from the first to the last letter: to look for the end alone takes seconds for a long text of symbols.
+	const [words] = /[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{M}])?/su.exec(plain) ?? [plain];
+	return words;
+}
+
+/** WhatsApp's own limit for a name is shorter. */
+const LONGEST = 60;
+
+/**
+ * Control and format characters (zero-width, direction), and the ends of lines, with which a name could look like other
+ * text. What joins two emoji stays.
+ */
+const INVISIBLE =
+	/(?!(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+
+/** A name that somebody has chosen, for texts by which people decide: one line, of limited length, with nothing invisible. */
+export function plainName(name: string): string {
+	const letters = [...name.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()];
+	return letters.length > LONGEST
+		? `${letters.slice(0, LONGEST).join('').trimEnd()}…`
+		: letters.join('');
+}
+
+/** The same for what may be no name. */
+export const plainNameOrNull = (value: unknown): string | null =>
+	typeof value === 'string' ? plainName(value) || null : null;
