@@ -1,12 +1,10 @@
 type Transitions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** As Mermaid draws it. What does not change the state is left out. */
+/** As Mermaid draws it. */
 export function stateDiagram(transitions: Transitions): string {
 	const [initial = ''] = Object.keys(transitions);
 	const arrows = Object.entries(transitions).flatMap(([state, next]) =>
-		Object.entries(next)
-			.filter(([, to]) => to !== state)
-			.map(([event, to]) => `    ${state} --> ${to}: ${event}`),
+		Object.entries(next).map(([event, to]) => `    ${state} --> ${to}: ${event}`),
 	);
 	return ['```mermaid', 'stateDiagram-v2', `    [*] --> ${initial}`, ...arrows, '```'].join('\n');
 }

@@ -13,7 +13,7 @@ import { checkSocket, SWITCHED_OFF } from '../socket';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { isThroughSocket, wantedByOthers } from '../trigger/channel/socketRegistration';
 import { sentEvents } from '../trigger/channel/socketSetting';
-import { messageTime } from '../trigger/memory/messageClock';
+import { messageTime } from '../trigger/memory/deliveredEvent';
 import { isCalledHere, undeliveredTo } from '../trigger/missed/storedMessages';
 import {
 	counted,

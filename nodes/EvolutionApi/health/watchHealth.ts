@@ -11,7 +11,7 @@ import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeT
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
 import { isThroughSocket } from '../trigger/channel/socketRegistration';
-import { messageTime } from '../trigger/memory/messageClock';
+import { messageTime } from '../trigger/memory/deliveredEvent';
 import { takenEventsOf } from '../trigger/memory/takenEvents';
 import { catchUp } from '../trigger/missed/catchUp';
 import { isCalledHere } from '../trigger/missed/storedMessages';

@@ -8,7 +8,7 @@ import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/takenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 import type { Channel } from './channel';
-import { TRANSITIONS, type TriggerEvent, type TriggerState } from './triggerState';
+import { nextState, type TriggerEvent, type TriggerState } from './triggerState';
 
 /** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;
@@ -103,7 +103,7 @@ export class ActiveTrigger implements TriggerId {
 
 	/** The only way to another state. */
 	note(event: TriggerEvent): void {
-		this.current = TRANSITIONS[this.current][event];
+		this.current = nextState(this.current, event);
 		if (event === 'searched') this.searchedAt = Date.now();
 	}
 

@@ -7,7 +7,7 @@ import {
 
 import { isOfServer } from '../../fields/events';
 import type { WorkflowSubscriber } from '../../hub/list';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { type Registration, staticDataOf, type Activation } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { leavesChats } from '../takeover/leaveToPerson';

@@ -28,36 +28,15 @@ export const TRIGGER_EVENTS = [
 
 export type TriggerEvent = (typeof TRIGGER_EVENTS)[number];
 
-/** What does not change the state is written out, too: each event may happen in each state. */
+/** What leads from one state to another. In all other states the event changes nothing. */
 export const TRANSITIONS: Readonly<
-	Record<TriggerState, Readonly<Record<TriggerEvent, TriggerState>>>
+	Record<TriggerState, Readonly<Partial<Record<TriggerEvent, TriggerState>>>>
 > = {
-	starting: {
-		registered: 'live',
-		searching: 'starting',
-		searched: 'starting',
-		ended: 'leaving',
-		resumed: 'starting',
-	},
-	recovering: {
-		registered: 'recovering',
-		searching: 'recovering',
-		searched: 'live',
-		ended: 'leaving',
-		resumed: 'recovering',
-	},
-	live: {
-		registered: 'live',
-		searching: 'recovering',
-		searched: 'live',
-		ended: 'leaving',
-		resumed: 'live',
-	},
-	leaving: {
-		registered: 'leaving',
-		searching: 'leaving',
-		searched: 'leaving',
-		ended: 'leaving',
-		resumed: 'starting',
-	},
+	starting: { registered: 'live', ended: 'leaving' },
+	recovering: { searched: 'live', ended: 'leaving' },
+	live: { searching: 'recovering', ended: 'leaving' },
+	leaving: { resumed: 'starting' },
 };
+
+export const nextState = (state: TriggerState, event: TriggerEvent): TriggerState =>
+	TRANSITIONS[state][event] ?? state;

@@ -5,7 +5,7 @@ import type { Delivery } from '../../events';
 import { setHubAgain } from '../../hub/changes';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../active/activeTriggers';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { catchUp } from '../missed/catchUp';
 
 /** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */

@@ -5,7 +5,7 @@ import { activeTriggersOn, healthNotesOn, urlOf } from '../active/activeTriggers
 import { nodeIdOf } from '../active/ids';
 import type { HookTarget } from '../active/channel';
 import { sentBeforeIn } from '../active/registration';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';

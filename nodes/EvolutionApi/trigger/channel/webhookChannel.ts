@@ -16,7 +16,7 @@ import { suffixOf } from '../active/instances';
 import { subscriberFor } from '../active/registration';
 import { kept } from '../memory/kept';
 import { isForeignUnstored, storedForeign, foreignEntry } from '../memory/knownForeign';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
 import { saveSoon } from '../save/saveTaken';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
 
-import { isRecord } from '../../core/values/answer';
-import { numberOrNull, textsOf } from '../../core/values/loose';
+import { numberOrNull } from '../../core/values/loose';
 
 // What n8n keeps for a trigger in its database: all of it, and nobody else reads or writes it. An active workflow brings it
 // along when the package is updated, so what is written here has to go on being understood.
@@ -63,21 +63,23 @@ const INSTANCE_ENTRIES = Object.keys({
  * What a registered node keeps. The key of the webhook is not part of it: it would be in every export of the workflow,
  * and the server tells it anyway.
  */
-export interface Registration extends IDataObject {
-	url: string;
-	instance: string;
+const registration = z.object({
+	url: z.string(),
+	instance: z.string(),
 	/** The URL before n8n moved, for the server may not know of that yet; empty if there was none. */
-	formerUrl?: string;
+	formerUrl: z.string().optional(),
 	/**
 	 * The events that the server sent through WebSocket before the node wanted any, for where no list can keep it:
 	 * the webhook of the instance belongs to another application.
 	 */
-	before?: string[];
+	before: z.array(z.string()).optional(),
 	/** The others that the node listens to. */
-	more?: string[];
+	more: z.array(z.string()).optional(),
 	/** The same as `before`, for each instance that has it. */
-	beforeOf?: Record<string, string[]>;
-}
+	beforeOf: z.record(z.string(), z.array(z.string())).optional(),
+});
+
+export type Registration = z.output<typeof registration>;
 
 /** All contexts that n8n gives to the trigger have these. */
 export type WithStaticData = Pick<
@@ -101,44 +103,20 @@ function instanceOfEntry(name: string): string | undefined {
 }
 
 /** What an activation has left in its copy of the static data. */
-export interface Activation {
+const activation = z.object({
 	/** See activeSinceOf(). */
-	readonly activeSince: number | undefined;
+	activeSince: z.number().optional(),
 	/** Empty if the node is not registered. */
-	readonly live: Partial<Registration>;
+	live: registration.partial(),
 	/** That the node listens to now: some may have come or gone since then. */
-	readonly instances: readonly string[];
-}
+	instances: z.array(z.string()),
+});
 
-/** @param value anything: it may be of another process, or somebody has written it there */
-function readRegistration(value: unknown): Partial<Registration> {
-	if (!isRecord(value) || typeof value.url !== 'string' || typeof value.instance !== 'string')
-		return {};
-	const { url, instance, formerUrl, before, more, beforeOf } = value;
-	return {
-		url,
-		instance,
-		...(typeof formerUrl === 'string' && { formerUrl }),
-		...(Array.isArray(before) && { before: textsOf(before) }),
-		...(Array.isArray(more) && { more: textsOf(more) }),
-		...(isRecord(beforeOf) && {
-			beforeOf: Object.fromEntries(
-				Object.entries(beforeOf).map(([name, events]) => [name, textsOf(events)]),
-			),
-		}),
-	};
-}
+export type Activation = z.output<typeof activation>;
 
-/** @param value what another process of n8n says of its activation; undefined if it says nothing */
-export function readActivation(value: unknown): Activation | undefined {
-	if (!isRecord(value)) return undefined;
-	const { activeSince, live, instances } = value;
-	return {
-		activeSince: numberOrNull(activeSince) ?? undefined,
-		live: readRegistration(live),
-		instances: textsOf(instances),
-	};
-}
+/** @param value what another process of n8n says of its activation; undefined if it says something else */
+export const readActivation = (value: unknown): Activation | undefined =>
+	activation.safeParse(value).data;
 
 /** None if it is not registered. */
 export const instancesIn = ({ instance, more = [] }: Partial<Registration>): string[] =>
@@ -176,7 +154,7 @@ class StaticData {
 
 	/** @returns an empty object if the node is not registered */
 	registration(isTest: boolean): Partial<Registration> {
-		return readRegistration(this.all[isTest ? 'test' : 'live']);
+		return registration.safeParse(this.all[isTest ? 'test' : 'live']).data ?? {};
 	}
 
 	/** @param registration undefined: there is none any more */

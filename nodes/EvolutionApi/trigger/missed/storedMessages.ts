@@ -1,7 +1,6 @@
 import { eventIdOf, type Delivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { isWritten, type Event } from '../memory/deliveredEvent';
-import { messageTime } from '../memory/messageClock';
+import { isWritten, type Event, messageTime } from '../memory/deliveredEvent';
 import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
 import { isEventChosen } from '../start/startWorkflow';

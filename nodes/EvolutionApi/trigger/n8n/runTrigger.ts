@@ -29,7 +29,7 @@ import {
 	repairRegistration,
 } from '../channel/repairRegistration';
 import { kept } from '../memory/kept';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { loadSilences } from '../memory/silenceMemory';
 import { entriesFor, staticDataOf } from '../memory/staticData';
 import { loadTaken } from '../memory/takenEvents';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
-import { parseDelivery, type Delivery } from '../../events';
+import { parseDelivery } from '../../events';
 import { checkSocket, listen } from '../../socket';
 import { namingInstance, readInstances, settleEach } from '../active/instances';
 import { joinTest } from '../channel/socketRegistration';
@@ -12,7 +12,7 @@ import {
 	readSettings,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { chooseEvent, takeEvent } from '../start/startWorkflow';
+import { takeIfWanted } from '../start/startWorkflow';
 
 /** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
 export const isSocketTest = (context: IExecuteFunctions): boolean =>
@@ -76,13 +76,13 @@ async function firstEvent(
 			// The user may have stopped it while its events were being asked for.
 			if (signal?.aborted === true) resolve(undefined);
 			const takeFrom = (instance: string) => async (bodies: readonly unknown[]) => {
-				const server = async () => ({ connection, instance });
+				const getServer = async () => ({ connection, instance });
 				for (const body of bodies) {
 					const delivery = parseDelivery(body, connection.server);
 					if (delivery?.instance !== instance) continue;
-					await testItems(context, settings, delivery, server).then((outputs) => {
-						if (outputs !== undefined) resolve(outputs);
-					}, reject);
+					const event = deliveredEvent(delivery);
+					const outputs = await takeIfWanted(context, settings, event, { getServer }).catch(reject);
+					if (outputs !== undefined) resolve(outputs);
 				}
 			};
 			for (const instance of instances) {
@@ -98,15 +98,4 @@ async function firstEvent(
 	} finally {
 		await Promise.all(stops.map(async (stop) => await stop()));
 	}
-}
-
-/** @returns undefined if the event would not start the workflow */
-async function testItems(
-	context: IExecuteFunctions,
-	settings: TriggerSettings,
-	delivery: Delivery,
-	getServer: () => Promise<{ connection: Connection; instance: string }>,
-): Promise<INodeExecutionData[][] | undefined> {
-	const chosen = await chooseEvent(context, settings, deliveredEvent(delivery), getServer);
-	return chosen && (await takeEvent(context, settings, chosen, { getServer }));
 }

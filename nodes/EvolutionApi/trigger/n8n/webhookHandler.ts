@@ -19,7 +19,6 @@ import { nodeIdOf, triggerIdOf } from '../active/ids';
 import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { staticDataOf, instancesIn, readActivation, type Registration } from '../memory/staticData';
 import { type TriggerId, takenEventsOf, loadTakenOnce } from '../memory/takenEvents';
@@ -30,7 +29,7 @@ import { type TriggerSettings, readServer, readSettings } from '../settings/trig
 import { noteOwed } from '../share/offerToWaits';
 import { type Incoming, passOn, prune } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
-import { chooseEvent, takeEvent } from '../start/startWorkflow';
+import { takeIfWanted } from '../start/startWorkflow';
 import { leavesChats, noteOwnMessage, watchesPeople } from '../takeover/leaveToPerson';
 import { loadTakeovers, takeoversEntry, takeoversOf } from '../takeover/takeovers';
 import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../takeover/takeoverRequest';
@@ -217,9 +216,7 @@ abstract class CallHandler implements WebhookHandler {
 		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> => {
 			if (SERVERS[delivery.kind].store === undefined)
 				noteWritten((await server()).connection, event);
-			const chosen = await chooseEvent(context, settings, event, server);
-			if (chosen === undefined) return undefined;
-			return await takeEvent(context, settings, chosen, { getServer: server, trigger });
+			return await takeIfWanted(context, settings, event, { getServer: server, trigger });
 		};
 		const result = await passOn(context, incoming, { settings, start, trigger });
 		const { own: workflowData } = result;
@@ -286,7 +283,6 @@ export class OtherProcessHandler extends CallHandler {
 		if (mayHaveStarted(incoming)) return askAgain(context);
 		const trigger = this.idAt(incoming.delivery.instance);
 		forgetThoseWhoLeft();
-		if (settings.options.batchEvents !== undefined) sayNotCollected(context, trigger);
 		loadTakenOnce(trigger, context);
 		loadTakeovers(trigger, context);
 		noteOwnMessage(trigger, settings, incoming);
@@ -317,15 +313,4 @@ function mayHaveStarted({ delivery, sentAt }: Incoming): boolean {
 	if (Math.min(Date.now() - LOADED_AT, msSinceLastStart()) > STARTING_MS) return false;
 	// Times of messages are whole seconds.
 	return sentAt + 999 < LOADED_AT;
-}
-
-/** Names of nodes of which the log says so already. */
-const saidNotCollected = kept<true>();
-
-function sayNotCollected({ logger }: IWebhookFunctions, { nodeId }: TriggerId): void {
-	if (saidNotCollected.has(nodeId)) return;
-	saidNotCollected.set(nodeId, true);
-	logger.info(
-		'Batch Events (Seconds) has no effect in this process of n8n, which only takes calls of webhooks: each event starts the workflow at once',
-	);
 }

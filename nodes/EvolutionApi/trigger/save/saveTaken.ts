@@ -8,7 +8,7 @@ import { MAX_STORED } from '../../hub/memory';
 import { activationOfNode } from '../active/registration';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { foreignEntry } from '../memory/knownForeign';
 import { silencesEntry } from '../memory/silenceMemory';
 import { takenEntry, takenEventsOf } from '../memory/takenEvents';

@@ -9,7 +9,7 @@ import { NO_REPLY } from '../../fields/events';
 import { isQuiet } from '../../sending/quietHours';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { kept } from '../memory/kept';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { triggerKey, type TriggerName } from '../memory/takenEvents';
 import { warnIfNothingStored } from '../missed/storedMessages';

@@ -2,8 +2,7 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 
 import { deferred } from '../../core/values/deferred';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
-import type { Event } from '../memory/deliveredEvent';
-import { messageTime } from '../memory/messageClock';
+import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
 import { isLeftToPerson } from '../takeover/leaveToPerson';

@@ -33,7 +33,7 @@ type GetServer = () => ReturnType<typeof readServer>;
  * @returns with all addresses of the account, if a filter needs them; undefined if it is not wanted
  * @throws {RequestFailure} if the server cannot tell them now: the event may come again
  */
-export async function chooseEvent(
+async function chooseEvent(
 	context: MediaContext,
 	settings: TriggerSettings,
 	event: Event,
@@ -82,7 +82,7 @@ interface Taking {
  * @returns the items with which it starts; undefined if it had the event, or leaves it to a person or a question
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-export async function takeEvent(
+async function takeEvent(
 	context: MediaContext,
 	settings: TriggerSettings,
 	event: Event,
@@ -99,6 +99,17 @@ export async function takeEvent(
 		throw error;
 	});
 	return outputs.some((items) => items.length > 0) ? outputs : undefined;
+}
+
+/** {@link takeEvent}, where n8n starts the workflow with what it is given. */
+export async function takeIfWanted(
+	context: MediaContext,
+	settings: TriggerSettings,
+	event: Event,
+	taking: Taking,
+): Promise<INodeExecutionData[][] | undefined> {
+	const chosen = await chooseEvent(context, settings, event, taking.getServer);
+	return chosen && (await takeEvent(context, settings, chosen, taking));
 }
 
 /** The items of an event, on the outputs where they belong. @throws {NodeOperationError} */

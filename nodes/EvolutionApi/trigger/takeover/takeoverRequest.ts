@@ -2,7 +2,7 @@ import type { Connection } from '../../core/server/adapter';
 import { isRecord } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { acknowledge } from '../../hub/acknowledgement';
-import { messageTime } from '../memory/messageClock';
+import { messageTime } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import type { TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
