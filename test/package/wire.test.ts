@@ -6,12 +6,12 @@ import ts from 'typescript';
 // server: a field that a new server names otherwise is changed there. Who may import these folders: .dependency-cruiser.cjs.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
-const PORT = 'core/server/';
+const SERVERS = 'core/server/';
 
 /** A room for each kind of server, beside `adapter.ts`. */
-const DIALECTS = readdirSync(join(NODES, PORT), { withFileTypes: true })
+const DIALECTS = readdirSync(join(NODES, SERVERS), { withFileTypes: true })
 	.filter((entry) => entry.isDirectory())
-	.map(({ name }) => `${PORT}${name}/`);
+	.map(({ name }) => `${SERVERS}${name}/`);
 
 /** Where they may stand besides, and why. A path ends in a slash if it is a folder. */
 const EXCEPTIONS = new Map([

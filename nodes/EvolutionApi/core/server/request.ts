@@ -227,7 +227,7 @@ export function failureOf(
 	return undefined;
 }
 
-/** Sends what the port asks, with the key that the server wants. It throws a {@link RequestFailure} where the server did not do it. */
+/** Sends requests in the words of the server, with the key that it wants. They throw a {@link RequestFailure} if it did not do it. */
 export const sendTo =
 	(context: Caller, connection: Connection): Ask =>
 	async (request) => {

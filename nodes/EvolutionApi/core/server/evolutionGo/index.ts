@@ -24,8 +24,8 @@ import { goWebhook } from './webhook';
 /** These ask more than their own route: what the server keeps to itself. */
 const NEED_MORE = ['proxy.get'];
 
-/** These ask by the port alone, or n8n itself, so that no route of theirs needs a translation. */
-const BY_PORT = [
+/** These ask what the package itself asks, or n8n, so that no route of theirs needs a translation. */
+const WITHOUT_ROUTE = [
 	'conversation.getTakeoverStatus',
 	'conversation.pauseBot',
 	'conversation.addChatHistory',
@@ -37,7 +37,7 @@ const nameOf = ({ resource, operation }: TableEntry) => `${resource}.${operation
 
 const needsMore = (entry: TableEntry): boolean => NEED_MORE.includes(nameOf(entry));
 
-const asksByPort = (entry: TableEntry): boolean => BY_PORT.includes(nameOf(entry));
+const needsNoRoute = (entry: TableEntry): boolean => WITHOUT_ROUTE.includes(nameOf(entry));
 
 const KEEPS_NOTHING =
 	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
@@ -155,7 +155,7 @@ export const evolutionGo: ServerAdapter = {
 	},
 	can: (entry: TableEntry) =>
 		entry.request.onlyOn === 'evolutionGo' ||
-		asksByPort(entry) ||
+		needsNoRoute(entry) ||
 		(!needsMore(entry) && routeOf(entry.request.method, entry.request.path) !== undefined),
 	nearest: nearestOnGo,
 
