@@ -10,7 +10,6 @@ import { listenersOf } from '../hub/subscribers';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
 import { instanceIdOf } from '../trigger/active/ids';
-import { isThroughSocket } from '../trigger/channel/socketRegistration';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
@@ -212,7 +211,7 @@ export const countSockets = (setup: HeardInstance): number =>
 	new Set([
 		...(setup.hub?.workflows ?? []).filter(isSocket).map(({ url }) => url),
 		...workflowsHere(setup).flatMap(
-			(trigger) => (isThroughSocket(trigger) ? urlOf(trigger) : undefined) ?? [],
+			(trigger) => (trigger.channel.holdsConnection ? urlOf(trigger) : undefined) ?? [],
 		),
 	]).size;
 
@@ -224,13 +223,13 @@ export const workflowsHere = ({ connection, instance }: HeardInstance): ActiveTr
 
 /** Those of them that receive through WebSocket. */
 export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>
-	workflowsHere(setup).filter(isThroughSocket);
+	workflowsHere(setup).filter(({ channel }) => channel.holdsConnection);
 
 /** Active workflows that are not in the list. */
 export const unlistedHere = (setup: HeardInstance): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);
 	return workflowsHere(setup).filter(
-		(trigger) => !isThroughSocket(trigger) && !urls.includes(urlOf(trigger) ?? ''),
+		(trigger) => !trigger.channel.holdsConnection && !urls.includes(urlOf(trigger) ?? ''),
 	);
 };
 

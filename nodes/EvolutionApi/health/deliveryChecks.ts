@@ -11,8 +11,7 @@ import {
 } from '../sending/deliveryWatch';
 import { checkSocket, SWITCHED_OFF } from '../socket';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { isThroughSocket, wantedByOthers } from '../trigger/channel/socketRegistration';
-import { sentEvents } from '../trigger/channel/socketSetting';
+import { sentEvents, wantedByOthers } from '../trigger/channel/socketEvents';
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { isCalledHere, undeliveredTo } from '../trigger/missed/storedMessages';
 import {
@@ -78,7 +77,7 @@ export function missingFinding({ expected, missing, silent }: Compared): Problem
 	const newest = new Date(Math.max(...missing.values())).toISOString();
 	const finding = wrong(
 		`${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${namesOf(silent)}; the newest one is from ${newest}`,
-		silent.some(isThroughSocket)
+		silent.some(({ channel }) => channel.holdsConnection)
 			? 'First do what the check "WebSocket" says. If it is fine, switch the workflow off and on again.'
 			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
 	);
@@ -90,7 +89,7 @@ function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>
 			trigger.deliveredAt !== undefined ||
-			(isThroughSocket(trigger) && trigger.gapSince === undefined) ||
+			(trigger.channel.holdsConnection && trigger.gapSince === undefined) ||
 			Date.now() - trigger.startedAt < STARTING_MS,
 	);
 	return isReached && triggers.some(({ mayMissMessages }) => mayMissMessages);

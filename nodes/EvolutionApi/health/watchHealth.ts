@@ -10,7 +10,6 @@ import type { HubInspection } from '../hub/changes';
 import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
-import { isThroughSocket } from '../trigger/channel/socketRegistration';
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { takenEventsOf } from '../trigger/memory/takenEvents';
 import { catchUp } from '../trigger/missed/catchUp';
@@ -96,7 +95,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 
 /** Only who has heard nothing for a while asks. */
 async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | undefined> {
-	const deaf = listeners.find((one) => isThroughSocket(one) && one.gapSince !== undefined);
+	const deaf = listeners.find((one) => one.channel.holdsConnection && one.gapSince !== undefined);
 	return deaf && (await socketFinding(deaf));
 }
 

@@ -19,7 +19,7 @@ export interface TriggerStart extends TriggerId {
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
-	readonly channel: LastingChannel;
+	readonly channel: Channel;
 	/** When it was switched on, by our clock, Unix ms; undefined after a restart. */
 	readonly activatedAt?: number;
 	/** n8n was down, so that messages may be missing. */
@@ -37,7 +37,7 @@ export class ActiveTrigger implements TriggerId {
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
-	readonly channel: LastingChannel;
+	readonly channel: Channel;
 	readonly activatedAt?: number;
 	private readonly wasDown: boolean;
 	/** When trigger() started, Unix ms. */
@@ -125,7 +125,7 @@ export class ActiveTrigger implements TriggerId {
 	get isBehind(): boolean {
 		const { settings, channel } = this;
 		const isOver = !this.wasDown || this.searchedAt !== undefined;
-		return !isOver && settings.isOnList && channel.comesAgain && isCatchUpWanted(settings);
+		return !isOver && settings.isOnList && channel.redelivers && isCatchUpWanted(settings);
 	}
 
 	/** When the last event reached it, or the first one could have, Unix ms. */
@@ -189,16 +189,6 @@ export interface HealthNotes {
 	webhookRead(hub: HubInspection): void;
 	/** @param missing events that the server did not send through WebSocket, before that was repaired */
 	socketRead(missing: readonly string[]): void;
-}
-
-/** How events go on coming to a trigger that is active. */
-export interface LastingChannel extends Channel {
-	/** Every five minutes: makes sure that events still come. @throws {RequestFailure} */
-	repair(trigger: ActiveTrigger, url: string): Promise<void>;
-	/** Every minute. Never throws. */
-	watch?(trigger: ActiveTrigger): Promise<void>;
-	/** Left out where n8n is called. @returns ends it */
-	hear?(trigger: ActiveTrigger): () => Promise<void>;
 }
 
 /** Events that have come, and start the workflow together: until then they are not taken. */

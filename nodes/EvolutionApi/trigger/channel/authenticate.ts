@@ -58,7 +58,7 @@ export async function authenticate(
 	instance = '',
 ): Promise<Authenticated | Refusal> {
 	if (!settings.isOnList) return { key: '' };
-	if (channelOf(settings).comesHere) {
+	if (channelOf(settings).deliversToTriggerProcess) {
 		const { connection } = trigger ?? (await readServer(context, instance));
 		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
 	}

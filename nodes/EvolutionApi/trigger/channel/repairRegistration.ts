@@ -78,7 +78,7 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	try {
 		const { channel } = trigger;
 		await channel.repair(trigger, url);
-		if (channel.comesHere || trigger.key !== undefined) trigger.note('registered');
+		if (channel.deliversToTriggerProcess || trigger.key !== undefined) trigger.note('registered');
 		return true;
 	} catch (error) {
 		trigger.context.logger.warn(

@@ -8,10 +8,10 @@ import {
 } from '../../hub/changes';
 import { isWorkflow } from '../../hub/list';
 import type { HubChange, HubState } from '../../hub/plan';
-import type { ActiveTrigger, LastingChannel } from '../active/activeTrigger';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOf, healthNotesOn, urlOf } from '../active/activeTriggers';
 import { instanceIdOf, nodeIdOf } from '../active/ids';
-import type { Departure, HookTarget } from '../active/channel';
+import type { Channel, Departure, HookTarget } from '../active/channel';
 import { suffixOf } from '../active/instances';
 import { subscriberFor } from '../active/registration';
 import { kept } from '../memory/kept';
@@ -25,52 +25,110 @@ import { REDELIVERED_MS, updateKey } from './repairRegistration';
 import { listeningHere, othersHere, refuseOtherN8n, unreadOf } from './unreadWebhook';
 
 /** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
-export const webhookChannel: LastingChannel = {
-	comesAgain: true,
-	comesHere: false,
-	register,
-	leave: async (target, settings, url) => await leave(target, settings, url),
-	repair,
-};
+export class WebhookChannel implements Channel {
+	readonly redelivers = true;
+	readonly deliversToTriggerProcess = false;
+	readonly holdsConnection = false;
 
-/** The server delivers the events of the instance to us. */
-async function register(
-	{ context, connection, instance }: HookTarget,
-	settings: TriggerSettings,
-	url: string,
-): Promise<undefined> {
-	const isTest = context.getMode() === 'manual';
-	await refuseOtherN8n({ context, connection, instance }, url);
-	const hasFiles = await needsFilesInside(context, settings, connection, instance);
-	const subscriber = subscriberFor(url, settings, isTest, hasFiles);
-	const known = staticDataOf(context).registration(isTest);
-	const others = await othersHere({ context, connection, instance }, url);
-	const target = { context, connection, instance };
-	// A switch-off may not have reached the server, and nobody else may be there to notice.
-	const found = await readInstanceHub(context, connection, instance);
-	const asOwner = await isOwnerDead(target, found, url);
-	// Before a trigger on the list a test session gets nothing.
-	if (isTest && asOwner) await removeDeadOwner(target, found);
-	const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
-	if (instancesIn(known).includes(instance))
-		changes.unshift(...(await leaveFormer(target, found, known.url, url)));
-	const state = await changeHub(context, connection, instance, ...changes);
-	if (isTest) return undefined;
-	const suffix = suffixOf(settings, instance);
-	const list = state.subscribers;
-	const name = { nodeId: nodeIdOf(context), suffix };
-	const { ownerUrl } = state;
-	staticDataOf(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
-	// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
-	for (const trigger of activeTriggersOf(nodeIdOf(context))) {
-		if (trigger.instance !== instance) continue;
-		trigger.key = state.key;
-		trigger.list = list;
-		trigger.ownerUrl ??= state.ownerUrl;
-		trigger.note('registered');
-		void catchUp(trigger);
+	/** The server delivers the events of the instance to us. */
+	async register(
+		{ context, connection, instance }: HookTarget,
+		settings: TriggerSettings,
+		url: string,
+	): Promise<undefined> {
+		const isTest = context.getMode() === 'manual';
+		await refuseOtherN8n({ context, connection, instance }, url);
+		const hasFiles = await needsFilesInside(context, settings, connection, instance);
+		const subscriber = subscriberFor(url, settings, isTest, hasFiles);
+		const known = staticDataOf(context).registration(isTest);
+		const others = await othersHere({ context, connection, instance }, url);
+		const target = { context, connection, instance };
+		// A switch-off may not have reached the server, and nobody else may be there to notice.
+		const found = await readInstanceHub(context, connection, instance);
+		const asOwner = await isOwnerDead(target, found, url);
+		// Before a trigger on the list a test session gets nothing.
+		if (isTest && asOwner) await removeDeadOwner(target, found);
+		const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
+		if (instancesIn(known).includes(instance))
+			changes.unshift(...(await leaveFormer(target, found, known.url, url)));
+		const state = await changeHub(context, connection, instance, ...changes);
+		if (isTest) return undefined;
+		const suffix = suffixOf(settings, instance);
+		const list = state.subscribers;
+		const name = { nodeId: nodeIdOf(context), suffix };
+		const { ownerUrl } = state;
+		staticDataOf(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
+		// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
+		for (const trigger of activeTriggersOf(nodeIdOf(context))) {
+			if (trigger.instance !== instance) continue;
+			trigger.key = state.key;
+			trigger.list = list;
+			trigger.ownerUrl ??= state.ownerUrl;
+			trigger.note('registered');
+			void catchUp(trigger);
+		}
+		return undefined;
 	}
-	return undefined;
+
+	/** The server calls by itself. */
+	start(): () => Promise<void> {
+		return async () => {};
+	}
+
+	/** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
+	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
+		const { context, settings, connection, instance } = trigger;
+		const { formerUrl } = staticDataOf(context).registration(false);
+		// n8n may be registering it at the same time.
+		const knownOwner = trigger.ownerUrl;
+		const isKnown = isWebhookKnown(trigger);
+		if (!isKnown && formerUrl === undefined) return;
+		const others = isKnown ? [] : await othersHere(trigger, url);
+		const hub = await inspectInstanceHub(context, connection, instance);
+		const { state } = hub;
+		noteRead(trigger, hub);
+		const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
+		if (!isListed) await refuseOtherN8n(trigger, url);
+		const isDead = await isOwnerDead(trigger, state, url);
+		const hasFiles = await needsFilesInside(context, settings, connection, instance);
+		const former = await leaveFormer(trigger, state, formerUrl, url);
+		if (trigger.isLeaving || urlOf(trigger) !== url) return;
+		const subscriber = subscriberFor(url, settings, false, hasFiles);
+		const { key, list = storedForeign(trigger, context) } = trigger;
+		const changes: HubChange[] = [
+			...former,
+			...others,
+			{ do: 'subscribe', subscriber, key, asOwner: isDead, list },
+		];
+		const repaired = await changeHub(context, connection, instance, ...changes);
+		// Somebody may have switched events off. Only messages can be found later.
+		const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
+		if (knownOwner !== undefined)
+			noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
+		if (state.key === undefined) tellOthers(trigger, repaired);
+		trigger.ownerUrl = repaired.ownerUrl;
+		trigger.list = repaired.subscribers;
+		if (isForeignUnstored(trigger)) saveSoon(trigger, 0);
+		if (repaired.key !== undefined) updateKey(trigger, repaired.key);
+	}
+
+	async watch(): Promise<void> {}
+
+	async leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<Departure> {
+		const { context, connection, instance } = target;
+		const name = { nodeId: nodeIdOf(context), suffix: suffixOf(settings, instance) };
+		const list =
+			activeTriggerAt(url, instance)?.list ?? storedForeign({ ...name, connection }, context);
+		const mayHaveOwned = unreadOf(target)?.isKnown === false;
+		const others = await othersHere(target, url);
+		const { ownerUrl } = await readInstanceHub(context, connection, instance);
+		const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
+		const state = await changeHub(context, connection, instance, ...changes);
+		const { subscribers } = await removeDeadOwner(target, state);
+		return { wasOwner: (mayHaveOwned || ownerUrl === url) && subscribers.length > 0 };
+	}
+
+	async leaveForGood(): Promise<void> {}
 }
 
 /**
@@ -90,24 +148,6 @@ async function leaveFormer(
 	return [{ do: 'unsubscribe', url: formerUrl }];
 }
 
-async function leave(
-	target: HookTarget,
-	settings: TriggerSettings,
-	url: string,
-): Promise<Departure> {
-	const { context, connection, instance } = target;
-	const name = { nodeId: nodeIdOf(context), suffix: suffixOf(settings, instance) };
-	const list =
-		activeTriggerAt(url, instance)?.list ?? storedForeign({ ...name, connection }, context);
-	const mayHaveOwned = unreadOf(target)?.isKnown === false;
-	const others = await othersHere(target, url);
-	const { ownerUrl } = await readInstanceHub(context, connection, instance);
-	const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
-	const state = await changeHub(context, connection, instance, ...changes);
-	const { subscribers } = await removeDeadOwner(target, state);
-	return { wasOwner: (mayHaveOwned || ownerUrl === url) && subscribers.length > 0 };
-}
-
 /** What cannot be read is left as it is until a delivery shows it. Then only the key is known. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = unreadOf(trigger);
@@ -121,43 +161,6 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 	if (trigger.ownerUrl !== undefined && unreadOf(trigger) === undefined)
 		healthNotesOn(trigger.instanceId)?.webhookRead(hub);
-}
-
-/** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
-async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
-	const { context, settings, connection, instance } = trigger;
-	const { formerUrl } = staticDataOf(context).registration(false);
-	// n8n may be registering it at the same time.
-	const knownOwner = trigger.ownerUrl;
-	const isKnown = isWebhookKnown(trigger);
-	if (!isKnown && formerUrl === undefined) return;
-	const others = isKnown ? [] : await othersHere(trigger, url);
-	const hub = await inspectInstanceHub(context, connection, instance);
-	const { state } = hub;
-	noteRead(trigger, hub);
-	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
-	if (!isListed) await refuseOtherN8n(trigger, url);
-	const isDead = await isOwnerDead(trigger, state, url);
-	const hasFiles = await needsFilesInside(context, settings, connection, instance);
-	const former = await leaveFormer(trigger, state, formerUrl, url);
-	if (trigger.isLeaving || urlOf(trigger) !== url) return;
-	const subscriber = subscriberFor(url, settings, false, hasFiles);
-	const { key, list = storedForeign(trigger, context) } = trigger;
-	const changes: HubChange[] = [
-		...former,
-		...others,
-		{ do: 'subscribe', subscriber, key, asOwner: isDead, list },
-	];
-	const repaired = await changeHub(context, connection, instance, ...changes);
-	// Somebody may have switched events off. Only messages can be found later.
-	const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
-	if (knownOwner !== undefined)
-		noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
-	if (state.key === undefined) tellOthers(trigger, repaired);
-	trigger.ownerUrl = repaired.ownerUrl;
-	trigger.list = repaired.subscribers;
-	if (isForeignUnstored(trigger)) saveSoon(trigger, 0);
-	if (repaired.key !== undefined) updateKey(trigger, repaired.key);
 }
 
 /**

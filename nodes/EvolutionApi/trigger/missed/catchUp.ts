@@ -74,7 +74,7 @@ async function lookForMissed(trigger: ActiveTrigger, owed: Owed): Promise<void> 
  * @returns undefined if a minute does not show it: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	if (trigger.channel.comesHere) return true;
+	if (trigger.channel.deliversToTriggerProcess) return true;
 	const { nodeId } = trigger;
 	const asking = asked.get(nodeId) ?? askOurselves(trigger).finally(() => asked.delete(nodeId));
 	asked.set(nodeId, asking);

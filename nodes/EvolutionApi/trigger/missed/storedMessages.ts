@@ -119,7 +119,7 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
  * @returns undefined if n8n does not reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	if (trigger.channel.comesHere) return true;
+	if (trigger.channel.deliversToTriggerProcess) return true;
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);

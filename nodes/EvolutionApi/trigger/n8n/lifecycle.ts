@@ -289,7 +289,7 @@ async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: stri
 		if (isBack()) return;
 		if (subscribers.some((subscriber) => subscriber.url === url))
 			await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-		await channelOf(settings).leaveForGood?.(target, settings, left);
+		await channelOf(settings).leaveForGood(target, settings, left);
 	} catch {
 		context.logger.debug('Whether the trigger is still subscribed could not be checked');
 	}

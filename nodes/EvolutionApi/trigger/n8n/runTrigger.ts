@@ -68,7 +68,7 @@ export async function runTrigger(
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.lookAfterAll());
-	if (channelOf(settings).watch !== undefined) {
+	if (channelOf(settings).holdsConnection) {
 		const everyMinute = `${second} * * * * *` as const;
 		context.helpers.registerCron({ expression: everyMinute }, () => void node.watchAll());
 	}
@@ -90,7 +90,10 @@ function missedFrom(
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => suffixOf(settings, instance);
 	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
-	if (mode === 'init' || (mode === 'leadershipChange' && channelOf(settings).comesHere)) {
+	if (
+		mode === 'init' ||
+		(mode === 'leadershipChange' && channelOf(settings).deliversToTriggerProcess)
+	) {
 		const timeOf = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
 		// One that is new since then has no time of its own.
 		const latest = Math.max(...instances.map(timeOf));
@@ -117,8 +120,8 @@ type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
 interface Started {
 	readonly trigger: ActiveTrigger;
-	/** Where n8n is not called. */
-	readonly stopHearing?: () => Promise<void>;
+	/** Events come no more. */
+	readonly stop: () => Promise<void>;
 	readonly remove: () => void;
 }
 
@@ -183,8 +186,8 @@ class ActiveNode {
 			loadSilences(trigger, context, { isNew, now: messageTime(connection, Date.now()) });
 		}
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
-		const stopHearing = channel.hear?.(trigger);
-		this.started.set(instance, { trigger, stopHearing, remove });
+		const stop = channel.start(trigger);
+		this.started.set(instance, { trigger, stop, remove });
 	}
 
 	/** Stores what started the workflow while n8n was starting: else it would do so again after the next restart. */
@@ -237,7 +240,7 @@ class ActiveNode {
 
 	/** Every minute. Never throws. */
 	async watchAll(): Promise<void> {
-		await settleEach(this.triggers, async (one) => await one.channel.watch?.(one));
+		await settleEach(this.triggers, async (one) => await one.channel.watch(one));
 	}
 
 	/** @param one how one of them does it. Never throws. */
@@ -250,13 +253,13 @@ class ActiveNode {
 	async end(): Promise<void> {
 		this.hasEnded = true;
 		const all = [...this.started.values()];
-		await Promise.all(all.map(async ({ stopHearing }) => await stopHearing?.()));
+		await Promise.all(all.map(async ({ stop }) => await stop()));
 		const collected = this.triggers.flatMap((trigger) => trigger.collected ?? []);
 		if (collected.length > 0) {
 			const closed = Promise.all(collected.map(async (one) => await one.close()));
 			await Promise.race([closed, sleep(LAST_RUN_MS)]);
 		}
-		if (!channelOf(this.settings).comesAgain || collected.length > 0) await saveLast(this.triggers);
+		if (!channelOf(this.settings).redelivers || collected.length > 0) await saveLast(this.triggers);
 		keepEnded(nodeIdOf(this.context), this.triggers);
 		for (const { remove } of all) remove();
 	}
@@ -284,7 +287,7 @@ class ActiveNode {
 		started.delete(instance);
 		one.trigger.note('ended');
 		one.trigger.collected?.startAll();
-		await one.stopHearing?.();
+		await one.stop();
 		one.remove();
 		return true;
 	}

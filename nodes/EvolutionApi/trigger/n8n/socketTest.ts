@@ -5,7 +5,7 @@ import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { parseDelivery } from '../../events';
 import { checkSocket, listen } from '../../socket';
 import { namingInstance, readInstances, settleEach } from '../active/instances';
-import { joinTest } from '../channel/socketRegistration';
+import { joinTest } from '../channel/socketEvents';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import {
 	withExplainedErrors,

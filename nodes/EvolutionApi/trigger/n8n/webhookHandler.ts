@@ -266,7 +266,8 @@ export class OtherProcessHandler extends CallHandler {
 		// The global webhook is not signed: anybody could ask.
 		if (!settings.isOnList) return undefined;
 		// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
-		if (channelOf(settings).comesHere) return { isWatching: leavesChats(settings), isKnown: false };
+		if (channelOf(settings).deliversToTriggerProcess)
+			return { isWatching: leavesChats(settings), isKnown: false };
 		const id = this.idAt(instance);
 		loadTakeovers(id, context);
 		const answer = doTakeover(id, settings, request);

@@ -29,7 +29,7 @@ const LAST_MS = 2_000;
 export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
-	if (!channel.comesHere) return await probe(context, subscriber, { key, instance });
+	if (!channel.deliversToTriggerProcess) return await probe(context, subscriber, { key, instance });
 	// In queue mode another process may answer the call, and knows only what is in it.
 	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
@@ -99,7 +99,7 @@ class Saver {
 	 */
 	get pause(): number {
 		const { channel, context } = this.trigger;
-		if (channel.comesAgain || knowsKeys(context)) return SAVE_MS;
+		if (channel.redelivers || knowsKeys(context)) return SAVE_MS;
 		return Date.now() - (this.endedAt ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
 	}
 
@@ -110,7 +110,7 @@ class Saver {
 			const { stored } = this;
 			const outcome = await callOurselves(this.trigger);
 			this.endedAt = Date.now();
-			const isTaken = this.trigger.channel.comesHere && outcome === 'taken';
+			const isTaken = this.trigger.channel.deliversToTriggerProcess && outcome === 'taken';
 			const isSaved = this.stored > stored || isTaken;
 			this.hasFailed = !isSaved;
 			return isSaved;

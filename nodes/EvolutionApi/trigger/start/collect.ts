@@ -132,7 +132,7 @@ class Collector implements CollectedEvents {
 		const inTurn: Begin = async (start) => await turns.inTurn(start);
 		const inSocketTurn: Begin = async (start) => await socketTurns.inTurn(start);
 		const now: Begin = async (start) => await turns.now(start);
-		this.arriving = new Batches(trigger.channel.comesAgain ? now : inSocketTurn, emit);
+		this.arriving = new Batches(trigger.channel.redelivers ? now : inSocketTurn, emit);
 		this.missed = new Batches(inTurn, emit);
 	}
 

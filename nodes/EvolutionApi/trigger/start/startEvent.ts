@@ -157,7 +157,7 @@ export const canWait = (trigger: ActiveTrigger, sentAt: number | undefined): boo
 function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefined): boolean {
 	const isFound =
 		sentAt !== undefined && settings.isOnList && settings.options.missedMessages.recover;
-	return isFound && channel.comesAgain && waiting < MAX_WAITING;
+	return isFound && channel.redelivers && waiting < MAX_WAITING;
 }
 
 /** Starts the workflow as soon as there is room. Never throws. */

@@ -36,7 +36,7 @@ function triggerIn(state: TriggerState, more: Partial<TriggerStart> = {}): Activ
 			options: { missedMessages: { recover: true } },
 		} as TriggerStart['settings'],
 		connection: {} as TriggerStart['connection'],
-		channel: { comesAgain: true } as TriggerStart['channel'],
+		channel: { redelivers: true } as TriggerStart['channel'],
 		wasDown: false,
 		...more,
 	};
@@ -107,7 +107,7 @@ describe('after n8n was down', () => {
 	});
 
 	it('leaves nothing to the server where that delivers nothing again', () => {
-		const channel = { comesAgain: false } as TriggerStart['channel'];
+		const channel = { redelivers: false } as TriggerStart['channel'];
 		expect(back({ channel }).isBehind).toBe(false);
 		expect(triggerIn('live', { missedSince: 1000 }).isBehind).toBe(false);
 	});

@@ -1,16 +1,17 @@
 import { keyedMutex } from '../../core/concurrency/keyedMutex';
+import { RequestFailure } from '../../core/failures/failure';
 import type { Target } from '../../core/server/adapter';
+import { eventsRefused } from '../../fields/events';
 import { removeDeadOwner } from '../../hub/ask';
 import { changeHub, readInstanceHub } from '../../hub/changes';
 import { isSocket, type Subscriber } from '../../hub/list';
 import type { HubState } from '../../hub/plan';
-import type { ActiveTrigger } from '../active/activeTrigger';
+import { SWITCHED_OFF } from '../../socket';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { instanceIdOf } from '../active/ids';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { sendAlso, sendNoLonger, sentEvents } from './socketSetting';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
 const LISTED_DAYS = 7;
@@ -20,9 +21,6 @@ const DAY_S = 86_400;
 export const socketEventsOf = (settings: TriggerSettings): string[] => [
 	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT']),
 ];
-
-export const isThroughSocket = ({ settings }: ActiveTrigger): boolean =>
-	settings.options.connection.method === 'webSocket';
 
 /** By instance: nobody else in this process changes the setting meanwhile. */
 const mutex = keyedMutex();
@@ -201,8 +199,57 @@ async function wantedByWorkflows(
 	nodeId?: string,
 ): Promise<string[]> {
 	const here = activeTriggersOn(instanceId).filter(
-		(trigger) => isThroughSocket(trigger) && trigger.nodeId !== nodeId && !trigger.isLeaving,
+		(trigger) => trigger.channel.holdsConnection && trigger.nodeId !== nodeId && !trigger.isLeaving,
 	);
 	const listed = subscribers.filter(isSocket).flatMap(({ events }) => events);
 	return [...listed, ...here.flatMap(({ settings }) => socketEventsOf(settings))];
+}
+
+// Which events of an instance the server sends through WebSocket. Others may want some, too.
+
+function socketsOf({ connection: { server } }: Target) {
+	if (server.sockets !== undefined) return server.sockets;
+	throw new RequestFailure({
+		message: `${server.name} is not heard through WebSocket`,
+		description: 'Receive its events through its webhook.',
+		nothingDone: true,
+	});
+}
+
+/**
+ * @returns the events; none if it is switched off for the instance
+ * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
+ */
+export const sentEvents = async (target: Target): Promise<string[]> =>
+	await socketsOf(target).find(target, SWITCHED_OFF);
+
+/** @throws {RequestFailure} also for an event that the server does not know */
+async function setEvents(target: Target, events: readonly string[]): Promise<void> {
+	const result = await socketsOf(target).set(target, events, SWITCHED_OFF);
+	if (!('failure' in result)) return;
+	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
+	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));
+}
+
+/** Somebody else may write at the same moment. */
+const TRIES = 3;
+
+/** Adds events to those that are sent. @throws {RequestFailure} if the server does not do it */
+export async function sendAlso(target: Target, wanted: readonly string[]): Promise<void> {
+	for (let tries = 0; tries < TRIES; tries++) {
+		const sent = await sentEvents(target);
+		if (wanted.every((event) => sent.includes(event))) return;
+		await setEvents(target, [...new Set([...sent, ...wanted])].sort());
+	}
+}
+
+/** Takes events off those that are sent. @param kept somebody else wants these. @throws {RequestFailure} */
+export async function sendNoLonger(
+	target: Target,
+	events: readonly string[],
+	kept: readonly string[],
+): Promise<void> {
+	const sent = await sentEvents(target);
+	const remaining = sent.filter((event) => kept.includes(event) || !events.includes(event));
+	if (remaining.length < sent.length) await setEvents(target, remaining);
 }

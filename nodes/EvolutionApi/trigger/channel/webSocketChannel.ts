@@ -1,0 +1,195 @@
+import { limiter } from '../../core/concurrency/limiter';
+import { mayAnswer, parseDelivery } from '../../events';
+import { readInstanceHub } from '../../hub/changes';
+import { checkSocket, listen } from '../../socket';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn, healthNotesOn, urlOf } from '../active/activeTriggers';
+import type { Channel, Departure, HookTarget } from '../active/channel';
+import { nodeIdOf } from '../active/ids';
+import { sentBeforeIn } from '../active/registration';
+import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEvent';
+import { instancesIn, staticDataOf } from '../memory/staticData';
+import { catchUp } from '../missed/catchUp';
+import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
+import { offerByList, type Offered } from '../share/offerToWaits';
+import { startFromSocket } from '../start/startEvent';
+import { startsWithAnswers } from '../start/startWorkflow';
+import { IN_TRANSIT_MS, repairAndCatchUp } from './repairRegistration';
+import {
+	beforeIn,
+	joinSocket,
+	leaveSocket,
+	sendNothingAgain,
+	sentEvents,
+	socketEventsOf,
+} from './socketEvents';
+
+/** The server may have sent an event this long before it answered. */
+const UNDER_WAY_MS = 2_000;
+/** Backpressure: so many events may wait for the workflow to start; until then no more are asked for. */
+const MAX_WAITING = 1_000;
+
+/** n8n asks the server for events. The list of the instance only shows who does. */
+export class WebSocketChannel implements Channel {
+	readonly redelivers = false;
+	readonly deliversToTriggerProcess = true;
+	readonly holdsConnection = true;
+
+	/**
+	 * Nobody but n8n itself calls the webhook.
+	 * @returns the events that were sent before
+	 * @throws {RequestFailure} if events cannot be received
+	 */
+	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<string[]> {
+		const { context, connection, instance } = target;
+		await checkSocket(context, connection, instance);
+		const known = staticDataOf(context).registration(false);
+		const earlier = instancesIn(known).includes(instance) ? known : {};
+		const { before } = await joinSocket(target, settings, {
+			url,
+			oldUrl: earlier.url,
+			wasSent: false,
+		});
+		return sentBeforeIn(earlier, instance) ?? before;
+	}
+
+	/** Starts the workflow with the events that come through WebSocket. @returns ends it */
+	start(trigger: ActiveTrigger): () => Promise<void> {
+		const { connection, instance, context } = trigger;
+		let isHearing = false;
+		const limit = limiter(MAX_WAITING);
+		const end = listen(connection, instance, {
+			context,
+			joined: () => {
+				isHearing = true;
+				trigger.note('registered');
+				// The server keeps nothing for those who are away.
+				if (trigger.gapSince !== undefined) {
+					trigger.noteMissing(trigger.gapSince);
+					trigger.health?.heardAgain();
+				}
+				trigger.gapSince = undefined;
+				void catchUp(trigger);
+			},
+			lost: (since) => {
+				const from = messageTime(connection, since - UNDER_WAY_MS);
+				trigger.gapSince = Math.min(trigger.gapSince ?? Infinity, from);
+			},
+			received: async (bodies) => {
+				for (const body of bodies) {
+					const delivery = parseDelivery(body, connection.server);
+					if (delivery === undefined || delivery.instance !== instance) continue;
+					const event = deliveredEvent(delivery, connection);
+					const since = event.sentAt ?? messageTime(connection, Date.now());
+					const settle = trigger.pending.add(event.eventId, since);
+					const release = await limit.acquire();
+					void take(trigger, event, since).finally(() => {
+						settle();
+						release();
+					});
+				}
+			},
+		});
+		// Others of this process may hear the instance already.
+		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
+		return end;
+	}
+
+	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
+		const { context, connection, instance, settings, key } = trigger;
+		const wasSent = trigger.sentUpTo !== undefined;
+		const { subscribers } = await readInstanceHub(context, connection, instance);
+		const { formerUrl } = staticDataOf(context).registration(false);
+		if (trigger.isLeaving || urlOf(trigger) !== url) return;
+		const known = { url, oldUrl: formerUrl || url, key, wasSent };
+		const { state, missing } = await joinSocket(trigger, settings, known);
+		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
+		// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
+		if (missing.length > 0)
+			for (const one of activeTriggersOn(trigger.instanceId)) noteNotSent(one);
+		// The workflow of another n8n was the first to repair it.
+		else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
+		else if (!isSame(beforeIn(subscribers), beforeIn(trigger.list))) noteNotSent(trigger);
+		trigger.key = state.key;
+		trigger.list = state.subscribers;
+		trigger.sentUpTo = Date.now();
+	}
+
+	/**
+	 * Every minute, by one trigger of the instance for all: one that was deleted and created again stays connected, and
+	 * sends nothing. Never throws.
+	 */
+	async watch(trigger: ActiveTrigger): Promise<void> {
+		const listening = activeTriggersOn(trigger.instanceId).filter(
+			({ channel }) => channel === trigger.channel,
+		);
+		if (listening[0] !== trigger) return;
+		// Where the server cannot be asked, the next repair says so in the log.
+		const sent = await sentEvents(trigger).catch(() => undefined);
+		if (sent === undefined) return;
+		for (const one of listening) {
+			const wanted = socketEventsOf(one.settings);
+			if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(one);
+		}
+	}
+
+	async leave(
+		target: HookTarget,
+		settings: TriggerSettings,
+		url: string,
+		before: readonly string[] | undefined,
+	): Promise<Departure> {
+		const nodeId = nodeIdOf(target.context);
+		return { sentBefore: await leaveSocket(target, settings, { url, nodeId, before }) };
+	}
+
+	async leaveForGood(
+		target: HookTarget,
+		settings: TriggerSettings,
+		{ sentBefore = [] }: Departure,
+	): Promise<void> {
+		await sendNothingAgain(target, settings, sentBefore);
+	}
+}
+
+/** Nothing may have been sent to it since it was last known to be. */
+function noteNotSent(trigger: ActiveTrigger): void {
+	const { sentUpTo = trigger.startedAt, connection } = trigger;
+	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
+	void catchUp(trigger);
+}
+
+const isSame = (one: readonly string[] = [], other: readonly string[] = []) =>
+	one.join() === other.join();
+
+/** What fails is missing, and found in the store later. Never throws. */
+async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
+	try {
+		const isTaken = mayAnswer(event.delivery)
+			? await offerAndStart(trigger, event)
+			: await startFromSocket(trigger, event).then(() => true);
+		if (!isTaken) trigger.noteMissing(since);
+	} catch (error) {
+		trigger.noteMissing(since);
+		const cause = error instanceof Error ? error.message : '';
+		trigger.context.logger.warn('An event could not start the workflow', { cause });
+	}
+}
+
+/** @returns false if it has to be found in the store later: an execution could not say whether it is its answer */
+async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const { settings } = trigger;
+	// Nothing comes a second time: without Missed Messages it starts the workflow now, or never.
+	const cannotWait = !isCatchUpWanted(settings);
+	const offering = offerByList(trigger, event);
+	if (startsWithAnswers(settings)) {
+		const [{ isOwed }] = await Promise.all([offering, startFromSocket(trigger, event)]);
+		return !isOwed;
+	}
+	const { isAnswer, isOwed } = await (cannotWait ? offering.catch(() => UNKNOWN) : offering);
+	if (isAnswer !== 'undecided' || cannotWait)
+		await startFromSocket(trigger, { ...event, isAnswer: isAnswer === true });
+	return !isOwed;
+}
+
+const UNKNOWN: Offered = { isAnswer: 'undecided', isOwed: true };
