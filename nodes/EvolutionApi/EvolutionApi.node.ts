@@ -65,9 +65,8 @@ export class EvolutionApi implements INodeType {
 
 	/** What only a run needs is loaded with the first one, not when n8n starts. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const { executeTable } = await import('./run/execute');
-		const { resources } = await import('./operations');
-		return await executeTable(this, resources);
+		const { runOperation } = await import('./operations');
+		return await runOperation(this);
 	}
 
 	/** A reply to an execution that waits in *Send and Wait for Response*. */

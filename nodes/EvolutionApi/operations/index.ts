@@ -1,4 +1,7 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
 import type { Resource } from '../core/table/operation';
+import { executeTable } from '../run/execute';
 import { apiRequest } from './apiRequest';
 import { businessCatalog } from './businessCatalog';
 import { call } from './call';
@@ -47,3 +50,7 @@ export const resources: readonly Resource[] = [
 	proxy,
 	apiRequest,
 ];
+
+/** Runs the operation that the node has chosen, for all items. */
+export const runOperation = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+	await executeTable(context, resources);
