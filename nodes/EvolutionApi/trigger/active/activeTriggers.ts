@@ -127,7 +127,9 @@ export function switchOn(nodeId: string): void {
 	knownNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
 		trigger.note('resumed');
-		if (!trigger.settings.isOnList) trigger.note('registered');
+		// What n8n itself hears, or the server sends without being asked, has gone on coming.
+		const { settings, channel } = trigger;
+		if (!settings.isOnList || channel.holdsConnection) trigger.note('registered');
 	}
 }
 

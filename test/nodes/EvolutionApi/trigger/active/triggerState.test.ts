@@ -8,6 +8,11 @@ import {
 	type TriggerStart,
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import {
+	addActiveTrigger,
+	switchOff,
+	switchOn,
+} from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import {
 	STATES,
 	TRANSITIONS,
 	TRIGGER_EVENTS,
@@ -111,6 +116,20 @@ describe('after n8n was down', () => {
 		expect(back({ channel }).isBehind).toBe(false);
 		expect(triggerIn('live', { missedSince: 1000 }).isBehind).toBe(false);
 	});
+});
+
+it.each([
+	['through the webhook is registered anew', { holdsConnection: false }, 'starting'],
+	['through WebSocket goes on hearing', { holdsConnection: true }, 'live'],
+] as const)('a trigger that is switched off and on again %s', (_what, channel, state) => {
+	const nodeId = `workflow/${channel.holdsConnection}`;
+	const more = { nodeId, channel: channel as TriggerStart['channel'] };
+	const trigger = triggerIn('live', more);
+	addActiveTrigger(trigger);
+	switchOff(nodeId);
+	expect(trigger.state).toBe('leaving');
+	switchOn(nodeId);
+	expect(trigger.state).toBe(state);
 });
 
 it('is incomplete since the oldest of what is missing or has not started the workflow', () => {
