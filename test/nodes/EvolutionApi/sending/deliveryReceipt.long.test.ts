@@ -70,7 +70,7 @@ describe('a message that WhatsApp refuses', () => {
 		const { error } = await send([phone(1)], until('sent'));
 		expect(error?.message).toContain('WhatsApp rejected this message');
 		expect(error?.description).toMatch(
-			/library of the server.* write to fewer new people.* \(3[0-9A-F]+\)$/,
+			/library of the server.*write to fewer new people.* \(3[0-9A-F]+\)$/,
 		);
 	});
 
