@@ -153,7 +153,7 @@ interface Behavior<Input> {
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
-	 * With the field `bulkSending`: what the message says, to recognise it in a chat; see `core/server/messageContent.ts`.
+	 * With the field `bulkSending`: what the message says, to recognize it in a chat; see `core/server/messageContent.ts`.
 	 * Left out if sending the same again is intended.
 	 */
 	content?(
@@ -297,7 +297,7 @@ type FieldsMatchInput<
 			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
 		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
 
-/** One entry of the operation table; see CONTRIBUTING.md, "Add an endpoint". */
+/** One entry of the operation table; see CONTRIBUTING.md, "Add an operation". */
 export function defineOperation<
 	const Path extends string,
 	const Fields extends readonly Field[],
