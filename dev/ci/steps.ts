@@ -68,7 +68,7 @@ export const STEPS: readonly Step[] = [
 	},
 	{
 		name: 'imports',
-		title: 'Imports',
+		title: 'Imports and exports',
 		command: npmRun('lint:imports'),
 		inputs: EVERYTHING,
 		cores: 1,
@@ -173,7 +173,7 @@ export function changedSteps(changed: readonly string[]): readonly Step[] {
 			cores: 1,
 		},
 		{ name: 'types', title: 'Types', command: npmRun('types'), cores: 1 },
-		{ name: 'imports', title: 'Imports', command: npmRun('lint:imports'), cores: 1 },
+		{ name: 'imports', title: 'Imports and exports', command: npmRun('lint:imports'), cores: 1 },
 		{
 			name: 'tests',
 			title: 'Tests of what changed',

@@ -257,7 +257,7 @@ export type Health = Map<string, number>;
 export const isSick = (health: Health, { url }: Subscriber) => health.has(url);
 
 /** Whether others wait until this execution can say whether a message is its answer. */
-export const isWaitedFor = (health: Health, { url }: Subscriber, nowMs: number) =>
+const isWaitedFor = (health: Health, { url }: Subscriber, nowMs: number) =>
 	nowMs - (health.get(url) ?? nowMs) < HOLD_MS;
 
 /** Notes an outcome. @returns what it means after all the outcomes before it */

@@ -157,7 +157,7 @@ function withForgotten(state: HubState, changes: readonly HubChange[]): HubState
 }
 
 /** The list after the changes, in their order, without those whose time is over. */
-export function applyChanges(
+function applyChanges(
 	subscribers: readonly Subscriber[],
 	changes: readonly HubChange[],
 	nowMs: number,
@@ -218,7 +218,7 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
  * reason to change. To a socket nothing is sent: its webhook is switched off, and only keeps the list. Of executions that
  * wait it is the one that waits longest, because n8n runs none of our code once the owner's time is over.
  */
-export function chooseOwner(
+function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
 	currentUrl: string | undefined,
 	preferredUrl: string | undefined,

@@ -28,7 +28,7 @@ export interface WatchedMessage {
 export const SILENT_AFTER_MS = 60_000;
 
 /** A message that was rejected may still get there: the server resends it, and its ticks come later than `ERROR`. */
-export const REJECTED_SETTLES_MS = 5_000;
+const REJECTED_SETTLES_MS = 5_000;
 
 /** So many rejected messages in a row mean that WhatsApp takes none. */
 export const REJECTED_IN_A_ROW = 3;

@@ -16,7 +16,7 @@ export function hintCosts(
 	const total = counts.reduce((sum, count) => sum + count, 0);
 	if (total === counts.length) return;
 	context.addExecutionHints?.({
-		message: `Meta charges each message of a WHATSAPP-BUSINESS instance. The ${counts.length} items of this run were ${total} messages.`,
+		message: `Meta charges each message of a WHATSAPP-BUSINESS instance. This run sent ${total} messages for ${counts.length} ${counts.length === 1 ? 'item' : 'items'}.`,
 		location: 'outputPane',
 		type: 'info',
 	});

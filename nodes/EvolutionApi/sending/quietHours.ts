@@ -28,7 +28,7 @@ const timeOf = (minutes: number) =>
 const isTimeZone = (name: string) => IANAZone.isValidZone(name);
 
 /** The end of the quiet hours that a moment is in; the moment itself if it is in none. */
-export function afterQuiet(now: Date, hours: QuietHours): Date {
+function afterQuiet(now: Date, hours: QuietHours): Date {
 	if (!isQuiet(now, hours)) return now;
 	const { to, timeZone } = hours;
 	return nextTimeOfDay(now, to, timeZone);

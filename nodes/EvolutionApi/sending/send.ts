@@ -46,7 +46,7 @@ export const compose = (policies: readonly Policy[], last: Send): Send =>
 	);
 
 /** What can become of an item, in the order in which the summary counts it. */
-export const STATUSES = [
+const STATUSES = [
 	/** It went out. */
 	'sent',
 	/** The server accepted it, and WhatsApp rejected it. */

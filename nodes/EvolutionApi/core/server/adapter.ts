@@ -394,7 +394,7 @@ export interface FoundWebhook {
 }
 
 /** The address that a genuine delivery of the server came by. */
-export interface DeliveredAddress {
+interface DeliveredAddress {
 	/** Without the headers in it. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;

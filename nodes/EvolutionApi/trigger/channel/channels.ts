@@ -1,4 +1,4 @@
-import type { Channel, Departure } from '../active/channel';
+import type { Channel, Departure } from '../active/activeTrigger';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { WebhookChannel } from './webhookChannel';
 import { WebSocketChannel } from './webSocketChannel';

@@ -235,7 +235,7 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 const TRIES = 3;
 
 /** Adds events to those that are sent. @throws {RequestFailure} if the server does not do it */
-export async function sendAlso(target: Target, wanted: readonly string[]): Promise<void> {
+async function sendAlso(target: Target, wanted: readonly string[]): Promise<void> {
 	for (let tries = 0; tries < TRIES; tries++) {
 		const sent = await sentEvents(target);
 		if (wanted.every((event) => sent.includes(event))) return;
@@ -244,7 +244,7 @@ export async function sendAlso(target: Target, wanted: readonly string[]): Promi
 }
 
 /** Takes events off those that are sent. @param kept somebody else wants these. @throws {RequestFailure} */
-export async function sendNoLonger(
+async function sendNoLonger(
 	target: Target,
 	events: readonly string[],
 	kept: readonly string[],

@@ -8,10 +8,9 @@ import {
 } from '../../hub/changes';
 import { isWorkflow } from '../../hub/list';
 import type { HubChange, HubState } from '../../hub/plan';
-import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOf, healthNotesOn, urlOf } from '../active/activeTriggers';
 import { instanceIdOf, nodeIdOf } from '../active/ids';
-import type { Channel, Departure, HookTarget } from '../active/channel';
+import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/activeTrigger';
 import { suffixOf } from '../active/instances';
 import { subscriberFor } from '../active/registration';
 import { kept } from '../memory/kept';

@@ -12,7 +12,7 @@ import {
 	activeTriggersOn,
 	switchOff,
 } from '../active/activeTriggers';
-import type { Departure, HookTarget } from '../active/channel';
+import type { Departure, HookTarget } from '../active/activeTrigger';
 import { nodeIdOf, instanceIdOf } from '../active/ids';
 import {
 	instancesAtStart,

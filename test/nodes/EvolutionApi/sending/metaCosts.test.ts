@@ -36,7 +36,7 @@ const splitLongText = { values: { split: 'length', maxCharacters: 100 } };
 it('says how many messages a long text is that is split', async () => {
 	const { hints } = await send({ options: { splitLongText } });
 	expect(hints).toEqual([
-		'Meta charges each message of a WHATSAPP-BUSINESS instance. The 1 items of this run were 3 messages.',
+		'Meta charges each message of a WHATSAPP-BUSINESS instance. This run sent 3 messages for 1 item.',
 	]);
 	expect((await send({})).hints).toEqual([]);
 	expect((await send({ options: { splitLongText } }, 'demo')).hints).toEqual([]);
@@ -57,7 +57,7 @@ it('says how many messages a sequence is', async () => {
 			},
 		},
 	});
-	expect(hints).toEqual([expect.stringContaining('The 1 items of this run were 2 messages')]);
+	expect(hints).toEqual([expect.stringContaining('This run sent 2 messages for 1 item')]);
 });
 
 it('refuses a BSUID before anything is asked', async () => {

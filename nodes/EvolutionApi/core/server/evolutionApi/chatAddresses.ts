@@ -34,7 +34,7 @@ const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
  * @param id of the message
  * @param chat JID that the server names
  */
-export function conflictOf(id: unknown, chat: unknown): ChatConflict | undefined {
+function conflictOf(id: unknown, chat: unknown): ChatConflict | undefined {
 	if (!isOfMeta(id)) return undefined;
 	const named = firstText(chat);
 	const inMessageId = addressInId(id) ?? null;

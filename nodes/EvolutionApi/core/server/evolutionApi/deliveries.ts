@@ -104,7 +104,7 @@ function participantOf(record: IDataObject) {
  * - status changes: with the status, and in groups with who it is from
  * - all others: with the time that the server gives (the same in each of its tries) and a checksum
  */
-export const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
+const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
 	event,
 	parts: partsOf(event, data, dateTime),
 });

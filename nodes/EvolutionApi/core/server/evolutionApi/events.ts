@@ -110,7 +110,7 @@ function simplifyQrCode(data: IDataObject): IDataObject {
  * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and
  * the name of the instance anyway; the last two come without data.
  */
-export const simplifyInstance = (data: unknown): IDataObject => ({
+const simplifyInstance = (data: unknown): IDataObject => ({
 	instanceId: firstText(recordOf(data).instanceId),
 });
 
@@ -176,7 +176,7 @@ const simplifyContact = (data: IDataObject): IDataObject => ({
 });
 
 /** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
-export function simplifyChat(data: unknown): IDataObject | undefined {
+function simplifyChat(data: unknown): IDataObject | undefined {
 	if (!isRecord(data) && typeof data !== 'string') return undefined;
 	const { name, unreadMessages, unreadCount } = recordOf(data);
 	return {

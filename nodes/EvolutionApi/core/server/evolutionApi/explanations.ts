@@ -12,7 +12,7 @@ const WHILE_SENDING = /^Error: |Connection Closed|Timed Out/i;
  * `message` instead of `response`. Another shape comes from a proxy, also for a request that has gone through, or has
  * taken too long.
  */
-export const isFromServer = ({ status, body }: ServerAnswer): boolean =>
+const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	isRecord(body) &&
 	body.status === status &&
 	typeof body.error === 'string' &&
@@ -63,7 +63,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 
 // What Evolution API says about keys, instances, numbers and WhatsApp.
 
-export function keyRefused(exchange: Exchange): Failure | undefined {
+function keyRefused(exchange: Exchange): Failure | undefined {
 	const { status, instance, authentication } = exchange;
 	if (status !== 401) return undefined;
 	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
@@ -95,7 +95,7 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 	};
 }
 
-export function unknownRoute({
+function unknownRoute({
 	method,
 	path,
 	status,
@@ -117,7 +117,7 @@ export function unknownRoute({
 }
 
 /** `{jid, exists: false, number}` in the messages of a 400. */
-export function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
+function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	const text = recordOf(recordOf(body).response).message;
 	if (status !== 400 || !Array.isArray(text)) return undefined;
 	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
@@ -143,7 +143,7 @@ const CLOSED = new RegExp(
 	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
 );
 
-export function notConnected(exchange: Exchange): Failure | undefined {
+function notConnected(exchange: Exchange): Failure | undefined {
 	const { messages, instance } = exchange;
 	// A proxy may say of the server itself that it is not connected.
 	if (!isFromServer(exchange) || !messages.some((message) => CLOSED.test(message)))
@@ -288,7 +288,7 @@ function templateNameTaken(exchange: Exchange): Failure | undefined {
  * The server sends a message before it stores it, and answers 400 if it cannot store it (seen in its code,
  * `sendMessageWithTyping`). So the message may be out.
  */
-export function databaseFailed(exchange: Exchange): Failure | undefined {
+function databaseFailed(exchange: Exchange): Failure | undefined {
 	const text = exchange.messages.join('\n');
 	if (!isFailure(exchange) || !DATABASE.test(text)) return undefined;
 	if (WRONG_QUERY.test(text)) {
@@ -335,7 +335,7 @@ function nameTaken({ status, messages }: Exchange): Failure | undefined {
 }
 
 /** A part of the server that its settings have not switched on, which they do not as it comes. */
-export function switchedOff({ status, messages }: Exchange): Failure | undefined {
+function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	const [, part] = messages.map((text) => /^(\w+) is disabled$/.exec(text)).find(Boolean) ?? [];
 	if (isSuccess(status) || part === undefined) return undefined;
 	return {

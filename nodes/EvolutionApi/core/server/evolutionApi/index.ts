@@ -15,7 +15,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 		'switch on Settings → Update → Sync Full History before the phone is connected.',
 };
 
-export function nearestOnEvolution({ resource, operation }: TableEntry): string {
+function nearestOnEvolution({ resource, operation }: TableEntry): string {
 	const nearest = NEAREST[`${resource}.${operation}`] ?? NEAREST[resource];
 	const only = 'Only Evolution Go has it: choose that as Authentication.';
 	return nearest === undefined ? only : `${only} With Evolution API: ${nearest}`;

@@ -56,7 +56,7 @@ const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
  * that has contacts or chats, but no messages.
  * @returns false also if it cannot be told
  */
-export async function storesNothing(
+async function storesNothing(
 	context: Caller,
 	connection: Connection,
 	instance: string,

@@ -29,7 +29,7 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 };
 
 /** @returns null if the instance has no webhook */
-export function readWebhook(answer: unknown): WebhookRecord | null {
+function readWebhook(answer: unknown): WebhookRecord | null {
 	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
 	const { url, enabled, events, headers, webhookByEvents, webhookBase64 } = answer;
 	return {

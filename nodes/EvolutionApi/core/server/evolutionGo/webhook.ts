@@ -16,7 +16,7 @@ import { eventsOf, isReleased, neverTold, wordsIn } from './events/eventNames';
 import { dataIn, forgetTokens, tokenOf } from './request';
 
 /** The server takes events that it does not know without a word: they are refused as other servers refuse them. */
-export function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined {
+function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined {
 	const unknown = enabled ? neverTold(events) : [];
 	if (unknown.length === 0) return undefined;
 	return {
@@ -181,7 +181,7 @@ export async function accountOfToken(
  * Undefined with a global key. The key for deliveries is made of the token and of what only this n8n has, so that each of
  * its processes knows it, also after a kill, and nobody has to keep it.
  */
-export function unreadWebhook({
+function unreadWebhook({
 	context,
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined {

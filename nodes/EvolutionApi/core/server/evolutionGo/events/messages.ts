@@ -79,7 +79,7 @@ const REVOKE = 0;
 const EDIT_MARKS = ['1', '3'];
 
 /** What a message does to an earlier one. */
-export interface Change {
+interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
 	/** ID of the earlier one. Its chat and who wrote it are named as the other side sees them. */
 	readonly target: string | null;

@@ -73,7 +73,7 @@ export async function readVote(
 type Shown = Activity | 'paused';
 
 /** `POST /message/presence`: it does not end by itself. @throws {RequestFailure} if the server did not do it */
-export async function setPresence(target: Target, chat: string, shown: Shown): Promise<void> {
+async function setPresence(target: Target, chat: string, shown: Shown): Promise<void> {
 	await askGo(target, {
 		method: 'POST',
 		path: '/message/presence',

@@ -54,7 +54,7 @@ function emptyIfNotConnected(error: unknown): Record<string, never> {
 	throw error;
 }
 
-export const STATUS = { method: 'GET', path: '/instance/status', retry: 'always' } as const;
+const STATUS = { method: 'GET', path: '/instance/status', retry: 'always' } as const;
 
 /** `5511988887777:12@s.whatsapp.net` has a device in it. */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');

@@ -70,7 +70,7 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 }
 
 /** The content, where there is no address. */
-export const base64Of = async ({ text = '', file }: WithFile): Promise<string> =>
+const base64Of = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
 // A file goes as an upload, which every version takes. Only the newer ones (0.7) take Base64 in JSON: it is left for what an

@@ -141,7 +141,7 @@ export async function sendGo(
 }
 
 /** The name of the quoted message in a request. */
-export interface Quoted {
+interface Quoted {
 	readonly messageId: string;
 	/** JID of who wrote it. */
 	readonly participant: string;

@@ -35,11 +35,7 @@ export const asAdvancedSettings = ({
 	);
 
 /** The other way round. */
-export const settingsFrom = ({
-	msgRejectCall,
-	ignoreGroups,
-	...same
-}: IDataObject): IDataObject => ({
+const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): IDataObject => ({
 	...same,
 	msgCall: msgRejectCall,
 	groupsIgnore: ignoreGroups,
