@@ -1,9 +1,11 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation, type Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
+import { executeTable } from '../../nodes/EvolutionApi/run/execute';
 
 // A small table for the tests of the core, which has every feature and depends on no real operation. A
 // test file puts it in the place of the real one:
@@ -101,3 +103,6 @@ export const resources: readonly Resource[] = [
 		operations: [getFile, list, read, write],
 	},
 ];
+
+export const runOperation = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+	await executeTable(context, resources);
