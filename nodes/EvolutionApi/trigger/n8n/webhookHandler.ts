@@ -305,12 +305,12 @@ const LOADED_AT = Date.now();
 const STARTING_MS = 30_000;
 
 /**
- * An execution that a call starts has no deduplication key. So whoever sends a message again that the process before this
- * one may have taken right before it was killed has to wait until trigger() runs, which starts executions by their key.
- * A server that keeps messages is not asked: what it delivers again was stored as taken.
+ * An execution that a call starts has no deduplication key. So a message that the process before this one may have taken
+ * right before it was killed, and had no time to store, has to wait until trigger() runs, which starts executions by their
+ * key. The server delivers it again.
  */
-function mayHaveStarted({ delivery, sentAt }: Incoming): boolean {
-	if (SERVERS[delivery.kind].store !== undefined || sentAt === undefined) return false;
+function mayHaveStarted({ sentAt }: Incoming): boolean {
+	if (sentAt === undefined) return false;
 	if (Math.min(Date.now() - LOADED_AT, msSinceLastStart()) > STARTING_MS) return false;
 	// Times of messages are whole seconds.
 	return sentAt + 999 < LOADED_AT;

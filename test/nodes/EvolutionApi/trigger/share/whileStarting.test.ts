@@ -1,7 +1,7 @@
 import { untilQuiet } from '../../../../support/quiet';
 import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
-import { listeners, receiveText, settled } from '../support/happenings';
+import { deliver, listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
@@ -47,4 +47,42 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 			if (server === 'go') expect(urls).toContain(two.url);
 		},
 	);
+});
+
+describe('at a server that delivers again what the process before had taken', () => {
+	const simulator = useSimulator();
+	const stage = useN8n(simulator);
+
+	const message = (id: string, sentAt: number) => ({
+		event: 'messages.upsert',
+		instance: 'demo',
+		data: {
+			key: { id, remoteJid: '5511988887777@s.whatsapp.net', fromMe: false },
+			message: { conversation: id },
+			messageTimestamp: Math.floor(sentAt / 1000),
+		},
+	});
+
+	it('n8n was killed before it had stored that: nothing starts a second time, also before trigger() runs', async () => {
+		const { n8n } = stage;
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		const before = structuredClone(workflow.staticData);
+		const hello = message('HELLO', Date.now());
+		expect(await deliver(simulator.current, workflow, hello)).toBe(200);
+		expect(workflow.texts).toEqual(['HELLO']);
+		await n8n.crash();
+		workflow.staticData = before;
+		// The process starts after the second in which the message was sent.
+		stage.aheadMs += 2_000;
+		await n8n.crash();
+		workflow.hasWebhook = true;
+		expect(await deliver(simulator.current, workflow, hello)).toBe(503);
+		expect(await deliver(simulator.current, workflow, message('NEW', Date.now()))).toBe(200);
+		await workflow.activate('init');
+		await untilQuiet();
+		expect(await deliver(simulator.current, workflow, hello)).toBe(200);
+		await untilQuiet();
+		expect(workflow.texts).toEqual(['HELLO', 'NEW']);
+	});
 });
