@@ -73,7 +73,7 @@ async function activated(...names: string[]): Promise<TriggerWorkflow[]> {
 async function reachesApplication(text: string): Promise<void> {
 	const { length } = application.all;
 	await receiveText(simulator.current, text);
-	await settled(() => application.all.length > length, 3_000);
+	await settled(() => application.all.length > length);
 	expect(application.all.at(-1)?.body).toContain(text);
 	expect(application.all.at(-1)?.headers).toMatchObject(HEADERS);
 }
