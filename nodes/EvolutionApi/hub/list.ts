@@ -70,7 +70,7 @@ const workflowInList = z.object({
 	before: events.optional(),
 }) satisfies z.ZodType<WorkflowSubscriber>;
 
-const foreignInList = z.object({
+export const foreignInList = z.object({
 	kind: z.literal('foreign'),
 	url: z.string(),
 	enabled: z.boolean(),

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Connection } from '../../core/server/adapter';
-import { isRecord } from '../../core/values/answer';
-import type { ForeignSubscriber, Subscriber } from '../../hub/list';
+import { foreignInList, type Subscriber } from '../../hub/list';
 import { kept } from './kept';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';
@@ -47,6 +47,9 @@ interface Known extends TriggerName {
 	readonly ownerUrl?: string;
 }
 
+/** What is sealed, as JSON. */
+const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
+
 /** Empty if there is none. */
 function sealedIn({ connection, list = [], ownerUrl = '' }: Known): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
@@ -76,11 +79,8 @@ export function storedForeign(
 	const sealed = staticDataOf(context).get('foreign', trigger.suffix);
 	if (typeof sealed !== 'string' || sealed === '') return [];
 	try {
-		const known: unknown = jsonParse(open(trigger.connection, sealed));
-		if (!isRecord(known)) return [];
-		const { foreign, ownerUrl } = known;
-		const owner = { kind: 'trigger', url: String(ownerUrl), events: [], expires: 0 } as const;
-		return [foreign as unknown as ForeignSubscriber, owner];
+		const { foreign, ownerUrl } = sealedEntry.parse(jsonParse(open(trigger.connection, sealed)));
+		return [foreign, { kind: 'trigger', url: ownerUrl, events: [], expires: 0 }];
 	} catch {
 		return [];
 	}
