@@ -79,8 +79,8 @@ export class People {
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
-	/** Of all groups: asked for once, where nothing else tells. */
-	private members?: Promise<readonly Member[]>;
+	/** Of all groups: asked for once, where nothing else tells; undefined if the server refuses. */
+	private members?: Promise<readonly Member[] | undefined>;
 
 	private readonly target: Target & { readonly context: IExecuteFunctions };
 
@@ -121,8 +121,8 @@ export class People {
 		const jid = asJid(address);
 		const known = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
 		if (known !== undefined) return known;
-		const asked = this.askOther(jid).catch(undefinedIfFailed);
-		const found = (await asked) ?? (await this.otherInGroups(jid));
+		const asked = await this.askOther(jid).catch(undefinedIfFailed);
+		const found = asked ?? (await this.otherInGroups(jid).catch(undefinedIfFailed));
 		if (found === undefined) return undefined;
 		if (isLid(jid)) this.learn(jid, found);
 		else this.learn(found, jid);
@@ -138,9 +138,9 @@ export class People {
 	}
 
 	private async otherInGroups(address: string): Promise<string | undefined> {
-		this.members ??= membersOfAllGroups(this.target).catch(() => []);
+		this.members ??= membersOfAllGroups(this.target).catch(undefinedIfRefused);
 		const name = comparable(address);
-		const member = (await this.members).find(({ addresses }) =>
+		const member = (await this.members)?.find(({ addresses }) =>
 			addresses.some((one) => comparable(one) === name),
 		);
 		return member?.addresses.find(isLid(address) ? isPhone : isLid);

@@ -145,6 +145,23 @@ describe('Deduplication', () => {
 		);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
+
+	it('sends nothing where the groups, which may know whose the LID is, cannot be read now', async () => {
+		fail(simulator.current, { path: '/group/fetchAllGroups', status: 503, body: {}, times: 99 });
+		const result = await broadcast(simulator.current, ['999999999999999@lid'], {
+			deduplication: { values: { sentSince: 1 } },
+		});
+		expect(statuses(result)).toEqual(['skipped']);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+
+	it('sends where the server refuses to tell the groups', async () => {
+		fail(simulator.current, { path: '/group/fetchAllGroups', status: 403, body: {}, times: 99 });
+		const result = await broadcast(simulator.current, ['999999999999999@lid'], {
+			deduplication: { values: { sentSince: 1 } },
+		});
+		expect(statuses(result)).toEqual(['sent']);
+	});
 });
 
 it('several recipients at once: what goes to one person stays in order', async () => {
