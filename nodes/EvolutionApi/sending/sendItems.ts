@@ -1,18 +1,19 @@
-import { sleep, type INodeExecutionData } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
+import { isOfMeta } from '../core/failures/metaErrors';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
 import {
 	deliveryOf,
 	hintIfUnknown,
 	isRejected,
+	messagesIn,
 	waitForTicks,
 	withOutcome,
 	type DeliveryState,
 	type ReceiptSettings,
 } from './deliveryReceipt';
 import { fallBackToText } from './fallBackToText';
-import { hintCosts } from './metaCosts';
 import { Pace, UnlimitedRecipients } from './rateLimit';
 import {
 	compose,
@@ -251,3 +252,21 @@ const withJson = (item: INodeExecutionData, more: object, index: number): INodeE
 	json: { ...item.json, ...more },
 	pairedItem: { item: index },
 });
+
+/** Says beside the output how many messages the items of a WHATSAPP-BUSINESS instance were, where some were several. */
+function hintCosts(
+	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
+	results: Results,
+): void {
+	const counts = results
+		.map((result) => messagesIn(result?.items))
+		.filter(([first]) => isOfMeta(first?.messageId))
+		.map(({ length }) => length);
+	const total = counts.reduce((sum, count) => sum + count, 0);
+	if (total === counts.length) return;
+	context.addExecutionHints?.({
+		message: `Meta charges each message of a WHATSAPP-BUSINESS instance. This run sent ${total} messages for ${counts.length} ${counts.length === 1 ? 'item' : 'items'}.`,
+		location: 'outputPane',
+		type: 'info',
+	});
+}
