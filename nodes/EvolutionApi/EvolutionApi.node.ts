@@ -8,7 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { nodeSummary } from './fields/nodeSummary';
+import { nodeSummary } from './fields/instance';
 import { actionHints } from './operations/actionHints';
 import { shownProperties } from './operations/shownProperties';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';

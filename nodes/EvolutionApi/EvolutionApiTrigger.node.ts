@@ -10,8 +10,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { authenticationField } from './fields/authentication';
-import { nodeSummary } from './fields/nodeSummary';
+import { authenticationField, nodeSummary } from './fields/instance';
 import { healthNotesOf } from './health/watchHealth';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';

@@ -58,7 +58,7 @@ describe('the operation table', () => {
 	});
 
 	it('has the entries of each collection in alphabetical order of the labels', () => {
-		// n8n's lint does not see the collections that `fields/collections.ts` makes.
+		// n8n's lint does not see the collections that `fields/fieldKinds.ts` makes.
 		for (const [name, , { fields }] of table) {
 			for (const { type, options = [] } of fields) {
 				if (type !== 'collection') continue;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
-import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
+import { simplify } from '../../nodes/EvolutionApi/fields/reads';
 
 // What the compiler accepts of an operation, and what not: each expected error below must be one.
 // operationTypes.long.test.ts compiles this file; nothing runs it.

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineOperation, type Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
-import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
+import { simplify } from '../../nodes/EvolutionApi/fields/reads';
 import { executeTable } from '../../nodes/EvolutionApi/run/execute';
 
 // A small table for the tests of the core, which has every feature and depends on no real operation. A

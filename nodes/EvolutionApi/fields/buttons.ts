@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
-import { choice, isPhoneNumber, optionalText } from './inputs';
+import { choice } from '../core/input/checks';
+import { isPhoneNumber, optionalText } from './inputs';
 
 // Buttons, for messages with buttons and for the cards of a carousel.
 

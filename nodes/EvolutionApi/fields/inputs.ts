@@ -5,8 +5,6 @@ import { expecting } from '../core/input/checks';
 import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
 
-export { choice, decimal, flag, integer, oneOf } from '../core/input/checks';
-
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
 // text where it holds a number or a switch, so each of them takes both.
 

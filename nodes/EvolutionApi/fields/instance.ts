@@ -1,5 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import type { Field } from '../core/values/field';
-import { byHand, fromList } from './locatorModes';
+import { choiceField, byHand, fromList } from './fieldKinds';
+
+/** n8n's list of nodes shows one sentence for both nodes, so it says what both do. */
+export const nodeSummary =
+	'Send and receive WhatsApp messages through a self-hosted Evolution API or Evolution Go server';
+
+const keys = [
+	{
+		name: 'Global API Key',
+		value: 'globalKey',
+		description: 'Key of the server, for all its instances',
+	},
+	{
+		name: 'Instance API Key',
+		value: 'instanceKey',
+		description: 'Key of one instance',
+	},
+];
+
+const evolutionGo = {
+	name: 'Evolution Go',
+	value: 'evolutionGo',
+	description: 'Token of an instance, or global key, of an Evolution Go server',
+};
+
+/** Which of the credentials is used. */
+export const authenticationField: INodeProperties = choiceField(
+	'Authentication',
+	'authentication',
+	{ noDataExpression: true, options: [evolutionGo, ...keys], default: 'globalKey' },
+);
 
 const locator = (placeholder: string) =>
 	({

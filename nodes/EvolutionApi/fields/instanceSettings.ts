@@ -1,7 +1,16 @@
-import { collection, collectionInput } from './collections';
-import { textField } from './fieldKinds';
-import { clearableText, flag } from './inputs';
-import { toggle } from './toggle';
+import type { IDataObject } from 'n8n-workflow';
+
+import { flag, choice } from '../core/input/checks';
+import type { Field } from '../core/values/field';
+import {
+	collection,
+	collectionInput,
+	textField,
+	toggle,
+	choiceField,
+	numberField,
+} from './fieldKinds';
+import { clearableText, optionalText } from './inputs';
 
 // How an instance behaves.
 
@@ -61,3 +70,160 @@ export const settingsWithTokenInput = collectionInput({
 	...settingsShape,
 	wavoipToken: clearableText,
 });
+
+/** For routes that expect the whole object each time. */
+export const setMode = choiceField('Other Settings', 'mode', {
+	options: [
+		{ name: 'Keep as They Are', value: 'update' },
+		{ name: 'Reset to Default', value: 'replace' },
+	],
+	default: 'update',
+	description: 'What to do with settings that are not set here',
+});
+
+export const setModeInput = choice('replace', 'update');
+
+/**
+ * The whole object for the server: the given values, else those that are set now (in the mode `update`), else the
+ * defaults. `undefined` counts as not given; `false` and empty texts count as given.
+ */
+export function mergeSettings(
+	mode: 'replace' | 'update',
+	defaults: IDataObject,
+	current: IDataObject,
+	given: Record<string, unknown>,
+): IDataObject {
+	const kept = mode === 'replace' ? {} : pick(current, Object.keys(defaults));
+	return { ...defaults, ...kept, ...withoutUndefined(given) };
+}
+
+const pick = (source: IDataObject, keys: readonly string[]): IDataObject =>
+	Object.fromEntries(
+		keys.flatMap((key) => {
+			const value = source[key];
+			return value === undefined || value === null ? [] : [[key, value] as const];
+		}),
+	);
+
+const withoutUndefined = (values: Record<string, unknown>) =>
+	Object.fromEntries(
+		Object.entries(values).filter(([, value]) => value !== undefined),
+	) as IDataObject;
+
+/** For settings that can be switched off without losing them. */
+export const enabled = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
+
+/** What others see of the account. */
+export const presence = choiceField('Presence', 'presence', {
+	options: [
+		{ name: 'Available', value: 'available', description: 'Online' },
+		{ name: 'Paused', value: 'paused', description: 'No longer typing' },
+		{ name: 'Recording', value: 'recording', description: 'Recording a voice note' },
+		{ name: 'Typing', value: 'composing', description: 'Writing a text' },
+		{ name: 'Unavailable', value: 'unavailable', description: 'Offline' },
+	],
+	default: 'available',
+});
+
+export const presenceInput = choice('available', 'composing', 'paused', 'recording', 'unavailable');
+
+// The connection of an instance to Chatwoot. Creating an instance and changing it offer nearly the same settings.
+
+export const chatwootOptions = {
+	accountId: textField('Account ID', 'accountId', {
+		placeholder: 'e.g. 1',
+		description: 'The number after "/accounts/" in the address of Chatwoot',
+	}),
+	daysLimitImportMessages: numberField('Days of Messages to Import', 'daysLimitImportMessages', {
+		typeOptions: { minValue: 0 },
+		default: 60,
+		description: 'How many days to look back when importing messages',
+	}),
+	importContacts: toggle('Import Contacts', 'importContacts', 'Whether to import contacts', true),
+	importMessages: toggle('Import Messages', 'importMessages', 'Whether to import messages', true),
+	nameInbox: textField('Inbox Name', 'nameInbox', {
+		placeholder: 'e.g. WhatsApp',
+		description: 'Name of the inbox in Chatwoot. Leave empty to use the name of the instance.',
+	}),
+	logo: textField('Logo URL', 'logo', {
+		placeholder: 'e.g. https://example.com/logo.png',
+		description: 'Picture of the bot contact in Chatwoot',
+	}),
+	mergeBrazilContacts: toggle(
+		'Merge Brazilian Contacts',
+		'mergeBrazilContacts',
+		'Whether to treat numbers with and without the ninth digit as one contact',
+	),
+	organization: textField('Organization', 'organization', {
+		placeholder: 'e.g. Example Shop',
+		description: 'Name of the bot contact in Chatwoot',
+	}),
+	reopenConversation: toggle(
+		'Reopen Conversation',
+		'reopenConversation',
+		'Whether a new message reopens the old conversation instead of starting a new one',
+	),
+	signMsg: toggle('Sign Messages', 'signMsg', 'Whether to add the name of the agent to messages'),
+	conversationPending: toggle(
+		'Start as Pending',
+		'conversationPending',
+		'Whether new conversations are pending instead of open',
+	),
+	token: textField('Token', 'token', {
+		typeOptions: { password: true },
+		description: 'Access token of an administrator of Chatwoot',
+	}),
+	url: textField('URL', 'url', {
+		placeholder: 'e.g. https://chatwoot.example.com',
+		description: 'URL of Chatwoot, without anything after the host',
+	}),
+	autoCreate: toggle(
+		'Create Inbox',
+		'autoCreate',
+		'Whether the server creates the inbox in Chatwoot if it does not exist',
+		true,
+	),
+	ignoreJids: textField('Ignored Chats', 'ignoreJids', {
+		placeholder: 'e.g. 5511988887777, @g.us',
+		description:
+			'Numbers or JIDs of chats that are not sent to Chatwoot, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
+	}),
+	signDelimiter: textField('Signature Delimiter', 'signDelimiter', {
+		placeholder: 'e.g. \\n',
+		description:
+			'Separator between the name of the agent and the message. Use "\\n" for a new line.',
+	}),
+} as const satisfies Record<string, Field>;
+
+// An app on Pusher, which is the only transport with settings of its own.
+
+export const pusherOptions = {
+	appId: textField('App ID', 'appId', {
+		placeholder: 'e.g. 1234567',
+		description: 'ID of the app on Pusher',
+	}),
+	cluster: textField('Cluster', 'cluster', {
+		placeholder: 'e.g. mt1',
+		description: 'Cluster of the app on Pusher',
+	}),
+	key: textField('Key', 'key', {
+		placeholder: 'e.g. 0a1b2c3d4e5f60718293',
+		description: 'Public key of the app on Pusher',
+	}),
+	secret: textField('Secret', 'secret', {
+		typeOptions: { password: true },
+		description: 'Secret of the app on Pusher',
+	}),
+	useTLS: toggle('Use TLS', 'useTLS', 'Whether to connect to Pusher over TLS', true),
+} as const satisfies Record<string, Field>;
+
+export const pusherShape = {
+	appId: optionalText,
+	cluster: optionalText,
+	key: optionalText,
+	secret: optionalText,
+	useTLS: flag.optional(),
+};
+
+/** Without these Pusher does not work. */
+export const PUSHER_TEXTS = ['appId', 'cluster', 'key', 'secret'] as const;

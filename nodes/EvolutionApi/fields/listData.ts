@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { firstProblem, PREDICATES, mustBe, reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
 import { choiceField, jsonField } from './fieldKinds';
-import { choice } from './inputs';
+import { choice } from '../core/input/checks';
 
 // Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.
 

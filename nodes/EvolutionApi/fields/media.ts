@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
+import { choice } from '../core/input/checks';
 import { StreamedForm } from '../core/input/form';
 import { readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem, mustBe } from '../core/input/inputProblem';
+import type { MessageContent } from '../core/server/messageContent';
 import type { ItemContext } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
+import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
-import { choice, isWebAddress, optionalText } from './inputs';
+import { isWebAddress, optionalText } from './inputs';
 
 export const mediaSource = choiceField('Media Source', 'mediaSource', {
 	options: [
@@ -56,9 +60,7 @@ export const mediaShape = {
 export type MediaInput = z.output<z.ZodObject<typeof mediaShape>>;
 
 /** A text that the server fetches or decodes, or a file. */
-export type Media =
-	| { readonly text: string; readonly isUrl: boolean }
-	| { readonly file: InputFile };
+type Media = { readonly text: string; readonly isUrl: boolean } | { readonly file: InputFile };
 
 /** @throws {InputProblem} if there is nothing to send */
 export async function readMedia(item: ItemContext, input: MediaInput): Promise<Media> {
@@ -177,4 +179,111 @@ function formFields(wire: object, prefix = ''): Array<[string, string]> | undefi
 		fields.push(...nested);
 	}
 	return fields;
+}
+
+export const mediaType = choiceField('Media Type', 'mediaType', {
+	options: [
+		{ name: 'Audio', value: 'audio', description: 'An audio file, not a voice note' },
+		{ name: 'Document', value: 'document', description: 'Any file, sent unchanged' },
+		{ name: 'Image', value: 'image' },
+		{ name: 'Video', value: 'video' },
+	],
+	default: 'image',
+	description: 'How WhatsApp shows the file',
+});
+
+/** Options of a message with a file. */
+export const mediaOptions = {
+	caption: textField('Caption', 'caption', {
+		typeOptions: { rows: 2 },
+		placeholder: 'e.g. Here is your invoice.',
+		description: 'Text below the picture, video or document',
+	}),
+	fileName: textField('File Name', 'fileName', {
+		placeholder: 'e.g. invoice.pdf',
+		description:
+			'Name that the recipient sees, with its extension. A document from Base64 needs it; one from a URL otherwise has the last part of the address.',
+	}),
+	mimeType: textField('MIME Type', 'mimeType', {
+		displayOptions: { show: { '/mediaType': ['audio'] } },
+		placeholder: 'e.g. audio/mp4',
+		description:
+			'Type of the audio file, if its name does not tell. The server then ignores File Name.',
+	}),
+} as const satisfies Record<string, Field>;
+
+/**
+ * What a message with a file says. The store keeps neither the address of a file nor, where the server converts it, its
+ * bytes. Such files count as the same if their kind and caption are the same.
+ * @param key of the stored message
+ */
+export async function mediaContent(
+	key: string,
+	{ mediaSource, mediaUrl = '', mediaBase64, binaryPropertyName }: MediaInput,
+	item: ItemContext,
+	{ caption = '', fileName }: { caption?: string; fileName?: string } = {},
+): Promise<MessageContent> {
+	const isDocument = key === 'documentMessage';
+	const file =
+		mediaSource === 'binary' ? await item.openFile(binaryPropertyName ?? 'data') : undefined;
+	const ownName = mediaSource === 'url' ? nameInUrl(mediaUrl) : file?.fileName;
+	return {
+		kind: 'media',
+		key,
+		typed: caption,
+		fileName: fileName ?? (isDocument ? ownName : undefined),
+		identity: mediaSource === 'url' ? mediaUrl : mediaBase64,
+		isUnchanged: isDocument,
+		...(file && { fileHash: async () => await hashOf(file) }),
+	};
+}
+
+async function hashOf(file: InputFile): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of file.stream()) hash.update(chunk);
+	return hash.digest('base64');
+}
+
+/** Extensions of programs; they do not say which kind of file the program answers with. */
+const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
+
+/**
+ * The file name in an address; undefined if the address ends with a slash. The name that the server would make ends at
+ * the first dot, so it lacks the extension by which a phone chooses the app. It may also be made of a signature after
+ * the question mark.
+ */
+export function nameInUrl(address: string): string | undefined {
+	if (!URL.canParse(address)) return undefined;
+	const path = decoded(new URL(address).pathname);
+	const name = path.slice(path.lastIndexOf('/') + 1).replace(PROGRAM, '');
+	return name === '' ? undefined : name;
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** How the files of a kind begin, in Latin-1, and the extension by which the server knows the kind. */
+const KINDS: ReadonlyArray<readonly [beginning: RegExp, extension: string]> = [
+	[/^OggS/, 'ogg'],
+	[/^RIFF/, 'wav'],
+	[/^.{4}ftyp/s, 'm4a'],
+	[/^fLaC/, 'flac'],
+	[/^#!AMR/, 'amr'],
+	[/^.E\xdf\xa3/s, 'weba'],
+	[/^\xff[\xf0\xf1\xf8\xf9]/, 'aac'],
+];
+
+/**
+ * A name for audio in Base64 that has none: the server makes the type of the file from it, and without one it fails. The
+ * recipient does not see it.
+ */
+export function audioName(base64: string): string {
+	const beginning = Buffer.from(base64.slice(0, 16), 'base64').toString('latin1');
+	const kind = KINDS.find(([pattern]) => pattern.test(beginning));
+	return `audio.${kind?.[1] ?? 'mp3'}`;
 }

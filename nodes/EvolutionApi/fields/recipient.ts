@@ -1,14 +1,11 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../core/input/inputProblem';
+import { reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { asJid } from '../core/values/jid';
 import { upTo } from '../core/values/text';
-import { locatorField } from './fieldKinds';
-import { splitNumbers, textLike } from './inputs';
-import { fromList } from './locatorModes';
-
-export { asJid };
+import { locatorField, fromList, byHand } from './fieldKinds';
+import { splitNumbers, textLike, numberList } from './inputs';
 
 export const recipient = locatorField('Recipient', 'recipient', {
 	default: { mode: 'number', value: '' },
@@ -165,3 +162,103 @@ export const optionalChat = textLike
 		value.trim() === '' ? undefined : asJid(jidIn(checkRecipient(value), context)),
 	)
 	.optional();
+
+export const groupField = locatorField('Group', 'group', {
+	required: true,
+	description: 'Group that the account is a member of',
+	modes: [
+		fromList('searchGroups', 'Select a group…'),
+		byHand('By JID', 'jid', 'e.g. 120363020202020202@g.us'),
+	],
+});
+
+const HINT =
+	'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';
+
+/** The digits of a group's JID; WhatsApp does not make shorter ones. */
+const DIGITS = /^\d{18,20}$/;
+
+/** A group by its JID, or by the digits before the "@". */
+export const groupInput = textLike.transform((value, context) => {
+	const entered = value.trim();
+	const checked = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
+	if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
+	return refuseInput(context, mustBe('a group', entered), HINT);
+});
+
+/** Most group routes expect the group in the query. */
+export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJid });
+
+/** People: one from the list, or several as a text or list. */
+export const participants = locatorField('Participants', 'participants', {
+	default: { mode: 'numbers', value: '' },
+	required: true,
+	description: 'A contact, or the numbers or JIDs of several people',
+	modes: [
+		fromList('searchContacts', 'Select a contact…'),
+		{
+			displayName: 'Number or JID',
+			name: 'numbers',
+			type: 'string',
+			placeholder: 'e.g. 5511988887777, 5511977776666',
+			hint: 'With country code, separated by commas or line breaks, or an array from an expression',
+		},
+	],
+});
+
+/** The same locator for those who get an invite. */
+export const invitees = {
+	...participants,
+	displayName: 'People to Invite',
+	name: 'invitees',
+} as const satisfies Field;
+
+/** The group routes refuse shorter numbers. As a JID, a short number is long enough. */
+const SHORTEST = 10;
+
+/** People by number or JID, each once: digits for a phone number, else a JID. */
+export const peopleInput = numberList.transform((entries, context) => {
+	if (entries.length === 0) reportProblem(context, 'is empty', 'Enter at least one number.');
+	const people = entries.map((entry) => {
+		const jid = jidIn(checkRecipient(entry), context, 'contains');
+		if (jid.endsWith('@g.us')) reportGroup(entry, context);
+		return jid.length < SHORTEST ? asJid(jid) : jid;
+	});
+	return [...new Set(people)];
+});
+
+export const channelField = locatorField('Channel', 'channel', {
+	required: true,
+	description: 'Channel (newsletter). The list has those that the account follows or owns.',
+	modes: [
+		fromList('searchChannels', 'Select a channel…'),
+		byHand('By JID', 'jid', 'e.g. 120363025246125486@newsletter'),
+	],
+});
+
+/** The digits before the "@" are enough. */
+const CHANNEL_ID = /^(\d{10,25})(@newsletter)?$/;
+
+/** A channel by its JID. */
+export const channelInput = textLike.transform((value, context) => {
+	const entered = value.trim();
+	const digits = CHANNEL_ID.exec(entered)?.[1];
+	if (digits !== undefined) return `${digits}@newsletter`;
+	return refuseInput(
+		context,
+		mustBe('a channel', entered),
+		'The JID of a channel ends with @newsletter; see "channelJid" in the output of Channel → Get Many.',
+	);
+});
+
+/** A chat to ignore, in the form that the server compares: a JID, or the end of one for all chats of a kind. */
+export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
+	const given = entered.trim();
+	if (given === '@g.us' || given === '@s.whatsapp.net') return { jid: given };
+	const checked = checkRecipient(given);
+	return 'jid' in checked ? { jid: asJid(checked.jid) } : checked;
+}
+
+export const ignoredChats = numberList.transform((entries, context) =>
+	entries.map((entry) => jidIn(checkIgnored(entry), context, 'contains')),
+);

@@ -1,5 +1,11 @@
-import { jsonField, locatorField, textField } from './fieldKinds';
-import { byHand, fromList } from './locatorModes';
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { reportProblem } from '../core/input/inputProblem';
+import { recordsIn } from '../core/values/answer';
+import type { Field } from '../core/values/field';
+import { jsonField, locatorField, textField, byHand, fromList } from './fieldKinds';
+import { textLike } from './inputs';
 
 /** A template by its name, which is the same in all its languages. */
 export const templateName = locatorField('Template Name', 'templateName', {
@@ -24,3 +30,168 @@ export const components = jsonField('Components', 'components', {
 	description:
 		'Header, body, footer and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "BODY", "text": "Your order is on its way."}]',
 });
+
+// What a template leaves open: placeholders such as {{1}}, a file in its header, and what its buttons need.
+
+export const templateValues = {
+	displayName: 'Values',
+	name: 'templateValues',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	description: 'What the template leaves open, one field each',
+	typeOptions: {
+		loadOptionsDependsOn: ['instance.value', 'templateName.value', 'language'],
+		resourceMapper: {
+			resourceMapperMethod: 'mapTemplateValues',
+			mode: 'add',
+			valuesLabel: 'Values',
+			fieldWords: { singular: 'value', plural: 'values' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+		},
+	},
+} as const satisfies Field;
+
+/** A value that a template wants. The ID says where it belongs: {@link componentsFor} reads it. */
+interface TemplateValue {
+	readonly id: string;
+	readonly label: string;
+}
+
+/** The values that a template wants, from its components as Meta lists them. */
+export const valuesOfTemplate = (components: readonly IDataObject[]): TemplateValue[] =>
+	components.flatMap((component) => {
+		switch (String(component.type).toUpperCase()) {
+			case 'HEADER':
+				return ofHeader(component);
+			case 'BODY':
+				return placeholdersIn(component.text).map((key) => inText('body', 'Body', key));
+			case 'BUTTONS':
+				return recordsIn(component.buttons).flatMap(ofButton);
+			default:
+				return [];
+		}
+	});
+
+/** What these want is no text, file or link: a place, cards, an offer that ends, products. */
+const WITHOUT_FIELDS = [
+	'CAROUSEL',
+	'LIMITED_TIME_OFFER',
+	'LOCATION',
+	'MPM',
+	'ORDER_DETAILS',
+	'SPM',
+];
+
+/** Whether a template wants values for which there are no fields. */
+export const wantsComponents = (components: readonly IDataObject[]): boolean =>
+	components
+		.flatMap(({ type, format, buttons }) => [
+			type,
+			format,
+			...recordsIn(buttons).map((button) => button.type),
+		])
+		.some((kind) => WITHOUT_FIELDS.includes(String(kind).toUpperCase()));
+
+const inText = (place: string, label: string, key: string): TemplateValue => ({
+	id: `${place}_${key}`,
+	label: `${label} {{${key}}}`,
+});
+
+/** The keys of `{{1}}`, or of `{{name}}`, each once. */
+const placeholdersIn = (text: unknown): string[] => [
+	...new Set([...String(text ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, key = '']) => key)),
+];
+
+function ofHeader({ format, text }: IDataObject): TemplateValue[] {
+	const kind = String(format ?? 'TEXT').toLowerCase();
+	if (kind === 'text') return placeholdersIn(text).map((key) => inText('header', 'Header', key));
+	if (!FILES.includes(kind)) return [];
+	return [{ id: `header_file_${kind}`, label: `Header: URL of the ${kind}` }];
+}
+
+const FILES: readonly string[] = ['image', 'video', 'document'];
+
+function ofButton({ type, text, url }: IDataObject, index: number): TemplateValue[] {
+	const label = `Button "${String(text ?? index + 1)}"`;
+	const kind = String(type).toUpperCase();
+	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
+	// A one-time password is part of an address that Meta may not show.
+	const isOpen = kind === 'OTP' || (kind === 'URL' && placeholdersIn(url).length > 0);
+	const what = kind === 'OTP' ? 'code' : 'URL end';
+	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
+}
+
+/** The components of a message, in the form of the Cloud API, from the values by their IDs. */
+function componentsFor(values: ReadonlyArray<readonly [id: string, value: string]>): object[] {
+	const ofPlace = (place: string) => values.filter(([id]) => id.startsWith(`${place}_`));
+	const texts = (['header', 'body'] as const).flatMap((type) => {
+		const parameters = ofPlace(type).map(([id, value]) => parameterFor(id, value));
+		return parameters.length === 0 ? [] : [{ type, parameters }];
+	});
+	return [...texts, ...ofPlace('button').map(([id, value]) => buttonFor(id, value))];
+}
+
+function parameterFor(id: string, value: string): object {
+	const [, kind] = /^header_file_(\w+)$/.exec(id) ?? [];
+	if (kind !== undefined) return { type: kind, [kind]: { link: value } };
+	const key = id.replace(/^[a-z]+_/, '');
+	const name = /^\d+$/.test(key) ? undefined : key;
+	return { type: 'text', parameter_name: name, text: value };
+}
+
+function buttonFor(id: string, value: string): object {
+	const [, index = '0', subType = 'url'] = /^button_(\d+)_(\w+)$/.exec(id) ?? [];
+	const parameter =
+		subType === 'url' ? { type: 'text', text: value } : { type: 'coupon_code', coupon_code: value };
+	return { type: 'button', sub_type: subType, index, parameters: [parameter] };
+}
+
+/** What the editor saves: the values by ID, and the fields that it showed for them. */
+export const templateValuesInput = z
+	.object({
+		value: z.record(z.string(), z.union([textLike, z.boolean()]).nullish()).nullish(),
+		schema: z
+			.array(z.object({ id: z.string(), displayName: z.string(), removed: z.boolean().optional() }))
+			.nullish(),
+	})
+	.transform(({ value, schema }): Entry[] => {
+		const shown = schema?.filter(({ removed }) => removed !== true);
+		const fields = shown ?? Object.keys(value ?? {}).map((id) => ({ id, displayName: id }));
+		return fields.map(({ id, displayName }) => ({
+			id,
+			label: displayName,
+			text: String(value?.[id] ?? '').trim(),
+		}));
+	});
+
+interface Entry {
+	readonly id: string;
+	readonly label: string;
+	/** Empty if nothing is given. */
+	readonly text: string;
+}
+
+/** The components to send: those given as JSON, else from the values. Reports what is missing or given twice. */
+export function chosenComponents(
+	json: unknown[],
+	entries: readonly Entry[],
+	context: z.RefinementCtx,
+): unknown[] {
+	const missing = entries.filter(({ text }) => text === '');
+	if (json.length === 0) {
+		for (const { label } of missing) {
+			const hint =
+				'WhatsApp wants every value of a template. Fill it in, or check the expression in it.';
+			reportProblem(context, 'is empty', hint, [templateValues.name, label]);
+		}
+		return componentsFor(entries.map(({ id, text }) => [id, text]));
+	}
+	if (missing.length < entries.length) {
+		const hint = 'Leave Values empty to send these, or write [] here to send Values.';
+		reportProblem(context, 'cannot be used together with Values', hint, ['components']);
+	}
+	return json;
+}

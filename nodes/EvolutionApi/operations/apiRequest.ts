@@ -3,11 +3,11 @@ import { StreamedForm } from '../core/input/form';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
 import { upTo } from '../core/values/text';
-import { choiceField, jsonField, textField } from '../fields/fieldKinds';
-import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../fields/inputs';
+import { choiceField, jsonField, textField, toggle } from '../fields/fieldKinds';
+import { choice, flag } from '../core/input/checks';
+import { jsonBody, jsonObject, optionalText, text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { outputBinaryPropertyName } from '../fields/outputFile';
-import { toggle } from '../fields/toggle';
+import { outputBinaryPropertyName } from '../fields/reads';
 
 const queryInput = jsonObject.transform((given, context) => {
 	const entries = Object.entries(given).filter(

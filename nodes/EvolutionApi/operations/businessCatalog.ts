@@ -6,11 +6,11 @@ import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
 import { textField } from '../fields/fieldKinds';
-import { flag, integer, optionalText } from '../fields/inputs';
+import { flag, integer } from '../core/input/checks';
+import { optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { listFields } from '../fields/list';
+import { listFields, simplify } from '../fields/reads';
 import { checkRecipient } from '../fields/recipient';
-import { simplify } from '../fields/simplify';
 
 // What the two routes of the catalog have in common.
 

@@ -6,14 +6,18 @@ import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
 import { firstText, numberOrNull } from '../core/values/loose';
 import { isoOfSeconds, isoOfText } from '../core/values/timestamps';
-import { channelField, channelInput } from '../fields/channelField';
-import { collectionInput, listFilters, optionsField } from '../fields/collections';
-import { readOptions, readOptionsInput } from '../fields/concurrency';
-import { numberField, textField } from '../fields/fieldKinds';
-import { integer, optionalText, text } from '../fields/inputs';
+import { channelField, channelInput } from '../fields/recipient';
+import {
+	collectionInput,
+	listFilters,
+	optionsField,
+	numberField,
+	textField,
+} from '../fields/fieldKinds';
+import { readOptions, readOptionsInput, listFields, simplify } from '../fields/reads';
+import { integer } from '../core/input/checks';
+import { optionalText, text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { listFields } from '../fields/list';
-import { simplify } from '../fields/simplify';
 
 /** `GET /newsletter/list`: all at once, because the server has no pages here. */
 const getMany = defineOperation({

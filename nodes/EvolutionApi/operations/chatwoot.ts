@@ -1,14 +1,18 @@
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { chatwootOptions } from '../fields/chatwoot';
-import { alphabetically, collectionInput } from '../fields/collections';
-import { enabled } from '../fields/enabled';
-import { collectionField } from '../fields/fieldKinds';
-import { ignoredChats } from '../fields/ignoredChats';
-import { clearableText, flag, integer, optionalAddress, optionalText } from '../fields/inputs';
+import {
+	chatwootOptions,
+	enabled,
+	mergeSettings,
+	setMode,
+	setModeInput,
+} from '../fields/instanceSettings';
+import { alphabetically, collectionInput, collectionField } from '../fields/fieldKinds';
+import { ignoredChats } from '../fields/recipient';
+import { clearableText, optionalAddress, optionalText } from '../fields/inputs';
+import { flag, integer } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
-import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
-import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
 /** `GET /chatwoot/find/{instance}`: until it is set, a connection that is switched off and empty. */
 const get = defineOperation({

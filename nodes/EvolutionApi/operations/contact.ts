@@ -11,17 +11,26 @@ import { defineOperation, type OutputFile, type Resource } from '../core/table/o
 import { recordOf, recordsIn } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { plainNameOrNull } from '../core/values/text';
-import { collectionInput, listFilters } from '../fields/collections';
-import { readOptions, readOptionsInput, requestDelayOptions } from '../fields/concurrency';
-import { choiceField, textField } from '../fields/fieldKinds';
-import { choice, flag, optionalText, splitNumbers } from '../fields/inputs';
+import {
+	collectionInput,
+	listFilters,
+	choiceField,
+	textField,
+	fromList,
+	toggle,
+} from '../fields/fieldKinds';
+import {
+	readOptions,
+	readOptionsInput,
+	requestDelayOptions,
+	listFields,
+	outputBinaryPropertyName,
+	simplify,
+} from '../fields/reads';
+import { choice, flag } from '../core/input/checks';
+import { optionalText, splitNumbers } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { listFields } from '../fields/list';
-import { fromList } from '../fields/locatorModes';
-import { outputBinaryPropertyName } from '../fields/outputFile';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
-import { simplify } from '../fields/simplify';
-import { toggle } from '../fields/toggle';
 
 /** An entry that cannot be a number, with the reason. It comes out beside the others. */
 interface Refused {

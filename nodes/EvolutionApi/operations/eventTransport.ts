@@ -3,15 +3,20 @@ import type { IDataObject } from 'n8n-workflow';
 import { RequestFailure } from '../core/failures/failure';
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { collectionInput } from '../fields/collections';
-import { enabled } from '../fields/enabled';
+import { collectionInput, choiceField, collectionField } from '../fields/fieldKinds';
+import {
+	enabled,
+	PUSHER_TEXTS,
+	pusherOptions,
+	pusherShape,
+	mergeSettings,
+	setMode,
+	setModeInput,
+} from '../fields/instanceSettings';
 import { eventsInput, eventsToSend, neededForEvents } from '../fields/events';
-import { choiceField, collectionField } from '../fields/fieldKinds';
-import { choice, flag } from '../fields/inputs';
+import { choice, flag } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
-import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../fields/pusher';
-import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
-import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
 /** Where the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
 export const transport = choiceField('Transport', 'transport', {

@@ -1,9 +1,15 @@
 import { defineOperation, type Resource } from '../core/table/operation';
+import { locatorField, byHand, fromList } from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { labelField } from '../fields/label';
-import { listFields } from '../fields/list';
+import { listFields } from '../fields/reads';
 import { chatField, recipientInput } from '../fields/recipient';
+
+const labelField = locatorField('Label', 'label', {
+	required: true,
+	description: 'Label of the WhatsApp Business app',
+	modes: [fromList('searchLabels', 'Select a label…'), byHand('By ID', 'id', 'e.g. 7')],
+});
 
 /** `POST /label/handleLabel/{instance}` */
 const add = defineOperation({

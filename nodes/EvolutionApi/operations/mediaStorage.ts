@@ -4,13 +4,17 @@ import { emptyIfNotFound } from '../core/failures/failure';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
-import { collectionInput, listFilters, optionsField } from '../fields/collections';
-import { concurrency } from '../fields/concurrency';
-import { numberField, textField } from '../fields/fieldKinds';
-import { integer, optionalText, text } from '../fields/inputs';
+import {
+	collectionInput,
+	listFilters,
+	optionsField,
+	numberField,
+	textField,
+} from '../fields/fieldKinds';
+import { concurrency, listFields, simplify } from '../fields/reads';
+import { integer } from '../core/input/checks';
+import { optionalText, text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { listFields } from '../fields/list';
-import { simplify } from '../fields/simplify';
 
 /**
  * `POST /s3/getMedia/{instance}`. The server's own filter by message expects a whole number, although IDs are texts, so

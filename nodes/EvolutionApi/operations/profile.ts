@@ -1,11 +1,11 @@
 import { defineOperation, type Resource } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
-import { collection, collectionInput } from '../fields/collections';
-import { textField } from '../fields/fieldKinds';
-import { choice, text } from '../fields/inputs';
+import { collection, collectionInput, textField } from '../fields/fieldKinds';
+import { choice } from '../core/input/checks';
+import { text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../fields/media';
-import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+import { mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 
 /** `GET /chat/fetchPrivacySettings/{instance}` */
 const getPrivacySettings = defineOperation({

@@ -1,12 +1,12 @@
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf } from '../core/values/answer';
-import { collectionInput } from '../fields/collections';
-import { enabled } from '../fields/enabled';
-import { choice, clearableText, flag, integer, optionalText } from '../fields/inputs';
+import { collectionInput } from '../fields/fieldKinds';
+import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
+import { choice, flag, integer } from '../core/input/checks';
+import { clearableText, optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
-import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 import { proxyField } from './instance/createOptions';
 
 /** How the server stores a proxy that is switched off. */

@@ -1,9 +1,14 @@
 import { defineOperation, type Resource } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
 import { instanceField } from '../fields/instance';
-import { settingsWithTokenField, settingsWithTokenInput } from '../fields/instanceSettings';
-import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
-import { mergeSettings, setMode, setModeInput } from '../fields/setMode';
+import {
+	settingsWithTokenField,
+	settingsWithTokenInput,
+	mergeSettings,
+	setMode,
+	setModeInput,
+} from '../fields/instanceSettings';
+import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
 /** `GET /settings/find/{instance}` */
 const get = defineOperation({

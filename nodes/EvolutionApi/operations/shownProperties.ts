@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { tableProperties } from '../core/table/properties';
-import { authenticationField } from '../fields/authentication';
-import { resources } from './index';
+import { authenticationField } from '../fields/instance';
+import { resources } from '.';
 
 /**
  * What the editor shows of the node. In the package they stand as they come out of here, because making them takes a

@@ -4,7 +4,8 @@ import { reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
 import { bulkSendingOfTime } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
-import { choice, integer, numberList, optionalText } from '../fields/inputs';
+import { choice, integer } from '../core/input/checks';
+import { numberList, optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import {
 	binaryPropertyName,
@@ -16,8 +17,9 @@ import {
 	readMedia,
 	type MediaInput,
 } from '../fields/media';
-import { asJid, checkRecipient, jidIn } from '../fields/recipient';
-import { simplify } from '../fields/simplify';
+import { asJid } from '../core/values/jid';
+import { checkRecipient, jidIn } from '../fields/recipient';
+import { simplify } from '../fields/reads';
 import { simplifySentMessage } from './message/sentMessage';
 
 /** The server expects full JIDs of people here. */

@@ -3,12 +3,19 @@ import { z } from 'zod';
 import { RequestFailure } from '../core/failures/failure';
 import { reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { collectionInput, optionsField } from '../fields/collections';
-import { choiceField, collectionField, jsonField, textField } from '../fields/fieldKinds';
-import { choice, jsonObject, optionalText, text } from '../fields/inputs';
+import {
+	collectionInput,
+	optionsField,
+	choiceField,
+	collectionField,
+	jsonField,
+	textField,
+} from '../fields/fieldKinds';
+import { choice } from '../core/input/checks';
+import { jsonObject, optionalText, text } from '../fields/inputs';
 import { instanceField, instanceOrServer } from '../fields/instance';
 import { checkRecipient, jidIn } from '../fields/recipient';
-import { secretsInput, secretsOption, showSecrets } from '../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 import { runChecks } from '../health/checks';
 
 /** `GET /`, and the requests of the checks in `health/`. Changes nothing. */

@@ -4,15 +4,23 @@ import { z } from 'zod';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
 import { recordOf, recordsIn } from '../core/values/answer';
-import { collection, collectionInput, optionsField } from '../fields/collections';
-import { choiceField, locatorField, numberField, textField } from '../fields/fieldKinds';
-import { choice, flag, integer, jsonList, optionalText, text } from '../fields/inputs';
+import {
+	collection,
+	collectionInput,
+	optionsField,
+	choiceField,
+	locatorField,
+	numberField,
+	textField,
+	byHand,
+	fromList,
+	toggle,
+} from '../fields/fieldKinds';
+import { choice, flag, integer } from '../core/input/checks';
+import { jsonList, optionalText, text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { listFields } from '../fields/list';
-import { byHand, fromList } from '../fields/locatorModes';
-import { simplify } from '../fields/simplify';
+import { listFields, simplify } from '../fields/reads';
 import { components, language, templateName } from '../fields/template';
-import { toggle } from '../fields/toggle';
 
 const category = choiceField('Category', 'category', {
 	options: [

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
-import { valuesOfTemplate, wantsComponents } from '../fields/templateValues';
+import { valuesOfTemplate, wantsComponents } from '../fields/template';
 import { chosenValue } from './picker';
 import { templatesOf } from './searchTemplates';
 

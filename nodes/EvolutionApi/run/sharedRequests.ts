@@ -42,7 +42,7 @@ export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** The field has this number, too: `fields/concurrency.ts`. */
+/** The field has this number, too: `fields/reads.ts`. */
 const REQUESTS_AT_ONCE = 10;
 
 /** The first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
@@ -184,7 +184,7 @@ async function itemOutcome(
 	return { items: await toItems(run, { ...item, answer }) };
 }
 
-// The field has these numbers, too: `requestDelayOptions` in `fields/concurrency.ts`.
+// The field has these numbers, too: `requestDelayOptions` in `fields/reads.ts`.
 const DELAY_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 3600;
 

@@ -23,7 +23,7 @@ export interface ReceiptSettings {
 	readonly tryOtherAddress: boolean;
 }
 
-/** The values of the field *Delivery Receipt* (`fields/deliveryReceipt.ts`). */
+/** The values of the field *Delivery Receipt* (`fields/messageOptions.ts`). */
 export const receiptInput = z
 	.object({
 		values: z

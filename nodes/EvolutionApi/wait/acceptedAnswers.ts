@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 import type { Field } from '../core/values/field';
 import { choiceField, fieldGroup, groupsField, textField } from '../fields/fieldKinds';
-import { groupInput } from '../fields/group';
-import { choice, optionalText } from '../fields/inputs';
-import { peopleInput } from '../fields/people';
+import { groupInput, peopleInput } from '../fields/recipient';
+import { choice } from '../core/input/checks';
+import { optionalText } from '../fields/inputs';
 
 // The option *Accepted Answers*: whose answers count, and whether they have to quote the question.
 

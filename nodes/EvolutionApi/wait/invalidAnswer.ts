@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import type { Field } from '../core/values/field';
-import { integer, text } from '../fields/inputs';
+import { integer } from '../core/input/checks';
+import { text } from '../fields/inputs';
 
 const ATTEMPTS = { min: 1, max: 20 };
 const MESSAGE = 'Please answer with one of the choices.';

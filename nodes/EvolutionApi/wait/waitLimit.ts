@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { minutesOf, nextTimeOfDay, refuseTimeOfDay } from '../sending/quietHours';
 import type { Field } from '../core/values/field';
-import { choice, decimal } from '../fields/inputs';
+import { choice, decimal } from '../core/input/checks';
 
 const TIME_OF_DAY = '18:00';
 const AMOUNT = { min: 0.05, max: 100_000 };

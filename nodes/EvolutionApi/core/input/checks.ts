@@ -54,7 +54,7 @@ export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
 export const oneOf = (values: readonly string[]) =>
 	new Intl.ListFormat('en', { type: 'disjunction' }).format(values);
 
-// The fields have this number, too: `fields/concurrency.ts`, and `concurrency` in `fields/bulkSendingParts.ts`.
+// The fields have this number, too: `fields/reads.ts`, and `concurrency` in `fields/bulkSending.ts`.
 const MOST_AT_ONCE = 50;
 
 /** @throws {InputProblem} if the number cannot be used */

@@ -5,8 +5,8 @@ import {
 	fieldGroup,
 	groupsField,
 	textField,
+	toggle,
 } from '../../fields/fieldKinds';
-import { toggle } from '../../fields/toggle';
 import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';
 import { ALL_TYPES } from './filterInput';

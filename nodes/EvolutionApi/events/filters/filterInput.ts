@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { refuseInput } from '../../core/input/inputProblem';
 import { comparable } from '../../core/values/addresses';
-import { entryInput } from '../../fields/collections';
-import { choice, flag, numberList, textList, wordList } from '../../fields/inputs';
+import { entryInput } from '../../fields/fieldKinds';
+import { choice, flag } from '../../core/input/checks';
+import { numberList, textList, wordList } from '../../fields/inputs';
 import { checkRecipient, jidIn, reportGroup } from '../../fields/recipient';
 import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';

@@ -1,6 +1,4 @@
-import { matchEmphasis, type InlineToken } from './emphasis';
 import { isPictureAddress, isPictureMark, pictureMark } from './pictures';
-import { withMarks, type Style, type StyledText } from './styledText';
 
 // A paragraph of Markdown: code, links, escapes and emphasis.
 
@@ -123,4 +121,236 @@ function readMarks({ 0: run, index, input }: RegExpExecArray): InlineToken {
 	const before = [...input.slice(Math.max(0, index - 2), index)].at(-1) ?? ' ';
 	const [behind = ' '] = input.slice(index + run.length, index + run.length + 2);
 	return { text: run, styles: new Set(), marks: { before, behind } };
+}
+
+// How CommonMark finds emphasis: a run of marks may open it, close it, or both, depending on what is around it.
+
+interface InlineToken {
+	readonly text: string;
+	readonly styles: ReadonlySet<Style>;
+	/** It is a run of `*`, `_` or `~`, between these characters. */
+	readonly marks?: { readonly before: string; readonly behind: string };
+}
+
+interface Run {
+	/** What is left of it. */
+	text: string;
+	readonly mark: string;
+	readonly length: number;
+	readonly canOpen: boolean;
+	readonly canClose: boolean;
+}
+
+/** The tokens after `from` and before `to` have a style. */
+interface Emphasis {
+	readonly from: number;
+	readonly to: number;
+	readonly style: Style;
+}
+
+/** Gives the tokens between matching marks their styles, and removes those marks. Others are text. */
+function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
+	const runs = tokens.map(runOf);
+	const found: Emphasis[] = [];
+	/** Of the runs that may still be closed, the last one at the end. */
+	const open: number[] = [];
+	/** By kind of closer: there is no opener for it up to this run. */
+	const noOpener = new Map<string, number>();
+	for (const [index, closer] of runs.entries()) {
+		if (closer === undefined) continue;
+		while (closer.canClose && closer.text !== '') {
+			const kind = `${closer.mark}${closer.canOpen}${closer.length % 3}`;
+			const at = openerOf(closer, runs, open, noOpener.get(kind) ?? -1);
+			const from = open[at];
+			const opener = from === undefined ? undefined : runs[from];
+			if (from === undefined || opener === undefined) {
+				noOpener.set(kind, index - 1);
+				break;
+			}
+			const used = Math.min(2, opener.text.length, closer.text.length);
+			opener.text = opener.text.slice(used);
+			closer.text = closer.text.slice(used);
+			found.push({ from, to: index, style: styleOf(closer.mark, used) });
+			// What is between them cannot match anything outside.
+			open.length = opener.text === '' ? at : at + 1;
+		}
+		if (closer.canOpen && closer.text !== '') open.push(index);
+	}
+	return styled(tokens, runs, found);
+}
+
+/** @returns its place in `open`, or -1 */
+function openerOf(
+	closer: Run,
+	runs: ReadonlyArray<Run | undefined>,
+	open: readonly number[],
+	last: number,
+): number {
+	for (let at = open.length - 1; at >= 0; at--) {
+		const index = open[at] ?? -1;
+		if (index <= last) return -1;
+		const opener = runs[index];
+		if (opener !== undefined && fits(opener, closer)) return at;
+	}
+	return -1;
+}
+
+function fits(opener: Run, closer: Run): boolean {
+	if (opener.mark !== closer.mark) return false;
+	if (opener.mark === '~') return opener.length === 2 && closer.length === 2;
+	const isEither = opener.canClose || closer.canOpen;
+	const areThirds = opener.length % 3 === 0 && closer.length % 3 === 0;
+	return !isEither || areThirds || (opener.length + closer.length) % 3 !== 0;
+}
+
+function styleOf(mark: string, used: number): Style {
+	if (mark === '~') return 'strike';
+	return used === 2 ? 'bold' : 'italic';
+}
+
+function styled(
+	tokens: readonly InlineToken[],
+	runs: ReadonlyArray<Run | undefined>,
+	found: readonly Emphasis[],
+): InlineToken[] {
+	const depths = new Map<Style, number>();
+	const changes = tokens.map((): Array<[style: Style, by: number]> => []);
+	for (const { from, to, style } of found) {
+		changes[from + 1]?.push([style, 1]);
+		changes[to]?.push([style, -1]);
+	}
+	return tokens.map(({ text, styles }, index) => {
+		for (const [style, by] of changes[index] ?? []) {
+			depths.set(style, (depths.get(style) ?? 0) + by);
+		}
+		const around = [...depths].flatMap(([style, depth]) => (depth > 0 ? style : []));
+		return { text: runs[index]?.text ?? text, styles: new Set([...styles, ...around]) };
+	});
+}
+
+const isSpace = (character: string) => /\s/u.test(character);
+const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
+const isDigit = (character: string) => /\p{N}/u.test(character);
+const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
+
+/** Whether the marks can belong to the word beside them, by what is on the other side. */
+const leansOn = (beside: string, other: string) =>
+	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
+
+/** Within a word, marks may be what the text says. */
+function isInWord(text: string, { before, behind }: NonNullable<InlineToken['marks']>): boolean {
+	if (isBorder(before) || isBorder(behind)) return false;
+	if (text.startsWith('_')) return true;
+	// People and models write 2*3*4 and mean it.
+	return text.startsWith('*') && (text.length === 1 || (isDigit(before) && isDigit(behind)));
+}
+
+function runOf({ text, marks }: InlineToken): Run | undefined {
+	if (marks === undefined) return undefined;
+	const { before, behind } = marks;
+	const [mark = ''] = text;
+	const opens = leansOn(behind, before);
+	const closes = leansOn(before, behind);
+	const isText = isInWord(text, marks);
+	return {
+		text,
+		mark,
+		length: text.length,
+		canOpen: opens && !isText && (mark !== '_' || !closes || isPunctuation(before)),
+		canClose: closes && !isText && (mark !== '_' || !opens || isPunctuation(behind)),
+	};
+}
+
+/** What WhatsApp can show, apart from code. */
+export type Style = 'bold' | 'italic' | 'strike';
+
+/** A stretch of text that looks the same throughout. */
+interface StyledText {
+	readonly text: string;
+	readonly styles: ReadonlySet<Style>;
+}
+
+const MARKS: Record<Style, string> = { bold: '*', italic: '_', strike: '~' };
+
+const WORD_CHARACTER = /[\p{L}\p{N}]/u;
+
+/** The mark as a character of the text, where WhatsApp would take it for the end. */
+const MARK_IN_TEXT: Record<Style, RegExp> = {
+	bold: markAtWord('\\*'),
+	italic: markAtWord('_'),
+	strike: markAtWord('~'),
+};
+
+function markAtWord(mark: string) {
+	return new RegExp(`(?<![\\p{L}\\p{N}])${mark}|${mark}(?![\\p{L}\\p{N}])`, 'u');
+}
+
+/**
+ * Text with WhatsApp's marks. WhatsApp reads marks only around whole words of one line; where that is not possible the
+ * text comes without them, so that no stray marks are shown.
+ */
+export const withMarks = (stretches: readonly StyledText[]): string =>
+	linesOf(stretches)
+		.map((line) => markLine(line, new Set(), ['', '']).trimEnd())
+		.join('\n');
+
+function linesOf(stretches: readonly StyledText[]): StyledText[][] {
+	const lines: StyledText[][] = [[]];
+	for (const { text, styles } of stretches) {
+		for (const [index, part] of text.split('\n').entries()) {
+			if (index > 0) lines.push([]);
+			if (part !== '') lines.at(-1)?.push({ text: part, styles });
+		}
+	}
+	return lines;
+}
+
+/**
+ * @param shown the styles that are marked around it already
+ * @param around the characters before and behind it
+ */
+function markLine(
+	line: readonly StyledText[],
+	shown: ReadonlySet<Style>,
+	[before, behind]: readonly [string, string],
+): string {
+	let marked = '';
+	for (let start = 0; start < line.length; ) {
+		const [style, end] = longestStyle(line, start, shown);
+		const inner = line.slice(start, end);
+		const around = [
+			line[start - 1]?.text.slice(-1) ?? before,
+			line[end]?.text.slice(0, 1) ?? behind,
+		] as const;
+		if (style === undefined) marked += inner.map(({ text }) => text).join('');
+		else marked += wrapped(style, markLine(inner, new Set([...shown, style]), around), around);
+		start = end;
+	}
+	return marked;
+}
+
+/** The style that begins here and lasts longest, and where it ends; if there is none, the end of what has none. */
+function longestStyle(
+	line: readonly StyledText[],
+	start: number,
+	shown: ReadonlySet<Style>,
+): [style: Style | undefined, end: number] {
+	let longest: [style: Style | undefined, end: number] = [undefined, start + 1];
+	for (const style of line[start]?.styles ?? []) {
+		if (shown.has(style)) continue;
+		let end = start + 1;
+		while (line[end]?.styles.has(style) === true) end += 1;
+		if (longest[0] === undefined || end > longest[1]) longest = [style, end];
+	}
+	return longest;
+}
+
+function wrapped(style: Style, text: string, around: readonly [string, string]): string {
+	const [, indent = '', words = '', rest = ''] = /^(\s*)(.*?)(\s*)$/.exec(text) ?? [];
+	const isInWord =
+		(indent === '' && WORD_CHARACTER.test(around[0])) ||
+		(rest === '' && WORD_CHARACTER.test(around[1]));
+	const isMarkable = words !== '' && !isInWord && !MARK_IN_TEXT[style].test(words);
+	const mark = isMarkable ? MARKS[style] : '';
+	return indent + mark + words + mark + rest;
 }

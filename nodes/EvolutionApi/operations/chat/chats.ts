@@ -15,17 +15,27 @@ import { defineOperation, type Call } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/jid';
 import { plainNameOrNull } from '../../core/values/text';
-import { collectionInput, listFilters } from '../../fields/collections';
-import { readOptions, readOptionsInput } from '../../fields/concurrency';
-import { choiceField, textField, timeField } from '../../fields/fieldKinds';
-import { choice, flag } from '../../fields/inputs';
+import {
+	collectionInput,
+	listFilters,
+	choiceField,
+	textField,
+	timeField,
+	toggle,
+} from '../../fields/fieldKinds';
+import {
+	readOptions,
+	readOptionsInput,
+	listFields,
+	simplify,
+	isOldestFirst,
+	sortInput,
+	sortOptions,
+	storeTime,
+} from '../../fields/reads';
+import { choice, flag } from '../../core/input/checks';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
 import { chatField, chatInput, optionalChat } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
-import { isOldestFirst, sortInput, sortOptions } from '../../fields/sort';
-import { storeTime } from '../../fields/storeFilters';
-import { toggle } from '../../fields/toggle';
 import { simplifyStoredMessage } from '../message/stored';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');

@@ -6,15 +6,20 @@ import { inChat, secondsOf, STORE_ROUTE } from '../../core/server/evolutionApi/m
 import { defineOperation, type Bulk } from '../../core/table/operation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
-import { isLid } from '../../core/values/jid';
-import { collectionInput } from '../../fields/collections';
-import { collectionField, numberField, textField } from '../../fields/fieldKinds';
-import { decimal, flag, numberList, optionalText } from '../../fields/inputs';
+import { isLid, asJid } from '../../core/values/jid';
+import {
+	collectionInput,
+	collectionField,
+	numberField,
+	textField,
+	toggle,
+} from '../../fields/fieldKinds';
+import { decimal, flag } from '../../core/input/checks';
+import { numberList, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { fromMe } from '../../fields/messageKey';
-import { presence, presenceInput } from '../../fields/presence';
-import { asJid, chatField, chatInput, optionalChat, recipientInput } from '../../fields/recipient';
-import { toggle } from '../../fields/toggle';
+import { presence, presenceInput } from '../../fields/instanceSettings';
+import { chatField, chatInput, optionalChat, recipientInput } from '../../fields/recipient';
 
 // Receipts for messages that others wrote. The messages of all items are sent in one request.
 

@@ -7,15 +7,21 @@ import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { isLid, isPhone } from '../../core/values/jid';
-import { collectionInput, listFilters, optionsField } from '../../fields/collections';
-import { readOptions, readOptionsInput } from '../../fields/concurrency';
-import { choiceField, numberField, textField, timeField } from '../../fields/fieldKinds';
-import { choice, flag, integer, lines, optionalText, text } from '../../fields/inputs';
+import {
+	collectionInput,
+	listFilters,
+	optionsField,
+	choiceField,
+	numberField,
+	textField,
+	timeField,
+} from '../../fields/fieldKinds';
+import { readOptions, readOptionsInput, listFields, simplify } from '../../fields/reads';
+import { choice, flag, integer } from '../../core/input/checks';
+import { lines, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
 import { fromMe, messageId } from '../../fields/messageKey';
 import { chatField, chatInput, optionalChat } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
 import { newestMessages } from './chats';
 
 /** The words of the server; on a WHATSAPP-BUSINESS instance it uses Meta's. */

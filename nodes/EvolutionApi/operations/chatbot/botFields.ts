@@ -1,9 +1,16 @@
 import type { Field } from '../../core/values/field';
-import { choiceField, locatorField, numberField, textField } from '../../fields/fieldKinds';
-import { ignoredChats } from '../../fields/ignoredChats';
-import { choice, clearableText, flag, integer, optionalText } from '../../fields/inputs';
-import { byHand, fromList } from '../../fields/locatorModes';
-import { toggle } from '../../fields/toggle';
+import {
+	choiceField,
+	locatorField,
+	numberField,
+	textField,
+	byHand,
+	fromList,
+	toggle,
+} from '../../fields/fieldKinds';
+import { ignoredChats } from '../../fields/recipient';
+import { choice, flag, integer } from '../../core/input/checks';
+import { clearableText, optionalText } from '../../fields/inputs';
 import {
 	agentUrl,
 	apiKey,

@@ -8,15 +8,20 @@ import {
 	collection,
 	collectionInput,
 	optionsField,
-} from '../../fields/collections';
-import { concurrency } from '../../fields/concurrency';
-import { collectionField } from '../../fields/fieldKinds';
+	collectionField,
+} from '../../fields/fieldKinds';
+import {
+	concurrency,
+	listFields,
+	includeSecrets,
+	secretsInput,
+	secretsOption,
+	showSecrets,
+	simplify,
+} from '../../fields/reads';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
-import { includeSecrets, secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
-import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
-import { simplify } from '../../fields/simplify';
+import { mergeSettings, setMode, setModeInput } from '../../fields/instanceSettings';
 import {
 	BEHAVIOR_DEFAULTS,
 	BEHAVIOR_KEYS,

@@ -3,14 +3,8 @@ import { z } from 'zod';
 
 import type { Field } from '../../core/values/field';
 import { choiceField, numberField, textField } from '../../fields/fieldKinds';
-import {
-	choice,
-	clearableText,
-	integer,
-	optionalText,
-	text,
-	webAddress,
-} from '../../fields/inputs';
+import { choice, integer } from '../../core/input/checks';
+import { clearableText, optionalText, text, webAddress } from '../../fields/inputs';
 
 type Names<Shape> = Extract<keyof Shape, string>;
 

@@ -4,17 +4,27 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { concurrency } from '../../fields/concurrency';
-import { choiceField, fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
-import { checkIgnored } from '../../fields/ignoredChats';
-import { choice, clearableText, flag, text, textLike, webAddress } from '../../fields/inputs';
+import {
+	collectionInput,
+	optionsField,
+	choiceField,
+	fieldGroup,
+	groupsField,
+	textField,
+	toggle,
+} from '../../fields/fieldKinds';
+import {
+	concurrency,
+	listFields,
+	includeSecrets,
+	secretsInput,
+	showSecrets,
+	simplify,
+} from '../../fields/reads';
+import { checkIgnored, chatField, chatInput, jidIn } from '../../fields/recipient';
+import { choice, flag } from '../../core/input/checks';
+import { clearableText, text, textLike, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
-import { chatField, chatInput, jidIn } from '../../fields/recipient';
-import { includeSecrets, secretsInput, showSecrets } from '../../fields/secrets';
-import { simplify } from '../../fields/simplify';
-import { toggle } from '../../fields/toggle';
 import { bot } from './botFields';
 import { BOT_SECRET_KEYS, platform, platformInput, typebotName, typebotUrl } from './platforms';
 

@@ -2,13 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
-import { collection, collectionInput } from '../../fields/collections';
-import { switchField, textField } from '../../fields/fieldKinds';
-import { flag, optionalText, text } from '../../fields/inputs';
+import { collection, collectionInput, switchField, textField } from '../../fields/fieldKinds';
+import { flag } from '../../core/input/checks';
+import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
-import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
-import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+import { listFields, secretsInput, secretsOption, showSecrets } from '../../fields/reads';
+import { mergeSettings, setMode, setModeInput } from '../../fields/instanceSettings';
 import {
 	BEHAVIOR_DEFAULTS,
 	behaviorBody,

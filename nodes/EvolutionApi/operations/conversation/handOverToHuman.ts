@@ -9,8 +9,7 @@ import { defineOperation, type Call, type ItemOfRun } from '../../core/table/ope
 import { addressOf, comparable } from '../../core/values/addresses';
 import { isRecord } from '../../core/values/answer';
 import { plainName } from '../../core/values/text';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { textField } from '../../fields/fieldKinds';
+import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { keepFiles } from '../../run/perform';

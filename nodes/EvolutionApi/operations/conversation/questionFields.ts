@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceiptOfQuestion } from '../../fields/deliveryReceipt';
 import {
+	collectionInput,
+	optionsField,
 	choiceField,
 	fieldGroup,
 	groupsField,
@@ -12,7 +12,9 @@ import {
 	switchField,
 	textField,
 } from '../../fields/fieldKinds';
-import { choice, lines, optionalAddress, optionalText } from '../../fields/inputs';
+import { deliveryReceiptOfQuestion } from '../../fields/messageOptions';
+import { choice } from '../../core/input/checks';
+import { lines, optionalAddress, optionalText } from '../../fields/inputs';
 import {
 	acceptedAnswersOption,
 	shownForChat,

@@ -9,17 +9,19 @@ import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/jid';
 import { firstText } from '../../core/values/loose';
 import { bulkSendingOfReplies } from '../../fields/bulkSending';
-import { optionsField } from '../../fields/collections';
-import { deliveryReceipt } from '../../fields/deliveryReceipt';
-import { choiceField } from '../../fields/fieldKinds';
-import { choice, flag } from '../../fields/inputs';
-import { longTextOptions } from '../../fields/longText';
-import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
-import { mediaOptions, mediaType } from '../../fields/mediaMessage';
-import { messageOptions, optionShapes } from '../../fields/messageOptions';
-import { simplify } from '../../fields/simplify';
-import { answerText, linkPreviewOption } from '../../fields/textMessage';
-import { toggle } from '../../fields/toggle';
+import { optionsField, choiceField, toggle } from '../../fields/fieldKinds';
+import { deliveryReceipt, messageOptions, optionShapes } from '../../fields/messageOptions';
+import { choice, flag } from '../../core/input/checks';
+import { longTextOptions, answerText, linkPreviewOption } from '../../fields/messageText';
+import {
+	binaryPropertyName,
+	mediaBase64,
+	mediaSource,
+	mediaUrl,
+	mediaOptions,
+	mediaType,
+} from '../../fields/media';
+import { simplify } from '../../fields/reads';
 import { sendMedia } from '../message/media';
 import { simplifySent } from '../message/sentMessage';
 import { sendText } from '../message/text';

@@ -2,9 +2,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation, type Call } from '../../core/table/operation';
-import { collectionInput } from '../../fields/collections';
-import { textField } from '../../fields/fieldKinds';
-import { choice, optionalAddress, text } from '../../fields/inputs';
+import { collectionInput, textField } from '../../fields/fieldKinds';
+import { choice } from '../../core/input/checks';
+import { optionalAddress, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { receiptInput } from '../../sending/deliveryReceipt';

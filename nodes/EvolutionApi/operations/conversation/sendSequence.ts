@@ -5,10 +5,17 @@ import type { Activity } from '../../core/server/adapter';
 import { defineOperation, type Operation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
 import { bulkSending } from '../../fields/bulkSending';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceipt } from '../../fields/deliveryReceipt';
-import { choiceField, fieldGroup, groupsField, numberField } from '../../fields/fieldKinds';
-import { choice, decimal, flag } from '../../fields/inputs';
+import {
+	collectionInput,
+	optionsField,
+	choiceField,
+	fieldGroup,
+	groupsField,
+	numberField,
+	toggle,
+} from '../../fields/fieldKinds';
+import { deliveryReceipt } from '../../fields/messageOptions';
+import { choice, decimal, flag } from '../../core/input/checks';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -20,12 +27,16 @@ import {
 	shownIfDefined,
 	type ListSource,
 } from '../../fields/listData';
-import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
-import { mediaOptions } from '../../fields/mediaMessage';
+import {
+	binaryPropertyName,
+	mediaBase64,
+	mediaSource,
+	mediaUrl,
+	mediaOptions,
+} from '../../fields/media';
 import { addresseeInput, recipient } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
-import { messageText } from '../../fields/textMessage';
-import { toggle } from '../../fields/toggle';
+import { simplify } from '../../fields/reads';
+import { messageText } from '../../fields/messageText';
 import { sendInOrder } from '../../run/sendInOrder';
 import {
 	address,

@@ -11,7 +11,7 @@ import {
 } from '../../core/table/operation';
 import { asJid } from '../../core/values/jid';
 import { choiceField, numberField } from '../../fields/fieldKinds';
-import { choice, integer } from '../../fields/inputs';
+import { choice, integer } from '../../core/input/checks';
 import { receivingInstance } from '../../fields/instance';
 import { chatField, optionalChat } from '../../fields/recipient';
 import { keepFiles } from '../../run/perform';

@@ -5,11 +5,17 @@ import { defineOperation } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { upTo } from '../../core/values/text';
 import { choiceField, textField } from '../../fields/fieldKinds';
-import { groupField, groupInput, groupQuery } from '../../fields/group';
-import { choice, clearableText, integer, oneOf, text } from '../../fields/inputs';
+import {
+	groupField,
+	groupInput,
+	groupQuery,
+	participants,
+	peopleInput,
+} from '../../fields/recipient';
+import { choice, integer, oneOf } from '../../core/input/checks';
+import { clearableText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
-import { participants, peopleInput } from '../../fields/people';
 import { confirmUpdate, subject } from './group';
 
 /** Enough for the people of many items, but not so many that WhatsApp takes them for spam. */

@@ -4,16 +4,18 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/operation';
 import { isRecord, recordsIn, textOrNull } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { readOptions, readOptionsInput } from '../../fields/concurrency';
-import { textField } from '../../fields/fieldKinds';
-import { groupField, groupInput, groupQuery } from '../../fields/group';
-import { flag, optionalText, text } from '../../fields/inputs';
+import { collectionInput, optionsField, textField, toggle } from '../../fields/fieldKinds';
+import { readOptions, readOptionsInput, listFields, simplify } from '../../fields/reads';
+import {
+	groupField,
+	groupInput,
+	groupQuery,
+	participants,
+	peopleInput,
+} from '../../fields/recipient';
+import { flag } from '../../core/input/checks';
+import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
-import { participants, peopleInput } from '../../fields/people';
-import { simplify } from '../../fields/simplify';
-import { toggle } from '../../fields/toggle';
 
 /** `GET /group/findGroupInfos/{instance}`: a group with its members. */
 export const get = defineOperation({

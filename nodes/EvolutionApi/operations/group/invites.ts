@@ -1,13 +1,11 @@
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import { textOrNull } from '../../core/values/answer';
-import { readOptions, readOptionsInput } from '../../fields/concurrency';
+import { readOptions, readOptionsInput, simplify } from '../../fields/reads';
 import { textField } from '../../fields/fieldKinds';
-import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { groupField, groupInput, groupQuery, invitees, peopleInput } from '../../fields/recipient';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { invitees, peopleInput } from '../../fields/people';
-import { simplify } from '../../fields/simplify';
 import { simplifyGroup } from './group';
 
 /** `POST /group/sendInvite/{instance}`: sends the text with the link below it, to one person after the other. */

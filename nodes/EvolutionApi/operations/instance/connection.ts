@@ -11,10 +11,9 @@ import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/ans
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { outputBinaryPropertyName } from '../../fields/outputFile';
-import { presence, presenceInput } from '../../fields/presence';
+import { outputBinaryPropertyName, simplify } from '../../fields/reads';
+import { presence, presenceInput } from '../../fields/instanceSettings';
 import { checkRecipient } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
 
 const phoneNumberInput = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;

@@ -3,14 +3,19 @@ import { z } from 'zod';
 import { cannotBe, mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
-import { collectionInput, optionsField } from '../../fields/collections';
+import {
+	collectionInput,
+	optionsField,
+	choiceField,
+	switchField,
+	textField,
+	toggle,
+} from '../../fields/fieldKinds';
 import { neededForEvents } from '../../fields/events';
-import { choiceField, switchField, textField } from '../../fields/fieldKinds';
-import { choice, flag, optionalText, text } from '../../fields/inputs';
+import { choice, flag } from '../../core/input/checks';
+import { optionalText, text } from '../../fields/inputs';
 import { settingsField, settingsInput } from '../../fields/instanceSettings';
-import { outputBinaryPropertyName } from '../../fields/outputFile';
-import { simplify } from '../../fields/simplify';
-import { toggle } from '../../fields/toggle';
+import { outputBinaryPropertyName, simplify } from '../../fields/reads';
 import { readQrCode, simplifyCreated } from './connection';
 import {
 	chatwootField,

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../core/input/inputProblem';
-import { chatwootOptions } from '../../fields/chatwoot';
-import { alphabetically, collectionInput } from '../../fields/collections';
-import { eventsInput, eventsToSend } from '../../fields/events';
 import {
+	chatwootOptions,
+	PUSHER_TEXTS,
+	pusherOptions,
+	pusherShape,
+} from '../../fields/instanceSettings';
+import {
+	alphabetically,
+	collectionInput,
 	choiceField,
 	collectionField,
 	fieldGroup,
@@ -12,10 +17,11 @@ import {
 	jsonField,
 	numberField,
 	textField,
+	toggle,
 } from '../../fields/fieldKinds';
-import { choice, flag, integer, jsonObject, optionalText } from '../../fields/inputs';
-import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
-import { toggle } from '../../fields/toggle';
+import { eventsInput, eventsToSend } from '../../fields/events';
+import { choice, flag, integer } from '../../core/input/checks';
+import { jsonObject, optionalText } from '../../fields/inputs';
 import { transport } from '../eventTransport';
 
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the

@@ -6,13 +6,17 @@ import { reasonOf } from '../../core/server/evolutionApi/events';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { addressOf } from '../../events';
-import { collectionInput, listFilters, optionsField } from '../../fields/collections';
-import { textField } from '../../fields/fieldKinds';
-import { flag, optionalText } from '../../fields/inputs';
+import {
+	collectionInput,
+	listFilters,
+	optionsField,
+	textField,
+	toggle,
+} from '../../fields/fieldKinds';
+import { flag } from '../../core/input/checks';
+import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
-import { simplify } from '../../fields/simplify';
-import { toggle } from '../../fields/toggle';
+import { listFields, simplify } from '../../fields/reads';
 
 /** The number of the account, else the one that was given when the instance was created. */
 const readPhoneNumber = ({ ownerJid, number }: IDataObject) =>

@@ -13,12 +13,29 @@ import {
 	commonButtonShape,
 	withReplyId,
 } from '../../fields/buttons';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceiptOfSendAs } from '../../fields/deliveryReceipt';
-import { choiceField, textField } from '../../fields/fieldKinds';
-import { choice, optionalText } from '../../fields/inputs';
+import { collectionInput, optionsField, choiceField, textField } from '../../fields/fieldKinds';
+import {
+	deliveryReceiptOfSendAs,
+	messageOptions,
+	messageOptionsBody,
+	optionShapes,
+	typingAndReply,
+} from '../../fields/messageOptions';
+import { choice } from '../../core/input/checks';
+import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { interactiveNotice } from '../../fields/interactive';
+import {
+	interactiveNotice,
+	checkPoll,
+	plainContent,
+	sendAs,
+	sendAsInput,
+	sendInForm,
+	storedInstead,
+	type PlainMessage,
+	storedButton,
+	type FilledButton,
+} from '../../fields/sendAs';
 import {
 	chosenList,
 	dataList,
@@ -28,24 +45,8 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import {
-	messageOptions,
-	messageOptionsBody,
-	optionShapes,
-	typingAndReply,
-} from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
-import {
-	checkPoll,
-	plainContent,
-	sendAs,
-	sendAsInput,
-	sendInForm,
-	storedInstead,
-	type PlainMessage,
-} from '../../fields/sendAs';
-import { simplify } from '../../fields/simplify';
-import { storedButton, type FilledButton } from '../../fields/storedForms';
+import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from './sentMessage';
 
 const buttonSource = {

@@ -4,16 +4,23 @@ import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import { asJid } from '../../core/values/jid';
 import { bulkSending } from '../../fields/bulkSending';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceipt } from '../../fields/deliveryReceipt';
 import {
+	collectionInput,
+	optionsField,
 	fieldGroup,
 	groupsField,
 	jsonField,
 	numberField,
 	textField,
 } from '../../fields/fieldKinds';
-import { decimal, isPhoneNumber, jsonList, optionalText, text } from '../../fields/inputs';
+import {
+	deliveryReceipt,
+	messageOptionsBody,
+	optionFields,
+	optionShapes,
+} from '../../fields/messageOptions';
+import { decimal } from '../../core/input/checks';
+import { isPhoneNumber, jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -23,11 +30,15 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { addresseeInput, needsForChannel, recipient, recipientInput } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
-import { language, templateName } from '../../fields/template';
-import { chosenComponents, templateValues, templateValuesInput } from '../../fields/templateValues';
+import { simplify } from '../../fields/reads';
+import {
+	language,
+	templateName,
+	chosenComponents,
+	templateValues,
+	templateValuesInput,
+} from '../../fields/template';
 import { simplifySentMessage } from './sentMessage';
 
 export const contactName = textField('Contact Name', 'fullName', {

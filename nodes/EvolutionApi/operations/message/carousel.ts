@@ -5,12 +5,22 @@ import { defineOperation } from '../../core/table/operation';
 import { paragraphs } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceiptOfChoices } from '../../fields/deliveryReceipt';
-import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
+import {
+	collectionInput,
+	optionsField,
+	fieldGroup,
+	groupsField,
+	textField,
+} from '../../fields/fieldKinds';
+import {
+	deliveryReceiptOfChoices,
+	messageOptions,
+	messageOptionsBody,
+	optionShapes,
+} from '../../fields/messageOptions';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { interactiveNotice } from '../../fields/interactive';
+import { interactiveNotice, sendInForm, storedInstead, storedCard } from '../../fields/sendAs';
 import {
 	chosenList,
 	dataList,
@@ -19,11 +29,8 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { sendInForm, storedInstead } from '../../fields/sendAs';
-import { simplify } from '../../fields/simplify';
-import { storedCard } from '../../fields/storedForms';
+import { simplify } from '../../fields/reads';
 import { plainButtons } from './buttons';
 import { simplifySentMessage } from './sentMessage';
 

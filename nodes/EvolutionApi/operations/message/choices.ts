@@ -1,17 +1,39 @@
 import { z } from 'zod';
 
-import { expecting } from '../../core/input/checks';
+import { expecting, integer } from '../../core/input/checks';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
 import { numbered } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceiptOfSendAs } from '../../fields/deliveryReceipt';
-import { fieldGroup, groupsField, numberField, textField } from '../../fields/fieldKinds';
-import { integer, optionalText, text, textLike } from '../../fields/inputs';
+import {
+	collectionInput,
+	optionsField,
+	fieldGroup,
+	groupsField,
+	numberField,
+	textField,
+} from '../../fields/fieldKinds';
+import {
+	deliveryReceiptOfSendAs,
+	messageOptions,
+	messageOptionsBody,
+	optionFields,
+	optionShapes,
+} from '../../fields/messageOptions';
+import { optionalText, text, textLike } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { interactiveNotice } from '../../fields/interactive';
+import {
+	interactiveNotice,
+	checkPoll,
+	plainContent,
+	type PlainMessage,
+	sendAs,
+	sendAsInput,
+	sendInForm,
+	storedInstead,
+	storedPoll,
+} from '../../fields/sendAs';
 import {
 	chosenList,
 	dataList,
@@ -21,24 +43,8 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import {
-	messageOptions,
-	messageOptionsBody,
-	optionFields,
-	optionShapes,
-} from '../../fields/messageOptions';
 import { addresseeInput, needsForChannel, recipient, recipientInput } from '../../fields/recipient';
-import {
-	checkPoll,
-	plainContent,
-	type PlainMessage,
-	sendAs,
-	sendAsInput,
-	sendInForm,
-	storedInstead,
-} from '../../fields/sendAs';
-import { simplify } from '../../fields/simplify';
-import { storedPoll } from '../../fields/storedForms';
+import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from './sentMessage';
 
 const rowSource = { ...listSource, displayName: 'Row Source' } as const satisfies Field;

@@ -1,13 +1,7 @@
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
-import { audioName } from '../../fields/audioName';
-import { bulkSending } from '../../fields/bulkSending';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { deliveryReceipt } from '../../fields/deliveryReceipt';
-import { choiceField, switchField } from '../../fields/fieldKinds';
-import { choice, flag, optionalText } from '../../fields/inputs';
-import { instanceField } from '../../fields/instance';
 import {
+	audioName,
 	binaryPropertyName,
 	inlineFile,
 	mediaBase64,
@@ -18,19 +12,31 @@ import {
 	mediaUrl,
 	readMedia,
 	readOwnMedia,
+	mediaContent,
+	mediaOptions,
+	mediaType,
+	nameInUrl,
 } from '../../fields/media';
-import { mediaContent } from '../../fields/mediaContent';
-import { mediaOptions, mediaType } from '../../fields/mediaMessage';
+import { bulkSending } from '../../fields/bulkSending';
 import {
+	collectionInput,
+	optionsField,
+	choiceField,
+	switchField,
+	toggle,
+} from '../../fields/fieldKinds';
+import {
+	deliveryReceipt,
 	messageOptions,
 	messageOptionsBody,
 	optionFields,
 	optionShapes,
 } from '../../fields/messageOptions';
-import { nameInUrl } from '../../fields/nameInUrl';
+import { choice, flag } from '../../core/input/checks';
+import { optionalText } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
-import { toggle } from '../../fields/toggle';
+import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from './sentMessage';
 
 /** `POST /message/sendMedia/{instance}`: a picture, video, document or audio file. */

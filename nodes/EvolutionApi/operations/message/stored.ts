@@ -23,20 +23,31 @@ import { receivedContentOf } from '../../events/simplify/content';
 import { NOTHING_SAID } from '../../events/simplify/kinds';
 import { simplifyMessage } from '../../events/simplify/message';
 import { roleOf } from '../../events/simplify/modelKeys';
-import { collectionInput, listFilters, optionsField } from '../../fields/collections';
-import { concurrency } from '../../fields/concurrency';
-import { choiceField, jsonField, textField, timeField } from '../../fields/fieldKinds';
-import { choice, flag, optionalText, text } from '../../fields/inputs';
+import {
+	collectionInput,
+	listFilters,
+	optionsField,
+	choiceField,
+	jsonField,
+	textField,
+	timeField,
+	toggle,
+} from '../../fields/fieldKinds';
+import {
+	concurrency,
+	listFields,
+	outputBinaryPropertyName,
+	simplify,
+	isOldestFirst,
+	sort,
+	sortShape,
+	storeTime,
+} from '../../fields/reads';
+import { choice, flag } from '../../core/input/checks';
+import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
-import { messageId } from '../../fields/messageKey';
-import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { messageId, wholeMessage } from '../../fields/messageKey';
 import { optionalChat } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
-import { isOldestFirst, sort, sortShape } from '../../fields/sort';
-import { storeTime } from '../../fields/storeFilters';
-import { toggle } from '../../fields/toggle';
-import { wholeMessage } from '../../fields/wholeMessage';
 
 const filtersInput = collectionInput({
 	after: storeTime,

@@ -6,16 +6,18 @@ import type { MessageContent } from '../../core/server/messageContent';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { recordOf } from '../../core/values/answer';
 import { bulkSending, bulkSendingOfTime } from '../../fields/bulkSending';
-import { collectionInput, optionsField } from '../../fields/collections';
-import { textField } from '../../fields/fieldKinds';
-import { flag, text } from '../../fields/inputs';
+import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
+import { flag } from '../../core/input/checks';
+import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	longTextOptions,
 	longTextShape,
 	messageTexts,
 	optionsOfMessage,
-} from '../../fields/longText';
+	linkPreviewOption,
+	messageText,
+} from '../../fields/messageText';
 import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
 import {
@@ -31,8 +33,7 @@ import {
 	needsForChannel,
 	recipient,
 } from '../../fields/recipient';
-import { simplify } from '../../fields/simplify';
-import { linkPreviewOption, messageText } from '../../fields/textMessage';
+import { simplify } from '../../fields/reads';
 import { sendInOrder } from '../../run/sendInOrder';
 import { simplifySent, simplifySentMessage } from './sentMessage';
 

@@ -9,10 +9,9 @@ import type { NewerDescription } from '../../core/table/newerDescription';
 import type { Field } from '../../core/values/field';
 import { triggerEventOptions, filtersField } from '../../events';
 import { HEALTH_ALERT, NO_REPLY } from '../../fields/events';
-import { fieldGroup, groupsField } from '../../fields/fieldKinds';
+import { fieldGroup, groupsField, toggle } from '../../fields/fieldKinds';
 import { instanceField } from '../../fields/instance';
-import { simplify } from '../../fields/simplify';
-import { toggle } from '../../fields/toggle';
+import { simplify } from '../../fields/reads';
 
 // What the editor says of the trigger beside its fields: where to look if no event comes. n8n shows the same text for every
 // Connection.

@@ -20,7 +20,7 @@ import type { Authentication, Connection, ServerAdapter } from '../../core/serve
 import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
 import { explainRefusedKey } from '../../core/ask/instances';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events';
-import { entryInput } from '../../fields/collections';
+import { entryInput } from '../../fields/fieldKinds';
 import {
 	isOfServer,
 	labelOfOwnEvent,
@@ -28,15 +28,8 @@ import {
 	HEALTH_ALERT,
 	labelOfEvent,
 } from '../../fields/events';
-import {
-	choice,
-	flag,
-	integer,
-	optionalAddress,
-	optionalText,
-	textList,
-	wordList,
-} from '../../fields/inputs';
+import { choice, flag, integer } from '../../core/input/checks';
+import { optionalAddress, optionalText, textList, wordList } from '../../fields/inputs';
 import { timeOfDay } from '../../sending/quietHours';
 import { triggerFields } from './triggerFields';
 

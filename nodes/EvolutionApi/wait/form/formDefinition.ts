@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { cannotBe, mustBe, reportProblem } from '../../core/input/inputProblem';
 import { isRecord } from '../../core/values/answer';
-import { choice, flag, integer, optionalText, textLike } from '../../fields/inputs';
+import { choice, flag, integer } from '../../core/input/checks';
+import { optionalText, textLike } from '../../fields/inputs';
 import { dataList } from '../../fields/listData';
 import { problemWith } from './formAnswers';
 import { CHOOSING, FIELD_TYPES, initialOptions, type FormField } from './formField';

@@ -1,10 +1,7 @@
 import type { z } from 'zod';
 
+import { choice, decimal, flag, integer } from '../../../../nodes/EvolutionApi/core/input/checks';
 import {
-	choice,
-	decimal,
-	flag,
-	integer,
 	jsonList,
 	jsonObject,
 	lines,

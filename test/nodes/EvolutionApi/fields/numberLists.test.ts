@@ -1,8 +1,7 @@
 import { filtersInput } from '../../../../nodes/EvolutionApi/events/filters/filterInput';
-import { ignoredChats } from '../../../../nodes/EvolutionApi/fields/ignoredChats';
+import { ignoredChats, peopleInput } from '../../../../nodes/EvolutionApi/fields/recipient';
 import { numberList } from '../../../../nodes/EvolutionApi/fields/inputs';
 import { optionShapes } from '../../../../nodes/EvolutionApi/fields/messageOptions';
-import { peopleInput } from '../../../../nodes/EvolutionApi/fields/people';
 import { findOperation } from '../../../support/run';
 
 const sendStatus = findOperation('status', 'send');

@@ -1,4 +1,4 @@
-import { splitByParagraph, splitByLength } from '../../../../nodes/EvolutionApi/fields/splitText';
+import { splitByParagraph, splitByLength } from '../../../../nodes/EvolutionApi/fields/messageText';
 import { expectEqual } from '../../../support/equal';
 import fc, { webUrl } from '../../../support/properties';
 

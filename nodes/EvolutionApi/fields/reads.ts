@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+import { choice, flag } from '../core/input/checks';
+import { mustBe, reportProblem } from '../core/input/inputProblem';
+import { isStorable, STORABLE } from '../core/input/time';
+import {
+	numberField,
+	toggle,
+	collectionInput,
+	optionsField,
+	choiceField,
+	textField,
+} from './fieldKinds';
+
+const returnAll = toggle(
+	'Return All',
+	'returnAll',
+	'Whether to return all results or only up to a given limit',
+);
+
+const limit = numberField('Limit', 'limit', {
+	displayOptions: { show: { returnAll: [false] } },
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+});
+
+export const listFields = [returnAll, limit] as const;
+
+export const simplify = toggle(
+	'Simplify',
+	'simplify',
+	'Whether to return a simplified version of the response instead of the raw data',
+	true,
+);
+
+export const sort = choiceField('Sort', 'sort', {
+	options: [
+		{ name: 'Newest First', value: 'newestFirst' },
+		{ name: 'Oldest First', value: 'oldestFirst', description: 'As in the chat' },
+	],
+	default: 'oldestFirst',
+	description: 'Sort order. Limit always keeps the newest.',
+});
+
+/** *Options* of a list that the server gives newest first. */
+export const sortOptions = optionsField(sort);
+
+export const sortShape = { sort: choice('newestFirst', 'oldestFirst') };
+
+export const sortInput = collectionInput(sortShape);
+
+/** Whether to reverse the list. */
+export const isOldestFirst = (options: { readonly sort?: string } | undefined) =>
+	options?.sort === 'oldestFirst';
+
+/**
+ * For operations that read what an item names. Those that need nothing of an item usually run for one, and the
+ * field would only be in the way; they keep to its default, too.
+ */
+export const concurrency = numberField('Concurrency', 'concurrency', {
+	typeOptions: { minValue: 1, maxValue: 50 },
+	default: 10,
+	description: 'Maximum number of requests at the same time. Defaults to 10.',
+});
+
+/** The *Options* of those that have no other one. */
+export const readOptions = optionsField(concurrency);
+
+/** For the same place, where requests may not be sent at the same time. */
+export const requestDelayOptions = optionsField(
+	numberField('Delay Between Requests', 'delayBetweenRequests', {
+		typeOptions: { minValue: 0, maxValue: 3600 },
+		default: 2,
+		description:
+			'Seconds to wait after each request of 50 numbers, 2 by default. Looking up many numbers quickly can get the number banned.',
+	}),
+);
+
+/** `run/` reads these options itself, for the whole run. */
+export const readOptionsInput = collectionInput({});
+
+/**
+ * A time to search the server's message store for: ISO text, or a date from an expression. Empty counts as not given.
+ */
+export const storeTime = z
+	.union([z.string(), z.date(), z.number()])
+	.transform((value, context) => {
+		if (value === '') return undefined;
+		// Dates of Luxon, e.g. from the expression $now, arrive here as texts.
+		const time = new Date(value);
+		if (Number.isNaN(time.getTime())) {
+			const hint = 'Enter one such as 2026-05-31T09:00:00Z.';
+			reportProblem(context, mustBe('a date', value), hint);
+		} else if (!isStorable(time)) {
+			reportProblem(context, mustBe(STORABLE, time.toISOString()));
+		}
+		return time;
+	})
+	.optional();
+
+/** For answers in which the server sends keys, tokens or passwords. */
+export const includeSecrets = toggle(
+	'Include Secrets',
+	'includeSecrets',
+	'Whether the output includes the keys, tokens and passwords that the server sends',
+);
+
+export const secretsOption = optionsField(includeSecrets);
+
+export const secretsInput = collectionInput({ includeSecrets: flag });
+
+export const showSecrets = ({ options }: { options?: { includeSecrets?: boolean } }) =>
+	options?.includeSecrets === true;
+
+export const outputBinaryPropertyName = textField(
+	'Put Output File in Field',
+	'outputBinaryPropertyName',
+	{
+		default: 'data',
+		required: true,
+		hint: 'The name of the output field to put the file in',
+		placeholder: 'e.g. data',
+	},
+);
