@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
 
-import { filtersField } from '../../nodes/EvolutionApi/events';
+import { filtersField } from '../../nodes/EvolutionApi/events/filterFields';
 import { nodeType } from '../ourPackage';
 import { START } from './startNode';
 

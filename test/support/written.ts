@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseDelivery, eventToItems } from '../../nodes/EvolutionApi/events';
+import { parseDelivery, eventToItems } from '../../nodes/EvolutionApi/events/eventItems';
 import type { Simulator } from '../../simulator/server';
 import { receive } from '../../simulator/whatsapp/receive';
 import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';

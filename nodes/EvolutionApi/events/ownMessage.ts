@@ -1,7 +1,7 @@
+import type { Delivery } from '../core/server/delivery';
 import { chatTypeOf } from '../core/values/addresses';
-import type { Delivery } from './delivery';
-import { NOTHING_SAID } from './simplify/kinds';
-import { kindAndText } from './simplify/message';
+import { NOTHING_SAID } from './kinds';
+import { kindAndText } from './simplify';
 
 /** What a person has written on a device of the account. */
 interface OwnWords {

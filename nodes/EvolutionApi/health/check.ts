@@ -1,8 +1,7 @@
 import { RequestFailure } from '../core/failures/failure';
 import type { KeptMessage, Result, Target } from '../core/server/adapter';
-import type { ServerKind } from '../core/server/delivery';
+import type { ServerKind, Delivery } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
-import type { Delivery } from '../events';
 import type { Acknowledgement } from '../hub/acknowledgement';
 import type { HubInspection } from '../hub/changes';
 import { isExpired, isSocket, type WorkflowSubscriber } from '../hub/list';

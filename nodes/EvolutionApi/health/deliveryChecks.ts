@@ -2,7 +2,7 @@ import { explainRejection } from '../core/failures/rejectedByWhatsApp';
 import type { Connection, KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { isPerson } from '../core/values/jid';
-import type { Delivery } from '../events';
+import type { Delivery } from '../core/server/delivery';
 import {
 	SILENT_AFTER_MS,
 	NOTHING_GETS_OUT,

@@ -1,7 +1,8 @@
-import type { ServerKind } from '../core/server/delivery';
+import type { ServerKind, Delivery } from '../core/server/delivery';
 import { upTo } from '../core/values/text';
-import { chatsOf, isReply, type Delivery } from '../events';
-import { selectableName } from '../events/eventNames';
+import { chatsOf } from '../events/eventItems';
+import { isReply } from '../events/simplify';
+import { selectableName } from '../fields/events';
 import { isExpired, type Subscriber } from './list';
 import type { HubState } from './plan';
 import type { Headers } from './token';

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { tableProperties } from '../core/table/properties';
 import { authenticationField } from '../fields/instance';
-import { resources } from '.';
+import { resources } from './index';
 
 /**
  * What the editor shows of the node. In the package they stand as they come out of here, because making them takes a

@@ -7,7 +7,7 @@ import { clockSkew } from '../core/server/clock';
 import { sendOwn, type OwnMessage } from '../core/ask/ownMessages';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
-import { comparable } from '../events';
+import { comparable } from '../core/values/addresses';
 import { replyQueue } from '../hub/waits';
 import { unanswered } from './answerItem';
 import { findAnswerers } from './answerers';

@@ -6,7 +6,9 @@ import {
 } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/adapter';
-import { eventIdOf, mayAnswer, parseDelivery, type Delivery } from '../events';
+import { eventIdOf, parseDelivery } from '../events/eventItems';
+import { mayAnswer } from '../events/ownMessage';
+import type { Delivery } from '../core/server/delivery';
 import { acknowledge, type Acknowledgement } from '../hub/acknowledgement';
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';

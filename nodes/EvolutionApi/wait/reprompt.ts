@@ -4,10 +4,9 @@ import { keyedMutex } from '../core/concurrency/keyedMutex';
 import { sendOwn } from '../core/ask/ownMessages';
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection, KeptMessage } from '../core/server/adapter';
-import type { DeliveredMessage } from '../core/server/delivery';
+import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { saysTheSame } from '../core/server/messageContent';
 import { Remembered } from '../core/values/remembered';
-import type { Delivery } from '../events';
 import type { Reprompt, WaitState } from './state';
 
 // *Invalid Answer*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution

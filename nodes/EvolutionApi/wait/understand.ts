@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../core/values/answer';
 import { firstText, textsOf } from '../core/values/loose';
-import { NOTHING_SAID } from '../events/simplify/kinds';
+import { NOTHING_SAID } from '../events/kinds';
 import type { Offer } from '../hub/waits';
 import { choiceId, type Question } from './question';
 import { chosenBy } from './words';

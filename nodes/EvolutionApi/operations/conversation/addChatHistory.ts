@@ -9,8 +9,8 @@ import { defineOperation, type Call, type ItemOfRun } from '../../core/table/ope
 import { recordOf, recordsIn } from '../../core/values/answer';
 import { asJid } from '../../core/values/jid';
 import { firstText, textsOf } from '../../core/values/loose';
-import { eventToItems } from '../../events';
-import { chatInputOf } from '../../events/simplify/modelKeys';
+import { eventToItems } from '../../events/eventItems';
+import { chatInputOf } from '../../events/simplify';
 import { optionsField, numberField } from '../../fields/fieldKinds';
 import { integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';

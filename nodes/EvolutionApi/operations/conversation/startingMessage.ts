@@ -9,7 +9,7 @@ import type { ItemOfRun, Located } from '../../core/table/operation';
 import { isRecord } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import { plainNameOrNull } from '../../core/values/text';
-import { eventToItems } from '../../events';
+import { eventToItems } from '../../events/eventItems';
 import { groupInput, fieldGroup, groupsField } from '../../fields/fieldKinds';
 import { locatorInput, optionalText } from '../../fields/inputs';
 import { receivingInstance } from '../../fields/instance';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { retry } from '../../core/concurrency/retry';
 import { InputProblem } from '../../core/input/inputProblem';
-import type { Said } from '../../core/server/delivery';
+import type { Said, Delivery } from '../../core/server/delivery';
 import { saidIn } from '../../core/server/evolutionApi/deliveries';
 import {
 	inChat,
@@ -13,15 +13,10 @@ import {
 } from '../../core/server/evolutionApi/messageStore';
 import type { Call } from '../../core/table/operation';
 import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
-import {
-	asksForAccount,
-	compileFilters,
-	parseDelivery,
-	type Delivery,
-	type DeliveryFilter,
-} from '../../events';
-import { receivedContentOf } from '../../events/simplify/content';
-import { NOTHING_SAID } from '../../events/simplify/kinds';
+import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
+import { parseDelivery } from '../../events/eventItems';
+import { receivedContentOf } from '../../events/simplify';
+import { NOTHING_SAID } from '../../events/kinds';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { askWritten, type WrittenAnswer } from '../../trigger/share/askWritten';
 import { asDelivery, isSaid } from '../message/stored';

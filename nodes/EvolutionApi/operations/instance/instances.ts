@@ -5,7 +5,7 @@ import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure
 import { reasonOf } from '../../core/server/evolutionApi/events';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { addressOf } from '../../events';
+import { addressOf } from '../../core/values/addresses';
 import {
 	collectionInput,
 	listFilters,

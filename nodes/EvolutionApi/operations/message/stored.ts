@@ -17,12 +17,11 @@ import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/ans
 import { spellings } from '../../core/values/jid';
 import { firstText } from '../../core/values/loose';
 import { upTo } from '../../core/values/text';
-import { isByHand, type Delivery } from '../../events';
-import { extensionOf } from '../../events/fileName';
-import { receivedContentOf } from '../../events/simplify/content';
-import { NOTHING_SAID } from '../../events/simplify/kinds';
-import { simplifyMessage } from '../../events/simplify/message';
-import { roleOf } from '../../events/simplify/modelKeys';
+import { isByHand } from '../../events/ownMessage';
+import type { Delivery } from '../../core/server/delivery';
+import { extensionOf } from '../../events/receivedMedia';
+import { receivedContentOf, simplifyMessage, roleOf } from '../../events/simplify';
+import { NOTHING_SAID } from '../../events/kinds';
 import {
 	collectionInput,
 	listFilters,

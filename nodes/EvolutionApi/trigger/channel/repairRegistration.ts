@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { backoff } from '../../core/concurrency/retry';
-import type { Delivery } from '../../events';
+import type { Delivery } from '../../core/server/delivery';
 import { setHubAgain } from '../../hub/changes';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../active/activeTriggers';

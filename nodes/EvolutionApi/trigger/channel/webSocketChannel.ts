@@ -1,5 +1,6 @@
 import { limiter } from '../../core/concurrency/limiter';
-import { mayAnswer, parseDelivery } from '../../events';
+import { mayAnswer } from '../../events/ownMessage';
+import { parseDelivery } from '../../events/eventItems';
 import { readInstanceHub } from '../../hub/changes';
 import { checkSocket, listen } from '../../socket';
 import { activeTriggersOn, healthNotesOn, urlOf } from '../active/activeTriggers';

@@ -1,7 +1,7 @@
 import { retry } from '../../core/concurrency/retry';
 import type { Caller, KeptMessage, Target } from '../../core/server/adapter';
 import { isLid, isPhone, spellings } from '../../core/values/jid';
-import type { Delivery } from '../../events';
+import type { Delivery } from '../../core/server/delivery';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 import { storeOf } from '../../core/server/connection';
 

@@ -11,13 +11,10 @@ import { fetchMessageFile, type FetchedFile } from '../../core/ask/messageFile';
 import { limiter } from '../../core/concurrency/limiter';
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
 import type { Connection } from '../../core/server/adapter';
-import {
-	mediaOf,
-	selectableName,
-	eventToItems,
-	type Delivery,
-	type DeliveredMedia,
-} from '../../events';
+import { mediaOf, type DeliveredMedia } from '../../events/receivedMedia';
+import { selectableName } from '../../fields/events';
+import { eventToItems } from '../../events/eventItems';
+import type { Delivery } from '../../core/server/delivery';
 import { instanceIdOf } from '../active/ids';
 import type { TriggerSettings, readServer, TriggerCaller } from '../settings/triggerSettings';
 import { firstContactOf } from './firstContact';

@@ -1,7 +1,8 @@
 import { ownLid } from '../../core/ask/people';
 import type { Caller, Target } from '../../core/server/adapter';
 import { textsOf } from '../../core/values/loose';
-import { addressedIn, comparable } from '../../events';
+import { addressedIn } from '../../events/filters';
+import { comparable } from '../../core/values/addresses';
 import { instanceIdOf } from '../active/ids';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';

@@ -1,6 +1,8 @@
 import type { Connection } from '../../core/server/adapter';
 import { clockSkew } from '../../core/server/clock';
-import { eventIdOf, isOfOthers, type Delivery } from '../../events';
+import { eventIdOf } from '../../events/eventItems';
+import { isOfOthers } from '../../events/ownMessage';
+import type { Delivery } from '../../core/server/delivery';
 
 /** An event that the server has delivered, or has in its store. */
 export interface Event {

@@ -1,4 +1,5 @@
-import { eventIdOf, type Delivery } from '../../events';
+import { eventIdOf } from '../../events/eventItems';
+import type { Delivery } from '../../core/server/delivery';
 import { kept } from './kept';
 import { SERVERS } from '../../core/server/connection';
 

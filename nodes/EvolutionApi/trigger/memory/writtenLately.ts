@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
-import { chatsOf, type Delivery } from '../../events';
+import { chatsOf } from '../../events/eventItems';
+import type { Delivery } from '../../core/server/delivery';
 import type { Event } from './deliveredEvent';
 import { kept } from './kept';
 import { SERVERS } from '../../core/server/connection';

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { mayAnswer } from '../../events';
+import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { msSinceLastStart } from '../active/activeTriggers';

@@ -1,4 +1,5 @@
-import { eventIdOf, type Delivery } from '../../events';
+import { eventIdOf } from '../../events/eventItems';
+import type { Delivery } from '../../core/server/delivery';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { isWritten, type Event, messageTime } from '../memory/deliveredEvent';
 import { takenEventsOf } from '../memory/takenEvents';

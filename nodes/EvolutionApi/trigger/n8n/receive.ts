@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { parseDelivery, type Delivery } from '../../events';
+import { parseDelivery } from '../../events/eventItems';
+import type { Delivery } from '../../core/server/delivery';
 import { acknowledge } from '../../hub/acknowledgement';
 import { PROBE_EVENT } from '../../hub/ask';
 import { decodeListCached, HUB_HEADER } from '../../hub/list';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
-import { parseDelivery } from '../../events';
+import { parseDelivery } from '../../events/eventItems';
 import { checkSocket, listen } from '../../socket';
 import { namingInstance, readInstances, settleEach } from '../active/instances';
 import { joinTest } from '../channel/socketEvents';

@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData, INodeExecutionData } from
 
 import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
-import type { Delivery } from '../../events';
+import type { Delivery } from '../../core/server/delivery';
 import { acknowledge } from '../../hub/acknowledgement';
 import { PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';

@@ -7,8 +7,8 @@ import type {
 
 import type { NewerDescription } from '../../core/table/newerDescription';
 import type { Field } from '../../core/values/field';
-import { triggerEventOptions, filtersField } from '../../events';
-import { HEALTH_ALERT, NO_REPLY } from '../../fields/events';
+import { triggerEventOptions, HEALTH_ALERT, NO_REPLY } from '../../fields/events';
+import { filtersField } from '../../events/filterFields';
 import { fieldGroup, groupsField, toggle } from '../../fields/fieldKinds';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/reads';

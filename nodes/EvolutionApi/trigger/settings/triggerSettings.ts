@@ -19,7 +19,7 @@ import {
 import type { Authentication, Connection, ServerAdapter } from '../../core/server/adapter';
 import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
 import { explainRefusedKey } from '../../core/ask/instances';
-import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events';
+import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { entryInput } from '../../fields/fieldKinds';
 import {
 	isOfServer,

@@ -2,7 +2,7 @@ import { backoff, retry } from '../../core/concurrency/retry';
 import { recordOf } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { Remembered } from '../../core/values/remembered';
-import { mayAnswer } from '../../events';
+import { mayAnswer } from '../../events/ownMessage';
 import { acknowledge } from '../../hub/acknowledgement';
 import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';

@@ -2,7 +2,8 @@ import { type IWebhookFunctions, sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
-import { mayAnswer, type Delivery } from '../../events';
+import { mayAnswer } from '../../events/ownMessage';
+import type { Delivery } from '../../core/server/delivery';
 import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
 import { forward, type ForwardResult, type Health, isSick } from '../../hub/forward';

@@ -2,9 +2,9 @@ import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
 import type { DeliveredKept } from '../../core/server/adapter';
 import { storeOf } from '../../core/server/connection';
-import { chatTypeOf } from '../../core/values/addresses';
+import { chatTypeOf, comparable } from '../../core/values/addresses';
 import { isPhone, spellings } from '../../core/values/jid';
-import { type Delivery, comparable } from '../../events';
+import type { Delivery } from '../../core/server/delivery';
 import { NO_REPLY } from '../../fields/events';
 import { isQuiet } from '../../sending/quietHours';
 import type { ActiveTrigger } from '../active/activeTrigger';

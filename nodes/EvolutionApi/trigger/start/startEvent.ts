@@ -2,7 +2,7 @@ import { sleep, type FunctionsBase, type ITriggerFunctions } from 'n8n-workflow'
 
 import { clockSkew } from '../../core/server/clock';
 import type { Delivery } from '../../core/server/delivery';
-import { isOfOthers } from '../../events';
+import { isOfOthers } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerOf } from '../active/activeTriggers';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';

@@ -5,7 +5,7 @@ import {
 	type IRun,
 } from 'n8n-workflow';
 
-import type { Delivery } from '../../events';
+import type { Delivery } from '../../core/server/delivery';
 import type { Subscriber } from '../../hub/list';
 import { ANSWERED } from '../../hub/memory';
 import { isSubscribedTo } from '../../hub/subscribers';

@@ -1,5 +1,5 @@
 import { folded } from '../../core/values/text';
-import { isOfOthers, ownMessageOf } from '../../events';
+import { isOfOthers, ownMessageOf } from '../../events/ownMessage';
 import type { Event } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';
 import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEvents';

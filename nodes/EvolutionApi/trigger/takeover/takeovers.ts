@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import { comparable } from '../../events';
+import { comparable } from '../../core/values/addresses';
 import { kept } from '../memory/kept';
 import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
 import { triggerKey, type TriggerName } from '../memory/takenEvents';

@@ -1,5 +1,5 @@
 import { convert } from '../../../../converter/convert';
-import { filtersField } from '../../../../nodes/EvolutionApi/events/filters/filterFields';
+import { filtersField } from '../../../../nodes/EvolutionApi/events/filterFields';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
 
 const node = (name: string, type: string, parameters: object): NodeJson => ({

@@ -2,7 +2,7 @@ import { convert } from '../../../../converter/convert';
 import { EVENTS, optionFor } from '../../../../converter/sources/webhook/events';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
 import { nodeType } from '../../../../dev/ourPackage';
-import { triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
+import { triggerEventOptions } from '../../../../nodes/EvolutionApi/fields/events';
 
 const node = (name: string, type: string, parameters: object, more: object = {}): NodeJson => ({
 	id: name,

@@ -1,4 +1,6 @@
-import { compileFilters, mediaOf, eventToItems } from '../../../../nodes/EvolutionApi/events';
+import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
+import { mediaOf } from '../../../../nodes/EvolutionApi/events/receivedMedia';
+import { eventToItems } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import { delivery, itemOf } from './support/deliveries';
 import { EXPECTED, MEDIA } from './support/expected';

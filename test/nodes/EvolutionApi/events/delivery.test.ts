@@ -1,5 +1,5 @@
 import { cleaned } from '../../../../nodes/EvolutionApi/core/values/cleaned';
-import { parseDelivery, eventToItems } from '../../../../nodes/EvolutionApi/events';
+import { parseDelivery, eventToItems } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { body, delivery, itemOf, ME, SENDER } from './support/deliveries';
 
 const rawOf = (from: unknown) => eventToItems(delivery(from), { simplify: false })[0];

@@ -1,5 +1,4 @@
-import { parseDelivery } from '../../../../nodes/EvolutionApi/events';
-import { readableEventId } from '../../../../nodes/EvolutionApi/events/eventId';
+import { parseDelivery, readableEventId } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import fc from '../../../support/properties';
 import { body, delivery, messageBody, PERSON, SENDER, type Body } from './support/deliveries';

@@ -1,4 +1,4 @@
-import { eventToItems } from '../../../../nodes/EvolutionApi/events';
+import { eventToItems } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { body, delivery, GROUP, itemOf, itemsOf, PERSON } from './support/deliveries';
 
 describe('lists', () => {

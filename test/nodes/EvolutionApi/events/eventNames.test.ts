@@ -1,7 +1,8 @@
 import { messageIn } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
 import { FACTS } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/events';
-import { selectableName, triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
 import {
+	selectableName,
+	triggerEventOptions,
 	EVENTS,
 	eventOptions,
 	eventsInput,

@@ -1,10 +1,10 @@
+import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
+import { mediaOf } from '../../../../nodes/EvolutionApi/events/receivedMedia';
 import {
-	compileFilters,
-	mediaOf,
 	parseDelivery,
 	eventToItems,
-} from '../../../../nodes/EvolutionApi/events';
-import { readableEventId } from '../../../../nodes/EvolutionApi/events/eventId';
+	readableEventId,
+} from '../../../../nodes/EvolutionApi/events/eventItems';
 import { expectEqual } from '../../../support/equal';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import fc from '../../../support/properties';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isRecord } from '../../../../nodes/EvolutionApi/core/values/answer';
-import { KINDS } from '../../../../nodes/EvolutionApi/events/simplify/kinds';
+import { KINDS } from '../../../../nodes/EvolutionApi/events/kinds';
 import { EVENTS } from '../../../../nodes/EvolutionApi/fields/events';
 import { itemsOf } from './support/deliveries';
 import { ALL_DELIVERIES, MESSAGES } from './support/samples';

@@ -1,5 +1,4 @@
-import { mediaOf } from '../../../../nodes/EvolutionApi/events';
-import { safeFileName } from '../../../../nodes/EvolutionApi/events/fileName';
+import { mediaOf, safeFileName } from '../../../../nodes/EvolutionApi/events/receivedMedia';
 import { body, delivery, messageBody, type Body } from './support/deliveries';
 
 const of = (message: Body, more: Body = {}) => mediaOf(delivery(messageBody(message, more)));

@@ -1,4 +1,4 @@
-import { filtersInput } from '../../../../nodes/EvolutionApi/events/filters/filterInput';
+import { filtersInput } from '../../../../nodes/EvolutionApi/events/filterFields';
 import { ignoredChats, peopleInput } from '../../../../nodes/EvolutionApi/fields/recipient';
 import { numberList } from '../../../../nodes/EvolutionApi/fields/inputs';
 import { optionShapes } from '../../../../nodes/EvolutionApi/fields/messageOptions';

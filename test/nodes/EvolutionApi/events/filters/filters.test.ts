@@ -2,7 +2,8 @@ import {
 	fieldLabel,
 	InputProblem,
 } from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
-import { compileFilters, filtersField } from '../../../../../nodes/EvolutionApi/events';
+import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters';
+import { filtersField } from '../../../../../nodes/EvolutionApi/events/filterFields';
 import { body, delivery, GROUP, messageBody, PERSON, type Body } from '../support/deliveries';
 import { EVENT_DELIVERIES } from '../support/samples';
 

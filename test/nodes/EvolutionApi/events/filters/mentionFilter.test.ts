@@ -1,4 +1,4 @@
-import { compileFilters } from '../../../../../nodes/EvolutionApi/events';
+import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters';
 import { body, delivery, GROUP, messageBody, PERSON, type Body } from '../support/deliveries';
 
 /** The account, as its owner enters it. */

@@ -1,4 +1,4 @@
-import { compileFilters } from '../../../../../nodes/EvolutionApi/events';
+import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters';
 import { body, delivery, messageBody, PERSON, type Body } from '../support/deliveries';
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));

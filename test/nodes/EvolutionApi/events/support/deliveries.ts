@@ -1,8 +1,5 @@
-import {
-	type Delivery,
-	parseDelivery,
-	eventToItems,
-} from '../../../../../nodes/EvolutionApi/events';
+import type { Delivery } from '../../../../../nodes/EvolutionApi/core/server/delivery';
+import { parseDelivery, eventToItems } from '../../../../../nodes/EvolutionApi/events/eventItems';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 
 export type Body = Record<string, unknown>;

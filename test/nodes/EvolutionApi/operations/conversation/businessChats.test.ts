@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { eventToItems, parseDelivery } from '../../../../../nodes/EvolutionApi/events';
-import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters/filters';
+import { eventToItems, parseDelivery } from '../../../../../nodes/EvolutionApi/events/eventItems';
+import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters';
 import { receive } from '../../../../../simulator/whatsapp/receive';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';

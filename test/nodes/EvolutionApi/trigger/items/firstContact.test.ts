@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
-import { parseDelivery } from '../../../../../nodes/EvolutionApi/events';
+import { parseDelivery } from '../../../../../nodes/EvolutionApi/events/eventItems';
 import { outputsFor } from '../../../../../nodes/EvolutionApi/trigger/items/itemsWithMedia';
 import {
 	readServer,

@@ -1,4 +1,4 @@
-import { parseDelivery } from '../../../../../nodes/EvolutionApi/events';
+import { parseDelivery } from '../../../../../nodes/EvolutionApi/events/eventItems';
 import { WrittenLately } from '../../../../../nodes/EvolutionApi/trigger/memory/writtenLately';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { runWorkflow } from '../../../../../dev/engine/engine';
 import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
-import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/events';
+import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/fields/events';
 import { triggerOutputs } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerFields';
 
 /** The outputs that n8n makes of the text. */

@@ -1,7 +1,7 @@
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
 import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
-import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/events';
+import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/fields/events';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
 // What the panel of the trigger offers, by the function that n8n's editor asks itself.

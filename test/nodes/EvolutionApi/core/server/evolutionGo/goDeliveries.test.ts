@@ -1,13 +1,16 @@
-import { compileFilters, eventToItems, mediaOf } from '../../../../../../nodes/EvolutionApi/events';
-import { readableEventId } from '../../../../../../nodes/EvolutionApi/events/eventId';
-import { selectableName } from '../../../../../../nodes/EvolutionApi/events/eventNames';
+import { compileFilters } from '../../../../../../nodes/EvolutionApi/events/filters';
+import {
+	eventToItems,
+	readableEventId,
+} from '../../../../../../nodes/EvolutionApi/events/eventItems';
+import { mediaOf } from '../../../../../../nodes/EvolutionApi/events/receivedMedia';
+import { selectableName, EVENTS } from '../../../../../../nodes/EvolutionApi/fields/events';
 import {
 	namesFor,
 	neverTold,
 	wordsFor,
 	wordsIn,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/eventNames';
-import { EVENTS } from '../../../../../../nodes/EvolutionApi/fields/events';
 import { ALL_WORDS } from '../../../../../../simulator/go/events/words';
 import { type GoClient, startGo } from '../../../../../simulator/go/support/goClient';
 import { happeningsOf } from '../../../../../simulator/go/support/goHappenings';

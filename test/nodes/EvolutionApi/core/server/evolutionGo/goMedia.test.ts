@@ -5,7 +5,7 @@ import {
 	connectionFrom,
 	connectionWith,
 } from '../../../../../../nodes/EvolutionApi/core/server/connection';
-import { mediaOf } from '../../../../../../nodes/EvolutionApi/events';
+import { mediaOf } from '../../../../../../nodes/EvolutionApi/events/receivedMedia';
 import { receive } from '../../../../../../simulator/whatsapp/receive';
 import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';
 import { type GoClient, startGo, TOKEN } from '../../../../../simulator/go/support/goClient';

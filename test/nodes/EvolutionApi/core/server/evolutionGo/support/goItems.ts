@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Delivery } from '../../../../../../../nodes/EvolutionApi/core/server/delivery';
 import {
-	type Delivery,
 	eventToItems,
 	parseDelivery,
-} from '../../../../../../../nodes/EvolutionApi/events';
+} from '../../../../../../../nodes/EvolutionApi/events/eventItems';
 import { evolutionGo } from '../../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
 
 /** What a webhook of Evolution Go got, read. */

@@ -1,13 +1,15 @@
-import { parseInput } from '../../core/input/inputProblem';
-import { chatTypeOf, comparable } from '../../core/values/addresses';
-import { recordOf } from '../../core/values/answer';
-import { folded } from '../../core/values/text';
-import { entriesOf, type Delivery } from '../delivery';
-import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';
-import { kindAndText } from '../simplify/message';
-import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterInput';
-import { memberFilter } from './memberFilter';
-import { mentionFilter } from './mentionFilter';
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseInput } from '../core/input/inputProblem';
+import type { Delivery } from '../core/server/delivery';
+import { chatTypeOf, comparable } from '../core/values/addresses';
+import { recordOf, recordsIn } from '../core/values/answer';
+import { textsOf } from '../core/values/loose';
+import { folded } from '../core/values/text';
+import { entriesOf } from './eventItems';
+import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterFields';
+import { NOTHING_TO_ANSWER, type Kind } from './kinds';
+import { kindAndText, receivedContentOf, contextOf, mentionsOf, quotedOf } from './simplify';
 
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
@@ -118,4 +120,79 @@ function textFilterOf({ text: wanted }: Filters): ((text: string) => boolean) | 
 		const compared = folded(text);
 		return values.some((value) => matches(compared, value));
 	};
+}
+
+/** All addresses of one person. */
+type Person = readonly unknown[];
+
+/** Whether an event in a group is about the right members. Events that do not say about whom they are pass. */
+function memberFilter({
+	groupMembers: { mode, members } = { mode: 'restrictTo', members: [] },
+}: Filters): ((delivery: Delivery) => boolean) | undefined {
+	if (members.length === 0) return undefined;
+	const listed = new Set(members);
+	return (delivery) => {
+		const people = membersIn(delivery);
+		if (people.length === 0) return true;
+		return people.some((person) => isIn(person, listed) === (mode === 'restrictTo'));
+	};
+}
+
+const isIn = (person: Person, names: ReadonlySet<string>) =>
+	person.some((address) => typeof address === 'string' && names.has(comparable(address)));
+
+/** The members of a group that an event is about: who wrote, read, types, joins or leaves. */
+function membersIn(delivery: Delivery): Person[] {
+	const [chat] = delivery.chat;
+	if (chat === undefined || chatTypeOf(chat) !== 'group') return [];
+	return peopleIn(delivery).filter((person) => person.some((address) => address != null));
+}
+
+function peopleIn({ event, message, facts }: Delivery): Person[] {
+	if (message !== undefined) return [message.author];
+	switch (event) {
+		case 'messages.update':
+			return [[recordOf(facts).participant]];
+		case 'group-participants.update':
+			return recordsIn(recordOf(facts).participants).map(addressesOf);
+		case 'presence.update':
+			return recordsIn(facts).map(addressesOf);
+		default:
+			return [];
+	}
+}
+
+const addressesOf = ({
+	jid,
+	phoneNumber,
+	lid,
+	senderJid,
+	senderPhone,
+	senderLid,
+}: IDataObject): Person => [jid, phoneNumber, lid, senderJid, senderPhone, senderLid];
+
+/**
+ * Whether a message in a group is for one of the people: it mentions them, or answers a message of theirs. These are the
+ * messages that WhatsApp marks with an @ in the list of chats. Everything else passes. Which addresses the account
+ * itself has, the delivery says.
+ */
+function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean) | undefined {
+	if (mentions.length === 0) return undefined;
+	const people = new Set(mentions);
+	const isForAccount = people.has(ACCOUNT);
+	return (delivery) => {
+		const addressed = addressedIn(delivery);
+		if (addressed === undefined) return true;
+		const own = isForAccount ? accountOf(delivery).map(comparable) : [];
+		return addressed.map(comparable).some((name) => people.has(name) || own.includes(name));
+	};
+}
+
+const accountOf = ({ sender, account = [] }: Delivery) => textsOf([sender, ...account]);
+
+/** JIDs of those whom a message in a group mentions or answers; undefined if it is not one. */
+export function addressedIn({ message, chat: [chat] }: Delivery): string[] | undefined {
+	if (message === undefined || chat === undefined || chatTypeOf(chat) !== 'group') return undefined;
+	const context = contextOf(receivedContentOf(message), message);
+	return textsOf([...mentionsOf(context), quotedOf(context)?.sender]);
 }
