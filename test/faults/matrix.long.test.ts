@@ -2,8 +2,7 @@ import { Readable } from 'node:stream';
 
 import { sleep } from 'n8n-workflow';
 
-import type * as answerBody from '../../nodes/EvolutionApi/core/http/answerBody';
-import type * as timeLimit from '../../nodes/EvolutionApi/core/http/timeLimit';
+import type * as httpAnswer from '../../nodes/EvolutionApi/core/http/answer';
 import { startUntrusted, type OtherServer } from '../support/otherServers';
 import { runOperation } from '../support/run';
 import { shortenTimeouts } from '../support/shortTimeout';
@@ -25,13 +24,9 @@ jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
 	sleep: jest.fn(async () => undefined),
 }));
-jest.mock('../../nodes/EvolutionApi/core/http/answerBody', () => {
-	const actual = jest.requireActual<typeof answerBody>(
-		'../../nodes/EvolutionApi/core/http/answerBody',
-	);
-	const { TimeLimit } = jest.requireActual<typeof timeLimit>(
-		'../../nodes/EvolutionApi/core/http/timeLimit',
-	);
+jest.mock('../../nodes/EvolutionApi/core/http/answer', () => {
+	const actual = jest.requireActual<typeof httpAnswer>('../../nodes/EvolutionApi/core/http/answer');
+	const { TimeLimit } = actual;
 	const readBody: typeof actual.readBody = async (answer, limit) => {
 		const { headers, body } = answer;
 		const isDrip = headers['x-fault'] === 'drop by drop';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { StreamedForm } from '../../nodes/EvolutionApi/core/input/form';
+import { StreamedForm } from '../../nodes/EvolutionApi/core/input/inputFile';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { ItemContext, Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { inputFile } from './binary';

@@ -6,8 +6,8 @@ import { SERVERS } from '../core/server/connection';
 import type { Delivery } from '../core/server/delivery';
 import { comparable } from '../core/values/addresses';
 import { isRecord } from '../core/values/answer';
-import { cleaned } from '../core/values/cleaned';
-import { deliveryTime } from '../core/values/timestamps';
+import { cleaned } from '../core/values/sanitize';
+import { deliveryTime } from '../core/values/time';
 import { simplifyDelivery } from './simplify';
 
 interface ItemOptions {

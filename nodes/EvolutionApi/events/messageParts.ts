@@ -1,17 +1,19 @@
 import { type IDataObject, jsonParse } from 'n8n-workflow';
 
 import type { Said } from '../core/server/delivery';
-import { recordOf, recordsIn, isRecord } from '../core/values/answer';
-import { cleaned } from '../core/values/cleaned';
 import {
+	recordOf,
+	recordsIn,
+	isRecord,
 	firstText,
 	numberOrNull,
 	flagOrNull,
 	withoutNulls,
 	listOf,
 	textsOf,
-} from '../core/values/loose';
-import { isoOfSeconds } from '../core/values/timestamps';
+} from '../core/values/answer';
+import { cleaned } from '../core/values/sanitize';
+import { isoOfSeconds } from '../core/values/time';
 import type { Kind } from './kinds';
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';
-import { firstText, numberOrNull } from '../core/values/loose';
+import { firstText, numberOrNull } from '../core/values/answer';
 import { upTo } from '../core/values/text';
 import type { Kind } from './kinds';
 import { receivedContentOf } from './simplify';

@@ -3,8 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Delivery, DeliveredMessage, Said } from '../core/server/delivery';
 import { unwrap } from '../core/server/messageContent';
 import { chatKeysFor, plainJid, senderKeys, addressOf, comparable } from '../core/values/addresses';
-import { recordOf, isRecord, textOrNull, recordsIn } from '../core/values/answer';
-import { firstText, withoutNulls, textsOf, numberOrNull } from '../core/values/loose';
+import {
+	recordOf,
+	isRecord,
+	textOrNull,
+	recordsIn,
+	firstText,
+	withoutNulls,
+	textsOf,
+	numberOrNull,
+} from '../core/values/answer';
 import { plainNameOrNull } from '../core/values/text';
 import type { Kind } from './kinds';
 import { adReferralOf, messagePartOf, type MessagePart } from './messageParts';

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import { choice } from '../core/input/checks';
-import { StreamedForm } from '../core/input/form';
-import { readAll, type InputFile } from '../core/input/inputFile';
+import { StreamedForm, readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem, mustBe } from '../core/input/inputProblem';
 import type { MessageContent } from '../core/server/messageContent';
 import type { ItemContext } from '../core/table/operation';

@@ -1,6 +1,6 @@
 import { refuseInput } from '../core/input/inputProblem';
 import { isRecord, recordOf } from '../core/values/answer';
-import { asJid } from '../core/values/jid';
+import { asJid } from '../core/values/addresses';
 import { textField, toggle } from './fieldKinds';
 import { optionalText, jsonObject } from './inputs';
 import { checkRecipient, jidIn } from './recipient';

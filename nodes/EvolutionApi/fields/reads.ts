@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { choice, flag } from '../core/input/checks';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
-import { isStorable, STORABLE } from '../core/input/time';
+import { isStorable, STORABLE } from '../core/values/time';
 import {
 	numberField,
 	toggle,

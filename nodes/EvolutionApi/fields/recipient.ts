@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
-import { asJid } from '../core/values/jid';
+import { asJid } from '../core/values/addresses';
 import { upTo } from '../core/values/text';
 import { locatorField, fromList, byHand } from './fieldKinds';
 import { splitNumbers, textLike, numberList } from './inputs';

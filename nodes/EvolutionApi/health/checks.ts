@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection } from '../core/server/adapter';
-import { hideKey } from '../core/values/hideKey';
+import { hideKey } from '../core/values/sanitize';
 import {
 	doubtful,
 	fine,

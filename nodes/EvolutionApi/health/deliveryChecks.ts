@@ -1,7 +1,7 @@
-import { explainRejection } from '../core/failures/rejectedByWhatsApp';
+import { explainRejection } from '../core/failures/rejections';
 import type { Connection, KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
-import { isPerson } from '../core/values/jid';
+import { isPerson } from '../core/values/addresses';
 import type { Delivery } from '../core/server/delivery';
 import {
 	SILENT_AFTER_MS,

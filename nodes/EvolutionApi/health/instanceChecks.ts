@@ -5,8 +5,7 @@ import type { Connection, InstanceRecord } from '../core/server/adapter';
 import { ownTime } from '../core/server/clock';
 import { wholeAnswer } from '../core/server/paging';
 import { trySend } from '../core/server/request';
-import { recordOf, recordsIn } from '../core/values/answer';
-import { textsOf } from '../core/values/loose';
+import { recordOf, recordsIn, textsOf } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { MIXED_UP } from '../trigger/start/startEvent';
 import {

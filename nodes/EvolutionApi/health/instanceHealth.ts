@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { mayRestart, restartInstance } from '../core/ask/instances';
-import { keyedMutex } from '../core/concurrency/keyedMutex';
+import { keyedMutex } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../core/server/delivery';
 import { isWorkflow } from '../hub/list';

@@ -1,4 +1,4 @@
-import { wholeServer } from '../core/ask/ask';
+import { wholeServer } from '../core/server/connection';
 import { fetchInstances, listInstances } from '../core/ask/instances';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { Connection, Result } from '../core/server/adapter';

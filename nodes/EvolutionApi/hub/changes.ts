@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
-import { keyedMutex } from '../core/concurrency/keyedMutex';
+import { keyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type {
 	Caller,

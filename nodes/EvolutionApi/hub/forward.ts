@@ -2,7 +2,7 @@ import { jsonParse, type IHttpRequestOptions } from 'n8n-workflow';
 
 import { limiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
-import { parseBody, readStart, type StreamedAnswer } from '../core/http/answerBody';
+import { parseBody, readStart, type StreamedAnswer } from '../core/http/answer';
 import { SERVERS } from '../core/server/connection';
 import { isRecord } from '../core/values/answer';
 import {

@@ -1,7 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { keyedMutex } from '../core/concurrency/keyedMutex';
-import { limiter } from '../core/concurrency/limiter';
+import { keyedMutex, limiter } from '../core/concurrency/limiter';
 import type { Acknowledgement } from './acknowledgement';
 import type { Subscriber } from './list';
 import type { IncomingDelivery } from './subscribers';

@@ -1,5 +1,5 @@
 import { fillRoute, queryString } from '../core/http/route';
-import { StreamedForm } from '../core/input/form';
+import { StreamedForm } from '../core/input/inputFile';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
 import { upTo } from '../core/values/text';

@@ -3,9 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { textsIn, writtenIn } from '../core/server/messageContent';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
-import { firstText, numberOrNull } from '../core/values/loose';
-import { isoOfSeconds, isoOfText } from '../core/values/timestamps';
+import { recordOf, recordsIn, textOrNull, firstText, numberOrNull } from '../core/values/answer';
+import { isoOfSeconds, isoOfText } from '../core/values/time';
 import { channelField, channelInput } from '../fields/recipient';
 import {
 	collectionInput,

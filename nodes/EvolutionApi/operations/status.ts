@@ -17,7 +17,7 @@ import {
 	readMedia,
 	type MediaInput,
 } from '../fields/media';
-import { asJid } from '../core/values/jid';
+import { asJid } from '../core/values/addresses';
 import { checkRecipient, jidIn } from '../fields/recipient';
 import { simplify } from '../fields/reads';
 import { simplifySentMessage } from './message/sentMessage';

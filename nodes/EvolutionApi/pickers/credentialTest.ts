@@ -10,15 +10,13 @@ import {
 	type Failure,
 	type ServerAnswer,
 } from '../core/failures/failure';
-import { networkFailure } from '../core/server/networkFailure';
-import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBody';
+import { networkFailure, noServerAt } from '../core/server/explain';
+import { parseBody, readBody, type StreamedAnswer, TimeLimit } from '../core/http/answer';
 import { connectionFrom } from '../core/server/connection';
 import type { Ask, Authentication, Connection } from '../core/server/adapter';
-import { TimeLimit } from '../core/http/timeLimit';
-import { noServerAt } from '../core/server/explain';
 import { failureOf } from '../core/server/request';
 import { OLDEST, isAtLeast } from '../core/server/serverVersion';
-import { hideKey } from '../core/values/hideKey';
+import { hideKey } from '../core/values/sanitize';
 
 const TIMEOUT_MS = 15_000;
 

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
-import { isTool } from '../core/input/calledFor';
+import { isTool } from '../core/input/nodeOutputs';
 import type { ItemOutcome, Run } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
 import { readConnections, serverFor } from '../core/server/connection';

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { inputItem } from '../core/input/inputItem';
+import { inputItem } from '../core/input/inputFile';
 import { readParameter } from '../core/prepare/parameters';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
 import type { Call } from '../core/table/operation';

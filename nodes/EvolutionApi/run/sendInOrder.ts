@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readSent, showActivity } from '../core/ask/ownMessages';
+import { readSent, showActivity } from '../core/ask/messages';
 import { RequestFailure } from '../core/failures/failure';
-import { inputItem } from '../core/input/inputItem';
+import { inputItem } from '../core/input/inputFile';
 import type { Activity } from '../core/server/adapter';
 import type { Call } from '../core/table/operation';
 import { pause } from '../core/concurrency/retry';

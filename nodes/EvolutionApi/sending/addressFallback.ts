@@ -1,10 +1,9 @@
 import { RequestFailure } from '../core/failures/failure';
-import { REJECTED_AT_BOTH } from '../core/failures/rejectedByWhatsApp';
-import { inputItem } from '../core/input/inputItem';
+import { REJECTED_AT_BOTH } from '../core/failures/rejections';
+import { inputItem } from '../core/input/inputFile';
 import type { AskingRun } from '../core/prepare/prepare';
-import { comparable } from '../core/values/addresses';
+import { comparable, isLid, isPerson } from '../core/values/addresses';
 import { recordOf } from '../core/values/answer';
-import { isLid, isPerson } from '../core/values/jid';
 import { isWhollyRejected, waitForTicks, type ReceiptSettings } from './deliveryReceipt';
 import { compose, failed, type Message, type Policy, type Send, type SendResult } from './send';
 import type { Sender } from './sender';

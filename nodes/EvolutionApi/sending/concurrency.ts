@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { inParallel } from '../core/concurrency/limiter';
-import { isPhone } from '../core/values/jid';
+import { isPhone } from '../core/values/addresses';
 import type { Message, SendResult } from './send';
 import type { Sender } from './sender';
 

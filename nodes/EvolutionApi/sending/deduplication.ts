@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failures/failure';
 import { type AskingRun, makeItemContext } from '../core/prepare/prepare';
 import { identityOf, partsOf, type IdentifiedContent } from '../core/server/messageContent';
-import { asJid, isPhone } from '../core/values/jid';
+import { asJid, isPhone } from '../core/values/addresses';
 import { fromStore, isUnsent, notSent, type Message, type Policy, type SendResult } from './send';
 import type { Sender } from './sender';
 import { SentBefore, type SentMessage } from './sentBefore';

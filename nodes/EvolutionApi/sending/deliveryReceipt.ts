@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { readSent, type SentKey } from '../core/ask/ownMessages';
+import { readSent, type SentKey } from '../core/ask/messages';
 import { RequestFailure } from '../core/failures/failure';
-import { explainRejection, REJECTED_AT_BOTH } from '../core/failures/rejectedByWhatsApp';
+import { explainRejection, REJECTED_AT_BOTH } from '../core/failures/rejections';
 import { choice, decimal, flag } from '../core/input/checks';
 import { recordOf, textOrNull } from '../core/values/answer';
-import { asJid } from '../core/values/jid';
+import { asJid } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
 import { settlesAt, type DeliveryWatch, type Level, type WatchedMessage } from './deliveryWatch';
 import { CANCELLED, notSent, type Policy, type SendResult } from './send';

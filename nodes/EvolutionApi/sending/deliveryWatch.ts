@@ -1,10 +1,9 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { SentKey } from '../core/ask/ownMessages';
-import { ARRIVAL_PAGE } from '../core/failures/rejectedByWhatsApp';
+import type { SentKey } from '../core/ask/messages';
+import { ARRIVAL_PAGE } from '../core/failures/rejections';
 import type { KeptMessage, Outcome, Target } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
-import { comparable } from '../core/values/addresses';
-import { isLid, isPerson } from '../core/values/jid';
+import { comparable, isLid, isPerson } from '../core/values/addresses';
 import { storeOf } from '../core/server/connection';
 
 /** How far a message has to get: one tick, or two. */

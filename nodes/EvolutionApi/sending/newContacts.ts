@@ -1,7 +1,7 @@
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import type { People } from '../core/ask/people';
 import type { KeptMessage, MessageStore, Target } from '../core/server/adapter';
-import { isLid, isPerson, isPhone } from '../core/values/jid';
+import { isLid, isPerson, isPhone } from '../core/values/addresses';
 import type { Reservation, Reservations } from './reservations';
 import { storeOf } from '../core/server/connection';
 

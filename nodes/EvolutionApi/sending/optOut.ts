@@ -1,9 +1,9 @@
 import type { KeptMessage } from '../core/server/adapter';
 import { storeOf } from '../core/server/connection';
 import { writtenIn } from '../core/server/messageContent';
-import { isPerson } from '../core/values/jid';
+import { isPerson } from '../core/values/addresses';
 import { normalized } from '../core/values/text';
-import { isoOfSeconds } from '../core/values/timestamps';
+import { isoOfSeconds } from '../core/values/time';
 import { fromStore, notSent, type Policy } from './send';
 import type { Sender } from './sender';
 

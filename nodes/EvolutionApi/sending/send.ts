@@ -6,7 +6,7 @@ import { toNodeError, wholeText } from '../core/failures/nodeErrors';
 import { InputProblem } from '../core/input/inputProblem';
 import type { AskingRun, ItemRequest } from '../core/prepare/prepare';
 import type { IdentifiedContent } from '../core/server/messageContent';
-import { asJid } from '../core/values/jid';
+import { asJid } from '../core/values/addresses';
 import type { Sender } from './sender';
 
 /** What an item sends to a recipient, on its way through the policies. A sequence of messages is one. */

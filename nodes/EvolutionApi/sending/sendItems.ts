@@ -1,6 +1,6 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { isOfMeta } from '../core/failures/metaErrors';
+import { isOfMeta } from '../core/failures/rejections';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
 import {

@@ -4,7 +4,7 @@ import type { Connection, KeptMessage } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { saysTheSame, type MessageContent } from '../core/server/messageContent';
 import type { People } from '../core/ask/people';
-import { isLid } from '../core/values/jid';
+import { isLid } from '../core/values/addresses';
 import { storeOf } from '../core/server/connection';
 
 /** A message of ours in the server's store. */

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
-import { isTool } from '../core/input/calledFor';
-import { inputItem } from '../core/input/inputItem';
+import { isTool } from '../core/input/nodeOutputs';
+import { inputItem } from '../core/input/inputFile';
 import type { AskingRun } from '../core/prepare/prepare';
 import type { Policy } from './send';
 

@@ -9,7 +9,7 @@ import {
 	refuseInput,
 	reportProblem,
 } from '../core/input/inputProblem';
-import { isStorable, STORABLE, readTime } from '../core/input/time';
+import { isStorable, STORABLE, readTime } from '../core/values/time';
 import { readParameter } from '../core/prepare/parameters';
 import type { AskingRun } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { fetchState } from '../core/ask/instances';
 import { RequestFailure, type Failure } from '../core/failures/failure';
-import { explainRejection } from '../core/failures/rejectedByWhatsApp';
+import { explainRejection } from '../core/failures/rejections';
 import type { Connection } from '../core/server/adapter';
 import { pause } from '../core/concurrency/retry';
 import {

@@ -1,4 +1,4 @@
-import { showActivity } from '../core/ask/ownMessages';
+import { showActivity } from '../core/ask/messages';
 import { partsOf, type MessageContent } from '../core/server/messageContent';
 import { isRecord, recordOf } from '../core/values/answer';
 import { typingDelay } from '../fields/messageOptions';

@@ -1,7 +1,7 @@
 import { lookUpNumbers, meantInstead, NUMBERS_AT_ONCE } from '../core/ask/numbers';
 import type { Failure } from '../core/failures/failure';
 import type { Target } from '../core/server/adapter';
-import { isLid, isPhone } from '../core/values/jid';
+import { isLid, isPhone } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
 import { recordOf } from '../core/values/answer';
 import { randomDelay } from './rateLimit';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText } from '../core/values/loose';
+import { firstText } from '../core/values/answer';
 import { upTo } from '../core/values/text';
 import { ANSWERED_AT } from './form/formDefinition';
 import type { ResponseType } from './question';

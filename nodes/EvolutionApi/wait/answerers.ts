@@ -2,8 +2,7 @@ import { groupMembers, type Member } from '../core/ask/people';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import { InputProblem } from '../core/input/inputProblem';
 import type { Target } from '../core/server/adapter';
-import { comparable } from '../core/values/addresses';
-import { isLid, isPhone } from '../core/values/jid';
+import { comparable, isLid, isPhone } from '../core/values/addresses';
 import type { AllowedResponders } from './acceptedAnswers';
 
 /** Who may answer, as it was when the question was asked: all their addresses, in the `comparable` spelling. */

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ReceiptSettings } from '../sending/deliveryReceipt';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
-import { sendOwn, type OwnMessage } from '../core/ask/ownMessages';
+import { sendOwn, type OwnMessage } from '../core/ask/messages';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../core/values/addresses';

@@ -1,12 +1,13 @@
-import type { ReceiptSettings, DeliveryState } from '../sending/deliveryReceipt';
 import {
+	type ReceiptSettings,
+	type DeliveryState,
 	deliveryOf,
 	hintIfUnknown,
 	rejectedFailure,
 	waitForTicks,
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
-import type { SentAnswer } from '../core/ask/ownMessages';
+import type { SentAnswer } from '../core/ask/messages';
 import type { Call } from '../core/table/operation';
 
 /**

@@ -1,4 +1,4 @@
-import type { OwnMessage } from '../core/ask/ownMessages';
+import type { OwnMessage } from '../core/ask/messages';
 import { normalized, numbered, paragraphs } from '../core/values/text';
 import type { Synonyms } from './words';
 

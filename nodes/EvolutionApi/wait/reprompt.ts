@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { keyedMutex } from '../core/concurrency/keyedMutex';
-import { sendOwn } from '../core/ask/ownMessages';
+import { keyedMutex } from '../core/concurrency/limiter';
+import { sendOwn } from '../core/ask/messages';
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection, KeptMessage } from '../core/server/adapter';
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/values/answer';
-import { firstText, textsOf } from '../core/values/loose';
+import { isRecord, recordOf, firstText, textsOf } from '../core/values/answer';
 import { NOTHING_SAID } from '../events/kinds';
 import type { Offer } from '../hub/waits';
 import { choiceId, type Question } from './question';

@@ -1,7 +1,7 @@
 import { RequestFailure, type Failure } from '../failures/failure';
 import type { Caller, Connection, InstanceRecord, Result, Target } from '../server/adapter';
 import { recordOf, recordsIn, textOrNull } from '../values/answer';
-import { ask, tryAsk, wholeServer } from './ask';
+import { ask, tryAsk, wholeServer } from '../server/connection';
 
 /** An instance in the list of a server. */
 interface ListedInstance {

@@ -5,7 +5,7 @@ import type { TableRequest, Target } from '../server/adapter';
 import { isHiddenCustomer } from '../server/evolutionApi/chatAddresses';
 import { chatOf } from '../server/evolutionApi/messageStore';
 import { recordOf, recordsIn, textOrNull } from '../values/answer';
-import { ask } from './ask';
+import { ask } from '../server/connection';
 
 // The lists of the editor. Each throws a RequestFailure if the server does not tell.
 

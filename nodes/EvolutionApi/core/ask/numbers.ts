@@ -5,7 +5,7 @@ import type { Caller, Connection, Target } from '../server/adapter';
 import { addressOf } from '../values/addresses';
 import { recordsIn } from '../values/answer';
 import { plainNameOrNull, upTo } from '../values/text';
-import { ask, tryAsk } from './ask';
+import { ask, tryAsk } from '../server/connection';
 
 // Which numbers are on WhatsApp.
 

@@ -3,11 +3,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { inParallel } from '../concurrency/limiter';
 import { RequestFailure, undefinedIfRefused } from '../failures/failure';
 import type { Connection, Target } from '../server/adapter';
-import { comparable } from '../values/addresses';
-import { recordOf, recordsIn } from '../values/answer';
-import { asJid, isLid, isPhone, spellings } from '../values/jid';
-import { textsOf } from '../values/loose';
-import { ask } from './ask';
+import { comparable, asJid, isLid, isPhone, spellings } from '../values/addresses';
+import { recordOf, recordsIn, textsOf } from '../values/answer';
+import { ask } from '../server/connection';
 import { lookUpLid } from './numbers';
 
 /** A member of a group. */

@@ -1,7 +1,7 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IDeferredPromise } from 'n8n-workflow';
 
 /** A semaphore: first come, first served. */
-export interface Limiter {
+interface Limiter {
 	/**
 	 * Waits until there is room.
 	 * @param weight how much of the room it takes
@@ -70,4 +70,40 @@ export async function inParallel<Job>(
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(max, jobs.length) }, work));
+}
+
+/** Runs tasks with a key in common one after the other, in the order in which they came; others do not wait. */
+interface KeyedMutex {
+	run<Result>(keys: string | readonly string[], task: () => Promise<Result>): Promise<Result>;
+}
+
+/** A mutex for each key. A key is forgotten as soon as nobody uses it. */
+export function keyedMutex(): KeyedMutex {
+	/** By key: the last task that came. */
+	const last = new Map<string, Promise<unknown>>();
+	return {
+		async run(keys, task) {
+			const names = [keys].flat();
+			const before = names.map((name) => last.get(name));
+			// All keys are taken at once, so two tasks never wait for each other.
+			const running = Promise.allSettled(before).then(task);
+			for (const name of names) last.set(name, running);
+			try {
+				return await running;
+			} finally {
+				for (const name of names) if (last.get(name) === running) last.delete(name);
+			}
+		},
+	};
+}
+
+/** A promise that somebody else settles; n8n 2.41 does not export its own. */
+export function deferred<Result>(): IDeferredPromise<Result> {
+	let settle: Pick<IDeferredPromise<Result>, 'resolve' | 'reject'> | undefined;
+	const promise = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
+	return {
+		promise,
+		resolve: (result) => settle?.resolve(result),
+		reject: (error) => settle?.reject(error),
+	};
 }

@@ -2,8 +2,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { InputFile } from '../input/inputFile';
 import { InputProblem } from '../input/inputProblem';
-import { AnswerTooLarge, mimeTypeIn, readBody, type StreamedAnswer } from './answerBody';
-import { TIMEOUT_MS, TimeLimit } from './timeLimit';
+import {
+	AnswerTooLarge,
+	mimeTypeIn,
+	readBody,
+	type StreamedAnswer,
+	TIMEOUT_MS,
+	TimeLimit,
+} from './answer';
 
 /** The answer of an address that is not Evolution API's. */
 interface FetchedUrl {

@@ -1,7 +1,13 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { inputItem } from './inputItem';
 import { InputProblem } from './inputProblem';
+
+/** An item of the input. @param index below the number of items */
+export function inputItem(context: IExecuteFunctions, index: number): INodeExecutionData {
+	const item = context.getInputData()[index];
+	if (item === undefined) throw new Error(`There is no item ${index}`);
+	return item;
+}
 
 /** A file of the input item. Its content is read when it is sent. */
 export interface InputFile {
@@ -94,4 +100,49 @@ export async function readAll(file: InputFile): Promise<Buffer> {
 	for await (const chunk of file.stream()) chunks.push(chunk);
 	const [first, ...others] = chunks;
 	return first !== undefined && others.length === 0 ? first : Buffer.concat(chunks);
+}
+
+/** A file in a form, with the properties of a `Blob`, which axios expects. */
+interface FormFile extends Pick<InputFile, 'size' | 'stream'> {
+	readonly name: string;
+	readonly type: string;
+}
+
+type Entry = readonly [name: string, value: string | FormFile];
+
+/**
+ * A multipart form that does not hold its files in memory, as a real `FormData` does. It has what n8n's helper and axios
+ * need of a form: the tag, `append`, the entries, and a property of its own (n8n takes an object without one for an
+ * empty body and drops it).
+ */
+export class StreamedForm {
+	readonly [Symbol.toStringTag] = 'FormData';
+
+	private readonly parts: Entry[] = [];
+
+	/** Of the files, in bytes. */
+	get size(): number {
+		return this.parts.reduce(
+			(sum, [, part]) => sum + (typeof part === 'string' ? 0 : part.size),
+			0,
+		);
+	}
+
+	append(name: string, value: string): void {
+		this.parts.push([name, value]);
+	}
+
+	/** @param file is read when the request is sent, and again when it is repeated */
+	appendFile(name: string, file: InputFile): void {
+		const { fileName = 'file', mimeType, size } = file;
+		this.parts.push([name, { name: fileName, type: mimeType, size, stream: () => file.stream() }]);
+	}
+
+	entries(): Iterator<Entry> & Iterable<Entry> {
+		return this.parts.values();
+	}
+
+	[Symbol.iterator](): Iterator<Entry> {
+		return this.entries();
+	}
 }

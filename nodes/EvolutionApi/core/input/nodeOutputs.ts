@@ -1,4 +1,4 @@
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, ISourceData } from 'n8n-workflow';
 
 // What other nodes of the workflow put out in this execution, and how they are connected.
 
@@ -53,3 +53,77 @@ export function outputsOf(context: IExecuteFunctions, name: string, run?: number
 export const parentsOf = (context: IExecuteFunctions, name: string): string[] => [
 	...new Set(context.getParentNodes(name, { depth: 1 }).map((parent) => parent.name)),
 ];
+
+// For which item an agent calls a tool. n8n does not tell the tool: it links each call to the first item that the agent
+// got, in a loop often to the first of all. What the tool gets as its own item is mixed with what the model gives.
+
+export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
+/** An item in the output of a node. */
+interface ItemPlace {
+	readonly source: ISourceData;
+	readonly item: number;
+}
+
+/** What a node put out for the item that the agent works on. Undefined if that cannot be known for certain. */
+export function outputForCall(context: IExecuteFunctions, name: string): IDataObject | undefined {
+	try {
+		const place = calledFor(context);
+		if (place === undefined) return undefined;
+		const { $getPairedItem: linked } = context.getWorkflowDataProxy(0);
+		return linked(name, place.source, { item: place.item })?.json;
+	} catch {
+		// A node in between gave items without a link.
+		return undefined;
+	}
+}
+
+function calledFor(context: IExecuteFunctions): ItemPlace | undefined {
+	const { node, data, source } = context.getExecuteData();
+	const caller = source?.main?.[0];
+	if (!caller) return undefined;
+	if (parentsOf(context, node.name).length === 0) return lastItemFor(context, caller.previousNode);
+	// Before version 3 the agent runs the tool itself, in its own place, so these are the agent's own items.
+	return data.main?.[0]?.length === 1 ? { source: caller, item: 0 } : undefined;
+}
+
+/**
+ * The item that the engine gave the agent last, if that is the one it works on: the agent has one node before it, which has
+ * run once more than the agent has finished, and cannot run again before the agent has had its turn.
+ */
+function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
+	const [parent, ...others] = parentsOf(context, agent);
+	if (parent === undefined || others.length > 0) return undefined;
+	if (leadsToItself(context, parent, agent)) return undefined;
+	const runs = Array.from({ length: runsOf(context, parent) }, (_run, run) =>
+		placesIn(context, parent, run),
+	);
+	const withItems = runs.filter((places) => places.length > 0);
+	if (withItems.length !== runsOf(context, agent) + 1) return undefined;
+	const last = runs.at(-1) ?? [];
+	return last.length === 1 ? last[0] : undefined;
+}
+
+export const runsOf = (context: IExecuteFunctions, name: string) =>
+	Number(context.getWorkflowDataProxy(0).$node[name].runIndex) + 1;
+
+const placesIn = (context: IExecuteFunctions, name: string, run: number): ItemPlace[] =>
+	outputsOf(context, name, run).flatMap((items, output) =>
+		items.map((_item, item) => ({
+			source: { previousNode: name, previousNodeOutput: output, previousNodeRun: run },
+			item,
+		})),
+	);
+
+/** Whether what a node puts out can come back to it without passing the agent. */
+function leadsToItself(context: IExecuteFunctions, name: string, agent: string): boolean {
+	const known = new Set([agent]);
+	const left = parentsOf(context, name);
+	for (let next = left.pop(); next !== undefined; next = left.pop()) {
+		if (next === name) return true;
+		if (known.has(next)) continue;
+		known.add(next);
+		left.push(...parentsOf(context, next));
+	}
+	return false;
+}

@@ -1,8 +1,14 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { isTool, outputForCall, runsOf } from '../input/calledFor';
+import {
+	isTool,
+	outputForCall,
+	runsOf,
+	nodeData,
+	outputsOf,
+	parentsOf,
+} from '../input/nodeOutputs';
 import { InputProblem } from '../input/inputProblem';
-import { nodeData, outputsOf, parentsOf } from '../input/nodeOutputs';
 import type { Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
 import type { Field } from '../values/field';

@@ -5,12 +5,11 @@ import { fetchFile } from '../http/fetchUrl';
 import { integer } from '../input/checks';
 import { parseInput } from '../input/inputProblem';
 import { openInputFile } from '../input/inputFile';
-import { readTime } from '../input/time';
+import { readTime } from '../values/time';
 import type { Connection } from '../server/adapter';
 import type { ConnectionOf } from '../server/connection';
 import type { ItemContext, Operation } from '../table/operation';
-import { isRecord, recordOf } from '../values/answer';
-import { firstText } from '../values/loose';
+import { isRecord, recordOf, firstText } from '../values/answer';
 import { refuseFirstOfSeveral, refuseLeftExpressions } from './expressions';
 import { chooseInstance, readParameter, readParameters } from './parameters';
 

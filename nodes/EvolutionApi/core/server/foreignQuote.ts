@@ -1,9 +1,7 @@
 import { InputProblem } from '../input/inputProblem';
 import type { Caller, Target } from './adapter';
-import { comparable } from '../values/addresses';
-import { recordOf } from '../values/answer';
-import { isLid, isPerson } from '../values/jid';
-import { firstText, textsOf } from '../values/loose';
+import { comparable, isLid, isPerson } from '../values/addresses';
+import { recordOf, firstText, textsOf } from '../values/answer';
 
 // A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
 // so that whoever chooses the ID, such as a model, could show one person what another has written.

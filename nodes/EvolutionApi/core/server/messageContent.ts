@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type IDataObject, jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../values/answer';
-import { firstText, textsOf } from '../values/loose';
+import { isRecord, recordOf, firstText, textsOf } from '../values/answer';
 import type { Activity } from './adapter';
 
 /** Messages that only hold another one, as `{ message }`. */

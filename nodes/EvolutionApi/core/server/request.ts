@@ -1,12 +1,17 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { backoff, retry } from '../concurrency/retry';
+import { backoff, retry, passGate } from '../concurrency/retry';
 import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
-import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
-import { passGate } from '../http/gate';
-import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
+import {
+	mimeTypeIn,
+	parseBody,
+	readBody,
+	type StreamedAnswer,
+	TIMEOUT_MS,
+	TimeLimit,
+} from '../http/answer';
 import { isSuccess, messagesIn } from '../values/answer';
-import { hideKey } from '../values/hideKey';
+import { hideKey } from '../values/sanitize';
 import { upTo } from '../values/text';
 import type {
 	AnsweredFile,
@@ -18,8 +23,7 @@ import type {
 	Ask,
 } from './adapter';
 import { noteServerTime } from './clock';
-import { retryAfterSeconds } from './explain';
-import { networkFailure } from './networkFailure';
+import { retryAfterSeconds, networkFailure } from './explain';
 
 /** In which the key goes to the server. A request may have one of its own there. */
 export const API_KEY_HEADER = 'apikey';

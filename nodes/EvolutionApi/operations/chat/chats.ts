@@ -13,7 +13,7 @@ import {
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
-import { isLid, isPerson, spellings } from '../../core/values/jid';
+import { isLid, isPerson, spellings } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
 import {
 	collectionInput,

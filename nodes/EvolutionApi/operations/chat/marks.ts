@@ -6,7 +6,7 @@ import { inChat, secondsOf, STORE_ROUTE } from '../../core/server/evolutionApi/m
 import { defineOperation, type Bulk } from '../../core/table/operation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
-import { isLid, asJid } from '../../core/values/jid';
+import { isLid, asJid } from '../../core/values/addresses';
 import {
 	collectionInput,
 	collectionField,

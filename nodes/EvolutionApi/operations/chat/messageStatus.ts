@@ -6,7 +6,7 @@ import { lidIn } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/operation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { isLid, isPhone } from '../../core/values/jid';
+import { isLid, isPhone } from '../../core/values/addresses';
 import {
 	collectionInput,
 	listFilters,

@@ -1,14 +1,13 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isTool } from '../../core/input/calledFor';
-import { inputItem } from '../../core/input/inputItem';
+import { isTool } from '../../core/input/nodeOutputs';
+import { inputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
-import { recordOf, recordsIn } from '../../core/values/answer';
-import { asJid } from '../../core/values/jid';
-import { firstText, textsOf } from '../../core/values/loose';
+import { recordOf, recordsIn, firstText, textsOf } from '../../core/values/answer';
+import { asJid } from '../../core/values/addresses';
 import { eventToItems } from '../../events/eventItems';
 import { chatInputOf } from '../../events/simplify';
 import { optionsField, numberField } from '../../fields/fieldKinds';

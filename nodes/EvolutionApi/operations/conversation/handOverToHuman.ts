@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { readSent } from '../../core/ask/ownMessages';
+import { readSent } from '../../core/ask/messages';
 import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
-import { isTool } from '../../core/input/calledFor';
-import { inputItem } from '../../core/input/inputItem';
+import { isTool } from '../../core/input/nodeOutputs';
+import { inputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
 import { addressOf, comparable } from '../../core/values/addresses';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
-import { isTool } from '../../core/input/calledFor';
+import { isTool } from '../../core/input/nodeOutputs';
 import { InputProblem } from '../../core/input/inputProblem';
 import { noteOwnQuote, refuseForeignMessage } from '../../core/server/foreignQuote';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
-import { asJid, isLid } from '../../core/values/jid';
-import { firstText } from '../../core/values/loose';
+import { asJid, isLid } from '../../core/values/addresses';
+import { firstText } from '../../core/values/answer';
 import { bulkSendingOfReplies } from '../../fields/bulkSending';
 import { optionsField, choiceField, toggle } from '../../fields/fieldKinds';
 import { deliveryReceipt, messageOptions, optionShapes } from '../../fields/messageOptions';

@@ -1,13 +1,18 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isTool, outputForCall } from '../../core/input/calledFor';
+import {
+	isTool,
+	outputForCall,
+	nodeData,
+	outputsOf,
+	type Item,
+	type NodeData,
+} from '../../core/input/nodeOutputs';
 import { InputProblem } from '../../core/input/inputProblem';
-import { nodeData, outputsOf, type Item, type NodeData } from '../../core/input/nodeOutputs';
 import { SERVERS } from '../../core/server/connection';
 import type { ItemOfRun, Located } from '../../core/table/operation';
-import { isRecord } from '../../core/values/answer';
-import { firstText } from '../../core/values/loose';
+import { isRecord, firstText } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import { eventToItems } from '../../events/eventItems';
 import { groupInput, fieldGroup, groupsField } from '../../fields/fieldKinds';

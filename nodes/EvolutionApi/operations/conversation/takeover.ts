@@ -9,7 +9,7 @@ import {
 	type ItemOfRun,
 	type Located,
 } from '../../core/table/operation';
-import { asJid } from '../../core/values/jid';
+import { asJid } from '../../core/values/addresses';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../core/input/checks';
 import { receivingInstance } from '../../fields/instance';

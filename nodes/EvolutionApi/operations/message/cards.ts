@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
-import { asJid } from '../../core/values/jid';
+import { asJid } from '../../core/values/addresses';
 import { bulkSending } from '../../fields/bulkSending';
 import {
 	collectionInput,

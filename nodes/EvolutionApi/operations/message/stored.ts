@@ -13,9 +13,8 @@ import {
 	timeRange,
 } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type OutputFile } from '../../core/table/operation';
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { spellings } from '../../core/values/jid';
-import { firstText } from '../../core/values/loose';
+import { isRecord, recordOf, recordsIn, textOrNull, firstText } from '../../core/values/answer';
+import { spellings } from '../../core/values/addresses';
 import { upTo } from '../../core/values/text';
 import { isByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';

@@ -1,4 +1,4 @@
-import { keyedMutex } from '../../core/concurrency/keyedMutex';
+import { keyedMutex } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
 import type { Target } from '../../core/server/adapter';
 import { eventsRefused } from '../../fields/events';

@@ -1,6 +1,6 @@
 import { retry } from '../../core/concurrency/retry';
 import type { Caller, KeptMessage, Target } from '../../core/server/adapter';
-import { isLid, isPhone, spellings } from '../../core/values/jid';
+import { isLid, isPhone, spellings } from '../../core/values/addresses';
 import type { Delivery } from '../../core/server/delivery';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 import { storeOf } from '../../core/server/connection';

@@ -7,9 +7,9 @@ import type {
 	IDataObject,
 } from 'n8n-workflow';
 
-import { fetchMessageFile, type FetchedFile } from '../../core/ask/messageFile';
+import { fetchMessageFile, type FetchedFile } from '../../core/ask/messages';
 import { limiter } from '../../core/concurrency/limiter';
-import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
+import { MAX_ANSWER_BYTES } from '../../core/http/answer';
 import type { Connection } from '../../core/server/adapter';
 import { mediaOf, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';

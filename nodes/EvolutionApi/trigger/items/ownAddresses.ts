@@ -1,6 +1,6 @@
 import { ownLid } from '../../core/ask/people';
 import type { Caller, Target } from '../../core/server/adapter';
-import { textsOf } from '../../core/values/loose';
+import { textsOf } from '../../core/values/answer';
 import { addressedIn } from '../../events/filters';
 import { comparable } from '../../core/values/addresses';
 import { instanceIdOf } from '../active/ids';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { numberOrNull } from '../../core/values/loose';
+import { numberOrNull } from '../../core/values/answer';
 
 // What n8n keeps for a trigger in its database: all of it, and nobody else reads or writes it. An active workflow brings it
 // along when the package is updated, so what is written here has to go on being understood.

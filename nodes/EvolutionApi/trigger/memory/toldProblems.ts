@@ -1,7 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/values/answer';
-import { numberOrNull } from '../../core/values/loose';
+import { isRecord, recordOf, numberOrNull } from '../../core/values/answer';
 import { kept } from './kept';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';

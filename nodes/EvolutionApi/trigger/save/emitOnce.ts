@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { serverFor } from '../../core/server/connection';
-import { deferred } from '../../core/values/deferred';
+import { deferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { releaseEvent, takenEventsOf } from '../memory/takenEvents';
 import { authenticationOf } from '../settings/triggerSettings';

@@ -1,8 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { textsOf } from '../../core/values/loose';
+import { isRecord, recordOf, recordsIn, textOrNull, textsOf } from '../../core/values/answer';
 import { acknowledge } from '../../hub/acknowledgement';
 import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';

@@ -1,6 +1,5 @@
 import { backoff, retry } from '../../core/concurrency/retry';
-import { recordOf } from '../../core/values/answer';
-import { textsOf } from '../../core/values/loose';
+import { recordOf, textsOf } from '../../core/values/answer';
 import { Remembered } from '../../core/values/remembered';
 import { mayAnswer } from '../../events/ownMessage';
 import { acknowledge } from '../../hub/acknowledgement';

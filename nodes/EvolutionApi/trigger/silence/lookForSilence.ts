@@ -2,8 +2,7 @@ import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
 import type { DeliveredKept } from '../../core/server/adapter';
 import { storeOf } from '../../core/server/connection';
-import { chatTypeOf, comparable } from '../../core/values/addresses';
-import { isPhone, spellings } from '../../core/values/jid';
+import { chatTypeOf, comparable, isPhone, spellings } from '../../core/values/addresses';
 import type { Delivery } from '../../core/server/delivery';
 import { NO_REPLY } from '../../fields/events';
 import { isQuiet } from '../../sending/quietHours';

@@ -1,6 +1,6 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
-import { deferred } from '../../core/values/deferred';
+import { deferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';

@@ -1,6 +1,6 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
-import { deferred } from '../../core/values/deferred';
+import { deferred } from '../../core/concurrency/limiter';
 
 // The concurrency of executions: how many start, and run, at the same time. A limiter() does not do: an execution keeps its
 // place after its start, until it is over or has lasted long, and some start without waiting for a place.

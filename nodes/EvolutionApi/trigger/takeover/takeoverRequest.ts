@@ -1,6 +1,5 @@
 import type { Connection } from '../../core/server/adapter';
-import { isRecord } from '../../core/values/answer';
-import { textsOf } from '../../core/values/loose';
+import { isRecord, textsOf } from '../../core/values/answer';
 import { acknowledge } from '../../hub/acknowledgement';
 import { messageTime } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/silenceMemory';

@@ -1,4 +1,4 @@
-import { cleaned } from '../../../../nodes/EvolutionApi/core/values/cleaned';
+import { cleaned } from '../../../../nodes/EvolutionApi/core/values/sanitize';
 import { parseDelivery, eventToItems } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { body, delivery, itemOf, ME, SENDER } from './support/deliveries';
 

@@ -1,4 +1,4 @@
-import { StreamedForm } from '../../../../nodes/EvolutionApi/core/input/form';
+import { StreamedForm } from '../../../../nodes/EvolutionApi/core/input/inputFile';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
 import type { ItemContext } from '../../../../nodes/EvolutionApi/core/table/operation';
 import { inlineFile, mediaBody, readMedia } from '../../../../nodes/EvolutionApi/fields/media';

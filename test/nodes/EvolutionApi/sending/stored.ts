@@ -3,7 +3,7 @@ import type { Simulator } from '../../../../simulator/server';
 import type { Message } from '../../../../simulator/state/message';
 import { newMessage } from '../../../../simulator/whatsapp/record';
 import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/reservations';
-import { asJid } from '../../../../nodes/EvolutionApi/core/values/jid';
+import { asJid } from '../../../../nodes/EvolutionApi/core/values/addresses';
 
 interface Stored {
 	readonly chat: string;

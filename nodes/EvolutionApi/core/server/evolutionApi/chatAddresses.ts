@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isOfMeta, META_PREFIX } from '../../failures/metaErrors';
+import { isOfMeta, META_PREFIX } from '../../failures/rejections';
 import { comparable, chatKeysFor, plainJid } from '../../values/addresses';
-import { isRecord, recordOf } from '../../values/answer';
-import { firstText } from '../../values/loose';
+import { isRecord, recordOf, firstText } from '../../values/answer';
 import type { ChatConflict } from '../delivery';
 
 // A WHATSAPP-BUSINESS instance keeps the number of whoever wrote last in one variable (2.3.7), and names the chat of a

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { addressOf } from '../../values/addresses';
-import { isRecord, recordOf, textOrNull } from '../../values/answer';
-import { firstText, numberOrNull } from '../../values/loose';
-import { isoOfMilliseconds, isoOfSeconds } from '../../values/timestamps';
+import { isRecord, recordOf, textOrNull, firstText, numberOrNull } from '../../values/answer';
+import { isoOfMilliseconds, isoOfSeconds } from '../../values/time';
 import type { Deliveries } from '../adapter';
 import { once, type DeliveredMessage, type Delivery, type Said } from '../delivery';
-import { isOfMeta } from '../../failures/metaErrors';
+import { isOfMeta } from '../../failures/rejections';
 import { addressesOfChat, chatConflictIn } from './chatAddresses';
 import { FACTS, connectionChangeIn, pollResults } from './events';
 import { secondsOf, storedAtOf } from './messageStore';

@@ -1,12 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainRejection } from '../../failures/rejectedByWhatsApp';
+import { explainRejection } from '../../failures/rejections';
 import { addressOf, plainJid, senderKeys } from '../../values/addresses';
-import { isRecord, recordOf, recordsIn } from '../../values/answer';
-import { cleaned } from '../../values/cleaned';
-import { firstText, flagOrNull, listOf, numberOrNull, textsOf } from '../../values/loose';
+import {
+	isRecord,
+	recordOf,
+	recordsIn,
+	firstText,
+	flagOrNull,
+	listOf,
+	numberOrNull,
+	textsOf,
+} from '../../values/answer';
+import { cleaned } from '../../values/sanitize';
 import { plainNameOrNull } from '../../values/text';
-import { isoOfSeconds, isoOfText } from '../../values/timestamps';
+import { isoOfSeconds, isoOfText } from '../../values/time';
 import type { ConnectionChange, ConnectionEnd } from '../delivery';
 import { chatConflictIn, chatKeys } from './chatAddresses';
 

@@ -1,6 +1,6 @@
 import * as server from '../explain';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
-import { whatToDoAboutMeta } from '../../failures/metaErrors';
+import { whatToDoAboutMeta } from '../../failures/rejections';
 import { isRecord, isSuccess, recordOf, textOrNull } from '../../values/answer';
 import { knownWords } from './explainWords';
 

@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
 import { addressOf } from '../../values/addresses';
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
-import { numberOrNull } from '../../values/loose';
+import { isRecord, recordOf, recordsIn, textOrNull, numberOrNull } from '../../values/answer';
 import type {
 	Ask,
 	Caller,

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute } from '../../http/route';
-import { EARLIEST, LATEST } from '../../input/time';
+import { EARLIEST, LATEST } from '../../values/time';
 import { isRecord, recordOf, textOrNull, recordsIn } from '../../values/answer';
-import { isLid, isPhone } from '../../values/jid';
+import { isLid, isPhone } from '../../values/addresses';
 import type { Caller, Connection, Target, Outcome } from '../adapter';
 import { ownTime } from '../clock';
 import type { Paging } from '../paging';

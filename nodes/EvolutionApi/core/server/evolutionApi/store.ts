@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute, queryString } from '../../http/route';
-import { isRecord, recordOf } from '../../values/answer';
+import { isRecord, recordOf, firstText } from '../../values/answer';
 import { isAtLeast } from '../serverVersion';
-import { isLid, spellings } from '../../values/jid';
-import { firstText } from '../../values/loose';
+import { isLid, spellings } from '../../values/addresses';
 import type {
 	Caller,
 	Connection,

@@ -1,6 +1,5 @@
 import { fillRoute } from '../../http/route';
-import { isRecord, recordOf } from '../../values/answer';
-import { textsOf } from '../../values/loose';
+import { isRecord, recordOf, textsOf } from '../../values/answer';
 import type { ServerAdapter, WebhookRecord } from '../adapter';
 import { send, trySend } from '../request';
 

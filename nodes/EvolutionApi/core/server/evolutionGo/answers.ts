@@ -1,6 +1,6 @@
 import * as server from '../explain';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
-import { causesOf463 } from '../../failures/rejectedByWhatsApp';
+import { causesOf463 } from '../../failures/rejections';
 import { isRecord } from '../../values/answer';
 import { noServerAt } from '../explain';
 

@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plainJid } from '../../values/addresses';
-import { isRecord, recordOf, textOrNull } from '../../values/answer';
-import { firstText } from '../../values/loose';
+import { isRecord, recordOf, textOrNull, firstText } from '../../values/answer';
 import type { Deliveries } from '../adapter';
 import { once, type Delivery } from '../delivery';
-import { callReaders, peopleReaders } from './events/people';
+import { callReaders, peopleReaders, groupReaders } from './events/people';
 import { connectionReaders } from './events/connections';
 import { neverTold, ownNameFor } from './events/eventNames';
-import { groupReaders } from './events/groups';
 import { messageParts, messageReaders, tickParts } from './events/messages';
 import { headersInQuery } from './webhook';
 import { senderOfSource, type GoTold, type GoEnvelope, type GoReader } from './events/reader';

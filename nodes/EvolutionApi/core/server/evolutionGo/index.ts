@@ -14,11 +14,17 @@ import { readVote, chatRoutes, labelRoutes } from './routes/chatRoutes';
 import { asResult, dataIn, tryGo } from './request';
 import { contactRoutes, profileRoutes } from './routes/contactRoutes';
 import { groupRoutes } from './routes/groupRoutes';
-import { checkKeys, identify, instanceRoutes, ownJid, systemRoutes } from './routes/instanceRoutes';
+import {
+	checkKeys,
+	identify,
+	instanceRoutes,
+	ownJid,
+	systemRoutes,
+	settingsRoutes,
+} from './routes/instanceRoutes';
 import { mediaRoutes } from './routes/mediaRoutes';
 import { choiceRoutes, messageRoutes, textRoutes } from './routes/messageRoutes';
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './routes/route';
-import { settingsRoutes } from './routes/settingsRoutes';
 import { goWebhook } from './webhook';
 
 /** These ask more than their own route: what the server keeps to itself. */

@@ -1,4 +1,4 @@
-import { keyedMutex } from '../../../../../nodes/EvolutionApi/core/concurrency/keyedMutex';
+import { keyedMutex } from '../../../../../nodes/EvolutionApi/core/concurrency/limiter';
 
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 

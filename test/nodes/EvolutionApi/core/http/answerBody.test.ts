@@ -6,8 +6,8 @@ import {
 	MAX_ANSWER_BYTES,
 	parseBody,
 	readBody,
-} from '../../../../../nodes/EvolutionApi/core/http/answerBody';
-import { TimeLimit } from '../../../../../nodes/EvolutionApi/core/http/timeLimit';
+	TimeLimit,
+} from '../../../../../nodes/EvolutionApi/core/http/answer';
 
 const answer = (body: Readable, headers: Record<string, unknown> = {}) => ({
 	statusCode: 200,

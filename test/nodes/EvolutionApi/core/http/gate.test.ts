@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { passGate } from '../../../../../nodes/EvolutionApi/core/http/gate';
+import { passGate } from '../../../../../nodes/EvolutionApi/core/concurrency/retry';
 
 // What a 429 does to the other requests of the run.
 

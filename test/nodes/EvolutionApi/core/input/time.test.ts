@@ -1,4 +1,4 @@
-import { readTime } from '../../../../../nodes/EvolutionApi/core/input/time';
+import { readTime } from '../../../../../nodes/EvolutionApi/core/values/time';
 
 const iso = (text: string, timeZone = 'Europe/Berlin') => {
 	const time = readTime(text, timeZone);

@@ -1,4 +1,4 @@
-import { networkFailure } from '../../../../../nodes/EvolutionApi/core/server/networkFailure';
+import { networkFailure } from '../../../../../nodes/EvolutionApi/core/server/explain';
 
 const asked = {
 	method: 'POST',

@@ -1,4 +1,4 @@
-import { hideKey } from '../../../../../nodes/EvolutionApi/core/values/hideKey';
+import { hideKey } from '../../../../../nodes/EvolutionApi/core/values/sanitize';
 
 const KEY = ['B6D711FC', 'DE4D4FD5-9365+44120E713976'].join('/');
 

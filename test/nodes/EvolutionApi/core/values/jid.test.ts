@@ -1,4 +1,4 @@
-import { spellings } from '../../../../../nodes/EvolutionApi/core/values/jid';
+import { spellings } from '../../../../../nodes/EvolutionApi/core/values/addresses';
 
 describe('one chat', () => {
 	it.each([

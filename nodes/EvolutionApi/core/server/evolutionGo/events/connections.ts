@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { addressOf } from '../../../values/addresses';
-import { firstText, numberOrNull } from '../../../values/loose';
+import { firstText, numberOrNull } from '../../../values/answer';
 import type { ConnectionChange, ConnectionEnd } from '../../delivery';
 import type { GoTold, GoReader } from './reader';
 

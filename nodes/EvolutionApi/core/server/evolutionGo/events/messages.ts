@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { chatKeysFor } from '../../../values/addresses';
-import { isRecord, recordOf, recordsIn } from '../../../values/answer';
-import { firstText, textsOf } from '../../../values/loose';
-import { isoOfSeconds } from '../../../values/timestamps';
+import { isRecord, recordOf, recordsIn, firstText, textsOf } from '../../../values/answer';
+import { isoOfSeconds } from '../../../values/time';
 import type { DeliveredMessage, Said } from '../../delivery';
 import { unwrap } from '../../messageContent';
 import { oldChat, oldContact } from './people';

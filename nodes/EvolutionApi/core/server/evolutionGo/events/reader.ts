@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { plainJid } from '../../../values/addresses';
-import { textOrNull } from '../../../values/answer';
-import { isPerson, isPhone } from '../../../values/jid';
-import { textsOf } from '../../../values/loose';
+import { plainJid, isPerson, isPhone } from '../../../values/addresses';
+import { textOrNull, textsOf } from '../../../values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
 /** One thing that a delivery tells of. */

@@ -3,9 +3,16 @@ import { createHash } from 'node:crypto';
 
 import { backoff, pause, retry } from '../../../concurrency/retry';
 import { RequestFailure } from '../../../failures/failure';
-import { recordOf, recordsIn, textOrNull } from '../../../values/answer';
-import { asJid } from '../../../values/jid';
-import { firstText, listOf, numberOrNull, textsOf } from '../../../values/loose';
+import {
+	recordOf,
+	recordsIn,
+	textOrNull,
+	firstText,
+	listOf,
+	numberOrNull,
+	textsOf,
+} from '../../../values/answer';
+import { asJid } from '../../../values/addresses';
 import type { Activity, Target } from '../../adapter';
 import type { Delivery } from '../../delivery';
 import { asResult, askGo, tryGo } from '../request';

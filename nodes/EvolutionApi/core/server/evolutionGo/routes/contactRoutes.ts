@@ -1,10 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../../../failures/failure';
-import { comparable } from '../../../values/addresses';
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../../values/answer';
-import { asJid, isPhone } from '../../../values/jid';
-import { textsOf } from '../../../values/loose';
+import { comparable, asJid, isPhone } from '../../../values/addresses';
+import { isRecord, recordOf, recordsIn, textOrNull, textsOf } from '../../../values/answer';
 import { upTo } from '../../../values/text';
 import { dataIn } from '../request';
 import { isAddress } from './mediaRoutes';

@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { comparable } from '../../../values/addresses';
-import { recordOf, recordsIn, textOrNull } from '../../../values/answer';
-import { asJid } from '../../../values/jid';
-import { listOf, textsOf } from '../../../values/loose';
+import { comparable, asJid } from '../../../values/addresses';
+import { recordOf, recordsIn, textOrNull, listOf, textsOf } from '../../../values/answer';
 import { type GoRoutes, type Translated, refuseIf } from './route';
 import { bodyOf } from './outgoing';
 import { isAddress } from './mediaRoutes';

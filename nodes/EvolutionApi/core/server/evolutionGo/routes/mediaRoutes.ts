@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { StreamedForm } from '../../../input/form';
-import { readAll, type InputFile } from '../../../input/inputFile';
+import { StreamedForm, readAll, type InputFile } from '../../../input/inputFile';
 import { recordOf, textOrNull } from '../../../values/answer';
 import { isBefore07 } from '../request';
 import { newMessageId, outgoingWith, sendGo, type Outgoing } from './outgoing';

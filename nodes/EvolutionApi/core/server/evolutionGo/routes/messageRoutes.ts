@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../../values/answer';
-import { asJid } from '../../../values/jid';
+import { asJid } from '../../../values/addresses';
 import { unwrap } from '../../messageContent';
 import { isBefore07 } from '../request';
 import { bodyOf, outgoing, outgoingWithoutId, sendGo } from './outgoing';

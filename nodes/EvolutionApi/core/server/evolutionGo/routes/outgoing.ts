@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto';
 
 import { RequestFailure, mayHaveArrived, type Failure } from '../../../failures/failure';
 import { InputProblem } from '../../../input/inputProblem';
-import { plainJid } from '../../../values/addresses';
-import { recordOf, textOrNull } from '../../../values/answer';
-import { asJid } from '../../../values/jid';
-import { firstText, textsOf } from '../../../values/loose';
+import { plainJid, asJid } from '../../../values/addresses';
+import { recordOf, textOrNull, firstText, textsOf } from '../../../values/answer';
 import { dataIn, rowOf } from '../request';
 import { typeIn } from '../events/messages';
 import type { Translated } from './route';

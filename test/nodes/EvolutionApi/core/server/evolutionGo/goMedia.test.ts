@@ -1,6 +1,6 @@
 import '../../../../../../dev/engine/engine';
 
-import { fetchMessageFile } from '../../../../../../nodes/EvolutionApi/core/ask/messageFile';
+import { fetchMessageFile } from '../../../../../../nodes/EvolutionApi/core/ask/messages';
 import {
 	connectionFrom,
 	connectionWith,

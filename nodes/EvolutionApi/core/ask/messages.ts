@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { Activity, Target } from '../server/adapter';
+import { InputProblem } from '../input/inputProblem';
+import type { Activity, Target, Result } from '../server/adapter';
+import { ask, tryAsk } from '../server/connection';
 import type { DeliveredMessage } from '../server/delivery';
-import { recordOf, textOrNull } from '../values/answer';
-import { firstText, numberOrNull } from '../values/loose';
+import { recordOf, textOrNull, firstText, numberOrNull } from '../values/answer';
+import { cleaned } from '../values/sanitize';
 import { numbered, paragraphs } from '../values/text';
-import { ask, tryAsk } from './ask';
 
 // What this package itself sends: questions, and what people are told beside them.
 
@@ -157,4 +159,47 @@ export async function showActivity(
 		body: { number, presence: activity, delay },
 		retry: 'neverAfterSent',
 	});
+}
+
+/** The content of a file as Base64, or why it is missing. */
+export type FetchedFile = { readonly base64: string } | { readonly problem: string };
+
+/**
+ * The file of a message, as Base64.
+ * @param record the message as it was delivered, for a server that keeps none
+ */
+export async function fetchMessageFile(
+	target: Target,
+	messageId: string,
+	record: IDataObject | undefined,
+): Promise<FetchedFile> {
+	const request = async (message: unknown) =>
+		await tryAsk(target, {
+			method: 'POST',
+			route: '/chat/getBase64FromMediaMessage/{instance}',
+			body: { message },
+			retry: 'always',
+		}).catch(asProblem);
+	const { store } = target.connection.server;
+	const stored = store && (await request({ key: { id: messageId } }));
+	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes as in its store.
+	const isUnknown =
+		stored === undefined ||
+		('failure' in stored && stored.failure.httpCode === 400 && record !== undefined);
+	return fileIn(isUnknown ? await request(cleaned(record)) : stored);
+}
+
+/** The server cannot do it with this message. @throws anything else */
+function asProblem(error: unknown): { readonly problem: string } {
+	if (error instanceof InputProblem) return { problem: error.message };
+	throw error;
+}
+
+function fileIn(result: Result | { readonly problem: string }): FetchedFile {
+	if ('problem' in result) return result;
+	if ('failure' in result) return { problem: result.failure.message };
+	const { base64 } = recordOf(result.body);
+	return typeof base64 === 'string' && base64 !== ''
+		? { base64 }
+		: { problem: 'The server answered without the file' };
 }
