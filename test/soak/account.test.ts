@@ -10,16 +10,32 @@ const broken = (at: number) => ({ at, error: 'socket hang up', final: false });
 const refused = (at: number) => ({ at, error: 'connect ECONNREFUSED 127.0.0.1:1', final: false });
 
 const sentAt = (at: number, ...attempts: Sent['attempts']): Sent => ({ id: 'one', at, attempts });
+const NOTHING_CAME = { workflow: 'first', times: new Map<string, number[]>() };
 const lostReason = (sent: Sent, ...ends: End[]) =>
-	accountOf([sent], new Map(), ends).lost.map(({ reason }) => reason);
+	accountOf([sent], NOTHING_CAME, ends).lost.map(({ reason }) => reason);
+/** n8n had begun an execution with this message. */
+const cutOff = (end: End, id = 'one', workflow = 'first'): End => ({
+	...end,
+	unfinished: new Map([[workflow, new Set([id])]]),
+});
+
 describe('a lost message has no reason', () => {
 	it('when n8n answered it, and nobody was ended', () => {
 		expect(lostReason(sentAt(50_000, ok(50_100)))).toEqual([undefined]);
 	});
 
-	it('when n8n answered it long before it was killed, or a while after', () => {
-		expect(lostReason(sentAt(50_000, ok(50_100)), KILL)).toEqual([undefined]);
-		expect(lostReason(sentAt(110_000, ok(110_100)), KILL)).toEqual([undefined]);
+	it('when n8n was killed at any time, and had no execution with it', () => {
+		for (const at of [50_000, 99_900, 110_000])
+			expect(lostReason(sentAt(at, ok(at + 50)), KILL)).toEqual([undefined]);
+		expect(lostReason(sentAt(99_990, broken(100_060), ok(130_000)), KILL)).toEqual([undefined]);
+		const notAll = { at: 99_900, status: 503, final: false };
+		expect(lostReason(sentAt(99_800, notAll), KILL)).toEqual([undefined]);
+	});
+
+	it('when n8n was killed in the execution of another message, or of another workflow', () => {
+		const sent = sentAt(99_800, ok(99_900));
+		expect(lostReason(sent, cutOff(KILL, 'two'))).toEqual([undefined]);
+		expect(lostReason(sent, cutOff(KILL, 'one', 'second'))).toEqual([undefined]);
 	});
 
 	it('when it came while n8n was away', () => {
@@ -28,7 +44,7 @@ describe('a lost message has no reason', () => {
 	});
 
 	it('when n8n was ended politely', () => {
-		expect(lostReason(sentAt(99_900, ok(99_950)), TERM)).toEqual([undefined]);
+		expect(lostReason(sentAt(99_900, ok(99_950)), cutOff(TERM))).toEqual([undefined]);
 	});
 
 	it('when n8n refused it, and the server gave up', () => {
@@ -58,28 +74,20 @@ describe('a lost message is explained', () => {
 	const KILLED = 'n8n took it, and was killed before the execution was over';
 	const FORGOTTEN = 'the server was ended before it had delivered it, and forgot it';
 
-	it('when n8n was killed just after the answer, or before it', () => {
-		expect(lostReason(sentAt(99_800, ok(99_900)), KILL)).toEqual([KILLED]);
-		const retried = sentAt(99_990, broken(100_060), refused(101_000), ok(130_000));
-		expect(lostReason(retried, KILL)).toEqual([KILLED]);
+	it('when n8n was killed in its execution, which a delivery or the search for missed ones had begun', () => {
+		expect(lostReason(sentAt(99_800, ok(99_900)), cutOff(KILL))).toEqual([KILLED]);
+		expect(lostReason(sentAt(80_000, { ...refused(90_000), final: true }), cutOff(KILL))).toEqual([
+			KILLED,
+		]);
 	});
 
 	it('when n8n was ended politely, and broke off after half a minute what it had begun', () => {
 		const slow: End = { ...TERM, to: 131_000 };
-		expect(lostReason(sentAt(99_900, ok(99_950)), slow)).toEqual([KILLED]);
-	});
-
-	it('when both were killed before anybody could write down an answer', () => {
-		expect(lostReason(sentAt(99_990), KILL, SERVER)).toEqual([KILLED]);
+		expect(lostReason(sentAt(99_900, ok(99_950)), cutOff(slow))).toEqual([KILLED]);
 	});
 
 	it('when the server was killed while it tried', () => {
 		expect(lostReason(sentAt(90_000, refused(90_001)), SERVER)).toEqual([FORGOTTEN]);
-	});
-
-	it('when not everybody had it, and n8n was killed', () => {
-		const sent = sentAt(99_800, { at: 99_900, status: 503, final: false });
-		expect(lostReason(sent, KILL)).toEqual([KILLED]);
 	});
 });
 
@@ -88,7 +96,7 @@ describe('at Evolution Go', () => {
 	const GIVEN_UP = 'n8n was away for longer than the server tried';
 	const lastOf = (at: number) => ({ ...refused(at), final: true });
 	const reasonAtGo = (sent: Sent, ...ends: End[]) =>
-		accountOf([sent], new Map(), ends, 'webhookOfGo').lost[0].reason;
+		accountOf([sent], NOTHING_CAME, ends, 'webhookOfGo').lost[0].reason;
 
 	it('a lost message has no reason when one of the tries came before n8n was away, or after', () => {
 		const early = sentAt(99_000, refused(99_010), lastOf(130_000));
@@ -114,40 +122,42 @@ describe('at Evolution Go', () => {
 		expect(reasonAtGo(early, end)).toContain('200 to everything');
 		expect(reasonAtGo(sentAt(109_000, ok(110_500)), end)).toBeUndefined();
 		expect(reasonAtGo(sentAt(50_000, ok(50_100)), end)).toBeUndefined();
-		expect(accountOf([early], new Map(), [end]).lost[0].reason).toBeUndefined();
+		expect(accountOf([early], NOTHING_CAME, [end]).lost[0].reason).toBeUndefined();
 	});
 
 	it('what n8n had just taken is explained as at the other server', () => {
-		expect(reasonAtGo(sentAt(99_800, ok(99_900)), KILL)).toContain('n8n took it');
+		expect(reasonAtGo(sentAt(99_800, ok(99_900)), cutOff(KILL))).toContain('n8n took it');
 	});
 });
 
 it('a message that came twice has no reason, whoever was ended', () => {
 	const times = new Map([['one', [99_995, 140_000]]]);
 	const sent = sentAt(99_990, broken(100_060), ok(130_000));
-	expect(accountOf([sent], times, [KILL, TERM, SERVER]).twice).toEqual(['one']);
+	expect(accountOf([sent], { workflow: 'first', times }, [KILL, TERM, SERVER]).twice).toEqual([
+		'one',
+	]);
 });
 
 describe('through WebSocket', () => {
 	const lost = (at: number, ...ends: End[]) =>
-		accountOf([sentAt(at)], new Map(), ends, 'webSocket').lost[0].reason;
+		accountOf([sentAt(at)], NOTHING_CAME, ends, 'webSocket').lost[0].reason;
 
-	it('a lost message has no reason unless n8n was killed a moment after it was sent', () => {
+	it('a lost message has no reason unless n8n was killed in its execution', () => {
 		expect(lost(50_000)).toBeUndefined();
-		expect(lost(99_900, TERM)).toBeUndefined();
-		expect(lost(99_900, SERVER)).toBeUndefined();
-		expect(lost(90_000, KILL)).toBeUndefined();
-		expect(lost(100_100, KILL)).toBeUndefined();
+		for (const end of [TERM, SERVER, KILL]) expect(lost(99_900, end)).toBeUndefined();
 	});
 
-	it('it is explained if n8n had just got it', () => {
-		expect(lost(99_900, KILL)).toBe('n8n took it, and was killed before the execution was over');
+	it('it is explained if n8n was', () => {
+		expect(lost(99_900, cutOff(KILL))).toBe(
+			'n8n took it, and was killed before the execution was over',
+		);
 	});
 });
 
 it('what came once is counted as such', () => {
 	const sent = [sentAt(1, ok(2)), { ...sentAt(3, ok(4)), id: 'two' }];
-	expect(accountOf(sent, new Map([['two', [5]]]), [])).toEqual({
+	const times = new Map([['two', [5]]]);
+	expect(accountOf(sent, { workflow: 'first', times }, [])).toEqual({
 		once: 1,
 		remarks: [],
 		lost: [{ reason: undefined, ids: ['one'] }],

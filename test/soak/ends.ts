@@ -11,7 +11,11 @@ export interface End {
 	back?: number;
 	/** Until then it answered 200 to everything, if that was seen. */
 	deafUntil?: number;
+	/** By workflow: IDs of the messages whose execution had begun and was not over, as n8n's own database tells. */
+	readonly unfinished?: Unfinished;
 }
+
+export type Unfinished = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** n8n breaks off itself what is not over after half a minute. */
 export const isKill = ({ who, how, from, to }: End) =>

@@ -6,6 +6,7 @@ import { until, type Server } from '../e2e/support/triggerStage';
 import type { End } from './ends';
 import type { EvolutionServer } from './evolutionServer';
 import { patienceOf } from './patience';
+import { readUnfinished } from './unfinished';
 
 /** So long an n8n may take to end what it has begun. */
 const PATIENCE_MS = 60_000;
@@ -26,6 +27,8 @@ interface Parts {
 	readonly server: EvolutionServer;
 	/** Where the workflows get their events. */
 	readonly urls: readonly string[];
+	/** Names of the workflows, by ID. */
+	readonly names: ReadonlyMap<string, string>;
 	/** Those that happened. */
 	readonly ends: End[];
 }
@@ -72,10 +75,16 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 }
 
 /** @param awayMs it is started again after so long */
-async function endN8n({ n8n, urls, ends }: Parts, how: End['how'], awayMs = 0): Promise<void> {
+async function endN8n(
+	{ n8n, urls, names, ends }: Parts,
+	how: End['how'],
+	awayMs = 0,
+): Promise<void> {
 	const from = Date.now();
 	await n8n.n8n.stop(how === 'KILL' ? 0 : PATIENCE_MS);
-	const end: End = { who: 'n8n', how, from, to: Date.now() };
+	const to = Date.now();
+	const unfinished = readUnfinished(n8n.folder, names);
+	const end: End = { who: 'n8n', how, from, to, unfinished };
 	ends.push(end);
 	// The next one writes to the same file.
 	copyFileSync(n8n.n8n.logFile, `${n8n.n8n.logFile}.${ends.length}`);

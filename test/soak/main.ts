@@ -102,11 +102,11 @@ async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const { through } = options;
 	const way = options.server === 'go' ? 'webhookOfGo' : through;
 	const [n8n] = n8ns;
-	const ids: string[] = [];
+	const names = new Map<string, string>();
 	for (const name of WORKFLOWS) {
 		const id = await createAnswering({ n8n, server, collector }, name, through);
 		await n8n.n8n.client.listen(id);
-		ids.push(id);
+		names.set(id, name);
 	}
 	memory.watch(() => n8n.n8n);
 	const ends: End[] = [];
@@ -115,13 +115,13 @@ async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	);
 	const arrivals = new Arrivals(collector, WORKFLOWS);
 	const urls = listedIn((await server.webhook())?.headers);
-	const planned = incidents({ n8n, server, urls, ends }, options.events, options.rounds);
+	const planned = incidents({ n8n, server, urls, names, ends }, options.events, options.rounds);
 	await stream({ server, arrivals }, options, planned, say);
 	memory.stop();
 	const report = outcomeOf(server.file, arrivals, ends, way);
 	const memories = memory.report();
 	for (const line of [...report.lines, ...memories.lines]) say(`  ${line}`);
-	for (const id of ids) await n8n.n8n.client.leave(id);
+	for (const id of names.keys()) await n8n.n8n.client.leave(id);
 	say(`${options.changes} activations and deactivations of 5 workflows, seed ${options.seed}`);
 	const wrong = await changeAtRandom({ server, collector, n8ns }, options, say);
 	return [...report.problems, ...memories.problems, ...wrong];

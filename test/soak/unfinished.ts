@@ -1,0 +1,21 @@
+import { readDatabase } from '../e2e/support/n8nDatabase';
+import type { Unfinished } from './ends';
+
+/** The row of an execution that is over goes, or says how it ended. IDs are as the simulator makes them. */
+const READ = `
+rows = ask("SELECT e.workflowId, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id "
+    "WHERE e.deletedAt IS NULL AND e.status IN ('new', 'running')")
+found = {}
+for workflow, data in rows:
+    found.setdefault(workflow, []).extend(set(re.findall(r'\\b3A[0-9A-F]{18}\\b', data)))
+print(json.dumps(found))
+`;
+
+/**
+ * What n8n had begun when it was ended, and nobody will end: it starts no other execution with the same key.
+ * @param names of workflows, by ID
+ */
+export function readUnfinished(userFolder: string, names: ReadonlyMap<string, string>): Unfinished {
+	const found = readDatabase(userFolder, READ) as Record<string, string[]>;
+	return new Map(Object.entries(found).map(([id, ids]) => [names.get(id) ?? id, new Set(ids)]));
+}
