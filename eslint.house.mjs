@@ -38,6 +38,7 @@ const typedRules = {
 const message = 'Write what is in it, a line for each, instead of a spread.';
 
 export default [
+	{ ignores: ['**/dist/**'] },
 	...config,
 	{
 		files: UNPUBLISHED,

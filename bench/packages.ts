@@ -15,7 +15,7 @@ const PEER = 'n8n-nodes-evolution-api';
 export async function preparePackages(version = NEWEST): Promise<Paths> {
 	await buildIfNeeded(CHECKOUT, path.join(CHECKOUT, '.dev', 'build.log'));
 	const peer = await installPinned({
-		pin: __dirname,
+		pin: path.join(__dirname, 'peer'),
 		name: 'bench',
 		title: PEER,
 		// Its peer is n8n itself.

@@ -1,4 +1,4 @@
-/** `npm run check:package`: would n8n verify this package? Checks its source, and what npm would publish. */
+/** Would n8n verify this package? Checks its source, and what npm would publish. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

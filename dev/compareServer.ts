@@ -1,10 +1,10 @@
-/** Says which routes of a server's build are new to us or gone: `npm run --silent routes:server -- <folder> <version>`. */
+/** Says which routes of a server's build are new to us or gone: `npx tsx dev/compareServer.ts <folder> <version>`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { compareRoutes, differenceText, serverRoutes } from './serverRoutes';
 
-const USAGE = `npm run --silent routes:server -- <folder> <version>
+const USAGE = `npx tsx dev/compareServer.ts <folder> <version>
 
 Compares the routes of an Evolution API server with those in test/contract/facts/routes.json. The folder is the
 server's build or source: "docker cp <container>:/evolution/dist <folder>" gets it out of an image.

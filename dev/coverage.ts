@@ -1,5 +1,5 @@
 /**
- * `npm run coverage`: runs the tests and says how much of `nodes/` they run. It fails where that is less than the floor.
+ * Runs the tests and says how much of `nodes/` they run. It fails where that is less than the floor.
  * `-- <paths>` runs only the tests there, and then nothing is too little.
  */
 import { spawnSync } from 'node:child_process';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { summary, type Addresses } from './banner';
 import { buildIfNeeded } from './build';
 import { listenForSignals, type Closing } from './closing';
-import { serveConverterPage } from './converterPage';
+import { serveConverterPage } from '../converter/page/build';
 import { tryLock } from './folderLock';
 import { fillForeign } from './foreign';
 import { describeEnd, logEnd, startN8n, type RunningN8n } from './n8n/driver';

@@ -10,6 +10,17 @@ export interface Step extends Task {
 }
 
 const npmRun = (...script: string[]) => ['npm', 'run', '--silent', ...script];
+const typescript = (...program: string[]) => ['npx', 'tsx', ...program];
+/** What a linter keeps of files that did not change. */
+const CACHE = 'node_modules/.cache';
+const eslint = (name: string, ...rest: string[]) => [
+	'npx',
+	'eslint',
+	'--cache',
+	'--cache-strategy=content',
+	`--cache-location=${CACHE}/eslint/${name}`,
+	...rest,
+];
 
 /** What is published, and what turns it into the package. */
 const PACKAGE = [
@@ -37,7 +48,7 @@ const PREPARATIONS: readonly Step[] = [
 	{
 		name: 'n8n',
 		title: 'Install n8n',
-		command: npmRun('n8n:install'),
+		command: typescript('dev/n8n/install.ts'),
 		cores: 0,
 		needs: ['packages'],
 	},
@@ -48,6 +59,49 @@ const PREPARATIONS: readonly Step[] = [
 		cores: 1,
 	},
 ];
+const types = (name: string, title: string, project: string): Step => ({
+	name,
+	title,
+	command: [
+		'npx',
+		'tsc',
+		'--project',
+		project,
+		'--noEmit',
+		'--incremental',
+		'--tsBuildInfoFile',
+		`${CACHE}/types/${name}`,
+	],
+	cores: 1,
+});
+const TYPES = [
+	types('types', 'Types of what is published', 'tsconfig.json'),
+	types('types-all', 'Types of everything', 'tsconfig.dev.json'),
+];
+const IMPORTS: readonly Step[] = [
+	{
+		name: 'imports',
+		title: 'Who imports whom',
+		command: [
+			'npx',
+			'depcruise',
+			'nodes',
+			'credentials',
+			'simulator',
+			'converter',
+			'dev',
+			'bench',
+			'--output-type=err',
+		],
+		cores: 1,
+	},
+	{
+		name: 'exports',
+		title: 'What is exported or installed for nobody',
+		command: ['npx', 'knip', '--no-progress'],
+		cores: 1,
+	},
+];
 const PREPARED = ['packages', 'n8n', 'build'];
 
 export const STEPS: readonly Step[] = [
@@ -55,50 +109,53 @@ export const STEPS: readonly Step[] = [
 	{
 		name: 'lint',
 		title: 'Lint of what is published',
-		command: npmRun('lint:published'),
+		command: eslint('published', '--no-inline-config', 'credentials', 'nodes', 'package.json'),
 		inputs: ['nodes', 'credentials', 'package.json', 'tsconfig.json', 'eslint.config.mjs'],
 		cores: 1,
 	},
-	{
-		name: 'types',
-		title: 'Types',
-		command: npmRun('types'),
-		inputs: EVERYTHING,
-		cores: 1,
-	},
-	{
-		name: 'imports',
-		title: 'Imports and exports',
-		command: npmRun('lint:imports'),
-		inputs: EVERYTHING,
-		cores: 1,
-	},
+	...TYPES.map((step) => ({ ...step, inputs: EVERYTHING })),
+	...IMPORTS.map((step) => ({ ...step, inputs: EVERYTHING })),
 	{
 		name: 'package',
 		title: 'Package check',
-		command: npmRun('check:package'),
+		command: typescript('dev/checkPackage.ts'),
 		inputs: [...PACKAGE, 'dev/checkPackage.ts', 'dev/package', 'dev/scan', 'dev/n8n'],
 		cores: 1,
 		needs: ['build'],
 	},
 	{
 		name: 'format',
-		title: 'Format and spelling',
-		command: npmRun('lint:texts'),
+		title: 'Format',
+		command: [
+			'npx',
+			'prettier',
+			'--cache',
+			'--cache-strategy=content',
+			'--check',
+			'--log-level=warn',
+			'.',
+		],
+		inputs: EVERYTHING,
+		cores: 1,
+	},
+	{
+		name: 'spelling',
+		title: 'Spelling',
+		command: ['npx', 'cspell', 'lint', '--no-progress', '--no-summary'],
 		inputs: EVERYTHING,
 		cores: 1,
 	},
 	{
 		name: 'lint-project',
 		title: 'Lint of everything',
-		command: npmRun('lint:project'),
+		command: eslint('project', '--config=eslint.house.mjs', '.'),
 		inputs: EVERYTHING,
 		cores: 1,
 	},
 	{
 		name: 'generated',
 		title: 'Generated files',
-		command: npmRun('generate:check'),
+		command: ['npx', 'gulp', 'generate:check'],
 		inputs: EVERYTHING,
 		cores: 1,
 	},
@@ -121,7 +178,16 @@ const soak = (name: string, ...options: string[]): Step => ({
 	name: `soak-${name}`,
 	title: `Soak, ${name}`,
 	// Lives of n8n that are long enough to judge its memory; another order of changes each day.
-	command: npmRun('soak', '--', '--events', '4000', '--rounds', '1', '--changes', '24', ...options),
+	command: typescript(
+		'test/soak/main.ts',
+		'--events',
+		'4000',
+		'--rounds',
+		'1',
+		'--changes',
+		'24',
+		...options,
+	),
 	cores: 2,
 	needs: PREPARED,
 });
@@ -140,7 +206,7 @@ export function deepSteps(day: string): readonly Step[] {
 		{
 			name: 'coverage',
 			title: 'Coverage',
-			command: npmRun('coverage'),
+			command: typescript('dev/coverage.ts'),
 			cores: 2,
 		},
 		// How often a test is flaky shows only in repetition.
@@ -172,8 +238,8 @@ export function changedSteps(changed: readonly string[]): readonly Step[] {
 			command: ['npx', 'prettier', '--check', '--ignore-unknown', ...changed],
 			cores: 1,
 		},
-		{ name: 'types', title: 'Types', command: npmRun('types'), cores: 1 },
-		{ name: 'imports', title: 'Imports and exports', command: npmRun('lint:imports'), cores: 1 },
+		...TYPES,
+		...IMPORTS,
 		{
 			name: 'tests',
 			title: 'Tests of what changed',

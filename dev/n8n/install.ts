@@ -1,7 +1,7 @@
 /**
  * Installs the pinned n8n with its own Node into a folder outside the checkout, once per machine.
  * It works in a `.partial-<pid>` sibling and renames that at the end, so the folder is complete or absent.
- * Run alone, for every version or the one in `N8N_VERSION`: `npm run n8n:install`.
+ * Run alone, for every version or the one in `N8N_VERSION`: `npx tsx dev/n8n/install.ts`.
  */
 import {
 	copyFileSync,

@@ -38,7 +38,7 @@ const covered = (...scripts: Script[]) => {
 	return coverageIn(folder, scripts)[0];
 };
 
-describe('npm run coverage', () => {
+describe('dev/coverage.ts', () => {
 	it('counts a file that no test loads as not run', () => {
 		expect(covered()).toMatchObject({ file: 'two.ts', statements: { all: 5, ran: 0 } });
 	});

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test as base } from '@playwright/test';
 
-import { converterPage } from '../../dev/converterPage';
+import { converterPage } from '../../converter/page/build';
 import { nodeType, PAGES } from '../../dev/ourPackage';
 import { keepPicture } from './support/screenshot';
 

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { writeFileSync } from 'node:fs';
-import { converterPage } from '../../dev/converterPage';
+import { converterPage } from '../../converter/page/build';
 import { credentialsFor, DEMO_INSTANCE } from '../../dev/workspace';
 import { expect, test } from './support/browserTest';
 import type { Editor } from './support/editor';

@@ -1,5 +1,5 @@
 /**
- * `npm run panels -- <folder> [resource …]`: pictures of how the editor shows the node, one of each operation
+ * `npx tsx test/e2e/panels.ts <folder> [resource …]`, after `npm run build`: pictures of how the editor shows the node, one of each operation
  * and of the trigger, light and dark, to look through after a change of fields.
  */
 import { mkdirSync } from 'node:fs';
@@ -81,5 +81,5 @@ async function takeAll(
 }
 
 const [folder, ...chosen] = process.argv.slice(2);
-if (!folder) throw new Error('Where to? npm run panels -- <folder> [resource …]');
+if (!folder) throw new Error('Where to? npx tsx test/e2e/panels.ts <folder> [resource …]');
 runPictureScript(async (stage) => await takeAll(stage, folder, chosen));

@@ -1,5 +1,5 @@
 /**
- * `npm run pictures [example …]`: the pictures of the README and of the examples, from a real n8n and the simulator.
+ * `npx tsx test/e2e/pictures.ts [example …]`, after `npm run build`: the pictures of the README and of the examples, from a real n8n and the simulator.
  * Look at each before it is committed.
  */
 import { mkdirSync, readdirSync, statSync } from 'node:fs';

@@ -12,7 +12,7 @@ const { noteCoverage } = require('./coverage');
  * only once.
  */
 
-// `npm run coverage`: before anything of ours is loaded.
+// For dev/coverage.ts, before anything of ours is loaded.
 const { COVERAGE_FOLDER } = process.env;
 if (COVERAGE_FOLDER !== undefined) noteCoverage(COVERAGE_FOLDER);
 

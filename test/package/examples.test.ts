@@ -64,7 +64,7 @@ it('every example explains itself in a note', () => {
 	expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
-it('the list of examples has every file, with its picture (if not: npm run pictures)', () => {
+it('the list of examples has every file, with its picture (if not: npx tsx test/e2e/pictures.ts)', () => {
 	const list = readFileSync(join(FOLDER, 'README.md'), 'utf8');
 	const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 	expect(files.filter((name) => !list.includes(`(${name})`))).toEqual([]);

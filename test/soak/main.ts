@@ -1,4 +1,4 @@
-/** `npm run soak`, see HELP. */
+/** See HELP. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 
 import type { ServerKind } from '../../simulator/state/config';
 
-export const HELP = `npm run soak: a real n8n under events, restarts and activations, and what is lost. Needs npm run build.
+export const HELP = `A real n8n under events, restarts and activations, and what is lost. Needs npm run build.
 
 Usage
-  npm run soak
-  npm run soak -- --quick
-  npm run soak -- --server go
+  npx tsx test/soak/main.ts
+  npx tsx test/soak/main.ts --quick
+  npx tsx test/soak/main.ts --server go
 
 Options
   --server <s>   api (Evolution API) or go (Evolution Go, at which n8n is also away for longer than the

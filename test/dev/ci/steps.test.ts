@@ -5,7 +5,7 @@ const names = (steps: ReadonlyArray<{ name: string }>) => steps.map(({ name }) =
 describe('the steps of a run', () => {
 	it.each([
 		['.ci/run', STEPS],
-		['npm run deep', deepSteps('2026-11-24')],
+		['npm run ci -- --deep', deepSteps('2026-11-24')],
 	])('of %s have a name each, and need only what comes before them', (_command, steps) => {
 		expect(new Set(names(steps)).size).toBe(steps.length);
 		for (const [index, { needs = [] }] of steps.entries()) {

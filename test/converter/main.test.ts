@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 
-import { convertFile } from '../../dev/convert';
+import { convertFile } from '../../converter/main';
 import { repository } from '../../package.json';
 
 const WORKFLOW = {
@@ -39,7 +39,7 @@ function given(text: string): string {
 	return file;
 }
 
-describe('npm run convert', () => {
+describe('npm start --workspace converter', () => {
 	it('names a file that is not JSON, and goes on with the next', () => {
 		expect(convertFile(given('hello {'))).toBe(false);
 		expect(said).toContain('bot.json cannot be read');

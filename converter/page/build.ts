@@ -6,9 +6,6 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const CHECKOUT = path.join(__dirname, '..');
-const FOLDER = path.join(CHECKOUT, 'converter', 'page');
-
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
@@ -17,8 +14,8 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
  */
 export async function converterPage(): Promise<string> {
 	const { outputFiles } = await build({
-		absWorkingDir: CHECKOUT,
-		entryPoints: [path.join(FOLDER, 'page.js')],
+		absWorkingDir: __dirname,
+		entryPoints: [path.join(__dirname, 'page.js')],
 		bundle: true,
 		minify: true,
 		// Some characters would end the script, or be changed by the browser, which would change the hash.
@@ -29,7 +26,7 @@ export async function converterPage(): Promise<string> {
 		logLevel: 'silent',
 	});
 	const script = outputFiles[0].text.replaceAll('</script', '<\\/script');
-	const style = readFileSync(path.join(FOLDER, 'page.css'), 'utf8');
+	const style = readFileSync(path.join(__dirname, 'page.css'), 'utf8');
 	const policy = [
 		"default-src 'none'",
 		`script-src ${hashOf(script)}`,
@@ -38,7 +35,7 @@ export async function converterPage(): Promise<string> {
 		"form-action 'none'",
 	].join('; ');
 	const head = `<meta http-equiv="Content-Security-Policy" content="${policy}" />\n<style>${style}</style>`;
-	return readFileSync(path.join(FOLDER, 'page.html'), 'utf8')
+	return readFileSync(path.join(__dirname, 'page.html'), 'utf8')
 		.replace('<meta charset="utf-8" />', () => `<meta charset="utf-8" />\n${head}`)
 		.replace('</body>', () => `<script>${script}</script>\n</body>`);
 }
@@ -61,7 +58,9 @@ export async function serveConverterPage(): Promise<{ url: string; close: () => 
 }
 
 if (require.main === module) {
-	const target = path.resolve(process.argv[2] ?? path.join(CHECKOUT, '.dev', 'converter.html'));
+	// npm runs this in the folder of the package, and says where it was called.
+	const from = process.env.INIT_CWD ?? '';
+	const target = path.resolve(from, process.argv[2] ?? '.dev/converter.html');
 	converterPage().then(
 		(page) => {
 			mkdirSync(path.dirname(target), { recursive: true });

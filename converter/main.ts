@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { convert } from '../converter/convert';
-import type { Line } from '../converter/report';
+import { convert } from './convert';
+import type { Line } from './report';
 
-const USAGE = `npm run convert -- workflow.json …
+const USAGE = `npm start --workspace converter -- workflow.json …
 
 Writes workflow.converted.json beside each file, and says what became of each node.
 The files are workflows downloaded from n8n's editor, or arrays of them as "n8n export:workflow" writes.
@@ -16,7 +16,9 @@ function main(files: readonly string[]): number {
 		process.stdout.write(USAGE);
 		return files.length === 0 ? 1 : 0;
 	}
-	return files.map(convertFile).every(Boolean) ? 0 : 1;
+	// npm runs this in the folder of the package, and says where it was called.
+	const from = process.env.INIT_CWD ?? '';
+	return files.map((file) => convertFile(path.resolve(from, file))).every(Boolean) ? 0 : 1;
 }
 
 /** @returns whether it could be read */
