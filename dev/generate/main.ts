@@ -14,7 +14,7 @@ import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyA
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { TRANSITIONS } from '../../nodes/EvolutionApi/trigger/active/triggerState';
+import { TRANSITIONS } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { PACKAGE, PAGES } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';

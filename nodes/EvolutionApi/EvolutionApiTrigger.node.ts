@@ -15,7 +15,7 @@ import { healthNotesOf } from './health/watchHealth';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register, unregister } from './trigger/n8n/lifecycle';
-import { tellStored } from './trigger/save/emitOnce';
+import { tellStored } from './trigger/start/startWorkflow';
 import {
 	startingItems,
 	triggerOutputs,

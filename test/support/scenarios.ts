@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection } from '../../nodes/EvolutionApi/core/server/adapter';
 import type { ActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
-import { addActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import { instanceIdOf } from '../../nodes/EvolutionApi/trigger/active/ids';
+import {
+	addActiveTrigger,
+	instanceIdOf,
+} from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import { chatbotScenarios } from './chatbotScenarios';

@@ -2,13 +2,11 @@ import { RequestFailure } from '../core/failures/failure';
 import type { KeptMessage, Result, Target } from '../core/server/adapter';
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
-import type { Acknowledgement } from '../hub/acknowledgement';
+import { type Acknowledgement, listenersOf } from '../hub/subscribers';
 import type { HubInspection } from '../hub/changes';
 import { isExpired, isSocket, type WorkflowSubscriber } from '../hub/list';
-import { listenersOf } from '../hub/subscribers';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
-import { instanceIdOf } from '../trigger/active/ids';
+import { activeTriggersOn, urlOf, instanceIdOf } from '../trigger/active/activeTriggers';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;

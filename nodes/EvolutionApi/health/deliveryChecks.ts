@@ -9,11 +9,11 @@ import {
 	REJECTED_IN_A_ROW,
 	SILENT_IN_A_ROW,
 } from '../sending/deliveryWatch';
-import { checkSocket, SWITCHED_OFF } from '../socket';
+import { checkSocket, SWITCHED_OFF } from '../socket/socketConnection';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { sentEvents, wantedByOthers } from '../trigger/channel/socketEvents';
 import { messageTime } from '../trigger/memory/deliveredEvent';
-import { isCalledHere, undeliveredTo } from '../trigger/missed/storedMessages';
+import { isCalledHere, undeliveredTo } from '../trigger/missed/catchUp';
 import {
 	counted,
 	doubtful,

@@ -9,7 +9,7 @@ import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { kept } from '../trigger/memory/kept';
-import { toldProblemsOf } from '../trigger/memory/toldProblems';
+import { toldProblemsOf } from '../trigger/memory/ownEvents';
 import { kindOf, type Problem, type ProblemName, type Subject } from './check';
 import { tellBeginning, tellEnd } from './tell';
 

@@ -5,8 +5,8 @@ import { retry } from '../core/concurrency/retry';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/activeTriggers';
-import { toldProblemsOf, type ToldProblem } from '../trigger/memory/toldProblems';
-import { emitOnce } from '../trigger/save/emitOnce';
+import { toldProblemsOf, type ToldProblem } from '../trigger/memory/ownEvents';
+import { emitOnce } from '../trigger/start/startWorkflow';
 import { saveSoon } from '../trigger/save/saveTaken';
 import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './check';
 

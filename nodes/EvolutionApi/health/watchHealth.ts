@@ -11,8 +11,7 @@ import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { takenEventsOf } from '../trigger/memory/takenEvents';
-import { catchUp } from '../trigger/missed/catchUp';
-import { isCalledHere } from '../trigger/missed/storedMessages';
+import { catchUp, isCalledHere } from '../trigger/missed/catchUp';
 import { isProblem, kindOf, type Finding, type Problem, type Subject } from './check';
 import {
 	compareDeliveries,

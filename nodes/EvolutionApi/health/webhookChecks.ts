@@ -5,7 +5,7 @@ import { type HubInspection, inspectInstanceHub } from '../hub/changes';
 import type { WorkflowSubscriber } from '../hub/list';
 import { listenerOf } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
-import { unreadOf } from '../trigger/channel/unreadWebhook';
+import { unreadOf } from '../trigger/channel/webhookChannel';
 import { health } from '../trigger/share/passOn';
 import {
 	counted,

@@ -1,5 +1,5 @@
 import type { Target } from '../core/server/adapter';
-import { type Acknowledgement, readAcknowledgement } from './acknowledgement';
+import { type Acknowledgement, readAcknowledgement } from './subscribers';
 import { changeHub } from './changes';
 import { callOnce, type Health, noteHealth, type Sender } from './forward';
 import type { Subscriber } from './list';

@@ -9,12 +9,12 @@ import {
 	type Acknowledgement,
 	readAcknowledgement,
 	type SubscriberAnswer,
-} from './acknowledgement';
+	type IncomingDelivery,
+	PASSED_HEADER,
+} from './subscribers';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
-import { ANSWERED } from './memory';
-import { type IncomingDelivery, PASSED_HEADER } from './subscribers';
 import { bearer, deliveredAtIn, type Headers, KEY_HEADER, passedOnBearer } from './token';
-import { type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
+import { ANSWERED, type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
 const TOTAL_MS = 20_000;

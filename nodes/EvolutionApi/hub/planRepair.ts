@@ -1,4 +1,4 @@
-import type { Acknowledgement } from './acknowledgement';
+import type { Acknowledgement } from './subscribers';
 import type { HubInspection } from './changes';
 import { isExpired, type WorkflowSubscriber } from './list';
 import type { HubChange } from './plan';

@@ -1,9 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 import { keyedMutex, limiter } from '../core/concurrency/limiter';
-import type { Acknowledgement } from './acknowledgement';
+import type { Acknowledgement, IncomingDelivery } from './subscribers';
 import type { Subscriber } from './list';
-import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
@@ -27,6 +26,9 @@ export function offerIn(header: unknown): { readonly mark: string; readonly offe
 	const [mark = '', offer] = String(header ?? '').split(' ');
 	return { mark, offer: offer === 'replyOnly' || offer === 'alone' ? offer : 'open' };
 }
+
+/** Remembered like a subscriber that has taken the event: it answered a question. */
+export const ANSWERED = 'answered';
 
 /** Entries in each map: more than come while the server may deliver one of them again. */
 const REMEMBERED = 5_000;

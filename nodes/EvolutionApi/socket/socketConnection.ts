@@ -1,10 +1,71 @@
 import { sleep } from 'n8n-workflow';
 
 import { backoff } from '../core/concurrency/retry';
-import type { Failure } from '../core/failures/failure';
-import type { Caller } from '../core/server/adapter';
-import { isForgotten } from './askSocket';
-import { runSession, type AskSocket, type SessionListener } from './session';
+import { type Failure, RequestFailure } from '../core/failures/failure';
+import { queryString } from '../core/http/route';
+import type { AnsweredFile, Caller, Connection } from '../core/server/adapter';
+import { trySendOnce } from '../core/server/request';
+import { CLOSE, isJoinable, PacketReader } from './packets';
+import {
+	type AskSocket,
+	type SocketRequest,
+	runSession,
+	type SessionListener,
+	NOT_SOCKET_IO,
+} from './session';
+
+// Socket.IO with n8n's own HTTP helper: `/socket.io/` below the base URL.
+
+const ROUTE = '/socket.io/';
+
+/** The server pings every 25 s, and ends the session 20 s after a ping without an answer. */
+const SILENCE_MS = 45_000;
+/** Events with files in them; what is larger is fetched from the store. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** @param contextNow the context of a trigger that is active */
+const askSocketOf =
+	(contextNow: () => Caller, connection: Connection, instance: string): AskSocket =>
+	async ({ sid, packets, signal }: SocketRequest) => {
+		const result = await trySendOnce(contextNow(), connection, {
+			method: packets === undefined ? 'GET' : 'POST',
+			path: ROUTE + queryString({ EIO: 4, transport: 'polling', sid }),
+			body: packets === undefined ? undefined : Buffer.from(packets),
+			headers: { 'content-type': 'text/plain;charset=UTF-8' },
+			retry: 'neverAfterSent',
+			timeoutMs: SILENCE_MS,
+			maxBytes: MAX_BYTES,
+			asFile: true,
+			signal,
+			instance,
+		});
+		if ('failure' in result) return { failure: explained(result.failure, instance) };
+		return { text: String((result.body as AnsweredFile).data) };
+	};
+
+/** The session is unknown to the server, which may have been started again. */
+const isForgotten = ({ httpCode, message }: Failure) =>
+	httpCode === 400 && /session id unknown/i.test(message);
+
+/** Socket.IO refuses in a form of its own: `{ code, message }`. */
+function explained(failure: Failure, instance: string): Failure {
+	const { httpCode, message, unknownRoute } = failure;
+	if (unknownRoute === true) return SWITCHED_OFF;
+	if (httpCode !== 403 || !/token|apikey|auth/i.test(message)) return failure;
+	return {
+		...failure,
+		message: `The server refused the API key for the instance "${instance}"`,
+		description:
+			'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.',
+	};
+}
+
+/** Without WebSocket the server does not know the route. */
+export const SWITCHED_OFF: Failure = {
+	message: 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED',
+	description: 'Set WEBSOCKET_ENABLED=true there and restart it, or receive through a webhook.',
+	nothingDone: true,
+};
 
 /** Somebody who wants the events of an instance. */
 export interface SocketListener {
@@ -178,8 +239,51 @@ const NOTHING_AT_ONCE: Failure = {
 	description: 'Look at the log of the server, and at a proxy in front of it. n8n asks less often.',
 };
 
-export const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
+const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
 	ask,
 	sleep: async (ms) => await sleep(ms),
 	random: () => Math.random(),
 });
+
+// The events of an instance over Socket.IO, by plain HTTP.
+
+/** By server, instance and key. */
+const connections = new Map<string, SocketConnection>();
+
+/** Gives the events of the instance to the listener. @returns ends it */
+export function listen(
+	connection: Connection,
+	instance: string,
+	listener: SocketListener,
+): () => Promise<void> {
+	const { baseUrl, apiKey, ignoreCertificateErrors } = connection;
+	const name = JSON.stringify([baseUrl, instance, apiKey, ignoreCertificateErrors]);
+	const world = realWorld((contextNow) => askSocketOf(contextNow, connection, instance));
+	const known = connections.get(name);
+	const shared = known ?? new SocketConnection(world, instance, () => connections.delete(name));
+	connections.set(name, shared);
+	return shared.add(listener);
+}
+
+/**
+ * Whether events of the instance can be received: begins a session, and ends it.
+ * @throws {RequestFailure} that says what to do
+ */
+export async function checkSocket(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<void> {
+	if (!isJoinable(instance)) throw new RequestFailure(COMMA);
+	const ask = askSocketOf(() => context, connection, instance);
+	const answer = await ask({});
+	if ('failure' in answer) throw new RequestFailure(answer.failure);
+	const [opened] = new PacketReader().read(answer.text);
+	if (opened?.kind !== 'opened') throw new RequestFailure(NOT_SOCKET_IO);
+	await ask({ sid: opened.sid, packets: CLOSE });
+}
+
+const COMMA = {
+	message: 'An instance whose name has a comma cannot be received through WebSocket',
+	description: 'Create the instance with another name, or receive through a webhook.',
+};

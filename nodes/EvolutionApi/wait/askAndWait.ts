@@ -1,21 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ReceiptSettings } from '../sending/deliveryReceipt';
+import { sendOwn, type OwnMessage, type SentAnswer } from '../core/ask/messages';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
-import { sendOwn, type OwnMessage } from '../core/ask/messages';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../core/values/addresses';
 import { replyQueue } from '../hub/waits';
-import { unanswered } from './answerItem';
-import { findAnswerers } from './answerers';
-import { confirmQuestion } from './confirmQuestion';
+import {
+	type ReceiptSettings,
+	type DeliveryState,
+	deliveryOf,
+	hintIfUnknown,
+	rejectedFailure,
+	waitForTicks,
+} from '../sending/deliveryReceipt';
+import { DeliveryWatch } from '../sending/deliveryWatch';
+import { type AllowedResponders, findAnswerers } from './acceptedAnswers';
+import { unanswered } from './takeAnswer';
 import { joinHub, leaveHub } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
-import { seal } from './sealed';
 import {
+	seal,
 	requireSignature,
 	resumeUrl,
 	setTimedOutItem,
@@ -24,7 +31,6 @@ import {
 	type WaitState,
 } from './state';
 import { endOf, expiryOf, type Limit } from './waitLimit';
-import type { AllowedResponders } from './acceptedAnswers';
 
 /** What is asked, and whom. */
 interface QuestionToAsk {
@@ -108,4 +114,25 @@ async function ask(call: Call, message: OwnMessage, receipt: ReceiptSettings | u
 		throw new RequestFailure(withWarning(error.failure, 'neverAfterSent'));
 	});
 	return { sent, delivery: await confirmQuestion(call, sent, receipt) };
+}
+
+/**
+ * *Delivery Receipt* of a question that was sent.
+ * @returns nothing if that is off
+ * @throws {RequestFailure} if WhatsApp has rejected it
+ */
+async function confirmQuestion(
+	call: Call,
+	question: SentAnswer,
+	receipt: ReceiptSettings | undefined,
+): Promise<Partial<DeliveryState>> {
+	if (receipt === undefined) return {};
+	const { context } = call;
+	const watch = new DeliveryWatch(call);
+	const messages = watch.add(question);
+	await waitForTicks([watch], receipt, context.getExecutionCancelSignal());
+	const delivery = deliveryOf(watch, messages, receipt.level);
+	if (delivery.delivery === 'rejected') throw rejectedFailure(messages);
+	hintIfUnknown(context, [watch]);
+	return { ...delivery };
 }

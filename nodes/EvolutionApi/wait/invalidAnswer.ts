@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Field } from '../core/values/field';
+import { sendOwn } from '../core/ask/messages';
+import { keyedMutex } from '../core/concurrency/limiter';
+import { RequestFailure } from '../core/failures/failure';
 import { integer } from '../core/input/checks';
+import type { Connection, KeptMessage } from '../core/server/adapter';
+import type { DeliveredMessage, Delivery } from '../core/server/delivery';
+import { saysTheSame } from '../core/server/messageContent';
+import type { Field } from '../core/values/field';
+import { Remembered } from '../core/values/remembered';
 import { text } from '../fields/inputs';
+import type { Reprompt, WaitState } from './state';
 
 const ATTEMPTS = { min: 1, max: 20 };
 const MESSAGE = 'Please answer with one of the choices.';
@@ -56,3 +65,113 @@ export const invalidAnswerInput = z
 	})
 	.optional()
 	.transform((option) => option?.values);
+
+// *Invalid Answer*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution
+// has stored while it waits, so how often that was said is counted in the server's message store, and in this process for
+// what the store does not have yet, or never has.
+
+/** What this process knows of a question. */
+interface Prompted {
+	/** IDs of the messages that were answered so. */
+	readonly messages: Set<string>;
+	/** ID of the newest message that was not understood: the only one that is answered. */
+	newest?: string;
+	isUnderstood: boolean;
+}
+
+/** More than wait at a time. */
+const REMEMBERED = 5_000;
+/** By mark of the question. */
+const questions = new Remembered<Prompted>(REMEMBERED);
+
+const knownOf = (mark: string): Prompted =>
+	questions.getOr(mark, () => ({ messages: new Set<string>(), isUnderstood: false }));
+
+/** By mark of the question: a text is counted before the next message is looked at. */
+const mutex = keyedMutex();
+
+/** The question has its answer: whoever wrote something else before is not told any more. */
+export function noteUnderstood(mark: string): void {
+	knownOf(mark).isUnderstood = true;
+}
+
+/**
+ * Sends the text as an answer to a message, once, unless it was sent often enough. Never throws.
+ * @param delivery of that message
+ */
+export async function promptAgain(
+	context: IWebhookFunctions,
+	connection: Connection,
+	state: WaitState,
+	{ message, chat: chats }: Delivery,
+): Promise<void> {
+	const { reprompt } = state;
+	const id = message?.id ?? null;
+	if (reprompt === undefined || message === undefined || id === null) return;
+	const known = knownOf(state.question.mark);
+	known.newest = id;
+	const due = { context, connection, state, reprompt, id, chats, message };
+	try {
+		await mutex.run(state.question.mark, async () => await sendIfDue(due, known));
+	} catch (error) {
+		const cause = error instanceof RequestFailure ? error.failure.message : '';
+		context.logger.warn('A person could not be told that the answer was not understood', {
+			cause,
+		});
+	}
+}
+
+interface Due {
+	readonly context: IWebhookFunctions;
+	readonly connection: Connection;
+	readonly state: WaitState;
+	readonly reprompt: Reprompt;
+	readonly id: string;
+	/** All addresses of the chat. */
+	readonly chats: readonly string[];
+	readonly message: DeliveredMessage;
+}
+
+/** @throws {RequestFailure} if the store cannot be read, or the server does not send it */
+async function sendIfDue(due: Due, known: Prompted): Promise<void> {
+	const { context, connection, state, reprompt, id, message } = due;
+	const { messages } = known;
+	const isOver = () =>
+		known.isUnderstood ||
+		known.newest !== id ||
+		messages.has(id) ||
+		messages.size >= reprompt.maxAttempts;
+	if (isOver()) return;
+	const sent = await promptsSince(due);
+	for (const { answers } of sent) if (answers !== null) messages.add(answers);
+	// WHATSAPP-BUSINESS instances do not store what a message quotes.
+	if (isOver() || sent.length >= reprompt.maxAttempts) return;
+	messages.add(id);
+	const { instance } = state;
+	const { recipient, message: text } = reprompt;
+	const once = `${state.question.mark} ${id}`;
+	const answers = { message, chat: due.chats[0] ?? recipient };
+	const prompt = { kind: 'text', recipient, text, answers, once } as const;
+	await sendOwn({ context, connection, instance }, prompt);
+}
+
+/** What was sent in the chat since the question, and says the same. */
+async function promptsSince({ context, connection, state, reprompt, chats }: Due) {
+	const { instance, askedAt, messageId } = state;
+	const { store } = connection.server;
+	if (store === undefined) return [];
+	const wanted = { own: true, since: new Date(askedAt * 1000) } as const;
+	const prompts = new Map<string, KeptMessage>();
+	for (const chat of new Set(chats)) {
+		for await (const page of store.pages({ context, connection, instance }, { chat, ...wanted })) {
+			for (const kept of page) {
+				const content = { kind: 'text', typed: reprompt.message } as const;
+				const isLater = kept.fromMe && kept.seconds >= askedAt && kept.messageId !== messageId;
+				if (isLater && (await saysTheSame(content, kept.content)))
+					prompts.set(kept.messageId, kept);
+			}
+			if (page.some(({ seconds }) => seconds < askedAt)) break;
+		}
+	}
+	return [...prompts.values()];
+}

@@ -1,10 +1,97 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData, IDataObject } from 'n8n-workflow';
 
 import { recordOf } from '../core/values/answer';
-import { answered } from './answerItem';
-import { afterAnswer, escaped, firstAnswers, respond } from './htmlPage';
+import { Remembered } from '../core/values/remembered';
+import { answered, filledIn } from './takeAnswer';
+import {
+	nameOnPage,
+	readForm,
+	type Entered,
+	type SentForm,
+	ANSWERED_AT,
+	initialOptions,
+	type FormField,
+} from './form';
 import type { WaitState } from './state';
-import { answerFor } from './understand';
+import { answerFor } from './question';
+
+// What the pages have in common: they need no script, load nothing, and look right on a phone, by day and by night.
+
+/** Answers with a page. @param content HTML; @param title of the page, as text */
+function respond(
+	context: IWebhookFunctions,
+	status: number,
+	content: string,
+	title = 'WhatsApp',
+): IWebhookResponseData {
+	const response = context.getResponseObject();
+	response.status(status);
+	for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+	response.send(headOf(title) + content + TAIL);
+	return { noWebhookResponse: true };
+}
+
+/** HTML for when it is done: a sign that is understood in every language, and texts. */
+const afterAnswer = (...texts: Array<string | undefined>) =>
+	['\u2713', ...texts]
+		.flatMap((text) => (text === undefined ? [] : [`<p>${escaped(text)}</p>`]))
+		.join('');
+
+const HEADERS = {
+	'content-type': 'text/html; charset=utf-8',
+	'cache-control': 'no-store',
+	// Whoever knows the URL can decide.
+	'referrer-policy': 'no-referrer',
+	'x-robots-tag': 'noindex',
+	'x-content-type-options': 'nosniff',
+	'content-security-policy':
+		"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+};
+
+const STYLE = `
+:root{color-scheme:light dark;--text:#222;--back:#fff;--line:#767676;--problem:#b3261e}
+@media(prefers-color-scheme:dark){:root{--text:#eee;--back:#111;--line:#8a8a8a;--problem:#f2b8b5}}
+body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem;color:var(--text);background:var(--back)}
+form.fields{margin:1.4rem 0 4rem}
+::placeholder{color:var(--line);opacity:1}
+h1{font-size:1.4rem}
+p{white-space:pre-wrap;overflow-wrap:anywhere}
+button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1px solid var(--line);border-radius:.5rem;background:var(--back);color:var(--text)}
+.first{background:#075e54;border-color:#075e54;color:#fff}
+.field{margin:0 0 1.4rem;padding:0;border:0;min-width:0}
+.name{display:block;padding:0;margin-bottom:.3rem;font-weight:600;overflow-wrap:anywhere}
+.field>input,select,textarea{box-sizing:border-box;width:100%;font:inherit;padding:.55rem .7rem;border:1px solid var(--line);border-radius:.5rem;background:var(--back);color:var(--text)}
+.option{display:flex;gap:.7rem;align-items:baseline;padding:.35rem 0;overflow-wrap:anywhere}
+.option input{flex:none;width:1.15rem;height:1.15rem;margin:0;accent-color:#128c7e}
+:focus-visible{outline:3px solid #128c7e;outline-offset:2px}
+.problem{color:var(--problem);margin:.3rem 0}
+[aria-invalid]{border-color:var(--problem)!important}
+`;
+
+const headOf = (title: string) => `<!doctype html><html><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`;
+const TAIL = '</main></body></html>';
+
+const ENTITIES: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
+
+/** Text as HTML, also within a quoted attribute. */
+const escaped = (text: string) =>
+	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+/** More than are decided at the same time. */
+const MOST_DECIDED = 1_000;
+
+/**
+ * What came first, by mark of the question. n8n runs all requests that come before the execution continues, and takes one
+ * of them: so all of them have to say the same.
+ */
+const firstAnswers = <Answer>() => new Remembered<Answer>(MOST_DECIDED);
 
 // The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
 
@@ -40,3 +127,145 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 /** For anybody who opens the URL of a wait that has no page. */
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
 	respond(context, 404, '<p>There is nothing to see here.</p>');
+
+// The page of a custom form. The browser checks what is entered, in the language of the person; what it lets through is
+// checked again here, and said in English.
+
+interface Taken {
+	readonly sent: string;
+	readonly answers: IDataObject;
+}
+
+const formAnswers = firstAnswers<Taken>();
+
+const ANSWERED_BEFORE =
+	'<p class="problem" role="alert">Somebody was faster: what was sent before counts, and this was not taken.</p>';
+
+/** Shows the form. */
+export function showForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
+	return respond(context, 200, formOf(state), state.page?.title);
+}
+
+/** The execution continues with what was filled in, unless something is wrong: then the form is shown again and says it. */
+export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
+	const { fields = [], page, question } = state;
+	const body: unknown = context.getBodyData();
+	// n8n puts the fields of a multipart form into `data`.
+	const sent = readForm(fields, recordOf(body).data ?? body);
+	if (sent.problems.size > 0) return respond(context, 400, formOf(state, sent), page?.title);
+	const taken = formAnswers.getOr(question.mark, () => ({
+		sent: JSON.stringify(sent.answers),
+		// Last, as in n8n's own nodes.
+		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
+	}));
+	const isTaken = taken.sent === JSON.stringify(sent.answers);
+	const said = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
+	return {
+		...respond(context, isTaken ? 200 : 409, said, page?.title),
+		workflowData: [[{ json: filledIn(taken.answers) }]],
+	};
+}
+
+function formOf({ fields = [], page = {}, message }: WaitState, sent?: SentForm): string {
+	const { title, description = message, buttonLabel = 'Submit' } = page;
+	const shown = fields.map((field, index) =>
+		field.type === 'hiddenField'
+			? ''
+			: fieldOf({
+					field,
+					name: nameOnPage(index),
+					entered: enteredAt(field, index, sent),
+					problem: sent?.problems.get(index),
+				}),
+	);
+	return [
+		title === undefined ? '' : `<h1>${escaped(title)}</h1>`,
+		`<p>${escaped(description)}</p>`,
+		sent === undefined
+			? ''
+			: '<p class="problem" role="alert">Nothing was sent yet. Please look at what is marked.</p>',
+		// n8n takes no other encoding where the parameters of the node say that it is a form.
+		'<form method="post" enctype="multipart/form-data" class="fields">',
+		...shown,
+		`<button class="first">${escaped(buttonLabel)}</button></form>`,
+	].join('');
+}
+
+/** A password is not sent back. */
+function enteredAt(field: FormField, index: number, sent: SentForm | undefined): Entered {
+	if (field.type === 'password') return '';
+	if (sent !== undefined) return sent.entered[index] ?? '';
+	return field.type === 'checkbox' ? initialOptions(field) : (field.initial ?? '');
+}
+
+interface Shown {
+	readonly field: FormField;
+	readonly name: string;
+	readonly entered: Entered;
+	readonly problem: string | undefined;
+}
+
+function fieldOf(shown: Shown): string {
+	const { field, name, problem } = shown;
+	const label = escaped(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
+	const said =
+		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${escaped(problem)}</p>`;
+	if (field.type === 'checkbox' || field.type === 'radio') {
+		const described = attributes({ 'aria-describedby': problem && `${name}-problem` });
+		return `<fieldset class="field"${described}><legend class="name">${label}</legend>${optionsOf(shown)}${said}</fieldset>`;
+	}
+	return `<div class="field"><label class="name" for="${name}">${label}</label>${controlOf(shown)}${said}</div>`;
+}
+
+function optionsOf({ field, name, entered, problem }: Shown): string {
+	const isOn = (option: string) => [entered].flat().includes(option);
+	const options = field.options.map((option) => {
+		const given = attributes({
+			type: field.type,
+			name,
+			value: option,
+			checked: isOn(option),
+			// Of checkboxes, all would be needed.
+			required: field.required && field.type === 'radio',
+			'aria-invalid': problem && 'true',
+		});
+		return `<label class="option"><input${given}><span>${escaped(option)}</span></label>`;
+	});
+	return options.join('');
+}
+
+function controlOf({ field, name, entered, problem }: Shown): string {
+	const value = String(entered);
+	const common = {
+		id: name,
+		name,
+		required: field.required,
+		placeholder: field.placeholder,
+		'aria-invalid': problem && 'true',
+		'aria-describedby': problem && `${name}-problem`,
+	};
+	if (field.type === 'textarea') {
+		// The browser leaves out the first line break.
+		return `<textarea rows="4"${attributes(common)}>\n${escaped(value)}</textarea>`;
+	}
+	if (field.type === 'dropdown') {
+		const options = field.options.map(
+			(option) =>
+				`<option${attributes({ value: option, selected: option === value })}>${escaped(option)}</option>`,
+		);
+		return `<select${attributes(common)}><option value=""></option>${options.join('')}</select>`;
+	}
+	const { type } = field;
+	const step = type === 'number' ? 'any' : undefined;
+	const autocomplete = type === 'password' ? 'off' : undefined;
+	return `<input${attributes({ ...common, type, value, step, autocomplete })}>`;
+}
+
+/** `true` is an attribute without a value; `false` and `undefined` are left out. */
+const attributes = (given: Record<string, string | boolean | undefined>): string =>
+	Object.entries(given)
+		.map(([name, value]) => {
+			if (value === undefined || value === false) return '';
+			return value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`;
+		})
+		.join('');

@@ -9,17 +9,21 @@ import type { Connection } from '../core/server/adapter';
 import { eventIdOf, parseDelivery } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
 import type { Delivery } from '../core/server/delivery';
-import { acknowledge, type Acknowledgement } from '../hub/acknowledgement';
+import {
+	acknowledge,
+	type Acknowledgement,
+	aboutDelivery,
+	PASSED_HEADER,
+	subscribersFor,
+} from '../hub/subscribers';
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
 import { forward, type Health } from '../hub/forward';
 import { decodeListCached, HUB_HEADER, type Subscriber } from '../hub/list';
-import { aboutDelivery, PASSED_HEADER, subscribersFor } from '../hub/subscribers';
 import { markOfWait, type Offer, offerIn, replyQueue, WAIT_HEADER } from '../hub/waits';
 import { rawBody } from '../trigger/share/passOn';
-import { showForm, takeForm } from './form/formPage';
+import { showForm, takeForm, decide, noPage, showPage } from './page';
 import { leaveHub } from './joinHub';
-import { decide, noPage, showPage } from './page';
 import { readState, resumeUrl, type WaitState } from './state';
 import { takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';

@@ -4,11 +4,11 @@ import {
 	type IExecuteFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 import type { Authentication } from '../core/server/adapter';
-import type { Answerers } from './answerers';
-import type { FormField } from './form/formField';
-import type { PageTexts } from './htmlPage';
+import type { Answerers } from './acceptedAnswers';
+import type { FormField } from './form';
 import type { Question } from './question';
 
 /**
@@ -46,6 +46,16 @@ export interface WaitState {
 	readonly requiresQuote?: boolean;
 	/** What to say when an answer is not understood, if anything. */
 	readonly reprompt?: Reprompt;
+}
+
+/** What a page says, beside the question. */
+interface PageTexts {
+	readonly title?: string;
+	/** In the place of the message. */
+	readonly description?: string;
+	/** What the button of a form says. */
+	readonly buttonLabel?: string;
+	readonly confirmationText?: string;
 }
 
 /** What to say when an answer is not understood, and how often at most. */
@@ -96,4 +106,46 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 	if (item === undefined) return;
 	item.json = json;
 	delete item.binary;
+}
+
+// What an execution keeps secret while it waits: the credential, whose fields may be expressions of the item, which n8n
+// does not evaluate when a request comes. n8n stores its data in clear, so this is encrypted with a key that n8n computes from
+// its own secret, and that is stored nowhere.
+
+/** n8n signs the URL of the execution; with this parameter it is a URL that nobody calls. */
+const PURPOSE = { purpose: 'evolution-credential' };
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** An execution, when it asks and when it waits. */
+type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
+
+function keyOf(context: Signing): Buffer {
+	const url = context.getSignedResumeUrl(PURPOSE);
+	const signature = new URL(url).searchParams.get('signature') ?? '';
+	return createHash('sha256').update(signature).digest();
+}
+
+/** @param value JSON. @returns base64 */
+export function seal(context: Signing, value: object): string {
+	const key = keyOf(context);
+	const iv = randomBytes(IV_BYTES);
+	const cipher = createCipheriv(CIPHER, key, iv);
+	const sealed = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
+	return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64');
+}
+
+/** @returns undefined if it was not sealed for this execution, or n8n has another secret by now */
+export function unseal<Value extends object>(context: Signing, sealed: string): Value | undefined {
+	const key = keyOf(context);
+	const bytes = Buffer.from(sealed, 'base64');
+	try {
+		const cipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));
+		cipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+		const opened = [cipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), cipher.final()];
+		return jsonParse(Buffer.concat(opened).toString('utf8'));
+	} catch {
+		return undefined;
+	}
 }

@@ -5,9 +5,8 @@ import { clockSkew } from '../core/server/clock';
 import { connectionWith, readConnection } from '../core/server/connection';
 import { readKey } from '../hub/changes';
 import { deliveredAtIn, deliveryProblem, refusalOf } from '../hub/token';
-import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/namedSecret';
-import { unseal } from './sealed';
-import type { WaitState } from './state';
+import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/authenticate';
+import { unseal, type WaitState } from './state';
 
 /** The keys of webhooks that this process knows, by server and instance. */
 const keys = new Map<string, string>();

@@ -12,8 +12,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { optionsField, choiceField, numberField, toggle } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';
-import { firstContactOf } from '../../trigger/items/firstContact';
-import { fetchMedia } from '../../trigger/items/itemsWithMedia';
+import { firstContactOf, fetchMedia } from '../../trigger/items/itemsWithMedia';
 import {
 	locateMessage,
 	messageOptions,

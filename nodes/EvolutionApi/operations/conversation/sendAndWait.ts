@@ -11,7 +11,7 @@ import { receiptInput } from '../../sending/deliveryReceipt';
 import { refuseDeliveryReceipt } from '../../sending/settings';
 import { acceptedAnswersInput } from '../../wait/acceptedAnswers';
 import { askAndWait } from '../../wait/askAndWait';
-import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
+import { checkForm, definedFields, jsonFields } from '../../wait/form';
 import { invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import { defineForm, formFields, jsonOutput } from './questionFields';

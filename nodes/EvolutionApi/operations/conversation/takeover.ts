@@ -15,8 +15,11 @@ import { choice, integer } from '../../core/input/checks';
 import { receivingInstance } from '../../fields/instance';
 import { chatField, optionalChat } from '../../fields/recipient';
 import { keepFiles } from '../../run/perform';
-import { askTakeover, type TakeoverResult } from '../../trigger/share/askTakeover';
-import type { TakeoverRequest } from '../../trigger/takeover/takeoverRequest';
+import {
+	askTakeover,
+	type TakeoverResult,
+	type TakeoverRequest,
+} from '../../trigger/share/takeoverRequest';
 import { findReceivingInstance, findStartingMessage } from './startingMessage';
 
 // What Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot have in common.

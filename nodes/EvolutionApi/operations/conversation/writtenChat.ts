@@ -18,7 +18,7 @@ import { parseDelivery } from '../../events/eventItems';
 import { receivedContentOf } from '../../events/simplify';
 import { NOTHING_SAID } from '../../events/kinds';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
-import { askWritten, type WrittenAnswer } from '../../trigger/share/askWritten';
+import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { asDelivery, isSaid } from '../message/stored';
 import { triggersBefore, type StartingMessage } from './startingMessage';
 

@@ -7,7 +7,49 @@ import type { Subscriber } from '../../hub/list';
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/takenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
-import { nextState, type TriggerEvent, type TriggerState } from './triggerState';
+
+/** What an active trigger is doing. */
+export const STATES = [
+	/** Nothing is known to reach it yet: it registers, and tries on until the server is there. */
+	'starting',
+	/** It looks in the server's store for messages that nobody has delivered. */
+	'recovering',
+	/** Events come, and start the workflow. What may be missing is looked for at the next repair. */
+	'live',
+	/** n8n ends it, or the workflow is switched off: nothing starts the workflow or registers it again. */
+	'leaving',
+] as const;
+
+export type TriggerState = (typeof STATES)[number];
+
+/** What happens to it. */
+export const TRIGGER_EVENTS = [
+	/** Events can reach it. */
+	'registered',
+	/** It begins to look for missed messages. */
+	'searching',
+	/** It has looked for all of them, or could not. */
+	'searched',
+	/** Its workflow is switched off, n8n ends, or its instance is gone. */
+	'ended',
+	/** n8n has switched the workflow off because of an error, and at once on again, without a new trigger(). */
+	'resumed',
+] as const;
+
+export type TriggerEvent = (typeof TRIGGER_EVENTS)[number];
+
+/** What leads from one state to another. In all other states the event changes nothing. */
+export const TRANSITIONS: Readonly<
+	Record<TriggerState, Readonly<Partial<Record<TriggerEvent, TriggerState>>>>
+> = {
+	starting: { registered: 'live', ended: 'leaving' },
+	recovering: { searched: 'live', ended: 'leaving' },
+	live: { searching: 'recovering', ended: 'leaving' },
+	leaving: { resumed: 'starting' },
+};
+
+const nextState = (state: TriggerState, event: TriggerEvent): TriggerState =>
+	TRANSITIONS[state][event] ?? state;
 
 /** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;
@@ -144,6 +186,16 @@ export class ActiveTrigger implements TriggerId {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
 	}
 }
+
+/** Whether this n8n starts only one execution with a key, and so knows which messages have started the workflow. */
+export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean => emit.length > 3;
+
+/**
+ * Whether the server is answered when n8n has stored the execution. Before 2.20, n8n breaks off executions that can tell it
+ * when it ends.
+ */
+export const tellsStored = ({ context, connection }: ActiveTrigger): boolean =>
+	knowsKeys(context) && connection.server.store === undefined;
 
 /** Events that have come, and have not started the workflow yet: after a kill they would be missing. */
 export class PendingEvents {

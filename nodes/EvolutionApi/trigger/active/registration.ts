@@ -1,18 +1,250 @@
 import {
-	NodeOperationError,
 	type IHookFunctions,
-	type IWebhookFunctions,
 	type ITriggerFunctions,
+	NodeOperationError,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { fetchInstances } from '../../core/ask/instances';
+import { limiter } from '../../core/concurrency/limiter';
+import { RequestFailure } from '../../core/failures/failure';
+import type { Caller, Connection } from '../../core/server/adapter';
 import { isOfServer } from '../../fields/events';
+import { readInstanceHub } from '../../hub/changes';
 import type { WorkflowSubscriber } from '../../hub/list';
 import { messageTime } from '../memory/deliveredEvent';
-import { type Registration, staticDataOf, type Activation } from '../memory/staticData';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import { leavesChats } from '../takeover/leaveToPerson';
+import { kept } from '../memory/kept';
+import {
+	instancesIn,
+	staticDataOf,
+	type Registration,
+	type Activation,
+} from '../memory/staticData';
+import {
+	chosenInstance,
+	readServer,
+	type ReadConnection,
+	type TriggerCaller,
+	type TriggerSettings,
+} from '../settings/triggerSettings';
+import { leavesChats } from '../takeover/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { storedWith } from './activeTriggers';
+
+// Additional Instances: the instances that a node listens to.
+
+/** What tells the instances of one node apart, see {@link TriggerName}; undefined if it listens to one only. */
+export const suffixOf = (
+	{ additionalInstances }: TriggerSettings,
+	instance: string,
+): string | undefined => (additionalInstances === undefined ? undefined : `/${instance}`);
+
+interface Listened {
+	readonly connection: Connection;
+	/** Each once; that of the field *Instance* is the first. */
+	readonly instances: readonly string[];
+}
+
+/**
+ * Server and instances of the node.
+ * @param read how to read the credential, as for {@link readServer}
+ * @throws {NodeOperationError} if no instance is chosen
+ * @throws {RequestFailure} if the server does not say which instances there are
+ */
+export async function readInstances(
+	context: TriggerCaller,
+	{ additionalInstances }: TriggerSettings,
+	read?: ReadConnection,
+): Promise<Listened> {
+	const { connection, instances: named } = await readNamed(context, additionalInstances, read);
+	if (additionalInstances !== 'all') return { connection, instances: named };
+	const listed = await listInstances(context, connection);
+	const instances = [...new Set([...named, ...listed])];
+	if (instances.length === 0) throw new RequestFailure(NONE_SEEN);
+	return { connection, instances };
+}
+
+/**
+ * Like {@link readInstances}, but nobody asks the server which instances there are.
+ * @throws {NodeOperationError} if no instance is chosen, and not all are wanted
+ */
+export async function readNamed(
+	context: TriggerCaller,
+	additionalInstances: TriggerSettings['additionalInstances'],
+	read?: ReadConnection,
+): Promise<Listened> {
+	if (additionalInstances !== 'all') {
+		const { connection, instance } = await readServer(context, '', read);
+		return { connection, instances: [...new Set([instance, ...(additionalInstances ?? [])])] };
+	}
+	const connection = await readOwnConnection(context, read);
+	const chosen = chosenInstance(context, connection);
+	return { connection, instances: chosen === '' ? [] : [chosen] };
+}
+
+/** The server of the node, also if no instance is chosen. */
+export async function readOwnConnection(
+	context: TriggerCaller,
+	read?: ReadConnection,
+): Promise<Connection> {
+	return (await readServer(context, 'any', read)).connection;
+}
+
+const NONE_SEEN = {
+	message: 'The key of the credential opens no instance',
+	description: 'Create one with Instance → Create, or use the key of another server.',
+};
+
+/** Those that the key sees. @throws {RequestFailure} if the server cannot be asked */
+export async function listInstances(context: Caller, connection: Connection): Promise<string[]> {
+	const listed = await fetchInstances({ context, connection });
+	return listed.map(({ name }) => name);
+}
+
+/**
+ * Like {@link readInstances}, when n8n starts. If the node listens to all that the key sees, those that are stored count,
+ * too: the server may be away, or not know all of them yet. What is gone is left later, and what is new is joined.
+ * @throws {NodeOperationError} as {@link readInstances}
+ * @throws {RequestFailure} as {@link readInstances}, if none are stored and somebody activates the workflow
+ */
+export async function instancesAtStart(
+	context: IHookFunctions | ITriggerFunctions,
+	settings: TriggerSettings,
+	read?: ReadConnection,
+): Promise<Listened> {
+	const { additionalInstances } = settings;
+	if (additionalInstances !== 'all') return await readNamed(context, additionalInstances, read);
+	const stored = instancesIn(staticDataOf(context).registration(false));
+	const { connection, instances } = await readInstances(context, settings, read).catch(
+		async (error: unknown) => {
+			if (stored.length === 0 && !isBackAfterRestart(context)) throw error;
+			return { connection: await readOwnConnection(context, read), instances: [] };
+		},
+	);
+	return { connection, instances: [...new Set([...instances, ...stored])] };
+}
+
+/** Anybody can call with a name, so the server is asked no more often. */
+const LISTED_MS = 30_000;
+/** By node: the answer, and when that was, Unix ms. */
+const lists = kept<{ readonly at: number; readonly instances: Promise<string[]> }>();
+
+/**
+ * Whether the key sees the instance, as the server said a moment ago.
+ * @throws {RequestFailure} if the server cannot be asked
+ */
+export async function isListed(
+	context: TriggerCaller,
+	nodeId: string,
+	instance: string,
+): Promise<boolean> {
+	const known = lists.get(nodeId);
+	if (known === undefined || Date.now() - known.at >= LISTED_MS) {
+		const instances = readOwnConnection(context).then(
+			async (connection) => await listInstances(context, connection),
+		);
+		lists.set(nodeId, { at: Date.now(), instances });
+	}
+	return (await lists.get(nodeId)?.instances)?.includes(instance) ?? false;
+}
+
+/** Whether the server no longer has the instance. */
+export async function isGone(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<boolean> {
+	return await readInstanceHub(context, connection, instance).then(() => false, isOfNobody);
+}
+
+/** Whether a request failed because there is no such instance. */
+export const isOfNobody = (error: unknown): boolean =>
+	error instanceof RequestFailure && error.failure.notFound === true;
+
+/** What has failed with one of the instances. If there are several, its text says with which one. */
+export function namingInstance(
+	{ additionalInstances }: TriggerSettings,
+	error: unknown,
+	instance: string,
+): unknown {
+	if (
+		additionalInstances === undefined ||
+		!(error instanceof RequestFailure) ||
+		error.message.includes(`"${instance}"`)
+	)
+		return error;
+	const { failure } = error;
+	return new RequestFailure({ ...failure, message: `Instance "${instance}": ${failure.message}` });
+}
+
+// The instances of a node are dealt with a few at the same time, and one that does not answer holds up no other.
+
+/** A server with many instances is not asked about all of them at the same moment. */
+const AT_ONCE = 10;
+
+/** Does something for each of them, a few at the same time. @returns what came of it, in their order */
+export async function settleEach<One, Result>(
+	all: readonly One[],
+	run: (one: One) => Promise<Result>,
+): Promise<Array<PromiseSettledResult<Result>>> {
+	const limit = limiter(AT_ONCE);
+	return await Promise.allSettled(
+		all.map(async (one) => await limit.run(async () => await run(one))),
+	);
+}
+
+/** One that does not answer holds up the others no longer than this. */
+export const PATIENCE_MS = 12_000;
+
+/** Either what came of it, or what still goes on. */
+export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
+
+/**
+ * Like {@link settleEach}, but one that takes longer than {@link PATIENCE_MS} goes on by itself. If none of them is done
+ * by then, all are waited for: there is nothing to report yet.
+ */
+export async function settleInTime<One, Result>(
+	all: readonly One[],
+	run: (one: One) => Promise<Result>,
+): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
+	const results = await settleEach(all, async (one): Promise<InTime<Result>> => {
+		const running = run(one);
+		const done = running.then((result) => ({ result }));
+		return await orLate<InTime<Result>>(done, () => ({ late: running }));
+	});
+	const isDone = results.some((one) => one.status === 'fulfilled' && 'result' in one.value);
+	if (isDone) return results;
+	const running = results.map(async (one): Promise<InTime<Result>> => {
+		if (one.status === 'rejected') throw one.reason;
+		return { result: 'late' in one.value ? await one.value.late : one.value.result };
+	});
+	return await Promise.allSettled(running);
+}
+
+/** Its timer does not keep n8n alive. */
+async function orLate<Result>(done: Promise<Result>, whenLate: () => Result): Promise<Result> {
+	const patience = AbortSignal.timeout(PATIENCE_MS);
+	let giveUp = () => {};
+	const late = new Promise<Result>((resolve) => (giveUp = () => resolve(whenLate())));
+	patience.addEventListener('abort', giveUp, { once: true });
+	try {
+		return await Promise.race([done, late]);
+	} finally {
+		patience.removeEventListener('abort', giveUp);
+	}
+}
+
+/** Those that are not done in time, with what goes on. */
+export function stillRunning<Result>(
+	instances: readonly string[],
+	results: ReadonlyArray<PromiseSettledResult<InTime<Result>>>,
+): Array<readonly [instance: string, late: Promise<Result>]> {
+	return instances.flatMap((instance, index) => {
+		const one = results[index];
+		if (one?.status !== 'fulfilled' || !('late' in one.value)) return [];
+		return [[instance, one.value.late] as const];
+	});
+}
 
 /** n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;

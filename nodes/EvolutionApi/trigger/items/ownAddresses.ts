@@ -3,7 +3,7 @@ import type { Caller, Target } from '../../core/server/adapter';
 import { textsOf } from '../../core/values/answer';
 import { addressedIn } from '../../events/filters';
 import { comparable } from '../../core/values/addresses';
-import { instanceIdOf } from '../active/ids';
+import { instanceIdOf } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';

@@ -1,8 +1,199 @@
+import { createHash } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import { MAX_STORED, Memory, memoryFrom } from '../../hub/memory';
+import type { Subscriber } from '../../hub/list';
+import { ANSWERED } from '../../hub/waits';
 import { kept } from './kept';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
+
+/** The server delivers an event again for about 25 minutes; catching up goes back half an hour. */
+const KEPT_MS = 40 * 60_000;
+/** Enough for more than ten events a second while the server may deliver them again. */
+const KEPT_EVENTS = 30_000;
+/** A message's time counts as at most this far ahead of our clock. Later dates would never be forgotten. */
+const AHEAD_MS = 60 * 60_000;
+/** n8n writes all of it each time. */
+export const MAX_STORED = 500;
+
+/** As it is stored: the time is explained at {@link Memory.remember}, the marks at {@link markOf}. */
+type StoredEvent = readonly [eventId: string, timeS: number, marks: readonly string[]];
+
+/** In the place of the events that are left out; it has the time of the last of them. */
+const CUT = '';
+
+/** The newest events, the oldest of them first: plain JSON for n8n's static data. */
+type StoredMemory = readonly StoredEvent[];
+
+/** Stands for a subscriber's URL: it is short, and does not reveal a signature. */
+const markOf = (url: string) => createHash('sha256').update(url).digest('base64url').slice(0, 8);
+
+/** @param stored anything that somebody may have written into the static data */
+export function memoryFrom(stored: unknown): StoredMemory {
+	const isEvent = (entry: unknown): entry is StoredEvent =>
+		Array.isArray(entry) &&
+		typeof entry[0] === 'string' &&
+		typeof entry[1] === 'number' &&
+		Array.isArray(entry[2]);
+	return Array.isArray(stored) ? stored.filter(isEvent) : [];
+}
+
+/** An event that was taken. */
+interface Taken {
+	readonly id: string;
+	/** Unix seconds. */
+	readonly at: number;
+	/** Of those who have it. */
+	marks: readonly string[];
+	/** When it was last remembered, Unix ms. */
+	readonly notedMs: number;
+}
+
+/**
+ * Which subscribers have taken which event. Keeps the newest 500 events, and besides them those of at least 40
+ * minutes, or the newest 30,000.
+ */
+export class Memory {
+	/** Grows with every change. */
+	changes = 0;
+	private readonly byId = new Map<string, Taken>();
+	/** The same, the oldest first. */
+	private readonly byTime: Taken[] = [];
+	/** Unix time in seconds; nothing from then on was forgotten. */
+	private completeSinceS = 0;
+	/** By event: the marks that are not stored, see {@link hold}. */
+	private readonly held = new Map<string, readonly string[]>();
+
+	wasTaken(eventId: string, url: string): boolean {
+		return this.byId.get(eventId)?.marks.includes(markOf(url)) ?? false;
+	}
+
+	/** Whether anybody has taken it. */
+	isKnown(eventId: string): boolean {
+		return (this.byId.get(eventId)?.marks.length ?? 0) > 0;
+	}
+
+	/** The ids of all events that this subscriber has taken. */
+	takenBy(url: string): Set<string> {
+		const mark = markOf(url);
+		return new Set(this.byTime.filter(({ marks }) => marks.includes(mark)).map(({ id }) => id));
+	}
+
+	/**
+	 * @param sentAtMs of a message. Events are in the order of this time, not of our clock, which may be wrong:
+	 *   catching up does not look for messages older than all that is stored.
+	 */
+	remember(eventId: string, urls: readonly string[], nowMs: number, sentAtMs = nowMs): void {
+		const at = Math.floor(Math.min(nowMs + AHEAD_MS, sentAtMs) / 1000);
+		this.put(eventId, at, urls.map(markOf), nowMs);
+		this.changes++;
+		this.shrink(nowMs);
+	}
+
+	/** The subscriber did not take the event after all. */
+	withdraw(eventId: string, url: string): void {
+		const event = this.byId.get(eventId);
+		const withdrawn = markOf(url);
+		if (event === undefined || !event.marks.includes(withdrawn)) return;
+		event.marks = event.marks.filter((mark) => mark !== withdrawn);
+		this.changes++;
+	}
+
+	/** The subscriber is about to take the event: until {@link settle} that counts in this process, and is not stored. */
+	hold(eventId: string, url: string): void {
+		this.held.set(eventId, union(this.held.get(eventId) ?? [], [markOf(url)]));
+		this.changes++;
+	}
+
+	settle(eventId: string, url: string): void {
+		const left = (this.held.get(eventId) ?? []).filter((mark) => mark !== markOf(url));
+		if (left.length > 0) this.held.set(eventId, left);
+		else this.held.delete(eventId);
+		this.changes++;
+	}
+
+	/** Adds what was stored. */
+	loadStored(stored: StoredMemory, nowMs: number): void {
+		for (const [id, at, marks] of stored) {
+			if (id === CUT) this.forgetUpTo(at);
+			else this.put(id, Math.max(at, this.byId.get(id)?.at ?? at), marks, nowMs);
+		}
+		this.changes++;
+		this.shrink(nowMs);
+	}
+
+	/** Adds what the other one knows. */
+	mergeWith(other: Memory, nowMs: number): void {
+		this.completeSinceS = Math.max(this.completeSinceS, other.completeSinceS);
+		this.loadStored(
+			other.byTime.map(({ id, at, marks }) => [id, at, marks]),
+			nowMs,
+		);
+	}
+
+	/** @param limit so many of them */
+	stored(limit = MAX_STORED): StoredMemory {
+		const newest = this.byTime.slice(-limit).map((event): StoredEvent => {
+			const held = this.held.get(event.id) ?? [];
+			return [event.id, event.at, event.marks.filter((mark) => !held.includes(mark))];
+		});
+		const cutAt = Math.max(this.byTime.at(-limit - 1)?.at ?? -1, this.completeSinceS - 1);
+		return cutAt < 0 ? newest : [[CUT, cutAt, []], ...newest];
+	}
+
+	/** Whether everything that was taken from then on, Unix ms, would still be known from what is stored. */
+	storesFrom(sinceMs: number, limit = MAX_STORED): boolean {
+		const lastLeftOut = this.byTime.at(-limit - 1);
+		return lastLeftOut === undefined || lastLeftOut.at < Math.floor(sinceMs / 1000);
+	}
+
+	/** Unix time in milliseconds; nothing that was taken from then on was forgotten. */
+	completeSince(): number {
+		return this.completeSinceS * 1000;
+	}
+
+	private put(id: string, at: number, marks: readonly string[], notedMs: number): void {
+		const known = this.byId.get(id);
+		if (known !== undefined) this.byTime.splice(this.byTime.lastIndexOf(known), 1);
+		const event = { id, at, marks: union(known?.marks ?? [], marks), notedMs };
+		this.byId.set(id, event);
+		// Nearly always the last one.
+		let place = this.byTime.length;
+		while ((this.byTime[place - 1]?.at ?? at) > at) place--;
+		this.byTime.splice(place, 0, event);
+	}
+
+	private shrink(nowMs: number): void {
+		while (this.byTime.length > MAX_STORED) {
+			const [oldest] = this.byTime;
+			// Somebody may set the clock back.
+			const isRecent = oldest !== undefined && Math.abs(nowMs - oldest.notedMs) < KEPT_MS;
+			if (oldest === undefined || (isRecent && this.byTime.length <= KEPT_EVENTS)) return;
+			this.byTime.shift();
+			this.byId.delete(oldest.id);
+			this.forgetUpTo(oldest.at);
+		}
+	}
+
+	private forgetUpTo(at: number): void {
+		this.completeSinceS = Math.max(this.completeSinceS, at + 1);
+	}
+}
+
+const union = (some: readonly string[], others: readonly string[]) => [
+	...new Set([...some, ...others]),
+];
+
+/** Those that still have to get the event. A wait does not, if the event has answered another question. */
+export function stillOwed(
+	memory: Memory,
+	eventId: string,
+	subscribers: readonly Subscriber[],
+): Subscriber[] {
+	const isAnswer = memory.wasTaken(eventId, ANSWERED);
+	return subscribers.filter(
+		({ url, kind }) => !memory.wasTaken(eventId, url) && !(kind === 'wait' && isAnswer),
+	);
+}
 
 // Which events were taken: in the memory of the process, at once and for parallel calls as well, and in the static
 // data of the nodes, for the time after a restart. n8n stores that only after calls of webhook() that start no

@@ -1,11 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
-import { chatsOf } from '../../events/eventItems';
+import { SERVERS } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
+import { isRecord, recordOf, recordsIn, textOrNull, textsOf } from '../../core/values/answer';
+import { chatsOf } from '../../events/eventItems';
+import { acknowledge } from '../../hub/subscribers';
+import { askWorkflow } from '../../hub/ask';
+import { readInstanceHub } from '../../hub/changes';
+import { isExpired, isWorkflow } from '../../hub/list';
 import type { Event } from './deliveredEvent';
 import { kept } from './kept';
-import { SERVERS } from '../../core/server/connection';
 
 // What was written lately in the chats of an instance whose server keeps no messages, for *Combine Messages*. It is in the
 // memory of the process that gets the deliveries, and nowhere else: in n8n's database it would be in every export of the
@@ -104,7 +109,7 @@ export class WrittenLately {
 const all = kept<WrittenLately>();
 
 /** @param instance its name, as deliveries have it */
-export function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
+function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const name = JSON.stringify([baseUrl, instance]);
 	const known = all.get(name) ?? new WrittenLately();
 	all.set(name, known);
@@ -117,3 +122,90 @@ export function noteWritten(connection: Connection, { delivery, isAnswer }: Even
 	if (toRemember === undefined) return;
 	writtenLatelyOn(connection, delivery.instance).note(delivery, toRemember, isAnswer);
 }
+
+// What *Combine Messages* asks where the server keeps no messages: in this process, or by a signed call in the one that has
+// the trigger. There is one answer to all executions of a workflow, so that each message is given to one of them.
+
+/** An event that no server sends. */
+export const WRITTEN_EVENT = 'hub.written';
+
+interface WrittenRequest {
+	/** Name of the instance that has delivered it. */
+	readonly of: string;
+	/** The message that the execution is about. */
+	readonly messageId: string;
+	/** The node that asks. */
+	readonly reader: string;
+	/** IDs of messages that it wants to give to its workflow now; undefined: it only looks. */
+	readonly give?: readonly string[];
+}
+
+export interface WrittenAnswer {
+	/** What was written in the chat of the message, and not given to the reader, oldest first. */
+	readonly messages: readonly NotGiven[];
+	/** IDs of those that were given to it now. */
+	readonly given: readonly string[];
+}
+
+/**
+ * @returns undefined if nobody knows the message: n8n was started anew since, or its deliveries come to several processes
+ * @throws {RequestFailure} if the server cannot be asked who listens
+ */
+export async function askWritten(
+	context: IExecuteFunctions,
+	connection: Connection,
+	instance: string,
+	request: WrittenRequest,
+): Promise<WrittenAnswer | undefined> {
+	const here = writtenLatelyOn(connection, request.of);
+	if (here.knows(request.messageId)) return answerTo(request, here);
+	const { subscribers, key = '' } = await readInstanceHub(context, connection, instance);
+	const triggers = subscribers
+		.filter(isWorkflow)
+		.filter((one) => one.kind === 'trigger' && !isExpired(one, Date.now()));
+	const asked = { event: WRITTEN_EVENT, instance, key, question: request };
+	for (const trigger of triggers) {
+		const { acknowledgement, body } = await askWorkflow(context, trigger, asked);
+		const answer = acknowledgement === 'taken' ? answerIn(body) : undefined;
+		if (answer !== undefined) return answer;
+	}
+	return undefined;
+}
+
+function answerTo({ messageId, reader, give }: WrittenRequest, written: WrittenLately) {
+	const given = give === undefined ? [] : written.give(give, reader);
+	return { given, messages: give === undefined ? written.notGiven(messageId, reader) : [] };
+}
+
+/** As text, with which every workflow acknowledges a call. @param question of the body of a call */
+export function writtenResponse(connection: Connection, question: unknown): string {
+	const request = requestIn(question);
+	const written = request && writtenLatelyOn(connection, request.of);
+	const isKnown = request !== undefined && written?.knows(request.messageId) === true;
+	const answer = isKnown ? answerTo(request, written) : {};
+	return acknowledge('taken', { isKnown, ...answer });
+}
+
+function requestIn(question: unknown): WrittenRequest | undefined {
+	if (!isRecord(question)) return undefined;
+	const { of, messageId, reader, give } = question;
+	const [instance, id, node] = [of, messageId, reader].map(textOrNull);
+	if (instance == null || id == null || node == null) return undefined;
+	return {
+		of: instance,
+		messageId: id,
+		reader: node,
+		give: give === undefined ? undefined : textsOf(give),
+	};
+}
+
+/** @returns undefined if nobody knows the message there */
+const answerIn = (body: unknown): WrittenAnswer | undefined =>
+	isRecord(body) && body.isKnown === true
+		? { messages: recordsIn(body.messages).map(notGivenIn), given: textsOf(body.given) }
+		: undefined;
+
+const notGivenIn = ({ body, isOwed }: IDataObject): NotGiven => ({
+	body: recordOf(body),
+	isOwed: isOwed === true,
+});

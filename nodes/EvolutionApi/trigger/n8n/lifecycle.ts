@@ -2,19 +2,11 @@ import { type IHookFunctions, sleep } from 'n8n-workflow';
 
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { changeHub, readInstanceHub } from '../../hub/changes';
-import { isBackAfterRestart, nodeUrl, registrationFor, sentBeforeIn } from '../active/registration';
 import {
-	announcedUrl,
-	announceUrl,
-	switchOn,
-	activeTriggerAt,
-	activeTriggersOf,
-	activeTriggersOn,
-	switchOff,
-} from '../active/activeTriggers';
-import type { Departure, HookTarget } from '../active/activeTrigger';
-import { nodeIdOf, instanceIdOf } from '../active/ids';
-import {
+	isBackAfterRestart,
+	nodeUrl,
+	registrationFor,
+	sentBeforeIn,
 	instancesAtStart,
 	namingInstance,
 	readNamed,
@@ -25,7 +17,19 @@ import {
 	stillRunning,
 	type InTime,
 	settleEach,
-} from '../active/instances';
+} from '../active/registration';
+import {
+	announcedUrl,
+	announceUrl,
+	switchOn,
+	activeTriggerAt,
+	activeTriggersOf,
+	activeTriggersOn,
+	switchOff,
+	nodeIdOf,
+	instanceIdOf,
+} from '../active/activeTriggers';
+import type { Departure, HookTarget } from '../active/activeTrigger';
 import { channelOf } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,

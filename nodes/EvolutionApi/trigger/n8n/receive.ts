@@ -2,32 +2,34 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { parseDelivery } from '../../events/eventItems';
 import type { Delivery } from '../../core/server/delivery';
-import { acknowledge } from '../../hub/acknowledgement';
+import { acknowledge, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
 import { PROBE_EVENT } from '../../hub/ask';
 import { decodeListCached, HUB_HEADER } from '../../hub/list';
-import { calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
 import { isAnswerIn } from '../../hub/token';
-import { activeTriggerOf, activeTriggersOn } from '../active/activeTriggers';
-import { nodeIdOf } from '../active/ids';
+import {
+	activeTriggerOf,
+	activeTriggersOn,
+	nodeIdOf,
+	headersOfCall,
+	senderOf,
+} from '../active/activeTriggers';
 import {
 	authenticate,
 	seemsAuthentic,
 	type Authenticated,
 	type Refusal,
 } from '../channel/authenticate';
-import { headersOfCall, senderOf } from '../active/callHeaders';
 import { nodeUrl } from '../active/registration';
 import { REDELIVERED_MS, repairSoon, setAgainAfterLogOut } from '../channel/repairRegistration';
-import { noteWebhook } from '../channel/unreadWebhook';
-import { deliveredEvent, messageTime } from '../memory/deliveredEvent';
-import { asFirstTry, noteAnswered } from '../memory/repeated';
+import { noteWebhook } from '../channel/webhookChannel';
+import { deliveredEvent, messageTime, asFirstTry, noteAnswered } from '../memory/deliveredEvent';
 import { takenEventsOf } from '../memory/takenEvents';
 import { ANSWERS_EVENT, answersResponse } from '../share/offerToWaits';
-import { WRITTEN_EVENT, writtenResponse } from '../share/askWritten';
+import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
 import type { Incoming } from '../share/passOn';
 import { running } from '../start/turns';
 import { canWait } from '../start/startEvent';
-import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../takeover/takeoverRequest';
+import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../share/takeoverRequest';
 import {
 	ACKNOWLEDGED,
 	askAgain,

@@ -2,7 +2,17 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import type { Connection } from '../../core/server/adapter';
 import { readLastingConnection } from '../../core/server/connection';
-import { activeSinceOf, activationOf, isBackAfterRestart } from '../active/registration';
+import {
+	activeSinceOf,
+	activationOf,
+	isBackAfterRestart,
+	instancesAtStart,
+	suffixOf,
+	isGone,
+	listInstances,
+	settleEach,
+	settleInTime,
+} from '../active/registration';
 import { ActiveTrigger, type HealthNotes, type Look } from '../active/activeTrigger';
 import {
 	switchedOffAtOf,
@@ -11,16 +21,9 @@ import {
 	forgetThoseWhoLeft,
 	isSwitchedOff,
 	keepEnded,
+	nodeIdOf,
+	instanceIdOf,
 } from '../active/activeTriggers';
-import { nodeIdOf, instanceIdOf } from '../active/ids';
-import {
-	instancesAtStart,
-	suffixOf,
-	isGone,
-	listInstances,
-	settleEach,
-	settleInTime,
-} from '../active/instances';
 import { channelOf } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,
@@ -30,10 +33,9 @@ import {
 } from '../channel/repairRegistration';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/deliveredEvent';
-import { loadSilences } from '../memory/silenceMemory';
+import { loadSilences, loadToldProblems } from '../memory/ownEvents';
 import { entriesFor, staticDataOf } from '../memory/staticData';
 import { loadTaken } from '../memory/takenEvents';
-import { loadToldProblems } from '../memory/toldProblems';
 import { catchUp } from '../missed/catchUp';
 import { callOurselves, saveLast, saveSoon } from '../save/saveTaken';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';

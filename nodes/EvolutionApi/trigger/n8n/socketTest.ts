@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { parseDelivery } from '../../events/eventItems';
-import { checkSocket, listen } from '../../socket';
-import { namingInstance, readInstances, settleEach } from '../active/instances';
+import { checkSocket, listen } from '../../socket/socketConnection';
+import { namingInstance, readInstances, settleEach } from '../active/registration';
 import { joinTest } from '../channel/socketEvents';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import {

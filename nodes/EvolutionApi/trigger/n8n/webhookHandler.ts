@@ -3,36 +3,40 @@ import type { IWebhookFunctions, IWebhookResponseData, INodeExecutionData } from
 import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../core/server/delivery';
-import { acknowledge } from '../../hub/acknowledgement';
-import { PASSED_HEADER } from '../../hub/subscribers';
+import { acknowledge, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
-import { activationOfNode } from '../active/registration';
-import type { ActiveTrigger } from '../active/activeTrigger';
+import { activationOfNode, isListed, readNamed, suffixOf } from '../active/registration';
+import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import {
 	forgetThoseWhoLeft,
 	isEnding,
 	isSwitchedOff,
 	msSinceLastStart,
 	storedWith,
+	nodeIdOf,
+	triggerIdOf,
 } from '../active/activeTriggers';
-import { nodeIdOf, triggerIdOf } from '../active/ids';
-import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
-import { silenceMemoryOf } from '../memory/silenceMemory';
+import { silenceMemoryOf } from '../memory/ownEvents';
 import { staticDataOf, instancesIn, readActivation, type Registration } from '../memory/staticData';
 import { type TriggerId, takenEventsOf, loadTakenOnce } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
-import { tellsStored } from '../save/emitOnce';
 import { entriesToStore, saverOf, saveNow, saveSoon } from '../save/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
 import { noteOwed } from '../share/offerToWaits';
 import { type Incoming, passOn, prune } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { takeIfWanted } from '../start/startWorkflow';
-import { leavesChats, noteOwnMessage, watchesPeople } from '../takeover/leaveToPerson';
-import { loadTakeovers, takeoversEntry, takeoversOf } from '../takeover/takeovers';
-import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../takeover/takeoverRequest';
+import {
+	leavesChats,
+	noteOwnMessage,
+	watchesPeople,
+	loadTakeovers,
+	takeoversEntry,
+	takeoversOf,
+} from '../takeover/takeovers';
+import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../share/takeoverRequest';
 
 /**
  * Where n8n has taken a call of the webhook: in the process with trigger(), in another one, such as a webhook processor

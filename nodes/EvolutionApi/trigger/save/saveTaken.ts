@@ -1,21 +1,26 @@
-import { createHmac } from 'node:crypto';
-import { sleep } from 'n8n-workflow';
+import { createHmac, createCipheriv, createDecipheriv } from 'node:crypto';
+import { sleep, jsonParse } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Connection } from '../../core/server/adapter';
-import type { Acknowledgement } from '../../hub/acknowledgement';
+import type { Acknowledgement } from '../../hub/subscribers';
 import { probe } from '../../hub/ask';
-import { MAX_STORED } from '../../hub/memory';
-import { activationOfNode } from '../active/registration';
-import type { ActiveTrigger } from '../active/activeTrigger';
+import { foreignInList, type Subscriber } from '../../hub/list';
+import {
+	MAX_STORED,
+	takenEntry,
+	takenEventsOf,
+	triggerKey,
+	type TriggerName,
+} from '../memory/takenEvents';
+import { type ActiveTrigger, knowsKeys } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
+import { activationOfNode } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
-import { foreignEntry } from '../memory/knownForeign';
-import { silencesEntry } from '../memory/silenceMemory';
-import { takenEntry, takenEventsOf } from '../memory/takenEvents';
-import { toldProblemsEntry } from '../memory/toldProblems';
-import { leavesChats } from '../takeover/leaveToPerson';
-import { takeoversEntry } from '../takeover/takeovers';
-import { knowsKeys } from './emitOnce';
+import { kept } from '../memory/kept';
+import { silencesEntry, toldProblemsEntry } from '../memory/ownEvents';
+import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
+import { leavesChats, takeoversEntry } from '../takeover/takeovers';
 
 /** A trigger's static data may lack what it took during this time. */
 const SAVE_MS = 5_000;
@@ -190,4 +195,82 @@ function completeUpTo(trigger: ActiveTrigger): number {
 	// No earlier than what is remembered: before that nobody knows what was taken.
 	const now = messageTime(trigger.connection, Date.now());
 	return Math.max(Math.min(...missed, now), takenEventsOf(trigger).completeSince());
+}
+
+// The webhook of another application is in the list of the instance, and the server may forget that (EA#2694). So n8n keeps
+// it, too. Its address and its headers may contain secrets, and every export of the workflow contains what n8n keeps: only
+// who has the API key can read them.
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+const secretFor = ({ apiKey }: Connection, purpose: string) =>
+	createHmac('sha256', apiKey).update(`n8n keeps the webhook of another application: ${purpose}`);
+
+/** The same text gives the same one, so that n8n's database is not written for nothing. */
+function seal(connection: Connection, text: string): string {
+	const iv = secretFor(connection, `iv ${text}`).digest().subarray(0, IV_BYTES);
+	const cipher = createCipheriv('aes-256-gcm', secretFor(connection, 'key').digest(), iv);
+	const sealed = [cipher.update(text, 'utf8'), cipher.final()];
+	return Buffer.concat([iv, ...sealed, cipher.getAuthTag()]).toString('base64url');
+}
+
+/** @throws if another key has sealed it, or somebody has changed it */
+function open(connection: Connection, sealed: string): string {
+	const bytes = Buffer.from(sealed, 'base64url');
+	const iv = bytes.subarray(0, IV_BYTES);
+	const decipher = createDecipheriv('aes-256-gcm', secretFor(connection, 'key').digest(), iv);
+	decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+	const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
+	return Buffer.concat([text, decipher.final()]).toString('utf8');
+}
+
+/** By trigger: what was last stored. */
+const storedSeals = kept<string>();
+
+interface Known extends TriggerName {
+	readonly connection: Connection;
+	/** Undefined: nobody has read it yet. */
+	readonly list?: readonly Subscriber[];
+	/** Whom the server sends to. */
+	readonly ownerUrl?: string;
+}
+
+/** What is sealed, as JSON. */
+const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
+
+/** Empty if there is none. */
+function sealedIn({ connection, list = [], ownerUrl = '' }: Known): string {
+	const foreign = list.find(({ kind }) => kind === 'foreign');
+	return foreign === undefined ? '' : seal(connection, JSON.stringify({ foreign, ownerUrl }));
+}
+
+/** Whether n8n does not know it as it is now. */
+export const isForeignUnstored = (trigger: Known): boolean =>
+	sealedIn(trigger) !== (storedSeals.get(triggerKey(trigger)) ?? '');
+
+/** For the static data; nothing if nobody has read the list yet. */
+export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> {
+	if (trigger.list === undefined) return {};
+	const foreign = sealedIn(trigger);
+	storedSeals.set(triggerKey(trigger), foreign);
+	return entriesFor(trigger.suffix, { foreign });
+}
+
+/**
+ * As the workflow has stored it, with the workflow that had the webhook: by its address a webhook whose headers the server
+ * has lost is known to be ours. Whether that workflow still listens is not known. Empty if nothing is stored.
+ */
+export function storedForeign(
+	trigger: Omit<Known, 'list' | 'ownerUrl'>,
+	context: WithStaticData,
+): Subscriber[] {
+	const sealed = staticDataOf(context).get('foreign', trigger.suffix);
+	if (typeof sealed !== 'string' || sealed === '') return [];
+	try {
+		const { foreign, ownerUrl } = sealedEntry.parse(jsonParse(open(trigger.connection, sealed)));
+		return [foreign, { kind: 'trigger', url: ownerUrl, events: [], expires: 0 }];
+	} catch {
+		return [];
+	}
 }

@@ -5,7 +5,7 @@ import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
-import { isLeftToPerson } from '../takeover/leaveToPerson';
+import { isLeftToPerson } from '../takeover/takeovers';
 import { isLeftToQuestion, makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 

@@ -7,14 +7,12 @@ import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerOf } from '../active/activeTriggers';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
-import { silenceMemoryOf } from '../memory/silenceMemory';
+import { silenceMemoryOf } from '../memory/ownEvents';
 import { takenEventsOf } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
-import { isStored } from '../save/emitOnce';
-import { leavesChats, noteOwnMessage, watchesPeople } from '../takeover/leaveToPerson';
-import { takeoversOf } from '../takeover/takeovers';
-import { chooseFor, startWorkflow } from './startWorkflow';
+import { isStored, chooseFor, startWorkflow } from './startWorkflow';
+import { leavesChats, noteOwnMessage, watchesPeople, takeoversOf } from '../takeover/takeovers';
 import { running, socketTurns, turns, roomTurns } from './turns';
 
 /** The server delivers a younger message at least once more. */

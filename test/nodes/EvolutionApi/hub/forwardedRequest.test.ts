@@ -2,7 +2,7 @@ import '../../../../dev/engine/engine';
 
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 
-import { acknowledge } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { forward, forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
 import type { ForeignSubscriber, Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { bearer, tokenProblem } from '../../../../nodes/EvolutionApi/hub/token';

@@ -1,4 +1,4 @@
-import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { inspect } from '../../../../nodes/EvolutionApi/hub/changes';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { plan } from '../../../../nodes/EvolutionApi/hub/plan';

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
-import { ANSWERED, Memory, stillOwed } from '../../../../nodes/EvolutionApi/hub/memory';
+import { Memory, stillOwed } from '../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
 import {
+	ANSWERED,
 	type Offer,
 	offerIn,
 	ReplyQueue,

@@ -5,7 +5,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { acknowledge } from '../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask';
 import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
 import { bearer } from '../../../../nodes/EvolutionApi/hub/token';

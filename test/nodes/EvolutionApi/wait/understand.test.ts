@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Question } from '../../../../nodes/EvolutionApi/wait/question';
-import { understand } from '../../../../nodes/EvolutionApi/wait/understand';
+import { type Question, understand } from '../../../../nodes/EvolutionApi/wait/question';
 
 const choice: Question = {
 	responseType: 'choice',

@@ -1,5 +1,5 @@
 import { normalized } from '../../../../nodes/EvolutionApi/core/values/text';
-import { chosenBy } from '../../../../nodes/EvolutionApi/wait/words';
+import { chosenBy } from '../../../../nodes/EvolutionApi/wait/question';
 
 const LABELS = ['Yes', 'Não', '10', 'Later today', '👍'];
 

@@ -1,5 +1,5 @@
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
-import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { createWebhookApi, HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { HubChangeRefused } from '../../../../../nodes/EvolutionApi/hub/plan';
 import { randomBytes } from '../../../../support/random';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { encodeList, type Subscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../../simulator/state/instance';

@@ -1,7 +1,7 @@
 import {
 	PATIENCE_MS,
 	settleInTime,
-} from '../../../../../nodes/EvolutionApi/trigger/active/instances';
+} from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import { shortenLimit } from '../../../../support/shortTimeout';
 
 /** Those that keep a process alive. */

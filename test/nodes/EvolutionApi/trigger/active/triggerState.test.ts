@@ -6,19 +6,17 @@ import {
 	ActiveTrigger,
 	PendingEvents,
 	type TriggerStart,
+	STATES,
+	TRANSITIONS,
+	TRIGGER_EVENTS,
+	type TriggerEvent,
+	type TriggerState,
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import {
 	addActiveTrigger,
 	switchOff,
 	switchOn,
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import {
-	STATES,
-	TRANSITIONS,
-	TRIGGER_EVENTS,
-	type TriggerEvent,
-	type TriggerState,
-} from '../../../../../nodes/EvolutionApi/trigger/active/triggerState';
 import { stateDiagram } from '../../../../../dev/generate/stateDiagram';
 
 /** What leads to each state. */

@@ -1,9 +1,12 @@
 import { sign } from 'jsonwebtoken';
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
 import * as hubChanges from '../../../../../nodes/EvolutionApi/hub/changes';
-import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import {
+	ActiveTrigger,
+	type Channel,
+} from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/channel/authenticate';
 import {
 	authenticationOf,
@@ -12,9 +15,6 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 
 jest.mock('../../../../../nodes/EvolutionApi/hub/changes');
-jest.mock('../../../../../nodes/EvolutionApi/trigger/channel/namedSecret', () => ({
-	namesRightSecret: async () => await Promise.resolve(true),
-}));
 jest.mock('../../../../../nodes/EvolutionApi/trigger/missed/catchUp');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings');
 
@@ -23,14 +23,21 @@ const settings = {
 	isOnList: true,
 	options: { connection: { method: 'webhook' } },
 } as TriggerSettings;
-const alive = (key?: string) =>
-	({
-		context: {},
-		connection: {},
+
+function alive(key?: string, connection = {} as Connection): ActiveTrigger {
+	const start = {
+		nodeId: 'one/node',
+		instanceId: 'instance',
+		context: {} as ITriggerFunctions,
+		settings,
+		connection,
 		instance: 'demo',
-		key,
-		noteMissing: () => {},
-	}) as unknown as ActiveTrigger;
+		channel: {} as Channel,
+		wasDown: false,
+	};
+	const none = () => undefined;
+	return Object.assign(new ActiveTrigger(start, none, none), { key });
+}
 
 /** A delivery that is signed with that key, at the node of that number. */
 async function come(node: string, key: string, entry = alive()) {
@@ -47,6 +54,8 @@ async function comeWith(node: string, headers: IDataObject, entry?: ActiveTrigge
 		getHeaderData: () => headers,
 		getMode: () => 'webhook',
 		getQueryData: () => ({}),
+		// What Evolution Go writes into each delivery. The server cannot be asked whether it is right.
+		getBodyData: () => ({ instanceToken: 'token' }),
 		getWorkflow: () => ({ id: 'one' }),
 		getNode: () => ({ id: node }),
 		logger: { warn: () => undefined },
@@ -114,8 +123,7 @@ describe('the key itself', () => {
 	});
 
 	describe('in the address of Evolution Go', () => {
-		const go = (key?: string) =>
-			Object.assign(alive(key), { connection: { authentication: 'evolutionGo' } });
+		const go = (key?: string) => alive(key, { authentication: 'evolutionGo' } as Connection);
 		beforeEach(() => jest.mocked(authenticationOf).mockReturnValue('evolutionGo'));
 
 		it('is taken as soon as it is known', async () => {

@@ -1,4 +1,4 @@
-import { SilenceMemory } from '../../../../../nodes/EvolutionApi/trigger/memory/silenceMemory';
+import { SilenceMemory } from '../../../../../nodes/EvolutionApi/trigger/memory/ownEvents';
 
 it.each([undefined, 7, '', '{', '[]', '{"doneUpTo":"x","ended":{}}', '{"ended":[7,["a"],[1,2]]}'])(
 	'static data that somebody has edited: %s',

@@ -1,4 +1,4 @@
-import { ToldProblems } from '../../../../../nodes/EvolutionApi/trigger/memory/toldProblems';
+import { ToldProblems } from '../../../../../nodes/EvolutionApi/trigger/memory/ownEvents';
 
 const since = 1_790_000_000_000;
 const toldAt = since + 120_000;

@@ -1,4 +1,4 @@
-import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/instances';
+import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
-import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';

@@ -1,4 +1,4 @@
-import { knowsKeys } from '../../../../../nodes/EvolutionApi/trigger/save/emitOnce';
+import { knowsKeys } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled, sendText } from '../support/happenings';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FormField } from '../../../../../nodes/EvolutionApi/wait/form/formField';
+import type { FormField } from '../../../../../nodes/EvolutionApi/wait/form';
 import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 import fc from '../../../../support/properties';

@@ -6,7 +6,7 @@ import { generateUrlSignature, prepareUrlForSigning } from 'n8n-core/dist/utils/
 import { Container, InstanceSettings } from '../../../../../dev/engine/core';
 import { runOperationWith } from '../../../../../dev/engine/operation';
 import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/core/server/connection';
-import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/acknowledgement';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';
 import type { Simulator } from '../../../../../simulator/server';

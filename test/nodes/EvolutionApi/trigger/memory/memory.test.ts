@@ -1,4 +1,4 @@
-import { Memory, memoryFrom } from '../../../../nodes/EvolutionApi/hub/memory';
+import { Memory, memoryFrom } from '../../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
 
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;
