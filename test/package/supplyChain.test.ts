@@ -67,7 +67,7 @@ it.each(filesIn('.github/workflows', /\.ya?ml$/))(
 it('nothing is published before every check of the same commit has passed', () => {
 	const text = read('.github/workflows/publish.yml');
 	expect(text).toMatch(/checks:\n(.*\n)* {4}uses: \.\/\.github\/workflows\/ci\.yml\n/);
-	expect(text).toMatch(/publish:\n {4}needs: checks\n/);
+	expect(text).toMatch(/publish:\n {4}needs: \[release, checks\]\n/);
 	const { on, jobs } = parse(read('.github/workflows/ci.yml')) as {
 		on: object;
 		jobs: Record<string, { steps: Array<{ run?: string }>; 'continue-on-error'?: boolean }>;
