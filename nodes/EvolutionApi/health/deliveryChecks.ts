@@ -204,7 +204,7 @@ export const sendingCheck: Check = {
 export async function socketFinding(target: Target): Promise<Problem | undefined> {
 	const { context, connection, instance } = target;
 	try {
-		await checkSocket(context, connection, instance);
+		await checkSocket({ context, connection, instance });
 		return undefined;
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);

@@ -8,7 +8,7 @@ import { isWorkflow } from '../hub/list';
 import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
-import { kept } from '../trigger/memory/kept';
+import { createScopedCache } from '../trigger/memory/scopedCache';
 import { toldProblemsOf } from '../trigger/memory/ownEvents';
 import { kindOf, type Problem, type ProblemName, type Subject } from './check';
 import { tellBeginning, tellEnd } from './tell';
@@ -164,7 +164,7 @@ const goesOn = (before: Seen | undefined, problem: Problem): boolean =>
 	);
 
 /** By instance. */
-const known = kept<InstanceHealth>();
+const known = createScopedCache<InstanceHealth>();
 
 /** @param look takes a look */
 export function instanceHealthOf(

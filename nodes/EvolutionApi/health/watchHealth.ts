@@ -165,10 +165,10 @@ async function ofDeliveries(
 	await health.judge([], []);
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
 	const newest = Math.max(...compared.missing.values());
-	const comesAgain = activeTriggersOn(instanceId).some(
+	const isRedelivered = activeTriggersOn(instanceId).some(
 		({ connection, lastEventAt = 0 }) => messageTime(connection, lastEventAt) > newest,
 	);
-	if (isDelivered || comesAgain) return NOT_JUDGED;
+	if (isDelivered || isRedelivered) return NOT_JUDGED;
 	const problem = { ...missingFinding(compared), whatToDo: FETCHED };
 	return { judged: ['deliveries'], problems: [problem] };
 }

@@ -128,7 +128,7 @@ export const webhookCheck: Check = {
 				'a token alone does not open the webhook, and this process of n8n has neither set it nor got an event of it since it was started';
 			return notChecked(why, ASK_WITH_KEY);
 		}
-		const hub = await inspectInstanceHub(context, connection, instance);
+		const hub = await inspectInstanceHub({ context, connection, instance });
 		setup.hub = hub;
 		const finding = webhookFinding({ connection, instance, hub });
 		if (unread === undefined) return finding;

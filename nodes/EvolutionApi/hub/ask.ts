@@ -79,9 +79,8 @@ export async function removeDeadOwner(target: Target, state: HubState): Promise<
 	const others = subscribers.filter((one) => one !== owner && one.kind === 'wait');
 	const ended = await Promise.all(others.map(async (one) => await hasEnded(target, state, one)));
 	const dead = [owner, ...others.filter((_one, index) => ended[index])];
-	const { context, connection, instance } = target;
 	const changes = dead.map(({ url }) => ({ do: 'unsubscribe' as const, url }));
-	return await removeDeadOwner(target, await changeHub(context, connection, instance, ...changes));
+	return await removeDeadOwner(target, await changeHub(target, ...changes));
 }
 
 /** A trigger or a wait may be out of reach for a moment. A test session belongs to somebody who is there. */

@@ -4,13 +4,12 @@ import { sleep } from 'n8n-workflow';
 import { keyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type {
-	Caller,
-	Connection,
 	FoundWebhook,
 	Request,
 	Result,
 	ServerAdapter,
 	WebhookRecord,
+	Target,
 } from '../core/server/adapter';
 import { eventsRefused } from '../fields/events';
 import {
@@ -35,34 +34,22 @@ import { KEY_HEADER } from './token';
 // The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.
 
 /** Makes the changes, and answers with the state afterwards. */
-export async function changeHub(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-	...changes: HubChange[]
-): Promise<HubState> {
+export async function changeHub(target: Target, ...changes: HubChange[]): Promise<HubState> {
+	const { connection, instance } = target;
 	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
-	return await hubChanges.change(key, webhookApi(context, connection, instance), changes);
+	return await hubChanges.change(key, webhookApi(target), changes);
 }
 
 /** Who listens now. */
-export async function readInstanceHub(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<HubState> {
-	return await readHub(webhookApi(context, connection, instance));
+export async function readInstanceHub(target: Target): Promise<HubState> {
+	return await readHub(webhookApi(target));
 }
 
 /** The key that makes a delivery of the server authentic now; undefined while the webhook is not ours. */
-export async function readKey(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<string | undefined> {
-	const unread = connection.server.webhook.unread?.({ context, connection });
+export async function readKey(target: Target): Promise<string | undefined> {
+	const unread = target.connection.server.webhook.unread?.(target);
 	if (unread?.isKnown === false) return unread.key;
-	return (await readInstanceHub(context, connection, instance)).key;
+	return (await readInstanceHub(target)).key;
 }
 
 /** What the webhook shows of our workflows, whoever it goes to now. */
@@ -76,12 +63,8 @@ export interface HubInspection {
 }
 
 /** What there may be to repair. @throws {RequestFailure} also if a later version of this node keeps the list */
-export async function inspectInstanceHub(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<HubInspection> {
-	const { record, decoded } = await readWebhook(webhookApi(context, connection, instance));
+export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
+	const { record, decoded } = await readWebhook(webhookApi(target));
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
 	return inspect(record, decoded);
 }
@@ -97,12 +80,8 @@ export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInsp
 }
 
 /** Sets the webhook as it is, for a server that does not use it otherwise. */
-export async function setHubAgain(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<void> {
-	const api = webhookApi(context, connection, instance);
+export async function setHubAgain(target: Target): Promise<void> {
+	const api = webhookApi(target);
 	const found = await api.find();
 	if ('failure' in found || found.record?.enabled !== true) return;
 	await api.set(found.record);
@@ -122,7 +101,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	readonly ownKey?: string;
 }
 
-function webhookApi(context: Caller, connection: Connection, instance: string): WebhookApi {
+function webhookApi({ context, connection, instance }: Target): WebhookApi {
 	const { server } = connection;
 	const trySend = async (request: Request) => await server.send(context, connection, request);
 	const unread = server.webhook.unread?.({ context, connection });

@@ -21,7 +21,7 @@ const TOTAL_MS = 20_000;
 /** For one try. */
 const TRY_MS = 8_000;
 /** For one try with a subscriber that did not take the last event either. */
-const SICK_MS = 3_000;
+const UNRESPONSIVE_MS = 3_000;
 const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
 /** How much of an answer is read: what counts is short, and a subscriber may send anything. */
@@ -142,7 +142,8 @@ function triesFor(
 	subscriber: Subscriber,
 	{ health, pausesMs = PAUSES_MS, limitMs = TRY_MS }: ForwardOptions,
 ) {
-	if (isSick(health, subscriber)) return { pausesMs: [], limit: Math.min(limitMs, SICK_MS) };
+	if (isUnresponsive(health, subscriber))
+		return { pausesMs: [], limit: Math.min(limitMs, UNRESPONSIVE_MS) };
 	const isTest = subscriber.kind === 'test';
 	return { pausesMs: isTest ? [] : pausesMs, limit: Math.min(limitMs, TRY_MS) };
 }
@@ -254,7 +255,7 @@ const HOLD_MS = 3 * 60_000;
 /** Since when each URL has not taken anything: Unix time in milliseconds, in this process. */
 export type Health = Map<string, number>;
 
-export const isSick = (health: Health, { url }: Subscriber) => health.has(url);
+export const isUnresponsive = (health: Health, { url }: Subscriber) => health.has(url);
 
 /** Whether others wait until this execution can say whether a message is its answer. */
 const isWaitedFor = (health: Health, { url }: Subscriber, nowMs: number) =>

@@ -43,7 +43,7 @@ const getListeners = defineOperation({
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
 	async run(_input, { context, connection, instance: name }) {
-		const state = await readInstanceHub(context, connection, name);
+		const state = await readInstanceHub({ context, connection, instance: name });
 		const { key, subscribers } = state;
 		const isAlive = async (subscriber: Subscriber) => {
 			if (!isWorkflow(subscriber) || key === undefined) return null;
@@ -67,11 +67,11 @@ const repairTrigger = defineOperation({
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
 	async run(_input, { context, connection, instance: name }) {
-		const before = await inspectInstanceHub(context, connection, name);
+		const before = await inspectInstanceHub({ context, connection, instance: name });
 		const outcomes = await probeAll(before.workflows, before.key);
 		const { changes, removed } = planRepair(before, outcomes, Date.now());
-		if (changes !== undefined) await changeHub(context, connection, name, ...changes);
-		const after = await inspectInstanceHub(context, connection, name);
+		if (changes !== undefined) await changeHub({ context, connection, instance: name }, ...changes);
+		const after = await inspectInstanceHub({ context, connection, instance: name });
 		const listeners = after.state.subscribers.map((subscriber) => ({
 			...listenerOf(subscriber, after.state.ownerUrl),
 			alive: isAlive(subscriber.url),

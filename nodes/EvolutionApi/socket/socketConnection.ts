@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { backoff } from '../core/concurrency/retry';
 import { type Failure, RequestFailure } from '../core/failures/failure';
 import { queryString } from '../core/http/route';
-import type { AnsweredFile, Caller, Connection } from '../core/server/adapter';
+import type { AnsweredFile, Caller, Connection, Target } from '../core/server/adapter';
 import { trySendOnce } from '../core/server/request';
 import { CLOSE, isJoinable, PacketReader } from './packets';
 import {
@@ -269,11 +269,7 @@ export function listen(
  * Whether events of the instance can be received: begins a session, and ends it.
  * @throws {RequestFailure} that says what to do
  */
-export async function checkSocket(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<void> {
+export async function checkSocket({ context, connection, instance }: Target): Promise<void> {
 	if (!isJoinable(instance)) throw new RequestFailure(COMMA);
 	const ask = askSocketOf(() => context, connection, instance);
 	const answer = await ask({});

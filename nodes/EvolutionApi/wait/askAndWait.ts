@@ -76,10 +76,10 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 			await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
 			if (question.form === 'poll') await requireVotes(context, connection);
 			const events = ['MESSAGES_UPSERT'];
-			await joinHub(context, call, { kind: 'wait', url, events, chat, expires });
+			await joinHub(call, { kind: 'wait', url, events, chat, expires });
 		}
 		return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {
-			if (isInChat) await leaveHub(context, call, [url]);
+			if (isInChat) await leaveHub(call, [url]);
 			throw error;
 		});
 	});

@@ -1,27 +1,18 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-
+import type { Target } from '../core/server/adapter';
 import { RequestFailure } from '../core/failures/failure';
-import type { Call } from '../core/table/operation';
 import { probe, removeDeadOwner } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
 import type { WorkflowSubscriber } from '../hub/list';
 import { HubChangeRefused } from '../hub/plan';
-
-/** The instance whose messages a wait listens to. */
-type Target = Pick<Call, 'connection' | 'instance'>;
 
 /**
  * Adds a wait to the subscribers of the instance. If there is no room, or another wait receives the webhook and
  * cannot pass events on, waits that ended without leaving are removed first.
  * @throws {RequestFailure} that says what to do if it cannot wait here
  */
-export async function joinHub(
-	context: IExecuteFunctions | IWebhookFunctions,
-	{ connection, instance }: Target,
-	subscriber: WorkflowSubscriber,
-): Promise<void> {
+export async function joinHub(target: Target, subscriber: WorkflowSubscriber): Promise<void> {
 	const change = { do: 'subscribe' as const, subscriber };
-	const refusal = await changeHub(context, connection, instance, change).then(
+	const refusal = await changeHub(target, change).then(
 		() => undefined,
 		(error: unknown) => {
 			if (error instanceof HubChangeRefused) return error;
@@ -29,18 +20,16 @@ export async function joinHub(
 		},
 	);
 	if (refusal === undefined) return;
-	const ended = await endedWaits(context, { connection, instance });
+	const ended = await endedWaits(target);
 	if (ended.length === 0) throw new RequestFailure(refusal.failure);
 	const removals = ended.map((url) => ({ do: 'unsubscribe' as const, url }));
-	await changeHub(context, connection, instance, ...removals, change);
+	await changeHub(target, ...removals, change);
 }
 
 /** @returns their URLs */
-async function endedWaits(
-	context: IExecuteFunctions | IWebhookFunctions,
-	{ connection, instance }: Target,
-): Promise<string[]> {
-	const { subscribers, key } = await readInstanceHub(context, connection, instance);
+async function endedWaits(target: Target): Promise<string[]> {
+	const { context, instance } = target;
+	const { subscribers, key } = await readInstanceHub(target);
 	if (key === undefined) return [];
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
 	const answers = await Promise.all(
@@ -50,17 +39,13 @@ async function endedWaits(
 }
 
 /** Removes waits from the list. If that fails, the next one to change the list removes them. Never throws. */
-export async function leaveHub(
-	context: IExecuteFunctions | IWebhookFunctions,
-	{ connection, instance }: Target,
-	urls: readonly string[],
-): Promise<void> {
+export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	try {
 		const changes = urls.map((url) => ({ do: 'unsubscribe' as const, url }));
-		const state = await changeHub(context, connection, instance, ...changes);
-		await removeDeadOwner({ context, connection, instance }, state);
+		const state = await changeHub(target, ...changes);
+		await removeDeadOwner(target, state);
 	} catch (error) {
-		context.logger.warn('A wait that has ended could not be removed from the webhook', {
+		target.context.logger.warn('A wait that has ended could not be removed from the webhook', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	}

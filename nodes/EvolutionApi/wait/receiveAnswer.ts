@@ -143,7 +143,7 @@ async function listFor(
 		return decoded.kind === 'list' ? { key, subscribers: decoded.subscribers } : { key };
 	}
 	if (!mayAnswer(delivery)) return { key };
-	const hub = await readInstanceHub(context, connection, instance).catch(() => undefined);
+	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
 	return hub?.key === undefined ? { key } : { key: hub.key, subscribers: hub.subscribers };
 }
 
@@ -161,7 +161,7 @@ async function leave(
 ): Promise<void> {
 	const own = `${resumeUrl(context, state.baseUrl)}#${state.question.mark}`;
 	const urls = isOver ? [...gone, own] : gone;
-	if (urls.length > 0) await leaveHub(context, { connection, instance: state.instance }, urls);
+	if (urls.length > 0) await leaveHub({ context, connection, instance: state.instance }, urls);
 }
 
 /** It is to be offered again. */

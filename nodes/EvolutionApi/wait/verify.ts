@@ -94,7 +94,7 @@ async function readKeyThrough(
 	const problems: unknown[] = [];
 	for (const connection of connections) {
 		try {
-			return { connection, key: await readKey(context, connection, instance) };
+			return { connection, key: await readKey({ context, connection, instance }) };
 		} catch (error) {
 			problems.push(error);
 		}

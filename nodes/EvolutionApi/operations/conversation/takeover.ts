@@ -100,10 +100,9 @@ export async function runTakeover(
 	call: Call,
 	request: Omit<TakeoverRequest, 'chats'>,
 ): Promise<IDataObject> {
-	const { context, connection, instance } = call;
 	const { do: what, minutes } = request;
 	const chats = readChats(input, call);
-	const result = await askTakeover(context, connection, instance, { do: what, chats, minutes });
+	const result = await askTakeover(call, { do: what, chats, minutes });
 	if (what !== 'get' || result.takeover === undefined) refuseUncertain(result);
 	return describeTakeover(chats[0], result);
 }

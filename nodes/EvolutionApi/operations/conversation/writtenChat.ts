@@ -173,15 +173,10 @@ export async function openDeliveredChat(
 	{ messageId, instance: of = call.instance }: StartingMessage,
 	maxMessageAge: number,
 ): Promise<WrittenChat> {
-	const { context, connection, instance } = call;
+	const { context, connection } = call;
 	const reader = `${String(context.getWorkflow().id)}/${context.getNode().id}`;
 	const ask = async (give?: readonly string[]): Promise<WrittenAnswer> => {
-		const answer = await askWritten(context, connection, instance, {
-			of,
-			messageId,
-			reader,
-			give,
-		});
+		const answer = await askWritten(call, { of, messageId, reader, give });
 		if (answer !== undefined) return answer;
 		throw new InputProblem(
 			[],

@@ -4,7 +4,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import type { Connection, ServerAdapter } from '../../core/server/adapter';
 import { serverFor } from '../../core/server/connection';
 import type { Headers } from '../../hub/token';
-import { kept, noteUse, forgetUnused } from '../memory/kept';
+import { createScopedCache, noteCacheUse, forgetUnusedCaches } from '../memory/scopedCache';
 import { staticDataOf } from '../memory/staticData';
 import { triggerKey, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import { authenticationOf } from '../settings/triggerSettings';
@@ -29,14 +29,14 @@ const checksumOf = (token: string) =>
 	createHash('sha256').update(token).digest('base64url').slice(0, 16);
 
 /** By trigger: its instance. It stays when a trigger leaves: n8n may end trigger() while its webhook is still called. */
-const instanceIds = kept<string>();
+const instanceIds = createScopedCache<string>();
 
 /** The trigger of this node, whether or not its trigger() runs in this process. */
 export function triggerIdOf(nodeId: string, suffix?: TriggerName['suffix']): TriggerId {
 	const key = triggerKey({ nodeId, suffix });
 	const current = () => instanceIds.get(key) ?? key;
-	noteUse(nodeId);
-	noteUse(current());
+	noteCacheUse(nodeId);
+	noteCacheUse(current());
 	return {
 		nodeId,
 		suffix,
@@ -70,7 +70,7 @@ interface KnownNode {
 }
 
 /** By node. */
-const nodes = kept<KnownNode>();
+const nodes = createScopedCache<KnownNode>();
 
 function knownNode(nodeId: string): KnownNode {
 	const node = nodes.get(nodeId) ?? {
@@ -114,8 +114,10 @@ export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | 
 	);
 
 /** To be called now and then: what is known of workflows that left an hour ago is of no more use. */
-export function forgetThoseWhoLeft(): void {
-	forgetUnused((owner) => activeTriggersOf(owner).length > 0 || activeTriggersOn(owner).length > 0);
+export function forgetInactiveOwners(): void {
+	forgetUnusedCaches(
+		(owner) => activeTriggersOf(owner).length > 0 || activeTriggersOn(owner).length > 0,
+	);
 }
 
 /** Those whose entries in the static data are stored together: all of the node. */
@@ -213,7 +215,7 @@ export const urlOf = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 // With a token alone, only deliveries tell what the instance is called.
 
 /** By instance. */
-const names = kept<string>();
+const names = createScopedCache<string>();
 
 /** @param name as a genuine delivery has it */
 export const noteName = ({ instanceId }: Pick<ActiveTrigger, 'instanceId'>, name: string): void =>

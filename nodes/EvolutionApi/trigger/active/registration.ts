@@ -8,12 +8,12 @@ import {
 import { fetchInstances } from '../../core/ask/instances';
 import { limiter } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
-import type { Caller, Connection } from '../../core/server/adapter';
+import type { Caller, Connection, Target } from '../../core/server/adapter';
 import { isOfServer } from '../../fields/events';
 import { readInstanceHub } from '../../hub/changes';
 import type { WorkflowSubscriber } from '../../hub/list';
 import { messageTime } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import {
 	instancesIn,
 	staticDataOf,
@@ -127,7 +127,7 @@ export async function instancesAtStart(
 /** Anybody can call with a name, so the server is asked no more often. */
 const LISTED_MS = 30_000;
 /** By node: the answer, and when that was, Unix ms. */
-const lists = kept<{ readonly at: number; readonly instances: Promise<string[]> }>();
+const lists = createScopedCache<{ readonly at: number; readonly instances: Promise<string[]> }>();
 
 /**
  * Whether the key sees the instance, as the server said a moment ago.
@@ -149,16 +149,11 @@ export async function isListed(
 }
 
 /** Whether the server no longer has the instance. */
-export async function isGone(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<boolean> {
-	return await readInstanceHub(context, connection, instance).then(() => false, isOfNobody);
-}
+export const isGone = async (target: Target): Promise<boolean> =>
+	await readInstanceHub(target).then(() => false, isInstanceMissing);
 
 /** Whether a request failed because there is no such instance. */
-export const isOfNobody = (error: unknown): boolean =>
+export const isInstanceMissing = (error: unknown): boolean =>
 	error instanceof RequestFailure && error.failure.notFound === true;
 
 /** What has failed with one of the instances. If there are several, its text says with which one. */

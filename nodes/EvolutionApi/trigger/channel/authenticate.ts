@@ -8,7 +8,7 @@ import { deliveryProblem, type DeliveryProblem, isOutdated, refusalOf } from '..
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { headersOfCall, senderOf, nodeIdOf } from '../active/activeTriggers';
 import { suffixOf } from '../active/registration';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { triggerKey } from '../memory/takenEvents';
 import { ownKeyOf } from '../save/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
@@ -34,12 +34,12 @@ export interface Authenticated {
 /** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
 const KEY_CHECK_MS = 5_000;
 /** By trigger: when the last such question ended, Unix ms. */
-const lastVainCheck = kept<number>();
+const lastVainCheck = createScopedCache<number>();
 /** By trigger: the question that is being asked. */
-const runningChecks = kept<Promise<string | undefined>>();
+const runningChecks = createScopedCache<Promise<string | undefined>>();
 
 /** By trigger, if trigger() does not run in this process: the server's last answer. */
-const knownKeys = kept<string>();
+const knownKeys = createScopedCache<string>();
 
 function rememberKey(triggerName: string, trigger: ActiveTrigger | undefined, key: string): void {
 	if (trigger === undefined) knownKeys.set(triggerName, key);
@@ -177,8 +177,8 @@ async function currentKey(
 	named: string,
 ): Promise<string | undefined> {
 	try {
-		const { connection, instance } = trigger ?? (await readServer(context, named));
-		return (await readKey(trigger?.context ?? context, connection, instance)) ?? '';
+		const target = trigger ?? { ...(await readServer(context, named)), context };
+		return (await readKey(target)) ?? '';
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {
 			cause: error instanceof Error ? error.message : '',
@@ -193,7 +193,7 @@ async function currentKey(
 const KNOWN_MS = 10 * 60_000;
 
 /** By trigger or instance: the checksum of the secret that was right, and when that was asked, Unix ms. */
-const known = kept<{ readonly checksum: string; readonly at: number }>();
+const known = createScopedCache<{ readonly checksum: string; readonly at: number }>();
 
 const checksumOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
@@ -222,7 +222,7 @@ export const secretIn = (sender: ServerAdapter, body: IDataObject): string | nul
 
 /**
  * Whether a delivery has named the secret of the instance.
- * @param owner who remembers it: see `kept`
+ * @param owner who remembers it: see `createScopedCache`
  * @param named null: none
  * @returns true as well if the server cannot be asked now: that is no reason to lose an event whose address was right
  */

@@ -114,7 +114,7 @@ export function setAgainAfterLogOut(
 	trigger: ActiveTrigger,
 	{ connection: change, event }: Delivery,
 ) {
-	const { context, connection, instance } = trigger;
+	const { context, connection } = trigger;
 	const isForgotten = connection.server.webhook.isForgottenAtLogOut === true;
 	const isLogOut = change?.end === 'loggedOut' || event === 'logout.instance';
 	if (!isForgotten || !isLogOut || settingAgain.has(trigger)) return;
@@ -122,7 +122,7 @@ export function setAgainAfterLogOut(
 	void sleep(STARTED_MS).then(async () => {
 		settingAgain.delete(trigger);
 		if (trigger.isLeaving) return;
-		await setHubAgain(context, connection, instance).catch((error: unknown) => {
+		await setHubAgain(trigger).catch((error: unknown) => {
 			const cause = error instanceof Error ? error.message : '';
 			context.logger.warn('The webhook could not be set again after a log-out', { cause });
 		});

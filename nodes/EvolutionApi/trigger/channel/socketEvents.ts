@@ -9,7 +9,7 @@ import type { HubState } from '../../hub/plan';
 import { SWITCHED_OFF } from '../../socket/socketConnection';
 import { activeTriggersOn, instanceIdOf } from '../active/activeTriggers';
 import { healsInstance, subscribedEvents } from '../active/registration';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
@@ -25,7 +25,7 @@ export const socketEventsOf = (settings: TriggerSettings): string[] => [
 const mutex = keyedMutex();
 
 /** By instance: what was sent before the first of this process came. */
-const firstBefore = kept<string[]>();
+const firstBefore = createScopedCache<string[]>();
 
 interface Joined {
 	readonly state: HubState;
@@ -50,7 +50,7 @@ export async function joinSocket(
 		readonly wasSent: boolean;
 	},
 ): Promise<Joined> {
-	const { context, connection, instance } = target;
+	const { connection, instance } = target;
 	const { url, oldUrl = url, key, wasSent } = known;
 	const instanceId = instanceIdOf(connection, instance);
 	return await mutex.run(instanceId, async () => {
@@ -59,9 +59,7 @@ export async function joinSocket(
 		const before = [...(tested.get(instanceId)?.before ?? sent)];
 		const missing = events.filter((event) => !sent.includes(event));
 		const state = await changeHub(
-			context,
-			connection,
-			instance,
+			target,
 			// n8n has moved to another URL. In one step, or what was sent before is forgotten.
 			...(oldUrl === url ? [] : [{ do: 'unsubscribe' as const, url: oldUrl }]),
 			{
@@ -102,17 +100,17 @@ export async function leaveSocket(
 		before = [],
 	}: { readonly url: string; readonly nodeId: string; readonly before?: readonly string[] },
 ): Promise<readonly string[]> {
-	const { context, connection, instance } = target;
+	const { connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
 	return await mutex.run(instanceId, async () => {
-		const { subscribers } = await readInstanceHub(context, connection, instance);
-		const left = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+		const { subscribers } = await readInstanceHub(target);
+		const left = await changeHub(target, { do: 'unsubscribe', url });
 		const state = await removeDeadOwner(target, left);
 		if ((await wantedByWorkflows(instanceId, state, nodeId)).length === 0)
 			firstBefore.delete(instanceId);
 		const first = beforeIn(subscribers) ?? before;
-		const kept = [...(await wantedByOthers(target, state, nodeId)), ...first];
-		await sendNoLonger(target, socketEventsOf(settings), kept);
+		const stillWanted = [...(await wantedByOthers(target, state, nodeId)), ...first];
+		await sendNoLonger(target, socketEventsOf(settings), stillWanted);
 		return first;
 	});
 }
@@ -128,13 +126,13 @@ export async function sendNothingAgain(
 	settings: TriggerSettings,
 	before: readonly string[],
 ): Promise<void> {
-	const { context, connection, instance } = target;
+	const { connection, instance } = target;
 	await mutex.run(instanceIdOf(connection, instance), async () => {
-		const state = await readInstanceHub(context, connection, instance);
+		const state = await readInstanceHub(target);
 		// Beside the webhook of another application there is no list of other processes.
 		if (state.subscribers.some((one) => one.kind === 'foreign' && one.enabled)) return;
-		const kept = [...(await wantedByOthers(target, state)), ...before];
-		await sendNoLonger(target, socketEventsOf(settings), kept);
+		const stillWanted = [...(await wantedByOthers(target, state)), ...before];
+		await sendNoLonger(target, socketEventsOf(settings), stillWanted);
 	});
 }
 
@@ -153,11 +151,11 @@ export async function joinTest(
 	target: Target,
 	settings: TriggerSettings,
 ): Promise<() => Promise<void>> {
-	const { context, connection, instance } = target;
+	const { connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
 	const events = socketEventsOf(settings);
 	const test = await mutex.run(instanceId, async () => {
-		const { subscribers } = await readInstanceHub(context, connection, instance);
+		const { subscribers } = await readInstanceHub(target);
 		const sent = await sentEvents(target);
 		await sendAlso(target, events);
 		const before = beforeIn(subscribers) ?? firstBefore.get(instanceId) ?? sent;
@@ -170,9 +168,9 @@ export async function joinTest(
 		await mutex.run(instanceId, async () => {
 			test.wanted.delete(events);
 			if (test.wanted.size === 0) tested.delete(instanceId);
-			const state = await readInstanceHub(context, connection, instance);
-			const kept = [...test.before, ...(await wantedByOthers(target, state))];
-			await sendNoLonger(target, events, kept);
+			const state = await readInstanceHub(target);
+			const stillWanted = [...test.before, ...(await wantedByOthers(target, state))];
+			await sendNoLonger(target, events, stillWanted);
 		});
 }
 
@@ -242,13 +240,13 @@ async function sendAlso(target: Target, wanted: readonly string[]): Promise<void
 	}
 }
 
-/** Takes events off those that are sent. @param kept somebody else wants these. @throws {RequestFailure} */
+/** Takes events off those that are sent. @param stillWanted somebody else wants these. @throws {RequestFailure} */
 async function sendNoLonger(
 	target: Target,
 	events: readonly string[],
-	kept: readonly string[],
+	stillWanted: readonly string[],
 ): Promise<void> {
 	const sent = await sentEvents(target);
-	const remaining = sent.filter((event) => kept.includes(event) || !events.includes(event));
+	const remaining = sent.filter((event) => stillWanted.includes(event) || !events.includes(event));
 	if (remaining.length < sent.length) await setEvents(target, remaining);
 }

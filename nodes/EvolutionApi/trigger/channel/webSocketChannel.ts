@@ -40,8 +40,8 @@ export class WebSocketChannel implements Channel {
 	 * @throws {RequestFailure} if events cannot be received
 	 */
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<string[]> {
-		const { context, connection, instance } = target;
-		await checkSocket(context, connection, instance);
+		const { context, instance } = target;
+		await checkSocket(target);
 		const known = staticDataOf(context).registration(false);
 		const earlier = instancesIn(known).includes(instance) ? known : {};
 		const { before } = await joinSocket(target, settings, {
@@ -95,9 +95,9 @@ export class WebSocketChannel implements Channel {
 	}
 
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
-		const { context, connection, instance, settings, key } = trigger;
+		const { context, settings, key } = trigger;
 		const wasSent = trigger.sentUpTo !== undefined;
-		const { subscribers } = await readInstanceHub(context, connection, instance);
+		const { subscribers } = await readInstanceHub(trigger);
 		const { formerUrl } = staticDataOf(context).registration(false);
 		if (trigger.isLeaving || urlOf(trigger) !== url) return;
 		const known = { url, oldUrl: formerUrl || url, key, wasSent };

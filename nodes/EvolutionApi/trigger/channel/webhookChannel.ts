@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../core/failures/failure';
-import type { Caller, Connection, Target, UnreadWebhook } from '../../core/server/adapter';
+import type { Target, UnreadWebhook } from '../../core/server/adapter';
 import { probe, removeDeadOwner } from '../../hub/ask';
 import {
 	changeHub,
@@ -26,7 +26,7 @@ import {
 } from '../active/activeTriggers';
 import { suffixOf, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../save/saveTaken';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
@@ -41,27 +41,23 @@ export class WebhookChannel implements Channel {
 	readonly holdsConnection = false;
 
 	/** The server delivers the events of the instance to us. */
-	async register(
-		{ context, connection, instance }: HookTarget,
-		settings: TriggerSettings,
-		url: string,
-	): Promise<undefined> {
+	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<undefined> {
+		const { context, connection, instance } = target;
 		const isTest = context.getMode() === 'manual';
-		await refuseOtherN8n({ context, connection, instance }, url);
-		const hasFiles = await needsFilesInside(context, settings, connection, instance);
+		await refuseOtherN8n(target, url);
+		const hasFiles = await needsFilesInside(target, settings);
 		const subscriber = subscriberFor(url, settings, isTest, hasFiles);
 		const known = staticDataOf(context).registration(isTest);
-		const others = await othersHere({ context, connection, instance }, url);
-		const target = { context, connection, instance };
+		const others = await othersHere(target, url);
 		// A switch-off may not have reached the server, and nobody else may be there to notice.
-		const found = await readInstanceHub(context, connection, instance);
+		const found = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, found, url);
 		// Before a trigger on the list a test session gets nothing.
 		if (isTest && asOwner) await removeDeadOwner(target, found);
 		const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
 		if (instancesIn(known).includes(instance))
 			changes.unshift(...(await leaveFormer(target, found, known.url, url)));
-		const state = await changeHub(context, connection, instance, ...changes);
+		const state = await changeHub(target, ...changes);
 		if (isTest) return undefined;
 		const suffix = suffixOf(settings, instance);
 		const list = state.subscribers;
@@ -87,20 +83,20 @@ export class WebhookChannel implements Channel {
 
 	/** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
-		const { context, settings, connection, instance } = trigger;
+		const { context, settings } = trigger;
 		const { formerUrl } = staticDataOf(context).registration(false);
 		// n8n may be registering it at the same time.
 		const knownOwner = trigger.ownerUrl;
 		const isKnown = isWebhookKnown(trigger);
 		if (!isKnown && formerUrl === undefined) return;
 		const others = isKnown ? [] : await othersHere(trigger, url);
-		const hub = await inspectInstanceHub(context, connection, instance);
+		const hub = await inspectInstanceHub(trigger);
 		const { state } = hub;
 		noteRead(trigger, hub);
 		const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
 		if (!isListed) await refuseOtherN8n(trigger, url);
 		const isDead = await isOwnerDead(trigger, state, url);
-		const hasFiles = await needsFilesInside(context, settings, connection, instance);
+		const hasFiles = await needsFilesInside(trigger, settings);
 		const former = await leaveFormer(trigger, state, formerUrl, url);
 		if (trigger.isLeaving || urlOf(trigger) !== url) return;
 		const subscriber = subscriberFor(url, settings, false, hasFiles);
@@ -110,7 +106,7 @@ export class WebhookChannel implements Channel {
 			...others,
 			{ do: 'subscribe', subscriber, key, asOwner: isDead, list },
 		];
-		const repaired = await changeHub(context, connection, instance, ...changes);
+		const repaired = await changeHub(trigger, ...changes);
 		// Somebody may have switched events off. Only messages can be found later.
 		const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
 		if (knownOwner !== undefined)
@@ -131,9 +127,9 @@ export class WebhookChannel implements Channel {
 			activeTriggerAt(url, instance)?.list ?? storedForeign({ ...name, connection }, context);
 		const mayHaveOwned = unreadOf(target)?.isKnown === false;
 		const others = await othersHere(target, url);
-		const { ownerUrl } = await readInstanceHub(context, connection, instance);
+		const { ownerUrl } = await readInstanceHub(target);
 		const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
-		const state = await changeHub(context, connection, instance, ...changes);
+		const state = await changeHub(target, ...changes);
 		const { subscribers } = await removeDeadOwner(target, state);
 		return { wasOwner: (mayHaveOwned || ownerUrl === url) && subscribers.length > 0 };
 	}
@@ -223,24 +219,23 @@ async function isOwnerDead(
 const KNOWN_MS = 3_600_000;
 
 /** By instance: whether it keeps files, undefined if the server did not tell it, and when that was asked, Unix ms. */
-const answers = kept<{ readonly at: number; readonly keepsFiles: Promise<boolean | undefined> }>();
+const answers = createScopedCache<{
+	readonly at: number;
+	readonly keepsFiles: Promise<boolean | undefined>;
+}>();
 
 /**
  * Whether deliveries must contain the files, as Base64. The server may not keep the files of an instance, and
  * may not tell. From all others each file is requested by itself: n8n refuses a delivery of more than 16 MB, and
  * everybody would lose the message together with its file. Never throws.
  */
-async function needsFilesInside(
-	context: Caller,
-	{ options }: TriggerSettings,
-	connection: Connection,
-	instance: string,
-): Promise<boolean> {
+async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
 	if (options.downloadMedia === undefined) return false;
+	const { connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
 	const known = answers.get(instanceId);
 	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
-		const asking = connection.server.keepsFiles?.({ context, connection, instance });
+		const asking = connection.server.keepsFiles?.(target);
 		const keepsFiles = (asking ?? Promise.resolve(true)).then(
 			async (found) => found ?? (await known?.keepsFiles),
 		);
@@ -262,7 +257,7 @@ export const unreadOf = ({
 	connection.server.webhook.unread?.({ context, connection });
 
 /** Instances of which the log says so already. */
-const saidReplaced = kept<true>();
+const saidReplaced = createScopedCache<true>();
 
 /**
  * Before the webhook is set for a workflow that comes or leaves.
@@ -303,9 +298,9 @@ const REPLACED =
  * @throws {RequestFailure} if the list has a living workflow of another n8n
  */
 async function refuseOtherN8n(target: Target, url: string): Promise<void> {
-	const { context, connection, instance } = target;
+	const { context, instance } = target;
 	if (unreadOf(target)?.isKnown !== true) return;
-	const { key = '', subscribers } = await readInstanceHub(context, connection, instance);
+	const { key = '', subscribers } = await readInstanceHub(target);
 	const here = new URL(url).origin;
 	const others = subscribers.filter(
 		(one) =>

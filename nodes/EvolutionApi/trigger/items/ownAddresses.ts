@@ -5,7 +5,7 @@ import { addressedIn } from '../../events/filters';
 import { comparable } from '../../core/values/addresses';
 import { instanceIdOf } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 
 // All addresses of the account itself. Groups that hide numbers mention it by its LID, which no delivery names.
@@ -46,9 +46,9 @@ interface Account {
 }
 
 /** By instance: the JID with the number. */
-const owners = kept<Owner>();
+const owners = createScopedCache<Owner>();
 /** By instance; one for each, since whoever calls the global webhook may name any account. */
-const accounts = kept<Account>();
+const accounts = createScopedCache<Account>();
 
 /**
  * The event, with all addresses of the account if a filter needs them. The server is asked once for each account, when

@@ -4,7 +4,7 @@ import { SERVERS } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import { eventIdOf } from '../../events/eventItems';
 import { isOfOthers } from '../../events/ownMessage';
-import { kept } from './kept';
+import { createScopedCache } from './scopedCache';
 
 /** An event that the server has delivered, or has in its store. */
 export interface Event {
@@ -97,7 +97,7 @@ interface Try {
 }
 
 /** By node that was called, and content. */
-const tries = kept<Try>();
+const tries = createScopedCache<Try>();
 
 /** When this process began: it does not know what was under way before, Unix ms. */
 const startedAt = Date.now();
@@ -118,7 +118,7 @@ const isUnmarked = (delivery: Delivery): boolean =>
  * @param nodeId that was called
  * @param wasTaken whether an event of this ID is known, from before n8n was started, too
  */
-export function asFirstTry(
+export function mergeRedelivery(
 	delivery: Delivery,
 	nodeId: string,
 	wasTaken: (eventId: string) => boolean,

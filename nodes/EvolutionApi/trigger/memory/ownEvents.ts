@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord, recordOf, numberOrNull } from '../../core/values/answer';
-import { kept } from './kept';
+import { createScopedCache } from './scopedCache';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';
 
@@ -68,7 +68,7 @@ export class ToldProblems {
 }
 
 /** By trigger. */
-const knownProblems = kept<ToldProblems>();
+const knownProblems = createScopedCache<ToldProblems>();
 
 export function toldProblemsOf(trigger: TriggerName): ToldProblems {
 	const key = triggerKey(trigger);
@@ -152,7 +152,7 @@ export class SilenceMemory {
 }
 
 /** By trigger. */
-const knownSilences = kept<SilenceMemory>();
+const knownSilences = createScopedCache<SilenceMemory>();
 
 export function silenceMemoryOf(trigger: TriggerName): SilenceMemory {
 	const key = triggerKey(trigger);

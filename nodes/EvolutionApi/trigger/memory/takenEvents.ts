@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import type { Subscriber } from '../../hub/list';
 import { ANSWERED } from '../../hub/waits';
-import { kept } from './kept';
+import { createScopedCache } from './scopedCache';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 
 /** The server delivers an event again for about 25 minutes; catching up goes back half an hour. */
@@ -222,7 +222,7 @@ export interface TriggerId extends TriggerName {
 /** A trigger, as one text: what is kept for it has this key. */
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
-const memories = kept<Memory>();
+const memories = createScopedCache<Memory>();
 
 export function takenEventsOf({ instanceId }: TriggerId): Memory {
 	const memory = memories.get(instanceId) ?? new Memory();

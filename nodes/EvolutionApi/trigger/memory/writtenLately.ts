@@ -1,6 +1,6 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../core/server/adapter';
+import type { Connection, Target } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import { isRecord, recordOf, recordsIn, textOrNull, textsOf } from '../../core/values/answer';
@@ -10,7 +10,7 @@ import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow } from '../../hub/list';
 import type { Event } from './deliveredEvent';
-import { kept } from './kept';
+import { createScopedCache } from './scopedCache';
 
 // What was written lately in the chats of an instance whose server keeps no messages, for *Combine Messages*. It is in the
 // memory of the process that gets the deliveries, and nowhere else: in n8n's database it would be in every export of the
@@ -106,7 +106,7 @@ export class WrittenLately {
 }
 
 /** By server and instance. */
-const all = kept<WrittenLately>();
+const all = createScopedCache<WrittenLately>();
 
 /** @param instance its name, as deliveries have it */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
@@ -152,14 +152,13 @@ export interface WrittenAnswer {
  * @throws {RequestFailure} if the server cannot be asked who listens
  */
 export async function askWritten(
-	context: IExecuteFunctions,
-	connection: Connection,
-	instance: string,
+	target: Target,
 	request: WrittenRequest,
 ): Promise<WrittenAnswer | undefined> {
+	const { context, connection, instance } = target;
 	const here = writtenLatelyOn(connection, request.of);
 	if (here.knows(request.messageId)) return answerTo(request, here);
-	const { subscribers, key = '' } = await readInstanceHub(context, connection, instance);
+	const { subscribers, key = '' } = await readInstanceHub(target);
 	const triggers = subscribers
 		.filter(isWorkflow)
 		.filter((one) => one.kind === 'trigger' && !isExpired(one, Date.now()));

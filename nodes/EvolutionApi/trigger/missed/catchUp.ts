@@ -7,7 +7,7 @@ import { readInstanceHub } from '../../hub/changes';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { msSinceLastStart } from '../active/activeTriggers';
 import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { staticDataOf } from '../memory/staticData';
 import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
@@ -83,7 +83,7 @@ async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined>
 }
 
 /** All instances of a node have one URL, so those that look at the same time ask once. */
-const asked = kept<ReturnType<typeof askOurselves>>();
+const asked = createScopedCache<ReturnType<typeof askOurselves>>();
 
 async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {
@@ -190,7 +190,10 @@ interface OfferedMissed {
 }
 
 /** By instance: one trigger does it for all. */
-const running = kept<{ readonly since: number; readonly offer: Promise<OfferedMissed> }>();
+const running = createScopedCache<{
+	readonly since: number;
+	readonly offer: Promise<OfferedMissed>;
+}>();
 
 /** Clocks differ, and a message is stored a moment after it was sent. */
 const MARGIN_MS = 5_000;
@@ -211,9 +214,8 @@ async function offerMissed(trigger: ActiveTrigger, since: number): Promise<Offer
 }
 
 async function offerSince(trigger: ActiveTrigger, since: number): Promise<OfferedMissed> {
-	const { context, connection, instance } = trigger;
-	const upTo = messageTime(connection, Date.now()) - MARGIN_MS;
-	const state = await readInstanceHub(context, connection, instance);
+	const upTo = messageTime(trigger.connection, Date.now()) - MARGIN_MS;
+	const state = await readInstanceHub(trigger);
 	const undecided = new Set<string>();
 	let owedSince = Infinity;
 	const isWaitedFor = state.subscribers.some(({ kind }) => kind === 'wait');

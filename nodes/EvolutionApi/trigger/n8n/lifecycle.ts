@@ -10,7 +10,7 @@ import {
 	instancesAtStart,
 	namingInstance,
 	readNamed,
-	isOfNobody,
+	isInstanceMissing,
 	readInstances,
 	readOwnConnection,
 	settleInTime,
@@ -203,7 +203,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		// Of one that is gone nothing is left.
 		const mayBeGone = settings.additionalInstances !== undefined;
 		const failed = results.find(
-			(result) => result.status === 'rejected' && !(mayBeGone && isOfNobody(result.reason)),
+			(result) => result.status === 'rejected' && !(mayBeGone && isInstanceMissing(result.reason)),
 		);
 		if (failed?.status === 'rejected') throw failed.reason;
 		staticDataOf(context).storeRegistration(isTestOver, undefined);
@@ -282,17 +282,17 @@ async function handOver(left: readonly Left[]): Promise<void> {
 /** Another n8n may have read the list before we left and written it afterwards, with us in it. Never throws. */
 async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: string): Promise<void> {
 	const { target } = left;
-	const { context, connection, instance } = target;
+	const { context, instance } = target;
 	const isBack = () =>
 		activeTriggersOf(nodeIdOf(context)).length === 0
 			? announcedUrl(nodeIdOf(context)) === url
 			: activeTriggerAt(url, instance) !== undefined;
 	try {
 		if (isBack()) return;
-		const { subscribers } = await readInstanceHub(context, connection, instance);
+		const { subscribers } = await readInstanceHub(target);
 		if (isBack()) return;
 		if (subscribers.some((subscriber) => subscriber.url === url))
-			await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+			await changeHub(target, { do: 'unsubscribe', url });
 		await channelOf(settings).leaveForGood(target, settings, left);
 	} catch {
 		context.logger.debug('Whether the trigger is still subscribed could not be checked');

@@ -22,7 +22,12 @@ import {
 import { nodeUrl } from '../active/registration';
 import { REDELIVERED_MS, repairSoon, setAgainAfterLogOut } from '../channel/repairRegistration';
 import { noteWebhook } from '../channel/webhookChannel';
-import { deliveredEvent, messageTime, asFirstTry, noteAnswered } from '../memory/deliveredEvent';
+import {
+	deliveredEvent,
+	messageTime,
+	mergeRedelivery,
+	noteAnswered,
+} from '../memory/deliveredEvent';
 import { takenEventsOf } from '../memory/takenEvents';
 import { ANSWERS_EVENT, answersResponse } from '../share/offerToWaits';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
@@ -164,7 +169,7 @@ async function takeEvent(
 	const memory = handler.memoryOf?.(delivery.instance);
 	const isKnown = (eventId: string) =>
 		memory !== undefined && takenEventsOf(memory).isKnown(eventId);
-	const first = asFirstTry(delivery, nodeId, isKnown);
+	const first = mergeRedelivery(delivery, nodeId, isKnown);
 	const answer = await handler.take(await withSubscribers(context, handler, first, key));
 	if (answer.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
 	return answer;

@@ -18,7 +18,7 @@ import {
 	switchedOffAtOf,
 	activeTriggersOn,
 	addActiveTrigger,
-	forgetThoseWhoLeft,
+	forgetInactiveOwners,
 	isSwitchedOff,
 	keepEnded,
 	nodeIdOf,
@@ -31,7 +31,7 @@ import {
 	catchUpWithGap,
 	repairRegistration,
 } from '../channel/repairRegistration';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadSilences, loadToldProblems } from '../memory/ownEvents';
 import { entriesFor, staticDataOf } from '../memory/staticData';
@@ -69,13 +69,13 @@ export async function runTrigger(
 	// So that not all workflows do it at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
-	context.helpers.registerCron({ expression }, () => void node.lookAfterAll());
+	context.helpers.registerCron({ expression }, () => void node.maintainAll());
 	if (channelOf(settings).holdsConnection) {
 		const everyMinute = `${second} * * * * *` as const;
 		context.helpers.registerCron({ expression: everyMinute }, () => void node.watchAll());
 	}
 	void node.catchUpAll();
-	void sleep(msUntilOthersAreDone()).then(async () => await node.lookAfterAll());
+	void sleep(msUntilOthersAreDone()).then(async () => await node.maintainAll());
 	return { closeFunction };
 }
 
@@ -199,8 +199,8 @@ class ActiveNode {
 	}
 
 	/** Every five minutes. Never throws. */
-	async lookAfterAll(): Promise<void> {
-		forgetThoseWhoLeft();
+	async maintainAll(): Promise<void> {
+		forgetInactiveOwners();
 		if (this.isRepairing) return;
 		this.isRepairing = true;
 		try {
@@ -283,9 +283,9 @@ class ActiveNode {
 	}
 
 	private async leaveIfGone(instance: string): Promise<boolean> {
-		const { context, connection, started } = this;
+		const { started } = this;
 		const one = started.get(instance);
-		if (one === undefined || !(await isGone(context, connection, instance))) return false;
+		if (one === undefined || !(await isGone(one.trigger))) return false;
 		started.delete(instance);
 		one.trigger.note('ended');
 		one.trigger.collected?.startAll();
@@ -300,7 +300,7 @@ class ActiveNode {
 }
 
 /** By instance: when n8n went down, Unix ms. */
-const downSince = kept<number>();
+const downSince = createScopedCache<number>();
 
 /** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {

@@ -33,7 +33,7 @@ export async function receiveTestEvent(
 		await requireSignedDeliveries(context, connection, 'The trigger');
 		const lasting = withoutCancelling(context);
 		const joined = await settleEach(instances, async (instance) => {
-			await checkSocket(context, connection, instance);
+			await checkSocket({ context, connection, instance });
 			return await joinTest({ context: lasting, connection, instance }, settings);
 		});
 		try {

@@ -8,7 +8,7 @@ import type { Headers } from '../../hub/token';
 import { activationOfNode, isListed, readNamed, suffixOf } from '../active/registration';
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import {
-	forgetThoseWhoLeft,
+	forgetInactiveOwners,
 	isEnding,
 	isSwitchedOff,
 	msSinceLastStart,
@@ -287,7 +287,7 @@ export class OtherProcessHandler extends CallHandler {
 		const { context, settings } = this;
 		if (mayHaveStarted(incoming)) return askAgain(context);
 		const trigger = this.idAt(incoming.delivery.instance);
-		forgetThoseWhoLeft();
+		forgetInactiveOwners();
 		loadTakenOnce(trigger, context);
 		loadTakeovers(trigger, context);
 		noteOwnMessage(trigger, settings, incoming);

@@ -17,7 +17,7 @@ import { type ActiveTrigger, knowsKeys } from '../active/activeTrigger';
 import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
 import { activationOfNode } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { silencesEntry, toldProblemsEntry } from '../memory/ownEvents';
 import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
 import { leavesChats, takeoversEntry } from '../takeover/takeovers';
@@ -226,7 +226,7 @@ function open(connection: Connection, sealed: string): string {
 }
 
 /** By trigger: what was last stored. */
-const storedSeals = kept<string>();
+const storedSeals = createScopedCache<string>();
 
 interface Known extends TriggerName {
 	readonly connection: Connection;

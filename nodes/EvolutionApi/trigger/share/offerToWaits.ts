@@ -13,7 +13,7 @@ import { ANSWERED, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { isKnownAnswer } from '../start/startWorkflow';
 import { health, prune } from './passOn';
 
@@ -69,7 +69,7 @@ const passedOnFrom = ({ delivery, eventId }: Event) => ({
 /** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
 const REMEMBERED = 1_000;
 /** By instance, and then by event. */
-const offers = kept<Remembered<Promise<Offered>>>();
+const offers = createScopedCache<Remembered<Promise<Offered>>>();
 
 /**
  * Offers an event to the executions that wait, once for all workflows of the instance in this process.
@@ -99,14 +99,14 @@ const offerNow = async (trigger: ActiveTrigger, event: Event): Promise<Offered> 
 /** Somebody who asks needs longer than that to get an answer. */
 const FRESH_MS = 250;
 /** By instance: the list as last read, and when that began, Unix ms. */
-const lists = kept<{ readonly at: number; readonly state: Promise<HubState> }>();
+const lists = createScopedCache<{ readonly at: number; readonly state: Promise<HubState> }>();
 
 /** Who waits now. Events that ask one after the other get it in this order. @throws {RequestFailure} */
 async function whoWaits(trigger: ActiveTrigger): Promise<HubState> {
-	const { context, connection, instance, instanceId } = trigger;
+	const { instanceId } = trigger;
 	const known = lists.get(instanceId);
 	if (known !== undefined && Date.now() - known.at < FRESH_MS) return await known.state;
-	const reading = readInstanceHub(context, connection, instance);
+	const reading = readInstanceHub(trigger);
 	const state = Promise.allSettled([known?.state]).then(async () => await reading);
 	// Whoever waits for it gets the error.
 	state.catch(() => {});
@@ -163,8 +163,7 @@ async function keepOffering(trigger: ActiveTrigger, event: Event): Promise<void>
 
 /** Never throws. @returns whether it has to be offered again */
 async function offerOnce(trigger: ActiveTrigger, event: Event): Promise<boolean> {
-	const { context, connection, instance } = trigger;
-	const state = await readInstanceHub(context, connection, instance).catch(() => undefined);
+	const state = await readInstanceHub(trigger).catch(() => undefined);
 	if (state === undefined) return true;
 	const othersListen = state.subscribers.some(({ kind }) => ['trigger', 'socket'].includes(kind));
 	return !othersListen && (await offerToWaits(trigger, event, state)).isOwed;

@@ -1,12 +1,12 @@
 import { type IWebhookFunctions, sleep } from 'n8n-workflow';
 
-import type { Connection } from '../../core/server/adapter';
+import type { Connection, Target } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
 import { mayAnswer } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
-import { forward, type ForwardResult, type Health, isSick } from '../../hub/forward';
+import { forward, type ForwardResult, type Health, isUnresponsive } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import { stillOwed, rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
 import { aboutDelivery, subscribersFor } from '../../hub/subscribers';
@@ -16,7 +16,7 @@ import { activeTriggerAt, activeTriggerOf, headersOfCall } from '../active/activ
 import type { Event } from '../memory/deliveredEvent';
 import { type TriggerSettings, readServer, type TriggerCaller } from '../settings/triggerSettings';
 import { isKnownAnswer, startsWithAnswers } from '../start/startWorkflow';
-import { comesAgain, startNow } from '../start/startEvent';
+import { isRedelivered, startNow } from '../start/startEvent';
 
 /** Of the subscribers that this process calls. */
 export const health: Health = new Map();
@@ -137,7 +137,7 @@ function withoutStarting(
 ): readonly Subscriber[] {
 	const called = trigger && activeTriggerOf(trigger.nodeId, incoming.delivery.instance);
 	const { self } = incoming;
-	if (called === undefined || self === undefined || !comesAgain(called, incoming))
+	if (called === undefined || self === undefined || !isRedelivered(called, incoming))
 		return subscribers;
 	const here = new URL(self.url).origin;
 	return subscribers.filter(({ kind, url }) => kind !== 'trigger' || new URL(url).origin !== here);
@@ -207,10 +207,12 @@ export async function prune(
 	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspected.has(url));
 	for (const { url } of suspects) suspected.add(url);
 	try {
-		const { connection, instance } = trigger ?? (await readServer(context, delivery?.instance));
-		const caller = trigger?.context ?? context;
-		await sleep(patienceWith(suspects, connection) ?? (trigger === undefined ? 0 : PATIENCE_MS));
-		await removeGone(suspects, { caller, connection, instance, key });
+		const target = trigger ?? { ...(await readServer(context, delivery?.instance)), context };
+		const patience = patienceWith(suspects, target.connection);
+		await sleep(patience ?? (trigger === undefined ? 0 : PATIENCE_MS));
+		for (const suspect of suspects)
+			if (!(await isBack(target, suspect, key)))
+				await changeHub(target, { do: 'unsubscribe', url: suspect.url });
 	} catch (error) {
 		context.logger.warn('A workflow that is gone could not be removed from the webhook', {
 			cause: error instanceof Error ? error.message : '',
@@ -226,31 +228,13 @@ const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =
 		? LONG_PATIENCE_MS
 		: undefined;
 
-/** An instance whose list is changed, and the key of that. */
-interface Listed {
-	readonly caller: TriggerCaller;
-	readonly connection: Connection;
-	readonly instance: string;
-	readonly key: string;
-}
-
-async function removeGone(
-	suspects: readonly Subscriber[],
-	{ caller, connection, instance, key }: Listed,
-): Promise<void> {
-	for (const suspect of suspects) {
-		if (await isBack(caller, suspect, { key, instance })) continue;
-		await changeHub(caller, connection, instance, { do: 'unsubscribe', url: suspect.url });
-	}
-}
-
 /** A wait is asked again only if it did not answer: else it has said itself that it is over. */
 async function isBack(
-	caller: TriggerCaller,
+	{ context, instance }: Target,
 	suspect: Subscriber,
-	{ key, instance }: { readonly key: string; readonly instance: string },
+	key: string,
 ): Promise<boolean> {
 	if (activeTriggerAt(suspect.url, instance) !== undefined) return true;
-	const isDoubtful = suspect.kind === 'trigger' || isSick(health, suspect);
-	return isDoubtful && (await probe(caller, suspect, { key, instance }, health)) !== 'gone';
+	const isDoubtful = suspect.kind === 'trigger' || isUnresponsive(health, suspect);
+	return isDoubtful && (await probe(context, suspect, { key, instance }, health)) !== 'gone';
 }

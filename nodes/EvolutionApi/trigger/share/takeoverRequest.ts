@@ -1,6 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
-import type { Connection } from '../../core/server/adapter';
+import type { Caller, Connection, Target } from '../../core/server/adapter';
 import { isRecord, textsOf } from '../../core/values/answer';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow } from '../../hub/ask';
@@ -132,12 +130,11 @@ export interface TakeoverResult {
  * @throws {RequestFailure} if the server cannot be asked who listens
  */
 export async function askTakeover(
-	context: IExecuteFunctions,
-	connection: Connection,
-	instance: string,
+	target: Target,
 	request: TakeoverRequest,
 ): Promise<TakeoverResult> {
-	const { subscribers, key } = await readInstanceHub(context, connection, instance);
+	const { context, connection, instance } = target;
+	const { subscribers, key } = await readInstanceHub(target);
 	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
 	const here = new Set([
 		...activeTriggersOn(instanceIdOf(connection, instance)),
@@ -145,10 +142,12 @@ export async function askTakeover(
 	]);
 	const others = listed.filter(({ url }) => activeTriggerAt(url, instance) === undefined);
 	const answers = await Promise.all([
-		...[...here].filter(({ isLeaving }) => !isLeaving).map((one) => askHere(one, request)),
+		...[...here]
+			.filter(({ isLeaving }) => !isLeaving)
+			.map((one) => askTriggerProcess(one, request)),
 		...others.map(async (one) => {
 			const asked = { event: TAKEOVER_EVENT, instance, key: key ?? '', question: request };
-			return await askElsewhere(context, one, asked);
+			return await askOtherProcess(context, one, asked);
 		}),
 	]);
 	return resultOf(answers);
@@ -160,7 +159,7 @@ const mayLeaveChats = (one: WorkflowSubscriber): boolean =>
 	!isExpired(one, Date.now()) &&
 	(one.events.length === 0 || one.events.includes('MESSAGES_UPSERT'));
 
-function askHere(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnswer {
+function askTriggerProcess(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnswer {
 	const answer = doTakeover(trigger, trigger.settings, request, trigger.connection);
 	const isNoted = answer.isWatching || trigger.settings.silence !== undefined;
 	if (isNoted && request.do !== 'get') saveSoon(trigger, 0);
@@ -168,8 +167,8 @@ function askHere(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnsw
 }
 
 /** @returns undefined if it did not answer; not watching if nobody is there any more */
-async function askElsewhere(
-	context: IExecuteFunctions,
+async function askOtherProcess(
+	context: Caller,
 	subscriber: WorkflowSubscriber,
 	asked: Parameters<typeof askWorkflow>[2],
 ): Promise<TakeoverAnswer | undefined> {

@@ -7,7 +7,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { NO_REPLY } from '../../fields/events';
 import { isQuiet } from '../../sending/quietHours';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { silenceMemoryOf } from '../memory/ownEvents';
 import { triggerKey, type TriggerName } from '../memory/takenEvents';
@@ -275,7 +275,7 @@ function compact(said: readonly ChatLine[]): readonly ChatLine[] {
 }
 
 /** By trigger. */
-const known = kept<SeenChats>();
+const known = createScopedCache<SeenChats>();
 
 /** @param isStarting trigger() starts: nothing was read yet */
 export function seenChatsOf(trigger: TriggerName, isStarting = false): SeenChats {

@@ -5,8 +5,8 @@ import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
-import { isLeftToPerson } from '../takeover/takeovers';
-import { isLeftToQuestion, makeOutputs } from './startWorkflow';
+import { isPausedForHuman } from '../takeover/takeovers';
+import { isAnswerToQuestion, makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 
 // Batch Events (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
@@ -172,8 +172,8 @@ class Collector implements CollectedEvents {
 		const { delivery, eventId, sentAt } = event;
 		if (pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, nodeId)) return false;
 		const now = messageTime(trigger.connection, Date.now());
-		if (isLeftToPerson(trigger, settings, event, now)) return false;
-		if (isLeftToQuestion(trigger, settings, event)) return false;
+		if (isPausedForHuman(trigger, settings, event, now)) return false;
+		if (isAnswerToQuestion(trigger, settings, event)) return false;
 		// Before the next await, because the same event may come a second time meanwhile.
 		pending.set(eventId, trigger.pending.add(eventId, sentAt));
 		let isCollected = false;

@@ -6,17 +6,17 @@ import { isOfOthers } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerOf } from '../active/activeTriggers';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { silenceMemoryOf } from '../memory/ownEvents';
 import { takenEventsOf } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
 import { isStored, chooseFor, startWorkflow } from './startWorkflow';
 import { leavesChats, noteOwnMessage, watchesPeople, takeoversOf } from '../takeover/takeovers';
-import { running, socketTurns, turns, roomTurns } from './turns';
+import { running, socketTurns, turns, floodTurns } from './turns';
 
 /** The server delivers a younger message at least once more. */
-const COMES_AGAIN_MS = 4 * 60_000;
+const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
 /**
  * Starts the workflow with a delivered event at once, or collects it, unless catching up will do it.
@@ -36,7 +36,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 	}
 	if (isNew && running.isFull()) {
 		if (!mayWait(trigger, event.sentAt)) return await startWhileOpen(trigger, event);
-		void startWhenRoom(trigger, event);
+		void startWhenFree(trigger, event);
 		return true;
 	}
 	await turns.now(async (done) => await startWorkflow(trigger, event, done));
@@ -85,12 +85,12 @@ async function untilCaughtUp(trigger: ActiveTrigger): Promise<void> {
 
 /** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
 const isLeftToCatchUp = (trigger: ActiveTrigger, event: Event): boolean =>
-	isWritten(event.delivery) && (comesAgain(trigger, event) || mayBeAnswered(trigger, event));
+	isWritten(event.delivery) && (isRedelivered(trigger, event) || mayBeAnswered(trigger, event));
 
 /** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
-	return Date.now() + clockSkew(trigger.connection) - sentAt <= COMES_AGAIN_MS;
+	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
 /** Also from an instance that is not connected. */
@@ -124,13 +124,13 @@ const changesOf = (trigger: ActiveTrigger): number =>
  * start executions beside those of catching up, and calls of webhooks beside each other.
  * @returns whether this is such a message, and the server delivers it once more
  */
-export function comesAgain(trigger: ActiveTrigger, { sentAt }: Event): boolean {
+export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
 	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
 	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
 	const lead = clockSkew(trigger.connection);
 	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
-	return Date.now() + lead - sentAt <= COMES_AGAIN_MS;
+	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
 // In a flood, messages wait in n8n until there is room for an execution. The server's call is answered at once: a message
@@ -159,13 +159,13 @@ function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefine
 }
 
 /** Starts the workflow as soon as there is room. Never throws. */
-async function startWhenRoom(trigger: ActiveTrigger, event: Event): Promise<void> {
+async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void> {
 	const { eventId, sentAt = Date.now() } = event;
 	if (trigger.pending.has(eventId)) return;
 	const settle = trigger.pending.add(eventId, sentAt);
 	waiting++;
 	try {
-		await roomTurns.inTurn(
+		await floodTurns.inTurn(
 			async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 		);
 	} catch (error) {
@@ -208,7 +208,7 @@ export const MIXED_UP = {
 };
 
 /** By node: the activation of which the log says so already; undefined in a process without triggers. */
-const warned = kept<ITriggerFunctions | undefined>();
+const warned = createScopedCache<ITriggerFunctions | undefined>();
 
 /** Once per activation, in the log of n8n. */
 export function warnOfMixedUpChats(

@@ -33,7 +33,7 @@ import {
 	type TriggerSettings,
 	authenticationOf,
 } from '../settings/triggerSettings';
-import { isLeftToPerson } from '../takeover/takeovers';
+import { isPausedForHuman } from '../takeover/takeovers';
 
 /** How to reach the server, if something has to be asked. */
 type GetServer = () => ReturnType<typeof readServer>;
@@ -99,8 +99,8 @@ async function takeEvent(
 	{ getServer, trigger }: Taking,
 ): Promise<INodeExecutionData[][] | undefined> {
 	const { delivery, eventId, sentAt } = event;
-	if (trigger !== undefined && isLeftToPerson(trigger, settings, event)) return undefined;
-	if (isLeftToQuestion(trigger, settings, event)) return undefined;
+	if (trigger !== undefined && isPausedForHuman(trigger, settings, event)) return undefined;
+	if (isAnswerToQuestion(trigger, settings, event)) return undefined;
 	// Claimed before the next await, because the same event may come a second time meanwhile.
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
 	const made = makeOutputs(context, settings, delivery, getServer);
@@ -154,7 +154,7 @@ export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
  * start later either.
  * @param trigger left out for a test session, which remembers nothing
  */
-export function isLeftToQuestion(
+export function isAnswerToQuestion(
 	trigger: TriggerId | undefined,
 	settings: TriggerSettings,
 	event: Event,

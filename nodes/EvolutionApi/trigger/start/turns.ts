@@ -152,4 +152,4 @@ const SOCKET_LONG_MS = 150;
 export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
 
 /** For what the server has delivered, in a flood: as soon as there is room for an execution at all. */
-export const roomTurns = new Turns(Infinity);
+export const floodTurns = new Turns(Infinity);

@@ -5,7 +5,7 @@ import { comparable } from '../../core/values/addresses';
 import { folded } from '../../core/values/text';
 import { isOfOthers, ownMessageOf } from '../../events/ownMessage';
 import type { Event } from '../memory/deliveredEvent';
-import { kept } from '../memory/kept';
+import { createScopedCache } from '../memory/scopedCache';
 import { silenceMemoryOf } from '../memory/ownEvents';
 import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
 import { triggerKey, type TriggerName, claimEvent, type TriggerId } from '../memory/takenEvents';
@@ -238,9 +238,9 @@ export function takeoversFrom(stored: unknown): StoredTakeovers {
 // where calls of its webhook store it.
 
 /** By trigger. */
-const known = kept<Takeovers>();
+const known = createScopedCache<Takeovers>();
 /** By trigger: the text in the static data that is known already. */
-const loaded = kept<string>();
+const loaded = createScopedCache<string>();
 
 export function takeoversOf(trigger: TriggerName): Takeovers {
 	const key = triggerKey(trigger);
@@ -336,7 +336,7 @@ const isWord = (text: string | null, word: string): boolean =>
  * later either, when the person has left.
  * @param now the time of messages, Unix ms, for an event that does not tell its own
  */
-export function isLeftToPerson(
+export function isPausedForHuman(
 	trigger: TriggerId,
 	settings: TriggerSettings,
 	{ delivery, eventId, sentAt }: Event,

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => await people.end());
 
 /** The last message of a person comes once more. */
-async function comesAgain(): Promise<void> {
+async function isRedelivered(): Promise<void> {
 	const { headers, body } = people.delivered.at(-1) as AskedPeople['delivered'][number];
 	await people.come(headers, body);
 	await untilQuiet();
@@ -126,9 +126,9 @@ it('a server that stores no messages is not asked for what was said: this proces
 it('a message that is delivered again is answered once, also after a restart', async () => {
 	await people.ask({}, tell(5));
 	await people.happens({ text: 'perhaps' });
-	await comesAgain();
+	await isRedelivered();
 	await people.restart();
-	await comesAgain();
+	await isRedelivered();
 	expect(people.prompts()).toHaveLength(1);
 });
 

@@ -2,7 +2,11 @@ import {
 	announcedUrl,
 	switchedOffAtOf,
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import { forgetUnused, kept, noteUse } from '../../../../../nodes/EvolutionApi/trigger/memory/kept';
+import {
+	forgetUnusedCaches,
+	createScopedCache,
+	noteCacheUse,
+} from '../../../../../nodes/EvolutionApi/trigger/memory/scopedCache';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { useN8n } from '../support/useN8n';
@@ -22,7 +26,7 @@ const MINUTE_MS = 60_000;
 const INSTANCE = '["http://server","demo"]';
 
 describe('what the process keeps', () => {
-	const given = kept<string>();
+	const given = createScopedCache<string>();
 	const names = () => [...given.keys()];
 	beforeEach(() => {
 		given.clear();
@@ -30,7 +34,7 @@ describe('what the process keeps', () => {
 	});
 	const later = (minutes: number, used: readonly string[]) => {
 		stage.aheadMs += minutes * MINUTE_MS;
-		forgetUnused((owner) => used.includes(owner));
+		forgetUnusedCaches((owner) => used.includes(owner));
 	};
 
 	it('of a node that left goes after an hour, with all of its instances, and of no other', () => {
@@ -53,8 +57,8 @@ describe('what the process keeps', () => {
 		later(0, []);
 		for (let call = 0; call < 5; call++) {
 			stage.aheadMs += 30 * MINUTE_MS;
-			noteUse('one/1');
-			forgetUnused(() => false);
+			noteCacheUse('one/1');
+			forgetUnusedCaches(() => false);
 		}
 		expect(names()).toEqual(['one/1', 'one/1/demo']);
 	});

@@ -13,7 +13,7 @@ const all: Array<Map<string, unknown>> = [];
 const lastUsed = new Map<string, number>();
 
 /** A map that forgets. Its keys name an owner: a workflow's node, such a node at an instance, or an instance. */
-export function kept<Value>(): Map<string, Value> {
+export function createScopedCache<Value>(): Map<string, Value> {
 	const map = new Map<string, Value>();
 	all.push(map);
 	return map;
@@ -23,12 +23,12 @@ export function kept<Value>(): Map<string, Value> {
 const ownerOf = (key: string): string => (key.startsWith('[') ? key : key.split('/', 2).join('/'));
 
 /** For an owner that is used by calls alone. */
-export function noteUse(key: string): void {
+export function noteCacheUse(key: string): void {
 	lastUsed.set(ownerOf(key), Date.now());
 }
 
 /** @param isUsed whether a trigger of this node, or on this instance, is active */
-export function forgetUnused(isUsed: (owner: string) => boolean): void {
+export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
 	// Somebody may set the clock back.
 	if (Math.abs(now - lookedAt) < PAUSE_MS) return;
