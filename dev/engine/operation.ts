@@ -2,7 +2,7 @@ import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
 
 import type { Authentication } from '../../nodes/EvolutionApi/core/server/adapter';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
-import { isRecord, recordOf } from '../../nodes/EvolutionApi/core/values/answer';
+import { isRecord, asRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { runNode, type EngineResult, type EngineRun } from './engine';
@@ -48,7 +48,7 @@ export async function runOperationWith(
 export function nodeParameters({ fields }: Operation, values: IDataObject): IDataObject {
 	const { instance, ...others } = values;
 	const isOption = Boolean(instance) && !fields.some(({ name }) => name === 'instance');
-	const options = { instance, ...recordOf(values.options) };
+	const options = { instance, ...asRecord(values.options) };
 	const entered = isOption ? { ...others, options } : values;
 	const known = Object.entries(entered).filter(([key]) => fields.some(({ name }) => name === key));
 	return savedValues(fields, Object.fromEntries(known));

@@ -1,6 +1,6 @@
 import type { Asked } from '../../nodes/EvolutionApi/core/failures/failure';
 import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
-import { failureOf } from '../../nodes/EvolutionApi/core/server/request';
+import { explainFailure } from '../../nodes/EvolutionApi/core/server/request';
 import { errorAnswers, knownRoutes, type Exchange } from '../support/facts';
 
 const asked: Asked = {
@@ -13,7 +13,7 @@ const asked: Asked = {
 };
 
 const explain = ({ status, response }: Pick<Exchange, 'status' | 'response'>) =>
-	failureOf({ status, body: response, headers: {} }, asked, evolutionApi);
+	explainFailure({ status, body: response, headers: {} }, asked, evolutionApi);
 
 const routes = knownRoutes.map(({ method, path, exchanges }): [string, readonly Exchange[]] => [
 	`${method} ${path}`,

@@ -78,7 +78,7 @@ describe('the operation table', () => {
 		const reading = table.filter(([, , { request }]) => request.reads === true);
 		expect(reading.length).toBeGreaterThan(0);
 		for (const [name, , { value, request }] of reading) {
-			expect([name, request.retry]).toEqual([name, 'always']);
+			expect([name, request.idempotent]).toEqual([name, true]);
 			expect(value).toMatch(/^(get|check|download|verify)/);
 		}
 	});

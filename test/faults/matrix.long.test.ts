@@ -76,18 +76,18 @@ function arrange({ how }: Fault, { route }: Action) {
 	return { ...simulator.current, url };
 }
 
-const tries = ({ repeated }: Fault, { retry }: Action) => {
-	const isRepeated = retry === 'always' ? repeated !== 'never' : repeated === 'all';
-	return isRepeated && retry !== 'never' ? 3 : 1;
+const tries = ({ repeated }: Fault, { idempotent, isNeverRetried = false }: Action) => {
+	const isRepeated = idempotent ? repeated !== 'never' : repeated === 'all';
+	return isRepeated && !isNeverRetried ? 3 : 1;
 };
 
-function told(fault: Fault, { retry, route, advice = {} }: Action, baseUrl: string): string {
+function told(fault: Fault, { idempotent, route, advice = {} }: Action, baseUrl: string): string {
 	const filled = (text: string) =>
 		text
 			.replaceAll('{baseUrl}', baseUrl)
 			.replaceAll('{instance}', FAULTY)
 			.replaceAll('{route}', `${route}${FAULTY}`);
-	const warning = retry === 'neverAfterSent' && fault.isUnclear ? `${WARNING} ` : '';
+	const warning = !idempotent && fault.isUnclear ? `${WARNING} ` : '';
 	return `${filled(fault.message)}. ${warning}${filled(advice[fault.name] ?? fault.advice)}`;
 }
 

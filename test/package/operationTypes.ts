@@ -9,7 +9,7 @@ import { simplify } from '../../nodes/EvolutionApi/fields/reads';
 // operationTypes.long.test.ts compiles this file; nothing runs it.
 
 const base = { name: 'Op', value: 'op', action: 'Op', description: 'Op' } as const;
-const request = { method: 'POST', path: '/route/{instance}', retry: 'always' } as const;
+const request = { method: 'POST', path: '/route/{instance}', idempotent: true } as const;
 const withId = { ...request, path: '/route/{id}/{instance}' } as const;
 const text = {
 	displayName: 'Text',

@@ -17,7 +17,7 @@ const read = defineOperation({
 	action: 'Read',
 	description: 'Read',
 	since: '2.9.9',
-	request: { method: 'GET', path: '/instance/connectionState/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/instance/connectionState/{instance}', idempotent: true },
 	fields: [instanceField],
 	input: z.object({}),
 	example: {},
@@ -29,7 +29,7 @@ const write = defineOperation({
 	value: 'write',
 	action: 'Write',
 	description: 'Write',
-	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		{ displayName: 'To', name: 'to', type: 'string', default: '', required: true },
@@ -46,7 +46,7 @@ const list = defineOperation({
 	value: 'list',
 	action: 'List',
 	description: 'List',
-	request: { method: 'GET', path: '/instance/fetchInstances', retry: 'always' },
+	request: { method: 'GET', path: '/instance/fetchInstances', idempotent: true },
 	fields: [
 		{ displayName: 'Return All', name: 'returnAll', type: 'boolean', default: false },
 		{
@@ -75,7 +75,7 @@ const getFile = defineOperation({
 	request: {
 		method: 'GET',
 		path: '/instance/connectionState/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	fields: [
 		instanceField,

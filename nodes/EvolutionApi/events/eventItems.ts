@@ -6,7 +6,7 @@ import { SERVERS } from '../core/server/connection';
 import type { Delivery } from '../core/server/delivery';
 import { comparable } from '../core/values/addresses';
 import { isRecord } from '../core/values/answer';
-import { cleaned } from '../core/values/sanitize';
+import { sanitize } from '../core/values/sanitize';
 import { deliveryTime } from '../core/values/time';
 import { simplifyDelivery } from './simplify';
 
@@ -32,17 +32,17 @@ export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObj
 }
 
 const raw = (delivery: Delivery): IDataObject =>
-	cleaned(SERVERS[delivery.kind].deliveries.asSent(delivery)) as IDataObject;
+	sanitize(SERVERS[delivery.kind].deliveries.asSent(delivery)) as IDataObject;
 
 function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDataObject[] {
 	const { event, instance } = delivery;
 	const isList = delivery.entries.length > 0;
-	const entries = isList ? entriesOf(delivery) : [delivery];
+	const entries = isList ? splitEntries(delivery) : [delivery];
 	const id = readableEventId(delivery);
 	const receipt = deliveryTime(delivery, receivedAt);
 	return entries.flatMap((entry, position): IDataObject[] => {
 		if (isList && keep !== undefined && !keep(entry)) return [];
-		const shapes = shapesOf(entry);
+		const shapes = makeShapes(entry);
 		return shapes.map((shape, index) => ({
 			...shape,
 			timestamp: shape.timestamp ?? receipt,
@@ -56,9 +56,9 @@ function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDat
 /** The index, if there are several. */
 const indexAmong = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
 
-function shapesOf(delivery: Delivery): IDataObject[] {
+function makeShapes(delivery: Delivery): IDataObject[] {
 	const shapes = [simplifyDelivery(delivery) ?? []].flat();
-	return shapes.length > 0 ? shapes : [{ data: cleaned(delivery.data) as IDataObject }];
+	return shapes.length > 0 ? shapes : [{ data: sanitize(delivery.data) as IDataObject }];
 }
 
 // The door: here a body becomes a delivery in our own words.
@@ -68,11 +68,11 @@ export const parseDelivery = (body: unknown, sender: ServerAdapter): Delivery | 
 	sender.deliveries.read(body);
 
 /** If it tells of several things: each as a delivery of its own. */
-export const entriesOf = ({ entries, account }: Delivery): Delivery[] =>
+export const splitEntries = ({ entries, account }: Delivery): Delivery[] =>
 	entries.map((entry) => ({ ...entry, account }));
 
 /** All names of an event's chat: each address as it is, and in the `comparable` spelling. */
-export const chatsOf = ({ chat }: Delivery): string[] => [
+export const chatNames = ({ chat }: Delivery): string[] => [
 	...new Set([...chat, ...chat.map(comparable)]),
 ];
 
@@ -92,7 +92,7 @@ export function readableEventId(delivery: Delivery): string {
  * The ID by which an event is remembered: in the process, in n8n's database, and so in every export of the
  * workflow. It is a checksum, because it must not reveal a name or a number.
  */
-export const eventIdOf = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
+export const makeEventId = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
 
 /** One part of the ID, without the slash that separates the parts. */
 function idPart(value: unknown): string {
@@ -105,7 +105,7 @@ function idPart(value: unknown): string {
 /** JSON with sorted keys, without secrets. */
 function canonical(value: unknown): string {
 	return (
-		JSON.stringify(cleaned(value), (_key, inner: unknown) =>
+		JSON.stringify(sanitize(value), (_key, inner: unknown) =>
 			isRecord(inner)
 				? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
 				: inner,

@@ -14,7 +14,7 @@ import {
 	toggle,
 } from '../fields/fieldKinds';
 import { numberList, textList, wordList } from '../fields/inputs';
-import { checkRecipient, jidIn, reportGroup } from '../fields/recipient';
+import { checkRecipient, requireJid, reportGroup } from '../fields/recipient';
 import { DELIVERY_STATUSES, KINDS } from './kinds';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
@@ -25,13 +25,13 @@ const isReadOnly = (jid: string) => /^(\d+@newsletter|(status|\d+)@broadcast)$/.
 /** Numbers or JIDs, each in the spelling that is compared. */
 const chats = numberList.transform((entries, context) =>
 	entries.map((entry) =>
-		isReadOnly(entry) ? entry : comparable(jidIn(checkRecipient(entry), context, 'contains')),
+		isReadOnly(entry) ? entry : comparable(requireJid(checkRecipient(entry), context, 'contains')),
 	),
 );
 
 const personList = (entries: readonly string[], context: z.RefinementCtx) =>
 	entries.map((entry) => {
-		const jid = jidIn(checkRecipient(entry), context, 'contains');
+		const jid = requireJid(checkRecipient(entry), context, 'contains');
 		if (jid.endsWith('@g.us')) reportGroup(entry, context);
 		return comparable(jid);
 	});

@@ -2,13 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../core/input/inputProblem';
 import type { Delivery } from '../core/server/delivery';
-import { chatTypeOf, comparable } from '../core/values/addresses';
-import { recordOf, recordsIn, textsOf } from '../core/values/answer';
-import { folded } from '../core/values/text';
-import { entriesOf } from './eventItems';
+import { getChatType, comparable } from '../core/values/addresses';
+import { asRecord, asRecords, asTexts } from '../core/values/answer';
+import { foldText } from '../core/values/text';
+import { splitEntries } from './eventItems';
 import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterFields';
 import { NOTHING_TO_ANSWER, type Kind } from './kinds';
-import { kindAndText, receivedContentOf, contextOf, mentionsOf, quotedOf } from './simplify';
+import { kindAndText, readContent, readContext, readMentions, readQuoted } from './simplify';
 
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
@@ -42,7 +42,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 	].filter((check) => check !== undefined);
 	const passes: DeliveryFilter = (delivery) => checks.every((check) => check(delivery));
 	return (delivery) =>
-		delivery.entries.length > 0 ? entriesOf(delivery).some(passes) : passes(delivery);
+		delivery.entries.length > 0 ? splitEntries(delivery).some(passes) : passes(delivery);
 }
 
 /**
@@ -66,7 +66,8 @@ function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter | undefined {
 		if (first === undefined) return !isRestricted || message?.chatConflict === undefined;
 		const isListed = chat.some((name) => listed.has(comparable(name)));
 		return (
-			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(first))) && isListed === isRestricted
+			(chatTypes.length === 0 || chatTypes.includes(getChatType(first))) &&
+			isListed === isRestricted
 		);
 	};
 }
@@ -75,18 +76,18 @@ function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter | undefined {
 function statusFilter({ status: statuses }: Filters): DeliveryFilter | undefined {
 	if (statuses.length === 0) return undefined;
 	return ({ event, facts }) =>
-		event !== 'messages.update' || statuses.some((status) => status === recordOf(facts).statusText);
+		event !== 'messages.update' || statuses.some((status) => status === asRecord(facts).statusText);
 }
 
 function labelFilter({ labels }: Filters): DeliveryFilter | undefined {
 	if (labels.length === 0) return undefined;
 	return ({ event, facts }) =>
-		!LABEL_EVENTS.includes(event) || labels.includes(String(recordOf(facts).labelId));
+		!LABEL_EVENTS.includes(event) || labels.includes(String(asRecord(facts).labelId));
 }
 
 function contentFilter(filters: Filters): DeliveryFilter | undefined {
 	const { messageTypes } = filters;
-	const textFilter = textFilterOf(filters);
+	const textFilter = compileTextFilter(filters);
 	const hasAll = messageTypes.includes(ALL_TYPES);
 	if (hasAll && textFilter === undefined) return undefined;
 	return (delivery) => {
@@ -111,12 +112,12 @@ const MATCHES = {
 	startsWith: (text: string, beginning: string) => text.trimStart().startsWith(beginning),
 } as const;
 
-function textFilterOf({ text: wanted }: Filters): ((text: string) => boolean) | undefined {
-	const values = wanted?.value.map(folded).filter((value) => value !== '') ?? [];
+function compileTextFilter({ text: wanted }: Filters): ((text: string) => boolean) | undefined {
+	const values = wanted?.value.map(foldText).filter((value) => value !== '') ?? [];
 	if (wanted === undefined || values.length === 0) return undefined;
 	const matches = MATCHES[wanted.match];
 	return (text) => {
-		const compared = folded(text);
+		const compared = foldText(text);
 		return values.some((value) => matches(compared, value));
 	};
 }
@@ -131,37 +132,37 @@ function memberFilter({
 	if (members.length === 0) return undefined;
 	const listed = new Set(members);
 	return (delivery) => {
-		const people = membersIn(delivery);
+		const people = readMembers(delivery);
 		if (people.length === 0) return true;
-		return people.some((person) => isIn(person, listed) === (mode === 'restrictTo'));
+		return people.some((person) => isOneOf(person, listed) === (mode === 'restrictTo'));
 	};
 }
 
-const isIn = (person: Person, names: ReadonlySet<string>) =>
+const isOneOf = (person: Person, names: ReadonlySet<string>) =>
 	person.some((address) => typeof address === 'string' && names.has(comparable(address)));
 
 /** The members of a group that an event is about: who wrote, read, types, joins or leaves. */
-function membersIn(delivery: Delivery): Person[] {
+function readMembers(delivery: Delivery): Person[] {
 	const [chat] = delivery.chat;
-	if (chat === undefined || chatTypeOf(chat) !== 'group') return [];
-	return peopleIn(delivery).filter((person) => person.some((address) => address != null));
+	if (chat === undefined || getChatType(chat) !== 'group') return [];
+	return readPeople(delivery).filter((person) => person.some((address) => address != null));
 }
 
-function peopleIn({ event, message, facts }: Delivery): Person[] {
+function readPeople({ event, message, facts }: Delivery): Person[] {
 	if (message !== undefined) return [message.author];
 	switch (event) {
 		case 'messages.update':
-			return [[recordOf(facts).participant]];
+			return [[asRecord(facts).participant]];
 		case 'group-participants.update':
-			return recordsIn(recordOf(facts).participants).map(addressesOf);
+			return asRecords(asRecord(facts).participants).map(listAddresses);
 		case 'presence.update':
-			return recordsIn(facts).map(addressesOf);
+			return asRecords(facts).map(listAddresses);
 		default:
 			return [];
 	}
 }
 
-const addressesOf = ({
+const listAddresses = ({
 	jid,
 	phoneNumber,
 	lid,
@@ -180,18 +181,19 @@ function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean)
 	const people = new Set(mentions);
 	const isForAccount = people.has(ACCOUNT);
 	return (delivery) => {
-		const addressed = addressedIn(delivery);
+		const addressed = findAddressed(delivery);
 		if (addressed === undefined) return true;
-		const own = isForAccount ? accountOf(delivery).map(comparable) : [];
+		const own = isForAccount ? accountAddresses(delivery).map(comparable) : [];
 		return addressed.map(comparable).some((name) => people.has(name) || own.includes(name));
 	};
 }
 
-const accountOf = ({ sender, account = [] }: Delivery) => textsOf([sender, ...account]);
+const accountAddresses = ({ sender, account = [] }: Delivery) => asTexts([sender, ...account]);
 
 /** JIDs of those whom a message in a group mentions or answers; undefined if it is not one. */
-export function addressedIn({ message, chat: [chat] }: Delivery): string[] | undefined {
-	if (message === undefined || chat === undefined || chatTypeOf(chat) !== 'group') return undefined;
-	const context = contextOf(receivedContentOf(message), message);
-	return textsOf([...mentionsOf(context), quotedOf(context)?.sender]);
+export function findAddressed({ message, chat: [chat] }: Delivery): string[] | undefined {
+	if (message === undefined || chat === undefined || getChatType(chat) !== 'group')
+		return undefined;
+	const context = readContext(readContent(message), message);
+	return asTexts([...readMentions(context), readQuoted(context)?.sender]);
 }

@@ -2,24 +2,24 @@ import { type IDataObject, jsonParse } from 'n8n-workflow';
 
 import type { Said } from '../core/server/delivery';
 import {
-	recordOf,
-	recordsIn,
+	asRecord,
+	asRecords,
 	isRecord,
 	firstText,
 	numberOrNull,
 	flagOrNull,
 	withoutNulls,
-	listOf,
-	textsOf,
+	asList,
+	asTexts,
 } from '../core/values/answer';
-import { cleaned } from '../core/values/sanitize';
-import { isoOfSeconds } from '../core/values/time';
+import { sanitize } from '../core/values/sanitize';
+import { isoFromSeconds } from '../core/values/time';
 import type { Kind } from './kinds';
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
-const locationDetails = (part: IDataObject): IDataObject => ({ location: locationOf(part) });
+const locationDetails = (part: IDataObject): IDataObject => ({ location: readLocation(part) });
 
-const locationOf = (part: IDataObject): IDataObject => ({
+const readLocation = (part: IDataObject): IDataObject => ({
 	latitude: numberOrNull(part.degreesLatitude),
 	longitude: numberOrNull(part.degreesLongitude),
 	name: firstText(part.name),
@@ -29,13 +29,13 @@ const locationOf = (part: IDataObject): IDataObject => ({
 });
 
 /** The same of something that need not have a place; null if it has none. */
-function placeIn(part: IDataObject): IDataObject | null {
-	const location = locationOf(part);
+function readPlace(part: IDataObject): IDataObject | null {
+	const location = readLocation(part);
 	return Object.values(location).some((value) => value !== null) ? location : null;
 }
 
 /** The numbers of a vCard; for those on WhatsApp, `waid` is the number. */
-function phonesIn(vcard: string): string[] {
+function readPhones(vcard: string): string[] {
 	const lines = vcard.split(/\r?\n/).filter((line) => /^(?:item\d+\.)?TEL/i.test(line));
 	const phones = lines.map((line) => {
 		const waid = /waid=(\d+)/i.exec(line)?.[1];
@@ -44,26 +44,26 @@ function phonesIn(vcard: string): string[] {
 	return [...new Set(phones.filter((phone) => phone !== ''))];
 }
 
-function cardOf(card: IDataObject): IDataObject {
+function readCard(card: IDataObject): IDataObject {
 	const vcard = firstText(card.vcard);
 	return {
 		name: firstText(card.displayName),
-		phoneNumbers: vcard === null ? [] : phonesIn(vcard),
+		phoneNumbers: vcard === null ? [] : readPhones(vcard),
 		vcard,
 	};
 }
 
 /** `contacts: [{ name, phoneNumbers, vcard }]` */
-const contactDetails = (part: IDataObject): IDataObject => ({ contacts: [cardOf(part)] });
+const contactDetails = (part: IDataObject): IDataObject => ({ contacts: [readCard(part)] });
 
 const contactsDetails = (part: IDataObject): IDataObject => ({
-	contacts: recordsIn(recordOf(part).contacts).map(cardOf),
+	contacts: asRecords(asRecord(part).contacts).map(readCard),
 });
 
 // Orders, products, invitations and appointments.
 
 /** WhatsApp counts money in thousandths. */
-const amountOf = (thousandths: unknown) => {
+const readAmount = (thousandths: unknown) => {
 	const amount = numberOrNull(thousandths);
 	return amount === null ? null : amount / 1000;
 };
@@ -74,20 +74,20 @@ const orderDetails = (part: IDataObject): IDataObject => ({
 		id: firstText(part.orderId),
 		title: firstText(part.orderTitle),
 		itemCount: numberOrNull(part.itemCount),
-		total: amountOf(part.totalAmount1000),
+		total: readAmount(part.totalAmount1000),
 		currency: firstText(part.totalCurrencyCode),
 	},
 });
 
 /** `product: { id, title, description, price, currency, url, retailerId }` */
 function productDetails(part: IDataObject): IDataObject {
-	const product = recordOf(part.product);
+	const product = asRecord(part.product);
 	return {
 		product: {
 			id: firstText(product.productId),
 			title: firstText(product.title),
 			description: firstText(product.description),
-			price: amountOf(product.priceAmount1000),
+			price: readAmount(product.priceAmount1000),
 			currency: firstText(product.currencyCode),
 			url: firstText(product.url),
 			retailerId: firstText(product.retailerId),
@@ -101,7 +101,7 @@ const inviteDetails = (part: IDataObject): IDataObject => ({
 		group: firstText(part.groupJid),
 		name: firstText(part.groupName),
 		code: firstText(part.inviteCode),
-		expiresAt: isoOfSeconds(part.inviteExpiration),
+		expiresAt: isoFromSeconds(part.inviteExpiration),
 	},
 });
 
@@ -109,22 +109,22 @@ const inviteDetails = (part: IDataObject): IDataObject => ({
 const eventDetails = (part: IDataObject): IDataObject => ({
 	calendarEvent: {
 		description: firstText(part.description),
-		startsAt: isoOfSeconds(part.startTime),
-		endsAt: isoOfSeconds(part.endTime),
+		startsAt: isoFromSeconds(part.startTime),
+		endsAt: isoFromSeconds(part.endTime),
 		isCanceled: flagOrNull(part.isCanceled) ?? false,
 		joinUrl: firstText(part.joinLink),
-		location: placeIn(recordOf(part.location)),
+		location: readPlace(asRecord(part.location)),
 	},
 });
 
 /** Only the ID of the message that it is about; the part has the message's key as `part[key]`. */
 const targetOnly =
 	(key: string) =>
-	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(recordOf(part[key]).id) });
+	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(asRecord(part[key]).id) });
 
 /** `adReferral`: the advertisement from which the person wrote (`externalAdReply`), if there is one. */
-export function adReferralOf(context: IDataObject): IDataObject {
-	const ad = recordOf(context.externalAdReply);
+export function readAdReferral(context: IDataObject): IDataObject {
+	const ad = asRecord(context.externalAdReply);
 	const isAd = ad.sourceId != null || ad.ctwaClid != null || ad.sourceType === 'ad';
 	if (!isAd) return {};
 	const adReferral = withoutNulls({
@@ -144,7 +144,7 @@ export function adReferralOf(context: IDataObject): IDataObject {
 /** `poll: { options, selectableCount }`; the question is the text. */
 const pollDetails = (part: IDataObject): IDataObject => ({
 	poll: {
-		options: listOf(part.options).flatMap((option) => firstText(recordOf(option).optionName) ?? []),
+		options: asList(part.options).flatMap((option) => firstText(asRecord(option).optionName) ?? []),
 		selectableCount: numberOrNull(part.selectableOptionsCount),
 	},
 });
@@ -153,15 +153,15 @@ const pollDetails = (part: IDataObject): IDataObject => ({
  * What was voted for; none: the vote was taken back. Null if the server does not tell. Options that it could not decrypt
  * are bytes, which are left out.
  */
-function optionsIn({ vote }: IDataObject): string[] | null {
-	const { selectedOptions } = recordOf(vote);
-	return selectedOptions === null ? null : textsOf(selectedOptions);
+function readVotedOptions({ vote }: IDataObject): string[] | null {
+	const { selectedOptions } = asRecord(vote);
+	return selectedOptions === null ? null : asTexts(selectedOptions);
 }
 
 /** `selectedOptions`, `targetMessageId` (the poll), `pollResults` */
 const pollVote = (part: IDataObject, { votes = [] }: Pick<Said, 'votes'>): IDataObject => ({
-	targetMessageId: firstText(recordOf(part.pollCreationMessageKey).id),
-	selectedOptions: optionsIn(part),
+	targetMessageId: firstText(asRecord(part.pollCreationMessageKey).id),
+	selectedOptions: readVotedOptions(part),
 	pollResults: votes,
 });
 
@@ -169,7 +169,7 @@ const pollVote = (part: IDataObject, { votes = [] }: Pick<Said, 'votes'>): IData
 function reactionDetails(part: IDataObject): IDataObject {
 	const emoji = firstText(part.text);
 	return {
-		targetMessageId: firstText(recordOf(part.key).id),
+		targetMessageId: firstText(asRecord(part.key).id),
 		reaction: { emoji, isRemoved: emoji === null },
 	};
 }
@@ -183,7 +183,7 @@ const templateAnswer = (part: IDataObject): IDataObject => ({
 });
 
 const listAnswer = (part: IDataObject): IDataObject => ({
-	rowId: firstText(recordOf(part.singleSelectReply).selectedRowId),
+	rowId: firstText(asRecord(part.singleSelectReply).selectedRowId),
 });
 
 /** In characters; longer than any form that a person can fill in. */
@@ -191,13 +191,13 @@ const LONGEST_FORM = 100_000;
 
 /** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp sends it */
 function interactiveAnswer(part: IDataObject): IDataObject {
-	const flow = recordOf(part.nativeFlowResponseMessage);
+	const flow = asRecord(part.nativeFlowResponseMessage);
 	const json = firstText(flow.paramsJson) ?? '';
 	const filled =
 		json === '' || json.length > LONGEST_FORM
 			? null
 			: jsonParse<unknown>(json, { fallbackValue: null });
-	const parameters = isRecord(filled) ? (cleaned(filled) as IDataObject) : {};
+	const parameters = isRecord(filled) ? (sanitize(filled) as IDataObject) : {};
 	return {
 		buttonId: firstText(parameters.id),
 		answer: { name: firstText(flow.name), parameters },
@@ -224,10 +224,10 @@ const poll: PartReader = { kind: 'poll', text: name, details: pollDetails };
 /** What a template shows, in any of its layouts. */
 function templateText(part: IDataObject): unknown {
 	const { hydratedTemplate, hydratedFourRowTemplate, interactiveMessageTemplate } = part;
-	const filled = recordOf(hydratedTemplate ?? hydratedFourRowTemplate);
+	const filled = asRecord(hydratedTemplate ?? hydratedFourRowTemplate);
 	return firstText(
 		filled.hydratedContentText,
-		recordOf(recordOf(interactiveMessageTemplate).body).text,
+		asRecord(asRecord(interactiveMessageTemplate).body).text,
 		// Business instances.
 		part.text,
 	);
@@ -251,7 +251,7 @@ const PARTS: Record<string, PartReader> = {
 	pollCreationMessageV5: poll,
 	pollUpdateMessage: {
 		kind: 'pollVote',
-		text: (part) => optionsIn(part)?.join(', '),
+		text: (part) => readVotedOptions(part)?.join(', '),
 		details: pollVote,
 	},
 	reactionMessage: { kind: 'reaction', text: ({ text }) => text, details: reactionDetails },
@@ -265,11 +265,11 @@ const PARTS: Record<string, PartReader> = {
 	listResponseMessage: { kind: 'listAnswer', text: ({ title }) => title, details: listAnswer },
 	interactiveResponseMessage: {
 		kind: 'interactiveAnswer',
-		text: ({ body }) => recordOf(body).text,
+		text: ({ body }) => asRecord(body).text,
 		details: interactiveAnswer,
 	},
 	buttonsMessage: { kind: 'buttons', text: ({ contentText }) => contentText },
-	interactiveMessage: { kind: 'buttons', text: ({ body }) => recordOf(body).text },
+	interactiveMessage: { kind: 'buttons', text: ({ body }) => asRecord(body).text },
 	listMessage: {
 		kind: 'list',
 		text: ({ description, title }) => firstText(description, title),
@@ -295,11 +295,11 @@ export interface MessagePart {
 }
 
 /** The part that says what kind of message it is; undefined if none is known. */
-export function messagePartOf(message: IDataObject, type: unknown): MessagePart | undefined {
+export function findMessagePart(message: IDataObject, type: unknown): MessagePart | undefined {
 	// The EVOLUTION channel keeps only the address of a file: then the type says what it is.
 	for (const key of [...Object.keys(message), firstText(type) ?? '']) {
 		const reader = readers.get(key);
-		if (reader !== undefined) return { reader, content: recordOf(message[key]) };
+		if (reader !== undefined) return { reader, content: asRecord(message[key]) };
 	}
 	return undefined;
 }

@@ -1,10 +1,10 @@
 import type { Delivery } from '../core/server/delivery';
-import { chatTypeOf } from '../core/values/addresses';
+import { getChatType } from '../core/values/addresses';
 import { NOTHING_SAID } from './kinds';
 import { kindAndText } from './simplify';
 
 /** What a person has written on a device of the account. */
-interface OwnWords {
+interface OwnMessageText {
 	/** Text or caption; null if there is none. */
 	readonly text: string | null;
 	/** `android`, `ios`, `desktop` or `web`, as the server tells from the form of the message ID; null if it cannot. */
@@ -16,7 +16,7 @@ interface OwnWords {
  * `send.message` for what it sent itself, for whichever client of the API.
  * @returns undefined if it is something else: also for a reaction, an edit or a status
  */
-export function ownMessageOf(delivery: Delivery): OwnWords | undefined {
+export function readOwnMessage(delivery: Delivery): OwnMessageText | undefined {
 	const { event, message } = delivery;
 	if (event !== 'messages.upsert' || message?.fromMe !== true) return undefined;
 	const content = isConversation(delivery) ? kindAndText(delivery) : undefined;
@@ -33,7 +33,7 @@ export const isByHand = ({ message }: Delivery): boolean =>
 	message?.fromMe === true && BY_HAND.includes(message.device ?? '');
 
 /** Whether somebody else wrote, edited or deleted a message. */
-export const isOfOthers = ({ event, message }: Delivery): boolean =>
+export const isFromContact = ({ event, message }: Delivery): boolean =>
 	['messages.upsert', 'messages.edited', 'messages.delete'].includes(event) &&
 	message?.fromMe === false;
 
@@ -45,5 +45,5 @@ export const mayAnswer = (delivery: Delivery): boolean =>
 
 /** With a person or a group: nobody answers a status, a channel or a broadcast list. */
 function isConversation({ chat: [address] }: Delivery): boolean {
-	return address !== undefined && ['group', 'private'].includes(chatTypeOf(address));
+	return address !== undefined && ['group', 'private'].includes(getChatType(address));
 }

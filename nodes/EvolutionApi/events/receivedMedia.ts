@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { firstText, numberOrNull } from '../core/values/answer';
-import { upTo } from '../core/values/text';
+import { textBefore } from '../core/values/text';
 import type { Kind } from './kinds';
-import { receivedContentOf } from './simplify';
+import { readContent } from './simplify';
 
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {
@@ -36,14 +36,14 @@ const USUAL_TYPES: Partial<Record<Kind, string>> = {
 const MESSAGE_EVENTS = ['messages.upsert', 'send.message'];
 
 /** The file of a message, or the picture of a QR code; undefined if there is none. */
-export function mediaOf(delivery: Delivery): DeliveredMedia | undefined {
+export function findMedia(delivery: Delivery): DeliveredMedia | undefined {
 	const { event, message, qrCode } = delivery;
-	if (qrCode !== undefined) return pictureOf(qrCode, delivery);
-	return message !== undefined && MESSAGE_EVENTS.includes(event) ? fileOf(message) : undefined;
+	if (qrCode !== undefined) return makePicture(qrCode, delivery);
+	return message !== undefined && MESSAGE_EVENTS.includes(event) ? findFile(message) : undefined;
 }
 
-function fileOf(received: DeliveredMessage): DeliveredMedia | undefined {
-	const { kind, part } = receivedContentOf(received);
+function findFile(received: DeliveredMessage): DeliveredMedia | undefined {
+	const { kind, part } = readContent(received);
 	if (part?.reader.isMedia === undefined || kind === 'edited') return undefined;
 	const messageId = received.id ?? undefined;
 	const mimeType =
@@ -65,7 +65,7 @@ function fileOf(received: DeliveredMessage): DeliveredMedia | undefined {
 	};
 }
 
-function pictureOf(base64: string, { instance }: Delivery): DeliveredMedia {
+function makePicture(base64: string, { instance }: Delivery): DeliveredMedia {
 	const mimeType = 'image/png';
 	return {
 		kind: 'qrCode',
@@ -110,12 +110,12 @@ const EXTENSIONS = new Map([
 /** `audio/ogg; codecs=opus` → `audio/ogg`; undefined if it is not a MIME type. */
 function plainMimeType(given: string | null): string | undefined {
 	if (given === null) return undefined;
-	const plain = upTo(';', given).trim().toLowerCase();
+	const plain = textBefore(';', given).trim().toLowerCase();
 	return /^[\w.+-]+\/[\w.+-]+$/.test(plain) ? plain : undefined;
 }
 
 /** `audio/ogg` → `ogg`; `bin` if unknown. */
-export function extensionOf(mimeType: string): string {
+export function fileExtension(mimeType: string): string {
 	const subtype = mimeType.split('/')[1] ?? '';
 	return EXTENSIONS.get(mimeType) ?? (/^[a-z0-9]{1,5}$/.test(subtype) ? subtype : 'bin');
 }
@@ -130,7 +130,7 @@ export function safeFileName(given: string | null, mimeType: string, fallback: s
 		.at(-1)
 		?.trim()
 		.replace(/^\.+/, '');
-	const extension = extensionOf(mimeType);
+	const extension = fileExtension(mimeType);
 	if (name === undefined || name === '') {
 		return `${fallback.replace(/[^\w-]+/g, '_').slice(0, LONGEST)}.${extension}`;
 	}

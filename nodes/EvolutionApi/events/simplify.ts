@@ -2,20 +2,26 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Delivery, DeliveredMessage, Said } from '../core/server/delivery';
 import { unwrap } from '../core/server/messageContent';
-import { chatKeysFor, plainJid, senderKeys, addressOf, comparable } from '../core/values/addresses';
 import {
-	recordOf,
+	chatKeysFor,
+	plainJid,
+	senderKeys,
+	parseAddress,
+	comparable,
+} from '../core/values/addresses';
+import {
+	asRecord,
 	isRecord,
 	textOrNull,
-	recordsIn,
+	asRecords,
 	firstText,
 	withoutNulls,
-	textsOf,
+	asTexts,
 	numberOrNull,
 } from '../core/values/answer';
 import { plainNameOrNull } from '../core/values/text';
 import type { Kind } from './kinds';
-import { adReferralOf, messagePartOf, type MessagePart } from './messageParts';
+import { readAdReferral, findMessagePart, type MessagePart } from './messageParts';
 
 /**
  * A delivery, whose data is not a list, as flat keys; `timestamp` only if the event has a time of its
@@ -29,14 +35,14 @@ export const simplifyDelivery = (
 export function kindAndText(delivery: Delivery): { kind: Kind; text: string | null } | undefined {
 	const { message } = delivery;
 	if (message === undefined) return undefined;
-	const { kind, text } = receivedContentOf(message);
+	const { kind, text } = readContent(message);
 	return { kind: delivery.event === 'messages.delete' ? 'deleted' : kind, text };
 }
 
 /** Whether it quotes, reacts to or votes in a message. */
 export function isReply(delivery: Delivery): boolean {
 	const message = simplifyMessage(delivery);
-	return firstText(recordOf(message?.quoted).id, message?.targetMessageId) !== null;
+	return firstText(asRecord(message?.quoted).id, message?.targetMessageId) !== null;
 }
 
 /**
@@ -48,8 +54,8 @@ export function isReply(delivery: Delivery): boolean {
 export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const { event, message, chat } = delivery;
 	if (message === undefined) return undefined;
-	const content = receivedContentOf(message);
-	const context = contextOf(content, message);
+	const content = readContent(message);
+	const context = readContext(content, message);
 	const isDeletion = event === 'messages.delete';
 	const { kind, text, isViewOnce, target } = content;
 	const { chat: jid, ...chatDetails } = chatKeysFor(chat);
@@ -67,16 +73,16 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 		status: message.status,
 		isForwarded: context.isForwarded === true,
 		isViewOnce,
-		quoted: quotedOf(context),
-		mentions: mentionsOf(context),
-		media: mediaOfContent(content, message),
+		quoted: readQuoted(context),
+		mentions: readMentions(context),
+		media: describeMedia(content, message),
 	};
 	const special: IDataObject = {
 		...withoutNulls({ targetMessageId: firstText(target?.id, isDeletion ? message.id : null) }),
 		...withoutNulls({ chatwootConversationId: message.conversationInChatwoot ?? null }),
 		...(message.chatConflict === undefined ? {} : { chatConflict: { ...message.chatConflict } }),
-		...adReferralOf(context),
-		...(kind === 'edited' ? {} : detailsOf(content, message)),
+		...readAdReferral(context),
+		...(kind === 'edited' ? {} : readDetails(content, message)),
 	};
 	const forModel = modelKeys(delivery, { ...special, ...common });
 	return { ...common, ...forModel, ...special };
@@ -107,12 +113,12 @@ const EDIT = [14, 'MESSAGE_EDIT'];
 /**
  * @param isEdit whether this is the new version of an edited message, which cannot contain another edit
  */
-export function receivedContentOf(said: Said, isEdit = false): ReceivedContent {
+export function readContent(said: Said, isEdit = false): ReceivedContent {
 	const { message, isViewOnce } = unwrap(said.content);
 	if (isRecord(message.protocolMessage) && !isEdit) return protocolContent(message.protocolMessage);
 	const plain = textOrNull(message.conversation);
 	if (plain !== null) return { kind: 'text', text: plain, isViewOnce };
-	const part = messagePartOf(message, said.type);
+	const part = findMessagePart(message, said.type);
 	if (part === undefined) return { kind: kindByType(said), text: null, isViewOnce };
 	const { reader, content } = part;
 	const kind = typeof reader.kind === 'string' ? reader.kind : reader.kind(content);
@@ -130,10 +136,10 @@ const kindByType = ({ type }: Said): Kind =>
 
 /** An edit has the new message in it, a deletion only the key of the old one. */
 function protocolContent(protocol: IDataObject): ReceivedContent {
-	const target = recordOf(protocol.key);
+	const target = asRecord(protocol.key);
 	const type = protocol.type;
 	if (EDIT.some((edit) => edit === type) || isRecord(protocol.editedMessage)) {
-		const { text, part } = receivedContentOf({ content: protocol.editedMessage }, true);
+		const { text, part } = readContent({ content: protocol.editedMessage }, true);
 		return { kind: 'edited', text, isViewOnce: false, part, target };
 	}
 	const isRevoke = REVOKE.some((revoke) => revoke === type) && firstText(target.id) !== null;
@@ -141,26 +147,26 @@ function protocolContent(protocol: IDataObject): ReceivedContent {
 }
 
 /** Further keys of the item, for its kind. */
-function detailsOf({ part }: ReceivedContent, said: Said): IDataObject {
+function readDetails({ part }: ReceivedContent, said: Said): IDataObject {
 	return part?.reader.details?.(part.content, said) ?? {};
 }
 
 /** Describes the file of the message; null if it has none. */
-const mediaOfContent = ({ kind, part }: ReceivedContent, said: Said): IDataObject | null =>
+const describeMedia = ({ kind, part }: ReceivedContent, said: Said): IDataObject | null =>
 	part?.reader.isMedia && kind !== 'edited' ? mediaKeys(kind, part.content, said) : null;
 
 /** `contextInfo`, which is beside the message, in its part, or both. */
-export const contextOf = ({ part }: ReceivedContent, { context }: Said): IDataObject => ({
-	...recordOf(part?.content.contextInfo),
+export const readContext = ({ part }: ReceivedContent, { context }: Said): IDataObject => ({
+	...asRecord(part?.content.contextInfo),
 	...context,
 });
 
 /** `quoted: { id, text, kind, sender }`: the message that this one answers; null if it is not an answer. */
-export function quotedOf(context: IDataObject): IDataObject | null {
+export function readQuoted(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
 	if (id === null && !isRecord(context.quotedMessage)) return null;
 	const isKnown = isRecord(context.quotedMessage);
-	const { kind, text } = receivedContentOf({ content: context.quotedMessage });
+	const { kind, text } = readContent({ content: context.quotedMessage });
 	const sender = firstText(context.participant);
 	return {
 		id,
@@ -171,8 +177,8 @@ export function quotedOf(context: IDataObject): IDataObject | null {
 }
 
 /** JIDs of the people who are mentioned. */
-export const mentionsOf = (context: IDataObject): string[] =>
-	textsOf(context.mentionedJid).map(plainJid);
+export const readMentions = (context: IDataObject): string[] =>
+	asTexts(context.mentionedJid).map(plainJid);
 
 /**
  * `media`: the file of a message. Sizes in bytes and pixels, duration in seconds. `url` is the address in
@@ -223,51 +229,53 @@ const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
  *   chat, whether WhatsApp names it by number or LID, if the server knows both; `role`
  */
 const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
-	chatInput: chatInputOf(item),
+	chatInput: makeChatInput(item),
 	// Not one memory for all whose chat is not known.
 	sessionId:
 		item.chatConflict === undefined
-			? sessionIdOf(delivery)
+			? makeSessionId(delivery)
 			: `${delivery.instance}/${String(item.messageId)}`,
-	role: roleOf(item.fromMe === true, WRITTEN.includes(delivery.event)),
+	role: chooseRole(item.fromMe === true, WRITTEN.includes(delivery.event)),
 });
 
-export function roleOf(fromMe: boolean, isByHand: boolean): Role {
+export function chooseRole(fromMe: boolean, isByHand: boolean): Role {
 	if (!fromMe) return 'user';
 	return isByHand ? 'human' : 'assistant';
 }
 
-export function sessionIdOf({ instance, chat }: Pick<Delivery, 'instance' | 'chat'>): string {
-	const { jid, phoneNumber } = addressOf(...chat);
+export function makeSessionId({ instance, chat }: Pick<Delivery, 'instance' | 'chat'>): string {
+	const { jid, phoneNumber } = parseAddress(...chat);
 	return `${instance}/${comparable(phoneNumber ?? jid ?? '')}`;
 }
 
 /** @param item its other keys @returns what a model reads, never empty */
-export function chatInputOf(item: IDataObject): string {
-	const quoted = firstText(recordOf(item.quoted).text);
-	const said = saidIn(item);
+export function makeChatInput(item: IDataObject): string {
+	const quoted = firstText(asRecord(item.quoted).text);
+	const said = describeContent(item);
 	return quoted === null ? said : `${quoted.replace(/^/gm, '> ')}\n\n${said}`;
 }
 
-function saidIn({ text, kind, ...item }: IDataObject): string {
+function describeContent({ text, kind, ...item }: IDataObject): string {
 	const isEnough = typeof text === 'string' && text.trim() !== '';
 	if (isEnough && !MARKED.includes(kind as Kind)) return text;
-	const what = NAMES[kind as Kind] ?? wordsOf(String(kind));
-	const more = [isEnough ? text : undefined, nameOf(item)].filter((one) => one !== undefined);
+	const what = NAMES[kind as Kind] ?? splitWords(String(kind));
+	const more = [isEnough ? text : undefined, describeName(item)].filter(
+		(words) => words !== undefined,
+	);
 	return `[${[what, ...more].join(': ')}]`;
 }
 
 /** `buttonAnswer` → `button answer` */
-const wordsOf = (kind: string) => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const splitWords = (kind: string) => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** Of the file, the place or the people. */
-function nameOf({ media, location, contacts }: IDataObject): string | undefined {
-	const { name, address, latitude, longitude } = recordOf(location);
-	const place = [name, address].filter((one) => firstText(one) !== null).join(', ');
+function describeName({ media, location, contacts }: IDataObject): string | undefined {
+	const { name, address, latitude, longitude } = asRecord(location);
+	const place = [name, address].filter((text) => firstText(text) !== null).join(', ');
 	const point = latitude == null ? null : `${String(latitude)}, ${String(longitude)}`;
-	const people = recordsIn(contacts).flatMap((one) => firstText(one.name) ?? []);
+	const people = asRecords(contacts).flatMap((contact) => firstText(contact.name) ?? []);
 	return (
-		firstText(recordOf(media).fileName, [place, point].filter(Boolean).join(' at ')) ??
+		firstText(asRecord(media).fileName, [place, point].filter(Boolean).join(' at ')) ??
 		(people.length > 0 ? people.join(', ') : undefined)
 	);
 }

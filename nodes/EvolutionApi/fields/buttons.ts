@@ -123,12 +123,12 @@ export const BUTTON_FORM = {
 	properties: ['type', ...Object.keys(commonButtonShape)],
 	names: { title: 'displayText' },
 	complete: (button: Record<string, unknown>) =>
-		isGiven(button.type) ? button : { ...button, type: typeOf(button) },
+		isGiven(button.type) ? button : { ...button, type: guessType(button) },
 };
 
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 
-function typeOf({ url, copyCode, phoneNumber }: Record<string, unknown>): string {
+function guessType({ url, copyCode, phoneNumber }: Record<string, unknown>): string {
 	if (isGiven(url)) return 'url';
 	if (isGiven(copyCode)) return 'copy';
 	return isGiven(phoneNumber) ? 'call' : 'reply';

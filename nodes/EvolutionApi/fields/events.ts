@@ -239,11 +239,11 @@ export const NO_REPLY = {
 } as const;
 
 /** As the field names what no server sends. */
-export const labelOfOwnEvent = (event: string): string =>
+export const ownEventLabel = (event: string): string =>
 	event === NO_REPLY.value ? NO_REPLY.name : HEALTH_ALERT.name;
 
 /** Whether a server sends it. */
-export const isOfServer = (event: string): boolean =>
+export const isServerEvent = (event: string): boolean =>
 	event !== HEALTH_ALERT.value && event !== NO_REPLY.value;
 
 /** Whether these are all that a webhook gets which was set with none: the server then stores all the names that it knows. */
@@ -251,7 +251,7 @@ export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 
 /** As the fields name it. */
-export const labelOfEvent = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
+export const eventLabel = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 
 /** Those of these events that not every server has, the newest first. */
 const withVersion = (names: readonly string[]) =>
@@ -272,7 +272,7 @@ export function eventsRefused(names: readonly string[]): Failure {
 	const [newest] = withVersion(names);
 	const needs = newest === undefined ? '' : `Needs Evolution API ${newest.since} or newer. `;
 	return {
-		message: `The server does not know the event ${names.map((name) => `"${labelOfEvent(name)}"`).join(', ')}`,
+		message: `The server does not know the event ${names.map((name) => `"${eventLabel(name)}"`).join(', ')}`,
 		description: `${needs}Remove it from the events, or update the server.`,
 		nothingDone: true,
 	};

@@ -88,9 +88,9 @@ export const byHand = (displayName: string, name: string, placeholder: string) =
 
 /** Fields by their labels, as n8n wants them in a collection. */
 export const alphabetically = (fields: readonly Field[]): Field[] =>
-	[...fields].sort((a, b) => (labelOf(a) < labelOf(b) ? -1 : 1));
+	[...fields].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 
-const labelOf = ({ displayName }: Field) => displayName.toLowerCase();
+const sortKey = ({ displayName }: Field) => displayName.toLowerCase();
 
 /** Makes collections of one name, each with entries of its own. */
 export const collection =

@@ -52,7 +52,7 @@ interface RowForm {
  */
 export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 	z.unknown().transform((value, context) => {
-		const rows = listIn(value);
+		const rows = parseList(value);
 		if (rows === undefined) {
 			reportProblem(
 				context,
@@ -65,7 +65,7 @@ export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 	});
 
 /** A list, also as JSON; undefined for anything else. */
-export function listIn(value: unknown): unknown[] | undefined {
+export function parseList(value: unknown): unknown[] | undefined {
 	const list =
 		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
 	return Array.isArray(list) ? list : undefined;
@@ -78,13 +78,13 @@ function checkRow<Row extends z.ZodTypeAny>(
 	{ given, index }: { readonly given: unknown; readonly index: number },
 	context: z.RefinementCtx,
 ): Array<z.output<Row>> {
-	const cells = cellsOf(given, form.text);
+	const cells = readCells(given, form.text);
 	if (cells === undefined) {
 		const wanted = form.text === undefined ? 'an object' : 'text or an object';
 		reportProblem(context, mustBe(wanted, given), undefined, [index]);
 		return [];
 	}
-	const values = valuesOf(cells, form);
+	const values = readValues(cells, form);
 	const result = row.safeParse(values, PREDICATES);
 	if (result.success) return [result.data];
 	const { path, problem, hint } = firstProblem(result.error);
@@ -94,7 +94,7 @@ function checkRow<Row extends z.ZodTypeAny>(
 }
 
 /** By the names of the schema. */
-function valuesOf(
+function readValues(
 	cells: ReadonlyMap<string, unknown>,
 	{ properties, names = {}, complete }: RowForm,
 ) {
@@ -112,7 +112,7 @@ function valuesOf(
  * The values of a row by names in lower case, without null, which a table has where nothing was entered; undefined for
  * what cannot be a row.
  */
-function cellsOf(given: unknown, text: string | undefined): Map<string, unknown> | undefined {
+function readCells(given: unknown, text: string | undefined): Map<string, unknown> | undefined {
 	if (text !== undefined && (typeof given === 'string' || typeof given === 'number')) {
 		return new Map([[text.toLowerCase(), given]]);
 	}

@@ -233,11 +233,11 @@ export async function mediaContent(
 		fileName: fileName ?? (isDocument ? ownName : undefined),
 		identity: mediaSource === 'url' ? mediaUrl : mediaBase64,
 		isUnchanged: isDocument,
-		...(file && { fileHash: async () => await hashOf(file) }),
+		...(file && { fileHash: async () => await hashFile(file) }),
 	};
 }
 
-async function hashOf(file: InputFile): Promise<string> {
+async function hashFile(file: InputFile): Promise<string> {
 	const hash = createHash('sha256');
 	for await (const chunk of file.stream()) hash.update(chunk);
 	return hash.digest('base64');

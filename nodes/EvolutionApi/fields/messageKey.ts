@@ -1,9 +1,9 @@
 import { refuseInput } from '../core/input/inputProblem';
-import { isRecord, recordOf } from '../core/values/answer';
+import { isRecord, asRecord } from '../core/values/answer';
 import { asJid } from '../core/values/addresses';
 import { textField, toggle } from './fieldKinds';
 import { optionalText, jsonObject } from './inputs';
-import { checkRecipient, jidIn } from './recipient';
+import { checkRecipient, requireJid } from './recipient';
 
 // What identifies an existing message, beside its chat (`chatField` in recipient.ts).
 
@@ -29,7 +29,7 @@ export const author = textField('Author', 'participant', {
 
 /** Input for {@link author}. */
 export const authorInput = optionalText.transform((value, context) =>
-	value === undefined ? undefined : asJid(jidIn(checkRecipient(value), context)),
+	value === undefined ? undefined : asJid(requireJid(checkRecipient(value), context)),
 );
 
 const HINT =
@@ -52,13 +52,13 @@ export const wholeMessage = jsonObject
 		if (!isRecord(message)) {
 			return refuseInput(context, 'does not contain "message"', HINT);
 		}
-		const type = typeof messageType === 'string' ? messageType : typeIn(message);
+		const type = typeof messageType === 'string' ? messageType : findMessageType(message);
 		if (type === undefined) {
 			return refuseInput(context, 'does not say what kind of message it is', HINT);
 		}
-		return { key: recordOf(key), message, messageType: type };
+		return { key: asRecord(key), message, messageType: type };
 	})
 	.optional();
 
-const typeIn = (message: Record<string, unknown>) =>
+const findMessageType = (message: Record<string, unknown>) =>
 	Object.keys(message).find((key) => key.endsWith('Message'));

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { choice, decimal } from '../core/input/checks';
 import { refuseInput } from '../core/input/inputProblem';
-import { isRecord, recordOf } from '../core/values/answer';
+import { isRecord, asRecord } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import {
 	choiceField,
@@ -15,7 +15,7 @@ import {
 	textField,
 } from './fieldKinds';
 import { jsonObject, numberList, optionalText } from './inputs';
-import { checkRecipient, jidIn } from './recipient';
+import { checkRecipient, requireJid } from './recipient';
 
 // Whether to wait until a message is delivered; `sending/deliveryReceipt.ts` checks the values.
 
@@ -187,7 +187,7 @@ export const optionFields = {
 
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
 const membersInput = numberList.transform((entries, context) =>
-	entries.map((entry) => jidIn(checkRecipient(entry), context, 'contains')),
+	entries.map((entry) => requireJid(checkRecipient(entry), context, 'contains')),
 );
 
 /** A message in the server's form; only its key and content matter to the server. */
@@ -266,8 +266,8 @@ const LONGEST_TYPING_MS = 25_000;
  * @returns milliseconds
  */
 export function typingDelay(typingIndicator: unknown, typed: string): number {
-	const { values } = recordOf(typingIndicator);
-	const { duration, seconds, charactersPerSecond } = recordOf(values);
+	const { values } = asRecord(typingIndicator);
+	const { duration, seconds, charactersPerSecond } = asRecord(values);
 	if (duration !== 'textLength') return Math.round(Number(seconds ?? 0) * 1000);
 	const delay = Math.round((typed.length / Number(charactersPerSecond)) * 1000);
 	return Math.min(LONGEST_TYPING_MS, delay);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { choice, integer } from '../core/input/checks';
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
-import { upTo } from '../core/values/text';
+import { textBefore } from '../core/values/text';
 import {
 	textField,
 	toggle,
@@ -145,7 +145,7 @@ export function messageTexts(
 	}
 	const whole = textFormat === 'markdown' ? toWhatsappParts(given) : [{ text: given }];
 	const text = whole.map(asText).join('\n');
-	const parts = whole.flatMap((part) => messagesOf(part, splitting));
+	const parts = whole.flatMap((part) => splitPart(part, splitting));
 	reportUnsendable(text, parts, context);
 	const isSeveral = splitting !== undefined || whole.some(isPicture);
 	return isSeveral ? { text, parts } : { text };
@@ -154,7 +154,7 @@ export function messageTexts(
 const isPicture = ({ picture }: TextPart) => picture !== undefined;
 const asText = (part: TextPart) => (isPicture(part) ? pictureAsText(part) : part.text);
 
-function messagesOf(part: TextPart, splitting: Splitting | undefined): TextPart[] {
+function splitPart(part: TextPart, splitting: Splitting | undefined): TextPart[] {
 	if (splitting === undefined || isPicture(part)) return [part];
 	const { split, maxCharacters } = splitting;
 	const texts =
@@ -198,7 +198,7 @@ export function optionsOfMessage<Options extends MessageOptions>(
 ): Options | undefined {
 	if (options === undefined) return undefined;
 	const texts = parts.map(({ text }) => text);
-	const isNamed = (jid: string, text = '') => text.includes(`@${upTo('@', jid)}`);
+	const isNamed = (jid: string, text = '') => text.includes(`@${textBefore('@', jid)}`);
 	const isFirst = index === 0;
 	const { mentions } = options;
 	const members = mentions?.values.members?.filter(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { asJid } from '../core/values/addresses';
-import { upTo } from '../core/values/text';
+import { textBefore } from '../core/values/text';
 import { locatorField, fromList, byHand } from './fieldKinds';
 import { splitNumbers, textLike, numberList } from './inputs';
 
@@ -65,7 +65,7 @@ export function checkRecipient(entered: string): Checked {
 			'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
 		);
 	}
-	if (BSUID.test(upTo('@', given))) {
+	if (BSUID.test(textBefore('@', given))) {
 		return wrong(
 			given,
 			'is an ID that Meta gives for a hidden number (BSUID), and Evolution API cannot send to it: it drops the letters',
@@ -83,9 +83,9 @@ function checkJid(given: string): Checked {
 		case 's.whatsapp.net':
 		case 'c.us':
 			// ":12" is the device that a message came from.
-			return /^\d+(:\d+)?$/.test(user) ? checkNumber(upTo(':', user)) : unknown;
+			return /^\d+(:\d+)?$/.test(user) ? checkNumber(textBefore(':', user)) : unknown;
 		case 'lid':
-			return /^\d+(:\d+)?$/.test(user) ? { jid: `${upTo(':', user)}@lid` } : unknown;
+			return /^\d+(:\d+)?$/.test(user) ? { jid: `${textBefore(':', user)}@lid` } : unknown;
 		case 'g.us':
 			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
 		case 'newsletter':
@@ -119,7 +119,7 @@ function checkNumber(given: string): Checked {
 }
 
 /** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
-export function jidIn(
+export function requireJid(
 	checked: Checked,
 	context: z.RefinementCtx,
 	verb: 'contains' | 'is' = 'is',
@@ -140,13 +140,13 @@ export const reportGroup = (entry: string, context: z.RefinementCtx) =>
 
 /** Input for the recipient's locator: {@link checkRecipient}. */
 export const recipientInput = textLike.transform((value, context) =>
-	jidIn(checkRecipient(value), context),
+	requireJid(checkRecipient(value), context),
 );
 
 /** The address of a message: {@link checkRecipient}, or a channel. */
 export const addresseeInput = textLike.transform((value, context) => {
 	const jid = value.trim();
-	return CHANNEL.test(jid) ? jid : jidIn(checkRecipient(value), context);
+	return CHANNEL.test(jid) ? jid : requireJid(checkRecipient(value), context);
 });
 
 /** Older servers send a message for a channel to the phone number with the same digits. */
@@ -159,7 +159,7 @@ export const chatInput = recipientInput.transform(asJid);
 /** A chat to filter by, as a number or JID; may be left empty. */
 export const optionalChat = textLike
 	.transform((value, context) =>
-		value.trim() === '' ? undefined : asJid(jidIn(checkRecipient(value), context)),
+		value.trim() === '' ? undefined : asJid(requireJid(checkRecipient(value), context)),
 	)
 	.optional();
 
@@ -220,7 +220,7 @@ const SHORTEST = 10;
 export const peopleInput = numberList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'is empty', 'Enter at least one number.');
 	const people = entries.map((entry) => {
-		const jid = jidIn(checkRecipient(entry), context, 'contains');
+		const jid = requireJid(checkRecipient(entry), context, 'contains');
 		if (jid.endsWith('@g.us')) reportGroup(entry, context);
 		return jid.length < SHORTEST ? asJid(jid) : jid;
 	});
@@ -260,5 +260,5 @@ export function checkIgnored(entered: string): ReturnType<typeof checkRecipient>
 }
 
 export const ignoredChats = numberList.transform((entries, context) =>
-	entries.map((entry) => jidIn(checkIgnored(entry), context, 'contains')),
+	entries.map((entry) => requireJid(checkIgnored(entry), context, 'contains')),
 );

@@ -6,7 +6,7 @@ import type { MessageContent } from '../core/server/messageContent';
 import { tellsVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import type { Field } from '../core/values/field';
-import { paragraphs } from '../core/values/text';
+import { joinParagraphs } from '../core/values/text';
 import { choiceField } from './fieldKinds';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
 
@@ -50,10 +50,10 @@ export interface PlainMessage {
 	readonly labels: readonly string[];
 }
 
-const writeQuestion = ({ title, description }: PlainMessage) => paragraphs(title, description);
+const writeQuestion = ({ title, description }: PlainMessage) => joinParagraphs(title, description);
 
 const writeText = ({ title, description, lines, footer }: PlainMessage) =>
-	paragraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
+	joinParagraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
 
 interface Form {
 	readonly form: SendAs;
@@ -102,7 +102,7 @@ function textRequest(number: string, message: PlainMessage, options: MessageOpti
 }
 
 /** How the store keeps that text. */
-export const storedInstead = (message: PlainMessage) => storedText(writeText(message));
+export const storedPlainForms = (message: PlainMessage) => storedText(writeText(message));
 
 /** What the message says in this form; undefined for the interactive one. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {

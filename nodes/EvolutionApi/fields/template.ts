@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { recordsIn } from '../core/values/answer';
+import { asRecords } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { jsonField, locatorField, textField, byHand, fromList } from './fieldKinds';
 import { textLike } from './inputs';
@@ -67,9 +67,9 @@ export const valuesOfTemplate = (components: readonly IDataObject[]): TemplateVa
 			case 'HEADER':
 				return ofHeader(component);
 			case 'BODY':
-				return placeholdersIn(component.text).map((key) => inText('body', 'Body', key));
+				return findPlaceholders(component.text).map((key) => inText('body', 'Body', key));
 			case 'BUTTONS':
-				return recordsIn(component.buttons).flatMap(ofButton);
+				return asRecords(component.buttons).flatMap(ofButton);
 			default:
 				return [];
 		}
@@ -91,7 +91,7 @@ export const wantsComponents = (components: readonly IDataObject[]): boolean =>
 		.flatMap(({ type, format, buttons }) => [
 			type,
 			format,
-			...recordsIn(buttons).map((button) => button.type),
+			...asRecords(buttons).map((button) => button.type),
 		])
 		.some((kind) => WITHOUT_FIELDS.includes(String(kind).toUpperCase()));
 
@@ -101,13 +101,13 @@ const inText = (place: string, label: string, key: string): TemplateValue => ({
 });
 
 /** The keys of `{{1}}`, or of `{{name}}`, each once. */
-const placeholdersIn = (text: unknown): string[] => [
+const findPlaceholders = (text: unknown): string[] => [
 	...new Set([...String(text ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, key = '']) => key)),
 ];
 
 function ofHeader({ format, text }: IDataObject): TemplateValue[] {
 	const kind = String(format ?? 'TEXT').toLowerCase();
-	if (kind === 'text') return placeholdersIn(text).map((key) => inText('header', 'Header', key));
+	if (kind === 'text') return findPlaceholders(text).map((key) => inText('header', 'Header', key));
 	if (!FILES.includes(kind)) return [];
 	return [{ id: `header_file_${kind}`, label: `Header: URL of the ${kind}` }];
 }
@@ -119,7 +119,7 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	const kind = String(type).toUpperCase();
 	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
 	// A one-time password is part of an address that Meta may not show.
-	const isOpen = kind === 'OTP' || (kind === 'URL' && placeholdersIn(url).length > 0);
+	const isOpen = kind === 'OTP' || (kind === 'URL' && findPlaceholders(url).length > 0);
 	const what = kind === 'OTP' ? 'code' : 'URL end';
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
 }

@@ -1,11 +1,11 @@
-import { fetchState, recordIn } from '../core/ask/instances';
-import { storeOf } from '../core/server/connection';
+import { fetchState, findInstanceRecord } from '../core/ask/instances';
+import { requireStore } from '../core/server/connection';
 import { fillRoute } from '../core/http/route';
 import type { Connection, InstanceRecord } from '../core/server/adapter';
 import { ownTime } from '../core/server/clock';
 import { wholeAnswer } from '../core/server/paging';
 import { trySend } from '../core/server/request';
-import { recordOf, recordsIn, textsOf } from '../core/values/answer';
+import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { MIXED_UP } from '../trigger/start/startEvent';
 import {
@@ -68,7 +68,7 @@ export function connectionFinding(
 /** The instance as the server lists it. */
 const listed = ({ instances, instance }: Setup) =>
 	instances && 'body' in instances
-		? recordsIn(instances.body).find(({ name }) => name === instance)
+		? asRecords(instances.body).find(({ name }) => name === instance)
 		: undefined;
 
 export const instanceCheck: Check = {
@@ -99,7 +99,8 @@ export const connectionCheck: Check = {
 	async look(setup) {
 		const { instances } = setup;
 		const state = await fetchState(setup);
-		const record = instances && 'body' in instances ? recordIn(instances.body, setup) : undefined;
+		const record =
+			instances && 'body' in instances ? findInstanceRecord(instances.body, setup) : undefined;
 		return connectionFinding(setup.connection, state, record);
 	},
 };
@@ -116,7 +117,7 @@ export const storeCheck: Check = {
 	needs: ['Instance'],
 	isOfInstance: true,
 	async look(setup) {
-		const store = storeOf(setup.connection);
+		const store = requireStore(setup.connection);
 		const { kept, deliveries } = await store.recent(setup, READ);
 		setup.kept = kept;
 		setup.deliveries = deliveries;
@@ -145,9 +146,9 @@ interface Wanted {
 }
 
 function wantedBy({ context }: ActiveTrigger): Wanted {
-	const { chatTypes, chats } = recordOf(context.getNodeParameter('filters', {}));
-	const { mode, chats: listed } = recordOf(recordOf(chats).values);
-	return { types: textsOf(chatTypes), chats: mode === 'exclude' ? '' : String(listed ?? '') };
+	const { chatTypes, chats } = asRecord(context.getNodeParameter('filters', {}));
+	const { mode, chats: listed } = asRecord(asRecord(chats).values);
+	return { types: asTexts(chatTypes), chats: mode === 'exclude' ? '' : String(listed ?? '') };
 }
 
 /** Events that come from groups only. */
@@ -239,11 +240,11 @@ export const settingsCheck: Check = {
 			method: 'GET',
 			route: '/settings/find/{instance}',
 			parameters: { instance },
-			retry: 'always',
+			idempotent: true,
 			instance,
 			whenNull: {},
 		});
-		const { groupsIgnore, readStatus, ignoreStatus } = recordOf(answerIn(answer));
+		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(answerIn(answer));
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		return worstOf([
 			groupsIgnore === true ? groupsFinding(setup) : undefined,
@@ -268,7 +269,7 @@ export const templatesCheck: Check = {
 		const answer = await trySend(context, connection, {
 			method: 'GET',
 			path: fillRoute('/template/find/{instance}', { instance }),
-			retry: 'always',
+			idempotent: true,
 			whenEmpty: {},
 			instance,
 		});

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { mayRestart, restartInstance } from '../core/ask/instances';
-import { keyedMutex } from '../core/concurrency/limiter';
+import { createKeyedMutex } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../core/server/delivery';
 import { isWorkflow } from '../hub/list';
@@ -39,7 +39,7 @@ interface Seen {
 }
 
 /** By instance: healing causes events itself. */
-const mutex = keyedMutex();
+const mutex = createKeyedMutex();
 
 /** What is wrong with one instance, as far as this process has seen it. All workflows of the instance share it. */
 export class InstanceHealth {

@@ -6,7 +6,7 @@ import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/cl
 import { noServerAt } from '../core/server/explain';
 import { sendTo } from '../core/server/request';
 import { OLDEST, RECEIVES_FROM, isAtLeast } from '../core/server/serverVersion';
-import { recordOf, recordsIn } from '../core/values/answer';
+import { asRecord, asRecords } from '../core/values/answer';
 import {
 	doubtful,
 	fine,
@@ -77,8 +77,8 @@ export const licenseCheck: Check = {
 		if (server.kind === 'evolutionApi' && isAtLeast(version, '2.4') !== true)
 			return fine('Servers before 2.4 need no license');
 		const ask = sendTo(context, connection);
-		const answer = await ask({ method: 'GET', path: '/license/status', retry: 'always' });
-		if (recordOf(answer).status === 'active') return fine('The server is activated');
+		const answer = await ask({ method: 'GET', path: '/license/status', idempotent: true });
+		if (asRecord(answer).status === 'active') return fine('The server is activated');
 		throw stopped(
 			`This ${server.name} server is not activated: its license is missing`,
 			`Open ${baseUrl}/manager/login and activate the server.`,
@@ -132,7 +132,7 @@ export const keyCheck: Check = {
 
 /** The instance whose key it is; undefined for the global key. */
 function ownerOf(result: Result, apiKey: string): string | undefined {
-	const instances = 'body' in result ? recordsIn(result.body) : [];
+	const instances = 'body' in result ? asRecords(result.body) : [];
 	const owner = instances.find(({ token }) => token === apiKey);
 	return owner && String(owner.name);
 }

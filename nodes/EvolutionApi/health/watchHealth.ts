@@ -4,7 +4,7 @@ import { fetchRecord, fetchState } from '../core/ask/instances';
 import type { KeptMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange, Delivery } from '../core/server/delivery';
-import { storeOf } from '../core/server/connection';
+import { requireStore } from '../core/server/connection';
 import type { HubInspection } from '../hub/changes';
 import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
@@ -98,7 +98,7 @@ async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | u
 }
 
 async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
-	const { kept, deliveries } = await storeOf(trigger.connection).recent(trigger, READ);
+	const { kept, deliveries } = await requireStore(trigger.connection).recent(trigger, READ);
 	const found = [ofSending(trigger, kept), await ofDeliveries(trigger, deliveries, health)];
 	return {
 		judged: ['server', 'database', ...found.flatMap(({ judged }) => judged)],

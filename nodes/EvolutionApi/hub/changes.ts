@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
-import { keyedMutex } from '../core/concurrency/limiter';
+import { createKeyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type {
 	FoundWebhook,
@@ -148,7 +148,7 @@ interface PendingChange {
 
 /** Changes the hubs of this process. Changes of one instance that come while others are made are made together. */
 export class HubChanges {
-	private readonly mutex = keyedMutex();
+	private readonly mutex = createKeyedMutex();
 	/** By key: those that wait for their turn. */
 	private readonly waiting = new Map<string, PendingChange[]>();
 	/** By key: names of events that the server refused. */

@@ -1,6 +1,6 @@
 import { jsonParse, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { limiter } from '../core/concurrency/limiter';
+import { createLimiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answer';
 import { SERVERS } from '../core/server/connection';
@@ -89,7 +89,7 @@ export async function forward(
 	const forwarded: Forwarded[] = [];
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
 	const others = subscribers.filter(({ kind }) => kind !== 'wait');
-	const limit = limiter(AT_ONCE);
+	const limit = createLimiter(AT_ONCE);
 	const sendToOther = async (subscriber: Subscriber) => {
 		const outcome = await sendTo(context, subscriber, delivery, { ...options, deadline });
 		forwarded.push({ subscriber, outcome });

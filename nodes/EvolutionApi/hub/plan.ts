@@ -1,6 +1,6 @@
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { FoundWebhook, ServerAdapter, WebhookRecord } from '../core/server/adapter';
-import { upTo } from '../core/values/text';
+import { textBefore } from '../core/values/text';
 import { isEveryEvent } from '../fields/events';
 import {
 	asListed,
@@ -193,7 +193,7 @@ function checkWaits(
 	const isBesideForeign = after.some(isEnabledForeign);
 	if (after.some(isSocket) && !isBesideForeign) return;
 	const waits = after.filter(({ kind }) => kind === 'wait');
-	const executions = new Set(waits.map(({ url }) => upTo('#', url)));
+	const executions = new Set(waits.map(({ url }) => textBefore('#', url)));
 	if (executions.size <= 1 && !isBesideForeign) return;
 	const isNewWait = (change: HubChange) =>
 		change.do === 'subscribe' &&

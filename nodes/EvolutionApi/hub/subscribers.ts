@@ -1,7 +1,7 @@
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import { isRecord } from '../core/values/answer';
-import { upTo } from '../core/values/text';
-import { chatsOf } from '../events/eventItems';
+import { textBefore } from '../core/values/text';
+import { chatNames } from '../events/eventItems';
 import { isReply } from '../events/simplify';
 import { selectableName } from '../fields/events';
 import { isExpired, type Subscriber } from './list';
@@ -36,7 +36,7 @@ export const aboutDelivery = (
 	kind: delivery.kind,
 	event: delivery.event,
 	id,
-	chats: chatsOf(delivery),
+	chats: chatNames(delivery),
 	isReply: () => isReply(delivery),
 });
 
@@ -84,7 +84,7 @@ export function calledSubscriber(
 	originalUrl: string,
 	destination: unknown,
 ): Subscriber | undefined {
-	const path = upTo('?', originalUrl);
+	const path = textBefore('?', originalUrl);
 	const matching = subscribers.filter(
 		({ kind, url }) => kind !== 'foreign' && pathOf(url).endsWith(path),
 	);
@@ -129,7 +129,7 @@ export function listenerOf(subscriber: Subscriber, ownerUrl?: string): Listener 
 }
 
 function withoutSecrets(url: string): string {
-	if (!URL.canParse(url)) return upTo('?', url);
+	if (!URL.canParse(url)) return textBefore('?', url);
 	const { protocol, host, pathname } = new URL(url);
 	return `${protocol}//${host}${pathname}`;
 }

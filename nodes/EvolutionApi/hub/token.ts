@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import type { ServerAdapter } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
-import { recordOf } from '../core/values/answer';
+import { asRecord } from '../core/values/answer';
 
 // How a delivery of the server, or of another workflow of ours that has passed it on, is told from any other request.
 
@@ -127,7 +127,7 @@ function decode(part: string): Record<string, unknown> {
 	const value = jsonParse<unknown>(Buffer.from(part, 'base64url').toString(), {
 		fallbackValue: {},
 	});
-	return recordOf(value);
+	return asRecord(value);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { keyedMutex, limiter } from '../core/concurrency/limiter';
+import { createKeyedMutex, createLimiter } from '../core/concurrency/limiter';
 import type { Acknowledgement, IncomingDelivery } from './subscribers';
 import type { Subscriber } from './list';
 
@@ -58,7 +58,7 @@ type Ask = (wait: Subscriber, offer: Offer) => Promise<Acknowledgement>;
  */
 export class ReplyQueue {
 	/** By chat and by message. */
-	private readonly mutex = keyedMutex();
+	private readonly mutex = createKeyedMutex();
 	/** URLs of waits that have their answer. The list in a delivery may still name them. */
 	private readonly finished = new Map<string, true>();
 	/** By message: the mark of the question that it answered. */
@@ -68,7 +68,7 @@ export class ReplyQueue {
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
 	private readonly beingAsked = new Set<string>();
 	/** Requests to waits. */
-	readonly requests = limiter(AT_ONCE);
+	readonly requests = createLimiter(AT_ONCE);
 
 	/**
 	 * Offers a message to one wait after the other until one takes it: first to the one whose question it

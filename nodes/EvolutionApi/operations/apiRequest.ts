@@ -2,7 +2,7 @@ import { fillRoute, queryString } from '../core/http/route';
 import { StreamedForm } from '../core/input/inputFile';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
-import { upTo } from '../core/values/text';
+import { textBefore } from '../core/values/text';
 import { choiceField, jsonField, textField, toggle } from '../fields/fieldKinds';
 import { choice, flag } from '../core/input/checks';
 import { jsonBody, jsonObject, optionalText, text } from '../fields/inputs';
@@ -56,7 +56,7 @@ const request = defineOperation({
 	value: 'request',
 	action: 'Call any route of the WhatsApp server',
 	description: 'Call any route of the server with the key of the credential',
-	request: { method: 'GET', path: '/', retry: 'neverAfterSent' },
+	request: { method: 'GET', path: '/', idempotent: false },
 	fields: [
 		instanceField,
 		choiceField('Method', 'method', {
@@ -141,7 +141,7 @@ const request = defineOperation({
 			method,
 			path: userPath(path, given, instance),
 			asEntered: true,
-			retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
+			idempotent: onlyReads(method, path),
 			whenEmpty: {},
 			text: true,
 			asFile,
@@ -212,7 +212,7 @@ const CHANGING = ['acceptinvitecode', 'activate', 'register'];
  */
 function onlyReads(method: string, path: string): boolean {
 	if (method !== 'GET') return false;
-	let plain = upTo('?', path);
+	let plain = textBefore('?', path);
 	try {
 		for (let before = ''; before !== plain; ) plain = decodeURIComponent((before = plain));
 	} catch {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RequestFailure } from '../core/failures/failure';
 import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
+import { asRecord, asRecords, textOrNull } from '../core/values/answer';
 import { textField } from '../fields/fieldKinds';
 import { flag, integer } from '../core/input/checks';
 import { optionalText } from '../fields/inputs';
@@ -63,7 +63,7 @@ function checkGot({ wuid, numberExists }: IDataObject): void {
 
 /** A product, flat. WhatsApp counts prices in thousandths. */
 function simplifyProduct(product: IDataObject): IDataObject {
-	const images = recordOf(product.imageUrls);
+	const images = asRecord(product.imageUrls);
 	return {
 		productId: product.id ?? null,
 		name: textOrNull(product.name),
@@ -88,14 +88,14 @@ const getCollections = defineOperation({
 	...catalogRead,
 	output: (answer) => {
 		checkGot(answer);
-		return recordsIn(answer.collections);
+		return asRecords(answer.collections);
 	},
 	simplify: ({ id, name, status, products }) => ({
 		collectionId: id ?? null,
 		name: textOrNull(name),
-		status: textOrNull(recordOf(status).status),
-		productCount: recordsIn(products).length,
-		products: recordsIn(products).map(simplifyProduct),
+		status: textOrNull(asRecord(status).status),
+		productCount: asRecords(products).length,
+		products: asRecords(products).map(simplifyProduct),
 	}),
 });
 
@@ -109,7 +109,7 @@ const getProducts = defineOperation({
 	...catalogRead,
 	output: (answer) => {
 		checkGot(answer);
-		return recordsIn(answer.catalog);
+		return asRecords(answer.catalog);
 	},
 	simplify: simplifyProduct,
 });

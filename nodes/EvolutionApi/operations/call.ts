@@ -10,7 +10,7 @@ const reject = defineOperation({
 	value: 'reject',
 	action: 'Reject a WhatsApp call',
 	description: 'Reject a ringing call that the trigger received',
-	request: { method: 'POST', path: '/call/reject', retry: 'always', onlyOn: 'evolutionGo' },
+	request: { method: 'POST', path: '/call/reject', idempotent: true, onlyOn: 'evolutionGo' },
 	fields: [
 		instanceField,
 		textField('Call ID', 'callId', {

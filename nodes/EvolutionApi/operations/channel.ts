@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { mustBe, refuseInput } from '../core/input/inputProblem';
-import { textsIn, writtenIn } from '../core/server/messageContent';
+import { collectTexts, readWrittenText } from '../core/server/messageContent';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { recordOf, recordsIn, textOrNull, firstText, numberOrNull } from '../core/values/answer';
-import { isoOfSeconds, isoOfText } from '../core/values/time';
+import { asRecord, asRecords, textOrNull, firstText, numberOrNull } from '../core/values/answer';
+import { isoFromSeconds, isoFromText } from '../core/values/time';
 import { channelField, channelInput } from '../fields/recipient';
 import {
 	collectionInput,
@@ -26,7 +26,7 @@ const getMany = defineOperation({
 	description: 'Get the channels that the account follows or owns',
 	request: { method: 'GET', path: '/newsletter/list', reads: true, onlyOn: 'evolutionGo' },
 	fields: [instanceField, ...listFields, simplify],
-	output: ({ data }) => recordsIn(data),
+	output: ({ data }) => asRecords(data),
 	simplify: simplifyChannel,
 });
 
@@ -122,16 +122,16 @@ const getMessages = defineOperation({
 		let before = filters?.beforePost;
 		while (posts.size < wanted) {
 			const count = Math.min(POSTS_PER_REQUEST, wanted - posts.size);
-			const page = recordsIn(await ask({ body: { jid, count, before_id: before } }));
+			const page = asRecords(await ask({ body: { jid, count, before_id: before } }));
 			const known = posts.size;
 			for (const post of page) posts.set(readPostNumber(post), post);
 			const oldest = Math.min(...posts.keys());
 			if (posts.size === known || !Number.isFinite(oldest)) break;
 			before = oldest;
 		}
-		return [...posts.values()].sort((one, other) => readPostNumber(other) - readPostNumber(one));
+		return [...posts.values()].sort((post, other) => readPostNumber(other) - readPostNumber(post));
 	},
-	output: ({ data }) => recordsIn(data),
+	output: ({ data }) => asRecords(data),
 	simplify: simplifyPost,
 });
 
@@ -144,7 +144,7 @@ const subscribe = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/newsletter/subscribe',
-		retry: 'always',
+		idempotent: true,
 		onlyOn: 'evolutionGo',
 	},
 	fields: [instanceField, channelField],
@@ -163,7 +163,7 @@ const create = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/newsletter/create',
-		retry: 'neverAfterSent',
+		idempotent: false,
 		onlyOn: 'evolutionGo',
 	},
 	fields: [
@@ -190,36 +190,36 @@ const create = defineOperation({
 
 // Answers of the channel routes, simplified.
 
-const readPictureUrl = (picture: unknown) => textOrNull(recordOf(picture).url);
+const readPictureUrl = (picture: unknown) => textOrNull(asRecord(picture).url);
 
 /** A channel, flat. `role` and `isMuted` are null for one that the account does not follow. */
 function simplifyChannel(item: IDataObject): IDataObject {
-	const about = recordOf(item.thread_metadata);
-	const own = recordOf(item.viewer_metadata);
+	const about = asRecord(item.thread_metadata);
+	const own = asRecord(item.viewer_metadata);
 	const inviteCode = textOrNull(about.invite);
 	return {
 		channelJid: textOrNull(item.id),
-		name: textOrNull(recordOf(about.name).text),
-		description: textOrNull(recordOf(about.description).text),
+		name: textOrNull(asRecord(about.name).text),
+		description: textOrNull(asRecord(about.description).text),
 		subscribers: numberOrNull(about.subscribers_count),
 		role: textOrNull(own.role),
 		isMuted: own.mute === undefined ? null : own.mute === 'on',
 		isVerified: about.verification === 'verified',
-		state: textOrNull(recordOf(item.state).type),
+		state: textOrNull(asRecord(item.state).type),
 		inviteCode,
 		inviteUrl: inviteCode === null ? null : `https://whatsapp.com/channel/${inviteCode}`,
 		pictureUrl: readPictureUrl(about.picture) ?? readPictureUrl(about.preview),
-		createdAt: isoOfSeconds(about.creation_time),
+		createdAt: isoFromSeconds(about.creation_time),
 	};
 }
 
 /** A post of a channel, flat. `postNumber` counts the posts of the channel. */
 function simplifyPost(item: IDataObject): IDataObject {
 	const { Message: content } = item;
-	const reactions = Object.entries(recordOf(item.ReactionCounts));
+	const reactions = Object.entries(asRecord(item.ReactionCounts));
 	return {
-		text: firstText(writtenIn(content), ...textsIn(content)),
-		timestamp: isoOfText(item.Timestamp),
+		text: firstText(readWrittenText(content), ...collectTexts(content)),
+		timestamp: isoFromText(item.Timestamp),
 		messageId: textOrNull(item.MessageID),
 		postNumber: numberOrNull(item.MessageServerID),
 		type: textOrNull(item.Type),

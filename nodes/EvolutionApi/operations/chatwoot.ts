@@ -55,7 +55,7 @@ const update = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/chatwoot/set/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	readFirst: '/chatwoot/find/{instance}',
 	fields: [

@@ -8,7 +8,7 @@ import { isHiddenCustomer } from '../core/server/evolutionApi/chatAddresses';
 import { NUMBERS_AT_ONCE, NUMBERS_ROUTE, numbersInOrder } from '../core/ask/numbers';
 import { wholeAnswer } from '../core/server/paging';
 import { defineOperation, type OutputFile, type Resource } from '../core/table/operation';
-import { recordOf, recordsIn } from '../core/values/answer';
+import { asRecord, asRecords } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { plainNameOrNull } from '../core/values/text';
 import {
@@ -81,7 +81,7 @@ const checkNumbers = defineOperation({
 		results: numbersInOrder,
 	},
 	output({ data }, { numbers }) {
-		const found = recordsIn(data).values();
+		const found = asRecords(data).values();
 		return numbers.map((entry) => {
 			if (typeof entry === 'string') return found.next().value ?? {};
 			return { number: entry.number, exists: false, jid: null, name: null, reason: entry.reason };
@@ -192,7 +192,7 @@ const getProfile = defineOperation({
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ wuid, name, picture, status, isBusiness, email, description, website }) => {
-		const about = recordOf(status);
+		const about = asRecord(status);
 		return {
 			jid: wuid,
 			name: plainNameOrNull(name),
@@ -273,7 +273,7 @@ const getBusinessProfile = defineOperation({
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ business_hours: businessHours, ...profile }) => {
-		const hours = recordOf(businessHours);
+		const hours = asRecord(businessHours);
 		return {
 			jid: profile.wid ?? profile.jid ?? null,
 			isBusiness: profile.isBusiness === true,
@@ -294,7 +294,7 @@ const block = defineOperation({
 	value: 'block',
 	action: 'Block a WhatsApp contact',
 	description: 'Block the messages and calls of a person',
-	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', idempotent: true },
 	fields: [instanceField, person],
 	input: { recipient: personInput },
 	example: { recipient: '5511988887777' },
@@ -308,7 +308,7 @@ const unblock = defineOperation({
 	value: 'unblock',
 	action: 'Unblock a WhatsApp contact',
 	description: 'Unblock a person, who can then write and call again',
-	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', idempotent: true },
 	fields: [instanceField, person],
 	input: { recipient: personInput },
 	example: { recipient: '5511988887777' },

@@ -117,7 +117,7 @@ const update = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/{transport}/set/{instance}',
-		retry: 'always',
+		idempotent: true,
 		whenEmpty: NOT_THERE,
 	},
 	readFirst: '/{transport}/find/{instance}',

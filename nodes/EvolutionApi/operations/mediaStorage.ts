@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { emptyIfNotFound } from '../core/failures/failure';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { recordOf, recordsIn, textOrNull } from '../core/values/answer';
+import { asRecord, asRecords, textOrNull } from '../core/values/answer';
 import {
 	collectionInput,
 	listFilters,
@@ -56,7 +56,7 @@ const getMany = defineOperation({
 	example: { filters: { storedType: 'image' } },
 	body: ({ filters }) => ({ id: filters?.mediaId, type: filters?.storedType }),
 	output: ({ data }, { filters }) => {
-		const rows = recordsIn(data);
+		const rows = asRecords(data);
 		const wanted = filters?.messageId;
 		return wanted === undefined ? rows : rows.filter((row) => readMessageKey(row).id === wanted);
 	},
@@ -112,7 +112,7 @@ const getUrl = defineOperation({
 
 /** The key of the message that a row of the storage belongs to. */
 function readMessageKey({ Message: message }: IDataObject): IDataObject {
-	return recordOf(recordOf(message).key);
+	return asRecord(asRecord(message).key);
 }
 
 /** A row of the storage, flat; `mediaUrl` only if the row has it. */

@@ -76,7 +76,7 @@ const updatePrivacySettings = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/chat/updatePrivacySettings/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	readFirst: '/chat/fetchPrivacySettings/{instance}',
 	fields: [instanceField, setMode, privacyFields],
@@ -93,7 +93,7 @@ const updateName = defineOperation({
 	value: 'updateName',
 	action: 'Update the profile name of the WhatsApp account',
 	description: 'Change the name shown to people who have not saved the number',
-	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		textField('Profile Name', 'profileName', {
@@ -115,7 +115,7 @@ const updateStatusText = defineOperation({
 	action: 'Update the status text of the WhatsApp account',
 	description:
 		'Change the text below the name ("About"), not the status that disappears after 24 hours',
-	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		textField('Status Text', 'statusText', {
@@ -137,7 +137,7 @@ const updatePicture = defineOperation({
 	action: 'Update the profile picture of the WhatsApp account',
 	description:
 		'Change the profile picture. The server reconnects, so other requests fail for a few seconds.',
-	request: { method: 'POST', path: '/chat/updateProfilePicture/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/updateProfilePicture/{instance}', idempotent: true },
 	fields: [instanceField, ...mediaFields],
 	input: mediaShape,
 	example: {
@@ -162,7 +162,7 @@ const removePicture = defineOperation({
 	request: {
 		method: 'DELETE',
 		path: '/chat/removeProfilePicture/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [instanceField],
 	output: () => ({ deleted: true }),

@@ -1,6 +1,6 @@
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { recordOf } from '../core/values/answer';
+import { asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
 import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 import { choice, flag, integer } from '../core/input/checks';
@@ -45,7 +45,7 @@ const update = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/proxy/set/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	readFirst: '/proxy/find/{instance}',
 	// The host is open from the start, because the proxy does not work without it.
@@ -72,7 +72,7 @@ const update = defineOperation({
 	},
 	output: ({ proxy }, _input, instanceName) => ({
 		instanceName,
-		...recordOf(recordOf(proxy).proxy),
+		...asRecord(asRecord(proxy).proxy),
 	}),
 	secrets: { keys: ['password'], shown: () => false },
 });

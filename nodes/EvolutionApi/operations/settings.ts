@@ -43,7 +43,7 @@ const update = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/settings/set/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	readFirst: '/settings/find/{instance}',
 	fields: [instanceField, setMode, settingsWithTokenField],

@@ -18,13 +18,13 @@ import {
 	type MediaInput,
 } from '../fields/media';
 import { asJid } from '../core/values/addresses';
-import { checkRecipient, jidIn } from '../fields/recipient';
+import { checkRecipient, requireJid } from '../fields/recipient';
 import { simplify } from '../fields/reads';
-import { simplifySentMessage } from './message/sentMessage';
+import { simplifySentMessage } from '../core/ask/messages';
 
 /** The server expects full JIDs of people here. */
 const peopleInput = numberList.transform((entries, context) =>
-	entries.map((entry) => asJid(jidIn(checkRecipient(entry), context, 'contains'))),
+	entries.map((entry) => asJid(requireJid(checkRecipient(entry), context, 'contains'))),
 );
 
 const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
@@ -38,7 +38,7 @@ const send = defineOperation({
 	value: 'send',
 	action: 'Send a WhatsApp status',
 	description: 'Publish a text, picture, video or audio as a status for 24 hours',
-	request: { method: 'POST', path: '/message/sendStatus/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendStatus/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		choiceField('Status Type', 'statusType', {

@@ -14,7 +14,7 @@ import {
 import { choice } from '../core/input/checks';
 import { jsonObject, optionalText, text } from '../fields/inputs';
 import { instanceField, instanceOrServer } from '../fields/instance';
-import { checkRecipient, jidIn } from '../fields/recipient';
+import { checkRecipient, requireJid } from '../fields/recipient';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 import { runChecks } from '../health/checks';
 
@@ -25,7 +25,7 @@ const checkSetup = defineOperation({
 	action: 'Check the setup of WhatsApp server and workflows',
 	description:
 		'Find out why something does not work, or why events start no workflow. Returns an item for each check, with the result and what to do.',
-	request: { method: 'GET', path: '/', retry: 'always' },
+	request: { method: 'GET', path: '/', idempotent: true },
 	fields: [instanceOrServer],
 	async run(_input, { context, connection, instance }) {
 		return await runChecks({ context, connection, instance, outcomes: new Map() });
@@ -42,7 +42,7 @@ const generateMessageId = defineOperation({
 	request: {
 		method: 'GET',
 		path: '/baileys/generateMessageID/{instance}',
-		retry: 'always',
+		idempotent: true,
 		text: true,
 	},
 	fields: [instanceField],
@@ -140,7 +140,9 @@ const getMetrics = defineOperation({
 	output: ({ data }) => ({ metrics: data }),
 });
 
-const senderNumberInput = text.transform((value, context) => jidIn(checkRecipient(value), context));
+const senderNumberInput = text.transform((value, context) =>
+	requireJid(checkRecipient(value), context),
+);
 
 /**
  * `POST /webhook/evolution`: hands a message of another system to an EVOLUTION instance, which the server finds by its
@@ -154,7 +156,7 @@ const receiveMessage = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/webhook/evolution',
-		retry: 'neverAfterSent',
+		idempotent: false,
 		whenEmpty: {
 			message: 'No instance received the message',
 			description:

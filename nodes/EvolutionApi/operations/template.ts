@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { recordOf, recordsIn } from '../core/values/answer';
+import { asRecord, asRecords } from '../core/values/answer';
 import {
 	collection,
 	collectionInput,
@@ -45,7 +45,7 @@ const allowCategoryChange = toggle(
 
 /** A template as Meta lists it, flat; `text` is that of its body. */
 function simplifyTemplate(item: IDataObject): IDataObject {
-	const components = recordsIn(item.components);
+	const components = asRecords(item.components);
 	const body = components.find(({ type }) => String(type).toUpperCase() === 'BODY');
 	return {
 		templateId: item.id ?? null,
@@ -84,7 +84,7 @@ const create = defineOperation({
 	action: 'Create a WhatsApp message template',
 	description:
 		'Send a new message template to Meta for approval. Needs a WHATSAPP-BUSINESS instance.',
-	request: { method: 'POST', path: '/template/create/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/template/create/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		textField('Template Name', 'newTemplateName', {
@@ -121,7 +121,7 @@ const create = defineOperation({
 	},
 	body: ({ newTemplateName: name, options, ...template }) => ({ name, ...template, ...options }),
 	simplify: ({ templateId, name, template, webhookUrl, createdAt }) => {
-		const { status = null, category: given = null } = recordOf(template);
+		const { status = null, category: given = null } = asRecord(template);
 		return { templateId, templateName: name, category: given, status, webhookUrl, createdAt };
 	},
 });
@@ -146,7 +146,7 @@ const update = defineOperation({
 	action: 'Update a WhatsApp message template',
 	description: 'Change a message template, which Meta has to approve again',
 	since: '2.3.7',
-	request: { method: 'POST', path: '/template/edit/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/template/edit/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		locatorField('Template', 'template', {
@@ -185,7 +185,7 @@ const deleteTemplate = defineOperation({
 	action: 'Delete a WhatsApp message template',
 	description: 'Delete a message template in all its languages or in one of them',
 	since: '2.3.7',
-	request: { method: 'DELETE', path: '/template/delete/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'DELETE', path: '/template/delete/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		templateName,

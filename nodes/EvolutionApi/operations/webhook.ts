@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
-import { isRecord, recordOf } from '../core/values/answer';
+import { isRecord, asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
 import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 import { neededForEvents } from '../fields/events';
@@ -40,7 +40,7 @@ const getListeners = defineOperation({
 	action: 'Get the listeners of a WhatsApp instance',
 	description:
 		'Get all workflows and applications that receive the events of the instance, and whether they respond',
-	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/webhook/find/{instance}', idempotent: true },
 	fields: [instanceField],
 	async run(_input, { context, connection, instance: name }) {
 		const state = await readInstanceHub({ context, connection, instance: name });
@@ -64,7 +64,7 @@ const repairTrigger = defineOperation({
 	action: 'Repair the trigger registration of a WhatsApp instance',
 	description:
 		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications are kept.',
-	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/webhook/find/{instance}', idempotent: true },
 	fields: [instanceField],
 	async run(_input, { context, connection, instance: name }) {
 		const before = await inspectInstanceHub({ context, connection, instance: name });
@@ -84,8 +84,8 @@ const repairTrigger = defineOperation({
 		};
 
 		async function probeAll(own: readonly WorkflowSubscriber[], key = '') {
-			const ask = async (one: WorkflowSubscriber) =>
-				[one.url, await probe(context, one, { key, instance: name })] as const;
+			const ask = async (subscriber: WorkflowSubscriber) =>
+				[subscriber.url, await probe(context, subscriber, { key, instance: name })] as const;
 			return new Map(await Promise.all(own.map(ask)));
 		}
 
@@ -113,7 +113,7 @@ const update = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/webhook/set/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	readFirst: '/webhook/find/{instance}',
 	// The address is open from the start, because the webhook does not work without it.
@@ -135,7 +135,7 @@ const update = defineOperation({
 		if (isOn && merged.url === '') {
 			throw new InputProblem(['webhook', 'url'], 'is empty', 'Enter the address of the webhook.');
 		}
-		const known = mode === 'update' ? recordOf(current.headers) : {};
+		const known = mode === 'update' ? asRecord(current.headers) : {};
 		const own = {
 			headers: headers === undefined ? undefined : { ...known, ...headers },
 			byEvents,

@@ -14,7 +14,7 @@ import { networkFailure, noServerAt } from '../core/server/explain';
 import { parseBody, readBody, type StreamedAnswer, TimeLimit } from '../core/http/answer';
 import { connectionFrom } from '../core/server/connection';
 import type { Ask, Authentication, Connection } from '../core/server/adapter';
-import { failureOf } from '../core/server/request';
+import { explainFailure } from '../core/server/request';
 import { OLDEST, isAtLeast } from '../core/server/serverVersion';
 import { hideKey } from '../core/values/sanitize';
 
@@ -58,12 +58,12 @@ async function testCredential(
 		await connection.server.checkKeys(connection, (key) => askWith(context, connection, key));
 		return { status: 'OK', message: `Connection successful${remark}` };
 	} catch (error) {
-		return { status: 'Error', message: secrets.reduce(hideKey, textOf(error)) };
+		return { status: 'Error', message: secrets.reduce(hideKey, readErrorText(error)) };
 	}
 }
 
-function textOf(error: unknown): string {
-	if (error instanceof RequestFailure) return problemOf(error.failure).message;
+function readErrorText(error: unknown): string {
+	if (error instanceof RequestFailure) return toError(error.failure).message;
 	return error instanceof Error ? error.message : String(error);
 }
 
@@ -77,7 +77,7 @@ async function checkServer(
 	const found = await connection.server.identify(askWith(context, connection));
 	if (found === undefined) {
 		const program = connection.server.name;
-		throw problemOf(noServerAt(program, connection.baseUrl, 'another program answers there'));
+		throw toError(noServerAt(program, connection.baseUrl, 'another program answers there'));
 	}
 	const { version, lookalike } = found;
 	if (isAtLeast(version, OLDEST) === false) {
@@ -97,12 +97,12 @@ const askWith =
 		const answer = await transmit(context, keyed, path).catch((error: unknown) => {
 			throw new RequestFailure(networkFailure(error, asked));
 		});
-		const failure = failureOf(answer, asked, connection.server);
+		const failure = explainFailure(answer, asked, connection.server);
 		if (failure !== undefined) throw new RequestFailure(failure);
 		return answer.body;
 	};
 
-const problemOf = ({ message, description }: Failure) => new Error(`${message}. ${description}`);
+const toError = ({ message, description }: Failure) => new Error(`${message}. ${description}`);
 
 /** `request` is the only helper that n8n gives to credential tests, and it does not authenticate. */
 async function transmit(

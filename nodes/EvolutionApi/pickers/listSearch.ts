@@ -11,8 +11,10 @@ import {
 	fetchOpenAiCredentials,
 	fetchOpenAiModels,
 	type Choosable,
+	fetchTemplates,
+	type ListedTemplate,
 } from '../core/ask/lists';
-import { upTo } from '../core/values/text';
+import { textBefore } from '../core/values/text';
 import {
 	asEntry,
 	chosenValue,
@@ -25,8 +27,6 @@ import {
 
 // The pickers: what the lists of the resource locators show.
 
-export { searchTemplateIds, searchTemplates } from './searchTemplates';
-
 /** Instances that the key opens. */
 export const searchInstances = picker(async (context) =>
 	(await fromServer(context, fetchInstances)).map(({ name, isConnected }) => ({
@@ -36,14 +36,14 @@ export const searchInstances = picker(async (context) =>
 );
 
 /** People that the instance knows. */
-export const searchContacts = picker(peopleOf);
+export const searchContacts = picker(listPeople);
 
 /** Groups that the instance is a member of. */
-export const searchGroups = picker(groupsOf);
+export const searchGroups = picker(listGroups);
 
 /** People, and groups marked as such. */
 export const searchRecipients = picker(
-	async (context, filter) => await withGroups(context, filter, await peopleOf(context)),
+	async (context, filter) => await withGroups(context, filter, await listPeople(context)),
 );
 
 /** Chats with people and groups. */
@@ -89,15 +89,15 @@ export const searchOpenAiModels = picker(async (context) => {
 /** The number is last, so that no name can look like it. */
 const withNumber = (person: Choosable): INodeListSearchItems => {
 	const { id, name } = withPlainName(person);
-	const number = upTo('@', id);
+	const number = textBefore('@', id);
 	return { name: name === undefined ? number : `${name} (${number})`, value: id };
 };
 
-async function peopleOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
+async function listPeople(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
 	return (await fromInstance(context, fetchContacts)).map(withNumber);
 }
 
-async function groupsOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
+async function listGroups(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
 	return (await fromInstance(context, fetchGroups)).map(withPlainName).map(asEntry);
 }
 
@@ -110,10 +110,36 @@ async function withGroups(
 	filter: string | undefined,
 	items: INodeListSearchItems[],
 ): Promise<INodeListSearchItems[]> {
-	const request = groupsOf(context);
+	const request = listGroups(context);
 	const isAnyShown = matching(items, filter).length > 0;
 	const groups = isAnyShown ? await request.catch(() => []) : await request;
 	const marked = groups.map(({ name, value }) => ({ name: `${name} (group)`, value }));
 	const known = new Set(marked.map(({ value }) => value));
 	return [...marked, ...items.filter(({ value }) => !known.has(value))];
 }
+
+const approval = ({ status }: ListedTemplate) =>
+	status === 'APPROVED' ? '' : `, ${(status ?? 'unknown').toLowerCase()}`;
+
+/** Templates by name, each once, with its languages. */
+export const searchTemplates = picker(async (context) => {
+	const languages = new Map<string, string[]>();
+	for (const template of await fromInstance(context, fetchTemplates)) {
+		const { name } = asEntry(template);
+		const language = template.language + approval(template);
+		languages.set(name, [...(languages.get(name) ?? []), language]);
+	}
+	return [...languages].map(([name, list]) => ({
+		name: `${name} (${list.join('; ')})`,
+		value: name,
+	}));
+});
+
+/** Templates by ID, each language on its own. */
+export const searchTemplateIds = picker(async (context) => {
+	const templates = await fromInstance(context, fetchTemplates);
+	return templates.map((template) => ({
+		name: `${asEntry(template).name} (${template.language}${approval(template)})`,
+		value: template.id,
+	}));
+});

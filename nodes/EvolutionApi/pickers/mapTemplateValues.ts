@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { valuesOfTemplate, wantsComponents } from '../fields/template';
-import { chosenValue } from './picker';
-import { templatesOf } from './searchTemplates';
+import { chosenValue, fromInstance } from './picker';
+import { fetchTemplates } from '../core/ask/lists';
 
 /** The fields of *Values*: what the chosen template leaves open, in the chosen language. */
 export async function mapTemplateValues(
@@ -10,15 +10,17 @@ export async function mapTemplateValues(
 ): Promise<ResourceMapperFields> {
 	const name = chosenValue(this, 'templateName');
 	if (name === '') return none('Choose a template first.');
-	const ofName = (await templatesOf(this)).filter((template) => template.name === name);
+	const ofName = (await fromInstance(this, fetchTemplates)).filter(
+		(template) => template.name === name,
+	);
 	const language = chosenValue(this, 'language');
-	const template = ofName.find((one) => one.language === language);
+	const template = ofName.find((listed) => listed.language === language);
 	if (ofName.length === 0) {
 		const instead = 'If the account has it, enter its values in Components.';
 		return none(`The server lists no template "${name}". ${instead}`);
 	}
 	if (template === undefined) {
-		const others = ofName.map((one) => one.language).join(', ');
+		const others = ofName.map((listed) => listed.language).join(', ');
 		return none(`The template does not exist in the language "${language}", but in ${others}.`);
 	}
 	const { components } = template;

@@ -38,7 +38,7 @@ export function matching(
 	return items.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted));
 }
 
-const connectionOf = async (context: ILoadOptionsFunctions) =>
+const openConnection = async (context: ILoadOptionsFunctions) =>
 	await readConnection(
 		context,
 		context.getNodeParameter('authentication', 'globalKey') as Authentication,
@@ -51,7 +51,7 @@ export function chosenValue(context: ILoadOptionsFunctions, name: string, initia
 }
 
 /** The instance that is chosen in the node. */
-const instanceOf = (context: ILoadOptionsFunctions) =>
+const chosenInstance = (context: ILoadOptionsFunctions) =>
 	chosenValue(context, 'instance') || chosenValue(context, 'options.instance');
 
 type Server = Omit<Target, 'instance'>;
@@ -61,7 +61,7 @@ export async function fromServer<Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (server: Server) => Promise<Loaded>,
 ): Promise<Loaded> {
-	const server = { context, connection: await connectionOf(context) };
+	const server = { context, connection: await openConnection(context) };
 	return await load(server).catch(async (error: unknown) => {
 		throw await notLoaded(context, server, error);
 	});
@@ -73,7 +73,7 @@ export const fromInstance = async <Loaded>(
 	load: (target: Target) => Promise<Loaded>,
 ): Promise<Loaded> =>
 	await fromServer(context, async (server) => {
-		const instance = instanceOf(context) || server.connection.instanceName;
+		const instance = chosenInstance(context) || server.connection.instanceName;
 		if (instance !== undefined) return await load({ ...server, instance });
 		throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
 	});

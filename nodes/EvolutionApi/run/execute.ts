@@ -18,8 +18,8 @@ export async function executeTable(
 	const operation = chosenOperation(context, resources);
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	refuseLacking(context, operation, authentication);
-	const connectionOf = await readConnections(context, authentication);
-	const run: Run = { context, operation, connectionOf };
+	const getConnection = await readConnections(context, authentication);
+	const run: Run = { context, operation, connectionOf: getConnection };
 	const outcomes = await runAll(run).catch((error: unknown) =>
 		context.getInputData().map(() => ({ error })),
 	);

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { inputItem } from '../core/input/inputFile';
+import { getInputItem } from '../core/input/inputFile';
 import { readParameter } from '../core/prepare/parameters';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
 import type { Call } from '../core/table/operation';
@@ -33,7 +33,7 @@ export class ItemWithFiles {
 
 /** The output item keeps the files of the input item. */
 export const keepFiles = ({ context, index }: Call, json: IDataObject): ItemWithFiles =>
-	new ItemWithFiles(json, inputItem(context, index).binary);
+	new ItemWithFiles(json, getInputItem(context, index).binary);
 
 /** The request of an item, and its answer. */
 type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { withWarning, RequestFailure } from '../core/failures/failure';
+import { addUnclearWarning, RequestFailure } from '../core/failures/failure';
 import { namingField } from '../core/failures/nodeErrors';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
 import type { Connection, TableRequest } from '../core/server/adapter';
@@ -10,7 +10,7 @@ import { readPages } from '../core/server/paging';
 import { explainRefusedKey } from '../core/ask/instances';
 import { explainMissingRoute, requireVersion } from '../core/server/serverVersion';
 import type { Changes } from '../core/table/operation';
-import { recordOf } from '../core/values/answer';
+import { asRecord } from '../core/values/answer';
 
 /**
  * Sends the operation's request for one item.
@@ -58,13 +58,13 @@ async function buildRequest(
 	{ query, path: otherPath, ...changes }: Omit<Changes, 'input' | 'wanted'>,
 ): Promise<TableRequest> {
 	const { context, operation } = run;
-	const { method, path, retry, whenEmpty, text, onlyOn } = operation.request;
+	const { method, path, idempotent, whenEmpty, text, onlyOn } = operation.request;
 	const since = typeof operation.since === 'function' ? operation.since(input) : operation.since;
 	const parameters = {
 		...(input as Record<string, string>),
 		...(instance ? { instance } : {}),
 	};
-	const common = { retry, instance, since, whenEmpty, text, parameters, input };
+	const common = { idempotent, instance, since, whenEmpty, text, parameters, input };
 	const current = await readCurrent(run, connection, common);
 	const ownQuery = otherPath === undefined ? operation.query?.(input) : undefined;
 	const ownBody = async () =>
@@ -96,10 +96,10 @@ async function readCurrent(
 	const answer = await askOnce(run, connection, {
 		...common,
 		...request,
-		retry: 'always',
+		idempotent: true,
 		whenNull: {},
 	});
-	return recordOf(answer);
+	return asRecord(answer);
 }
 
 async function askOnce(
@@ -110,7 +110,7 @@ async function askOnce(
 	const result = await connection.server.ask(context, connection, request);
 	if (!('failure' in result)) return result.body;
 	const named = namingField(result.failure, operation.fields, request.input);
-	const failure = withWarning(named, request.retry);
+	const failure = request.idempotent ? named : addUnclearWarning(named);
 	if (failure.unknownRoute === true) {
 		const { since } = request;
 		throw new RequestFailure(await explainMissingRoute(context, connection, failure, since));

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readSent, showActivity } from '../core/ask/messages';
+import { pause } from '../core/concurrency/retry';
 import { RequestFailure } from '../core/failures/failure';
-import { inputItem } from '../core/input/inputFile';
+import { getInputItem } from '../core/input/inputFile';
 import type { Activity } from '../core/server/adapter';
 import type { Call } from '../core/table/operation';
-import { pause } from '../core/concurrency/retry';
 import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
@@ -59,7 +59,7 @@ async function sendOne(
 	const signal = context.getExecutionCancelSignal();
 	const [answer] = await sendPartOnce(
 		context,
-		inputItem(context, call.index),
+		getInputItem(context, call.index),
 		[instance, index, ...message.mark],
 		async () => {
 			await wait(call, recipient, message);

@@ -8,7 +8,7 @@ import { parseInput } from '../core/input/inputProblem';
 import { readParameter } from '../core/prepare/parameters';
 import {
 	isPrepared,
-	outcomeOf,
+	toOutcome,
 	prepareItems,
 	type ItemOutcome,
 	type ItemRequest,
@@ -16,7 +16,7 @@ import {
 } from '../core/prepare/prepare';
 import type { Connection } from '../core/server/adapter';
 import type { Bulk, Operation } from '../core/table/operation';
-import { recordOf } from '../core/values/answer';
+import { asRecord } from '../core/values/answer';
 import { answerItem, toItems } from './perform';
 import { ask } from './request';
 
@@ -47,7 +47,7 @@ const REQUESTS_AT_ONCE = 10;
 
 /** The first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
 function readRequestsAtOnce(context: IExecuteFunctions): number {
-	const { concurrency } = recordOf(readParameter(context, 'options', 0));
+	const { concurrency } = asRecord(readParameter(context, 'options', 0));
 	return readConcurrency(concurrency, REQUESTS_AT_ONCE, 'options');
 }
 
@@ -77,7 +77,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 			continue;
 		}
 		const answer: unknown = items.length === 1 ? asked.answer : structuredClone(asked.answer);
-		outcomes.push(await outcomeOf(toItems(run, { ...item, answer })));
+		outcomes.push(await toOutcome(toItems(run, { ...item, answer })));
 	}
 	return outcomes;
 }
@@ -202,7 +202,7 @@ const delayInput = z.object({
 function delayBetweenRequests({ context, operation }: Run): () => Promise<boolean> {
 	const { options: fields = [] } = operation.fields.find(({ name }) => name === 'options') ?? {};
 	const hasDelay = fields.some(({ name }) => name === 'delayBetweenRequests');
-	const options = recordOf(readParameter(context, 'options', 0));
+	const options = asRecord(readParameter(context, 'options', 0));
 	const seconds = hasDelay ? parseInput(delayInput, { options }).options.delayBetweenRequests : 0;
 	const signal = context.getExecutionCancelSignal();
 	let isFirst = true;

@@ -2,8 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { inParallel } from '../core/concurrency/limiter';
 import { isPhone } from '../core/values/addresses';
-import type { Message, SendResult } from './send';
-import type { Sender } from './sender';
+import type { Message, SendResult, Sender } from './send';
 
 /** An item with wrong parameters. */
 export interface RefusedItem {
@@ -79,7 +78,7 @@ async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	const inOrder: Message[][] = [];
 	for (const message of messages) {
 		const { sender, recipient } = message;
-		const key = JSON.stringify(sender.people.namesOf(recipient));
+		const key = JSON.stringify(sender.people.namesFor(recipient));
 		const known = groups.get(sender)?.get(key);
 		if (known !== undefined) {
 			known.push(message);

@@ -1,10 +1,8 @@
-import { partsOf } from '../core/server/messageContent';
+import { splitContent } from '../core/server/messageContent';
 import { NewContacts } from './newContacts';
-import { reservationsOf, type Reservation, type Reservations } from './reservations';
-import { fromStore, isUnsent, notSent, type Policy, type SendResult } from './send';
-import type { Sender } from './sender';
+import { findReservations, type Reservation, type Reservations, SentCount } from './sentCount';
+import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender } from './send';
 import type { BulkSettings } from './settings';
-import { SentCount } from './sentCount';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -41,12 +39,12 @@ const overUntil = (what: string, deferredUntil: number): OverLimit => {
 	return { reason: `${what}. This one can be sent at ${time.toISOString()}`, deferredUntil: time };
 };
 
-const timeOf = ({ deferredUntil }: OverLimit) => deferredUntil?.getTime() ?? Infinity;
+const deferredTime = ({ deferredUntil }: OverLimit) => deferredUntil?.getTime() ?? Infinity;
 
 /** The one that takes longest. */
 const longest = (overs: readonly OverLimit[]): OverLimit | undefined => {
-	const end = Math.max(...overs.map(timeOf));
-	return overs.find((over) => timeOf(over) === end);
+	const end = Math.max(...overs.map(deferredTime));
+	return overs.find((over) => deferredTime(over) === end);
 };
 
 /**
@@ -71,7 +69,7 @@ export class DailyLimits implements Policy {
 		sender: Sender,
 		private readonly dailyLimits: Limits,
 	) {
-		this.reservations = reservationsOf(sender);
+		this.reservations = findReservations(sender);
 		this.sent = new SentCount(sender, this.reservations);
 		this.newContacts = new NewContacts(sender, sender.people, this.reservations);
 		const { messagesPerDay = Infinity, messagesPerHour = Infinity } = dailyLimits;
@@ -89,7 +87,7 @@ export class DailyLimits implements Policy {
 
 	readonly send: Policy['send'] = async (message, next) => {
 		const { address, identified, request } = message;
-		const all = identified === undefined ? 1 : partsOf(identified.content).length;
+		const all = identified === undefined ? 1 : splitContent(identified.content).length;
 		const reserving = this.reserve(address, all - (request.partsSent ?? 0));
 		const over = await fromStore('the messages sent before', reserving);
 		if (over !== undefined) {
@@ -139,7 +137,7 @@ export class DailyLimits implements Policy {
 		const overs: OverLimit[] = [];
 		for (const limit of this.limits) overs.push(...(await this.findTooMany(limit, messages)));
 		const forAll = longest(overs);
-		const held = forAll && { messages, over: forAll, until: timeOf(forAll) };
+		const held = forAll && { messages, over: forAll, until: deferredTime(forAll) };
 		const over = longest([...overs, ...(await this.findTooManyNew(recipient))]);
 		if (over !== undefined) return { over, held };
 		const isNew = this.newContacts.isKnownAsNew(recipient);

@@ -1,11 +1,17 @@
 import { RequestFailure } from '../core/failures/failure';
 import { type AskingRun, makeItemContext } from '../core/prepare/prepare';
-import { identityOf, partsOf, type IdentifiedContent } from '../core/server/messageContent';
+import { hashContent, splitContent, type IdentifiedContent } from '../core/server/messageContent';
 import { asJid, isPhone } from '../core/values/addresses';
-import { fromStore, isUnsent, notSent, type Message, type Policy, type SendResult } from './send';
-import type { Sender } from './sender';
-import { SentBefore, type SentMessage } from './sentBefore';
-import { SentRecord } from './sentRecord';
+import {
+	fromStore,
+	isUnsent,
+	notSent,
+	type Message,
+	type Policy,
+	type SendResult,
+	type Sender,
+} from './send';
+import { SentBefore, type SentMessage, SentRecord } from './sentBefore';
 
 /**
  * Sends the same message to the same person only once in a run.
@@ -38,8 +44,8 @@ export function skipDuplicates(
 			const item = makeItemContext(context, index);
 			const content = await operation.content?.(request.input, item, { context, index });
 			if (content === undefined) return await next(message);
-			const identified = { content, identity: await identityOf(content) };
-			const key = JSON.stringify([sender.people.namesOf(address), identified.identity]);
+			const identified = { content, identity: await hashContent(content) };
+			const key = JSON.stringify([sender.people.namesFor(address), identified.identity]);
 			const earlier = firstItems.get(key);
 			if (earlier === undefined) {
 				firstItems.set(key, index);
@@ -73,7 +79,7 @@ function byStore(sender: Sender, since: Date): Deduplication {
 		{ content, identity }: IdentifiedContent,
 	): Promise<readonly SentMessage[]> {
 		const all: SentMessage[] = [];
-		for (const part of partsOf(content)) {
+		for (const part of splitContent(content)) {
 			const found = await sentBefore.find([address, recipient], part, identity, all);
 			if (found === undefined) break;
 			all.push(found);
@@ -87,7 +93,7 @@ function byStore(sender: Sender, since: Date): Deduplication {
 			needOfStore: 'Deduplication cannot know who has the message',
 
 			prepare(recipients) {
-				const addresses = recipients.map((recipient) => sender.addressOf(recipient));
+				const addresses = recipients.map((recipient) => sender.addressFor(recipient));
 				sentBefore.keepMessagesTo([...recipients, ...addresses]);
 				return undefined;
 			},
@@ -98,7 +104,7 @@ function byStore(sender: Sender, since: Date): Deduplication {
 				const found = await fromStore('the messages sent before', find(message, identified));
 				const [first] = found;
 				if (first === undefined) return await next(message);
-				if (found.length === partsOf(identified.content).length) {
+				if (found.length === splitContent(identified.content).length) {
 					return alreadySent(first, identified.content.rest !== undefined);
 				}
 				return await next({ ...message, request: { ...request, partsSent: found.length } });
@@ -132,7 +138,7 @@ function byRecord(sender: Sender, since: Date): Deduplication {
 			async send(message, next) {
 				const { recipient, address, identified } = message;
 				if (identified === undefined) return await next(message);
-				const sentAt = await record.find(sender.namesOf(recipient), identified.identity);
+				const sentAt = await record.find(sender.namesFor(recipient), identified.identity);
 				if (sentAt === undefined) return await next(message);
 				const reason =
 					'This node has sent this message to the chat already, or was about to when n8n died';
@@ -144,7 +150,7 @@ function byRecord(sender: Sender, since: Date): Deduplication {
 			async send(message, next) {
 				const { recipient, identified } = message;
 				if (identified === undefined) return await next(message);
-				const forget = await record.note(sender.namesOf(recipient), identified.identity);
+				const forget = await record.note(sender.namesFor(recipient), identified.identity);
 				const result = await next(message).catch(async (error: unknown) => {
 					if (isUnsent(error, message)) await forget();
 					throw error;

@@ -5,7 +5,7 @@ import { readSent, type SentKey } from '../core/ask/messages';
 import { RequestFailure } from '../core/failures/failure';
 import { explainRejection, REJECTED_AT_BOTH } from '../core/failures/rejections';
 import { choice, decimal, flag } from '../core/input/checks';
-import { recordOf, textOrNull } from '../core/values/answer';
+import { asRecord, textOrNull } from '../core/values/answer';
 import { asJid } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
 import { settlesAt, type DeliveryWatch, type Level, type WatchedMessage } from './deliveryWatch';
@@ -47,7 +47,7 @@ export const watchMessages: Policy = {
 	async send(message, next) {
 		const { sender, address } = message;
 		const result = await next(message);
-		const sent = messagesIn(result.items);
+		const sent = readSentKeys(result.items);
 		const messages = sent.flatMap((key) => sender.watch.add(key));
 		const [first] = sent;
 		// A sequence of messages stops when the execution is cancelled, even before its first one.
@@ -60,11 +60,11 @@ export const watchMessages: Policy = {
 };
 
 /** The messages in the output of a send, whether simplified or not. */
-export function messagesIn(items: SendResult['items']): SentKey[] {
+export function readSentKeys(items: SendResult['items']): SentKey[] {
 	const json = items?.[0]?.json ?? {};
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
 	return messages.map((message) => {
-		const simplified = recordOf(message);
+		const simplified = asRecord(message);
 		const { chat, messageId } = readSent(message);
 		return {
 			chat: chat ?? textOrNull(simplified.chat),
@@ -84,18 +84,18 @@ export interface DeliveryState {
 }
 
 /** @param messages that an item has sent on the instance of the watch */
-export function deliveryOf(
+export function describeDelivery(
 	watch: DeliveryWatch,
 	messages: readonly WatchedMessage[],
 	level: Level,
 ): DeliveryState {
-	const delivery = leastOf(watch, messages);
+	const delivery = leastStatus(watch, messages);
 	const isFar = delivery === 'delivered' || (delivery === 'sent' && level === 'sent');
 	const seconds = messages.map((message) => secondsUntil(message, level));
 	return { delivery, confirmedAfterSeconds: isFar ? Math.max(...seconds) : null };
 }
 
-function leastOf(
+function leastStatus(
 	watch: DeliveryWatch,
 	messages: readonly WatchedMessage[],
 ): DeliveryState['delivery'] {
@@ -138,7 +138,7 @@ export async function waitForTicks(
 		if (ends.length === 0) return;
 		const end = Math.max(...ends);
 		await pause(Math.min(wait, end - Date.now()), signal);
-		for (const { watch, messages } of due) await watch.look(messages);
+		for (const { watch, messages } of due) await watch.poll(messages);
 		isDue = (message) => message.hasTicks && endOf(message) > Date.now();
 	}
 }

@@ -4,7 +4,7 @@ import { ARRIVAL_PAGE } from '../core/failures/rejections';
 import type { KeptMessage, Outcome, Target } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
-import { storeOf } from '../core/server/connection';
+import { requireStore } from '../core/server/connection';
 
 /** How far a message has to get: one tick, or two. */
 export type Level = Exclude<Outcome, 'rejected'>;
@@ -93,7 +93,7 @@ export class DeliveryWatch {
 
 	/** What to do if it keeps none. */
 	get howToKeepTicks(): string {
-		return storeOf(this.target.connection).howToKeepTicks;
+		return requireStore(this.target.connection).howToKeepTicks;
 	}
 
 	/** Those that may still get there. */
@@ -112,7 +112,7 @@ export class DeliveryWatch {
 	 * A store that cannot be read tells nothing.
 	 * @param mostPages of a hundred, newest first
 	 */
-	async look(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
+	async poll(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
 		if (messages.length === 0) return;
 		await this.read(messages, mostPages).catch((error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
@@ -127,7 +127,7 @@ export class DeliveryWatch {
 		// The first look sees what came before, too: whether that has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
-		for await (const page of storeOf(connection).pages(this.target, { own: true, since })) {
+		for await (const page of requireStore(connection).pages(this.target, { own: true, since })) {
 			for (const record of page) {
 				sought.delete(record.messageId);
 				this.take(record, start);

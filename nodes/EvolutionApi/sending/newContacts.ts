@@ -2,8 +2,8 @@ import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import type { People } from '../core/ask/people';
 import type { KeptMessage, MessageStore, Target } from '../core/server/adapter';
 import { isLid, isPerson, isPhone } from '../core/values/addresses';
-import type { Reservation, Reservations } from './reservations';
-import { storeOf } from '../core/server/connection';
+import type { Reservation, Reservations } from './sentCount';
+import { requireStore } from '../core/server/connection';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -30,7 +30,7 @@ export class NewContacts {
 	/** By chat of the store. */
 	private readonly firsts = new Map<string, First>();
 
-	/** Whether they were new, by {@link personOf}: of those of the last day, and of recipients. */
+	/** Whether they were new, by {@link findPerson}: of those of the last day, and of recipients. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
@@ -42,28 +42,28 @@ export class NewContacts {
 		private readonly people: People,
 		private readonly reservations: Reservations,
 	) {
-		this.store = storeOf(target.connection);
+		this.store = requireStore(target.connection);
 	}
 
 	/** @throws {RequestFailure} if the store cannot be read */
 	async isNew(recipient: string): Promise<boolean> {
 		if (!isPerson(recipient)) return false;
-		const known = this.areNew.get(this.personOf(recipient));
+		const known = this.areNew.get(this.findPerson(recipient));
 		if (known !== undefined) return known;
 		const isNew = await this.isStranger(recipient);
-		this.areNew.set(this.personOf(recipient), isNew);
+		this.areNew.set(this.findPerson(recipient), isNew);
 		return isNew;
 	}
 
 	/** Whether that is known. */
 	isKnownAsNew(recipient: string): boolean {
-		return this.areNew.get(this.personOf(recipient)) === true;
+		return this.areNew.get(this.findPerson(recipient)) === true;
 	}
 
 	recordSent({ recipient, chat, isNewContact }: Reservation): void {
 		if (!isPerson(recipient)) return;
 		this.learn(recipient, chat);
-		const person = this.personOf(recipient);
+		const person = this.findPerson(recipient);
 		if (isNewContact) this.wereNew.set(person, true);
 		this.areNew.set(person, false);
 	}
@@ -94,8 +94,8 @@ export class NewContacts {
 	}
 
 	/** The same for all addresses of a person. */
-	private personOf(address: string): string {
-		const [first = address] = this.people.namesOf(address);
+	private findPerson(address: string): string {
+		const [first = address] = this.people.namesFor(address);
 		return first;
 	}
 
@@ -106,12 +106,12 @@ export class NewContacts {
 		const people = new Map<string, { time: number; person: string; first?: First }>();
 		for (const { recipient, chat, at: time } of this.reservations.newContacts()) {
 			this.learn(recipient, chat);
-			const person = this.personOf(recipient);
+			const person = this.findPerson(recipient);
 			people.set(person, { time, person });
 		}
 		const newestFirst = [...this.firsts.values()].sort((a, b) => b.seconds - a.seconds);
 		for (const first of newestFirst) {
-			const person = this.personOf(first.chat);
+			const person = this.findPerson(first.chat);
 			// The store counts whole seconds.
 			const time = latestOwnTime(connection, (first.seconds + 1) * 1000);
 			people.set(person, { time, person, first });
@@ -132,14 +132,14 @@ export class NewContacts {
 		if (!isLid(address)) return true;
 		// Who that is, is only asked where it decides.
 		await this.people.lookUp([address]);
-		const [person = address] = this.people.namesOf(address);
+		const [person = address] = this.people.namesFor(address);
 		return person === address || !(await this.hasMessages(address, before));
 	}
 
 	private async hasMessages(address: string, before?: First): Promise<boolean> {
 		const { seconds, messageIds = new Set() } = before ?? {};
 		const until = seconds === undefined ? undefined : new Date(seconds * 1000);
-		for (const chat of this.people.namesOf(address)) {
+		for (const chat of this.people.namesFor(address)) {
 			const found = await this.store.newestIn(this.target, chat, {
 				count: messageIds.size + 1,
 				until,

@@ -1,11 +1,10 @@
 import type { KeptMessage } from '../core/server/adapter';
-import { storeOf } from '../core/server/connection';
-import { writtenIn } from '../core/server/messageContent';
+import { requireStore } from '../core/server/connection';
+import { readWrittenText } from '../core/server/messageContent';
 import { isPerson } from '../core/values/addresses';
-import { normalized } from '../core/values/text';
-import { isoOfSeconds } from '../core/values/time';
-import { fromStore, notSent, type Policy } from './send';
-import type { Sender } from './sender';
+import { normalizeText } from '../core/values/text';
+import { isoFromSeconds } from '../core/values/time';
+import { fromStore, notSent, type Policy, type Sender } from './send';
 
 /** By the form in which texts are compared: the word as the user entered it. */
 export type Keywords = ReadonlyMap<string, string>;
@@ -62,9 +61,9 @@ export class OptOuts implements Policy {
 		const { sender } = this;
 		const found: Found = { outs: [], ins: [] };
 		// Grows meanwhile: a message may name another address of the person.
-		const chats = new Set(sender.people.namesOf(address));
+		const chats = new Set(sender.people.namesFor(address));
 		for (const chat of chats) {
-			await storeOf(sender.connection).readChat(sender, chat, (page) => {
+			await requireStore(sender.connection).readChat(sender, chat, (page) => {
 				for (const message of page) {
 					this.note(message, found);
 					for (const other of message.addresses.filter(isPerson)) chats.add(other);
@@ -79,7 +78,7 @@ export class OptOuts implements Policy {
 		if (fromMe) return;
 		const { optOutKeywords, optInKeywords } = this.rules;
 		const times = { seconds, storedAt };
-		const answer = normalized(writtenIn(content));
+		const answer = normalizeText(readWrittenText(content));
 		const word = optOutKeywords.get(answer);
 		if (word !== undefined) found.outs.push({ ...times, word });
 		else if (optInKeywords.has(answer)) found.ins.push(times);
@@ -96,11 +95,12 @@ function isDecided(page: readonly KeptMessage[], { outs, ins }: Found): boolean 
 /** The last word counts. */
 function decide({ outs, ins }: Found): OptOut | undefined {
 	const [last] = outs
-		.filter((out) => !ins.some((one) => isLater(one, out)))
-		.sort((one, other) => other.seconds - one.seconds);
-	return last && { word: last.word, wroteAt: isoOfSeconds(last.seconds) };
+		.filter((out) => !ins.some((message) => isLater(message, out)))
+		.sort((out, other) => other.seconds - out.seconds);
+	return last && { word: last.word, wroteAt: isoFromSeconds(last.seconds) };
 }
 
 /** Of two messages of one person, so by the same clock. */
-const isLater = (one: Times, other: Times) =>
-	one.seconds > other.seconds || (one.seconds === other.seconds && one.storedAt > other.storedAt);
+const isLater = (message: Times, other: Times) =>
+	message.seconds > other.seconds ||
+	(message.seconds === other.seconds && message.storedAt > other.storedAt);

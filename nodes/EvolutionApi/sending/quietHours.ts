@@ -15,14 +15,14 @@ export interface QuietHours {
 }
 
 /** `21:30` → 1290; undefined if it is not a time of day. */
-export function minutesOf(text: string): number | undefined {
+export function parseMinutes(text: string): number | undefined {
 	const [, hours, minutes] = /^\s*(\d{1,2}):(\d{2})\s*$/.exec(text) ?? [];
 	if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
 	return Number(hours) * 60 + Number(minutes);
 }
 
 /** 1290 → `21:30` */
-const timeOf = (minutes: number) =>
+const toTime = (minutes: number) =>
 	[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 const isTimeZone = (name: string) => IANAZone.isValidZone(name);
@@ -53,7 +53,7 @@ export const timeOfDay = (initial: string) =>
 		.string()
 		.default(initial)
 		.transform((value, context) => {
-			const minutes = minutesOf(value);
+			const minutes = parseMinutes(value);
 			return minutes ?? refuseTimeOfDay(value, context);
 		});
 
@@ -94,7 +94,7 @@ export const deferInQuietHours = (hours: Behavior | undefined): Policy => ({
 	async send(message, next) {
 		const now = new Date();
 		if (hours?.behavior !== 'defer' || !isQuiet(now, hours)) return await next(message);
-		const reason = `Quiet hours last until ${timeOf(hours.to)} (${hours.timeZone})`;
+		const reason = `Quiet hours last until ${toTime(hours.to)} (${hours.timeZone})`;
 		const deferred = notSent('deferred', reason, message.address);
 		return { ...deferred, deferredUntil: afterQuiet(now, hours) };
 	},

@@ -1,13 +1,14 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { WatchedMessage } from './deliveryWatch';
+import { People } from '../core/ask/people';
 import { RequestFailure, mayHaveArrived } from '../core/failures/failure';
 import { toNodeError, wholeText } from '../core/failures/nodeErrors';
 import { InputProblem } from '../core/input/inputProblem';
 import type { AskingRun, ItemRequest } from '../core/prepare/prepare';
+import type { Connection } from '../core/server/adapter';
 import type { IdentifiedContent } from '../core/server/messageContent';
 import { asJid } from '../core/values/addresses';
-import type { Sender } from './sender';
+import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 
 /** What an item sends to a recipient, on its way through the policies. A sequence of messages is one. */
 export interface Message {
@@ -144,17 +145,17 @@ export function failed(
 		return { ...notSent('failed', error.message, address), error };
 	}
 	const text = wholeText(toNodeError(context.getNode(), error, operation.fields, index));
-	return { ...notSent(statusOf(error), text, address), error };
+	return { ...notSent(classifyError(error), text, address), error };
 }
 
-function statusOf(error: unknown): Status {
+function classifyError(error: unknown): Status {
 	if (!(error instanceof RequestFailure)) return 'failed';
 	if (error.failure.notOnWhatsApp === true) return 'notOnWhatsApp';
 	return mayHaveArrived(error.failure) ? 'unknown' : 'failed';
 }
 
 /** `broadcast` in the output of an item. */
-export const reportOf = (result: SendResult): IDataObject => ({
+export const makeReport = (result: SendResult): IDataObject => ({
 	status: result.status,
 	reason: result.reason ?? null,
 	jid: result.jid ?? null,
@@ -164,7 +165,7 @@ export const reportOf = (result: SendResult): IDataObject => ({
 });
 
 /** The run in numbers. */
-export function summaryOf(
+export function summarize(
 	results: readonly SendResult[],
 	run: { readonly startedAt: Date; readonly stopReason?: string },
 ): IDataObject {
@@ -176,4 +177,39 @@ export function summaryOf(
 		startedAt: run.startedAt.toISOString(),
 		finishedAt: new Date().toISOString(),
 	};
+}
+
+/** An instance that messages of a run are sent with. Nearly always there is only one. */
+export class Sender {
+	/** Why nothing else is sent. */
+	stopReason?: string;
+
+	/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
+	addresses: ReadonlyMap<string, string | null> = new Map();
+
+	readonly people: People;
+	/** What became of what was sent. */
+	readonly watch: DeliveryWatch;
+	/** When each message was sent that was rejected and then sent to the other address, Unix ms. */
+	readonly sentAgainAt: number[] = [];
+
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly connection: Connection,
+		readonly instance: string,
+	) {
+		this.people = new People(context, connection, instance);
+		this.watch = new DeliveryWatch(this);
+	}
+
+	/** Where to send to, as far as that is known. */
+	addressFor(recipient: string): string {
+		return this.addresses.get(recipient) ?? recipient;
+	}
+
+	/** All addresses of a recipient. */
+	namesFor(recipient: string): string[] {
+		const addresses = [recipient, this.addressFor(recipient)];
+		return addresses.flatMap((address) => this.people.namesFor(address));
+	}
 }

@@ -1,31 +1,31 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { isOfMeta } from '../core/failures/rejections';
+import { isMetaMessageId } from '../core/failures/rejections';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
 import {
-	deliveryOf,
+	describeDelivery,
 	hintIfUnknown,
 	isRejected,
-	messagesIn,
+	readSentKeys,
 	waitForTicks,
 	withOutcome,
 	type DeliveryState,
 	type ReceiptSettings,
 } from './deliveryReceipt';
-import { fallBackToText } from './fallBackToText';
+import { fallBackToText } from './fallbacks';
 import { Pace, UnlimitedRecipients } from './rateLimit';
 import {
 	compose,
 	failed,
 	latest,
-	reportOf,
-	summaryOf,
+	makeReport,
+	summarize,
 	type Message,
 	type Policy,
 	type SendResult,
+	Sender,
 } from './send';
-import { Sender } from './sender';
 import { hasBulkSending, readSettings } from './settings';
 import { stackFor, type SendingRun, type Stack } from './stack';
 
@@ -43,7 +43,7 @@ type Results = ReadonlyArray<SendResult | undefined>;
 export async function sendItems(run: Run, perform: Perform): Promise<ItemOutcome[]> {
 	const sending = new Sending(run, perform);
 	const results = await sending.sendAll();
-	return sending.outcomesOf(await sending.settle(results));
+	return sending.makeOutcomes(await sending.settle(results));
 }
 
 /** A run that sends. */
@@ -93,7 +93,7 @@ class Sending {
 		unlimited?.hint(this.run.context);
 		hintCosts(this.run.context, results);
 		if (receipt === undefined) {
-			for (const { stopConditions } of this.stacks.values()) await stopConditions?.lookOnceMore();
+			for (const { stopConditions } of this.stacks.values()) await stopConditions?.checkAtEnd();
 			return results;
 		}
 		let settled = await this.waitForReceipts(results, receipt);
@@ -117,38 +117,38 @@ class Sending {
 		return results.map((result) => result && latest(result));
 	}
 
-	outcomesOf(settled: Results): ItemOutcome[] {
+	makeOutcomes(settled: Results): ItemOutcome[] {
 		const { bulk } = this.shared.settings;
 		const results = settled.map((result) => result && withOutcome(result));
 		if (bulk === undefined) {
 			return results.map((result) => {
 				if (result?.error !== undefined) return { error: result.error };
-				return { items: this.outputOf(result) };
+				return { items: this.makeOutput(result) };
 			});
 		}
 		const all = results.filter((result) => result !== undefined);
 		const outcomes = all.map((result, index): ItemOutcome => {
 			if (bulk.output === 'summary') return { items: [] };
-			const output = this.outputOf({ items: [{ json: {} }], ...result });
-			const more = { broadcast: reportOf(result) };
+			const output = this.makeOutput({ items: [{ json: {} }], ...result });
+			const more = { broadcast: makeReport(result) };
 			return { items: output.map((item) => withJson(item, more, index)) };
 		});
 		if (bulk.output === 'items') return outcomes;
 		const { startedAt } = this;
 		const stopReason = [...this.stacks.keys()].find((sender) => sender.stopReason)?.stopReason;
-		const summary = summaryOf(all, { startedAt, stopReason });
+		const summary = summarize(all, { startedAt, stopReason });
 		const pairedItem = all.map((_result, item) => ({ item }));
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
 	}
 
 	/** What an item has sent, and what became of it. */
-	private outputOf(result: Partial<SendResult> = {}): INodeExecutionData[] {
+	private makeOutput(result: Partial<SendResult> = {}): INodeExecutionData[] {
 		const { items = [], sent, deliveredBy } = result;
 		const { receipt } = this.shared.settings;
 		const more: Partial<DeliveryState> & { sentAsText?: true; deliveredBy?: 'lid' | 'phone' } = {};
 		if (receipt !== undefined && sent !== undefined) {
 			const { sender, request } = sent.message;
-			Object.assign(more, deliveryOf(sender.watch, sent.messages, receipt.level));
+			Object.assign(more, describeDelivery(sender.watch, sent.messages, receipt.level));
 			if (request.asText === true) more.sentAsText = true;
 		}
 		const isTaken = ['sent', 'delivered'].includes(more.delivery ?? 'sent');
@@ -160,23 +160,23 @@ class Sending {
 	private async prepare(items: readonly Item[]): Promise<void> {
 		const messages = items.flatMap((item) => (isRefused(item) ? [] : [item]));
 		const senders = [...new Set(messages.map(({ sender }) => sender))];
-		for (const sender of senders) this.stackOf(sender);
+		for (const sender of senders) this.findStack(sender);
 		for (const sender of senders) {
 			const ofSender = messages.filter((message) => message.sender === sender);
 			const recipients = ofSender.map(({ recipient }) => recipient);
-			sender.stopReason = await prepare(sender, this.stackOf(sender).policies, recipients);
+			sender.stopReason = await prepare(sender, this.findStack(sender).policies, recipients);
 		}
 	}
 
 	private readonly send = async (item: Item): Promise<SendResult> => {
 		if (isRefused(item)) return failed(this.run, item.index, item.error);
 		const { sender, recipient } = item;
-		const message = { ...item, address: sender.addressOf(recipient) };
-		return await this.sendWith(this.stackOf(sender).policies, message);
+		const message = { ...item, address: sender.addressFor(recipient) };
+		return await this.sendWith(this.findStack(sender).policies, message);
 	};
 
 	private readonly sendText = async (message: Message): Promise<SendResult> =>
-		await this.sendWith(this.stackOf(message.sender).ofText, message);
+		await this.sendWith(this.findStack(message.sender).ofText, message);
 
 	private async sendWith(policies: readonly Policy[], message: Message): Promise<SendResult> {
 		const send = compose(policies, async ({ request }) => ({
@@ -188,7 +188,7 @@ class Sending {
 		);
 	}
 
-	private stackOf(sender: Sender): Stack {
+	private findStack(sender: Sender): Stack {
 		const stack = this.stacks.get(sender) ?? stackFor(this.shared, sender);
 		this.stacks.set(sender, stack);
 		return stack;
@@ -212,13 +212,13 @@ class Sending {
 		try {
 			const request = prepareItem(this.run, index);
 			const { recipient = '' } = request;
-			return { request, sender: this.senderOf(request), recipient, address: recipient };
+			return { request, sender: this.findSender(request), recipient, address: recipient };
 		} catch (error) {
 			return { index, error };
 		}
 	}
 
-	private senderOf({ connection, instance = '' }: ItemRequest): Sender {
+	private findSender({ connection, instance = '' }: ItemRequest): Sender {
 		const isOf = (sender: Sender) =>
 			sender.connection === connection && sender.instance === instance;
 		const known = this.senders.find(isOf);
@@ -259,8 +259,8 @@ function hintCosts(
 	results: Results,
 ): void {
 	const counts = results
-		.map((result) => messagesIn(result?.items))
-		.filter(([first]) => isOfMeta(first?.messageId))
+		.map((result) => readSentKeys(result?.items))
+		.filter(([first]) => isMetaMessageId(first?.messageId))
 		.map(({ length }) => length);
 	const total = counts.reduce((sum, count) => sum + count, 0);
 	if (total === counts.length) return;

@@ -1,11 +1,13 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { createHash } from 'node:crypto';
+import type { IExecuteFunctions, ICheckProcessedOptions } from 'n8n-workflow';
 
+import type { People } from '../core/ask/people';
+import { InputProblem } from '../core/input/inputProblem';
 import type { Connection, KeptMessage } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
+import { requireStore } from '../core/server/connection';
 import { saysTheSame, type MessageContent } from '../core/server/messageContent';
-import type { People } from '../core/ask/people';
 import { isLid } from '../core/values/addresses';
-import { storeOf } from '../core/server/connection';
 
 /** A message of ours in the server's store. */
 export interface SentMessage {
@@ -56,7 +58,7 @@ export class SentBefore {
 
 	/** To be called before the first lookup. */
 	keepMessagesTo(recipients: readonly string[]): void {
-		for (const jid of this.namesOf(recipients)) this.byChat.set(jid, new Map());
+		for (const jid of this.allNames(recipients)) this.byChat.set(jid, new Map());
 	}
 
 	/**
@@ -101,7 +103,7 @@ export class SentBefore {
 		}
 		await this.people.lookUp(lids);
 		for (const lid of lids) {
-			const names = this.people.namesOf(lid);
+			const names = this.people.namesFor(lid);
 			for (const stored of this.byLid.get(lid)?.values() ?? []) {
 				for (const name of names) this.byChat.get(name)?.set(stored.messageId, stored);
 			}
@@ -109,8 +111,8 @@ export class SentBefore {
 		}
 	}
 
-	private namesOf(addresses: readonly string[]): Set<string> {
-		return new Set(addresses.flatMap((address) => this.people.namesOf(address)));
+	private allNames(addresses: readonly string[]): Set<string> {
+		return new Set(addresses.flatMap((address) => this.people.namesFor(address)));
 	}
 
 	private async findKnown(
@@ -118,7 +120,7 @@ export class SentBefore {
 		content: MessageContent,
 		isFree: (found: SentMessage) => boolean,
 	): Promise<SentMessage | undefined> {
-		for (const jid of this.namesOf(recipients)) {
+		for (const jid of this.allNames(recipients)) {
 			for (const stored of this.byChat.get(jid)?.values() ?? []) {
 				if (isFree(stored) && (await saysTheSame(content, stored.message))) return stored;
 			}
@@ -134,7 +136,7 @@ export class SentBefore {
 		const readUntil = Math.max(this.readUntil, start);
 		const since = new Date(readUntil * 1000);
 		let newest = readUntil;
-		for await (const page of storeOf(connection).pages(this, { own: true, since })) {
+		for await (const page of requireStore(connection).pages(this, { own: true, since })) {
 			for (const message of page) newest = Math.max(newest, this.keep(message, start));
 		}
 		this.readUntil = Math.max(readUntil, newest - OVERLAP_SECONDS);
@@ -154,4 +156,89 @@ export class SentBefore {
 		}
 		return seconds;
 	}
+}
+
+const HOUR_MS = 3_600_000;
+/** Each hour has an entry of its own to look for. */
+const MOST_HOURS = 31 * 24;
+/** n8n reads and writes all of them for each message. */
+const MOST_ENTRIES = 10_000;
+
+const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
+
+/**
+ * What a node has sent, for servers that keep no messages. It is in n8n's database, where *Remove Duplicates* keeps what it has
+ * seen, and of each node on its own. Unlike static data, n8n writes it at once, so it outlives a run that died.
+ *
+ * n8n keeps checksums without a time, and cannot look one up without recording it. So each entry names an hour, and what was
+ * recorded by looking is taken away again.
+ */
+export class SentRecord {
+	private readonly sinceHour: number;
+
+	/** @throws {InputProblem} if `since` is longer ago than it can be looked up */
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly instance: string,
+		since: Date,
+	) {
+		this.sinceHour = toHour(since.getTime());
+		if (toHour(Date.now()) - this.sinceHour <= MOST_HOURS) return;
+		throw new InputProblem(
+			PLACE,
+			'is more than 31 days ago',
+			`Enter ${MOST_HOURS} hours or less: this server keeps no messages, and n8n remembers them for 31 days.`,
+		);
+	}
+
+	/**
+	 * @param names all addresses of the recipient
+	 * @param identity of the content
+	 * @returns the start of the hour in which it was sent last, or was about to be; undefined if n8n knows nothing of it
+	 * @throws {InputProblem} if n8n cannot be asked
+	 */
+	async find(names: readonly string[], identity: string): Promise<Date | undefined> {
+		const { helpers } = this.context;
+		const hours = new Map<string, number>();
+		for (let hour = this.sinceHour; hour <= toHour(Date.now()); hour++) {
+			for (const entry of this.entriesFor(names, identity, hour)) hours.set(entry, hour);
+		}
+		const { processed, new: unknown } = await asked(
+			helpers.checkProcessedAndRecord([...hours.keys()], 'node', ENTRIES),
+		);
+		await asked(helpers.removeProcessed(unknown, 'node', ENTRIES));
+		const found = processed.map((entry) => hours.get(String(entry)) ?? 0);
+		return found.length === 0 ? undefined : new Date(Math.max(...found) * HOUR_MS);
+	}
+
+	/**
+	 * Right before it is sent: if n8n dies now, nobody knows whether it went out.
+	 * @returns what takes it away again, for when it certainly was not sent; an earlier record stays
+	 */
+	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
+		const { helpers } = this.context;
+		const entries = this.entriesFor(names, identity, toHour(Date.now()));
+		const options = { ...ENTRIES, maxEntries: MOST_ENTRIES };
+		const { new: noted } = await asked(helpers.checkProcessedAndRecord(entries, 'node', options));
+		return async () => await asked(helpers.removeProcessed(noted, 'node', ENTRIES));
+	}
+
+	private entriesFor(names: readonly string[], identity: string, hour: number): string[] {
+		return [...new Set(names)].map((name) => {
+			const whole = JSON.stringify([this.instance, name, identity, hour]);
+			return createHash('sha256').update(whole).digest('base64');
+		});
+	}
+}
+
+const ENTRIES: ICheckProcessedOptions = { mode: 'entries' };
+
+const toHour = (ms: number) => Math.floor(ms / HOUR_MS);
+
+async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+	return await answer.catch((error: unknown) => {
+		const cause = error instanceof Error ? `: ${error.message}` : '';
+		const problem = `cannot be checked: n8n could not look up what this node has sent${cause}`;
+		throw new InputProblem(PLACE, problem, 'Save the workflow, then run it again.');
+	});
 }

@@ -1,8 +1,9 @@
-import { earliestServerTime, latestOwnTime } from '../core/server/clock';
+import { createLimiter } from '../core/concurrency/limiter';
+import { pause } from '../core/concurrency/retry';
 import type { MessageStore, Target } from '../core/server/adapter';
-import type { Reservations } from './reservations';
-import { storeOf } from '../core/server/connection';
-import type { Sender } from './sender';
+import { earliestServerTime, latestOwnTime } from '../core/server/clock';
+import { requireStore } from '../core/server/connection';
+import type { Sender } from './send';
 
 /**
  * How many messages the number has sent, whoever sent them: what the server's store has, and what executions of this
@@ -15,7 +16,7 @@ export class SentCount {
 		private readonly target: Target & Pick<Sender, 'sentAgainAt'>,
 		private readonly reservations: Reservations,
 	) {
-		this.store = storeOf(target.connection);
+		this.store = requireStore(target.connection);
 	}
 
 	/**
@@ -27,7 +28,7 @@ export class SentCount {
 		const stored = await this.storedWithin(ms);
 		const unseen = this.reservations.unseenWithin(ms).length;
 		if (stored > most || stored + unseen <= most) return stored + unseen;
-		await this.lookForUnseen();
+		await this.findUnseen();
 		return (await this.storedWithin(ms)) + this.reservations.unseenWithin(ms).length;
 	}
 
@@ -42,7 +43,7 @@ export class SentCount {
 		if (ours !== undefined) return ours + ms;
 		const { atPlace } = await this.store.count(
 			this.target,
-			{ own: true, since: this.startOf(ms) },
+			{ own: true, since: this.periodStart(ms) },
 			place - unseen.length,
 		);
 		if (atPlace === undefined) return Date.now();
@@ -50,12 +51,12 @@ export class SentCount {
 		return latestOwnTime(this.target.connection, (atPlace.seconds + 1) * 1000) + ms;
 	}
 
-	private startOf(ms: number): Date {
+	private periodStart(ms: number): Date {
 		return new Date(earliestServerTime(this.target.connection, Date.now() - ms));
 	}
 
 	private async storedWithin(ms: number): Promise<number> {
-		const wanted = { own: true, since: this.startOf(ms) } as const;
+		const wanted = { own: true, since: this.periodStart(ms) } as const;
 		const { total, atPlace: newest } = await this.store.count(this.target, wanted);
 		// Mostly the last one that we sent.
 		if (newest !== undefined) this.reservations.see(newest.messageId);
@@ -64,7 +65,7 @@ export class SentCount {
 		return total - this.target.sentAgainAt.filter((sentAt) => sentAt >= earliest).length;
 	}
 
-	private async lookForUnseen(): Promise<void> {
+	private async findUnseen(): Promise<void> {
 		const oldest = this.reservations.oldestUnseen();
 		if (oldest === undefined) return;
 		const since = new Date(earliestServerTime(this.target.connection, oldest));
@@ -73,4 +74,130 @@ export class SentCount {
 			if (this.reservations.oldestUnseen() === undefined) return;
 		}
 	}
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How long a message counts whose answer was lost: by then the store shows it, if it was sent. */
+const LOST_COUNTS_MS = 60_000;
+
+const CHECK_EVERY_MS = 50;
+const MAX_INSTANCES = 1_000;
+
+/** What an execution sends to somebody: reserved before it is sent, so that the others count it at once. */
+export interface Reservation {
+	readonly recipient: string;
+	/** Unix ms. */
+	readonly at: number;
+	readonly isNewContact: boolean;
+	/** As the server has named it, if it did. */
+	chat: string | null;
+	/** How many messages have no ID: they are under way, or their answer was lost. */
+	unnamed: number;
+	/** The IDs of those that the store does not show yet. */
+	unseen: Set<string>;
+	/** Unix ms; never ends while it is under way. */
+	countsUntil: number;
+}
+
+const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
+
+/** What the executions of this process that have a budget send on an instance. Another process does not see it. */
+export class Reservations {
+	/** Oldest first. */
+	private all: Reservation[] = [];
+	/** Executions count one after the other, so that each counts what the one before it has reserved. */
+	readonly mutex = createLimiter(1);
+
+	reserve(recipient: string, messages: number, isNewContact: boolean): Reservation {
+		const reservation: Reservation = {
+			recipient,
+			at: Date.now(),
+			isNewContact,
+			chat: null,
+			unnamed: messages,
+			unseen: new Set(),
+			countsUntil: Infinity,
+		};
+		this.all.push(reservation);
+		return reservation;
+	}
+
+	/** It was sent. */
+	settle(reservation: Reservation, messageIds: readonly string[], chat: string | null): void {
+		reservation.chat = chat;
+		reservation.unnamed = 0;
+		reservation.unseen = new Set(messageIds);
+		reservation.countsUntil = reservation.at + DAY_MS;
+	}
+
+	/** It may have been sent. */
+	lose(reservation: Reservation): void {
+		reservation.countsUntil = Date.now() + LOST_COUNTS_MS;
+	}
+
+	/** It was not sent. */
+	release(reservation: Reservation): void {
+		reservation.countsUntil = 0;
+	}
+
+	/** The store shows a message. */
+	see(messageId: string): void {
+		for (const { unseen } of this.all) unseen.delete(messageId);
+	}
+
+	/** When the messages were reserved that the store does not show yet, as far as is known: Unix ms, oldest first. */
+	unseenWithin(ms: number): number[] {
+		return this.counting()
+			.filter(({ at }) => at >= Date.now() - ms)
+			.flatMap(({ at, unnamed, unseen }) => Array<number>(unnamed + unseen.size).fill(at));
+	}
+
+	/** When the oldest message with an ID was reserved that the store does not show yet, as far as is known: Unix ms. */
+	oldestUnseen(): number | undefined {
+		return this.counting().find(({ unseen }) => unseen.size > 0)?.at;
+	}
+
+	/** To whom executions wrote first, in the last day. */
+	newContacts(): readonly Reservation[] {
+		return this.counting().filter(({ isNewContact }) => isNewContact);
+	}
+
+	/** Whether messages have no answer yet. If the store shows them already, they count twice. */
+	areUnderWay(): boolean {
+		return this.all.some(isUnderWay);
+	}
+
+	/** @param until Unix ms */
+	async waitForAnswers(until: number): Promise<void> {
+		const asked = this.all.filter(isUnderWay);
+		while (asked.some(isUnderWay) && Date.now() < until) await pause(CHECK_EVERY_MS, undefined);
+	}
+
+	private counting(): readonly Reservation[] {
+		const now = Date.now();
+		this.all = this.all.filter(
+			({ countsUntil, isNewContact, unnamed, unseen }) =>
+				countsUntil > now && (isNewContact || unnamed + unseen.size > 0),
+		);
+		return this.all;
+	}
+}
+
+/** By server and instance. */
+const byInstance = new Map<string, Reservations>();
+
+export function findReservations({ connection, instance }: Target): Reservations {
+	const key = JSON.stringify([connection.baseUrl, instance]);
+	const known = byInstance.get(key) ?? new Reservations();
+	byInstance.delete(key);
+	byInstance.set(key, known);
+	const [oldest] = byInstance.keys();
+	if (byInstance.size > MAX_INSTANCES && oldest !== undefined) byInstance.delete(oldest);
+	return known;
+}
+
+/** As if n8n had just started: for tests. */
+export function forgetReservations(): void {
+	byInstance.clear();
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
 import { isTool } from '../core/input/nodeOutputs';
-import { inputItem } from '../core/input/inputFile';
+import { getInputItem } from '../core/input/inputFile';
 import type { AskingRun } from '../core/prepare/prepare';
 import type { Policy } from './send';
 
@@ -26,11 +26,11 @@ export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData)
  */
 export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
 	async send(message, next) {
-		if (operation.request.retry === 'always') return await next(message);
+		if (operation.request.idempotent) return await next(message);
 		const { input, instance, index, partsSent, asText } = message.request;
 		// Tells the calls of a tool apart.
 		const part = [operation.value, { input, instance, index, partsSent, asText }];
-		const items = await sendPartOnce(context, inputItem(context, index), part, async () => {
+		const items = await sendPartOnce(context, getInputItem(context, index), part, async () => {
 			const result = await next(message);
 			return [...(result.items ?? [])];
 		});

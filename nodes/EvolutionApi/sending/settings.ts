@@ -15,8 +15,8 @@ import type { AskingRun } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
 import { serverFor } from '../core/server/connection';
 import type { Operation } from '../core/table/operation';
-import { recordOf } from '../core/values/answer';
-import { normalized } from '../core/values/text';
+import { asRecord } from '../core/values/answer';
+import { normalizeText } from '../core/values/text';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
 import type { Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';
@@ -90,7 +90,7 @@ const keywords = (initial: string) =>
 		.default(initial)
 		.transform((value): Keywords => {
 			const entered = [value].flat().flatMap((part) => String(part ?? '').split(/[,;\n]/));
-			const pairs = entered.map((word) => [normalized(word), word.trim()] as const);
+			const pairs = entered.map((word) => [normalizeText(word), word.trim()] as const);
 			return new Map(pairs.filter(([word]) => word !== ''));
 		});
 
@@ -177,7 +177,7 @@ function readCollection(
 ): Record<string, unknown> {
 	const field = fields.find(({ name }) => name === collection);
 	const entered = field && readParameter(context, collection, 0);
-	const shown = Object.entries(recordOf(entered)).filter(([entry]) =>
+	const shown = Object.entries(asRecord(entered)).filter(([entry]) =>
 		field?.options?.some(({ name }) => name === entry),
 	);
 	return Object.fromEntries(shown);
@@ -195,7 +195,7 @@ function refuseWithoutStore(
 ): void {
 	const { store, name } = serverFor(authentication);
 	if (store !== undefined) return;
-	const option = ['optOut', 'dailyLimits'].find((one) => entered[one] !== undefined);
+	const option = ['optOut', 'dailyLimits'].find((key) => entered[key] !== undefined);
 	if (option !== undefined) {
 		throw new InputProblem(['bulkSending', option], doesNotWork(name), REMOVE);
 	}

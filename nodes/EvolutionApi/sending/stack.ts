@@ -1,13 +1,12 @@
 import type { Run } from '../core/prepare/prepare';
-import { AddressFallback } from './addressFallback';
+import { AddressFallback } from './fallbacks';
 import { DailyLimits } from './dailyLimits';
 import { deduplicate, skipDuplicates } from './deduplication';
 import { watchMessages } from './deliveryReceipt';
 import { OptOuts } from './optOut';
 import { deferInQuietHours, waitOutQuietHours } from './quietHours';
 import { waitBetweenMessages, type Pace, type UnlimitedRecipients } from './rateLimit';
-import type { Policy } from './send';
-import type { Sender } from './sender';
+import type { Policy, Sender } from './send';
 import { sendOnce } from './sentOnce';
 import type { SendSettings } from './settings';
 import { StopConditions, unlessStopped } from './stopConditions';
@@ -73,7 +72,7 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 	const when = used([
 		paced,
 		outOfQuiet,
-		stopConditions.lookBack,
+		stopConditions.checkReceipts,
 		// Asked again, since it may have waited for hours.
 		mayGoOn,
 		defer,

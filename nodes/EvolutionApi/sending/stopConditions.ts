@@ -13,8 +13,15 @@ import {
 	type WatchedMessage,
 } from './deliveryWatch';
 import type { Pace } from './rateLimit';
-import { CANCELLED, latest, notSent, StoreUnread, type Policy, type SendResult } from './send';
-import type { Sender } from './sender';
+import {
+	CANCELLED,
+	latest,
+	notSent,
+	StoreUnread,
+	type Policy,
+	type SendResult,
+	type Sender,
+} from './send';
 import type { BulkSettings } from './settings';
 
 /** The first look comes after so many messages, when the last of them had a moment to be rejected. */
@@ -79,7 +86,7 @@ export class StopConditions {
 	};
 
 	/** Asks now and then what became of the earlier messages. */
-	readonly lookBack: Policy = {
+	readonly checkReceipts: Policy = {
 		send: async (message, next) => {
 			this.sender.stopReason ??= await this.findStopReason();
 			return await next(message);
@@ -87,9 +94,9 @@ export class StopConditions {
 	};
 
 	/** At the end, without waiting. */
-	async lookOnceMore(): Promise<void> {
+	async checkAtEnd(): Promise<void> {
 		const { watch } = this.sender;
-		if (this.looks > 0) await watch.look(watch.awaited('delivered'));
+		if (this.looks > 0) await watch.poll(watch.awaited('delivered'));
 	}
 
 	private async recordFailure(failure: Failure): Promise<void> {
@@ -112,9 +119,9 @@ export class StopConditions {
 		if (this.looks === 0) await this.waitAMoment();
 		this.looks += 1;
 		this.lookedAfter = this.sent.length;
-		await watch.look(watch.awaited('delivered'), 1);
-		const newest = this.sent.slice(-FIRST_LOOK_AFTER).map(messagesOf);
-		this.sawNoTick = newest.every((messages) => outcomesOf(messages).length === 0);
+		await watch.poll(watch.awaited('delivered'), 1);
+		const newest = this.sent.slice(-FIRST_LOOK_AFTER).map(watchedMessages);
+		this.sawNoTick = newest.every((messages) => summarizeOutcomes(messages).length === 0);
 		if (this.rejectedAtEnd() >= this.mostRejected) await this.tryOtherAddresses?.();
 		return this.reasonToStop();
 	}
@@ -136,7 +143,7 @@ export class StopConditions {
 	}
 
 	private async waitAMoment(): Promise<void> {
-		const [newest] = messagesOf(this.sent.at(-1));
+		const [newest] = watchedMessages(this.sent.at(-1));
 		if (newest !== undefined) await pause(newest.sentAt + MOMENT_MS - Date.now(), this.signal);
 	}
 
@@ -149,7 +156,7 @@ export class StopConditions {
 		const { nothingDelivered } = this.rules;
 		const rejected = this.rejectedAtEnd();
 		if (rejected >= this.mostRejected) {
-			const [message] = messagesOf(this.sent.at(-1));
+			const [message] = watchedMessages(this.sent.at(-1));
 			const { whatToDo } = explainRejection(message?.messageId ?? null);
 			return `${rejected} in a row were rejected by WhatsApp. ${whatToDo}`;
 		}
@@ -162,7 +169,7 @@ export class StopConditions {
 	/** Items in a row up to the last one of which anything is known. */
 	private rejectedAtEnd(): number {
 		return this.countAtEnd((messages) => {
-			const outcomes = outcomesOf(messages);
+			const outcomes = summarizeOutcomes(messages);
 			if (outcomes.length === 0) return undefined;
 			return outcomes.includes('rejected');
 		});
@@ -174,7 +181,7 @@ export class StopConditions {
 		return this.countAtEnd((messages) => {
 			const isRipe = messages.some(({ hasTicks, sentAt }) => hasTicks && sentAt < latest);
 			if (!isRipe) return undefined;
-			return outcomesOf(messages).length === 0;
+			return summarizeOutcomes(messages).length === 0;
 		});
 	}
 
@@ -182,7 +189,7 @@ export class StopConditions {
 	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
 		let count = 0;
 		for (let place = this.sent.length - 1; place >= 0; place -= 1) {
-			const isCounted = holds(messagesOf(this.sent[place]));
+			const isCounted = holds(watchedMessages(this.sent[place]));
 			if (isCounted === false) break;
 			if (isCounted === true) count += 1;
 		}
@@ -190,10 +197,10 @@ export class StopConditions {
 	}
 }
 
-const messagesOf = (result?: SendResult): readonly WatchedMessage[] =>
+const watchedMessages = (result?: SendResult): readonly WatchedMessage[] =>
 	(result && latest(result).sent?.messages) ?? [];
 
-const outcomesOf = (messages: readonly WatchedMessage[]) =>
+const summarizeOutcomes = (messages: readonly WatchedMessage[]) =>
 	messages.flatMap(({ outcome }) => outcome ?? []);
 
 /**

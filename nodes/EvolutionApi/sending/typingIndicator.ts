@@ -1,6 +1,6 @@
 import { showActivity } from '../core/ask/messages';
-import { partsOf, type MessageContent } from '../core/server/messageContent';
-import { isRecord, recordOf } from '../core/values/answer';
+import { splitContent, type MessageContent } from '../core/server/messageContent';
+import { isRecord, asRecord } from '../core/values/answer';
 import { typingDelay } from '../fields/messageOptions';
 import { compose, type Message, type Policy } from './send';
 
@@ -12,7 +12,7 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 	async send(message, next) {
 		const { request, sender, address } = message;
 		if (!isRecord(request.input)) return await next(message);
-		const { typingIndicator, ...options } = recordOf(request.input.options);
+		const { typingIndicator, ...options } = asRecord(request.input.options);
 		if (typingIndicator === undefined) return await next(message);
 		const typingTime = (typed: string) => typingDelay(typingIndicator, typed);
 		const input = { ...request.input, options };
@@ -27,5 +27,5 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 
 /** Of several messages, the first one that the chat does not have. */
 function firstToSend({ identified, request }: Message): MessageContent | undefined {
-	return identified && partsOf(identified.content)[request.partsSent ?? 0];
+	return identified && splitContent(identified.content)[request.partsSent ?? 0];
 }

@@ -3,10 +3,9 @@ import type { Failure } from '../core/failures/failure';
 import type { Target } from '../core/server/adapter';
 import { isLid, isPhone } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
-import { recordOf } from '../core/values/answer';
+import { asRecord } from '../core/values/answer';
 import { randomDelay } from './rateLimit';
-import { notSent, type Policy } from './send';
-import type { Sender } from './sender';
+import { notSent, type Policy, type Sender } from './send';
 import type { BulkSettings } from './settings';
 import { findStopReason } from './stopConditions';
 
@@ -47,7 +46,7 @@ export const verifyNumbers = (
 			return notSent('notOnWhatsApp', reason, recipient);
 		}
 		if (address === undefined || address === recipient) return await next(message);
-		const input = { ...recordOf(request.input), recipient: address };
+		const input = { ...asRecord(request.input), recipient: address };
 		return await next({ ...message, request: { ...request, input } });
 	},
 });

@@ -32,7 +32,7 @@ const askSocketOf =
 			path: ROUTE + queryString({ EIO: 4, transport: 'polling', sid }),
 			body: packets === undefined ? undefined : Buffer.from(packets),
 			headers: { 'content-type': 'text/plain;charset=UTF-8' },
-			retry: 'neverAfterSent',
+			idempotent: false,
 			timeoutMs: SILENCE_MS,
 			maxBytes: MAX_BYTES,
 			asFile: true,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { sendOwn, type OwnMessage, type SentAnswer } from '../core/ask/messages';
-import { RequestFailure, withWarning } from '../core/failures/failure';
+import { RequestFailure, addUnclearWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
@@ -11,7 +11,7 @@ import { replyQueue } from '../hub/waits';
 import {
 	type ReceiptSettings,
 	type DeliveryState,
-	deliveryOf,
+	describeDelivery,
 	hintIfUnknown,
 	rejectedFailure,
 	waitForTicks,
@@ -111,7 +111,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 async function ask(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
 	const sent = await sendOwn(call, message).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
-		throw new RequestFailure(withWarning(error.failure, 'neverAfterSent'));
+		throw new RequestFailure(addUnclearWarning(error.failure));
 	});
 	return { sent, delivery: await confirmQuestion(call, sent, receipt) };
 }
@@ -131,7 +131,7 @@ async function confirmQuestion(
 	const watch = new DeliveryWatch(call);
 	const messages = watch.add(question);
 	await waitForTicks([watch], receipt, context.getExecutionCancelSignal());
-	const delivery = deliveryOf(watch, messages, receipt.level);
+	const delivery = describeDelivery(watch, messages, receipt.level);
 	if (delivery.delivery === 'rejected') throw rejectedFailure(messages);
 	hintIfUnknown(context, [watch]);
 	return { ...delivery };

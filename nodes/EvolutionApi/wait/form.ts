@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { choice, flag, integer } from '../core/input/checks';
 import { cannotBe, mustBe, reportProblem } from '../core/input/inputProblem';
-import { isRecord, recordOf } from '../core/values/answer';
+import { isRecord, asRecord } from '../core/values/answer';
 import { optionalText, textLike } from '../fields/inputs';
 import { dataList } from '../fields/listData';
 
@@ -226,7 +226,7 @@ export const nameOnPage = (index: number) => `field-${index}`;
 
 /** @param body of the POST, parsed: anybody may have sent anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
-	const sent = recordOf(body);
+	const sent = asRecord(body);
 	const entered = fields.map((field, index) => enteredIn(field, sent[nameOnPage(index)]));
 	const problems = new Map<number, string>();
 	const answers = fields.map((field, index): [string, IDataObject[string]] => {

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { sendOwn } from '../core/ask/messages';
-import { keyedMutex } from '../core/concurrency/limiter';
+import { createKeyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure } from '../core/failures/failure';
 import { integer } from '../core/input/checks';
 import type { Connection, KeptMessage } from '../core/server/adapter';
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { saysTheSame } from '../core/server/messageContent';
 import type { Field } from '../core/values/field';
-import { Remembered } from '../core/values/remembered';
+import { BoundedMap } from '../core/values/boundedMap';
 import { text } from '../fields/inputs';
 import type { Reprompt, WaitState } from './state';
 
@@ -82,13 +82,13 @@ interface Prompted {
 /** More than wait at a time. */
 const REMEMBERED = 5_000;
 /** By mark of the question. */
-const questions = new Remembered<Prompted>(REMEMBERED);
+const questions = new BoundedMap<Prompted>(REMEMBERED);
 
 const knownOf = (mark: string): Prompted =>
 	questions.getOr(mark, () => ({ messages: new Set<string>(), isUnderstood: false }));
 
 /** By mark of the question: a text is counted before the next message is looked at. */
-const mutex = keyedMutex();
+const mutex = createKeyedMutex();
 
 /** The question has its answer: whoever wrote something else before is not told any more. */
 export function noteUnderstood(mark: string): void {

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData, IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/values/answer';
-import { Remembered } from '../core/values/remembered';
+import { asRecord } from '../core/values/answer';
+import { BoundedMap } from '../core/values/boundedMap';
 import { answered, filledIn } from './takeAnswer';
 import {
 	nameOnPage,
@@ -91,7 +91,7 @@ const MOST_DECIDED = 1_000;
  * What came first, by mark of the question. n8n runs all requests that come before the execution continues, and takes one
  * of them: so all of them have to say the same.
  */
-const firstAnswers = <Answer>() => new Remembered<Answer>(MOST_DECIDED);
+const firstAnswers = <Answer>() => new BoundedMap<Answer>(MOST_DECIDED);
 
 // The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
 
@@ -112,7 +112,7 @@ export function showPage(context: IWebhookFunctions, state: WaitState): IWebhook
 /** The execution continues with the decision: of several people who click at the same time, with that of the first. */
 export function decide(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { question, page } = state;
-	const { choice } = recordOf(context.getBodyData() as unknown);
+	const { choice } = asRecord(context.getBodyData() as unknown);
 	// Not by Number(): an empty choice would be 0, the first button.
 	const clicked = question.labels.findIndex((_label, number) => choice === String(number));
 	if (clicked === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
@@ -151,7 +151,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	const { fields = [], page, question } = state;
 	const body: unknown = context.getBodyData();
 	// n8n puts the fields of a multipart form into `data`.
-	const sent = readForm(fields, recordOf(body).data ?? body);
+	const sent = readForm(fields, asRecord(body).data ?? body);
 	if (sent.problems.size > 0) return respond(context, 400, formOf(state, sent), page?.title);
 	const taken = formAnswers.getOr(question.mark, () => ({
 		sent: JSON.stringify(sent.answers),

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { OwnMessage } from '../core/ask/messages';
-import { isRecord, recordOf, firstText, textsOf } from '../core/values/answer';
-import { normalized, numbered, paragraphs } from '../core/values/text';
+import { isRecord, asRecord, firstText, asTexts } from '../core/values/answer';
+import { normalizeText, numberLines, joinParagraphs } from '../core/values/text';
 import { NOTHING_SAID } from '../events/kinds';
 import type { Offer } from '../hub/waits';
 
@@ -52,12 +52,12 @@ type Content = OwnMessage extends infer Message
 const MESSAGES: Record<Form, (question: Question, wording: Wording) => Content> = {
 	numberedList: ({ labels }, { message }) => ({
 		kind: 'text',
-		text: paragraphs(message, numbered(labels)),
+		text: joinParagraphs(message, numberLines(labels)),
 	}),
 	// The server would fetch the page for the preview.
 	page: (_question, { message, pageUrl }) => ({
 		kind: 'text',
-		text: paragraphs(message, pageUrl),
+		text: joinParagraphs(message, pageUrl),
 		showsPreview: false,
 	}),
 	poll: ({ labels }, { message }) => ({ kind: 'poll', question: message, choices: labels }),
@@ -92,14 +92,14 @@ export interface Choice {
 export function ambiguous(choices: readonly Choice[]): [string, string] | undefined {
 	const known = new Map<string, Choice>();
 	for (const choice of choices) {
-		const word = normalized(choice.label);
+		const word = normalizeText(choice.label);
 		const earlier = known.get(word);
 		if (earlier !== undefined) return [earlier.label, choice.label];
 		known.set(word, choice);
 	}
 	for (const choice of choices) {
 		for (const synonym of choice.synonyms) {
-			const word = normalized(synonym);
+			const word = normalizeText(synonym);
 			const meant = known.get(word) ?? choices[Number(word) - 1];
 			if (meant !== undefined && meant !== choice) return [meant.label, synonym];
 			known.set(word, choice);
@@ -122,15 +122,17 @@ export function chosenBy(
 	labels: readonly string[],
 	synonyms: Synonyms = [],
 ): number | undefined {
-	const word = normalized(text);
+	const word = normalizeText(text);
 	if (word === '') return undefined;
-	const words = labels.map((label, index) => [label, ...(synonyms[index] ?? [])].map(normalized));
+	const words = labels.map((label, index) =>
+		[label, ...(synonyms[index] ?? [])].map(normalizeText),
+	);
 	const same = words.findIndex((own) => own.includes(word));
 	if (same !== -1) return same;
 	const [, number, rest = ''] = /^(\d{1,3})(?:[\s.):,-]+(.*))?$/su.exec(word) ?? [];
 	const index = Number(number) - 1;
 	if (words[index] === undefined) return undefined;
-	return rest === '' || words[index].includes(normalized(rest)) ? index : undefined;
+	return rest === '' || words[index].includes(normalizeText(rest)) ? index : undefined;
 }
 
 /** What the node outputs, besides the message; null is what was not asked or not answered. */
@@ -183,7 +185,7 @@ export function isAttempt(
 	// A vote that is taken back asks for nothing.
 	if (!saysSomething(message) || isPressed(message)) return false;
 	const { quoted, isGroup } = message;
-	const isToPrompt = prompt !== undefined && firstText(recordOf(quoted).text) === prompt;
+	const isToPrompt = prompt !== undefined && firstText(asRecord(quoted).text) === prompt;
 	if (isReplyTo(questionId, message) || isToPrompt) return true;
 	return offer === 'alone' && isGroup !== true && !isRecord(quoted);
 }
@@ -192,13 +194,13 @@ const saysSomething = ({ fromMe, kind }: IDataObject) =>
 	fromMe !== true && !NOTHING_SAID.some((nothing) => nothing === kind);
 
 function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject): boolean {
-	const quotedId = firstText(recordOf(quoted).id, targetMessageId);
+	const quotedId = firstText(asRecord(quoted).id, targetMessageId);
 	return quotedId !== null && quotedId === id;
 }
 
 /** A server that did not tell the ID of the question leaves open what is quoted. */
 const quotesOther = (id: string | null, { quoted }: IDataObject): boolean => {
-	const quotedId = firstText(recordOf(quoted).id);
+	const quotedId = firstText(asRecord(quoted).id);
 	return id !== null && quotedId !== null && quotedId !== id;
 };
 
@@ -222,7 +224,7 @@ function chosenIn(question: Question, message: IDataObject): number | undefined 
 	if (byId !== -1) return byId;
 	if (message.kind !== 'pollVote') return chosenBy(firstText(message.text) ?? '', labels, synonyms);
 	// Empty if the person has withdrawn the vote.
-	const [voted] = textsOf(message.selectedOptions);
+	const [voted] = asTexts(message.selectedOptions);
 	const index = labels.findIndex((label) => label === voted);
 	return index === -1 ? undefined : index;
 }

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/adapter';
-import { eventIdOf, parseDelivery } from '../events/eventItems';
+import { makeEventId, parseDelivery } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
 import type { Delivery } from '../core/server/delivery';
 import {
@@ -104,7 +104,7 @@ async function receiveFromServer(
 	const headers = context.getHeaderData();
 	const { key, subscribers } = await listFor(context, state, delivery, authentic);
 	const incoming = {
-		...aboutDelivery(delivery, eventIdOf(delivery)),
+		...aboutDelivery(delivery, makeEventId(delivery)),
 		raw: rawBody(context),
 		headers,
 	};

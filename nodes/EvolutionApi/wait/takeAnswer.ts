@@ -4,9 +4,9 @@ import { RequestFailure } from '../core/failures/failure';
 import type { Connection } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
 import type { Delivery } from '../core/server/delivery';
-import { recordOf, firstText } from '../core/values/answer';
-import { upTo } from '../core/values/text';
-import { chatsOf, eventIdOf, eventToItems } from '../events/eventItems';
+import { asRecord, firstText } from '../core/values/answer';
+import { textBefore } from '../core/values/text';
+import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { type Offer, replyQueue } from '../hub/waits';
 import { isAnswerer } from './acceptedAnswers';
 import { ANSWERED_AT } from './form';
@@ -33,7 +33,7 @@ export interface OfferedMessage {
 /** Whether it is a message of the chat, and not the one that started the execution. */
 function canAnswer({ chat, startedBy, question }: WaitState, delivery: Delivery): boolean {
 	if (question.form === 'page') return false;
-	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return false;
+	if (delivery.event !== 'messages.upsert' || !chatNames(delivery).includes(chat)) return false;
 	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
 	return startedBy?.includes(delivery.message?.id ?? '') !== true;
 }
@@ -58,7 +58,7 @@ export async function takeAnswer(
 	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
 	if (mayDecide === 'mayHeal') return mayDecide;
 	if (!mayDecide) return 'declined';
-	const id = eventIdOf(offered.delivery);
+	const id = makeEventId(offered.delivery);
 	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
 	const unclear = askBack(context, connection, state, heard);
 	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
@@ -161,7 +161,7 @@ function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard |
  * other questions, and other people, may have sent as well: that names no question where several are open.
  */
 function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
-	const quoted = recordOf(message.quoted);
+	const quoted = asRecord(message.quoted);
 	const isPrompt =
 		messageId !== null && reprompt !== undefined && firstText(quoted.text) === reprompt.message;
 	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
@@ -261,6 +261,6 @@ function saidIn(type: ResponseType, { approved, choice, text }: Answer): IDataOb
 
 /** With the keys of Slack's and Telegram's users, whose name to address them is here the number. */
 function asUser({ name, number, lid }: Responder): IDataObject {
-	const id = number ?? (lid === null ? null : upTo('@', lid));
+	const id = number ?? (lid === null ? null : textBefore('@', lid));
 	return { id, name, username: id, source: 'whatsapp', number, lid };
 }

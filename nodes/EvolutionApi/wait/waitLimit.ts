@@ -2,7 +2,7 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { mustBe, refuseInput } from '../core/input/inputProblem';
-import { minutesOf, nextTimeOfDay, refuseTimeOfDay } from '../sending/quietHours';
+import { parseMinutes, nextTimeOfDay, refuseTimeOfDay } from '../sending/quietHours';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../core/input/checks';
 
@@ -111,7 +111,7 @@ const values = z
 			context,
 		): Limit | undefined => {
 			if (limitType === 'atTimeOfDay') {
-				const at = minutesOf(timeOfDay);
+				const at = parseMinutes(timeOfDay);
 				return at === undefined ? refuseTimeOfDay(timeOfDay, context, ['timeOfDay']) : { at };
 			}
 			if (limitType === 'afterTimeInterval') {

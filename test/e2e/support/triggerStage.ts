@@ -11,7 +11,7 @@ import type { NewWorkflow, WorkflowNode } from '../../../dev/n8n/types';
 import { fillUserFolder } from '../../../dev/n8n/userFolder';
 import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, OWNER } from '../../../dev/workspace';
-import { eventIdOf, parseDelivery } from '../../../nodes/EvolutionApi/events/eventItems';
+import { makeEventId, parseDelivery } from '../../../nodes/EvolutionApi/events/eventItems';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import type { ServerKind } from '../../../simulator/state/config';
 import { Collector } from './collector';
@@ -189,7 +189,7 @@ export class Stage {
 		const body = { event: 'messages.upsert', instance: 'demo', data };
 		const delivery = parseDelivery(body, evolutionApi);
 		if (!delivery) throw new Error(`No message: ${JSON.stringify(data)}`);
-		return eventIdOf(delivery);
+		return makeEventId(delivery);
 	}
 
 	async sim(route: string, body: object): Promise<void> {

@@ -16,8 +16,10 @@ export interface Action {
 	readonly name: string;
 	/** The request that meets it. */
 	readonly route: string;
-	/** Whether that is made again: where it does no harm, only when nothing was done, or never. */
-	readonly retry: 'always' | 'neverAfterSent' | 'never';
+	/** Whether a retry does no harm. If it does, there is one only when nothing was done. */
+	readonly idempotent: boolean;
+	/** There is no retry at all. */
+	readonly isNeverRetried?: boolean;
 	/** The server's version is asked first, which an address that leads nowhere holds up, too. */
 	readonly asksVersion?: boolean;
 	/** What to do where it is not as for the others, by the name of the fault. */
@@ -33,7 +35,7 @@ function operationAction(
 	more: Partial<OperationRun> = {},
 ): Action & { readonly exampleOf: (server: Simulator) => OperationRun } {
 	const definition = findOperation(resource, operation);
-	const { method, path, retry } = definition.request;
+	const { method, path, idempotent } = definition.request;
 	const exampleOf = (server: Simulator): OperationRun => {
 		const example = exampleRun(server, [resource, operation, definition.example]);
 		const { binary } = more.items?.[0] ?? {};
@@ -43,7 +45,7 @@ function operationAction(
 	};
 	return {
 		name,
-		retry,
+		idempotent,
 		exampleOf,
 		route: `${method} ${path.replace('{instance}', '')}`,
 		run: async (server) => {
@@ -77,10 +79,10 @@ export const SENDS = [
 	}),
 ];
 
-const registration = (name: string, route: string, retry: Action['retry']): Action => ({
+const registration = (name: string, route: string): Action => ({
 	name,
 	route,
-	retry,
+	idempotent: true,
 	asksVersion: true,
 	run: async ({ url: baseUrl, key: apiKey }) => {
 		const parameters = { authentication: 'globalKey', instance: locator, events: ['CALL'] };
@@ -99,7 +101,7 @@ export const ACTIONS: readonly Action[] = [
 	{
 		name: 'a list to choose from',
 		route: 'POST /chat/findContacts/',
-		retry: 'always',
+		idempotent: true,
 		run: async (server) =>
 			await shown(
 				withGlobalKey(server, searchContacts, { instance: FAULTY }),
@@ -109,7 +111,8 @@ export const ACTIONS: readonly Action[] = [
 	{
 		name: 'the test of a credential',
 		route: 'GET /instance/connectionState/',
-		retry: 'never',
+		idempotent: true,
+		isNeverRetried: true,
 		advice: {
 			'HTTP 401':
 				"Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.",
@@ -123,7 +126,7 @@ export const ACTIONS: readonly Action[] = [
 			return [result.status === 'OK' ? undefined : result.message];
 		},
 	},
-	registration('the look before a trigger registers', 'GET /webhook/find/', 'always'),
+	registration('the look before a trigger registers', 'GET /webhook/find/'),
 	// The look before each try shows whether the last one arrived.
-	registration('the registration of a trigger', 'POST /webhook/set/', 'always'),
+	registration('the registration of a trigger', 'POST /webhook/set/'),
 ];

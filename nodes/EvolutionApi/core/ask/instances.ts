@@ -1,6 +1,6 @@
 import { RequestFailure, type Failure } from '../failures/failure';
 import type { Caller, Connection, InstanceRecord, Result, Target } from '../server/adapter';
-import { recordOf, recordsIn, textOrNull } from '../values/answer';
+import { asRecord, asRecords, textOrNull } from '../values/answer';
 import { ask, tryAsk, wholeServer } from '../server/connection';
 
 /** An instance in the list of a server. */
@@ -17,14 +17,14 @@ export const listInstances = async (target: Target): Promise<Result> =>
 		method: 'GET',
 		route: '/instance/fetchInstances',
 		query: { instanceName: target.instance === '' ? undefined : target.instance },
-		retry: 'always',
+		idempotent: true,
 	});
 
 /** Those that the key opens. @throws {RequestFailure} if the server does not tell */
 export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<ListedInstance[]> {
 	const result = await listInstances(wholeServer(server));
 	if ('failure' in result) throw new RequestFailure(result.failure);
-	return recordsIn(result.body).map(({ name, connectionStatus, token }) => ({
+	return asRecords(result.body).map(({ name, connectionStatus, token }) => ({
 		name: String(name),
 		isConnected: connectionStatus === 'open',
 		key: textOrNull(token) ?? undefined,
@@ -37,8 +37,8 @@ export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<
  */
 export async function fetchState(target: Target): Promise<string | undefined> {
 	const route = '/instance/connectionState/{instance}';
-	const answer = await ask(target, { method: 'GET', route, retry: 'always' });
-	const { state } = recordOf(recordOf(answer).instance);
+	const answer = await ask(target, { method: 'GET', route, idempotent: true });
+	const { state } = asRecord(asRecord(answer).instance);
 	return textOrNull(state) ?? undefined;
 }
 
@@ -50,15 +50,15 @@ export async function fetchRecord(target: Target): Promise<InstanceRecord | unde
 	if (target.connection.server.readRecord === undefined) return undefined;
 	const result = await listInstances(target);
 	if ('failure' in result) throw new RequestFailure(result.failure);
-	return recordIn(result.body, target);
+	return findInstanceRecord(result.body, target);
 }
 
 /** The same in a list of instances that is there already. */
-export function recordIn(
+export function findInstanceRecord(
 	list: unknown,
 	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,
 ): InstanceRecord | undefined {
-	const row = recordsIn(list).find(({ name }) => name === instance);
+	const row = asRecords(list).find(({ name }) => name === instance);
 	return row && connection.server.readRecord?.(row);
 }
 
@@ -69,8 +69,8 @@ export function recordIn(
  */
 export async function fetchQrPicture(target: Target): Promise<string | undefined> {
 	const route = '/instance/connect/{instance}';
-	const answer = await ask(target, { method: 'GET', route, retry: 'always' });
-	return textOrNull(recordOf(answer).base64)?.replace(/^data:[^,]*,/, '') ?? undefined;
+	const answer = await ask(target, { method: 'GET', route, idempotent: true });
+	return textOrNull(asRecord(answer).base64)?.replace(/^data:[^,]*,/, '') ?? undefined;
 }
 
 /** Whether nobody is about to scan its QR code, which a restart would take away. */
@@ -84,7 +84,7 @@ export async function mayRestart(target: Target): Promise<boolean> {
 /** Closes the connection to WhatsApp, and opens it again. @throws {RequestFailure} if the server refuses */
 export async function restartInstance(target: Target): Promise<void> {
 	const route = '/instance/restart/{instance}';
-	await ask(target, { method: 'POST', route, retry: 'neverAfterSent' });
+	await ask(target, { method: 'POST', route, idempotent: false });
 }
 
 const REFUSED = 401;

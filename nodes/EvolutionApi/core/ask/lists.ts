@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { fillRoute } from '../http/route';
 import type { TableRequest, Target } from '../server/adapter';
 import { isHiddenCustomer } from '../server/evolutionApi/chatAddresses';
-import { chatOf } from '../server/evolutionApi/messageStore';
-import { recordOf, recordsIn, textOrNull } from '../values/answer';
+import { readChatJid } from '../server/evolutionApi/messageStore';
+import { asRecord, asRecords, textOrNull } from '../values/answer';
 import { ask } from '../server/connection';
 
 // The lists of the editor. Each throws a RequestFailure if the server does not tell.
@@ -24,7 +24,7 @@ export interface ListedTemplate extends Choosable {
 	readonly components: IDataObject[];
 }
 
-const choosable = (id: unknown, name: unknown): Choosable => ({
+const toChoosable = (id: unknown, name: unknown): Choosable => ({
 	id: String(id),
 	name: name ? String(name) : undefined,
 });
@@ -34,11 +34,11 @@ const fetchList = async (
 	route: string,
 	query?: TableRequest['query'],
 ): Promise<IDataObject[]> =>
-	recordsIn(await ask(target, { method: 'GET', route, query, retry: 'always' }));
+	asRecords(await ask(target, { method: 'GET', route, query, idempotent: true }));
 
 /** All that is found by a search without conditions. */
 const findAll = async (target: Target, route: string): Promise<IDataObject[]> =>
-	recordsIn(await ask(target, { method: 'POST', route, body: { where: {} }, retry: 'always' }));
+	asRecords(await ask(target, { method: 'POST', route, body: { where: {} }, idempotent: true }));
 
 const findContacts = async (target: Target) =>
 	await findAll(target, '/chat/findContacts/{instance}');
@@ -47,13 +47,13 @@ export async function fetchContacts(target: Target): Promise<Choosable[]> {
 	const contacts = await findContacts(target);
 	return contacts
 		.filter(({ remoteJid }) => /@(s\.whatsapp\.net|lid)$/.test(String(remoteJid)))
-		.map(({ remoteJid, pushName }) => choosable(remoteJid, pushName));
+		.map(({ remoteJid, pushName }) => toChoosable(remoteJid, pushName));
 }
 
 /** The name of the last message's sender, if that is the other side. */
-function nameOfSender({ lastMessage }: IDataObject): unknown {
-	const { key, pushName } = recordOf(lastMessage);
-	return recordOf(key).fromMe === true ? undefined : pushName;
+function readSenderName({ lastMessage }: IDataObject): unknown {
+	const { key, pushName } = asRecord(lastMessage);
+	return asRecord(key).fromMe === true ? undefined : pushName;
 }
 
 /**
@@ -67,13 +67,13 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
 	const byJid = new Map<string, IDataObject>();
 	// The server may have two chats with one person: what they wrote, and what we wrote. The newest is first.
-	for (const chat of chats) if (!byJid.has(chatOf(chat))) byJid.set(chatOf(chat), chat);
+	for (const chat of chats) if (!byJid.has(readChatJid(chat))) byJid.set(readChatJid(chat), chat);
 	const known = [...byJid].filter(
 		([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid) && !isHiddenCustomer(jid),
 	);
 	return known.map(([jid, chat]) => {
-		const sender = jid.endsWith('@g.us') ? undefined : nameOfSender(chat);
-		return choosable(jid, names.get(jid) || sender);
+		const sender = jid.endsWith('@g.us') ? undefined : readSenderName(chat);
+		return toChoosable(jid, names.get(jid) || sender);
 	});
 }
 
@@ -81,7 +81,7 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 export async function fetchGroups(target: Target): Promise<Choosable[]> {
 	const query = { getParticipants: false };
 	const groups = await fetchList(target, '/group/fetchAllGroups/{instance}', query);
-	return groups.map(({ id, subject }) => choosable(id, subject));
+	return groups.map(({ id, subject }) => toChoosable(id, subject));
 }
 
 /** Those that the account follows. Only Evolution Go has operations for them. */
@@ -89,24 +89,24 @@ export async function fetchChannels(target: Target): Promise<Choosable[]> {
 	const route = '/newsletter/list';
 	const onlyOn = 'evolutionGo';
 	if (target.connection.server.kind !== onlyOn) return [];
-	const answer = await ask(target, { method: 'GET', route, onlyOn, retry: 'always' });
-	return recordsIn(answer).map(({ id, thread_metadata: about }) =>
-		choosable(id, textOrNull(recordOf(recordOf(about).name).text)),
+	const answer = await ask(target, { method: 'GET', route, onlyOn, idempotent: true });
+	return asRecords(answer).map(({ id, thread_metadata: about }) =>
+		toChoosable(id, textOrNull(asRecord(asRecord(about).name).text)),
 	);
 }
 
 export async function fetchLabels(target: Target): Promise<Choosable[]> {
 	const labels = await fetchList(target, '/label/findLabels/{instance}');
-	return labels.map(({ id, name }) => choosable(id, name));
+	return labels.map(({ id, name }) => toChoosable(id, name));
 }
 
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
 	const templates = await fetchList(target, '/template/find/{instance}');
 	return templates.map(({ id, name, language, status, components }) => ({
-		...choosable(id, name),
+		...toChoosable(id, name),
 		language: String(language),
 		status: typeof status === 'string' ? status : undefined,
-		components: recordsIn(components),
+		components: asRecords(components),
 	}));
 }
 
@@ -119,13 +119,13 @@ export async function fetchBots(target: Target, platform: string): Promise<Choos
 		const names = [description, typebot, assistantId, model, apiUrl, agentUrl, webhookUrl, id];
 		const trigger = bot.triggerValue || bot.triggerType;
 		const name = String(names.find((candidate) => Boolean(candidate)));
-		return choosable(id, trigger ? `${name} (${String(trigger)})` : name);
+		return toChoosable(id, trigger ? `${name} (${String(trigger)})` : name);
 	});
 }
 
 export async function fetchOpenAiCredentials(target: Target): Promise<Choosable[]> {
 	const credentials = await fetchList(target, '/openai/creds/{instance}');
-	return credentials.map(({ id, name }) => choosable(id, name));
+	return credentials.map(({ id, name }) => toChoosable(id, name));
 }
 
 /** @param credential its ID; undefined for that of the settings */
@@ -135,5 +135,5 @@ export async function fetchOpenAiModels(
 ): Promise<Choosable[]> {
 	const query = { openaiCredsId: credential };
 	const models = await fetchList(target, '/openai/getModels/{instance}', query);
-	return models.map(({ id }) => choosable(id, id));
+	return models.map(({ id }) => toChoosable(id, id));
 }

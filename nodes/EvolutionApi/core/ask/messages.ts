@@ -5,9 +5,9 @@ import { InputProblem } from '../input/inputProblem';
 import type { Activity, Target, Result } from '../server/adapter';
 import { ask, tryAsk } from '../server/connection';
 import type { DeliveredMessage } from '../server/delivery';
-import { recordOf, textOrNull, firstText, numberOrNull } from '../values/answer';
-import { cleaned } from '../values/sanitize';
-import { numbered, paragraphs } from '../values/text';
+import { asRecords, asRecord, textOrNull, firstText, numberOrNull } from '../values/answer';
+import { sanitize } from '../values/sanitize';
+import { numberLines, joinParagraphs } from '../values/text';
 
 // What this package itself sends: questions, and what people are told beside them.
 
@@ -58,20 +58,20 @@ export interface SentAnswer extends SentKey {
 /** Sends it, once. @throws {RequestFailure} if it was not sent, or nobody knows */
 export async function sendOwn(target: Target, message: OwnMessage): Promise<SentAnswer> {
 	const { sendsNoChoices } = target.connection.server;
-	const [route, content] = contentOf(sendsNoChoices === true ? withoutChoices(message) : message);
+	const [route, content] = makeContent(sendsNoChoices === true ? withoutChoices(message) : message);
 	const answer = await ask(target, {
 		method: 'POST',
 		route,
 		body: { number: message.recipient, ...content },
-		retry: 'neverAfterSent',
+		idempotent: false,
 	});
 	return readSent(answer);
 }
 
 /** What a send was answered, in the words of the table. */
 export function readSent(answer: unknown): SentAnswer {
-	const { key, messageTimestamp } = recordOf(answer);
-	const { id, remoteJid } = recordOf(key);
+	const { key, messageTimestamp } = asRecord(answer);
+	const { id, remoteJid } = asRecord(key);
 	return {
 		messageId: textOrNull(id),
 		chat: textOrNull(remoteJid),
@@ -84,18 +84,18 @@ function withoutChoices(message: OwnMessage): OwnMessage {
 	if (message.kind !== 'buttons' && message.kind !== 'list') return message;
 	const { recipient, title, description = '', footer, choices } = message;
 	const question = `${title}\n${description}`.trim();
-	const lines = numbered(choices.map(({ label }) => label));
-	return { kind: 'text', recipient, text: paragraphs(question, lines, footer) };
+	const lines = numberLines(choices.map(({ label }) => label));
+	return { kind: 'text', recipient, text: joinParagraphs(question, lines, footer) };
 }
 
 const INVISIBLE = '\u00a0';
 
 /** Route and body, but for the number. */
-function contentOf(message: OwnMessage): readonly [route: string, body: object] {
+function makeContent(message: OwnMessage): readonly [route: string, body: object] {
 	switch (message.kind) {
 		case 'text': {
 			const { text, showsPreview, answers, once } = message;
-			const quoted = answers && quoteOf(answers);
+			const quoted = answers && makeQuote(answers);
 			const messageId = once === undefined ? undefined : messageIdFor(once);
 			const body = { text, linkPreview: showsPreview, quoted, messageId };
 			return ['/message/sendText/{instance}', body];
@@ -129,10 +129,10 @@ function contentOf(message: OwnMessage): readonly [route: string, body: object] 
 }
 
 /** The server need not look it up. Of files nothing goes along. */
-function quoteOf({ message, chat }: { message: DeliveredMessage; chat: string }): object {
-	const { conversation, extendedTextMessage } = recordOf(message.content);
+function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string }): object {
+	const { conversation, extendedTextMessage } = asRecord(message.content);
 	const { id, fromMe, participant } = message;
-	const text = firstText(conversation, recordOf(extendedTextMessage).text);
+	const text = firstText(conversation, asRecord(extendedTextMessage).text);
 	return {
 		key: { id, fromMe, remoteJid: chat, participant: participant ?? undefined },
 		message: { conversation: text ?? '' },
@@ -157,7 +157,7 @@ export async function showActivity(
 		method: 'POST',
 		route: '/chat/sendPresence/{instance}',
 		body: { number, presence: activity, delay },
-		retry: 'neverAfterSent',
+		idempotent: false,
 	});
 }
 
@@ -178,7 +178,7 @@ export async function fetchMessageFile(
 			method: 'POST',
 			route: '/chat/getBase64FromMediaMessage/{instance}',
 			body: { message },
-			retry: 'always',
+			idempotent: true,
 		}).catch(asProblem);
 	const { store } = target.connection.server;
 	const stored = store && (await request({ key: { id: messageId } }));
@@ -186,7 +186,7 @@ export async function fetchMessageFile(
 	const isUnknown =
 		stored === undefined ||
 		('failure' in stored && stored.failure.httpCode === 400 && record !== undefined);
-	return fileIn(isUnknown ? await request(cleaned(record)) : stored);
+	return readFile(isUnknown ? await request(sanitize(record)) : stored);
 }
 
 /** The server cannot do it with this message. @throws anything else */
@@ -195,11 +195,38 @@ function asProblem(error: unknown): { readonly problem: string } {
 	throw error;
 }
 
-function fileIn(result: Result | { readonly problem: string }): FetchedFile {
+function readFile(result: Result | { readonly problem: string }): FetchedFile {
 	if ('problem' in result) return result;
 	if ('failure' in result) return { problem: result.failure.message };
-	const { base64 } = recordOf(result.body);
+	const { base64 } = asRecord(result.body);
 	return typeof base64 === 'string' && base64 !== ''
 		? { base64 }
 		: { problem: 'The server answered without the file' };
 }
+
+/**
+ * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
+ * The same for every kind of instance; `null` if the server does not say.
+ */
+export function simplifySentMessage(answer: IDataObject): IDataObject {
+	const key = asRecord(answer.key);
+	const seconds = Number(answer.messageTimestamp);
+	return {
+		messageId: textOrNull(key.id),
+		chat: textOrNull(key.remoteJid),
+		fromMe: key.fromMe === true,
+		status: textOrNull(answer.status),
+		messageType: textOrNull(answer.messageType),
+		timestamp: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
+	};
+}
+
+/** The same for several messages to one recipient: their answers are in `messages`. */
+export function simplifySentMessages({ messages }: IDataObject): IDataObject {
+	const sent = asRecords(messages).map(simplifySentMessage);
+	return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
+}
+
+/** For an operation that may send several. */
+export const simplifySent = (answer: IDataObject): IDataObject =>
+	Array.isArray(answer.messages) ? simplifySentMessages(answer) : simplifySentMessage(answer);

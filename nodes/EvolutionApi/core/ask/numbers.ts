@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection, Target } from '../server/adapter';
-import { addressOf } from '../values/addresses';
-import { recordsIn } from '../values/answer';
-import { plainNameOrNull, upTo } from '../values/text';
+import { parseAddress } from '../values/addresses';
+import { asRecords } from '../values/answer';
+import { plainNameOrNull, textBefore } from '../values/text';
 import { ask, tryAsk } from '../server/connection';
 
 // Which numbers are on WhatsApp.
@@ -16,7 +16,7 @@ export const NUMBERS_AT_ONCE = 50;
 
 /** Puts the answer into the order of the question: the server has its own, but repeats each number as it was asked. */
 export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
-	const entries = recordsIn(answer);
+	const entries = asRecords(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
 	return asked.map((number) => {
 		const found = byNumber.get(String(number));
@@ -39,7 +39,7 @@ export async function lookUpNumbers(
 		method: 'POST',
 		route: NUMBERS_ROUTE,
 		body: { numbers },
-		retry: 'always',
+		idempotent: true,
 	});
 	if ('failure' in result) return result;
 	const found = numbersInOrder(result.body, numbers).map(
@@ -50,9 +50,14 @@ export async function lookUpNumbers(
 
 /** The LID of a number, from a server that tells it. @throws {RequestFailure} if it cannot be asked */
 export async function lookUpLid(target: Target, number: string): Promise<string | undefined> {
-	const body = { numbers: [upTo('@', number)] };
-	const answer = await ask(target, { method: 'POST', route: NUMBERS_ROUTE, body, retry: 'always' });
-	return addressOf(recordsIn(answer)[0]?.lid).lid ?? undefined;
+	const body = { numbers: [textBefore('@', number)] };
+	const answer = await ask(target, {
+		method: 'POST',
+		route: NUMBERS_ROUTE,
+		body,
+		idempotent: true,
+	});
+	return parseAddress(asRecords(answer)[0]?.lid).lid ?? undefined;
 }
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
@@ -81,7 +86,7 @@ export async function meantInstead(
 	instance: string | undefined,
 	entered: string,
 ): Promise<string> {
-	const number = upTo('@s.whatsapp.net', entered);
+	const number = textBefore('@s.whatsapp.net', entered);
 	if (instance === undefined || !/^\d+$/.test(number)) return '';
 	const ofRun = owners.get(context) ?? new Map<string, Promise<string | undefined>>();
 	owners.set(context, ofRun);
@@ -109,6 +114,6 @@ export async function explainMissingNumber(
 /** Its number; undefined if the server does not tell. */
 const askNumber = async (context: Caller, connection: Connection, instance: string) =>
 	await connection.server.ownJid({ context, connection, instance }).then(
-		(jid) => jid && upTo('@', upTo(':', jid)),
+		(jid) => jid && textBefore('@', textBefore(':', jid)),
 		() => undefined,
 	);

@@ -4,7 +4,7 @@ import { inParallel } from '../concurrency/limiter';
 import { RequestFailure, undefinedIfRefused } from '../failures/failure';
 import type { Connection, Target } from '../server/adapter';
 import { comparable, asJid, isLid, isPhone, spellings } from '../values/addresses';
-import { recordOf, recordsIn, textsOf } from '../values/answer';
+import { asRecord, asRecords, asTexts } from '../values/answer';
 import { ask } from '../server/connection';
 import { lookUpLid } from './numbers';
 
@@ -24,9 +24,9 @@ export async function groupMembers(target: Target, group: string): Promise<reado
 		method: 'GET',
 		route: '/group/participants/{instance}',
 		query: { groupJid: group },
-		retry: 'always',
+		idempotent: true,
 	});
-	return membersIn(recordOf(answer).participants);
+	return readMembers(asRecord(answer).participants);
 }
 
 /** Those of all groups that the account is in, with one request. @throws {RequestFailure} if the server does not tell */
@@ -35,14 +35,14 @@ async function membersOfAllGroups(target: Target): Promise<readonly Member[]> {
 		method: 'GET',
 		route: '/group/fetchAllGroups/{instance}',
 		query: { getParticipants: true },
-		retry: 'always',
+		idempotent: true,
 	});
-	return recordsIn(groups).flatMap(({ participants }) => membersIn(participants));
+	return asRecords(groups).flatMap(({ participants }) => readMembers(participants));
 }
 
-const membersIn = (participants: unknown): Member[] =>
-	recordsIn(participants).map(({ id, jid, lid, phoneNumber, admin }) => ({
-		addresses: textsOf([id, jid, lid, phoneNumber]),
+const readMembers = (participants: unknown): Member[] =>
+	asRecords(participants).map(({ id, jid, lid, phoneNumber, admin }) => ({
+		addresses: asTexts([id, jid, lid, phoneNumber]),
 		isAdmin: admin === 'admin' || admin === 'superadmin',
 	}));
 
@@ -99,7 +99,7 @@ export class People {
 		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
 		const failures: unknown[] = [];
 		await inParallel(this.target.context, LOOKUPS_AT_ONCE, [...lids], async (lid) => {
-			await this.numberOf(lid).then(
+			await this.findNumber(lid).then(
 				(number) => this.learn(lid, number),
 				(error: unknown) => failures.push(error),
 			);
@@ -108,7 +108,7 @@ export class People {
 		if (failures.length > 0) throw failures[0];
 	}
 
-	private async numberOf(lid: string): Promise<string | undefined> {
+	private async findNumber(lid: string): Promise<string | undefined> {
 		const { store } = this.target.connection.server;
 		if (store === undefined) return undefined;
 		return (await store.otherAddress(this.target, lid)) ?? (await this.otherInGroups(lid));
@@ -139,13 +139,13 @@ export class People {
 		this.members ??= membersOfAllGroups(this.target).catch(undefinedIfRefused);
 		const name = comparable(address);
 		const member = (await this.members)?.find(({ addresses }) =>
-			addresses.some((one) => comparable(one) === name),
+			addresses.some((known) => comparable(known) === name),
 		);
 		return member?.addresses.find(isLid(address) ? isPhone : isLid);
 	}
 
 	/** All addresses of whoever has this one; the same for each of them. */
-	namesOf(address: string): string[] {
+	namesFor(address: string): string[] {
 		const numbers = spellings(this.numbers.get(address) ?? address);
 		const lids = this.lids.get(numbers[0]) ?? [];
 		return [...numbers, ...[...lids].sort()];

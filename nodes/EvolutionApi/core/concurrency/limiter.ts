@@ -13,7 +13,7 @@ interface Limiter {
 }
 
 /** Limits concurrency: what runs at the same time weighs at most `max` together. Without a weight, each counts as one. */
-export function limiter(max: number): Limiter {
+export function createLimiter(max: number): Limiter {
 	let used = 0;
 	// A set, since taking the first of a long array moves all others.
 	const queue = new Set<{ readonly weight: number; readonly admit: () => void }>();
@@ -78,7 +78,7 @@ interface KeyedMutex {
 }
 
 /** A mutex for each key. A key is forgotten as soon as nobody uses it. */
-export function keyedMutex(): KeyedMutex {
+export function createKeyedMutex(): KeyedMutex {
 	/** By key: the last task that came. */
 	const last = new Map<string, Promise<unknown>>();
 	return {
@@ -98,7 +98,7 @@ export function keyedMutex(): KeyedMutex {
 }
 
 /** A promise that somebody else settles; n8n 2.41 does not export its own. */
-export function deferred<Result>(): IDeferredPromise<Result> {
+export function createDeferred<Result>(): IDeferredPromise<Result> {
 	let settle: Pick<IDeferredPromise<Result>, 'resolve' | 'reject'> | undefined;
 	const promise = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
 	return {

@@ -68,7 +68,7 @@ interface Gate {
 /** By connection: a run has one for each server. */
 const gates = new WeakMap<object, Gate>();
 
-function gateOf(connection: object): Gate {
+function openGate(connection: object): Gate {
 	const known = gates.get(connection);
 	if (known !== undefined) return known;
 	const gate: Gate = { running: 0, limit: Infinity, closed: Promise.resolve(), waiting: [] };
@@ -86,7 +86,7 @@ export async function passGate<Answer>(
 	request: () => Promise<Answer>,
 	pauseAfter: (answer: Answer) => number | undefined,
 ): Promise<Answer> {
-	const gate = gateOf(connection);
+	const gate = openGate(connection);
 	while (gate.running >= gate.limit) {
 		await new Promise<void>((resolve) => gate.waiting.push(resolve));
 	}

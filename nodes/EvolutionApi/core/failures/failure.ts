@@ -53,9 +53,9 @@ export function undefinedIfRefused(error: unknown): undefined {
 export const mayHaveArrived = ({ nothingDone, mayHeal, isUnclear }: Failure) =>
 	nothingDone !== true && (mayHeal === true || isUnclear === true);
 
-/** Where the request must not simply be repeated, the user is told that it may have been done. */
-export function withWarning(failure: Failure, retry: 'always' | 'neverAfterSent'): Failure {
-	if (retry === 'always' || !mayHaveArrived(failure)) return failure;
+/** For a request that must not simply be repeated: the user is told that it may have been done. */
+export function addUnclearWarning(failure: Failure): Failure {
+	if (!mayHaveArrived(failure)) return failure;
 	const warning = 'It may still have been done: look before you send it again.';
 	return { ...failure, description: `${warning} ${failure.description}` };
 }

@@ -26,7 +26,7 @@ const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 };
 
 /** What is behind WhatsApp's error 463. */
-export function causesOf463(program: Program): string {
+export function explainError463(program: Program): string {
 	const [first, second, third] = CAUSES[program];
 	return `Three causes are known, the most likely one first: ${first}, ${second}, and ${third}. ${ARRIVAL_PAGE}`;
 }
@@ -41,7 +41,7 @@ export const REJECTED_AT_BOTH = 'It was rejected at the number and at the LID of
 export const explainRejection = (messageId: string | null) =>
 	explainUndelivered(messageId) ?? {
 		problem: 'WhatsApp rejected this message, although the server had accepted it',
-		whatToDo: `The server does not say why. Look on the phone whether the account is restricted. Most often it is WhatsApp's error 463. ${causesOf463('Evolution API')}`,
+		whatToDo: `The server does not say why. Look on the phone whether the account is restricted. Most often it is WhatsApp's error 463. ${explainError463('Evolution API')}`,
 	};
 
 // The error codes of Meta's Cloud API that a message may get, and what to do: as Meta publishes them
@@ -105,12 +105,12 @@ const WHAT_TO_DO: Readonly<Record<number, string>> = {
 };
 
 /** What to do about an error of Meta; undefined for a code that is not known. */
-export const whatToDoAboutMeta = (code: number): string | undefined => WHAT_TO_DO[code];
+export const adviceForMetaError = (code: number): string | undefined => WHAT_TO_DO[code];
 
 /** What Meta's IDs of messages begin with. */
 export const META_PREFIX = 'wamid.';
 
-export const isOfMeta = (messageId: unknown): messageId is string =>
+export const isMetaMessageId = (messageId: unknown): messageId is string =>
 	typeof messageId === 'string' && messageId.startsWith(META_PREFIX);
 
 /** Of messages that Meta accepted and did not deliver, the codes that are seen most. */
@@ -118,8 +118,8 @@ const UNDELIVERED = [131047, 131026, 131049, 131042];
 
 /** For a message of a WHATSAPP-BUSINESS instance; undefined for one of a phone. The server does not pass Meta's code on. */
 function explainUndelivered(messageId: string | null) {
-	if (!isOfMeta(messageId)) return undefined;
-	const reasons = UNDELIVERED.map((code) => `${code}: ${whatToDoAboutMeta(code)}`);
+	if (!isMetaMessageId(messageId)) return undefined;
+	const reasons = UNDELIVERED.map((code) => `${code}: ${adviceForMetaError(code)}`);
 	return {
 		problem: 'Meta did not deliver this message, although it had accepted it',
 		whatToDo: `The server does not pass on why; WhatsApp Manager shows it. Most often it is one of these codes. ${reasons.join(' ')}`,

@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { StreamedForm } from '../input/inputFile';
-import { upTo } from '../values/text';
+import { textBefore } from '../values/text';
 
 interface AnswerStream extends AsyncIterable<Buffer> {
 	on(event: 'data', listener: (chunk: Buffer) => void): unknown;
@@ -81,8 +81,8 @@ export async function readStart(stream: AnswerStream, maxBytes: number): Promise
 }
 
 /** Without parameters such as a charset. */
-export const mimeTypeIn = (headers: Record<string, unknown>) =>
-	upTo(';', String(headers['content-type'] ?? 'application/octet-stream'));
+export const readMimeType = (headers: Record<string, unknown>) =>
+	textBefore(';', String(headers['content-type'] ?? 'application/octet-stream'));
 
 /** @returns the parsed JSON, else the text */
 export function parseBody(data: Buffer): unknown {
@@ -91,7 +91,7 @@ export function parseBody(data: Buffer): unknown {
 }
 
 /** A read that takes longer hangs; a send may upload a large file and wait for its `delay`. */
-export const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
+export const TIMEOUT_MS = { read: 60_000, send: 300_000 };
 
 interface Stream {
 	destroy(error?: Error): unknown;
@@ -115,7 +115,7 @@ export class TimeLimit {
 	 * @param body what is sent; each 10 KB of it get a second more
 	 */
 	constructor(patienceMs: number, body?: unknown) {
-		this.end = Date.now() + patienceMs + bytesIn(body) / UPLOAD_BYTES_PER_MS;
+		this.end = Date.now() + patienceMs + countBytes(body) / UPLOAD_BYTES_PER_MS;
 	}
 
 	/** @returns the answer with its headers @throws {Error} with the code `ETIMEDOUT` if they do not come */
@@ -166,9 +166,9 @@ export class TimeLimit {
 const timedOut = () => Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' });
 
 /** About: texts and files are nearly all of what is large. */
-function bytesIn(body: unknown): number {
+function countBytes(body: unknown): number {
 	if (typeof body === 'string' || body instanceof Uint8Array) return body.length;
 	if (body instanceof StreamedForm) return body.size;
 	if (typeof body !== 'object' || body === null) return 0;
-	return Object.values(body).reduce<number>((sum, value) => sum + bytesIn(value), 0);
+	return Object.values(body).reduce<number>((sum, value) => sum + countBytes(value), 0);
 }

@@ -4,7 +4,7 @@ import type { InputFile } from '../input/inputFile';
 import { InputProblem } from '../input/inputProblem';
 import {
 	AnswerTooLarge,
-	mimeTypeIn,
+	readMimeType,
 	readBody,
 	type StreamedAnswer,
 	TIMEOUT_MS,
@@ -20,19 +20,19 @@ interface FetchedUrl {
 
 /** Sent without our key. @throws {Error} if there is no answer, or it is too large */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
-	const limit = new TimeLimit(TIMEOUT_MS.always);
+	const limit = new TimeLimit(TIMEOUT_MS.read);
 	const answer = await limit.untilAnswered<StreamedAnswer>(
 		helpers.httpRequest({
 			url,
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			timeout: TIMEOUT_MS.always,
+			timeout: TIMEOUT_MS.read,
 		}),
 	);
 	return {
 		statusCode: answer.statusCode,
-		mimeType: mimeTypeIn(answer.headers),
+		mimeType: readMimeType(answer.headers),
 		data: await readBody(answer, limit),
 	};
 }

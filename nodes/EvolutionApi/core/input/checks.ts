@@ -48,10 +48,10 @@ export const integer = (min: number, max: number) =>
 
 /** One of the values of a dropdown. An expression in it may give anything. */
 export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
-	z.enum(values, expecting(oneOf(values)));
+	z.enum(values, expecting(listChoices(values)));
 
 /** `a, b, or c` */
-export const oneOf = (values: readonly string[]) =>
+export const listChoices = (values: readonly string[]) =>
 	new Intl.ListFormat('en', { type: 'disjunction' }).format(values);
 
 // The fields have this number, too: `fields/reads.ts`, and `concurrency` in `fields/bulkSending.ts`.

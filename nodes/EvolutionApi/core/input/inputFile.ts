@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { InputProblem } from './inputProblem';
 
 /** An item of the input. @param index below the number of items */
-export function inputItem(context: IExecuteFunctions, index: number): INodeExecutionData {
+export function getInputItem(context: IExecuteFunctions, index: number): INodeExecutionData {
 	const item = context.getInputData()[index];
 	if (item === undefined) throw new Error(`There is no item ${index}`);
 	return item;
@@ -31,7 +31,7 @@ export async function openInputFile(
 	itemIndex: number,
 	binaryPropertyName: string,
 ): Promise<InputFile> {
-	const available = Object.keys(inputItem(context, itemIndex).binary ?? {});
+	const available = Object.keys(getInputItem(context, itemIndex).binary ?? {});
 	if (!available.includes(binaryPropertyName)) {
 		throw new InputProblem(
 			['binaryPropertyName'],
@@ -47,8 +47,8 @@ export async function openInputFile(
 	);
 	const content =
 		id === undefined
-			? await inMemory(context, itemIndex, binaryPropertyName)
-			: await stored(context, id);
+			? await openInMemory(context, itemIndex, binaryPropertyName)
+			: await openStored(context, id);
 	if (content.size === 0) {
 		throw new InputProblem(
 			['binaryPropertyName'],
@@ -62,7 +62,7 @@ export async function openInputFile(
 type FileContent = Pick<InputFile, 'size' | 'stream'>;
 
 /** Without binary data storage (`N8N_DEFAULT_BINARY_DATA_MODE=default`) the item itself holds the file. */
-async function inMemory(
+async function openInMemory(
 	{ helpers }: IExecuteFunctions,
 	itemIndex: number,
 	binaryPropertyName: string,
@@ -77,7 +77,7 @@ async function inMemory(
 }
 
 /** The server is told the size first, so a file that has changed meanwhile is not sent. */
-async function stored({ helpers }: IExecuteFunctions, id: string): Promise<FileContent> {
+async function openStored({ helpers }: IExecuteFunctions, id: string): Promise<FileContent> {
 	const { fileSize } = await helpers.getBinaryMetadata(id);
 	return {
 		size: fileSize,

@@ -28,7 +28,11 @@ const NO_OUTPUT = 1000;
  * @param run by default the last
  * @throws {Error} if there is no such run
  */
-export function outputsOf(context: IExecuteFunctions, name: string, run?: number): IDataObject[][] {
+export function readOutputs(
+	context: IExecuteFunctions,
+	name: string,
+	run?: number,
+): IDataObject[][] {
 	const ran = nodeData(context, 0, name);
 	const read = (output: number) => (ran.all(output, run) ?? []).map(({ json }) => json);
 	const readIfThere = (output: number) => {
@@ -50,7 +54,7 @@ export function outputsOf(context: IExecuteFunctions, name: string, run?: number
 }
 
 /** The nodes that lead straight to a node. */
-export const parentsOf = (context: IExecuteFunctions, name: string): string[] => [
+export const findParents = (context: IExecuteFunctions, name: string): string[] => [
 	...new Set(context.getParentNodes(name, { depth: 1 }).map((parent) => parent.name)),
 ];
 
@@ -68,7 +72,7 @@ interface ItemPlace {
 /** What a node put out for the item that the agent works on. Undefined if that cannot be known for certain. */
 export function outputForCall(context: IExecuteFunctions, name: string): IDataObject | undefined {
 	try {
-		const place = calledFor(context);
+		const place = findCalledItem(context);
 		if (place === undefined) return undefined;
 		const { $getPairedItem: linked } = context.getWorkflowDataProxy(0);
 		return linked(name, place.source, { item: place.item })?.json;
@@ -78,11 +82,12 @@ export function outputForCall(context: IExecuteFunctions, name: string): IDataOb
 	}
 }
 
-function calledFor(context: IExecuteFunctions): ItemPlace | undefined {
+function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 	const { node, data, source } = context.getExecuteData();
 	const caller = source?.main?.[0];
 	if (!caller) return undefined;
-	if (parentsOf(context, node.name).length === 0) return lastItemFor(context, caller.previousNode);
+	if (findParents(context, node.name).length === 0)
+		return lastItemFor(context, caller.previousNode);
 	// Before version 3 the agent runs the tool itself, in its own place, so these are the agent's own items.
 	return data.main?.[0]?.length === 1 ? { source: caller, item: 0 } : undefined;
 }
@@ -92,23 +97,23 @@ function calledFor(context: IExecuteFunctions): ItemPlace | undefined {
  * run once more than the agent has finished, and cannot run again before the agent has had its turn.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
-	const [parent, ...others] = parentsOf(context, agent);
+	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return undefined;
 	if (leadsToItself(context, parent, agent)) return undefined;
-	const runs = Array.from({ length: runsOf(context, parent) }, (_run, run) =>
-		placesIn(context, parent, run),
+	const runs = Array.from({ length: countRuns(context, parent) }, (_run, run) =>
+		listPlaces(context, parent, run),
 	);
 	const withItems = runs.filter((places) => places.length > 0);
-	if (withItems.length !== runsOf(context, agent) + 1) return undefined;
+	if (withItems.length !== countRuns(context, agent) + 1) return undefined;
 	const last = runs.at(-1) ?? [];
 	return last.length === 1 ? last[0] : undefined;
 }
 
-export const runsOf = (context: IExecuteFunctions, name: string) =>
+export const countRuns = (context: IExecuteFunctions, name: string) =>
 	Number(context.getWorkflowDataProxy(0).$node[name].runIndex) + 1;
 
-const placesIn = (context: IExecuteFunctions, name: string, run: number): ItemPlace[] =>
-	outputsOf(context, name, run).flatMap((items, output) =>
+const listPlaces = (context: IExecuteFunctions, name: string, run: number): ItemPlace[] =>
+	readOutputs(context, name, run).flatMap((items, output) =>
 		items.map((_item, item) => ({
 			source: { previousNode: name, previousNodeOutput: output, previousNodeRun: run },
 			item,
@@ -118,12 +123,12 @@ const placesIn = (context: IExecuteFunctions, name: string, run: number): ItemPl
 /** Whether what a node puts out can come back to it without passing the agent. */
 function leadsToItself(context: IExecuteFunctions, name: string, agent: string): boolean {
 	const known = new Set([agent]);
-	const left = parentsOf(context, name);
+	const left = findParents(context, name);
 	for (let next = left.pop(); next !== undefined; next = left.pop()) {
 		if (next === name) return true;
 		if (known.has(next)) continue;
 		known.add(next);
-		left.push(...parentsOf(context, next));
+		left.push(...findParents(context, next));
 	}
 	return false;
 }

@@ -3,10 +3,10 @@ import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import {
 	isTool,
 	outputForCall,
-	runsOf,
+	countRuns,
 	nodeData,
-	outputsOf,
-	parentsOf,
+	readOutputs,
+	findParents,
 } from '../input/nodeOutputs';
 import { InputProblem } from '../input/inputProblem';
 import type { Operation } from '../table/operation';
@@ -69,7 +69,7 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 function findProblem(context: IExecuteFunctions, expression: string): Problem | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
 	// Before version 3 the agent runs the tool itself, in its own place, and n8n follows the links from there.
-	if (parentsOf(context, context.getNode().name).length > 0) return undefined;
+	if (findParents(context, context.getNode().name).length > 0) return undefined;
 	const names = [...expression.matchAll(NAMED)].map(([, , name = '']) => name);
 	return names.some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
@@ -85,8 +85,8 @@ function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 /** Whether a node has put out several items, in whatever run. */
 function isAmbiguous(context: IExecuteFunctions, name: string): boolean {
 	try {
-		const runs = Array.from({ length: runsOf(context, name) }, (_run, run) =>
-			outputsOf(context, name, run),
+		const runs = Array.from({ length: countRuns(context, name) }, (_run, run) =>
+			readOutputs(context, name, run),
 		);
 		return runs.flat(2).length > 1;
 	} catch {
@@ -108,16 +108,16 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	if (!isOfItem && !OF_OWN_ITEM.test(expression)) return false;
 	const { node, data, source } = context.getExecuteData();
 	// Before version 3 the agent runs the tool itself, in its own place, so these are the agent's own items.
-	if (parentsOf(context, node.name).length > 0) return (data.main?.[0]?.length ?? 0) > 1;
+	if (findParents(context, node.name).length > 0) return (data.main?.[0]?.length ?? 0) > 1;
 	const caller = source?.main?.[0]?.previousNode;
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
 /** Only if it is certain: one node leads to the agent, and from its only output. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
-	const [parent, ...others] = parentsOf(context, agent);
+	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;
-	const [items = [], ...otherOutputs] = outputsOf(context, parent);
+	const [items = [], ...otherOutputs] = readOutputs(context, parent);
 	return otherOutputs.length === 0 && items.length > 1;
 }
 

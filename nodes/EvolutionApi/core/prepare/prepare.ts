@@ -9,7 +9,7 @@ import { readTime } from '../values/time';
 import type { Connection } from '../server/adapter';
 import type { ConnectionOf } from '../server/connection';
 import type { ItemContext, Operation } from '../table/operation';
-import { isRecord, recordOf, firstText } from '../values/answer';
+import { isRecord, asRecord, firstText } from '../values/answer';
 import { refuseFirstOfSeveral, refuseLeftExpressions } from './expressions';
 import { chooseInstance, readParameter, readParameters } from './parameters';
 
@@ -45,7 +45,7 @@ export interface ItemRequest {
 /** The output of an item, or why it has none. */
 export type ItemOutcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };
 
-export const outcomeOf = async (items: Promise<INodeExecutionData[]>): Promise<ItemOutcome> =>
+export const toOutcome = async (items: Promise<INodeExecutionData[]>): Promise<ItemOutcome> =>
 	await items.then(
 		(output) => ({ items: output }),
 		(error: unknown) => ({ error }),
@@ -74,7 +74,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const wanted = wantedCount(context, operation, index);
 	const located = operation.locate?.(input, { context, index });
 	const instance = chooseInstance({ context, index }, connection, operation, located?.instance);
-	const recipient = located?.recipient ?? firstText(recordOf(input).recipient) ?? undefined;
+	const recipient = located?.recipient ?? firstText(asRecord(input).recipient) ?? undefined;
 	return { connection, input, instance, index, recipient, wanted };
 }
 

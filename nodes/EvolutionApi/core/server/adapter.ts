@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Explain, Failure, Program, ServerAnswer } from '../failures/failure';
-import type { KeptCredential } from '../http/keptCredential';
+import type { CachedCredential } from '../http/cachedCredential';
 import type { queryString } from '../http/route';
 import type { ConnectionEnd, Delivery, ServerKind } from './delivery';
 
@@ -106,7 +106,7 @@ export interface Connection {
 	/** Decrypted, so that n8n does not read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
 	/** Instead of it, for a trigger, whose requests go on for days. */
-	readonly kept?: KeptCredential;
+	readonly kept?: CachedCredential;
 }
 
 /** What n8n passes to the code that asks the server. */
@@ -136,7 +136,7 @@ export interface CustomRequest {
 	readonly body?: object;
 	/** Sent beside the key. */
 	readonly headers?: Readonly<Record<string, string>>;
-	readonly retry: 'always' | 'neverAfterSent';
+	readonly idempotent: boolean;
 	/** What an empty answer (also `null`) means; left out: a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** What `null` means, if that is something else. */
@@ -152,7 +152,7 @@ export interface Request extends CustomRequest {
 	/** For the explanation of a failure. */
 	readonly instance?: string;
 	readonly since?: string;
-	/** For the whole request, as {@link TimeLimit} has it; left out: as long as `retry` allows. */
+	/** For the whole request, as {@link TimeLimit} has it; left out: as long as `idempotent` allows. */
 	readonly timeoutMs?: number;
 	/** How many bytes the answer may have, if not as many as n8n can hold. */
 	readonly maxBytes?: number;

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { RequestFailure } from '../failures/failure';
-import { KeptCredential } from '../http/keptCredential';
+import { CachedCredential } from '../http/cachedCredential';
 import type {
 	Authentication,
 	ServerAdapter,
@@ -51,8 +51,8 @@ export function connectionFrom(
 	authentication: Authentication,
 	credential: ICredentialDataDecryptedObject,
 ): Connection {
-	const apiKey = apiKeyIn(credential);
-	const globalKey = globalKeyIn(credential);
+	const apiKey = readApiKey(credential);
+	const globalKey = readGlobalKey(credential);
 	return {
 		authentication,
 		server: serverFor(authentication),
@@ -77,7 +77,7 @@ export const isTokenAlone = ({ instanceName, globalKey }: Connection): boolean =
 	instanceName === '' && globalKey === undefined;
 
 /** For what needs the messages that a server keeps. @throws {RequestFailure} if it keeps none */
-export function storeOf({ server }: Connection): MessageStore {
+export function requireStore({ server }: Connection): MessageStore {
 	if (server.store !== undefined) return server.store;
 	throw new RequestFailure({
 		message: `${server.name} keeps no messages that could be looked up`,
@@ -86,10 +86,10 @@ export function storeOf({ server }: Connection): MessageStore {
 	});
 }
 
-const apiKeyIn = ({ apiKey, instanceToken }: ICredentialDataDecryptedObject) =>
+const readApiKey = ({ apiKey, instanceToken }: ICredentialDataDecryptedObject) =>
 	trimmed(apiKey ?? instanceToken);
 
-const globalKeyIn = ({ globalApiKey }: ICredentialDataDecryptedObject): string | undefined =>
+const readGlobalKey = ({ globalApiKey }: ICredentialDataDecryptedObject): string | undefined =>
 	trimmed(globalApiKey) || undefined;
 
 const trimmed = (value: unknown) => String(value ?? '').trim();
@@ -111,17 +111,17 @@ export async function readLastingConnection(
 	context: ITriggerFunctions,
 	authentication: Authentication,
 ): Promise<Connection> {
-	const kept = await KeptCredential.read(context, CREDENTIAL_TYPES[authentication]);
+	const kept = await CachedCredential.read(context, CREDENTIAL_TYPES[authentication]);
 	const { globalKey, ...atFirst } = usable(context, authentication, kept.content);
 	return {
 		...atFirst,
 		kept,
 		get apiKey() {
-			return apiKeyIn(kept.content);
+			return readApiKey(kept.content);
 		},
 		// Who has one listens in another way than who has none: that stays as it is now, too.
 		get globalKey() {
-			return globalKey && (globalKeyIn(kept.content) ?? globalKey);
+			return globalKey && (readGlobalKey(kept.content) ?? globalKey);
 		},
 	};
 }

@@ -61,13 +61,13 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
-const reasonsIn = (messages: readonly string[]) =>
+const findReasons = (messages: readonly string[]) =>
 	messages.filter((message) => !STATUS_NAME.test(message)).join('; ');
 
 /** A proxy that does not show a page says this in a word or two. */
 export function unavailable(exchange: Exchange): Failure | undefined {
 	const { status, messages, baseUrl } = exchange;
-	if (![502, 503, 504].includes(status) || reasonsIn(messages) !== '') return undefined;
+	if (![502, 503, 504].includes(status) || findReasons(messages) !== '') return undefined;
 	return {
 		message: `${exchange.program} at ${baseUrl} is not available (HTTP ${status})`,
 		description:
@@ -102,7 +102,7 @@ export function tooLarge({ status, program }: Exchange): Failure | undefined {
 
 /** A refusal without a reason comes from something in front of the server. */
 export function forbidden({ status, messages, program }: Exchange): Failure | undefined {
-	if (status !== 403 || reasonsIn(messages) !== '') return undefined;
+	if (status !== 403 || findReasons(messages) !== '') return undefined;
 	return {
 		message: 'The server does not allow this request (HTTP 403)',
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL.`,
@@ -112,7 +112,7 @@ export function forbidden({ status, messages, program }: Exchange): Failure | un
 export function anyOther(exchange: Exchange): Failure | undefined {
 	const { status, messages } = exchange;
 	if (isSuccess(status)) return undefined;
-	const text = reasonsIn(messages);
+	const text = findReasons(messages);
 	return {
 		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
 		description: `Evolution API answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
@@ -248,15 +248,17 @@ export function otherProgram({ status, body, messages, baseUrl }: Exchange): Fai
 }
 
 /** Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
-function codeOf(error: unknown, depth = 0): string | undefined {
+function readErrorCode(error: unknown, depth = 0): string | undefined {
 	if (!isRecord(error) || depth > 4) return undefined;
 	const codes = [error.code, error.httpCode].filter((code) => typeof code === 'string');
 	const code = codes.find((candidate) => /^[A-Z]/.test(candidate));
-	return code ?? codeOf(error.cause, depth + 1) ?? codeOf(error.errorResponse, depth + 1);
+	return (
+		code ?? readErrorCode(error.cause, depth + 1) ?? readErrorCode(error.errorResponse, depth + 1)
+	);
 }
 
 /** n8n replaces well-known messages by its own, and keeps the originals in a list. */
-function textOf(error: unknown): string {
+function readErrorText(error: unknown): string {
 	const { message, messages } = isRecord(error) ? error : { message: String(error), messages: [] };
 	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
 }
@@ -277,8 +279,8 @@ export function networkFailure(error: unknown, { baseUrl, program }: Asked): Fai
 			isUnclear: true,
 		};
 	}
-	const code = codeOf(error) ?? '';
-	const text = textOf(error);
+	const code = readErrorCode(error) ?? '';
+	const text = readErrorText(error);
 	if (text.includes(FILE_CHANGED)) {
 		return {
 			message: 'The file changed while it was sent',

@@ -1,7 +1,7 @@
 import { InputProblem } from '../input/inputProblem';
 import type { Caller, Target } from './adapter';
 import { comparable, isLid, isPerson } from '../values/addresses';
-import { recordOf, firstText, textsOf } from '../values/answer';
+import { asRecord, firstText, asTexts } from '../values/answer';
 
 // A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
 // so that whoever chooses the ID, such as a model, could show one person what another has written.
@@ -9,16 +9,16 @@ import { recordOf, firstText, textsOf } from '../values/answer';
 /** By run: quotes that were looked up, or are of the message that started the workflow. */
 const known = new WeakMap<Caller, Set<string>>();
 
-const quoteOf = ({ connection, instance }: Target, messageId: string, recipient: string) =>
+const makeQuote = ({ connection, instance }: Target, messageId: string, recipient: string) =>
 	JSON.stringify([connection.baseUrl, instance, messageId, comparable(recipient)]);
 
 const isKnown = (target: Target, messageId: string, recipient: string) =>
-	known.get(target.context)?.has(quoteOf(target, messageId, recipient)) === true;
+	known.get(target.context)?.has(makeQuote(target, messageId, recipient)) === true;
 
 /** It is known that the message belongs to the chat. */
 export function noteOwnQuote(target: Target, messageId: string, recipient: string): void {
 	const quotes = known.get(target.context) ?? new Set<string>();
-	known.set(target.context, quotes.add(quoteOf(target, messageId, recipient)));
+	known.set(target.context, quotes.add(makeQuote(target, messageId, recipient)));
 }
 
 /** A message, and where it was written. */
@@ -36,18 +36,18 @@ interface Written {
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
-	const { recipient: given, options } = recordOf(input);
+	const { recipient: given, options } = asRecord(input);
 	const recipient = firstText(given);
-	const { replyTo } = recordOf(options);
-	const { message, messageId: quotedId } = recordOf(recordOf(replyTo).values);
+	const { replyTo } = asRecord(options);
+	const { message, messageId: quotedId } = asRecord(asRecord(replyTo).values);
 	if (recipient === null) return;
 	const isWhole = message !== undefined;
-	const { id, ...key } = recordOf(recordOf(message).key);
+	const { id, ...key } = asRecord(asRecord(message).key);
 	const messageId = firstText(isWhole ? id : quotedId);
 	if (messageId === null || isKnown(target, messageId, recipient)) return;
 	const path = ['options', 'replyTo', 'values', isWhole ? 'message' : 'messageId'];
-	const chats = textsOf([key.remoteJid, key.remoteJidAlt]);
-	const author = key.fromMe === true ? [] : textsOf([key.participant, key.participantAlt]);
+	const chats = asTexts([key.remoteJid, key.remoteJidAlt]);
+	const author = key.fromMe === true ? [] : asTexts([key.participant, key.participantAlt]);
 	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))
 		throw foreign(path);
 	// What a key says of its chat is no proof: whoever enters it may have written it.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type IDataObject, jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf, firstText, textsOf } from '../values/answer';
+import { isRecord, asRecord, firstText, asTexts } from '../values/answer';
 import type { Activity } from './adapter';
 
 /** Messages that only hold another one, as `{ message }`. */
@@ -33,43 +33,43 @@ interface Unwrapped {
 
 /** Unwraps a message: disappearing, view-once (all versions), edited, document with caption … */
 export function unwrap(outer: unknown): Unwrapped {
-	let message = recordOf(outer);
+	let message = asRecord(outer);
 	let isViewOnce = false;
 	for (let level = 0; level < MOST_WRAPPERS; level++) {
-		const found = WRAPPERS.find((name) => isRecord(insideOf(message, name)));
+		const found = WRAPPERS.find((name) => isRecord(readInner(message, name)));
 		if (found === undefined) break;
 		isViewOnce ||= found.startsWith('viewOnce');
-		message = insideOf(message, found) as IDataObject;
+		message = readInner(message, found) as IDataObject;
 	}
 	return { message, isViewOnce };
 }
 
-const insideOf = (message: IDataObject, name: string): unknown => recordOf(message[name]).message;
+const readInner = (message: IDataObject, name: string): unknown => asRecord(message[name]).message;
 
 // The texts of a message that the server keeps, as WhatsApp writes it.
 
 /** What a person wrote, or the label of what they pressed, chose or voted for; `''` if it is neither. */
-export function writtenIn(content: unknown): string {
+export function readWrittenText(content: unknown): string {
 	const { message } = unwrap(content);
-	const pressed = recordOf(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
-	const interactive = recordOf(message.interactiveResponseMessage);
+	const pressed = asRecord(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
+	const interactive = asRecord(message.interactiveResponseMessage);
 	return (
 		firstText(
 			message.conversation,
-			recordOf(message.extendedTextMessage).text,
+			asRecord(message.extendedTextMessage).text,
 			pressed.selectedDisplayText,
-			recordOf(message.listResponseMessage).title,
-			recordOf(interactive.body).text,
-			...labelsIn(recordOf(interactive.nativeFlowResponseMessage).paramsJson),
-			textsOf(recordOf(recordOf(message.pollUpdateMessage).vote).selectedOptions).join(', '),
+			asRecord(message.listResponseMessage).title,
+			asRecord(interactive.body).text,
+			...readLabels(asRecord(interactive.nativeFlowResponseMessage).paramsJson),
+			asTexts(asRecord(asRecord(message.pollUpdateMessage).vote).selectedOptions).join(', '),
 		) ?? ''
 	);
 }
 
 /** A phone may write the label of a button here alone. */
-function labelsIn(paramsJson: unknown): unknown[] {
+function readLabels(paramsJson: unknown): unknown[] {
 	if (typeof paramsJson !== 'string') return [];
-	const params = recordOf(jsonParse<unknown>(paramsJson, { fallbackValue: undefined }));
+	const params = asRecord(jsonParse<unknown>(paramsJson, { fallbackValue: undefined }));
 	return [params.display_text, params.title, params.id];
 }
 
@@ -96,14 +96,14 @@ const QUOTED = 'contextInfo';
 const MOST_LEVELS = 20;
 
 /** All that can be read in a message: text, caption, heading, footer. */
-export function textsIn(content: unknown, level = 0): string[] {
+export function collectTexts(content: unknown, level = 0): string[] {
 	if (level > MOST_LEVELS) return [];
-	if (Array.isArray(content)) return content.flatMap((entry) => textsIn(entry, level + 1));
+	if (Array.isArray(content)) return content.flatMap((entry) => collectTexts(entry, level + 1));
 	if (!isRecord(content)) return [];
 	return Object.entries(content).flatMap(([key, value]) => {
 		if (key === QUOTED) return [];
 		if (typeof value === 'string') return SHOWN.includes(key) ? [value] : [];
-		return textsIn(value, level + 1);
+		return collectTexts(value, level + 1);
 	});
 }
 
@@ -156,7 +156,7 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 	if (content.or !== undefined && (await saysTheSame(content.or, stored))) return true;
 	switch (content.kind) {
 		case 'text': {
-			const extended = recordOf(stored.extendedTextMessage);
+			const extended = asRecord(stored.extendedTextMessage);
 			return plainText(stored.conversation ?? extended.text) === plainText(content.typed);
 		}
 		case 'media': {
@@ -165,7 +165,7 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 		}
 		case 'composed': {
 			// Servers before 2.4 send buttons in an envelope.
-			const { message = stored } = recordOf(stored.viewOnceMessage);
+			const { message = stored } = asRecord(stored.viewOnceMessage);
 			return content.forms.some((form) => matchesForm(message, form));
 		}
 	}
@@ -193,27 +193,27 @@ function matchesForm(stored: unknown, expected: unknown): boolean {
 	if (!isRecord(expected)) return plainText(stored) === plainText(expected);
 	const inner =
 		typeof stored === 'string' ? jsonParse<unknown>(stored, { fallbackValue: {} }) : stored;
-	const record = recordOf(inner);
+	const record = asRecord(inner);
 	return Object.entries(expected).every(([key, value]) => matchesForm(record[key], value));
 }
 
 export interface IdentifiedContent {
 	readonly content: MessageContent;
-	/** See {@link identityOf}. */
+	/** See {@link hashContent}. */
 	readonly identity: string;
 }
 
 /** The message, and those that follow it. */
-export const partsOf = (content: MessageContent): readonly MessageContent[] => [
+export const splitContent = (content: MessageContent): readonly MessageContent[] => [
 	content,
 	...(content.rest ?? []),
 ];
 
 /** The same for two messages that look the same to whoever gets them. A hash, since a message may hold a file. */
-export async function identityOf(content: MessageContent): Promise<string> {
+export async function hashContent(content: MessageContent): Promise<string> {
 	const { fileHash, rest = [], ...message } = content;
 	const followers: string[] = [];
-	for (const follower of rest) followers.push(await identityOf(follower));
+	for (const follower of rest) followers.push(await hashContent(follower));
 	const whole = JSON.stringify([message, await fileHash?.(), ...followers]);
 	return createHash('sha256').update(whole).digest('base64');
 }

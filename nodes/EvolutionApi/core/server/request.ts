@@ -3,16 +3,16 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { backoff, retry, passGate } from '../concurrency/retry';
 import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
 import {
-	mimeTypeIn,
+	readMimeType,
 	parseBody,
 	readBody,
 	type StreamedAnswer,
 	TIMEOUT_MS,
 	TimeLimit,
 } from '../http/answer';
-import { isSuccess, messagesIn } from '../values/answer';
+import { isSuccess, collectErrorTexts } from '../values/answer';
 import { hideKey } from '../values/sanitize';
-import { upTo } from '../values/text';
+import { textBefore } from '../values/text';
 import type {
 	AnsweredFile,
 	Caller,
@@ -84,17 +84,18 @@ export async function send(
 }
 
 function mayRepeat(request: Request, result: Result): boolean {
-	const { mayHeal, nothingDone } = failureIn(result);
-	const isHarmless = request.retry === 'always' || nothingDone === true;
+	const { mayHeal, nothingDone } = readFailure(result);
+	const isHarmless = request.idempotent || nothingDone === true;
 	return mayHeal === true && isHarmless && !waitsTooLong(result);
 }
 
-const failureIn = (result: Result): Partial<Failure> => ('failure' in result ? result.failure : {});
+const readFailure = (result: Result): Partial<Failure> =>
+	'failure' in result ? result.failure : {};
 
-const isTooManyRequests = (result: Result) => failureIn(result).httpCode === 429;
+const isTooManyRequests = (result: Result) => readFailure(result).httpCode === 429;
 
 const waitsTooLong = (result: Result) =>
-	(failureIn(result).retryAfter ?? 0) * 1000 > LONGEST_PAUSE_MS;
+	(readFailure(result).retryAfter ?? 0) * 1000 > LONGEST_PAUSE_MS;
 
 /** After a 429 all requests of the run pause. */
 const pauseForAll = (attempt: number, result: Result): number | undefined =>
@@ -102,14 +103,14 @@ const pauseForAll = (attempt: number, result: Result): number | undefined =>
 
 /** In milliseconds: what the server asks for, else 500 to 625 ms, and twice as long after each attempt. */
 function pauseAfter(attempt: number, result: Result): number {
-	const { retryAfter } = failureIn(result);
+	const { retryAfter } = readFailure(result);
 	return retryAfter === undefined ? delayAfter(attempt) : retryAfter * 1000;
 }
 
 async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {
 	const asked: Asked = {
 		...request,
-		path: upTo('?', request.path),
+		path: textBefore('?', request.path),
 		sent: request.body,
 		...connection,
 		program: connection.server.name,
@@ -117,9 +118,9 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 	try {
 		const answer = await transmit(context, connection, request);
 		if (request.asFile === true) return fileOrFailure(answer, asked, connection.server);
-		const meant = isSuccess(answer.status) ? meaningOf(answer.body, request) : undefined;
+		const meant = isSuccess(answer.status) ? interpretBody(answer.body, request) : undefined;
 		if (meant !== undefined) return meant;
-		const failure = failureOf(answer, asked, connection.server);
+		const failure = explainFailure(answer, asked, connection.server);
 		return failure ? { failure } : { body: answer.body };
 	} catch (error) {
 		return { failure: networkFailure(error, asked) };
@@ -127,7 +128,7 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 }
 
 /** Where the request says what an empty answer or a text means. */
-function meaningOf(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
+function interpretBody(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
 	if (body === null && whenNull !== undefined) return { body: whenNull };
 	if ((body === '' || body === null) && whenEmpty !== undefined) return emptyResult(whenEmpty);
 	return typeof body === 'string' && text === true ? { body: { data: body } } : undefined;
@@ -142,19 +143,19 @@ const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
 function fileOrFailure(answer: ServerAnswer, asked: Asked, server: ServerAdapter): Result {
 	const data = answer.body as Buffer;
 	if (isSuccess(answer.status)) {
-		return { body: { data, mimeType: mimeTypeIn(answer.headers) } satisfies AnsweredFile };
+		return { body: { data, mimeType: readMimeType(answer.headers) } satisfies AnsweredFile };
 	}
 	const body = parseBody(data);
-	const failure = failureOf({ ...answer, body }, asked, server);
+	const failure = explainFailure({ ...answer, body }, asked, server);
 	return failure ? { failure } : { body };
 }
 
 async function transmit(
 	context: Caller,
 	connection: Connection,
-	{ method, path, body, headers: ownHeaders, retry, asFile, maxBytes, ...request }: Request,
+	{ method, path, body, headers: ownHeaders, idempotent, asFile, maxBytes, ...request }: Request,
 ): Promise<ServerAnswer> {
-	const timeout = request.timeoutMs ?? TIMEOUT_MS[retry];
+	const timeout = request.timeoutMs ?? (idempotent ? TIMEOUT_MS.read : TIMEOUT_MS.send);
 	const options: IHttpRequestOptions = {
 		method,
 		url: connection.baseUrl + path,
@@ -212,12 +213,12 @@ const withoutPaths = (text: string) =>
 	);
 
 /** @returns undefined if the answer is a success */
-export function failureOf(
+export function explainFailure(
 	answer: ServerAnswer,
 	asked: Asked,
 	server: Pick<ServerAdapter, 'explanations' | 'isRefusal'>,
 ): Failure | undefined {
-	const messages = messagesIn(answer.body).map(withoutPaths);
+	const messages = collectErrorTexts(answer.body).map(withoutPaths);
 	const exchange = { ...asked, ...answer, messages, isRefusal: server.isRefusal(answer, messages) };
 	for (const explain of server.explanations) {
 		const failure = explain(exchange);

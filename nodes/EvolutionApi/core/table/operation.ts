@@ -14,10 +14,10 @@ interface RequestDefinition<Path extends string = string> {
 	/** Route with `{instance}` and other parameters in braces. Each value is encoded as one segment. */
 	readonly path: Path;
 	/**
-	 * `always`, also for what only reads: repeating does no harm, so it is repeated after 429, 502, 503, 504 and
-	 * dropped connections. `neverAfterSent`: it is repeated only if the server certainly did nothing.
+	 * True, also for what only reads: a retry does no harm, so there is one after 429, 502, 503, 504 and dropped
+	 * connections. False: it is retried only if the server certainly did nothing.
 	 */
-	readonly retry: 'always' | 'neverAfterSent';
+	readonly idempotent: boolean;
 	/** The route only reads: the requests of several items go out at once, and equal ones only once. */
 	readonly reads?: true;
 	/**
@@ -229,10 +229,10 @@ interface OperationDefinition<
 	Input extends InputDefinition,
 > extends Presentation,
 		Strict<Behavior<z.output<SchemaOf<Input>>>> {
-	/** What only reads needs no `retry`. */
+	/** What only reads needs no `idempotent`. */
 	readonly request:
 		| RequestDefinition<Path>
-		| (Omit<RequestDefinition<Path>, 'retry' | 'reads'> & { readonly reads: true });
+		| (Omit<RequestDefinition<Path>, 'idempotent' | 'reads'> & { readonly reads: true });
 	readonly fields: Fields;
 	/** Checks and converts the parameters before anything is sent. Left out if there are none. */
 	readonly input?: Input;
@@ -312,7 +312,7 @@ export function defineOperation<
 	return {
 		example: {},
 		...definition,
-		request: { retry: 'always', ...request },
+		request: { idempotent: true, ...request },
 		// It takes 3 KB, and of most operations it is never needed.
 		get input() {
 			return (schema ??= input instanceof z.ZodType ? input : z.object(input));

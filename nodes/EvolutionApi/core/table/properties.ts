@@ -31,7 +31,9 @@ const findLacking = (resource: Resource, { value, request }: Operation): Authent
 /** The credentials for whose servers the resource has no operation. */
 const findLackingAll = (resource: Resource): Authentication[] =>
 	AUTHENTICATIONS.filter((authentication) =>
-		resource.operations.every((one) => findLacking(resource, one).includes(authentication)),
+		resource.operations.every((operation) =>
+			findLacking(resource, operation).includes(authentication),
+		),
 	);
 
 /** An entry of a list is not shown for these. */
@@ -63,13 +65,13 @@ function operationSelectors(resource: Resource, preferred: string): INodePropert
 	if (initial === undefined) return [];
 	const others = findLacking(resource, initial);
 	const second = operations.find(
-		(one) => !others.some((lack) => findLacking(resource, one).includes(lack)),
+		(operation) => !others.some((lack) => findLacking(resource, operation).includes(lack)),
 	);
 	const show = { resource: [resource.value] };
 	if (others.length === 0 || second === undefined)
 		return [operationSelector(resource, initial.value, { show })];
 	const shown = operations.filter(
-		(one) => !others.every((lack) => findLacking(resource, one).includes(lack)),
+		(operation) => !others.every((lack) => findLacking(resource, operation).includes(lack)),
 	);
 	return [
 		operationSelector(resource, initial.value, { show, hide: { authentication: others } }),
@@ -196,7 +198,7 @@ function addTo(conditions: Shared[], added: Resource, shown: readonly string[]):
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));
 	const shared = conditions.find(
 		({ resources, values }) =>
-			none(added, values, shown) && resources.every((one) => none(one, shown, values)),
+			none(added, values, shown) && resources.every((resource) => none(resource, shown, values)),
 	);
 	if (shared === undefined) {
 		conditions.push({ resources: [added], values: [...shown] });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutNulls } from './answer';
-import { upTo } from './text';
+import { textBefore } from './text';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number
 // (5511988887777@s.whatsapp.net) and one that hides it (123456789012345@lid).
@@ -23,7 +23,7 @@ export const plainJid = (jid: string) =>
 const PHONE = /^(\d{5,15})(?:@s\.whatsapp\.net)?$/;
 
 /** @param candidates addresses of one and the same person or group, best first; others are ignored */
-export function addressOf(...candidates: unknown[]): Address {
+export function parseAddress(...candidates: unknown[]): Address {
 	const jids = candidates
 		.filter((candidate) => typeof candidate === 'string' && candidate !== '')
 		.map((candidate) => plainJid(String(candidate)));
@@ -37,7 +37,7 @@ export function addressOf(...candidates: unknown[]): Address {
 
 type ChatType = 'private' | 'group' | 'status' | 'channel' | 'broadcast';
 
-export function chatTypeOf(jid: string): ChatType {
+export function getChatType(jid: string): ChatType {
 	if (jid.endsWith('@g.us')) return 'group';
 	if (jid.endsWith('@newsletter')) return 'channel';
 	if (jid === 'status@broadcast') return 'status';
@@ -46,8 +46,8 @@ export function chatTypeOf(jid: string): ChatType {
 
 /** Keys of an item that say which chat it is about; `lid` only if it is known. */
 export function chatKeysFor(addresses: readonly string[]): IDataObject {
-	const { jid, phoneNumber, lid } = addressOf(...addresses);
-	const chatType = jid === null ? null : chatTypeOf(jid);
+	const { jid, phoneNumber, lid } = parseAddress(...addresses);
+	const chatType = jid === null ? null : getChatType(jid);
 	const isPerson = chatType === 'private';
 	return {
 		chat: jid,
@@ -60,7 +60,7 @@ export function chatKeysFor(addresses: readonly string[]): IDataObject {
 
 /** Keys of an item that say who did it; `senderLid` only if it is known. */
 export function senderKeys(...candidates: unknown[]): IDataObject {
-	const { jid, phoneNumber, lid } = addressOf(...candidates);
+	const { jid, phoneNumber, lid } = parseAddress(...candidates);
 	return { senderJid: jid, senderPhone: phoneNumber, ...withoutNulls({ senderLid: lid }) };
 }
 
@@ -70,7 +70,7 @@ export function comparable(address: string): string {
 	const phone = PHONE.exec(jid)?.[1];
 	if (phone === undefined) return jid;
 	const [first, shorter = first] = spellings(phone);
-	return upTo('@', shorter);
+	return textBefore('@', shorter);
 }
 
 /** The JID for the digits of a phone number; a JID stays as it is. */
@@ -103,7 +103,7 @@ const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: str
 export function spellings(recipient: string): [string, ...string[]] {
 	const jid = asJid(recipient);
 	if (!isPhone(jid)) return [jid];
-	const digits = upTo('@', jid);
+	const digits = textBefore('@', jid);
 	for (const [long, short, extra] of SPELLINGS) {
 		const [, head, tail = ''] = long.exec(digits) ?? short.exec(digits) ?? [];
 		if (head !== undefined) return [asJid(head + extra + tail), asJid(head + tail)];

@@ -4,10 +4,10 @@ export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The object, or an empty one where it is something else. */
-export const recordOf = (value: unknown): IDataObject => (isRecord(value) ? value : {});
+export const asRecord = (value: unknown): IDataObject => (isRecord(value) ? value : {});
 
 /** The objects in a list; none where it is something else. */
-export const recordsIn = (value: unknown): IDataObject[] =>
+export const asRecords = (value: unknown): IDataObject[] =>
 	Array.isArray(value) ? value.filter(isRecord) : [];
 
 /** For output: the text, or null if there is none. */
@@ -20,26 +20,26 @@ export const isSuccess = (status: number) => status >= 200 && status < 300;
  * Every text in an error answer, whatever its shape: `response.message` or `message` as a string, a list, a list of
  * lists (schema errors) or objects with a `message`. Without these, `error` as a string.
  */
-export function messagesIn(body: unknown): string[] {
+export function collectErrorTexts(body: unknown): string[] {
 	if (!isRecord(body)) return [];
 	const response = isRecord(body.response) ? body.response.message : undefined;
-	const texts = textsIn(response ?? body.message);
-	return texts.length > 0 ? texts : textsIn(body.error);
+	const texts = collectTexts(response ?? body.message);
+	return texts.length > 0 ? texts : collectTexts(body.error);
 }
 
-function textsIn(value: unknown): string[] {
+function collectTexts(value: unknown): string[] {
 	if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
-	if (Array.isArray(value)) return value.flatMap(textsIn);
-	return isRecord(value) ? textsIn(value.message) : [];
+	if (Array.isArray(value)) return value.flatMap(collectTexts);
+	return isRecord(value) ? collectTexts(value.message) : [];
 }
 
 // Single values of a delivery. Each of them may be missing, or of another type than expected.
 
-export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** The texts in a list; other entries are left out. */
-export const textsOf = (value: unknown): string[] =>
-	listOf(value).flatMap((part) => textOrNull(part) ?? []);
+export const asTexts = (value: unknown): string[] =>
+	asList(value).flatMap((part) => textOrNull(part) ?? []);
 
 /** The first of them that is a text. */
 export const firstText = (...values: unknown[]): string | null =>
@@ -53,13 +53,13 @@ export const flagOrNull = (value: unknown) => (typeof value === 'boolean' ? valu
 
 /** A number, also one given as text or as `{ low, high }` (64 bits in JSON); else null. */
 export function numberOrNull(value: unknown): number | null {
-	if (isRecord(value)) return wholeOf(value);
+	if (isRecord(value)) return joinHalves(value);
 	if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;
 	const number = Number(value);
 	return Number.isFinite(number) ? number : null;
 }
 
-function wholeOf({ low, high }: IDataObject): number | null {
+function joinHalves({ low, high }: IDataObject): number | null {
 	if (typeof low !== 'number') return null;
 	const upper = typeof high === 'number' ? high : 0;
 	// `low` is a signed number in JSON, although it holds unsigned bits.

@@ -14,16 +14,16 @@ const isSecret = (name: unknown) =>
  * What the server sent, fit for an item: without API keys at any depth, bytes (`{"0": 137, …}`) as
  * Base64, and what is nested too deeply as null.
  */
-export function cleaned(value: unknown, depth = 0): unknown {
+export function sanitize(value: unknown, depth = 0): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	if (depth >= DEEPEST) return null;
-	if (Array.isArray(value)) return value.map((part) => cleaned(part, depth + 1));
-	const bytes = bytesOf(value);
+	if (Array.isArray(value)) return value.map((part) => sanitize(part, depth + 1));
+	const bytes = readBytes(value);
 	if (bytes !== undefined) return Buffer.from(bytes).toString('base64');
 	const kept = Object.entries(value).filter(
 		([key]) => !isSecret(key) && !DANGEROUS.includes(key) && !isSecretVariable(value, key),
 	);
-	return Object.fromEntries(kept.map(([key, part]) => [key, cleaned(part, depth + 1)]));
+	return Object.fromEntries(kept.map(([key, part]) => [key, sanitize(part, depth + 1)]));
 }
 
 /** `{ "name": "apiKey", "value": "…" }`, as bots write their variables. */
@@ -34,7 +34,7 @@ const isByte = (value: unknown): value is number =>
 	typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
 
 /** A `Uint8Array` after JSON: its positions as keys; a `Buffer`: `{ type, data }`. */
-function bytesOf(value: object): number[] | undefined {
+function readBytes(value: object): number[] | undefined {
 	if ('type' in value && value.type === 'Buffer' && 'data' in value) {
 		return Array.isArray(value.data) && value.data.every(isByte) ? value.data : undefined;
 	}

@@ -1,15 +1,15 @@
 /** The text before a sign; all of it if the sign is not in it. */
-export function upTo(sign: string, text: string): string {
+export function textBefore(sign: string, text: string): string {
 	const position = text.indexOf(sign);
 	return position < 0 ? text : text.slice(0, position);
 }
 
 /** `1. Yes`, `2. No` */
-export const numbered = (labels: readonly string[], first = 1) =>
+export const numberLines = (labels: readonly string[], first = 1) =>
 	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
 
 /** The given parts, with an empty line between them. */
-export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
+export const joinParagraphs = (...parts: ReadonlyArray<string | undefined>) =>
 	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
 /**
@@ -19,15 +19,15 @@ export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
 
 /** A text without capitals, accents and invisible characters. */
-export const folded = (text: string): string =>
+export const foldText = (text: string): string =>
 	text.normalize('NFKD').replace(UNSEEN, '').toLowerCase();
 
 /**
- * A text in the form in which words are compared: {@link folded}, without surrounding punctuation and double spaces.
+ * A text in the form in which words are compared: {@link foldText}, without surrounding punctuation and double spaces.
  * `Não!` → `nao`, `1️⃣` → `1`. A text of nothing but symbols, such as `👍`, keeps them.
  */
-export function normalized(text: string): string {
-	const plain = folded(text).replace(/\s+/g, ' ').trim();
+export function normalizeText(text: string): string {
+	const plain = foldText(text).replace(/\s+/g, ' ').trim();
 	// One match from the first to the last letter: to look for the end alone takes seconds for a long text of symbols.
 	const [words] = /[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{M}])?/su.exec(plain) ?? [plain];
 	return words;

@@ -2,26 +2,26 @@ import { DateTime } from 'luxon';
 
 import { numberOrNull } from './answer';
 
-const isoOf = (milliseconds: number): string | null => {
+const toIso = (milliseconds: number): string | null => {
 	const time = new Date(milliseconds);
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 };
 
 /** Seconds since 1970, as messages have them → ISO; null if it is not a time. */
-export function isoOfSeconds(value: unknown): string | null {
+export function isoFromSeconds(value: unknown): string | null {
 	const seconds = numberOrNull(value);
-	return seconds === null || seconds <= 0 ? null : isoOf(seconds * 1000);
+	return seconds === null || seconds <= 0 ? null : toIso(seconds * 1000);
 }
 
 /** Milliseconds since 1970 → ISO; null if it is not a time. */
-export function isoOfMilliseconds(value: unknown): string | null {
+export function isoFromMilliseconds(value: unknown): string | null {
 	const milliseconds = numberOrNull(value);
-	return milliseconds === null || milliseconds <= 0 ? null : isoOf(milliseconds);
+	return milliseconds === null || milliseconds <= 0 ? null : toIso(milliseconds);
 }
 
 /** ISO text whose time zone is right → ISO in UTC. */
-export const isoOfText = (value: unknown): string | null =>
-	typeof value === 'string' ? isoOf(Date.parse(value)) : null;
+export const isoFromText = (value: unknown): string | null =>
+	typeof value === 'string' ? toIso(Date.parse(value)) : null;
 
 const QUARTER_HOUR = 15 * 60_000;
 
@@ -36,8 +36,8 @@ export function deliveryTime(
 ): string | null {
 	const sent = dateTime === null ? NaN : Date.parse(dateTime);
 	if (receivedAt === undefined) return dateTime;
-	if (Number.isNaN(sent)) return isoOf(receivedAt);
-	return isoOf(sent + Math.round((receivedAt - sent) / QUARTER_HOUR) * QUARTER_HOUR);
+	if (Number.isNaN(sent)) return toIso(receivedAt);
+	return toIso(sent + Math.round((receivedAt - sent) / QUARTER_HOUR) * QUARTER_HOUR);
 }
 
 /** Finds a time zone: `Z`, `UTC`, `GMT+2`, `PDT`, or `-03:00` after a time of day. */

@@ -5,14 +5,14 @@ import { isPictureAddress, isPictureMark, pictureMark } from './pictures';
 /** @param styles of the whole of it, for a heading */
 export function parseInline(markdown: string, styles: readonly Style[] = []): StyledText[] {
 	const base = new Set(styles);
-	return matchEmphasis(tokensOf(markdown)).map((token) => ({
+	return matchEmphasis(tokenize(markdown)).map((token) => ({
 		text: token.text,
-		styles: stylesOf(token, base),
+		styles: mergeStyles(token, base),
 	}));
 }
 
 /** What is around a picture is not marked across it. */
-function stylesOf({ text, styles }: InlineToken, base: ReadonlySet<Style>): ReadonlySet<Style> {
+function mergeStyles({ text, styles }: InlineToken, base: ReadonlySet<Style>): ReadonlySet<Style> {
 	if (isPictureMark(text)) return new Set();
 	return base.size === 0 ? styles : new Set([...base, ...styles]);
 }
@@ -44,7 +44,7 @@ const READERS: readonly Reader[] = [
 
 const PLAIN_TEXT = /(?:(?!https?:\/\/)[^\\`<![*_~&\n])+|[^]/iy;
 
-function tokensOf(markdown: string): InlineToken[] {
+function tokenize(markdown: string): InlineToken[] {
 	const tokens: InlineToken[] = [];
 	for (let place = 0; place < markdown.length; ) {
 		const found = readAt(markdown, place);
@@ -79,7 +79,7 @@ function codeSpan(code: string): string {
 
 /** The text, and where it leads unless that is the text itself. WhatsApp makes a link of every address. */
 function readLink([whole, label = '', inBrackets, bare]: RegExpExecArray): InlineToken[] {
-	const text = matchEmphasis(tokensOf(label));
+	const text = matchEmphasis(tokenize(label));
 	const target = shownTarget((inBrackets ?? bare ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1'));
 	if (whole.startsWith('!') && isPictureAddress(target)) {
 		return [plain(pictureMark(withMarks(text), target))];
@@ -150,7 +150,7 @@ interface Emphasis {
 
 /** Gives the tokens between matching marks their styles, and removes those marks. Others are text. */
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
-	const runs = tokens.map(runOf);
+	const runs = tokens.map(toRun);
 	const found: Emphasis[] = [];
 	/** Of the runs that may still be closed, the last one at the end. */
 	const open: number[] = [];
@@ -160,7 +160,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 		if (closer === undefined) continue;
 		while (closer.canClose && closer.text !== '') {
 			const kind = `${closer.mark}${closer.canOpen}${closer.length % 3}`;
-			const at = openerOf(closer, runs, open, noOpener.get(kind) ?? -1);
+			const at = findOpener(closer, runs, open, noOpener.get(kind) ?? -1);
 			const from = open[at];
 			const opener = from === undefined ? undefined : runs[from];
 			if (from === undefined || opener === undefined) {
@@ -170,7 +170,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 			const used = Math.min(2, opener.text.length, closer.text.length);
 			opener.text = opener.text.slice(used);
 			closer.text = closer.text.slice(used);
-			found.push({ from, to: index, style: styleOf(closer.mark, used) });
+			found.push({ from, to: index, style: chooseStyle(closer.mark, used) });
 			// What is between them cannot match anything outside.
 			open.length = opener.text === '' ? at : at + 1;
 		}
@@ -180,7 +180,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 }
 
 /** @returns its place in `open`, or -1 */
-function openerOf(
+function findOpener(
 	closer: Run,
 	runs: ReadonlyArray<Run | undefined>,
 	open: readonly number[],
@@ -203,7 +203,7 @@ function fits(opener: Run, closer: Run): boolean {
 	return !isEither || areThirds || (opener.length + closer.length) % 3 !== 0;
 }
 
-function styleOf(mark: string, used: number): Style {
+function chooseStyle(mark: string, used: number): Style {
 	if (mark === '~') return 'strike';
 	return used === 2 ? 'bold' : 'italic';
 }
@@ -245,7 +245,7 @@ function isInWord(text: string, { before, behind }: NonNullable<InlineToken['mar
 	return text.startsWith('*') && (text.length === 1 || (isDigit(before) && isDigit(behind)));
 }
 
-function runOf({ text, marks }: InlineToken): Run | undefined {
+function toRun({ text, marks }: InlineToken): Run | undefined {
 	if (marks === undefined) return undefined;
 	const { before, behind } = marks;
 	const [mark = ''] = text;
@@ -290,11 +290,11 @@ function markAtWord(mark: string) {
  * text comes without them, so that no stray marks are shown.
  */
 export const withMarks = (stretches: readonly StyledText[]): string =>
-	linesOf(stretches)
+	splitLines(stretches)
 		.map((line) => markLine(line, new Set(), ['', '']).trimEnd())
 		.join('\n');
 
-function linesOf(stretches: readonly StyledText[]): StyledText[][] {
+function splitLines(stretches: readonly StyledText[]): StyledText[][] {
 	const lines: StyledText[][] = [[]];
 	for (const { text, styles } of stretches) {
 		for (const [index, part] of text.split('\n').entries()) {

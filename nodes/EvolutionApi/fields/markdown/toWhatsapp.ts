@@ -65,7 +65,7 @@ const inlineText = (markdown: string, styles?: readonly Style[]) =>
 	withMarks(parseInline(markdown, styles));
 
 /** The place of the first line from `start` on that ends a block, or behind the last one. */
-function endOf(lines: Lines, start: number, isEnd: (line: string) => boolean): number {
+function findEnd(lines: Lines, start: number, isEnd: (line: string) => boolean): number {
 	let end = start;
 	while (end < lines.length && !isEnd(lines[end] ?? '')) end += 1;
 	return end;
@@ -84,7 +84,7 @@ const FENCE = /^( {0,3})(`{3,}|~{3,})([^`]*)$/;
 function readCode(lines: Lines, start: number): Block | undefined {
 	const [, indent = '', fence] = FENCE.exec(lines[start] ?? '') ?? [];
 	if (fence === undefined) return undefined;
-	const end = endOf(lines, start + 1, (line) => {
+	const end = findEnd(lines, start + 1, (line) => {
 		const marks = line.trim();
 		return marks.length >= fence.length && marks === fence.charAt(0).repeat(marks.length);
 	});
@@ -107,7 +107,7 @@ const QUOTE = /^ {0,3}> ?/;
 
 /** WhatsApp has no quote in a quote. */
 function readQuote(lines: Lines, start: number, depth: number): Block | undefined {
-	const end = endOf(lines, start, (line) => !QUOTE.test(line));
+	const end = findEnd(lines, start, (line) => !QUOTE.test(line));
 	if (end === start) return undefined;
 	const inner = lines.slice(start, end).map((line) => line.replace(QUOTE, ''));
 	const quoted = convert(inner, depth + 1)
@@ -120,7 +120,7 @@ function readQuote(lines: Lines, start: number, depth: number): Block | undefine
 const ROW = /^[ \t]*\|?(.*?)\|?[ \t]*$/;
 const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
-const cellsOf = (line: string) =>
+const splitCells = (line: string) =>
 	(ROW.exec(line)?.[1] ?? '').split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|'));
 
 /** Each row is a line, and the head is bold. */
@@ -128,10 +128,10 @@ function readTable(lines: Lines, start: number): Block | undefined {
 	const head = lines[start] ?? '';
 	const divider = lines[start + 1] ?? '';
 	const isTable = head.includes('|') && DIVIDER.test(divider);
-	if (!isTable || cellsOf(head).length !== cellsOf(divider).length) return undefined;
-	const end = endOf(lines, start + 2, (line) => isBlank(line) || startsBlock(line));
+	if (!isTable || splitCells(head).length !== splitCells(divider).length) return undefined;
+	const end = findEnd(lines, start + 2, (line) => isBlank(line) || startsBlock(line));
 	const rows = [head, ...lines.slice(start + 2, end)].map((row, index) =>
-		cellsOf(row)
+		splitCells(row)
 			.map((cell) => inlineText(cell, index === 0 ? ['bold'] : []).replace(/\n/g, ' '))
 			.join(' | ')
 			.trimEnd(),
@@ -172,14 +172,14 @@ function readItem(
 	const deepest = Math.max(marker.length, indent.length + 2);
 	const inside = new RegExp(`^(?: {${indent.length + 2},${deepest}}|\\t)`);
 	const hasText = !isBlank(line.slice(marker.length));
-	const end = endOfItem(lines, start, inside, hasText);
+	const end = findItemEnd(lines, start, inside, hasText);
 	const others = lines.slice(start + 1, end);
-	const inner = [line.slice(marker.length), ...others.map((one) => one.replace(inside, ''))];
+	const inner = [line.slice(marker.length), ...others.map((other) => other.replace(inside, ''))];
 	return { inner, end };
 }
 
 /** Behind the blank lines at its end, too. A line right below its text belongs to it, however far it is indented. */
-function endOfItem(lines: Lines, start: number, inside: RegExp, hasText: boolean): number {
+function findItemEnd(lines: Lines, start: number, inside: RegExp, hasText: boolean): number {
 	let end = start + 1;
 	for (; end < lines.length; end++) {
 		const line = lines[end] ?? '';
@@ -197,7 +197,7 @@ const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 
 /** Lines up to a gap or another block. With a line of `=` or `-` below, it is a heading. */
 function readParagraph(lines: Lines, start: number): Block {
-	const end = endOf(
+	const end = findEnd(
 		lines,
 		start + 1,
 		(line) => isBlank(line) || UNDERLINE.test(line) || interruptsParagraph(line),

@@ -3,16 +3,16 @@ import type { z } from 'zod';
 
 import { chatKeys, isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
 import {
-	chatOf,
-	lidIn,
-	newestOf,
-	numberIn,
-	secondsOf,
+	readChatJid,
+	readLid,
+	queryNewest,
+	readNumber,
+	readSeconds,
 	timeRange,
 } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation, type Call } from '../../core/table/operation';
-import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import { isRecord, asRecord, asRecords } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
 import {
@@ -41,7 +41,7 @@ import { simplifyStoredMessage } from '../message/stored';
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
 /** The key of the newest message, which contains both addresses of a person. */
-const readKey = ({ lastMessage }: IDataObject) => recordOf(recordOf(lastMessage).key);
+const readKey = ({ lastMessage }: IDataObject) => asRecord(asRecord(lastMessage).key);
 
 /** Null if the server does not tell, as 2.3.0 does not. */
 const readUnreadCount = ({ unreadCount }: IDataObject) =>
@@ -73,7 +73,7 @@ function matchesFilters(
 	{ filters }: { filters?: z.output<typeof filtersInput> },
 ): boolean {
 	const { after, before, chat: wanted, chatType = 'all', unreadOnly = false } = filters ?? {};
-	const jid = chatOf(chat);
+	const jid = readChatJid(chat);
 	const newest = Date.parse(String(chat.updatedAt));
 	return (
 		isAddressedBy(wanted, chat) &&
@@ -124,7 +124,7 @@ function readName({ pushName }: IDataObject, jid: string, last: IDataObject | nu
 
 /** `lastMessage` is as in Message → Get Many. */
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
-	const jid = chatOf(chat);
+	const jid = readChatJid(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;
 	const { chat: address, ...chatDetails } = chatKeys({
 		key: { ...readKey(chat), remoteJid: jid },
@@ -202,12 +202,12 @@ export const getMany = defineOperation({
 		size: 2000,
 		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
 		records: wholeAnswer,
-		keep: (chat, input) => !isHiddenCustomer(chatOf(chat)) && matchesFilters(chat, input),
+		keep: (chat, input) => !isHiddenCustomer(readChatJid(chat)) && matchesFilters(chat, input),
 		// To the server, what a person wrote and what we wrote may be two chats.
-		merge: { identity: (chat) => spellings(chatOf(chat))[0], merged: mergeChats },
+		merge: { identity: (chat) => spellings(readChatJid(chat))[0], merged: mergeChats },
 	},
 	output: ({ data }, { options }) =>
-		isOldestFirst(options) ? recordsIn(data).reverse() : recordsIn(data),
+		isOldestFirst(options) ? asRecords(data).reverse() : asRecords(data),
 	simplify: simplifyChat,
 });
 
@@ -238,7 +238,7 @@ function mergeRecords(records: readonly IDataObject[], recipient: string): IData
 	};
 }
 
-const isFilled = (answer: unknown) => Object.keys(recordOf(answer)).length > 0;
+const isFilled = (answer: unknown) => Object.keys(asRecord(answer)).length > 0;
 
 const readChangeTime = ({ updatedAt }: IDataObject) => Date.parse(String(updatedAt)) || 0;
 
@@ -268,7 +268,7 @@ export const get = defineOperation({
 	async run({ recipient }, call) {
 		const hasTwo = isPerson(recipient);
 		const current = hasTwo ? await newestMessages(call, recipient, MESSAGES_READ) : {};
-		const known = [lidIn(current, recipient), numberIn(current, recipient)];
+		const known = [readLid(current, recipient), readNumber(current, recipient)];
 		const others = new Set([...spellings(recipient), ...known.filter((jid) => jid !== undefined)]);
 		others.delete(recipient);
 		const found = await Promise.all(
@@ -279,7 +279,7 @@ export const get = defineOperation({
 		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
 		return [own, ...rest].filter(isFilled);
 	},
-	output: ({ data }, { recipient }) => mergeRecords(recordsIn(data), recipient),
+	output: ({ data }, { recipient }) => mergeRecords(asRecords(data), recipient),
 	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({
 		chat: remoteJid,
 		name: plainNameOrNull(name),
@@ -306,7 +306,7 @@ export const getChannels = defineOperation({
 		records: (answer) => (isRecord(answer) && Array.isArray(answer.records) ? answer.records : []),
 	},
 	simplify: ({ remoteJid, lastMessageTimestamp }) => {
-		const seconds = secondsOf(lastMessageTimestamp);
+		const seconds = readSeconds(lastMessageTimestamp);
 		return {
 			chat: remoteJid,
 			lastMessageAt: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
@@ -320,6 +320,6 @@ export async function newestMessages(
 	jid: string,
 	count?: number,
 ): Promise<IDataObject> {
-	const stored = newestOf(jid, count);
-	return recordOf(await ask({ ...stored, method: 'POST', whenEmpty: {}, whenNull: {} }));
+	const stored = queryNewest(jid, count);
+	return asRecord(await ask({ ...stored, method: 'POST', whenEmpty: {}, whenNull: {} }));
 }

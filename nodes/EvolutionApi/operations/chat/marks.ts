@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import { inChat, secondsOf, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
+import { whereChat, readSeconds, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type Bulk } from '../../core/table/operation';
-import { recordOf, recordsIn } from '../../core/values/answer';
+import { asRecord, asRecords } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 import { isLid, asJid } from '../../core/values/addresses';
 import {
@@ -72,7 +72,7 @@ export const markAsRead = defineOperation({
 	value: 'markAsRead',
 	action: 'Mark WhatsApp messages as read',
 	description: 'Mark messages as read, which the sender sees, and clear them from the unread count',
-	request: { method: 'POST', path: '/chat/markMessageAsRead/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/markMessageAsRead/{instance}', idempotent: true },
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
@@ -95,7 +95,7 @@ export const markAsPlayed = defineOperation({
 	action: 'Mark WhatsApp voice notes as played',
 	description: 'Mark voice notes or view-once media as played, which the sender sees',
 	since: '2.4.0',
-	request: { method: 'POST', path: '/chat/markMessageAsPlayed/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/markMessageAsPlayed/{instance}', idempotent: true },
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
@@ -138,7 +138,7 @@ function findLastMessage({ recipient, lastMessage: given }: ChatInput) {
 	if (given?.messageId !== undefined) return undefined;
 	return {
 		path: STORE_ROUTE,
-		body: { where: { key: inChat(recipient) }, page: 1, offset: 1 },
+		body: { where: { key: whereChat(recipient) }, page: 1, offset: 1 },
 	};
 }
 
@@ -163,11 +163,11 @@ function lastMessageBody(
 			'Check the chat. If the server does not store messages, add Last Message → Message ID.',
 		);
 	}
-	return { key: newest.key, messageTimestamp: secondsOf(newest.messageTimestamp) };
+	return { key: newest.key, messageTimestamp: readSeconds(newest.messageTimestamp) };
 }
 
 function readNewest({ messages }: IDataObject): IDataObject | undefined {
-	return recordsIn(recordOf(messages).records)[0];
+	return asRecords(asRecord(messages).records)[0];
 }
 
 /** `POST /chat/markChatUnread/{instance}` */
@@ -176,7 +176,7 @@ export const markAsUnread = defineOperation({
 	value: 'markAsUnread',
 	action: 'Mark a WhatsApp chat as unread',
 	description: 'Mark a chat as unread in the list of chats',
-	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', idempotent: true },
 	fields: [instanceField, chatField, lastMessage],
 	input: { recipient: chatInput, lastMessage: lastMessageInput },
 	example: { recipient: '5511988887777' },
@@ -194,7 +194,7 @@ export const archive = defineOperation({
 	value: 'archive',
 	action: 'Archive or unarchive a WhatsApp chat',
 	description: 'Archive or unarchive a chat',
-	request: { method: 'POST', path: '/chat/archiveChat/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/archiveChat/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		chatField,
@@ -218,7 +218,7 @@ export const sendPresence = defineOperation({
 	value: 'sendPresence',
 	action: 'Show typing or recording in a WhatsApp chat',
 	description: 'Show "typing…" or "recording…" in a chat for a while',
-	request: { method: 'POST', path: '/chat/sendPresence/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/chat/sendPresence/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		chatField,

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
-import { lidIn } from '../../core/server/evolutionApi/messageStore';
+import { readLid } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/operation';
-import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
+import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { isLid, isPhone } from '../../core/values/addresses';
 import {
 	collectionInput,
@@ -97,14 +97,14 @@ export const getDeliveryUpdates = defineOperation({
 	// If WhatsApp hides the number of a person, some updates are kept under the number and some under the LID.
 	async run({ filters: { chat = '', messageId } = {} }, call) {
 		const hasTwo = messageId === undefined && isPhone(chat);
-		const remoteJid = hasTwo ? lidIn(await newestMessages(call, chat), chat) : undefined;
-		const updates = recordsIn(await call.ask());
+		const remoteJid = hasTwo ? readLid(await newestMessages(call, chat), chat) : undefined;
+		const updates = asRecords(await call.ask());
 		if (remoteJid === undefined) return updates;
 		const wanted = (call.wanted ?? Infinity) - updates.length;
-		return [...updates, ...recordsIn(await call.ask({ body: { where: { remoteJid } }, wanted }))];
+		return [...updates, ...asRecords(await call.ask({ body: { where: { remoteJid } }, wanted }))];
 	},
 	output: ({ data }, { filters: { chat } = {} }) =>
-		recordsIn(data).map((update) =>
+		asRecords(data).map((update) =>
 			chat !== undefined && isPhone(chat) && isLid(update.remoteJid)
 				? { ...update, remoteJid: chat, remoteJidAlt: update.remoteJid }
 				: update,
@@ -127,9 +127,9 @@ export const getDeliveryUpdates = defineOperation({
 
 /** `{ poll: { name, totalVotes, results: { Morning: { votes, voters } } } }` → one entry for each option */
 function simplifyPoll({ poll }: IDataObject): IDataObject {
-	const { name = null, totalVotes = 0, results } = recordOf(poll);
-	const options = Object.entries(recordOf(results)).map(([option, result]) => {
-		const { votes = 0, voters = [] } = recordOf(result);
+	const { name = null, totalVotes = 0, results } = asRecord(poll);
+	const options = Object.entries(asRecord(results)).map(([option, result]) => {
+		const { votes = 0, voters = [] } = asRecord(result);
 		return { option, votes, voters };
 	});
 	return { question: name, totalVotes, options };
@@ -199,7 +199,7 @@ export const requestHistory = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/chat/history-sync',
-		retry: 'neverAfterSent',
+		idempotent: false,
 		onlyOn: 'evolutionGo',
 	},
 	fields: [

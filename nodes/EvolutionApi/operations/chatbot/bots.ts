@@ -63,7 +63,7 @@ export const create = defineOperation({
 	action: 'Create a WhatsApp chatbot',
 	description:
 		'Create a bot of Typebot, OpenAI, Dify, Flowise, n8n or another platform that answers chats',
-	request: { method: 'POST', path: '/{platform}/create/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/{platform}/create/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		platform,
@@ -141,7 +141,7 @@ export const update = defineOperation({
 	request: {
 		method: 'PUT',
 		path: '/{platform}/update/{bot}/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	readFirst: '/{platform}/fetch/{bot}/{instance}',
 	fields: [
@@ -241,7 +241,7 @@ export const deleteBot = defineOperation({
 	request: {
 		method: 'DELETE',
 		path: '/{platform}/delete/{bot}/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [instanceField, platform, bot],
 	input: { platform: platformInput, bot: text },

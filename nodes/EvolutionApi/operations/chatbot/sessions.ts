@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/operation';
-import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import { isRecord, asRecord, asRecords } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import {
 	collectionInput,
@@ -21,7 +21,7 @@ import {
 	showSecrets,
 	simplify,
 } from '../../fields/reads';
-import { checkIgnored, chatField, chatInput, jidIn } from '../../fields/recipient';
+import { checkIgnored, chatField, chatInput, requireJid } from '../../fields/recipient';
 import { choice, flag } from '../../core/input/checks';
 import { clearableText, text, textLike, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -38,7 +38,7 @@ export const start = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/typebot/start/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 		whenEmpty: {
 			message: 'The server could not reach Typebot',
 			description: 'Check Typebot URL and Typebot Name: the bot must be published.',
@@ -97,7 +97,7 @@ export const start = defineOperation({
 		chat: recipient,
 		url,
 		typebot: name,
-		variables: recordOf(recordOf(typebot).typebot).prefilledVariables ?? {},
+		variables: asRecord(asRecord(typebot).typebot).prefilledVariables ?? {},
 	}),
 	secrets: { keys: ['apiKey'], shown: () => false },
 });
@@ -134,7 +134,7 @@ export const getSessions = defineOperation({
 		options: secretsInput,
 	},
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
-	output: ({ data }, { bot: id }) => recordsIn(data).filter(({ botId }) => botId === id),
+	output: ({ data }, { bot: id }) => asRecords(data).filter(({ botId }) => botId === id),
 	simplify: simplifySession,
 	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });
@@ -148,7 +148,7 @@ export const changeSessionStatus = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/{platform}/changeStatus/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [
 		instanceField,
@@ -178,7 +178,7 @@ export const changeSessionStatus = defineOperation({
 	},
 	body: ({ recipient: remoteJid, sessionStatus: status }) => ({ remoteJid, status }),
 	output: ({ bot }, { recipient, sessionStatus }) => {
-		const changed = recordOf(recordOf(bot).bot).session;
+		const changed = asRecord(asRecord(bot).bot).session;
 		return {
 			chat: recipient,
 			status: sessionStatus,
@@ -190,7 +190,7 @@ export const changeSessionStatus = defineOperation({
 });
 
 const ignoredChatInput = textLike.transform((value, context) =>
-	jidIn(checkIgnored(value), context),
+	requireJid(checkIgnored(value), context),
 );
 
 /** `POST /{platform}/ignoreJid/{instance}`: one chat more, or one chat less. */
@@ -200,7 +200,7 @@ export const updateIgnoredChats = defineOperation({
 	action: 'Update the WhatsApp chats that chatbots ignore',
 	description:
 		'Add a chat to the ignored chats of a platform, or remove it. Requires at least one bot, or settings.',
-	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		platform,

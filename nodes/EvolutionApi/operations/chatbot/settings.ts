@@ -51,7 +51,7 @@ export const updateSettings = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/{platform}/settings/{instance}',
-		retry: 'always',
+		idempotent: true,
 	},
 	readFirst: '/{platform}/fetchSettings/{instance}',
 	fields: [
@@ -119,7 +119,7 @@ export const createCredential = defineOperation({
 	value: 'createCredential',
 	action: 'Create a credential for WhatsApp chatbots',
 	description: 'Store an OpenAI key on the server, for the bots of the instance',
-	request: { method: 'POST', path: '/openai/creds/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/openai/creds/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		textField('Credential Name', 'credentialName', {
@@ -162,7 +162,7 @@ export const deleteCredential = defineOperation({
 	request: {
 		method: 'DELETE',
 		path: '/openai/creds/{openaiCredsId}/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [instanceField, { ...openaiCredsId, required: true }],
 	input: { openaiCredsId: text },

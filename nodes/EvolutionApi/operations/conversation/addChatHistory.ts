@@ -2,14 +2,14 @@ import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { isTool } from '../../core/input/nodeOutputs';
-import { inputItem } from '../../core/input/inputFile';
+import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
-import { recordOf, recordsIn, firstText, textsOf } from '../../core/values/answer';
+import { asRecord, asRecords, firstText, asTexts } from '../../core/values/answer';
 import { asJid } from '../../core/values/addresses';
 import { eventToItems } from '../../events/eventItems';
-import { chatInputOf } from '../../events/simplify';
+import { makeChatInput } from '../../events/simplify';
 import { optionsField, numberField } from '../../fields/fieldKinds';
 import { integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';
@@ -40,7 +40,7 @@ export const addChatHistory = defineOperation({
 	action: 'Add the WhatsApp chat history for an AI agent',
 	description:
 		'Add the earlier messages of the chat to a message, and put transcripts of voice notes in their place',
-	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
+	request: { method: 'POST', path: STORE_ROUTE, idempotent: true },
 	fields: [
 		numberField('Context Window Length', 'contextWindowLength', {
 			typeOptions: { minValue: 0, maxValue: 500 },
@@ -70,10 +70,10 @@ export const addChatHistory = defineOperation({
 		if (isAsked) refuseWithoutStore(call, item === undefined);
 		const own = isAsked ? await findRecord(call, message.messageId) : undefined;
 		const json = item?.json ?? simplifyRecord(own ?? {}, call);
-		const gathered = recordsIn(json.messages).map(({ messageId }) => messageId);
+		const gathered = asRecords(json.messages).map(({ messageId }) => messageId);
 		const history = await readHistory(call, own, {
 			// Older servers do not keep the number beside a LID.
-			chat: [message.chat, asJid(message.address), ...textsOf([json.lid])],
+			chat: [message.chat, asJid(message.address), ...asTexts([json.lid])],
 			without: [message.messageId, ...gathered],
 			count,
 		});
@@ -127,7 +127,7 @@ function findItem(place: ItemOfRun, { messageId }: StartingMessage): AgentItem |
 	const { context, index } = place;
 	const given = (nodes: ReturnType<typeof waitsBefore>) =>
 		nodes.flatMap(({ items, files }) => items.map((json) => ({ json, binary: files })));
-	const own = isTool(context) ? [] : [inputItem(context, index)];
+	const own = isTool(context) ? [] : [getInputItem(context, index)];
 	const all = [
 		...given(waitsBefore(context, index)),
 		...own,
@@ -158,7 +158,7 @@ function addTranscripts(
 		return started?.messageId === message.messageId && started.instance === message.instance;
 	});
 	if (together[0] !== index) return undefined;
-	const texts = together.map((other) => readTranscript(inputItem(context, other).json));
+	const texts = together.map((other) => readTranscript(getInputItem(context, other).json));
 	if (texts.length === wanted.length) return fillIn(item, wanted, texts);
 	throw new InputProblem(
 		[],
@@ -169,7 +169,7 @@ function addTranscripts(
 
 /** Those that were gathered; without *Combine Messages*, the message itself. */
 function findUntranscribed(json: IDataObject): IDataObject[] {
-	if (Array.isArray(json.toTranscribe)) return recordsIn(json.toTranscribe);
+	if (Array.isArray(json.toTranscribe)) return asRecords(json.toTranscribe);
 	const isSilent = isSpoken(json.kind) && firstText(json.text) === null;
 	return isSilent ? [json] : [];
 }
@@ -177,7 +177,7 @@ function findUntranscribed(json: IDataObject): IDataObject[] {
 /** What OpenAI and others give, or Google Gemini; null where nothing was said, and from a node that failed and went on. */
 function readTranscript(json: IDataObject): string | null {
 	const isText = (value: unknown) => typeof value === 'string';
-	const parts = recordsIn(recordOf(json.content).parts).map(({ text }) => text);
+	const parts = asRecords(asRecord(json.content).parts).map(({ text }) => text);
 	const whole = parts.some(isText) ? parts.filter(isText).join('') : undefined;
 	const text = [json.text, json.transcript, whole].find(isText);
 	if (text !== undefined) return firstText(text.trim());
@@ -199,10 +199,10 @@ function fillIn(
 		const text = said.get(message.messageId) ?? null;
 		return text === null
 			? message
-			: { ...message, text, chatInput: chatInputOf({ ...message, text }) };
+			: { ...message, text, chatInput: makeChatInput({ ...message, text }) };
 	});
 	if (!Array.isArray(json.files)) return { json: { ...json, ...joinTexts(messages) }, binary };
-	const files = recordsIn(json.files).map(
+	const files = asRecords(json.files).map(
 		(file): IDataObject => ({
 			...file,
 			transcript: said.get(file.messageId) ?? file.transcript,
@@ -213,4 +213,4 @@ function fillIn(
 }
 
 const listMessages = (json: IDataObject): IDataObject[] =>
-	Array.isArray(json.messages) ? recordsIn(json.messages) : [json];
+	Array.isArray(json.messages) ? asRecords(json.messages) : [json];

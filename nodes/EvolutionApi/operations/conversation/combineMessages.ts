@@ -5,9 +5,9 @@ import { pause } from '../../core/concurrency/retry';
 import { reportProblem } from '../../core/input/inputProblem';
 import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type Call } from '../../core/table/operation';
-import { recordsIn, firstText } from '../../core/values/answer';
+import { asRecords, firstText } from '../../core/values/answer';
 import { eventToItems } from '../../events/eventItems';
-import { mediaOf, type DeliveredMedia } from '../../events/receivedMedia';
+import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import type { Delivery } from '../../core/server/delivery';
 import { optionsField, choiceField, numberField, toggle } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../core/input/checks';
@@ -45,7 +45,7 @@ export const combineMessages = defineOperation({
 	value: 'combineMessages',
 	action: 'Combine WhatsApp messages sent in a row',
 	description: 'Wait until the sender stops writing, then continue once with all their messages',
-	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
+	request: { method: 'POST', path: STORE_ROUTE, idempotent: true },
 	fields: [
 		numberField('Debounce Time (Seconds)', 'debounceTime', {
 			typeOptions: { minValue: 1, maxValue: 300 },
@@ -147,8 +147,9 @@ export const combineMessages = defineOperation({
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
 		const { continueIfHumanReplied, maxMessageAge } = input.options;
-		const chatOf = call.connection.server.store === undefined ? openDeliveredChat : openStoredChat;
-		const chat = await chatOf(call, message, maxMessageAge);
+		const openChat =
+			call.connection.server.store === undefined ? openDeliveredChat : openStoredChat;
+		const chat = await openChat(call, message, maxMessageAge);
 		if (chat.own === undefined) return [];
 		const counts = await makeCounter(call, input, chat.own);
 		for (;;) {
@@ -260,12 +261,12 @@ export function findBurst(
 	const place = written.findIndex(({ id }) => id === messageId);
 	const before = written.slice(0, Math.max(0, place));
 	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
-	const counted = written.slice(answer + 1).filter((one) => !one.isOurs && counts(one));
+	const counted = written.slice(answer + 1).filter((line) => !line.isOurs && counts(line));
 	const own = counted.findIndex(({ id }) => id === messageId);
 	const firsts = findFirsts(
 		counted,
-		(one, last, first) =>
-			one.seconds - last.seconds > debounceTime || one.seconds - first.seconds > maxWait,
+		(current, last, first) =>
+			current.seconds - last.seconds > debounceTime || current.seconds - first.seconds > maxWait,
 	);
 	const message = counted[own];
 	const first = firsts[own];
@@ -286,12 +287,12 @@ export function findBurst(
 /** For each message the first one of its burst. */
 function findFirsts(
 	messages: readonly WrittenMessage[],
-	isNew: (one: WrittenMessage, last: WrittenMessage, first: WrittenMessage) => boolean,
+	isNew: (message: WrittenMessage, last: WrittenMessage, first: WrittenMessage) => boolean,
 ): WrittenMessage[] {
 	let burst: { readonly first: WrittenMessage; readonly last: WrittenMessage } | undefined;
-	return messages.map((one) => {
-		const begins = burst === undefined || isNew(one, burst.last, burst.first);
-		burst = { first: begins || burst === undefined ? one : burst.first, last: one };
+	return messages.map((message) => {
+		const begins = burst === undefined || isNew(message, burst.last, burst.first);
+		burst = { first: begins || burst === undefined ? message : burst.first, last: message };
 		return burst.first;
 	});
 }
@@ -318,7 +319,7 @@ async function addFiles(
 	{ json, deliveries }: GatheredMessages,
 ): Promise<ItemWithFiles> {
 	if (!downloadMedia) return keepFiles(call, json);
-	const found = deliveries.flatMap((delivery) => mediaOf(delivery) ?? []);
+	const found = deliveries.flatMap((delivery) => findMedia(delivery) ?? []);
 	const fetched = await Promise.all(found.map(async (media) => await loadFile(call, media)));
 	const binary: IBinaryKeyData = {};
 	const files = fetched.map(({ data, mediaError }, index): IDataObject => {
@@ -356,7 +357,7 @@ export function joinTexts(messages: readonly IDataObject[]): { text: string; cha
 }
 
 function findText({ messages }: IDataObject, messageId: string | undefined): string | null {
-	return firstText(recordsIn(messages).find((message) => message.messageId === messageId)?.text);
+	return firstText(asRecords(messages).find((message) => message.messageId === messageId)?.text);
 }
 
 async function loadFile({ context, connection, instance }: Call, media: DeliveredMedia) {

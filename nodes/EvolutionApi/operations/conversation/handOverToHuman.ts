@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { readSent } from '../../core/ask/messages';
 import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
 import { isTool } from '../../core/input/nodeOutputs';
-import { inputItem } from '../../core/input/inputFile';
+import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
-import { addressOf, comparable } from '../../core/values/addresses';
+import { parseAddress, comparable } from '../../core/values/addresses';
 import { isRecord } from '../../core/values/answer';
 import { plainName } from '../../core/values/text';
 import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
@@ -35,7 +35,7 @@ export const handOverToHuman = defineOperation({
 	value: 'handOverToHuman',
 	action: 'Hand a WhatsApp chat over to a human',
 	description: 'Pause the bot in a chat, notify the team, then message the customer',
-	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		...takeoverFields,
 		{
@@ -145,7 +145,7 @@ async function messageTo(
 	);
 	const part = [instance, 'handOverToHuman', number, text];
 	return async () => {
-		const [sent] = await sendPartOnce(context, inputItem(context, index), part, async () => [
+		const [sent] = await sendPartOnce(context, getInputItem(context, index), part, async () => [
 			{ json: await send() },
 		]);
 		return readSent(sent?.json).messageId;
@@ -214,7 +214,7 @@ function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'writte
 
 /** Who, a link to the chat, what they wrote, and the summary. */
 function writeHandOver({ title, chats, name, written, summary }: HandedOver): string {
-	const { phoneNumber } = addressOf(...chats);
+	const { phoneNumber } = parseAddress(...chats);
 	const link = phoneNumber === null ? chats[0] : `https://wa.me/${phoneNumber}`;
 	const who = [name && plainName(name), link].filter(Boolean).join('\n');
 	const quote = quoteText(written.join('\n'));

@@ -4,7 +4,7 @@ import { parseInput } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { requireVersion } from '../../core/server/serverVersion';
 import type { Call, ItemOfRun, Operation, ItemContext } from '../../core/table/operation';
-import { recordOf } from '../../core/values/answer';
+import { asRecord } from '../../core/values/answer';
 import { answerItem } from '../../run/perform';
 import { ask, checkRequest } from '../../run/request';
 
@@ -27,8 +27,8 @@ export async function preparePart(call: Call, [operation, values]: Part): Promis
 	const request = { ...call, input };
 	const body = await operation.body?.(input, item, {});
 	await checkRequest(run, request, body);
-	if (operation.run !== undefined) return async () => recordOf(await answerItem(run, request));
-	return async () => recordOf(await ask(run, request, { body }));
+	if (operation.run !== undefined) return async () => asRecord(await answerItem(run, request));
+	return async () => asRecord(await ask(run, request, { body }));
 }
 
 /**

@@ -23,7 +23,7 @@ import {
 } from '../../fields/media';
 import { simplify } from '../../fields/reads';
 import { sendMedia } from '../message/media';
-import { simplifySent } from '../message/sentMessage';
+import { simplifySent } from '../../core/ask/messages';
 import { sendText } from '../message/text';
 import { describePart, preparePart, type Part } from './part';
 import {
@@ -85,7 +85,7 @@ export const reply = defineOperation({
 	value: 'reply',
 	action: 'Reply to a WhatsApp message',
 	description: 'Answer the message that started the workflow, in its chat',
-	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		choiceField('Reply With', 'replyType', {
 			options: [
@@ -234,7 +234,7 @@ async function markAsRead({ context, index, ask }: Call, message: StartingMessag
 	);
 	const path = '/chat/markMessageAsRead/{instance}';
 	const body = { readMessages };
-	await ask({ method: 'POST', path, body, retry: 'always' }).catch((error: unknown) => {
+	await ask({ method: 'POST', path, body, idempotent: true }).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
 		// The answer itself is not sent yet, so Retry On Fail may repeat everything.
 		throw new RequestFailure({ ...error.failure, nothingDone: true });

@@ -43,7 +43,7 @@ export const sendAndWait = defineOperation({
 	value: 'sendAndWait',
 	action: 'Send a WhatsApp message and wait for the response',
 	description: 'Ask a person or a group, and continue the workflow with the answer',
-	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,
@@ -147,7 +147,7 @@ export const sendAndWait = defineOperation({
 			freeText: [],
 		}[input.responseType];
 		const labels = asked.map(({ label }) => label);
-		const synonyms = asked.map((one) => one.synonyms);
+		const synonyms = asked.map((choice) => choice.synonyms);
 		const form = {
 			approval: input.showChoicesAs,
 			choice: input.showChoicesAs,

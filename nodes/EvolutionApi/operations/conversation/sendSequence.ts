@@ -37,6 +37,7 @@ import {
 import { addresseeInput, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
 import { messageText } from '../../fields/messageText';
+import { simplifySentMessages } from '../../core/ask/messages';
 import { sendInOrder } from '../../run/sendInOrder';
 import {
 	address,
@@ -50,7 +51,6 @@ import {
 } from '../message/cards';
 import { pollOptions, question, selectableCount, sendPoll } from '../message/choices';
 import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from '../message/media';
-import { simplifySentMessages } from '../message/sentMessage';
 import { sendText } from '../message/text';
 import { describePart, preparePart, type Part } from './part';
 
@@ -246,7 +246,7 @@ export const sendSequence = defineOperation({
 	action: 'Send several WhatsApp messages in order',
 	description:
 		'Send several messages of any kind to a person or a group, in order. The first failure ends the sequence.',
-	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,

@@ -5,7 +5,7 @@ import {
 	isTool,
 	outputForCall,
 	nodeData,
-	outputsOf,
+	readOutputs,
 	type Item,
 	type NodeData,
 } from '../../core/input/nodeOutputs';
@@ -190,7 +190,7 @@ export function findGathered(
 	const bursts = items.map((item?: IDataObject) =>
 		readMessages(Array.isArray(item?.messages) ? item.messages : []),
 	);
-	return bursts.find((burst) => burst.some((one) => one.messageId === messageId)) ?? [];
+	return bursts.find((burst) => burst.some((message) => message.messageId === messageId)) ?? [];
 }
 
 /** A message that a workflow is about. */
@@ -245,7 +245,9 @@ const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 
 /** The server is not named in it: the first that finds a message there has sent it. */
 function simplifyDelivery(body: IDataObject): IDataObject {
-	const delivery = PARSERS.map(({ read }) => read(body)).find((one) => one?.message !== undefined);
+	const delivery = PARSERS.map(({ read }) => read(body)).find(
+		(parsed) => parsed?.message !== undefined,
+	);
 	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
 }
 
@@ -279,7 +281,7 @@ function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp):
 		try {
 			const ran = nodeData(context, index, name);
 			const params = ran.params ?? {};
-			if (isTool(context)) return { name, params, items: outputsOf(context, name).flat() };
+			if (isTool(context)) return { name, params, items: readOutputs(context, name).flat() };
 			const linked = linkedItem(ran);
 			const items = linked === undefined ? [] : [linked.json];
 			return { name, params, items, files: linked?.binary };

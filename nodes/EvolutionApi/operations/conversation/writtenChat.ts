@@ -3,19 +3,19 @@ import type { IDataObject } from 'n8n-workflow';
 import { retry } from '../../core/concurrency/retry';
 import { InputProblem } from '../../core/input/inputProblem';
 import type { Said, Delivery } from '../../core/server/delivery';
-import { saidIn } from '../../core/server/evolutionApi/deliveries';
+import { readSaid } from '../../core/server/evolutionApi/deliveries';
 import {
-	inChat,
+	whereChat,
 	inOrder,
 	readStore,
-	secondsOf,
+	readSeconds,
 	timeRange,
 } from '../../core/server/evolutionApi/messageStore';
 import type { Call } from '../../core/table/operation';
-import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
+import { isRecord, asRecord, textOrNull } from '../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { parseDelivery } from '../../events/eventItems';
-import { receivedContentOf } from '../../events/simplify';
+import { readContent } from '../../events/simplify';
 import { NOTHING_SAID } from '../../events/kinds';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
@@ -103,16 +103,16 @@ async function readChat(
 	{ key, messageTimestamp }: IDataObject,
 	maxMessageAge: number,
 ): Promise<IDataObject[]> {
-	const { remoteJid, remoteJidAlt } = recordOf(key);
-	const seconds = secondsOf(messageTimestamp);
+	const { remoteJid, remoteJidAlt } = asRecord(key);
+	const seconds = readSeconds(messageTimestamp);
 	const range = timeRange(new Date((seconds - maxMessageAge * 3600) * 1000));
 	const isAnswerBefore = (record: IDataObject) =>
-		isAnswer(record) && secondsOf(record.messageTimestamp) < seconds;
+		isAnswer(record) && readSeconds(record.messageTimestamp) < seconds;
 	// Our own messages may be stored under the other address of the person.
 	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
-			const where = { key: inChat(jid), messageTimestamp: range };
+			const where = { key: whereChat(jid), messageTimestamp: range };
 			return await readStore({ context, connection, instance }, where, (page) =>
 				page.some(isAnswerBefore),
 			);
@@ -139,29 +139,29 @@ export async function readBefore(
 	own: IDataObject,
 	{ chat, without, count }: Before,
 ): Promise<IDataObject[]> {
-	const { remoteJid, remoteJidAlt } = recordOf(own.key);
-	const until = timeRange(undefined, new Date(secondsOf(own.messageTimestamp) * 1000));
-	const idOf = ({ key }: IDataObject) => recordOf(key).id;
-	const isWanted = (record: IDataObject) => isSaid(record) && !without.includes(idOf(record));
+	const { remoteJid, remoteJidAlt } = asRecord(own.key);
+	const until = timeRange(undefined, new Date(readSeconds(own.messageTimestamp) * 1000));
+	const readId = ({ key }: IDataObject) => asRecord(key).id;
+	const isWanted = (record: IDataObject) => isSaid(record) && !without.includes(readId(record));
 	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
-			const where = { key: inChat(jid), messageTimestamp: until };
+			const where = { key: whereChat(jid), messageTimestamp: until };
 			let found = 0;
 			return await readStore({ context, connection, instance }, where, (page) => {
 				// Those of the last second may have come after the message.
-				found += page.filter((one) => isWanted(one) && isEarlier(one, own)).length;
+				found += page.filter((record) => isWanted(record) && isEarlier(record, own)).length;
 				return found >= count;
 			});
 		}),
 	);
 	const all = inOrder(chats.flat());
-	const place = all.findIndex((record) => idOf(record) === idOf(own));
+	const place = all.findIndex((record) => readId(record) === readId(own));
 	return all.slice(0, Math.max(0, place)).filter(isWanted).slice(-count);
 }
 
-const isEarlier = (one: IDataObject, other: IDataObject) =>
-	secondsOf(one.messageTimestamp) < secondsOf(other.messageTimestamp);
+const isEarlier = (record: IDataObject, other: IDataObject) =>
+	readSeconds(record.messageTimestamp) < readSeconds(other.messageTimestamp);
 
 /**
  * The chat of a message of a server that keeps none: what its trigger was delivered, in the process where that runs. Each
@@ -224,7 +224,7 @@ function readDelivery(delivery: Delivery, isOwed: boolean): WrittenMessage {
 type MessageKinds = 'all' | 'media' | 'text';
 
 export function isOfKind(said: Said, kinds: MessageKinds): boolean {
-	const { kind, part } = receivedContentOf(said);
+	const { kind, part } = readContent(said);
 	if (NOTHING_SAID.includes(kind)) return false;
 	if (kinds === 'all') return true;
 	return (part?.reader.isMedia === true) === (kinds === 'media');
@@ -232,7 +232,7 @@ export function isOfKind(said: Said, kinds: MessageKinds): boolean {
 
 /** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
 const isAnswer = (record: IDataObject): boolean =>
-	recordOf(record.key).fromMe === true && isOfKind(saidIn(record), 'all');
+	asRecord(record.key).fromMe === true && isOfKind(readSaid(record), 'all');
 
 /** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
 const DEVICES = ['android', 'desktop', 'ios'];
@@ -248,11 +248,11 @@ const isFromDevice = ({ key, source }: IDataObject): boolean =>
 /** A message of the store. */
 export function readRecord(record: IDataObject, instance: string): WrittenMessage {
 	const isAnAnswer = isAnswer(record);
-	const { id, fromMe } = recordOf(record.key);
+	const { id, fromMe } = asRecord(record.key);
 	return {
 		id: textOrNull(id),
 		isOurs: fromMe === true,
-		seconds: secondsOf(record.messageTimestamp),
+		seconds: readSeconds(record.messageTimestamp),
 		isAnswer: isAnAnswer,
 		isByPerson: isAnAnswer && isFromDevice(record),
 		delivery: asDelivery(record, instance),

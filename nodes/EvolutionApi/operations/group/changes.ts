@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
-import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { upTo } from '../../core/values/text';
+import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
+import { textBefore } from '../../core/values/text';
 import { choiceField, textField } from '../../fields/fieldKinds';
 import {
 	groupField,
@@ -12,7 +12,7 @@ import {
 	participants,
 	peopleInput,
 } from '../../fields/recipient';
-import { choice, integer, oneOf } from '../../core/input/checks';
+import { choice, integer, listChoices } from '../../core/input/checks';
 import { clearableText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -31,7 +31,7 @@ export const updateParticipants = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/group/updateParticipant/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [
 		instanceField,
@@ -65,7 +65,7 @@ export const updateParticipants = defineOperation({
 		results: readParticipantResults,
 	},
 	output: ({ data }, { group: groupJid, participantAction: action }) =>
-		recordsIn(data).map(({ participant, jid, status }) => ({
+		asRecords(data).map(({ participant, jid, status }) => ({
 			groupJid,
 			action,
 			participant,
@@ -82,7 +82,7 @@ export const updateSubject = defineOperation({
 	value: 'updateSubject',
 	action: 'Update the subject of a WhatsApp group',
 	description: 'Change the name of a group',
-	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', idempotent: true },
 	fields: [instanceField, groupField, subject],
 	input: { group: groupInput, subject: text },
 	example: { group: '120363020202020202@g.us', subject: 'Order 4711, delivered' },
@@ -97,7 +97,7 @@ export const updateDescription = defineOperation({
 	value: 'updateDescription',
 	action: 'Update the description of a WhatsApp group',
 	description: 'Change the description of a group',
-	request: { method: 'POST', path: '/group/updateGroupDescription/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/group/updateGroupDescription/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		groupField,
@@ -122,7 +122,7 @@ export const updatePicture = defineOperation({
 	value: 'updatePicture',
 	action: 'Update the picture of a WhatsApp group',
 	description: 'Change the picture of a group',
-	request: { method: 'POST', path: '/group/updateGroupPicture/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/group/updateGroupPicture/{instance}', idempotent: true },
 	fields: [instanceField, groupField, ...mediaFields],
 	input: { group: groupInput, ...mediaShape },
 	example: {
@@ -145,7 +145,7 @@ export const updateSettings = defineOperation({
 	action: 'Update the settings of a WhatsApp group',
 	description:
 		'Choose who can send messages to a group and who can edit it. Requires admin rights.',
-	request: { method: 'POST', path: '/group/updateSetting/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/group/updateSetting/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		groupField,
@@ -176,7 +176,7 @@ export const updateMemberAddMode = defineOperation({
 	action: 'Update who can add members to a WhatsApp group',
 	description: 'Choose who can add members to a group',
 	since: '2.4.0',
-	request: { method: 'POST', path: '/group/updateMemberAddMode/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/group/updateMemberAddMode/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		groupField,
@@ -200,7 +200,7 @@ const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
 
 const expirationInput = integer(0, 7_776_000).superRefine((value, context) => {
 	if (EXPIRATIONS.includes(value)) return;
-	reportProblem(context, mustBe(oneOf(EXPIRATIONS.map(String)), value));
+	reportProblem(context, mustBe(listChoices(EXPIRATIONS.map(String)), value));
 });
 
 /** `POST /group/toggleEphemeral/{instance}` */
@@ -209,7 +209,7 @@ export const setDisappearingMessages = defineOperation({
 	value: 'setDisappearingMessages',
 	action: 'Set disappearing messages in a WhatsApp group',
 	description: 'Turn disappearing messages of a group on or off',
-	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		groupField,
@@ -260,7 +260,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 
 /** What the answer says about each of the people asked for: `{ participant, jid, status }`. */
 export function readParticipantResults(answer: unknown, asked: readonly unknown[]): IDataObject[] {
-	const entries = recordsIn(recordOf(answer).updateParticipants);
+	const entries = asRecords(asRecord(answer).updateParticipants);
 	const known = asked.map((person) => entries.find((entry) => isAbout(entry, String(person))));
 	// A group that hides numbers answers with LIDs. What is left over is in the order of the request.
 	const rest = entries.filter((entry) => !known.includes(entry));
@@ -277,12 +277,12 @@ export function readParticipantResults(answer: unknown, asked: readonly unknown[
 }
 
 function isAbout({ jid, content }: IDataObject, person: string): boolean {
-	const attributes = recordOf(recordOf(content).attrs);
+	const attributes = asRecord(asRecord(content).attrs);
 	return [jid, attributes.phone_number].some((found) => isSamePerson(String(found), person));
 }
 
 /** The JID without device and server. */
-const readUser = (jid: string) => upTo(':', upTo('@', jid));
+const readUser = (jid: string) => textBefore(':', textBefore('@', jid));
 
 /** The server drops or adds a digit in numbers from Brazil (the fifth), Mexico and Argentina (the third). */
 function isSamePerson(found: string, asked: string): boolean {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/operation';
-import { isRecord, recordsIn, textOrNull } from '../../core/values/answer';
+import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import { collectionInput, optionsField, textField, toggle } from '../../fields/fieldKinds';
 import { readOptions, readOptionsInput, listFields, simplify } from '../../fields/reads';
@@ -66,7 +66,7 @@ export const getParticipants = defineOperation({
 	input: { group: groupInput, options: readOptionsInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
-	output: ({ participants }) => recordsIn(participants),
+	output: ({ participants }) => asRecords(participants),
 	simplify: (participant) => ({
 		...simplifyMember(participant),
 		name: plainNameOrNull(participant.name),
@@ -90,7 +90,7 @@ export const create = defineOperation({
 	action: 'Create a WhatsApp group',
 	description:
 		'Create a group. Numbers that are not on WhatsApp are skipped (Evolution Go returns which).',
-	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/group/create/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		subject,
@@ -136,7 +136,7 @@ export const leave = defineOperation({
 	value: 'leave',
 	action: 'Leave a WhatsApp group',
 	description: 'Leave a group. The chat and its messages are kept.',
-	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', idempotent: false },
 	fields: [instanceField, groupField],
 	input: { group: groupInput },
 	example: { group: '120363020202020202@g.us' },

@@ -14,7 +14,7 @@ export const sendInvite = defineOperation({
 	value: 'sendInvite',
 	action: 'Send the invite link of a WhatsApp group',
 	description: 'Send people the invite link of a group. Requires admin rights.',
-	request: { method: 'POST', path: '/group/sendInvite/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/group/sendInvite/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		groupField,
@@ -105,7 +105,7 @@ export const acceptInvite = defineOperation({
 	request: {
 		method: 'GET',
 		path: '/group/acceptInviteCode/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [instanceField, inviteCode],
 	input: { inviteCode: inviteCodeInput },
@@ -126,7 +126,7 @@ export const revokeInviteCode = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/group/revokeInviteCode/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [instanceField, groupField],
 	input: { group: groupInput },

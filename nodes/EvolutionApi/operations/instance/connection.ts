@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fetchState } from '../../core/ask/instances';
 import { retry } from '../../core/concurrency/retry';
-import { RequestFailure, withWarning } from '../../core/failures/failure';
+import { RequestFailure, addUnclearWarning } from '../../core/failures/failure';
 import { fillRoute, queryString } from '../../core/http/route';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { send, trySend } from '../../core/server/request';
 import { defineOperation, type Call, type OutputFile } from '../../core/table/operation';
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../core/values/answer';
+import { isRecord, asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -51,7 +51,7 @@ async function askForCode(
 	number: string | undefined,
 	tries = TRIES,
 ): Promise<IDataObject> {
-	return await retry(async () => recordOf(await call.ask({ query: { number } })), {
+	return await retry(async () => asRecord(await call.ask({ query: { number } })), {
 		attempts: TRIES,
 		delay: () => PAUSE_MS,
 		isRetryable: (code, attempt) => !isReady(code, number) && (attempt < tries || !isPending(code)),
@@ -64,13 +64,13 @@ async function askForCode(
  * 2.2.3 and 2.3.7). But if an account was connected before, a logout could end that connection.
  */
 async function endPendingCode({ context, connection, instance: name }: Call): Promise<void> {
-	const common = { retry: 'always', instance: name } as const;
+	const common = { idempotent: true, instance: name } as const;
 	const list = await send(context, connection, {
 		...common,
 		method: 'GET',
 		path: `/instance/fetchInstances${queryString({ instanceName: name })}`,
 	});
-	const own = recordsIn(list).find((one) => one.name === name);
+	const own = asRecords(list).find((row) => row.name === name);
 	if (own?.ownerJid !== null) {
 		throw new RequestFailure({
 			message: 'A QR code is pending for this instance, so there is no pairing code',
@@ -90,7 +90,7 @@ export const connect = defineOperation({
 	value: 'connect',
 	action: 'Connect a WhatsApp instance by QR code or pairing code',
 	description: 'Get the QR code, also as a picture, or the pairing code to connect a phone',
-	request: { method: 'GET', path: '/instance/connect/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/instance/connect/{instance}', idempotent: true },
 	fields: [
 		instanceField,
 		textField('Phone Number', 'phoneNumber', {
@@ -137,7 +137,7 @@ export const restart = defineOperation({
 	value: 'restart',
 	action: 'Restart a WhatsApp instance',
 	description: 'Close the connection to WhatsApp and open it again',
-	request: { method: 'POST', path: '/instance/restart/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/instance/restart/{instance}', idempotent: false },
 	fields: [instanceField],
 	output: readState,
 });
@@ -153,7 +153,7 @@ export const logout = defineOperation({
 	value: 'logout',
 	action: 'Log a WhatsApp instance out',
 	description: 'Disconnect the account. The instance stays and can be connected again.',
-	request: { method: 'DELETE', path: LOGOUT_ROUTE, retry: 'neverAfterSent' },
+	request: { method: 'DELETE', path: LOGOUT_ROUTE, idempotent: false },
 	fields: [instanceField],
 	async run(_input, call) {
 		const { context, connection, instance: name } = call;
@@ -161,13 +161,13 @@ export const logout = defineOperation({
 			method: 'DELETE',
 			route: LOGOUT_ROUTE,
 			parameters: { instance: name },
-			retry: 'neverAfterSent',
+			idempotent: false,
 			instance: name,
 		});
 		if (!('failure' in result)) return result.body;
 		// While the instance connects, the server looks for a session that no longer exists and answers 500 (seen on 2.3.7).
 		const isDone = result.failure.httpCode === 500 && (await isClosed(call));
-		if (!isDone) throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
+		if (!isDone) throw new RequestFailure(addUnclearWarning(result.failure));
 		return {};
 	},
 	output: (_answer, _input, instanceName) => ({ loggedOut: true, instanceName }),
@@ -179,7 +179,7 @@ export const setPresence = defineOperation({
 	value: 'setPresence',
 	action: 'Set the presence of a WhatsApp instance',
 	description: 'Show the account as online or offline, typing or recording',
-	request: { method: 'POST', path: '/instance/setPresence/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/instance/setPresence/{instance}', idempotent: true },
 	fields: [instanceField, presence],
 	input: { presence: presenceInput },
 	example: { presence: 'available' },
@@ -188,7 +188,7 @@ export const setPresence = defineOperation({
 
 /** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
 function readState(answer: IDataObject, _input: unknown, instance: string): IDataObject {
-	const state = recordOf(answer.instance).state;
+	const state = asRecord(answer.instance).state;
 	return { instanceName: instance, state: typeof state === 'string' ? state : null };
 }
 
@@ -200,7 +200,7 @@ interface QrCode {
 }
 
 export function readQrCode(answer: unknown, instance: string): QrCode {
-	const qr = recordOf(answer);
+	const qr = asRecord(answer);
 	return {
 		code: textOrNull(qr.code),
 		pairingCode: textOrNull(qr.pairingCode),
@@ -216,7 +216,7 @@ function decodePng(dataUri: unknown, instance: string): OutputFile | undefined {
 
 /** The answer to a new instance, flat; `hash` is its key. */
 export function simplifyCreated(answer: IDataObject): IDataObject {
-	const made = recordOf(answer.instance);
+	const made = asRecord(answer.instance);
 	const name = String(made.instanceName ?? '');
 	const { code, pairingCode } = readQrCode(answer.qrcode, name);
 	return {

@@ -88,7 +88,7 @@ export const create = defineOperation({
 	value: 'create',
 	action: 'Create a WhatsApp instance',
 	description: 'Create an instance for a WhatsApp account, with its settings and its QR code',
-	request: { method: 'POST', path: '/instance/create', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/instance/create', idempotent: false },
 	fields: [
 		textField('Instance Name', 'instanceName', {
 			required: true,

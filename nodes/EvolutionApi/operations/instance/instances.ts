@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fetchState } from '../../core/ask/instances';
 import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
-import { reasonOf } from '../../core/server/evolutionApi/events';
+import { explainStatusCode } from '../../core/server/evolutionApi/events';
 import { defineOperation, type Call } from '../../core/table/operation';
-import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { addressOf } from '../../core/values/addresses';
+import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
+import { parseAddress } from '../../core/values/addresses';
 import {
 	collectionInput,
 	listFilters,
@@ -20,17 +20,17 @@ import { listFields, simplify } from '../../fields/reads';
 
 /** The number of the account, else the one that was given when the instance was created. */
 const readPhoneNumber = ({ ownerJid, number }: IDataObject) =>
-	addressOf(ownerJid).phoneNumber ?? textOrNull(number);
+	parseAddress(ownerJid).phoneNumber ?? textOrNull(number);
 
 /** When and why it was last disconnected, even if it is open again. */
 const readDisconnection = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
 	disconnectedAt: textOrNull(disconnectionAt),
 	disconnectionCode: typeof code === 'number' ? code : null,
-	disconnectionReason: typeof code === 'number' ? reasonOf(code) : null,
+	disconnectionReason: typeof code === 'number' ? explainStatusCode(code) : null,
 });
 
 function simplifyInstance(item: IDataObject): IDataObject {
-	const counts = recordOf(item._count);
+	const counts = asRecord(item._count);
 	return {
 		name: item.name,
 		id: item.id,
@@ -102,7 +102,7 @@ export const getMany = defineOperation({
 	},
 	query: ({ filters }) => ({ ...filters }),
 	async run(_input, call) {
-		const rows = recordsIn(await call.ask().catch(emptyIfNotFound));
+		const rows = asRecords(await call.ask().catch(emptyIfNotFound));
 		return await Promise.all(rows.map(async (row) => await withTrueState(row, call)));
 	},
 	simplify: simplifyInstance,
@@ -118,7 +118,7 @@ export const deleteInstance = defineOperation({
 	value: 'delete',
 	action: 'Delete a WhatsApp instance',
 	description: 'Disconnect the account and delete the instance with all its data',
-	request: { method: 'DELETE', path: '/instance/delete/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'DELETE', path: '/instance/delete/{instance}', idempotent: false },
 	fields: [instanceField],
 	output: (_answer, _input, instanceName) => ({ deleted: true, instanceName }),
 });

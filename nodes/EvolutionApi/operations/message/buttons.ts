@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
-import { numbered } from '../../core/values/text';
+import { numberLines } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import {
 	BUTTON_FORM,
@@ -31,7 +31,7 @@ import {
 	sendAs,
 	sendAsInput,
 	sendInForm,
-	storedInstead,
+	storedPlainForms,
 	type PlainMessage,
 	storedButton,
 	type FilledButton,
@@ -47,7 +47,7 @@ import {
 } from '../../fields/listData';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from '../../core/ask/messages';
 
 const buttonSource = {
 	...listSource,
@@ -118,7 +118,7 @@ function checkButtons(
 	given: ReadonlyArray<z.output<typeof buttonInput>>,
 	context: z.RefinementCtx,
 ) {
-	const count = (type: string) => given.filter((one) => one.type === type).length;
+	const count = (type: string) => given.filter((button) => button.type === type).length;
 	const [replies, pix] = [count('reply'), count('pix')];
 	if (given.length === 0) {
 		reportProblem(context, 'is empty', 'Add at least one.');
@@ -171,7 +171,7 @@ export const sendButtons = defineOperation({
 	value: 'sendButtons',
 	action: 'Send a WhatsApp message with buttons',
 	description: 'Send a message with buttons to answer, copy a code, open a page, call or pay',
-	request: { method: 'POST', path: '/message/sendButtons/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendButtons/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		interactiveNotice,
@@ -293,7 +293,7 @@ export const sendButtons = defineOperation({
 				forms: [
 					{ interactiveMessage: { ...texts, nativeFlowMessage } },
 					{ conversation },
-					...storedInstead(message),
+					...storedPlainForms(message),
 				],
 				identity: [given, thumbnailUrl],
 			}
@@ -312,7 +312,7 @@ export function plainButtons(buttons: readonly FilledButton[]): Choices {
 	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);
 	return {
 		labels,
-		lines: [...(labels.length > 0 ? [numbered(labels)] : []), ...others].join('\n'),
+		lines: [...(labels.length > 0 ? [numberLines(labels)] : []), ...others].join('\n'),
 	};
 }
 

@@ -39,7 +39,7 @@ import {
 	templateValues,
 	templateValuesInput,
 } from '../../fields/template';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from '../../core/ask/messages';
 
 export const contactName = textField('Contact Name', 'fullName', {
 	required: true,
@@ -94,7 +94,7 @@ export const sendContact = defineOperation({
 	value: 'sendContact',
 	action: 'Send WhatsApp contact cards',
 	description: 'Send one or more contact cards',
-	request: { method: 'POST', path: '/message/sendContact/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendContact/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,
@@ -225,7 +225,7 @@ export const sendLocation = defineOperation({
 	value: 'sendLocation',
 	action: 'Send a location by WhatsApp',
 	description: 'Send a point on the map',
-	request: { method: 'POST', path: '/message/sendLocation/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendLocation/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,
@@ -288,7 +288,7 @@ export const sendTemplate = defineOperation({
 	value: 'sendTemplate',
 	action: 'Send a WhatsApp template message',
 	description: 'Send a template that Meta has approved. Needs a WHATSAPP-BUSINESS instance.',
-	request: { method: 'POST', path: '/message/sendTemplate/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendTemplate/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
-import { paragraphs } from '../../core/values/text';
+import { joinParagraphs } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../../fields/messageOptions';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { interactiveNotice, sendInForm, storedInstead, storedCard } from '../../fields/sendAs';
+import { interactiveNotice, sendInForm, storedPlainForms, storedCard } from '../../fields/sendAs';
 import {
 	chosenList,
 	dataList,
@@ -32,7 +32,7 @@ import {
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
 import { plainButtons } from './buttons';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from '../../core/ask/messages';
 
 const MOST_CARDS = 10;
 
@@ -93,7 +93,7 @@ function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'titl
 	const above = isPlain(given) ? text : undefined;
 	return given.map(({ title, body, ...rest }) => ({
 		...rest,
-		body: paragraphs(above, title === undefined ? undefined : `*${title}*`, body),
+		body: joinParagraphs(above, title === undefined ? undefined : `*${title}*`, body),
 	}));
 }
 
@@ -107,7 +107,7 @@ const plainCards = ({ text: above, cards: given }: { text: string; cards: readon
 	lines: given
 		.map(({ title, body, footer, buttons: pressed }) => {
 			const heading = title === undefined ? undefined : `*${title}*`;
-			return paragraphs(
+			return joinParagraphs(
 				[heading, body].filter(Boolean).join('\n'),
 				plainButtons(pressed).lines,
 				footer,
@@ -123,7 +123,7 @@ export const sendCarousel = defineOperation({
 	action: 'Send a carousel of cards by WhatsApp',
 	description: 'Send cards to swipe through, each with a picture and buttons',
 	since: '2.4.0',
-	request: { method: 'POST', path: '/message/sendCarousel/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendCarousel/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		interactiveNotice,
@@ -224,7 +224,7 @@ export const sendCarousel = defineOperation({
 		const interactiveMessage = isPlain(given) ? cards[0] : carousel;
 		const forms = [
 			{ interactiveMessage },
-			...storedInstead(plainCards({ text: typed, cards: given })),
+			...storedPlainForms(plainCards({ text: typed, cards: given })),
 		];
 		return { kind: 'composed', typed, forms, identity: given };
 	},

@@ -4,7 +4,7 @@ import { expecting, integer } from '../../core/input/checks';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
-import { numbered } from '../../core/values/text';
+import { numberLines } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import {
 	collectionInput,
@@ -31,21 +31,21 @@ import {
 	sendAs,
 	sendAsInput,
 	sendInForm,
-	storedInstead,
+	storedPlainForms,
 	storedPoll,
 } from '../../fields/sendAs';
 import {
 	chosenList,
 	dataList,
 	listData,
-	listIn,
+	parseList,
 	listSource,
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
 import { addresseeInput, needsForChannel, recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from '../../core/ask/messages';
 
 const rowSource = { ...listSource, displayName: 'Row Source' } as const satisfies Field;
 
@@ -182,7 +182,7 @@ export const sendList = defineOperation({
 	value: 'sendList',
 	action: 'Send a list to choose from by WhatsApp',
 	description: 'Send a message with a button that opens a list to choose from',
-	request: { method: 'POST', path: '/message/sendList/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendList/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		interactiveNotice,
@@ -297,7 +297,7 @@ export const sendList = defineOperation({
 			plainContent(form, message) ?? {
 				kind: 'composed',
 				typed: title,
-				forms: [{ listMessage }, { conversation }, ...storedInstead(message)],
+				forms: [{ listMessage }, { conversation }, ...storedPlainForms(message)],
 				identity: sections,
 			}
 		);
@@ -315,7 +315,7 @@ function plainSections(sections: readonly Section[]): Pick<PlainMessage, 'lines'
 	let first = 1;
 	const blocks = sections.map(({ title, rows }) => {
 		const labels = rows.map((row) => [row.title, row.description].filter(Boolean).join(' – '));
-		const block = numbered(labels, first);
+		const block = numberLines(labels, first);
 		first += rows.length;
 		return sections.length > 1 ? `*${title}*\n${block}` : block;
 	});
@@ -354,7 +354,7 @@ const pollOption = z.object({ title: text }).transform(({ title }) => title.trim
 /** One option per line, or a list from data, also as JSON. Blank lines and texts do not count. */
 const pollOptionsInput = z
 	.union([textLike, z.array(z.unknown())], expecting('text or a list'))
-	.transform((value) => listIn(value) ?? String(value).split('\n'))
+	.transform((value) => parseList(value) ?? String(value).split('\n'))
 	.transform((entries) => entries.filter((entry) => !isBlank(entry)))
 	.pipe(dataList(pollOption, { text: 'title', properties: ['title'] }))
 	.superRefine((options, context) => {
@@ -375,7 +375,7 @@ export const sendPoll = defineOperation({
 	value: 'sendPoll',
 	action: 'Send a WhatsApp poll',
 	description: 'Send a question with options to vote for',
-	request: { method: 'POST', path: '/message/sendPoll/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendPoll/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,

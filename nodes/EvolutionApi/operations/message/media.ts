@@ -37,7 +37,7 @@ import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from '../../core/ask/messages';
 
 /** `POST /message/sendMedia/{instance}`: a picture, video, document or audio file. */
 export const sendMedia = defineOperation({
@@ -45,7 +45,7 @@ export const sendMedia = defineOperation({
 	value: 'sendMedia',
 	action: 'Send a picture, video, document or audio file by WhatsApp',
 	description: 'Send a picture, video, document or audio file to a person or a group',
-	request: { method: 'POST', path: '/message/sendMedia/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendMedia/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,
@@ -178,7 +178,7 @@ export const sendVoiceNote = defineOperation({
 	request: {
 		method: 'POST',
 		path: '/message/sendWhatsAppAudio/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [
 		instanceField,
@@ -236,7 +236,7 @@ export const sendSticker = defineOperation({
 	value: 'sendSticker',
 	action: 'Send a WhatsApp sticker',
 	description: 'Send a picture as a sticker, which the server converts to WebP',
-	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendSticker/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,
@@ -293,7 +293,7 @@ export const sendVideoNote = defineOperation({
 	value: 'sendVideoNote',
 	action: 'Send a WhatsApp video note',
 	description: 'Send a short video that WhatsApp shows as a circle',
-	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendPtv/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,

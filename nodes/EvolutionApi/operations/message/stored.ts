@@ -2,24 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
-import { saidIn, evolutionDeliveries } from '../../core/server/evolutionApi/deliveries';
+import { readSaid, evolutionDeliveries } from '../../core/server/evolutionApi/deliveries';
 import {
-	asDelivered,
-	inChat,
+	toDelivered,
+	whereChat,
 	inOrder,
-	secondsOf,
+	readSeconds,
 	STORE_PAGES,
 	STORE_ROUTE,
 	timeRange,
 } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type OutputFile } from '../../core/table/operation';
-import { isRecord, recordOf, recordsIn, textOrNull, firstText } from '../../core/values/answer';
+import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { spellings } from '../../core/values/addresses';
-import { upTo } from '../../core/values/text';
+import { textBefore } from '../../core/values/text';
 import { isByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
-import { extensionOf } from '../../events/receivedMedia';
-import { receivedContentOf, simplifyMessage, roleOf } from '../../events/simplify';
+import { fileExtension } from '../../events/receivedMedia';
+import { readContent, simplifyMessage, chooseRole } from '../../events/simplify';
 import { NOTHING_SAID } from '../../events/kinds';
 import {
 	collectionInput,
@@ -59,7 +59,7 @@ const filtersInput = collectionInput({
 
 /** Whether this member wrote it, by number or by LID: the store may name either first. */
 function isBy(member: string, { key, participant }: IDataObject): boolean {
-	const { participant: author, participantAlt, participantPn, participantLid } = recordOf(key);
+	const { participant: author, participantAlt, participantPn, participantLid } = asRecord(key);
 	const addresses = [author, participantAlt, participantPn, participantLid, participant];
 	return spellings(member).some((jid) => addresses.includes(jid));
 }
@@ -76,8 +76,8 @@ const isWithin = (time: number, after?: Date, before?: Date): boolean =>
 /** The filters that the server does not have: a chat history's own, `fromMe: false`, the member, the type, and the exact time. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, member, sender, after, before } = filters ?? {};
-	const fromMe = recordOf(record.key).fromMe === true;
-	const time = secondsOf(record.messageTimestamp) * 1000;
+	const fromMe = asRecord(record.key).fromMe === true;
+	const time = readSeconds(record.messageTimestamp) * 1000;
 	return (
 		(options?.asChatHistory !== true || isSaid(record)) &&
 		(messageType === undefined || record.messageType === messageType) &&
@@ -145,7 +145,7 @@ export const getMany = defineOperation({
 	body: ({ filters = {} }) => ({
 		where: {
 			key: {
-				...(filters.chat && inChat(filters.chat)),
+				...(filters.chat && whereChat(filters.chat)),
 				id: filters.messageId,
 				fromMe: filters.sender === 'me' ? true : undefined,
 			},
@@ -157,9 +157,9 @@ export const getMany = defineOperation({
 	paging: { ...STORE_PAGES, keep: matchesFilters },
 	output({ data }, { options }, instance) {
 		if (options?.asChatHistory === true) {
-			return inOrder(recordsIn(data)).map((record) => chatTurn(record, instance));
+			return inOrder(asRecords(data)).map((record) => chatTurn(record, instance));
 		}
-		return isOldestFirst(options) ? inOrder(recordsIn(data)) : recordsIn(data);
+		return isOldestFirst(options) ? inOrder(asRecords(data)) : asRecords(data);
 	},
 	// What is said in a chat history has no key.
 	simplify: (item, instance) => (item.key ? simplifyStoredMessage(item, instance) : item),
@@ -168,7 +168,7 @@ export const getMany = defineOperation({
 /** `audio/ogg; codecs=opus` → `audio/ogg` */
 const readMimeType = ({ mimetype }: IDataObject) =>
 	typeof mimetype === 'string' && mimetype !== ''
-		? upTo(';', mimetype).trim()
+		? textBefore(';', mimetype).trim()
 		: 'application/octet-stream';
 
 /**
@@ -178,7 +178,7 @@ const readMimeType = ({ mimetype }: IDataObject) =>
 function chooseFileName(answer: IDataObject, id: string): string {
 	const mimeType = readMimeType(answer);
 	const given = typeof answer.fileName === 'string' ? answer.fileName : `${id}.`;
-	const name = given.startsWith(`${id}.`) ? `${id}.${extensionOf(mimeType)}` : given;
+	const name = given.startsWith(`${id}.`) ? `${id}.${fileExtension(mimeType)}` : given;
 	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
 }
 
@@ -204,7 +204,7 @@ function readFile(answer: IDataObject, id: string): OutputFile | undefined {
 }
 
 function simplifyMedia(item: IDataObject): IDataObject {
-	const size = recordOf(item.size);
+	const size = asRecord(item.size);
 	const bytes = Number(isRecord(size.fileLength) ? size.fileLength.low : size.fileLength);
 	return {
 		messageId: item.messageId,
@@ -262,7 +262,7 @@ export const downloadMedia = defineOperation({
 
 /** A stored message in the form of its delivery. */
 export function asDelivery(record: IDataObject, instance: string): Delivery {
-	const data = asDelivered(record);
+	const data = toDelivered(record);
 	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
 	if (delivery === undefined) throw new Error('A record is always a delivery');
 	return delivery;
@@ -270,12 +270,12 @@ export function asDelivery(record: IDataObject, instance: string): Delivery {
 
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
-	const updates = recordsIn(record.MessageUpdate);
+	const updates = asRecords(record.MessageUpdate);
 	const delivery = asDelivery(record, instance);
 	const simplified = simplifyMessage(delivery);
 	return {
 		...simplified,
-		role: roleOf(simplified?.fromMe === true, isByHand(delivery)),
+		role: chooseRole(simplified?.fromMe === true, isByHand(delivery)),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }
@@ -284,7 +284,7 @@ export function simplifyStoredMessage(record: IDataObject, instance: string): ID
 
 /** Not a reaction, an edit or the like. */
 export const isSaid = (record: IDataObject): boolean =>
-	!NOTHING_SAID.includes(receivedContentOf(saidIn(record)).kind);
+	!NOTHING_SAID.includes(readContent(readSaid(record)).kind);
 
 /**
  * @returns `role` as models know it: whoever writes for the account is the assistant; `content`, which is never empty, in a group

@@ -4,7 +4,7 @@ import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { defineOperation, type Call } from '../../core/table/operation';
-import { recordOf } from '../../core/values/answer';
+import { asRecord } from '../../core/values/answer';
 import { bulkSending, bulkSendingOfTime } from '../../fields/bulkSending';
 import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
 import { flag } from '../../core/input/checks';
@@ -34,8 +34,8 @@ import {
 	recipient,
 } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
+import { simplifySent, simplifySentMessage } from '../../core/ask/messages';
 import { sendInOrder } from '../../run/sendInOrder';
-import { simplifySent, simplifySentMessage } from './sentMessage';
 
 /** `POST /message/sendText/{instance}`: text to a person or a group. */
 export const sendText = defineOperation({
@@ -43,7 +43,7 @@ export const sendText = defineOperation({
 	value: 'sendText',
 	action: 'Send a WhatsApp text message',
 	description: 'Send a text message to a person or a group',
-	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		recipient,
@@ -90,7 +90,7 @@ export const sendText = defineOperation({
 				mark: ['sendText', input],
 				pause: isFirst ? 0 : (call.typingTime?.(part.text) ?? 0),
 				activity: 'composing' as const,
-				send: async () => recordOf(await sendPart(call, input)),
+				send: async () => asRecord(await sendPart(call, input)),
 			};
 		});
 		return { messages: await sendInOrder(call, number, messages) };
@@ -160,7 +160,7 @@ export const sendReaction = defineOperation({
 	value: 'sendReaction',
 	action: 'React to a WhatsApp message with an emoji',
 	description: 'React to a message with an emoji, or remove the reaction',
-	request: { method: 'POST', path: '/message/sendReaction/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/message/sendReaction/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		chatField,
@@ -210,7 +210,7 @@ export const edit = defineOperation({
 	value: 'edit',
 	action: 'Edit a WhatsApp text message',
 	description: 'Change the text of a message that this instance sent less than 15 minutes ago',
-	request: { method: 'POST', path: '/chat/updateMessage/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'POST', path: '/chat/updateMessage/{instance}', idempotent: false },
 	fields: [
 		instanceField,
 		chatField,
@@ -251,7 +251,7 @@ export const deleteForEveryone = defineOperation({
 	request: {
 		method: 'DELETE',
 		path: '/chat/deleteMessageForEveryone/{instance}',
-		retry: 'neverAfterSent',
+		idempotent: false,
 	},
 	fields: [
 		instanceField,

@@ -6,10 +6,10 @@ import {
 } from 'n8n-workflow';
 
 import { fetchInstances } from '../../core/ask/instances';
-import { limiter } from '../../core/concurrency/limiter';
+import { createLimiter } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Connection, Target } from '../../core/server/adapter';
-import { isOfServer } from '../../fields/events';
+import { isServerEvent } from '../../fields/events';
 import { readInstanceHub } from '../../hub/changes';
 import type { WorkflowSubscriber } from '../../hub/list';
 import { messageTime } from '../memory/deliveredEvent';
@@ -182,7 +182,7 @@ export async function settleEach<One, Result>(
 	all: readonly One[],
 	run: (one: One) => Promise<Result>,
 ): Promise<Array<PromiseSettledResult<Result>>> {
-	const limit = limiter(AT_ONCE);
+	const limit = createLimiter(AT_ONCE);
 	return await Promise.allSettled(
 		all.map(async (one) => await limit.run(async () => await run(one))),
 	);
@@ -289,7 +289,7 @@ export const healsInstance = ({ tellsProblems, options }: TriggerSettings): bool
  * What the server has to send. Own messages tell that a person answers, even where new messages do not start the workflow.
  */
 export function subscribedEvents(settings: TriggerSettings): readonly string[] {
-	const ofServer = settings.events.filter(isOfServer);
+	const ofServer = settings.events.filter(isServerEvent);
 	const ofPeople = leavesChats(settings) || settings.silence ? ['MESSAGES_UPSERT'] : [];
 	return [...new Set([...ofServer, ...ofPeople, ...settings.eventsOfConnection])];
 }
@@ -309,7 +309,7 @@ export function subscriberFor(
 		url,
 		// To the server, none would mean all.
 		events:
-			isTest && settings.events.every(isOfServer) ? settings.events : subscribedEvents(settings),
+			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
 		heals: !isTest && healsInstance(settings) ? true : undefined,
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,

@@ -1,4 +1,4 @@
-import { keyedMutex } from '../../core/concurrency/limiter';
+import { createKeyedMutex } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
 import type { Target } from '../../core/server/adapter';
 import { eventsRefused } from '../../fields/events';
@@ -22,7 +22,7 @@ export const socketEventsOf = (settings: TriggerSettings): string[] => [
 ];
 
 /** By instance: nobody else in this process changes the setting meanwhile. */
-const mutex = keyedMutex();
+const mutex = createKeyedMutex();
 
 /** By instance: what was sent before the first of this process came. */
 const firstBefore = createScopedCache<string[]>();

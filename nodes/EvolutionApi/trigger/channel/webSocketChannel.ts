@@ -1,4 +1,4 @@
-import { limiter } from '../../core/concurrency/limiter';
+import { createLimiter } from '../../core/concurrency/limiter';
 import { mayAnswer } from '../../events/ownMessage';
 import { parseDelivery } from '../../events/eventItems';
 import { readInstanceHub } from '../../hub/changes';
@@ -56,7 +56,7 @@ export class WebSocketChannel implements Channel {
 	start(trigger: ActiveTrigger): () => Promise<void> {
 		const { connection, instance, context } = trigger;
 		let isHearing = false;
-		const limit = limiter(MAX_WAITING);
+		const limit = createLimiter(MAX_WAITING);
 		const end = listen(connection, instance, {
 			context,
 			joined: () => {

@@ -8,15 +8,15 @@ import type {
 } from 'n8n-workflow';
 
 import { fetchMessageFile, type FetchedFile } from '../../core/ask/messages';
-import { limiter } from '../../core/concurrency/limiter';
+import { createLimiter } from '../../core/concurrency/limiter';
 import { retry } from '../../core/concurrency/retry';
 import { MAX_ANSWER_BYTES } from '../../core/http/answer';
 import type { Connection, Caller, KeptMessage, Target } from '../../core/server/adapter';
-import { storeOf } from '../../core/server/connection';
+import { requireStore } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import { isLid, isPhone, spellings } from '../../core/values/addresses';
 import { eventToItems } from '../../events/eventItems';
-import { mediaOf, type DeliveredMedia } from '../../events/receivedMedia';
+import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';
 import { instanceIdOf } from '../active/activeTriggers';
 import type { TriggerSettings, readServer, TriggerCaller } from '../settings/triggerSettings';
@@ -62,7 +62,7 @@ async function fileOf(
 	delivery: Delivery,
 	server: () => Promise<{ connection: Connection; instance: string }>,
 ): Promise<File | undefined> {
-	const media = options.downloadMedia === undefined ? undefined : mediaOf(delivery);
+	const media = options.downloadMedia === undefined ? undefined : findMedia(delivery);
 	if (media === undefined) return undefined;
 	const { base64, fileName, mimeType } = media;
 	const fetched = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
@@ -81,7 +81,7 @@ const MB = 1024 * 1024;
 const MOST_AT_ONCE = 64 * MB;
 /** What a file counts at least, and one whose size the message does not tell: four of them are read at the same time. */
 const COUNTED = 16 * MB;
-const reading = limiter(MOST_AT_ONCE);
+const reading = createLimiter(MOST_AT_ONCE);
 
 /** Bytes. The answer contains the file as Base64, which is a third longer. */
 const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
@@ -187,7 +187,7 @@ async function read(target: Target, chat: readonly string[], own: Own): Promise<
 }
 
 async function readUnder(target: Target, chat: readonly string[], own: Own): Promise<Found> {
-	const store = storeOf(target.connection);
+	const store = requireStore(target.connection);
 	const sameSecond: KeptMessage[] = [];
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {

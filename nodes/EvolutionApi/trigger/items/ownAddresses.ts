@@ -1,7 +1,7 @@
 import { ownLid } from '../../core/ask/people';
 import type { Caller, Target } from '../../core/server/adapter';
-import { textsOf } from '../../core/values/answer';
-import { addressedIn } from '../../events/filters';
+import { asTexts } from '../../core/values/answer';
+import { findAddressed } from '../../events/filters';
 import { comparable } from '../../core/values/addresses';
 import { instanceIdOf } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
@@ -63,7 +63,7 @@ export async function withAccount(
 ): Promise<Event> {
 	const { delivery } = event;
 	if (!settings.asksForAccount || delivery.account !== undefined) return event;
-	const addressed = addressedIn(delivery) ?? [];
+	const addressed = findAddressed(delivery) ?? [];
 	const [chat = ''] = delivery.chat;
 	const isHidden = addressed.some((jid) => jid.endsWith('@lid'));
 	if (addressed.length === 0 || (delivery.sender !== null && !isHidden)) return event;
@@ -99,7 +99,7 @@ export async function ownAddresses(
 		tellUnknown(context);
 		return { againMs: ASK_AGAIN_MS };
 	});
-	return textsOf([owner, lid]);
+	return asTexts([owner, lid]);
 }
 
 async function ownerOf(

@@ -2,8 +2,8 @@ import type { Connection } from '../../core/server/adapter';
 import { clockSkew } from '../../core/server/clock';
 import { SERVERS } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
-import { eventIdOf } from '../../events/eventItems';
-import { isOfOthers } from '../../events/ownMessage';
+import { makeEventId } from '../../events/eventItems';
+import { isFromContact } from '../../events/ownMessage';
 import { createScopedCache } from './scopedCache';
 
 /** An event that the server has delivered, or has in its store. */
@@ -20,8 +20,8 @@ export interface Event {
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = sentAtOf(delivery);
 	if (connection !== undefined && sentAt !== undefined)
-		noteMessageTime(connection, sentAt, !isOfOthers(delivery));
-	return { delivery, eventId: eventIdOf(delivery), sentAt };
+		noteMessageTime(connection, sentAt, !isFromContact(delivery));
+	return { delivery, eventId: makeEventId(delivery), sentAt };
 }
 
 /** When an incoming message was sent, Unix ms; undefined for other events. */
@@ -108,7 +108,7 @@ const atTime = (delivery: Delivery, time: number): Delivery => ({
 });
 
 const keyOf = (nodeId: string, delivery: Delivery): string =>
-	`${nodeId}/${eventIdOf(atTime(delivery, 0))}`;
+	`${nodeId}/${makeEventId(atTime(delivery, 0))}`;
 
 const isUnmarked = (delivery: Delivery): boolean =>
 	SERVERS[delivery.kind].deliveries.isUnmarked?.(delivery) === true;
@@ -145,7 +145,7 @@ function takenBefore(
 ): Delivery | undefined {
 	for (let time = now; time > now - PATIENCE_MS; time -= STEP_MS) {
 		const earlier = atTime(delivery, time);
-		if (wasTaken(eventIdOf(earlier))) return earlier;
+		if (wasTaken(makeEventId(earlier))) return earlier;
 	}
 	return undefined;
 }

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf, numberOrNull } from '../../core/values/answer';
+import { isRecord, asRecord, numberOrNull } from '../../core/values/answer';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';
@@ -55,9 +55,9 @@ export class ToldProblems {
 	/** @param text that {@link stored} has given, or anything that somebody has written there */
 	load(text: unknown): void {
 		if (typeof text !== 'string') return;
-		const { told, restartedAt } = recordOf(jsonParse(text, { fallbackValue: {} }));
+		const { told, restartedAt } = asRecord(jsonParse(text, { fallbackValue: {} }));
 		this.restartedAt = Math.max(this.restartedAt, numberOrNull(restartedAt) ?? 0);
-		for (const [subject, one] of Object.entries(recordOf(told))) {
+		for (const [subject, one] of Object.entries(asRecord(told))) {
 			const since = isRecord(one) ? numberOrNull(one.since) : null;
 			if (!isRecord(one) || since === null || this.told.has(subject)) continue;
 			const done = typeof one.done === 'string' ? one.done : undefined;
@@ -132,7 +132,7 @@ export class SilenceMemory {
 	/** @param text that {@link stored} has given, or anything that somebody has written there */
 	load(text: unknown): void {
 		if (typeof text !== 'string') return;
-		const { doneUpTo, ended } = recordOf(jsonParse(text, { fallbackValue: {} }));
+		const { doneUpTo, ended } = asRecord(jsonParse(text, { fallbackValue: {} }));
 		const known = Math.max(this.doneUpTo ?? 0, numberOrNull(doneUpTo) ?? 0);
 		if (known > 0) this.doneUpTo = known;
 		for (const entry of Array.isArray(ended) ? ended : []) {

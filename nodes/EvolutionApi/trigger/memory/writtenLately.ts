@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection, Target } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
-import { isRecord, recordOf, recordsIn, textOrNull, textsOf } from '../../core/values/answer';
-import { chatsOf } from '../../events/eventItems';
+import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../core/values/answer';
+import { chatNames } from '../../events/eventItems';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
@@ -59,7 +59,7 @@ export class WrittenLately {
 		if (!isWritten || message === undefined || id === null || this.messages.has(id)) return;
 		const at = Date.now();
 		const seconds = Number.isFinite(message.seconds) ? message.seconds : Math.floor(at / 1000);
-		const [body, chats] = [toRemember(delivery), chatsOf(delivery)];
+		const [body, chats] = [toRemember(delivery), chatNames(delivery)];
 		const sets = { askedBy: new Set<string>(), givenTo: new Set<string>() };
 		this.messages.set(id, { body, chats, seconds, at, isAnswer, ...sets });
 		this.forgetOld(at);
@@ -194,17 +194,17 @@ function requestIn(question: unknown): WrittenRequest | undefined {
 		of: instance,
 		messageId: id,
 		reader: node,
-		give: give === undefined ? undefined : textsOf(give),
+		give: give === undefined ? undefined : asTexts(give),
 	};
 }
 
 /** @returns undefined if nobody knows the message there */
 const answerIn = (body: unknown): WrittenAnswer | undefined =>
 	isRecord(body) && body.isKnown === true
-		? { messages: recordsIn(body.messages).map(notGivenIn), given: textsOf(body.given) }
+		? { messages: asRecords(body.messages).map(notGivenIn), given: asTexts(body.given) }
 		: undefined;
 
 const notGivenIn = ({ body, isOwed }: IDataObject): NotGiven => ({
-	body: recordOf(body),
+	body: asRecord(body),
 	isOwed: isOwed === true,
 });

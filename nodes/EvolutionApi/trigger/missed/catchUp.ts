@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Delivery } from '../../core/server/delivery';
-import { eventIdOf } from '../../events/eventItems';
+import { makeEventId } from '../../events/eventItems';
 import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
@@ -283,7 +283,7 @@ const timeOf = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
 /** The event that the server has told, or should have told, of a message in its store. */
 const storedEvent = (delivery: Delivery): Event => ({
 	delivery,
-	eventId: eventIdOf(delivery),
+	eventId: makeEventId(delivery),
 	sentAt: timeOf(delivery),
 });
 

@@ -22,11 +22,11 @@ import { explainRefusedKey } from '../../core/ask/instances';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { entryInput } from '../../fields/fieldKinds';
 import {
-	isOfServer,
-	labelOfOwnEvent,
+	isServerEvent,
+	ownEventLabel,
 	NO_REPLY,
 	HEALTH_ALERT,
-	labelOfEvent,
+	eventLabel,
 } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
 import { optionalAddress, optionalText, textList, wordList } from '../../fields/inputs';
@@ -128,9 +128,9 @@ const fields = z.object({
 });
 
 const input = fields.superRefine(({ events, options: { connection: chosen } }, context) => {
-	const own = events.find((event) => !isOfServer(event));
+	const own = events.find((event) => !isServerEvent(event));
 	if (chosen.method !== 'globalWebhook' || own === undefined) return;
-	const name = labelOfOwnEvent(own);
+	const name = ownEventLabel(own);
 	const hint = `Add a second trigger with another connection for "${name}", or remove one of the two.`;
 	const path = ['options', 'connection', 'values', 'method'];
 	reportProblem(context, `cannot be Global Webhook with "${name}"`, hint, path);
@@ -265,9 +265,9 @@ function refuseLacking(
 		const problem = `includes "${NO_REPLY.name}", which needs stored messages, and ${name} keeps none`;
 		throw new InputProblem(['events'], problem, 'Remove it.');
 	}
-	const [never] = neverTold(events.filter(isOfServer));
+	const [never] = neverTold(events.filter(isServerEvent));
 	if (never === undefined) return;
-	const problem = `includes "${labelOfEvent(never)}", which ${name} never sends`;
+	const problem = `includes "${eventLabel(never)}", which ${name} never sends`;
 	throw new InputProblem(['events'], problem, 'Remove it.');
 }
 

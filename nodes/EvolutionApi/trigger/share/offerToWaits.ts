@@ -1,6 +1,6 @@
 import { backoff, retry } from '../../core/concurrency/retry';
-import { recordOf, textsOf } from '../../core/values/answer';
-import { Remembered } from '../../core/values/remembered';
+import { asRecord, asTexts } from '../../core/values/answer';
+import { BoundedMap } from '../../core/values/boundedMap';
 import { mayAnswer } from '../../events/ownMessage';
 import { acknowledge, aboutDelivery, subscribersFor } from '../../hub/subscribers';
 import { askWorkflow } from '../../hub/ask';
@@ -69,7 +69,7 @@ const passedOnFrom = ({ delivery, eventId }: Event) => ({
 /** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
 const REMEMBERED = 1_000;
 /** By instance, and then by event. */
-const offers = createScopedCache<Remembered<Promise<Offered>>>();
+const offers = createScopedCache<BoundedMap<Promise<Offered>>>();
 
 /**
  * Offers an event to the executions that wait, once for all workflows of the instance in this process.
@@ -77,7 +77,7 @@ const offers = createScopedCache<Remembered<Promise<Offered>>>();
  */
 export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Offered> {
 	const { eventId } = event;
-	const offered = offers.get(trigger.instanceId) ?? new Remembered<Promise<Offered>>(REMEMBERED);
+	const offered = offers.get(trigger.instanceId) ?? new BoundedMap<Promise<Offered>>(REMEMBERED);
 	offers.set(trigger.instanceId, offered);
 	const known = offered.get(eventId);
 	if (known !== undefined) return await known;
@@ -177,7 +177,7 @@ export const ANSWERS_EVENT = 'evolution-hub.answers';
 /** What this process knows, as the text with which every workflow acknowledges a call. @param question of the body */
 export function answersResponse(trigger: TriggerId, question: unknown): string {
 	const memory = takenEventsOf(trigger);
-	const answered = textsOf(recordOf(question).eventIds).filter(
+	const answered = asTexts(asRecord(question).eventIds).filter(
 		(id) => memory.wasTaken(id, ANSWERED) || replyQueue.hasAnswered(id),
 	);
 	return acknowledge('taken', { answered });
@@ -205,7 +205,7 @@ export async function learnAnswers(
 		onePerN8n(elsewhere, ownerUrl).map(async (one) => {
 			const asked = { event: ANSWERS_EVENT, instance, key, question };
 			const { acknowledgement, body } = await askWorkflow(context, one, asked);
-			return acknowledgement === 'taken' ? textsOf(recordOf(body).answered) : [];
+			return acknowledgement === 'taken' ? asTexts(asRecord(body).answered) : [];
 		}),
 	);
 	const ids = new Set(answered.flat());

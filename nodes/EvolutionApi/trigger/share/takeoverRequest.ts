@@ -1,5 +1,5 @@
 import type { Caller, Connection, Target } from '../../core/server/adapter';
-import { isRecord, textsOf } from '../../core/values/answer';
+import { isRecord, asTexts } from '../../core/values/answer';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
@@ -85,7 +85,7 @@ export function takeoverRequestIn(question: unknown): TakeoverRequest | undefine
 	if (what !== 'get' && what !== 'pause' && what !== 'resume') return undefined;
 	return {
 		do: what,
-		chats: textsOf(chats),
+		chats: asTexts(chats),
 		minutes: typeof minutes === 'number' ? minutes : undefined,
 	};
 }

@@ -1,8 +1,8 @@
 import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
 import type { DeliveredKept } from '../../core/server/adapter';
-import { storeOf } from '../../core/server/connection';
-import { chatTypeOf, comparable, isPhone, spellings } from '../../core/values/addresses';
+import { requireStore } from '../../core/server/connection';
+import { getChatType, comparable, isPhone, spellings } from '../../core/values/addresses';
 import type { Delivery } from '../../core/server/delivery';
 import { NO_REPLY } from '../../fields/events';
 import { isQuiet } from '../../sending/quietHours';
@@ -77,7 +77,7 @@ async function readNew(
 	now: number,
 	spanMs: number,
 ): Promise<void> {
-	const store = storeOf(trigger.connection);
+	const store = requireStore(trigger.connection);
 	const since = Math.max(now - spanMs, (seen.readUpTo ?? 0) - OVERLAP_MS);
 	let count = 0;
 	for await (const page of store.writtenSince(trigger, new Date(since))) {
@@ -97,7 +97,7 @@ async function readNew(
 function noteMessage({ settings }: ActiveTrigger, seen: SeenChats, one: DeliveredKept): void {
 	const { delivery } = one;
 	const [address] = delivery.chat;
-	if (address === undefined || chatTypeOf(address) !== 'private') return;
+	if (address === undefined || getChatType(address) !== 'private') return;
 	const said = chatLineOf(one);
 	if (said !== undefined && settings.passes(asChat(delivery))) seen.note(delivery.chat, said);
 }
@@ -207,7 +207,7 @@ async function readChat(
 	trigger: ActiveTrigger,
 	addresses: ReadonlySet<string>,
 ): Promise<DeliveredKept[]> {
-	const store = storeOf(trigger.connection);
+	const store = requireStore(trigger.connection);
 	const phones = [...addresses].filter(isPhone);
 	const asked = new Set((phones.length > 0 ? phones : [...addresses]).flatMap(spellings));
 	const found = new Map<string, DeliveredKept>();

@@ -6,7 +6,7 @@ import { plainNameOrNull } from '../../core/values/text';
 import { isByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import type { Kind } from '../../events/kinds';
-import { kindAndText, sessionIdOf } from '../../events/simplify';
+import { kindAndText, makeSessionId } from '../../events/simplify';
 import { NO_REPLY } from '../../fields/events';
 import { isWritten } from '../memory/deliveredEvent';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -172,7 +172,7 @@ function aboutChat(own: Delivery | undefined, messages: readonly DeliveredKept[]
 	const instance = own?.instance ?? '';
 	return {
 		...chatKeysFor(addresses),
-		sessionId: sessionIdOf({ instance, chat: addresses }),
+		sessionId: makeSessionId({ instance, chat: addresses }),
 		instance,
 	};
 }

@@ -1,6 +1,6 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
-import { deferred } from '../../core/concurrency/limiter';
+import { createDeferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
@@ -109,7 +109,7 @@ class Batches {
 		this.current = new Batch();
 		const batches = [this.full?.batch ?? batch, batch].filter(({ events }) => events.length > 0);
 		return [...new Set(batches)].flatMap((one) => {
-			const done = deferred<IRun>();
+			const done = createDeferred<IRun>();
 			return this.emit(one, done) ? [done.promise] : [];
 		});
 	}

@@ -2,7 +2,7 @@ import { sleep, type FunctionsBase, type ITriggerFunctions } from 'n8n-workflow'
 
 import { clockSkew } from '../../core/server/clock';
 import type { Delivery } from '../../core/server/delivery';
-import { isOfOthers } from '../../events/ownMessage';
+import { isFromContact } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerOf } from '../active/activeTriggers';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
@@ -64,7 +64,7 @@ export async function startFromSocket(trigger: ActiveTrigger, heard: Event): Pro
 	noteDelivered(trigger, heard);
 	const event = await chooseFor(trigger, heard);
 	if (event === undefined) return false;
-	if (leavesChats(trigger.settings) && isOfOthers(event.delivery)) await untilCaughtUp(trigger);
+	if (leavesChats(trigger.settings) && isFromContact(event.delivery)) await untilCaughtUp(trigger);
 	const { collected } = trigger;
 	if (collected !== undefined) return !trigger.isLeaving && (await collected.add(event));
 	return await socketTurns.inTurn(

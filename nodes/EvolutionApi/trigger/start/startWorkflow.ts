@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 
-import { deferred } from '../../core/concurrency/limiter';
+import { createDeferred } from '../../core/concurrency/limiter';
 import { serverFor } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import type { Subscriber } from '../../hub/list';
@@ -256,7 +256,7 @@ function awaitStored(
 	eventId: string,
 	done: IDeferredPromise<IRun>,
 ): IDeferredPromise<IExecuteResponsePromiseData> {
-	const answer = deferred<IExecuteResponsePromiseData>();
+	const answer = createDeferred<IExecuteResponsePromiseData>();
 	const memory = takenEventsOf(trigger);
 	memory.hold(eventId, trigger.nodeId);
 	const isStored = new Promise<boolean>((settle) => {

@@ -1,6 +1,6 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
-import { deferred } from '../../core/concurrency/limiter';
+import { createDeferred } from '../../core/concurrency/limiter';
 
 // The concurrency of executions: how many start, and run, at the same time. A limiter() does not do: an execution keeps its
 // place after its start, until it is over or has lasted long, and some start without waiting for a place.
@@ -112,7 +112,7 @@ export class Turns {
 	}
 
 	private async run(start: Start, leaveAll: Leave, leave: () => void): Promise<boolean> {
-		const done = deferred<IRun>();
+		const done = createDeferred<IRun>();
 		let isStarted = false;
 		try {
 			isStarted = await start(done);

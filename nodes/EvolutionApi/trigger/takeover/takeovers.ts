@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
 import { comparable } from '../../core/values/addresses';
-import { folded } from '../../core/values/text';
-import { isOfOthers, ownMessageOf } from '../../events/ownMessage';
+import { foldText } from '../../core/values/text';
+import { isFromContact, readOwnMessage } from '../../events/ownMessage';
 import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { silenceMemoryOf } from '../memory/ownEvents';
@@ -303,7 +303,7 @@ export function noteOwnMessage(
 	now = Date.now(),
 ): void {
 	const { pause: minutes, resumeKeyword } = options.humanTakeover ?? { pause: 0 };
-	const own = watchesPeople({ options, silence }) ? ownMessageOf(delivery) : undefined;
+	const own = watchesPeople({ options, silence }) ? readOwnMessage(delivery) : undefined;
 	if (own === undefined) return;
 	const names = chatNames(delivery.chat);
 	// A phone with a wrong clock dates it later.
@@ -329,7 +329,7 @@ function noteEnd(
 }
 
 const isWord = (text: string | null, word: string): boolean =>
-	text !== null && folded(text).trim() === folded(word).trim();
+	text !== null && foldText(text).trim() === foldText(word).trim();
 
 /**
  * Whether a person was at the chat when somebody else wrote this. Then the workflow has had it: it does not start
@@ -342,7 +342,7 @@ export function isPausedForHuman(
 	{ delivery, eventId, sentAt }: Event,
 	now = Date.now(),
 ): boolean {
-	if (!leavesChats(settings) || !isOfOthers(delivery)) return false;
+	if (!leavesChats(settings) || !isFromContact(delivery)) return false;
 	const names = chatNames(delivery.chat);
 	if (takeoversOf(trigger).find(names, sentAt ?? now) === undefined) return false;
 	claimEvent(trigger, eventId, sentAt);

@@ -1,5 +1,5 @@
 import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
-import { mediaOf } from '../../../../nodes/EvolutionApi/events/receivedMedia';
+import { findMedia } from '../../../../nodes/EvolutionApi/events/receivedMedia';
 import { eventToItems } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import { delivery, itemOf } from './support/deliveries';
@@ -19,7 +19,7 @@ describe('a delivery of the server', () => {
 		expect(item).not.toHaveProperty('data');
 		expect(Object.values(item)).not.toContain(undefined);
 		// It has its file, if there is one, and no bytes and no key.
-		const media = mediaOf(delivery(body));
+		const media = findMedia(delivery(body));
 		if (name in MEDIA) expect(media).toMatchObject(MEDIA[name]);
 		else expect(media).toBeUndefined();
 		for (const simplify of [true, false]) {

@@ -1,4 +1,4 @@
-import { cleaned } from '../../../../nodes/EvolutionApi/core/values/sanitize';
+import { sanitize } from '../../../../nodes/EvolutionApi/core/values/sanitize';
 import { parseDelivery, eventToItems } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { body, delivery, itemOf, ME, SENDER } from './support/deliveries';
 
@@ -137,5 +137,5 @@ describe('the raw form', () => {
 
 it('what is clean stays as it is', () => {
 	const value = { a: [1, 'x', null, true, { b: {} }], value: 'kept', name: 'n' };
-	expect(cleaned(value)).toEqual(value);
+	expect(sanitize(value)).toEqual(value);
 });

@@ -1,4 +1,4 @@
-import { messageIn } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
+import { readMessage } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
 import { FACTS } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/events';
 import {
 	selectableName,
@@ -6,7 +6,7 @@ import {
 	EVENTS,
 	eventOptions,
 	eventsInput,
-	isOfServer,
+	isServerEvent,
 } from '../../../../nodes/EvolutionApi/fields/events';
 import { EVENTS as SIMULATED, settableName } from '../../../../simulator/events/names';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
@@ -18,7 +18,7 @@ it('an event that nobody knows keeps the name that the server compares', () => {
 
 it('offers every event that a server sends, and the two that the trigger makes itself', () => {
 	const values = triggerEventOptions.map(({ value }) => value);
-	const ofServer = values.filter(isOfServer);
+	const ofServer = values.filter(isServerEvent);
 	expect(values).toHaveLength(ofServer.length + 2);
 	const sent = SIMULATED.filter((name) => name !== 'APPLICATION_STARTUP');
 	expect([...ofServer].sort()).toEqual([...sent, 'MESSAGING_HISTORY_SET'].sort());
@@ -61,7 +61,7 @@ it('the other events are compared with the name that was chosen', () => {
 });
 
 it('every event that the server sends has a flat shape', () => {
-	const isOfMessage = (event: string) => messageIn(event, { key: {} }, null) !== undefined;
+	const isOfMessage = (event: string) => readMessage(event, { key: {} }, null) !== undefined;
 	const shaped = EVENTS.map(({ emits }) => emits).filter(
 		(event) => FACTS.has(event) || isOfMessage(event),
 	);

@@ -1,5 +1,5 @@
 import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
-import { mediaOf } from '../../../../nodes/EvolutionApi/events/receivedMedia';
+import { findMedia } from '../../../../nodes/EvolutionApi/events/receivedMedia';
 import {
 	parseDelivery,
 	eventToItems,
@@ -30,7 +30,7 @@ function trouble(given: unknown): string | undefined {
 	if (delivery === undefined) return 'the event is lost';
 	if (typeof everyFilter(delivery) !== 'boolean') return 'no decision';
 	if (readableEventId(delivery) === '') return 'no id';
-	mediaOf(delivery);
+	findMedia(delivery);
 	for (const simplify of [true, false]) {
 		const items = eventToItems(delivery, { simplify, receivedAt: 1795158287000 });
 		if (items.length === 0) return 'no item';

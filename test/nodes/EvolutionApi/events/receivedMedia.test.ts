@@ -1,7 +1,7 @@
-import { mediaOf, safeFileName } from '../../../../nodes/EvolutionApi/events/receivedMedia';
+import { findMedia, safeFileName } from '../../../../nodes/EvolutionApi/events/receivedMedia';
 import { body, delivery, messageBody, type Body } from './support/deliveries';
 
-const of = (message: Body, more: Body = {}) => mediaOf(delivery(messageBody(message, more)));
+const of = (message: Body, more: Body = {}) => findMedia(delivery(messageBody(message, more)));
 
 describe('there is no file', () => {
 	it.each([
@@ -22,7 +22,7 @@ describe('there is no file', () => {
 		['in a status change', body('messages.update', { keyId: 'a' })],
 		['where the data is no object', body('messages.upsert', 'x')],
 	])('%s', (_where, given) => {
-		expect(mediaOf(delivery(given))).toBeUndefined();
+		expect(findMedia(delivery(given))).toBeUndefined();
 	});
 });
 
@@ -76,7 +76,7 @@ it('a file of which the server says nothing has the usual type', () => {
 it('the picture of a QR code is a file', () => {
 	const qrcode = { base64: 'data:image/png;base64,iVBORw0KGgo=' };
 	expect(
-		mediaOf(delivery({ ...body('qrcode.updated', { qrcode }), instance: 'my shop/1' })),
+		findMedia(delivery({ ...body('qrcode.updated', { qrcode }), instance: 'my shop/1' })),
 	).toEqual({
 		kind: 'qrCode',
 		mimeType: 'image/png',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { untilQuiet } from '../../../support/quiet';
 import { runInGo, useGoSimulator, type Keys } from '../core/server/evolutionGo/support/goSimulator';
@@ -98,7 +98,7 @@ describe('by the token alone', () => {
 
 	it('never shows token or key', async () => {
 		await activate(true);
-		const { headers } = partsOfAddress(row().webhook);
+		const { headers } = splitAddress(row().webhook);
 		const shown = JSON.stringify(await byToken());
 		for (const secret of [token, String(headers.jwt_key)]) expect(shown).not.toContain(secret);
 	});

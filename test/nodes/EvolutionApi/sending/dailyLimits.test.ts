@@ -1,6 +1,6 @@
 import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { reservationsOf } from '../../../../nodes/EvolutionApi/sending/reservations';
+import { findReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import type { Target } from '../../../../nodes/EvolutionApi/core/server/adapter';
 import { findOperation, runOperation } from '../../../support/run';
 import { startDating } from '../../../support/otherServers';
@@ -306,7 +306,7 @@ describe('four executions of this n8n at once', () => {
 
 it('a message counts once whose answer comes while it is counted', async () => {
 	const { url: baseUrl, config } = simulator.current;
-	const reservations = reservationsOf({
+	const reservations = findReservations({
 		connection: { baseUrl },
 		instance: 'demo',
 	} as unknown as Target);

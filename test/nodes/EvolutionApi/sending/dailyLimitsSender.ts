@@ -2,7 +2,7 @@ import '../../../../dev/codeBeforeJson';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/reservations';
+import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import { runOperationWith } from '../../../../dev/engine/operation';
 
 // A process of n8n, as far as sending goes: it runs executions at the same time, each with recipients of its own.

@@ -8,21 +8,21 @@ import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
 import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';
 import { deduplicate, skipDuplicates } from '../../../../nodes/EvolutionApi/sending/deduplication';
 import { watchMessages } from '../../../../nodes/EvolutionApi/sending/deliveryReceipt';
-import { fallBackToText } from '../../../../nodes/EvolutionApi/sending/fallBackToText';
+import { fallBackToText } from '../../../../nodes/EvolutionApi/sending/fallbacks';
 import { OptOuts } from '../../../../nodes/EvolutionApi/sending/optOut';
 import {
 	deferInQuietHours,
 	waitOutQuietHours,
 } from '../../../../nodes/EvolutionApi/sending/quietHours';
 import { Pace, waitBetweenMessages } from '../../../../nodes/EvolutionApi/sending/rateLimit';
-import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/reservations';
+import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import {
 	compose,
 	type Message,
 	type Policy,
 	type Send,
+	Sender,
 } from '../../../../nodes/EvolutionApi/sending/send';
-import { Sender } from '../../../../nodes/EvolutionApi/sending/sender';
 import type { BulkSettings } from '../../../../nodes/EvolutionApi/sending/settings';
 import {
 	StopConditions,

@@ -41,7 +41,7 @@ it('a node behind two branches with the same data sends to both', async () => {
 });
 
 it('a tool that sends another message for the same words of the model does send it', async () => {
-	const operation = { value: 'sendText', request: { retry: 'neverAfterSent' } } as Operation;
+	const operation = { value: 'sendText', request: { idempotent: false } } as Operation;
 	const sent: unknown[] = [];
 	for (const text of ['Hello', 'Goodbye', 'Hello']) {
 		const context = { ...tool, getInputData: () => [itemOf(given)] };

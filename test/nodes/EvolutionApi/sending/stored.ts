@@ -2,7 +2,7 @@ import { receivedId, sentId } from '../../../../simulator/core/ids';
 import type { Simulator } from '../../../../simulator/server';
 import type { Message } from '../../../../simulator/state/message';
 import { newMessage } from '../../../../simulator/whatsapp/record';
-import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/reservations';
+import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import { asJid } from '../../../../nodes/EvolutionApi/core/values/addresses';
 
 interface Stored {

@@ -2,7 +2,7 @@ import '../../../../dev/engine/engine';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { partsOfAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../support/httpRequest';
@@ -50,7 +50,7 @@ const row = () => {
 	if (instance === undefined) throw new Error('There is no instance');
 	return goOf(instance).row;
 };
-const owner = () => partsOfAddress(row().webhook).url;
+const owner = () => splitAddress(row().webhook).url;
 const waits = async () =>
 	(await readHub(talkGo(simulator.current))).subscribers.filter(({ kind }) => kind === 'wait');
 const asked = () =>
@@ -380,7 +380,7 @@ it('no key and no token is in what n8n stores of the question', async () => {
 	await people.ask({});
 	const stored = String(people.state);
 	for (const secret of [simulator.current.key, 'demo-token']) expect(stored).not.toContain(secret);
-	const { jwt_key: key } = partsOfAddress(row().webhook).headers;
+	const { jwt_key: key } = splitAddress(row().webhook).headers;
 	expect(stored).not.toContain(key);
 });
 

@@ -1,4 +1,4 @@
-import { normalized } from '../../../../nodes/EvolutionApi/core/values/text';
+import { normalizeText } from '../../../../nodes/EvolutionApi/core/values/text';
 import { chosenBy } from '../../../../nodes/EvolutionApi/wait/question';
 
 const LABELS = ['Yes', 'Não', '10', 'Later today', '👍'];
@@ -51,9 +51,9 @@ describe('what a person writes', () => {
 	});
 
 	it('nothing remains of a text without letters only where there is nothing else', () => {
-		expect(normalized('!!')).toBe('!!');
-		expect(normalized('ok!!')).toBe('ok');
-		expect(normalized('(o)')).toBe('o');
+		expect(normalizeText('!!')).toBe('!!');
+		expect(normalizeText('ok!!')).toBe('ok');
+		expect(normalizeText('(o)')).toBe('o');
 	});
 
 	it('a long text of signs is no choice, and is read in one pass', () => {

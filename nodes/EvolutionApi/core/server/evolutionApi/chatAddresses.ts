@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isOfMeta, META_PREFIX } from '../../failures/rejections';
+import { isMetaMessageId, META_PREFIX } from '../../failures/rejections';
 import { comparable, chatKeysFor, plainJid } from '../../values/addresses';
-import { isRecord, recordOf, firstText } from '../../values/answer';
+import { isRecord, asRecord, firstText } from '../../values/answer';
 import type { ChatConflict } from '../delivery';
 
 // A WHATSAPP-BUSINESS instance keeps the number of whoever wrote last in one variable (2.3.7), and names the chat of a
@@ -33,8 +33,8 @@ const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
  * @param id of the message
  * @param chat JID that the server names
  */
-function conflictOf(id: unknown, chat: unknown): ChatConflict | undefined {
-	if (!isOfMeta(id)) return undefined;
+function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
+	if (!isMetaMessageId(id)) return undefined;
 	const named = firstText(chat);
 	const inMessageId = addressInId(id) ?? null;
 	const isPerson = named !== null && PERSON.test(named);
@@ -46,10 +46,10 @@ function conflictOf(id: unknown, chat: unknown): ChatConflict | undefined {
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
 /** The same for an event about a message, or a record of the store. */
-export function chatConflictIn(data: unknown): ChatConflict | undefined {
-	const event = recordOf(data);
+export function findChatConflict(data: unknown): ChatConflict | undefined {
+	const event = asRecord(data);
 	const key = isRecord(event.key) ? event.key : event;
-	return conflictOf(event.keyId ?? key.id, key.remoteJid);
+	return findConflict(event.keyId ?? key.id, key.remoteJid);
 }
 
 /** What an instance of Meta makes of a customer without a number. */
@@ -61,10 +61,10 @@ const NOBODY = '@s.whatsapp.net';
  */
 export function addressesOfChat(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
-	if (chatConflictIn(data) !== undefined) return [];
-	const event = recordOf(data);
+	if (findChatConflict(data) !== undefined) return [];
+	const event = asRecord(data);
 	return [event.key, event]
-		.map(recordOf)
+		.map(asRecord)
 		.flatMap((part) => [part.remoteJid, part.remoteJidAlt, part.remoteLid, ...senderAliases(part)])
 		.concat(event.chatId, asJid(event.id))
 		.filter((jid): jid is string => typeof jid === 'string' && jid !== '' && jid !== NOBODY)

@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { addressOf } from '../../values/addresses';
-import { isRecord, recordOf, textOrNull, firstText, numberOrNull } from '../../values/answer';
-import { isoOfMilliseconds, isoOfSeconds } from '../../values/time';
+import { parseAddress } from '../../values/addresses';
+import { isRecord, asRecord, textOrNull, firstText, numberOrNull } from '../../values/answer';
+import { isoFromMilliseconds, isoFromSeconds } from '../../values/time';
 import type { Deliveries } from '../adapter';
 import { once, type DeliveredMessage, type Delivery, type Said } from '../delivery';
-import { isOfMeta } from '../../failures/rejections';
-import { addressesOfChat, chatConflictIn } from './chatAddresses';
-import { FACTS, connectionChangeIn, pollResults } from './events';
-import { secondsOf, storedAtOf } from './messageStore';
+import { isMetaMessageId } from '../../failures/rejections';
+import { addressesOfChat, findChatConflict } from './chatAddresses';
+import { FACTS, readConnectionChange, pollResults } from './events';
+import { readSeconds, readStoredAt } from './messageStore';
 
 /** The record of a message that the data of an event holds, or that it would hold: `{ key, message, … }`. */
-function recordIn(event: string, data: unknown): IDataObject | undefined {
+function findRecord(event: string, data: unknown): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	switch (event) {
 		case 'messages.upsert':
@@ -33,63 +33,63 @@ function recordIn(event: string, data: unknown): IDataObject | undefined {
 }
 
 /** @param sender the account itself */
-export function messageIn(
+export function readMessage(
 	event: string,
 	data: unknown,
 	sender: string | null,
 ): DeliveredMessage | undefined {
-	const record = recordIn(event, data);
+	const record = findRecord(event, data);
 	if (record === undefined) return undefined;
-	const key = recordOf(record.key);
+	const key = asRecord(record.key);
 	const fromMe = key.fromMe === true;
-	const { participant, aliases } = participantOf(record);
+	const { participant, aliases } = readParticipant(record);
 	const others = participant === null ? addressesOfChat(record) : [participant, ...aliases];
 	return {
-		...saidIn(record),
+		...readSaid(record),
 		id: firstText(key.id),
 		fromMe,
 		author: (fromMe ? [sender] : others).filter((jid) => typeof jid === 'string'),
 		participant,
 		// The server calls the account itself "Você", in any language.
 		senderName: fromMe ? null : firstText(record.pushName),
-		time: timeOf(event, data, record),
-		seconds: secondsOf(record.messageTimestamp),
-		storedAt: storedAtOf(record),
+		time: readTime(event, data, record),
+		seconds: readSeconds(record.messageTimestamp),
+		storedAt: readStoredAt(record),
 		status: firstText(record.status),
 		device: firstText(record.source),
 		conversationInChatwoot: numberOrNull(record.chatwootConversationId),
-		isOfMeta: isOfMeta(key.id),
-		chatConflict: chatConflictIn(record),
+		isOfMeta: isMetaMessageId(key.id),
+		chatConflict: findChatConflict(record),
 		record,
 	};
 }
 
 /** What a record of a message says: one of the server's store, or of a delivery. */
-export function saidIn(record: IDataObject): Said {
-	const outer = recordOf(record.message);
+export function readSaid(record: IDataObject): Said {
+	const outer = asRecord(record.message);
 	return {
 		content: record.message,
 		type: firstText(record.messageType),
 		context: isRecord(record.contextInfo) ? record.contextInfo : undefined,
 		spoken: firstText(outer.speechToText),
 		votes: pollResults(record.pollUpdates),
-		base64: base64In(outer),
+		base64: readBase64(outer),
 		fileUrl: firstText(outer.mediaUrl),
 	};
 }
 
 /** Without the head of a data URL. */
-const base64In = (holder: IDataObject): string | null =>
+const readBase64 = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
 /** A deletion has no time of its own, and the time of the deleted message would be wrong. */
-const timeOf = (event: string, data: unknown, { messageTimestamp }: IDataObject) =>
+const readTime = (event: string, data: unknown, { messageTimestamp }: IDataObject) =>
 	event === 'messages.delete'
 		? null
-		: (isoOfMilliseconds(recordOf(data).timestampMs) ?? isoOfSeconds(messageTimestamp));
+		: (isoFromMilliseconds(asRecord(data).timestampMs) ?? isoFromSeconds(messageTimestamp));
 
-function participantOf(record: IDataObject) {
-	const { participant, participantAlt, participantPn, participantLid } = recordOf(record.key);
+function readParticipant(record: IDataObject) {
+	const { participant, participantAlt, participantPn, participantLid } = asRecord(record.key);
 	return {
 		participant: firstText(participant, record.participant),
 		aliases: [participantAlt, participantPn, participantLid],
@@ -105,27 +105,27 @@ function participantOf(record: IDataObject) {
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
 	event,
-	parts: partsOf(event, data, dateTime),
+	parts: distinguishingParts(event, data, dateTime),
 });
 
-function partsOf(event: string, data: unknown, dateTime: string | null): unknown[] {
-	const record = recordOf(data);
-	const key = recordOf(record.key);
+function distinguishingParts(event: string, data: unknown, dateTime: string | null): unknown[] {
+	const record = asRecord(data);
+	const key = asRecord(record.key);
 	const id = firstText(key.id);
 	if (event === 'messages.upsert' || event === 'send.message') {
 		// WhatsApp first sends a placeholder for a message that it could not decrypt.
 		const isEmpty = !isRecord(record.message);
-		if (id !== null) return [id, chatIn(data), ...(isEmpty ? ['empty'] : [])];
+		if (id !== null) return [id, readChat(data), ...(isEmpty ? ['empty'] : [])];
 	}
 	if (event === 'messages.update' && firstText(record.keyId) !== null) {
-		return updateParts(record, chatIn(data));
+		return updateParts(record, readChat(data));
 	}
 	if (event === 'messages.delete') {
 		const deleted = id ?? firstText(record.id);
-		if (deleted !== null) return [deleted, chatIn(data)];
+		if (deleted !== null) return [deleted, readChat(data)];
 	}
 	const edit = editMark(record);
-	if (id !== null && edit !== null) return [id, chatIn(data), edit];
+	if (id !== null && edit !== null) return [id, readChat(data), edit];
 	return [dateTime, data];
 }
 
@@ -140,8 +140,8 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 }
 
 /** The phone number if there is one: the server's store may put the LID first where the delivery does not. */
-function chatIn(data: unknown): string {
-	const { jid, phoneNumber } = addressOf(...addressesOfChat(data));
+function readChat(data: unknown): string {
+	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';
 }
 
@@ -174,23 +174,23 @@ function read(body: unknown): Delivery | undefined {
 	};
 	const { data } = envelope;
 	const list: unknown[] = Array.isArray(data) ? data : [];
-	return inOurWords(envelope, () => list.map((entry) => inOurWords({ ...envelope, data: entry })));
+	return toDelivery(envelope, () => list.map((entry) => toDelivery({ ...envelope, data: entry })));
 }
 
 /**
  * Read when somebody asks, and once: most deliveries are of no interest to anybody, some have thousands of entries, and
  * whether the server has sent them is not known yet.
  */
-function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
+function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
 	const { event, data, sender } = envelope;
 	const chat = once(() => addressesOfChat(data));
-	const message = once(() => messageIn(event, data, sender));
+	const message = once(() => readMessage(event, data, sender));
 	const facts = once(() => (message() === undefined ? FACTS.get(event)?.(data) : undefined));
 	const entries = once(readEntries);
-	const connection = once(() => connectionChangeIn(event, data));
+	const connection = once(() => readConnectionChange(event, data));
 	const qrCode = once(() =>
 		event === 'qrcode.updated'
-			? (base64In(recordOf(recordOf(data).qrcode)) ?? undefined)
+			? (readBase64(asRecord(asRecord(data).qrcode)) ?? undefined)
 			: undefined,
 	);
 	return {
@@ -237,7 +237,7 @@ export const evolutionDeliveries: Deliveries = {
 
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;
-		const { message } = recordOf(body.data);
+		const { message } = asRecord(body.data);
 		if (!base64 && isRecord(message)) delete message.base64;
 		return body;
 	},

@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainRejection } from '../../failures/rejections';
-import { addressOf, plainJid, senderKeys } from '../../values/addresses';
+import { parseAddress, plainJid, senderKeys } from '../../values/addresses';
 import {
 	isRecord,
-	recordOf,
-	recordsIn,
+	asRecord,
+	asRecords,
 	firstText,
 	flagOrNull,
-	listOf,
+	asList,
 	numberOrNull,
-	textsOf,
+	asTexts,
 } from '../../values/answer';
-import { cleaned } from '../../values/sanitize';
+import { sanitize } from '../../values/sanitize';
 import { plainNameOrNull } from '../../values/text';
-import { isoOfSeconds, isoOfText } from '../../values/time';
+import { isoFromSeconds, isoFromText } from '../../values/time';
 import type { ConnectionChange, ConnectionEnd } from '../delivery';
-import { chatConflictIn, chatKeys } from './chatAddresses';
+import { findChatConflict, chatKeys } from './chatAddresses';
 
 /** Why WhatsApp closed a connection, by its number. */
 const REASONS = new Map([
@@ -43,7 +43,7 @@ const ENDS: ReadonlyMap<number, ConnectionEnd> = new Map([
 	[500, 'loggedOut'],
 ]);
 
-export const connectionEndOf = (code: number | null) =>
+export const classifyConnectionEnd = (code: number | null) =>
 	code === null ? undefined : ENDS.get(code);
 
 /** What the server itself says to WhatsApp when it logs out. @param why the error that ended the connection, as JSON */
@@ -53,11 +53,11 @@ export const isOwnLogOut = (why: unknown): boolean =>
 const STATES = ['open', 'connecting', 'close'] as const;
 
 /** @returns undefined if the event tells of something else */
-export function connectionChangeIn(event: string, data: unknown): ConnectionChange | undefined {
-	const { state, statusReason } = recordOf(data);
+export function readConnectionChange(event: string, data: unknown): ConnectionChange | undefined {
+	const { state, statusReason } = asRecord(data);
 	switch (event) {
 		case 'connection.update': {
-			const known = STATES.find((one) => one === state);
+			const known = STATES.find((candidate) => candidate === state);
 			return known && changeTo(known, numberOrNull(statusReason));
 		}
 		case 'remove.instance':
@@ -69,22 +69,22 @@ export function connectionChangeIn(event: string, data: unknown): ConnectionChan
 
 const changeTo = (state: ConnectionChange['state'], code: number | null): ConnectionChange => ({
 	state,
-	end: state === 'close' ? connectionEndOf(code) : undefined,
-	reason: reasonOf(code),
+	end: state === 'close' ? classifyConnectionEnd(code) : undefined,
+	reason: explainStatusCode(code),
 	isMeant: false,
 });
 
-export const reasonOf = (code: number | null) =>
+export const explainStatusCode = (code: number | null) =>
 	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);
 
 /** `connection.update`: `state` is connecting, open, close or refused; the account is given when it is open. */
 function simplifyConnection(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.statusReason);
-	const { jid, phoneNumber } = addressOf(data.wuid);
+	const { jid, phoneNumber } = parseAddress(data.wuid);
 	return {
 		state: firstText(data.state),
 		statusCode: code,
-		reason: reasonOf(code),
+		reason: explainStatusCode(code),
 		jid,
 		phoneNumber,
 		profileName: firstText(data.profileName),
@@ -96,16 +96,16 @@ function simplifyConnection(data: IDataObject): IDataObject {
 function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.disconnectionReasonCode);
 	return {
-		timestamp: isoOfText(data.disconnectionAt),
+		timestamp: isoFromText(data.disconnectionAt),
 		status: firstText(data.status),
 		statusCode: code,
-		reason: reasonOf(code),
+		reason: explainStatusCode(code),
 	};
 }
 
 /** `qrcode.updated`: codes to connect with. After too many of them there are none, and `message` says so. */
 function simplifyQrCode(data: IDataObject): IDataObject {
-	const { code, pairingCode } = recordOf(data.qrcode);
+	const { code, pairingCode } = asRecord(data.qrcode);
 	return {
 		qrCode: firstText(code),
 		pairingCode: firstText(pairingCode),
@@ -119,7 +119,7 @@ function simplifyQrCode(data: IDataObject): IDataObject {
  * the name of the instance anyway; the last two come without data.
  */
 const simplifyInstance = (data: unknown): IDataObject => ({
-	instanceId: firstText(recordOf(data).instanceId),
+	instanceId: firstText(asRecord(data).instanceId),
 });
 
 /** `messaging-history.set`: how much the phone has handed over. */
@@ -131,10 +131,10 @@ const simplifyHistory = (data: IDataObject): IDataObject => ({
 
 /** `[{ name, voters }]` of the server → `pollResults: [{ option, votes, voters }]` */
 export const pollResults = (updates: unknown): IDataObject[] =>
-	recordsIn(updates).map(({ name, voters }) => ({
+	asRecords(updates).map(({ name, voters }) => ({
 		option: firstText(name),
-		votes: textsOf(voters).length,
-		voters: textsOf(voters),
+		votes: asTexts(voters).length,
+		voters: asTexts(voters),
 	}));
 
 /** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
@@ -150,7 +150,7 @@ const STATUS_TEXTS = new Map([
 ]);
 
 /** The word for a status; null if there is none. */
-function statusTextOf(data: IDataObject): string | null {
+function readStatusText(data: IDataObject): string | null {
 	const status = firstText(data.status);
 	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
 }
@@ -158,10 +158,10 @@ function statusTextOf(data: IDataObject): string | null {
 /** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
 function simplifyMessageStatus(data: IDataObject): IDataObject {
 	// It is the chat once more.
-	const chatConflict = chatConflictIn(data);
+	const chatConflict = findChatConflict(data);
 	const participant = chatConflict === undefined ? firstText(data.participant) : null;
 	const { chat, ...chatDetails } = chatKeys(data);
-	const statusText = statusTextOf(data);
+	const statusText = readStatusText(data);
 	return {
 		statusText,
 		chat,
@@ -186,7 +186,7 @@ const simplifyContact = (data: IDataObject): IDataObject => ({
 /** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
 function simplifyChat(data: unknown): IDataObject | undefined {
 	if (!isRecord(data) && typeof data !== 'string') return undefined;
-	const { name, unreadMessages, unreadCount } = recordOf(data);
+	const { name, unreadMessages, unreadCount } = asRecord(data);
 	return {
 		...chatKeys(data),
 		name: plainNameOrNull(firstText(name)),
@@ -198,19 +198,19 @@ function simplifyChat(data: unknown): IDataObject | undefined {
 function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
 	if (!isRecord(data.presences)) return undefined;
 	return Object.entries(data.presences).map(([person, given]) => {
-		const { lastKnownPresence, lastSeen } = recordOf(given);
+		const { lastKnownPresence, lastSeen } = asRecord(given);
 		return {
 			...chatKeys(data),
 			...senderKeys(person),
 			presence: firstText(lastKnownPresence),
-			lastSeenAt: isoOfSeconds(lastSeen),
+			lastSeenAt: isoFromSeconds(lastSeen),
 		};
 	});
 }
 
 /** A member: only a JID, or what the server knows of the person. */
-function memberOf(member: unknown): IDataObject {
-	const { id, jid, lid, phoneNumber, name, admin } = recordOf(
+function readMember(member: unknown): IDataObject {
+	const { id, jid, lid, phoneNumber, name, admin } = asRecord(
 		isRecord(member) ? member : { id: member },
 	);
 	const address = firstText(id, jid);
@@ -218,7 +218,7 @@ function memberOf(member: unknown): IDataObject {
 	const phone = firstText(phoneNumber);
 	const isPhone = phone !== null && phone.split('@')[0] !== lidDigits(address);
 	return {
-		...addressOf(address, isPhone ? phone : null, lid),
+		...parseAddress(address, isPhone ? phone : null, lid),
 		name: plainNameOrNull(firstText(name)),
 		role: firstText(admin) ?? 'member',
 	};
@@ -231,24 +231,24 @@ const simplifyGroupEvent = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
 	name: firstText(data.subject),
 	description: firstText(data.desc),
-	owner: addressOf(data.owner, data.ownerPn).jid,
-	changedBy: addressOf(data.author, data.authorPn).jid,
-	createdAt: isoOfSeconds(data.creation),
+	owner: parseAddress(data.owner, data.ownerPn).jid,
+	changedBy: parseAddress(data.author, data.authorPn).jid,
+	createdAt: isoFromSeconds(data.creation),
 	onlyAdminsWrite: flagOrNull(data.announce),
 	onlyAdminsEdit: flagOrNull(data.restrict),
 	memberCount: numberOrNull(data.size),
-	participants: Array.isArray(data.participants) ? data.participants.map(memberOf) : null,
+	participants: Array.isArray(data.participants) ? data.participants.map(readMember) : null,
 });
 
 /** `group-participants.update`: `action` is add, remove, promote or demote. */
 function simplifyParticipants(data: IDataObject): IDataObject {
-	const known = listOf(data.participantsData).map(recordOf);
-	const participants = listOf(data.participants).map((member) => {
+	const known = asList(data.participantsData).map(asRecord);
+	const participants = asList(data.participants).map((member) => {
 		const found = known.find(({ jid }) => typeof jid === 'string' && jid === member);
-		const { jid, phoneNumber, lid, name } = memberOf(found ?? member);
+		const { jid, phoneNumber, lid, name } = readMember(found ?? member);
 		return { jid, phoneNumber, lid, name };
 	});
-	const author = addressOf(data.author, data.authorPn);
+	const author = parseAddress(data.author, data.authorPn);
 	return {
 		...chatKeys(data),
 		action: firstText(data.action),
@@ -275,7 +275,7 @@ const simplifyLabelOfChat = (data: IDataObject): IDataObject => ({
 
 /** `call`: `status` is offer, ringing, accept, reject, timeout or terminate. */
 const simplifyCall = (data: IDataObject): IDataObject => ({
-	timestamp: isoOfText(data.date),
+	timestamp: isoFromText(data.date),
 	callId: firstText(data.id),
 	...chatKeys(data),
 	...senderKeys(data.from, data.callerPn),
@@ -290,12 +290,12 @@ const simplifyTypebotStart = (data: IDataObject): IDataObject => ({
 	typebot: firstText(data.typebot),
 	typebotUrl: firstText(data.url),
 	sessionId: firstText(data.sessionId),
-	variables: (cleaned(data.variables) ?? null) as IDataObject[] | null,
+	variables: (sanitize(data.variables) ?? null) as IDataObject[] | null,
 });
 
 /** `typebot.change-status`: `status` is opened, paused, closed or delete. */
 function simplifyTypebotStatus(data: IDataObject): IDataObject {
-	const session = recordOf(data.session);
+	const session = asRecord(data.session);
 	return {
 		...chatKeys(data),
 		status: firstText(data.status),

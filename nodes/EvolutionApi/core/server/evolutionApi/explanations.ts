@@ -1,7 +1,7 @@
 import * as server from '../explain';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
-import { whatToDoAboutMeta } from '../../failures/rejections';
-import { isRecord, isSuccess, recordOf, textOrNull } from '../../values/answer';
+import { adviceForMetaError } from '../../failures/rejections';
+import { isRecord, isSuccess, asRecord, textOrNull } from '../../values/answer';
 import { knownWords } from './explainWords';
 
 /** What the connection to WhatsApp says in the middle of a send, when the message may be out. */
@@ -118,7 +118,7 @@ function unknownRoute({
 
 /** `{jid, exists: false, number}` in the messages of a 400. */
 function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
-	const text = recordOf(recordOf(body).response).message;
+	const text = asRecord(asRecord(body).response).message;
 	if (status !== 400 || !Array.isArray(text)) return undefined;
 	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
 	if (missing.length === 0) return undefined;
@@ -190,7 +190,7 @@ function notForThisChannel({ status, messages }: Exchange): Failure | undefined 
 
 /** What Meta says about a template. These routes have a form of their own for it. */
 function templateRefused({ body }: Exchange): Failure | undefined {
-	const details = recordOf(recordOf(body).details);
+	const details = asRecord(asRecord(body).details);
 	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
 	if (details.type !== 'whatsapp_api_error' || !isRecord(body) || reason === null) return undefined;
 	return {
@@ -214,7 +214,7 @@ function graphError({ body }: Exchange): Failure | undefined {
 	return {
 		message: `Meta refused the request: ${String(body.message)}`,
 		description:
-			[whatToDoAboutMeta(Number(body.code)), details && `Meta says: ${details}`]
+			[adviceForMetaError(Number(body.code)), details && `Meta says: ${details}`]
 				.filter(Boolean)
 				.join(' ') ||
 			'See the error codes in the documentation of the WhatsApp Business Cloud API.',
@@ -268,7 +268,7 @@ const NO_CONNECTION =
 
 /** Routes that catch their own errors answer 200. */
 const isFailure = ({ status, body }: Exchange) =>
-	!isSuccess(status) || recordOf(body).error === true;
+	!isSuccess(status) || asRecord(body).error === true;
 
 /** The server has Meta make a template before it writes it down, by a name of which it takes one. */
 function templateNameTaken(exchange: Exchange): Failure | undefined {
@@ -399,8 +399,8 @@ function unreachableAddress({ status, messages, sent }: Exchange): Failure | und
 	if (isSuccess(status)) return undefined;
 	for (const message of messages) {
 		const [, client, said = ''] = /^(Axios)?Error: (.*)$/s.exec(message) ?? [];
-		const reason = reasonOf(said);
-		const unopened = addressIn(sent, /getaddrinfo \w+ (\S+)/.exec(said)?.[1]);
+		const reason = findReason(said);
+		const unopened = findAddress(sent, /getaddrinfo \w+ (\S+)/.exec(said)?.[1]);
 		// Without the client's name, its connection to WhatsApp fails in the same words.
 		const isAddress = reason !== undefined && unopened !== undefined;
 		if (client === undefined && !isAddress) continue;
@@ -416,24 +416,24 @@ function unreachableAddress({ status, messages, sent }: Exchange): Failure | und
 	return undefined;
 }
 
-function reasonOf(said: string): string | undefined {
+function findReason(said: string): string | undefined {
 	const [words, meaning] = REASONS.find(([known]) => known.test(said)) ?? [];
 	return meaning?.replace('$1', words?.exec(said)?.[1] ?? '');
 }
 
 /** The address of that host; if none is named, the only address. */
-function addressIn(sent: unknown, host: string | undefined): string | undefined {
-	const addresses = addressesIn(sent);
+function findAddress(sent: unknown, host: string | undefined): string | undefined {
+	const addresses = collectAddresses(sent);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
 	return addresses.length === 1 ? addresses[0] : undefined;
 }
 
 /** Buttons have one, and each card of a carousel. */
-function addressesIn(value: unknown): string[] {
-	if (Array.isArray(value)) return value.flatMap(addressesIn);
+function collectAddresses(value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap(collectAddresses);
 	if (!isRecord(value)) return [];
 	return Object.entries(value).flatMap(([key, inner]) => {
-		if (typeof inner !== 'string') return addressesIn(inner);
+		if (typeof inner !== 'string') return collectAddresses(inner);
 		return OPENED.test(key) && /^https?:/i.test(inner) && URL.canParse(inner) ? [inner] : [];
 	});
 }

@@ -5,7 +5,7 @@ import { EXPLANATIONS, isRefusal } from './explanations';
 import { evolutionDeliveries } from './deliveries';
 import { evolutionStore } from './store';
 import { evolutionSockets, evolutionWebhook } from './webhook';
-import { checkKeys, identify, keepsFiles, ownJid, readRecord, versionOf } from './instances';
+import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } from './instances';
 
 /** What comes nearest to what only another server has, by `resource.operation` or by the resource. */
 const NEAREST: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ export const evolutionApi: ServerAdapter = {
 
 	explanations: EXPLANATIONS,
 	isRefusal,
-	version: versionOf,
+	version: fetchVersion,
 	identify,
 	checkKeys,
 

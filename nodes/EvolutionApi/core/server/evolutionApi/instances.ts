@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
-import { addressOf } from '../../values/addresses';
-import { isRecord, recordOf, recordsIn, textOrNull, numberOrNull } from '../../values/answer';
+import { parseAddress } from '../../values/addresses';
+import { isRecord, asRecord, asRecords, textOrNull, numberOrNull } from '../../values/answer';
 import type {
 	Ask,
 	Caller,
@@ -15,16 +15,16 @@ import type {
 	Target,
 } from '../adapter';
 import { trySend } from '../request';
-import { connectionEndOf, isOwnLogOut, reasonOf } from './events';
+import { classifyConnectionEnd, isOwnLogOut, explainStatusCode } from './events';
 
 // What the server tells of itself, of its keys and of its instances.
 
 /** The welcome of the server, which needs no key. Its answer has the version. */
-const WELCOME: CustomRequest = { method: 'GET', path: '/', retry: 'always' };
+const WELCOME: CustomRequest = { method: 'GET', path: '/', idempotent: true };
 
 /** Another program with the routes of Evolution API, and a version of its own. */
 const isWhatsMiau = (answer: unknown): boolean =>
-	String(recordOf(answer).clientName ?? '').toLowerCase() === 'whatsmiau';
+	String(asRecord(answer).clientName ?? '').toLowerCase() === 'whatsmiau';
 
 const WHATS_MIAU = {
 	name: 'WhatsMiau',
@@ -37,19 +37,19 @@ export async function identify(ask: Ask): Promise<Identified | undefined> {
 	if (!isRecord(body)) return undefined;
 	if (isWhatsMiau(body)) return { version: undefined, lookalike: WHATS_MIAU };
 	const isOurs = /evolution/i.test(String(body.message ?? ''));
-	return isOurs ? { version: versionIn(body) } : undefined;
+	return isOurs ? { version: readVersion(body) } : undefined;
 }
 
 /** @param answer to {@link WELCOME} @returns undefined if the server does not say its version */
-export function versionIn(answer: unknown): string | undefined {
-	const { version } = recordOf(answer);
+export function readVersion(answer: unknown): string | undefined {
+	const { version } = asRecord(answer);
 	return typeof version === 'string' && !isWhatsMiau(answer) ? version : undefined;
 }
 
 /** Asked for once in a run, or in the life of a trigger, which has one connection object. */
 const versions = new WeakMap<Connection, Promise<string | undefined>>();
 
-export async function versionOf(
+export async function fetchVersion(
 	context: Caller,
 	connection: Connection,
 ): Promise<string | undefined> {
@@ -60,7 +60,7 @@ export async function versionOf(
 
 async function askVersion(context: Caller, connection: Connection): Promise<string | undefined> {
 	const result = await trySend(context, connection, WELCOME);
-	if (!('failure' in result)) return versionIn(result.body);
+	if (!('failure' in result)) return readVersion(result.body);
 	// A server that was only away for a moment is asked again.
 	if (result.failure.mayHeal === true) versions.delete(connection);
 	return undefined;
@@ -78,10 +78,10 @@ export async function checkKeys(
 	if (authentication === 'instanceKey') {
 		if (instance === undefined) throw new Error('The Instance Name is empty');
 		const path = fillRoute('/instance/connectionState/{instance}', { instance });
-		await ask({ method: 'GET', path, retry: 'always', instance });
+		await ask({ method: 'GET', path, idempotent: true, instance });
 		return;
 	}
-	const owner = recordsIn(await ask(listRequest())).find(({ token }) => token === apiKey);
+	const owner = asRecords(await ask(listRequest())).find(({ token }) => token === apiKey);
 	if (owner === undefined) return;
 	throw new Error(
 		`This is the key of the instance "${String(owner.name)}", not the global key: use the credential "Evolution (Instance Key) API" for it`,
@@ -92,7 +92,7 @@ export async function checkKeys(
 const listRequest = (instance?: string): Request => ({
 	method: 'GET',
 	path: '/instance/fetchInstances' + queryString({ instanceName: instance }),
-	retry: 'always',
+	idempotent: true,
 	instance,
 });
 
@@ -100,12 +100,12 @@ export function readRecord(row: IDataObject): InstanceRecord {
 	const { ownerJid, number, updatedAt, disconnectionAt, disconnectionReasonCode } = row;
 	const code = numberOrNull(disconnectionReasonCode);
 	return {
-		phoneNumber: addressOf(ownerJid).phoneNumber ?? textOrNull(number),
+		phoneNumber: parseAddress(ownerJid).phoneNumber ?? textOrNull(number),
 		// The server writes the row when it connects, and rarely at other times.
 		changedAt: textOrNull(updatedAt),
 		disconnectedAt: textOrNull(disconnectionAt),
-		reason: reasonOf(code),
-		end: connectionEndOf(code),
+		reason: explainStatusCode(code),
+		end: classifyConnectionEnd(code),
 		isMeant: isOwnLogOut(row.disconnectionObject),
 		// While it connects again by itself, the row says that it is open.
 		waitsForQrCode: row.connectionStatus === 'connecting',
@@ -118,14 +118,14 @@ export async function ownJid({ context, connection, instance }: Target) {
 		if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
 		return undefined;
 	}
-	const own = recordsIn(result.body).find(({ name }) => name === instance);
+	const own = asRecords(result.body).find(({ name }) => name === instance);
 	return textOrNull(own?.ownerJid) ?? undefined;
 }
 
 /** Those of a Business instance it does not keep (up to 2.3.7). */
 export async function keepsFiles({ context, connection, instance }: Target) {
 	const result = await trySend(context, connection, listRequest(instance));
-	const listed = recordsIn('body' in result ? result.body : undefined);
+	const listed = asRecords('body' in result ? result.body : undefined);
 	const channel = listed.find(({ name }) => name === instance)?.integration;
 	return channel === undefined ? undefined : channel !== 'WHATSAPP-BUSINESS';
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST } from '../../values/time';
-import { isRecord, recordOf, textOrNull, recordsIn } from '../../values/answer';
+import { isRecord, asRecord, textOrNull, asRecords } from '../../values/answer';
 import { isLid, isPhone } from '../../values/addresses';
 import type { Caller, Connection, Target, Outcome } from '../adapter';
 import { ownTime } from '../clock';
@@ -22,7 +22,7 @@ export const STORE_PAGES = {
 	// The server's `offset` is the length of a page.
 	ask: (page, size) => ({ page, offset: size }),
 	records: (answer) => {
-		const { records } = recordOf(recordOf(answer).messages);
+		const { records } = asRecord(asRecord(answer).messages);
 		if (Array.isArray(records)) return records;
 		// Nobody may take it for a chat in which nothing was written.
 		throw new RequestFailure({
@@ -34,7 +34,7 @@ export const STORE_PAGES = {
 } as const satisfies Paging;
 
 /** Seconds of a message, which the server gives as a number, a text, or `{ low }`. */
-export function secondsOf(value: unknown): number {
+export function readSeconds(value: unknown): number {
 	return Number(isRecord(value) ? value.low : value);
 }
 
@@ -42,7 +42,7 @@ export function secondsOf(value: unknown): number {
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
 /** When the row was written, by the server's clock, Unix s; NaN if its ID does not tell. */
-export const storedAtOf = ({ id }: IDataObject): number =>
+export const readStoredAt = ({ id }: IDataObject): number =>
 	parseInt(ROW_ID.exec(textOrNull(id) ?? '')?.[1] ?? '', 36) / 1000;
 
 /**
@@ -50,8 +50,8 @@ export const storedAtOf = ({ id }: IDataObject): number =>
  * still tells when it came.
  */
 export function asFirstSent(record: IDataObject, connection: Connection): IDataObject {
-	const cameAt = Math.floor(ownTime(connection, storedAtOf(record) * 1000) / 1000);
-	const isLater = isEdited(record.MessageUpdate) && secondsOf(record.messageTimestamp) > cameAt;
+	const cameAt = Math.floor(ownTime(connection, readStoredAt(record) * 1000) / 1000);
+	const isLater = isEdited(record.MessageUpdate) && readSeconds(record.messageTimestamp) > cameAt;
 	return isLater ? { ...record, messageTimestamp: cameAt } : record;
 }
 
@@ -71,27 +71,27 @@ interface Where {
  * The filter for a chat. What a person wrote is kept under the LID, with the number beside it; what we wrote, mostly
  * under the number. Servers from 2.3.7 on find both, older ones look at the first address only.
  */
-export const inChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
+export const whereChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
 
 /** Among so many messages there is mostly one of the other side. */
 const NEWEST_COUNT = 20;
 
-/** The request for the newest messages of a chat, for {@link lidIn} and {@link numberIn}. */
-export const newestOf = (jid: string, size = NEWEST_COUNT) => ({
+/** The request for the newest messages of a chat, for {@link readLid} and {@link readNumber}. */
+export const queryNewest = (jid: string, size = NEWEST_COUNT) => ({
 	path: STORE_ROUTE,
-	body: { where: { key: inChat(jid) }, page: 1, offset: size },
+	body: { where: { key: whereChat(jid) }, page: 1, offset: size },
 });
 
-/** The LID of a person, if one of the messages has it beside the number. @param answer to {@link newestOf} */
-export const lidIn = (answer: IDataObject, jid: string) => addressesIn(answer, jid).find(isLid);
+/** The LID of a person, if one of the messages has it beside the number. @param answer to {@link queryNewest} */
+export const readLid = (answer: IDataObject, jid: string) => readAddresses(answer, jid).find(isLid);
 
 /** The same the other way round: the JID of the number beside the LID. */
-export const numberIn = (answer: IDataObject, lid: string) =>
-	addressesIn(answer, lid).find(isPhone);
+export const readNumber = (answer: IDataObject, lid: string) =>
+	readAddresses(answer, lid).find(isPhone);
 
-function addressesIn(answer: IDataObject, jid: string): string[] {
+function readAddresses(answer: IDataObject, jid: string): string[] {
 	return STORE_PAGES.records(answer)
-		.map((record) => recordOf(record).key)
+		.map((record) => asRecord(record).key)
 		.filter(isRecord)
 		.map(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
 		.filter((pair) => pair.includes(jid))
@@ -100,7 +100,7 @@ function addressesIn(answer: IDataObject, jid: string): string[] {
 }
 
 /** The record as the trigger would get it: the chat is named by phone number if the server knows that. */
-export function asDelivered(record: IDataObject): IDataObject {
+export function toDelivered(record: IDataObject): IDataObject {
 	const { key } = record;
 	if (!isRecord(key)) return record;
 	const { remoteJid, remoteJidAlt } = key;
@@ -109,10 +109,10 @@ export function asDelivered(record: IDataObject): IDataObject {
 	return { ...record, key: { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid } };
 }
 
-/** The chat of an entry of `findChats`, named as in {@link asDelivered}. */
-export function chatOf({ remoteJid, lastMessage }: IDataObject): string {
-	const { key } = asDelivered(recordOf(lastMessage));
-	const named = recordOf(key).remoteJid;
+/** The chat of an entry of `findChats`, named as in {@link toDelivered}. */
+export function readChatJid({ remoteJid, lastMessage }: IDataObject): string {
+	const { key } = toDelivered(asRecord(lastMessage));
+	const named = asRecord(key).remoteJid;
 	return String(isLid(remoteJid) ? (named ?? remoteJid) : (remoteJid ?? named));
 }
 
@@ -134,10 +134,10 @@ export async function* storePages(
 			method: 'POST',
 			path: fillRoute(STORE_ROUTE, { instance }),
 			body: { where, ...STORE_PAGES.ask(1, size) },
-			retry: 'always',
+			idempotent: true,
 			instance,
 		});
-		return STORE_PAGES.records(answer).filter(isRecord).map(asDelivered);
+		return STORE_PAGES.records(answer).filter(isRecord).map(toDelivered);
 	};
 	const seen = new Set<string>();
 	const addIfNew = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
@@ -147,7 +147,7 @@ export async function* storePages(
 		const records = await ask(end, size);
 		yield records.filter(addIfNew);
 		if (records.length < size) return;
-		const seconds = records.map(({ messageTimestamp }) => secondsOf(messageTimestamp));
+		const seconds = records.map(({ messageTimestamp }) => readSeconds(messageTimestamp));
 		const endSecond = Math.floor(Date.parse(end) / 1000);
 		const oldest = Math.min(...seconds);
 		// One second has more records than a page holds.
@@ -180,7 +180,7 @@ export async function readStore(
  */
 export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	const rows = new Map(records.map((record) => [String(record.id), record]));
-	const time = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp);
+	const time = ({ messageTimestamp }: IDataObject) => readSeconds(messageTimestamp);
 	return [...rows.values()].sort(
 		(a, b) => time(a) - time(b) || (String(a.id) < String(b.id) ? -1 : 1),
 	);
@@ -198,11 +198,11 @@ const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
  * `SERVER_ACK` for updates that name no status: who has a better word has it.
  * @param updates `MessageUpdate` of a record of `POST /chat/findMessages`
  */
-export function outcomeIn(updates: unknown): Outcome | undefined {
-	const heard = recordsIn(updates).map(({ status }) => status);
+export function readOutcome(updates: unknown): Outcome | undefined {
+	const heard = asRecords(updates).map(({ status }) => status);
 	return WORDS.find(([, words]) => heard.some((word) => words.includes(String(word))))?.[0];
 }
 
-/** Whether somebody has edited the message, or deleted it on a phone. @param updates see {@link outcomeIn} */
+/** Whether somebody has edited the message, or deleted it on a phone. @param updates see {@link readOutcome} */
 export const isEdited = (updates: unknown): boolean =>
-	recordsIn(updates).some(({ status }) => status === 'EDITED');
+	asRecords(updates).some(({ status }) => status === 'EDITED');

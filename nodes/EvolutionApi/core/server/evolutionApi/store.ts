@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute, queryString } from '../../http/route';
-import { isRecord, recordOf, firstText } from '../../values/answer';
+import { isRecord, asRecord, firstText } from '../../values/answer';
 import { isAtLeast } from '../serverVersion';
 import { isLid, spellings } from '../../values/addresses';
 import type {
@@ -16,23 +16,23 @@ import type {
 } from '../adapter';
 import type { Delivery } from '../delivery';
 import { send, trySend } from '../request';
-import { chatConflictIn } from './chatAddresses';
+import { findChatConflict } from './chatAddresses';
 import { evolutionDeliveries } from './deliveries';
-import { versionOf } from './instances';
+import { fetchVersion } from './instances';
 import {
 	STORE_PAGES,
 	STORE_ROUTE,
-	asDelivered,
+	toDelivered,
 	asFirstSent,
-	inChat,
+	whereChat,
 	inOrder,
-	lidIn,
-	numberIn,
-	outcomeIn,
+	readLid,
+	readNumber,
+	readOutcome,
 	readStore,
-	secondsOf,
+	readSeconds,
 	storePages,
-	storedAtOf,
+	readStoredAt,
 	timeRange,
 } from './messageStore';
 
@@ -55,7 +55,7 @@ const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
  * that has contacts or chats, but no messages.
  * @returns false also if it cannot be told
  */
-async function storesNothing(
+async function isStorageOff(
 	context: Caller,
 	connection: Connection,
 	instance: string,
@@ -68,13 +68,13 @@ async function storesNothing(
 			text: 'Does the server store messages?',
 			key: { id: '0', remoteJid: NO_GROUP, fromMe: true },
 		},
-		retry: 'neverAfterSent',
+		idempotent: false,
 		instance,
 	});
 	if (!('failure' in result)) return false;
 	const { httpCode, message } = result.failure;
 	if (httpCode !== 400) return httpCode === 500 && WHATSAPP_REFUSAL.test(message);
-	const looksFirst = isAtLeast(await versionOf(context, connection), '2.3.7') === false;
+	const looksFirst = isAtLeast(await fetchVersion(context, connection), '2.3.7') === false;
 	return looksFirst && (await hasOnlyPeople(context, connection, instance));
 }
 
@@ -87,12 +87,12 @@ async function hasOnlyPeople(
 	const result = await trySend(context, connection, {
 		method: 'GET',
 		path: '/instance/fetchInstances' + queryString({ instanceName: instance }),
-		retry: 'always',
+		idempotent: true,
 		instance,
 	});
 	if ('failure' in result || !Array.isArray(result.body)) return false;
 	const [found] = result.body.filter(isRecord);
-	const { Message, Contact, Chat } = recordOf(found?._count);
+	const { Message, Contact, Chat } = asRecord(found?._count);
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
@@ -102,27 +102,27 @@ const READ_FOR_ADDRESS = 100;
 /** No address of anybody, neither a person's nor a group's: see `chatConflict.ts`. */
 const UNKNOWN_CHAT = 'unknown@invalid';
 
-function keptMessage(record: IDataObject): KeptMessage {
+function toKeptMessage(record: IDataObject): KeptMessage {
 	const { id: row, key, message, messageTimestamp, MessageUpdate, contextInfo } = record;
-	const { id, remoteJid, remoteJidAlt, fromMe } = recordOf(key);
-	const addresses = chatConflictIn(record) === undefined ? [remoteJid, remoteJidAlt] : [];
+	const { id, remoteJid, remoteJidAlt, fromMe } = asRecord(key);
+	const addresses = findChatConflict(record) === undefined ? [remoteJid, remoteJidAlt] : [];
 	return {
 		messageId: String(id),
 		chat: String(addresses[0] ?? UNKNOWN_CHAT),
 		addresses: addresses.filter((jid) => typeof jid === 'string'),
 		fromMe: fromMe === true,
-		seconds: secondsOf(messageTimestamp),
-		storedAt: storedAtOf(record),
+		seconds: readSeconds(messageTimestamp),
+		storedAt: readStoredAt(record),
 		order: String(row),
-		outcome: outcomeIn(MessageUpdate),
+		outcome: readOutcome(MessageUpdate),
 		content: message,
-		answers: firstText(recordOf(contextInfo).stanzaId),
+		answers: firstText(asRecord(contextInfo).stanzaId),
 	};
 }
 
-const whereOf = ({ chat, own, since }: Wanted) => ({
+const makeWhere = ({ chat, own, since }: Wanted) => ({
 	key: {
-		...(chat === undefined ? {} : inChat(chat)),
+		...(chat === undefined ? {} : whereChat(chat)),
 		...(own === true ? { fromMe: true } : {}),
 	},
 	messageTimestamp: timeRange(since),
@@ -130,10 +130,10 @@ const whereOf = ({ chat, own, since }: Wanted) => ({
 
 /** Filters that find everything in a chat. Between 2.3.5 and 2.3.7, the second address is found only if it is asked for alone. */
 async function searchesFor(context: Caller, connection: Connection, chat: string) {
-	const version = await versionOf(context, connection);
+	const version = await fetchVersion(context, connection);
 	const hasSecond = isAtLeast(version, '2.3.5') === true;
 	const findsBoth = isAtLeast(version, '2.3.7') !== false;
-	return hasSecond && !findsBoth ? [inChat(chat), { remoteJidAlt: chat }] : [inChat(chat)];
+	return hasSecond && !findsBoth ? [whereChat(chat), { remoteJidAlt: chat }] : [whereChat(chat)];
 }
 
 const ask = async (
@@ -144,42 +144,42 @@ const ask = async (
 		method: 'POST',
 		path: fillRoute(STORE_ROUTE, { instance }),
 		body,
-		retry: 'always',
+		idempotent: true,
 		instance,
 	};
-	return recordOf(await send(context, connection, request));
+	return asRecord(await send(context, connection, request));
 };
 
-const recordsIn = (answer: IDataObject): IDataObject[] =>
-	STORE_PAGES.records(answer).filter(isRecord).map(asDelivered);
+const readRecords = (answer: IDataObject): IDataObject[] =>
+	STORE_PAGES.records(answer).filter(isRecord).map(toDelivered);
 
-const keptIn = (answer: IDataObject): KeptMessage[] => recordsIn(answer).map(keptMessage);
+const readStored = (answer: IDataObject): KeptMessage[] => readRecords(answer).map(toKeptMessage);
 
 /** @param record as the trigger would get it */
-function deliveredKept({ connection, instance }: Target, record: IDataObject): DeliveredKept[] {
+function toDeliveredKept({ connection, instance }: Target, record: IDataObject): DeliveredKept[] {
 	const data = asFirstSent(record, connection);
 	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
-	return delivery === undefined ? [] : [{ kept: keptMessage(data), delivery }];
+	return delivery === undefined ? [] : [{ kept: toKeptMessage(data), delivery }];
 }
 
 /** As the server would deliver them, in their order. */
-const deliveriesOf = (instance: string, records: readonly IDataObject[]): Delivery[] =>
+const makeDeliveries = (instance: string, records: readonly IDataObject[]): Delivery[] =>
 	records.flatMap(
 		(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
 	);
 
 export const evolutionStore: MessageStore = {
 	async *pages({ context, connection, instance }, wanted) {
-		const where = whereOf(wanted);
+		const where = makeWhere(wanted);
 		for await (const records of storePages(context, connection, instance, where)) {
-			yield records.map(keptMessage);
+			yield records.map(toKeptMessage);
 		}
 	},
 
 	async readChat({ context, connection, instance }, chat, isEnough) {
 		for (const key of await searchesFor(context, connection, chat)) {
 			for await (const records of storePages(context, connection, instance, { key })) {
-				const kept = records.map(keptMessage);
+				const kept = records.map(toKeptMessage);
 				const here = kept.filter(({ addresses }) => addresses.includes(chat));
 				// WHATSAPP-BUSINESS instances do not look at the second address: then these are all messages.
 				const isIgnored = kept.some(
@@ -195,21 +195,24 @@ export const evolutionStore: MessageStore = {
 		const where = { key, messageTimestamp: timeRange(from, to) };
 		const found = await readStore(target, where, isEnough);
 		const { connection, instance } = target;
-		return deliveriesOf(instance, inOrder(found.map((one) => asFirstSent(one, connection))));
+		return makeDeliveries(
+			instance,
+			inOrder(found.map((message) => asFirstSent(message, connection))),
+		);
 	},
 
 	async recent(target, count) {
 		const answer = await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
 		const { connection, instance } = target;
-		const records = recordsIn(answer).map((one) => asFirstSent(one, connection));
-		return { kept: keptIn(answer), deliveries: deliveriesOf(instance, records) };
+		const records = readRecords(answer).map((record) => asFirstSent(record, connection));
+		return { kept: readStored(answer), deliveries: makeDeliveries(instance, records) };
 	},
 
 	async *writtenSince(target, since) {
 		const { context, connection, instance } = target;
 		const where = { messageTimestamp: timeRange(since) };
 		for await (const records of storePages(context, connection, instance, where)) {
-			yield records.flatMap((record) => deliveredKept(target, record));
+			yield records.flatMap((record) => toDeliveredKept(target, record));
 		}
 	},
 
@@ -217,7 +220,7 @@ export const evolutionStore: MessageStore = {
 		const found: DeliveredKept[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
 			const answer = await ask(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
-			const stored = recordsIn(answer).flatMap((one) => deliveredKept(target, one));
+			const stored = readRecords(answer).flatMap((record) => toDeliveredKept(target, record));
 			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
 		}
 		return found;
@@ -226,7 +229,7 @@ export const evolutionStore: MessageStore = {
 	async newestIn(target, chat, { count, until }) {
 		const find = async (key: object): Promise<KeptMessage[]> => {
 			const where = { key, messageTimestamp: timeRange(undefined, until) };
-			const found = keptIn(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
+			const found = readStored(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
 			// Servers that do not know the second address give any messages.
 			return found.filter(({ addresses }) => addresses.includes(chat));
 		};
@@ -239,26 +242,28 @@ export const evolutionStore: MessageStore = {
 
 	async find(target, messageId) {
 		const body = { where: { key: { id: messageId } }, ...STORE_PAGES.ask(1, 10) };
-		const found = recordsIn(await ask(target, body)).flatMap((one) => deliveredKept(target, one));
+		const found = readRecords(await ask(target, body)).flatMap((record) =>
+			toDeliveredKept(target, record),
+		);
 		return found.filter(({ kept }) => kept.messageId === messageId);
 	},
 
 	async count(target, wanted, place = 1) {
-		const answer = await ask(target, { where: whereOf(wanted), ...STORE_PAGES.ask(place, 1) });
-		const [atPlace] = keptIn(answer);
-		return { total: Number(recordOf(answer.messages).total), atPlace };
+		const answer = await ask(target, { where: makeWhere(wanted), ...STORE_PAGES.ask(place, 1) });
+		const [atPlace] = readStored(answer);
+		return { total: Number(asRecord(answer.messages).total), atPlace };
 	},
 
 	async otherAddress(target, address) {
 		const { context, connection } = target;
 		for (const name of spellings(address)) {
-			const keys = isLid(name) ? [inChat(name)] : await searchesFor(context, connection, name);
+			const keys = isLid(name) ? [whereChat(name)] : await searchesFor(context, connection, name);
 			for (const key of keys) {
 				const answer = await ask(target, {
 					where: { key },
 					...STORE_PAGES.ask(1, READ_FOR_ADDRESS),
 				});
-				const found = isLid(name) ? numberIn(answer, name) : lidIn(answer, name);
+				const found = isLid(name) ? readNumber(answer, name) : readLid(answer, name);
 				if (found !== undefined) return found;
 			}
 		}
@@ -266,7 +271,7 @@ export const evolutionStore: MessageStore = {
 	},
 
 	keepsNothing: async ({ context, connection, instance }) =>
-		await storesNothing(context, connection, instance),
+		await isStorageOff(context, connection, instance),
 
 	howToKeep: STORE_HINT,
 

@@ -1,5 +1,5 @@
 import { fillRoute } from '../../http/route';
-import { isRecord, recordOf, textsOf } from '../../values/answer';
+import { isRecord, asRecord, asTexts } from '../../values/answer';
 import type { ServerAdapter, WebhookRecord } from '../adapter';
 import { send, trySend } from '../request';
 
@@ -9,7 +9,7 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 			method: 'GET',
 			path: fillRoute('/webhook/find/{instance}', { instance }),
 			instance,
-			retry: 'always',
+			idempotent: true,
 			whenNull: {},
 		});
 		return 'failure' in result ? result : { record: readWebhook(result.body) };
@@ -22,7 +22,7 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 			path: fillRoute('/webhook/set/{instance}', { instance }),
 			instance,
 			body: { webhook: setting },
-			retry: 'neverAfterSent',
+			idempotent: false,
 			whenNull: {},
 		}),
 };
@@ -37,7 +37,7 @@ function readWebhook(answer: unknown): WebhookRecord | null {
 		events: Array.isArray(events) ? events.map(String) : [],
 		byEvents: webhookByEvents === true,
 		base64: webhookBase64 === true,
-		headers: recordOf(headers),
+		headers: asRecord(headers),
 	};
 }
 
@@ -46,12 +46,12 @@ export const evolutionSockets: ServerAdapter['sockets'] = {
 		const answer = await send(context, connection, {
 			method: 'GET',
 			path: fillRoute('/websocket/find/{instance}', { instance }),
-			retry: 'always',
+			idempotent: true,
 			whenEmpty: whenOff,
 			whenNull: {},
 			instance,
 		});
-		return isRecord(answer) && answer.enabled === true ? textsOf(answer.events) : [];
+		return isRecord(answer) && answer.enabled === true ? asTexts(answer.events) : [];
 	},
 
 	set: async ({ context, connection, instance }, events, whenOff) =>
@@ -59,7 +59,7 @@ export const evolutionSockets: ServerAdapter['sockets'] = {
 			method: 'POST',
 			path: fillRoute('/websocket/set/{instance}', { instance }),
 			body: { websocket: { enabled: events.length > 0, events } },
-			retry: 'always',
+			idempotent: true,
 			whenEmpty: whenOff,
 			whenNull: {},
 			instance,

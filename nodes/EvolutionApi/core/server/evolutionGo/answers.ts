@@ -1,6 +1,6 @@
 import * as server from '../explain';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
-import { causesOf463 } from '../../failures/rejections';
+import { explainError463 } from '../../failures/rejections';
 import { isRecord } from '../../values/answer';
 import { noServerAt } from '../explain';
 
@@ -106,7 +106,7 @@ function refusedMessage(exchange: Exchange): Failure | undefined {
 	return {
 		message: `WhatsApp rejected the message (error ${code[1]})`,
 		description: isTooMany
-			? `Do not try again soon. ${causesOf463('Evolution Go')}`
+			? `Do not try again soon. ${explainError463('Evolution Go')}`
 			: 'WhatsApp does not say why. Buttons that copy are known to be refused with 473: send the text instead.',
 		nothingDone: true,
 		mayHeal: false,

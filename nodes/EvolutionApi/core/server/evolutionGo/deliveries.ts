@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plainJid } from '../../values/addresses';
-import { isRecord, recordOf, textOrNull, firstText } from '../../values/answer';
+import { isRecord, asRecord, textOrNull, firstText } from '../../values/answer';
 import type { Deliveries } from '../adapter';
 import { once, type Delivery } from '../delivery';
 import { callReaders, peopleReaders, groupReaders } from './events/people';
@@ -9,7 +9,7 @@ import { connectionReaders } from './events/connections';
 import { neverTold, ownNameFor } from './events/eventNames';
 import { messageParts, messageReaders, tickParts } from './events/messages';
 import { headersInQuery } from './webhook';
-import { senderOfSource, type GoTold, type GoEnvelope, type GoReader } from './events/reader';
+import { readSender, type GoTold, type GoEnvelope, type GoReader } from './events/reader';
 
 const READERS = new Map<string, GoReader>(
 	Object.entries({
@@ -22,7 +22,7 @@ const READERS = new Map<string, GoReader>(
 );
 
 /** How an event is read, by Go's name for it; undefined for what we have no name for. */
-const readerOf = (event: string | null): GoReader | undefined =>
+const findReader = (event: string | null): GoReader | undefined =>
 	event === null ? undefined : READERS.get(event);
 
 /** Keys that do not belong in `extra`. The token of the instance, its key in clear, is dropped. */
@@ -38,8 +38,8 @@ function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
 	const { data, instance, instanceName } = body;
 	const event = textOrNull(body.event);
-	const reader = readerOf(event);
-	const record = recordOf(data);
+	const reader = findReader(event);
+	const record = asRecord(data);
 	const isReadable = reader !== undefined && isRecord(data);
 	const ownName = ownNameFor(event ?? 'unknown');
 	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
@@ -49,12 +49,12 @@ function read(body: unknown): Delivery | undefined {
 		instance: firstText(instanceName, instance) ?? '',
 		data: data ?? null,
 		dateTime: new Date(Date.now()).toISOString(),
-		sender: accountIn(record),
+		sender: readAccount(record),
 		serverUrl: null,
 		extra: Object.fromEntries(extra),
 	};
 	const told = once(() => (isReadable ? [reader.read(record, around(body))].flat() : []));
-	return inOurWords(envelope, told);
+	return toDelivery(envelope, told);
 }
 
 const nameBy = ({ event }: GoReader, data: IDataObject): string =>
@@ -66,15 +66,15 @@ const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
 });
 
 /** The account itself, where it has written the message, or has just been connected. */
-function accountIn({ Info, jid }: IDataObject): string | null {
-	const info = recordOf(Info);
-	const [own = ''] = info.IsFromMe === true ? senderOfSource(info) : [];
+function readAccount({ Info, jid }: IDataObject): string | null {
+	const info = asRecord(Info);
+	const [own = ''] = info.IsFromMe === true ? readSender(info) : [];
 	const account = plainJid(firstText(own, jid) ?? '');
 	return account.endsWith('@s.whatsapp.net') ? account : null;
 }
 
 /** Read when somebody asks, and once: whether the server has sent it is not known yet. */
-function inOurWords(envelope: Envelope, told: () => readonly GoTold[]): Delivery {
+function toDelivery(envelope: Envelope, told: () => readonly GoTold[]): Delivery {
 	const only = once((): Partial<GoTold> => {
 		const [first, ...others] = told();
 		return first === undefined || others.length > 0 ? {} : first;
@@ -82,7 +82,7 @@ function inOurWords(envelope: Envelope, told: () => readonly GoTold[]): Delivery
 	const entries = once(() => {
 		const all = told();
 		return all.length > 1
-			? all.map((one) => inOurWords({ ...envelope, data: one.data }, () => [one]))
+			? all.map((part) => toDelivery({ ...envelope, data: part.data }, () => [part]))
 			: [];
 	});
 	return {
@@ -116,7 +116,7 @@ const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 const SAME_MS = 5_000;
 
 const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
-	const record = recordOf(data);
+	const record = asRecord(data);
 	return event !== 'messages.update' && messageParts(record) === undefined && !isSingular(record);
 };
 
@@ -126,7 +126,7 @@ const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
  * - all others: a checksum of the data, with the time where that can be the same again
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime, extra }) => {
-	const record = recordOf(data);
+	const record = asRecord(data);
 	const state = textOrNull(extra.state);
 	if (event === 'messages.update') return { event, parts: tickParts(record, state) };
 	const parts = messageParts(record);
@@ -144,8 +144,8 @@ const asSent: Deliveries['asSent'] = ({ instance, data, extra }) => ({
 
 /** A message of a group comes with the whole group. */
 function toRemember(delivery: Delivery): IDataObject {
-	const data = recordOf(delivery.data);
-	const Message = { ...recordOf(data.Message), base64: undefined };
+	const data = asRecord(delivery.data);
+	const Message = { ...asRecord(data.Message), base64: undefined };
 	return asSent({ ...delivery, data: { ...data, Message, groupData: undefined } });
 }
 

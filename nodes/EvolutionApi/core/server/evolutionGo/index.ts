@@ -11,7 +11,7 @@ import type {
 import { EXPLANATIONS, isGoRefusal } from './answers';
 import { goDeliveries } from './deliveries';
 import { readVote, chatRoutes, labelRoutes } from './routes/chatRoutes';
-import { asResult, dataIn, tryGo } from './request';
+import { asResult, readData, tryGo } from './request';
 import { contactRoutes, profileRoutes } from './routes/contactRoutes';
 import { groupRoutes } from './routes/groupRoutes';
 import {
@@ -39,11 +39,11 @@ const WITHOUT_ROUTE = [
 	'conversation.combineMessages',
 ];
 
-const nameOf = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
+const entryName = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
 
-const needsMore = (entry: TableEntry): boolean => NEED_MORE.includes(nameOf(entry));
+const needsMore = (entry: TableEntry): boolean => NEED_MORE.includes(entryName(entry));
 
-const needsNoRoute = (entry: TableEntry): boolean => WITHOUT_ROUTE.includes(nameOf(entry));
+const needsNoRoute = (entry: TableEntry): boolean => WITHOUT_ROUTE.includes(entryName(entry));
 
 const KEEPS_NOTHING =
 	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
@@ -90,7 +90,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 };
 
 const nearestOnGo = (entry: TableEntry): string =>
-	NEAREST[nameOf(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
+	NEAREST[entryName(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
 
 /** What Evolution Go can do of all that the table asks, and how it is asked. */
 const GO_ROUTES: GoRoutes = {
@@ -108,7 +108,7 @@ const GO_ROUTES: GoRoutes = {
 	...systemRoutes,
 };
 
-const routeOf = (method: string, route: string): GoRoute | undefined =>
+const findRoute = (method: string, route: string): GoRoute | undefined =>
 	GO_ROUTES[`${method} ${route}` as keyof GoRoutes];
 
 /** What an operation wants to know beside its own route is in the server's store. */
@@ -130,7 +130,7 @@ async function sendAsWritten(
 }
 
 const withoutEnvelope = (result: Result): Result =>
-	'failure' in result ? result : { body: dataIn(result.body) };
+	'failure' in result ? result : { body: readData(result.body) };
 
 /**
  * Evolution Go, 0.6.1 to 0.7.2, as its published source says: nothing of it was seen on a running server. It keeps no
@@ -142,7 +142,7 @@ export const evolutionGo: ServerAdapter = {
 
 	async ask(context, connection, asked) {
 		if (asked.asEntered === true) return await sendAsWritten(context, connection, asked);
-		const translate = routeOf(asked.method, asked.route);
+		const translate = findRoute(asked.method, asked.route);
 		if (translate === undefined) {
 			if (asked.onlyOn === undefined) return { failure: NOTHING_KEPT };
 			return withoutEnvelope(await sendAsWritten(context, connection, asked));
@@ -151,7 +151,7 @@ export const evolutionGo: ServerAdapter = {
 		return await translate(translatedBy(target, asked)).then((body) => ({ body }), asResult);
 	},
 	async check(context, connection, asked) {
-		const route = routeOf(asked.method, asked.route);
+		const route = findRoute(asked.method, asked.route);
 		const target = { context, connection, instance: asked.instance ?? '' };
 		if (route !== undefined) await checkRoute(route, target, asked);
 	},
@@ -162,7 +162,7 @@ export const evolutionGo: ServerAdapter = {
 	can: (entry: TableEntry) =>
 		entry.request.onlyOn === 'evolutionGo' ||
 		needsNoRoute(entry) ||
-		(!needsMore(entry) && routeOf(entry.request.method, entry.request.path) !== undefined),
+		(!needsMore(entry) && findRoute(entry.request.method, entry.request.path) !== undefined),
 	nearest: nearestOnGo,
 
 	explanations: EXPLANATIONS,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../../failures/failure';
-import { isRecord, recordsIn, textOrNull } from '../../values/answer';
+import { isRecord, asRecords, textOrNull } from '../../values/answer';
 import type { Connection, Request, Result, Target } from '../adapter';
 import { API_KEY_HEADER, trySend } from '../request';
 
@@ -19,26 +19,26 @@ const NO_GLOBAL_KEY: Failure = {
 const rows = new WeakMap<Connection, Promise<readonly IDataObject[]>>();
 
 /** @throws {RequestFailure} if the credential has none */
-function globalKeyOf({ globalKey }: Connection): string {
+function requireGlobalKey({ globalKey }: Connection): string {
 	if (globalKey === undefined) throw new RequestFailure(NO_GLOBAL_KEY);
 	return globalKey;
 }
 
 /** `GET /instance/all`. @throws {RequestFailure} if it cannot be asked */
-export async function allRows(
+export async function fetchRows(
 	{ context, connection }: Omit<Target, 'instance'>,
 	isNew = false,
 ): Promise<readonly IDataObject[]> {
-	const key = globalKeyOf(connection);
+	const key = requireGlobalKey(connection);
 	const ask = async () => {
 		const result = await trySend(context, connection, {
 			method: 'GET',
 			path: '/instance/all',
-			retry: 'always',
+			idempotent: true,
 			headers: { [API_KEY_HEADER]: key },
 		});
 		if ('failure' in result) throw new RequestFailure(result.failure);
-		return recordsIn(dataIn(result.body));
+		return asRecords(readData(result.body));
 	};
 	const known = (isNew ? undefined : rows.get(connection)) ?? ask();
 	rows.set(connection, known);
@@ -47,11 +47,11 @@ export async function allRows(
 }
 
 /** The row of an instance, by name or ID. @throws {RequestFailure} if there is none */
-export async function rowOf(target: Target): Promise<IDataObject> {
+export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	const { instance, connection } = target;
 	const isIt = ({ name, id, token }: IDataObject) =>
 		instance === '' ? token === connection.apiKey : name === instance || id === instance;
-	const found = (await allRows(target)).find(isIt) ?? (await allRows(target, true)).find(isIt);
+	const found = (await fetchRows(target)).find(isIt) ?? (await fetchRows(target, true)).find(isIt);
 	if (found !== undefined) return found;
 	throw new RequestFailure({
 		message:
@@ -65,10 +65,10 @@ export async function rowOf(target: Target): Promise<IDataObject> {
 }
 
 /** The key that opens the instance. @throws {RequestFailure} if it cannot be found */
-export async function tokenOf(target: Target): Promise<string> {
+export async function fetchToken(target: Target): Promise<string> {
 	const { connection, instance } = target;
 	if (instance === '' && connection.apiKey !== '') return connection.apiKey;
-	return textOrNull((await rowOf(target)).token) ?? '';
+	return textOrNull((await fetchInstanceRow(target)).token) ?? '';
 }
 
 /** The server has refused a token that was found: it may have another one now. @returns whether one can be looked up */
@@ -78,7 +78,7 @@ export function forgetTokens({ connection, instance }: Target): boolean {
 }
 
 /** What is in `{ message: 'success', data }`. A few routes answer without this envelope. */
-export const dataIn = (body: unknown): unknown =>
+export const readData = (body: unknown): unknown =>
 	isRecord(body) && body.message === 'success' ? body.data : body;
 
 /** A request in the words of Evolution Go. */
@@ -105,12 +105,12 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 			headers: { ...request.headers, [API_KEY_HEADER]: key },
 			instance: instance === '' ? undefined : instance,
 		});
-	if (OF_SERVER.test(request.path)) return await sendWith(globalKeyOf(connection));
+	if (OF_SERVER.test(request.path)) return await sendWith(requireGlobalKey(connection));
 	if (OPEN.test(request.path)) return await trySend(context, connection, request);
-	const result = await sendWith(await tokenOf(target));
+	const result = await sendWith(await fetchToken(target));
 	const isRefused = 'failure' in result && result.failure.httpCode === REFUSED;
 	if (!isRefused || !forgetTokens(target)) return result;
-	return await sendWith(await tokenOf(target));
+	return await sendWith(await fetchToken(target));
 }
 
 /** For what {@link tryGo} throws. @throws what is no failure of a request */
@@ -123,7 +123,7 @@ export function asResult(error: unknown): Result {
 export async function askGo(target: Target, request: GoRequest): Promise<unknown> {
 	const result = await tryGo(target, request);
 	if ('failure' in result) throw new RequestFailure(result.failure);
-	return dataIn(result.body);
+	return readData(result.body);
 }
 
 /** A run has one connection object, so it is not kept for longer. */
@@ -147,7 +147,7 @@ async function askForCarousel(target: Target): Promise<boolean> {
 		path: '/send/carousel',
 		// n8n sends nothing for {}.
 		body: { number: '', cards: [] },
-		retry: 'always',
+		idempotent: true,
 	});
 	return 'failure' in result && result.failure.unknownRoute === true;
 }

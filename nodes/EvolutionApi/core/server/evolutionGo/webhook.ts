@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 import { RequestFailure, type Failure } from '../../failures/failure';
-import { recordOf, recordsIn, textOrNull } from '../../values/answer';
+import { asRecord, asRecords, textOrNull } from '../../values/answer';
 import type {
 	Connection,
 	Request,
@@ -12,8 +12,8 @@ import type {
 	UnreadWebhook,
 	WebhookRecord,
 } from '../adapter';
-import { eventsOf, isReleased, neverTold, wordsIn } from './events/eventNames';
-import { dataIn, forgetTokens, tokenOf } from './request';
+import { subscribedEvents, isReleased, neverTold, subscriptionWords } from './events/eventNames';
+import { readData, forgetTokens, fetchToken } from './request';
 
 /** The server takes events that it does not know without a word: they are refused as other servers refuse them. */
 function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined {
@@ -61,7 +61,7 @@ function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): str
 }
 
 /** @param headers of a delivery. @returns Unix ms; 0 if somebody has taken the time out of the address */
-const writtenAtIn = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
+const readWrittenAt = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 
 /** Those that somebody has set, without the time. */
@@ -72,7 +72,7 @@ function withoutTime(headers: Readonly<Record<string, string>>): Record<string, 
 }
 
 /** The address without them, and what they are. */
-export function partsOfAddress(address: string): {
+export function splitAddress(address: string): {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 } {
@@ -114,7 +114,7 @@ const webhooks = new Map<string, Known>();
 /** By server and token: the JID of the account, as the server says when the webhook is set. */
 const accounts = new Map<string, string>();
 
-const idOf = ({ baseUrl, apiKey }: Connection): string =>
+const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
 	createHash('sha256')
 		.update(JSON.stringify([baseUrl, apiKey]))
 		.digest('base64url');
@@ -131,15 +131,15 @@ function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 		const failure = unknownEvents(setting);
 		if (failure !== undefined) return { failure };
 		const at = Date.now();
-		const words = setting.enabled ? wordsIn(setting.events) : [];
+		const words = setting.enabled ? subscriptionWords(setting.events) : [];
 		const result = await trySend({
 			method: 'POST',
 			path: '/instance/connect',
 			instance,
 			body: { webhookUrl: addressToSet(setting, at), subscribe: words },
-			retry: 'neverAfterSent',
+			idempotent: false,
 		});
-		noteResult(id, result, { ...setting, events: eventsOf(words) }, at);
+		noteResult(id, result, { ...setting, events: subscribedEvents(words) }, at);
 		return result;
 	};
 	return { find, set };
@@ -154,7 +154,7 @@ function noteResult(id: string, result: Result, setting: WebhookRecord, at: numb
 		return;
 	}
 	webhooks.set(id, { record: setting.enabled ? setting : null, at, mustSet: false });
-	const jid = textOrNull(recordOf(dataIn(result.body)).jid);
+	const jid = textOrNull(asRecord(readData(result.body)).jid);
 	if (jid !== null) accounts.set(id, jid);
 }
 
@@ -168,7 +168,7 @@ export async function accountOfToken(
 	{ connection, instance }: Target,
 	trySend: Parameters<Webhook['set']>[0],
 ): Promise<string | undefined> {
-	const id = idOf(connection);
+	const id = hashConnection(connection);
 	const record = webhooks.get(id)?.record;
 	if (!accounts.has(id) && record) {
 		const result = await webhookBy(id).set(trySend, instance, record);
@@ -186,7 +186,7 @@ function unreadWebhook({
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined {
 	if (connection.globalKey !== undefined) return undefined;
-	const id = idOf(connection);
+	const id = hashConnection(connection);
 	const { apiKey } = connection;
 	return {
 		...webhookBy(id),
@@ -201,14 +201,14 @@ function unreadWebhook({
 			if (!webhooks.has(id)) webhooks.set(id, { record: null, at: 0, mustSet: true });
 		},
 		noteDelivered({ url, headers, events }) {
-			const at = writtenAtIn(headers);
+			const at = readWrittenAt(headers);
 			const known = webhooks.get(id);
 			// What the server tries again may come from an address that was there before.
 			if (known !== undefined && known.at >= at) return;
 			const record = {
 				url,
 				enabled: true,
-				events: eventsOf(wordsIn(events())),
+				events: subscribedEvents(subscriptionWords(events())),
 				headers: withoutTime(headers),
 				byEvents: false,
 				base64: false,
@@ -249,9 +249,14 @@ async function findRow(
 	trySend: TrySend,
 	instance: string,
 ): Promise<{ readonly row: IDataObject } | { readonly failure: Failure }> {
-	const result = await trySend({ method: 'GET', path: '/instance/all', retry: 'always', instance });
+	const result = await trySend({
+		method: 'GET',
+		path: '/instance/all',
+		idempotent: true,
+		instance,
+	});
 	if ('failure' in result) return result;
-	const row = recordsIn(dataIn(result.body)).find(
+	const row = asRecords(readData(result.body)).find(
 		({ name, id }) => instance !== '' && (name === instance || id === instance),
 	);
 	return row === undefined ? { failure: noInstance(instance) } : { row };
@@ -260,11 +265,11 @@ async function findRow(
 const storedWords = ({ events }: IDataObject): string[] =>
 	(textOrNull(events) ?? '').split(',').filter((word) => word !== '');
 
-function recordOfRow(row: IDataObject): WebhookRecord | null {
+function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	const address = textOrNull(row.webhook);
 	if (address === null || address === OFF) return null;
-	const { url, headers } = partsOfAddress(address);
-	const events = eventsOf(storedWords(row));
+	const { url, headers } = splitAddress(address);
+	const events = subscribedEvents(storedWords(row));
 	return {
 		url,
 		enabled: true,
@@ -277,7 +282,7 @@ function recordOfRow(row: IDataObject): WebhookRecord | null {
 
 /** Ours bring what is asked, and leave the other ways all that they have. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
-	const wanted = enabled ? wordsIn(events) : [];
+	const wanted = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
 	const isShared = WAYS.some((way) => row[way] === ON);
 	return [...new Set([...wanted, ...(isOurs && isShared ? storedWords(row) : [])])];
@@ -290,7 +295,7 @@ function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecor
 export const goWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
 		const found = await findRow(trySend, instance);
-		return 'failure' in found ? found : { record: recordOfRow(found.row) };
+		return 'failure' in found ? found : { record: toWebhookRecord(found.row) };
 	},
 
 	async set(trySend, instance, setting) {
@@ -309,19 +314,19 @@ export const goWebhook: ServerAdapter['webhook'] = {
 				subscribe: wordsToSet(row, setting),
 				...ways,
 			},
-			retry: 'neverAfterSent',
+			idempotent: false,
 		});
 	},
 
 	addressRoom: ADDRESS_ROOM,
 
 	secret: {
-		in: (body) => textOrNull(recordOf(body).instanceToken),
+		in: (body) => textOrNull(asRecord(body).instanceToken),
 
 		/** The instance may have been made anew, with another token. */
 		async isRight(target, named) {
-			if (isSame(named, await tokenOf(target))) return true;
-			return forgetTokens(target) && isSame(named, await tokenOf(target));
+			if (isSame(named, await fetchToken(target))) return true;
+			return forgetTokens(target) && isSame(named, await fetchToken(target));
 		},
 	},
 
@@ -332,5 +337,5 @@ export const goWebhook: ServerAdapter['webhook'] = {
 	/** There may be more, of other ways; a word that no release knows is dropped. */
 	sends: (stored, wanted) =>
 		stored.includes('ALL') ||
-		wordsIn(wanted).every((word) => !isReleased(word) || stored.includes(word)),
+		subscriptionWords(wanted).every((word) => !isReleased(word) || stored.includes(word)),
 };

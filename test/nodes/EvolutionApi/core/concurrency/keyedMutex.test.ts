@@ -1,10 +1,10 @@
-import { keyedMutex } from '../../../../../nodes/EvolutionApi/core/concurrency/limiter';
+import { createKeyedMutex } from '../../../../../nodes/EvolutionApi/core/concurrency/limiter';
 
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 
 /** Runs tasks that last until they are ended. */
 function tasks() {
-	const mutex = keyedMutex();
+	const mutex = createKeyedMutex();
 	const running = new Map<string, (error?: Error) => void>();
 	return {
 		run: async (name: string, ...keys: string[]) =>
@@ -62,7 +62,7 @@ it('lets a task with several keys wait for all of them, and the next ones for it
 
 it('forgets a key when its last task is over, and not before', async () => {
 	const set = jest.spyOn(Map.prototype, 'set');
-	const mutex = keyedMutex();
+	const mutex = createKeyedMutex();
 	const ran = mutex.run('the key', async () => await settled());
 	const keys = set.mock.contexts[set.mock.calls.findIndex(([key]) => key === 'the key')];
 	set.mockRestore();

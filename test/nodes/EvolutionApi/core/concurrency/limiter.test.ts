@@ -1,10 +1,10 @@
-import { limiter } from '../../../../../nodes/EvolutionApi/core/concurrency/limiter';
+import { createLimiter } from '../../../../../nodes/EvolutionApi/core/concurrency/limiter';
 
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 
 /** Starts a task for each weight. @returns which of them run, and ends one of them */
 function start(max: number, weights: number[]) {
-	const limit = limiter(max);
+	const limit = createLimiter(max);
 	const running = new Map<number, (error?: Error) => void>();
 	const results = weights.map(
 		async (weight, index) =>
@@ -52,7 +52,7 @@ it('lets no lighter task overtake a heavy one', async () => {
 });
 
 it('keeps the room of whoever acquired it until it is given back', async () => {
-	const limit = limiter(1);
+	const limit = createLimiter(1);
 	const release = await limit.acquire();
 	let hasRun = false;
 	const next = limit.run(async () => (hasRun = true));

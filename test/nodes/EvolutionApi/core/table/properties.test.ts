@@ -23,7 +23,7 @@ const operation = (value: string, fields: Field[], since?: string): Operation =>
 	description: `Do ${value}`,
 	since,
 	fields,
-	request: { method: 'GET', path: '/', retry: 'always' },
+	request: { method: 'GET', path: '/', idempotent: true },
 	input: z.object({}),
 	example: {},
 });

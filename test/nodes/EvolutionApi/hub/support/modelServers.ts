@@ -1,6 +1,6 @@
 import {
 	OFF,
-	partsOfAddress,
+	splitAddress,
 } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { HUB_HEADER, type WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
@@ -94,12 +94,12 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 	}
 
 	get url(): string | undefined {
-		const { url: address } = partsOfAddress(this.row.webhook);
+		const { url: address } = splitAddress(this.row.webhook);
 		return address === OFF ? undefined : address || undefined;
 	}
 
 	get isOurs(): boolean {
-		return HUB_HEADER in partsOfAddress(this.row.webhook).headers;
+		return HUB_HEADER in splitAddress(this.row.webhook).headers;
 	}
 
 	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void {

@@ -20,7 +20,7 @@ const demo = () => {
 	if (!instance) throw new Error('There is no demo data');
 	return instance;
 };
-const newestOf = (jid: string) => {
+const queryNewest = (jid: string) => {
 	const message = demo().messages.chat(jid)?.messages.at(-1);
 	if (!message) throw new Error(`There is no message in ${jid}`);
 	return message;
@@ -124,7 +124,7 @@ describe.each([
 	it('takes the newest message of the chat from the store', async () => {
 		const { error } = await chat(operation, { recipient: ANA });
 		expect(error).toBeUndefined();
-		const { key, messageTimestamp } = newestOf(ANA);
+		const { key, messageTimestamp } = queryNewest(ANA);
 		expect(routes()).toEqual(['findMessages', route]);
 		expect(bodies(simulator.current)[1]).toMatchObject({
 			chat: ANA,
@@ -182,7 +182,7 @@ describe('Mark as Read', () => {
 	const values = { recipient: '={{ $json.chat }}', messageIds: '={{ $json.ids }}' };
 
 	it('joins the items of an instance into one request, and links each result to its item', async () => {
-		const { id } = newestOf(ANA).key;
+		const { id } = queryNewest(ANA).key;
 		const items = [
 			{ json: { chat: ANA, ids: id } },
 			{ json: { chat: TEAM, ids: ['T1', 'T2'] } },

@@ -28,7 +28,7 @@ const demo = () => {
 	if (!instance) throw new Error('There is no demo data');
 	return instance;
 };
-const newestOf = (jid: string) => {
+const queryNewest = (jid: string) => {
 	const message = demo().messages.chat(jid)?.messages.at(-1);
 	if (!message) throw new Error(`There is no message in ${jid}`);
 	return message;
@@ -93,7 +93,7 @@ describe('Get Many', () => {
 				text: 'Great, I am waiting for the first message',
 				senderName: 'Ana',
 				kind: 'text',
-				messageId: newestOf(ANA).key.id,
+				messageId: queryNewest(ANA).key.id,
 				fromMe: false,
 			}),
 			lastMessageAt: expect.stringMatching(/^20/),
@@ -129,7 +129,7 @@ describe('Get Many', () => {
 		['people', [ANA]],
 		['all', [ANA, TEAM, 'status@broadcast']],
 	])('of the type "%s"', async (chatType, found) => {
-		const news = { ...newestOf(TEAM), at: 0 };
+		const news = { ...queryNewest(TEAM), at: 0 };
 		demo().messages.add({ ...news, key: { ...news.key, id: 'S1', remoteJid: 'status@broadcast' } });
 		const chats = await many({ filters: { chatType } });
 		expect(chats.map((entry) => entry.chat).sort()).toEqual([...found].sort());
@@ -178,7 +178,7 @@ describe('Get Many', () => {
 	it('reads page after page with take and skip', async () => {
 		for (let index = 0; index < 2020; index++) {
 			const remoteJid = `${15550000000 + index}@s.whatsapp.net`;
-			const message = newestOf(ANA);
+			const message = queryNewest(ANA);
 			demo().messages.add({ ...message, key: { ...message.key, id: `P${index}`, remoteJid } });
 		}
 		expect(await many()).toHaveLength(2022);
@@ -200,7 +200,7 @@ describe('Get Delivery Updates', () => {
 	it('gives an item for each change, also only those to a status, which the server ignores', async () => {
 		const run = example('getDeliveryUpdates', { filters: { chat: ANA } });
 		const { items } = await runOperation(simulator.current, run);
-		const { id } = newestOf(ANA).key;
+		const { id } = queryNewest(ANA).key;
 		const update = { messageId: id, chat: ANA, fromMe: false, participant: null };
 		const ofNewest = items.filter(({ json }) => json.messageId === id);
 		expect(ofNewest.map(({ json }) => json)).toEqual([

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../../simulator/whatsapp/life';
 import { httpRequest } from '../../../../support/httpRequest';
@@ -39,8 +39,8 @@ const row = () => {
 	if (instance === undefined) throw new Error('There is no instance');
 	return goOf(instance).row;
 };
-const owner = () => partsOfAddress(row().webhook).url;
-const key = () => partsOfAddress(row().webhook).headers.jwt_key ?? '';
+const owner = () => splitAddress(row().webhook).url;
+const key = () => splitAddress(row().webhook).headers.jwt_key ?? '';
 const started = () => n8n.started.map(({ json }) => json);
 const receive = async (body: IDataObject) =>
 	await receiveText(simulator.current, String(body.text ?? ''), body);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
@@ -53,8 +53,8 @@ const row = () => {
 	if (instance === undefined) throw new Error('There is no instance');
 	return goOf(instance).row;
 };
-const owner = () => partsOfAddress(row().webhook).url;
-const key = () => partsOfAddress(row().webhook).headers.jwt_key ?? '';
+const owner = () => splitAddress(row().webhook).url;
+const key = () => splitAddress(row().webhook).headers.jwt_key ?? '';
 const listed = async () =>
 	(await readHub(talkGo(simulator.current))).subscribers.map(({ url }) => url).sort();
 const write = async (text: string) => {
@@ -174,7 +174,7 @@ describe('nothing starts', () => {
 	};
 
 	it.each<[string, (address: string) => string, IDataObject]>([
-		['without the key', (address) => partsOfAddress(address).url, {}],
+		['without the key', (address) => splitAddress(address).url, {}],
 		['with the token for a key', (address) => address.replaceAll(key(), TOKEN), {}],
 		['with another token', (address) => address, { instanceToken: 'other-token' }],
 		['without a token', (address) => address, { instanceToken: undefined }],

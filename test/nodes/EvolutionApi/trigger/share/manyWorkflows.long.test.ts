@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { partsOfAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
@@ -41,7 +41,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	function sends(): { readonly url: string; readonly events: readonly string[] } {
 		if (server === 'go') {
 			const { webhook, events } = goOf(instance()).row;
-			const { url } = partsOfAddress(webhook);
+			const { url } = splitAddress(webhook);
 			const isOff = ['', 'disabled'].includes(url);
 			return isOff ? { url: '', events: [] } : { url, events: events.split(',').sort() };
 		}

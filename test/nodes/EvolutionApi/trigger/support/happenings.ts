@@ -1,6 +1,6 @@
 import {
 	addressWith,
-	partsOfAddress,
+	splitAddress,
 } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import {
 	HubChanges,
@@ -33,7 +33,7 @@ export async function sendText(simulator: Simulator, text: string): Promise<void
 export function headersOf(simulator: Simulator): Readonly<Record<string, unknown>> {
 	const instance = simulator.state.instances.get('demo');
 	if (instance === undefined) throw new Error('There is no demo data');
-	if (isGo(simulator)) return partsOfAddress(goOf(instance).row.webhook).headers;
+	if (isGo(simulator)) return splitAddress(goOf(instance).row.webhook).headers;
 	return instance.webhook?.headers ?? {};
 }
 

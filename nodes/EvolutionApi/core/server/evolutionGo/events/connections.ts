@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { addressOf } from '../../../values/addresses';
+import { parseAddress } from '../../../values/addresses';
 import { firstText, numberOrNull } from '../../../values/answer';
 import type { ConnectionChange, ConnectionEnd } from '../../delivery';
 import type { GoTold, GoReader } from './reader';
@@ -34,12 +34,12 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 
 const LOST: Ending = { reason: 'The connection was lost, and the server opens it again by itself' };
 
-const endingOf = (code: number | null): Ending =>
+const explainEnding = (code: number | null): Ending =>
 	code === null ? LOST : (ENDINGS.get(code) ?? { reason: `Unknown reason ${code}` });
 
 /** @param jid of the account, as far as it is told */
 function open(data: IDataObject, jid: unknown): GoTold {
-	const account = addressOf(jid);
+	const account = parseAddress(jid);
 	return {
 		data,
 		connection: { state: 'open', reason: null, isMeant: false },
@@ -63,7 +63,7 @@ function closed(data: IDataObject, code: number | null, { reason, end }: Ending)
 
 const byCode = (data: IDataObject): GoTold => {
 	const code = numberOrNull(data.Reason);
-	return closed(data, code, endingOf(code));
+	return closed(data, code, explainEnding(code));
 };
 
 /** The server ends its own client: after a log-out on the phone as well as for a request. So it says nothing of who meant it. */
@@ -77,7 +77,7 @@ export const connectionReaders: Readonly<Record<string, GoReader>> = {
 	TemporaryBan: {
 		event: 'connection.update',
 		read(data) {
-			const { reason, end } = endingOf(BANNED);
+			const { reason, end } = explainEnding(BANNED);
 			const said = firstText(data.reason);
 			const why = said === null ? reason : `${reason}: ${said}`;
 			return closed(data, BANNED, { reason: why, end });

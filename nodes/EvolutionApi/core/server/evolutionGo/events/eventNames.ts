@@ -80,7 +80,7 @@ export function namesFor(words: readonly string[]): string[] {
  * The words for the events of a webhook, among which words may stand as well: those of another application.
  * @param events none: all
  */
-export function wordsIn(events: readonly string[]): string[] {
+export function subscriptionWords(events: readonly string[]): string[] {
 	if (events.length === 0) return [...new Set(EVENTS.map(({ word }) => word))];
 	const given = events.filter(isWord);
 	const brought = namesFor(given);
@@ -91,7 +91,7 @@ export function wordsIn(events: readonly string[]): string[] {
 }
 
 /** Both what the words bring and the words themselves, so that those of another application can be set again. */
-export const eventsOf = (words: readonly string[]): string[] => [
+export const subscribedEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];
 

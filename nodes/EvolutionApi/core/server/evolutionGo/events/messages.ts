@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { chatKeysFor } from '../../../values/addresses';
-import { isRecord, recordOf, recordsIn, firstText, textsOf } from '../../../values/answer';
-import { isoOfSeconds } from '../../../values/time';
+import { isRecord, asRecord, asRecords, firstText, asTexts } from '../../../values/answer';
+import { isoFromSeconds } from '../../../values/time';
 import type { DeliveredMessage, Said } from '../../delivery';
 import { unwrap } from '../../messageContent';
 import { oldChat, oldContact } from './people';
 import {
-	msOf,
-	isoOf,
-	numberFirst,
-	chatOfSource,
-	senderOfSource,
-	participantOfSource,
-	timestampIn,
+	readMilliseconds,
+	readIsoTime,
+	sortNumberFirst,
+	readChat,
+	readSender,
+	readParticipant,
+	readTimestamp,
 	type GoTold,
 	type GoReader,
 } from './reader';
@@ -37,7 +37,7 @@ const capitalised = (run: string) => run.slice(0, 1) + run.slice(1).toLowerCase(
 /** @param message `Message` of a delivery, or a part of it */
 export function whatsAppForm(message: unknown, level = 0): unknown {
 	if (level > MOST_LEVELS) return null;
-	if (Array.isArray(message)) return message.map((one) => whatsAppForm(one, level + 1));
+	if (Array.isArray(message)) return message.map((element) => whatsAppForm(element, level + 1));
 	if (!isRecord(message)) return message;
 	const entries = Object.entries(message).flatMap(([name, value]) =>
 		ONE_OF.test(name) && isRecord(value) ? Object.entries(value) : [[name, value] as const],
@@ -51,8 +51,8 @@ export function whatsAppForm(message: unknown, level = 0): unknown {
 
 /** What somebody voted for stays encrypted: it is not known, which is not the same as nothing. */
 function unreadVote(part: unknown): IDataObject {
-	const { vote, ...rest } = recordOf(part);
-	return { ...rest, vote: { selectedOptions: null, ...recordOf(vote) } };
+	const { vote, ...rest } = asRecord(part);
+	return { ...rest, vote: { selectedOptions: null, ...asRecord(vote) } };
 }
 
 /** Beside what the message says: what phones need, and what the server adds. */
@@ -65,7 +65,7 @@ const NOT_CONTENT = [
 ];
 
 /** The key in a message that says what it is. */
-export const typeIn = (message: IDataObject): string | null =>
+export const findMessageType = (message: IDataObject): string | null =>
 	Object.keys(message).find((key) => !NOT_CONTENT.includes(key)) ?? null;
 
 /** In Base64. */
@@ -89,20 +89,20 @@ interface Change {
  * at it each would be an empty new message.
  * @param data of the delivery
  */
-function changeIn(data: IDataObject): Change | undefined {
+function readChange(data: IDataObject): Change | undefined {
 	const { message } = unwrap(data.Message);
-	const info = recordOf(data.Info);
+	const info = asRecord(data.Info);
 	const { protocolMessage, secretEncryptedMessage: secret } = message;
 	if (isRecord(protocolMessage)) return changeByProtocol(protocolMessage);
 	const isEdit =
 		isRecord(secret) || data.IsEdit === true || EDIT_MARKS.some((mark) => mark === info.Edit);
 	if (!isEdit) return undefined;
-	const target = recordOf(recordOf(secret).targetMessageKey).ID;
+	const target = asRecord(asRecord(secret).targetMessageKey).ID;
 	return { event: 'messages.edited', target: firstText(target, info.ID) };
 }
 
 function changeByProtocol(protocol: IDataObject): Change | undefined {
-	const target = firstText(recordOf(protocol.key).ID);
+	const target = firstText(asRecord(protocol.key).ID);
 	if (isRecord(protocol.editedMessage) || protocol.type === EDIT)
 		return { event: 'messages.edited', target };
 	const isRevoke = (protocol.type ?? REVOKE) === REVOKE && target !== null;
@@ -110,35 +110,35 @@ function changeByProtocol(protocol: IDataObject): Change | undefined {
 }
 
 /** @param data `{ Info, Message, … }` of `Message`, `SendMessage` and `SendStatus` */
-function goMessageIn(data: IDataObject, isSent: boolean): DeliveredMessage {
-	const info = recordOf(data.Info);
-	const change = isSent ? undefined : changeIn(data);
+function readGoMessage(data: IDataObject, isSent: boolean): DeliveredMessage {
+	const info = asRecord(data.Info);
+	const change = isSent ? undefined : readChange(data);
 	const fromMe = info.IsFromMe === true;
 	return {
-		...saidIn(data, change),
+		...readSaid(data, change),
 		id: change === undefined ? firstText(info.ID) : change.target,
 		fromMe,
-		author: senderOfSource(info),
-		participant: participantOfSource(info),
+		author: readSender(info),
+		participant: readParticipant(info),
 		senderName: fromMe ? null : firstText(info.PushName),
-		time: isoOf(info.Timestamp),
-		seconds: Math.floor(msOf(info.Timestamp) / 1000),
-		status: statusOf(isSent, change),
-		device: change === undefined ? deviceOf(firstText(info.ID)) : null,
+		time: readIsoTime(info.Timestamp),
+		seconds: Math.floor(readMilliseconds(info.Timestamp) / 1000),
+		status: getStatus(isSent, change),
+		device: change === undefined ? guessDevice(firstText(info.ID)) : null,
 		record: data,
 	};
 }
 
 /** WhatsApp has taken what the server tells to be sent. Of others it tells no status. */
-function statusOf(isSent: boolean, change: Change | undefined): string | null {
+function getStatus(isSent: boolean, change: Change | undefined): string | null {
 	if (isSent) return 'SERVER_ACK';
 	return change?.event === 'messages.delete' ? 'DELETED' : null;
 }
 
-function saidIn(data: IDataObject, change: Change | undefined): Said {
-	const message = recordOf(data.Message);
-	const content = asDelivered(recordOf(whatsAppForm(data.Message)));
-	const type = typeIn(content);
+function readSaid(data: IDataObject, change: Change | undefined): Said {
+	const message = asRecord(data.Message);
+	const content = asDelivered(asRecord(whatsAppForm(data.Message)));
+	const type = findMessageType(content);
 	return {
 		content: change?.event === 'messages.edited' ? asEdit(content, change) : wrapped(data, content),
 		type: change === undefined ? type : null,
@@ -173,7 +173,7 @@ function wrapped(data: IDataObject, message: IDataObject): IDataObject {
 
 /** Beside a message that was sent there is always one, empty if it answers nothing. */
 function quoteBeside({ MessageContextInfo }: IDataObject): IDataObject | undefined {
-	const context = recordOf(whatsAppForm(MessageContextInfo));
+	const context = asRecord(whatsAppForm(MessageContextInfo));
 	return firstText(context.stanzaId) === null ? undefined : context;
 }
 
@@ -185,24 +185,24 @@ const DEVICES: ReadonlyArray<readonly [form: RegExp, device: string]> = [
 	[/^(3F.*|.{18})$/, 'desktop'],
 ];
 
-const deviceOf = (id: string | null): string | null =>
+const guessDevice = (id: string | null): string | null =>
 	id === null ? null : (DEVICES.find(([form]) => form.test(id))?.[1] ?? 'unknown');
 
 /** The message's own ID and chat: edits and deletions have an ID beside that of the message that they change. */
 export function messageParts(data: IDataObject): unknown[] | undefined {
-	const info = recordOf(data.Info);
+	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
 	// A message that may be looked at once is first announced, and may come then.
 	const isEmpty = !isRecord(data.Message);
-	return id === null ? undefined : [id, chatOfSource(info)[0] ?? '', ...(isEmpty ? ['empty'] : [])];
+	return id === null ? undefined : [id, readChat(info)[0] ?? '', ...(isEmpty ? ['empty'] : [])];
 }
 
 // Messages, what became of them, and the old ones that a phone hands over.
 
 const message = (data: IDataObject, isSent: boolean): GoTold => ({
 	data,
-	chat: chatOfSource(recordOf(data.Info)),
-	message: goMessageIn(data, isSent),
+	chat: readChat(asRecord(data.Info)),
+	message: readGoMessage(data, isSent),
 });
 
 const sent: GoReader = { event: 'send.message', read: (data) => message(data, true) };
@@ -220,10 +220,10 @@ const READ_OURSELVES = 'ReadSelf';
 /** One tick for each of the messages. */
 function ticks(data: IDataObject, state: string | null): GoTold[] {
 	const { status, text } = TICKS[state ?? ''] ?? { status: state, text: state?.toLowerCase() };
-	const chat = chatOfSource(data);
+	const chat = readChat(data);
 	const { chat: jid, ...chatDetails } = chatKeysFor(chat);
-	const participant = participantOfSource(data);
-	return textsOf(data.MessageIDs).map((messageId) => ({
+	const participant = readParticipant(data);
+	return asTexts(data.MessageIDs).map((messageId) => ({
 		data: { ...data, MessageIDs: [messageId] },
 		chat,
 		facts: {
@@ -235,17 +235,17 @@ function ticks(data: IDataObject, state: string | null): GoTold[] {
 			...chatDetails,
 			...(participant === null ? {} : { participant }),
 			pollResults: [],
-			...timestampIn(data),
+			...readTimestamp(data),
 		},
 	}));
 }
 
-const conversationsIn = (data: IDataObject) => recordsIn(recordOf(data.Data).conversations);
+const readConversations = (data: IDataObject) => asRecords(asRecord(data.Data).conversations);
 
-const oldMessagesIn = (data: IDataObject): GoTold[] =>
-	conversationsIn(data).flatMap((conversation) =>
-		recordsIn(conversation.messages).map((one) => {
-			const record = recordOf(one.message);
+const readOldMessages = (data: IDataObject): GoTold[] =>
+	readConversations(data).flatMap((conversation) =>
+		asRecords(conversation.messages).map((entry) => {
+			const record = asRecord(entry.message);
 			return message(asIncoming(record, firstText(conversation.ID)), false);
 		}),
 	);
@@ -253,20 +253,20 @@ const oldMessagesIn = (data: IDataObject): GoTold[] =>
 /** A message of the phone's history, in the form of one that comes in. */
 function asIncoming(record: IDataObject, conversation: string | null): IDataObject {
 	const { key, participant, pushName, message: Message, messageTimestamp } = record;
-	const { remoteJID, fromMe, ID, participant: author } = recordOf(key);
+	const { remoteJID, fromMe, ID, participant: author } = asRecord(key);
 	const chat = firstText(remoteJID, conversation) ?? '';
 	const IsFromMe = fromMe === true;
 	const other = IsFromMe ? null : chat;
-	const Timestamp = isoOfSeconds(messageTimestamp);
+	const Timestamp = isoFromSeconds(messageTimestamp);
 	const Sender = firstText(author, participant, other) ?? '';
 	return { Info: { Chat: chat, Sender, IsFromMe, ID, PushName: pushName, Timestamp }, Message };
 }
 
-const pushNamesIn = (data: IDataObject) => recordsIn(recordOf(data.Data).pushnames);
+const readPushNames = (data: IDataObject) => asRecords(asRecord(data.Data).pushnames);
 
 export const messageReaders: Readonly<Record<string, GoReader>> = {
 	Message: {
-		event: (data) => changeIn(data)?.event ?? 'messages.upsert',
+		event: (data) => readChange(data)?.event ?? 'messages.upsert',
 		read: (data) => message(data, false),
 	},
 	SendMessage: sent,
@@ -278,24 +278,24 @@ export const messageReaders: Readonly<Record<string, GoReader>> = {
 	/** One of these has messages, the next one only names. */
 	HistorySync: {
 		event(data) {
-			const conversations = conversationsIn(data);
-			if (conversations.some(({ messages }) => recordsIn(messages).length > 0)) {
+			const conversations = readConversations(data);
+			if (conversations.some(({ messages }) => asRecords(messages).length > 0)) {
 				return 'messages.set';
 			}
 			return conversations.length > 0 ? 'chats.set' : 'contacts.set';
 		},
 		read(data) {
-			const messages = oldMessagesIn(data);
+			const messages = readOldMessages(data);
 			if (messages.length > 0) return messages;
-			const chats = conversationsIn(data).map(oldChat);
-			return chats.length > 0 ? chats : pushNamesIn(data).map(oldContact);
+			const chats = readConversations(data).map(oldChat);
+			return chats.length > 0 ? chats : readPushNames(data).map(oldContact);
 		},
 	},
 };
 
 /** The messages that a tick is for, whose it is, and what it says. */
 export const tickParts = (data: IDataObject, state: string | null): unknown[] => {
-	const ids = textsOf(data.MessageIDs);
-	const [sender = ''] = numberFirst(data.Sender);
-	return [ids.length === 1 ? ids[0] : ids, chatOfSource(data)[0] ?? '', state, sender];
+	const ids = asTexts(data.MessageIDs);
+	const [sender = ''] = sortNumberFirst(data.Sender);
+	return [ids.length === 1 ? ids[0] : ids, readChat(data)[0] ?? '', state, sender];
 };

@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { chatKeysFor, senderKeys, addressOf } from '../../../values/addresses';
+import { chatKeysFor, senderKeys, parseAddress } from '../../../values/addresses';
 import {
-	recordOf,
+	asRecord,
 	firstText,
-	listOf,
+	asList,
 	numberOrNull,
-	recordsIn,
+	asRecords,
 	flagOrNull,
-	textsOf,
+	asTexts,
 } from '../../../values/answer';
 import { plainNameOrNull } from '../../../values/text';
 import {
-	isoOf,
-	numberFirst,
-	chatOfSource,
-	senderOfSource,
-	timestampIn,
+	readIsoTime,
+	sortNumberFirst,
+	readChat,
+	readSender,
+	readTimestamp,
 	type GoTold,
 	type GoReader,
 } from './reader';
@@ -26,22 +26,22 @@ const ENDINGS = ['timeout', 'reject'];
 
 const isVideo = ({ Media, Data }: IDataObject) =>
 	Media === 'video' ||
-	listOf(recordOf(Data).Content).some((node) => recordOf(node).Tag === 'video');
+	asList(asRecord(Data).Content).some((node) => asRecord(node).Tag === 'video');
 
 const call = (statusOf: (data: IDataObject) => string): GoReader => ({
 	event: 'call',
 	read(data) {
 		const { From, CallCreator, CallCreatorAlt, GroupJID, Type } = data;
-		const caller = numberFirst(CallCreator, CallCreatorAlt);
-		const other = numberFirst(From);
-		const group = numberFirst(GroupJID);
+		const caller = sortNumberFirst(CallCreator, CallCreatorAlt);
+		const other = sortNumberFirst(From);
+		const group = sortNumberFirst(GroupJID);
 		const isFromCaller = other.every((jid) => caller.includes(jid));
 		const chat = group.length > 0 ? group : isFromCaller ? caller : other;
 		return {
 			data,
 			chat,
 			facts: {
-				timestamp: isoOf(data.Timestamp),
+				timestamp: readIsoTime(data.Timestamp),
 				callId: firstText(data.CallID),
 				...chatKeysFor(chat),
 				...senderKeys(...caller),
@@ -58,7 +58,7 @@ export const callReaders: Readonly<Record<string, GoReader>> = {
 	CallOfferNotice: call(() => 'offer'),
 	CallRelayLatency: call(() => 'ringing'),
 	CallAccept: call(() => 'accept'),
-	CallTerminate: call(({ Reason }) => ENDINGS.find((one) => one === Reason) ?? 'terminate'),
+	CallTerminate: call(({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate'),
 };
 
 // People, chats and labels.
@@ -70,12 +70,12 @@ const contact = (data: IDataObject, addresses: readonly string[], name: string |
 		...chatKeysFor(addresses),
 		name: plainNameOrNull(name),
 		profilePictureUrl: null,
-		...timestampIn(data),
+		...readTimestamp(data),
 	},
 });
 
 const chat = (data: IDataObject, id: unknown, name: string | null = null): GoTold => {
-	const addresses = numberFirst(id);
+	const addresses = sortNumberFirst(id);
 	const unreadCount = numberOrNull(data.unreadCount);
 	return {
 		data,
@@ -84,7 +84,7 @@ const chat = (data: IDataObject, id: unknown, name: string | null = null): GoTol
 			...chatKeysFor(addresses),
 			name: plainNameOrNull(name),
 			unreadCount,
-			...timestampIn(data),
+			...readTimestamp(data),
 		},
 	};
 };
@@ -92,37 +92,38 @@ const chat = (data: IDataObject, id: unknown, name: string | null = null): GoTol
 export const oldChat = (data: IDataObject): GoTold => chat(data, data.ID, firstText(data.name));
 
 export const oldContact = (data: IDataObject): GoTold =>
-	contact(data, numberFirst(data.ID), firstText(data.pushname));
+	contact(data, sortNumberFirst(data.ID), firstText(data.pushname));
 
 export const peopleReaders: Readonly<Record<string, GoReader>> = {
 	Contact: {
 		event: 'contacts.upsert',
 		read(data) {
-			const { fullName, firstName, lidJID } = recordOf(data.Action);
-			return contact(data, numberFirst(data.JID, lidJID), firstText(fullName, firstName));
+			const { fullName, firstName, lidJID } = asRecord(data.Action);
+			return contact(data, sortNumberFirst(data.JID, lidJID), firstText(fullName, firstName));
 		},
 	},
 	PushName: {
 		event: 'contacts.update',
-		read: (data) => contact(data, numberFirst(data.JID, data.JIDAlt), firstText(data.NewPushName)),
+		read: (data) =>
+			contact(data, sortNumberFirst(data.JID, data.JIDAlt), firstText(data.NewPushName)),
 	},
 	Picture: {
 		event: 'contacts.update',
-		read: (data) => contact(data, numberFirst(data.JID), null),
+		read: (data) => contact(data, sortNumberFirst(data.JID), null),
 	},
 	Archive: { event: 'chats.update', read: (data) => chat(data, data.JID) },
 	NewsletterJoin: {
 		event: 'chats.upsert',
 		read(data) {
-			const { name } = recordOf(data.thread_metadata);
-			return chat(data, data.id, firstText(recordOf(name).text));
+			const { name } = asRecord(data.thread_metadata);
+			return chat(data, data.id, firstText(asRecord(name).text));
 		},
 	},
 	NewsletterLeave: { event: 'chats.delete', read: (data) => chat(data, data.id) },
 	LabelEdit: {
 		event: 'labels.edit',
 		read(data) {
-			const { name, color, deleted } = recordOf(data.Action);
+			const { name, color, deleted } = asRecord(data.Action);
 			return {
 				data,
 				facts: {
@@ -130,7 +131,7 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 					name: firstText(name),
 					color: numberOrNull(color),
 					isDeleted: deleted === true,
-					...timestampIn(data),
+					...readTimestamp(data),
 				},
 			};
 		},
@@ -138,8 +139,8 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 	LabelAssociationChat: {
 		event: 'labels.association',
 		read(data) {
-			const addresses = numberFirst(data.JID);
-			const isLabelled = recordOf(data.Action).labeled === true;
+			const addresses = sortNumberFirst(data.JID);
+			const isLabelled = asRecord(data.Action).labeled === true;
 			return {
 				data,
 				chat: addresses,
@@ -147,7 +148,7 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 					...chatKeysFor(addresses),
 					labelId: firstText(data.LabelID),
 					action: isLabelled ? 'add' : 'remove',
-					...timestampIn(data),
+					...readTimestamp(data),
 				},
 			};
 		},
@@ -155,10 +156,16 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 	Presence: {
 		event: 'presence.update',
 		read(data, { state }) {
-			const person = numberFirst(data.From);
+			const person = sortNumberFirst(data.From);
 			const isAway = data.Unavailable === true || state === 'offline';
 			const shown = isAway ? 'unavailable' : 'available';
-			return presence({ data, chat: person, person, shown, lastSeenAt: isoOf(data.LastSeen) });
+			return presence({
+				data,
+				chat: person,
+				person,
+				shown,
+				lastSeenAt: readIsoTime(data.LastSeen),
+			});
 		},
 	},
 	ChatPresence: {
@@ -166,8 +173,8 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 		read(data) {
 			const isRecording = data.State === 'composing' && data.Media === 'audio';
 			const shown = isRecording ? 'recording' : firstText(data.State);
-			const person = senderOfSource(data);
-			return presence({ data, chat: chatOfSource(data), person, shown, lastSeenAt: null });
+			const person = readSender(data);
+			return presence({ data, chat: readChat(data), person, shown, lastSeenAt: null });
 		},
 	},
 };
@@ -194,16 +201,17 @@ type ListOfMembers = keyof typeof ACTIONS;
 const LISTS = Object.keys(ACTIONS) as ListOfMembers[];
 
 /** As a rule there is one. */
-const listsIn = (data: IDataObject): ListOfMembers[] =>
-	LISTS.filter((key) => textsOf(data[key]).length > 0);
+const readMemberLists = (data: IDataObject): ListOfMembers[] =>
+	LISTS.filter((key) => asTexts(data[key]).length > 0);
 
-const authorOf = ({ Sender, SenderPN }: IDataObject) => addressOf(...numberFirst(SenderPN, Sender));
+const readAuthor = ({ Sender, SenderPN }: IDataObject) =>
+	parseAddress(...sortNumberFirst(SenderPN, Sender));
 
 function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
-	const chat = numberFirst(data.JID);
-	const author = authorOf(data);
-	const participants = textsOf(data[list]).map((member) => {
-		const { jid, phoneNumber, lid } = addressOf(member);
+	const chat = sortNumberFirst(data.JID);
+	const author = readAuthor(data);
+	const participants = asTexts(data[list]).map((member) => {
+		const { jid, phoneNumber, lid } = parseAddress(member);
 		return { jid, phoneNumber, lid, name: null };
 	});
 	return {
@@ -215,42 +223,42 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 			author: author.jid,
 			authorPhone: author.phoneNumber,
 			participants,
-			...timestampIn(data),
+			...readTimestamp(data),
 		},
 	};
 }
 
 /** What has not changed is null. */
 function groupChanged(data: IDataObject): GoTold {
-	const chat = numberFirst(data.JID);
+	const chat = sortNumberFirst(data.JID);
 	return {
 		data,
 		chat,
 		facts: {
 			...chatKeysFor(chat),
-			name: firstText(recordOf(data.Name).Name),
-			description: firstText(recordOf(data.Topic).Topic),
+			name: firstText(asRecord(data.Name).Name),
+			description: firstText(asRecord(data.Topic).Topic),
 			owner: null,
-			changedBy: authorOf(data).jid,
+			changedBy: readAuthor(data).jid,
 			createdAt: null,
-			onlyAdminsWrite: flagOrNull(recordOf(data.Announce).IsAnnounce),
-			onlyAdminsEdit: flagOrNull(recordOf(data.Locked).IsLocked),
+			onlyAdminsWrite: flagOrNull(asRecord(data.Announce).IsAnnounce),
+			onlyAdminsEdit: flagOrNull(asRecord(data.Locked).IsLocked),
 			memberCount: null,
 			participants: null,
-			...timestampIn(data),
+			...readTimestamp(data),
 		},
 	};
 }
 
 function memberOfGroup({ JID, PhoneNumber, LID, DisplayName, ...is }: IDataObject): IDataObject {
 	const role = is.IsSuperAdmin === true ? 'superadmin' : is.IsAdmin === true ? 'admin' : 'member';
-	const { jid, phoneNumber, lid } = addressOf(...numberFirst(PhoneNumber, JID, LID));
+	const { jid, phoneNumber, lid } = parseAddress(...sortNumberFirst(PhoneNumber, JID, LID));
 	return { jid, phoneNumber, lid, name: plainNameOrNull(firstText(DisplayName)), role };
 }
 
 function groupJoined(data: IDataObject): GoTold {
-	const chat = numberFirst(data.JID);
-	const participants = recordsIn(data.Participants).map(memberOfGroup);
+	const chat = sortNumberFirst(data.JID);
+	const participants = asRecords(data.Participants).map(memberOfGroup);
 	return {
 		data,
 		chat,
@@ -258,9 +266,9 @@ function groupJoined(data: IDataObject): GoTold {
 			...chatKeysFor(chat),
 			name: firstText(data.Name),
 			description: firstText(data.Topic),
-			owner: addressOf(...numberFirst(data.OwnerPN, data.OwnerJID)).jid,
-			changedBy: authorOf(data).jid,
-			createdAt: isoOf(data.GroupCreated),
+			owner: parseAddress(...sortNumberFirst(data.OwnerPN, data.OwnerJID)).jid,
+			changedBy: readAuthor(data).jid,
+			createdAt: readIsoTime(data.GroupCreated),
 			onlyAdminsWrite: flagOrNull(data.IsAnnounce),
 			onlyAdminsEdit: flagOrNull(data.IsLocked),
 			memberCount: numberOrNull(data.ParticipantCount) ?? participants.length,
@@ -271,9 +279,10 @@ function groupJoined(data: IDataObject): GoTold {
 
 export const groupReaders: Readonly<Record<string, GoReader>> = {
 	GroupInfo: {
-		event: (data) => (listsIn(data).length > 0 ? 'group-participants.update' : 'groups.update'),
+		event: (data) =>
+			readMemberLists(data).length > 0 ? 'group-participants.update' : 'groups.update',
 		read(data) {
-			const lists = listsIn(data);
+			const lists = readMemberLists(data);
 			if (lists.length === 0) return groupChanged(data);
 			return lists.map((list) => membersChanged(data, list));
 		},

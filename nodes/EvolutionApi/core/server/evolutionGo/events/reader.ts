@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plainJid, isPerson, isPhone } from '../../../values/addresses';
-import { textOrNull, textsOf } from '../../../values/answer';
+import { textOrNull, asTexts } from '../../../values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
 /** One thing that a delivery tells of. */
@@ -36,14 +36,14 @@ export interface GoReader {
 // What most of them have: times and addresses.
 
 /** `2026-03-30T14:05:09-03:00` → ms; NaN if it is not told, also by Go's zero time, the year 1. */
-export function msOf(time: unknown): number {
+export function readMilliseconds(time: unknown): number {
 	const ms = Date.parse(textOrNull(time) ?? '');
 	return ms > 0 ? ms : NaN;
 }
 
 /** The same as ISO text; null if it is not told. */
-export function isoOf(time: unknown): string | null {
-	const ms = msOf(time);
+export function readIsoTime(time: unknown): string | null {
+	const ms = readMilliseconds(time);
 	return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
@@ -51,31 +51,31 @@ export function isoOf(time: unknown): string | null {
  * All addresses of one person or group, without devices, that with the phone number first. Go puts the number in the place of
  * the LID only in messages that came in: so a chat has the same address whoever wrote in it.
  */
-export function numberFirst(...addresses: unknown[]): string[] {
-	const jids = [...new Set(textsOf(addresses).map(plainJid))];
+export function sortNumberFirst(...addresses: unknown[]): string[] {
+	const jids = [...new Set(asTexts(addresses).map(plainJid))];
 	return [...jids.filter(isPhone), ...jids.filter((jid) => !isPhone(jid))];
 }
 
 /** The chat of a message, a tick or a presence, with `Chat`, `Sender` and their other addresses. */
-export function chatOfSource(source: IDataObject): string[] {
+export function readChat(source: IDataObject): string[] {
 	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe } = source;
-	const [chat] = numberFirst(Chat);
-	if (chat === undefined || !isPerson(chat)) return numberFirst(Chat);
-	return numberFirst(Chat, ...(IsFromMe === true ? [RecipientAlt] : [Sender, SenderAlt]));
+	const [chat] = sortNumberFirst(Chat);
+	if (chat === undefined || !isPerson(chat)) return sortNumberFirst(Chat);
+	return sortNumberFirst(Chat, ...(IsFromMe === true ? [RecipientAlt] : [Sender, SenderAlt]));
 }
 
-export const senderOfSource = ({ Sender, SenderAlt }: IDataObject): string[] =>
-	numberFirst(Sender, SenderAlt);
+export const readSender = ({ Sender, SenderAlt }: IDataObject): string[] =>
+	sortNumberFirst(Sender, SenderAlt);
 
 /** In groups, statuses and broadcast lists: who it is from. */
-export function participantOfSource(source: IDataObject): string | null {
-	const [chat = ''] = chatOfSource(source);
+export function readParticipant(source: IDataObject): string | null {
+	const [chat = ''] = readChat(source);
 	const hasMany = chat.endsWith('@g.us') || chat.endsWith('@broadcast');
-	return (hasMany ? senderOfSource(source)[0] : undefined) ?? null;
+	return (hasMany ? readSender(source)[0] : undefined) ?? null;
 }
 
 /** For the time of an event that has one of its own. */
-export const timestampIn = ({ Timestamp }: IDataObject): IDataObject => {
-	const timestamp = isoOf(Timestamp);
+export const readTimestamp = ({ Timestamp }: IDataObject): IDataObject => {
+	const timestamp = readIsoTime(Timestamp);
 	return timestamp === null ? {} : { timestamp };
 };

@@ -2,24 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type Failure } from '../../../failures/failure';
 import { comparable, asJid, isPhone } from '../../../values/addresses';
-import { isRecord, recordOf, recordsIn, textOrNull, textsOf } from '../../../values/answer';
-import { upTo } from '../../../values/text';
-import { dataIn } from '../request';
+import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../../values/answer';
+import { textBefore } from '../../../values/text';
+import { readData } from '../request';
 import { isAddress } from './mediaRoutes';
-import { bodyOf } from './outgoing';
+import { readBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-const jidIn = (translated: Translated) => asJid(String(bodyOf(translated).number));
+const readJid = (translated: Translated) => asJid(String(readBody(translated).number));
 
-const digitsOf = (address: string) => upTo('@', address).replace(/\D/g, '');
+const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
 
 /** WhatsApp wants them with a plus sign. Left as they are, no country's rule changes them. */
 const checkRequest = (numbers: readonly string[]) =>
 	({
 		method: 'POST',
 		path: '/user/check',
-		body: { number: numbers.map((number) => `+${digitsOf(number)}`), formatJid: false },
-		retry: 'always',
+		body: { number: numbers.map((number) => `+${toDigits(number)}`), formatJid: false },
+		idempotent: true,
 	}) as const;
 
 /** WhatsApp could not be asked, which the server answers with a success. */
@@ -33,13 +33,13 @@ const NO_ANSWER: Failure = {
  * What the answer says of each number: its entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }`. The order is not that of the
  * question. That a number is not in it does not say that it is not on WhatsApp.
  */
-function checkedIn(
+function readChecked(
 	body: unknown,
 	numbers: readonly string[],
 ): { readonly entries: readonly IDataObject[] } | { readonly failure: Failure } {
-	const users = recordsIn(recordOf(dataIn(body)).Users);
+	const users = asRecords(asRecord(readData(body)).Users);
 	const found = numbers.map((number) =>
-		users.find(({ Query }) => digitsOf(String(Query)) === digitsOf(number)),
+		users.find(({ Query }) => toDigits(String(Query)) === toDigits(number)),
 	);
 	const rest = users.filter((user) => !found.includes(user));
 	const missing = found.filter((entry) => entry === undefined).length;
@@ -50,7 +50,7 @@ function checkedIn(
 }
 
 /** The JID of a number that is on WhatsApp; by number rather than by LID. */
-function jidOfUser({ RemoteJID, JID }: IDataObject): string | null {
+function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
 	const given = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
 	return given.find(isPhone) ?? given[0] ?? null;
 }
@@ -60,27 +60,27 @@ const NO_PICTURE =
 	/no profile picture found|does not have a profile picture|has hidden their profile picture/i;
 
 /** The address of a picture; null if there is none to be seen. */
-async function pictureOf(translated: Translated, number: string): Promise<string | null> {
+async function fetchPicture(translated: Translated, number: string): Promise<string | null> {
 	const body = { number, preview: false };
 	const result = await translated.tryGo({ method: 'POST', path: '/user/avatar', body });
-	if (!('failure' in result)) return textOrNull(recordOf(recordOf(result.body).data).url);
+	if (!('failure' in result)) return textOrNull(asRecord(asRecord(result.body).data).url);
 	if (NO_PICTURE.test(result.failure.message)) return null;
 	throw new RequestFailure(result.failure);
 }
 
 /** One of the names in a contact. */
-const nameOf = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
+const readName = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
 	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
 	null;
 
 export const contactRoutes = {
 	async 'POST /chat/updateBlockStatus/{instance}'(translated) {
-		const path = bodyOf(translated).status === 'block' ? '/user/block' : '/user/unblock';
-		return await translated.go({ method: 'POST', path, body: { number: jidIn(translated) } });
+		const path = readBody(translated).status === 'block' ? '/user/block' : '/user/unblock';
+		return await translated.go({ method: 'POST', path, body: { number: readJid(translated) } });
 	},
 
 	async 'POST /chat/whatsappNumbers/{instance}'(translated) {
-		const numbers = textsOf(bodyOf(translated).numbers);
+		const numbers = asTexts(readBody(translated).numbers);
 		const isOther = numbers.some((number) => !isPhone(number));
 		refuseIf(
 			isOther,
@@ -90,21 +90,21 @@ export const contactRoutes = {
 		);
 		const result = await translated.tryGo(checkRequest(numbers));
 		if ('failure' in result) throw new RequestFailure(result.failure);
-		const checked = checkedIn(result.body, numbers);
+		const checked = readChecked(result.body, numbers);
 		if ('failure' in checked) throw new RequestFailure(checked.failure);
 		return numbers.map((number, index) => {
-			const entry = recordOf(checked.entries[index]);
+			const entry = asRecord(checked.entries[index]);
 			const exists = entry.IsInWhatsapp === true;
 			const name = textOrNull(entry.VerifiedName);
-			const jid = exists ? jidOfUser(entry) : null;
+			const jid = exists ? readUserJid(entry) : null;
 			return { number, exists, jid, lid: textOrNull(entry.LID), name };
 		});
 	},
 
 	async 'POST /chat/fetchProfile/{instance}'(translated) {
-		const jid = jidIn(translated);
+		const jid = readJid(translated);
 		const request = { method: 'POST', path: '/user/info', body: { number: [jid] } } as const;
-		const users = recordOf(recordOf(await translated.go(request)).Users);
+		const users = asRecord(asRecord(await translated.go(request)).Users);
 		const user = users[jid] ?? Object.values(users)[0];
 		if (!isRecord(user)) {
 			throw new RequestFailure({
@@ -114,11 +114,11 @@ export const contactRoutes = {
 			});
 		}
 		const { Status, VerifiedName } = user;
-		const { verifiedName } = recordOf(recordOf(VerifiedName).Details);
+		const { verifiedName } = asRecord(asRecord(VerifiedName).Details);
 		return {
 			wuid: jid,
 			name: textOrNull(verifiedName),
-			picture: await pictureOf(translated, jid),
+			picture: await fetchPicture(translated, jid),
 			status: { status: textOrNull(Status) },
 			isBusiness: isRecord(VerifiedName),
 			numberExists: true,
@@ -126,21 +126,21 @@ export const contactRoutes = {
 	},
 
 	async 'POST /chat/fetchProfilePictureUrl/{instance}'(translated) {
-		const wuid = jidIn(translated);
-		return { wuid, profilePictureUrl: await pictureOf(translated, wuid) };
+		const wuid = readJid(translated);
+		return { wuid, profilePictureUrl: await fetchPicture(translated, wuid) };
 	},
 
 	/** All at once, and only people. */
 	async 'POST /chat/findContacts/{instance}'(translated) {
-		const { where, page } = bodyOf(translated);
+		const { where, page } = readBody(translated);
 		if (typeof page === 'number' && page > 1) return [];
-		const wanted = textOrNull(recordOf(where).remoteJid);
-		const contacts = recordsIn(await translated.go({ method: 'GET', path: '/user/contacts' }));
+		const wanted = textOrNull(asRecord(where).remoteJid);
+		const contacts = asRecords(await translated.go({ method: 'GET', path: '/user/contacts' }));
 		return contacts
 			.filter(({ Jid }) => wanted === null || comparable(String(Jid)) === comparable(wanted))
 			.map((contact) => ({
 				remoteJid: contact.Jid,
-				pushName: nameOf(contact),
+				pushName: readName(contact),
 				isSaved: textOrNull(contact.FullName) !== null,
 			}));
 	},
@@ -156,29 +156,29 @@ const PRIVACY = [
 	['status', 'Status', 'status'],
 ] as const;
 
-const privacyIn = (answer: IDataObject): IDataObject =>
+const readPrivacy = (answer: IDataObject): IDataObject =>
 	Object.fromEntries(PRIVACY.map(([ours, theirs]) => [ours, answer[theirs]]));
 
 const askPrivacy = async (translated: Translated) =>
-	recordOf(await translated.go({ method: 'GET', path: '/user/privacy', retry: 'always' }));
+	asRecord(await translated.go({ method: 'GET', path: '/user/privacy', idempotent: true }));
 
 export const profileRoutes = {
 	'GET /chat/fetchPrivacySettings/{instance}': async (translated) =>
-		privacyIn(await askPrivacy(translated)),
+		readPrivacy(await askPrivacy(translated)),
 
 	/** All seven have to be there; who may call is not among those of Evolution API. */
 	async 'POST /chat/updatePrivacySettings/{instance}'(translated) {
-		const given = bodyOf(translated);
+		const given = readBody(translated);
 		const { CallAdd: callAdd } = await askPrivacy(translated);
 		const settings = Object.fromEntries(PRIVACY.map(([ours, , asked]) => [asked, given[ours]]));
 		const body = { ...settings, callAdd };
-		return privacyIn(
-			recordOf(await translated.go({ method: 'POST', path: '/user/privacy', body })),
+		return readPrivacy(
+			asRecord(await translated.go({ method: 'POST', path: '/user/privacy', body })),
 		);
 	},
 
 	async 'POST /chat/updateProfilePicture/{instance}'(translated) {
-		const image = String(bodyOf(translated).picture);
+		const image = String(readBody(translated).picture);
 		const problem = 'must be URL with Evolution Go, which downloads the picture itself';
 		refuseIf(!isAddress(image), ['mediaSource'], problem, 'Choose the source URL.');
 		await translated.go({ method: 'POST', path: '/user/profilePicture', body: { image } });
@@ -186,7 +186,7 @@ export const profileRoutes = {
 	},
 
 	async 'POST /chat/updateProfileStatus/{instance}'(translated) {
-		const { status } = bodyOf(translated);
+		const { status } = readBody(translated);
 		await translated.go({ method: 'POST', path: '/user/profileStatus', body: { status } });
 		return {};
 	},

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { comparable, asJid } from '../../../values/addresses';
-import { recordOf, recordsIn, textOrNull, listOf, textsOf } from '../../../values/answer';
+import { asRecord, asRecords, textOrNull, asList, asTexts } from '../../../values/answer';
 import { type GoRoutes, type Translated, refuseIf } from './route';
-import { bodyOf } from './outgoing';
+import { readBody } from './outgoing';
 import { isAddress } from './mediaRoutes';
 
-const groupOf = ({ asked }: Translated) => String(asked.query?.groupJid);
+const readGroupJid = ({ asked }: Translated) => String(asked.query?.groupJid);
 
-const about = (translated: Translated) => ({ groupJid: groupOf(translated) });
+const about = (translated: Translated) => ({ groupJid: readGroupJid(translated) });
 
-function memberIn({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin, DisplayName }: IDataObject) {
+function toMember({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin, DisplayName }: IDataObject) {
 	const admin = IsSuperAdmin === true ? 'superadmin' : IsAdmin === true ? 'admin' : null;
 	return {
 		id: textOrNull(JID),
@@ -22,8 +22,8 @@ function memberIn({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin, DisplayName }:
 }
 
 /** A group as Evolution API gives it. */
-function groupIn(info: IDataObject, withMembers = true): IDataObject {
-	const participants = recordsIn(info.Participants).map(memberIn);
+function toGroup(info: IDataObject, withMembers = true): IDataObject {
+	const participants = asRecords(info.Participants).map(toMember);
 	const created = Date.parse(String(info.GroupCreated)) / 1000;
 	return {
 		id: textOrNull(info.JID),
@@ -43,12 +43,12 @@ function groupIn(info: IDataObject, withMembers = true): IDataObject {
 }
 
 const askInfo = async (translated: Translated) =>
-	recordOf(
+	asRecord(
 		await translated.go({
 			method: 'POST',
 			path: '/group/info',
 			body: about(translated),
-			retry: 'always',
+			idempotent: true,
 		}),
 	);
 
@@ -76,31 +76,31 @@ function isDone(action: unknown, member: IDataObject | undefined): boolean {
 }
 
 /** The server does not say for whom it worked, so the group is looked at. */
-async function whatBecameOf(
+async function readMemberResults(
 	translated: Translated,
 	people: readonly string[],
 ): Promise<IDataObject[]> {
-	const { action } = bodyOf(translated);
+	const { action } = readBody(translated);
 	const info = await askInfo(translated).catch(() => undefined);
 	if (info === undefined) return [];
-	const members = recordsIn(info.Participants);
+	const members = asRecords(info.Participants);
 	return people.map((person) => {
 		const found = members.find(({ JID, PhoneNumber, LID }) =>
-			textsOf([JID, PhoneNumber, LID]).some((jid) => comparable(jid) === comparable(person)),
+			asTexts([JID, PhoneNumber, LID]).some((jid) => comparable(jid) === comparable(person)),
 		);
 		return { jid: person, ...(isDone(action, found) ? { status: 200 } : {}) };
 	});
 }
 
 export const groupRoutes = {
-	'GET /group/findGroupInfos/{instance}': async (translated) => groupIn(await askInfo(translated)),
+	'GET /group/findGroupInfos/{instance}': async (translated) => toGroup(await askInfo(translated)),
 
-	'GET /group/participants/{instance}': async (translated) => groupIn(await askInfo(translated)),
+	'GET /group/participants/{instance}': async (translated) => toGroup(await askInfo(translated)),
 
 	async 'GET /group/fetchAllGroups/{instance}'(translated) {
-		const groups = recordsIn(await translated.go({ method: 'GET', path: '/group/list' }));
+		const groups = asRecords(await translated.go({ method: 'GET', path: '/group/list' }));
 		const withMembers = translated.asked.query?.getParticipants === true;
-		return groups.map((info) => groupIn(info, withMembers));
+		return groups.map((info) => toGroup(info, withMembers));
 	},
 
 	async 'POST /group/create/{instance}'(translated) {
@@ -109,7 +109,7 @@ export const groupRoutes = {
 			participants,
 			description,
 			promoteParticipants,
-		} = bodyOf(translated);
+		} = readBody(translated);
 		const noMore = 'cannot be set while Evolution Go creates a group';
 		const afterwards = (operation: string) =>
 			`Remove the option, and use Group → ${operation} then.`;
@@ -121,18 +121,18 @@ export const groupRoutes = {
 			noMore,
 			afterwards('Update Participants'),
 		);
-		const people = textsOf(participants).map(asJid);
+		const people = asTexts(participants).map(asJid);
 		const body = { groupName, participants: people };
-		const { jid, name, owner, added, failed } = recordOf(
+		const { jid, name, owner, added, failed } = asRecord(
 			await translated.go({ method: 'POST', path: '/group/create', body }),
 		);
 		return {
 			id: jid,
 			subject: name,
 			owner: textOrNull(owner)?.replace(/:\d+@/, '@') ?? null,
-			size: listOf(added).length,
-			participants: textsOf(added).map((id) => ({ id, admin: null })),
-			refused: textsOf(failed),
+			size: asList(added).length,
+			participants: asTexts(added).map((id) => ({ id, admin: null })),
+			refused: asTexts(failed),
 		};
 	},
 
@@ -156,20 +156,20 @@ export const groupRoutes = {
 	},
 
 	async 'POST /group/updateGroupDescription/{instance}'(translated) {
-		const { description } = bodyOf(translated);
+		const { description } = readBody(translated);
 		const body = { ...about(translated), description };
 		await translated.go({ method: 'POST', path: '/group/description', body });
 		return {};
 	},
 
 	async 'POST /group/updateGroupSubject/{instance}'(translated) {
-		const body = { ...about(translated), name: bodyOf(translated).subject };
+		const body = { ...about(translated), name: readBody(translated).subject };
 		await translated.go({ method: 'POST', path: '/group/name', body });
 		return {};
 	},
 
 	async 'POST /group/updateGroupPicture/{instance}'(translated) {
-		const image = asPicture(String(bodyOf(translated).image));
+		const image = asPicture(String(readBody(translated).image));
 		const body = { ...about(translated), image };
 		await translated.go({ method: 'POST', path: '/group/photo', body });
 		return {};
@@ -180,8 +180,8 @@ export const groupRoutes = {
 	 * what is called JSON, while the route itself reads JSON whatever it is called.
 	 */
 	async 'POST /group/updateParticipant/{instance}'(translated) {
-		const { action, participants } = bodyOf(translated);
-		const people = textsOf(participants).map(asJid);
+		const { action, participants } = readBody(translated);
+		const people = asTexts(participants).map(asJid);
 		const json = JSON.stringify({ ...about(translated), action, participants: people });
 		await translated.go({
 			method: 'POST',
@@ -189,6 +189,6 @@ export const groupRoutes = {
 			headers: { 'content-type': 'text/plain' },
 			body: Buffer.from(json),
 		});
-		return { updateParticipants: await whatBecameOf(translated, people) };
+		return { updateParticipants: await readMemberResults(translated, people) };
 	},
 } satisfies GoRoutes;

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, undefinedIfRefused, type Failure } from '../../../failures/failure';
-import { isRecord, recordOf, textOrNull, firstText } from '../../../values/answer';
+import { isRecord, asRecord, textOrNull, firstText } from '../../../values/answer';
 import type { Ask, Connection, Identified, Target } from '../../adapter';
-import { allRows, dataIn, forgetTokens, rowOf, tryGo } from '../request';
+import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
-import { bodyOf, newMessageId } from './outgoing';
+import { readBody, newMessageId } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 /** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
@@ -20,8 +20,8 @@ interface GoQrCode {
  * @param body the whole answer
  * @throws {RequestFailure} while WhatsApp asks for a passkey, when there is no QR code
  */
-function qrCodeIn(body: unknown): GoQrCode {
-	const data = recordOf(dataIn(body));
+function readQrCode(body: unknown): GoQrCode {
+	const data = asRecord(readData(body));
 	const picture = firstText(data.qrcode, data.Qrcode);
 	if (picture === null && firstText(data.passkeyStage) !== null) {
 		throw passkeyNeeded(firstText(data.passkeyOpenUrl));
@@ -40,8 +40,8 @@ function passkeyNeeded(address: string | null): RequestFailure {
 }
 
 /** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
-function stateIn(status: unknown): 'open' | 'connecting' | 'close' {
-	const { Connected, LoggedIn } = recordOf(status);
+function readState(status: unknown): 'open' | 'connecting' | 'close' {
+	const { Connected, LoggedIn } = asRecord(status);
 	if (Connected !== true) return 'close';
 	return LoggedIn === true ? 'open' : 'connecting';
 }
@@ -52,7 +52,7 @@ function emptyIfNotConnected(error: unknown): Record<string, never> {
 	throw error;
 }
 
-const STATUS = { method: 'GET', path: '/instance/status', retry: 'always' } as const;
+const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as const;
 
 /** `5511988887777:12@s.whatsapp.net` has a device in it. */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
@@ -60,7 +60,7 @@ const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 /** The account of the instance. With a token alone only the route tells it that sets the webhook. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
-		return await rowOf(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
+		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
 	return withoutDevice(
 		await accountOfToken(target, async (request) => await tryGo(target, request)),
 	);
@@ -68,7 +68,7 @@ export async function ownJid(target: Target): Promise<string | undefined> {
 
 /** `GET /server/ok`, which needs neither key nor license, and tells no version. */
 export async function identify(ask: Ask): Promise<Identified | undefined> {
-	const body = await ask({ method: 'GET', path: '/server/ok', retry: 'always' });
+	const body = await ask({ method: 'GET', path: '/server/ok', idempotent: true });
 	return isRecord(body) && body.status === 'ok' ? { version: undefined } : undefined;
 }
 
@@ -84,7 +84,7 @@ export async function checkKeys(
 		throw new Error('Both keys are empty: enter the Instance Token, or the Global API Key');
 	}
 	if (globalKey !== undefined) {
-		const all = { method: 'GET', path: '/instance/all', retry: 'always' } as const;
+		const all = { method: 'GET', path: '/instance/all', idempotent: true } as const;
 		await askWith(globalKey)(all).catch((error: unknown) => {
 			throw aboutKey('Global API Key', error);
 		});
@@ -113,10 +113,10 @@ const listed = ({ id, name, token, jid, connected, createdAt }: IDataObject): ID
 	createdAt,
 });
 
-const numberOf = ({ jid }: IDataObject) => textOrNull(jid)?.split(/[:@]/)[0];
+const readNumber = ({ jid }: IDataObject) => textOrNull(jid)?.split(/[:@]/)[0];
 
 const askState = async (translated: Translated) =>
-	stateIn(await translated.go(STATUS).catch(emptyIfNotConnected));
+	readState(await translated.go(STATUS).catch(emptyIfNotConnected));
 
 const withState = async (translated: Translated) => ({
 	instance: { instanceName: translated.instance, state: await askState(translated) },
@@ -138,7 +138,7 @@ const NOT_YET = /no QR code available|invalid QR code format/i;
 async function askQrCode(translated: Translated): Promise<IDataObject> {
 	const result = await translated.tryGo({ method: 'GET', path: '/instance/qr' });
 	if (!('failure' in result)) {
-		const { picture: base64, text: code } = qrCodeIn(result.body);
+		const { picture: base64, text: code } = readQrCode(result.body);
 		return { base64, code };
 	}
 	const { message, notConnected } = result.failure;
@@ -152,12 +152,12 @@ async function askQrCode(translated: Translated): Promise<IDataObject> {
  * error is an empty code.
  */
 async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
-	const answer = recordOf(
+	const answer = asRecord(
 		await translated.go({
 			method: 'POST',
 			path: '/instance/pair',
 			body: { phone },
-			retry: 'neverAfterSent',
+			idempotent: false,
 		}),
 	);
 	const pairingCode = textOrNull(answer.PairingCode);
@@ -179,7 +179,7 @@ function refuseBlocks(input: IDataObject): void {
 		refuseIf(!isEmpty(block), [name], later, remove);
 	}
 	refuseIf(!isEmpty(proxy), ['proxy'], later, 'Remove it, and use Proxy → Update then.');
-	const number = recordOf(options).number;
+	const number = asRecord(options).number;
 	const connect = 'Remove it, and use Instance → Connect then.';
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
@@ -187,8 +187,8 @@ function refuseBlocks(input: IDataObject): void {
 /** A client that has lost its connection: only the global key starts another one. */
 async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
 	if (translated.connection.globalKey === undefined || !forgetTokens(translated)) throw cause;
-	const row = await rowOf(translated);
-	const number = numberOf(row);
+	const row = await fetchInstanceRow(translated);
+	const number = readNumber(row);
 	if (number === undefined) throw cause;
 	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
 	await translated.go({ method: 'POST', path, body: { number } }).catch(() => {
@@ -199,11 +199,11 @@ async function forceReconnect(translated: Translated, cause: unknown): Promise<v
 export const instanceRoutes = {
 	async 'GET /instance/fetchInstances'(translated) {
 		const { instanceId, instanceName, number } = translated.asked.query ?? {};
-		const rows = await allRows(translated, true);
+		const rows = await fetchRows(translated, true);
 		const isWanted = (row: IDataObject) =>
 			(instanceId === undefined || row.id === instanceId) &&
 			(instanceName === undefined || row.name === instanceName) &&
-			(number === undefined || numberOf(row) === number);
+			(number === undefined || readNumber(row) === number);
 		return rows.filter(isWanted).map(listed);
 	},
 
@@ -238,7 +238,7 @@ export const instanceRoutes = {
 	},
 
 	async 'DELETE /instance/delete/{instance}'(translated) {
-		const { id } = await rowOf(translated);
+		const { id } = await fetchInstanceRow(translated);
 		const path = `/instance/delete/${encodeURIComponent(String(id))}`;
 		await translated.go({ method: 'DELETE', path });
 		return {};
@@ -246,16 +246,16 @@ export const instanceRoutes = {
 
 	/** The token is chosen by whoever creates it. */
 	async 'POST /instance/create'(translated) {
-		const input = recordOf(translated.asked.input);
+		const input = asRecord(translated.asked.input);
 		refuseBlocks(input);
-		const settings = recordOf(input.settings);
+		const settings = asRecord(input.settings);
 		refuseSettings(settings);
-		const { instanceName: name, token: given, qrcode } = bodyOf(translated);
+		const { instanceName: name, token: given, qrcode } = readBody(translated);
 		const token = textOrNull(given) ?? randomUUID();
 		const advancedSettings = asAdvancedSettings(settings);
 		const hasSettings = Object.keys(advancedSettings).length > 0;
 		const body = { name, token, ...(hasSettings ? { advancedSettings } : {}) };
-		const row = recordOf(await translated.go({ method: 'POST', path: '/instance/create', body }));
+		const row = asRecord(await translated.go({ method: 'POST', path: '/instance/create', body }));
 		const own = translated.of(String(name));
 		// It is there, whatever becomes of its code.
 		const code = qrcode === true ? await askQrCode(own).catch(() => undefined) : undefined;
@@ -277,7 +277,7 @@ export const systemRoutes = {
 	'GET /': async ({ go }) => await go({ method: 'GET', path: '/server/ok' }),
 
 	async 'GET /license/status'({ go }) {
-		const answer = recordOf(await go({ method: 'GET', path: '/license/status' }));
+		const answer = asRecord(await go({ method: 'GET', path: '/license/status' }));
 		const { status, instance_id } = answer;
 		return { status, instance_id };
 	},
@@ -287,7 +287,7 @@ export const systemRoutes = {
 	/** Each key opens its own routes alone. */
 	async 'POST /verify-creds'(translated) {
 		const { apiKey, globalKey } = translated.connection;
-		if (globalKey !== undefined) await allRows(translated, true);
+		if (globalKey !== undefined) await fetchRows(translated, true);
 		if (globalKey !== undefined && apiKey === '') return { message: 'The global key is valid' };
 		await translated.of('').go(STATUS).catch(emptyIfNotConnected);
 		const both = 'The global key and the token of the instance are valid';
@@ -333,28 +333,28 @@ const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): ID
 
 /** Its path has the ID of the instance, which only the global key tells. */
 async function settingsPath(translated: Translated): Promise<string> {
-	const { id } = await rowOf(translated);
+	const { id } = await fetchInstanceRow(translated);
 	return `/instance/${encodeURIComponent(String(id))}/advanced-settings`;
 }
 
 const proxyPath = async (translated: Translated) =>
-	`/instance/proxy/${encodeURIComponent(String((await rowOf(translated)).id))}`;
+	`/instance/proxy/${encodeURIComponent(String((await fetchInstanceRow(translated)).id))}`;
 
 /** Settings and proxy of an instance. */
 export const settingsRoutes = {
 	async 'GET /settings/find/{instance}'(translated) {
 		const path = await settingsPath(translated);
-		return settingsFrom(recordOf(await translated.go({ method: 'GET', path })));
+		return settingsFrom(asRecord(await translated.go({ method: 'GET', path })));
 	},
 
 	/** Up to 0.7.2 what is left out is switched off, so all of them go along. */
 	async 'POST /settings/set/{instance}'(translated) {
-		refuseSettings(recordOf(recordOf(translated.asked.input).settings));
+		refuseSettings(asRecord(asRecord(translated.asked.input).settings));
 		const path = await settingsPath(translated);
-		const current = recordOf(await translated.go({ method: 'GET', path, retry: 'always' }));
-		const body = { ...current, ...asAdvancedSettings(bodyOf(translated)) };
-		const { settings } = recordOf(await translated.go({ method: 'PUT', path, body }));
-		return settingsFrom(recordOf(settings));
+		const current = asRecord(await translated.go({ method: 'GET', path, idempotent: true }));
+		const body = { ...current, ...asAdvancedSettings(readBody(translated)) };
+		const { settings } = asRecord(await translated.go({ method: 'PUT', path, body }));
+		return settingsFrom(asRecord(settings));
 	},
 
 	/** The server does not tell it. */
@@ -362,7 +362,7 @@ export const settingsRoutes = {
 
 	/** Up to 0.6.1 every proxy is taken for SOCKS5. */
 	async 'POST /proxy/set/{instance}'(translated) {
-		const { enabled, host, port, protocol, username, password } = bodyOf(translated);
+		const { enabled, host, port, protocol, username, password } = readBody(translated);
 		const hint = 'Choose HTTP, HTTPS or SOCKS5.';
 		refuseIf(
 			protocol === 'socks4',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { StreamedForm, readAll, type InputFile } from '../../../input/inputFile';
-import { recordOf, textOrNull } from '../../../values/answer';
+import { asRecord, textOrNull } from '../../../values/answer';
 import { isBefore07 } from '../request';
 import { newMessageId, outgoingWith, sendGo, type Outgoing } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
@@ -15,31 +15,31 @@ interface WithFile {
 }
 
 /** `quoted[key][id]` → `['quoted', 'key', 'id']` */
-const pathOf = (name: string) => name.split(/[[\]]+/).filter((part) => part !== '');
+const splitFieldName = (name: string) => name.split(/[[\]]+/).filter((part) => part !== '');
 
 function put(fields: IDataObject, [first = '', ...rest]: string[], value: string): void {
 	if (rest.length === 0) {
 		fields[first] = value;
 		return;
 	}
-	const inner = recordOf(fields[first]);
+	const inner = asRecord(fields[first]);
 	fields[first] = inner;
 	put(inner, rest, value);
 }
 
 /** Lists have numbers as keys in a form. */
-const listed = (value: unknown) => (Array.isArray(value) ? value : Object.values(recordOf(value)));
+const listed = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
 
 /** @param key of the file in the JSON form of the request */
 function withFile(body: object | undefined, key: string): WithFile {
 	if (!(body instanceof StreamedForm)) {
-		const { [key]: text, ...fields } = recordOf(body);
+		const { [key]: text, ...fields } = asRecord(body);
 		return { fields, text: String(text ?? '') };
 	}
 	const fields: IDataObject = {};
 	let file: InputFile | undefined;
 	for (const [name, value] of body) {
-		if (typeof value === 'string') put(fields, pathOf(name), value);
+		if (typeof value === 'string') put(fields, splitFieldName(name), value);
 		else {
 			const { name: fileName, type: mimeType, size } = value;
 			file = { fileName, mimeType, size, stream: () => value.stream() };
@@ -69,7 +69,7 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 }
 
 /** The content, where there is no address. */
-const base64Of = async ({ text = '', file }: WithFile): Promise<string> =>
+const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
 // A file goes as an upload, which every version takes. Only the newer ones (0.7) take Base64 in JSON: it is left for what an
@@ -86,9 +86,10 @@ const MIME_TYPES: Readonly<Record<Kind, string>> = {
 	video: 'video/mp4',
 };
 
-const inputOf = ({ asked }: Translated): IDataObject => recordOf(asked.input);
+const readInput = ({ asked }: Translated): IDataObject => asRecord(asked.input);
 
-const optionsOf = (translated: Translated): IDataObject => recordOf(inputOf(translated).options);
+const readOptions = (translated: Translated): IDataObject =>
+	asRecord(readInput(translated).options);
 
 /** What stands beside the file. */
 const described = ({ caption, fileName }: IDataObject) => ({
@@ -109,7 +110,7 @@ const needsJson = ({ number, quoted, mentionedJid, mentionAll }: Outgoing) =>
 	mentionAll !== undefined ||
 	BECOMES_ANOTHER.test(number);
 
-function uploadOf(fields: Readonly<Record<string, unknown>>, file: InputFile): StreamedForm {
+function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile): StreamedForm {
 	const form = new StreamedForm();
 	for (const [name, value] of Object.entries(fields)) {
 		if (value !== undefined) form.append(name, String(value));
@@ -141,12 +142,12 @@ async function sendMediaGo(
 	if (isAddress(text)) return await asJson(text);
 	if (type === 'ptv' || needsJson(common)) {
 		await refuseBefore07(translated);
-		return await asJson(await base64Of(media));
+		return await asJson(await encodeBase64(media));
 	}
 	const { number, id, delay } = common;
 	const name = textOrNull(fields.fileName) ?? undefined;
 	const mimeType = textOrNull(fields.mimetype) ?? MIME_TYPES[type];
-	const upload = uploadOf(
+	const upload = makeUpload(
 		{ number, id, delay, ...more },
 		file ?? fileFrom(text ?? '', name, mimeType),
 	);
@@ -156,7 +157,7 @@ async function sendMediaGo(
 const STATUS_CHAT = 'status@broadcast';
 
 async function sendStatusFile(translated: Translated): Promise<IDataObject> {
-	const { type, content, caption } = recordOf(translated.asked.body);
+	const { type, content, caption } = asRecord(translated.asked.body);
 	const kind = type as 'image' | 'video';
 	const path = '/send/status/media';
 	const id = newMessageId();
@@ -164,7 +165,7 @@ async function sendStatusFile(translated: Translated): Promise<IDataObject> {
 	const text = String(content);
 	const body = isAddress(text)
 		? { ...fields, url: text }
-		: uploadOf(fields, fileFrom(text, undefined, MIME_TYPES[kind]));
+		: makeUpload(fields, fileFrom(text, undefined, MIME_TYPES[kind]));
 	return await sendGo(translated, path, body, { number: STATUS_CHAT, id });
 }
 
@@ -179,7 +180,7 @@ export const mediaRoutes = {
 			'Use Send Voice Note, or send the file as a document.',
 		);
 		refuseIf(
-			optionsOf(translated).gifPlayback === true,
+			readOptions(translated).gifPlayback === true,
 			['options', 'gifPlayback'],
 			'does not work with Evolution Go',
 			'Remove the option.',
@@ -189,7 +190,7 @@ export const mediaRoutes = {
 
 	async 'POST /message/sendWhatsAppAudio/{instance}'(translated) {
 		refuseIf(
-			optionsOf(translated).convertAudio === false,
+			readOptions(translated).convertAudio === false,
 			['options', 'convertAudio'],
 			'cannot be off with Evolution Go, which converts every file',
 			'Remove the option.',
@@ -198,7 +199,7 @@ export const mediaRoutes = {
 	},
 
 	async 'POST /message/sendPtv/{instance}'(translated) {
-		const { mediaSource, mediaUrl } = inputOf(translated);
+		const { mediaSource, mediaUrl } = readInput(translated);
 		const media = withFile(translated.asked.body, 'video');
 		// n8n has downloaded the file for Evolution API, which cannot. This server can, in every version.
 		const address = mediaSource === 'url' ? String(mediaUrl).trim() : undefined;
@@ -216,7 +217,7 @@ export const mediaRoutes = {
 
 	/** Who sees it is decided by the privacy of the account, and how a text looks by WhatsApp. */
 	async 'POST /message/sendStatus/{instance}'(translated) {
-		const { type, content: text } = recordOf(translated.asked.body);
+		const { type, content: text } = asRecord(translated.asked.body);
 		refuseIf(
 			type === 'audio',
 			['statusType'],
@@ -224,7 +225,7 @@ export const mediaRoutes = {
 			'Choose another type.',
 		);
 		refuseIf(
-			inputOf(translated).audience === 'chosen',
+			readInput(translated).audience === 'chosen',
 			['audience'],
 			'must be All Contacts with Evolution Go',
 			'Choose All Contacts: the privacy of the account decides.',

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, recordsIn, textOrNull } from '../../../values/answer';
+import { isRecord, asRecord, asRecords, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/addresses';
 import { unwrap } from '../../messageContent';
 import { isBefore07 } from '../request';
-import { bodyOf, outgoing, outgoingWithoutId, sendGo } from './outgoing';
+import { readBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 /** In the place of a text that the server insists on, and nobody has entered. */
@@ -16,7 +16,7 @@ const LINK = /https?:\/\/\S/;
 const ONE_CARD =
 	'Send each contact with a message of its own, e.g. with Conversation → Send Sequence.';
 
-function cardIn(contact: IDataObject[]): object {
+function toVcard(contact: IDataObject[]): object {
 	const [{ fullName, phoneNumber, organization, email, url } = {}] = contact;
 	refuseIf(
 		contact.length > 1,
@@ -39,20 +39,20 @@ function cardIn(contact: IDataObject[]): object {
 export const textRoutes = {
 	/** Only `/send/link` shows a preview, and it needs a link. */
 	async 'POST /message/sendText/{instance}'(translated) {
-		const { text, linkPreview } = bodyOf(translated);
+		const { text, linkPreview } = readBody(translated);
 		const hasPreview = linkPreview === true && LINK.test(String(text));
 		const body = { ...(await outgoing(translated)), text };
 		return await sendGo(translated, hasPreview ? '/send/link' : '/send/text', body, body);
 	},
 
 	async 'POST /message/sendPoll/{instance}'(translated) {
-		const { name: question, values: options, selectableCount: maxAnswer } = bodyOf(translated);
+		const { name: question, values: options, selectableCount: maxAnswer } = readBody(translated);
 		const body = { ...(await outgoing(translated)), question, options, maxAnswer };
 		return await sendGo(translated, '/send/poll', body, body);
 	},
 
 	async 'POST /message/sendLocation/{instance}'(translated) {
-		const { name, address, latitude, longitude } = bodyOf(translated);
+		const { name, address, latitude, longitude } = readBody(translated);
 		const hint = 'Enter a number beside it, such as 0.000001.';
 		refuseIf(latitude === 0, ['latitude'], 'cannot be 0 with Evolution Go', hint);
 		refuseIf(longitude === 0, ['longitude'], 'cannot be 0 with Evolution Go', hint);
@@ -67,7 +67,7 @@ export const textRoutes = {
 	},
 
 	async 'POST /message/sendContact/{instance}'(translated) {
-		const vcard = cardIn(recordsIn(bodyOf(translated).contact));
+		const vcard = toVcard(asRecords(readBody(translated).contact));
 		const body = { ...(await outgoing(translated)), vcard };
 		return await sendGo(translated, '/send/contact', body, body);
 	},
@@ -78,7 +78,7 @@ export const textRoutes = {
 /** A text that the server insists on. */
 const needed = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
 
-const buttonIn = ({ type, displayText, id }: IDataObject) => ({
+const toGoButton = ({ type, displayText, id }: IDataObject) => ({
 	type: String(type).toUpperCase(),
 	displayText,
 	id,
@@ -101,7 +101,7 @@ async function outgoingChoices(translated: Translated) {
 
 /** The server loses what the other buttons of a carousel lead to. */
 function refuseOtherButtons(cards: readonly IDataObject[]): void {
-	const types = cards.flatMap(({ buttons }) => recordsIn(buttons).map(({ type }) => type));
+	const types = cards.flatMap(({ buttons }) => asRecords(buttons).map(({ type }) => type));
 	refuseIf(
 		types.some((type) => type !== 'reply'),
 		['cards'],
@@ -112,7 +112,7 @@ function refuseOtherButtons(cards: readonly IDataObject[]): void {
 
 export const choiceRoutes = {
 	async 'POST /message/sendButtons/{instance}'(translated) {
-		const { title, description, footer, buttons, thumbnailUrl } = bodyOf(translated);
+		const { title, description, footer, buttons, thumbnailUrl } = readBody(translated);
 		const noPicture = 'does not work with Evolution Go, which shows no picture above buttons';
 		const isPicture = textOrNull(thumbnailUrl) !== null;
 		refuseIf(isPicture, ['options', 'thumbnailUrl'], noPicture, 'Remove the option.');
@@ -128,7 +128,7 @@ export const choiceRoutes = {
 	},
 
 	async 'POST /message/sendList/{instance}'(translated) {
-		const { title, description, buttonText, footerText, sections } = bodyOf(translated);
+		const { title, description, buttonText, footerText, sections } = readBody(translated);
 		const common = await outgoingChoices(translated);
 		const body = {
 			...common,
@@ -142,8 +142,8 @@ export const choiceRoutes = {
 	},
 
 	async 'POST /message/sendCarousel/{instance}'(translated) {
-		const { body: text, cards } = bodyOf(translated);
-		const given = recordsIn(cards);
+		const { body: text, cards } = readBody(translated);
+		const given = asRecords(cards);
 		refuseOtherButtons(given);
 		const common = await outgoingWithoutId(translated);
 		const body = {
@@ -153,7 +153,7 @@ export const choiceRoutes = {
 				...(textOrNull(imageUrl) === null ? {} : { header: { imageUrl } }),
 				body: { text: shown },
 				...(textOrNull(footer) === null ? {} : { footer }),
-				buttons: recordsIn(buttons).map(buttonIn),
+				buttons: asRecords(buttons).map(toGoButton),
 			})),
 		};
 		return await sendGo(translated, '/send/carousel', body, body);
@@ -177,19 +177,19 @@ const WITH_FILE = [
 const ADDED = ['base64', 'mediaUrl', 'mimetype'];
 
 /** The part of a message with the file, `[kind, content]`. */
-function filePartOf(
+function makeFilePart(
 	message: IDataObject,
 ): readonly [kind: string, content: IDataObject] | undefined {
 	const { message: inner } = unwrap(withSmallKeys(message));
 	const kind = WITH_FILE.find((name) => isRecord(inner[name]));
-	if (kind !== undefined) return [kind, recordOf(inner[kind])];
+	if (kind !== undefined) return [kind, asRecord(inner[kind])];
 	// The server takes a round video for none, but its parts are those of another one.
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
 /** Go's JSON has a capital letter in what is wrapped. */
 function withSmallKeys(message: IDataObject): IDataObject {
-	const wrapped = recordOf(message.documentWithCaptionMessage);
+	const wrapped = asRecord(message.documentWithCaptionMessage);
 	const inner = wrapped.message ?? wrapped.Message;
 	const given = Object.entries(message).filter(([key]) => !ADDED.includes(key));
 	return {
@@ -201,8 +201,8 @@ function withSmallKeys(message: IDataObject): IDataObject {
 export const messageRoutes = {
 	/** The reaction gets the ID of the message. */
 	async 'POST /message/sendReaction/{instance}'(translated) {
-		const { key, reaction } = bodyOf(translated);
-		const { remoteJid, id, fromMe, participant } = recordOf(key);
+		const { key, reaction } = readBody(translated);
+		const { remoteJid, id, fromMe, participant } = asRecord(key);
 		const number = asJid(String(remoteJid));
 		const body = {
 			number,
@@ -218,14 +218,14 @@ export const messageRoutes = {
 
 	/** Before 0.7 the server says that it has done it, and WhatsApp ignores it. */
 	async 'POST /chat/updateMessage/{instance}'(translated) {
-		const { number, text: message, key } = bodyOf(translated);
-		const body = { chat: asJid(String(number)), message, messageId: recordOf(key).id };
+		const { number, text: message, key } = readBody(translated);
+		const body = { chat: asJid(String(number)), message, messageId: asRecord(key).id };
 		await translated.go({ method: 'POST', path: '/message/edit', body });
 		return {};
 	},
 
 	async 'DELETE /chat/deleteMessageForEveryone/{instance}'(translated) {
-		const { id: messageId, remoteJid, fromMe } = bodyOf(translated);
+		const { id: messageId, remoteJid, fromMe } = readBody(translated);
 		const hint = 'Delete the message on the phone.';
 		refuseIf(
 			fromMe !== true,
@@ -240,10 +240,10 @@ export const messageRoutes = {
 
 	/** From the message itself, since the server keeps none. */
 	async 'POST /chat/getBase64FromMediaMessage/{instance}'(translated) {
-		const { message: given, convertToMp4 } = bodyOf(translated);
-		const { message, Message } = recordOf(given);
+		const { message: given, convertToMp4 } = readBody(translated);
+		const { message, Message } = asRecord(given);
 		// A delivery writes it with a capital letter.
-		const part = filePartOf(recordOf(message ?? Message));
+		const part = makeFilePart(asRecord(message ?? Message));
 		refuseIf(
 			part === undefined,
 			['options', 'wholeMessage'],
@@ -254,7 +254,7 @@ export const messageRoutes = {
 		refuseIf(convertToMp4 === true, ['options', 'convertToMp4'], noOther, 'Remove the option.');
 		const [kind, content] = part ?? ['', {}];
 		const body = { message: { [kind]: content } };
-		const answer = recordOf(
+		const answer = asRecord(
 			await translated.go({ method: 'POST', path: '/message/downloadmedia', body }),
 		);
 		const base64 = textOrNull(answer.base64) ?? '';

@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { RequestFailure, mayHaveArrived, type Failure } from '../../../failures/failure';
 import { InputProblem } from '../../../input/inputProblem';
 import { plainJid, asJid } from '../../../values/addresses';
-import { recordOf, textOrNull, firstText, textsOf } from '../../../values/answer';
-import { dataIn, rowOf } from '../request';
-import { typeIn } from '../events/messages';
+import { asRecord, textOrNull, firstText, asTexts } from '../../../values/answer';
+import { readData, fetchInstanceRow } from '../request';
+import { findMessageType } from '../events/messages';
 import type { Translated } from './route';
 
 /** As Evolution Go makes it: then it is known before the message is sent. */
@@ -29,11 +29,11 @@ async function isKnownToBeOut(
 		method: 'POST',
 		path: '/message/status',
 		body: { id },
-		retry: 'neverAfterSent',
+		idempotent: false,
 		timeoutMs: PATIENCE_MS,
 	});
 	if ('failure' in result) return false;
-	const found: IDataObject = recordOf(recordOf(dataIn(result.body)).result);
+	const found: IDataObject = asRecord(asRecord(readData(result.body)).result);
 	return textOrNull(found.message_id) === id;
 }
 
@@ -51,9 +51,9 @@ function sentAnswer(
 	data: unknown,
 	sent: { readonly number: string; readonly id?: string },
 ): IDataObject {
-	const { Info, Message } = recordOf(data);
-	const { ID, Chat, Timestamp } = recordOf(Info);
-	const message = recordOf(Message);
+	const { Info, Message } = asRecord(data);
+	const { ID, Chat, Timestamp } = asRecord(Info);
+	const message = asRecord(Message);
 	const seconds = Math.floor(Date.parse(String(Timestamp)) / 1000);
 	return {
 		key: {
@@ -63,7 +63,7 @@ function sentAnswer(
 		},
 		status: 'SERVER_ACK',
 		message,
-		messageType: typeIn(message),
+		messageType: findMessageType(message),
 		...(Number.isNaN(seconds) ? {} : { messageTimestamp: seconds }),
 	};
 }
@@ -84,15 +84,15 @@ export interface Outgoing {
 }
 
 /** The body of Evolution API's request. */
-export const bodyOf = ({ asked }: Translated): IDataObject => recordOf(asked.body);
+export const readBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
 
 /** @throws {InputProblem} if it is not known who wrote the quoted message */
 export const outgoing = async (translated: Translated): Promise<Outgoing> =>
-	await outgoingWith(translated, bodyOf(translated));
+	await outgoingWith(translated, readBody(translated));
 
 /** The same for messages whose ID cannot be chosen. */
 export const outgoingWithoutId = async (translated: Translated): Promise<Omit<Outgoing, 'id'>> =>
-	await withoutId(translated, bodyOf(translated));
+	await withoutId(translated, readBody(translated));
 
 /** The same from the fields of a form. */
 export async function outgoingWith(translated: Translated, fields: IDataObject): Promise<Outgoing> {
@@ -105,14 +105,14 @@ async function withoutId(
 	{ number, delay, mentioned, mentionsEveryOne, quoted }: IDataObject,
 ): Promise<Omit<Outgoing, 'id'>> {
 	const jid = asJid(String(number));
-	const mentions = textsOf(mentioned).map(asJid);
+	const mentions = asTexts(mentioned).map(asJid);
 	return {
 		number: jid,
 		formatJid: false,
 		...(typeof delay === 'number' ? { delay } : {}),
 		...(mentions.length > 0 ? { mentionedJid: mentions } : {}),
 		...(mentionsEveryOne === true && mentions.length === 0 ? { mentionAll: true as const } : {}),
-		...withQuoted(await quotedIn(translated, quoted, jid)),
+		...withQuoted(await readQuoted(translated, quoted, jid)),
 	};
 }
 
@@ -131,7 +131,7 @@ export async function sendGo(
 	sent: { readonly number: string; readonly id?: string },
 ): Promise<IDataObject> {
 	const result = await translated.tryGo({ method: 'POST', path, body });
-	if (!('failure' in result)) return sentAnswer(dataIn(result.body), sent);
+	if (!('failure' in result)) return sentAnswer(readData(result.body), sent);
 	const { failure } = result;
 	if (sent.id === undefined) throw new RequestFailure(failure);
 	if (await isKnownToBeOut(translated, failure, sent.id)) return sentAnswer({}, sent);
@@ -151,13 +151,13 @@ interface Quoted {
  * @param number where the message goes
  * @throws {InputProblem} if it is not known who wrote it
  */
-async function quotedIn(
+async function readQuoted(
 	translated: Translated,
 	quoted: unknown,
 	number: string,
 ): Promise<Quoted | undefined> {
-	const { key } = recordOf(quoted);
-	const { id, participant, fromMe, remoteJid } = recordOf(key);
+	const { key } = asRecord(quoted);
+	const { id, participant, fromMe, remoteJid } = asRecord(key);
 	const messageId = textOrNull(id);
 	if (messageId === null) return undefined;
 	if (fromMe === true) return { messageId, participant: await ownJid(translated) };
@@ -173,7 +173,8 @@ async function quotedIn(
 
 /** @throws {InputProblem} if the credential does not tell */
 async function ownJid(translated: Translated): Promise<string> {
-	const row = translated.connection.globalKey === undefined ? {} : await rowOf(translated);
+	const row =
+		translated.connection.globalKey === undefined ? {} : await fetchInstanceRow(translated);
 	const jid = textOrNull(row.jid)?.replace(/:\d+@/, '@');
 	if (jid !== undefined) return jid;
 	throw new InputProblem(

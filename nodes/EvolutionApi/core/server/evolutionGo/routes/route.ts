@@ -5,10 +5,14 @@ import { askGo, tryGo, type GoRequest } from '../request';
 /** What a translation gets: the request of the entry, and how Evolution Go is asked. */
 export interface Translated extends Target {
 	readonly asked: TableRequest;
-	/** Sends, with `retry` of the entry if it says no other. @returns what is in the envelope @throws {RequestFailure} */
-	go(request: Omit<GoRequest, 'retry'> & Partial<Pick<GoRequest, 'retry'>>): Promise<unknown>;
+	/** Sends, with `idempotent` of the entry if it says no other. @returns what is in the envelope @throws {RequestFailure} */
+	go(
+		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
+	): Promise<unknown>;
 	/** The same, with the whole answer, or why there is none. */
-	tryGo(request: Omit<GoRequest, 'retry'> & Partial<Pick<GoRequest, 'retry'>>): Promise<Result>;
+	tryGo(
+		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
+	): Promise<Result>;
 	/** The same for another instance. */
 	of(instance: string): Translated;
 }
@@ -42,8 +46,8 @@ export async function checkRoute(
 export const translatedBy = (target: Target, asked: TableRequest): Translated => ({
 	...target,
 	asked,
-	go: async (request) => await askGo(target, { retry: asked.retry, ...request }),
-	tryGo: async (request) => await tryGo(target, { retry: asked.retry, ...request }),
+	go: async (request) => await askGo(target, { idempotent: asked.idempotent, ...request }),
+	tryGo: async (request) => await tryGo(target, { idempotent: asked.idempotent, ...request }),
 	of: (instance) => translatedBy({ ...target, instance }, asked),
 });
 

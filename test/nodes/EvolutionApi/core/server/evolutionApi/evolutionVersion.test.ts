@@ -1,4 +1,4 @@
-import { versionIn } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/instances';
+import { readVersion } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/instances';
 import { runOperation } from '../../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../../support/simulator';
 
@@ -17,7 +17,7 @@ it.each([
 	['something else', { version: 2.3 }],
 	['nothing', undefined],
 ])('%s says no version', (_what, answer) => {
-	expect(versionIn(answer)).toBeUndefined();
+	expect(readVersion(answer)).toBeUndefined();
 });
 
 /** Three sends in one run whose form depends on the version; the server fails to say it at first, a read's three tries. */

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import { failureOf } from '../../../../../../nodes/EvolutionApi/core/server/request';
+import { explainFailure } from '../../../../../../nodes/EvolutionApi/core/server/request';
 import { startSimulator, type Simulator } from '../../../../../../simulator/server';
 import { runOperation } from '../../../../../support/run';
 import { evolutionApi } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi';
@@ -102,7 +102,7 @@ describe('a file that the server cannot open', () => {
 		['another host', 'Error: getaddrinfo ENOTFOUND mmg.whatsapp.net', 'https://example.com/a.png'],
 		['a text', 'Error: connect ECONNREFUSED 10.1.1.1:443', undefined],
 	])('%s is something else', (_what, said, media) => {
-		const failure = failureOf(
+		const failure = explainFailure(
 			{ status: 500, body: { response: { message: [said] } }, headers: {} },
 			{
 				method: 'POST',
@@ -121,7 +121,7 @@ describe('a file that the server cannot open', () => {
 		['Error: self-signed certificate', 'because its certificate is not trusted'],
 		['AxiosError: timeout of 30000ms exceeded', 'because it does not answer in time'],
 	])('explains "%s"', (said, reason) => {
-		const failure = failureOf(
+		const failure = explainFailure(
 			{ status: 500, body: { response: { message: [said] } }, headers: {} },
 			{
 				method: 'POST',

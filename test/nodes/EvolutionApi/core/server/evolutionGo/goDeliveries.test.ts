@@ -3,13 +3,13 @@ import {
 	eventToItems,
 	readableEventId,
 } from '../../../../../../nodes/EvolutionApi/events/eventItems';
-import { mediaOf } from '../../../../../../nodes/EvolutionApi/events/receivedMedia';
+import { findMedia } from '../../../../../../nodes/EvolutionApi/events/receivedMedia';
 import { selectableName, EVENTS } from '../../../../../../nodes/EvolutionApi/fields/events';
 import {
 	namesFor,
 	neverTold,
 	wordsFor,
-	wordsIn,
+	subscriptionWords,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/eventNames';
 import { ALL_WORDS } from '../../../../../../simulator/go/events/words';
 import { type GoClient, startGo } from '../../../../../simulator/go/support/goClient';
@@ -209,7 +209,7 @@ describe('the words for events', () => {
 		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
 		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
 		expect(namesFor(wordsFor(asked))).toEqual(expect.arrayContaining(asked));
-		expect(wordsIn([]).sort()).toEqual([...ALL_WORDS].sort());
+		expect(subscriptionWords([]).sort()).toEqual([...ALL_WORDS].sort());
 		expect(namesFor(['ALL']).sort()).toEqual(namesFor(ALL_WORDS).sort());
 	});
 
@@ -261,7 +261,7 @@ describe('what the simulator delivers', () => {
 		const raw = eventToItems(goDelivery(body), { simplify: false });
 		expect(JSON.stringify([items, raw])).not.toContain('demo-token');
 		const hasFile = [body, bodyOf(name)].map(
-			(one) => mediaOf(goDelivery(one))?.base64 !== undefined,
+			(one) => findMedia(goDelivery(one))?.base64 !== undefined,
 		);
 		expect(hasFile[0]).toBe(hasFile[1]);
 	});

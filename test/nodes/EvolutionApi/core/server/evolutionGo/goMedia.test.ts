@@ -5,7 +5,7 @@ import {
 	connectionFrom,
 	connectionWith,
 } from '../../../../../../nodes/EvolutionApi/core/server/connection';
-import { mediaOf } from '../../../../../../nodes/EvolutionApi/events/receivedMedia';
+import { findMedia } from '../../../../../../nodes/EvolutionApi/events/receivedMedia';
 import { receive } from '../../../../../../simulator/whatsapp/receive';
 import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';
 import { type GoClient, startGo, TOKEN } from '../../../../../simulator/go/support/goClient';
@@ -35,7 +35,7 @@ async function fetched(delivery: ReturnType<typeof goDelivery>, instanceToken = 
 	const evolutionGoKeyApi = { baseUrl: go.simulator.url, instanceToken };
 	const context = triggerContexts({ parameters: {}, credentials: { evolutionGoKeyApi } }).hook();
 	const connection = connectionWith(context, 'evolutionGo', evolutionGoKeyApi);
-	const media = mediaOf(delivery);
+	const media = findMedia(delivery);
 	const target = { context, connection, instance: '' };
 	return await fetchMessageFile(target, media?.messageId ?? '', media?.message);
 }
@@ -72,6 +72,6 @@ it.each([
 	['sticker', 'image/webp'],
 ])('of %s comes by the message itself', async (kind, mimetype) => {
 	const delivery = await deliveredWith(kind, { mimetype });
-	expect(mediaOf(delivery)?.base64).toBeUndefined();
+	expect(findMedia(delivery)?.base64).toBeUndefined();
 	expect(await fetched(delivery)).toEqual({ base64: PNG });
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
 import {
 	addressWith,
-	partsOfAddress,
+	splitAddress,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import { RequestFailure } from '../../../../../../nodes/EvolutionApi/core/failures/failure';
 import {
@@ -58,7 +58,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 
 	it('goes to the workflow, with the list and the key in its address', async () => {
 		const state = await change(join(1, 'MESSAGES_UPSERT', 'PRESENCE_UPDATE'));
-		const { url, headers } = partsOfAddress(row().webhook);
+		const { url, headers } = splitAddress(row().webhook);
 		expect(url).toBe(urlOf(1));
 		expect(headers).toMatchObject({ jwt_key: state.key, 'x-evolution-hub': expect.any(String) });
 		expect(words()).toEqual(['CHAT_PRESENCE', 'MESSAGE', 'PRESENCE']);
@@ -70,7 +70,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		await change({ do: 'subscribe', subscriber: { kind: 'wait', url, events: [] } });
 		const { webhook } = row();
 		expect(webhook.split('#')[0]).toBe('https://n8n.example/webhook-waiting/7?signature=s');
-		expect(partsOfAddress(webhook)).toMatchObject({
+		expect(splitAddress(webhook)).toMatchObject({
 			url,
 			headers: { jwt_key: expect.any(String) },
 		});
@@ -101,7 +101,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 	it('is switched off when the last workflow leaves', async () => {
 		await change(join(1), join(2));
 		await change(leave(1));
-		expect(partsOfAddress(row().webhook).url).toBe(urlOf(2));
+		expect(splitAddress(row().webhook).url).toBe(urlOf(2));
 		await change(leave(2));
 		// Not "", which newer servers take for leaving it as it is.
 		expect(row().webhook).toBe('disabled');
@@ -172,8 +172,8 @@ describe('headers in an address', () => {
 		'http://[::1]:5678/x?header=5',
 	])('%s keeps its own query', (url) => {
 		const headers = { jwt_key: 'a-b_c', 'x-evolution-hub': '1.mac.list' };
-		expect(partsOfAddress(addressWith(url, headers))).toEqual({ url, headers });
+		expect(splitAddress(addressWith(url, headers))).toEqual({ url, headers });
 		expect(addressWith(url, {})).toBe(url);
-		expect(partsOfAddress(url)).toEqual({ url, headers: {} });
+		expect(splitAddress(url)).toEqual({ url, headers: {} });
 	});
 });

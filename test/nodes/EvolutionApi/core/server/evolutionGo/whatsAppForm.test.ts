@@ -1,5 +1,5 @@
 import {
-	typeIn,
+	findMessageType,
 	whatsAppForm,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/messages';
 
@@ -45,7 +45,9 @@ describe("a message of Go's library", () => {
 	});
 
 	it('says what it is, beside what the server adds', () => {
-		expect(typeIn({ messageContextInfo: {}, base64: 'x', imageMessage: {} })).toBe('imageMessage');
-		expect(typeIn({ senderKeyDistributionMessage: {} })).toBeNull();
+		expect(findMessageType({ messageContextInfo: {}, base64: 'x', imageMessage: {} })).toBe(
+			'imageMessage',
+		);
+		expect(findMessageType({ senderKeyDistributionMessage: {} })).toBeNull();
 	});
 });

@@ -1,12 +1,25 @@
 import { RequestFailure } from '../core/failures/failure';
 import { REJECTED_AT_BOTH } from '../core/failures/rejections';
-import { inputItem } from '../core/input/inputFile';
+import { getInputItem } from '../core/input/inputFile';
 import type { AskingRun } from '../core/prepare/prepare';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
-import { recordOf } from '../core/values/answer';
-import { isWhollyRejected, waitForTicks, type ReceiptSettings } from './deliveryReceipt';
-import { compose, failed, type Message, type Policy, type Send, type SendResult } from './send';
-import type { Sender } from './sender';
+import { asRecord } from '../core/values/answer';
+import {
+	isWhollyRejected,
+	waitForTicks,
+	type ReceiptSettings,
+	isRejected,
+} from './deliveryReceipt';
+import {
+	compose,
+	failed,
+	type Message,
+	type Policy,
+	type Send,
+	type SendResult,
+	type Sender,
+	type Status,
+} from './send';
 import { keyOfTries } from './sentOnce';
 
 /** By {@link comparable} address at which a message was rejected: where the person is written to instead. */
@@ -15,8 +28,8 @@ type OtherAddresses = Map<string, string>;
 /** A try of the node must know of it: what went to one address in an earlier try may not go to the other one now. */
 const knownOfTries = new WeakMap<object, OtherAddresses>();
 
-function knownOf({ context }: AskingRun): OtherAddresses {
-	const tries = keyOfTries(context, inputItem(context, 0));
+function otherAddressesOfRun({ context }: AskingRun): OtherAddresses {
+	const tries = keyOfTries(context, getInputItem(context, 0));
 	const known: OtherAddresses = knownOfTries.get(tries) ?? new Map();
 	knownOfTries.set(tries, known);
 	return known;
@@ -47,7 +60,7 @@ export class AddressFallback implements Policy {
 		private readonly before: readonly Policy[],
 		private readonly signal: AbortSignal | undefined,
 	) {
-		this.known = knownOf(run);
+		this.known = otherAddressesOfRun(run);
 	}
 
 	readonly send: Policy['send'] = async (message, next) => {
@@ -98,7 +111,7 @@ export class AddressFallback implements Policy {
 
 async function sendToOther(message: Message, other: string, send: Send): Promise<SendResult> {
 	const { request } = message;
-	const input = { ...recordOf(request.input), recipient: other };
+	const input = { ...asRecord(request.input), recipient: other };
 	const readdressed = { ...message, address: other, request: { ...request, input } };
 	const result = await send(readdressed).catch((error: unknown) => {
 		if (!isRejection(error)) throw error;
@@ -111,3 +124,27 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 
 const isRejection = (error: unknown): error is RequestFailure =>
 	error instanceof RequestFailure && error.failure.rejectedByWhatsApp === true;
+
+/** Nothing was asked of the server. */
+const NOT_TRIED: readonly Status[] = ['deferred', 'skipped', 'optedOut'];
+
+/**
+ * *Fall Back to Text*: sends the choices of a message as text if WhatsApp has rejected it.
+ * @param send never fails
+ * @returns the results, with those of the texts in place of the rejected ones
+ */
+export async function fallBackToText(
+	results: ReadonlyArray<SendResult | undefined>,
+	send: (message: Message) => Promise<SendResult>,
+	signal: AbortSignal | undefined,
+): Promise<Array<SendResult | undefined>> {
+	const latest = [...results];
+	for (const [index, result] of results.entries()) {
+		if (signal?.aborted === true) break;
+		if (result?.sent === undefined || !isRejected(result)) continue;
+		const { message } = result.sent;
+		const text = await send({ ...message, request: { ...message.request, asText: true } });
+		if (!NOT_TRIED.includes(text.status)) latest[index] = text;
+	}
+	return latest;
+}

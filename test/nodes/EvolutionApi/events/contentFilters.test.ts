@@ -1,5 +1,5 @@
-import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters';
-import { body, delivery, messageBody, PERSON, type Body } from '../support/deliveries';
+import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
+import { body, delivery, messageBody, PERSON, type Body } from './support/deliveries';
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 const text = (conversation: string) => messageBody({ conversation });

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { KeptCredential } from '../../../../../nodes/EvolutionApi/core/http/keptCredential';
+import { CachedCredential } from '../../../../../nodes/EvolutionApi/core/http/cachedCredential';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -32,8 +32,8 @@ beforeEach(() => {
 
 afterEach(() => jest.restoreAllMocks());
 
-const ofTrigger = async () => await KeptCredential.read(context, 'evolutionGlobalKeyApi');
-const keyFor = async (kept: KeptCredential) => (await kept.forRequest(context)).apiKey;
+const ofTrigger = async () => await CachedCredential.read(context, 'evolutionGlobalKeyApi');
+const keyFor = async (kept: CachedCredential) => (await kept.forRequest(context)).apiKey;
 
 /** Until what was begun beside the requests is over. */
 const settled = async () => await new Promise((resolve) => setTimeout(resolve, 5));

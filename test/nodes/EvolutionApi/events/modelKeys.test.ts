@@ -1,6 +1,6 @@
-import { simplifyStoredMessage } from '../../../../../nodes/EvolutionApi/operations/message/stored';
-import { body, GROUP, itemOf, messageBody, PERSON } from '../support/deliveries';
-import { MESSAGES } from '../support/samples';
+import { simplifyStoredMessage } from '../../../../nodes/EvolutionApi/operations/message/stored';
+import { body, GROUP, itemOf, messageBody, PERSON } from './support/deliveries';
+import { MESSAGES } from './support/samples';
 
 const LID = '123456789012345@lid';
 

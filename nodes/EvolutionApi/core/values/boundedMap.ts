@@ -1,5 +1,5 @@
 /** A memory of so many entries: of more, the one that came first is forgotten. */
-export class Remembered<Value> {
+export class BoundedMap<Value> {
 	private readonly entries = new Map<string, Value>();
 
 	constructor(private readonly most: number) {}

@@ -1,11 +1,8 @@
-import {
-	fieldLabel,
-	InputProblem,
-} from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
-import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters';
-import { filtersField } from '../../../../../nodes/EvolutionApi/events/filterFields';
-import { body, delivery, GROUP, messageBody, PERSON, type Body } from '../support/deliveries';
-import { EVENT_DELIVERIES } from '../support/samples';
+import { fieldLabel, InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
+import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
+import { filtersField } from '../../../../nodes/EvolutionApi/events/filterFields';
+import { body, delivery, GROUP, messageBody, PERSON, type Body } from './support/deliveries';
+import { EVENT_DELIVERIES } from './support/samples';
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 const text = (conversation: string) => messageBody({ conversation });

@@ -1,5 +1,5 @@
-import { itemOf, messageBody, PERSON } from '../support/deliveries';
-import { MESSAGES } from '../support/samples';
+import { itemOf, messageBody, PERSON } from './support/deliveries';
+import { MESSAGES } from './support/samples';
 
 const PHONE = '5511988887777';
 

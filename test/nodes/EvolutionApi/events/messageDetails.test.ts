@@ -1,5 +1,5 @@
-import { body, GROUP, itemOf, messageBody, PERSON, type Body } from '../support/deliveries';
-import { MESSAGES } from '../support/samples';
+import { body, GROUP, itemOf, messageBody, PERSON, type Body } from './support/deliveries';
+import { MESSAGES } from './support/samples';
 
 const of = (kind: string) => itemOf(messageBody(MESSAGES.find(([name]) => name === kind)?.[1]));
 

@@ -11,7 +11,7 @@ type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
  * The credential of a trigger, which asks the server for days. For reading it, n8n takes the JavaScript engine that it
  * keeps ready for the next execution, which then waits 60 to 90 ms for another one. So it is not read for each request.
  */
-export class KeptCredential {
+export class CachedCredential {
 	private readAt = Date.now();
 	private isReading = false;
 	/** Undefined: it is read for the next request. */
@@ -25,8 +25,8 @@ export class KeptCredential {
 	}
 
 	/** @throws {Error} if n8n cannot give it */
-	static async read(context: CredentialReader, type: string): Promise<KeptCredential> {
-		return new KeptCredential(type, await context.getCredentials(type));
+	static async read(context: CredentialReader, type: string): Promise<CachedCredential> {
+		return new CachedCredential(type, await context.getCredentials(type));
 	}
 
 	/** As it was last read. */

@@ -1,5 +1,5 @@
-import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters';
-import { body, delivery, GROUP, messageBody, PERSON, type Body } from '../support/deliveries';
+import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
+import { body, delivery, GROUP, messageBody, PERSON, type Body } from './support/deliveries';
 
 /** The account, as its owner enters it. */
 const passes = (given: Body) =>
