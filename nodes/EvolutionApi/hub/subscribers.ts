@@ -1,3 +1,5 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import { isRecord } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
@@ -39,6 +41,14 @@ export const aboutDelivery = (
 	chats: chatNames(delivery),
 	isReply: () => isReply(delivery),
 });
+
+/** The body as it came. */
+export function rawBody(context: IWebhookFunctions): Buffer | string {
+	const request = context.getRequestObject();
+	return 'rawBody' in request && Buffer.isBuffer(request.rawBody)
+		? request.rawBody
+		: JSON.stringify(context.getBodyData());
+}
 
 /** Marks what was passed on, so that nobody passes it on again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';

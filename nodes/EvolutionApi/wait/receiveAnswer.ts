@@ -14,6 +14,7 @@ import {
 	type Acknowledgement,
 	aboutDelivery,
 	PASSED_HEADER,
+	rawBody,
 	subscribersFor,
 } from '../hub/subscribers';
 import { PROBE_EVENT } from '../hub/ask';
@@ -21,7 +22,6 @@ import { readInstanceHub } from '../hub/changes';
 import { forward, type Health } from '../hub/forward';
 import { decodeListCached, HUB_HEADER, type Subscriber } from '../hub/list';
 import { markOfWait, type Offer, offerIn, replyQueue, WAIT_HEADER } from '../hub/waits';
-import { rawBody } from '../trigger/share/passOn';
 import { showForm, takeForm, decide, noPage, showPage } from './page';
 import { leaveHub } from './joinHub';
 import { readState, resumeUrl, type WaitState } from './state';

@@ -31,7 +31,7 @@ import {
 import { takenEventsOf } from '../memory/takenEvents';
 import { ANSWERS_EVENT, answersResponse } from '../share/offerToWaits';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
-import type { Incoming } from '../share/passOn';
+import { passOn, prune, type Incoming } from '../share/passOn';
 import { running } from '../start/turns';
 import { canWait } from '../start/startEvent';
 import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../share/takeoverRequest';
@@ -145,8 +145,9 @@ function answerOwnCall(
 			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
 		}
 		case ANSWERS_EVENT: {
-			const memory = handler.memoryOf?.(instance);
-			return memory ? { webhookResponse: answersResponse(memory, question) } : ACKNOWLEDGED;
+			// The global webhook is not signed: anybody could ask.
+			const id = settings.isOnList ? handler.idAt(instance) : undefined;
+			return id ? { webhookResponse: answersResponse(id, question) } : ACKNOWLEDGED;
 		}
 		case WRITTEN_EVENT:
 			return trigger === undefined
@@ -166,11 +167,14 @@ async function takeEvent(
 ): Promise<IWebhookResponseData> {
 	const begun = Date.now();
 	const nodeId = nodeIdOf(context);
-	const memory = handler.memoryOf?.(delivery.instance);
-	const isKnown = (eventId: string) =>
-		memory !== undefined && takenEventsOf(memory).isKnown(eventId);
+	const id = handler.idAt(delivery.instance);
+	const isKnown = (eventId: string) => id !== undefined && takenEventsOf(id).isKnown(eventId);
 	const first = mergeRedelivery(delivery, nodeId, isKnown);
-	const answer = await handler.take(await withSubscribers(context, handler, first, key));
+	const event = await withSubscribers(context, handler, first, key);
+	if (handler.begin?.(event) === false) return askAgain(context);
+	const result = await passOn(context, event, handler);
+	if (result.gone.length > 0) void prune(context, handler.trigger, event, result.gone);
+	const answer = await handler.finish(event, result);
 	if (answer.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
 	return answer;
 }

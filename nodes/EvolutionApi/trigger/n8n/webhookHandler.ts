@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData, INodeExecutionData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
@@ -25,7 +25,7 @@ import { noteWritten } from '../memory/writtenLately';
 import { entriesToStore, saverOf, saveNow, saveSoon } from '../save/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
 import { noteOwed } from '../share/offerToWaits';
-import { type Incoming, passOn, prune } from '../share/passOn';
+import type { Incoming, PassedOn, Started } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { takeIfWanted } from '../start/startWorkflow';
 import {
@@ -64,10 +64,14 @@ export interface WebhookHandler {
 	store?(toStore: unknown): void;
 	/** A node in another process asks at which chat a person is. @returns undefined if it must not know */
 	takeover?(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined;
-	/** Whose memory tells which events were answers; undefined where nobody may ask. */
-	memoryOf?(instance: string): TriggerId | undefined;
-	/** Starts the workflow with an event, and passes it on to the others. */
-	take(incoming: Incoming): Promise<IWebhookResponseData>;
+	/** The node at the instance; undefined for a test session, which remembers nothing. */
+	idAt(instance: string): TriggerId | undefined;
+	/** Before the event is passed on. @returns false if nobody can take it now */
+	begin?(incoming: Incoming): boolean;
+	/** Starts the workflow, if it wants the event. @throws if that fails: n8n answers 500, and the server sends it again */
+	start(event: Event): Promise<Started>;
+	/** The event was passed on: stores what was taken. @returns the answer to the server */
+	finish(incoming: Incoming, result: PassedOn): Promise<IWebhookResponseData>;
 }
 
 /** The server need not send it again. */
@@ -89,6 +93,9 @@ const STALE_MS = 50;
 
 /** trigger() runs in this process: it starts the workflow, and this call stores what was taken. */
 export class TriggerProcessHandler implements WebhookHandler {
+	private begunAt = 0;
+	private changesBefore = 0;
+
 	constructor(
 		private readonly context: IWebhookFunctions,
 		readonly trigger: ActiveTrigger,
@@ -123,25 +130,32 @@ export class TriggerProcessHandler implements WebhookHandler {
 		return answer;
 	}
 
-	memoryOf(): TriggerId | undefined {
-		return this.settings.isOnList ? this.trigger : undefined;
+	idAt(): TriggerId {
+		return this.trigger;
 	}
 
-	async take(incoming: Incoming): Promise<IWebhookResponseData> {
-		const { context, trigger, settings } = this;
-		const changes = changesOf(trigger);
-		const begun = Date.now();
-		// If this throws, n8n answers 500, and the server sends the event again.
-		const start = async (event: Event) => await startNow(trigger, event);
-		const result = await passOn(context, incoming, { settings, start, trigger });
-		noteOwed(trigger, incoming, result.isOwedToWait);
+	begin(): boolean {
+		this.changesBefore = changesOf(this.trigger);
+		this.begunAt = Date.now();
+		return true;
+	}
+
+	async start(event: Event): Promise<Started> {
+		return { isTaken: await startNow(this.trigger, event) };
+	}
+
+	async finish(
+		incoming: Incoming,
+		{ status, isOwedToWait }: PassedOn,
+	): Promise<IWebhookResponseData> {
+		const { context, trigger } = this;
+		noteOwed(trigger, incoming, isOwedToWait);
 		// An event that nobody wanted is not worth a write to n8n's database.
 		const isBatchUnstored = trigger.collected !== undefined && !saverOf(trigger).isUpToDate;
-		const isChanged = changesOf(trigger) !== changes || isBatchUnstored;
-		const isStale = Date.now() - begun >= STALE_MS;
-		const isOver = result.status === 200 && result.own === true;
+		const isChanged = changesOf(trigger) !== this.changesBefore || isBatchUnstored;
+		const isStale = Date.now() - this.begunAt >= STALE_MS;
+		const isOver = status === 200;
 		if (isChanged && !(isStale && (await this.saveBeside(incoming, isOver)))) this.store();
-		if (result.gone.length > 0) void prune(context, trigger, incoming, result.gone);
 		return isOver ? ACKNOWLEDGED : askAgain(context);
 	}
 
@@ -207,26 +221,25 @@ abstract class CallHandler implements WebhookHandler {
 		return isNew ? named : (known[0] ?? (isOnList ? '' : undefined));
 	}
 
-	abstract take(incoming: Incoming): Promise<IWebhookResponseData>;
+	abstract idAt(instance: string): TriggerId | undefined;
 
-	/** @param trigger left out for a test session, which remembers nothing */
-	protected async startByCall(
-		incoming: Incoming,
-		trigger?: TriggerId,
-	): Promise<IWebhookResponseData> {
+	async start(event: Event): Promise<Started> {
 		const { context, settings } = this;
-		const { delivery } = incoming;
-		const server = async () => await readServer(context, delivery.instance);
-		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> => {
-			if (SERVERS[delivery.kind].store === undefined)
-				noteWritten((await server()).connection, event);
-			return await takeIfWanted(context, settings, event, { getServer: server, trigger });
-		};
-		const result = await passOn(context, incoming, { settings, start, trigger });
-		const { own: workflowData } = result;
-		if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);
-		if (trigger !== undefined) staticDataOf(context).put(takeoversEntry(trigger));
-		if (result.status === 503) return { ...askAgain(context), workflowData };
+		const { kind, instance } = event.delivery;
+		const server = async () => await readServer(context, instance);
+		if (SERVERS[kind].store === undefined) noteWritten((await server()).connection, event);
+		const taking = { getServer: server, trigger: this.idAt(instance) };
+		return { isTaken: true, workflowData: await takeIfWanted(context, settings, event, taking) };
+	}
+
+	async finish(
+		{ delivery }: Incoming,
+		{ status, workflowData }: PassedOn,
+	): Promise<IWebhookResponseData> {
+		const { context } = this;
+		const id = this.idAt(delivery.instance);
+		if (id !== undefined) staticDataOf(context).put(takeoversEntry(id));
+		if (status === 503) return { ...askAgain(context), workflowData };
 		return workflowData ? { workflowData } : ACKNOWLEDGED;
 	}
 }
@@ -237,8 +250,8 @@ export class TestSessionHandler extends CallHandler {
 		super(context, true);
 	}
 
-	async take(incoming: Incoming): Promise<IWebhookResponseData> {
-		return await this.startByCall(incoming);
+	idAt(): undefined {
+		return undefined;
 	}
 }
 
@@ -279,24 +292,20 @@ export class OtherProcessHandler extends CallHandler {
 		return answer;
 	}
 
-	memoryOf(instance: string): TriggerId | undefined {
-		return this.settings.isOnList ? this.idAt(instance) : undefined;
+	idAt(instance: string): TriggerId {
+		return triggerIdOf(nodeIdOf(this.context), suffixOf(this.settings, instance));
 	}
 
-	async take(incoming: Incoming): Promise<IWebhookResponseData> {
+	begin(incoming: Incoming): boolean {
 		const { context, settings } = this;
-		if (mayHaveStarted(incoming)) return askAgain(context);
+		if (mayHaveStarted(incoming)) return false;
 		const trigger = this.idAt(incoming.delivery.instance);
 		forgetInactiveOwners();
 		loadTakenOnce(trigger, context);
 		loadTakeovers(trigger, context);
 		noteOwnMessage(trigger, settings, incoming);
 		warnOfMixedUpChats(context, trigger.nodeId, incoming.delivery);
-		return await this.startByCall(incoming, trigger);
-	}
-
-	private idAt(instance: string): TriggerId {
-		return triggerIdOf(nodeIdOf(this.context), suffixOf(this.settings, instance));
+		return true;
 	}
 }
 

@@ -1,4 +1,4 @@
-import { type IWebhookFunctions, sleep } from 'n8n-workflow';
+import { type INodeExecutionData, type IWebhookFunctions, sleep } from 'n8n-workflow';
 
 import type { Connection, Target } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
@@ -9,7 +9,7 @@ import { changeHub } from '../../hub/changes';
 import { forward, type ForwardResult, type Health, isUnresponsive } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import { stillOwed, rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
-import { aboutDelivery, subscribersFor } from '../../hub/subscribers';
+import { aboutDelivery, rawBody, subscribersFor } from '../../hub/subscribers';
 import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggerOf, headersOfCall } from '../active/activeTriggers';
@@ -30,17 +30,26 @@ export interface Incoming extends Event {
 	readonly self?: Subscriber;
 }
 
-/** What the node does with the event itself. */
-interface OwnPart<Result> {
+/** The node that was called. */
+interface CalledNode {
 	readonly settings: TriggerSettings;
-	readonly start: (event: Event) => Promise<Result>;
-	/** Whose memory tells who already has it; left out for a test session, which remembers nothing. */
-	readonly trigger?: TriggerId;
+	/** Whose memory tells who already has an event of the instance; undefined for a test session, which remembers nothing. */
+	idAt(instance: string): TriggerId | undefined;
+	/** Starts the workflow with an event, if it wants that. */
+	start(event: Event): Promise<Started>;
 }
 
-interface PassedOn<Result> extends Pick<ForwardResult, 'status' | 'gone'> {
-	/** Undefined if the event has to come again first. */
-	readonly own?: Result;
+/** What became of an event at the workflow of the node. */
+export interface Started {
+	/** False: it has to come again. */
+	readonly isTaken: boolean;
+	/** With which n8n starts the workflow, where trigger() does not run. */
+	readonly workflowData?: INodeExecutionData[][];
+}
+
+export interface PassedOn
+	extends Pick<ForwardResult, 'status' | 'gone'>,
+		Pick<Started, 'workflowData'> {
 	/** An execution that waits could neither take nor decline it. */
 	readonly isOwedToWait: boolean;
 }
@@ -56,12 +65,13 @@ const TOTAL_MS = 20_000;
  * only those workflows get it that start with answers, too.
  * @throws what the own start throws
  */
-export async function passOn<Result>(
+export async function passOn(
 	context: IWebhookFunctions,
 	incoming: Incoming,
-	{ settings, start, trigger }: OwnPart<Result>,
-): Promise<PassedOn<Result>> {
+	node: CalledNode,
+): Promise<PassedOn> {
 	const { delivery, eventId, sentAt, key, subscribers, self } = incoming;
+	const trigger = node.idAt(delivery.instance);
 	const begun = Date.now();
 	const options = { key, health, queue: replyQueue };
 	const passedOn = {
@@ -97,19 +107,21 @@ export async function passOn<Result>(
 	const mayStart = inThisProcess.filter((one) => startable(one.settings));
 	const callable = isHeld ? [] : withoutStarting(workflows, trigger, incoming);
 	const [own, areStarted, ...results] = await Promise.all([
-		startable(settings) ? start(event) : undefined,
+		startable(node.settings) ? node.start(event) : { isTaken: false, workflowData: undefined },
 		startInThisProcess(mayStart, event),
 		send(callable, { deadline: begun + TOTAL_MS, isAnswer: event.isAnswer }),
 		toForeign,
 	]);
 	const isWhole =
+		own.isTaken &&
 		areStarted &&
 		mayStart.length === inThisProcess.length &&
 		callable.length === workflows.length &&
 		[offered, ...results].every(({ status }) => status === 200);
 	const gone = [offered, ...results].flatMap((result) => result.gone);
 	const isOver = isWhole && !mayComeBack(incoming, gone);
-	return { own, gone, isOwedToWait: offered.status === 503, status: isOver ? 200 : 503 };
+	const { workflowData } = own;
+	return { workflowData, gone, isOwedToWait: offered.status === 503, status: isOver ? 200 : 503 };
 }
 
 /**
@@ -170,14 +182,6 @@ async function startInThisProcess(
 			}),
 	);
 	return !results.includes(false);
-}
-
-/** The body as it came. */
-export function rawBody(context: IWebhookFunctions): Buffer | string {
-	const request = context.getRequestObject();
-	return 'rawBody' in request && Buffer.isBuffer(request.rawBody)
-		? request.rawBody
-		: JSON.stringify(context.getBodyData());
 }
 
 /** A workflow that is just being started cannot be reached for a moment. */
