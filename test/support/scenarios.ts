@@ -4,7 +4,7 @@ import type { Connection } from '../../nodes/EvolutionApi/core/server/adapter';
 import type { ActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import {
 	addActiveTrigger,
-	instanceIdOf,
+	makeInstanceId,
 } from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
@@ -85,7 +85,7 @@ const listened: Scenario = {
 	prepare: ({ url }) => {
 		const connection = { baseUrl: url } as Connection;
 		const settings = { isOnList: false, options: { humanTakeover: { pause: 60 } } };
-		const instanceId = instanceIdOf(connection, 'demo');
+		const instanceId = makeInstanceId(connection, 'demo');
 		addActiveTrigger({ nodeId: 'take-over', instanceId, settings, connection } as ActiveTrigger);
 	},
 };

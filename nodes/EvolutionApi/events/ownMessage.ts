@@ -29,7 +29,7 @@ export function readOwnMessage(delivery: Delivery): OwnMessageText | undefined {
 const BY_HAND = ['android', 'desktop', 'ios'];
 
 /** Whether an own message of the store was surely written by a person on a device of the account. */
-export const isByHand = ({ message }: Delivery): boolean =>
+export const isWrittenByHand = ({ message }: Delivery): boolean =>
 	message?.fromMe === true && BY_HAND.includes(message.device ?? '');
 
 /** Whether somebody else wrote, edited or deleted a message. */

@@ -1,12 +1,12 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { KeptMessage, Result, Target } from '../core/server/adapter';
+import type { StoredMessage, Result, Target } from '../core/server/adapter';
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
-import { type Acknowledgement, listenersOf } from '../hub/subscribers';
+import { type Acknowledgement, listListeners } from '../hub/subscribers';
 import type { HubInspection } from '../hub/changes';
 import { isExpired, isSocket, type WorkflowSubscriber } from '../hub/list';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { activeTriggersOn, urlOf, instanceIdOf } from '../trigger/active/activeTriggers';
+import { activeTriggersOn, webhookUrl, makeInstanceId } from '../trigger/active/activeTriggers';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
@@ -143,7 +143,7 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** The answer of `fetchInstances` for the instance. */
 	instances?: Result;
 	/** The newest messages of the store, newest first. */
-	kept?: readonly KeptMessage[];
+	kept?: readonly StoredMessage[];
 	/** The same as the server would deliver them. */
 	deliveries?: readonly Delivery[];
 	/** The server stores no messages. */
@@ -208,13 +208,13 @@ export const countSockets = (setup: HeardInstance): number =>
 	new Set([
 		...(setup.hub?.workflows ?? []).filter(isSocket).map(({ url }) => url),
 		...workflowsHere(setup).flatMap(
-			(trigger) => (trigger.channel.holdsConnection ? urlOf(trigger) : undefined) ?? [],
+			(trigger) => (trigger.channel.holdsConnection ? webhookUrl(trigger) : undefined) ?? [],
 		),
 	]).size;
 
 /** Active workflows of this process whose trigger listens to the instance. */
 export const workflowsHere = ({ connection, instance }: HeardInstance): ActiveTrigger[] =>
-	activeTriggersOn(instanceIdOf(connection, instance)).filter(
+	activeTriggersOn(makeInstanceId(connection, instance)).filter(
 		({ settings, isLeaving }) => settings.isOnList && !isLeaving,
 	);
 
@@ -226,14 +226,14 @@ export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>
 export const unlistedHere = (setup: HeardInstance): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);
 	return workflowsHere(setup).filter(
-		(trigger) => !trigger.channel.holdsConnection && !urls.includes(urlOf(trigger) ?? ''),
+		(trigger) => !trigger.channel.holdsConnection && !urls.includes(webhookUrl(trigger) ?? ''),
 	);
 };
 
 /** The address of the webhook, without its query. */
 export const shownUrl = ({ hub }: Pick<HeardInstance, 'hub'>): string => {
-	const [foreign] = hub === undefined ? [] : listenersOf(hub.state);
-	const owner = hub === undefined ? undefined : listenersOf(hub.state).find((one) => one.owner);
+	const [foreign] = hub === undefined ? [] : listListeners(hub.state);
+	const owner = hub === undefined ? undefined : listListeners(hub.state).find((one) => one.owner);
 	return (owner ?? foreign)?.url ?? '';
 };
 

@@ -1,5 +1,5 @@
 import { explainRejection } from '../core/failures/rejections';
-import type { Connection, KeptMessage, Target } from '../core/server/adapter';
+import type { Connection, StoredMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { isPerson } from '../core/values/addresses';
 import type { Delivery } from '../core/server/delivery';
@@ -165,7 +165,10 @@ const RECENT_MS = 60 * 60_000;
  * @param now by the server's clock, Unix ms
  * @returns undefined if they do not tell
  */
-export function sendingFinding(messages: readonly KeptMessage[], now: number): Finding | undefined {
+export function sendingFinding(
+	messages: readonly StoredMessage[],
+	now: number,
+): Finding | undefined {
 	const sent = messages.filter(
 		({ fromMe, chat, seconds }) => fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MS,
 	);

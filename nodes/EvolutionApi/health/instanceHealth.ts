@@ -6,10 +6,10 @@ import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../core/server/delivery';
 import { isWorkflow } from '../hub/list';
 import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
-import { activeTriggersOn, urlOf } from '../trigger/active/activeTriggers';
+import { activeTriggersOn, webhookUrl } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { createScopedCache } from '../trigger/memory/scopedCache';
-import { toldProblemsOf } from '../trigger/memory/ownEvents';
+import { findToldProblems } from '../trigger/memory/ownEvents';
 import { kindOf, type Problem, type ProblemName, type Subject } from './check';
 import { tellBeginning, tellEnd } from './tell';
 
@@ -200,7 +200,7 @@ async function heal(
 	const { context, instance } = trigger;
 	try {
 		if (!(await mayRestart(trigger))) return undefined;
-		for (const one of activeTriggersOn(trigger.instanceId)) toldProblemsOf(one).noteRestart();
+		for (const one of activeTriggersOn(trigger.instanceId)) findToldProblems(one).noteRestart();
 		await restart(async () => await restartInstance(trigger));
 		return 'The instance was restarted';
 	} catch (error) {
@@ -225,8 +225,8 @@ function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;
 	const here = activeTriggersOn(instanceId);
-	const restartedAt = Math.max(...here.map((one) => toldProblemsOf(one).restartedAt));
+	const restartedAt = Math.max(...here.map((one) => findToldProblems(one).restartedAt));
 	if (Math.abs(Date.now() - restartedAt) < RESTART_PAUSE_MS) return false;
 	const healer = list.find((one) => isWorkflow(one) && one.heals === true);
-	return healer !== undefined && healer.url === urlOf(trigger);
+	return healer !== undefined && healer.url === webhookUrl(trigger);
 }

@@ -5,7 +5,7 @@ import { retry } from '../core/concurrency/retry';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/activeTriggers';
-import { toldProblemsOf, type ToldProblem } from '../trigger/memory/ownEvents';
+import { findToldProblems, type ToldProblem } from '../trigger/memory/ownEvents';
 import { emitOnce } from '../trigger/start/startWorkflow';
 import { saveSoon } from '../trigger/save/saveTaken';
 import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './check';
@@ -14,7 +14,7 @@ import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } f
 export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, done, found } = problem;
 	const { subject, needsPerson } = kindOf(name);
-	const told = toldProblemsOf(trigger);
+	const told = findToldProblems(trigger);
 	const known = told.get(subject);
 	const isNews = known === undefined || (needsPerson === true && known.problem !== name);
 	if (!isNews) {
@@ -33,7 +33,7 @@ export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: n
 
 /** Starts the workflow when a problem that it knows of is over. Never throws. */
 export function tellEnd(trigger: ActiveTrigger, subject: Subject): void {
-	const told = toldProblemsOf(trigger);
+	const told = findToldProblems(trigger);
 	const known = told.get(subject);
 	if (known === undefined) return;
 	told.set(subject, undefined);

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { fetchRecord, fetchState } from '../core/ask/instances';
-import type { KeptMessage, Target } from '../core/server/adapter';
+import type { StoredMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange, Delivery } from '../core/server/delivery';
 import { requireStore } from '../core/server/connection';
@@ -10,7 +10,7 @@ import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeT
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
 import { messageTime } from '../trigger/memory/deliveredEvent';
-import { takenEventsOf } from '../trigger/memory/takenEvents';
+import { findTakenEvents } from '../trigger/memory/takenEvents';
 import { catchUp, isCalledHere } from '../trigger/missed/catchUp';
 import { isProblem, kindOf, type Finding, type Problem, type Subject } from './check';
 import {
@@ -110,7 +110,7 @@ const NOT_JUDGED: Found = { judged: [], problems: [] };
 
 function ofSending(
 	{ connection }: Pick<Target, 'connection'>,
-	kept: readonly KeptMessage[],
+	kept: readonly StoredMessage[],
 ): Found {
 	const finding = sendingFinding(kept, Date.now() + clockSkew(connection));
 	if (finding === undefined) return NOT_JUDGED;
@@ -124,7 +124,7 @@ const FETCHED =
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
 
 function hasTaken(trigger: ActiveTrigger, eventIds: Iterable<string>): boolean {
-	const taken = takenEventsOf(trigger);
+	const taken = findTakenEvents(trigger);
 	return [...eventIds].some((eventId) => taken.wasTaken(eventId, trigger.nodeId));
 }
 

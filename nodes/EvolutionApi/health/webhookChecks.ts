@@ -3,9 +3,9 @@ import { isEveryEvent } from '../fields/events';
 import { probe } from '../hub/ask';
 import { type HubInspection, inspectInstanceHub } from '../hub/changes';
 import type { WorkflowSubscriber } from '../hub/list';
-import { listenerOf } from '../hub/subscribers';
+import { toListener } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
-import { unreadOf } from '../trigger/channel/webhookChannel';
+import { findUnread } from '../trigger/channel/webhookChannel';
 import { health } from '../trigger/share/passOn';
 import {
 	counted,
@@ -122,7 +122,7 @@ export const webhookCheck: Check = {
 	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
-		const unread = unreadOf(setup);
+		const unread = findUnread(setup);
 		if (unread?.isKnown === false) {
 			const why =
 				'a token alone does not open the webhook, and this process of n8n has neither set it nor got an event of it since it was started';
@@ -169,7 +169,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 		return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
 	}
 	const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
-	const shown = dead.map((one) => listenerOf(one).url).join(', ');
+	const shown = dead.map((one) => toListener(one).url).join(', ');
 	return wrong(
 		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
 		isGone
@@ -199,7 +199,7 @@ function silentApplication({ hub }: Setup): Finding | undefined {
 	if (silent === undefined) return undefined;
 	const since = new Date(health.get(silent.url) ?? 0).toISOString();
 	return doubtful(
-		`Another application, at ${listenerOf(silent).url}, has taken none of the events that n8n passed on to it since ${since}`,
+		`Another application, at ${toListener(silent).url}, has taken none of the events that n8n passed on to it since ${since}`,
 		'Check that it runs and that n8n reaches its address. If it is gone for good, deactivate the workflows of the instance, switch the webhook off with Webhook → Update, and activate them again.',
 	);
 }

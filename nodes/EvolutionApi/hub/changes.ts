@@ -239,13 +239,13 @@ async function changeUntilHeld(
 		});
 		const isLastTry = tries >= MAX_TRIES;
 		// If others write at this moment, one of them may still be about to undo our change.
-		const isQuiet = lastList === undefined || lastList === listIn(record);
+		const isQuiet = lastList === undefined || lastList === readList(record);
 		if (setting === undefined && (isQuiet || isLastTry)) return state;
 		if (isLastTry) throw new RequestFailure(NEVER_HELD);
-		lastList = listIn(record);
+		lastList = readList(record);
 		if (setting !== undefined) {
 			const webhook = await addList(api, setting, state, changes);
-			lastList = listIn(webhook);
+			lastList = readList(webhook);
 			const result = await api.set(webhook);
 			failures = 'failure' in result ? failures + 1 : 0;
 			if ('failure' in result) {
@@ -274,7 +274,7 @@ async function readOldList(record: WebhookRecord | null, changes: readonly HubCh
 	return undefined;
 }
 
-const listIn = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
+const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
 /** @throws {RequestFailure} if the list has no room for the newest of the changes */
 async function addList(

@@ -13,7 +13,7 @@ import {
 	PASSED_HEADER,
 } from './subscribers';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
-import { bearer, deliveredAtIn, type Headers, KEY_HEADER, passedOnBearer } from './token';
+import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
 import { ANSWERED, type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
@@ -110,10 +110,10 @@ export async function forward(
 	};
 	const sent = others.map(async (one) => await limit.run(async () => await sendToOther(one)));
 	const [isAnswer] = await Promise.all([offerToWaits(), ...sent]);
-	return resultOf(forwarded, isAnswer);
+	return toResult(forwarded, isAnswer);
 }
 
-function resultOf(
+function toResult(
 	forwarded: readonly Forwarded[],
 	isAnswer: ForwardResult['isAnswer'],
 ): ForwardResult {
@@ -332,7 +332,7 @@ export function forwardedRequestFor(
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
-	const deliveredAt = deliveredAtIn(delivery.headers.authorization);
+	const deliveredAt = readDeliveredAt(delivery.headers.authorization);
 	const headers: Record<string, string> = {
 		...passedOn,
 		[PASSED_HEADER]: '1',

@@ -98,11 +98,11 @@ export async function encodeList(
 	maxBytes = MAX_LIST_BYTES,
 ): Promise<string | undefined> {
 	const packed = await deflate(JSON.stringify(subscribers));
-	const header = `${VERSION}.${macOf(packed, key)}.${packed}`;
+	const header = `${VERSION}.${signPacked(packed, key)}.${packed}`;
 	return header.length > maxBytes ? undefined : header;
 }
 
-const macOf = (packed: string, key: string) =>
+const signPacked = (packed: string, key: string) =>
 	createHmac('sha256', key).update(packed).digest().subarray(0, MAC_BYTES).toString('base64url');
 
 /**
@@ -120,7 +120,8 @@ export async function decodeList(header: unknown, key: unknown): Promise<Decoded
 	if (mac === undefined) return { kind: 'damaged' };
 	if (/^\d+$/.test(version) && Number(version) > VERSION) return { kind: 'newer' };
 	const canBeOurs = version === String(VERSION) && typeof key === 'string' && key !== '';
-	if (!canBeOurs || !packed || !isSameText(mac, macOf(packed, key))) return { kind: 'damaged' };
+	if (!canBeOurs || !packed || !isSameText(mac, signPacked(packed, key)))
+		return { kind: 'damaged' };
 	const text = await inflate(packed).catch(() => '');
 	const { data } = list.safeParse(jsonParse<unknown>(text, { fallbackValue: null }));
 	if (data === undefined) return { kind: 'damaged' };

@@ -86,7 +86,7 @@ export function readState(record: WebhookRecord | null, decoded: Decoded): HubSt
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
 		return { subscribers: [readForeign(record, decoded)] };
-	return { ownerUrl: record.url, key: keyOf(record), subscribers: decoded.subscribers };
+	return { ownerUrl: record.url, key: readKey(record), subscribers: decoded.subscribers };
 }
 
 /**
@@ -146,7 +146,7 @@ function findEarlierKey(
 	changes: readonly HubChange[],
 ): string | undefined {
 	const known = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
-	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
+	return known[0] ?? (decoded.kind === 'list' ? readKey(record) : undefined);
 }
 
 /** The other application has not set its webhook itself, but those who listened beside it know it. */
@@ -358,7 +358,7 @@ const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 /** For values that were made in the same way. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-const keyOf = (record: WebhookRecord | null): string | undefined => {
+const readKey = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;
 };

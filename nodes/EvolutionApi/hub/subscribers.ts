@@ -96,14 +96,14 @@ export function calledSubscriber(
 ): Subscriber | undefined {
 	const path = textBefore('?', originalUrl);
 	const matching = subscribers.filter(
-		({ kind, url }) => kind !== 'foreign' && pathOf(url).endsWith(path),
+		({ kind, url }) => kind !== 'foreign' && getPath(url).endsWith(path),
 	);
 	return matching.find(({ url }) => url === destination) ?? matching[0];
 }
 
 const isHttp = (url: string) => /^https?:\/\//.test(url);
 
-const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
+const getPath = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
 
 /** A subscriber as the user sees it: without signatures, keys and headers. */
 interface Listener {
@@ -121,10 +121,10 @@ interface Listener {
 	readonly enabled: boolean;
 }
 
-export const listenersOf = ({ subscribers, ownerUrl }: HubState): Listener[] =>
-	subscribers.map((subscriber) => listenerOf(subscriber, ownerUrl));
+export const listListeners = ({ subscribers, ownerUrl }: HubState): Listener[] =>
+	subscribers.map((subscriber) => toListener(subscriber, ownerUrl));
 
-export function listenerOf(subscriber: Subscriber, ownerUrl?: string): Listener {
+export function toListener(subscriber: Subscriber, ownerUrl?: string): Listener {
 	const isForeign = subscriber.kind === 'foreign';
 	const { chat, expires } = isForeign ? {} : subscriber;
 	return {

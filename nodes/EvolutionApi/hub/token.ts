@@ -43,7 +43,7 @@ export type DeliveryProblem =
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/** `Authorization` of what we pass on, with what {@link deliveredAtIn} and {@link isAnswerIn} read. */
+/** `Authorization` of what we pass on, with what {@link readDeliveredAt} and {@link isAnswerToken} read. */
 export const passedOnBearer = (
 	key: string,
 	nowMs: number,
@@ -60,25 +60,25 @@ function signed(extraClaims: object, key: string, nowMs: number): string {
  * When the server first delivered the event, in Unix seconds by its own clock; undefined if it signed nothing. The
  * `Authorization` must have been checked.
  */
-export function deliveredAtIn(authorization: unknown): number | undefined {
-	const { action, iat, deliveredAt } = claimsOf(authorization);
+export function readDeliveredAt(authorization: unknown): number | undefined {
+	const { action, iat, deliveredAt } = decodeClaims(authorization);
 	const time = action === 'webhook' ? iat : deliveredAt;
 	return typeof time === 'number' ? time : undefined;
 }
 
 /** Whether a waiting execution has taken what was passed on as its answer. The `Authorization` must have been checked. */
-export function isAnswerIn(authorization: unknown): boolean {
-	const { action, isAnswer } = claimsOf(authorization);
+export function isAnswerToken(authorization: unknown): boolean {
+	const { action, isAnswer } = decodeClaims(authorization);
 	return action === PASS_ON && isAnswer === true;
 }
 
 /** When a token was signed, in Unix seconds by the signer's clock. */
-export function signedAtIn(authorization: unknown): number | undefined {
-	const { iat } = claimsOf(authorization);
+export function readSignedAt(authorization: unknown): number | undefined {
+	const { iat } = decodeClaims(authorization);
 	return typeof iat === 'number' ? iat : undefined;
 }
 
-const claimsOf = (authorization: unknown) => decode(String(authorization).split('.')[1] ?? '');
+const decodeClaims = (authorization: unknown) => decode(String(authorization).split('.')[1] ?? '');
 
 /**
  * Checks a delivery's `Authorization`: HS256 and nothing else, in constant time.
@@ -154,14 +154,14 @@ export function deliveryProblem(
  * What the log says about a problem.
  * @param skewMs how far the server's clock is ahead of ours, as far as its answers tell
  */
-export function refusalOf(
+export function findRefusal(
 	problem: DeliveryProblem,
 	{ authorization }: Headers,
 	skewMs: number,
 	nowMs: number,
 ): string {
 	const isAboutTime = problem === 'early' || problem === 'expired';
-	const signedMs = (signedAtIn(authorization) ?? 0) * 1000 - nowMs;
+	const signedMs = (readSignedAt(authorization) ?? 0) * 1000 - nowMs;
 	const isTold = Math.abs(skewMs) > CLOCK_TOLERANCE_MS;
 	const lead = isTold ? skewMs : signedMs;
 	if (!isAboutTime || Math.abs(lead) < LIFETIME_S * 1000) return problem;

@@ -22,7 +22,7 @@ export const waitHeaderFor = ({ url }: Subscriber, offer: Offer) =>
 	offer === 'open' ? markOfWait(url) : `${markOfWait(url)} ${offer}`;
 
 /** What {@link WAIT_HEADER} says. */
-export function offerIn(header: unknown): { readonly mark: string; readonly offer: Offer } {
+export function readOffer(header: unknown): { readonly mark: string; readonly offer: Offer } {
 	const [mark = '', offer] = String(header ?? '').split(' ');
 	return { mark, offer: offer === 'replyOnly' || offer === 'alone' ? offer : 'open' };
 }

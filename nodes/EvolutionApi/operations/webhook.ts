@@ -14,7 +14,7 @@ import { probe } from '../hub/ask';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../hub/changes';
 import { isWorkflow, type Subscriber, type WorkflowSubscriber } from '../hub/list';
 import { planRepair } from '../hub/planRepair';
-import { listenerOf, listenersOf } from '../hub/subscribers';
+import { toListener, listListeners } from '../hub/subscribers';
 import { webhookField, webhookShape } from './instance/createOptions';
 
 /** `GET /webhook/find/{instance}` */
@@ -50,7 +50,7 @@ const getListeners = defineOperation({
 			return (await probe(context, subscriber, { key, instance: name })) === 'taken';
 		};
 		const alive = await Promise.all(subscribers.map(isAlive));
-		return listenersOf(state).map((listener, index) => ({ ...listener, alive: alive[index] }));
+		return listListeners(state).map((listener, index) => ({ ...listener, alive: alive[index] }));
 	},
 });
 
@@ -73,14 +73,14 @@ const repairTrigger = defineOperation({
 		if (changes !== undefined) await changeHub({ context, connection, instance: name }, ...changes);
 		const after = await inspectInstanceHub({ context, connection, instance: name });
 		const listeners = after.state.subscribers.map((subscriber) => ({
-			...listenerOf(subscriber, after.state.ownerUrl),
+			...toListener(subscriber, after.state.ownerUrl),
 			alive: isAlive(subscriber.url),
 		}));
 		return {
 			repaired: JSON.stringify(after.record) !== JSON.stringify(before.record),
 			owner: listeners.find(({ owner }) => owner)?.url ?? null,
 			listeners,
-			removed: removed.map(({ subscriber, reason }) => ({ ...listenerOf(subscriber), reason })),
+			removed: removed.map(({ subscriber, reason }) => ({ ...toListener(subscriber), reason })),
 		};
 
 		async function probeAll(own: readonly WorkflowSubscriber[], key = '') {

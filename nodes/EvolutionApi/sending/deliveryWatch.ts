@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failures/failure';
 import type { SentKey } from '../core/ask/messages';
 import { ARRIVAL_PAGE } from '../core/failures/rejections';
-import type { KeptMessage, Outcome, Target } from '../core/server/adapter';
+import type { StoredMessage, Outcome, Target } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
 import { requireStore } from '../core/server/connection';
@@ -141,7 +141,7 @@ export class DeliveryWatch {
 	}
 
 	/** @param start before which a message cannot be one of these, in seconds of the server's clock */
-	private take(record: KeptMessage, start: number): void {
+	private take(record: StoredMessage, start: number): void {
 		const { messageId, fromMe, chat, seconds, outcome } = record;
 		if (!fromMe) return;
 		if (outcome !== undefined) this.hears = true;
@@ -164,7 +164,7 @@ export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
 	rejected + REJECTED_SETTLES_MS;
 
 /** Whoever sends a message chooses its ID: in another chat there may be the same one. A LID alone tells nothing. */
-function isElsewhere({ chat }: WatchedMessage, { addresses }: KeptMessage): boolean {
+function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
 	const known = addresses.filter((address) => !isLid(address));
 	return known.length > 0 && !known.some((address) => comparable(address) === comparable(chat));

@@ -1,6 +1,6 @@
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import type { People } from '../core/ask/people';
-import type { KeptMessage, MessageStore, Target } from '../core/server/adapter';
+import type { StoredMessage, MessageStore, Target } from '../core/server/adapter';
 import { isLid, isPerson, isPhone } from '../core/values/addresses';
 import type { Reservation, Reservations } from './sentCount';
 import { requireStore } from '../core/server/connection';
@@ -140,7 +140,7 @@ export class NewContacts {
 		const { seconds, messageIds = new Set() } = before ?? {};
 		const until = seconds === undefined ? undefined : new Date(seconds * 1000);
 		for (const chat of this.people.namesFor(address)) {
-			const found = await this.store.newestIn(this.target, chat, {
+			const found = await this.store.readNewest(this.target, chat, {
 				count: messageIds.size + 1,
 				until,
 			});
@@ -170,7 +170,7 @@ export class NewContacts {
 		this.readUntil = Math.min(newest, Math.floor(now)) - OVERLAP_SECONDS;
 	}
 
-	private keep({ chat, addresses, seconds, messageId, fromMe }: KeptMessage): void {
+	private keep({ chat, addresses, seconds, messageId, fromMe }: StoredMessage): void {
 		if (!fromMe || !isPerson(chat)) return;
 		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
 		if (lid !== undefined && number !== undefined) this.people.learn(lid, number);

@@ -1,4 +1,4 @@
-import type { KeptMessage } from '../core/server/adapter';
+import type { StoredMessage } from '../core/server/adapter';
 import { requireStore } from '../core/server/connection';
 import { readWrittenText } from '../core/server/messageContent';
 import { isPerson } from '../core/values/addresses';
@@ -23,7 +23,7 @@ interface OptOut {
 	readonly wroteAt: string | null;
 }
 
-type Times = Pick<KeptMessage, 'seconds' | 'storedAt'>;
+type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 
 /** The messages of a person that decide. */
 interface Found {
@@ -74,7 +74,7 @@ export class OptOuts implements Policy {
 		return decide(found);
 	}
 
-	private note({ fromMe, content, seconds, storedAt }: KeptMessage, found: Found): void {
+	private note({ fromMe, content, seconds, storedAt }: StoredMessage, found: Found): void {
 		if (fromMe) return;
 		const { optOutKeywords, optInKeywords } = this.rules;
 		const times = { seconds, storedAt };
@@ -86,7 +86,7 @@ export class OptOuts implements Policy {
 }
 
 /** Whether what is older than a page cannot matter any more. */
-function isDecided(page: readonly KeptMessage[], { outs, ins }: Found): boolean {
+function isDecided(page: readonly StoredMessage[], { outs, ins }: Found): boolean {
 	const newest = Math.max(...[...outs, ...ins].map(({ seconds }) => seconds));
 	const oldest = Math.min(...page.map(({ seconds }) => seconds));
 	return oldest < newest - READ_ON_SECONDS;

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, ICheckProcessedOptions } from 'n8n-workflow';
 
 import type { People } from '../core/ask/people';
 import { InputProblem } from '../core/input/inputProblem';
-import type { Connection, KeptMessage } from '../core/server/adapter';
+import type { Connection, StoredMessage } from '../core/server/adapter';
 import { earliestServerTime } from '../core/server/clock';
 import { requireStore } from '../core/server/connection';
 import { saysTheSame, type MessageContent } from '../core/server/messageContent';
@@ -16,7 +16,7 @@ export interface SentMessage {
 	readonly sentAt: Date;
 }
 
-interface StoredMessage extends SentMessage {
+interface FoundMessage extends SentMessage {
 	readonly message: unknown;
 }
 
@@ -29,10 +29,10 @@ const OVERLAP_SECONDS = 60;
  * sometimes with the other beside it. Only messages to the recipients of the run and to LIDs are kept.
  */
 export class SentBefore {
-	private readonly byChat = new Map<string, Map<string, StoredMessage>>();
+	private readonly byChat = new Map<string, Map<string, FoundMessage>>();
 
 	/** Messages to LIDs that may or may not belong to recipients of the run. */
-	private readonly byLid = new Map<string, Map<string, StoredMessage>>();
+	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
 	/** The content that a message stands for, by the ID of the message. */
 	private readonly identities = new Map<string, string>();
@@ -143,7 +143,7 @@ export class SentBefore {
 	}
 
 	/** Keeps a message of the store if it is to one of the recipients. @returns its time in seconds */
-	private keep(message: KeptMessage, start: number): number {
+	private keep(message: StoredMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
 		// A server may ignore which are wanted.
 		if (!message.fromMe || !(seconds >= start)) return 0;
@@ -151,7 +151,7 @@ export class SentBefore {
 		const found = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
 		for (const address of message.addresses) this.byChat.get(address)?.set(messageId, found);
 		if (isLid(jid) && !this.byChat.has(jid)) {
-			const ofLid = this.byLid.get(jid) ?? new Map<string, StoredMessage>();
+			const ofLid = this.byLid.get(jid) ?? new Map<string, FoundMessage>();
 			this.byLid.set(jid, ofLid.set(messageId, found));
 		}
 		return seconds;

@@ -58,7 +58,7 @@ export class PacketReader {
 		const [type = ''] = text;
 		const content = text.slice(1);
 		if (type === 'b') return this.attach(Buffer.from(content, 'base64'));
-		if (type === '0') return openedIn(content);
+		if (type === '0') return readOpened(content);
 		if (type === '1') return { kind: 'closed' };
 		if (type === '2') return { kind: 'ping' };
 		return type === '4' ? this.message(content) : undefined;
@@ -72,8 +72,8 @@ export class PacketReader {
 		const [, type, count, namespace = '', json = ''] = parts;
 		if (type === '0') return { kind: 'joined', namespace };
 		if (type === '1') return { kind: 'left', namespace };
-		if (type === '2') return eventIn(namespace, parsed(json));
-		if (type === '4') return { kind: 'refused', namespace, reason: reasonIn(json) };
+		if (type === '2') return readEvent(namespace, parsed(json));
+		if (type === '4') return { kind: 'refused', namespace, reason: readReason(json) };
 		if (type === '5') return this.begin(namespace, json, Number(count));
 		return undefined;
 	}
@@ -94,24 +94,24 @@ export class PacketReader {
 		const { namespace, json, count, attachments } = this.incomplete;
 		if (attachments.length < count) return undefined;
 		this.incomplete = undefined;
-		return eventIn(namespace, parsed(json, attachments));
+		return readEvent(namespace, parsed(json, attachments));
 	}
 }
 
-function openedIn(json: string): Packet | undefined {
+function readOpened(json: string): Packet | undefined {
 	const content = parsed(json);
 	const sid = isRecord(content) ? textOrNull(content.sid) : null;
 	return sid === null ? undefined : { kind: 'opened', sid };
 }
 
 /** `["messages.upsert", {…}]` */
-function eventIn(namespace: string, content: unknown): Packet | undefined {
+function readEvent(namespace: string, content: unknown): Packet | undefined {
 	if (!Array.isArray(content) || typeof content[0] !== 'string') return undefined;
 	const [, body] = content as unknown[];
 	return isRecord(body) ? { kind: 'event', namespace, body } : undefined;
 }
 
-function reasonIn(json: string): string {
+function readReason(json: string): string {
 	const content = parsed(json);
 	return (isRecord(content) ? textOrNull(content.message) : textOrNull(content)) ?? '';
 }

@@ -64,7 +64,7 @@ export async function runSession(
 	const reader = new PacketReader();
 	const opening = await ask({});
 	if ('failure' in opening) return opening.failure;
-	const sid = sidIn(reader.read(opening.text));
+	const sid = findSid(reader.read(opening.text));
 	if (sid === undefined) return NOT_SOCKET_IO;
 	const send = async (packets: string) => {
 		const answer = await ask({ sid, packets });
@@ -105,7 +105,7 @@ async function slowDown(empty: number, listener: SessionListener): Promise<void>
 	if (empty > MAX_EMPTY) await sleep(delayAfter(empty - MAX_EMPTY));
 }
 
-const sidIn = (packets: readonly Packet[]) =>
+const findSid = (packets: readonly Packet[]) =>
 	packets.find((packet) => packet.kind === 'opened')?.sid;
 
 /** Also a noop, which packets do not tell. */

@@ -24,7 +24,7 @@ const SILENCE_MS = 45_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** @param contextNow the context of a trigger that is active */
-const askSocketOf =
+const makeAskSocket =
 	(contextNow: () => Caller, connection: Connection, instance: string): AskSocket =>
 	async ({ sid, packets, signal }: SocketRequest) => {
 		const result = await trySendOnce(contextNow(), connection, {
@@ -258,7 +258,7 @@ export function listen(
 ): () => Promise<void> {
 	const { baseUrl, apiKey, ignoreCertificateErrors } = connection;
 	const name = JSON.stringify([baseUrl, instance, apiKey, ignoreCertificateErrors]);
-	const world = realWorld((contextNow) => askSocketOf(contextNow, connection, instance));
+	const world = realWorld((contextNow) => makeAskSocket(contextNow, connection, instance));
 	const known = connections.get(name);
 	const shared = known ?? new SocketConnection(world, instance, () => connections.delete(name));
 	connections.set(name, shared);
@@ -271,7 +271,7 @@ export function listen(
  */
 export async function checkSocket({ context, connection, instance }: Target): Promise<void> {
 	if (!isJoinable(instance)) throw new RequestFailure(COMMA);
-	const ask = askSocketOf(() => context, connection, instance);
+	const ask = makeAskSocket(() => context, connection, instance);
 	const answer = await ask({});
 	if ('failure' in answer) throw new RequestFailure(answer.failure);
 	const [opened] = new PacketReader().read(answer.text);

@@ -142,14 +142,14 @@ export async function findAnswerers(
 ): Promise<Answerers | undefined> {
 	if (wanted === undefined) return undefined;
 	return wanted.who === 'specificPeople'
-		? await listedIn(target, wanted.people, recipient)
-		: await membersOf(target, wanted.who, wanted.group ?? recipient);
+		? await findListed(target, wanted.people, recipient)
+		: await fetchMembers(target, wanted.who, wanted.group ?? recipient);
 }
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
 /** A group names its members by LID: the number is found beside it. */
-async function listedIn(
+async function findListed(
 	target: Target,
 	people: readonly string[],
 	recipient: string,
@@ -162,7 +162,7 @@ async function listedIn(
 			'In a private chat only the recipient can answer. Add the recipient, or ask a group.';
 		throw new InputProblem(option('people'), 'does not include the recipient', hint);
 	}
-	const members = (await groupMembers(target, recipient)).map(namesOf);
+	const members = (await groupMembers(target, recipient)).map(memberNames);
 	const found = members.filter((names) => names.some((name) => listed.includes(name)));
 	if (members.length > 0 && found.length === 0) {
 		const hint = 'Nobody could answer. Enter members of the group.';
@@ -171,7 +171,7 @@ async function listedIn(
 	return [...new Set([...listed, ...found.flat()])];
 }
 
-async function membersOf(
+async function fetchMembers(
 	target: Target,
 	who: 'groupAdmins' | 'groupMembers',
 	group: string,
@@ -187,7 +187,7 @@ async function membersOf(
 		own === undefined || !names.includes(comparable(own));
 	const people = members
 		.filter(({ isAdmin }) => who === 'groupMembers' || isAdmin)
-		.map(namesOf)
+		.map(memberNames)
 		.filter((names) => names.length > 0 && isOther(names));
 	if (people.length === 0) throw new RequestFailure(NOBODY[who]);
 	return people.flat();
@@ -206,7 +206,7 @@ const NOBODY: Record<'groupAdmins' | 'groupMembers', Failure> = {
 	},
 };
 
-const namesOf = ({ addresses }: Member): string[] => addresses.map(comparable);
+const memberNames = ({ addresses }: Member): string[] => addresses.map(comparable);
 
 /**
  * Whether somebody may answer.

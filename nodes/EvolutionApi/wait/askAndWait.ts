@@ -30,7 +30,7 @@ import {
 	type Reprompt,
 	type WaitState,
 } from './state';
-import { endOf, expiryOf, type Limit } from './waitLimit';
+import { waitEnd, waitExpiry, type Limit } from './waitLimit';
 
 /** What is asked, and whom. */
 interface QuestionToAsk {
@@ -63,12 +63,12 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const address = resumeUrl(context, baseUrl);
 	requireSignature(context);
 	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
-	const end = endOf(limit, context.getTimezone());
+	const end = waitEnd(limit, context.getTimezone());
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
 	const url = `${address}#${question.mark}`;
 	const isInChat = question.form !== 'page';
 	const chat = comparable(recipient);
-	const expires = expiryOf(end);
+	const expires = waitExpiry(end);
 	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
 	const { sent, delivery } = await replyQueue.whileAsking(url, async () => {

@@ -114,9 +114,9 @@ const row = z
 			type,
 			required: !isHidden && given.requiredField,
 			placeholder: given.placeholder,
-			initial: isHidden ? given.fieldValue : initialIn(type, given.defaultValue),
+			initial: isHidden ? given.fieldValue : readInitial(type, given.defaultValue),
 			options: CHOOSING.includes(type) ? options : [],
-			...(type === 'checkbox' ? limitsIn(given) : {}),
+			...(type === 'checkbox' ? readLimits(given) : {}),
 		};
 		const report = (path: string, problem: string, hint: string) =>
 			reportProblem(context, problem, hint, [path]);
@@ -128,10 +128,10 @@ const row = z
 	});
 
 /** For checkboxes n8n separates the options by commas. */
-const initialIn = (type: FormField['type'], given: string | undefined) =>
+const readInitial = (type: FormField['type'], given: string | undefined) =>
 	type === 'checkbox' ? given?.split(/\s*[,\n]\s*/).join('\n') : given;
 
-function limitsIn(given: {
+function readLimits(given: {
 	readonly limitSelection: 'exact' | 'range' | 'unlimited';
 	readonly numberOfSelections?: number;
 	readonly minSelections?: number;
@@ -227,18 +227,18 @@ export const nameOnPage = (index: number) => `field-${index}`;
 /** @param body of the POST, parsed: anybody may have sent anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
 	const sent = asRecord(body);
-	const entered = fields.map((field, index) => enteredIn(field, sent[nameOnPage(index)]));
+	const entered = fields.map((field, index) => readEntered(field, sent[nameOnPage(index)]));
 	const problems = new Map<number, string>();
 	const answers = fields.map((field, index): [string, IDataObject[string]] => {
 		const value = entered[index] ?? '';
 		const problem = problemWith(field, value);
 		if (problem !== undefined) problems.set(index, problem);
-		return [field.label, answerOf(field, value)];
+		return [field.label, toAnswer(field, value)];
 	});
 	return { entered, problems, answers: Object.fromEntries(answers) };
 }
 
-function enteredIn({ type, initial = '' }: FormField, value: unknown): Entered {
+function readEntered({ type, initial = '' }: FormField, value: unknown): Entered {
 	// It does not come from the page, where it could be changed.
 	if (type === 'hiddenField') return initial;
 	const texts = [value].flat().filter((one): one is string => typeof one === 'string');
@@ -289,7 +289,7 @@ function isDate(text: string): boolean {
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${text}T`);
 }
 
-function answerOf({ type }: FormField, entered: Entered): IDataObject[string] {
+function toAnswer({ type }: FormField, entered: Entered): IDataObject[string] {
 	if (typeof entered !== 'string') return [...entered];
 	if (entered === '') return null;
 	return type === 'number' ? Number(entered) : entered;

@@ -5,7 +5,7 @@ import { sendOwn } from '../core/ask/messages';
 import { createKeyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure } from '../core/failures/failure';
 import { integer } from '../core/input/checks';
-import type { Connection, KeptMessage } from '../core/server/adapter';
+import type { Connection, StoredMessage } from '../core/server/adapter';
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { saysTheSame } from '../core/server/messageContent';
 import type { Field } from '../core/values/field';
@@ -84,7 +84,7 @@ const REMEMBERED = 5_000;
 /** By mark of the question. */
 const questions = new BoundedMap<Prompted>(REMEMBERED);
 
-const knownOf = (mark: string): Prompted =>
+const findPrompted = (mark: string): Prompted =>
 	questions.getOr(mark, () => ({ messages: new Set<string>(), isUnderstood: false }));
 
 /** By mark of the question: a text is counted before the next message is looked at. */
@@ -92,7 +92,7 @@ const mutex = createKeyedMutex();
 
 /** The question has its answer: whoever wrote something else before is not told any more. */
 export function noteUnderstood(mark: string): void {
-	knownOf(mark).isUnderstood = true;
+	findPrompted(mark).isUnderstood = true;
 }
 
 /**
@@ -108,7 +108,7 @@ export async function promptAgain(
 	const { reprompt } = state;
 	const id = message?.id ?? null;
 	if (reprompt === undefined || message === undefined || id === null) return;
-	const known = knownOf(state.question.mark);
+	const known = findPrompted(state.question.mark);
 	known.newest = id;
 	const due = { context, connection, state, reprompt, id, chats, message };
 	try {
@@ -161,7 +161,7 @@ async function promptsSince({ context, connection, state, reprompt, chats }: Due
 	const { store } = connection.server;
 	if (store === undefined) return [];
 	const wanted = { own: true, since: new Date(askedAt * 1000) } as const;
-	const prompts = new Map<string, KeptMessage>();
+	const prompts = new Map<string, StoredMessage>();
 	for (const chat of new Set(chats)) {
 		for await (const page of store.pages({ context, connection, instance }, { chat, ...wanted })) {
 			for (const kept of page) {

@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData, IDataObject } from 'n8n-w
 
 import { asRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
-import { answered, filledIn } from './takeAnswer';
+import { answered, toFilledForm } from './takeAnswer';
 import {
 	nameOnPage,
 	readForm,
@@ -27,7 +27,7 @@ function respond(
 	const response = context.getResponseObject();
 	response.status(status);
 	for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-	response.send(headOf(title) + content + TAIL);
+	response.send(writeHead(title) + content + TAIL);
 	return { noWebhookResponse: true };
 }
 
@@ -68,7 +68,7 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 [aria-invalid]{border-color:var(--problem)!important}
 `;
 
-const headOf = (title: string) => `<!doctype html><html><head><meta charset="utf-8">
+const writeHead = (title: string) => `<!doctype html><html><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`;
 const TAIL = '</main></body></html>';
 
@@ -143,7 +143,7 @@ const ANSWERED_BEFORE =
 
 /** Shows the form. */
 export function showForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
-	return respond(context, 200, formOf(state), state.page?.title);
+	return respond(context, 200, writeForm(state), state.page?.title);
 }
 
 /** The execution continues with what was filled in, unless something is wrong: then the form is shown again and says it. */
@@ -152,7 +152,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	const body: unknown = context.getBodyData();
 	// n8n puts the fields of a multipart form into `data`.
 	const sent = readForm(fields, asRecord(body).data ?? body);
-	if (sent.problems.size > 0) return respond(context, 400, formOf(state, sent), page?.title);
+	if (sent.problems.size > 0) return respond(context, 400, writeForm(state, sent), page?.title);
 	const taken = formAnswers.getOr(question.mark, () => ({
 		sent: JSON.stringify(sent.answers),
 		// Last, as in n8n's own nodes.
@@ -162,16 +162,16 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	const said = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
 	return {
 		...respond(context, isTaken ? 200 : 409, said, page?.title),
-		workflowData: [[{ json: filledIn(taken.answers) }]],
+		workflowData: [[{ json: toFilledForm(taken.answers) }]],
 	};
 }
 
-function formOf({ fields = [], page = {}, message }: WaitState, sent?: SentForm): string {
+function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentForm): string {
 	const { title, description = message, buttonLabel = 'Submit' } = page;
 	const shown = fields.map((field, index) =>
 		field.type === 'hiddenField'
 			? ''
-			: fieldOf({
+			: writeField({
 					field,
 					name: nameOnPage(index),
 					entered: enteredAt(field, index, sent),
@@ -205,19 +205,19 @@ interface Shown {
 	readonly problem: string | undefined;
 }
 
-function fieldOf(shown: Shown): string {
+function writeField(shown: Shown): string {
 	const { field, name, problem } = shown;
 	const label = escaped(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
 	const said =
 		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${escaped(problem)}</p>`;
 	if (field.type === 'checkbox' || field.type === 'radio') {
 		const described = attributes({ 'aria-describedby': problem && `${name}-problem` });
-		return `<fieldset class="field"${described}><legend class="name">${label}</legend>${optionsOf(shown)}${said}</fieldset>`;
+		return `<fieldset class="field"${described}><legend class="name">${label}</legend>${writeOptions(shown)}${said}</fieldset>`;
 	}
-	return `<div class="field"><label class="name" for="${name}">${label}</label>${controlOf(shown)}${said}</div>`;
+	return `<div class="field"><label class="name" for="${name}">${label}</label>${writeControl(shown)}${said}</div>`;
 }
 
-function optionsOf({ field, name, entered, problem }: Shown): string {
+function writeOptions({ field, name, entered, problem }: Shown): string {
 	const isOn = (option: string) => [entered].flat().includes(option);
 	const options = field.options.map((option) => {
 		const given = attributes({
@@ -234,7 +234,7 @@ function optionsOf({ field, name, entered, problem }: Shown): string {
 	return options.join('');
 }
 
-function controlOf({ field, name, entered, problem }: Shown): string {
+function writeControl({ field, name, entered, problem }: Shown): string {
 	const value = String(entered);
 	const common = {
 		id: name,

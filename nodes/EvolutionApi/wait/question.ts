@@ -167,7 +167,7 @@ export function understand(
 	if (isPressed(message) && !isReply && !pressedHere(question, message)) return undefined;
 	const text = firstText(message.text);
 	if (question.responseType === 'freeText') return { ...NOTHING, text };
-	const index = chosenIn(question, message);
+	const index = findChosen(question, message);
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
@@ -217,7 +217,7 @@ const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(ki
 const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
 	(firstText(buttonId, rowId) ?? '').startsWith(`${question.mark}-`);
 
-function chosenIn(question: Question, message: IDataObject): number | undefined {
+function findChosen(question: Question, message: IDataObject): number | undefined {
 	const { labels, synonyms } = question;
 	const pressed = firstText(message.buttonId, message.rowId);
 	const byId = labels.findIndex((_label, index) => choiceId(question, index) === pressed);

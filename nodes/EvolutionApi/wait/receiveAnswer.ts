@@ -21,7 +21,7 @@ import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
 import { forward, type Health } from '../hub/forward';
 import { decodeListCached, HUB_HEADER, type Subscriber } from '../hub/list';
-import { markOfWait, type Offer, offerIn, replyQueue, WAIT_HEADER } from '../hub/waits';
+import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../hub/waits';
 import { showForm, takeForm, decide, noPage, showPage } from './page';
 import { leaveHub } from './joinHub';
 import { readState, resumeUrl, type WaitState } from './state';
@@ -72,7 +72,7 @@ const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 
 /** An earlier wait of this execution may have had the same URL. */
 const isForThisQuestion = (context: IWebhookFunctions, state: WaitState) =>
-	offerIn(context.getHeaderData()[WAIT_HEADER]).mark === state.question.mark;
+	readOffer(context.getHeaderData()[WAIT_HEADER]).mark === state.question.mark;
 
 async function receiveOffer(
 	context: IWebhookFunctions,
@@ -81,7 +81,7 @@ async function receiveOffer(
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
 	if (!isForThisQuestion(context, state)) return answer('gone');
-	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
+	const { offer } = readOffer(context.getHeaderData()[WAIT_HEADER]);
 	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 	if (result === 'mayHeal') return askAgain(context);
 	if (typeof result === 'string') return answer(result);

@@ -121,7 +121,7 @@ const TAG_BYTES = 16;
 /** An execution, when it asks and when it waits. */
 type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
-function keyOf(context: Signing): Buffer {
+function deriveKey(context: Signing): Buffer {
 	const url = context.getSignedResumeUrl(PURPOSE);
 	const signature = new URL(url).searchParams.get('signature') ?? '';
 	return createHash('sha256').update(signature).digest();
@@ -129,7 +129,7 @@ function keyOf(context: Signing): Buffer {
 
 /** @param value JSON. @returns base64 */
 export function seal(context: Signing, value: object): string {
-	const key = keyOf(context);
+	const key = deriveKey(context);
 	const iv = randomBytes(IV_BYTES);
 	const cipher = createCipheriv(CIPHER, key, iv);
 	const sealed = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
@@ -138,7 +138,7 @@ export function seal(context: Signing, value: object): string {
 
 /** @returns undefined if it was not sealed for this execution, or n8n has another secret by now */
 export function unseal<Value extends object>(context: Signing, sealed: string): Value | undefined {
-	const key = keyOf(context);
+	const key = deriveKey(context);
 	const bytes = Buffer.from(sealed, 'base64');
 	try {
 		const cipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));

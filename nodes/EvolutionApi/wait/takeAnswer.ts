@@ -200,7 +200,7 @@ interface Responder {
 }
 
 /** @param message as the trigger simplifies it */
-const responderOf = (message: IDataObject): Responder => ({
+const toResponder = (message: IDataObject): Responder => ({
 	name: firstText(message.senderName),
 	number: firstText(message.senderPhone),
 	lid: firstText(message.senderLid),
@@ -215,7 +215,7 @@ export function unanswered(type: ResponseType, timedOut: boolean): IDataObject {
 }
 
 /** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */
-export const filledIn = (answers: IDataObject): IDataObject => ({
+export const toFilledForm = (answers: IDataObject): IDataObject => ({
 	data: answers,
 	timedOut: false,
 	respondedAt: answers[ANSWERED_AT],
@@ -234,7 +234,7 @@ export function answered(
 ): IDataObject {
 	// A click has no time: it came just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
-	const responder = message === null ? null : responderOf(message);
+	const responder = message === null ? null : toResponder(message);
 	const chat = firstText(message?.chat);
 	return {
 		...answer,
@@ -243,7 +243,7 @@ export function answered(
 		respondedAt,
 		responder: responder === null ? null : { ...responder },
 		data: {
-			...saidIn(question.responseType, answer),
+			...toResponse(question.responseType, answer),
 			respondedAt,
 			responder: responder && asUser(responder),
 			// Slack's name and Telegram's.
@@ -254,7 +254,7 @@ export function answered(
 	};
 }
 
-function saidIn(type: ResponseType, { approved, choice, text }: Answer): IDataObject {
+function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDataObject {
 	if (type === 'approval') return { approved };
 	return type === 'choice' ? { choice, text } : { text };
 }

@@ -4,8 +4,8 @@ import type { Connection } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { connectionWith, readConnection } from '../core/server/connection';
 import { readKey } from '../hub/changes';
-import { deliveredAtIn, deliveryProblem, refusalOf } from '../hub/token';
-import { isRightSecret, namesSecrets, secretIn } from '../trigger/channel/authenticate';
+import { readDeliveredAt, deliveryProblem, findRefusal } from '../hub/token';
+import { isRightSecret, namesSecrets, readSecret } from '../trigger/channel/authenticate';
 import { unseal, type WaitState } from './state';
 
 /** The keys of webhooks that this process knows, by server and instance. */
@@ -33,7 +33,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	const problemWith = (connection: Connection, key: string) =>
 		deliveryProblem(connection.server, headers, key, Date.now());
 	const { instance } = state;
-	const deliveredAt = deliveredAtIn(headers.authorization);
+	const deliveredAt = readDeliveredAt(headers.authorization);
 	try {
 		const connections = await waitConnections(context, state);
 		const [first, ...others] = connections;
@@ -50,7 +50,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		keys.set(webhookName(connection, instance), key);
 		const problem = problemWith(connection, key);
 		if (problem === undefined) return { key, connection, deliveredAt };
-		const refusal = refusalOf(problem, headers, clockSkew(connection), Date.now());
+		const refusal = findRefusal(problem, headers, clockSkew(connection), Date.now());
 		context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
 			refusal,
 		});
@@ -75,7 +75,7 @@ async function verifyByNamedSecret(
 	for (const connection of connections) {
 		const { baseUrl, apiKey } = connection;
 		const owner = JSON.stringify([baseUrl, instance, apiKey]);
-		const named = secretIn(connection.server, context.getBodyData());
+		const named = readSecret(connection.server, context.getBodyData());
 		const target = async () => await Promise.resolve({ context, connection, instance });
 		if (await isRightSecret(owner, named, target)) return { key: '', connection, isBare: true };
 	}
@@ -118,9 +118,9 @@ async function waitConnections(
 	const then = connectionWith(context, authentication, opened);
 	// Fails, or is empty, where its fields are expressions of the item.
 	const now = await readConnection(context, authentication).catch(() => undefined);
-	if (now === undefined || keysOf(now).every((key) => key === '')) return [then];
-	const isSame = now.baseUrl === then.baseUrl && String(keysOf(now)) === String(keysOf(then));
+	if (now === undefined || listKeys(now).every((key) => key === '')) return [then];
+	const isSame = now.baseUrl === then.baseUrl && String(listKeys(now)) === String(listKeys(then));
 	return isSame ? [now] : [then, now];
 }
 
-const keysOf = ({ apiKey, globalKey = '' }: Connection) => [apiKey, globalKey];
+const listKeys = ({ apiKey, globalKey = '' }: Connection) => [apiKey, globalKey];

@@ -132,7 +132,7 @@ export const limitWaitTimeInput = z
 	.transform((limit) => limit?.values);
 
 /** When a wait that begins now ends if nobody replies. @param timeZone of the workflow */
-export function endOf(limit: Limit | undefined, timeZone: string): Date {
+export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	if ('until' in limit) return limit.until;
 	const now = Date.now();
@@ -142,5 +142,5 @@ export function endOf(limit: Limit | undefined, timeZone: string): Date {
 }
 
 /** For the hub: Unix time in seconds, undefined if it has no end. */
-export const expiryOf = (end: Date): number | undefined =>
+export const waitExpiry = (end: Date): number | undefined =>
 	end.getTime() >= WAIT_INDEFINITELY.getTime() ? undefined : Math.ceil(end.getTime() / 1000);

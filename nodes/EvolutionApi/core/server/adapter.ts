@@ -222,7 +222,7 @@ export interface Deliveries {
 	 * The headers of a call, also where the server has them in the query of the address.
 	 * @param query of the call, by name
 	 */
-	headersIn(
+	readHeaders(
 		headers: Readonly<Record<string, unknown>>,
 		query: Readonly<IDataObject>,
 	): Readonly<Record<string, unknown>>;
@@ -239,7 +239,7 @@ export interface Deliveries {
 export type Outcome = 'delivered' | 'sent' | 'rejected';
 
 /** A message that the server keeps. */
-export interface KeptMessage {
+export interface StoredMessage {
 	readonly messageId: string;
 	/** JID, by number if the server knows that. */
 	readonly chat: string;
@@ -261,8 +261,8 @@ export interface KeptMessage {
 }
 
 /** A message of the store, also as the server would deliver it. */
-export interface DeliveredKept {
-	readonly kept: KeptMessage;
+export interface DeliveredStored {
+	readonly kept: StoredMessage;
 	readonly delivery: Delivery;
 }
 
@@ -277,7 +277,7 @@ export interface Wanted {
 /** It may be set to keep nothing: then nothing is found. */
 export interface MessageStore {
 	/** Newest first, each once, page by page. @throws {RequestFailure} if the store cannot be read */
-	pages(target: Target, wanted: Wanted): AsyncIterable<readonly KeptMessage[]>;
+	pages(target: Target, wanted: Wanted): AsyncIterable<readonly StoredMessage[]>;
 	/**
 	 * All that was written in a chat, also what is kept under another address, with this one beside it.
 	 * @param isEnough gets page after page, newest first; after a true nothing older is read. Where the server needs two
@@ -287,7 +287,7 @@ export interface MessageStore {
 	readChat(
 		target: Target,
 		chat: string,
-		isEnough: (page: readonly KeptMessage[]) => boolean,
+		isEnough: (page: readonly StoredMessage[]) => boolean,
 	): Promise<void>;
 	/**
 	 * Those of a time, perhaps only of a group, as the server would deliver them, oldest first, each once. A server may give
@@ -307,31 +307,31 @@ export interface MessageStore {
 	recent(
 		target: Target,
 		count: number,
-	): Promise<{ readonly kept: readonly KeptMessage[]; readonly deliveries: readonly Delivery[] }>;
+	): Promise<{ readonly kept: readonly StoredMessage[]; readonly deliveries: readonly Delivery[] }>;
 	/**
 	 * All chats since then, newest first, page by page. A server may give older ones, too.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredKept[]>;
+	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredStored[]>;
 	/**
 	 * The newest of one chat, by an address of the chat.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredKept[]>;
+	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredStored[]>;
 	/**
 	 * The newest of one chat, up to a time if there is one, by an address of the chat.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	newestIn(
+	readNewest(
 		target: Target,
 		chat: string,
 		which: { readonly count: number; readonly until?: Date },
-	): Promise<readonly KeptMessage[]>;
+	): Promise<readonly StoredMessage[]>;
 	/**
 	 * Those with this ID: several if it was given twice.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	find(target: Target, messageId: string): Promise<readonly DeliveredKept[]>;
+	find(target: Target, messageId: string): Promise<readonly DeliveredStored[]>;
 	/**
 	 * How many there are, without reading them, and the one at a place, counted from 1 at the newest.
 	 * @throws {RequestFailure} if the store cannot be read
@@ -340,7 +340,7 @@ export interface MessageStore {
 		target: Target,
 		wanted: Wanted,
 		place?: number,
-	): Promise<{ readonly total: number; readonly atPlace: KeptMessage | undefined }>;
+	): Promise<{ readonly total: number; readonly atPlace: StoredMessage | undefined }>;
 	/** The LID of a number, or the number of a LID, as a JID. @throws {RequestFailure} if the server cannot be asked */
 	otherAddress(target: Target, address: string): Promise<string | undefined>;
 	/** Whether it is known to be set to keep none. */

@@ -12,7 +12,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { optionsField, choiceField, numberField, toggle } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';
-import { firstContactOf, fetchMedia } from '../../trigger/items/itemsWithMedia';
+import { findFirstContact, fetchMedia } from '../../trigger/items/itemsWithMedia';
 import {
 	locateMessage,
 	messageOptions,
@@ -223,7 +223,7 @@ async function readFirstContact(
 	const isWanted = items.some((item) => 'firstContact' in item);
 	if (first === undefined || !isWanted) return {};
 	const server = async () => ({ connection, instance });
-	return await firstContactOf(context, { firstContact: true }, first, server);
+	return await findFirstContact(context, { firstContact: true }, first, server);
 }
 
 // What happened to a message in its chat, as a pure function of what was written there. Every execution sees the same

@@ -16,7 +16,7 @@ import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { spellings } from '../../core/values/addresses';
 import { textBefore } from '../../core/values/text';
-import { isByHand } from '../../events/ownMessage';
+import { isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import { fileExtension } from '../../events/receivedMedia';
 import { readContent, simplifyMessage, chooseRole } from '../../events/simplify';
@@ -275,7 +275,7 @@ export function simplifyStoredMessage(record: IDataObject, instance: string): ID
 	const simplified = simplifyMessage(delivery);
 	return {
 		...simplified,
-		role: chooseRole(simplified?.fromMe === true, isByHand(delivery)),
+		role: chooseRole(simplified?.fromMe === true, isWrittenByHand(delivery)),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }

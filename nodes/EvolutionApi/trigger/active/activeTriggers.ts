@@ -5,34 +5,34 @@ import type { Connection, ServerAdapter } from '../../core/server/adapter';
 import { serverFor } from '../../core/server/connection';
 import type { Headers } from '../../hub/token';
 import { createScopedCache, noteCacheUse, forgetUnusedCaches } from '../memory/scopedCache';
-import { staticDataOf } from '../memory/staticData';
+import { openStaticData } from '../memory/staticData';
 import { triggerKey, type TriggerId, type TriggerName } from '../memory/takenEvents';
-import { authenticationOf } from '../settings/triggerSettings';
+import { getAuthentication } from '../settings/triggerSettings';
 import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 
 // What nodes, instances and triggers are called in this process.
 
 /** A node, as one text: its workflow and itself, because several workflows may contain the same node. */
-export const nodeIdOf = (context: {
+export const getNodeId = (context: {
 	getWorkflow(): { id?: string };
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
 /** An instance of a server, as one text. One that only its token names has a checksum of that. */
-export const instanceIdOf = (
+export const makeInstanceId = (
 	{ baseUrl, apiKey }: Pick<Connection, 'apiKey' | 'baseUrl'>,
 	instance: string,
 ): string =>
-	JSON.stringify(instance === '' ? [baseUrl, '', checksumOf(apiKey)] : [baseUrl, instance]);
+	JSON.stringify(instance === '' ? [baseUrl, '', hashToken(apiKey)] : [baseUrl, instance]);
 
-const checksumOf = (token: string) =>
+const hashToken = (token: string) =>
 	createHash('sha256').update(token).digest('base64url').slice(0, 16);
 
 /** By trigger: its instance. It stays when a trigger leaves: n8n may end trigger() while its webhook is still called. */
 const instanceIds = createScopedCache<string>();
 
 /** The trigger of this node, whether or not its trigger() runs in this process. */
-export function triggerIdOf(nodeId: string, suffix?: TriggerName['suffix']): TriggerId {
+export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): TriggerId {
 	const key = triggerKey({ nodeId, suffix });
 	const current = () => instanceIds.get(key) ?? key;
 	noteCacheUse(nodeId);
@@ -85,13 +85,13 @@ function knownNode(nodeId: string): KnownNode {
 let lastStart = 0;
 
 /** One for each instance that the node listens to. */
-export const activeTriggersOf = (nodeId: string): ActiveTrigger[] => [
+export const findActiveTriggers = (nodeId: string): ActiveTrigger[] => [
 	...(nodes.get(nodeId)?.active.values() ?? []),
 ];
 
 /** Of several that of this instance. If there is none, the first: what concerns the node is the same in all of them. */
-export const activeTriggerOf = (nodeId: string, instance = ''): ActiveTrigger | undefined =>
-	nodes.get(nodeId)?.active.get(instance) ?? activeTriggersOf(nodeId)[0];
+export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger | undefined =>
+	nodes.get(nodeId)?.active.get(instance) ?? findActiveTriggers(nodeId)[0];
 
 const allActive = (): ActiveTrigger[] =>
 	[...nodes.values()].flatMap(({ active }) => [...active.values()]);
@@ -110,20 +110,20 @@ export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
  */
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
 	allActive().find(
-		(trigger) => ['', instance].includes(trigger.instance) && urlOf(trigger) === url,
+		(trigger) => ['', instance].includes(trigger.instance) && webhookUrl(trigger) === url,
 	);
 
 /** To be called now and then: what is known of workflows that left an hour ago is of no more use. */
 export function forgetInactiveOwners(): void {
 	forgetUnusedCaches(
-		(owner) => activeTriggersOf(owner).length > 0 || activeTriggersOn(owner).length > 0,
+		(owner) => findActiveTriggers(owner).length > 0 || activeTriggersOn(owner).length > 0,
 	);
 }
 
 /** Those whose entries in the static data are stored together: all of the node. */
 export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	const { nodeId } = trigger;
-	const together = [activeTriggersOf(nodeId), nodes.get(nodeId)?.ended ?? []];
+	const together = [findActiveTriggers(nodeId), nodes.get(nodeId)?.ended ?? []];
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
@@ -161,7 +161,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 export function switchOff(nodeId: string): void {
 	const node = knownNode(nodeId);
 	node.isSwitchedOff = true;
-	const triggers = activeTriggersOf(nodeId);
+	const triggers = findActiveTriggers(nodeId);
 	// What has come and not started the workflow is looked for by the next one.
 	node.switchedOffAt = Math.min(Date.now(), ...triggers.map(({ pending }) => pending.oldest()));
 	node.ended = undefined;
@@ -173,7 +173,7 @@ export function switchOff(nodeId: string): void {
  * same time keeps running.
  */
 export function switchOn(nodeId: string): void {
-	const triggers = activeTriggersOf(nodeId);
+	const triggers = findActiveTriggers(nodeId);
 	if (triggers.length === 0) return;
 	knownNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
@@ -185,7 +185,7 @@ export function switchOn(nodeId: string): void {
 }
 
 /** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */
-export const switchedOffAtOf = (nodeId: string): number | undefined =>
+export const getSwitchedOffAt = (nodeId: string): number | undefined =>
 	nodes.get(nodeId)?.switchedOffAt;
 
 export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isSwitchedOff === true;
@@ -209,8 +209,8 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;
 
 /** The stored URL may be an old one: n8n may have moved. */
-export const urlOf = ({ nodeId, context }: ActiveTrigger): string | undefined =>
-	nodes.get(nodeId)?.url ?? staticDataOf(context).registration(false).url;
+export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
+	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
 // With a token alone, only deliveries tell what the instance is called.
 
@@ -229,15 +229,15 @@ export const nameOfInstance = ({
 	instance || (names.get(instanceId) ?? '');
 
 /** The server that calls. A node that is active here knows it: for most events no parameter is read. */
-export const senderOf = (context: IWebhookFunctions): ServerAdapter =>
+export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined
-		: activeTriggerOf(nodeIdOf(context))?.connection.server) ??
-	serverFor(authenticationOf(context));
+		: findActiveTrigger(getNodeId(context))?.connection.server) ??
+	serverFor(getAuthentication(context));
 
 /** The headers of a call, wherever the server has put them. */
 export const headersOfCall = (context: IWebhookFunctions): Headers =>
-	senderOf(context).deliveries.headersIn(
+	getSender(context).deliveries.readHeaders(
 		context.getHeaderData(),
 		context.getQueryData() as IDataObject,
 	);

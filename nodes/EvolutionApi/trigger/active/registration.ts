@@ -15,8 +15,8 @@ import type { WorkflowSubscriber } from '../../hub/list';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import {
-	instancesIn,
-	staticDataOf,
+	listRegisteredInstances,
+	openStaticData,
 	type Registration,
 	type Activation,
 } from '../memory/staticData';
@@ -34,7 +34,7 @@ import { storedWith } from './activeTriggers';
 // Additional Instances: the instances that a node listens to.
 
 /** What tells the instances of one node apart, see {@link TriggerName}; undefined if it listens to one only. */
-export const suffixOf = (
+export const makeSuffix = (
 	{ additionalInstances }: TriggerSettings,
 	instance: string,
 ): string | undefined => (additionalInstances === undefined ? undefined : `/${instance}`);
@@ -114,7 +114,7 @@ export async function instancesAtStart(
 ): Promise<Listened> {
 	const { additionalInstances } = settings;
 	if (additionalInstances !== 'all') return await readNamed(context, additionalInstances, read);
-	const stored = instancesIn(staticDataOf(context).registration(false));
+	const stored = listRegisteredInstances(openStaticData(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
 			if (stored.length === 0 && !isBackAfterRestart(context)) throw error;
@@ -257,7 +257,7 @@ export function registrationFor(
 	return { url, instance, more, beforeOf: Object.fromEntries(known) };
 }
 
-export const sentBeforeIn = (
+export const isSentBefore = (
 	{ before, beforeOf }: Partial<Registration>,
 	instance: string,
 ): string[] | undefined => (beforeOf === undefined ? before : beforeOf[instance]);
@@ -326,25 +326,25 @@ export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions):
 	['init', 'leadershipChange'].includes(context.getActivationMode());
 
 /** By our clock, Unix ms; undefined after a restart. */
-export const activationOf = (context: ITriggerFunctions): number | undefined =>
-	isBackAfterRestart(context) ? undefined : staticDataOf(context).activeSince;
+export const getActivation = (context: ITriggerFunctions): number | undefined =>
+	isBackAfterRestart(context) ? undefined : openStaticData(context).activeSince;
 
 /**
  * By the clock of messages, Unix ms, as precisely as is known by now: the server's answers show how far the clocks
  * are apart, and the first messages show it better.
  */
-export const activeSinceOf = ({
+export const getActiveSince = ({
 	context,
 	connection,
 	activatedAt,
 }: ActiveTrigger): number | undefined =>
 	activatedAt === undefined
-		? staticDataOf(context).activeSince
+		? openStaticData(context).activeSince
 		: messageTime(connection, activatedAt);
 
 /** For a call of the webhook that stores something. */
 export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
-	activeSince: activeSinceOf(trigger),
-	live: staticDataOf(trigger.context).registration(false),
+	activeSince: getActiveSince(trigger),
+	live: openStaticData(trigger.context).registration(false),
 	instances: storedWith(trigger).map(({ instance }) => instance),
 });

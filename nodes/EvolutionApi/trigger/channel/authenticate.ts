@@ -4,15 +4,15 @@ import { createHash } from 'node:crypto';
 import type { Connection, ServerAdapter, Target } from '../../core/server/adapter';
 import { clockSkew } from '../../core/server/clock';
 import { readKey } from '../../hub/changes';
-import { deliveryProblem, type DeliveryProblem, isOutdated, refusalOf } from '../../hub/token';
+import { deliveryProblem, type DeliveryProblem, isOutdated, findRefusal } from '../../hub/token';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { headersOfCall, senderOf, nodeIdOf } from '../active/activeTriggers';
-import { suffixOf } from '../active/registration';
+import { headersOfCall, getSender, getNodeId } from '../active/activeTriggers';
+import { makeSuffix } from '../active/registration';
 import { createScopedCache } from '../memory/scopedCache';
 import { triggerKey } from '../memory/takenEvents';
-import { ownKeyOf } from '../save/saveTaken';
+import { hashKey } from '../save/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
-import { channelOf } from './channels';
+import { chooseChannel } from './channels';
 import { updateKey } from './repairRegistration';
 
 /** The server tries again after a 503, but not after a 401. */
@@ -57,13 +57,13 @@ export async function authenticate(
 	instance = '',
 ): Promise<Authenticated | Refusal> {
 	if (!settings.isOnList) return { key: '' };
-	if (channelOf(settings).deliversToTriggerProcess) {
+	if (chooseChannel(settings).deliversToTriggerProcess) {
 		const { connection } = trigger ?? (await readServer(context, instance));
 		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
 	}
 	const triggerName = triggerKey({
-		nodeId: nodeIdOf(context),
-		suffix: suffixOf(settings, instance),
+		nodeId: getNodeId(context),
+		suffix: makeSuffix(settings, instance),
 	});
 	const authentic = await authenticateByKey(context, { triggerName, trigger, instance });
 	if ('refusal' in authentic) return authentic;
@@ -77,9 +77,7 @@ export async function authenticate(
 
 function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
 	const headers = headersOfCall(context);
-	return (
-		deliveryProblem(connection.server, headers, ownKeyOf(connection), Date.now()) === undefined
-	);
+	return deliveryProblem(connection.server, headers, hashKey(connection), Date.now()) === undefined;
 }
 
 /** The node that was called, at one of its instances. */
@@ -100,7 +98,7 @@ async function authenticateByKey(
 	const problem = problemWith(context, key);
 	if (problem === undefined) return { key };
 	if (isOutdated(problem)) return await authenticateAnew(context, called, problem);
-	const refusal = textOf(context, trigger, problem);
+	const refusal = describeSender(context, trigger, problem);
 	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
 }
 
@@ -126,20 +124,20 @@ async function authenticateAnew(
 	// A 401 is final, so the key must have been read after the delivery came. If the webhook is not ours at the
 	// moment, it may soon be ours again.
 	const isFinal = running === undefined && isOurs;
-	const refusal = textOf(context, trigger, remaining);
+	const refusal = describeSender(context, trigger, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
 }
 
 const problemWith = (context: IWebhookFunctions, key: string): DeliveryProblem | undefined =>
-	deliveryProblem(senderOf(context), headersOfCall(context), key, Date.now());
+	deliveryProblem(getSender(context), headersOfCall(context), key, Date.now());
 
-function textOf(
+function describeSender(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
 	problem: DeliveryProblem,
 ): string {
 	const lead = trigger === undefined ? 0 : clockSkew(trigger.connection);
-	return refusalOf(problem, headersOfCall(context), lead, Date.now());
+	return findRefusal(problem, headersOfCall(context), lead, Date.now());
 }
 
 /**
@@ -195,7 +193,7 @@ const KNOWN_MS = 10 * 60_000;
 /** By trigger or instance: the checksum of the secret that was right, and when that was asked, Unix ms. */
 const known = createScopedCache<{ readonly checksum: string; readonly at: number }>();
 
-const checksumOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
 /**
  * Of a call whose key is right.
@@ -208,16 +206,16 @@ async function namesRightSecret(
 	triggerName: string,
 	target: () => Promise<Target>,
 ): Promise<boolean> {
-	const sender = senderOf(context);
+	const sender = getSender(context);
 	if (!namesSecrets(sender) || headersOfCall(context).authorization !== undefined) return true;
-	return await isRightSecret(triggerName, secretIn(sender, context.getBodyData()), target);
+	return await isRightSecret(triggerName, readSecret(sender, context.getBodyData()), target);
 }
 
 /** Whether the server writes a secret of the instance into each delivery. */
 export const namesSecrets = (sender: ServerAdapter): boolean => sender.webhook.secret !== undefined;
 
 /** @returns null if there is none in it */
-export const secretIn = (sender: ServerAdapter, body: IDataObject): string | null =>
+export const readSecret = (sender: ServerAdapter, body: IDataObject): string | null =>
 	sender.webhook.secret?.in(body) ?? null;
 
 /**
@@ -232,7 +230,7 @@ export async function isRightSecret(
 	target: () => Promise<Target>,
 ): Promise<boolean> {
 	if (named === null) return false;
-	const checksum = checksumOf(named);
+	const checksum = hashSecret(named);
 	const before = known.get(owner);
 	if (before?.checksum === checksum && Date.now() - before.at < KNOWN_MS) return true;
 	const isRight = await target()

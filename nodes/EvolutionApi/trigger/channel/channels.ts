@@ -21,5 +21,5 @@ const CHANNELS: Readonly<Record<TriggerSettings['options']['connection']['method
 };
 
 /** The channel of *Connection → Method*. */
-export const channelOf = ({ options }: Pick<TriggerSettings, 'options'>): Channel =>
+export const chooseChannel = ({ options }: Pick<TriggerSettings, 'options'>): Channel =>
 	CHANNELS[options.connection.method];

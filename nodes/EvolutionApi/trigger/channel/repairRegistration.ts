@@ -4,7 +4,7 @@ import { backoff } from '../../core/concurrency/retry';
 import type { Delivery } from '../../core/server/delivery';
 import { setHubAgain } from '../../hub/changes';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggersOn, urlOf } from '../active/activeTriggers';
+import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
 import { catchUp } from '../missed/catchUp';
 
@@ -72,7 +72,7 @@ export async function repairRegistration(trigger: ActiveTrigger): Promise<void> 
 
 /** Never throws. @returns whether it is registered */
 async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
-	const url = urlOf(trigger);
+	const url = webhookUrl(trigger);
 	// Somebody activates the workflow, and n8n has not come so far yet.
 	if (url === undefined) return true;
 	try {

@@ -7,7 +7,7 @@ import { changeHub, readInstanceHub } from '../../hub/changes';
 import { isSocket, type Subscriber } from '../../hub/list';
 import type { HubState } from '../../hub/plan';
 import { SWITCHED_OFF } from '../../socket/socketConnection';
-import { activeTriggersOn, instanceIdOf } from '../active/activeTriggers';
+import { activeTriggersOn, makeInstanceId } from '../active/activeTriggers';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import { createScopedCache } from '../memory/scopedCache';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -17,7 +17,7 @@ const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
 /** All messages: executions that wait for a reply get theirs from the trigger. */
-export const socketEventsOf = (settings: TriggerSettings): string[] => [
+export const listSocketEvents = (settings: TriggerSettings): string[] => [
 	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT']),
 ];
 
@@ -52,9 +52,9 @@ export async function joinSocket(
 ): Promise<Joined> {
 	const { connection, instance } = target;
 	const { url, oldUrl = url, key, wasSent } = known;
-	const instanceId = instanceIdOf(connection, instance);
+	const instanceId = makeInstanceId(connection, instance);
 	return await mutex.run(instanceId, async () => {
-		const events = socketEventsOf(settings);
+		const events = listSocketEvents(settings);
 		const sent = await sentEvents(target);
 		const before = [...(tested.get(instanceId)?.before ?? sent)];
 		const missing = events.filter((event) => !sent.includes(event));
@@ -101,16 +101,16 @@ export async function leaveSocket(
 	}: { readonly url: string; readonly nodeId: string; readonly before?: readonly string[] },
 ): Promise<readonly string[]> {
 	const { connection, instance } = target;
-	const instanceId = instanceIdOf(connection, instance);
+	const instanceId = makeInstanceId(connection, instance);
 	return await mutex.run(instanceId, async () => {
 		const { subscribers } = await readInstanceHub(target);
 		const left = await changeHub(target, { do: 'unsubscribe', url });
 		const state = await removeDeadOwner(target, left);
 		if ((await wantedByWorkflows(instanceId, state, nodeId)).length === 0)
 			firstBefore.delete(instanceId);
-		const first = beforeIn(subscribers) ?? before;
+		const first = findPreviousSetting(subscribers) ?? before;
 		const stillWanted = [...(await wantedByOthers(target, state, nodeId)), ...first];
-		await sendNoLonger(target, socketEventsOf(settings), stillWanted);
+		await sendNoLonger(target, listSocketEvents(settings), stillWanted);
 		return first;
 	});
 }
@@ -127,12 +127,12 @@ export async function sendNothingAgain(
 	before: readonly string[],
 ): Promise<void> {
 	const { connection, instance } = target;
-	await mutex.run(instanceIdOf(connection, instance), async () => {
+	await mutex.run(makeInstanceId(connection, instance), async () => {
 		const state = await readInstanceHub(target);
 		// Beside the webhook of another application there is no list of other processes.
 		if (state.subscribers.some((one) => one.kind === 'foreign' && one.enabled)) return;
 		const stillWanted = [...(await wantedByOthers(target, state)), ...before];
-		await sendNoLonger(target, socketEventsOf(settings), stillWanted);
+		await sendNoLonger(target, listSocketEvents(settings), stillWanted);
 	});
 }
 
@@ -152,13 +152,13 @@ export async function joinTest(
 	settings: TriggerSettings,
 ): Promise<() => Promise<void>> {
 	const { connection, instance } = target;
-	const instanceId = instanceIdOf(connection, instance);
-	const events = socketEventsOf(settings);
+	const instanceId = makeInstanceId(connection, instance);
+	const events = listSocketEvents(settings);
 	const test = await mutex.run(instanceId, async () => {
 		const { subscribers } = await readInstanceHub(target);
 		const sent = await sentEvents(target);
 		await sendAlso(target, events);
-		const before = beforeIn(subscribers) ?? firstBefore.get(instanceId) ?? sent;
+		const before = findPreviousSetting(subscribers) ?? firstBefore.get(instanceId) ?? sent;
 		const known = tested.get(instanceId) ?? { before, wanted: new Set() };
 		known.wanted.add(events);
 		tested.set(instanceId, known);
@@ -175,7 +175,7 @@ export async function joinTest(
 }
 
 /** What was sent before the first workflow came, as the list has it. */
-export const beforeIn = (subscribers: readonly Subscriber[] = []) =>
+export const findPreviousSetting = (subscribers: readonly Subscriber[] = []) =>
 	subscribers.filter(isSocket).find(({ before }) => before !== undefined)?.before;
 
 /** Events that others want, with those of tests. @param nodeId of a node that does not count */
@@ -184,7 +184,7 @@ export async function wantedByOthers(
 	state: HubState,
 	nodeId?: string,
 ): Promise<string[]> {
-	const instanceId = instanceIdOf(connection, instance);
+	const instanceId = makeInstanceId(connection, instance);
 	const tests = [...(tested.get(instanceId)?.wanted ?? [])];
 	return [...(await wantedByWorkflows(instanceId, state, nodeId)), ...tests.flat()];
 }
@@ -199,12 +199,12 @@ async function wantedByWorkflows(
 		(trigger) => trigger.channel.holdsConnection && trigger.nodeId !== nodeId && !trigger.isLeaving,
 	);
 	const listed = subscribers.filter(isSocket).flatMap(({ events }) => events);
-	return [...listed, ...here.flatMap(({ settings }) => socketEventsOf(settings))];
+	return [...listed, ...here.flatMap(({ settings }) => listSocketEvents(settings))];
 }
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 
-function socketsOf({ connection: { server } }: Target) {
+function requireSockets({ connection: { server } }: Target) {
 	if (server.sockets !== undefined) return server.sockets;
 	throw new RequestFailure({
 		message: `${server.name} is not heard through WebSocket`,
@@ -218,11 +218,11 @@ function socketsOf({ connection: { server } }: Target) {
  * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
  */
 export const sentEvents = async (target: Target): Promise<string[]> =>
-	await socketsOf(target).find(target, SWITCHED_OFF);
+	await requireSockets(target).find(target, SWITCHED_OFF);
 
 /** @throws {RequestFailure} also for an event that the server does not know */
 async function setEvents(target: Target, events: readonly string[]): Promise<void> {
-	const result = await socketsOf(target).set(target, events, SWITCHED_OFF);
+	const result = await requireSockets(target).set(target, events, SWITCHED_OFF);
 	if (!('failure' in result)) return;
 	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
 	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));

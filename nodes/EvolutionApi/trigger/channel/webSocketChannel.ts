@@ -3,11 +3,11 @@ import { mayAnswer } from '../../events/ownMessage';
 import { parseDelivery } from '../../events/eventItems';
 import { readInstanceHub } from '../../hub/changes';
 import { checkSocket, listen } from '../../socket/socketConnection';
-import { activeTriggersOn, healthNotesOn, urlOf, nodeIdOf } from '../active/activeTriggers';
+import { activeTriggersOn, healthNotesOn, webhookUrl, getNodeId } from '../active/activeTriggers';
 import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/activeTrigger';
-import { sentBeforeIn } from '../active/registration';
+import { isSentBefore } from '../active/registration';
 import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEvent';
-import { instancesIn, staticDataOf } from '../memory/staticData';
+import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 import { offerByList, type Offered } from '../share/offerToWaits';
@@ -15,12 +15,12 @@ import { startFromSocket } from '../start/startEvent';
 import { startsWithAnswers } from '../start/startWorkflow';
 import { IN_TRANSIT_MS, repairAndCatchUp } from './repairRegistration';
 import {
-	beforeIn,
+	findPreviousSetting,
 	joinSocket,
 	leaveSocket,
 	sendNothingAgain,
 	sentEvents,
-	socketEventsOf,
+	listSocketEvents,
 } from './socketEvents';
 
 /** The server may have sent an event this long before it answered. */
@@ -42,14 +42,14 @@ export class WebSocketChannel implements Channel {
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<string[]> {
 		const { context, instance } = target;
 		await checkSocket(target);
-		const known = staticDataOf(context).registration(false);
-		const earlier = instancesIn(known).includes(instance) ? known : {};
+		const known = openStaticData(context).registration(false);
+		const earlier = listRegisteredInstances(known).includes(instance) ? known : {};
 		const { before } = await joinSocket(target, settings, {
 			url,
 			oldUrl: earlier.url,
 			wasSent: false,
 		});
-		return sentBeforeIn(earlier, instance) ?? before;
+		return isSentBefore(earlier, instance) ?? before;
 	}
 
 	/** Starts the workflow with the events that come through WebSocket. @returns ends it */
@@ -98,8 +98,8 @@ export class WebSocketChannel implements Channel {
 		const { context, settings, key } = trigger;
 		const wasSent = trigger.sentUpTo !== undefined;
 		const { subscribers } = await readInstanceHub(trigger);
-		const { formerUrl } = staticDataOf(context).registration(false);
-		if (trigger.isLeaving || urlOf(trigger) !== url) return;
+		const { formerUrl } = openStaticData(context).registration(false);
+		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
 		const known = { url, oldUrl: formerUrl || url, key, wasSent };
 		const { state, missing } = await joinSocket(trigger, settings, known);
 		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
@@ -108,7 +108,8 @@ export class WebSocketChannel implements Channel {
 			for (const one of activeTriggersOn(trigger.instanceId)) noteNotSent(one);
 		// The workflow of another n8n was the first to repair it.
 		else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
-		else if (!isSame(beforeIn(subscribers), beforeIn(trigger.list))) noteNotSent(trigger);
+		else if (!isSame(findPreviousSetting(subscribers), findPreviousSetting(trigger.list)))
+			noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;
 		trigger.sentUpTo = Date.now();
@@ -127,7 +128,7 @@ export class WebSocketChannel implements Channel {
 		const sent = await sentEvents(trigger).catch(() => undefined);
 		if (sent === undefined) return;
 		for (const one of listening) {
-			const wanted = socketEventsOf(one.settings);
+			const wanted = listSocketEvents(one.settings);
 			if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(one);
 		}
 	}
@@ -138,7 +139,7 @@ export class WebSocketChannel implements Channel {
 		url: string,
 		before: readonly string[] | undefined,
 	): Promise<Departure> {
-		const nodeId = nodeIdOf(target.context);
+		const nodeId = getNodeId(target.context);
 		return { sentBefore: await leaveSocket(target, settings, { url, nodeId, before }) };
 	}
 

@@ -11,24 +11,24 @@ import {
 } from '../../hub/changes';
 import { isWorkflow, isSocket, type WorkflowSubscriber } from '../../hub/list';
 import type { HubChange, HubState } from '../../hub/plan';
-import { listenerOf, PASSED_HEADER } from '../../hub/subscribers';
+import { toListener, PASSED_HEADER } from '../../hub/subscribers';
 import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/activeTrigger';
 import {
 	activeTriggerAt,
-	activeTriggersOf,
+	findActiveTriggers,
 	healthNotesOn,
-	urlOf,
+	webhookUrl,
 	activeTriggersOn,
 	noteName,
 	headersOfCall,
-	instanceIdOf,
-	nodeIdOf,
+	makeInstanceId,
+	getNodeId,
 } from '../active/activeTriggers';
-import { suffixOf, subscriberFor } from '../active/registration';
+import { makeSuffix, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../save/saveTaken';
-import { instancesIn, staticDataOf } from '../memory/staticData';
+import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from '../missed/catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Incoming } from '../share/passOn';
@@ -47,7 +47,7 @@ export class WebhookChannel implements Channel {
 		await refuseOtherN8n(target, url);
 		const hasFiles = await needsFilesInside(target, settings);
 		const subscriber = subscriberFor(url, settings, isTest, hasFiles);
-		const known = staticDataOf(context).registration(isTest);
+		const known = openStaticData(context).registration(isTest);
 		const others = await othersHere(target, url);
 		// A switch-off may not have reached the server, and nobody else may be there to notice.
 		const found = await readInstanceHub(target);
@@ -55,17 +55,17 @@ export class WebhookChannel implements Channel {
 		// Before a trigger on the list a test session gets nothing.
 		if (isTest && asOwner) await removeDeadOwner(target, found);
 		const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
-		if (instancesIn(known).includes(instance))
+		if (listRegisteredInstances(known).includes(instance))
 			changes.unshift(...(await leaveFormer(target, found, known.url, url)));
 		const state = await changeHub(target, ...changes);
 		if (isTest) return undefined;
-		const suffix = suffixOf(settings, instance);
+		const suffix = makeSuffix(settings, instance);
 		const list = state.subscribers;
-		const name = { nodeId: nodeIdOf(context), suffix };
+		const name = { nodeId: getNodeId(context), suffix };
 		const { ownerUrl } = state;
-		staticDataOf(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
+		openStaticData(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
 		// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
-		for (const trigger of activeTriggersOf(nodeIdOf(context))) {
+		for (const trigger of findActiveTriggers(getNodeId(context))) {
 			if (trigger.instance !== instance) continue;
 			trigger.key = state.key;
 			trigger.list = list;
@@ -84,7 +84,7 @@ export class WebhookChannel implements Channel {
 	/** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
-		const { formerUrl } = staticDataOf(context).registration(false);
+		const { formerUrl } = openStaticData(context).registration(false);
 		// n8n may be registering it at the same time.
 		const knownOwner = trigger.ownerUrl;
 		const isKnown = isWebhookKnown(trigger);
@@ -98,7 +98,7 @@ export class WebhookChannel implements Channel {
 		const isDead = await isOwnerDead(trigger, state, url);
 		const hasFiles = await needsFilesInside(trigger, settings);
 		const former = await leaveFormer(trigger, state, formerUrl, url);
-		if (trigger.isLeaving || urlOf(trigger) !== url) return;
+		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
 		const subscriber = subscriberFor(url, settings, false, hasFiles);
 		const { key, list = storedForeign(trigger, context) } = trigger;
 		const changes: HubChange[] = [
@@ -122,10 +122,10 @@ export class WebhookChannel implements Channel {
 
 	async leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<Departure> {
 		const { context, connection, instance } = target;
-		const name = { nodeId: nodeIdOf(context), suffix: suffixOf(settings, instance) };
+		const name = { nodeId: getNodeId(context), suffix: makeSuffix(settings, instance) };
 		const list =
 			activeTriggerAt(url, instance)?.list ?? storedForeign({ ...name, connection }, context);
-		const mayHaveOwned = unreadOf(target)?.isKnown === false;
+		const mayHaveOwned = findUnread(target)?.isKnown === false;
 		const others = await othersHere(target, url);
 		const { ownerUrl } = await readInstanceHub(target);
 		const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
@@ -156,7 +156,7 @@ async function leaveFormer(
 
 /** What cannot be read is left as it is until a delivery shows it. Then only the key is known. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
-	const unread = unreadOf(trigger);
+	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
 	trigger.key ??= unread.key;
 	trigger.list ??= listeningHere(trigger.instanceId);
@@ -165,7 +165,7 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 
 /** Before its first repair it was not registered. What nobody has read says nothing. */
 function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
-	if (trigger.ownerUrl !== undefined && unreadOf(trigger) === undefined)
+	if (trigger.ownerUrl !== undefined && findUnread(trigger) === undefined)
 		healthNotesOn(trigger.instanceId)?.webhookRead(hub);
 }
 
@@ -232,7 +232,7 @@ const answers = createScopedCache<{
 async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
 	if (options.downloadMedia === undefined) return false;
 	const { connection, instance } = target;
-	const instanceId = instanceIdOf(connection, instance);
+	const instanceId = makeInstanceId(connection, instance);
 	const known = answers.get(instanceId);
 	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
 		const asking = connection.server.keepsFiles?.(target);
@@ -250,7 +250,7 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 // process know each other, and deliveries tell the rest.
 
 /** Undefined where the key reads it. */
-export const unreadOf = ({
+export const findUnread = ({
 	context,
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
@@ -265,9 +265,9 @@ const saidReplaced = createScopedCache<true>();
  */
 async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 	const { context, connection, instance } = target;
-	const unread = unreadOf(target);
+	const unread = findUnread(target);
 	if (unread === undefined) return [];
-	const instanceId = instanceIdOf(connection, instance);
+	const instanceId = makeInstanceId(connection, instance);
 	if (!unread.isKnown) {
 		unread.replace();
 		if (!saidReplaced.has(instanceId)) context.logger.warn(REPLACED);
@@ -283,9 +283,9 @@ async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 /** All active workflows of this process, as a list has them. */
 const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 	activeTriggersOn(instanceId).flatMap((one) => {
-		const url = urlOf(one);
+		const url = webhookUrl(one);
 		// One that was refused may still run for a moment.
-		const isRegistered = staticDataOf(one.context).registration(false).url !== undefined;
+		const isRegistered = openStaticData(one.context).registration(false).url !== undefined;
 		const isOn = isRegistered && !one.isLeaving && url !== undefined;
 		return isOn ? [subscriberFor(url, one.settings, false, false)] : [];
 	});
@@ -299,7 +299,7 @@ const REPLACED =
  */
 async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	const { context, instance } = target;
-	if (unreadOf(target)?.isKnown !== true) return;
+	if (findUnread(target)?.isKnown !== true) return;
 	const { key = '', subscribers } = await readInstanceHub(target);
 	const here = new URL(url).origin;
 	const others = subscribers.filter(
@@ -311,7 +311,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	);
 	for (const other of others) {
 		if ((await probe(context, other, { key, instance })) === 'gone') continue;
-		const { origin } = new URL(listenerOf(other).url);
+		const { origin } = new URL(toListener(other).url);
 		throw new RequestFailure({
 			message: `Another n8n listens to this instance: ${origin}`,
 			description:
@@ -329,7 +329,7 @@ export function noteWebhook(
 ): void {
 	const headers = headersOfCall(context);
 	const isOfServer = headers[PASSED_HEADER] === undefined && headers.authorization === undefined;
-	const unread = unreadOf(trigger);
+	const unread = findUnread(trigger);
 	if (!isOfServer || unread === undefined || self === undefined) return;
 	noteName(trigger, delivery.instance);
 	unread.noteDelivered({

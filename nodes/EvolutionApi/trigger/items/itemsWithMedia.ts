@@ -11,14 +11,14 @@ import { fetchMessageFile, type FetchedFile } from '../../core/ask/messages';
 import { createLimiter } from '../../core/concurrency/limiter';
 import { retry } from '../../core/concurrency/retry';
 import { MAX_ANSWER_BYTES } from '../../core/http/answer';
-import type { Connection, Caller, KeptMessage, Target } from '../../core/server/adapter';
+import type { Connection, Caller, StoredMessage, Target } from '../../core/server/adapter';
 import { requireStore } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import { isLid, isPhone, spellings } from '../../core/values/addresses';
 import { eventToItems } from '../../events/eventItems';
 import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';
-import { instanceIdOf } from '../active/activeTriggers';
+import { makeInstanceId } from '../active/activeTriggers';
 import type { TriggerSettings, readServer, TriggerCaller } from '../settings/triggerSettings';
 
 /** A context with n8n's helpers for binary data. */
@@ -34,12 +34,14 @@ export async function outputsFor(
 	const { passes, options } = settings;
 	const { simplify, separateOutputs } = options;
 	const json = eventToItems(delivery, { simplify, keep: passes, receivedAt: Date.now() });
-	const file = await fileOf(context, settings, delivery, server).catch((error: unknown): File => {
-		const cause = error instanceof Error ? error.message : '';
-		context.logger.warn('The file of a WhatsApp message could not be stored', { cause });
-		return { problem: `The file could not be stored: ${cause}` };
-	});
-	const first = await firstContactOf(context, options, delivery, server);
+	const file = await fetchFile(context, settings, delivery, server).catch(
+		(error: unknown): File => {
+			const cause = error instanceof Error ? error.message : '';
+			context.logger.warn('The file of a WhatsApp message could not be stored', { cause });
+			return { problem: `The file could not be stored: ${cause}` };
+		},
+	);
+	const first = await findFirstContact(context, options, delivery, server);
 	const items = json.map((plain): INodeExecutionData => {
 		const item = { ...plain, ...first };
 		if (file === undefined) return { json: item };
@@ -56,7 +58,7 @@ export async function outputsFor(
 type File = { readonly binary: IBinaryKeyData } | { readonly problem: string };
 
 /** @returns undefined if there is no file, or it is not wanted */
-async function fileOf(
+async function fetchFile(
 	context: MediaContext,
 	{ options }: TriggerSettings,
 	delivery: Delivery,
@@ -97,7 +99,7 @@ export async function fetchMedia(
 		return { problem: `The file is larger than ${Math.floor(LARGEST / MB)} MB` };
 	}
 	const target = await server();
-	const name = JSON.stringify([instanceIdOf(target.connection, target.instance), messageId]);
+	const name = JSON.stringify([makeInstanceId(target.connection, target.instance), messageId]);
 	const fetching =
 		fetches.get(name) ??
 		reading.run(
@@ -137,7 +139,7 @@ const PAUSE_MS = 500;
  * What the item says of it, if that is wanted: whether the message is the first one in its chat, as far as the server's store
  * reaches. Null where that cannot be known: the server stores no messages, does not answer, or knows only the LID of a person.
  */
-export async function firstContactOf(
+export async function findFirstContact(
 	context: Caller,
 	{ firstContact: isWanted }: Pick<TriggerSettings['options'], 'firstContact'>,
 	{ event, chat, message }: Delivery,
@@ -158,7 +160,7 @@ export async function firstContactOf(
 	}
 }
 
-type Own = Pick<KeptMessage, 'messageId' | 'seconds'>;
+type Own = Pick<StoredMessage, 'messageId' | 'seconds'>;
 
 /** @throws {RequestFailure} if the store cannot be read */
 async function isFirst(target: Target, chat: readonly string[], own: Own): Promise<boolean | null> {
@@ -188,7 +190,7 @@ async function read(target: Target, chat: readonly string[], own: Own): Promise<
 
 async function readUnder(target: Target, chat: readonly string[], own: Own): Promise<Found> {
 	const store = requireStore(target.connection);
-	const sameSecond: KeptMessage[] = [];
+	const sameSecond: StoredMessage[] = [];
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {
 		await store.readChat(target, address, (page) => {

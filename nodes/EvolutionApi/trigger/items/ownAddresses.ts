@@ -3,7 +3,7 @@ import type { Caller, Target } from '../../core/server/adapter';
 import { asTexts } from '../../core/values/answer';
 import { findAddressed } from '../../events/filters';
 import { comparable } from '../../core/values/addresses';
-import { instanceIdOf } from '../active/activeTriggers';
+import { makeInstanceId } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
@@ -84,15 +84,15 @@ export async function ownAddresses(
 	sender: string | null = null,
 ): Promise<string[]> {
 	const { context, connection, instance } = target;
-	const instanceId = instanceIdOf(connection, instance);
+	const instanceId = makeInstanceId(connection, instance);
 	if (sender !== null) owners.set(instanceId, { at: Date.now(), jid: Promise.resolve(sender) });
-	const owner = await ownerOf(instanceId, async () => await connection.server.ownJid(target));
+	const owner = await fetchOwner(instanceId, async () => await connection.server.ownJid(target));
 	if (owner === undefined) return [];
 	const number = comparable(owner);
 	const known = accounts.get(instanceId);
 	const account = known?.number === number ? known : { number, lookUps: new Map() };
 	accounts.set(instanceId, account);
-	const lid = await lidOf(account, group, async () => {
+	const lid = await fetchLid(account, group, async () => {
 		const lid = await ownLid(target, group, owner);
 		if (lid === undefined) return { againMs: REFUSED_MS };
 		if (lid !== null) return { lid };
@@ -102,7 +102,7 @@ export async function ownAddresses(
 	return asTexts([owner, lid]);
 }
 
-async function ownerOf(
+async function fetchOwner(
 	instanceId: string,
 	ask: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
@@ -118,7 +118,7 @@ async function ownerOf(
 }
 
 /** A group that does not tell it holds up no other group. */
-async function lidOf(
+async function fetchLid(
 	account: Account,
 	group: string,
 	ask: () => Promise<LidAnswer>,

@@ -18,14 +18,14 @@ export interface Event {
 
 /** @param connection of an active trigger: the event shows its clock of messages */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
-	const sentAt = sentAtOf(delivery);
+	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
 		noteMessageTime(connection, sentAt, !isFromContact(delivery));
 	return { delivery, eventId: makeEventId(delivery), sentAt };
 }
 
 /** When an incoming message was sent, Unix ms; undefined for other events. */
-function sentAtOf({ event, message }: Delivery): number | undefined {
+function getSentAt({ event, message }: Delivery): number | undefined {
 	const { seconds = NaN } = (event === 'messages.upsert' && message) || {};
 	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
@@ -107,7 +107,7 @@ const atTime = (delivery: Delivery, time: number): Delivery => ({
 	dateTime: new Date(time).toISOString(),
 });
 
-const keyOf = (nodeId: string, delivery: Delivery): string =>
+const makeKey = (nodeId: string, delivery: Delivery): string =>
 	`${nodeId}/${makeEventId(atTime(delivery, 0))}`;
 
 const isUnmarked = (delivery: Delivery): boolean =>
@@ -125,7 +125,7 @@ export function mergeRedelivery(
 ): Delivery {
 	if (!isUnmarked(delivery)) return delivery;
 	const now = Date.now();
-	const key = keyOf(nodeId, delivery);
+	const key = makeKey(nodeId, delivery);
 	const before = tries.get(key);
 	if (before !== undefined && !before.isOver && now - before.at < PATIENCE_MS)
 		return { ...delivery, dateTime: before.dateTime };
@@ -160,6 +160,6 @@ function forgetOld(now: number): void {
 /** The server was told that the event is taken. @param begun when it came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, begun: number): void {
 	if (!isUnmarked(delivery) || Date.now() - begun > IN_TIME_MS) return;
-	const known = tries.get(keyOf(nodeId, delivery));
+	const known = tries.get(makeKey(nodeId, delivery));
 	if (known !== undefined) known.isOver = true;
 }

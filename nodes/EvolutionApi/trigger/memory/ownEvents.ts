@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { isRecord, asRecord, numberOrNull } from '../../core/values/answer';
 import { createScopedCache } from './scopedCache';
-import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
+import { entriesFor, openStaticData, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';
 
 // Which problems a workflow was told of, and that they are not over: in the memory of the process, and in the static data,
@@ -70,7 +70,7 @@ export class ToldProblems {
 /** By trigger. */
 const knownProblems = createScopedCache<ToldProblems>();
 
-export function toldProblemsOf(trigger: TriggerName): ToldProblems {
+export function findToldProblems(trigger: TriggerName): ToldProblems {
 	const key = triggerKey(trigger);
 	const told = knownProblems.get(key) ?? new ToldProblems();
 	knownProblems.set(key, told);
@@ -83,14 +83,14 @@ export function loadToldProblems(
 	context: WithStaticData,
 	isNew: boolean,
 ): void {
-	const told = toldProblemsOf(trigger);
-	told.load(staticDataOf(context).get('problems', trigger.suffix));
+	const told = findToldProblems(trigger);
+	told.load(openStaticData(context).get('problems', trigger.suffix));
 	if (isNew) told.forget();
 }
 
 /** For the static data. */
 export const toldProblemsEntry = (trigger: TriggerName) =>
-	entriesFor(trigger.suffix, { problems: toldProblemsOf(trigger).stored() });
+	entriesFor(trigger.suffix, { problems: findToldProblems(trigger).stored() });
 
 // What *No Reply* has told, and what has ended a silence without a trace in the server's store: in the memory of the
 // process, and in the static data. Which chats are silent is in the store, so a single time says what was told.
@@ -154,7 +154,7 @@ export class SilenceMemory {
 /** By trigger. */
 const knownSilences = createScopedCache<SilenceMemory>();
 
-export function silenceMemoryOf(trigger: TriggerName): SilenceMemory {
+export function findSilenceMemory(trigger: TriggerName): SilenceMemory {
 	const key = triggerKey(trigger);
 	const memory = knownSilences.get(key) ?? new SilenceMemory();
 	knownSilences.set(key, memory);
@@ -171,8 +171,8 @@ export function loadSilences(
 	context: WithStaticData,
 	{ isNew, now }: { readonly isNew: boolean; readonly now: number },
 ): void {
-	const memory = silenceMemoryOf(trigger);
-	const stored = staticDataOf(context);
+	const memory = findSilenceMemory(trigger);
+	const stored = openStaticData(context);
 	memory.load(stored.get('silences', trigger.suffix));
 	if (isNew || memory.doneUpTo === undefined) memory.doneUpTo = now;
 	stored.put(silencesEntry(trigger));
@@ -180,4 +180,4 @@ export function loadSilences(
 
 /** For the static data. */
 export const silencesEntry = (trigger: TriggerName) =>
-	entriesFor(trigger.suffix, { silences: silenceMemoryOf(trigger).stored(Date.now()) });
+	entriesFor(trigger.suffix, { silences: findSilenceMemory(trigger).stored(Date.now()) });

@@ -20,11 +20,12 @@ export function createScopedCache<Value>(): Map<string, Value> {
 }
 
 /** What an instance is called begins like JSON. A node is workflow and node, and may have an instance behind it. */
-const ownerOf = (key: string): string => (key.startsWith('[') ? key : key.split('/', 2).join('/'));
+const scopeOwner = (key: string): string =>
+	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
 /** For an owner that is used by calls alone. */
 export function noteCacheUse(key: string): void {
-	lastUsed.set(ownerOf(key), Date.now());
+	lastUsed.set(scopeOwner(key), Date.now());
 }
 
 /** @param isUsed whether a trigger of this node, or on this instance, is active */
@@ -33,9 +34,9 @@ export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	// Somebody may set the clock back.
 	if (Math.abs(now - lookedAt) < PAUSE_MS) return;
 	lookedAt = now;
-	const owners = new Set(all.flatMap((map) => [...map.keys()].map(ownerOf)));
+	const owners = new Set(all.flatMap((map) => [...map.keys()].map(scopeOwner)));
 	for (const owner of owners) if (isUsed(owner) || !lastUsed.has(owner)) lastUsed.set(owner, now);
 	const isOver = (owner: string) => now - (lastUsed.get(owner) ?? 0) >= KEPT_MS;
-	for (const map of all) for (const key of map.keys()) if (isOver(ownerOf(key))) map.delete(key);
+	for (const map of all) for (const key of map.keys()) if (isOver(scopeOwner(key))) map.delete(key);
 	for (const owner of [...lastUsed.keys()]) if (isOver(owner)) lastUsed.delete(owner);
 }

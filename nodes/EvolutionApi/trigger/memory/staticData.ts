@@ -119,8 +119,10 @@ export const readActivation = (value: unknown): Activation | undefined =>
 	activation.safeParse(value).data;
 
 /** None if it is not registered. */
-export const instancesIn = ({ instance, more = [] }: Partial<Registration>): string[] =>
-	instance === undefined ? [] : [instance, ...more];
+export const listRegisteredInstances = ({
+	instance,
+	more = [],
+}: Partial<Registration>): string[] => (instance === undefined ? [] : [instance, ...more]);
 
 /** One copy of what n8n keeps: that of an activation, or of a call of the webhook. */
 class StaticData {
@@ -162,7 +164,8 @@ class StaticData {
 		const name = isTest ? 'test' : 'live';
 		if (registration === undefined) delete this.all[name];
 		else this.set(name, registration);
-		if (registration !== undefined && !isTest) this.forgetOthers(instancesIn(registration));
+		if (registration !== undefined && !isTest)
+			this.forgetOthers(listRegisteredInstances(registration));
 	}
 
 	/**
@@ -171,8 +174,9 @@ class StaticData {
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);
-		const listed = live.more === undefined ? instancesIn(live) : [...instances];
-		const isSame = before.url === live.url && instancesIn(before).join('\n') === listed.join('\n');
+		const listed = live.more === undefined ? listRegisteredInstances(live) : [...instances];
+		const isSame =
+			before.url === live.url && listRegisteredInstances(before).join('\n') === listed.join('\n');
 		if (isSame && this.activeSince === activeSince) return;
 		this.activeSince = activeSince;
 		const [instance, ...more] = listed;
@@ -199,9 +203,9 @@ class StaticData {
 }
 
 /** What n8n has given to this context, without what another one has left there. */
-export function staticDataOf(context: WithStaticData): StaticData {
+export function openStaticData(context: WithStaticData): StaticData {
 	const stored = context.getWorkflowStaticData('node');
-	const owner = ownerOf(context);
+	const owner = getOwner(context);
 	if (stored.owner === owner) return new StaticData(stored);
 	for (const name of Object.keys(stored)) delete stored[name];
 	Object.assign(stored, { owner } satisfies Partial<NodeEntries>);
@@ -209,7 +213,7 @@ export function staticDataOf(context: WithStaticData): StaticData {
 }
 
 /** Several n8n may contain the same workflow, and several workflows the same node. */
-const ownerOf = (context: WithStaticData): string =>
+const getOwner = (context: WithStaticData): string =>
 	createHash('sha256')
 		.update(
 			JSON.stringify([context.getInstanceId(), context.getWorkflow().id, context.getNode().id]),

@@ -4,7 +4,7 @@ import { jsonParse } from 'n8n-workflow';
 import type { Subscriber } from '../../hub/list';
 import { ANSWERED } from '../../hub/waits';
 import { createScopedCache } from './scopedCache';
-import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
+import { entriesFor, openStaticData, type WithStaticData } from './staticData';
 
 /** The server delivers an event again for about 25 minutes; catching up goes back half an hour. */
 const KEPT_MS = 40 * 60_000;
@@ -15,7 +15,7 @@ const AHEAD_MS = 60 * 60_000;
 /** n8n writes all of it each time. */
 export const MAX_STORED = 500;
 
-/** As it is stored: the time is explained at {@link Memory.remember}, the marks at {@link markOf}. */
+/** As it is stored: the time is explained at {@link Memory.remember}, the marks at {@link hashUrl}. */
 type StoredEvent = readonly [eventId: string, timeS: number, marks: readonly string[]];
 
 /** In the place of the events that are left out; it has the time of the last of them. */
@@ -25,7 +25,7 @@ const CUT = '';
 type StoredMemory = readonly StoredEvent[];
 
 /** Stands for a subscriber's URL: it is short, and does not reveal a signature. */
-const markOf = (url: string) => createHash('sha256').update(url).digest('base64url').slice(0, 8);
+const hashUrl = (url: string) => createHash('sha256').update(url).digest('base64url').slice(0, 8);
 
 /** @param stored anything that somebody may have written into the static data */
 export function memoryFrom(stored: unknown): StoredMemory {
@@ -64,7 +64,7 @@ export class Memory {
 	private readonly held = new Map<string, readonly string[]>();
 
 	wasTaken(eventId: string, url: string): boolean {
-		return this.byId.get(eventId)?.marks.includes(markOf(url)) ?? false;
+		return this.byId.get(eventId)?.marks.includes(hashUrl(url)) ?? false;
 	}
 
 	/** Whether anybody has taken it. */
@@ -74,7 +74,7 @@ export class Memory {
 
 	/** The ids of all events that this subscriber has taken. */
 	takenBy(url: string): Set<string> {
-		const mark = markOf(url);
+		const mark = hashUrl(url);
 		return new Set(this.byTime.filter(({ marks }) => marks.includes(mark)).map(({ id }) => id));
 	}
 
@@ -84,7 +84,7 @@ export class Memory {
 	 */
 	remember(eventId: string, urls: readonly string[], nowMs: number, sentAtMs = nowMs): void {
 		const at = Math.floor(Math.min(nowMs + AHEAD_MS, sentAtMs) / 1000);
-		this.put(eventId, at, urls.map(markOf), nowMs);
+		this.put(eventId, at, urls.map(hashUrl), nowMs);
 		this.changes++;
 		this.shrink(nowMs);
 	}
@@ -92,7 +92,7 @@ export class Memory {
 	/** The subscriber did not take the event after all. */
 	withdraw(eventId: string, url: string): void {
 		const event = this.byId.get(eventId);
-		const withdrawn = markOf(url);
+		const withdrawn = hashUrl(url);
 		if (event === undefined || !event.marks.includes(withdrawn)) return;
 		event.marks = event.marks.filter((mark) => mark !== withdrawn);
 		this.changes++;
@@ -100,12 +100,12 @@ export class Memory {
 
 	/** The subscriber is about to take the event: until {@link settle} that counts in this process, and is not stored. */
 	hold(eventId: string, url: string): void {
-		this.held.set(eventId, union(this.held.get(eventId) ?? [], [markOf(url)]));
+		this.held.set(eventId, union(this.held.get(eventId) ?? [], [hashUrl(url)]));
 		this.changes++;
 	}
 
 	settle(eventId: string, url: string): void {
-		const left = (this.held.get(eventId) ?? []).filter((mark) => mark !== markOf(url));
+		const left = (this.held.get(eventId) ?? []).filter((mark) => mark !== hashUrl(url));
 		if (left.length > 0) this.held.set(eventId, left);
 		else this.held.delete(eventId);
 		this.changes++;
@@ -224,7 +224,7 @@ export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => node
 
 const memories = createScopedCache<Memory>();
 
-export function takenEventsOf({ instanceId }: TriggerId): Memory {
+export function findTakenEvents({ instanceId }: TriggerId): Memory {
 	const memory = memories.get(instanceId) ?? new Memory();
 	memories.set(instanceId, memory);
 	return memory;
@@ -235,10 +235,10 @@ export function takenEventsOf({ instanceId }: TriggerId): Memory {
  * @returns whether there was any of the latter, which is stored nowhere
  */
 export function loadTaken(trigger: TriggerId, context: WithStaticData): boolean {
-	const taken = staticDataOf(context).get('taken', trigger.suffix);
+	const taken = openStaticData(context).get('taken', trigger.suffix);
 	const stored =
 		typeof taken === 'string' ? jsonParse<unknown>(taken, { fallbackValue: [] }) : undefined;
-	const memory = takenEventsOf(trigger);
+	const memory = findTakenEvents(trigger);
 	memory.loadStored(memoryFrom(stored), Date.now());
 	const own = memories.get(triggerKey(trigger));
 	if (own === undefined || own === memory) return false;
@@ -257,14 +257,14 @@ export function loadTakenOnce(trigger: TriggerId, context: WithStaticData): void
  * @returns whether the event is new to the trigger; from now on it is not
  */
 export function claimEvent(trigger: TriggerId, eventId: string, sentAt?: number): boolean {
-	if (takenEventsOf(trigger).wasTaken(eventId, trigger.nodeId)) return false;
+	if (findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId)) return false;
 	rememberTaken(trigger, eventId, [trigger.nodeId], sentAt);
 	return true;
 }
 
 /** The event did not start anything after all: its next delivery may. */
 export function releaseEvent(trigger: TriggerId, eventId: string): void {
-	takenEventsOf(trigger).withdraw(eventId, trigger.nodeId);
+	findTakenEvents(trigger).withdraw(eventId, trigger.nodeId);
 }
 
 /** @param who URLs of subscribers that have the event, and names of triggers */
@@ -274,7 +274,7 @@ export function rememberTaken(
 	who: readonly string[],
 	sentAt?: number,
 ): void {
-	takenEventsOf(trigger).remember(eventId, who, Date.now(), sentAt);
+	findTakenEvents(trigger).remember(eventId, who, Date.now(), sentAt);
 }
 
 /**
@@ -284,6 +284,6 @@ export function rememberTaken(
  */
 export const takenEntry = (trigger: TriggerId, lastEventAt: number, limit = MAX_STORED) =>
 	entriesFor(trigger.suffix, {
-		taken: JSON.stringify(takenEventsOf(trigger).stored(limit)),
+		taken: JSON.stringify(findTakenEvents(trigger).stored(limit)),
 		lastEventAt,
 	});

@@ -165,7 +165,7 @@ export async function askWritten(
 	const asked = { event: WRITTEN_EVENT, instance, key, question: request };
 	for (const trigger of triggers) {
 		const { acknowledgement, body } = await askWorkflow(context, trigger, asked);
-		const answer = acknowledgement === 'taken' ? answerIn(body) : undefined;
+		const answer = acknowledgement === 'taken' ? readAnswer(body) : undefined;
 		if (answer !== undefined) return answer;
 	}
 	return undefined;
@@ -178,14 +178,14 @@ function answerTo({ messageId, reader, give }: WrittenRequest, written: WrittenL
 
 /** As text, with which every workflow acknowledges a call. @param question of the body of a call */
 export function writtenResponse(connection: Connection, question: unknown): string {
-	const request = requestIn(question);
+	const request = readRequest(question);
 	const written = request && writtenLatelyOn(connection, request.of);
 	const isKnown = request !== undefined && written?.knows(request.messageId) === true;
 	const answer = isKnown ? answerTo(request, written) : {};
 	return acknowledge('taken', { isKnown, ...answer });
 }
 
-function requestIn(question: unknown): WrittenRequest | undefined {
+function readRequest(question: unknown): WrittenRequest | undefined {
 	if (!isRecord(question)) return undefined;
 	const { of, messageId, reader, give } = question;
 	const [instance, id, node] = [of, messageId, reader].map(textOrNull);
@@ -199,12 +199,12 @@ function requestIn(question: unknown): WrittenRequest | undefined {
 }
 
 /** @returns undefined if nobody knows the message there */
-const answerIn = (body: unknown): WrittenAnswer | undefined =>
+const readAnswer = (body: unknown): WrittenAnswer | undefined =>
 	isRecord(body) && body.isKnown === true
-		? { messages: asRecords(body.messages).map(notGivenIn), given: asTexts(body.given) }
+		? { messages: asRecords(body.messages).map(readNotGiven), given: asTexts(body.given) }
 		: undefined;
 
-const notGivenIn = ({ body, isOwed }: IDataObject): NotGiven => ({
+const readNotGiven = ({ body, isOwed }: IDataObject): NotGiven => ({
 	body: asRecord(body),
 	isOwed: isOwed === true,
 });

@@ -8,8 +8,8 @@ import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { msSinceLastStart } from '../active/activeTriggers';
 import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { staticDataOf } from '../memory/staticData';
-import { takenEventsOf } from '../memory/takenEvents';
+import { openStaticData } from '../memory/staticData';
+import { findTakenEvents } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { hasOthers, learnAnswers, offerByList, offerToWaits } from '../share/offerToWaits';
@@ -60,7 +60,7 @@ async function lookForMissed(trigger: ActiveTrigger, owed: Owed): Promise<void> 
 	if (!isHere) trigger.missedSince = undefined;
 	// Meanwhile more may turn out to be missing, earlier messages as well.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving) {
-		const offered = await offerMissed(trigger, reachOf(trigger, trigger.missedSince));
+		const offered = await offerMissed(trigger, limitReach(trigger, trigger.missedSince));
 		owed.since = Math.min(owed.since, offered.owedSince);
 		const heldSince = await startMissed(trigger, trigger.missedSince, offered);
 		owed.since = Math.min(owed.since, heldSince);
@@ -96,21 +96,21 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 }
 
 /** The moment from which messages are read, Unix ms: no earlier than what is remembered. */
-function reachOf(trigger: ActiveTrigger, missedSince: number): number {
+function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
 	const furthest = Date.now() - settings.options.missedMessages.maxAge * HOUR_MS;
 	return Math.max(
 		missedSince - OVERLAP_MS,
 		messageTime(connection, furthest),
-		takenEventsOf(trigger).completeSince(),
+		findTakenEvents(trigger).completeSince(),
 	);
 }
 
 /** The moment from which messages start the workflow, Unix ms: not before it was switched on. */
-function startOf(trigger: ActiveTrigger, missedSince: number): number {
+function searchStart(trigger: ActiveTrigger, missedSince: number): number {
 	// The times of messages are whole seconds.
-	const active = staticDataOf(trigger.context).activeSince ?? 0;
-	return Math.max(reachOf(trigger, missedSince), Math.floor(active / 1000) * 1000);
+	const active = openStaticData(trigger.context).activeSince ?? 0;
+	return Math.max(limitReach(trigger, missedSince), Math.floor(active / 1000) * 1000);
 }
 
 /** @returns the time of the first message that has to be looked at again, Unix ms; else Infinity */
@@ -119,9 +119,9 @@ async function startMissed(
 	missedSince: number,
 	offered: OfferedMissed,
 ): Promise<number> {
-	const since = startOf(trigger, missedSince);
+	const since = searchStart(trigger, missedSince);
 	// A copy, because the memory is bounded, and forgets while we catch up.
-	const seen = takenEventsOf(trigger).takenBy(trigger.nodeId);
+	const seen = findTakenEvents(trigger).takenBy(trigger.nodeId);
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
 	const search: Search = { seen, missedSince, offered, started: 0, heldSince: Infinity };
@@ -129,7 +129,7 @@ async function startMissed(
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
-			for (const eventId of takenEventsOf(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
+			for (const eventId of findTakenEvents(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
 			for (const event of events) {
 				if (trigger.isLeaving) return search.heldSince;
 				if (!seen.has(event.eventId)) await startOne(trigger, event, search);
@@ -267,7 +267,7 @@ async function* writtenSince(
 			continue;
 		}
 		const events = found
-			.filter((delivery) => isWritten(delivery) && timeOf(delivery) >= since)
+			.filter((delivery) => isWritten(delivery) && getMessageTime(delivery) >= since)
 			.map(storedEvent);
 		// Both parts contain the second between them.
 		yield events.filter(({ eventId }) => !before.has(eventId));
@@ -278,13 +278,13 @@ async function* writtenSince(
 	}
 }
 
-const timeOf = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
+const getMessageTime = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
 
 /** The event that the server has told, or should have told, of a message in its store. */
 const storedEvent = (delivery: Delivery): Event => ({
 	delivery,
 	eventId: makeEventId(delivery),
-	sentAt: timeOf(delivery),
+	sentAt: getMessageTime(delivery),
 });
 
 /** Those that have asked since their start. */
@@ -324,7 +324,7 @@ interface Undelivered {
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
 	const { connection, settings, startedAt, nodeId, pending } = trigger;
 	const isHere = (eventId: string) => taken.wasTaken(eventId, nodeId) || pending.has(eventId);
-	const taken = takenEventsOf(trigger);
+	const taken = findTakenEvents(trigger);
 	// The times of messages are whole seconds.
 	const since = Math.max(messageTime(connection, startedAt), taken.completeSince());
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;

@@ -6,7 +6,7 @@ import {
 	isBackAfterRestart,
 	nodeUrl,
 	registrationFor,
-	sentBeforeIn,
+	isSentBefore,
 	instancesAtStart,
 	namingInstance,
 	readNamed,
@@ -23,20 +23,20 @@ import {
 	announceUrl,
 	switchOn,
 	activeTriggerAt,
-	activeTriggersOf,
+	findActiveTriggers,
 	activeTriggersOn,
 	switchOff,
-	nodeIdOf,
-	instanceIdOf,
+	getNodeId,
+	makeInstanceId,
 } from '../active/activeTriggers';
 import type { Departure, HookTarget } from '../active/activeTrigger';
-import { channelOf } from '../channel/channels';
+import { chooseChannel } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,
 	msUntilOthersAreDone,
 	repairAndCatchUp,
 } from '../channel/repairRegistration';
-import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
+import { listRegisteredInstances, openStaticData, type Registration } from '../memory/staticData';
 import {
 	withExplainedErrors,
 	readSettings,
@@ -53,7 +53,7 @@ const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
-	const nodeId = nodeIdOf(context);
+	const nodeId = getNodeId(context);
 	switchOn(nodeId);
 	const settings = readSettings(context);
 	if (!settings.isOnList) return true;
@@ -65,16 +65,16 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	const url = nodeUrl(context, settings);
 	announceUrl(nodeId, url);
 	return await withExplainedErrors(context, async () => {
-		const stored = staticDataOf(context);
+		const stored = openStaticData(context);
 		const known = stored.registration(false);
 		const { additionalInstances } = settings;
 		const { instances } =
 			additionalInstances === 'all'
-				? { instances: instancesIn(known) }
+				? { instances: listRegisteredInstances(known) }
 				: await readNamed(context, additionalInstances);
 		// All that the key sees, and the server has never said which: trigger() joins them.
 		if (instances.length === 0) return true;
-		const before = new Map(instances.map((name) => [name, sentBeforeIn(known, name)]));
+		const before = new Map(instances.map((name) => [name, isSentBefore(known, name)]));
 		const registration = registrationFor(url, settings, instances, before);
 		const formerUrl = known.url === url ? undefined : (known.url ?? '');
 		stored.storeRegistration(false, { ...registration, formerUrl });
@@ -86,26 +86,26 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTest = isTestSession(context);
-	const channel = channelOf(settings);
+	const channel = chooseChannel(settings);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instances } = await instancesAtStart(context, settings);
 		if (!settings.isOnList) return true;
 		await requireSignedDeliveries(context, connection, 'The trigger');
 		const url = nodeUrl(context, settings);
-		if (!isTest) announceUrl(nodeIdOf(context), url);
+		if (!isTest) announceUrl(getNodeId(context), url);
 		const before = new Map<string, string[] | undefined>();
 		const results = await settleInTime(instances, async (instance) => {
 			const target = { context, connection, instance };
 			before.set(instance, await channel.register(target, settings, url));
 		});
-		const failure = failureOf(context, settings, instances, results);
+		const failure = explainFailure(context, settings, instances, results);
 		for (const [instance, joining] of stillRunning(instances, results)) {
 			context.logger.warn(
 				`The instance "${instance}" has not answered yet, and is joined as soon as it does`,
 			);
 			void joining.then(
 				async () => {
-					const isOn = isTest || announcedUrl(nodeIdOf(context)) === url;
+					const isOn = isTest || announcedUrl(getNodeId(context)) === url;
 					if (failure === undefined && isOn) return;
 					const target = { context, connection, instance };
 					await channel.leave(target, settings, url, before.get(instance)).catch(() => undefined);
@@ -121,7 +121,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			});
 			throw failure.error;
 		}
-		staticDataOf(context).storeRegistration(
+		openStaticData(context).storeRegistration(
 			isTest,
 			registrationFor(url, settings, instances, before),
 		);
@@ -143,7 +143,7 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
  * tried again.
  * @returns the first failure; undefined if the workflow becomes active
  */
-function failureOf(
+function explainFailure(
 	context: IHookFunctions,
 	settings: TriggerSettings,
 	instances: readonly string[],
@@ -165,17 +165,17 @@ function failureOf(
 /** Removes every trace. If the server is down, the next one that repairs its registration does it. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
-	const channel = channelOf(settings);
+	const channel = chooseChannel(settings);
 	const isTestOver = isEndOfTest(context, settings);
-	const stored = staticDataOf(context).registration(isTestOver);
+	const stored = openStaticData(context).registration(isTestOver);
 	if (!isTestOver) {
 		// Later n8n starts no execution of it any more.
-		for (const { collected } of activeTriggersOf(nodeIdOf(context))) collected?.startAll();
-		switchOff(nodeIdOf(context));
-		announceUrl(nodeIdOf(context), undefined);
+		for (const { collected } of findActiveTriggers(getNodeId(context))) collected?.startAll();
+		switchOff(getNodeId(context));
+		announceUrl(getNodeId(context), undefined);
 	}
 	if (!settings.isOnList) return true;
-	const leaving = isTestOver ? [] : activeTriggersOf(nodeIdOf(context));
+	const leaving = isTestOver ? [] : findActiveTriggers(getNodeId(context));
 	return await withExplainedErrors(context, async () => {
 		const connection = await readOwnConnection(context);
 		const here = leaving.map(({ instance }) => instance);
@@ -183,7 +183,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const url = stored.url ?? nodeUrl(context, settings);
 		const results = await settleInTime(instances, async (instance) => {
 			const target = { context, connection, instance };
-			return await channel.leave(target, settings, url, sentBeforeIn(stored, instance));
+			return await channel.leave(target, settings, url, isSentBefore(stored, instance));
 		});
 		const left = instances.flatMap((instance, index): Left[] => {
 			const result = results[index];
@@ -206,7 +206,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			(result) => result.status === 'rejected' && !(mayBeGone && isInstanceMissing(result.reason)),
 		);
 		if (failed?.status === 'rejected') throw failed.reason;
-		staticDataOf(context).storeRegistration(isTestOver, undefined);
+		openStaticData(context).storeRegistration(isTestOver, undefined);
 		return true;
 	});
 }
@@ -246,7 +246,7 @@ async function registeredInstances(
 	stored: Partial<Registration>,
 	here: readonly string[],
 ): Promise<string[]> {
-	const registered = instancesIn(stored);
+	const registered = listRegisteredInstances(stored);
 	if (settings.additionalInstances === undefined && registered.length > 0) return registered;
 	const known = [...registered, ...here];
 	const { instances } = await readInstances(context, settings).catch((error: unknown) => {
@@ -261,8 +261,8 @@ async function registeredInstances(
  * ends before it began. Then only the URL shows what it is.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
-	staticDataOf(context).registration(false).url === undefined &&
-	announcedUrl(nodeIdOf(context)) !== nodeUrl(context, settings);
+	openStaticData(context).registration(false).url === undefined &&
+	announcedUrl(getNodeId(context)) !== nodeUrl(context, settings);
 
 /**
  * Waits for what the server sent before it knew the new owner, because n8n removes our webhook when this returns.
@@ -274,8 +274,8 @@ async function handOver(left: readonly Left[]): Promise<void> {
 	for (const { target } of left) {
 		const { context, connection, instance } = target;
 		// Our own trigger() may have ended already.
-		for (const other of activeTriggersOn(instanceIdOf(connection, instance)))
-			if (other.nodeId !== nodeIdOf(context)) void repairAndCatchUp(other);
+		for (const other of activeTriggersOn(makeInstanceId(connection, instance)))
+			if (other.nodeId !== getNodeId(context)) void repairAndCatchUp(other);
 	}
 }
 
@@ -284,8 +284,8 @@ async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: stri
 	const { target } = left;
 	const { context, instance } = target;
 	const isBack = () =>
-		activeTriggersOf(nodeIdOf(context)).length === 0
-			? announcedUrl(nodeIdOf(context)) === url
+		findActiveTriggers(getNodeId(context)).length === 0
+			? announcedUrl(getNodeId(context)) === url
 			: activeTriggerAt(url, instance) !== undefined;
 	try {
 		if (isBack()) return;
@@ -293,7 +293,7 @@ async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: stri
 		if (isBack()) return;
 		if (subscribers.some((subscriber) => subscriber.url === url))
 			await changeHub(target, { do: 'unsubscribe', url });
-		await channelOf(settings).leaveForGood(target, settings, left);
+		await chooseChannel(settings).leaveForGood(target, settings, left);
 	} catch {
 		context.logger.debug('Whether the trigger is still subscribed could not be checked');
 	}

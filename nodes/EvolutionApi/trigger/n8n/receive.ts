@@ -5,13 +5,13 @@ import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
 import { PROBE_EVENT } from '../../hub/ask';
 import { decodeListCached, HUB_HEADER } from '../../hub/list';
-import { isAnswerIn } from '../../hub/token';
+import { isAnswerToken } from '../../hub/token';
 import {
-	activeTriggerOf,
+	findActiveTrigger,
 	activeTriggersOn,
-	nodeIdOf,
+	getNodeId,
 	headersOfCall,
-	senderOf,
+	getSender,
 } from '../active/activeTriggers';
 import {
 	authenticate,
@@ -28,13 +28,13 @@ import {
 	mergeRedelivery,
 	noteAnswered,
 } from '../memory/deliveredEvent';
-import { takenEventsOf } from '../memory/takenEvents';
+import { findTakenEvents } from '../memory/takenEvents';
 import { ANSWERS_EVENT, answersResponse } from '../share/offerToWaits';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
 import { passOn, prune, type Incoming } from '../share/passOn';
 import { running } from '../start/turns';
 import { canWait } from '../start/startEvent';
-import { TAKEOVER_EVENT, takeoverRequestIn, takeoverResponse } from '../share/takeoverRequest';
+import { TAKEOVER_EVENT, readTakeoverRequest, takeoverResponse } from '../share/takeoverRequest';
 import {
 	ACKNOWLEDGED,
 	askAgain,
@@ -54,7 +54,7 @@ let open = 0;
  * whether all of them have it.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const delivery = parseDelivery(context.getBodyData(), senderOf(context));
+	const delivery = parseDelivery(context.getBodyData(), getSender(context));
 	const handler = createHandler(context, delivery);
 	if (isOverloaded(context, handler, delivery)) return shed(context, handler, delivery);
 	open++;
@@ -74,7 +74,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 function createHandler(context: IWebhookFunctions, delivery: Delivery | undefined): WebhookHandler {
 	if (context.getMode() === 'manual') return new TestSessionHandler(context);
-	const trigger = activeTriggerOf(nodeIdOf(context), delivery?.instance);
+	const trigger = findActiveTrigger(getNodeId(context), delivery?.instance);
 	return trigger === undefined
 		? new OtherProcessHandler(context)
 		: new TriggerProcessHandler(context, trigger);
@@ -140,7 +140,7 @@ function answerOwnCall(
 			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGED;
 		}
 		case TAKEOVER_EVENT: {
-			const request = takeoverRequestIn(question);
+			const request = readTakeoverRequest(question);
 			const answer = request && handler.takeover?.(request, instance);
 			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
 		}
@@ -166,9 +166,9 @@ async function takeEvent(
 	{ key }: Authenticated,
 ): Promise<IWebhookResponseData> {
 	const begun = Date.now();
-	const nodeId = nodeIdOf(context);
+	const nodeId = getNodeId(context);
 	const id = handler.idAt(delivery.instance);
-	const isKnown = (eventId: string) => id !== undefined && takenEventsOf(id).isKnown(eventId);
+	const isKnown = (eventId: string) => id !== undefined && findTakenEvents(id).isKnown(eventId);
 	const first = mergeRedelivery(delivery, nodeId, isKnown);
 	const event = await withSubscribers(context, handler, first, key);
 	if (handler.begin?.(event) === false) return askAgain(context);
@@ -199,6 +199,6 @@ async function withSubscribers(
 		setAgainAfterLogOut(trigger, delivery);
 	}
 	const event = deliveredEvent(delivery, trigger?.connection);
-	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerIn(headers.authorization);
+	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerToken(headers.authorization);
 	return { ...event, key, subscribers, self, isAnswer };
 }

@@ -3,11 +3,11 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 import type { Connection } from '../../core/server/adapter';
 import { readLastingConnection } from '../../core/server/connection';
 import {
-	activeSinceOf,
-	activationOf,
+	getActiveSince,
+	getActivation,
 	isBackAfterRestart,
 	instancesAtStart,
-	suffixOf,
+	makeSuffix,
 	isGone,
 	listInstances,
 	settleEach,
@@ -15,16 +15,16 @@ import {
 } from '../active/registration';
 import { ActiveTrigger, type HealthNotes, type Look } from '../active/activeTrigger';
 import {
-	switchedOffAtOf,
+	getSwitchedOffAt,
 	activeTriggersOn,
 	addActiveTrigger,
 	forgetInactiveOwners,
 	isSwitchedOff,
 	keepEnded,
-	nodeIdOf,
-	instanceIdOf,
+	getNodeId,
+	makeInstanceId,
 } from '../active/activeTriggers';
-import { channelOf } from '../channel/channels';
+import { chooseChannel } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,
 	msUntilOthersAreDone,
@@ -34,12 +34,12 @@ import {
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadSilences, loadToldProblems } from '../memory/ownEvents';
-import { entriesFor, staticDataOf } from '../memory/staticData';
+import { entriesFor, openStaticData } from '../memory/staticData';
 import { loadTaken } from '../memory/takenEvents';
 import { catchUp } from '../missed/catchUp';
 import { callOurselves, saveLast, saveSoon } from '../save/saveTaken';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { lookForSilence, seenChatsOf } from '../silence/lookForSilence';
+import { findSilentChats, findSeenChats } from '../silence/lookForSilence';
 import { createCollector } from '../start/collect';
 import { loadTakeovers } from '../takeover/takeovers';
 
@@ -64,13 +64,13 @@ export async function runTrigger(
 	node.saveUnstored();
 	const [first] = node.triggers;
 	if (settings.isOnList && first?.activatedAt !== undefined) {
-		staticDataOf(context).activeSince = activeSinceOf(first);
+		openStaticData(context).activeSince = getActiveSince(first);
 	}
 	// So that not all workflows do it at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
-	if (channelOf(settings).holdsConnection) {
+	if (chooseChannel(settings).holdsConnection) {
 		const everyMinute = `${second} * * * * *` as const;
 		context.helpers.registerCron({ expression: everyMinute }, () => void node.watchAll());
 	}
@@ -88,21 +88,21 @@ function missedFrom(
 	settings: TriggerSettings,
 	instances: readonly string[],
 ): Map<string, number | undefined> {
-	const stored = staticDataOf(context);
+	const stored = openStaticData(context);
 	const mode = context.getActivationMode();
-	const suffix = (instance: string) => suffixOf(settings, instance);
+	const suffix = (instance: string) => makeSuffix(settings, instance);
 	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
 	if (
 		mode === 'init' ||
-		(mode === 'leadershipChange' && channelOf(settings).deliversToTriggerProcess)
+		(mode === 'leadershipChange' && chooseChannel(settings).deliversToTriggerProcess)
 	) {
-		const timeOf = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
+		const lastEventTime = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
 		// One that is new since then has no time of its own.
-		const latest = Math.max(...instances.map(timeOf));
-		return new Map(instances.map((name) => [name, timeOf(name) || latest || undefined]));
+		const latest = Math.max(...instances.map(lastEventTime));
+		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
 	}
 	if (mode === 'leadershipChange') return new Map();
-	const leftAt = mode === 'update' ? switchedOffAtOf(nodeIdOf(context)) : undefined;
+	const leftAt = mode === 'update' ? getSwitchedOffAt(getNodeId(context)) : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	stored.activeSince = activeSince;
@@ -156,20 +156,20 @@ class ActiveNode {
 	 */
 	start(instance: string, missedSince: number | undefined, isAdded = false): void {
 		const { context, settings, connection } = this;
-		const channel = channelOf(settings);
+		const channel = chooseChannel(settings);
 		const isBack = isBackAfterRestart(context);
 		const wasAway = isBack && !isAdded && missedSince !== undefined;
 		const trigger = new ActiveTrigger(
 			{
-				nodeId: nodeIdOf(context),
-				suffix: suffixOf(settings, instance),
-				instanceId: instanceIdOf(connection, instance),
+				nodeId: getNodeId(context),
+				suffix: makeSuffix(settings, instance),
+				instanceId: makeInstanceId(connection, instance),
 				context,
 				settings,
 				connection,
 				instance,
 				channel,
-				activatedAt: activationOf(context),
+				activatedAt: getActivation(context),
 				wasDown: wasAway,
 				missedSince,
 			},
@@ -184,7 +184,7 @@ class ActiveNode {
 		const isNew = !isBack && context.getActivationMode() !== 'update';
 		loadToldProblems(trigger, context, isNew);
 		if (settings.silence !== undefined) {
-			seenChatsOf(trigger, true);
+			findSeenChats(trigger, true);
 			loadSilences(trigger, context, { isNew, now: messageTime(connection, Date.now()) });
 		}
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
@@ -218,7 +218,7 @@ class ActiveNode {
 			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
-		if (this.settings.isOnList) await settleEach(this.triggers, lookForSilence);
+		if (this.settings.isOnList) await settleEach(this.triggers, findSilentChats);
 	}
 
 	/** Whether something is wrong. Never throws. */
@@ -261,8 +261,9 @@ class ActiveNode {
 			const closed = Promise.all(collected.map(async (one) => await one.close()));
 			await Promise.race([closed, sleep(LAST_RUN_MS)]);
 		}
-		if (!channelOf(this.settings).redelivers || collected.length > 0) await saveLast(this.triggers);
-		keepEnded(nodeIdOf(this.context), this.triggers);
+		if (!chooseChannel(this.settings).redelivers || collected.length > 0)
+			await saveLast(this.triggers);
+		keepEnded(getNodeId(this.context), this.triggers);
 		for (const { remove } of all) remove();
 	}
 
@@ -295,7 +296,7 @@ class ActiveNode {
 	}
 
 	private get isOver(): boolean {
-		return this.hasEnded || isSwitchedOff(nodeIdOf(this.context));
+		return this.hasEnded || isSwitchedOff(getNodeId(this.context));
 	}
 }
 

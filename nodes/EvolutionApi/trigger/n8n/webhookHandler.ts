@@ -5,7 +5,7 @@ import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
-import { activationOfNode, isListed, readNamed, suffixOf } from '../active/registration';
+import { activationOfNode, isListed, readNamed, makeSuffix } from '../active/registration';
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import {
 	forgetInactiveOwners,
@@ -13,16 +13,21 @@ import {
 	isSwitchedOff,
 	msSinceLastStart,
 	storedWith,
-	nodeIdOf,
-	triggerIdOf,
+	getNodeId,
+	makeTriggerId,
 } from '../active/activeTriggers';
-import { channelOf } from '../channel/channels';
+import { chooseChannel } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
-import { silenceMemoryOf } from '../memory/ownEvents';
-import { staticDataOf, instancesIn, readActivation, type Registration } from '../memory/staticData';
-import { type TriggerId, takenEventsOf, loadTakenOnce } from '../memory/takenEvents';
+import { findSilenceMemory } from '../memory/ownEvents';
+import {
+	openStaticData,
+	listRegisteredInstances,
+	readActivation,
+	type Registration,
+} from '../memory/staticData';
+import { type TriggerId, findTakenEvents, loadTakenOnce } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
-import { entriesToStore, saverOf, saveNow, saveSoon } from '../save/saveTaken';
+import { entriesToStore, findSaver, saveNow, saveSoon } from '../save/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
 import { noteOwed } from '../share/offerToWaits';
 import type { Incoming, PassedOn, Started } from '../share/passOn';
@@ -34,7 +39,7 @@ import {
 	watchesPeople,
 	loadTakeovers,
 	takeoversEntry,
-	takeoversOf,
+	findTakeovers,
 } from '../takeover/takeovers';
 import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../share/takeoverRequest';
 
@@ -106,7 +111,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 	}
 
 	get url(): string | undefined {
-		return staticDataOf(this.context).registration(false).url;
+		return openStaticData(this.context).registration(false).url;
 	}
 
 	async instanceCalled(): Promise<string> {
@@ -151,7 +156,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 		const { context, trigger } = this;
 		noteOwed(trigger, incoming, isOwedToWait);
 		// An event that nobody wanted is not worth a write to n8n's database.
-		const isBatchUnstored = trigger.collected !== undefined && !saverOf(trigger).isUpToDate;
+		const isBatchUnstored = trigger.collected !== undefined && !findSaver(trigger).isUpToDate;
 		const isChanged = changesOf(trigger) !== this.changesBefore || isBatchUnstored;
 		const isStale = Date.now() - this.begunAt >= STALE_MS;
 		const isOver = status === 200;
@@ -167,7 +172,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 		const { trigger } = this;
 		const isKnown = isOver && sentAt !== undefined && tellsStored(trigger);
 		// Whether n8n reaches itself at all, the first call finds out.
-		if (!isKnown || !saverOf(trigger).reachesItself) return await saveNow(trigger);
+		if (!isKnown || !findSaver(trigger).reachesItself) return await saveNow(trigger);
 		saveSoon(trigger);
 		return true;
 	}
@@ -176,18 +181,18 @@ export class TriggerProcessHandler implements WebhookHandler {
 	store(): void {
 		const { context, trigger } = this;
 		if (isSwitchedOff(trigger.nodeId)) return;
-		const stored = staticDataOf(context);
+		const stored = openStaticData(context);
 		stored.copyActivation(activationOfNode(trigger));
 		stored.put(entriesToStore(trigger));
-		for (const one of storedWith(trigger)) saverOf(one).noteStored();
+		for (const one of storedWith(trigger)) findSaver(one).noteStored();
 	}
 }
 
 /** Grows with each change of what n8n keeps for the workflow. */
 function changesOf(trigger: ActiveTrigger): number {
-	const { changes } = takenEventsOf(trigger);
+	const { changes } = findTakenEvents(trigger);
 	if (!watchesPeople(trigger.settings)) return changes;
-	return changes + takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;
+	return changes + findTakeovers(trigger).changes + findSilenceMemory(trigger).changes;
 }
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
@@ -199,7 +204,7 @@ abstract class CallHandler implements WebhookHandler {
 		protected readonly context: IWebhookFunctions,
 		isTest: boolean,
 	) {
-		this.registration = staticDataOf(context).registration(isTest);
+		this.registration = openStaticData(context).registration(isTest);
 		this.settings = readSettings(context);
 	}
 
@@ -211,13 +216,13 @@ abstract class CallHandler implements WebhookHandler {
 		const { context } = this;
 		const { isOnList, additionalInstances } = this.settings;
 		const known = isOnList
-			? instancesIn(this.registration)
+			? listRegisteredInstances(this.registration)
 			: (await readNamed(context, additionalInstances)).instances;
 		const named = delivery?.instance ?? '';
 		if (known.includes(named)) return named;
 		// The process with trigger() may have joined it since that was stored.
 		const isNew =
-			additionalInstances === 'all' && (await isListed(context, nodeIdOf(context), named));
+			additionalInstances === 'all' && (await isListed(context, getNodeId(context), named));
 		return isNew ? named : (known[0] ?? (isOnList ? '' : undefined));
 	}
 
@@ -238,7 +243,7 @@ abstract class CallHandler implements WebhookHandler {
 	): Promise<IWebhookResponseData> {
 		const { context } = this;
 		const id = this.idAt(delivery.instance);
-		if (id !== undefined) staticDataOf(context).put(takeoversEntry(id));
+		if (id !== undefined) openStaticData(context).put(takeoversEntry(id));
 		if (status === 503) return { ...askAgain(context), workflowData };
 		return workflowData ? { workflowData } : ACKNOWLEDGED;
 	}
@@ -266,12 +271,12 @@ export class OtherProcessHandler extends CallHandler {
 
 	/** While n8n ends, it would not store that the event was taken, so it would start the workflow once more. */
 	admit(): boolean {
-		return !(this.settings.isOnList && isEnding(nodeIdOf(this.context)));
+		return !(this.settings.isOnList && isEnding(getNodeId(this.context)));
 	}
 
 	store(toStore: unknown): void {
-		if (!isRecord(toStore) || isSwitchedOff(nodeIdOf(this.context))) return;
-		const stored = staticDataOf(this.context);
+		if (!isRecord(toStore) || isSwitchedOff(getNodeId(this.context))) return;
+		const stored = openStaticData(this.context);
 		// The key of the call is that of the process with trigger().
 		const activation = readActivation(toStore.activation);
 		if (activation !== undefined) stored.copyActivation(activation);
@@ -283,17 +288,17 @@ export class OtherProcessHandler extends CallHandler {
 		// The global webhook is not signed: anybody could ask.
 		if (!settings.isOnList) return undefined;
 		// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
-		if (channelOf(settings).deliversToTriggerProcess)
+		if (chooseChannel(settings).deliversToTriggerProcess)
 			return { isWatching: leavesChats(settings), isKnown: false };
 		const id = this.idAt(instance);
 		loadTakeovers(id, context);
 		const answer = doTakeover(id, settings, request);
-		staticDataOf(context).put(takeoversEntry(id));
+		openStaticData(context).put(takeoversEntry(id));
 		return answer;
 	}
 
 	idAt(instance: string): TriggerId {
-		return triggerIdOf(nodeIdOf(this.context), suffixOf(this.settings, instance));
+		return makeTriggerId(getNodeId(this.context), makeSuffix(this.settings, instance));
 	}
 
 	begin(incoming: Incoming): boolean {

@@ -9,17 +9,17 @@ import { foreignInList, type Subscriber } from '../../hub/list';
 import {
 	MAX_STORED,
 	takenEntry,
-	takenEventsOf,
+	findTakenEvents,
 	triggerKey,
 	type TriggerName,
 } from '../memory/takenEvents';
 import { type ActiveTrigger, knowsKeys } from '../active/activeTrigger';
-import { activeTriggersOn, storedWith, urlOf } from '../active/activeTriggers';
+import { activeTriggersOn, storedWith, webhookUrl } from '../active/activeTriggers';
 import { activationOfNode } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { silencesEntry, toldProblemsEntry } from '../memory/ownEvents';
-import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
+import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
 import { leavesChats, takeoversEntry } from '../takeover/takeovers';
 
 /** A trigger's static data may lack what it took during this time. */
@@ -33,11 +33,11 @@ const LAST_MS = 2_000;
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
 	const { context, instance, connection, channel, key = '' } = trigger;
-	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
+	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
 	if (!channel.deliversToTriggerProcess) return await probe(context, subscriber, { key, instance });
 	// In queue mode another process may answer the call, and knows only what is in it.
 	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };
-	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
+	return await probe(context, subscriber, { key: hashKey(connection), instance, toStore });
 }
 
 /** What n8n keeps of all instances of the node: another call may store at the same moment what it knows. */
@@ -47,7 +47,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 		startUnstorable(one);
 		Object.assign(
 			entries,
-			takenEntry(one, completeUpTo(one), limitOf(one)),
+			takenEntry(one, completeUpTo(one), saveLimit(one)),
 			foreignEntry(one),
 			leavesChats(one.settings) ? takeoversEntry(one) : {},
 			one.settings.tellsProblems ? toldProblemsEntry(one) : {},
@@ -58,7 +58,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 }
 
 /** With this key n8n signs its calls of a webhook that nobody else calls. It reveals nothing of the API key. */
-export const ownKeyOf = ({ apiKey }: Connection): string =>
+export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
 /** If less time is between two events, many are coming. */
@@ -89,13 +89,13 @@ class Saver {
 	}
 
 	get isUpToDate(): boolean {
-		return this.storedChanges === takenEventsOf(this.trigger).changes;
+		return this.storedChanges === findTakenEvents(this.trigger).changes;
 	}
 
 	/** A call of the webhook is about to store what was taken. */
 	noteStored(): void {
 		this.stored++;
-		this.storedChanges = takenEventsOf(this.trigger).changes;
+		this.storedChanges = findTakenEvents(this.trigger).changes;
 	}
 
 	/**
@@ -127,7 +127,7 @@ class Saver {
 
 const savers = new WeakMap<ActiveTrigger, Saver>();
 
-export function saverOf(trigger: ActiveTrigger): Saver {
+export function findSaver(trigger: ActiveTrigger): Saver {
 	const saver = savers.get(trigger) ?? new Saver(trigger);
 	savers.set(trigger, saver);
 	return saver;
@@ -138,7 +138,7 @@ export function saverOf(trigger: ActiveTrigger): Saver {
  * @param pause how long it waits for more, ms
  */
 export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
-	const saver = saverOf(trigger);
+	const saver = findSaver(trigger);
 	if (saver.isPlanned || !trigger.settings.isOnList) return;
 	saver.isPlanned = true;
 	void sleep(pause ?? saver.pause).then(async () => {
@@ -150,7 +150,7 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
 	// One call stores what all of them took.
-	const saver = triggers.map(saverOf).find(({ isPlanned }) => isPlanned);
+	const saver = triggers.map(findSaver).find(({ isPlanned }) => isPlanned);
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
@@ -159,7 +159,7 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
  * @returns whether it was stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
-	const saver = saverOf(trigger);
+	const saver = findSaver(trigger);
 	const mayCall = !trigger.isLeaving && trigger.settings.isOnList && !saver.hasFailed;
 	return mayCall && (await saver.save());
 }
@@ -171,7 +171,7 @@ const MAX_STORED_EACH = 200;
 const MIN_STORED_EACH = 20;
 
 /** How many events are stored. */
-function limitOf(trigger: ActiveTrigger): number {
+function saveLimit(trigger: ActiveTrigger): number {
 	if (trigger.suffix === undefined) return MAX_STORED;
 	const share = Math.floor(MAX_STORED_TOGETHER / storedWith(trigger).length);
 	return Math.max(MIN_STORED_EACH, Math.min(MAX_STORED_EACH, share));
@@ -183,9 +183,9 @@ function limitOf(trigger: ActiveTrigger): number {
  */
 function startUnstorable({ instanceId }: ActiveTrigger): void {
 	const triggers = activeTriggersOn(instanceId);
-	const limit = Math.min(...triggers.map(limitOf));
+	const limit = Math.min(...triggers.map(saveLimit));
 	for (const trigger of triggers)
-		if (!takenEventsOf(trigger).storesFrom(trigger.pending.oldest(), limit))
+		if (!findTakenEvents(trigger).storesFrom(trigger.pending.oldest(), limit))
 			trigger.collected?.startAll();
 }
 
@@ -194,7 +194,7 @@ function completeUpTo(trigger: ActiveTrigger): number {
 	const missed = activeTriggersOn(trigger.instanceId).map((one) => one.incompleteSince);
 	// No earlier than what is remembered: before that nobody knows what was taken.
 	const now = messageTime(trigger.connection, Date.now());
-	return Math.max(Math.min(...missed, now), takenEventsOf(trigger).completeSince());
+	return Math.max(Math.min(...missed, now), findTakenEvents(trigger).completeSince());
 }
 
 // The webhook of another application is in the list of the instance, and the server may forget that (EA#2694). So n8n keeps
@@ -240,19 +240,19 @@ interface Known extends TriggerName {
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
 /** Empty if there is none. */
-function sealedIn({ connection, list = [], ownerUrl = '' }: Known): string {
+function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	return foreign === undefined ? '' : seal(connection, JSON.stringify({ foreign, ownerUrl }));
 }
 
 /** Whether n8n does not know it as it is now. */
 export const isForeignUnstored = (trigger: Known): boolean =>
-	sealedIn(trigger) !== (storedSeals.get(triggerKey(trigger)) ?? '');
+	findSealed(trigger) !== (storedSeals.get(triggerKey(trigger)) ?? '');
 
 /** For the static data; nothing if nobody has read the list yet. */
 export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> {
 	if (trigger.list === undefined) return {};
-	const foreign = sealedIn(trigger);
+	const foreign = findSealed(trigger);
 	storedSeals.set(triggerKey(trigger), foreign);
 	return entriesFor(trigger.suffix, { foreign });
 }
@@ -265,7 +265,7 @@ export function storedForeign(
 	trigger: Omit<Known, 'list' | 'ownerUrl'>,
 	context: WithStaticData,
 ): Subscriber[] {
-	const sealed = staticDataOf(context).get('foreign', trigger.suffix);
+	const sealed = openStaticData(context).get('foreign', trigger.suffix);
 	if (typeof sealed !== 'string' || sealed === '') return [];
 	try {
 		const { foreign, ownerUrl } = sealedEntry.parse(jsonParse(open(trigger.connection, sealed)));

@@ -40,7 +40,7 @@ export type TriggerCaller =
 	| IWebhookFunctions;
 
 /** In an execution n8n asks for which item: it is the first. */
-function parameterOf(
+function readParameter(
 	context: TriggerCaller,
 	name: string,
 	fallback: unknown,
@@ -183,7 +183,7 @@ const withoutStore = (entered: Entered): Entered => ({
 	},
 });
 
-function silenceIn({ events, hoursWithoutReply, options }: Entered): SilenceSettings | undefined {
+function readSilence({ events, hoursWithoutReply, options }: Entered): SilenceSettings | undefined {
 	if (!events.includes(NO_REPLY.value)) return undefined;
 	return { hours: hoursWithoutReply, between: options.activeHours };
 }
@@ -191,10 +191,10 @@ function silenceIn({ events, hoursWithoutReply, options }: Entered): SilenceSett
 /** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
-		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, parameterOf(context, name, value)]),
+		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, readParameter(context, name, value)]),
 	);
 	try {
-		const server = serverFor(authenticationOf(context));
+		const server = serverFor(getAuthentication(context));
 		const { neverTold } = server.deliveries;
 		const entered = parseInput(input, parameters);
 		refuseLacking(entered, server);
@@ -208,7 +208,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems,
-			silence: silenceIn(settings),
+			silence: readSilence(settings),
 			eventsOfConnection: tellsProblems ? OF_CONNECTION.filter((one) => !never.includes(one)) : [],
 		};
 	} catch (error) {
@@ -227,8 +227,8 @@ export const isCatchUpWanted = ({ options, events }: TriggerSettings): boolean =
 export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
 
 /** Which credential the node uses. */
-export const authenticationOf = (context: TriggerCaller) =>
-	parameterOf(context, 'authentication', 'globalKey') as Authentication;
+export const getAuthentication = (context: TriggerCaller) =>
+	readParameter(context, 'authentication', 'globalKey') as Authentication;
 
 /**
  * Server and instance of the node.
@@ -241,7 +241,7 @@ export async function readServer(
 	named = '',
 	read: ReadConnection = async (authentication) => await readConnection(context, authentication),
 ): Promise<{ connection: Connection; instance: string }> {
-	const connection = await read(authenticationOf(context));
+	const connection = await read(getAuthentication(context));
 	const chosen = chosenInstance(context, connection);
 	// The token alone says which instance it is, and its routes know no names.
 	if (chosen === '' && isTokenAlone(connection)) return { connection, instance: '' };
@@ -253,7 +253,7 @@ export async function readServer(
 
 /** That of the field *Instance*, or of the credential; empty if there is none. */
 export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
-	String(parameterOf(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
+	String(readParameter(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
 	(instanceName ?? '');
 
 /** @throws {InputProblem} for what the trigger cannot do with this kind of server */
@@ -286,7 +286,7 @@ export async function withExplainedErrors<Result>(
 
 async function withRefusedKey(context: TriggerCaller, error: unknown): Promise<unknown> {
 	if (!(error instanceof RequestFailure)) return error;
-	const authentication = authenticationOf(context);
+	const authentication = getAuthentication(context);
 	const connection = await readConnection(context, authentication).catch(() => undefined);
 	if (connection === undefined) return error;
 	return new RequestFailure(await explainRefusedKey(context, connection, error.failure));

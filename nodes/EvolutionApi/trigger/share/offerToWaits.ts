@@ -7,7 +7,7 @@ import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { forward, type ForwardResult } from '../../hub/forward';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
-import { stillOwed, rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
+import { stillOwed, rememberTaken, findTakenEvents, type TriggerId } from '../memory/takenEvents';
 import type { HubState } from '../../hub/plan';
 import { ANSWERED, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -36,7 +36,7 @@ export async function offerToWaits(
 	const { context } = trigger;
 	const passedOn = passedOnFrom(event);
 	const targets = subscribersFor(waits, passedOn, undefined, Date.now());
-	const owed = stillOwed(takenEventsOf(trigger), event.eventId, targets);
+	const owed = stillOwed(findTakenEvents(trigger), event.eventId, targets);
 	if (owed.length === 0) return NO_ANSWER;
 	const options = { key, health, queue: replyQueue };
 	const result = await forward(context, passedOn, owed, options);
@@ -176,7 +176,7 @@ export const ANSWERS_EVENT = 'evolution-hub.answers';
 
 /** What this process knows, as the text with which every workflow acknowledges a call. @param question of the body */
 export function answersResponse(trigger: TriggerId, question: unknown): string {
-	const memory = takenEventsOf(trigger);
+	const memory = findTakenEvents(trigger);
 	const answered = asTexts(asRecord(question).eventIds).filter(
 		(id) => memory.wasTaken(id, ANSWERED) || replyQueue.hasAnswered(id),
 	);
@@ -194,7 +194,7 @@ export async function learnAnswers(
 	{ subscribers, key, ownerUrl }: HubState,
 ): Promise<void> {
 	const { context, instance } = trigger;
-	const memory = takenEventsOf(trigger);
+	const memory = findTakenEvents(trigger);
 	const open = events.filter(
 		({ eventId, delivery }) => mayAnswer(delivery) && !memory.wasTaken(eventId, ANSWERED),
 	);

@@ -8,11 +8,11 @@ import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
 import { forward, type ForwardResult, type Health, isUnresponsive } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import { stillOwed, rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
+import { stillOwed, rememberTaken, findTakenEvents, type TriggerId } from '../memory/takenEvents';
 import { aboutDelivery, rawBody, subscribersFor } from '../../hub/subscribers';
 import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggerAt, activeTriggerOf, headersOfCall } from '../active/activeTriggers';
+import { activeTriggerAt, findActiveTrigger, headersOfCall } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { type TriggerSettings, readServer, type TriggerCaller } from '../settings/triggerSettings';
 import { isKnownAnswer, startsWithAnswers } from '../start/startWorkflow';
@@ -84,7 +84,8 @@ export async function passOn(
 	const targets = subscribersFor(subscribers, passedOn, self, begun);
 	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
 	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
-	const owed = trigger === undefined ? others : stillOwed(takenEventsOf(trigger), eventId, others);
+	const owed =
+		trigger === undefined ? others : stillOwed(findTakenEvents(trigger), eventId, others);
 	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> => {
 		if (to.length === 0) return NOBODY;
 		const result = await forward(context, passedOn, to, { ...options, ...more });
@@ -147,7 +148,7 @@ function withoutStarting(
 	trigger: TriggerId | undefined,
 	incoming: Incoming,
 ): readonly Subscriber[] {
-	const called = trigger && activeTriggerOf(trigger.nodeId, incoming.delivery.instance);
+	const called = trigger && findActiveTrigger(trigger.nodeId, incoming.delivery.instance);
 	const { self } = incoming;
 	if (called === undefined || self === undefined || !isRedelivered(called, incoming))
 		return subscribers;

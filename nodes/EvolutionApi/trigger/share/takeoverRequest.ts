@@ -5,13 +5,13 @@ import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggerAt, activeTriggersOn, instanceIdOf } from '../active/activeTriggers';
+import { activeTriggerAt, activeTriggersOn, makeInstanceId } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
-import { silenceMemoryOf } from '../memory/ownEvents';
+import { findSilenceMemory } from '../memory/ownEvents';
 import type { TriggerName } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { leavesChats, chatNames, takeoversOf, type Takeover } from '../takeover/takeovers';
+import { leavesChats, chatNames, findTakeovers, type Takeover } from '../takeover/takeovers';
 
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 
@@ -48,9 +48,9 @@ export function doTakeover(
 ): TakeoverAnswer {
 	noteRequest(trigger, settings, request, connection);
 	if (!leavesChats(settings)) return { isWatching: false, isKnown: true };
-	const takeovers = takeoversOf(trigger);
+	const takeovers = findTakeovers(trigger);
 	const names = chatNames(request.chats);
-	const now = timeOf(connection);
+	const now = getTime(connection);
 	// A mark that is dated later may come from a wrong clock: what is asked holds from now on, and after that mark, too.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
@@ -62,7 +62,7 @@ export function doTakeover(
 	return { isWatching: true, isKnown: true, takeover };
 }
 
-const timeOf = (connection: Connection | undefined) =>
+const getTime = (connection: Connection | undefined) =>
 	connection === undefined ? Date.now() : messageTime(connection, Date.now());
 
 /** A pause ends a silence, and what is sent in it begins none. So does a resumption, from which on all counts again. */
@@ -74,12 +74,12 @@ function noteRequest(
 ): void {
 	if (silence === undefined || request.do === 'get') return;
 	const minutes = request.do === 'pause' ? (request.minutes ?? 0) : 0;
-	const until = timeOf(connection) + minutes * MINUTE_MS;
-	silenceMemoryOf(trigger).end(chatNames(request.chats), until);
+	const until = getTime(connection) + minutes * MINUTE_MS;
+	findSilenceMemory(trigger).end(chatNames(request.chats), until);
 }
 
 /** @param question of the body of a call */
-export function takeoverRequestIn(question: unknown): TakeoverRequest | undefined {
+export function readTakeoverRequest(question: unknown): TakeoverRequest | undefined {
 	if (!isRecord(question)) return undefined;
 	const { do: what, chats, minutes } = question;
 	if (what !== 'get' && what !== 'pause' && what !== 'resume') return undefined;
@@ -95,17 +95,22 @@ export const takeoverResponse = ({ isWatching, isKnown, takeover }: TakeoverAnsw
 	acknowledge('taken', { isWatching, isKnown, takeover });
 
 /** @param body of {@link takeoverResponse} @returns undefined if it is something else */
-function takeoverAnswerIn(body: unknown): TakeoverAnswer | undefined {
+function readTakeoverAnswer(body: unknown): TakeoverAnswer | undefined {
 	if (!isRecord(body) || typeof body.isWatching !== 'boolean') return undefined;
 	const { isWatching, isKnown, takeover } = body;
 	return {
 		isWatching,
 		isKnown: isKnown === true,
-		takeover: isRecord(takeover) ? takeoverIn(takeover) : undefined,
+		takeover: isRecord(takeover) ? readTakeover(takeover) : undefined,
 	};
 }
 
-const takeoverIn = ({ by, since, until, device }: Readonly<Record<string, unknown>>): Takeover => ({
+const readTakeover = ({
+	by,
+	since,
+	until,
+	device,
+}: Readonly<Record<string, unknown>>): Takeover => ({
 	by: by === 'workflow' ? by : 'human',
 	since: Number(since),
 	until: Number(until),
@@ -137,7 +142,7 @@ export async function askTakeover(
 	const { subscribers, key } = await readInstanceHub(target);
 	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
 	const here = new Set([
-		...activeTriggersOn(instanceIdOf(connection, instance)),
+		...activeTriggersOn(makeInstanceId(connection, instance)),
 		...listed.flatMap(({ url }) => activeTriggerAt(url, instance) ?? []),
 	]);
 	const others = listed.filter(({ url }) => activeTriggerAt(url, instance) === undefined);
@@ -150,7 +155,7 @@ export async function askTakeover(
 			return await askOtherProcess(context, one, asked);
 		}),
 	]);
-	return resultOf(answers);
+	return mergeAnswers(answers);
 }
 
 /** Whoever leaves chats to people has subscribed to messages. */
@@ -174,10 +179,10 @@ async function askOtherProcess(
 ): Promise<TakeoverAnswer | undefined> {
 	const { acknowledgement, body } = await askWorkflow(context, subscriber, asked);
 	if (acknowledgement === 'gone') return { isWatching: false, isKnown: true };
-	return acknowledgement === 'taken' ? takeoverAnswerIn(body) : undefined;
+	return acknowledgement === 'taken' ? readTakeoverAnswer(body) : undefined;
 }
 
-function resultOf(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
+function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
 	const watching = answers.filter((answer) => answer?.isWatching === true);
 	const known = watching.filter((answer) => answer?.isKnown === true);
 	const [takeover] = known

@@ -1,6 +1,6 @@
 import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
-import type { DeliveredKept } from '../../core/server/adapter';
+import type { DeliveredStored } from '../../core/server/adapter';
 import { requireStore } from '../../core/server/connection';
 import { getChatType, comparable, isPhone, spellings } from '../../core/values/addresses';
 import type { Delivery } from '../../core/server/delivery';
@@ -9,26 +9,26 @@ import { isQuiet } from '../../sending/quietHours';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
-import { silenceMemoryOf } from '../memory/ownEvents';
+import { findSilenceMemory } from '../memory/ownEvents';
 import { triggerKey, type TriggerName } from '../memory/takenEvents';
 import { warnIfNothingStored } from '../missed/catchUp';
 import { emitOnce } from '../start/startWorkflow';
 import { saveSoon } from '../save/saveTaken';
 import type { SilenceSettings } from '../settings/triggerSettings';
 import { turns } from '../start/turns';
-import { chatNames, takeoversOf } from '../takeover/takeovers';
+import { chatNames, findTakeovers } from '../takeover/takeovers';
 import {
-	chatLineOf,
+	toChatLine,
 	silenceItem,
 	silenceOutputs,
-	stageIdOf,
-	dueStageOf,
-	silenceIn,
-	spanOf,
+	makeStageId,
+	findDueStage,
+	makeSilence,
+	watchedSpan,
 	type DueStage,
 	type ChatLine,
 	type Silence,
-	unansweredIn,
+	findUnanswered,
 } from './silences';
 
 // The event *No Reply*: looks into the server's store every five minutes, in the one process that runs trigger().
@@ -43,15 +43,15 @@ const MOST_FAILURES = 3;
 const READ_OF_CHAT = 50;
 
 /** Never throws. */
-export async function lookForSilence(trigger: ActiveTrigger): Promise<void> {
+export async function findSilentChats(trigger: ActiveTrigger): Promise<void> {
 	const { settings, context, connection } = trigger;
-	const seen = seenChatsOf(trigger);
+	const seen = findSeenChats(trigger);
 	if (settings.silence === undefined || trigger.isLeaving || seen.isLooking) return;
 	if (!isTimeOfDay(settings.silence, context.getTimezone())) return;
 	seen.isLooking = true;
 	try {
 		const now = messageTime(connection, Date.now());
-		await readNew(trigger, seen, now, spanOf(settings.silence.hours));
+		await readNew(trigger, seen, now, watchedSpan(settings.silence.hours));
 		await tellAll(trigger, seen, now, settings.silence);
 	} catch (error) {
 		warn(trigger, 'Which chats are silent could not be found out', error);
@@ -94,11 +94,11 @@ async function readNew(
 	seen.forgetBefore((now - spanMs) / 1000);
 }
 
-function noteMessage({ settings }: ActiveTrigger, seen: SeenChats, one: DeliveredKept): void {
+function noteMessage({ settings }: ActiveTrigger, seen: SeenChats, one: DeliveredStored): void {
 	const { delivery } = one;
 	const [address] = delivery.chat;
 	if (address === undefined || getChatType(address) !== 'private') return;
-	const said = chatLineOf(one);
+	const said = toChatLine(one);
 	if (said !== undefined && settings.passes(asChat(delivery))) seen.note(delivery.chat, said);
 }
 
@@ -123,13 +123,13 @@ async function tellAll(
 	now: number,
 	{ hours }: SilenceSettings,
 ): Promise<void> {
-	const memory = silenceMemoryOf(trigger);
+	const memory = findSilenceMemory(trigger);
 	const { doneUpTo = now } = memory;
 	let hasFailed = false;
 	let failures = 0;
-	for (const one of candidatesIn(trigger, seen, hours, { doneUpTo, now })) {
+	for (const one of findCandidates(trigger, seen, hours, { doneUpTo, now })) {
 		if (!hasFailed) memory.doneUpTo = Math.max(doneUpTo, one.due.at - 1);
-		const id = stageIdOf(one.silence.first, one.due.stage);
+		const id = makeStageId(one.silence.first, one.due.stage);
 		if (seen.done.has(id)) continue;
 		try {
 			await turns.inTurn(async (done) => await tellOne(trigger, one, hours, done));
@@ -148,7 +148,7 @@ async function tellAll(
 }
 
 /** What was due first comes first. */
-const candidatesIn = (
+const findCandidates = (
 	trigger: ActiveTrigger,
 	seen: SeenChats,
 	hours: readonly number[],
@@ -156,19 +156,23 @@ const candidatesIn = (
 ): Candidate[] =>
 	seen.all
 		.flatMap(({ addresses, said }): Candidate[] => {
-			const silence = silenceOf(trigger, addresses, said, hours);
-			const due = silence && dueStageOf(silence, hours, time);
+			const silence = getSilence(trigger, addresses, said, hours);
+			const due = silence && findDueStage(silence, hours, time);
 			return silence === undefined || due === undefined ? [] : [{ addresses, silence, due }];
 		})
 		.sort((one, other) => one.due.at - other.due.at);
 
-const silenceOf = (
+const getSilence = (
 	trigger: ActiveTrigger,
 	addresses: Iterable<string>,
 	said: readonly ChatLine[],
 	hours: readonly number[],
 ): Silence | undefined =>
-	silenceIn(said, spanOf(hours), silenceMemoryOf(trigger).endedAt(chatNames([...addresses])));
+	makeSilence(
+		said,
+		watchedSpan(hours),
+		findSilenceMemory(trigger).endedAt(chatNames([...addresses])),
+	);
 
 /**
  * Reads the chat once more, and starts the workflow.
@@ -183,12 +187,12 @@ async function tellOne(
 ): Promise<boolean> {
 	if (trigger.isLeaving || isLeftAlone(trigger, addresses)) return false;
 	const messages = await readChat(trigger, addresses);
-	const said = messages.flatMap((one) => chatLineOf(one) ?? []);
-	const current = silenceOf(trigger, addresses, said, hours);
+	const said = messages.flatMap((one) => toChatLine(one) ?? []);
+	const current = getSilence(trigger, addresses, said, hours);
 	// Somebody has answered meanwhile, or it has begun longer ago than was read at first.
 	if (current?.first.messageId !== silence.first.messageId || trigger.isLeaving) return false;
 	const json = silenceItem(current, due, hours.length, messages);
-	const eventId = stageIdOf(current.first, due.stage);
+	const eventId = makeStageId(current.first, due.stage);
 	const event = { eventId, sentAt: current.first.seconds * 1000 };
 	void emitOnce(trigger, event, silenceOutputs(trigger.settings, { json }), done);
 	saveSoon(trigger);
@@ -197,7 +201,7 @@ async function tellOne(
 
 /** A person is at the chat, or a workflow has paused it. */
 const isLeftAlone = (trigger: ActiveTrigger, addresses: Iterable<string>): boolean =>
-	takeoversOf(trigger).find(
+	findTakeovers(trigger).find(
 		chatNames([...addresses]),
 		messageTime(trigger.connection, Date.now()),
 	) !== undefined;
@@ -206,11 +210,11 @@ const isLeftAlone = (trigger: ActiveTrigger, addresses: Iterable<string>): boole
 async function readChat(
 	trigger: ActiveTrigger,
 	addresses: ReadonlySet<string>,
-): Promise<DeliveredKept[]> {
+): Promise<DeliveredStored[]> {
 	const store = requireStore(trigger.connection);
 	const phones = [...addresses].filter(isPhone);
 	const asked = new Set((phones.length > 0 ? phones : [...addresses]).flatMap(spellings));
-	const found = new Map<string, DeliveredKept>();
+	const found = new Map<string, DeliveredStored>();
 	for (const address of asked)
 		for (const one of await store.newestOfChat(trigger, address, READ_OF_CHAT))
 			found.set(one.kept.messageId, one);
@@ -271,14 +275,14 @@ function compact(said: readonly ChatLine[]): readonly ChatLine[] {
 		undefined,
 	);
 	const ends = new Set([latest, last].filter((one) => one !== undefined));
-	return [...unansweredIn(said), ...ends];
+	return [...findUnanswered(said), ...ends];
 }
 
 /** By trigger. */
 const known = createScopedCache<SeenChats>();
 
 /** @param isStarting trigger() starts: nothing was read yet */
-export function seenChatsOf(trigger: TriggerName, isStarting = false): SeenChats {
+export function findSeenChats(trigger: TriggerName, isStarting = false): SeenChats {
 	const key = triggerKey(trigger);
 	const seen = (isStarting ? undefined : known.get(key)) ?? new SeenChats();
 	known.set(key, seen);

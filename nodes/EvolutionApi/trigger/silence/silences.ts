@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { DeliveredKept } from '../../core/server/adapter';
+import type { DeliveredStored } from '../../core/server/adapter';
 import { chatKeysFor } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
-import { isByHand } from '../../events/ownMessage';
+import { isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import type { Kind } from '../../events/kinds';
 import { kindAndText, makeSessionId } from '../../events/simplify';
@@ -50,20 +50,21 @@ const LATE_MS = 24 * HOUR_MS;
 const CLOSE_SECONDS = 900;
 
 /** For how long a silence goes on: until its last stage is told at the latest. */
-export const spanOf = (hours: readonly number[]): number => (hours.at(-1) ?? 0) * HOUR_MS + LATE_MS;
+export const watchedSpan = (hours: readonly number[]): number =>
+	(hours.at(-1) ?? 0) * HOUR_MS + LATE_MS;
 
 /**
  * What we wrote and nobody has answered. It begins with the first such message: what follows, such as a follow-up, belongs
  * to it. Only after a pause that is longer than all of it, a message of ours begins another one.
- * @param spanMs see {@link spanOf}
+ * @param spanMs see {@link watchedSpan}
  * @param endedAt what was sent until then waits for no answer, Unix ms
  */
-export function silenceIn(
+export function makeSilence(
 	said: readonly ChatLine[],
 	spanMs: number,
 	endedAt: number,
 ): Silence | undefined {
-	const open = unansweredIn(said)
+	const open = findUnanswered(said)
 		.filter(({ seconds }) => seconds * 1000 > endedAt)
 		.sort((one, other) => one.seconds - other.seconds);
 	const last = open.at(-1);
@@ -76,7 +77,7 @@ export function silenceIn(
 }
 
 /** In any order. */
-export function unansweredIn(said: readonly ChatLine[]): ChatLine[] {
+export function findUnanswered(said: readonly ChatLine[]): ChatLine[] {
 	const answers = said.filter(({ by }) => by !== 'api');
 	return said.filter((own) => own.by === 'api' && !answers.some((one) => isAfter(one, own)));
 }
@@ -90,7 +91,7 @@ function isAfter(one: ChatLine, other: ChatLine): boolean {
  * The latest stage whose time has come. An earlier one that nobody has told is left out.
  * @param time all that was due by `doneUpTo` is done; both by the clock of messages, Unix ms
  */
-export function dueStageOf(
+export function findDueStage(
 	{ first }: Silence,
 	hours: readonly number[],
 	{ doneUpTo, now }: { readonly doneUpTo: number; readonly now: number },
@@ -109,23 +110,23 @@ export function dueStageOf(
 const NO_WORDS: readonly Kind[] = ['deleted', 'edited', 'pin', 'reaction', 'system'];
 
 /** @returns undefined for what says nothing, such as a reaction, and what WhatsApp has refused */
-export function chatLineOf({ kept, delivery }: DeliveredKept): ChatLine | undefined {
+export function toChatLine({ kept, delivery }: DeliveredStored): ChatLine | undefined {
 	const kind = kindAndText(delivery)?.kind;
 	if (kind === undefined || NO_WORDS.includes(kind) || kept.outcome === 'rejected')
 		return undefined;
 	const { messageId, seconds, order } = kept;
-	return { messageId, seconds, order, by: authorOf(delivery) };
+	return { messageId, seconds, order, by: classifyAuthor(delivery) };
 }
 
-function authorOf(delivery: Delivery): ChatLine['by'] {
+function classifyAuthor(delivery: Delivery): ChatLine['by'] {
 	if (delivery.message?.fromMe !== true) return 'other';
-	return isByHand(delivery) || isWritten(delivery) ? 'person' : 'api';
+	return isWrittenByHand(delivery) || isWritten(delivery) ? 'person' : 'api';
 }
 
-const isoOf = (seconds: number) => new Date(seconds * 1000).toISOString();
+const toIso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 /** What a stage is called, e.g. for n8n: each starts the workflow once. */
-export const stageIdOf = ({ messageId }: ChatLine, stage: number): string =>
+export const makeStageId = ({ messageId }: ChatLine, stage: number): string =>
 	`noReply/${messageId}/${stage}`;
 
 /**
@@ -136,7 +137,7 @@ export function silenceItem(
 	{ first, last }: Silence,
 	{ stage, hours }: DueStage,
 	stages: number,
-	messages: readonly DeliveredKept[],
+	messages: readonly DeliveredStored[],
 ): IDataObject {
 	const own = messages.find(({ kept }) => kept.messageId === last.messageId)?.delivery;
 	const others = messages.find(({ kept }) => !kept.fromMe)?.delivery.message;
@@ -145,27 +146,27 @@ export function silenceItem(
 		senderName: plainNameOrNull(others?.senderName),
 		...aboutChat(own, messages),
 		kind: 'noReply',
-		timestamp: isoOf(Date.now() / 1000),
+		timestamp: toIso(Date.now() / 1000),
 		messageId: last.messageId,
 		fromMe: true,
 		stage,
 		isLastStage: stage === stages,
 		hours,
-		silentSince: isoOf(first.seconds),
+		silentSince: toIso(first.seconds),
 		lastMessage: {
 			messageId: last.messageId,
-			timestamp: isoOf(last.seconds),
+			timestamp: toIso(last.seconds),
 			...(own && kindAndText(own)),
 		},
 		lastWrittenAt: others?.time ?? null,
 		chatInput: `[no reply for ${hours} ${hours === 1 ? 'hour' : 'hours'}]`,
 		event: 'noReply',
-		eventId: stageIdOf(first, stage),
+		eventId: makeStageId(first, stage),
 	};
 }
 
 /** The chat, with all addresses that are known; first that to which we wrote. */
-function aboutChat(own: Delivery | undefined, messages: readonly DeliveredKept[]): IDataObject {
+function aboutChat(own: Delivery | undefined, messages: readonly DeliveredStored[]): IDataObject {
 	const addresses = [own, ...messages.map(({ delivery }) => delivery)].flatMap(
 		(delivery) => delivery?.chat ?? [],
 	);

@@ -3,7 +3,7 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 import { createDeferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { type Event, messageTime } from '../memory/deliveredEvent';
-import { claimEvent, takenEventsOf } from '../memory/takenEvents';
+import { claimEvent, findTakenEvents } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
 import { isPausedForHuman } from '../takeover/takeovers';
 import { isAnswerToQuestion, makeOutputs } from './startWorkflow';
@@ -36,7 +36,7 @@ class Batch {
 		if (this.events.length === 0) return true;
 		const items = outputs.flat();
 		const fits = this.items + items.length <= MAX_ITEMS;
-		return fits && this.bytes + sizeOf(items) <= MAX_BYTES;
+		return fits && this.bytes + countBytes(items) <= MAX_BYTES;
 	}
 
 	add(event: Event, outputs: readonly INodeExecutionData[][]): void {
@@ -45,13 +45,13 @@ class Batch {
 			const output = (this.outputs[index] ??= []);
 			for (const item of items) output.push(item);
 			this.items += items.length;
-			this.bytes += sizeOf(items);
+			this.bytes += countBytes(items);
 		}
 	}
 }
 
 /** In memory. n8n may keep files there, too, as Base64. */
-const sizeOf = (items: readonly INodeExecutionData[]): number =>
+const countBytes = (items: readonly INodeExecutionData[]): number =>
 	items.reduce((bytes, { json, binary = {} }) => {
 		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);
 		return bytes + Buffer.byteLength(JSON.stringify(json)) + files;
@@ -170,7 +170,7 @@ class Collector implements CollectedEvents {
 		const { trigger, pending } = this;
 		const { context, settings, nodeId } = trigger;
 		const { delivery, eventId, sentAt } = event;
-		if (pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, nodeId)) return false;
+		if (pending.has(eventId) || findTakenEvents(trigger).wasTaken(eventId, nodeId)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isPausedForHuman(trigger, settings, event, now)) return false;
 		if (isAnswerToQuestion(trigger, settings, event)) return false;

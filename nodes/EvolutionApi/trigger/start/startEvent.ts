@@ -4,15 +4,15 @@ import { clockSkew } from '../../core/server/clock';
 import type { Delivery } from '../../core/server/delivery';
 import { isFromContact } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggerOf } from '../active/activeTriggers';
+import { findActiveTrigger } from '../active/activeTriggers';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { silenceMemoryOf } from '../memory/ownEvents';
-import { takenEventsOf } from '../memory/takenEvents';
+import { findSilenceMemory } from '../memory/ownEvents';
+import { findTakenEvents } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
 import { isStored, chooseFor, startWorkflow } from './startWorkflow';
-import { leavesChats, noteOwnMessage, watchesPeople, takeoversOf } from '../takeover/takeovers';
+import { leavesChats, noteOwnMessage, watchesPeople, findTakeovers } from '../takeover/takeovers';
 import { running, socketTurns, turns, floodTurns } from './turns';
 
 /** The server delivers a younger message at least once more. */
@@ -27,7 +27,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 	noteDelivered(trigger, given);
 	const event = await chooseFor(trigger, given);
 	if (event === undefined) return true;
-	const isNew = !takenEventsOf(trigger).wasTaken(event.eventId, trigger.nodeId);
+	const isNew = !findTakenEvents(trigger).wasTaken(event.eventId, trigger.nodeId);
 	if (isNew && trigger.isBehind && isLeftToCatchUp(trigger, event)) return false;
 	const { collected } = trigger;
 	if (collected !== undefined) {
@@ -110,14 +110,14 @@ function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 
 /** At once, even if the executions have to wait for their turn. */
 function notePerson(trigger: ActiveTrigger, event: Event): void {
-	const changes = changesOf(trigger);
+	const changes = countChanges(trigger);
 	const now = latestMessageTime(trigger.connection);
 	noteOwnMessage(trigger, trigger.settings, event, now);
-	if (changesOf(trigger) !== changes) saveSoon(trigger, 0);
+	if (countChanges(trigger) !== changes) saveSoon(trigger, 0);
 }
 
-const changesOf = (trigger: ActiveTrigger): number =>
-	takeoversOf(trigger).changes + silenceMemoryOf(trigger).changes;
+const countChanges = (trigger: ActiveTrigger): number =>
+	findTakeovers(trigger).changes + findSilenceMemory(trigger).changes;
 
 /**
  * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would
@@ -216,7 +216,7 @@ export function warnOfMixedUpChats(
 	nodeId: string,
 	{ message, instance }: Delivery,
 ): void {
-	const activation = activeTriggerOf(nodeId)?.context;
+	const activation = findActiveTrigger(nodeId)?.context;
 	const hasWarned = warned.has(nodeId) && warned.get(nodeId) === activation;
 	if (message?.isOfMeta !== true || hasWarned) return;
 	warned.set(nodeId, activation);

@@ -25,13 +25,13 @@ import {
 	releaseEvent,
 	type TriggerId,
 	rememberTaken,
-	takenEventsOf,
+	findTakenEvents,
 } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
 import {
 	type readServer,
 	type TriggerSettings,
-	authenticationOf,
+	getAuthentication,
 } from '../settings/triggerSettings';
 import { isPausedForHuman } from '../takeover/takeovers';
 
@@ -161,7 +161,7 @@ export function isAnswerToQuestion(
 ): boolean {
 	if (startsWithAnswers(settings) || !isKnownAnswer(trigger, event)) return false;
 	const { eventId, sentAt } = event;
-	if (trigger !== undefined && !takenEventsOf(trigger).wasTaken(eventId, trigger.nodeId))
+	if (trigger !== undefined && !findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId))
 		rememberTaken(trigger, eventId, [trigger.nodeId, ANSWERED], sentAt);
 	return true;
 }
@@ -171,7 +171,7 @@ export const isKnownAnswer = (
 	trigger: TriggerId | undefined,
 	{ eventId, isAnswer: isMarked = false }: Event,
 ): boolean =>
-	isMarked || (trigger !== undefined && takenEventsOf(trigger).wasTaken(eventId, ANSWERED));
+	isMarked || (trigger !== undefined && findTakenEvents(trigger).wasTaken(eventId, ANSWERED));
 
 /** As n8n 2.20 and later have it; earlier ones ignore the key. */
 type Emit = (
@@ -243,7 +243,7 @@ const beginnings = new WeakMap<ActiveTrigger, Map<string, Beginning>>();
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'trigger') return;
-	if (serverFor(authenticationOf(context)).store === undefined) context.sendResponse({});
+	if (serverFor(getAuthentication(context)).store === undefined) context.sendResponse({});
 }
 
 /**
@@ -257,7 +257,7 @@ function awaitStored(
 	done: IDeferredPromise<IRun>,
 ): IDeferredPromise<IExecuteResponsePromiseData> {
 	const answer = createDeferred<IExecuteResponsePromiseData>();
-	const memory = takenEventsOf(trigger);
+	const memory = findTakenEvents(trigger);
 	memory.hold(eventId, trigger.nodeId);
 	const isStored = new Promise<boolean>((settle) => {
 		// If it is cancelled before that, the other one tells more.
@@ -293,7 +293,7 @@ async function holdUntilOver(
 	eventId: string,
 	done: IDeferredPromise<IRun>,
 ): Promise<void> {
-	const memory = takenEventsOf(trigger);
+	const memory = findTakenEvents(trigger);
 	memory.hold(eventId, trigger.nodeId);
 	await Promise.allSettled([done.promise]);
 	memory.settle(eventId, trigger.nodeId);

@@ -6,8 +6,8 @@ import { foldText } from '../../core/values/text';
 import { isFromContact, readOwnMessage } from '../../events/ownMessage';
 import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { silenceMemoryOf } from '../memory/ownEvents';
-import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
+import { findSilenceMemory } from '../memory/ownEvents';
+import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
 import { triggerKey, type TriggerName, claimEvent, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
@@ -89,20 +89,20 @@ export class Takeovers {
 	 * @returns undefined if nobody was at the chat at this time
 	 */
 	find(names: readonly string[], sentAt: number): Takeover | undefined {
-		const chat = this.chatOf(names);
+		const chat = this.findChat(names);
 		return chat && takeoverAt(chat.marks, sentAt + SECOND_MS - 1);
 	}
 
 	/** The time after everything that is known of the chat, but not before `now`. */
 	timeAfterAll(names: readonly string[], now: number): number {
-		const last = this.chatOf(names)?.marks.at(-1);
+		const last = this.findChat(names)?.marks.at(-1);
 		return last === undefined ? now : Math.max(now, last.at + 1);
 	}
 
 	/** What may still matter. */
 	stored(nowMs: number): StoredTakeovers {
 		return this.all()
-			.filter(({ marks }) => endOf(marks) > nowMs - KEPT_MS)
+			.filter(({ marks }) => latestEnd(marks) > nowMs - KEPT_MS)
 			.map(({ names, marks }) => [names, marks.map(toStored)]);
 	}
 
@@ -117,7 +117,7 @@ export class Takeovers {
 	}
 
 	/** The chat with these names. From now on it has all of them. */
-	private chatOf(names: readonly string[]): Chat | undefined {
+	private findChat(names: readonly string[]): Chat | undefined {
 		const found = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
 		const [chat, ...others] = found;
 		if (chat === undefined) return undefined;
@@ -130,7 +130,7 @@ export class Takeovers {
 
 	private add(names: readonly string[], mark: Mark): void {
 		if (names.length === 0) return;
-		const chat = this.chatOf(names) ?? { names, marks: [] };
+		const chat = this.findChat(names) ?? { names, marks: [] };
 		const before = chat.marks;
 		chat.marks = withMark(before, mark);
 		for (const name of names) this.chats.set(name, chat);
@@ -143,7 +143,7 @@ export class Takeovers {
 		if (this.chats.size <= MAX_CHATS) return;
 		const all = this.all();
 		if (all.length <= MAX_CHATS) return;
-		const [first] = all.sort((one, other) => endOf(one.marks) - endOf(other.marks));
+		const [first] = all.sort((one, other) => latestEnd(one.marks) - latestEnd(other.marks));
 		for (const name of first?.names ?? []) this.chats.delete(name);
 	}
 }
@@ -170,7 +170,7 @@ function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined 
 }
 
 /** When nothing of it matters any more, Unix ms. */
-const endOf = (marks: readonly Mark[]): number =>
+const latestEnd = (marks: readonly Mark[]): number =>
 	Math.max(...marks.map((mark) => (mark.kind === 'pause' ? mark.until : mark.at)));
 
 /** In order. At the same moment a resumption comes last. */
@@ -180,13 +180,13 @@ const inTime = (one: Mark, other: Mark) => one.at - other.at || rank(one) - rank
 function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
 	const isSame = (mark: Mark) => mark.at === added.at && mark.kind === added.kind;
 	const known = marks.find(isSame);
-	const mark = known === undefined ? added : longerOf(known, added);
+	const mark = known === undefined ? added : pickLonger(known, added);
 	const sorted = [...marks.filter((one) => !isSame(one)), mark].sort(inTime);
 	return withoutOldest(sorted);
 }
 
 /** Of two at the same moment. Which one was noted first makes no difference here either. */
-function longerOf(one: Mark, other: Mark): Mark {
+function pickLonger(one: Mark, other: Mark): Mark {
 	if (one.kind === 'resume' || other.kind === 'resume') return one;
 	if (one.until !== other.until) return one.until > other.until ? one : other;
 	if (one.by !== other.by) return one.by === 'human' ? one : other;
@@ -242,7 +242,7 @@ const known = createScopedCache<Takeovers>();
 /** By trigger: the text in the static data that is known already. */
 const loaded = createScopedCache<string>();
 
-export function takeoversOf(trigger: TriggerName): Takeovers {
+export function findTakeovers(trigger: TriggerName): Takeovers {
 	const key = triggerKey(trigger);
 	const takeovers = known.get(key) ?? new Takeovers();
 	known.set(key, takeovers);
@@ -251,15 +251,15 @@ export function takeoversOf(trigger: TriggerName): Takeovers {
 
 /** Adds what is stored: another process may have stored something. */
 export function loadTakeovers(trigger: TriggerName, context: WithStaticData): void {
-	const text = staticDataOf(context).get('takeovers', trigger.suffix);
+	const text = openStaticData(context).get('takeovers', trigger.suffix);
 	if (typeof text !== 'string' || loaded.get(triggerKey(trigger)) === text) return;
 	loaded.set(triggerKey(trigger), text);
-	takeoversOf(trigger).load(takeoversFrom(jsonParse(text, { fallbackValue: [] })));
+	findTakeovers(trigger).load(takeoversFrom(jsonParse(text, { fallbackValue: [] })));
 }
 
 /** For the static data, as one text, because n8n wraps every object in there. Empty if there are none. */
 export function takeoversEntry(trigger: TriggerName) {
-	const stored = takeoversOf(trigger).stored(Date.now());
+	const stored = findTakeovers(trigger).stored(Date.now());
 	const text = stored.length === 0 ? '' : JSON.stringify(stored);
 	loaded.set(triggerKey(trigger), text);
 	return entriesFor(trigger.suffix, { takeovers: text });
@@ -312,9 +312,9 @@ export function noteOwnMessage(
 	const until = at + (isResumed ? 0 : minutes * MINUTE_MS);
 	if (silence !== undefined) noteEnd(trigger, names, { until, isResumed });
 	if (isResumed) {
-		takeoversOf(trigger).resume(names, at);
+		findTakeovers(trigger).resume(names, at);
 	} else if (minutes > 0) {
-		takeoversOf(trigger).pause(names, { at, until, by: 'human', device: own.device });
+		findTakeovers(trigger).pause(names, { at, until, by: 'human', device: own.device });
 	}
 }
 
@@ -324,7 +324,7 @@ function noteEnd(
 	names: readonly string[],
 	{ until, isResumed }: { readonly until: number; readonly isResumed: boolean },
 ): void {
-	const memory = silenceMemoryOf(trigger);
+	const memory = findSilenceMemory(trigger);
 	memory.end(names, isResumed ? until : Math.max(until, memory.endedAt(names)));
 }
 
@@ -344,7 +344,7 @@ export function isPausedForHuman(
 ): boolean {
 	if (!leavesChats(settings) || !isFromContact(delivery)) return false;
 	const names = chatNames(delivery.chat);
-	if (takeoversOf(trigger).find(names, sentAt ?? now) === undefined) return false;
+	if (findTakeovers(trigger).find(names, sentAt ?? now) === undefined) return false;
 	claimEvent(trigger, eventId, sentAt);
 	return true;
 }

@@ -1,13 +1,13 @@
-import type { KeptMessage, Outcome } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import type { StoredMessage, Outcome } from '../../../../nodes/EvolutionApi/core/server/adapter';
 import { sendingFinding } from '../../../../nodes/EvolutionApi/health/deliveryChecks';
 
 const NOW = 1_790_000_000_000;
 const MINUTE = 60;
 
 /** Newest first, a minute between two; the newest is two minutes old. */
-const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<KeptMessage> = {}) =>
+const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<StoredMessage> = {}) =>
 	outcomes.map(
-		(outcome, index): KeptMessage => ({
+		(outcome, index): StoredMessage => ({
 			messageId: String(index),
 			chat: '5511988887777@s.whatsapp.net',
 			addresses: [],
@@ -21,9 +21,9 @@ const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<KeptMe
 			...more,
 		}),
 	);
-const nameOf = (messages: readonly KeptMessage[]) => sendingFinding(messages, NOW)?.problem;
+const nameOf = (messages: readonly StoredMessage[]) => sendingFinding(messages, NOW)?.problem;
 
-it.each<[string, KeptMessage[]]>([
+it.each<[string, StoredMessage[]]>([
 	['two refused ones', sent(['rejected', 'rejected', 'delivered'])],
 	['refused ones before one that got out', sent(['sent', 'rejected', 'rejected', 'rejected'])],
 	['four without a tick', sent([undefined, undefined, undefined, undefined, 'sent'])],

@@ -1,5 +1,5 @@
 import type { ForeignSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
-import { listenersOf } from '../../../../nodes/EvolutionApi/hub/subscribers';
+import { listListeners } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { trigger } from './support/server';
 
 const NOW = 1_800_000_000_000;
@@ -18,7 +18,7 @@ describe('what a user may see of the listeners', () => {
 			byEvents: false,
 			base64: false,
 		};
-		const seen = listenersOf({ ownerUrl: url, key: 'secret', subscribers: [wait, other] });
+		const seen = listListeners({ ownerUrl: url, key: 'secret', subscribers: [wait, other] });
 		expect(seen).toMatchObject([
 			{
 				kind: 'wait',

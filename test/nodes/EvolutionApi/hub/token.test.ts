@@ -3,9 +3,9 @@ import { sign, verify } from 'jsonwebtoken';
 
 import {
 	bearer,
-	deliveredAtIn,
+	readDeliveredAt,
 	passedOnBearer,
-	signedAtIn,
+	readSignedAt,
 	tokenProblem,
 } from '../../../../nodes/EvolutionApi/hub/token';
 import fc from '../../../support/properties';
@@ -112,16 +112,16 @@ describe('when the server delivered an event', () => {
 	const passedOn = passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 });
 
 	it('is the time of its own token, and goes along with what is passed on', () => {
-		expect(deliveredAtIn(bearer(KEY, NOW))).toBe(iat);
-		expect(deliveredAtIn(passedOn)).toBe(iat - 900);
-		expect(signedAtIn(passedOn)).toBe(iat);
+		expect(readDeliveredAt(bearer(KEY, NOW))).toBe(iat);
+		expect(readDeliveredAt(passedOn)).toBe(iat - 900);
+		expect(readSignedAt(passedOn)).toBe(iat);
 	});
 
 	it('is not known where it signed nothing, or what is passed on is not a token', () => {
 		expect(
-			deliveredAtIn(passedOnBearer(KEY, NOW, { deliveredAt: deliveredAtIn(undefined) })),
+			readDeliveredAt(passedOnBearer(KEY, NOW, { deliveredAt: readDeliveredAt(undefined) })),
 		).toBeUndefined();
-		expect(deliveredAtIn('Bearer x')).toBeUndefined();
+		expect(readDeliveredAt('Bearer x')).toBeUndefined();
 	});
 
 	it('cannot be changed without the key', () => {

@@ -6,7 +6,7 @@ import { Memory, stillOwed } from '../../../../nodes/EvolutionApi/trigger/memory
 import {
 	ANSWERED,
 	type Offer,
-	offerIn,
+	readOffer,
 	ReplyQueue,
 	waitHeaderFor,
 } from '../../../../nodes/EvolutionApi/hub/waits';
@@ -195,9 +195,9 @@ describe('a message for several who wait in a chat', () => {
 	});
 
 	it('says for which of the waits at one address it is', () => {
-		expect(offerIn(waitHeaderFor(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
-		expect(offerIn(waitHeaderFor(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
-		expect(offerIn(waitHeaderFor(A, 'alone'))).toEqual({ mark: 'a', offer: 'alone' });
-		expect(offerIn(undefined)).toEqual({ mark: '', offer: 'open' });
+		expect(readOffer(waitHeaderFor(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
+		expect(readOffer(waitHeaderFor(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
+		expect(readOffer(waitHeaderFor(A, 'alone'))).toEqual({ mark: 'a', offer: 'alone' });
+		expect(readOffer(undefined)).toEqual({ mark: '', offer: 'open' });
 	});
 });

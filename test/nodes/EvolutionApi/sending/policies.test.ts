@@ -3,7 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
 import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/core/prepare/prepare';
-import type { KeptMessage, TableRequest } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import type {
+	StoredMessage,
+	TableRequest,
+} from '../../../../nodes/EvolutionApi/core/server/adapter';
 import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
 import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';
 import { deduplicate, skipDuplicates } from '../../../../nodes/EvolutionApi/sending/deduplication';
@@ -42,7 +45,7 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 /** What the store of the server has, newest first. */
-let store: KeptMessage[] = [];
+let store: StoredMessage[] = [];
 beforeEach(() => {
 	store = [];
 });
@@ -55,7 +58,7 @@ const server = {
 		keepsNothing: async () => await Promise.resolve(false),
 		count: async () =>
 			await Promise.resolve({ total: store.length, atPlace: store[store.length - 1] }),
-		readChat: async (_target: unknown, chat: string, read: (page: KeptMessage[]) => boolean) => {
+		readChat: async (_target: unknown, chat: string, read: (page: StoredMessage[]) => boolean) => {
 			read(store.filter((message) => message.chat === chat));
 			await Promise.resolve();
 		},
@@ -280,7 +283,7 @@ describe('the same message', () => {
 	});
 });
 
-const kept = (message: Partial<KeptMessage>): KeptMessage =>
+const kept = (message: Partial<StoredMessage>): StoredMessage =>
 	({
 		chat: PHONE,
 		addresses: [PHONE],
@@ -288,7 +291,7 @@ const kept = (message: Partial<KeptMessage>): KeptMessage =>
 		seconds: NOON.getTime() / 1000 - 60,
 		storedAt: NaN,
 		...message,
-	}) as KeptMessage;
+	}) as StoredMessage;
 
 describe('opt-out', () => {
 	const rules = {

@@ -1,6 +1,6 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
-import { endOf, limitWaitTimeInput } from '../../../../nodes/EvolutionApi/wait/waitLimit';
+import { waitEnd, limitWaitTimeInput } from '../../../../nodes/EvolutionApi/wait/waitLimit';
 
 // Until when an execution waits.
 
@@ -9,7 +9,7 @@ const ZONE = 'America/Sao_Paulo';
 /** It is so late in São Paulo. */
 const asked = (time: string) => jest.spyOn(Date, 'now').mockReturnValue(at(time).getTime());
 const at = (time: string) => new Date(`2026-05-04T${time}:00-03:00`);
-const end = (values?: object) => endOf(limitWaitTimeInput.parse(values && { values }), ZONE);
+const end = (values?: object) => waitEnd(limitWaitTimeInput.parse(values && { values }), ZONE);
 const day = (timeOfDay: string) => ({ limitType: 'atTimeOfDay', timeOfDay });
 
 afterEach(() => jest.restoreAllMocks());

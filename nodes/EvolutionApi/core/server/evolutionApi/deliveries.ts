@@ -231,7 +231,7 @@ export const evolutionDeliveries: Deliveries = {
 
 	distinguishing,
 
-	headersIn: (headers) => headers,
+	readHeaders: (headers) => headers,
 
 	neverTold: () => [],
 

@@ -7,8 +7,8 @@ import { isLid, spellings } from '../../values/addresses';
 import type {
 	Caller,
 	Connection,
-	DeliveredKept,
-	KeptMessage,
+	DeliveredStored,
+	StoredMessage,
 	MessageStore,
 	Request,
 	Target,
@@ -102,7 +102,7 @@ const READ_FOR_ADDRESS = 100;
 /** No address of anybody, neither a person's nor a group's: see `chatConflict.ts`. */
 const UNKNOWN_CHAT = 'unknown@invalid';
 
-function toKeptMessage(record: IDataObject): KeptMessage {
+function toStoredMessage(record: IDataObject): StoredMessage {
 	const { id: row, key, message, messageTimestamp, MessageUpdate, contextInfo } = record;
 	const { id, remoteJid, remoteJidAlt, fromMe } = asRecord(key);
 	const addresses = findChatConflict(record) === undefined ? [remoteJid, remoteJidAlt] : [];
@@ -153,13 +153,17 @@ const ask = async (
 const readRecords = (answer: IDataObject): IDataObject[] =>
 	STORE_PAGES.records(answer).filter(isRecord).map(toDelivered);
 
-const readStored = (answer: IDataObject): KeptMessage[] => readRecords(answer).map(toKeptMessage);
+const readStored = (answer: IDataObject): StoredMessage[] =>
+	readRecords(answer).map(toStoredMessage);
 
 /** @param record as the trigger would get it */
-function toDeliveredKept({ connection, instance }: Target, record: IDataObject): DeliveredKept[] {
+function toDeliveredStored(
+	{ connection, instance }: Target,
+	record: IDataObject,
+): DeliveredStored[] {
 	const data = asFirstSent(record, connection);
 	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
-	return delivery === undefined ? [] : [{ kept: toKeptMessage(data), delivery }];
+	return delivery === undefined ? [] : [{ kept: toStoredMessage(data), delivery }];
 }
 
 /** As the server would deliver them, in their order. */
@@ -172,14 +176,14 @@ export const evolutionStore: MessageStore = {
 	async *pages({ context, connection, instance }, wanted) {
 		const where = makeWhere(wanted);
 		for await (const records of storePages(context, connection, instance, where)) {
-			yield records.map(toKeptMessage);
+			yield records.map(toStoredMessage);
 		}
 	},
 
 	async readChat({ context, connection, instance }, chat, isEnough) {
 		for (const key of await searchesFor(context, connection, chat)) {
 			for await (const records of storePages(context, connection, instance, { key })) {
-				const kept = records.map(toKeptMessage);
+				const kept = records.map(toStoredMessage);
 				const here = kept.filter(({ addresses }) => addresses.includes(chat));
 				// WHATSAPP-BUSINESS instances do not look at the second address: then these are all messages.
 				const isIgnored = kept.some(
@@ -212,28 +216,28 @@ export const evolutionStore: MessageStore = {
 		const { context, connection, instance } = target;
 		const where = { messageTimestamp: timeRange(since) };
 		for await (const records of storePages(context, connection, instance, where)) {
-			yield records.flatMap((record) => toDeliveredKept(target, record));
+			yield records.flatMap((record) => toDeliveredStored(target, record));
 		}
 	},
 
 	async newestOfChat(target, chat, count) {
-		const found: DeliveredKept[] = [];
+		const found: DeliveredStored[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
 			const answer = await ask(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
-			const stored = readRecords(answer).flatMap((record) => toDeliveredKept(target, record));
+			const stored = readRecords(answer).flatMap((record) => toDeliveredStored(target, record));
 			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
 		}
 		return found;
 	},
 
-	async newestIn(target, chat, { count, until }) {
-		const find = async (key: object): Promise<KeptMessage[]> => {
+	async readNewest(target, chat, { count, until }) {
+		const find = async (key: object): Promise<StoredMessage[]> => {
 			const where = { key, messageTimestamp: timeRange(undefined, until) };
 			const found = readStored(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
 			// Servers that do not know the second address give any messages.
 			return found.filter(({ addresses }) => addresses.includes(chat));
 		};
-		const found: KeptMessage[] = [];
+		const found: StoredMessage[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
 			if (found.length < count) found.push(...(await find(key)));
 		}
@@ -243,7 +247,7 @@ export const evolutionStore: MessageStore = {
 	async find(target, messageId) {
 		const body = { where: { key: { id: messageId } }, ...STORE_PAGES.ask(1, 10) };
 		const found = readRecords(await ask(target, body)).flatMap((record) =>
-			toDeliveredKept(target, record),
+			toDeliveredStored(target, record),
 		);
 		return found.filter(({ kept }) => kept.messageId === messageId);
 	},

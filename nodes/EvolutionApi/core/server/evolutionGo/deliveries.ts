@@ -160,7 +160,7 @@ export const goDeliveries: Deliveries = {
 
 	isUnmarked,
 
-	headersIn: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
+	readHeaders: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
 
 	neverTold,
 

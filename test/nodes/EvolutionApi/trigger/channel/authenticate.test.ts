@@ -9,7 +9,7 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/channel/authenticate';
 import {
-	authenticationOf,
+	getAuthentication,
 	readServer,
 	type TriggerSettings,
 } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
@@ -65,7 +65,7 @@ async function comeWith(node: string, headers: IDataObject, entry?: ActiveTrigge
 
 beforeEach(() => {
 	readKey.mockReset();
-	jest.mocked(authenticationOf).mockReturnValue('globalKey');
+	jest.mocked(getAuthentication).mockReturnValue('globalKey');
 });
 
 it('a wrong signature is refused for good, and asked about at the server once in a while', async () => {
@@ -124,7 +124,7 @@ describe('the key itself', () => {
 
 	describe('in the address of Evolution Go', () => {
 		const go = (key?: string) => alive(key, { authentication: 'evolutionGo' } as Connection);
-		beforeEach(() => jest.mocked(authenticationOf).mockReturnValue('evolutionGo'));
+		beforeEach(() => jest.mocked(getAuthentication).mockReturnValue('evolutionGo'));
 
 		it('is taken as soon as it is known', async () => {
 			readKey.mockResolvedValue('ours');

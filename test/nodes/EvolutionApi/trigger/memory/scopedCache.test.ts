@@ -1,6 +1,6 @@
 import {
 	announcedUrl,
-	switchedOffAtOf,
+	getSwitchedOffAt,
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import {
 	forgetUnusedCaches,
@@ -71,11 +71,11 @@ describe('a workflow that is switched off', () => {
 		await other.activate();
 		await gone.deactivate();
 		other.tick();
-		expect(switchedOffAtOf('gone/1')).toBeDefined();
+		expect(getSwitchedOffAt('gone/1')).toBeDefined();
 		stage.aheadMs += 61 * MINUTE_MS;
 		other.tick();
 		await untilQuiet();
-		expect(switchedOffAtOf('gone/1')).toBeUndefined();
+		expect(getSwitchedOffAt('gone/1')).toBeUndefined();
 		expect(announcedUrl('other/1')).toBe(other.url);
 	});
 });

@@ -1,10 +1,10 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
-import { sentBeforeIn } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
+import { isSentBefore } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import {
 	readActivation,
-	staticDataOf,
+	openStaticData,
 } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
@@ -213,7 +213,7 @@ describe('a workflow with more instances, after an update of the package', () =>
 describe('of events that came through WebSocket', () => {
 	const read = (live: IDataObject) => {
 		const stored: IDataObject = { owner: OWNER, live };
-		return staticDataOf({
+		return openStaticData({
 			getInstanceId: () => 'n8n',
 			getNode: () => ({ id: '1' }) as INode,
 			getWorkflow: () => ({ id: 'before', active: true }),
@@ -224,10 +224,10 @@ describe('of events that came through WebSocket', () => {
 	it('it is known which ones the server sent before', () => {
 		const url = 'http://n8n/webhook/before/whatsapp/webhook';
 		const one = read({ url, instance: 'demo', before: ['CALL'] });
-		expect(sentBeforeIn(one, 'demo')).toEqual(['CALL']);
+		expect(isSentBefore(one, 'demo')).toEqual(['CALL']);
 		const more = read({ url, instance: 'demo', more: ['bakery'], beforeOf: { bakery: ['CALL'] } });
-		expect(sentBeforeIn(more, 'bakery')).toEqual(['CALL']);
-		expect(sentBeforeIn(more, 'demo')).toBeUndefined();
+		expect(isSentBefore(more, 'bakery')).toEqual(['CALL']);
+		expect(isSentBefore(more, 'demo')).toBeUndefined();
 	});
 });
 

@@ -1,12 +1,12 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { staticDataOf } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
+import { openStaticData } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
 import {
 	claimEvent,
 	loadTaken,
 	loadTakenOnce,
 	rememberTaken,
-	takenEventsOf,
+	findTakenEvents,
 	releaseEvent,
 	takenEntry,
 	type TriggerId,
@@ -28,7 +28,7 @@ function context(stored: IDataObject = {}, taken?: unknown) {
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getWorkflowStaticData: () => stored,
 	};
-	if (taken !== undefined) staticDataOf(given).put({ taken });
+	if (taken !== undefined) openStaticData(given).put({ taken });
 	return given;
 }
 
@@ -63,7 +63,7 @@ it('an event that could not be started may come again; who else has it stays kno
 	claimEvent(node, 'a');
 	rememberTaken(node, 'a', ['http://other']);
 	releaseEvent(node, 'a');
-	expect(takenEventsOf(node).wasTaken('a', 'http://other')).toBe(true);
+	expect(findTakenEvents(node).wasTaken('a', 'http://other')).toBe(true);
 	expect(claimEvent(node, 'a')).toBe(true);
 });
 
@@ -74,7 +74,7 @@ describe('a restart', () => {
 		claimEvent(other, 'a');
 		claimEvent(other, 'b');
 		const stored: IDataObject = {};
-		staticDataOf(context(stored)).put(takenEntry(one, 1234));
+		openStaticData(context(stored)).put(takenEntry(one, 1234));
 		expect(stored.lastEventAt).toBe(1234);
 		expect(typeof stored.taken).toBe('string');
 		const restarted = trigger('after', 'workflow/2');
@@ -89,9 +89,9 @@ describe('a restart', () => {
 	it('adds up what several have stored, whoever starts first', () => {
 		const [early, late] = [{}, {}];
 		claimEvent(trigger('was', 'workflow/1'), 'a');
-		staticDataOf(context(early)).put(takenEntry(trigger('was'), 1));
+		openStaticData(context(early)).put(takenEntry(trigger('was'), 1));
 		claimEvent(trigger('was', 'workflow/2'), 'b');
-		staticDataOf(context(late)).put(takenEntry(trigger('was'), 2));
+		openStaticData(context(late)).put(takenEntry(trigger('was'), 2));
 		const now = trigger('is', 'workflow/1');
 		loadTaken(now, context(late));
 		claimEvent(now, 'c');
@@ -119,7 +119,7 @@ it('what was stored is read once by who has no start', () => {
 	const stored: IDataObject = {};
 	loadTakenOnce(node, context(stored));
 	claimEvent(node, 'a');
-	staticDataOf(context(stored)).put(takenEntry(node, 1));
+	openStaticData(context(stored)).put(takenEntry(node, 1));
 	releaseEvent(node, 'a');
 	loadTakenOnce(node, context(stored));
 	expect(claimEvent(node, 'a')).toBe(true);

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
-import { activeTriggerOf } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { findActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/save/saveTaken';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
@@ -13,7 +13,7 @@ let entry: ActiveTrigger;
 beforeEach(async () => {
 	n8n = await FakeN8n.start(simulator.current);
 	await n8n.workflow('one').activate();
-	const alive = activeTriggerOf('one/1');
+	const alive = findActiveTrigger('one/1');
 	if (alive === undefined) throw new Error('The workflow is not active');
 	entry = alive;
 	n8n.calls.length = 0;

@@ -1,4 +1,4 @@
-import { activeTriggerOf } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { findActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/save/saveTaken';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
@@ -21,7 +21,7 @@ it('after a kill, what was said before the activation starts nothing, although a
 	await workflow.activate();
 	await untilQuiet(500);
 	workflow.staticData = {};
-	const trigger = activeTriggerOf('one/1');
+	const trigger = findActiveTrigger('one/1');
 	expect(trigger !== undefined && (await saveNow(trigger))).toBe(true);
 
 	await stage.n8n.crash();

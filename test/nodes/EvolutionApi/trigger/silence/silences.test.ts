@@ -1,13 +1,13 @@
 import {
-	dueStageOf,
-	silenceIn,
-	spanOf,
+	findDueStage,
+	makeSilence,
+	watchedSpan,
 	type ChatLine,
 } from '../../../../../nodes/EvolutionApi/trigger/silence/silences';
 
 const HOUR = 3600;
 const HOURS = [2, 24, 72];
-const SPAN = spanOf(HOURS);
+const SPAN = watchedSpan(HOURS);
 
 let row = 0;
 /** @param hour when it was sent */
@@ -16,7 +16,7 @@ const said = (by: ChatLine['by'], hour: number, more: Partial<ChatLine> = {}): C
 	const order = String(row).padStart(4, '0');
 	return { messageId: `${by}${row}`, seconds: hour * HOUR, order, by, ...more };
 };
-const firstOf = (all: readonly ChatLine[], endedAt = 0) => silenceIn(all, SPAN, endedAt)?.first;
+const firstOf = (all: readonly ChatLine[], endedAt = 0) => makeSilence(all, SPAN, endedAt)?.first;
 
 describe('there is no silence', () => {
 	it('without messages, and without one of ours', () => {
@@ -72,7 +72,7 @@ describe('a silence begins', () => {
 describe('the stage that is due', () => {
 	const first = { messageId: '1', seconds: 0, order: '1', by: 'api' } as const;
 	const dueAt = (hour: number, doneUpTo = 0) =>
-		dueStageOf({ first, last: first }, HOURS, {
+		findDueStage({ first, last: first }, HOURS, {
 			doneUpTo: doneUpTo * HOUR * 1000,
 			now: hour * HOUR * 1000,
 		})?.stage;

@@ -1,4 +1,4 @@
-import { takeoversOf } from '../../../../../nodes/EvolutionApi/trigger/takeover/takeovers';
+import { findTakeovers } from '../../../../../nodes/EvolutionApi/trigger/takeover/takeovers';
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from '../support/happenings';
@@ -116,7 +116,7 @@ it('what was left to a person does not start the workflow when it is delivered a
 	await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
 	stage.aheadMs += 8 * 60 * MINUTE;
 	for (let chat = 0; chat < 1_000; chat++) {
-		takeoversOf({ nodeId: `${nameOf('one')}/1` }).pause([`chat ${chat}`], {
+		findTakeovers({ nodeId: `${nameOf('one')}/1` }).pause([`chat ${chat}`], {
 			at: Date.now(),
 			until: Date.now() + MINUTE,
 			by: 'workflow',
