@@ -28,6 +28,9 @@ export const instanceRoutes: ControlRoute[] = [
 			if (instance.integration !== 'WHATSAPP-BAILEYS') {
 				throw simError(400, 'Only WHATSAPP-BAILEYS instances have a QR code');
 			}
+			if (call.state.config.linking !== 'works') {
+				throw simError(409, "The phone says that it couldn't link the device");
+			}
 			if (instance.state !== 'open') {
 				if (!instance.qr) await connect(call.state, instance);
 				open(call.state, instance);

@@ -38,6 +38,7 @@ interface BanLimits {
 	sameText: number;
 }
 
+const LINKING = ['works', 'refusedByPhone', 'clientOutdated'] as const;
 const TICKS = ['none', 'sent', 'delivered'] as const;
 const REFUSES = ['nobody', 'strangers', 'numbers', 'lids', 'everybody'] as const;
 
@@ -90,6 +91,11 @@ export interface Config {
 	/** from sent to the last tick that comes by itself */
 	ackDelayMs: number;
 	delivery: DeliveryConfig;
+	/**
+	 * what keeps a phone from being linked: it refuses the code, which the server does not hear of (`companion_reg_refresh`,
+	 * or a passkey that the server knows nothing of), or WhatsApp refuses the version of the client (405), so that no code comes
+	 */
+	linking: (typeof LINKING)[number];
 	/** how long a deleted instance's name stays taken */
 	deleteDelayMs: number;
 	/** how long the connection is away after the profile picture or the privacy was changed */
@@ -173,6 +179,7 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 		refusedAfterMs: 5,
 		bannedAbove: null,
 	},
+	linking: 'works',
 	deleteDelayMs: 300,
 	reloadMs: 300,
 	businessNumbers: [],
@@ -222,6 +229,11 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		if (patch[key] === undefined) continue;
 		if (!Number.isFinite(patch[key])) return `"${key}" must be a number`;
 		config[key] = Number(patch[key]);
+	}
+	if (patch.linking !== undefined) {
+		const linking = LINKING.find((one) => one === patch.linking);
+		if (linking === undefined) return `"linking" is one of ${LINKING.join(', ')}`;
+		config.linking = linking;
 	}
 	if (typeof patch.version === 'string') config.version = patch.version;
 	if (typeof patch.metricsLogin === 'string' || patch.metricsLogin === null) {

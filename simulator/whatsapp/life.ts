@@ -1,5 +1,6 @@
 import { compact } from '../core/values';
 import type { Instance } from '../state/instance';
+import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 import { ownPicture } from './pictures';
 import { newQrCode } from './qr';
@@ -23,6 +24,11 @@ export async function connect(state: State, instance: Instance, number?: string)
 		data: { instance: instance.name, state: 'connecting', statusReason: 200 },
 	});
 	told(state, instance);
+	if (state.config.linking === 'clientOutdated') {
+		// Up to 2.3 the server tries again for ever, and tells nothing of the reason. From 2.4 on it waits, closed, for a QR code.
+		if (isAtLeast(state.config, '2.4.0')) instance.state = 'close';
+		return;
+	}
 	if (instance.paired) {
 		state.later(20, () => {
 			if (instance.state === 'connecting') open(state, instance);
@@ -34,6 +40,12 @@ export async function connect(state: State, instance: Instance, number?: string)
 
 /** Nobody has scanned one of the QR codes that the server shows. It gives up, and leaves the row of the instance as it is. */
 export function endQrCodes(state: State, instance: Instance): void {
+	if (state.config.server === 'api') {
+		const message = 'QR code limit reached, please login again';
+		state.emit({ instance, event: 'qrcode.updated', data: { message, statusCode: 500 } });
+		const data = { instance: instance.name, state: 'refused', statusReason: 428 };
+		state.emit({ instance, event: 'connection.update', data });
+	}
 	Object.assign(instance, { state: 'close', qr: null, qrCount: 0, rowSaysConnecting: true });
 	told(state, instance);
 }

@@ -24,8 +24,14 @@ async function run(state: State, instance: Instance, client: GoClient): Promise<
 	// A client that was paired in its own run does not know its address, and comes back as a new device.
 	const hasSession = go.hasSession && client.startedWith.jid !== '';
 	go.client = client;
-	client.isPairing = !hasSession;
 	instance.paired = hasSession;
+	if (state.config.linking === 'clientOutdated') {
+		// WhatsApp has closed the connection, which this server tells nobody. The client stays.
+		instance.state = 'close';
+		state.changed({ type: 'instance', instance: instance.name });
+		return;
+	}
+	client.isPairing = !hasSession;
 	await connect(state, instance);
 	if (client.isPairing) rotateQr(state, instance, client);
 }

@@ -4,9 +4,10 @@ import type { PlainRoute } from '../../core/types';
 import type { Instance } from '../../state/instance';
 import { ownPicture } from '../../whatsapp/pictures';
 
-function stateInRow({ state, paired, rowSaysConnecting }: Instance): Instance['state'] {
-	// While a phone that is paired connects again, its row stays as it is.
+function stateInRow({ state, paired, qr, rowSaysConnecting }: Instance): Instance['state'] {
+	// While a phone that is paired connects again, its row stays as it is, and so does that of another one until there is a code.
 	if (state === 'connecting' && paired) return 'open';
+	if (state === 'connecting' && qr === null) return 'close';
 	return state === 'close' && rowSaysConnecting ? 'connecting' : state;
 }
 
