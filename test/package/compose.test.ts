@@ -59,6 +59,20 @@ describe('The compose file', () => {
 		expect(services['evolution-api'].image).toBe('evoapicloud/evolution-api:v2.3.7');
 	});
 
+	it('takes the version of Evolution API from one variable, and nothing unreleased by itself', () => {
+		const { services: patched } = readCompose({ ...keys, EVOLUTION_API_VERSION: 'v9.9.9-linking' });
+		expect(patched['evolution-api'].image).toBe('evoapicloud/evolution-api:v9.9.9-linking');
+		expect(composeText().match(/evolution-api:.*v\d/g)).toHaveLength(1);
+		expect(composeText()).not.toMatch(/github:|\bbuild:/);
+		const page = readFileSync(path.join(COMPOSE, 'README.md'), 'utf8');
+		const [recipe = ''] = /docker build[\s\S]*?```/.exec(page) ?? [];
+		const [, base] = /^FROM (.+)$/m.exec(recipe) ?? [];
+		expect(base).toBe(services['evolution-api'].image);
+		// What is built there is what the variable then names.
+		const [, tag] = /-t \S+:(\S+)/.exec(recipe) ?? [];
+		expect(recipe).toContain(`EVOLUTION_API_VERSION=${tag} >> .env`);
+	});
+
 	it('mounts only volumes that it declares, and files that are there or made', () => {
 		const sources = all.flatMap(([, service]) => (service.volumes ?? []).map(sourceOf));
 		const files = sources.filter((source) => source.startsWith('.'));
