@@ -145,6 +145,23 @@ describe('The pages', () => {
 		expect(foreignWords(read(page))).toEqual([]);
 	});
 
+	it.each(['docs/messages-do-not-arrive.md', 'docs/phone-cannot-be-linked.md'])(
+		'%s, to which errors lead, has at most 500 words',
+		(page) => {
+			expect(read(page).split(/\s+/).length).toBeLessThanOrEqual(500);
+		},
+	);
+
+	it('are there where a text of the node leads to one', () => {
+		const source = readdirSync(path.join(ROOT, 'nodes'), { recursive: true, encoding: 'utf8' })
+			.filter((name) => name.endsWith('.ts'))
+			.map((name) => read(path.join('nodes', name)))
+			.join('\n');
+		const named = [...source.matchAll(/blob\/main\/(docs\/[\w./-]+\.md)/g)].map(([, page]) => page);
+		expect(named).toContain('docs/phone-cannot-be-linked.md');
+		expect(named.filter((page) => !PAGES.includes(page))).toEqual([]);
+	});
+
 	it('quote only errors that the node really shows', () => {
 		const known = new Set(textsOfTheCore().map(plain));
 		const quoted = quotedErrors();

@@ -60,6 +60,21 @@ export const PROBLEMS = {
 	},
 	disconnected: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
 	connecting: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
+	qrCodeNotScanned: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
+	qrCodesUsedUp: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
+	passkeyNeeded: {
+		subject: 'connection',
+		afterMs: 2 * SECOND_MS,
+		needsPerson: true,
+		over: CONNECTED,
+	},
+	clientOutdated: {
+		subject: 'connection',
+		// Sometimes it is refused for a moment only.
+		afterMs: 2 * MINUTE_MS,
+		needsPerson: true,
+		over: CONNECTED,
+	},
 	loggedOut: { subject: 'connection', afterMs: 2 * SECOND_MS, needsPerson: true, over: CONNECTED },
 	restricted: { subject: 'connection', afterMs: 2 * SECOND_MS, needsPerson: true, over: CONNECTED },
 	instanceMissing: {

@@ -1,8 +1,5 @@
-import { fetchState, findInstanceRecord } from '../core/ask/instances';
 import { requireStore } from '../core/server/connection';
 import { fillRoute } from '../core/http/route';
-import type { Connection, InstanceRecord } from '../core/server/adapter';
-import { ownTime } from '../core/server/clock';
 import { wholeAnswer } from '../core/server/paging';
 import { trySend } from '../core/server/request';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
@@ -23,47 +20,7 @@ import {
 	type Finding,
 	type Setup,
 } from './check';
-
-/** What to do about an instance that is not connected. */
-const CONNECT =
-	'Connect it with Instance → Connect: scan the QR code in WhatsApp under Linked devices.';
-
-/** A connection that ends while the server cannot read its database is not opened again, whoever restarts the instance. */
-const RESTART =
-	'Restart it with Instance → Restart. If that does not help, look whether the server reaches the internet, and restart the server.';
-
-/**
- * Whether an instance is connected to WhatsApp.
- * @param state as the server, or an event, says it now
- * @param record what is known besides
- */
-export function connectionFinding(
-	connection: Connection,
-	state: string | undefined,
-	record: Partial<InstanceRecord> = {},
-): Finding {
-	const { phoneNumber = null, changedAt = null, disconnectedAt = null, reason = null } = record;
-	if (state === 'open') {
-		const account = phoneNumber === null ? '' : ` as ${phoneNumber}`;
-		const since = changedAt === null ? '' : `, since ${changedAt} or earlier`;
-		return fine(`Connected to WhatsApp${account}${since}`);
-	}
-	if (state === 'connecting') {
-		const finding =
-			record.waitsForQrCode === false
-				? wrong('The instance is connecting to WhatsApp, and has not got through', RESTART)
-				: wrong('The instance is connecting, or waits for its QR code to be scanned', CONNECT);
-		return { ...finding, problem: 'connecting' };
-	}
-	const when = disconnectedAt === null ? '' : ` since ${disconnectedAt}`;
-	const why = reason === null ? '' : ` (${reason})`;
-	const at = ownTime(connection, Date.parse(disconnectedAt ?? ''));
-	return {
-		...wrong(`The instance is not connected to WhatsApp${when}${why}`, CONNECT),
-		problem: record.end ?? 'disconnected',
-		since: Number.isNaN(at) ? undefined : Math.min(at, Date.now()),
-	};
-}
+import { connectionFinding, findConnection } from './linking';
 
 /** The instance as the server lists it. */
 const listed = ({ instances, instance }: Setup) =>
@@ -97,11 +54,10 @@ export const connectionCheck: Check = {
 	needs: ['License', 'Instance'],
 	isOfInstance: true,
 	async look(setup) {
-		const { instances } = setup;
-		const state = await fetchState(setup);
-		const record =
-			instances && 'body' in instances ? findInstanceRecord(instances.body, setup) : undefined;
-		return connectionFinding(setup.connection, state, record);
+		const { instances, connection } = setup;
+		const list = instances && 'body' in instances ? instances.body : undefined;
+		const { state, record } = await findConnection(setup, list);
+		return connectionFinding(connection, state, record);
 	},
 };
 

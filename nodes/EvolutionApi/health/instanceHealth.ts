@@ -27,6 +27,10 @@ const LOOKS: Record<Subject, Look | undefined> = {
 /** A problem that ends and begins anew within its time is not one: it is looked at in between, too. */
 const BETWEEN_MS = 25_000;
 
+/** A new QR code is no end of these. */
+const ENDS_OF_SESSION: readonly string[] = ['loggedOut', 'restricted'];
+const ENDS = [...ENDS_OF_SESSION, 'clientOutdated', 'qrCodesUsedUp'];
+
 /** A restart of the instance waits until no event has come for so long. */
 const SILENT_MS = 2 * 60_000;
 
@@ -67,10 +71,11 @@ export class InstanceHealth {
 		return this.seen.get(subject)?.since;
 	}
 
-	/** The end of the connection, if an event has told why. */
-	get toldEnd(): Problem | undefined {
+	/** The end of the connection, if an event has told why, and the state does not say otherwise. */
+	toldEnd(state: string | undefined): Problem | undefined {
 		const problem = this.seen.get('connection')?.problem;
-		return ['loggedOut', 'restricted'].includes(problem?.problem ?? '') ? problem : undefined;
+		const ends = state === 'close' ? ENDS : state === 'connecting' ? ENDS_OF_SESSION : [];
+		return ends.includes(problem?.problem ?? '') ? problem : undefined;
 	}
 
 	/** Whether it is time for a look. Several workflows look at the same instance. */

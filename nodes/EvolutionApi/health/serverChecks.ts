@@ -3,7 +3,7 @@ import { fetchInstances, listInstances } from '../core/ask/instances';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { Connection, Result } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/clock';
-import { noServerAt } from '../core/server/explain';
+import { licenseMissing, noServerAt } from '../core/server/explain';
 import { sendTo } from '../core/server/request';
 import { OLDEST, RECEIVES_FROM, isAtLeast } from '../core/server/serverVersion';
 import { asRecord, asRecords } from '../core/values/answer';
@@ -79,10 +79,7 @@ export const licenseCheck: Check = {
 		const ask = sendTo(context, connection);
 		const answer = await ask({ method: 'GET', path: '/license/status', idempotent: true });
 		if (asRecord(answer).status === 'active') return fine('The server is activated');
-		throw stopped(
-			`This ${server.name} server is not activated: its license is missing`,
-			`Open ${baseUrl}/manager/login and activate the server.`,
-		);
+		throw new RequestFailure(licenseMissing(server.name, `${baseUrl}/manager/login`));
 	},
 };
 

@@ -1,6 +1,5 @@
 import { sleep } from 'n8n-workflow';
 
-import { fetchRecord, fetchState } from '../core/ask/instances';
 import type { StoredMessage, Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange, Delivery } from '../core/server/delivery';
@@ -20,8 +19,8 @@ import {
 	sendingFinding,
 	socketFinding,
 } from './deliveryChecks';
-import { connectionFinding } from './instanceChecks';
 import { instanceHealthOf, type InstanceHealth } from './instanceHealth';
+import { connectionFinding, findConnection } from './linking';
 import { failureFinding } from './serverChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
@@ -74,12 +73,12 @@ function foundIn(error: unknown, { connection }: Pick<Target, 'connection'>): Fo
 
 /** One request, and one more for each thing that is wrong. */
 async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
-	const state = await fetchState(trigger);
-	const record = state === 'open' ? undefined : await fetchRecord(trigger);
+	const { state, record } = await findConnection(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
 	// Where the server keeps no reason, it shows a QR code as soon as the phone is logged out.
-	const told = record === undefined && state !== 'open' ? health.toldEnd : undefined;
+	const isKept = trigger.connection.server.readRecord !== undefined || record?.end !== undefined;
+	const told = isKept || record?.passkey !== undefined ? undefined : health.toldEnd(state);
 	const findings = [
 		told ?? connectionFinding(trigger.connection, state, record),
 		await socketProblem(health),

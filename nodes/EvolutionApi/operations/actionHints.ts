@@ -40,6 +40,8 @@ export const actionHints: NewerDescription = {
 		'headers',
 		'instance.accessTokenWaBusiness',
 		'parameters.apiKey',
+		'passkeyUrl',
+		'passkey.url',
 		'password',
 		'Proxy.password',
 		'qrCode',

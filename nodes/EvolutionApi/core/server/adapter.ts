@@ -52,6 +52,8 @@ export interface ServerAdapter {
 
 	/** What it keeps of an instance, in its row of the list. Left out: nothing tells when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
+	/** What it tells of the linking of a phone beside the state, where that is not in the row. */
+	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
 	/**
 	 * The JID with the number of an instance's account.
 	 * @returns undefined if the server refuses to tell, or no phone is connected
@@ -364,6 +366,18 @@ export interface InstanceRecord {
 	readonly isMeant: boolean;
 	/** Nobody has scanned its QR code yet. */
 	readonly waitsForQrCode: boolean;
+	/** WhatsApp asks for it before it links the phone. */
+	readonly passkey?: Passkey;
+}
+
+/** The confirmation with a passkey, which takes the place of the QR code. */
+export interface Passkey {
+	/** `challenge`, `awaiting_confirmation`, `confirmation`, `confirmed` or `error`. */
+	readonly stage: string;
+	/** The page on which a browser asks for the passkey. */
+	readonly url: string | null;
+	/** To be compared with that on the phone. */
+	readonly code: string | null;
 }
 
 /** The program at an address. */

@@ -4,8 +4,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 export type ServerKind = 'evolutionApi' | 'evolutionGo';
 
-/** Why a connection is over for good: it needs a new QR code, or WhatsApp refuses the account. */
-export type ConnectionEnd = 'loggedOut' | 'restricted';
+/**
+ * Why a connection is over for good: it needs a new QR code, WhatsApp refuses the account or the version of the client, or
+ * nobody has scanned a QR code.
+ */
+export type ConnectionEnd = 'loggedOut' | 'restricted' | 'clientOutdated' | 'qrCodesUsedUp';
 
 /** What a delivery tells of the connection to WhatsApp. */
 export interface ConnectionChange {

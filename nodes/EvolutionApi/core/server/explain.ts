@@ -7,20 +7,26 @@ import { isRecord, isSuccess } from '../values/answer';
 
 export function licenseRequired({ body, program }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
-	const address = typeof body.register_url === 'string' ? body.register_url : undefined;
-	return {
-		message:
-			program === 'Evolution Go'
-				? 'This Evolution Go server is not activated: its license is missing'
-				: 'This Evolution API server is not activated: its license is missing',
-		description: address
-			? `Open ${address} and activate the server, then run again.`
-			: 'Open the manager of the server and activate it, then run again.',
-		nothingDone: true,
-		mayHeal: false,
-		licenseMissing: true,
-	};
+	return licenseMissing(
+		program,
+		typeof body.register_url === 'string' ? body.register_url : undefined,
+	);
 }
+
+/** @param address where it can be activated */
+export const licenseMissing = (
+	program: Program,
+	address = 'the manager of the server',
+): Failure => ({
+	message:
+		program === 'Evolution Go'
+			? 'This Evolution Go server is not activated: its license is missing'
+			: 'This Evolution API server is not activated: its license is missing',
+	description: `Open ${address} and activate the server, then run again.`,
+	nothingDone: true,
+	mayHeal: false,
+	licenseMissing: true,
+});
 
 export function redirected({ status, headers, baseUrl }: Exchange): Failure | undefined {
 	if (status < 300 || status >= 400) return undefined;

@@ -1,19 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fetchState } from '../../core/ask/instances';
-import { retry } from '../../core/concurrency/retry';
+import { pause, retry } from '../../core/concurrency/retry';
 import { RequestFailure, addUnclearWarning } from '../../core/failures/failure';
 import { fillRoute, queryString } from '../../core/http/route';
+import { integer } from '../../core/input/checks';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
+import type { Passkey } from '../../core/server/adapter';
+import { ownTime } from '../../core/server/clock';
 import { send, trySend } from '../../core/server/request';
 import { defineOperation, type Call, type OutputFile } from '../../core/table/operation';
-import { isRecord, asRecord, asRecords, textOrNull } from '../../core/values/answer';
-import { textField } from '../../fields/fieldKinds';
+import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
+import { numberField, textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName, simplify } from '../../fields/reads';
 import { presence, presenceInput } from '../../fields/instanceSettings';
 import { checkRecipient } from '../../fields/recipient';
+import { connectionFinding, findConnection } from '../../health/linking';
 
 const phoneNumberInput = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
@@ -25,6 +29,8 @@ const phoneNumberInput = optionalText.transform((value, context) => {
 		'Enter it with country code, e.g. 5511988887777.',
 	);
 });
+
+const LONGEST_WAIT = 600;
 
 const TRIES = 10;
 
@@ -39,6 +45,7 @@ const PENDING_TRIES = 3;
  */
 const isReady = (answer: IDataObject, number: string | undefined) =>
 	isRecord(answer.instance) ||
+	isRecord(answer.passkey) ||
 	(number === undefined
 		? typeof answer.base64 === 'string'
 		: typeof answer.pairingCode === 'string');
@@ -84,12 +91,84 @@ async function endPendingCode({ context, connection, instance: name }: Call): Pr
 	await trySend(context, connection, { ...common, method: 'DELETE', path });
 }
 
+/** Between two looks at the phone, ms. */
+const LOOK_MS = 2000;
+
+/** Between two series of QR codes, an instance is closed for some seconds. */
+const CLOSED_LOOKS = 4;
+
+/**
+ * Waits for the phone.
+ * @param first the code that somebody is shown
+ * @returns what is new: the phone is linked, there is another code, a passkey is asked for, or no code comes any more. After
+ *   the time it is what was there before.
+ */
+async function waitForPhone(call: Call, first: IDataObject, seconds: number): Promise<IDataObject> {
+	// After a pairing code there is no next one: WhatsApp counts how often it is asked for.
+	const shown = textOrNull(first.code) ?? undefined;
+	const isNew = ({ code, passkey }: IDataObject) =>
+		((shown ?? first.passkey) !== undefined && textOrNull(code) !== null && code !== shown) ||
+		(passkey !== undefined && readStage(passkey) !== readStage(first.passkey));
+	let closedLooks = 0;
+	const look = async (): Promise<IDataObject | undefined> => {
+		const state = await fetchState(call);
+		if (state === 'open') return { instance: { state } };
+		closedLooks = state === 'close' ? closedLooks + 1 : 0;
+		if (closedLooks === CLOSED_LOOKS) return { instance: { state } };
+		// A closed instance would begin a new series.
+		const next = state === 'close' ? {} : asRecord(await call.ask({ query: {} }));
+		return isNew(next) ? next : undefined;
+	};
+	await pause(LOOK_MS, call.context.getExecutionCancelSignal());
+	const found = await retry(look, {
+		attempts: Math.ceil((seconds * 1000) / LOOK_MS),
+		delay: () => LOOK_MS,
+		isRetryable: (news) => news === undefined,
+		signal: call.context.getExecutionCancelSignal(),
+	});
+	return found ?? first;
+}
+
+const readStage = (passkey: unknown) => textOrNull(asRecord(passkey).stage);
+
+const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingCode) !== null;
+
+/** For the server's clock and ours, ms. */
+const TOLERANCE_MS = 5000;
+
+/**
+ * What came of it, as *Check Setup* and *Health Alert* say it.
+ * @param had there was a code for the phone before
+ * @param startedAt ms
+ */
+async function diagnose(call: Call, answer: IDataObject, had: boolean, startedAt: number) {
+	const { connection } = call;
+	if (asRecord(answer.instance).state === 'open')
+		return { state: 'open', finding: connectionFinding(connection, 'open') };
+	const passkey = isRecord(answer.passkey) ? (answer.passkey as unknown as Passkey) : undefined;
+	if (passkey !== undefined || hasCode(answer)) {
+		const waiting = { passkey, waitsForQrCode: true };
+		return { state: 'connecting', finding: connectionFinding(connection, 'connecting', waiting) };
+	}
+	const { state, record } = await findConnection(call);
+	const endedAt = ownTime(connection, Date.parse(record?.disconnectedAt ?? ''));
+	const hasEnded = endedAt > startedAt - TOLERANCE_MS;
+	if (state === 'open' || hasEnded)
+		return { state, finding: connectionFinding(connection, state, record) };
+	// What else the server keeps may be why it was disconnected before.
+	const end = had ? 'qrCodesUsedUp' : undefined;
+	const waitsForQrCode = had;
+	const now = had ? 'close' : 'connecting';
+	return { state, finding: connectionFinding(connection, now, { end, waitsForQrCode }) };
+}
+
 /** `GET /instance/connect/{instance}`: the QR code, or the pairing code for a number. */
 export const connect = defineOperation({
 	name: 'Connect',
 	value: 'connect',
 	action: 'Connect a WhatsApp instance by QR code or pairing code',
-	description: 'Get the QR code, also as a picture, or the pairing code to connect a phone',
+	description:
+		'Get the QR code, also as a picture, or the pairing code to connect a phone, and why it cannot be connected',
 	request: { method: 'GET', path: '/instance/connect/{instance}', idempotent: true },
 	fields: [
 		instanceField,
@@ -98,25 +177,52 @@ export const connect = defineOperation({
 			description:
 				'Phone number to get a pairing code for, which ends a pending QR code. Leave empty to get only a QR code.',
 		}),
+		numberField('Wait for Phone (Seconds)', 'waitSeconds', {
+			typeOptions: { minValue: 0, maxValue: LONGEST_WAIT },
+			description:
+				'Maximum time to wait until the phone is linked, or until there is the next QR code to show. With 0, returns the first code at once.',
+		}),
 		{
 			...outputBinaryPropertyName,
 			hint: 'The name of the output field to put the QR code in, as a picture',
 		},
 		simplify,
 	],
-	input: { phoneNumber: phoneNumberInput },
+	input: {
+		phoneNumber: phoneNumberInput,
+		waitSeconds: integer(0, LONGEST_WAIT).default(0),
+	},
 	example: { phoneNumber: '5511999998888' },
-	async run({ phoneNumber: number }, call) {
-		const answer = await askForCode(call, number, PENDING_TRIES);
-		if (number === undefined || !isPending(answer)) return answer;
-		await endPendingCode(call);
-		return await askForCode(call, number);
+	async run({ phoneNumber: number, waitSeconds }, call) {
+		const startedAt = Date.now();
+		let answer = await askForCode(call, number, PENDING_TRIES);
+		if (number !== undefined && isPending(answer)) {
+			await endPendingCode(call);
+			answer = await askForCode(call, number);
+		}
+		const had = hasCode(answer) || answer.passkey !== undefined;
+		if (waitSeconds > 0 && had) answer = await waitForPhone(call, answer, waitSeconds);
+		const { state, finding } = await diagnose(call, answer, had, startedAt);
+		const { problem = null, found, whatToDo = null } = finding;
+		return { ...answer, state, problem, found, whatToDo };
 	},
 	file: (answer, _input, instanceName) => readQrCode(answer, instanceName).image,
 	simplify: (answer, instanceName) => {
 		const { code, pairingCode } = readQrCode(answer, instanceName);
-		const state = isRecord(answer.instance) ? String(answer.instance.state) : 'connecting';
-		return { instanceName, state, qrCode: code, pairingCode };
+		const { stage = null, url = null, code: passkeyCode = null } = asRecord(answer.passkey);
+		const { state, problem, found, whatToDo } = answer;
+		return {
+			instanceName,
+			state,
+			qrCode: code,
+			pairingCode,
+			passkeyStage: stage,
+			passkeyUrl: url,
+			passkeyCode,
+			problem,
+			found,
+			whatToDo,
+		};
 	},
 });
 

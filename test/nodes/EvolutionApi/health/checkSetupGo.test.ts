@@ -56,6 +56,30 @@ async function activate(isToken: boolean, more: IDataObject = {}): Promise<strin
 	return workflow.url;
 }
 
+describe('an instance whose client is gone', () => {
+	beforeEach(() => {
+		simulator.current.config.go.offline = true;
+		goOf(demo()).client = undefined;
+		demo().state = 'close';
+	});
+	afterEach(() => (simulator.current.config.go.offline = false));
+
+	it.each([
+		['QR code limit reached (5)', /makes no new ones/, /Instance → Connect gives it/],
+		['401: logged out from another device', /\(Logged out on the phone/, /Run Instance → Connect/],
+		['Disconnected emitted because the websocket is closed by the server.', /WhatsApp$/, /Connect/],
+	])('is told by its row why: %s', async (reason, found, whatToDo) => {
+		row().disconnectReason = reason;
+		expect((await byKey()).Connection).toMatchObject({
+			status: 'problem',
+			found: expect.stringMatching(found),
+			whatToDo: expect.stringMatching(whatToDo),
+		});
+		// The row is closed to the token.
+		expect((await byToken()).Connection?.found).toBe('The instance is not connected to WhatsApp');
+	});
+});
+
 describe('by the token alone', () => {
 	it('says that the webhook is not known, and what helps', async () => {
 		const found = await byToken();

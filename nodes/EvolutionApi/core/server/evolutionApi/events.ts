@@ -23,7 +23,7 @@ const REASONS = new Map([
 	[401, 'Logged out on the phone: connect again with a QR code'],
 	[402, 'The account is temporarily banned'],
 	[403, 'WhatsApp refuses the account, which may be banned'],
-	[405, 'WhatsApp refuses the version of the client: update the server'],
+	[405, 'WhatsApp refuses the version of the client'],
 	[406, 'The account is banned'],
 	[408, 'The connection was lost or timed out'],
 	[411, 'Linked devices are switched off on the phone'],
@@ -38,13 +38,21 @@ const ENDS: ReadonlyMap<number, ConnectionEnd> = new Map([
 	[401, 'loggedOut'],
 	[402, 'restricted'],
 	[403, 'restricted'],
+	[405, 'clientOutdated'],
 	[406, 'restricted'],
 	[411, 'loggedOut'],
 	[500, 'loggedOut'],
 ]);
 
-export const classifyConnectionEnd = (code: number | null) =>
-	code === null ? undefined : ENDS.get(code);
+/** @param why the error that ended the connection, as JSON */
+export function classifyConnectionEnd(
+	code: number | null,
+	why?: unknown,
+): ConnectionEnd | undefined {
+	// 2.4 gives up with this one, which may mean a lost connection as well.
+	if (/QR refs attempts ended/.test(String(why))) return 'qrCodesUsedUp';
+	return code === null ? undefined : ENDS.get(code);
+}
 
 /** What the server itself says to WhatsApp when it logs out. @param why the error that ended the connection, as JSON */
 export const isOwnLogOut = (why: unknown): boolean =>
@@ -57,6 +65,7 @@ export function readConnectionChange(event: string, data: unknown): ConnectionCh
 	const { state, statusReason } = asRecord(data);
 	switch (event) {
 		case 'connection.update': {
+			if (state === 'refused') return CODES_USED_UP;
 			const known = STATES.find((candidate) => candidate === state);
 			return known && changeTo(known, numberOrNull(statusReason));
 		}
@@ -66,6 +75,14 @@ export function readConnectionChange(event: string, data: unknown): ConnectionCh
 			return undefined;
 	}
 }
+
+/** After the last QR code the server says this, and nothing more. */
+const CODES_USED_UP: ConnectionChange = {
+	state: 'close',
+	end: 'qrCodesUsedUp',
+	reason: 'No QR code was scanned',
+	isMeant: false,
+};
 
 const changeTo = (state: ConnectionChange['state'], code: number | null): ConnectionChange => ({
 	state,

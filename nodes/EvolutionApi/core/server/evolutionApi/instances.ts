@@ -97,18 +97,20 @@ const listRequest = (instance?: string): Request => ({
 });
 
 export function readRecord(row: IDataObject): InstanceRecord {
-	const { ownerJid, number, updatedAt, disconnectionAt, disconnectionReasonCode } = row;
-	const code = numberOrNull(disconnectionReasonCode);
+	const { ownerJid, number, updatedAt, connectionStatus, disconnectionObject } = row;
+	// The row keeps the last one, also when it has been open since.
+	const isOver = connectionStatus === 'close';
+	const code = isOver ? numberOrNull(row.disconnectionReasonCode) : null;
 	return {
 		phoneNumber: parseAddress(ownerJid).phoneNumber ?? textOrNull(number),
 		// The server writes the row when it connects, and rarely at other times.
 		changedAt: textOrNull(updatedAt),
-		disconnectedAt: textOrNull(disconnectionAt),
+		disconnectedAt: isOver ? textOrNull(row.disconnectionAt) : null,
 		reason: explainStatusCode(code),
-		end: classifyConnectionEnd(code),
-		isMeant: isOwnLogOut(row.disconnectionObject),
+		end: isOver ? classifyConnectionEnd(code, disconnectionObject) : undefined,
+		isMeant: isOver && isOwnLogOut(disconnectionObject),
 		// While it connects again by itself, the row says that it is open.
-		waitsForQrCode: row.connectionStatus === 'connecting',
+		waitsForQrCode: connectionStatus === 'connecting',
 	};
 }
 

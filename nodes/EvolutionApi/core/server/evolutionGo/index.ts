@@ -19,6 +19,7 @@ import {
 	identify,
 	instanceRoutes,
 	ownJid,
+	readLinking,
 	systemRoutes,
 	settingsRoutes,
 } from './routes/instanceRoutes';
@@ -170,6 +171,7 @@ export const evolutionGo: ServerAdapter = {
 	identify,
 	checkKeys,
 
+	readLinking,
 	ownJid,
 
 	deliveries: goDeliveries,

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { endQrCodes, open, refreshQr } from '../../../../../simulator/whatsapp/life';
 import { bytesOf } from '../../../../support/binary';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, forget } from '../../../../support/simulator';
@@ -308,8 +309,81 @@ describe('Connect', () => {
 			state: 'open',
 			qrCode: null,
 			pairingCode: null,
+			passkeyStage: null,
+			passkeyUrl: null,
+			passkeyCode: null,
+			problem: null,
+			found: 'Connected to WhatsApp',
+			whatToDo: null,
 		});
 		expect(items[0].binary).toBeUndefined();
+	});
+
+	describe('with Wait for Phone', () => {
+		const newPhone = () => simulator.state.instances.get('new-phone')!;
+		const meanwhile = (ms: number, action: () => unknown) =>
+			void time.after(ms).then(async () => await action());
+		const connect = async (waitSeconds: number) => {
+			const { items } = await instance('connect', { waitSeconds }, { instance: 'new-phone' });
+			return items[0];
+		};
+
+		it('ends as soon as the phone is linked', async () => {
+			const begin = Date.now();
+			meanwhile(20_000, () => open(simulator.state, newPhone()));
+			expect((await connect(60)).json).toMatchObject({
+				state: 'open',
+				problem: null,
+				qrCode: null,
+			});
+			expect(Date.now() - begin).toBeLessThan(30_000);
+		});
+
+		it('ends with the next code, and its picture', async () => {
+			const first = (await connect(0)).json.qrCode;
+			meanwhile(20_000, async () => await refreshQr(simulator.state, newPhone()));
+			const { json, binary } = await connect(60);
+			expect(json).toMatchObject({ state: 'connecting', problem: 'qrCodeNotScanned' });
+			expect(json.qrCode).not.toBe(first);
+			expect(json.qrCode).toBe(newPhone().qr?.code);
+			expect(binary?.data.mimeType).toBe('image/png');
+		});
+
+		it('says that no code comes any more, and begins no new series', async () => {
+			meanwhile(20_000, () => endQrCodes(simulator.state, newPhone()));
+			expect((await connect(60)).json).toMatchObject({ state: 'close', problem: 'qrCodesUsedUp' });
+			expect(newPhone().state).toBe('close');
+		});
+
+		it('is not misled by the seconds between two series of codes', async () => {
+			meanwhile(9_000, () => (newPhone().state = 'close'));
+			meanwhile(14_000, () => (newPhone().state = 'connecting'));
+			meanwhile(30_000, () => open(simulator.state, newPhone()));
+			expect((await connect(60)).json).toMatchObject({ state: 'open', problem: null });
+		});
+
+		it('says at the end of the time what waits for whom', async () => {
+			const begin = Date.now();
+			const { json } = await connect(45);
+			expect(json).toMatchObject({ state: 'connecting', problem: 'qrCodeNotScanned' });
+			expect(Math.round((Date.now() - begin) / 1000)).toBeGreaterThanOrEqual(44);
+		});
+
+		it('refuses more than ten minutes', async () => {
+			const { error } = await instance('connect', { waitSeconds: 601 });
+			expect(error?.message).toBe(
+				'"Wait for Phone (Seconds)" must be a whole number from 0 to 600, not 601',
+			);
+		});
+	});
+
+	it('says what may be in the way where no QR code comes', async () => {
+		simulator.config.linking = 'clientOutdated';
+		const { items } = await instance('connect', {}, { instance: 'new-phone' });
+		expect(items[0].json).toMatchObject({
+			problem: 'connecting',
+			whatToDo: expect.stringMatching(/405.*Remove CONFIG_SESSION_PHONE_VERSION/),
+		});
 	});
 });
 

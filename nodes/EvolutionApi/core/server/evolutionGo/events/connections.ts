@@ -23,7 +23,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 			end: 'loggedOut',
 		},
 	],
-	[405, { reason: 'WhatsApp refuses the version of the client: update the server' }],
+	[405, { reason: 'WhatsApp refuses the version of the client', end: 'clientOutdated' }],
 	[
 		406,
 		{ reason: 'Logged out for an unknown reason: connect again with a QR code', end: 'loggedOut' },
@@ -34,8 +34,10 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 
 const LOST: Ending = { reason: 'The connection was lost, and the server opens it again by itself' };
 
-const explainEnding = (code: number | null): Ending =>
+export const explainEnding = (code: number | null): Ending =>
 	code === null ? LOST : (ENDINGS.get(code) ?? { reason: `Unknown reason ${code}` });
+
+const NOT_SCANNED = 'No QR code was scanned in time';
 
 /** @param jid of the account, as far as it is told */
 function open(data: IDataObject, jid: unknown): GoTold {
@@ -100,10 +102,11 @@ export const connectionReaders: Readonly<Record<string, GoReader>> = {
 		event: 'qrcode.updated',
 		read: (data) => ({
 			data,
+			connection: { state: 'close', end: 'qrCodesUsedUp', reason: NOT_SCANNED, isMeant: false },
 			facts: {
 				qrCode: null,
 				pairingCode: null,
-				message: firstText(data.reason) ?? 'No QR code was scanned in time',
+				message: firstText(data.reason) ?? NOT_SCANNED,
 				statusCode: null,
 			},
 		}),

@@ -3,40 +3,33 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, undefinedIfRefused, type Failure } from '../../../failures/failure';
 import { isRecord, asRecord, textOrNull, firstText } from '../../../values/answer';
-import type { Ask, Connection, Identified, Target } from '../../adapter';
+import type { Ask, Connection, Identified, InstanceRecord, Passkey, Target } from '../../adapter';
+import { explainEnding } from '../events/connections';
 import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
 import { readBody, newMessageId } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-/** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
-interface GoQrCode {
+/** The QR code, or the passkey that WhatsApp asks for in its place. */
+interface GoCode {
 	/** A data URL. */
-	readonly picture?: string;
-	readonly text?: string;
+	readonly base64?: string;
+	readonly code?: string;
+	readonly passkey?: Passkey;
 }
 
-/**
- * @param body the whole answer
- * @throws {RequestFailure} while WhatsApp asks for a passkey, when there is no QR code
- */
-function readQrCode(body: unknown): GoQrCode {
+/** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
+function readCode(body: unknown): GoCode {
 	const data = asRecord(readData(body));
-	const picture = firstText(data.qrcode, data.Qrcode);
-	if (picture === null && firstText(data.passkeyStage) !== null) {
-		throw passkeyNeeded(firstText(data.passkeyOpenUrl));
+	const stage = textOrNull(data.passkeyStage);
+	if (stage !== null) {
+		const { passkeyOpenUrl, passkeyCode } = data;
+		return { passkey: { stage, url: firstText(passkeyOpenUrl), code: firstText(passkeyCode) } };
 	}
-	return { picture: picture ?? undefined, text: firstText(data.code, data.Code) ?? undefined };
-}
-
-function passkeyNeeded(address: string | null): RequestFailure {
-	const where = address ?? 'the manager of the server';
-	return new RequestFailure({
-		message: 'WhatsApp asks for the passkey of the account before it links a device',
-		description: `Open ${where} in a browser and confirm with the passkey, then run this again.`,
-		nothingDone: true,
-		mayHeal: false,
-	});
+	return {
+		base64: firstText(data.qrcode, data.Qrcode) ?? undefined,
+		code: firstText(data.code, data.Code) ?? undefined,
+	};
 }
 
 /** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
@@ -64,6 +57,29 @@ export async function ownJid(target: Target): Promise<string | undefined> {
 	return withoutDevice(
 		await accountOfToken(target, async (request) => await tryGo(target, request)),
 	);
+}
+
+/** The reason in the row begins with WhatsApp's number, if that has ended the connection. The row keeps it until the next one. */
+function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
+	const why = String(row?.disconnect_reason ?? '');
+	if (why.startsWith('QR code limit')) return { end: 'qrCodesUsedUp' };
+	const { end, reason } = explainEnding(/^\d{3}\b/.test(why) ? Number.parseInt(why, 10) : null);
+	return end === undefined ? {} : { end, reason };
+}
+
+/** Only while a client waits for a phone its code is asked for, or the question would start one. Only the global key opens the row. */
+export async function readLinking(
+	target: Target,
+	state: string | undefined,
+): Promise<Partial<InstanceRecord>> {
+	if (state === 'open') return {};
+	const { connection, instance } = target;
+	const rows = connection.globalKey === undefined ? [] : await fetchRows(target, true);
+	const ended = readEnd(rows.find(({ name, id }) => name === instance || id === instance));
+	if (state === 'close') return ended;
+	const result = await tryGo(target, { method: 'GET', path: '/instance/qr', idempotent: true });
+	const { passkey } = 'failure' in result ? ({} as GoCode) : readCode(result.body);
+	return { ...ended, waitsForQrCode: true, passkey };
 }
 
 /** `GET /server/ok`, which needs neither key nor license, and tells no version. */
@@ -135,12 +151,9 @@ const NO_PAIRING_CODE: Failure = {
 /** The code is not there yet: whoever asks tries again. */
 const NOT_YET = /no QR code available|invalid QR code format/i;
 
-async function askQrCode(translated: Translated): Promise<IDataObject> {
+async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> {
 	const result = await translated.tryGo({ method: 'GET', path: '/instance/qr' });
-	if (!('failure' in result)) {
-		const { picture: base64, text: code } = readQrCode(result.body);
-		return { base64, code };
-	}
+	if (!('failure' in result)) return readCode(result.body);
 	const { message, notConnected } = result.failure;
 	if (/already logged in/i.test(message)) return OPEN;
 	if (NOT_YET.test(message) || notConnected === true) return {};
@@ -216,7 +229,7 @@ export const instanceRoutes = {
 		const phone = textOrNull(translated.asked.query?.number);
 		if (phone !== null && state === 'connecting') return await askPairingCode(translated, phone);
 		const code = await askQrCode(translated);
-		if (phone === null || code.base64 === undefined) return code;
+		if (phone === null || !('base64' in code) || code.base64 === undefined) return code;
 		return await askPairingCode(translated, phone);
 	},
 

@@ -309,14 +309,22 @@ describe('connecting', () => {
 		expect(server.askedAt('/instance/connect')).toEqual([]);
 	});
 
-	it('says that WhatsApp asks for a passkey, instead of an item without a QR code', async () => {
+	it('gives the link, the stage and the code of the passkey that WhatsApp asks for', async () => {
 		server.answers('GET /instance/status', close);
 		const passkeyOpenUrl = 'https://go.example/passkey/1';
-		const asked = { qrcode: '', code: '', passkeyStage: 'challenge', passkeyOpenUrl };
-		server.answers('GET /instance/qr', success(asked));
-		const { error } = await run('instance', 'connect');
-		expect(error?.message).toContain('passkey');
-		expect(error?.description).toContain(passkeyOpenUrl);
+		const passkey = { passkeyStage: 'confirmation', passkeyOpenUrl, passkeyCode: 'K7M2P9QX' };
+		server.answers('GET /instance/qr', success({ qrcode: '', code: '', ...passkey }));
+		const { items } = await run('instance', 'connect');
+		expect(items[0].json).toMatchObject({
+			state: 'connecting',
+			qrCode: null,
+			passkeyStage: 'confirmation',
+			passkeyUrl: passkeyOpenUrl,
+			passkeyCode: 'K7M2P9QX',
+			problem: 'passkeyNeeded',
+			whatToDo: expect.stringContaining('Compare the code K7M2P9QX with the one on the phone'),
+		});
+		expect(items[0].binary).toBeUndefined();
 		expect(server.askedAt('/instance/qr')).toHaveLength(1);
 	});
 

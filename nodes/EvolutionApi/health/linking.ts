@@ -1,0 +1,148 @@
+import { fetchRecord, fetchState, findInstanceRecord } from '../core/ask/instances';
+import type { Program } from '../core/failures/failure';
+import type { Connection, InstanceRecord, Passkey, Target } from '../core/server/adapter';
+import { ownTime } from '../core/server/clock';
+import type { ConnectionEnd } from '../core/server/delivery';
+import { fine, wrong, type Finding } from './check';
+
+// Why an instance is not connected to WhatsApp, and why no phone can be linked, as far as it is known in November 2026. From
+// outside, a phone that was refused looks like a code that nobody has scanned: the texts say so.
+
+const PAGE =
+	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
+
+/** Which servers cannot link a phone, however often its owner scans the code. */
+const REFUSED_BY_PHONE: Readonly<Record<Program, string>> = {
+	'Evolution API':
+		'If the phone says that it could not link the device, or asks for a passkey, scanning again does not help: Evolution API up to 2.4.0-rc2 can neither link most new devices since July 2026 (companion_reg_refresh) nor answer a passkey. Use a server whose WhatsApp library (Baileys) was patched for it.',
+	'Evolution Go':
+		'If the phone says that it could not link the device, scanning again does not help: use an Evolution Go whose WhatsApp library (whatsmeow) is of 15 September 2026 or newer (companion_reg_refresh). If it asks for a passkey, use 0.7.2 or newer, and run Instance → Connect again.',
+};
+
+const SCAN =
+	'On the phone open WhatsApp → Linked devices → Link a device, and scan the newest code, which is valid for less than a minute. Instance → Connect gives it.';
+
+/** What makes a server tell an old version of WhatsApp Web. */
+const PINNED: Readonly<Record<Program, string>> = {
+	'Evolution API': 'CONFIG_SESSION_PHONE_VERSION',
+	'Evolution Go': 'all WHATSAPP_VERSION_…',
+};
+
+const describeUnpinning = (program: Program): string =>
+	`Remove ${PINNED[program]} from the settings of the server, if it is there, and start the server again: it then takes the current version. If that does not help, update the server.`;
+
+/** A connection that ends while the server cannot read its database is not opened again, whoever restarts the instance. */
+const describeNotThrough = (program: Program): Finding => ({
+	...wrong(
+		'The instance is connecting to WhatsApp, and has not got through',
+		`Restart it with Instance → Restart. If that does not help, look whether the server reaches the internet, and restart the server. Or WhatsApp refuses the version of the client (405), which the server does not tell. ${describeUnpinning(program)} ${PAGE}`,
+	),
+	problem: 'connecting',
+});
+
+/** @param isOver no code is shown any more */
+const describeNotScanned = (program: Program, isOver: boolean): Finding => ({
+	...wrong(
+		isOver
+			? 'No QR code was scanned, or the phone was refused, and the server makes no new ones'
+			: 'A QR code or a pairing code waits for the phone: nobody has used it yet, or the phone was refused',
+		`${SCAN} ${REFUSED_BY_PHONE[program]} ${PAGE}`,
+	),
+	problem: isOver ? 'qrCodesUsedUp' : 'qrCodeNotScanned',
+});
+
+function describePasskey({ stage, url, code }: Passkey): Finding {
+	const where = url ?? 'the manager of the server';
+	const page = `Open ${where} in a browser with the extension of Evolution Go, and confirm with the passkey of the account.`;
+	const whatToDo: Readonly<Record<string, string>> = {
+		awaiting_confirmation: 'Wait until WhatsApp has checked the passkey.',
+		confirmation: `Compare the code ${code ?? 'on that page'} with the one on the phone, and confirm it there: ${where}`,
+		confirmed: 'Wait until the phone is linked.',
+		error: `It has failed. ${page} If the link no longer works, run Instance → Connect again.`,
+	};
+	return {
+		...wrong(
+			`WhatsApp asks for the passkey of the account before it links a device (stage "${stage}")`,
+			`${whatToDo[stage] ?? page} A pairing code does not get around it. ${PAGE}`,
+		),
+		problem: 'passkeyNeeded',
+	};
+}
+
+const CONNECT =
+	'Run Instance → Connect. It gives a QR code if one has to be scanned (in WhatsApp under Linked devices), and else says what is in the way.';
+
+/** What to do about a connection that is over for good. */
+function chooseRemedy(end: ConnectionEnd | undefined, program: Program): string {
+	switch (end) {
+		case 'loggedOut':
+			return `${CONNECT} ${PAGE}`;
+		case 'restricted':
+			return `Look on the phone what WhatsApp says about the account. Then: ${CONNECT}`;
+		case 'clientOutdated':
+			return `${describeUnpinning(program)} ${PAGE}`;
+		default:
+			return CONNECT;
+	}
+}
+
+/**
+ * Whether an instance is connected to WhatsApp, and else why not.
+ * @param state as the server, or an event, says it now
+ * @param record what is known besides
+ */
+export function connectionFinding(
+	connection: Connection,
+	state: string | undefined,
+	record: Partial<InstanceRecord> = {},
+): Finding {
+	const { name: program } = connection.server;
+	const { phoneNumber = null, changedAt = null, reason = null, end, passkey } = record;
+	if (state === 'open') {
+		const account = phoneNumber === null ? '' : ` as ${phoneNumber}`;
+		const since = changedAt === null ? '' : `, since ${changedAt} or earlier`;
+		return fine(`Connected to WhatsApp${account}${since}`);
+	}
+	if (passkey !== undefined) return describePasskey(passkey);
+	const waits = record.waitsForQrCode ?? program === 'Evolution Go';
+	if (state === 'connecting' && end !== 'loggedOut')
+		return waits ? describeNotScanned(program, false) : describeNotThrough(program);
+	if (end === 'qrCodesUsedUp' || (record.waitsForQrCode === true && state === 'close'))
+		return describeNotScanned(program, true);
+	return describeClosed(connection, { ...record, reason });
+}
+
+function describeClosed(connection: Connection, record: Partial<InstanceRecord>): Finding {
+	const { disconnectedAt = null, reason = null, end } = record;
+	const when = disconnectedAt === null ? '' : ` since ${disconnectedAt}`;
+	const why = reason === null ? '' : ` (${reason})`;
+	const at = ownTime(connection, Date.parse(disconnectedAt ?? ''));
+	return {
+		...wrong(
+			`The instance is not connected to WhatsApp${when}${why}`,
+			chooseRemedy(end, connection.server.name),
+		),
+		problem: end ?? 'disconnected',
+		since: Number.isNaN(at) ? undefined : Math.min(at, Date.now()),
+	};
+}
+
+/** What the server tells of an instance and its phone. */
+export interface FoundConnection {
+	readonly state: string | undefined;
+	/** Undefined if the instance is not in the list. */
+	readonly record: Partial<InstanceRecord> | undefined;
+}
+
+/**
+ * @param list of the instances of the server, if it is known already
+ * @throws {RequestFailure} if the server does not tell
+ */
+export async function findConnection(target: Target, list?: unknown): Promise<FoundConnection> {
+	const { server } = target.connection;
+	const state = await fetchState(target);
+	if (server.readLinking !== undefined)
+		return { state, record: await server.readLinking(target, state) };
+	if (list !== undefined) return { state, record: findInstanceRecord(list, target) };
+	return { state, record: state === 'open' ? undefined : await fetchRecord(target) };
+}
