@@ -11,6 +11,9 @@ export interface MessageKey {
 	remoteJidAlt?: string;
 	participantAlt?: string;
 	addressingMode?: 'lid' | 'pn';
+	/** from 7.0.0-rc10 of the server's WhatsApp library on */
+	remoteJidUsername?: string;
+	participantUsername?: string;
 	/** 2.3.1 to 2.3.4 */
 	senderPn?: string;
 	previousRemoteJid?: string;

@@ -40,14 +40,25 @@ export class MessageStore {
 		if (old) this.remove(old);
 		this.byId.set(message.key.id, message);
 		const jid = chatOf(message.key);
-		if (jid !== message.key.remoteJid) this.lids.set(message.key.remoteJid, jid);
-		this.open(jid).messages.push(message);
+		if (jid !== message.key.remoteJid) this.learn(message.key.remoteJid, jid);
+		this.open(this.lids.get(jid) ?? jid).messages.push(message);
 		this.textSize += message.weight;
 		if (message.media) {
 			this.withMedia.add(message);
 			this.mediaBytes += message.media.size;
 		}
 		this.shrink();
+	}
+
+	/** What came under the LID alone before is in the chat with the number from now on. */
+	private learn(lid: string, jid: string): void {
+		this.lids.set(lid, jid);
+		const hidden = this.chats.get(lid);
+		if (!hidden) return;
+		this.chats.delete(lid);
+		const chat = this.open(jid);
+		chat.messages = [...chat.messages, ...hidden.messages].sort((a, b) => a.at - b.at);
+		chat.unread += hidden.unread;
 	}
 
 	/** The chat, created if necessary. Lists leave out a chat without messages. */
@@ -108,7 +119,7 @@ export class MessageStore {
 		this.byId.delete(message.key.id);
 		this.textSize -= message.weight;
 		this.dropMedia(message);
-		const chat = this.chats.get(chatOf(message.key));
+		const chat = this.chat(chatOf(message.key));
 		if (!chat) return;
 		// The oldest message of all is the oldest of its chat, so this is nearly always index 0.
 		const index = chat.messages.indexOf(message);

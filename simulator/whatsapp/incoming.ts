@@ -10,6 +10,8 @@ export interface Origin {
 	pushName: string;
 	/** of the person, if WhatsApp uses that instead of the number */
 	lid?: string;
+	/** of the person, from WhatsApp libraries that tell it */
+	username?: string;
 }
 
 /** What arrives; `attached`: it is shown on another message, without a bubble of its own. */

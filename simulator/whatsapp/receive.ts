@@ -38,7 +38,8 @@ function originOf(instance: Instance, body: Json): Origin {
 	const pushName = optionalString(body.pushName) ?? known ?? digitsOf(person);
 	const sender = fromMe ? (instance.ownerJid ?? '') : person;
 	const lid = optionalString(body.lid);
-	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName, lid };
+	const username = optionalString(body.username);
+	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName, lid, username };
 }
 
 /** The person becomes a contact with the first message, and changes the name with a later one. */
@@ -96,7 +97,7 @@ function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 function keyOf(
 	{ config }: State,
 	{ integration }: Instance,
-	{ chat, fromMe, sender, lid }: Origin,
+	{ chat, fromMe, sender, lid, username }: Origin,
 ): Message['key'] {
 	// With another chat than that of the sender it is what the server makes of two callbacks of Meta at the same time.
 	if (integration === 'WHATSAPP-BUSINESS')
@@ -108,7 +109,9 @@ function keyOf(
 		id: receivedId(),
 		...(isShared && { participant: sender }),
 	};
-	return integration === 'WHATSAPP-BAILEYS' ? storedKey(config, key, lid) : key;
+	if (integration !== 'WHATSAPP-BAILEYS') return key;
+	const named = username && { [isShared ? 'participantUsername' : 'remoteJidUsername']: username };
+	return { ...storedKey(config, key, lid), ...named };
 }
 
 function store(state: State, instance: Instance, origin: Origin, given: Incoming): Message {

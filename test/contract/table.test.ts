@@ -79,7 +79,7 @@ describe('the operation table', () => {
 		expect(reading.length).toBeGreaterThan(0);
 		for (const [name, , { value, request }] of reading) {
 			expect([name, request.idempotent]).toEqual([name, true]);
-			expect(value).toMatch(/^(get|check|download|verify)/);
+			expect(value).toMatch(/^(get|check|download|find|verify)/);
 		}
 	});
 

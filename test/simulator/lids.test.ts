@@ -146,3 +146,14 @@ it('a time outside four bytes breaks the query', async () => {
 	}
 	await client.simulator.close();
 });
+
+it('the phone shows what came under the LID alone in the chat with the number, and the server finds it', async () => {
+	const client = await start();
+	await receive(client, { from: LID, lid: undefined, text: 'before' });
+	await receive(client);
+	await receive(client, { from: LID, lid: undefined, text: 'after' });
+	const phone = (await client.get('/_sim/instances/demo/chats')).body;
+	expect(phone.map(({ jid }: { jid: string }) => jid).sort()).toEqual([TEAM, ANA]);
+	expect(await find(client, { remoteJid: LID, remoteJidAlt: LID })).toEqual([LID, LID, LID]);
+	await client.simulator.close();
+});

@@ -118,6 +118,15 @@ const SCENARIOS: Record<string, Scenario> = {
 	},
 	'chat/markAsPlayed': { version: '2.4.0' },
 	'chat/sendPresence': { values: { durationSeconds: 0.001 } },
+	'contact/findAddress': {
+		prepare: ({ state }) => {
+			const messages = state.instances.get('demo')?.messages;
+			const [newest] = messages?.newestFirst() ?? [];
+			const remoteJidAlt = '5511988887777@s.whatsapp.net';
+			const key = { id: 'LID', fromMe: false, remoteJid: '123456789012345@lid', remoteJidAlt };
+			messages?.add({ ...newest, key });
+		},
+	},
 	'conversation/getTakeoverStatus': listened,
 	'conversation/handOverToHuman': { ...listened, asksAgain: true },
 	'conversation/pauseBot': listened,

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ServerAdapter } from '../core/server/adapter';
 import { SERVERS } from '../core/server/connection';
 import type { Delivery } from '../core/server/delivery';
-import { comparable } from '../core/values/addresses';
+import { getChatType, comparable, makePersonId } from '../core/values/addresses';
 import { isRecord } from '../core/values/answer';
 import { sanitize } from '../core/values/sanitize';
 import { deliveryTime } from '../core/values/time';
@@ -45,12 +45,21 @@ function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDat
 		const shapes = makeShapes(entry);
 		return shapes.map((shape, index) => ({
 			...shape,
+			...personKey(entry, shape),
 			timestamp: shape.timestamp ?? receipt,
 			event,
 			instance,
 			eventId: [id, ...indexAmong(position, entries), ...indexAmong(index, shapes)].join('/'),
 		}));
 	});
+}
+
+/** The other side of a private chat, else who did it. Messages have it already. */
+function personKey({ chat, message }: Delivery, shape: IDataObject): IDataObject {
+	if (message !== undefined || !('chat' in shape)) return {};
+	const { senderJid, senderPhone, senderLid, participant } = shape;
+	const sender = [senderJid, senderPhone, senderLid, participant];
+	return { personId: makePersonId(...chat) ?? makePersonId(...sender) };
 }
 
 /** The index, if there are several. */
@@ -70,6 +79,15 @@ export const parseDelivery = (body: unknown, sender: ServerAdapter): Delivery | 
 /** If it tells of several things: each as a delivery of its own. */
 export const splitEntries = ({ entries, account }: Delivery): Delivery[] =>
 	entries.map((entry) => ({ ...entry, account }));
+
+/** With more addresses of its chat, if that is with a person. */
+export function withChatAddresses(delivery: Delivery, more: readonly string[]): Delivery {
+	const { chat, message } = delivery;
+	if (getChatType(chat[0] ?? '') !== 'private') return delivery;
+	const join = (addresses: readonly string[]) => [...new Set([...addresses, ...more])];
+	const author = message?.fromMe === false ? join(message.author) : (message?.author ?? []);
+	return { ...delivery, chat: join(chat), message: message && { ...message, author } };
+}
 
 /** All names of an event's chat: each address as it is, and in the `comparable` spelling. */
 export const chatNames = ({ chat }: Delivery): string[] => [

@@ -6,7 +6,7 @@ import {
 	chatKeysFor,
 	plainJid,
 	senderKeys,
-	parseAddress,
+	makePersonId,
 	comparable,
 } from '../core/values/addresses';
 import {
@@ -79,6 +79,7 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	};
 	const special: IDataObject = {
 		...withoutNulls({ targetMessageId: firstText(target?.id, isDeletion ? message.id : null) }),
+		...withoutNulls({ username: message.username ?? null }),
 		...withoutNulls({ chatwootConversationId: message.conversationInChatwoot ?? null }),
 		...(message.chatConflict === undefined ? {} : { chatConflict: { ...message.chatConflict } }),
 		...readAdReferral(context),
@@ -226,7 +227,8 @@ const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
 /**
  * @param item its other keys
  * @returns `chatInput`, never empty: what to read, under the text that it answers; `sessionId`, the same for all messages of a
- *   chat, whether WhatsApp names it by number or LID, if the server knows both; `role`
+ *   chat, whether WhatsApp names it by number or LID, if the server knows both; `personId`, the
+ *   other side of a private chat, else who wrote; `role`
  */
 const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
 	chatInput: makeChatInput(item),
@@ -235,6 +237,7 @@ const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
 		item.chatConflict === undefined
 			? makeSessionId(delivery)
 			: `${delivery.instance}/${String(item.messageId)}`,
+	personId: makePersonId(...delivery.chat) ?? makePersonId(...(delivery.message?.author ?? [])),
 	role: chooseRole(item.fromMe === true, WRITTEN.includes(delivery.event)),
 });
 
@@ -244,8 +247,7 @@ export function chooseRole(fromMe: boolean, isByHand: boolean): Role {
 }
 
 export function makeSessionId({ instance, chat }: Pick<Delivery, 'instance' | 'chat'>): string {
-	const { jid, phoneNumber } = parseAddress(...chat);
-	return `${instance}/${comparable(phoneNumber ?? jid ?? '')}`;
+	return `${instance}/${makePersonId(...chat) ?? comparable(chat[0] ?? '')}`;
 }
 
 /** @param item its other keys @returns what a model reads, never empty */

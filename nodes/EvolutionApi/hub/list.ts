@@ -57,6 +57,12 @@ export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber
 export const isExpired = (subscriber: Subscriber, nowMs: number) =>
 	isWorkflow(subscriber) && subscriber.expires !== undefined && subscriber.expires * 1000 <= nowMs;
 
+/** Chats of which an answer is waited for, in the `comparable` spelling. */
+export const chatsWaitedFor = (subscribers: readonly Subscriber[]): string[] =>
+	subscribers
+		.filter(isWorkflow)
+		.flatMap(({ kind, chat }) => (kind === 'wait' && chat !== undefined ? [chat] : []));
+
 const events = z.array(z.string());
 
 const workflowInList = z.object({

@@ -6,8 +6,11 @@ import { fetchUrl } from '../core/http/fetchUrl';
 import { refuseInput } from '../core/input/inputProblem';
 import { isHiddenCustomer } from '../core/server/evolutionApi/chatAddresses';
 import { NUMBERS_AT_ONCE, NUMBERS_ROUTE, numbersInOrder } from '../core/ask/numbers';
+import { sharePeople } from '../core/ask/people';
+import { STORE_ROUTE } from '../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../core/server/paging';
 import { defineOperation, type OutputFile, type Resource } from '../core/table/operation';
+import { parseAddress, makePersonId, asJid } from '../core/values/addresses';
 import { asRecord, asRecords } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { plainNameOrNull } from '../core/values/text';
@@ -180,6 +183,32 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
+/** `POST /chat/findMessages/{instance}`: a message that has both addresses; see `core/ask/people.ts` for what else is asked. */
+const findAddress = defineOperation({
+	name: 'Find Address',
+	value: 'findAddress',
+	action: 'Find the number or LID of a WhatsApp contact',
+	description:
+		'Get the number of a person who is known by LID, or the LID of a number, as far as the server knows it',
+	request: { method: 'POST', path: STORE_ROUTE, reads: true },
+	fields: [instanceField, person, readOptions],
+	input: { recipient: personInput, options: readOptionsInput },
+	example: { recipient: '123456789012345@lid' },
+	async run({ recipient: asked }, call) {
+		const other = await sharePeople(call).findOther(asked);
+		const addresses = [asked, other?.address];
+		const { phoneNumber, lid } = parseAddress(...addresses);
+		return {
+			personId: makePersonId(...addresses),
+			number: phoneNumber,
+			jid: phoneNumber === null ? null : asJid(phoneNumber),
+			lid,
+			isComplete: other !== undefined,
+			foundIn: other?.foundIn ?? null,
+		};
+	},
+});
+
 /** `POST /chat/fetchProfile/{instance}`: a number that is not on WhatsApp is an error. */
 const getProfile = defineOperation({
 	name: 'Get Profile',
@@ -322,6 +351,7 @@ export const contact: Resource = {
 	description: 'Look up, check and block people',
 	operations: [
 		checkNumbers,
+		findAddress,
 		getMany,
 		getProfile,
 		getProfilePicture,

@@ -6,7 +6,7 @@ import { RequestFailure, addUnclearWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
-import { comparable } from '../core/values/addresses';
+import { comparable, isLid } from '../core/values/addresses';
 import { replyQueue } from '../hub/waits';
 import {
 	type ReceiptSettings,
@@ -31,6 +31,7 @@ import {
 	type WaitState,
 } from './state';
 import { waitEnd, waitExpiry, type Limit } from './waitLimit';
+import { sharePeople } from '../core/ask/people';
 
 /** What is asked, and whom. */
 interface QuestionToAsk {
@@ -67,7 +68,9 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
 	const url = `${address}#${question.mark}`;
 	const isInChat = question.form !== 'page';
-	const chat = comparable(recipient);
+	// The answer may name the number alone.
+	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
+	const chat = comparable(number ?? recipient);
 	const expires = waitExpiry(end);
 	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
@@ -102,9 +105,9 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
 		askedAtHere,
 	});
-	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...delivery });
+	setTimedOutItem(context, { ...unanswered(question.responseType, true, chat), ...delivery });
 	await context.putExecutionToWait(end);
-	return { ...unanswered(question.responseType, false), ...delivery };
+	return { ...unanswered(question.responseType, false, chat), ...delivery };
 }
 
 /** Sends the question. @throws {RequestFailure} if that did not work */

@@ -162,7 +162,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	const said = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
 	return {
 		...respond(context, isTaken ? 200 : 409, said, page?.title),
-		workflowData: [[{ json: toFilledForm(taken.answers) }]],
+		workflowData: [[{ json: toFilledForm(state, taken.answers) }]],
 	};
 }
 

@@ -20,13 +20,16 @@ import {
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
 import { forward, type Health } from '../hub/forward';
-import { decodeListCached, HUB_HEADER, type Subscriber } from '../hub/list';
+import { decodeListCached, HUB_HEADER, type Subscriber, chatsWaitedFor } from '../hub/list';
 import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../hub/waits';
+
+import { withAddressesFor } from '../trigger/items/addressBook';
 import { showForm, takeForm, decide, noPage, showPage } from './page';
 import { leaveHub } from './joinHub';
 import { readState, resumeUrl, type WaitState } from './state';
 import { takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
+import { makeInstanceId } from '../trigger/active/activeTriggers';
 
 const health: Health = new Map();
 
@@ -66,6 +69,19 @@ async function receiveDelivery(
 		: await receiveOffer(context, state, delivery, verified);
 }
 
+/** With the number of who writes by LID alone, if one of these numbers was asked. */
+async function withAsked(
+	context: IWebhookFunctions,
+	{ instance }: WaitState,
+	{ connection }: Authentic,
+	{ delivery, chats }: { readonly delivery: Delivery; readonly chats: readonly string[] },
+): Promise<Delivery> {
+	if (!mayAnswer(delivery)) return delivery;
+	const instanceId = makeInstanceId(connection, instance);
+	const place = { instanceId, context, server: async () => ({ connection, instance }) };
+	return (await withAddressesFor(place, { delivery }, chats)).delivery;
+}
+
 /** With the token of an instance alone, nobody knows its name. */
 const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 	instance === '' || delivery.instance === instance;
@@ -77,10 +93,14 @@ const isForThisQuestion = (context: IWebhookFunctions, state: WaitState) =>
 async function receiveOffer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	delivery: Delivery,
+	given: Delivery,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
 	if (!isForThisQuestion(context, state)) return answer('gone');
+	const delivery = await withAsked(context, state, authentic, {
+		delivery: given,
+		chats: [state.chat],
+	});
 	const { offer } = readOffer(context.getHeaderData()[WAIT_HEADER]);
 	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 	if (result === 'mayHeal') return askAgain(context);
@@ -97,12 +117,14 @@ const LISTED_MS = 2_000;
 async function receiveFromServer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	delivery: Delivery,
+	given: Delivery,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
 	const { connection } = authentic;
 	const headers = context.getHeaderData();
-	const { key, subscribers } = await listFor(context, state, delivery, authentic);
+	const { key, subscribers } = await listFor(context, state, given, authentic);
+	const chats = [state.chat, ...chatsWaitedFor(subscribers ?? [])];
+	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
 	const incoming = {
 		...aboutDelivery(delivery, makeEventId(delivery)),
 		raw: rawBody(context),

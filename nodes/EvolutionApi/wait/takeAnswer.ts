@@ -21,6 +21,7 @@ import {
 import { noteUnderstood, promptAgain } from './invalidAnswer';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
+import { makePersonId } from '../core/values/addresses';
 
 // Whether a message is the answer to the question.
 
@@ -206,20 +207,24 @@ const toResponder = (message: IDataObject): Responder => ({
 	lid: firstText(message.senderLid),
 });
 
-/** The item until there is an answer, and after a time-out. */
-export function unanswered(type: ResponseType, timedOut: boolean): IDataObject {
-	const nobody = { respondedAt: null, responder: null };
+/** The item until there is an answer, and after a time-out. @param asked the chat */
+export function unanswered(type: ResponseType, timedOut: boolean, asked: string): IDataObject {
+	const nobody = { respondedAt: null, responder: null, personId: makePersonId(asked) };
 	return type === 'customForm'
 		? { data: null, timedOut, ...nobody, message: null }
 		: { ...NOTHING, timedOut, message: null, ...nobody, data: null };
 }
 
 /** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */
-export const toFilledForm = (answers: IDataObject): IDataObject => ({
+export const toFilledForm = (
+	{ chat }: Pick<WaitState, 'chat'>,
+	answers: IDataObject,
+): IDataObject => ({
 	data: answers,
 	timedOut: false,
 	respondedAt: answers[ANSWERED_AT],
 	responder: null,
+	personId: makePersonId(chat),
 	message: null,
 });
 
@@ -228,7 +233,7 @@ export const toFilledForm = (answers: IDataObject): IDataObject => ({
  * @param message null if the answer came from the page: nobody knows who has the link
  */
 export function answered(
-	{ question, messageId }: Pick<WaitState, 'question' | 'messageId'>,
+	{ question, messageId, chat: asked }: Pick<WaitState, 'chat' | 'question' | 'messageId'>,
 	answer: Answer,
 	message: IDataObject | null,
 ): IDataObject {
@@ -242,6 +247,7 @@ export function answered(
 		message,
 		respondedAt,
 		responder: responder === null ? null : { ...responder },
+		personId: message === null ? makePersonId(asked) : message.personId,
 		data: {
 			...toResponse(question.responseType, answer),
 			respondedAt,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection, Target } from '../server/adapter';
-import { parseAddress } from '../values/addresses';
+import { parseAddress, asJid } from '../values/addresses';
 import { asRecords } from '../values/answer';
 import { plainNameOrNull, textBefore } from '../values/text';
 import { ask, tryAsk } from '../server/connection';
@@ -48,16 +48,25 @@ export async function lookUpNumbers(
 	return { found: new Map(found) };
 }
 
-/** The LID of a number, from a server that tells it. @throws {RequestFailure} if it cannot be asked */
-export async function lookUpLid(target: Target, number: string): Promise<string | undefined> {
-	const body = { numbers: [textBefore('@', number)] };
+/**
+ * From a server that tells LIDs: those of these numbers, of which it finds.
+ * @throws {RequestFailure} if it cannot be asked
+ */
+export async function lookUpLids(
+	target: Target,
+	numbers: readonly string[],
+): Promise<ReadonlyArray<readonly [number: string, lid: string]>> {
+	const body = { numbers: numbers.map((number) => textBefore('@', number)) };
 	const answer = await ask(target, {
 		method: 'POST',
 		route: NUMBERS_ROUTE,
 		body,
 		idempotent: true,
 	});
-	return parseAddress(asRecords(answer)[0]?.lid).lid ?? undefined;
+	return asRecords(answer).flatMap(({ jid, number, lid }) => {
+		const found = parseAddress(lid).lid;
+		return found === null ? [] : [[asJid(String(jid ?? number)), found] as const];
+	});
 }
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.

@@ -6,7 +6,7 @@ import type { Connection, Target } from '../server/adapter';
 import { comparable, asJid, isLid, isPhone, spellings } from '../values/addresses';
 import { asRecord, asRecords, asTexts } from '../values/answer';
 import { ask } from '../server/connection';
-import { lookUpLid } from './numbers';
+import { lookUpLids } from './numbers';
 
 /** A member of a group. */
 export interface Member {
@@ -30,7 +30,7 @@ export async function groupMembers(target: Target, group: string): Promise<reado
 }
 
 /** Those of all groups that the account is in, with one request. @throws {RequestFailure} if the server does not tell */
-async function membersOfAllGroups(target: Target): Promise<readonly Member[]> {
+export async function membersOfAllGroups(target: Target): Promise<readonly Member[]> {
 	const groups = await ask(target, {
 		method: 'GET',
 		route: '/group/fetchAllGroups/{instance}',
@@ -65,6 +65,12 @@ export async function ownLid(
 	return members && (own?.addresses.find(isLid) ?? null);
 }
 
+interface OtherAddress {
+	/** JID. */
+	readonly address: string;
+	readonly foundIn: 'groups' | 'messages' | 'whatsapp';
+}
+
 /** How many LIDs are looked up at the same time. */
 const LOOKUPS_AT_ONCE = 10;
 
@@ -77,8 +83,8 @@ export class People {
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
-	/** Of all groups: asked for once, where nothing else tells; undefined if the server refuses. */
-	private members?: Promise<readonly Member[] | undefined>;
+	/** Of all groups: asked for once, where nothing else tells. */
+	private members?: Promise<readonly Member[]>;
 
 	private readonly target: Target & { readonly context: IExecuteFunctions };
 
@@ -111,7 +117,8 @@ export class People {
 	private async findNumber(lid: string): Promise<string | undefined> {
 		const { store } = this.target.connection.server;
 		if (store === undefined) return undefined;
-		return (await store.otherAddress(this.target, lid)) ?? (await this.otherInGroups(lid));
+		const inMessages = await store.otherAddress(this.target, lid);
+		return inMessages ?? (await this.otherInGroups(lid).catch(undefinedIfRefused));
 	}
 
 	/** The LID of whoever has this number, or the number of a LID; undefined if the server does not know it, or does not say. */
@@ -127,19 +134,32 @@ export class People {
 		return found;
 	}
 
+	/**
+	 * {@link otherAddress}, and what has told it.
+	 * @throws {RequestFailure} if the server cannot be asked
+	 */
+	async findOther(jid: string): Promise<OtherAddress | undefined> {
+		const address = await this.askOther(jid);
+		const hasStore = this.target.connection.server.store !== undefined;
+		if (address !== undefined) return { address, foundIn: hasStore ? 'messages' : 'whatsapp' };
+		const inGroups = await this.otherInGroups(jid);
+		return inGroups === undefined ? undefined : { address: inGroups, foundIn: 'groups' };
+	}
+
 	private async askOther(jid: string): Promise<string | undefined> {
 		const { target } = this;
 		const { store } = target.connection.server;
 		if (store !== undefined) return await store.otherAddress(target, jid);
 		// WhatsApp tells nobody the number of a LID.
-		return isLid(jid) ? undefined : await lookUpLid(target, jid);
+		return isLid(jid) ? undefined : (await lookUpLids(target, [jid]))[0]?.[1];
 	}
 
+	/** @throws {RequestFailure} if the server does not tell */
 	private async otherInGroups(address: string): Promise<string | undefined> {
-		this.members ??= membersOfAllGroups(this.target).catch(undefinedIfRefused);
+		this.members ??= membersOfAllGroups(this.target);
 		const name = comparable(address);
-		const member = (await this.members)?.find(({ addresses }) =>
-			addresses.some((known) => comparable(known) === name),
+		const member = (await this.members).find(({ addresses }) =>
+			addresses.some((one) => comparable(one) === name),
 		);
 		return member?.addresses.find(isLid(address) ? isPhone : isLid);
 	}
@@ -150,6 +170,22 @@ export class People {
 		const lids = this.lids.get(numbers[0]) ?? [];
 		return [...numbers, ...[...lids].sort()];
 	}
+}
+
+/** By server and instance: what one item of a run has asked is not asked again for another. */
+const ofRuns = new WeakMap<IExecuteFunctions, Map<string, People>>();
+
+export function sharePeople({
+	context,
+	connection,
+	instance,
+}: Target & { readonly context: IExecuteFunctions }): People {
+	const ofRun = ofRuns.get(context) ?? new Map<string, People>();
+	ofRuns.set(context, ofRun);
+	const key = JSON.stringify([connection.baseUrl, instance]);
+	const people = ofRun.get(key) ?? new People(context, connection, instance);
+	ofRun.set(key, people);
+	return people;
 }
 
 function undefinedIfFailed(error: unknown): undefined {

@@ -94,6 +94,8 @@ export interface DeliveredMessage extends Said {
 	/** In groups and statuses, who wrote it. */
 	readonly participant: string | null;
 	readonly senderName: string | null;
+	/** Of the other side of a private chat, or of who wrote in a group, where the server tells it. */
+	readonly username?: string | null;
 	/** ISO; null if it is not told. Of a deletion it is not. */
 	readonly time: string | null;
 	/** When it was sent, in seconds, by WhatsApp's clock; NaN if that is not told. */

@@ -44,6 +44,16 @@ export function getChatType(jid: string): ChatType {
 	return jid.endsWith('@broadcast') ? 'broadcast' : 'private';
 }
 
+/**
+ * What a person is called everywhere: the digits of the number in one spelling, else the LID. Null if it is not a person.
+ * @param addresses all that are known of one and the same chat or person, best first
+ */
+export function makePersonId(...addresses: unknown[]): string | null {
+	const { jid, phoneNumber, lid } = parseAddress(...addresses);
+	const isPerson = jid !== null && (phoneNumber ?? lid) !== null && getChatType(jid) === 'private';
+	return isPerson ? comparable(phoneNumber ?? lid ?? jid) : null;
+}
+
 /** Keys of an item that say which chat it is about; `lid` only if it is known. */
 export function chatKeysFor(addresses: readonly string[]): IDataObject {
 	const { jid, phoneNumber, lid } = parseAddress(...addresses);

@@ -121,6 +121,7 @@ export const sendAndWait = defineOperation({
 		},
 		respondedAt: '2026-01-31T12:00:00.000Z',
 		responder: { name: 'Ana', number: '5511988887777', lid: null },
+		personId: '551188887777',
 		data: {
 			approved: true,
 			respondedAt: '2026-01-31T12:00:00.000Z',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { sharePeople } from '../../core/ask/people';
 import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
 import {
@@ -9,7 +10,7 @@ import {
 	type ItemOfRun,
 	type Located,
 } from '../../core/table/operation';
-import { asJid } from '../../core/values/addresses';
+import { asJid, isLid, isPhone, makePersonId } from '../../core/values/addresses';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../core/input/checks';
 import { receivingInstance } from '../../fields/instance';
@@ -101,10 +102,21 @@ export async function runTakeover(
 	request: Omit<TakeoverRequest, 'chats'>,
 ): Promise<IDataObject> {
 	const { do: what, minutes } = request;
-	const chats = readChats(input, call);
+	const chats = await withNumber(call, readChats(input, call));
 	const result = await askTakeover(call, { do: what, chats, minutes });
 	if (what !== 'get' || result.takeover === undefined) refuseUncertain(result);
-	return describeTakeover(chats[0], result);
+	return describeTakeover(chats, result);
+}
+
+/** A pause of a LID holds for events that name the number alone, too. */
+async function withNumber(
+	call: Call,
+	chats: readonly [string, ...string[]],
+): Promise<readonly [string, ...string[]]> {
+	const lid = chats.some(isPhone) ? undefined : chats.find(isLid);
+	if (lid === undefined) return chats;
+	const number = await sharePeople(call).otherAddress(lid);
+	return number === undefined ? chats : [...chats, number];
 }
 
 const LISTENS = 'Human Takeover in the options of its Evolution API Trigger';
@@ -135,10 +147,14 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): voi
 const countWorkflows = (count: number) => (count === 1 ? 'A workflow' : `${count} workflows`);
 
 /** `takenOver` with its details; times in ISO. */
-function describeTakeover(chat: string, { takeover, workflows }: TakeoverResult): IDataObject {
+function describeTakeover(
+	chats: readonly string[],
+	{ takeover, workflows }: TakeoverResult,
+): IDataObject {
 	const { by, device, since, until } = takeover ?? {};
 	return {
-		chat,
+		chat: chats[0],
+		personId: makePersonId(...chats),
 		takenOver: takeover !== undefined,
 		by: by ?? null,
 		device: device ?? null,
@@ -154,6 +170,7 @@ const writeTime = (time: number | undefined) =>
 /** For the previews: what comes out while a person answers. */
 const takenOverPreview: IDataObject = {
 	chat: '5511988887777@s.whatsapp.net',
+	personId: '551188887777',
 	takenOver: true,
 	by: 'human',
 	device: 'ios',

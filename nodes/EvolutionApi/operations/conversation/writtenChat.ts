@@ -14,13 +14,14 @@ import {
 import type { Call } from '../../core/table/operation';
 import { isRecord, asRecord, textOrNull } from '../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
-import { parseDelivery } from '../../events/eventItems';
+import { parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { readContent } from '../../events/simplify';
 import { NOTHING_SAID } from '../../events/kinds';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { asDelivery, isSaid } from '../message/stored';
 import { triggersBefore, type StartingMessage } from './startingMessage';
+import { asJid, isPerson } from '../../core/values/addresses';
 
 /** A message of the chat that *Combine Messages* watches. */
 export interface WrittenMessage {
@@ -60,22 +61,32 @@ const FIND_PAUSE_MS = 1000;
  */
 export async function openStoredChat(
 	call: Call,
-	{ messageId }: StartingMessage,
+	message: StartingMessage,
 	maxMessageAge: number,
 ): Promise<WrittenChat> {
 	const { instance } = call;
-	const own = await findRecord(call, messageId);
+	const own = await findRecord(call, message.messageId);
+	const chat = listAddresses(message);
 	let records: IDataObject[] = [];
 	return {
-		own: asDelivery(own, instance),
+		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : 0;
-			records = inOrder([...records, ...(await readChat(call, own, hours))]);
-			return records.map((record) => readRecord(record, instance));
+			records = inOrder([...records, ...(await readChat(call, own, chat, hours))]);
+			return records.map((record) => addAddresses(readRecord(record, instance), chat));
 		},
 		give: async (messages) => messages,
 	};
 }
+
+/** All that the trigger knew: the store may have only one of them. None of a group, whose members have others. */
+const listAddresses = ({ chat, address, isGroup }: StartingMessage): string[] =>
+	isGroup ? [] : [...new Set([chat, address].map(asJid))].filter(isPerson);
+
+const addAddresses = (written: WrittenMessage, chat: readonly string[]): WrittenMessage => ({
+	...written,
+	delivery: withChatAddresses(written.delivery, chat),
+});
 
 /** The message in the store. @throws {InputProblem} if the server does not store it */
 export async function findRecord(
@@ -101,6 +112,7 @@ export async function findRecord(
 async function readChat(
 	{ context, connection, instance }: Call,
 	{ key, messageTimestamp }: IDataObject,
+	chat: readonly string[],
 	maxMessageAge: number,
 ): Promise<IDataObject[]> {
 	const { remoteJid, remoteJidAlt } = asRecord(key);
@@ -109,7 +121,7 @@ async function readChat(
 	const isAnswerBefore = (record: IDataObject) =>
 		isAnswer(record) && readSeconds(record.messageTimestamp) < seconds;
 	// Our own messages may be stored under the other address of the person.
-	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid].map(String))];
+	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
 			const where = { key: whereChat(jid), messageTimestamp: range };
@@ -170,9 +182,11 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
  */
 export async function openDeliveredChat(
 	call: Call,
-	{ messageId, instance: of = call.instance }: StartingMessage,
+	message: StartingMessage,
 	maxMessageAge: number,
 ): Promise<WrittenChat> {
+	const { messageId, instance: of = call.instance } = message;
+	const chat = listAddresses(message);
 	const { context, connection } = call;
 	const reader = `${String(context.getWorkflow().id)}/${context.getNode().id}`;
 	const ask = async (give?: readonly string[]): Promise<WrittenAnswer> => {
@@ -187,7 +201,7 @@ export async function openDeliveredChat(
 	const written = async (): Promise<WrittenMessage[]> =>
 		(await ask()).messages.flatMap(({ body, isOwed }) => {
 			const delivery = parseDelivery(body, connection.server);
-			return delivery === undefined ? [] : [readDelivery(delivery, isOwed)];
+			return delivery === undefined ? [] : [addAddresses(readDelivery(delivery, isOwed), chat)];
 		});
 	const own = (await written()).find(({ id }) => id === messageId)?.delivery;
 	const from = (own?.message?.seconds ?? 0) - maxMessageAge * 3600;

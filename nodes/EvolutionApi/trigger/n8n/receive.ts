@@ -4,7 +4,7 @@ import { parseDelivery } from '../../events/eventItems';
 import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
 import { PROBE_EVENT } from '../../hub/ask';
-import { decodeListCached, HUB_HEADER } from '../../hub/list';
+import { decodeListCached, HUB_HEADER, chatsWaitedFor } from '../../hub/list';
 import { isAnswerToken } from '../../hub/token';
 import {
 	findActiveTrigger,
@@ -43,6 +43,10 @@ import {
 	TriggerProcessHandler,
 	type WebhookHandler,
 } from './webhookHandler';
+import { withAddresses, withAddressesFor } from '../items/addressBook';
+import { pausesChat } from '../takeover/takeovers';
+import { mayAnswer } from '../../events/ownMessage';
+import { readServer } from '../settings/triggerSettings';
 
 /** Each takes n8n 2 about 11 MB, as an execution does. */
 const MAX_OPEN = 50;
@@ -170,13 +174,38 @@ async function takeEvent(
 	const id = handler.idAt(delivery.instance);
 	const isKnown = (eventId: string) => id !== undefined && findTakenEvents(id).isKnown(eventId);
 	const first = mergeRedelivery(delivery, nodeId, isKnown);
-	const event = await withSubscribers(context, handler, first, key);
+	const event = await withPerson(
+		context,
+		handler,
+		await withSubscribers(context, handler, first, key),
+	);
 	if (handler.begin?.(event) === false) return askAgain(context);
 	const result = await passOn(context, event, handler);
 	if (result.gone.length > 0) void prune(context, handler.trigger, event, result.gone);
 	const answer = await handler.finish(event, result);
 	if (answer.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
 	return answer;
+}
+
+/**
+ * The event, with what is known of the person. The server is asked here only if that decides whose chat is paused, or whose
+ * question is answered.
+ */
+async function withPerson(
+	context: IWebhookFunctions,
+	handler: WebhookHandler,
+	event: Incoming,
+): Promise<Incoming> {
+	const { settings, trigger } = handler;
+	const { delivery, subscribers } = event;
+	const place = {
+		instanceId: handler.idAt(delivery.instance)?.instanceId ?? getNodeId(context),
+		context,
+		server: async () => trigger ?? (await readServer(context, delivery.instance)),
+	};
+	if (pausesChat(settings, delivery)) return await withAddresses(place, event);
+	const chats = mayAnswer(delivery) ? chatsWaitedFor(subscribers) : [];
+	return await withAddressesFor(place, event, chats);
 }
 
 /** The event, with those who are to get it. */

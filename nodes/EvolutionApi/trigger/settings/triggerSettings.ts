@@ -16,6 +16,7 @@ import {
 	reportProblem,
 	refuseInput,
 } from '../../core/input/inputProblem';
+import { asRecord } from '../../core/values/answer';
 import type { Authentication, Connection, ServerAdapter } from '../../core/server/adapter';
 import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
 import { explainRefusedKey } from '../../core/ask/instances';
@@ -139,6 +140,8 @@ const input = fields.superRefine(({ events, options: { connection: chosen } }, c
 /** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
+	/** The same without the filter of chats: it may only be decided when the number behind a LID is known. */
+	readonly mayPass: DeliveryFilter;
 	/** A filter asks whether the account itself is meant, so all of its addresses are needed: see `withAccount`. */
 	readonly asksForAccount: boolean;
 	/** *Health Alert* is chosen. */
@@ -183,6 +186,10 @@ const withoutStore = (entered: Entered): Entered => ({
 	},
 });
 
+const withoutChats = (parameters: Record<string, unknown>) => ({
+	filters: { ...asRecord(parameters.filters), chats: undefined },
+});
+
 function readSilence({ events, hoursWithoutReply, options }: Entered): SilenceSettings | undefined {
 	if (!events.includes(NO_REPLY.value)) return undefined;
 	return { hours: hoursWithoutReply, between: options.activeHours };
@@ -206,6 +213,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			isOnList: settings.options.connection.method !== 'globalWebhook',
 			additionalInstances: settings.options.additionalInstances,
 			passes: compileFilters(parameters),
+			mayPass: compileFilters(withoutChats(parameters)),
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems,
 			silence: readSilence(settings),

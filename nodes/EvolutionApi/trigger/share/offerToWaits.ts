@@ -6,12 +6,13 @@ import { acknowledge, aboutDelivery, subscribersFor } from '../../hub/subscriber
 import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { forward, type ForwardResult } from '../../hub/forward';
-import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
+import { isExpired, isWorkflow, type WorkflowSubscriber, chatsWaitedFor } from '../../hub/list';
 import { stillOwed, rememberTaken, findTakenEvents, type TriggerId } from '../memory/takenEvents';
 import type { HubState } from '../../hub/plan';
 import { ANSWERED, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt } from '../active/activeTriggers';
+import { withAddressesFor } from '../items/addressBook';
 import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { isKnownAnswer } from '../start/startWorkflow';
@@ -26,14 +27,16 @@ export interface Offered extends Pick<ForwardResult, 'isAnswer'> {
 /** Offers an event to the executions that wait for a reply, unless they had it before. Never throws. */
 export async function offerToWaits(
 	trigger: ActiveTrigger,
-	event: Event,
+	given: Event,
 	state: HubState,
 ): Promise<Offered> {
 	const { subscribers, key } = state;
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
-	if (isKnownAnswer(trigger, event)) return { isAnswer: true, isOwed: false };
-	if (key === undefined || waits.length === 0 || !mayAnswer(event.delivery)) return NO_ANSWER;
-	const { context } = trigger;
+	if (isKnownAnswer(trigger, given)) return { isAnswer: true, isOwed: false };
+	if (key === undefined || waits.length === 0 || !mayAnswer(given.delivery)) return NO_ANSWER;
+	const { context, instanceId } = trigger;
+	const place = { instanceId, context, server: async () => trigger };
+	const event = await withAddressesFor(place, given, chatsWaitedFor(waits));
 	const passedOn = passedOnFrom(event);
 	const targets = subscribersFor(waits, passedOn, undefined, Date.now());
 	const owed = stillOwed(findTakenEvents(trigger), event.eventId, targets);

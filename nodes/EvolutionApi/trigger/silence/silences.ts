@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { DeliveredStored } from '../../core/server/adapter';
-import { chatKeysFor } from '../../core/values/addresses';
+import { chatKeysFor, makePersonId } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
 import { isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
@@ -174,6 +174,7 @@ function aboutChat(own: Delivery | undefined, messages: readonly DeliveredStored
 	return {
 		...chatKeysFor(addresses),
 		sessionId: makeSessionId({ instance, chat: addresses }),
+		personId: makePersonId(...addresses),
 		instance,
 	};
 }

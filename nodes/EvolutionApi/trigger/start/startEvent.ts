@@ -5,6 +5,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { isFromContact } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';
+import { withAddresses, withKnownAddresses } from '../items/addressBook';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { findSilenceMemory } from '../memory/ownEvents';
@@ -12,7 +13,13 @@ import { findTakenEvents } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { saveSoon } from '../save/saveTaken';
 import { isStored, chooseFor, startWorkflow } from './startWorkflow';
-import { leavesChats, noteOwnMessage, watchesPeople, findTakeovers } from '../takeover/takeovers';
+import {
+	leavesChats,
+	noteOwnMessage,
+	watchesPeople,
+	findTakeovers,
+	pausesChat,
+} from '../takeover/takeovers';
 import { running, socketTurns, turns, floodTurns } from './turns';
 
 /** The server delivers a younger message at least once more. */
@@ -24,8 +31,9 @@ const REDELIVERED_WITHIN_MS = 4 * 60_000;
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startNow(trigger: ActiveTrigger, given: Event): Promise<boolean> {
-	noteDelivered(trigger, given);
-	const event = await chooseFor(trigger, given);
+	const heard = await withPerson(trigger, given);
+	noteDelivered(trigger, heard);
+	const event = await chooseFor(trigger, heard);
 	if (event === undefined) return true;
 	const isNew = !findTakenEvents(trigger).wasTaken(event.eventId, trigger.nodeId);
 	if (isNew && trigger.isBehind && isLeftToCatchUp(trigger, event)) return false;
@@ -49,8 +57,9 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promise<boolean> {
-	if (watchesPeople(trigger.settings)) notePerson(trigger, missed);
-	const event = await chooseFor(trigger, missed);
+	const found = await withPerson(trigger, missed);
+	if (watchesPeople(trigger.settings)) notePerson(trigger, found);
+	const event = await chooseFor(trigger, found);
 	if (event === undefined) return false;
 	const { collected } = trigger;
 	if (collected !== undefined) return !trigger.isLeaving && (await collected.addMissed(event));
@@ -60,7 +69,8 @@ export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promis
 }
 
 /** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
-export async function startFromSocket(trigger: ActiveTrigger, heard: Event): Promise<boolean> {
+export async function startFromSocket(trigger: ActiveTrigger, given: Event): Promise<boolean> {
+	const heard = await withPerson(trigger, given);
 	noteDelivered(trigger, heard);
 	const event = await chooseFor(trigger, heard);
 	if (event === undefined) return false;
@@ -95,6 +105,14 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 
 /** Also from an instance that is not connected. */
 const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
+
+/** Whose chat it is, as far as that is known; the server is asked here only where a person's own message pauses the chat. */
+async function withPerson(trigger: ActiveTrigger, event: Event): Promise<Event> {
+	const { settings, instanceId, context } = trigger;
+	return pausesChat(settings, event.delivery)
+		? await withAddresses({ instanceId, context, server: async () => trigger }, event)
+		: withKnownAddresses(instanceId, event);
+}
 
 /** What an event tells that the server has delivered by itself. */
 function noteDelivered(trigger: ActiveTrigger, event: Event): void {

@@ -34,29 +34,37 @@ import {
 	getAuthentication,
 } from '../settings/triggerSettings';
 import { isPausedForHuman } from '../takeover/takeovers';
+import { getNodeId } from '../active/activeTriggers';
+import { withAddresses } from '../items/addressBook';
 
 /** How to reach the server, if something has to be asked. */
 type GetServer = () => ReturnType<typeof readServer>;
 
 /**
  * Whether the workflow wants the event: what costs nothing is asked first.
- * @returns with all addresses of the account, if a filter needs them; undefined if it is not wanted
- * @throws {RequestFailure} if the server cannot tell them now: the event may come again
+ * @returns with all addresses of its chat, and of the account, if a filter needs these; undefined if it is not wanted
+ * @throws {RequestFailure} if the server cannot tell those of the account now: the event may come again
  */
 async function chooseEvent(
 	context: MediaContext,
 	settings: TriggerSettings,
 	event: Event,
-	getServer: GetServer,
+	{ getServer, trigger }: Taking,
 ): Promise<Event | undefined> {
 	if (!isEventChosen(settings, event.delivery)) return undefined;
 	const chosen = await withAccount(context, settings, event, getServer);
-	return settings.passes(chosen.delivery) ? chosen : undefined;
+	if (!settings.mayPass(chosen.delivery)) return undefined;
+	const instanceId = trigger?.instanceId ?? getNodeId(context);
+	const known = await withAddresses({ instanceId, context, server: getServer }, chosen);
+	return settings.passes(known.delivery) ? known : undefined;
 }
 
 /** {@link chooseEvent} for an active trigger. */
 export const chooseFor = async (trigger: ActiveTrigger, event: Event): Promise<Event | undefined> =>
-	await chooseEvent(trigger.context, trigger.settings, event, async () => trigger);
+	await chooseEvent(trigger.context, trigger.settings, event, {
+		getServer: async () => trigger,
+		trigger,
+	});
 
 /**
  * Starts the workflow with an event that it wants, if it has not had that.
@@ -118,7 +126,7 @@ export async function takeIfWanted(
 	event: Event,
 	taking: Taking,
 ): Promise<INodeExecutionData[][] | undefined> {
-	const chosen = await chooseEvent(context, settings, event, taking.getServer);
+	const chosen = await chooseEvent(context, settings, event, taking);
 	return chosen && (await takeEvent(context, settings, chosen, taking));
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
+import type { Delivery } from '../../core/server/delivery';
 import { comparable } from '../../core/values/addresses';
 import { foldText } from '../../core/values/text';
 import { isFromContact, readOwnMessage } from '../../events/ownMessage';
@@ -290,6 +291,10 @@ export const watchesPeople = ({
 	silence,
 }: Pick<TriggerSettings, 'options' | 'silence'>): boolean =>
 	leavesChats({ options }) || silence !== undefined;
+
+/** Whether a person has written it on a device of the account, and that matters. */
+export const pausesChat = (settings: Parameters<typeof watchesPeople>[0], delivery: Delivery) =>
+	watchesPeople(settings) && readOwnMessage(delivery) !== undefined;
 
 /**
  * Notes that a person has answered a chat, or gives it back to the workflow. That comes before all filters: the

@@ -52,6 +52,8 @@ export function readMessage(
 		participant,
 		// The server calls the account itself "Você", in any language.
 		senderName: fromMe ? null : firstText(record.pushName),
+		// From Baileys 7.0.0-rc10 on.
+		username: firstText(participant === null ? key.remoteJidUsername : key.participantUsername),
 		time: readTime(event, data, record),
 		seconds: readSeconds(record.messageTimestamp),
 		storedAt: readStoredAt(record),

@@ -96,8 +96,9 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Messages of a chat that are read to find the other address: our own have only one. */
+/** Messages of a chat that are read to find the other address, in pages: our own have only one. */
 const READ_FOR_ADDRESS = 100;
+const PAGES_FOR_ADDRESS = 5;
 
 /** No address of anybody, neither a person's nor a group's: see `chatConflict.ts`. */
 const UNKNOWN_CHAT = 'unknown@invalid';
@@ -263,12 +264,15 @@ export const evolutionStore: MessageStore = {
 		for (const name of spellings(address)) {
 			const keys = isLid(name) ? [whereChat(name)] : await searchesFor(context, connection, name);
 			for (const key of keys) {
-				const answer = await ask(target, {
-					where: { key },
-					...STORE_PAGES.ask(1, READ_FOR_ADDRESS),
-				});
-				const found = isLid(name) ? readNumber(answer, name) : readLid(answer, name);
-				if (found !== undefined) return found;
+				for (let page = 1; page <= PAGES_FOR_ADDRESS; page++) {
+					const answer = await ask(target, {
+						where: { key },
+						...STORE_PAGES.ask(page, READ_FOR_ADDRESS),
+					});
+					const found = isLid(name) ? readNumber(answer, name) : readLid(answer, name);
+					if (found !== undefined) return found;
+					if (STORE_PAGES.records(answer).length < READ_FOR_ADDRESS) break;
+				}
 			}
 		}
 		return undefined;

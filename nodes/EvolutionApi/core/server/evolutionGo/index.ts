@@ -33,6 +33,7 @@ const NEED_MORE = ['proxy.get'];
 
 /** These ask what the package itself asks, or n8n, so that no route of theirs needs a translation. */
 const WITHOUT_ROUTE = [
+	'contact.findAddress',
 	'conversation.getTakeoverStatus',
 	'conversation.pauseBot',
 	'conversation.addChatHistory',

@@ -348,7 +348,10 @@ export const ALL_DELIVERIES: readonly Body[] = [
 	...messageDeliveries,
 	storedFile,
 	ofMixedUpChat,
-	messageBody({ conversation: 'hi' }, { key: { remoteJid: '7@lid', fromMe: false, id: 'M3' } }),
+	messageBody(
+		{ conversation: 'hi' },
+		{ key: { remoteJid: '7@lid', remoteJidUsername: 'ana', fromMe: false, id: 'M3' } },
+	),
 	...EVENT_DELIVERIES,
 	...hidden,
 	body('messages.update', { keyId: 'M4', remoteJid: PERSON, fromMe: true, status: 'ERROR' }),

@@ -122,7 +122,14 @@ it('the message has the link, without a preview, and the webhook stays as it is'
 	expect(body).toMatchObject({ linkPreview: false });
 	expect((body as IDataObject).text).toMatch(/^Where to\?\n\nhttp:\S+signature=\S+$/);
 	expect(items.map(({ json: item }) => item)).toEqual([
-		{ data: null, timedOut: false, respondedAt: null, responder: null, message: null },
+		{
+			data: null,
+			timedOut: false,
+			respondedAt: null,
+			responder: null,
+			personId: '551188887777',
+			message: null,
+		},
 	]);
 	expect(JSON.parse(String(kept.wait))).toMatchObject({
 		fields: [{ label: 'Name', type: 'text', required: true, options: [] }],

@@ -173,6 +173,7 @@ it('listens first, then asks once; the address has a signature, which the item d
 			text: null,
 			timedOut: false,
 			message: null,
+			personId: '551188887777',
 			respondedAt: null,
 			responder: null,
 			data: null,

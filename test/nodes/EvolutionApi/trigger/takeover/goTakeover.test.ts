@@ -151,6 +151,7 @@ describe('the operations', () => {
 		const { until, since, ...found } = await ask('getTakeoverStatus');
 		expect(found).toEqual({
 			chat: `${ANA}@s.whatsapp.net`,
+			personId: '551188887777',
 			takenOver: true,
 			by: 'human',
 			device: 'ios',

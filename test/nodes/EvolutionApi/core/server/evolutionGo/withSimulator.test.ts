@@ -163,6 +163,10 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 			values: { numbers: '5511988887777, 5511933330000' },
 			out: { number: '5511988887777', exists: true, jid: ANA },
 		},
+		'contact.findAddress': {
+			values: { recipient: '5511988887777' },
+			out: { number: '5511988887777', lid: expect.stringMatching(/@lid$/), foundIn: 'whatsapp' },
+		},
 		'contact.getMany': { out: { jid: ANA, name: 'Ana', isSaved: true } },
 		'contact.getProfile': {
 			out: { jid: ANA, statusText: 'Hey there! I am using WhatsApp.', isBusiness: false },

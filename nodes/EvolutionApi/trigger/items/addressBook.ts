@@ -1,0 +1,172 @@
+import { lookUpLids } from '../../core/ask/numbers';
+import { membersOfAllGroups, type Member } from '../../core/ask/people';
+import { RequestFailure } from '../../core/failures/failure';
+import type { Caller, Target } from '../../core/server/adapter';
+import { getChatType, isLid, isPhone, spellings } from '../../core/values/addresses';
+import { BoundedMap } from '../../core/values/boundedMap';
+import type { Delivery } from '../../core/server/delivery';
+import { createScopedCache } from '../memory/scopedCache';
+import type { readServer } from '../settings/triggerSettings';
+
+// One person, one key. WhatsApp names a person by number, by LID, or by both. An event that names only the LID gets the number
+// beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again.
+
+/** Of each instance. */
+const MOST_PEOPLE = 10_000;
+/** What the server did not know is asked again after this. */
+const ASK_AGAIN_MS = 10 * 60_000;
+/** The same if it could not be asked. */
+const FAILED_MS = 60_000;
+/** Where no store tells it, members of groups do; WhatsApp is asked for all groups. */
+const GROUPS_MS = 3_600_000;
+/** In one question which numbers have this LID. */
+const MOST_NUMBERS = 10;
+
+interface Asked<Answer> {
+	/** Unix ms: until then it is not asked again. */
+	until: number;
+	readonly answer: Promise<Answer>;
+}
+
+class AddressBook {
+	/** By LID: the JID of the number. */
+	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
+	/** By LID, or by number. */
+	private readonly asked = new BoundedMap<Asked<void>>(MOST_PEOPLE);
+	private members?: Asked<readonly Member[]>;
+
+	/** @param addresses all of one person @returns the same, with the number beside a LID alone, if that is known */
+	complete(addresses: readonly string[]): readonly string[] {
+		const lid = addresses.find(isLid);
+		if (lid === undefined) return addresses;
+		const number = addresses.find(isPhone);
+		if (number !== undefined && this.numbers.get(lid) !== number) this.numbers.set(lid, number);
+		const known = number ?? this.numbers.get(lid);
+		return known === undefined || number !== undefined ? addresses : [...addresses, known];
+	}
+
+	/** Asks the server for the number of a LID. Never throws: without an answer the LID remains what the person is called. */
+	async ask(target: Target, lid: string): Promise<void> {
+		await this.once(target.context, lid, async () => {
+			const { store } = target.connection.server;
+			const number =
+				store === undefined
+					? (await this.membersOfGroups(target))
+							.find(({ addresses }) => addresses.includes(lid))
+							?.addresses.find(isPhone)
+					: await store.otherAddress(target, lid);
+			if (number !== undefined) this.numbers.set(lid, number);
+		});
+	}
+
+	/** The same the other way round, where a server tells only the LIDs of numbers. @param people digits of their numbers */
+	async askLids(target: Target, people: readonly string[]): Promise<void> {
+		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
+		await this.once(target.context, numbers.join(), async () => {
+			for (const [number, lid] of await lookUpLids(target, numbers)) this.numbers.set(lid, number);
+		});
+	}
+
+	private async once(context: Caller, name: string, ask: () => Promise<void>): Promise<void> {
+		const known = this.asked.get(name);
+		if (known !== undefined && Date.now() < known.until) return await known.answer;
+		const asked: Asked<void> = {
+			until: Date.now() + ASK_AGAIN_MS,
+			answer: ask().catch((error: unknown) => {
+				if (!(error instanceof RequestFailure)) throw error;
+				asked.until = Date.now() + FAILED_MS;
+				const { message: cause } = error;
+				context.logger.warn('Whose a LID is could not be asked: the chat goes by its LID', {
+					cause,
+				});
+			}),
+		};
+		this.asked.set(name, asked);
+		await asked.answer;
+	}
+
+	private async membersOfGroups(target: Target): Promise<readonly Member[]> {
+		if (this.members === undefined || Date.now() >= this.members.until)
+			this.members = { until: Date.now() + GROUPS_MS, answer: membersOfAllGroups(target) };
+		const { answer } = this.members;
+		answer.catch(() => (this.members = undefined));
+		return await answer;
+	}
+}
+
+/** By instance. */
+const books = createScopedCache<AddressBook>();
+
+function openBook(instanceId: string): AddressBook {
+	const book = books.get(instanceId) ?? new AddressBook();
+	books.set(instanceId, book);
+	return book;
+}
+
+interface About {
+	readonly delivery: Delivery;
+}
+
+/**
+ * The event with all addresses of its chat, and of who wrote, that are known. It learns from the event, and asks nobody.
+ * @param instanceId see `makeInstanceId`; in a test session the node
+ */
+export function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
+	const { delivery } = event;
+	const [first] = delivery.chat;
+	if (first === undefined) return event;
+	const book = openBook(instanceId);
+	const { message } = delivery;
+	const chat = getChatType(first) === 'private' ? book.complete(delivery.chat) : delivery.chat;
+	const author = message && book.complete(message.author);
+	if (chat === delivery.chat && author === message?.author) return event;
+	const completed = message && author && { ...message, author };
+	return { ...event, delivery: { ...delivery, chat, message: completed } };
+}
+
+/** The LID of a private chat that is known by that alone; undefined for others. */
+function findHiddenPerson({ chat, message }: Delivery): string | undefined {
+	const isPrivate = message !== undefined && getChatType(chat[0] ?? '') === 'private';
+	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
+}
+
+interface Place {
+	readonly instanceId: string;
+	readonly context: Caller;
+	readonly server: () => ReturnType<typeof readServer>;
+}
+
+/** {@link withKnownAddresses}, after the server was asked who it is: once for each person, and only if nothing has told it. */
+export async function withAddresses<Event extends About>(
+	{ instanceId, context, server }: Place,
+	given: Event,
+): Promise<Event> {
+	const event = withKnownAddresses(instanceId, given);
+	const lid = findHiddenPerson(event.delivery);
+	if (lid === undefined) return event;
+	await openBook(instanceId).ask({ ...(await server()), context }, lid);
+	return withKnownAddresses(instanceId, event);
+}
+
+/**
+ * {@link withAddresses}, if somebody waits for an answer of a number.
+ * @param chats for which somebody waits, in the `comparable` spelling
+ */
+export async function withAddressesFor<Event extends About>(
+	place: Place,
+	given: Event,
+	chats: readonly string[],
+): Promise<Event> {
+	const known = withKnownAddresses(place.instanceId, given);
+	const numbers = chats.filter((chat) => !chat.includes('@'));
+	if (numbers.length === 0 || findHiddenPerson(known.delivery) === undefined) return known;
+	const event = await withAddresses(place, known);
+	const { connection, instance } = await place.server();
+	if (findHiddenPerson(event.delivery) === undefined || connection.server.store !== undefined)
+		return event;
+	await openBook(place.instanceId).askLids(
+		{ connection, instance, context: place.context },
+		numbers,
+	);
+	return withKnownAddresses(place.instanceId, event);
+}

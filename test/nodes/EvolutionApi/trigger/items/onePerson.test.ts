@@ -1,0 +1,202 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { lidOf } from '../../../../../simulator/go/core/jids';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { runOperation } from '../../../../support/run';
+import { untilQuiet } from '../../../../support/quiet';
+import { AskedPeople } from '../../wait/support/askedPeople';
+import { settled } from '../support/happenings';
+import { broadcast, statuses } from '../../sending/support';
+import { useN8n } from '../support/useN8n';
+import { usePausing } from '../support/usePausing';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// One person whom WhatsApp names by number, then by LID alone, then by LID and username, in a bot's real trigger.
+
+const SERVERS = [
+	{ name: 'Evolution API', use: () => useSimulator(), asks: '/chat/findMessages/demo' },
+	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2'), asks: '/group/' },
+] as const;
+
+/** The process remembers who is who, from one test to the next. */
+let people = 0;
+
+describe.each(SERVERS)('$name', ({ name, use, asks }) => {
+	const simulator = use();
+	const isGo = name === 'Evolution Go';
+	const stage = useN8n(simulator, isGo ? 'evolutionGo' : undefined);
+	const { active, answer, say, texts } = usePausing(simulator, stage);
+	const items = (): IDataObject[] => stage.n8n.started.map(({ json }) => json);
+	const questions = () => arrived(simulator.current).filter(({ path }) => path.includes(asks));
+	const run = isGo ? runInGo : runOperation;
+
+	/** The number in its usual and in its shortest spelling, and how messages come from it. */
+	let number = '';
+	let person = '';
+	let lid = '';
+	let byNumber = {};
+	let byLid = {};
+	let byUsername = {};
+	const stranger = () => lid.replace('@', '9@');
+	beforeEach(() => {
+		const last = String(++people).padStart(4, '0');
+		number = `551198888${last}`;
+		person = `55118888${last}`;
+		lid = lidOf(`${number}@s.whatsapp.net`);
+		byNumber = { from: number, lid };
+		byLid = { from: lid };
+		byUsername = { from: lid, username: 'ana.lima' };
+	});
+
+	it('what is not known is the LID, and is asked for once', async () => {
+		await active();
+		const before = questions().length;
+		await say('who am I?', { from: stranger() });
+		await say('and now?', { from: stranger() });
+		expect(items()).toMatchObject([
+			{ personId: stranger(), sessionId: `demo/${stranger()}`, phoneNumber: null },
+			{ personId: stranger(), sessionId: `demo/${stranger()}`, phoneNumber: null },
+		]);
+		expect(questions().length - before).toBe(1);
+	});
+
+	it('a server that cannot be asked holds up nobody', async () => {
+		await active();
+		fail(simulator.current, { path: asks, status: 500, times: 99 });
+		await say('hello', byLid);
+		expect(items()).toMatchObject([{ personId: lid, text: 'hello' }]);
+	});
+
+	it('nothing is asked where the event tells it, or nobody wants the event', async () => {
+		await active({}, { filters: { messageTypes: ['image'] } });
+		const before = questions().length;
+		await say('hello', byLid);
+		expect([texts(), questions().length - before]).toEqual([[], 0]);
+		await active({}, {}, 'two');
+		await say('hello', byNumber);
+		expect([texts('two'), questions().length - before]).toEqual([['hello'], 0]);
+	});
+
+	it('number, LID and username are one memory', async () => {
+		await active();
+		await say('by number', byNumber);
+		await say('by LID', byLid);
+		await say('by username', byUsername);
+		expect(texts()).toEqual(['by number', 'by LID', 'by username']);
+		expect(new Set(items().map(({ personId }) => personId))).toEqual(new Set([person]));
+		expect(new Set(items().map(({ sessionId }) => sessionId))).toEqual(new Set([`demo/${person}`]));
+		expect(new Set(items().map(({ phoneNumber }) => phoneNumber))).toEqual(new Set([number]));
+		expect(items()[1]?.chat).toBe(lid);
+		// Evolution Go tells no username.
+		expect(items()[2]?.username).toBe(isGo ? undefined : 'ana.lima');
+	});
+
+	it('a pause holds for all of them', async () => {
+		await active();
+		await say('hello', byNumber);
+		await answer('I am here', { from: number });
+		await say('by LID', byLid);
+		await say('by username', byUsername);
+		expect(texts()).toEqual(['hello']);
+	});
+
+	it('a pause that begins under the LID alone holds for the number', async () => {
+		await active();
+		await say('hello', byNumber);
+		await answer('I am here', byLid);
+		await say('by number', byNumber);
+		await say('by LID', byLid);
+		expect(texts()).toEqual(['hello']);
+	});
+
+	it('Pause Bot and Resume Bot hold for all of them, and name the person', async () => {
+		await active();
+		await say('hello', byNumber);
+		const takeover = async (operation: string, recipient: string) => {
+			const values = { chatSource: 'specific', recipient, pauseMinutes: 5 };
+			return await run(simulator.current, { resource: 'conversation', operation, values });
+		};
+		const paused = await takeover('pauseBot', number);
+		expect(paused.items[0]?.json).toMatchObject({ takenOver: true, personId: person });
+		await say('by LID', byLid);
+		await say('by username', byUsername);
+		expect(texts()).toEqual(['hello']);
+		await takeover('resumeBot', number);
+		stage.aheadMs += 5_000;
+		await say('again', byLid);
+		expect(texts()).toEqual(['hello', 'again']);
+	});
+
+	it('a filter of numbers finds the person behind the LID', async () => {
+		await active({}, { filters: { chats: { values: { mode: 'restrictTo', chats: number } } } });
+		await say('hello', byNumber);
+		await say('by LID', byLid);
+		await say('somebody else', { from: stranger() });
+		expect(texts()).toEqual(['hello', 'by LID']);
+	});
+
+	it('an answer under the LID alone is that of the number that was asked', async () => {
+		const asked = await AskedPeople.start(simulator.current, isGo ? 'evolutionGo' : undefined);
+		await active();
+		// Evolution Go tells the LID of a number that is asked about, Evolution API has it in its store.
+		if (!isGo) await say('hello', byNumber);
+		await asked.ask({ recipient: number, responseType: 'freeText' });
+		await say('yes, please', byLid);
+		await settled(() => asked.answers.length > 0);
+		await untilQuiet();
+		await asked.end();
+		expect(asked.answers).toMatchObject([{ text: 'yes, please', personId: person }]);
+		expect(texts()).toEqual(isGo ? [] : ['hello']);
+	});
+
+	const onlyWithStore = isGo ? it.skip : it;
+
+	onlyWithStore('a question to the LID is answered under the number', async () => {
+		const asked = await AskedPeople.start(simulator.current);
+		await active();
+		await say('hello', byNumber);
+		await asked.ask({ recipient: lid, responseType: 'freeText' });
+		await say('yes, please', byNumber);
+		await settled(() => asked.answers.length > 0);
+		await asked.end();
+		expect(asked.answers).toMatchObject([{ text: 'yes, please', personId: person }]);
+	});
+
+	onlyWithStore('who opts out under the LID alone is not written to under the number', async () => {
+		await say('hello', byNumber);
+		await say('stop', byLid);
+		const optOut = { values: { optOutKeywords: 'stop' } };
+		for (const recipient of [number, lid]) {
+			const results = await broadcast(simulator.current, [recipient], { optOut });
+			expect(statuses(results)).toEqual(['optedOut']);
+		}
+	});
+
+	onlyWithStore(
+		'Combine Messages gathers what came under number and LID, with the same key',
+		async () => {
+			await active();
+			await say('one', byNumber);
+			await say('two', byLid);
+			const [, last] = items();
+			const { items: found } = await run(simulator.current, {
+				resource: 'conversation',
+				operation: 'combineMessages',
+				values: { debounceTime: 3 },
+				items: [{ json: last ?? {} }],
+			});
+			const sessionId = `demo/${person}`;
+			expect(found.map(({ json }) => json)).toMatchObject([
+				{ text: 'one\ntwo', personId: person, sessionId, messages: [{ sessionId }, { sessionId }] },
+			]);
+		},
+	);
+});
