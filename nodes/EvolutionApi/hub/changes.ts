@@ -298,7 +298,7 @@ async function addList(
 
 /**
  * @returns the names of events that the server does not know
- * @throws {HubChangeRefused} for the first workflow that subscribes to one of them: it would wait for it for ever
+ * @throws {HubChangeRefused} for the first workflow that subscribes to one of them: it would wait for it in vain
  */
 function findRefused(
 	{ unknownEvents = [] }: Failure,

@@ -66,8 +66,6 @@ interface ForwardOptions {
 	};
 	/** Milliseconds between the tries; none: one try. */
 	readonly pausesMs?: readonly number[];
-	/** Milliseconds that one try may last, at most. */
-	readonly limitMs?: number;
 	/** Until when tries begin, Unix ms; by default for 20 s. */
 	readonly deadline?: number;
 	/** The event has answered a question, which goes along to those who get it. */
@@ -138,14 +136,10 @@ interface Tries extends ForwardOptions {
 }
 
 /** The pauses between the tries, and how long each may take. */
-function triesFor(
-	subscriber: Subscriber,
-	{ health, pausesMs = PAUSES_MS, limitMs = TRY_MS }: ForwardOptions,
-) {
-	if (isUnresponsive(health, subscriber))
-		return { pausesMs: [], limit: Math.min(limitMs, UNRESPONSIVE_MS) };
+function triesFor(subscriber: Subscriber, { health, pausesMs = PAUSES_MS }: ForwardOptions) {
+	if (isUnresponsive(health, subscriber)) return { pausesMs: [], limit: UNRESPONSIVE_MS };
 	const isTest = subscriber.kind === 'test';
-	return { pausesMs: isTest ? [] : pausesMs, limit: Math.min(limitMs, TRY_MS) };
+	return { pausesMs: isTest ? [] : pausesMs, limit: TRY_MS };
 }
 
 async function sendTo(
@@ -241,7 +235,7 @@ async function post(
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
- * A waiting execution cannot put itself back on the list, and may wait for ever. Until this time is over it is
+ * A waiting execution cannot put itself back on the list, and may wait without end. Until this time is over it is
  * treated like a foreign webhook.
  */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;

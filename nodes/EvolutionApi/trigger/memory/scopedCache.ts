@@ -1,5 +1,5 @@
 // What this process keeps of workflows and instances from one event to the next. All of it is made here, so that nothing
-// of a workflow stays for ever once it has left: an n8n may run for months.
+// of a workflow stays once it has left: an n8n may run for months.
 
 /** An event may come again for half an hour, and who is switched off may soon be on again. Later nothing of it matters. */
 const KEPT_MS = 3_600_000;

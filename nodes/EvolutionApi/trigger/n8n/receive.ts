@@ -84,7 +84,7 @@ function createHandler(context: IWebhookFunctions, delivery: Delivery | undefine
 		: new TriggerProcessHandler(context, trigger);
 }
 
-/** Load shedding: in a flood, events beyond what n8n has room for would take its time. Calls of our own are answered even then. */
+/** Load shedding: in a flood, events beyond what n8n can take would cost its time. Calls of our own are answered even then. */
 function isOverloaded(
 	context: IWebhookFunctions,
 	{ trigger }: WebhookHandler,

@@ -5,6 +5,7 @@ import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { parseDelivery } from '../../events/eventItems';
 import { checkSocket, listen } from '../../socket/socketConnection';
 import { namingInstance, readInstances, settleEach } from '../active/registration';
+import { chooseChannel } from '../channel/channels';
 import { joinTest } from '../channel/socketEvents';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import {
@@ -17,8 +18,8 @@ import { takeIfWanted } from '../start/startWorkflow';
 /** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
 export const isSocketTest = (context: IExecuteFunctions): boolean =>
 	context.getMode() === 'manual' &&
-	context.getNodeParameter('options.connection.values.method', 0, 'webhook') === 'webSocket' &&
-	context.getInputData().every(({ json, binary }) => !binary && Object.keys(json).length === 0);
+	context.getInputData().every(({ json, binary }) => !binary && Object.keys(json).length === 0) &&
+	chooseChannel(readSettings(context)).holdsConnection;
 
 /**
  * *Execute step*: waits for an event that would start the workflow, beside the active one, until the user stops it.

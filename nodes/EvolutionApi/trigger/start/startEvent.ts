@@ -151,7 +151,7 @@ export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolea
 	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
-// In a flood, messages wait in n8n until there is room for an execution. The server's call is answered at once: a message
+// In a flood, messages wait in n8n until another execution may run. The server's call is answered at once: a message
 // takes a few KB, a call that is open 11 MB, and a call that is refused comes again and costs n8n as much each time. Until it
 // starts the workflow, a message counts as not taken, so that catching up finds it if n8n is killed. What catching up would
 // not find waits while the server's call is open: few of them, and not for long.
@@ -165,7 +165,7 @@ const MAX_HELD = 25;
 const HELD_MS = 10_000;
 let held = 0;
 
-/** Whether the event can wait until there is room for an execution, in n8n or while the server's call is open. */
+/** Whether the event can wait until another execution may run, in n8n or while the server's call is open. */
 export const canWait = (trigger: ActiveTrigger, sentAt: number | undefined): boolean =>
 	mayWait(trigger, sentAt) || held < MAX_HELD;
 
@@ -176,7 +176,7 @@ function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefine
 	return isFound && channel.redelivers && waiting < MAX_WAITING;
 }
 
-/** Starts the workflow as soon as there is room. Never throws. */
+/** Starts the workflow as soon as another execution may run. Never throws. */
 async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void> {
 	const { eventId, sentAt = Date.now() } = event;
 	if (trigger.pending.has(eventId)) return;
@@ -197,7 +197,7 @@ async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void
 }
 
 /**
- * Starts the workflow as soon as there is room, while the server's call is open.
+ * Starts the workflow as soon as another execution may run, while the server's call is open.
  * @returns false if the server has to deliver the event again
  * @throws {NodeOperationError} as {@link startWorkflow}
  */

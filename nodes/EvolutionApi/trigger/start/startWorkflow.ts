@@ -151,7 +151,7 @@ export function isEventChosen({ events }: TriggerSettings, { event, chat }: Deli
 }
 
 // Answers to Pending Questions: what a waiting execution takes as its answer starts no workflow, or a bot that asks would ask
-// again for ever, and another one would answer the answer.
+// again without end, and another one would answer the answer.
 
 /** Whether the workflow starts with answers, too. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>

@@ -7,7 +7,7 @@ import { createDeferred } from '../../core/concurrency/limiter';
 
 /** Each takes n8n 2 about 11 MB. With answers of a model that take 10 s, it is still five conversations a second. */
 export const MAX_RUNNING = 50;
-/** Executions that only wait must not hold up the others for ever: beside so many of them, one starts each second. */
+/** Executions that only wait must not hold up the others without end: beside so many of them, one starts each second. */
 const PACE_MS = 1_000;
 /** n8n may never say that one is over. */
 const FORGOTTEN_MS = 5 * 60_000;
@@ -129,8 +129,8 @@ export class Turns {
 	}
 
 	private start(): void {
-		const room = Math.max(1, this.atOnce - this.outOfTurn);
-		while (this.inTurns < room && this.waiting.length > 0) {
+		const slots = Math.max(1, this.atOnce - this.outOfTurn);
+		while (this.inTurns < slots && this.waiting.length > 0) {
 			if (this.all.isFull()) {
 				this.all.whenFree(this.letStart);
 				return;
@@ -151,5 +151,5 @@ const SOCKET_LONG_MS = 150;
 /** For what comes through WebSocket: twenty executions start in a second, until too many of them run. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
 
-/** For what the server has delivered, in a flood: as soon as there is room for an execution at all. */
+/** For what the server has delivered, in a flood: as soon as another execution may run at all. */
 export const floodTurns = new Turns(Infinity);

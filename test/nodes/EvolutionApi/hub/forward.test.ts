@@ -184,10 +184,12 @@ describe('an event that is passed on', () => {
 		'nobody answers: %s',
 		async (fate) => {
 			receiver.answers = [{ fate }];
-			const options = { key: KEY, health, queue, pausesMs: [1], limitMs: 50 };
+			shortenLimits(50);
+			const options = { key: KEY, health, queue, pausesMs: [1] };
 			const verdict = await forward(context, delivery, [workflow()], options);
 			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
 			expect(receiver.all).toHaveLength(2);
+			jest.restoreAllMocks();
 		},
 		5_000,
 	);
