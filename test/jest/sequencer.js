@@ -26,7 +26,7 @@ const LONG = [
 	'nodes/EvolutionApi/sending/newContacts.long',
 	'nodes/EvolutionApi/operations/conversation/takeover.long',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
-	'nodes/EvolutionApi/trigger/save/crash.long',
+	'nodes/EvolutionApi/trigger/active/crash.long',
 	'nodes/EvolutionApi/events/hostile.long',
 	'nodes/EvolutionApi/sending/broadcast.long',
 	'contract/replay',

@@ -13,7 +13,7 @@ import { checkSocket, SWITCHED_OFF } from '../socket/socketConnection';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { sentEvents, wantedByOthers } from '../trigger/channel/socketEvents';
 import { messageTime } from '../trigger/memory/deliveredEvent';
-import { isCalledHere, undeliveredTo } from '../trigger/missed/catchUp';
+import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
 import {
 	counted,
 	doubtful,

@@ -7,7 +7,7 @@ import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/activeTriggers';
 import { findToldProblems, type ToldProblem } from '../trigger/memory/ownEvents';
 import { emitOnce } from '../trigger/start/startWorkflow';
-import { saveSoon } from '../trigger/save/saveTaken';
+import { saveSoon } from '../trigger/active/saveTaken';
 import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './check';
 
 /** Starts the workflow with a problem, unless it knows of it. Never throws. @param since Unix ms */

@@ -10,7 +10,7 @@ import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { findTakenEvents } from '../trigger/memory/takenEvents';
-import { catchUp, isCalledHere } from '../trigger/missed/catchUp';
+import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
 import { isProblem, kindOf, type Finding, type Problem, type Subject } from './check';
 import {
 	compareDeliveries,

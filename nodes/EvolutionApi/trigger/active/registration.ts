@@ -27,7 +27,7 @@ import {
 	type TriggerCaller,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { leavesChats } from '../takeover/takeovers';
+import { leavesChats } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { storedWith } from './activeTriggers';
 

@@ -10,7 +10,7 @@ import { headersOfCall, getSender, getNodeId } from '../active/activeTriggers';
 import { makeSuffix } from '../active/registration';
 import { createScopedCache } from '../memory/scopedCache';
 import { triggerKey } from '../memory/takenEvents';
-import { hashKey } from '../save/saveTaken';
+import { hashKey } from '../active/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
 import { chooseChannel } from './channels';
 import { updateKey } from './repairRegistration';

@@ -6,7 +6,7 @@ import { setHubAgain } from '../../hub/changes';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
-import { catchUp } from '../missed/catchUp';
+import { catchUp } from './catchUp';
 
 /** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
 export const REDELIVERED_MS = 30 * 60_000;

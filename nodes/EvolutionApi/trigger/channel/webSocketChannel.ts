@@ -8,7 +8,7 @@ import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/ac
 import { isSentBefore } from '../active/registration';
 import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEvent';
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
-import { catchUp } from '../missed/catchUp';
+import { catchUp } from './catchUp';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 import { offerByList, type Offered } from '../share/offerToWaits';
 import { startFromSocket } from '../start/startEvent';

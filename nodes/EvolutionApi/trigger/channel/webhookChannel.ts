@@ -27,9 +27,9 @@ import {
 import { makeSuffix, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../save/saveTaken';
+import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../active/saveTaken';
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
-import { catchUp } from '../missed/catchUp';
+import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Incoming } from '../share/passOn';
 import { REDELIVERED_MS, updateKey } from './repairRegistration';

@@ -44,7 +44,7 @@ import {
 	type WebhookHandler,
 } from './webhookHandler';
 import { withAddresses, withAddressesFor } from '../items/addressBook';
-import { pausesChat } from '../takeover/takeovers';
+import { pausesChat } from '../memory/takeovers';
 import { mayAnswer } from '../../events/ownMessage';
 import { readServer } from '../settings/triggerSettings';
 

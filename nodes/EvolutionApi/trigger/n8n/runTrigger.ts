@@ -36,12 +36,12 @@ import { messageTime } from '../memory/deliveredEvent';
 import { loadSilences, loadToldProblems } from '../memory/ownEvents';
 import { entriesFor, openStaticData } from '../memory/staticData';
 import { loadTaken } from '../memory/takenEvents';
-import { catchUp } from '../missed/catchUp';
-import { callOurselves, saveLast, saveSoon } from '../save/saveTaken';
+import { catchUp } from '../channel/catchUp';
+import { callOurselves, saveLast, saveSoon } from '../active/saveTaken';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { findSilentChats, findSeenChats } from '../silence/lookForSilence';
 import { createCollector } from '../start/collect';
-import { loadTakeovers } from '../takeover/takeovers';
+import { loadTakeovers } from '../memory/takeovers';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(

@@ -27,7 +27,7 @@ import {
 } from '../memory/staticData';
 import { type TriggerId, findTakenEvents, loadTakenOnce } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
-import { entriesToStore, findSaver, saveNow, saveSoon } from '../save/saveTaken';
+import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
 import { noteOwed } from '../share/offerToWaits';
 import type { Incoming, PassedOn, Started } from '../share/passOn';
@@ -40,7 +40,7 @@ import {
 	loadTakeovers,
 	takeoversEntry,
 	findTakeovers,
-} from '../takeover/takeovers';
+} from '../memory/takeovers';
 import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../share/takeoverRequest';
 
 /**

@@ -9,9 +9,9 @@ import { activeTriggerAt, activeTriggersOn, makeInstanceId } from '../active/act
 import { messageTime } from '../memory/deliveredEvent';
 import { findSilenceMemory } from '../memory/ownEvents';
 import type { TriggerName } from '../memory/takenEvents';
-import { saveSoon } from '../save/saveTaken';
+import { saveSoon } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { leavesChats, chatNames, findTakeovers, type Takeover } from '../takeover/takeovers';
+import { leavesChats, chatNames, findTakeovers, type Takeover } from '../memory/takeovers';
 
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 

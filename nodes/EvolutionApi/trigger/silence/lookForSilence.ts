@@ -11,12 +11,12 @@ import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { findSilenceMemory } from '../memory/ownEvents';
 import { triggerKey, type TriggerName } from '../memory/takenEvents';
-import { warnIfNothingStored } from '../missed/catchUp';
+import { warnIfNothingStored } from '../channel/catchUp';
 import { emitOnce } from '../start/startWorkflow';
-import { saveSoon } from '../save/saveTaken';
+import { saveSoon } from '../active/saveTaken';
 import type { SilenceSettings } from '../settings/triggerSettings';
 import { turns } from '../start/turns';
-import { chatNames, findTakeovers } from '../takeover/takeovers';
+import { chatNames, findTakeovers } from '../memory/takeovers';
 import {
 	toChatLine,
 	silenceItem,

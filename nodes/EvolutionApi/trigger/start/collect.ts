@@ -4,8 +4,8 @@ import { createDeferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, findTakenEvents } from '../memory/takenEvents';
-import { saveSoon } from '../save/saveTaken';
-import { isPausedForHuman } from '../takeover/takeovers';
+import { saveSoon } from '../active/saveTaken';
+import { isPausedForHuman } from '../memory/takeovers';
 import { isAnswerToQuestion, makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 

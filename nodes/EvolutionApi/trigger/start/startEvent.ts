@@ -11,7 +11,7 @@ import { createScopedCache } from '../memory/scopedCache';
 import { findSilenceMemory } from '../memory/ownEvents';
 import { findTakenEvents } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
-import { saveSoon } from '../save/saveTaken';
+import { saveSoon } from '../active/saveTaken';
 import { isStored, chooseFor, startWorkflow } from './startWorkflow';
 import {
 	leavesChats,
@@ -19,7 +19,7 @@ import {
 	watchesPeople,
 	findTakeovers,
 	pausesChat,
-} from '../takeover/takeovers';
+} from '../memory/takeovers';
 import { running, socketTurns, turns, floodTurns } from './turns';
 
 /** The server delivers a younger message at least once more. */

@@ -27,13 +27,13 @@ import {
 	rememberTaken,
 	findTakenEvents,
 } from '../memory/takenEvents';
-import { saveSoon } from '../save/saveTaken';
+import { saveSoon } from '../active/saveTaken';
 import {
 	type readServer,
 	type TriggerSettings,
 	getAuthentication,
 } from '../settings/triggerSettings';
-import { isPausedForHuman } from '../takeover/takeovers';
+import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAddresses } from '../items/addressBook';
 

@@ -15,7 +15,7 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 
 jest.mock('../../../../../nodes/EvolutionApi/hub/changes');
-jest.mock('../../../../../nodes/EvolutionApi/trigger/missed/catchUp');
+jest.mock('../../../../../nodes/EvolutionApi/trigger/channel/catchUp');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings');
 
 const readKey = jest.mocked(hubChanges.readKey);

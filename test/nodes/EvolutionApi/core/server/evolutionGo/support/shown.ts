@@ -8,7 +8,7 @@ import { findOperation } from '../../../../../../support/run';
 
 /**
  * These depend on who listens to the instance: what they do with workflows that are active stands in `wait/goQuestions.long.test.ts`
- * and `trigger/takeover/goTakeover.test.ts`.
+ * and `trigger/memory/goTakeover.test.ts`.
  */
 const OF_LISTENERS =
 	/^conversation\.(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|sendAndWait|combineMessages)$/;

@@ -2,7 +2,7 @@ import {
 	Takeovers,
 	takeoversFrom,
 	type Takeover,
-} from '../../../../../nodes/EvolutionApi/trigger/takeover/takeovers';
+} from '../../../../../nodes/EvolutionApi/trigger/memory/takeovers';
 import { expectEqual } from '../../../../support/equal';
 import fc from '../../../../support/properties';
 

@@ -5,12 +5,12 @@ import type { Delivery } from '../../core/server/delivery';
 import { comparable } from '../../core/values/addresses';
 import { foldText } from '../../core/values/text';
 import { isFromContact, readOwnMessage } from '../../events/ownMessage';
-import type { Event } from '../memory/deliveredEvent';
-import { createScopedCache } from '../memory/scopedCache';
-import { findSilenceMemory } from '../memory/ownEvents';
-import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
-import { triggerKey, type TriggerName, claimEvent, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import type { Event } from './deliveredEvent';
+import { findSilenceMemory } from './ownEvents';
+import { createScopedCache } from './scopedCache';
+import { entriesFor, openStaticData, type WithStaticData } from './staticData';
+import { triggerKey, type TriggerName, claimEvent, type TriggerId } from './takenEvents';
 
 // At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
 // difference, and noting it twice neither. All times are those of messages, Unix ms.

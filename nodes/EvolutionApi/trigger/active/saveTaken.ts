@@ -3,9 +3,13 @@ import { sleep, jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Connection } from '../../core/server/adapter';
-import type { Acknowledgement } from '../../hub/subscribers';
 import { probe } from '../../hub/ask';
 import { foreignInList, type Subscriber } from '../../hub/list';
+import type { Acknowledgement } from '../../hub/subscribers';
+import { messageTime } from '../memory/deliveredEvent';
+import { silencesEntry, toldProblemsEntry } from '../memory/ownEvents';
+import { createScopedCache } from '../memory/scopedCache';
+import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
 import {
 	MAX_STORED,
 	takenEntry,
@@ -13,14 +17,10 @@ import {
 	triggerKey,
 	type TriggerName,
 } from '../memory/takenEvents';
-import { type ActiveTrigger, knowsKeys } from '../active/activeTrigger';
-import { activeTriggersOn, storedWith, webhookUrl } from '../active/activeTriggers';
-import { activationOfNode } from '../active/registration';
-import { messageTime } from '../memory/deliveredEvent';
-import { createScopedCache } from '../memory/scopedCache';
-import { silencesEntry, toldProblemsEntry } from '../memory/ownEvents';
-import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
-import { leavesChats, takeoversEntry } from '../takeover/takeovers';
+import { leavesChats, takeoversEntry } from '../memory/takeovers';
+import { type ActiveTrigger, knowsKeys } from './activeTrigger';
+import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
+import { activationOfNode } from './registration';
 
 /** A trigger's static data may lack what it took during this time. */
 const SAVE_MS = 5_000;

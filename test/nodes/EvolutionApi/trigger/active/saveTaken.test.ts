@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { findActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/save/saveTaken';
+import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/active/saveTaken';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 

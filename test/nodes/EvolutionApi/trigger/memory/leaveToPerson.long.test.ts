@@ -1,4 +1,4 @@
-import { findTakeovers } from '../../../../../nodes/EvolutionApi/trigger/takeover/takeovers';
+import { findTakeovers } from '../../../../../nodes/EvolutionApi/trigger/memory/takeovers';
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from '../support/happenings';

@@ -1,5 +1,5 @@
 import { findActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/save/saveTaken';
+import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/active/saveTaken';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { loadAnew } from '../support/fakeN8n';

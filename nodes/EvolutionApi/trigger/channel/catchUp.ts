@@ -10,7 +10,7 @@ import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { openStaticData } from '../memory/staticData';
 import { findTakenEvents } from '../memory/takenEvents';
-import { callOurselves } from '../save/saveTaken';
+import { callOurselves } from '../active/saveTaken';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { hasOthers, learnAnswers, offerByList, offerToWaits } from '../share/offerToWaits';
 import { startInTurn } from '../start/startEvent';
