@@ -4,8 +4,9 @@ import {
 	type IExecuteFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
+import { decrypt, encrypt } from '../core/values/encrypt';
 import type { Authentication } from '../core/server/adapter';
 import type { Answerers } from './acceptedAnswers';
 import type { FormField } from './form';
@@ -114,9 +115,6 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 
 /** n8n signs the URL of the execution; with this parameter it is a URL that nobody calls. */
 const PURPOSE = { purpose: 'evolution-credential' };
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** An execution, when it asks and when it waits. */
 type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
@@ -127,25 +125,8 @@ function deriveKey(context: Signing): Buffer {
 	return createHash('sha256').update(signature).digest();
 }
 
-/** @param value JSON. @returns base64 */
-export function seal(context: Signing, value: object): string {
-	const key = deriveKey(context);
-	const iv = randomBytes(IV_BYTES);
-	const cipher = createCipheriv(CIPHER, key, iv);
-	const sealed = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
-	return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64');
-}
+export const seal = (context: Signing, value: object): string => encrypt(deriveKey(context), value);
 
 /** @returns undefined if it was not sealed for this execution, or n8n has another secret by now */
-export function unseal<Value extends object>(context: Signing, sealed: string): Value | undefined {
-	const key = deriveKey(context);
-	const bytes = Buffer.from(sealed, 'base64');
-	try {
-		const cipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));
-		cipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-		const opened = [cipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), cipher.final()];
-		return jsonParse(Buffer.concat(opened).toString('utf8'));
-	} catch {
-		return undefined;
-	}
-}
+export const unseal = <Value extends object>(context: Signing, sealed: string): Value | undefined =>
+	decrypt(deriveKey(context), sealed) as Value | undefined;

@@ -1,8 +1,9 @@
-import { createHmac, createCipheriv, createDecipheriv } from 'node:crypto';
-import { sleep, jsonParse } from 'n8n-workflow';
+import { createHmac } from 'node:crypto';
+import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Connection } from '../../core/server/adapter';
+import { decrypt, encrypt } from '../../core/values/encrypt';
 import { probe } from '../../hub/ask';
 import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Acknowledgement } from '../../hub/subscribers';
@@ -201,29 +202,10 @@ function completeUpTo(trigger: ActiveTrigger): number {
 // it, too. Its address and its headers may contain secrets, and every export of the workflow contains what n8n keeps: only
 // who has the API key can read them.
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-const secretFor = ({ apiKey }: Connection, purpose: string) =>
-	createHmac('sha256', apiKey).update(`n8n keeps the webhook of another application: ${purpose}`);
-
-/** The same text gives the same one, so that n8n's database is not written for nothing. */
-function seal(connection: Connection, text: string): string {
-	const iv = secretFor(connection, `iv ${text}`).digest().subarray(0, IV_BYTES);
-	const cipher = createCipheriv('aes-256-gcm', secretFor(connection, 'key').digest(), iv);
-	const sealed = [cipher.update(text, 'utf8'), cipher.final()];
-	return Buffer.concat([iv, ...sealed, cipher.getAuthTag()]).toString('base64url');
-}
-
-/** @throws if another key has sealed it, or somebody has changed it */
-function open(connection: Connection, sealed: string): string {
-	const bytes = Buffer.from(sealed, 'base64url');
-	const iv = bytes.subarray(0, IV_BYTES);
-	const decipher = createDecipheriv('aes-256-gcm', secretFor(connection, 'key').digest(), iv);
-	decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-	const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
-	return Buffer.concat([text, decipher.final()]).toString('utf8');
-}
+const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
+	createHmac('sha256', apiKey)
+		.update(`n8n keeps the webhook of another application: ${purpose}`)
+		.digest();
 
 /** By trigger: what was last stored. */
 const storedSeals = createScopedCache<string>();
@@ -242,7 +224,11 @@ const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 /** Empty if there is none. */
 function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
-	return foreign === undefined ? '' : seal(connection, JSON.stringify({ foreign, ownerUrl }));
+	if (foreign === undefined) return '';
+	const value = { foreign, ownerUrl };
+	// The same value gives the same text, so that n8n's database is not written for nothing.
+	const iv = secretFor(connection, `iv ${JSON.stringify(value)}`);
+	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
 /** Whether n8n does not know it as it is now. */
@@ -267,10 +253,7 @@ export function storedForeign(
 ): Subscriber[] {
 	const sealed = openStaticData(context).get('foreign', trigger.suffix);
 	if (typeof sealed !== 'string' || sealed === '') return [];
-	try {
-		const { foreign, ownerUrl } = sealedEntry.parse(jsonParse(open(trigger.connection, sealed)));
-		return [foreign, { kind: 'trigger', url: ownerUrl, events: [], expires: 0 }];
-	} catch {
-		return [];
-	}
+	const { data } = sealedEntry.safeParse(decrypt(secretFor(trigger.connection, 'key'), sealed));
+	if (data === undefined) return [];
+	return [data.foreign, { kind: 'trigger', url: data.ownerUrl, events: [], expires: 0 }];
 }
