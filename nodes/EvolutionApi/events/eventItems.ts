@@ -70,8 +70,6 @@ function makeShapes(delivery: Delivery): IDataObject[] {
 	return shapes.length > 0 ? shapes : [{ data: sanitize(delivery.data) as IDataObject }];
 }
 
-// The door: here a body becomes a delivery in our own words.
-
 /** @param sender the server @returns undefined if the body is not a JSON object */
 export const parseDelivery = (body: unknown, sender: ServerAdapter): Delivery | undefined =>
 	sender.deliveries.read(body);

@@ -4,7 +4,7 @@ import { reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { asJid } from '../core/values/addresses';
 import { textBefore } from '../core/values/text';
-import { locatorField, fromList, byHand } from './fieldKinds';
+import { locatorField, fromList, byHand, textField } from './fieldKinds';
 import { splitNumbers, textLike, numberList } from './inputs';
 
 export const recipient = locatorField('Recipient', 'recipient', {
@@ -155,6 +155,10 @@ export const needsForChannel = ({ recipient: jid }: { readonly recipient: string
 
 /** Like {@link recipientInput}, but always a JID, for the key of a message that is already there. */
 export const chatInput = recipientInput.transform(asJid);
+
+/** In the *Filters* of a list; its input is {@link optionalChat}. */
+export const chatFilterField = (description: string) =>
+	textField('Chat', 'chat', { placeholder: 'e.g. 5511988887777', description });
 
 /** A chat to filter by, as a number or JID; may be left empty. */
 export const optionalChat = textLike

@@ -190,7 +190,7 @@ const findAddress = defineOperation({
 	action: 'Find the number or LID of a WhatsApp contact',
 	description:
 		'Get the number of a person who is known by LID, or the LID of a number, as far as the server knows it',
-	request: { method: 'POST', path: STORE_ROUTE, reads: true },
+	request: { method: 'POST', path: STORE_ROUTE, reads: true, supportedBy: { evolutionGo: true } },
 	fields: [instanceField, person, readOptions],
 	input: { recipient: personInput, options: readOptionsInput },
 	example: { recipient: '123456789012345@lid' },

@@ -25,7 +25,12 @@ const get = defineOperation({
 	value: 'get',
 	action: 'Get the proxy of a WhatsApp instance',
 	description: 'Get the proxy through which the instance connects to WhatsApp',
-	request: { method: 'GET', path: '/proxy/find/{instance}', reads: true },
+	request: {
+		method: 'GET',
+		path: '/proxy/find/{instance}',
+		reads: true,
+		supportedBy: { evolutionGo: false },
+	},
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
 	output: (answer) => ({ ...NO_PROXY, ...answer }),

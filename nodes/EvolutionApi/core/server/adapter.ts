@@ -197,10 +197,11 @@ export interface TableEntry {
 		readonly method: string;
 		readonly path: string;
 		readonly onlyOn?: ServerKind;
+		readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 	};
 }
 
-/** The door for what one kind of server delivers. */
+/** Parser of what one kind of server delivers. */
 export interface Deliveries {
 	/** @returns undefined if the body is not a JSON object */
 	read(body: unknown): Delivery | undefined;

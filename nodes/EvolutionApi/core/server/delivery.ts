@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-// What a server tells of by itself, in our own words. It becomes that once, at the door, and nobody reads its keys again.
+// What a server tells of by itself, in the words of this package. `parseDelivery` makes it, and nobody reads the keys of the server again.
 
 export type ServerKind = 'evolutionApi' | 'evolutionGo';
 

@@ -31,6 +31,8 @@ interface RequestDefinition<Path extends string = string> {
 	 * always about an instance, also where the path does not name one.
 	 */
 	readonly onlyOn?: ServerKind;
+	/** Where a server's having this route does not tell whether it can do it: `run` asks something else, or more. */
+	readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 }
 
 /** A file for the output item, in the field that *Put Output File in Field* names. */

@@ -41,12 +41,6 @@ export function isPictureAddress(address: string): boolean {
 export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
 	text === '' ? picture : `${text} (${picture})`;
 
-/** The text with the address of each picture where it stands. */
-export const picturesAsText = (text: string): string =>
-	text.replace(PICTURE, (_mark, caption: string, address: string) =>
-		pictureAsText({ text: caption.trim(), picture: address }),
-	);
-
 /** The text and its pictures, in order. What is left of a list or a sentence in which only a picture stood is left out. */
 export function partsWithPictures(text: string): TextPart[] {
 	const pieces = text.split(PICTURE);

@@ -1,5 +1,5 @@
 import { parseInline, withMarks, type Style } from './inlineMarkdown';
-import { partsWithPictures, picturesAsText, withoutMarksOfOurs, type TextPart } from './pictures';
+import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
 
 // Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic,
 // struck and code text, lists and quotes. The rest becomes lines that read well without marks.
@@ -14,9 +14,6 @@ interface Block {
 }
 
 type Lines = readonly string[];
-
-/** With the addresses of pictures. */
-export const toWhatsapp = (markdown: string): string => picturesAsText(converted(markdown));
 
 /** As parts: the text, and the pictures where they stand in it. */
 export const toWhatsappParts = (markdown: string): TextPart[] =>

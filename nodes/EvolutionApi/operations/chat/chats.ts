@@ -19,7 +19,6 @@ import {
 	collectionInput,
 	listFilters,
 	choiceField,
-	textField,
 	timeField,
 	toggle,
 } from '../../fields/fieldKinds';
@@ -35,7 +34,7 @@ import {
 } from '../../fields/reads';
 import { choice, flag } from '../../core/input/checks';
 import { instanceField } from '../../fields/instance';
-import { chatField, chatInput, optionalChat } from '../../fields/recipient';
+import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
 import { simplifyStoredMessage } from '../message/stored';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
@@ -154,10 +153,7 @@ export const getMany = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			textField('Chat', 'chat', {
-				placeholder: 'e.g. 5511988887777',
-				description: 'Number or JID of the person or group whose chat to get',
-			}),
+			chatFilterField('Number or JID of the person or group whose chat to get'),
 			choiceField('Chat Type', 'chatType', {
 				options: [
 					{ name: 'All', value: 'all', description: 'Including statuses and channels' },

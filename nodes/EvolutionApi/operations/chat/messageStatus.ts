@@ -21,7 +21,7 @@ import { choice, flag, integer } from '../../core/input/checks';
 import { lines, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { fromMe, messageId } from '../../fields/messageKey';
-import { chatField, chatInput, optionalChat } from '../../fields/recipient';
+import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
 import { newestMessages } from './chats';
 
 /** The words of the server; on a WHATSAPP-BUSINESS instance it uses Meta's. */
@@ -54,10 +54,7 @@ export const getDeliveryUpdates = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			textField('Chat', 'chat', {
-				placeholder: 'e.g. 5511988887777',
-				description: 'Number or JID of the person or group whose messages to check',
-			}),
+			chatFilterField('Number or JID of the person or group whose messages to check'),
 			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 				description: 'Only the updates of the message with this ID',

@@ -40,7 +40,12 @@ export const addChatHistory = defineOperation({
 	action: 'Add the WhatsApp chat history for an AI agent',
 	description:
 		'Add the earlier messages of the chat to a message, and put transcripts of voice notes in their place',
-	request: { method: 'POST', path: STORE_ROUTE, idempotent: true },
+	request: {
+		method: 'POST',
+		path: STORE_ROUTE,
+		idempotent: true,
+		supportedBy: { evolutionGo: true },
+	},
 	fields: [
 		numberField('Context Window Length', 'contextWindowLength', {
 			typeOptions: { minValue: 0, maxValue: 500 },

@@ -21,13 +21,8 @@ import {
 	SPECIFIC_MESSAGE,
 	triggersBefore,
 } from './startingMessage';
-import {
-	isOfKind,
-	openDeliveredChat,
-	openStoredChat,
-	startsWorkflow,
-	type WrittenMessage,
-} from './writtenChat';
+import { findBurst, isOfMessageType, type WrittenMessage } from './debounce';
+import { openDeliveredChat, openStoredChat, startsWorkflow } from './writtenChat';
 
 /** How often a waiting execution checks whether a later message has overtaken it, in seconds. */
 const CHECK_INTERVAL = 5;
@@ -45,7 +40,12 @@ export const combineMessages = defineOperation({
 	value: 'combineMessages',
 	action: 'Combine WhatsApp messages sent in a row',
 	description: 'Wait until the sender stops writing, then continue once with all their messages',
-	request: { method: 'POST', path: STORE_ROUTE, idempotent: true },
+	request: {
+		method: 'POST',
+		path: STORE_ROUTE,
+		idempotent: true,
+		supportedBy: { evolutionGo: true },
+	},
 	fields: [
 		numberField('Debounce Time (Seconds)', 'debounceTime', {
 			typeOptions: { minValue: 1, maxValue: 300 },
@@ -173,7 +173,7 @@ export const combineMessages = defineOperation({
 interface Counted {
 	readonly options: {
 		readonly groupBy: 'chat' | 'sender';
-		readonly messageTypes: Parameters<typeof isOfKind>[1];
+		readonly messageTypes: Parameters<typeof isOfMessageType>[1];
 		readonly specificMessage?: unknown;
 	};
 }
@@ -188,7 +188,7 @@ async function makeCounter(
 		specificMessage === undefined ? await startsWorkflow(call, String(own.chat[0])) : () => true;
 	return ({ delivery }) =>
 		delivery.message !== undefined &&
-		isOfKind(delivery.message, messageTypes) &&
+		isOfMessageType(delivery.message, messageTypes) &&
 		(groupBy === 'chat' || delivery.message.participant === own.message?.participant) &&
 		starts(delivery);
 }
@@ -224,77 +224,6 @@ async function readFirstContact(
 	if (first === undefined || !isWanted) return {};
 	const server = async () => ({ connection, instance });
 	return await findFirstContact(context, { firstContact: true }, first, server);
-}
-
-// What happened to a message in its chat, as a pure function of what was written there. Every execution sees the same
-// order, so exactly one of several messages is the last.
-
-export interface BurstRules {
-	/** Seconds without a new message that end a burst. */
-	readonly debounceTime: number;
-	/** After this many seconds a burst always ends. */
-	readonly maxWait: number;
-	/** Whether it is a message to wait for. */
-	readonly counts: (message: WrittenMessage) => boolean;
-}
-
-interface Burst {
-	/** A later message continues the burst: its execution gives this message, too. */
-	readonly isOvertaken: boolean;
-	/** Somebody has answered it in the meantime, on a device of the account. */
-	readonly isAnswered: boolean;
-	/** Seconds from the message until the maximum wait is over. */
-	readonly left: number;
-	/** What was written after our last answer, up to this message, oldest first. */
-	readonly messages: readonly WrittenMessage[];
-}
-
-/**
- * @param written in the chat, in order, at least back to our last answer
- * @returns undefined if the message is not among those that count
- */
-export function findBurst(
-	written: readonly WrittenMessage[],
-	messageId: string,
-	{ debounceTime, maxWait, counts }: BurstRules,
-): Burst | undefined {
-	const place = written.findIndex(({ id }) => id === messageId);
-	const before = written.slice(0, Math.max(0, place));
-	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
-	const counted = written.slice(answer + 1).filter((line) => !line.isOurs && counts(line));
-	const own = counted.findIndex(({ id }) => id === messageId);
-	const firsts = findFirsts(
-		counted,
-		(current, last, first) =>
-			current.seconds - last.seconds > debounceTime || current.seconds - first.seconds > maxWait,
-	);
-	const message = counted[own];
-	const first = firsts[own];
-	if (message === undefined || first === undefined) return undefined;
-	const answers = written.slice(place + 1).filter(({ isAnswer }) => isAnswer);
-	const begins = counted.indexOf(first);
-	return {
-		isOvertaken: firsts[own + 1] === first,
-		isAnswered: answers.some(({ isByPerson }) => isByPerson),
-		left: maxWait - (message.seconds - first.seconds),
-		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
-		messages: counted
-			.slice(0, own + 1)
-			.filter(({ isOwed }, index) => index >= begins || (answers.length === 0 && isOwed !== false)),
-	};
-}
-
-/** For each message the first one of its burst. */
-function findFirsts(
-	messages: readonly WrittenMessage[],
-	isNew: (message: WrittenMessage, last: WrittenMessage, first: WrittenMessage) => boolean,
-): WrittenMessage[] {
-	let burst: { readonly first: WrittenMessage; readonly last: WrittenMessage } | undefined;
-	return messages.map((message) => {
-		const begins = burst === undefined || isNew(message, burst.last, burst.first);
-		burst = { first: begins || burst === undefined ? message : burst.first, last: message };
-		return burst.first;
-	});
 }
 
 // The files of gathered messages: *Combine Messages* with *Download Media*.

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { retry } from '../../core/concurrency/retry';
 import { InputProblem } from '../../core/input/inputProblem';
-import type { Said, Delivery } from '../../core/server/delivery';
-import { readSaid } from '../../core/server/evolutionApi/deliveries';
+import type { Delivery } from '../../core/server/delivery';
 import {
 	whereChat,
 	inOrder,
@@ -12,33 +11,15 @@ import {
 	timeRange,
 } from '../../core/server/evolutionApi/messageStore';
 import type { Call } from '../../core/table/operation';
-import { isRecord, asRecord, textOrNull } from '../../core/values/answer';
+import { asRecord } from '../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { parseDelivery, withChatAddresses } from '../../events/eventItems';
-import { readContent } from '../../events/simplify';
-import { NOTHING_SAID } from '../../events/kinds';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { asDelivery, isSaid } from '../message/stored';
+import { isAnswer, isOfMessageType, readWrittenMessage, type WrittenMessage } from './debounce';
 import { triggersBefore, type StartingMessage } from './startingMessage';
 import { asJid, isPerson } from '../../core/values/addresses';
-
-/** A message of the chat that *Combine Messages* watches. */
-export interface WrittenMessage {
-	readonly id: string | null;
-	/** The account itself has sent it. */
-	readonly isOurs: boolean;
-	/** When it was sent. */
-	readonly seconds: number;
-	/** See `isAnswer`. */
-	readonly isAnswer: boolean;
-	/** It is an answer, and was written on a device of the account. */
-	readonly isByPerson: boolean;
-	/** False: it may have been answered in a way that nobody knows. It is given with its own burst alone. */
-	readonly isOwed?: boolean;
-	/** As the server has delivered it, or would. */
-	readonly delivery: Delivery;
-}
 
 /** The chat of the message that *Combine Messages* is about, for one execution. */
 interface WrittenChat {
@@ -73,7 +54,7 @@ export async function openStoredChat(
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : 0;
 			records = inOrder([...records, ...(await readChat(call, own, chat, hours))]);
-			return records.map((record) => addAddresses(readRecord(record, instance), chat));
+			return records.map((record) => addAddresses(readWrittenMessage(record, instance), chat));
 		},
 		give: async (messages) => messages,
 	};
@@ -220,7 +201,7 @@ export async function openDeliveredChat(
 function readDelivery(delivery: Delivery, isOwed: boolean): WrittenMessage {
 	const { event, message } = delivery;
 	const isOurs = message?.fromMe === true;
-	const isAnswer = isOurs && isOfKind(message, 'all');
+	const isAnswer = isOurs && isOfMessageType(message, 'all');
 	return {
 		id: message?.id ?? null,
 		isOurs,
@@ -234,44 +215,6 @@ function readDelivery(delivery: Delivery, isOwed: boolean): WrittenMessage {
 }
 
 // Which messages *Combine Messages* waits for and gives.
-
-type MessageKinds = 'all' | 'media' | 'text';
-
-export function isOfKind(said: Said, kinds: MessageKinds): boolean {
-	const { kind, part } = readContent(said);
-	if (NOTHING_SAID.includes(kind)) return false;
-	if (kinds === 'all') return true;
-	return (part?.reader.isMedia === true) === (kinds === 'media');
-}
-
-/** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
-const isAnswer = (record: IDataObject): boolean =>
-	asRecord(record.key).fromMe === true && isOfKind(readSaid(record), 'all');
-
-/** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
-const DEVICES = ['android', 'desktop', 'ios'];
-
-/**
- * Whether a message of the account was written on one of its own devices, not sent through the API. Newer servers keep
- * the addressing mode of exactly these messages. For older ones there is only the form of the ID, which is the same
- * for WhatsApp Web and the API.
- */
-const isFromDevice = ({ key, source }: IDataObject): boolean =>
-	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
-
-/** A message of the store. */
-export function readRecord(record: IDataObject, instance: string): WrittenMessage {
-	const isAnAnswer = isAnswer(record);
-	const { id, fromMe } = asRecord(record.key);
-	return {
-		id: textOrNull(id),
-		isOurs: fromMe === true,
-		seconds: readSeconds(record.messageTimestamp),
-		isAnswer: isAnAnswer,
-		isByPerson: isAnAnswer && isFromDevice(record),
-		delivery: asDelivery(record, instance),
-	};
-}
 
 /**
  * Whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the

@@ -45,7 +45,7 @@ import { choice, flag } from '../../core/input/checks';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId, wholeMessage } from '../../fields/messageKey';
-import { optionalChat } from '../../fields/recipient';
+import { chatFilterField, optionalChat } from '../../fields/recipient';
 
 const filtersInput = collectionInput({
 	after: storeTime,
@@ -100,10 +100,7 @@ export const getMany = defineOperation({
 		listFilters(
 			timeField('After', 'after', { description: 'Only messages since this time' }),
 			timeField('Before', 'before', { description: 'Only messages up to this time' }),
-			textField('Chat', 'chat', {
-				placeholder: 'e.g. 5511988887777',
-				description: 'Number or JID of the person or group whose messages to get',
-			}),
+			chatFilterField('Number or JID of the person or group whose messages to get'),
 			textField('Member', 'member', {
 				placeholder: 'e.g. 5511977776666',
 				description:

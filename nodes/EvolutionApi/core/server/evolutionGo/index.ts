@@ -28,24 +28,7 @@ import { choiceRoutes, messageRoutes, textRoutes } from './routes/messageRoutes'
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './routes/route';
 import { goWebhook } from './webhook';
 
-/** These ask more than their own route: what the server keeps to itself. */
-const NEED_MORE = ['proxy.get'];
-
-/** These ask what the package itself asks, or n8n, so that no route of theirs needs a translation. */
-const WITHOUT_ROUTE = [
-	'contact.findAddress',
-	'conversation.getTakeoverStatus',
-	'conversation.pauseBot',
-	'conversation.addChatHistory',
-	'conversation.resumeBot',
-	'conversation.combineMessages',
-];
-
 const entryName = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
-
-const needsMore = (entry: TableEntry): boolean => NEED_MORE.includes(entryName(entry));
-
-const needsNoRoute = (entry: TableEntry): boolean => WITHOUT_ROUTE.includes(entryName(entry));
 
 const KEEPS_NOTHING =
 	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
@@ -161,10 +144,8 @@ export const evolutionGo: ServerAdapter = {
 		const target = { context, connection, instance: request.instance ?? '' };
 		return await tryGo(target, request).catch(asResult);
 	},
-	can: (entry: TableEntry) =>
-		entry.request.onlyOn === 'evolutionGo' ||
-		needsNoRoute(entry) ||
-		(!needsMore(entry) && findRoute(entry.request.method, entry.request.path) !== undefined),
+	can: ({ request: { method, path, onlyOn, supportedBy } }) =>
+		onlyOn === 'evolutionGo' || (supportedBy?.evolutionGo ?? findRoute(method, path) !== undefined),
 	nearest: nearestOnGo,
 
 	explanations: EXPLANATIONS,

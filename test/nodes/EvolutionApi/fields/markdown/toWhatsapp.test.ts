@@ -1,5 +1,5 @@
 import { parseInline } from '../../../../../nodes/EvolutionApi/fields/markdown/inlineMarkdown';
-import { toWhatsapp } from '../../../../../nodes/EvolutionApi/fields/markdown/toWhatsapp';
+import { toWhatsapp } from './support/toWhatsapp';
 import { expectEqual } from '../../../../support/equal';
 import fc from '../../../../support/properties';
 import { shownByLibrary, shownByWhatsapp } from './support/shown';

@@ -18,7 +18,7 @@ import {
 	type GoReader,
 } from './reader';
 
-// A message as Go's library writes it, with the names that WhatsApp's other clients use, which the house knows.
+// A message as Go's library writes it, with the names that WhatsApp's other clients use, which this package reads.
 
 /** WhatsApp never nests them this deep. */
 const MOST_LEVELS = 40;

@@ -3,14 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { inOrder } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore';
 import {
 	findBurst,
-	type BurstRules,
-} from '../../../../../nodes/EvolutionApi/operations/conversation/combineMessages';
-import {
-	readRecord,
+	readWrittenMessage,
 	type WrittenMessage,
-} from '../../../../../nodes/EvolutionApi/operations/conversation/writtenChat';
+} from '../../../../../nodes/EvolutionApi/operations/conversation/debounce';
 
-const RULES: BurstRules = { debounceTime: 10, maxWait: 60, counts: () => true };
+const RULES: Parameters<typeof findBurst>[2] = {
+	debounceTime: 10,
+	maxWait: 60,
+	counts: () => true,
+};
 
 /**
  * `'a@0 ME@5 b@7'`: who wrote when, in seconds; capitals are ours, sent through the API unless a device follows
@@ -28,7 +29,7 @@ const store = (line: string): IDataObject[] =>
 		};
 	});
 const written = (records: readonly IDataObject[]) =>
-	records.map((record) => readRecord(record, 'shop'));
+	records.map((record) => readWrittenMessage(record, 'shop'));
 const judge = (line: string, id: string, rules: Partial<typeof RULES> = {}) => {
 	const ordered = written(inOrder(store(line).reverse()));
 	const burst = findBurst(ordered, id, { ...RULES, ...rules });

@@ -1,0 +1,135 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Delivery, Said } from '../../core/server/delivery';
+import { readSaid } from '../../core/server/evolutionApi/deliveries';
+import { readSeconds } from '../../core/server/evolutionApi/messageStore';
+import { asRecord, isRecord, textOrNull } from '../../core/values/answer';
+import { NOTHING_SAID } from '../../events/kinds';
+import { readContent } from '../../events/simplify';
+import { asDelivery } from '../message/stored';
+
+// The debounce of *Combine Messages*: what happened to a message in its chat, as a pure function of what was written there.
+// Every execution sees the same order, so exactly one of several messages is the last.
+
+/** A message of the chat that *Combine Messages* watches. */
+export interface WrittenMessage {
+	readonly id: string | null;
+	/** The account itself has sent it. */
+	readonly isOurs: boolean;
+	/** When it was sent. */
+	readonly seconds: number;
+	/** See `isAnswer`. */
+	readonly isAnswer: boolean;
+	/** It is an answer, and was written on a device of the account. */
+	readonly isByPerson: boolean;
+	/** False: it may have been answered in a way that nobody knows. It is given with its own burst alone. */
+	readonly isOwed?: boolean;
+	/** As the server has delivered it, or would. */
+	readonly delivery: Delivery;
+}
+
+interface BurstRules {
+	/** Seconds without a new message that end a burst. */
+	readonly debounceTime: number;
+	/** After this many seconds a burst always ends. */
+	readonly maxWait: number;
+	/** Whether it is a message to wait for. */
+	readonly counts: (message: WrittenMessage) => boolean;
+}
+
+interface Burst {
+	/** A later message continues the burst: its execution gives this message, too. */
+	readonly isOvertaken: boolean;
+	/** Somebody has answered it in the meantime, on a device of the account. */
+	readonly isAnswered: boolean;
+	/** Seconds from the message until the maximum wait is over. */
+	readonly left: number;
+	/** What was written after our last answer, up to this message, oldest first. */
+	readonly messages: readonly WrittenMessage[];
+}
+
+/**
+ * @param written in the chat, in order, at least back to our last answer
+ * @returns undefined if the message is not among those that count
+ */
+export function findBurst(
+	written: readonly WrittenMessage[],
+	messageId: string,
+	{ debounceTime, maxWait, counts }: BurstRules,
+): Burst | undefined {
+	const place = written.findIndex(({ id }) => id === messageId);
+	const before = written.slice(0, Math.max(0, place));
+	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
+	const counted = written.slice(answer + 1).filter((line) => !line.isOurs && counts(line));
+	const own = counted.findIndex(({ id }) => id === messageId);
+	const firsts = findFirsts(
+		counted,
+		(current, last, first) =>
+			current.seconds - last.seconds > debounceTime || current.seconds - first.seconds > maxWait,
+	);
+	const message = counted[own];
+	const first = firsts[own];
+	if (message === undefined || first === undefined) return undefined;
+	const answers = written.slice(place + 1).filter(({ isAnswer }) => isAnswer);
+	const begins = counted.indexOf(first);
+	return {
+		isOvertaken: firsts[own + 1] === first,
+		isAnswered: answers.some(({ isByPerson }) => isByPerson),
+		left: maxWait - (message.seconds - first.seconds),
+		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
+		messages: counted
+			.slice(0, own + 1)
+			.filter(({ isOwed }, index) => index >= begins || (answers.length === 0 && isOwed !== false)),
+	};
+}
+
+/** For each message the first one of its burst. */
+function findFirsts(
+	messages: readonly WrittenMessage[],
+	isNew: (message: WrittenMessage, last: WrittenMessage, first: WrittenMessage) => boolean,
+): WrittenMessage[] {
+	let burst: { readonly first: WrittenMessage; readonly last: WrittenMessage } | undefined;
+	return messages.map((message) => {
+		const begins = burst === undefined || isNew(message, burst.last, burst.first);
+		burst = { first: begins || burst === undefined ? message : burst.first, last: message };
+		return burst.first;
+	});
+}
+
+type MessageTypes = 'all' | 'media' | 'text';
+
+export function isOfMessageType(said: Said, types: MessageTypes): boolean {
+	const { kind, part } = readContent(said);
+	if (NOTHING_SAID.includes(kind)) return false;
+	if (types === 'all') return true;
+	return (part?.reader.isMedia === true) === (types === 'media');
+}
+
+/** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
+export const isAnswer = (record: IDataObject): boolean =>
+	asRecord(record.key).fromMe === true && isOfMessageType(readSaid(record), 'all');
+
+/** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
+const DEVICES = ['android', 'desktop', 'ios'];
+
+/**
+ * Whether a message of the account was written on one of its own devices, not sent through the API. Newer servers keep
+ * the addressing mode of exactly these messages. For older ones there is only the form of the ID, which is the same
+ * for WhatsApp Web and the API.
+ */
+const isFromDevice = ({ key, source }: IDataObject): boolean =>
+	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
+
+/** A message of the store. */
+export function readWrittenMessage(record: IDataObject, instance: string): WrittenMessage {
+	const isAnAnswer = isAnswer(record);
+	const { id, fromMe } = asRecord(record.key);
+	return {
+		id: textOrNull(id),
+		isOurs: fromMe === true,
+		seconds: readSeconds(record.messageTimestamp),
+		isAnswer: isAnAnswer,
+		isByPerson: isAnAnswer && isFromDevice(record),
+		delivery: asDelivery(record, instance),
+	};
+}
