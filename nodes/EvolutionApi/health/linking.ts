@@ -25,11 +25,11 @@ const SCAN =
 /** What makes a server tell an old version of WhatsApp Web. */
 const PINNED: Readonly<Record<Program, string>> = {
 	'Evolution API': 'CONFIG_SESSION_PHONE_VERSION',
-	'Evolution Go': 'all WHATSAPP_VERSION_…',
+	'Evolution Go': 'WHATSAPP_VERSION_…',
 };
 
 const describeUnpinning = (program: Program): string =>
-	`Remove ${PINNED[program]} from the settings of the server, if it is there, and start the server again: it then takes the current version. If that does not help, update the server.`;
+	`If ${PINNED[program]} is among the settings of the server, remove it and start the server again: it then takes the current version. If that does not help, update the server.`;
 
 /** A connection that ends while the server cannot read its database is not opened again, whoever restarts the instance. */
 const describeNotThrough = (program: Program): Finding => ({

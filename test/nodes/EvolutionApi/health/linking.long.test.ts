@@ -43,7 +43,7 @@ const SAYS: Record<string, readonly RegExp[]> = {
 	qrCodesUsedUp: [/makes no new ones/, /Instance → Connect gives it/],
 	connecting: [
 		/has not got through/,
-		/405.*Remove (CONFIG_SESSION_PHONE_VERSION|WHATSAPP_VERSION)/,
+		/405.*If (CONFIG_SESSION_PHONE_VERSION|WHATSAPP_VERSION).* remove it/,
 	],
 	disconnected: [
 		/^The instance is not connected to WhatsApp(?!.*\(.*(Logged out|logged out|refuses))/,
@@ -250,8 +250,8 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 		const connected = run('instance', 'connect', { waitSeconds: 30 }).finally(
 			() => (isOver = true),
 		);
-		for (let seconds = 0; !isOver; seconds++) {
-			if (seconds === 14) await fault.meanwhile?.(stage);
+		for (let seconds = 0; !isOver; ) {
+			if (stage.instance.qr !== null && ++seconds === 6) await fault.meanwhile?.(stage);
 			aheadMs += 1_000;
 			await turns(2);
 		}

@@ -382,7 +382,9 @@ describe('Connect', () => {
 		const { items } = await instance('connect', {}, { instance: 'new-phone' });
 		expect(items[0].json).toMatchObject({
 			problem: 'connecting',
-			whatToDo: expect.stringMatching(/405.*Remove CONFIG_SESSION_PHONE_VERSION/),
+			whatToDo: expect.stringMatching(
+				/405.*If CONFIG_SESSION_PHONE_VERSION is among the settings .* remove it/,
+			),
 		});
 	});
 });
