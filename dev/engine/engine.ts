@@ -35,6 +35,8 @@ export interface EngineRun {
 	readonly credentials: Record<string, IDataObject>;
 	/** The items come from a trigger named *WhatsApp* with these parameters. */
 	readonly trigger?: IDataObject;
+	/** As n8n names it; the first one where left out. */
+	readonly executionId?: string;
 	/** Time zone in the settings of the workflow; that of n8n where left out. */
 	readonly timeZone?: string;
 	/** Parameters of one more node of ours, behind the first. */
@@ -78,6 +80,7 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 		mode: 'manual',
 		credentials: run.credentials,
 		onStart: run.onStart,
+		executionId: run.executionId,
 	});
 	const { resultData } = finished.data;
 	const task = resultData.runData.Node?.[0];
@@ -88,7 +91,7 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 	return { error, items: outputs[0] ?? [], outputs, kept, hints };
 }
 
-export interface WorkflowRun extends Pick<EngineRun, 'onStart'> {
+export interface WorkflowRun extends Pick<EngineRun, 'executionId' | 'onStart'> {
 	readonly workflow: Workflow;
 	/** Name of the node that it starts with. */
 	readonly start: string;
@@ -104,8 +107,8 @@ export interface WorkflowRun extends Pick<EngineRun, 'onStart'> {
 /** Runs a workflow once. @throws {Error} if it is cancelled; what a node fails with is in the result */
 export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 	await binaryData;
-	const { workflow, mode } = run;
-	const hooks = new ExecutionLifecycleHooks(mode, '1', {
+	const { workflow, mode, executionId = '1' } = run;
+	const hooks = new ExecutionLifecycleHooks(mode, executionId, {
 		id: workflow.id,
 		name: 'Test',
 		active: workflow.active,
@@ -120,7 +123,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 	const additionalData = {
 		credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, run.credentials ?? {}),
 		hooks,
-		executionId: '1',
+		executionId,
 		restApiUrl: '',
 		instanceBaseUrl: 'http://localhost:5678/',
 		webhookBaseUrl: 'http://localhost:5678/webhook',

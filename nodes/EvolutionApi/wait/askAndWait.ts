@@ -61,6 +61,7 @@ interface QuestionToAsk {
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context, connection, instance } = call;
 	const { recipient, wording, limit, baseUrl, invalidAnswer } = toAsk;
+	refuseEngine2(context);
 	const address = resumeUrl(context, baseUrl);
 	requireSignature(context);
 	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
@@ -108,6 +109,20 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	setTimedOutItem(context, { ...unanswered(question.responseType, true, chat), ...delivery });
 	await context.putExecutionToWait(end);
 	return { ...unanswered(question.responseType, false, chat), ...delivery };
+}
+
+/** Engine 2.0 of n8n tells a node nothing of the workflow's settings, but it alone names executions by such a UUID. */
+const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
+
+/** There the execution would end at once, and nobody would hear the answer. @throws {RequestFailure} */
+function refuseEngine2(context: Pick<Call['context'], 'getExecutionId'>): void {
+	if (!EXECUTION_OF_ENGINE_2.test(context.getExecutionId())) return;
+	throw new RequestFailure({
+		message: 'Engine 2.0 of n8n does not resume an execution that waits, so nothing was asked',
+		description:
+			'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.',
+		nothingDone: true,
+	});
 }
 
 /** Sends the question. @throws {RequestFailure} if that did not work */

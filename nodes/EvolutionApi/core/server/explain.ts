@@ -296,10 +296,26 @@ export function networkFailure(error: unknown, { baseUrl, program }: Asked): Fai
 		};
 	}
 	return (
+		blockedByN8n(text, baseUrl) ??
 		unreachedFailure(code, text, { baseUrl, program }) ??
 		credentialFailure(code, text, baseUrl) ??
 		brokenOffFailure(code, text)
 	);
+}
+
+/** `N8N_SSRF_PROTECTION_ENABLED`, since n8n 2.12: n8n reaches no private address unless its administrator allows it. */
+function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
+	const isAddress = text.includes('resolves to a restricted IP address');
+	if (!isAddress && !text.includes('destination hostname is restricted')) return undefined;
+	const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : baseUrl;
+	const description = isAddress
+		? `It blocks private addresses. Whoever runs n8n has to allow this one: set N8N_SSRF_ALLOWED_HOSTNAMES=${host}, or its network in N8N_SSRF_ALLOWED_IP_RANGES, and restart n8n.`
+		: `Whoever runs n8n has to take ${host} off N8N_SSRF_BLOCKED_HOSTNAMES, and restart n8n.`;
+	return {
+		message: `The SSRF protection of n8n blocks ${baseUrl}`,
+		description,
+		nothingDone: true,
+	};
 }
 
 function unreachedFailure(

@@ -30,3 +30,25 @@ describe('a send that did not leave n8n may be tried again', () => {
 		expect(networkFailure(error, asked)).toMatchObject({ nothingDone: true, mayHeal: false });
 	});
 });
+
+describe('the SSRF protection of n8n', () => {
+	// In n8n 2.41 a blocked address comes as the cause of a NodeApiError, with its text.
+	const inDocker = { ...asked, baseUrl: 'http://evolution:8080' };
+
+	it('blocks a private address: it says what to allow, and is not tried again', () => {
+		const text = 'The request was blocked because it resolves to a restricted IP address';
+		const failure = networkFailure(new Error(text), inDocker);
+		expect(failure).toMatchObject({
+			message: 'The SSRF protection of n8n blocks http://evolution:8080',
+			nothingDone: true,
+		});
+		expect(failure.mayHeal).not.toBe(true);
+		expect(failure.description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES=evolution,');
+	});
+
+	it('blocks a name that is on its list', () => {
+		const text = 'The request was blocked because the destination hostname is restricted';
+		const { description } = networkFailure(new Error(text), inDocker);
+		expect(description).toContain('take evolution off N8N_SSRF_BLOCKED_HOSTNAMES');
+	});
+});

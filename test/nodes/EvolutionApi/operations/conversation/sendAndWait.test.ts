@@ -143,6 +143,21 @@ describe('cannot wait, and nothing is sent', () => {
 		expect(webhook()?.url).toBe(url);
 	});
 
+	it.each(['freeText', 'approval'])(
+		'on Engine 2.0 of n8n, where no execution waits: %s',
+		async (responseType) => {
+			const { error } = await runOperation(simulator.current, {
+				resource: 'conversation',
+				operation: 'sendAndWait',
+				values: { recipient: '5511988887777', message: 'So?', responseType },
+				executionId: '019ab3c4-5d6e-7f80-9abc-def012345678',
+			});
+			expect(error?.message).toContain('Engine 2.0 of n8n does not resume an execution that waits');
+			expect(error?.description).toContain('Take engineType out of the settings of the workflow');
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
+
 	it('where the webhook cannot be set', async () => {
 		fail(simulator.current, { path: '/webhook/set', status: 403, times: 9 });
 		const { error } = await ask({});
