@@ -8,7 +8,7 @@ import {
 	queryNewest,
 	readNumber,
 	readSeconds,
-	timeRange,
+	whereSent,
 } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation, type Call } from '../../core/table/operation';
@@ -190,7 +190,7 @@ export const getMany = defineOperation({
 	body: ({ filters: { after, chat } = {} }) => ({
 		where: {
 			remoteJid: chat !== undefined && isGroup(chat) ? chat : undefined,
-			messageTimestamp: after && timeRange(after),
+			...(after && whereSent(after)),
 		},
 	}),
 	paging: {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import { whereChat, readSeconds, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
+import { whereChat, readSentAt, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type Bulk } from '../../core/table/operation';
 import { asRecord, asRecords } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
@@ -163,7 +163,7 @@ function lastMessageBody(
 			'Check the chat. If the server does not store messages, add Last Message → Message ID.',
 		);
 	}
-	return { key: newest.key, messageTimestamp: readSeconds(newest.messageTimestamp) };
+	return { key: newest.key, messageTimestamp: readSentAt(newest) };
 }
 
 function readNewest({ messages }: IDataObject): IDataObject | undefined {

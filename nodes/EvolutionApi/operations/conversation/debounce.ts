@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Delivery, Said } from '../../core/server/delivery';
 import { readSaid } from '../../core/server/evolutionApi/deliveries';
-import { readSeconds } from '../../core/server/evolutionApi/messageStore';
+import { readSentAt } from '../../core/server/evolutionApi/messageStore';
 import { asRecord, isRecord, textOrNull } from '../../core/values/answer';
 import { NOTHING_SAID } from '../../events/kinds';
 import { readContent } from '../../events/simplify';
@@ -127,7 +127,7 @@ export function readWrittenMessage(record: IDataObject, instance: string): Writt
 	return {
 		id: textOrNull(id),
 		isOurs: fromMe === true,
-		seconds: readSeconds(record.messageTimestamp),
+		seconds: readSentAt(record),
 		isAnswer: isAnAnswer,
 		isByPerson: isAnAnswer && isFromDevice(record),
 		delivery: asDelivery(record, instance),

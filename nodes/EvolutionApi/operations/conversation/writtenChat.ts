@@ -7,8 +7,8 @@ import {
 	whereChat,
 	inOrder,
 	readStore,
-	readSeconds,
-	timeRange,
+	readSentAt,
+	whereSent,
 } from '../../core/server/evolutionApi/messageStore';
 import type { Call } from '../../core/table/operation';
 import { asRecord } from '../../core/values/answer';
@@ -92,20 +92,19 @@ export async function findRecord(
 /** The records of the chat, in order, since our last answer before the message, but at most for `maxMessageAge`. */
 async function readChat(
 	{ context, connection, instance }: Call,
-	{ key, messageTimestamp }: IDataObject,
+	own: IDataObject,
 	chat: readonly string[],
 	maxMessageAge: number,
 ): Promise<IDataObject[]> {
-	const { remoteJid, remoteJidAlt } = asRecord(key);
-	const seconds = readSeconds(messageTimestamp);
-	const range = timeRange(new Date((seconds - maxMessageAge * 3600) * 1000));
-	const isAnswerBefore = (record: IDataObject) =>
-		isAnswer(record) && readSeconds(record.messageTimestamp) < seconds;
+	const { remoteJid, remoteJidAlt } = asRecord(own.key);
+	const seconds = readSentAt(own);
+	const range = whereSent(new Date((seconds - maxMessageAge * 3600) * 1000));
+	const isAnswerBefore = (record: IDataObject) => isAnswer(record) && readSentAt(record) < seconds;
 	// Our own messages may be stored under the other address of the person.
 	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
-			const where = { key: whereChat(jid), messageTimestamp: range };
+			const where = { key: whereChat(jid), ...range };
 			return await readStore({ context, connection, instance }, where, (page) =>
 				page.some(isAnswerBefore),
 			);
@@ -133,13 +132,13 @@ export async function readBefore(
 	{ chat, without, count }: Before,
 ): Promise<IDataObject[]> {
 	const { remoteJid, remoteJidAlt } = asRecord(own.key);
-	const until = timeRange(undefined, new Date(readSeconds(own.messageTimestamp) * 1000));
+	const until = whereSent(undefined, new Date(readSentAt(own) * 1000));
 	const readId = ({ key }: IDataObject) => asRecord(key).id;
 	const isWanted = (record: IDataObject) => isSaid(record) && !without.includes(readId(record));
 	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
-			const where = { key: whereChat(jid), messageTimestamp: until };
+			const where = { key: whereChat(jid), ...until };
 			let found = 0;
 			return await readStore({ context, connection, instance }, where, (page) => {
 				// Those of the last second may have come after the message.
@@ -154,7 +153,7 @@ export async function readBefore(
 }
 
 const isEarlier = (record: IDataObject, other: IDataObject) =>
-	readSeconds(record.messageTimestamp) < readSeconds(other.messageTimestamp);
+	readSentAt(record) < readSentAt(other);
 
 /**
  * The chat of a message of a server that keeps none: what its trigger was delivered, in the process where that runs. Each

@@ -7,10 +7,10 @@ import {
 	toDelivered,
 	whereChat,
 	inOrder,
-	readSeconds,
+	readSentAt,
 	STORE_PAGES,
 	STORE_ROUTE,
-	timeRange,
+	whereSent,
 } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
@@ -77,7 +77,7 @@ const isWithin = (time: number, after?: Date, before?: Date): boolean =>
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, member, sender, after, before } = filters ?? {};
 	const fromMe = asRecord(record.key).fromMe === true;
-	const time = readSeconds(record.messageTimestamp) * 1000;
+	const time = readSentAt(record) * 1000;
 	return (
 		(options?.asChatHistory !== true || isSaid(record)) &&
 		(messageType === undefined || record.messageType === messageType) &&
@@ -147,8 +147,7 @@ export const getMany = defineOperation({
 				fromMe: filters.sender === 'me' ? true : undefined,
 			},
 			messageType: filters.messageType,
-			messageTimestamp:
-				filters.after || filters.before ? timeRange(filters.after, filters.before) : undefined,
+			...((filters.after || filters.before) && whereSent(filters.after, filters.before)),
 		},
 	}),
 	paging: { ...STORE_PAGES, keep: matchesFilters },

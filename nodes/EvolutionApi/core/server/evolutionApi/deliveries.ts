@@ -8,7 +8,7 @@ import { once, type DeliveredMessage, type Delivery, type Said } from '../delive
 import { isMetaMessageId } from '../../failures/rejections';
 import { addressesOfChat, findChatConflict } from './chatAddresses';
 import { FACTS, readConnectionChange, pollResults } from './events';
-import { readSeconds, readStoredAt } from './messageStore';
+import { readSentAt, readStoredAt } from './messageStore';
 
 /** The record of a message that the data of an event holds, or that it would hold: `{ key, message, … }`. */
 function findRecord(event: string, data: unknown): IDataObject | undefined {
@@ -55,7 +55,7 @@ export function readMessage(
 		// From Baileys 7.0.0-rc10 on.
 		username: firstText(participant === null ? key.remoteJidUsername : key.participantUsername),
 		time: readTime(event, data, record),
-		seconds: readSeconds(record.messageTimestamp),
+		seconds: readSentAt(record),
 		storedAt: readStoredAt(record),
 		status: firstText(record.status),
 		device: firstText(record.source),

@@ -38,6 +38,10 @@ export function readSeconds(value: unknown): number {
 	return Number(isRecord(value) ? value.low : value);
 }
 
+/** When a message of the store was sent, Unix s. */
+export const readSentAt = ({ messageTimestamp }: IDataObject): number =>
+	readSeconds(messageTimestamp);
+
 /** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
@@ -51,20 +55,19 @@ export const readStoredAt = ({ id }: IDataObject): number =>
  */
 export function asFirstSent(record: IDataObject, connection: Connection): IDataObject {
 	const cameAt = Math.floor(ownTime(connection, readStoredAt(record) * 1000) / 1000);
-	const isLater = isEdited(record.MessageUpdate) && readSeconds(record.messageTimestamp) > cameAt;
+	const isLater = isEdited(record.MessageUpdate) && readSentAt(record) > cameAt;
 	return isLater ? { ...record, messageTimestamp: cameAt } : record;
 }
 
 /** The filter for a time. It has both ends, since the server ignores one with only one end. */
-export const timeRange = (after = EARLIEST, before = LATEST) => ({
-	gte: after.toISOString(),
-	lte: before.toISOString(),
+export const whereSent = (after = EARLIEST, before = LATEST) => ({
+	messageTimestamp: { gte: after.toISOString(), lte: before.toISOString() },
 });
 
 /** Filters of the server. */
 interface Where {
 	readonly key?: object;
-	readonly messageTimestamp?: ReturnType<typeof timeRange>;
+	readonly messageTimestamp?: ReturnType<typeof whereSent>['messageTimestamp'];
 }
 
 /**
@@ -126,7 +129,7 @@ export async function* storePages(
 	context: Caller,
 	connection: Connection,
 	instance: string,
-	{ key, messageTimestamp: { gte, lte } = timeRange() }: Where,
+	{ key, messageTimestamp: { gte, lte } = whereSent().messageTimestamp }: Where,
 ): AsyncGenerator<IDataObject[], void> {
 	const ask = async (end: string, size: number): Promise<IDataObject[]> => {
 		const where = { key, messageTimestamp: { gte, lte: end } };
@@ -147,7 +150,7 @@ export async function* storePages(
 		const records = await ask(end, size);
 		yield records.filter(addIfNew);
 		if (records.length < size) return;
-		const seconds = records.map(({ messageTimestamp }) => readSeconds(messageTimestamp));
+		const seconds = records.map(readSentAt);
 		const endSecond = Math.floor(Date.parse(end) / 1000);
 		const oldest = Math.min(...seconds);
 		// One second has more records than a page holds.
@@ -180,9 +183,8 @@ export async function readStore(
  */
 export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	const rows = new Map(records.map((record) => [String(record.id), record]));
-	const time = ({ messageTimestamp }: IDataObject) => readSeconds(messageTimestamp);
 	return [...rows.values()].sort(
-		(a, b) => time(a) - time(b) || (String(a.id) < String(b.id) ? -1 : 1),
+		(a, b) => readSentAt(a) - readSentAt(b) || (String(a.id) < String(b.id) ? -1 : 1),
 	);
 }
 

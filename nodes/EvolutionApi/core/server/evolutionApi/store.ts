@@ -30,10 +30,10 @@ import {
 	readNumber,
 	readOutcome,
 	readStore,
-	readSeconds,
+	readSentAt,
 	storePages,
 	readStoredAt,
-	timeRange,
+	whereSent,
 } from './messageStore';
 
 /** A group that cannot exist. */
@@ -104,7 +104,7 @@ const PAGES_FOR_ADDRESS = 5;
 const UNKNOWN_CHAT = 'unknown@invalid';
 
 function toStoredMessage(record: IDataObject): StoredMessage {
-	const { id: row, key, message, messageTimestamp, MessageUpdate, contextInfo } = record;
+	const { id: row, key, message, MessageUpdate, contextInfo } = record;
 	const { id, remoteJid, remoteJidAlt, fromMe } = asRecord(key);
 	const addresses = findChatConflict(record) === undefined ? [remoteJid, remoteJidAlt] : [];
 	return {
@@ -112,7 +112,7 @@ function toStoredMessage(record: IDataObject): StoredMessage {
 		chat: String(addresses[0] ?? UNKNOWN_CHAT),
 		addresses: addresses.filter((jid) => typeof jid === 'string'),
 		fromMe: fromMe === true,
-		seconds: readSeconds(messageTimestamp),
+		seconds: readSentAt(record),
 		storedAt: readStoredAt(record),
 		order: String(row),
 		outcome: readOutcome(MessageUpdate),
@@ -126,7 +126,7 @@ const makeWhere = ({ chat, own, since }: Wanted) => ({
 		...(chat === undefined ? {} : whereChat(chat)),
 		...(own === true ? { fromMe: true } : {}),
 	},
-	messageTimestamp: timeRange(since),
+	...whereSent(since),
 });
 
 /** Filters that find everything in a chat. Between 2.3.5 and 2.3.7, the second address is found only if it is asked for alone. */
@@ -197,7 +197,7 @@ export const evolutionStore: MessageStore = {
 
 	async between(target, { from, to, group }, isEnough) {
 		const key = group === undefined ? undefined : { remoteJid: group };
-		const where = { key, messageTimestamp: timeRange(from, to) };
+		const where = { key, ...whereSent(from, to) };
 		const found = await readStore(target, where, isEnough);
 		const { connection, instance } = target;
 		return makeDeliveries(
@@ -215,7 +215,7 @@ export const evolutionStore: MessageStore = {
 
 	async *writtenSince(target, since) {
 		const { context, connection, instance } = target;
-		const where = { messageTimestamp: timeRange(since) };
+		const where = whereSent(since);
 		for await (const records of storePages(context, connection, instance, where)) {
 			yield records.flatMap((record) => toDeliveredStored(target, record));
 		}
@@ -233,7 +233,7 @@ export const evolutionStore: MessageStore = {
 
 	async readNewest(target, chat, { count, until }) {
 		const find = async (key: object): Promise<StoredMessage[]> => {
-			const where = { key, messageTimestamp: timeRange(undefined, until) };
+			const where = { key, ...whereSent(undefined, until) };
 			const found = readStored(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
 			// Servers that do not know the second address give any messages.
 			return found.filter(({ addresses }) => addresses.includes(chat));
