@@ -216,7 +216,9 @@ export interface HeardInstance extends Pick<Target, 'connection' | 'instance'> {
  * WebSocket are in it only to be known.
  */
 export const listedWorkflows = ({ hub }: Pick<HeardInstance, 'hub'>): WorkflowSubscriber[] =>
-	(hub?.workflows ?? []).filter((one) => !isSocket(one) && !isExpired(one, Date.now()));
+	(hub?.workflows ?? []).filter(
+		(workflow) => !isSocket(workflow) && !isExpired(workflow, Date.now()),
+	);
 
 /** How many receive through WebSocket, as far as is known here. */
 export const countSockets = (setup: HeardInstance): number =>
@@ -248,7 +250,8 @@ export const unlistedHere = (setup: HeardInstance): ActiveTrigger[] => {
 /** The address of the webhook, without its query. */
 export const shownUrl = ({ hub }: Pick<HeardInstance, 'hub'>): string => {
 	const [foreign] = hub === undefined ? [] : listListeners(hub.state);
-	const owner = hub === undefined ? undefined : listListeners(hub.state).find((one) => one.owner);
+	const owner =
+		hub === undefined ? undefined : listListeners(hub.state).find((listener) => listener.owner);
 	return (owner ?? foreign)?.url ?? '';
 };
 

@@ -65,9 +65,13 @@ export function compareDeliveries(
 	});
 	const silent = compared.filter(({ missing }) => missing.length > 0);
 	return {
-		expected: new Set(compared.flatMap((one) => one.expected.map(({ eventId }) => eventId))).size,
+		expected: new Set(
+			compared.flatMap((comparison) => comparison.expected.map(({ eventId }) => eventId)),
+		).size,
 		missing: new Map(
-			silent.flatMap((one) => one.missing.map(({ eventId, sentAt = 0 }) => [eventId, sentAt])),
+			silent.flatMap((comparison) =>
+				comparison.missing.map(({ eventId, sentAt = 0 }) => [eventId, sentAt]),
+			),
 		),
 		silent: silent.map(({ trigger }) => trigger),
 	};

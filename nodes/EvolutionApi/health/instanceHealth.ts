@@ -103,10 +103,10 @@ export class InstanceHealth {
 
 	private async judgeNow(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
 		for (const subject of judged) {
-			const problem = problems.find((one) => kindOf(one.problem).subject === subject);
+			const problem = problems.find((candidate) => kindOf(candidate.problem).subject === subject);
 			if (problem === undefined) {
 				this.seen.delete(subject);
-				for (const one of this.listeners) tellEnd(one, subject);
+				for (const listener of this.listeners) tellEnd(listener, subject);
 			} else await this.see(subject, problem);
 		}
 	}
@@ -124,7 +124,8 @@ export class InstanceHealth {
 		seen.isHandled ||= !isHeard;
 		const isDue = !isHandled && !isHeard;
 		const done = problem.done ?? (isDue ? await heal(this.listeners, problem) : undefined);
-		for (const one of this.listeners) tellBeginning(one, { ...problem, done }, seen.since);
+		for (const listener of this.listeners)
+			tellBeginning(listener, { ...problem, done }, seen.since);
 	}
 
 	/** Whether any workflow, also one that wants to know of no problem, still gets events. */
@@ -165,7 +166,7 @@ export class InstanceHealth {
 /** Closed and connecting again by turns is one problem; a new attempt after a log-out is not. */
 const goesOn = (before: Seen | undefined, problem: Problem): boolean =>
 	[before?.problem, problem].every(
-		(one) => one !== undefined && kindOf(one.problem).needsPerson === undefined,
+		(seen) => seen !== undefined && kindOf(seen.problem).needsPerson === undefined,
 	);
 
 /** By instance. */
@@ -199,13 +200,15 @@ async function heal(
 	{ problem }: Problem,
 ): Promise<string | undefined> {
 	const trigger = listeners.find(
-		(one) => HEALED_BY_RESTART[one.connection.server.kind].includes(problem) && mayHeal(one),
+		(listener) =>
+			HEALED_BY_RESTART[listener.connection.server.kind].includes(problem) && mayHeal(listener),
 	);
 	if (trigger === undefined) return undefined;
 	const { context, instance } = trigger;
 	try {
 		if (!(await mayRestart(trigger))) return undefined;
-		for (const one of activeTriggersOn(trigger.instanceId)) findToldProblems(one).noteRestart();
+		for (const active of activeTriggersOn(trigger.instanceId))
+			findToldProblems(active).noteRestart();
 		await restart(async () => await restartInstance(trigger));
 		return 'The instance was restarted';
 	} catch (error) {
@@ -230,8 +233,8 @@ function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;
 	const here = activeTriggersOn(instanceId);
-	const restartedAt = Math.max(...here.map((one) => findToldProblems(one).restartedAt));
+	const restartedAt = Math.max(...here.map((active) => findToldProblems(active).restartedAt));
 	if (Math.abs(Date.now() - restartedAt) < RESTART_PAUSE_MS) return false;
-	const healer = list.find((one) => isWorkflow(one) && one.heals === true);
+	const healer = list.find((subscriber) => isWorkflow(subscriber) && subscriber.heals === true);
 	return healer !== undefined && healer.url === webhookUrl(trigger);
 }

@@ -85,14 +85,16 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	];
 	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];
 	return {
-		judged: judged.filter((one) => one !== 'connection' || !health.isSwitchedOff),
+		judged: judged.filter((name) => name !== 'connection' || !health.isSwitchedOff),
 		problems: findings.filter(isProblem),
 	};
 }
 
 /** Only who has heard nothing for a while asks. */
 async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | undefined> {
-	const deaf = listeners.find((one) => one.channel.holdsConnection && one.gapSince !== undefined);
+	const deaf = listeners.find(
+		(listener) => listener.channel.holdsConnection && listener.gapSince !== undefined,
+	);
 	return deaf && (await socketFinding(deaf));
 }
 
@@ -155,7 +157,7 @@ async function ofDeliveries(
 	}
 	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
 	// Before they catch up: what one of them has by then, the server has delivered.
-	const isDelivered = triggers.some((one) => hasTaken(one, compared.missing.keys()));
+	const isDelivered = triggers.some((trigger) => hasTaken(trigger, compared.missing.keys()));
 	const since = Math.min(...compared.missing.values());
 	for (const silent of compared.silent) silent.noteMissing(since);
 	await Promise.all(compared.silent.map(repairRegistration));

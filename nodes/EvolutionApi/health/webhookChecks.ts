@@ -157,19 +157,19 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const key = hub?.key ?? '';
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
 	await Promise.all(
-		workflows.map(async (one) => {
-			outcomes.set(one.url, await probe(context, one, { key, instance }));
+		workflows.map(async (workflow) => {
+			outcomes.set(workflow.url, await probe(context, workflow, { key, instance }));
 		}),
 	);
 	const isAlive = ({ url }: WorkflowSubscriber) =>
 		outcomes.get(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
-	const dead = workflows.filter((one) => !isAlive(one));
+	const dead = workflows.filter((workflow) => !isAlive(workflow));
 	const listening = listeningIn(setup, workflows.length - dead.length);
 	if (dead.length === 0) {
 		return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
 	}
 	const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
-	const shown = dead.map((one) => toListener(one).url).join(', ');
+	const shown = dead.map((subscriber) => toListener(subscriber).url).join(', ');
 	return wrong(
 		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
 		isGone
@@ -194,7 +194,8 @@ function unlisted(setup: Setup): Finding | undefined {
 /** Whether another application takes events, as this process has seen when it passed them on. */
 function silentApplication({ hub }: Setup): Finding | undefined {
 	const silent = (hub?.state.subscribers ?? []).find(
-		(one) => one.kind === 'foreign' && one.enabled && health.has(one.url),
+		(subscriber) =>
+			subscriber.kind === 'foreign' && subscriber.enabled && health.has(subscriber.url),
 	);
 	if (silent === undefined) return undefined;
 	const since = new Date(health.get(silent.url) ?? 0).toISOString();
@@ -208,7 +209,9 @@ function listeningIn(setup: Setup, alive: number): string {
 	const waits = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
 	const sockets = countSockets(setup);
 	const subscribers = setup.hub?.state.subscribers ?? [];
-	const hasOther = subscribers.some((one) => one.kind === 'foreign' && one.enabled);
+	const hasOther = subscribers.some(
+		(subscriber) => subscriber.kind === 'foreign' && subscriber.enabled,
+	);
 	const listening = [
 		...(alive > 0 ? [`${counted(alive, 'workflow')}, alive`] : []),
 		...(sockets > 0 ? [`${counted(sockets, 'workflow')} through WebSocket`] : []),

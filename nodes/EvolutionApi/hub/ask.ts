@@ -76,8 +76,12 @@ export async function removeDeadOwner(target: Target, state: HubState): Promise<
 	const owner = subscribers.find(({ url }) => url === ownerUrl);
 	if (owner === undefined || !(await hasEnded(target, state, owner))) return state;
 	// Executions end in great numbers: all that have are found at once.
-	const others = subscribers.filter((one) => one !== owner && one.kind === 'wait');
-	const ended = await Promise.all(others.map(async (one) => await hasEnded(target, state, one)));
+	const others = subscribers.filter(
+		(subscriber) => subscriber !== owner && subscriber.kind === 'wait',
+	);
+	const ended = await Promise.all(
+		others.map(async (other) => await hasEnded(target, state, other)),
+	);
 	const dead = [owner, ...others.filter((_one, index) => ended[index])];
 	const changes = dead.map(({ url }) => ({ do: 'unsubscribe' as const, url }));
 	return await removeDeadOwner(target, await changeHub(target, ...changes));

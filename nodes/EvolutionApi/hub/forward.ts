@@ -106,7 +106,7 @@ export async function forward(
 		);
 		return isAnswer || (isUndecided && 'undecided');
 	};
-	const sent = others.map(async (one) => await limit.run(async () => await sendToOther(one)));
+	const sent = others.map(async (other) => await limit.run(async () => await sendToOther(other)));
 	const [isAnswer] = await Promise.all([offerToWaits(), ...sent]);
 	return toResult(forwarded, isAnswer);
 }

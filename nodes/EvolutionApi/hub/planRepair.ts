@@ -40,7 +40,9 @@ export function planRepair(
 		else remaining.push(subscriber);
 	}
 	const isAlive = ({ url }: WorkflowSubscriber) => outcomes.get(url) === 'taken';
-	const successor = remaining.find((one) => one.kind === 'trigger' && isAlive(one));
+	const successor = remaining.find(
+		(candidate) => candidate.kind === 'trigger' && isAlive(candidate),
+	);
 	if (state.ownerUrl !== undefined) {
 		const owner = remaining.find(({ url }) => url === state.ownerUrl);
 		const isOwnerDead = owner === undefined || !isAlive(owner);

@@ -194,7 +194,7 @@ export function readAcknowledgement(
 }
 
 function readWord(body: unknown): Acknowledgement {
-	const word = isRecord(body) ? WORDS.find((one) => one === body.evolutionHub) : undefined;
+	const word = isRecord(body) ? WORDS.find((known) => known === body.evolutionHub) : undefined;
 	if (word !== undefined) return word;
 	// "n8n is starting up. Please wait" is a 200, too.
 	const isPage = typeof body === 'string' && /^\s*<(?:!doctype|html)/i.test(body);

@@ -164,7 +164,7 @@ export class ReplyQueue {
 			for (const wait of open) {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
 				// One that has ended without leaving the list leaves no doubt about which question is meant.
-				const waitsAlone = open.every((one) => one === wait || outcomes.get(one) === 'gone');
+				const waitsAlone = open.every((other) => other === wait || outcomes.get(other) === 'gone');
 				const outcome = await ask(wait, waitsAlone && offer === 'open' ? 'alone' : offer);
 				outcomes.set(wait, outcome);
 				isAnswer ||= isMeant(outcome);

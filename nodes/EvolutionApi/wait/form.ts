@@ -241,7 +241,7 @@ export function readForm(fields: readonly FormField[], body: unknown): SentForm 
 function readEntered({ type, initial = '' }: FormField, value: unknown): Entered {
 	// It does not come from the page, where it could be changed.
 	if (type === 'hiddenField') return initial;
-	const texts = [value].flat().filter((one): one is string => typeof one === 'string');
+	const texts = [value].flat().filter((entry): entry is string => typeof entry === 'string');
 	if (type === 'checkbox') return [...new Set(texts)];
 	const [text = ''] = texts;
 	if (type === 'password') return text;
@@ -274,7 +274,7 @@ function problemWithText({ type, options }: FormField, entered: string): string 
 
 function problemWithChosen(field: FormField, chosen: readonly string[]): string | undefined {
 	const { options, least = 0, most = options.length } = field;
-	if (!chosen.every((one) => options.includes(one))) return 'Choose among the options.';
+	if (!chosen.every((option) => options.includes(option))) return 'Choose among the options.';
 	if (chosen.length === 0) return field.required ? 'This is needed.' : undefined;
 	if (chosen.length >= least && chosen.length <= most) return undefined;
 	if (least === most) return `Choose ${least}.`;

@@ -141,7 +141,7 @@ async function receiveFromServer(
 	// Without a list nobody else can have it.
 	if (subscribers === undefined) await ask('alone');
 	const targets = subscribersFor(listed, incoming, undefined, Date.now());
-	const url = targets.find((one) => markOfWait(one.url) === state.question.mark)?.url;
+	const url = targets.find((target) => markOfWait(target.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };
 	const options = { key, health, queue: replyQueue, self };
 	const { status, gone } = await forward(context, incoming, targets, options);

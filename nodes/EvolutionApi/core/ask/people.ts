@@ -159,7 +159,7 @@ export class People {
 		this.members ??= membersOfAllGroups(this.target);
 		const name = comparable(address);
 		const member = (await this.members).find(({ addresses }) =>
-			addresses.some((one) => comparable(one) === name),
+			addresses.some((known) => comparable(known) === name),
 		);
 		return member?.addresses.find(isLid(address) ? isPhone : isLid);
 	}

@@ -177,7 +177,7 @@ export class ActiveTrigger implements TriggerId {
 	/** What is sent before is either taken or not wanted, by the clock of messages, Unix ms; Infinity if that holds for all. */
 	get incompleteSince(): number {
 		const { missedSince, caughtUpTo, gapSince, pending } = this;
-		const since = [missedSince, caughtUpTo, gapSince].map((one) => one ?? Infinity);
+		const since = [missedSince, caughtUpTo, gapSince].map((time) => time ?? Infinity);
 		return Math.min(...since, pending.oldest());
 	}
 

@@ -141,8 +141,8 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const node = knownNode(nodeId);
 	const { active } = node;
 	// n8n may have kept a trigger() from before.
-	for (const one of [...active.values()])
-		if (one.context !== trigger.context) active.delete(one.instance);
+	for (const known of [...active.values()])
+		if (known.context !== trigger.context) active.delete(known.instance);
 	active.set(instance, trigger);
 	noteInstance(trigger);
 	node.ended = undefined;

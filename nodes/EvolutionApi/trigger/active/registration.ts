@@ -180,11 +180,11 @@ const AT_ONCE = 10;
 /** Does something for each of them, a few at the same time. @returns what came of it, in their order */
 export async function settleEach<One, Result>(
 	all: readonly One[],
-	run: (one: One) => Promise<Result>,
+	run: (element: One) => Promise<Result>,
 ): Promise<Array<PromiseSettledResult<Result>>> {
 	const limit = createLimiter(AT_ONCE);
 	return await Promise.allSettled(
-		all.map(async (one) => await limit.run(async () => await run(one))),
+		all.map(async (element) => await limit.run(async () => await run(element))),
 	);
 }
 
@@ -200,18 +200,20 @@ export type InTime<Result> = { readonly result: Result } | { readonly late: Prom
  */
 export async function settleInTime<One, Result>(
 	all: readonly One[],
-	run: (one: One) => Promise<Result>,
+	run: (element: One) => Promise<Result>,
 ): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
-	const results = await settleEach(all, async (one): Promise<InTime<Result>> => {
-		const running = run(one);
+	const results = await settleEach(all, async (element): Promise<InTime<Result>> => {
+		const running = run(element);
 		const done = running.then((result) => ({ result }));
 		return await orLate<InTime<Result>>(done, () => ({ late: running }));
 	});
-	const isDone = results.some((one) => one.status === 'fulfilled' && 'result' in one.value);
+	const isDone = results.some(
+		(result) => result.status === 'fulfilled' && 'result' in result.value,
+	);
 	if (isDone) return results;
-	const running = results.map(async (one): Promise<InTime<Result>> => {
-		if (one.status === 'rejected') throw one.reason;
-		return { result: 'late' in one.value ? await one.value.late : one.value.result };
+	const running = results.map(async (result): Promise<InTime<Result>> => {
+		if (result.status === 'rejected') throw result.reason;
+		return { result: 'late' in result.value ? await result.value.late : result.value.result };
 	});
 	return await Promise.allSettled(running);
 }
@@ -235,9 +237,9 @@ export function stillRunning<Result>(
 	results: ReadonlyArray<PromiseSettledResult<InTime<Result>>>,
 ): Array<readonly [instance: string, late: Promise<Result>]> {
 	return instances.flatMap((instance, index) => {
-		const one = results[index];
-		if (one?.status !== 'fulfilled' || !('late' in one.value)) return [];
-		return [[instance, one.value.late] as const];
+		const result = results[index];
+		if (result?.status !== 'fulfilled' || !('late' in result.value)) return [];
+		return [[instance, result.value.late] as const];
 	});
 }
 

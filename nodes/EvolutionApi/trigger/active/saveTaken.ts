@@ -44,15 +44,15 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 /** What n8n keeps of all instances of the node: another call may store at the same moment what it knows. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
-	for (const one of storedWith(trigger)) {
-		startUnstorable(one);
+	for (const active of storedWith(trigger)) {
+		startUnstorable(active);
 		Object.assign(
 			entries,
-			takenEntry(one, completeUpTo(one), saveLimit(one)),
-			foreignEntry(one),
-			leavesChats(one.settings) ? takeoversEntry(one) : {},
-			one.settings.tellsProblems ? toldProblemsEntry(one) : {},
-			one.settings.silence === undefined ? {} : silencesEntry(one),
+			takenEntry(active, completeUpTo(active), saveLimit(active)),
+			foreignEntry(active),
+			leavesChats(active.settings) ? takeoversEntry(active) : {},
+			active.settings.tellsProblems ? toldProblemsEntry(active) : {},
+			active.settings.silence === undefined ? {} : silencesEntry(active),
 		);
 	}
 	return entries;
@@ -192,7 +192,7 @@ function startUnstorable({ instanceId }: ActiveTrigger): void {
 
 /** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
 function completeUpTo(trigger: ActiveTrigger): number {
-	const missed = activeTriggersOn(trigger.instanceId).map((one) => one.incompleteSince);
+	const missed = activeTriggersOn(trigger.instanceId).map((active) => active.incompleteSince);
 	// No earlier than what is remembered: before that nobody knows what was taken.
 	const now = messageTime(trigger.connection, Date.now());
 	return Math.max(Math.min(...missed, now), findTakenEvents(trigger).completeSince());

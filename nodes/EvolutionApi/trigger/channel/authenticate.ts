@@ -234,7 +234,7 @@ export async function isRightSecret(
 	const before = known.get(owner);
 	if (before?.checksum === checksum && Date.now() - before.at < KNOWN_MS) return true;
 	const isRight = await target()
-		.then(async (one) => await one.connection.server.webhook.secret?.isRight(one, named))
+		.then(async (server) => await server.connection.server.webhook.secret?.isRight(server, named))
 		.catch(() => undefined);
 	if (isRight === true) known.set(owner, { checksum, at: Date.now() });
 	return isRight !== false;

@@ -56,12 +56,12 @@ export function repairSoon(trigger: ActiveTrigger): void {
  * and catch up.
  */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
-	for (const one of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
-		const knewAnother = one.key !== undefined && one.key !== key;
-		one.key = key;
+	for (const active of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
+		const knewAnother = active.key !== undefined && active.key !== key;
+		active.key = key;
 		if (!knewAnother) continue;
-		one.noteMissing(messageTime(one.connection, one.reachedAt) - REDELIVERED_MS);
-		void catchUp(one);
+		active.noteMissing(messageTime(active.connection, active.reachedAt) - REDELIVERED_MS);
+		void catchUp(active);
 	}
 }
 

@@ -130,7 +130,8 @@ export async function sendNothingAgain(
 	await mutex.run(makeInstanceId(connection, instance), async () => {
 		const state = await readInstanceHub(target);
 		// Beside the webhook of another application there is no list of other processes.
-		if (state.subscribers.some((one) => one.kind === 'foreign' && one.enabled)) return;
+		if (state.subscribers.some((subscriber) => subscriber.kind === 'foreign' && subscriber.enabled))
+			return;
 		const stillWanted = [...(await wantedByOthers(target, state)), ...before];
 		await sendNoLonger(target, listSocketEvents(settings), stillWanted);
 	});

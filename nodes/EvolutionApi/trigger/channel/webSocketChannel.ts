@@ -105,7 +105,7 @@ export class WebSocketChannel implements Channel {
 		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
 		// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
 		if (missing.length > 0)
-			for (const one of activeTriggersOn(trigger.instanceId)) noteNotSent(one);
+			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
 		// The workflow of another n8n was the first to repair it.
 		else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
 		else if (!isSame(findPreviousSetting(subscribers), findPreviousSetting(trigger.list)))
@@ -127,9 +127,9 @@ export class WebSocketChannel implements Channel {
 		// Where the server cannot be asked, the next repair says so in the log.
 		const sent = await sentEvents(trigger).catch(() => undefined);
 		if (sent === undefined) return;
-		for (const one of listening) {
-			const wanted = listSocketEvents(one.settings);
-			if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(one);
+		for (const active of listening) {
+			const wanted = listSocketEvents(active.settings);
+			if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(active);
 		}
 	}
 
@@ -159,8 +159,8 @@ function noteNotSent(trigger: ActiveTrigger): void {
 	void catchUp(trigger);
 }
 
-const isSame = (one: readonly string[] = [], other: readonly string[] = []) =>
-	one.join() === other.join();
+const isSame = (names: readonly string[] = [], other: readonly string[] = []) =>
+	names.join() === other.join();
 
 /** What fails is missing, and found in the store later. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {

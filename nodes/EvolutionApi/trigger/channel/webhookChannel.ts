@@ -275,19 +275,19 @@ async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 	}
 	return await Promise.resolve(
 		listeningHere(instanceId)
-			.filter((one) => one.url !== url)
+			.filter((active) => active.url !== url)
 			.map((subscriber) => ({ do: 'subscribe', subscriber })),
 	);
 }
 
 /** All active workflows of this process, as a list has them. */
 const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
-	activeTriggersOn(instanceId).flatMap((one) => {
-		const url = webhookUrl(one);
+	activeTriggersOn(instanceId).flatMap((active) => {
+		const url = webhookUrl(active);
 		// One that was refused may still run for a moment.
-		const isRegistered = openStaticData(one.context).registration(false).url !== undefined;
-		const isOn = isRegistered && !one.isLeaving && url !== undefined;
-		return isOn ? [subscriberFor(url, one.settings, false, false)] : [];
+		const isRegistered = openStaticData(active.context).registration(false).url !== undefined;
+		const isOn = isRegistered && !active.isLeaving && url !== undefined;
+		return isOn ? [subscriberFor(url, active.settings, false, false)] : [];
 	});
 
 const REPLACED =
@@ -303,11 +303,11 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	const { key = '', subscribers } = await readInstanceHub(target);
 	const here = new URL(url).origin;
 	const others = subscribers.filter(
-		(one) =>
-			isWorkflow(one) &&
-			(one.kind === 'trigger' || isSocket(one)) &&
-			new URL(one.url).origin !== here &&
-			activeTriggerAt(one.url, instance) === undefined,
+		(subscriber) =>
+			isWorkflow(subscriber) &&
+			(subscriber.kind === 'trigger' || isSocket(subscriber)) &&
+			new URL(subscriber.url).origin !== here &&
+			activeTriggerAt(subscriber.url, instance) === undefined,
 	);
 	for (const other of others) {
 		if ((await probe(context, other, { key, instance })) === 'gone') continue;
@@ -350,7 +350,9 @@ const inAddress = (headers: Readonly<Record<string, unknown>>): Record<string, s
 const OURS = /^(jwt_key|x-evolution-hub)/;
 
 function eventsWantedBy(subscribers: Incoming['subscribers']): readonly string[] {
-	const served = subscribers.filter((one) => !isSocket(one));
-	const wantsAll = served.some((one) => isWorkflow(one) && one.events.length === 0);
+	const served = subscribers.filter((subscriber) => !isSocket(subscriber));
+	const wantsAll = served.some(
+		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
+	);
 	return wantsAll ? [] : [...new Set(served.flatMap(({ events }) => events))];
 }

@@ -57,12 +57,12 @@ export class ToldProblems {
 		if (typeof text !== 'string') return;
 		const { told, restartedAt } = asRecord(jsonParse(text, { fallbackValue: {} }));
 		this.restartedAt = Math.max(this.restartedAt, numberOrNull(restartedAt) ?? 0);
-		for (const [subject, one] of Object.entries(asRecord(told))) {
-			const since = isRecord(one) ? numberOrNull(one.since) : null;
-			if (!isRecord(one) || since === null || this.told.has(subject)) continue;
-			const done = typeof one.done === 'string' ? one.done : undefined;
-			const toldAt = numberOrNull(one.toldAt) ?? since;
-			this.told.set(subject, { problem: String(one.problem), since, toldAt, done });
+		for (const [subject, entry] of Object.entries(asRecord(told))) {
+			const since = isRecord(entry) ? numberOrNull(entry.since) : null;
+			if (!isRecord(entry) || since === null || this.told.has(subject)) continue;
+			const done = typeof entry.done === 'string' ? entry.done : undefined;
+			const toldAt = numberOrNull(entry.toldAt) ?? since;
+			this.told.set(subject, { problem: String(entry.problem), since, toldAt, done });
 		}
 	}
 }

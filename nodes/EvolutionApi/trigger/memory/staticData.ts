@@ -98,7 +98,7 @@ export const entriesFor = (
 
 /** Undefined for an entry of the whole node. @returns the name of the instance, empty for the only one */
 function instanceOfEntry(name: string): string | undefined {
-	const entry = INSTANCE_ENTRIES.find((one) => name === one || name.startsWith(`${one}/`));
+	const entry = INSTANCE_ENTRIES.find((known) => name === known || name.startsWith(`${known}/`));
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
 }
 

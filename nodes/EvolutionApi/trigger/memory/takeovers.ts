@@ -124,7 +124,7 @@ export class Takeovers {
 		if (chat === undefined) return undefined;
 		for (const { marks } of others)
 			for (const mark of marks) chat.marks = withMark(chat.marks, mark);
-		chat.names = [...new Set([...found.flatMap((one) => one.names), ...names])];
+		chat.names = [...new Set([...found.flatMap((same) => same.names), ...names])];
 		for (const name of chat.names) this.chats.set(name, chat);
 		return chat;
 	}
@@ -144,7 +144,7 @@ export class Takeovers {
 		if (this.chats.size <= MAX_CHATS) return;
 		const all = this.all();
 		if (all.length <= MAX_CHATS) return;
-		const [first] = all.sort((one, other) => latestEnd(one.marks) - latestEnd(other.marks));
+		const [first] = all.sort((chat, other) => latestEnd(chat.marks) - latestEnd(other.marks));
 		for (const name of first?.names ?? []) this.chats.delete(name);
 	}
 }
@@ -176,22 +176,22 @@ const latestEnd = (marks: readonly Mark[]): number =>
 
 /** In order. At the same moment a resumption comes last. */
 const rank = ({ kind }: Mark) => (kind === 'resume' ? 1 : 0);
-const inTime = (one: Mark, other: Mark) => one.at - other.at || rank(one) - rank(other);
+const inTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
 function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
 	const isSame = (mark: Mark) => mark.at === added.at && mark.kind === added.kind;
 	const known = marks.find(isSame);
 	const mark = known === undefined ? added : pickLonger(known, added);
-	const sorted = [...marks.filter((one) => !isSame(one)), mark].sort(inTime);
+	const sorted = [...marks.filter((existing) => !isSame(existing)), mark].sort(inTime);
 	return withoutOldest(sorted);
 }
 
 /** Of two at the same moment. Which one was noted first makes no difference here either. */
-function pickLonger(one: Mark, other: Mark): Mark {
-	if (one.kind === 'resume' || other.kind === 'resume') return one;
-	if (one.until !== other.until) return one.until > other.until ? one : other;
-	if (one.by !== other.by) return one.by === 'human' ? one : other;
-	return (one.device ?? '') > (other.device ?? '') ? one : other;
+function pickLonger(mark: Mark, other: Mark): Mark {
+	if (mark.kind === 'resume' || other.kind === 'resume') return mark;
+	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
+	if (mark.by !== other.by) return mark.by === 'human' ? mark : other;
+	return (mark.device ?? '') > (other.device ?? '') ? mark : other;
 }
 
 /** Each may have to be ended by a resumption that is heard late, so all of them are kept as long as there is room. */

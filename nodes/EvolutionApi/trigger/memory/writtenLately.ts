@@ -84,22 +84,22 @@ export class WrittenLately {
 		const own = this.messages.get(id);
 		const chats = own?.chats ?? [];
 		own?.askedBy.add(reader);
-		const isWanted = (one: Remembered) =>
-			!one.givenTo.has(reader) &&
-			(!one.isAnswer || one === own) &&
-			one.chats.some((address) => chats.includes(address));
+		const isWanted = (message: Remembered) =>
+			!message.givenTo.has(reader) &&
+			(!message.isAnswer || message === own) &&
+			message.chats.some((address) => chats.includes(address));
 		return [...this.messages.values()]
 			.filter(isWanted)
-			.sort((one, other) => one.seconds - other.seconds)
+			.sort((message, other) => message.seconds - other.seconds)
 			.map(({ body, askedBy }) => ({ body, isOwed: askedBy.has(reader) }));
 	}
 
 	/** Gives them to the reader, each once. @returns the IDs of those that it did not have */
 	give(ids: readonly string[], reader: string): string[] {
 		return ids.filter((id) => {
-			const one = this.messages.get(id);
-			const isNew = one !== undefined && !one.givenTo.has(reader);
-			one?.givenTo.add(reader);
+			const message = this.messages.get(id);
+			const isNew = message !== undefined && !message.givenTo.has(reader);
+			message?.givenTo.add(reader);
 			return isNew;
 		});
 	}
@@ -161,7 +161,7 @@ export async function askWritten(
 	const { subscribers, key = '' } = await readInstanceHub(target);
 	const triggers = subscribers
 		.filter(isWorkflow)
-		.filter((one) => one.kind === 'trigger' && !isExpired(one, Date.now()));
+		.filter((subscriber) => subscriber.kind === 'trigger' && !isExpired(subscriber, Date.now()));
 	const asked = { event: WRITTEN_EVENT, instance, key, question: request };
 	for (const trigger of triggers) {
 		const { acknowledgement, body } = await askWorkflow(context, trigger, asked);

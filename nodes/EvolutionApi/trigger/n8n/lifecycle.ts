@@ -129,8 +129,8 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-const isJoined = (one: PromiseSettledResult<InTime<unknown>> | undefined) =>
-	one?.status === 'fulfilled' && 'result' in one.value;
+const isJoined = (result: PromiseSettledResult<InTime<unknown>> | undefined) =>
+	result?.status === 'fulfilled' && 'result' in result.value;
 
 function warnNotJoined(context: IHookFunctions, error: unknown): void {
 	context.logger.warn('An instance could not be joined; it is tried again in five minutes', {
@@ -198,7 +198,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(async () => {
-				await settleEach(left, async (one) => await stayUnsubscribed(one, settings, url));
+				await settleEach(left, async (target) => await stayUnsubscribed(target, settings, url));
 			});
 		// Of one that is gone nothing is left.
 		const mayBeGone = settings.additionalInstances !== undefined;

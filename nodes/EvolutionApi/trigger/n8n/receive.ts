@@ -108,7 +108,7 @@ function shed(
 	if (trigger !== undefined && sentAt !== undefined && seemsAuthentic(context, trigger)) {
 		const { connection, instanceId } = trigger;
 		const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
-		for (const one of activeTriggersOn(instanceId)) one.noteMissing(since);
+		for (const active of activeTriggersOn(instanceId)) active.noteMissing(since);
 	}
 	return askAgain(context);
 }
@@ -222,7 +222,7 @@ async function withSubscribers(
 	const { originalUrl } = context.getRequestObject();
 	const self =
 		calledSubscriber(subscribers, originalUrl, context.getBodyData().destination) ??
-		subscribers.find((one) => one.url === url);
+		subscribers.find((subscriber) => subscriber.url === url);
 	if (trigger !== undefined) {
 		noteWebhook(context, trigger, { self, subscribers, delivery });
 		setAgainAfterLogOut(trigger, delivery);

@@ -174,7 +174,7 @@ class ActiveNode {
 				missedSince,
 			},
 			createCollector,
-			(one) => (settings.tellsProblems ? this.healthNotesOf(one) : undefined),
+			(active) => (settings.tellsProblems ? this.healthNotesOf(active) : undefined),
 		);
 		// The server knows its global webhook from its start on.
 		if (!settings.isOnList) trigger.note('registered');
@@ -223,7 +223,7 @@ class ActiveNode {
 
 	/** Whether something is wrong. Never throws. */
 	private async lookAll(what: Look): Promise<void> {
-		await settleEach(this.triggers, async (one) => await one.health?.look(what));
+		await settleEach(this.triggers, async (active) => await active.health?.look(what));
 	}
 
 	/** Never throws. */
@@ -233,22 +233,23 @@ class ActiveNode {
 		const results = await settleInTime(triggers, async (trigger) => {
 			if (!trigger.isLeaving) await repairRegistration(trigger);
 		});
-		for (const [index, one] of results.entries()) {
+		for (const [index, result] of results.entries()) {
 			const trigger = triggers[index];
-			if (trigger === undefined || one.status === 'rejected' || !('late' in one.value)) continue;
-			void one.value.late.then(async () => await catchUpWithGap(trigger));
+			if (trigger === undefined || result.status === 'rejected' || !('late' in result.value))
+				continue;
+			void result.value.late.then(async () => await catchUpWithGap(trigger));
 		}
 	}
 
 	/** Every minute. Never throws. */
 	async watchAll(): Promise<void> {
-		await settleEach(this.triggers, async (one) => await one.channel.watch(one));
+		await settleEach(this.triggers, async (active) => await active.channel.watch(active));
 	}
 
-	/** @param one how one of them does it. Never throws. */
-	async catchUpAll(one = catchUp): Promise<void> {
+	/** @param search how each of them does it. Never throws. */
+	async catchUpAll(search = catchUp): Promise<void> {
 		if (!this.settings.isOnList) return;
-		await settleEach(this.triggers, one);
+		await settleEach(this.triggers, search);
 	}
 
 	/** n8n ends, or the workflow is switched off. */
@@ -258,7 +259,7 @@ class ActiveNode {
 		await Promise.all(all.map(async ({ stop }) => await stop()));
 		const collected = this.triggers.flatMap((trigger) => trigger.collected ?? []);
 		if (collected.length > 0) {
-			const closed = Promise.all(collected.map(async (one) => await one.close()));
+			const closed = Promise.all(collected.map(async (batch) => await batch.close()));
 			await Promise.race([closed, sleep(LAST_RUN_MS)]);
 		}
 		if (!chooseChannel(this.settings).redelivers || collected.length > 0)
@@ -280,18 +281,18 @@ class ActiveNode {
 		const missing = [...started.keys()].filter((instance) => !listed.includes(instance));
 		for (const instance of added) this.start(instance, since, true);
 		const left = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
-		return added.length > 0 || left.some((one) => one.status === 'fulfilled' && one.value);
+		return added.length > 0 || left.some((result) => result.status === 'fulfilled' && result.value);
 	}
 
 	private async leaveIfGone(instance: string): Promise<boolean> {
 		const { started } = this;
-		const one = started.get(instance);
-		if (one === undefined || !(await isGone(one.trigger))) return false;
+		const active = started.get(instance);
+		if (active === undefined || !(await isGone(active.trigger))) return false;
 		started.delete(instance);
-		one.trigger.note('ended');
-		one.trigger.collected?.startAll();
-		await one.stop();
-		one.remove();
+		active.trigger.note('ended');
+		active.trigger.collected?.startAll();
+		await active.stop();
+		active.remove();
 		return true;
 	}
 

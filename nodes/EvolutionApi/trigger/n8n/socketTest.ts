@@ -38,12 +38,14 @@ export async function receiveTestEvent(
 			return await joinTest({ context: lasting, connection, instance }, settings);
 		});
 		try {
-			for (const [index, one] of joined.entries())
-				if (one.status === 'rejected')
-					throw namingInstance(settings, one.reason, instances[index] ?? '');
+			for (const [index, result] of joined.entries())
+				if (result.status === 'rejected')
+					throw namingInstance(settings, result.reason, instances[index] ?? '');
 			return (await firstEvent(context, settings, connection, instances)) ?? [];
 		} finally {
-			const ends = joined.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+			const ends = joined.flatMap((result) =>
+				result.status === 'fulfilled' ? [result.value] : [],
+			);
 			await settleEach(ends, async (leave) => {
 				await leave().catch(() =>
 					context.logger.debug('The events of the test could not be taken back'),

@@ -184,7 +184,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 		const stored = openStaticData(context);
 		stored.copyActivation(activationOfNode(trigger));
 		stored.put(entriesToStore(trigger));
-		for (const one of storedWith(trigger)) findSaver(one).noteStored();
+		for (const active of storedWith(trigger)) findSaver(active).noteStored();
 	}
 }
 

@@ -78,7 +78,7 @@ const MOST_STAGES = 10;
 /** Hours of silence, ascending. */
 const silenceHours = textList
 	.transform((entries, context): readonly [number, ...number[]] => {
-		const hours = [...new Set(entries.map(Number))].sort((one, other) => one - other);
+		const hours = [...new Set(entries.map(Number))].sort((hour, other) => hour - other);
 		const wrong = entries.find(
 			(entry) => !(Number(entry) >= 0.1 && Number(entry) <= LONGEST_HOURS),
 		);
@@ -217,7 +217,9 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems,
 			silence: readSilence(settings),
-			eventsOfConnection: tellsProblems ? OF_CONNECTION.filter((one) => !never.includes(one)) : [],
+			eventsOfConnection: tellsProblems
+				? OF_CONNECTION.filter((event) => !never.includes(event))
+				: [],
 		};
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);

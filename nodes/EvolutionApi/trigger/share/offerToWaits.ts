@@ -188,7 +188,7 @@ export function answersResponse(trigger: TriggerId, question: unknown): string {
 
 /** Whether workflows of other processes listen to the instance. */
 export const hasOthers = ({ instance }: ActiveTrigger, { subscribers }: HubState): boolean =>
-	subscribers.filter(isWorkflow).some((one) => isElsewhere(one, instance));
+	subscribers.filter(isWorkflow).some((subscriber) => isElsewhere(subscriber, instance));
 
 /** Asks the other processes which of the messages were answers, and remembers those. Never throws. */
 export async function learnAnswers(
@@ -201,13 +201,15 @@ export async function learnAnswers(
 	const open = events.filter(
 		({ eventId, delivery }) => mayAnswer(delivery) && !memory.wasTaken(eventId, ANSWERED),
 	);
-	const elsewhere = subscribers.filter(isWorkflow).filter((one) => isElsewhere(one, instance));
+	const elsewhere = subscribers
+		.filter(isWorkflow)
+		.filter((subscriber) => isElsewhere(subscriber, instance));
 	if (key === undefined || open.length === 0 || elsewhere.length === 0) return;
 	const question = { eventIds: open.map(({ eventId }) => eventId) };
 	const answered = await Promise.all(
-		onePerN8n(elsewhere, ownerUrl).map(async (one) => {
+		onePerN8n(elsewhere, ownerUrl).map(async (subscriber) => {
 			const asked = { event: ANSWERS_EVENT, instance, key, question };
-			const { acknowledgement, body } = await askWorkflow(context, one, asked);
+			const { acknowledgement, body } = await askWorkflow(context, subscriber, asked);
 			return acknowledgement === 'taken' ? asTexts(asRecord(body).answered) : [];
 		}),
 	);
@@ -216,10 +218,10 @@ export async function learnAnswers(
 		if (ids.has(eventId)) rememberTaken(trigger, eventId, [ANSWERED], sentAt);
 }
 
-const isElsewhere = (one: WorkflowSubscriber, instance: string): boolean =>
-	['socket', 'trigger'].includes(one.kind) &&
-	!isExpired(one, Date.now()) &&
-	activeTriggerAt(one.url, instance) === undefined;
+const isElsewhere = (subscriber: WorkflowSubscriber, instance: string): boolean =>
+	['socket', 'trigger'].includes(subscriber.kind) &&
+	!isExpired(subscriber, Date.now()) &&
+	activeTriggerAt(subscriber.url, instance) === undefined;
 
 /** Those of one n8n know the same. The owner of the webhook knows most. */
 function onePerN8n(
@@ -227,12 +229,12 @@ function onePerN8n(
 	ownerUrl: string | undefined,
 ): WorkflowSubscriber[] {
 	const ownerFirst = [...all].sort(
-		(one, other) => Number(other.url === ownerUrl) - Number(one.url === ownerUrl),
+		(subscriber, other) => Number(other.url === ownerUrl) - Number(subscriber.url === ownerUrl),
 	);
 	const byOrigin = new Map<string, WorkflowSubscriber>();
-	for (const one of ownerFirst) {
-		const { origin } = new URL(one.url);
-		if (!byOrigin.has(origin)) byOrigin.set(origin, one);
+	for (const subscriber of ownerFirst) {
+		const { origin } = new URL(subscriber.url);
+		if (!byOrigin.has(origin)) byOrigin.set(origin, subscriber);
 	}
 	return [...byOrigin.values()];
 }

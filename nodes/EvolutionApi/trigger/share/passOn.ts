@@ -104,8 +104,8 @@ export async function passOn(
 		...incoming,
 		isAnswer: offered.isAnswer === true || isKnownAnswer(trigger, incoming),
 	};
-	const startable = (one: TriggerSettings) => !isHeld || startsWithAnswers(one);
-	const mayStart = inThisProcess.filter((one) => startable(one.settings));
+	const startable = (settings: TriggerSettings) => !isHeld || startsWithAnswers(settings);
+	const mayStart = inThisProcess.filter((active) => startable(active.settings));
 	const callable = isHeld ? [] : withoutStarting(workflows, trigger, incoming);
 	const [own, areStarted, ...results] = await Promise.all([
 		startable(node.settings) ? node.start(event) : { isTaken: false, workflowData: undefined },

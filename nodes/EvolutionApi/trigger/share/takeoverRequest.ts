@@ -149,20 +149,20 @@ export async function askTakeover(
 	const answers = await Promise.all([
 		...[...here]
 			.filter(({ isLeaving }) => !isLeaving)
-			.map((one) => askTriggerProcess(one, request)),
-		...others.map(async (one) => {
+			.map((active) => askTriggerProcess(active, request)),
+		...others.map(async (other) => {
 			const asked = { event: TAKEOVER_EVENT, instance, key: key ?? '', question: request };
-			return await askOtherProcess(context, one, asked);
+			return await askOtherProcess(context, other, asked);
 		}),
 	]);
 	return mergeAnswers(answers);
 }
 
 /** Whoever leaves chats to people has subscribed to messages. */
-const mayLeaveChats = (one: WorkflowSubscriber): boolean =>
-	['socket', 'trigger'].includes(one.kind) &&
-	!isExpired(one, Date.now()) &&
-	(one.events.length === 0 || one.events.includes('MESSAGES_UPSERT'));
+const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
+	['socket', 'trigger'].includes(subscriber.kind) &&
+	!isExpired(subscriber, Date.now()) &&
+	(subscriber.events.length === 0 || subscriber.events.includes('MESSAGES_UPSERT'));
 
 function askTriggerProcess(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnswer {
 	const answer = doTakeover(trigger, trigger.settings, request, trigger.connection);
@@ -187,7 +187,7 @@ function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): Takeo
 	const known = watching.filter((answer) => answer?.isKnown === true);
 	const [takeover] = known
 		.flatMap((answer) => answer?.takeover ?? [])
-		.sort((one, other) => other.until - one.until);
+		.sort((current, other) => other.until - current.until);
 	return {
 		takeover,
 		workflows: known.length,

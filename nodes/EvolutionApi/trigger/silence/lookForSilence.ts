@@ -81,7 +81,7 @@ async function readNew(
 	const since = Math.max(now - spanMs, (seen.readUpTo ?? 0) - OVERLAP_MS);
 	let count = 0;
 	for await (const page of store.writtenSince(trigger, new Date(since))) {
-		for (const one of page) noteMessage(trigger, seen, one);
+		for (const message of page) noteMessage(trigger, seen, message);
 		count += page.length;
 		if (trigger.isLeaving || count >= MOST_READ) break;
 	}
@@ -94,11 +94,11 @@ async function readNew(
 	seen.forgetBefore((now - spanMs) / 1000);
 }
 
-function noteMessage({ settings }: ActiveTrigger, seen: SeenChats, one: DeliveredStored): void {
-	const { delivery } = one;
+function noteMessage({ settings }: ActiveTrigger, seen: SeenChats, message: DeliveredStored): void {
+	const { delivery } = message;
 	const [address] = delivery.chat;
 	if (address === undefined || getChatType(address) !== 'private') return;
-	const said = toChatLine(one);
+	const said = toChatLine(message);
 	if (said !== undefined && settings.passes(asChat(delivery))) seen.note(delivery.chat, said);
 }
 
@@ -127,12 +127,12 @@ async function tellAll(
 	const { doneUpTo = now } = memory;
 	let hasFailed = false;
 	let failures = 0;
-	for (const one of findCandidates(trigger, seen, hours, { doneUpTo, now })) {
-		if (!hasFailed) memory.doneUpTo = Math.max(doneUpTo, one.due.at - 1);
-		const id = makeStageId(one.silence.first, one.due.stage);
+	for (const candidate of findCandidates(trigger, seen, hours, { doneUpTo, now })) {
+		if (!hasFailed) memory.doneUpTo = Math.max(doneUpTo, candidate.due.at - 1);
+		const id = makeStageId(candidate.silence.first, candidate.due.stage);
 		if (seen.done.has(id)) continue;
 		try {
-			await turns.inTurn(async (done) => await tellOne(trigger, one, hours, done));
+			await turns.inTurn(async (done) => await tellOne(trigger, candidate, hours, done));
 			seen.done.add(id);
 			failures = 0;
 		} catch (error) {
@@ -160,7 +160,7 @@ const findCandidates = (
 			const due = silence && findDueStage(silence, hours, time);
 			return silence === undefined || due === undefined ? [] : [{ addresses, silence, due }];
 		})
-		.sort((one, other) => one.due.at - other.due.at);
+		.sort((candidate, other) => candidate.due.at - other.due.at);
 
 const getSilence = (
 	trigger: ActiveTrigger,
@@ -187,7 +187,7 @@ async function tellOne(
 ): Promise<boolean> {
 	if (trigger.isLeaving || isLeftAlone(trigger, addresses)) return false;
 	const messages = await readChat(trigger, addresses);
-	const said = messages.flatMap((one) => toChatLine(one) ?? []);
+	const said = messages.flatMap((message) => toChatLine(message) ?? []);
 	const current = getSilence(trigger, addresses, said, hours);
 	// Somebody has answered meanwhile, or it has begun longer ago than was read at first.
 	if (current?.first.messageId !== silence.first.messageId || trigger.isLeaving) return false;
@@ -216,9 +216,9 @@ async function readChat(
 	const asked = new Set((phones.length > 0 ? phones : [...addresses]).flatMap(spellings));
 	const found = new Map<string, DeliveredStored>();
 	for (const address of asked)
-		for (const one of await store.newestOfChat(trigger, address, READ_OF_CHAT))
-			found.set(one.kept.messageId, one);
-	return [...found.values()].sort((one, other) => other.kept.seconds - one.kept.seconds);
+		for (const message of await store.newestOfChat(trigger, address, READ_OF_CHAT))
+			found.set(message.kept.messageId, message);
+	return [...found.values()].sort((message, other) => other.kept.seconds - message.kept.seconds);
 }
 
 // What was written in the chats of an instance, as far as it matters for silences: so that a look reads only what is new.
@@ -248,7 +248,7 @@ class SeenChats {
 		const before = found.flatMap((chat) => chat.said);
 		const isKnown = before.some(({ messageId }) => messageId === said.messageId);
 		const chat: SeenChat = {
-			addresses: new Set([...found.flatMap((one) => [...one.addresses]), ...addresses]),
+			addresses: new Set([...found.flatMap((entry) => [...entry.addresses]), ...addresses]),
 			said: isKnown ? before : compact([...before, said]),
 		};
 		for (const address of chat.addresses) this.chats.set(comparable(address), chat);
@@ -257,7 +257,7 @@ class SeenChats {
 	/** @param seconds what is older does not matter any more */
 	forgetBefore(seconds: number): void {
 		for (const [name, chat] of this.chats) {
-			chat.said = chat.said.filter((one) => one.seconds >= seconds);
+			chat.said = chat.said.filter((line) => line.seconds >= seconds);
 			if (chat.said.length === 0) this.chats.delete(name);
 		}
 	}
@@ -267,14 +267,14 @@ class SeenChats {
 function compact(said: readonly ChatLine[]): readonly ChatLine[] {
 	const answers = said.filter(({ by }) => by !== 'api');
 	const latest = answers.reduce<ChatLine | undefined>(
-		(one, other) => (one !== undefined && one.seconds > other.seconds ? one : other),
+		(answer, other) => (answer !== undefined && answer.seconds > other.seconds ? answer : other),
 		undefined,
 	);
 	const last = answers.reduce<ChatLine | undefined>(
-		(one, other) => (one !== undefined && one.order > other.order ? one : other),
+		(answer, other) => (answer !== undefined && answer.order > other.order ? answer : other),
 		undefined,
 	);
-	const ends = new Set([latest, last].filter((one) => one !== undefined));
+	const ends = new Set([latest, last].filter((end) => end !== undefined));
 	return [...findUnanswered(said), ...ends];
 }
 

@@ -66,12 +66,12 @@ export function makeSilence(
 ): Silence | undefined {
 	const open = findUnanswered(said)
 		.filter(({ seconds }) => seconds * 1000 > endedAt)
-		.sort((one, other) => one.seconds - other.seconds);
+		.sort((line, other) => line.seconds - other.seconds);
 	const last = open.at(-1);
 	if (last === undefined) return undefined;
-	const begins = (one: ChatLine, index: number) => {
+	const begins = (line: ChatLine, index: number) => {
 		const before = open[index - 1];
-		return before === undefined || (one.seconds - before.seconds) * 1000 > spanMs;
+		return before === undefined || (line.seconds - before.seconds) * 1000 > spanMs;
 	};
 	return { first: open.filter(begins).at(-1) ?? last, last };
 }
@@ -79,12 +79,12 @@ export function makeSilence(
 /** In any order. */
 export function findUnanswered(said: readonly ChatLine[]): ChatLine[] {
 	const answers = said.filter(({ by }) => by !== 'api');
-	return said.filter((own) => own.by === 'api' && !answers.some((one) => isAfter(one, own)));
+	return said.filter((own) => own.by === 'api' && !answers.some((answer) => isAfter(answer, own)));
 }
 
-function isAfter(one: ChatLine, other: ChatLine): boolean {
-	const apart = one.seconds - other.seconds;
-	return Math.abs(apart) > CLOSE_SECONDS ? apart > 0 : one.order > other.order;
+function isAfter(line: ChatLine, other: ChatLine): boolean {
+	const apart = line.seconds - other.seconds;
+	return Math.abs(apart) > CLOSE_SECONDS ? apart > 0 : line.order > other.order;
 }
 
 /**

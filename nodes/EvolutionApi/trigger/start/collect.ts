@@ -108,9 +108,9 @@ class Batches {
 		const batch = this.current;
 		this.current = new Batch();
 		const batches = [this.full?.batch ?? batch, batch].filter(({ events }) => events.length > 0);
-		return [...new Set(batches)].flatMap((one) => {
+		return [...new Set(batches)].flatMap((part) => {
 			const done = createDeferred<IRun>();
-			return this.emit(one, done) ? [done.promise] : [];
+			return this.emit(part, done) ? [done.promise] : [];
 		});
 	}
 }

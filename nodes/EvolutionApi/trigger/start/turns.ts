@@ -27,21 +27,21 @@ class Running {
 	/** Whether the next one has to wait. */
 	isFull(): boolean {
 		const now = Date.now();
-		for (const one of this.open) {
-			if (now - one.since < FORGOTTEN_MS) break;
-			this.open.delete(one);
+		for (const turn of this.open) {
+			if (now - turn.since < FORGOTTEN_MS) break;
+			this.open.delete(turn);
 		}
 		return this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS;
 	}
 
 	/** An execution that is about to start. */
 	enter(): Leave {
-		const one = { since: Date.now() };
-		this.lastStart = one.since;
-		this.open.add(one);
+		const turn = { since: Date.now() };
+		this.lastStart = turn.since;
+		this.open.add(turn);
 		return (over) =>
 			void Promise.allSettled([over]).then(() => {
-				this.open.delete(one);
+				this.open.delete(turn);
 				this.wake();
 			});
 	}
