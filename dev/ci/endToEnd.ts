@@ -13,7 +13,8 @@ import type { Outcome } from './report';
 import { readJest, readPlaywright, type FileResult } from './results';
 import type { Stamps } from './stamps';
 
-const WORKERS = 2;
+/** More than CI has cores: a test waits for n8n and the clock for half of its time. People in the browser are less patient. */
+const WORKERS: Record<Runner, number> = { jest: 3, playwright: 2 };
 /** When more files fail, it is no accident, and a second run would only tell it later. */
 const MOST_RERUNS = 4;
 const LINES_SHOWN = 60;
@@ -112,7 +113,7 @@ async function runFiles(
 	if (files.length === 0) return [];
 	const report = path.join(logs, `${name}.json`);
 	const logFile = path.join(logs, `${name}.log`);
-	const workers = Math.min(WORKERS, files.length);
+	const workers = Math.min(WORKERS[runner], files.length);
 	const relative = (file: string) => path.relative(checkout, file);
 	const commands: Record<Runner, string> = {
 		jest: `node_modules/.bin/jest --config jest.e2e.config.js --testSequencer ./dev/ci/givenOrder.cjs --maxWorkers ${workers} --json --outputFile ${relative(report)} --runTestsByPath`,

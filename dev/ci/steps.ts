@@ -162,8 +162,10 @@ export const STEPS: readonly Step[] = [
 	{
 		name: 'tests',
 		title: 'Tests',
-		// The command of the README, with the tests that take long. Never remembered: it is what a reader trusts.
+		// The command of the README, with the tests that take long.
 		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
+		// None of them runs what is below test/e2e.
+		inputs: [...EVERYTHING, '!test/e2e'],
 		cores: 2,
 	},
 	{
