@@ -114,6 +114,7 @@ it('a person is known with device and times', async () => {
 	const { since, until, ...rest } = await ask('getTakeoverStatus');
 	expect(rest).toEqual({
 		chat: `${ANA}@s.whatsapp.net`,
+		personId: '551188887777',
 		takenOver: true,
 		by: 'human',
 		device: 'ios',
@@ -128,6 +129,7 @@ it('nobody is at a chat in which only the workflow has written', async () => {
 	await say('hello');
 	expect(await ask('getTakeoverStatus')).toEqual({
 		chat: `${ANA}@s.whatsapp.net`,
+		personId: '551188887777',
 		takenOver: false,
 		by: null,
 		device: null,
