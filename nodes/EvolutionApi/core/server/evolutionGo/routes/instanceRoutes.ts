@@ -227,9 +227,11 @@ export const instanceRoutes = {
 		const state = await askState(translated);
 		if (state === 'open') return OPEN;
 		const phone = textOrNull(translated.asked.query?.number);
-		if (phone !== null && state === 'connecting') return await askPairingCode(translated, phone);
 		const code = await askQrCode(translated);
-		if (phone === null || !('base64' in code) || code.base64 === undefined) return code;
+		// A pairing code does not get around a passkey, and without a QR code the client may be on its way only.
+		const hasCode = 'base64' in code && code.base64 !== undefined;
+		const isTooEarly = state !== 'connecting' && !hasCode;
+		if (phone === null || 'passkey' in code || 'instance' in code || isTooEarly) return code;
 		return await askPairingCode(translated, phone);
 	},
 

@@ -328,6 +328,17 @@ describe('connecting', () => {
 		expect(server.askedAt('/instance/qr')).toHaveLength(1);
 	});
 
+	it('asks for no pairing code, which WhatsApp counts, while it wants a passkey', async () => {
+		server.answers('GET /instance/status', close);
+		server.answers(
+			'GET /instance/qr',
+			success({ qrcode: '', code: '', passkeyStage: 'challenge' }),
+		);
+		const { items } = await run('instance', 'connect', { phoneNumber: '5511988887777' });
+		expect(items[0].json).toMatchObject({ pairingCode: null, problem: 'passkeyNeeded' });
+		expect(server.askedAt('/instance/pair')).toEqual([]);
+	});
+
 	describe('restarts a client that has lost its connection', () => {
 		const lost = failure('no active session found');
 		const forced = () => server.asked.filter(({ path }) => path.includes('/forcereconnect/'));
