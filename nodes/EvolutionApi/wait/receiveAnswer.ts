@@ -77,8 +77,12 @@ async function withAsked(
 	{ delivery, chats }: { readonly delivery: Delivery; readonly chats: readonly string[] },
 ): Promise<Delivery> {
 	if (!mayAnswer(delivery)) return delivery;
-	const instanceId = makeInstanceId(connection, instance);
-	const place = { instanceId, context, server: async () => ({ connection, instance }) };
+	const place = {
+		instanceId: makeInstanceId(connection, instance),
+		isGenuine: true,
+		context,
+		server: async () => ({ connection, instance }),
+	};
 	return (await withAddressesFor(place, { delivery }, chats)).delivery;
 }
 

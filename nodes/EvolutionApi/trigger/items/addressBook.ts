@@ -35,14 +35,19 @@ class AddressBook {
 	private readonly asked = new BoundedMap<Asked<void>>(MOST_PEOPLE);
 	private members?: Asked<readonly Member[]>;
 
+	/** @param addresses all of one person */
+	learn(addresses: readonly string[]): void {
+		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
+		if (lid === undefined || number === undefined) return;
+		if (this.numbers.get(lid) !== number) this.numbers.set(lid, number);
+	}
+
 	/** @param addresses all of one person @returns the same, with the number beside a LID alone, if that is known */
 	complete(addresses: readonly string[]): readonly string[] {
 		const lid = addresses.find(isLid);
-		if (lid === undefined) return addresses;
-		const number = addresses.find(isPhone);
-		if (number !== undefined && this.numbers.get(lid) !== number) this.numbers.set(lid, number);
-		const known = number ?? this.numbers.get(lid);
-		return known === undefined || number !== undefined ? addresses : [...addresses, known];
+		if (lid === undefined || addresses.some(isPhone)) return addresses;
+		const known = this.numbers.get(lid);
+		return known === undefined ? addresses : [...addresses, known];
 	}
 
 	/** Asks the server for the number of a LID. Never throws: without an answer the LID remains what the person is called. */
@@ -107,17 +112,30 @@ interface About {
 	readonly delivery: Delivery;
 }
 
+interface Source {
+	/** See `makeInstanceId`; in a test session the node. */
+	readonly instanceId: string;
+	/** The event surely comes from the server: the global webhook is not signed, and who calls it may name any number. */
+	readonly isGenuine: boolean;
+}
+
 /**
- * The event with all addresses of its chat, and of who wrote, that are known. It learns from the event, and asks nobody.
- * @param instanceId see `makeInstanceId`; in a test session the node
+ * The event with all addresses of its chat, and of who wrote, that are known. It learns from a genuine event, and asks
+ * nobody.
  */
-export function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
+export function withKnownAddresses<Event extends About>(
+	{ instanceId, isGenuine }: Source,
+	event: Event,
+): Event {
 	const { delivery } = event;
 	const [first] = delivery.chat;
 	if (first === undefined) return event;
 	const book = openBook(instanceId);
 	const { message } = delivery;
-	const chat = getChatType(first) === 'private' ? book.complete(delivery.chat) : delivery.chat;
+	const isPrivate = getChatType(first) === 'private';
+	if (isGenuine && isPrivate) book.learn(delivery.chat);
+	if (isGenuine && message !== undefined) book.learn(message.author);
+	const chat = isPrivate ? book.complete(delivery.chat) : delivery.chat;
 	const author = message && book.complete(message.author);
 	if (chat === delivery.chat && author === message?.author) return event;
 	const completed = message && author && { ...message, author };
@@ -130,22 +148,22 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
-interface Place {
-	readonly instanceId: string;
+interface Place extends Source {
 	readonly context: Caller;
 	readonly server: () => ReturnType<typeof readServer>;
 }
 
 /** {@link withKnownAddresses}, after the server was asked who it is: once for each person, and only if nothing has told it. */
 export async function withAddresses<Event extends About>(
-	{ instanceId, context, server }: Place,
+	place: Place,
 	given: Event,
 ): Promise<Event> {
-	const event = withKnownAddresses(instanceId, given);
+	const { instanceId, context, server } = place;
+	const event = withKnownAddresses(place, given);
 	const lid = findHiddenPerson(event.delivery);
 	if (lid === undefined) return event;
 	await openBook(instanceId).ask({ ...(await server()), context }, lid);
-	return withKnownAddresses(instanceId, event);
+	return withKnownAddresses(place, event);
 }
 
 /**
@@ -157,7 +175,7 @@ export async function withAddressesFor<Event extends About>(
 	given: Event,
 	chats: readonly string[],
 ): Promise<Event> {
-	const known = withKnownAddresses(place.instanceId, given);
+	const known = withKnownAddresses(place, given);
 	const numbers = chats.filter((chat) => !chat.includes('@'));
 	if (numbers.length === 0 || findHiddenPerson(known.delivery) === undefined) return known;
 	const event = await withAddresses(place, known);
@@ -168,5 +186,5 @@ export async function withAddressesFor<Event extends About>(
 		{ connection, instance, context: place.context },
 		numbers,
 	);
-	return withKnownAddresses(place.instanceId, event);
+	return withKnownAddresses(place, event);
 }

@@ -200,6 +200,7 @@ async function withPerson(
 	const { delivery, subscribers } = event;
 	const place = {
 		instanceId: handler.idAt(delivery.instance)?.instanceId ?? getNodeId(context),
+		isGenuine: settings.isOnList,
 		context,
 		server: async () => trigger ?? (await readServer(context, delivery.instance)),
 	};

@@ -109,9 +109,10 @@ const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.st
 /** Whose chat it is, as far as that is known; the server is asked here only where a person's own message pauses the chat. */
 async function withPerson(trigger: ActiveTrigger, event: Event): Promise<Event> {
 	const { settings, instanceId, context } = trigger;
+	const source = { instanceId, isGenuine: settings.isOnList };
 	return pausesChat(settings, event.delivery)
-		? await withAddresses({ instanceId, context, server: async () => trigger }, event)
-		: withKnownAddresses(instanceId, event);
+		? await withAddresses({ ...source, context, server: async () => trigger }, event)
+		: withKnownAddresses(source, event);
 }
 
 /** What an event tells that the server has delivered by itself. */

@@ -54,8 +54,13 @@ async function chooseEvent(
 	if (!isEventChosen(settings, event.delivery)) return undefined;
 	const chosen = await withAccount(context, settings, event, getServer);
 	if (!settings.mayPass(chosen.delivery)) return undefined;
-	const instanceId = trigger?.instanceId ?? getNodeId(context);
-	const known = await withAddresses({ instanceId, context, server: getServer }, chosen);
+	const place = {
+		instanceId: trigger?.instanceId ?? getNodeId(context),
+		isGenuine: settings.isOnList,
+		context,
+		server: getServer,
+	};
+	const known = await withAddresses(place, chosen);
 	return settings.passes(known.delivery) ? known : undefined;
 }
 

@@ -6,7 +6,7 @@ import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/g
 import { runOperation } from '../../../../support/run';
 import { untilQuiet } from '../../../../support/quiet';
 import { AskedPeople } from '../../wait/support/askedPeople';
-import { settled } from '../support/happenings';
+import { deliver, settled } from '../support/happenings';
 import { broadcast, statuses } from '../../sending/support';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
@@ -199,4 +199,22 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 			]);
 		},
 	);
+
+	onlyWithStore('the global webhook, which nobody signs, teaches nothing', async () => {
+		const workflow = await active({ connection: { values: { method: 'globalWebhook' } } });
+		const forged = { remoteJid: lid, remoteJidAlt: '4915100000000@s.whatsapp.net' };
+		const from = async (id: string, key: IDataObject) => {
+			const messageTimestamp = Math.floor(Date.now() / 1000);
+			const message = { conversation: id };
+			const data = { key: { ...key, id, fromMe: false }, message, messageTimestamp };
+			await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
+		};
+		await from('FORGED', forged);
+		await from('REAL', { remoteJid: lid });
+		await untilQuiet();
+		expect(items().map(({ text, personId }) => [text, personId])).toEqual([
+			['FORGED', '4915100000000'],
+			['REAL', lid],
+		]);
+	});
 });
