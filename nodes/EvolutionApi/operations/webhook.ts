@@ -10,10 +10,9 @@ import { flag } from '../core/input/checks';
 import { optionalAddress } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
-import { probe } from '../hub/ask';
+import { probe, planRepair } from '../hub/ask';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../hub/changes';
 import { isWorkflow, type Subscriber, type WorkflowSubscriber } from '../hub/list';
-import { planRepair } from '../hub/planRepair';
 import { toListener, listListeners } from '../hub/subscribers';
 import { webhookField, webhookShape } from './instance/createOptions';
 

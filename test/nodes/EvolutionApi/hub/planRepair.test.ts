@@ -2,7 +2,7 @@ import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/subscri
 import { inspect } from '../../../../nodes/EvolutionApi/hub/changes';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
-import { planRepair } from '../../../../nodes/EvolutionApi/hub/planRepair';
+import { planRepair } from '../../../../nodes/EvolutionApi/hub/ask';
 import {
 	circumstances,
 	foreign,
