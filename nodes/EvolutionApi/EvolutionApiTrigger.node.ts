@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 
 import { authenticationField, nodeSummary } from './fields/instance';
-import { healthNotesOf } from './health/watchHealth';
+import { openHealthNotes } from './health/watchHealth';
 import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register, unregister } from './trigger/n8n/lifecycle';
@@ -107,7 +107,7 @@ export class EvolutionApiTrigger implements INodeType {
 	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await runTrigger(this, healthNotesOf);
+		return await runTrigger(this, openHealthNotes);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

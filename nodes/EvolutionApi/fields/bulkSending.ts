@@ -233,7 +233,7 @@ export const bulkSending = collectionField('Bulk Sending', 'bulkSending', {
 });
 
 /** For an answer: whoever wrote is on WhatsApp, is no new contact, and wants an answer, also to a STOP. */
-export const bulkSendingOfReplies = {
+export const bulkSendingForReplies = {
 	...bulkSending,
 	options: [
 		dailyMessageLimits,
@@ -247,7 +247,7 @@ export const bulkSendingOfReplies = {
 } as const satisfies Field;
 
 /** For whatever is not a message to a recipient. */
-export const bulkSendingOfTime = {
+export const bulkSendingWithoutRecipients = {
 	...bulkSending,
 	options: [maxItems, output, quietHours, rateLimit, stopConditions],
 } as const satisfies Field;

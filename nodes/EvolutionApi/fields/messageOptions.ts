@@ -59,13 +59,13 @@ export const deliveryReceipt = groupsField('Delivery Receipt', 'deliveryReceipt'
 });
 
 /** Without the entries for what is sent once more: for a question. */
-export const deliveryReceiptOfQuestion = {
+export const deliveryReceiptForQuestion = {
 	...deliveryReceipt,
 	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout])],
 } as const;
 
 /** For a message that not every phone shows. */
-export const deliveryReceiptOfChoices = {
+export const deliveryReceiptForChoices = {
 	...deliveryReceipt,
 	options: [
 		fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress, fallBackToText]),
@@ -73,7 +73,7 @@ export const deliveryReceiptOfChoices = {
 } as const;
 
 /** The same where the message may be a text already. */
-export const deliveryReceiptOfSendAs = {
+export const deliveryReceiptForSendAs = {
 	...deliveryReceipt,
 	options: [
 		fieldGroup('Delivery Receipt', 'values', [

@@ -61,7 +61,7 @@ interface TemplateValue {
 }
 
 /** The values that a template wants, from its components as Meta lists them. */
-export const valuesOfTemplate = (components: readonly IDataObject[]): TemplateValue[] =>
+export const listTemplateValues = (components: readonly IDataObject[]): TemplateValue[] =>
 	components.flatMap((component) => {
 		switch (String(component.type).toUpperCase()) {
 			case 'HEADER':

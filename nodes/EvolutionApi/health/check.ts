@@ -97,7 +97,7 @@ export const PROBLEMS = {
 
 export type ProblemName = keyof typeof PROBLEMS;
 
-export const kindOf = (name: ProblemName): Kind => PROBLEMS[name];
+export const getKind = (name: ProblemName): Kind => PROBLEMS[name];
 
 export const isProblemName = (name: unknown): name is ProblemName =>
 	typeof name === 'string' && Object.hasOwn(PROBLEMS, name);
@@ -201,7 +201,7 @@ export const stopped = (message: string, description: string): RequestFailure =>
 	new RequestFailure({ message, description });
 
 /** The body of an answer. @throws {RequestFailure} if there is none */
-export function answerIn(result: Result): unknown {
+export function readAnswer(result: Result): unknown {
 	if ('failure' in result) throw new RequestFailure(result.failure);
 	return result.body;
 }
@@ -256,7 +256,7 @@ export const shownUrl = ({ hub }: Pick<HeardInstance, 'hub'>): string => {
 };
 
 /** The names of workflows, as in the editor. */
-export const namesOf = (triggers: readonly ActiveTrigger[]): string =>
+export const listNames = (triggers: readonly ActiveTrigger[]): string =>
 	triggers.map(({ context }) => `"${context.getWorkflow().name ?? ''}"`).join(', ');
 
 /** `1 workflow`, `2 workflows`. */

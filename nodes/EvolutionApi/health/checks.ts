@@ -75,7 +75,7 @@ export async function runChecks(setup: Setup): Promise<IDataObject[]> {
 			findings.push({ check: name, ...(await look(setup, findings)) });
 		} catch (error) {
 			impossible.set(name, name);
-			findings.push({ check: name, ...findingOf(error, setup.connection) });
+			findings.push({ check: name, ...toFinding(error, setup.connection) });
 		}
 	}
 	const { apiKey, globalKey = '' } = setup.connection;
@@ -96,7 +96,7 @@ const NO_INSTANCE = fine(
 const notPossible = (cause: string): Finding =>
 	doubtful(`Not checked, because of "${cause}"`, `First do what "${cause}" says.`);
 
-function findingOf(error: unknown, connection: Connection): Finding {
+function toFinding(error: unknown, connection: Connection): Finding {
 	if (error instanceof RequestFailure) return failureFinding(error, connection);
 	const text = error instanceof Error ? error.message : String(error);
 	return wrong(`This could not be checked: ${text}`, 'Run it again.');

@@ -18,7 +18,7 @@ import {
 	counted,
 	doubtful,
 	fine,
-	namesOf,
+	listNames,
 	notChecked,
 	socketsHere,
 	WAIT,
@@ -80,7 +80,7 @@ export function compareDeliveries(
 export function missingFinding({ expected, missing, silent }: Compared): Problem {
 	const newest = new Date(Math.max(...missing.values())).toISOString();
 	const finding = wrong(
-		`${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${namesOf(silent)}; the newest one is from ${newest}`,
+		`${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${listNames(silent)}; the newest one is from ${newest}`,
 		silent.some(({ channel }) => channel.holdsConnection)
 			? 'First do what the check "WebSocket" says. If it is fine, switch the workflow off and on again.'
 			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
@@ -155,7 +155,7 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 		);
 	}
 	return notChecked(
-		`since it was started no event has come for ${namesOf(triggers)}, and the server keeps none to compare with`,
+		`since it was started no event has come for ${listNames(triggers)}, and the server keeps none to compare with`,
 		WRITE_TO_IT,
 	);
 }
@@ -256,14 +256,14 @@ async function available(setup: Setup): Promise<Finding> {
 	const wanted = setup.hub === undefined ? [] : await wantedByOthers(setup, setup.hub.state);
 	const missing = [...new Set(wanted)].filter((event) => !sent.includes(event));
 	if (missing.length > 0) return notSentFinding(missing);
-	return fine(`The server offers its events through WebSocket${hintOf(setup, sent)}`);
+	return fine(`The server offers its events through WebSocket${makeHint(setup, sent)}`);
 }
 
-function hintOf(setup: Setup, sent: readonly string[]): string {
+function makeHint(setup: Setup, sent: readonly string[]): string {
 	const notJoined = socketsHere(setup).filter(({ gapSince }) => gapSince !== undefined);
 	// There is nothing to join before that.
 	if (notJoined.length > 0)
-		return `; ${namesOf(notJoined)} joins with the first event since the server was started`;
+		return `; ${listNames(notJoined)} joins with the first event since the server was started`;
 	if (setup.instance === '' || sent.length > 0) return '';
 	return '; a trigger that wants it switches it on for the instance';
 }

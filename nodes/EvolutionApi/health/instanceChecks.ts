@@ -6,12 +6,12 @@ import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { MIXED_UP } from '../trigger/start/startEvent';
 import {
-	answerIn,
+	readAnswer,
 	counted,
 	doubtful,
 	fine,
 	listedWorkflows,
-	namesOf,
+	listNames,
 	notChecked,
 	stopped,
 	workflowsHere,
@@ -35,7 +35,7 @@ export const instanceCheck: Check = {
 	isOfInstance: true,
 	look(setup) {
 		const { instances, instance } = setup;
-		if (instances !== undefined) answerIn(instances);
+		if (instances !== undefined) readAnswer(instances);
 		const found = listed(setup);
 		if (found?.integration === 'WHATSAPP-BUSINESS') {
 			return doubtful(`"${instance}" is there. ${MIXED_UP.found}`, MIXED_UP.whatToDo);
@@ -125,7 +125,7 @@ function groupsFinding(setup: Setup): Finding | undefined {
 	});
 	if (asks.length > 0) {
 		return wrong(
-			`${dropped}, and the active workflow ${namesOf(asks)} waits for that`,
+			`${dropped}, and the active workflow ${listNames(asks)} waits for that`,
 			`Switch Ignore Groups off with ${SWITCH}.`,
 		);
 	}
@@ -154,7 +154,7 @@ function statusFinding(
 	});
 	if (asks.length === 0) return undefined;
 	return wrong(
-		`${texts.dropped}, and the active workflow ${namesOf(asks)} waits for them`,
+		`${texts.dropped}, and the active workflow ${listNames(asks)} waits for them`,
 		texts.whatToDo,
 	);
 }
@@ -170,7 +170,7 @@ const STATUS_IGNORED = {
 };
 
 /** The worst of what was found. */
-function worstOf(findings: ReadonlyArray<Finding | undefined>): Finding {
+function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
 	const found = findings.filter((finding) => finding !== undefined);
 	const [worst = fine('No setting keeps back what active workflows wait for')] = [
 		...found.filter(({ status }) => status === 'problem'),
@@ -200,9 +200,9 @@ export const settingsCheck: Check = {
 			instance,
 			whenNull: {},
 		});
-		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(answerIn(answer));
+		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(readAnswer(answer));
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
-		return worstOf([
+		return pickWorst([
 			groupsIgnore === true ? groupsFinding(setup) : undefined,
 			dropsStatuses ? statusFinding(setup, isGo ? STATUS_IGNORED : STATUS_OFF) : undefined,
 		]);

@@ -10,7 +10,7 @@ import { activeTriggersOn, webhookUrl } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { createScopedCache } from '../trigger/memory/scopedCache';
 import { findToldProblems } from '../trigger/memory/ownEvents';
-import { kindOf, type Problem, type ProblemName, type Subject } from './check';
+import { getKind, type Problem, type ProblemName, type Subject } from './check';
 import { tellBeginning, tellEnd } from './tell';
 
 /** Which look tells of it. Of the webhook the repair of the registration tells. */
@@ -103,7 +103,7 @@ export class InstanceHealth {
 
 	private async judgeNow(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
 		for (const subject of judged) {
-			const problem = problems.find((candidate) => kindOf(candidate.problem).subject === subject);
+			const problem = problems.find((candidate) => getKind(candidate.problem).subject === subject);
 			if (problem === undefined) {
 				this.seen.delete(subject);
 				for (const listener of this.listeners) tellEnd(listener, subject);
@@ -113,7 +113,7 @@ export class InstanceHealth {
 
 	private async see(subject: Subject, problem: Problem): Promise<void> {
 		const seen = this.note(subject, problem);
-		const wait = seen.since + kindOf(problem.problem).afterMs - Date.now();
+		const wait = seen.since + getKind(problem.problem).afterMs - Date.now();
 		if (wait > 0) {
 			this.plan(LOOKS[subject], Math.min(wait, BETWEEN_MS));
 			return;
@@ -138,7 +138,7 @@ export class InstanceHealth {
 
 	private note(subject: Subject, problem: Problem): Seen {
 		const before = this.seen.get(subject);
-		const since = problem.since ?? (goesOn(before, problem) ? before?.since : undefined);
+		const since = problem.since ?? (isSameProblem(before, problem) ? before?.since : undefined);
 		const isKnown = before?.problem.problem === problem.problem;
 		const seen: Seen = {
 			problem,
@@ -164,16 +164,16 @@ export class InstanceHealth {
 }
 
 /** Closed and connecting again by turns is one problem; a new attempt after a log-out is not. */
-const goesOn = (before: Seen | undefined, problem: Problem): boolean =>
+const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 	[before?.problem, problem].every(
-		(seen) => seen !== undefined && kindOf(seen.problem).needsPerson === undefined,
+		(seen) => seen !== undefined && getKind(seen.problem).needsPerson === undefined,
 	);
 
 /** By instance. */
 const known = createScopedCache<InstanceHealth>();
 
 /** @param look takes a look */
-export function instanceHealthOf(
+export function findInstanceHealth(
 	instanceId: string,
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
 ): InstanceHealth {

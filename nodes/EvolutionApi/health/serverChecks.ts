@@ -122,13 +122,13 @@ export const keyCheck: Check = {
 			if (result.failure.notFound === true) return ofGlobalKey(setup);
 			throw await refusedKey(setup, result.failure);
 		}
-		const own = ownerOf(result, connection.apiKey);
+		const own = findOwner(result, connection.apiKey);
 		return own === undefined ? ofGlobalKey(setup) : ofInstanceKey(setup, own);
 	},
 };
 
 /** The instance whose key it is; undefined for the global key. */
-function ownerOf(result: Result, apiKey: string): string | undefined {
+function findOwner(result: Result, apiKey: string): string | undefined {
 	const instances = 'body' in result ? asRecords(result.body) : [];
 	const owner = instances.find(({ token }) => token === apiKey);
 	return owner && String(owner.name);
@@ -154,7 +154,7 @@ function ofInstanceKey({ connection: { authentication } }: Setup, owner: string)
 async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailure> {
 	const { connection, instance } = setup;
 	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);
-	const owner = ownerOf(await listInstances(wholeServer(setup)), connection.apiKey);
+	const owner = findOwner(await listInstances(wholeServer(setup)), connection.apiKey);
 	if (owner === undefined) return new RequestFailure(failure);
 	return stopped(
 		`This is the key of the instance "${owner}", and does not open "${instance}"`,
@@ -185,13 +185,13 @@ const DATABASE_TOO =
 export function failureFinding(error: unknown, { authentication }: Connection): Problem {
 	if (!(error instanceof RequestFailure)) throw error;
 	const { message, description } = error.failure;
-	const problem = problemOf(error.failure);
+	const problem = classifyFailure(error.failure);
 	const mayBeDatabase = problem === 'keyRefused' && authentication === 'instanceKey';
 	const whatToDo = mayBeDatabase ? `${description} ${DATABASE_TOO}` : description;
 	return { ...wrong(message, whatToDo), problem };
 }
 
-function problemOf(failure: Failure): ProblemName {
+function classifyFailure(failure: Failure): ProblemName {
 	// Without a status it was looked for in the list of the server.
 	if (failure.notFound === true && [404, undefined].includes(failure.httpCode))
 		return 'instanceMissing';

@@ -8,12 +8,12 @@ import { nameOfInstance } from '../trigger/active/activeTriggers';
 import { findToldProblems, type ToldProblem } from '../trigger/memory/ownEvents';
 import { emitOnce } from '../trigger/start/startWorkflow';
 import { saveSoon } from '../trigger/active/saveTaken';
-import { isProblemName, kindOf, type Problem, type ProblemName, type Subject } from './check';
+import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './check';
 
 /** Starts the workflow with a problem, unless it knows of it. Never throws. @param since Unix ms */
 export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, done, found } = problem;
-	const { subject, needsPerson } = kindOf(name);
+	const { subject, needsPerson } = getKind(name);
 	const told = findToldProblems(trigger);
 	const known = told.get(subject);
 	const isNews = known === undefined || (needsPerson === true && known.problem !== name);
@@ -58,7 +58,7 @@ function start(trigger: ActiveTrigger, item: INodeExecutionData, toldAt?: number
 	saveSoon(trigger, 0);
 }
 
-const isoOf = (time: number) => new Date(time).toISOString();
+const toIso = (time: number) => new Date(time).toISOString();
 
 /** The item with which a problem begins. @param since Unix ms */
 function beginningItem(trigger: ActiveTrigger, problem: Problem, since: number): IDataObject {
@@ -72,7 +72,7 @@ function beginningItem(trigger: ActiveTrigger, problem: Problem, since: number):
 		until: null,
 		recovered: false,
 		done,
-		...rest(nameOf(name, since)),
+		...rest(makeName(name, since)),
 	};
 }
 
@@ -86,12 +86,12 @@ function endItem(
 		...about(trigger, name, since),
 		isOver: true,
 		severity: 'ok',
-		found: kindOf(name).over,
+		found: getKind(name).over,
 		whatToDo: null,
-		until: isoOf(Date.now()),
+		until: toIso(Date.now()),
 		recovered: done !== undefined,
 		done: done ?? null,
-		...rest(`${nameOf(name, since)}/over`),
+		...rest(`${makeName(name, since)}/over`),
 	};
 }
 
@@ -99,12 +99,12 @@ const about = (trigger: ActiveTrigger, name: ProblemName, since: number) => ({
 	kind: 'healthAlert',
 	problem: name,
 	instance: nameOfInstance(trigger),
-	since: isoOf(since),
+	since: toIso(since),
 });
 
-const nameOf = (name: ProblemName, since: number) => `${name}/${since}`;
+const makeName = (name: ProblemName, since: number) => `${name}/${since}`;
 
-const rest = (eventId: string) => ({ timestamp: isoOf(Date.now()), event: 'healthAlert', eventId });
+const rest = (eventId: string) => ({ timestamp: toIso(Date.now()), event: 'healthAlert', eventId });
 
 /** On the output where it belongs. */
 function healthOutputs(

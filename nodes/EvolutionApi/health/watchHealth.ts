@@ -11,7 +11,7 @@ import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairR
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { findTakenEvents } from '../trigger/memory/takenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
-import { isProblem, kindOf, type Finding, type Problem, type Subject } from './check';
+import { isProblem, getKind, type Finding, type Problem, type Subject } from './check';
 import {
 	compareDeliveries,
 	missingFinding,
@@ -19,7 +19,7 @@ import {
 	sendingFinding,
 	socketFinding,
 } from './deliveryChecks';
-import { instanceHealthOf, type InstanceHealth } from './instanceHealth';
+import { findInstanceHealth, type InstanceHealth } from './instanceHealth';
 import { connectionFinding, findConnection } from './linking';
 import { failureFinding } from './serverChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
@@ -33,23 +33,23 @@ const READ = 50;
 /** The server may try to deliver a younger message once more. */
 const LATE_MS = 45_000;
 
-const healthOf = ({ instanceId }: ActiveTrigger): InstanceHealth =>
-	instanceHealthOf(instanceId, look);
+const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
+	findInstanceHealth(instanceId, look);
 
 /** Every five minutes. A server without a store is asked how the instance is connected, twice. Never throws. */
 async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
 	const possible = trigger.connection.server.store === undefined ? 'connection' : what;
-	if (isWanted && healthOf(trigger).isDue(possible, PAUSE_MS)) await look(trigger, possible);
+	if (isWanted && findHealth(trigger).isDue(possible, PAUSE_MS)) await look(trigger, possible);
 }
 
 /** Never throws. */
 async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
-	const health = healthOf(trigger);
+	const health = findHealth(trigger);
 	const lookAt = what === 'connection' ? lookAtConnection : lookAtStore;
 	try {
 		const { judged, problems } = await lookAt(trigger, health).catch((error: unknown) =>
-			foundIn(error, trigger),
+			toFound(error, trigger),
 		);
 		await health.judge(judged, problems);
 	} catch (error) {
@@ -65,9 +65,9 @@ interface Found {
 }
 
 /** If something else is wrong, the server itself has answered. */
-function foundIn(error: unknown, { connection }: Pick<Target, 'connection'>): Found {
+function toFound(error: unknown, { connection }: Pick<Target, 'connection'>): Found {
 	const problem = failureFinding(error, connection);
-	const judged = new Set<Subject>(['server', kindOf(problem.problem).subject]);
+	const judged = new Set<Subject>(['server', getKind(problem.problem).subject]);
 	return { judged: [...judged], problems: [problem] };
 }
 
@@ -193,7 +193,7 @@ class NotesOfTrigger implements HealthNotes {
 	constructor(private readonly trigger: ActiveTrigger) {}
 
 	connectionChanged(change: ConnectionChange): void {
-		const health = healthOf(this.trigger);
+		const health = findHealth(this.trigger);
 		if (change.isMeant) health.isSwitchedOff = true;
 		if (change.state === 'open') health.isSwitchedOff = false;
 		if (health.isSwitchedOff) return;
@@ -231,7 +231,7 @@ class NotesOfTrigger implements HealthNotes {
 
 	/** @param fault which a repair has found, and put right */
 	private settle(fault: Problem | undefined): void {
-		const health = healthOf(this.trigger);
+		const health = findHealth(this.trigger);
 		const sinceLastMs = Math.abs(Date.now() - this.lastFaultAt);
 		if (fault !== undefined) {
 			this.settledMs = sinceLastMs < AGAIN_MS ? SETTLED_MS : OVER_MS;
@@ -248,4 +248,4 @@ const eventsOff = (finding: Finding): Problem => ({
 	done: 'The events were switched on again',
 });
 
-export const healthNotesOf = (trigger: ActiveTrigger): HealthNotes => new NotesOfTrigger(trigger);
+export const openHealthNotes = (trigger: ActiveTrigger): HealthNotes => new NotesOfTrigger(trigger);

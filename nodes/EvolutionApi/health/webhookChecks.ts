@@ -13,7 +13,7 @@ import {
 	doubtful,
 	fine,
 	listedWorkflows,
-	namesOf,
+	listNames,
 	notChecked,
 	shownUrl,
 	unlistedHere,
@@ -27,7 +27,7 @@ import {
 import { otherWays } from './deliveryChecks';
 
 /** Where there is no operation for it, active workflows do it. */
-const repairIn = ({ connection }: HeardInstance): string =>
+const describeRepair = ({ connection }: HeardInstance): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'Run Webhook → Repair Trigger Registration. Active workflows also do it by themselves, within five minutes.'
 		: WAIT;
@@ -47,7 +47,7 @@ export function webhookFinding(setup: Inspected): Finding {
 	if (lost > 0) {
 		return wrong(
 			`Another application has taken the webhook: the server sends the events to ${url}, and no longer to n8n (${counted(lost, 'workflow')})`,
-			`${repairIn(setup)} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
+			`${describeRepair(setup)} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
 		);
 	}
 	if (countSockets(setup) > 0) {
@@ -75,10 +75,10 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 	if (workflows.length > 0) {
 		const isOne = workflows.length === 1;
 		const list = `${counted(workflows.length, 'workflow')} ${isOne ? 'is' : 'are'} on its list`;
-		return wrong(`${what}, although ${list}`, repairIn(setup));
+		return wrong(`${what}, although ${list}`, describeRepair(setup));
 	}
 	if (here.length > 0) {
-		return wrong(`${what}, although the workflow ${namesOf(here)} is active`, WAIT);
+		return wrong(`${what}, although the workflow ${listNames(here)} is active`, WAIT);
 	}
 	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
 	return doubtful(
@@ -99,7 +99,7 @@ export function eventsFinding(setup: HeardInstance): Finding {
 	if (record.byEvents) {
 		return wrong(
 			'Webhook by Events is on: the server adds the name of the event to the address, where nobody listens',
-			repairIn(setup),
+			describeRepair(setup),
 		);
 	}
 	const workflows = listedWorkflows(setup);
@@ -110,7 +110,7 @@ export function eventsFinding(setup: HeardInstance): Finding {
 		return fine('The webhook sends all events that workflows want');
 	}
 	const what = missing.length > 0 ? missing.join(', ') : 'all events';
-	return wrong(`The webhook does not send what workflows want: ${what}`, repairIn(setup));
+	return wrong(`The webhook does not send what workflows want: ${what}`, describeRepair(setup));
 }
 
 const ASK_WITH_KEY =
@@ -164,7 +164,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const isAlive = ({ url }: WorkflowSubscriber) =>
 		outcomes.get(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
 	const dead = workflows.filter((workflow) => !isAlive(workflow));
-	const listening = listeningIn(setup, workflows.length - dead.length);
+	const listening = describeListeners(setup, workflows.length - dead.length);
 	if (dead.length === 0) {
 		return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
 	}
@@ -188,7 +188,7 @@ const removing = ({ connection }: Setup): string =>
 function unlisted(setup: Setup): Finding | undefined {
 	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (missing.length === 0) return undefined;
-	return wrong(`Active here, but not on the list of the webhook: ${namesOf(missing)}`, WAIT);
+	return wrong(`Active here, but not on the list of the webhook: ${listNames(missing)}`, WAIT);
 }
 
 /** Whether another application takes events, as this process has seen when it passed them on. */
@@ -205,7 +205,7 @@ function silentApplication({ hub }: Setup): Finding | undefined {
 	);
 }
 
-function listeningIn(setup: Setup, alive: number): string {
+function describeListeners(setup: Setup, alive: number): string {
 	const waits = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
 	const sockets = countSockets(setup);
 	const subscribers = setup.hub?.state.subscribers ?? [];
@@ -239,7 +239,7 @@ const PRIVATE_6 = /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/;
 /** Names that no public name server knows. */
 const LOCAL_NAME = /^[^.:]+$|\.(local|internal|lan|home|intranet|localdomain|home\.arpa)$/;
 
-export function addressKindOf(url: string): AddressKind {
+export function classifyAddress(url: string): AddressKind {
 	const host = URL.canParse(url) ? new URL(url).hostname : '';
 	const name = host.replace(/^\[|\]$|\.$/g, '');
 	if (LOOPBACK.test(name)) return 'loopback';
@@ -253,12 +253,12 @@ const SETTING = 'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEB
 /** Whether the server can reach the address of the webhook. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, outcomes } = setup;
-	const ownerUrl = ownerIn(setup);
+	const ownerUrl = findOwnerUrl(setup);
 	if (ownerUrl === undefined) {
 		return notChecked('no workflow is behind the webhook');
 	}
 	const { origin } = new URL(ownerUrl);
-	const isOpen = origin.startsWith('http:') && addressKindOf(ownerUrl) === 'public';
+	const isOpen = origin.startsWith('http:') && classifyAddress(ownerUrl) === 'public';
 	const unencrypted = doubtful(
 		`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
 		`Give n8n an address with https://: set ${SETTING}.`,
@@ -277,7 +277,7 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	return undelivered(ownerUrl, connection, isRefused);
 });
 
-const ownerIn = ({ hub }: Setup) =>
+const findOwnerUrl = ({ hub }: Setup) =>
 	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
 /** For an address with which nothing seems wrong. @param isRefused n8n itself did not get through to it */
@@ -290,7 +290,7 @@ function undelivered(webhookUrl: string, connection: Connection, isRefused: bool
 			`If a tunnel or a proxy leads there, check that it runs. Or ${otherWay}.`,
 		);
 	}
-	return addressKindOf(webhookUrl) === 'loopback'
+	return classifyAddress(webhookUrl) === 'loopback'
 		? fine(
 				`The webhook leads to ${origin}, on the machine of the server`,
 				`If the server runs in a container, that is the container itself: ${otherWay}.`,
@@ -303,8 +303,8 @@ function unreachable(webhookUrl: string, connection: Connection): Finding | unde
 	const { baseUrl } = connection;
 	const otherWay = otherWays(connection);
 	const { origin } = new URL(webhookUrl);
-	const kind = addressKindOf(webhookUrl);
-	const server = addressKindOf(baseUrl);
+	const kind = classifyAddress(webhookUrl);
+	const server = classifyAddress(baseUrl);
 	const elsewhere = `the server is elsewhere, at ${new URL(baseUrl).origin}`;
 	if (kind === 'loopback' && server !== 'loopback') {
 		return wrong(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
-import { bulkSendingOfTime } from '../fields/bulkSending';
+import { bulkSendingWithoutRecipients } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
 import { choice, integer } from '../core/input/checks';
 import { numberList, optionalText } from '../fields/inputs';
@@ -100,7 +100,7 @@ const send = defineOperation({
 			description:
 				'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
 		}),
-		bulkSendingOfTime,
+		bulkSendingWithoutRecipients,
 		simplify,
 	],
 	input: z

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
-import { valuesOfTemplate, wantsComponents } from '../fields/template';
+import { listTemplateValues, wantsComponents } from '../fields/template';
 import { chosenValue, fromInstance } from './picker';
 import { fetchTemplates } from '../core/ask/lists';
 
@@ -28,7 +28,7 @@ export async function mapTemplateValues(
 		const instead = 'Enter all its values in Components.';
 		return none(`This template needs more than texts, files and links. ${instead}`);
 	}
-	const values = valuesOfTemplate(components);
+	const values = listTemplateValues(components);
 	if (values.length === 0) return none('The template needs no values.');
 	// They are checked when the message is sent: with Components in their place they stay empty.
 	const fields = values.map(({ id, label }) => ({

@@ -78,7 +78,7 @@ const SHORTEST = 7;
  * The number with what the account's own begins with, such as `55` or `5511`; undefined if nothing can be missing.
  * @param own number of the account
  */
-export function meantNumber(entered: string, own: string): string | undefined {
+export function findClosestNumber(entered: string, own: string): string | undefined {
 	const missing = own.length - entered.length;
 	const hasCountry = entered.startsWith(own.slice(0, 2));
 	if (missing < 1 || entered.length < SHORTEST || hasCountry) return undefined;
@@ -102,7 +102,7 @@ export async function meantInstead(
 	const key = `${connection.baseUrl} ${instance}`;
 	const asked = ofRun.get(key) ?? askNumber(context, connection, instance);
 	ofRun.set(key, asked);
-	const meant = meantNumber(number, (await asked) ?? '');
+	const meant = findClosestNumber(number, (await asked) ?? '');
 	return meant === undefined
 		? ''
 		: `Is the country code missing? Beginning like the number of this instance, it is ${meant}.`;

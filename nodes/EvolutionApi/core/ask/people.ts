@@ -30,7 +30,7 @@ export async function groupMembers(target: Target, group: string): Promise<reado
 }
 
 /** Those of all groups that the account is in, with one request. @throws {RequestFailure} if the server does not tell */
-export async function membersOfAllGroups(target: Target): Promise<readonly Member[]> {
+export async function fetchAllMembers(target: Target): Promise<readonly Member[]> {
 	const groups = await ask(target, {
 		method: 'GET',
 		route: '/group/fetchAllGroups/{instance}',
@@ -156,7 +156,7 @@ export class People {
 
 	/** @throws {RequestFailure} if the server does not tell */
 	private async otherInGroups(address: string): Promise<string | undefined> {
-		this.members ??= membersOfAllGroups(this.target);
+		this.members ??= fetchAllMembers(this.target);
 		const name = comparable(address);
 		const member = (await this.members).find(({ addresses }) =>
 			addresses.some((known) => comparable(known) === name),

@@ -17,7 +17,7 @@ import { asDelivery, chatTurn } from '../message/stored';
 import { filterUntranscribed, isSpoken, joinTexts } from './combineMessages';
 import {
 	locateMessage,
-	findStartingMessages,
+	findTriggerMessages,
 	messageOptions,
 	messageShape,
 	readMessage,
@@ -26,8 +26,8 @@ import {
 	SPECIFIC_PATH,
 	triggersBefore,
 	waitsBefore,
-	type StartingMessage,
-} from './startingMessage';
+	type TriggerMessage,
+} from './triggerMessage';
 import { findRecord, readBefore } from './writtenChat';
 
 /**
@@ -128,7 +128,7 @@ interface AgentItem {
 }
 
 /** As *Combine Messages* gave it, else as it came in. Undefined if nobody gave it with `chatInput`. */
-function findItem(place: ItemOfRun, { messageId }: StartingMessage): AgentItem | undefined {
+function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const given = (nodes: ReturnType<typeof waitsBefore>) =>
 		nodes.flatMap(({ items, files }) => items.map((json) => ({ json, binary: files })));
@@ -151,7 +151,7 @@ function findItem(place: ItemOfRun, { messageId }: StartingMessage): AgentItem |
  */
 function addTranscripts(
 	{ context, index }: ItemOfRun,
-	message: StartingMessage,
+	message: TriggerMessage,
 	item: AgentItem,
 ): AgentItem | undefined {
 	const wanted = findUntranscribed(item.json);
@@ -159,7 +159,7 @@ function addTranscripts(
 	const isOwn = readMessageItem(run[index]?.json)?.messageId === message.messageId;
 	if (isTool(context) || wanted.length === 0 || isOwn) return item;
 	const together = [...run.keys()].filter((other) => {
-		const [started] = findStartingMessages(context, other);
+		const [started] = findTriggerMessages(context, other);
 		return started?.messageId === message.messageId && started.instance === message.instance;
 	});
 	if (together[0] !== index) return undefined;

@@ -20,8 +20,8 @@ import {
 	readMessage,
 	SPECIFIC_MESSAGE,
 	triggersBefore,
-} from './startingMessage';
-import { findBurst, isOfMessageType, type WrittenMessage } from './debounce';
+} from './triggerMessage';
+import { findBurst, isOfMessageType, type ChatMessage } from './debounce';
 import { openDeliveredChat, openStoredChat, startsWorkflow } from './writtenChat';
 
 /** How often a waiting execution checks whether a later message has overtaken it, in seconds. */
@@ -183,7 +183,7 @@ async function makeCounter(
 	call: Call,
 	{ options: { groupBy, messageTypes, specificMessage } }: Counted,
 	own: Delivery,
-): Promise<(written: WrittenMessage) => boolean> {
+): Promise<(written: ChatMessage) => boolean> {
 	const starts =
 		specificMessage === undefined ? await startsWorkflow(call, String(own.chat[0])) : () => true;
 	return ({ delivery }) =>

@@ -12,7 +12,7 @@ import { asDelivery } from '../message/stored';
 // Every execution sees the same order, so exactly one of several messages is the last.
 
 /** A message of the chat that *Combine Messages* watches. */
-export interface WrittenMessage {
+export interface ChatMessage {
 	readonly id: string | null;
 	/** The account itself has sent it. */
 	readonly isOurs: boolean;
@@ -34,7 +34,7 @@ interface BurstRules {
 	/** After this many seconds a burst always ends. */
 	readonly maxWait: number;
 	/** Whether it is a message to wait for. */
-	readonly counts: (message: WrittenMessage) => boolean;
+	readonly counts: (message: ChatMessage) => boolean;
 }
 
 interface Burst {
@@ -45,7 +45,7 @@ interface Burst {
 	/** Seconds from the message until the maximum wait is over. */
 	readonly left: number;
 	/** What was written after our last answer, up to this message, oldest first. */
-	readonly messages: readonly WrittenMessage[];
+	readonly messages: readonly ChatMessage[];
 }
 
 /**
@@ -53,7 +53,7 @@ interface Burst {
  * @returns undefined if the message is not among those that count
  */
 export function findBurst(
-	written: readonly WrittenMessage[],
+	written: readonly ChatMessage[],
 	messageId: string,
 	{ debounceTime, maxWait, counts }: BurstRules,
 ): Burst | undefined {
@@ -85,10 +85,10 @@ export function findBurst(
 
 /** For each message the first one of its burst. */
 function findFirsts(
-	messages: readonly WrittenMessage[],
-	isNew: (message: WrittenMessage, last: WrittenMessage, first: WrittenMessage) => boolean,
-): WrittenMessage[] {
-	let burst: { readonly first: WrittenMessage; readonly last: WrittenMessage } | undefined;
+	messages: readonly ChatMessage[],
+	isNew: (message: ChatMessage, last: ChatMessage, first: ChatMessage) => boolean,
+): ChatMessage[] {
+	let burst: { readonly first: ChatMessage; readonly last: ChatMessage } | undefined;
 	return messages.map((message) => {
 		const begins = burst === undefined || isNew(message, burst.last, burst.first);
 		burst = { first: begins || burst === undefined ? message : burst.first, last: message };
@@ -121,7 +121,7 @@ const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
 
 /** A message of the store. */
-export function readWrittenMessage(record: IDataObject, instance: string): WrittenMessage {
+export function readWrittenMessage(record: IDataObject, instance: string): ChatMessage {
 	const isAnAnswer = isAnswer(record);
 	const { id, fromMe } = asRecord(record.key);
 	return {

@@ -16,7 +16,7 @@ import { keepFiles } from '../../run/perform';
 import { sendPartOnce } from '../../sending/sentOnce';
 import { sendText } from '../message/text';
 import { preparePart } from './part';
-import { findGathered, findStartingMessage } from './startingMessage';
+import { findGathered, findTriggerMessage } from './triggerMessage';
 import {
 	locateChat,
 	pausedPreview,
@@ -203,7 +203,7 @@ interface HandedOver {
 
 /** What is known of a chat from the message that started the workflow, with those that came together with it. */
 function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'written'> {
-	const message = findStartingMessage(context, index, 'chat');
+	const message = findTriggerMessage(context, index, 'chat');
 	const gathered = findGathered(context, index, message);
 	const messages = gathered.length > 0 ? gathered : [message];
 	return {

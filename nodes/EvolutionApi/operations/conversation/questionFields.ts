@@ -12,7 +12,7 @@ import {
 	switchField,
 	textField,
 } from '../../fields/fieldKinds';
-import { deliveryReceiptOfQuestion } from '../../fields/messageOptions';
+import { deliveryReceiptForQuestion } from '../../fields/messageOptions';
 import { choice } from '../../core/input/checks';
 import { lines, optionalAddress, optionalText } from '../../fields/inputs';
 import {
@@ -166,7 +166,7 @@ const responsePageOption = groupsField('Response Page', 'responsePage', {
 
 export const options = optionsField(
 	acceptedAnswersOption,
-	deliveryReceiptOfQuestion,
+	deliveryReceiptForQuestion,
 	invalidAnswerOption,
 	limitWaitTimeOption,
 	messageLayoutOption,

@@ -8,7 +8,7 @@ import { defineOperation, type Call, type ItemOfRun } from '../../core/table/ope
 import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/addresses';
 import { firstText } from '../../core/values/answer';
-import { bulkSendingOfReplies } from '../../fields/bulkSending';
+import { bulkSendingForReplies } from '../../fields/bulkSending';
 import { optionsField, choiceField, toggle } from '../../fields/fieldKinds';
 import { deliveryReceipt, messageOptions, optionShapes } from '../../fields/messageOptions';
 import { choice, flag } from '../../core/input/checks';
@@ -34,8 +34,8 @@ import {
 	readMessage,
 	SPECIFIC_MESSAGE,
 	SPECIFIC_PATH,
-	type StartingMessage,
-} from './startingMessage';
+	type TriggerMessage,
+} from './triggerMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
@@ -130,7 +130,7 @@ export const reply = defineOperation({
 			messageOptions.typingIndicator,
 			...optionsOfMessage,
 		),
-		bulkSendingOfReplies,
+		bulkSendingForReplies,
 		simplify,
 	],
 	input: replyInput,
@@ -168,7 +168,7 @@ export const reply = defineOperation({
 async function checkQuote(
 	{ options }: ReplyInput,
 	call: Call,
-	message: StartingMessage,
+	message: TriggerMessage,
 ): Promise<void> {
 	const to = chooseAddress({ options }, message);
 	if (options.specificMessage === undefined) noteOwnQuote(call, message.messageId, to);
@@ -183,7 +183,7 @@ const fillInText = (input: ReplyInput, place: ItemOfRun): ReplyInput => ({
 /** The operation that sends the answer, with its values. @throws {InputProblem} like {@link chooseAddress} */
 function makePart(
 	{ replyType, options, ...input }: ReplyInput,
-	message: StartingMessage,
+	message: TriggerMessage,
 	namesAuthor = false,
 ): Part {
 	const { operation, options: own } = CONTENT[replyType];
@@ -202,7 +202,7 @@ function makePart(
 }
 
 /** For a server that does not look the message up. */
-const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: StartingMessage) => ({
+const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: TriggerMessage) => ({
 	key: { id, remoteJid: chat, fromMe, participant: senderAddress },
 	message: {},
 });
@@ -210,7 +210,7 @@ const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: StartingMess
 /** @throws {InputProblem} if the answer should go to the author of the message, who is not known */
 function chooseAddress(
 	{ options }: Pick<ReplyInput, 'options'>,
-	{ isGroup, address, senderAddress }: StartingMessage,
+	{ isGroup, address, senderAddress }: TriggerMessage,
 ): string {
 	if (options.replyPrivately !== true || !isGroup) return address;
 	if (senderAddress !== undefined) return senderAddress;
@@ -222,7 +222,7 @@ function chooseAddress(
 }
 
 /** `POST /chat/markMessageAsRead/{instance}` */
-async function markAsRead({ context, index, ask }: Call, message: StartingMessage): Promise<void> {
+async function markAsRead({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
 	const gathered = findGathered(context, index, message);
 	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
 		({ chat, address, messageId: id }) => ({

@@ -16,7 +16,7 @@ import { invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import { defineForm, formFields, jsonOutput } from './questionFields';
 import * as question from './questionFields';
-import { findStartingMessages } from './startingMessage';
+import { findTriggerMessages } from './triggerMessage';
 
 const LIST_BUTTON = 'Choose';
 
@@ -173,7 +173,7 @@ export const sendAndWait = defineOperation({
 				fields: input.fields,
 				page: isPage ? page : undefined,
 				allowedResponders: responders,
-				startedBy: findStartingMessages(call.context, call.index).map(({ messageId }) => messageId),
+				startedBy: findTriggerMessages(call.context, call.index).map(({ messageId }) => messageId),
 			},
 			call,
 		);

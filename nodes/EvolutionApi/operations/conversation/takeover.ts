@@ -21,7 +21,7 @@ import {
 	type TakeoverResult,
 	type TakeoverRequest,
 } from '../../trigger/share/takeoverRequest';
-import { findReceivingInstance, findStartingMessage } from './startingMessage';
+import { findReceivingInstance, findTriggerMessage } from './triggerMessage';
 
 // What Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot have in common.
 
@@ -80,7 +80,7 @@ export function readChats(
 		if (recipient !== undefined) return [recipient];
 		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
 	}
-	const message = findStartingMessage(context, index, 'chat');
+	const message = findTriggerMessage(context, index, 'chat');
 	return [asJid(message.chat), message.address];
 }
 
@@ -88,7 +88,7 @@ export function readChats(
 export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): Located => ({
 	instance:
 		chatSource === 'trigger'
-			? findStartingMessage(place.context, place.index, 'chat').instance
+			? findTriggerMessage(place.context, place.index, 'chat').instance
 			: findReceivingInstance(place),
 });
 

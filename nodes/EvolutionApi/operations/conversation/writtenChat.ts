@@ -17,8 +17,8 @@ import { parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { asDelivery, isSaid } from '../message/stored';
-import { isAnswer, isOfMessageType, readWrittenMessage, type WrittenMessage } from './debounce';
-import { triggersBefore, type StartingMessage } from './startingMessage';
+import { isAnswer, isOfMessageType, readWrittenMessage, type ChatMessage } from './debounce';
+import { triggersBefore, type TriggerMessage } from './triggerMessage';
 import { asJid, isPerson } from '../../core/values/addresses';
 
 /** The chat of the message that *Combine Messages* is about, for one execution. */
@@ -26,9 +26,9 @@ interface WrittenChat {
 	/** That message; undefined if an execution of the workflow has given it. */
 	readonly own: Delivery | undefined;
 	/** What was written there up to now, in an order that is the same for everybody. */
-	read(): Promise<readonly WrittenMessage[]>;
+	read(): Promise<readonly ChatMessage[]>;
 	/** Right before the workflow gets messages. @returns those that it may have */
-	give(messages: readonly WrittenMessage[]): Promise<readonly WrittenMessage[]>;
+	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
 }
 
 /** The store may receive a message a moment later than the workflow. */
@@ -42,7 +42,7 @@ const FIND_PAUSE_MS = 1000;
  */
 export async function openStoredChat(
 	call: Call,
-	message: StartingMessage,
+	message: TriggerMessage,
 	maxMessageAge: number,
 ): Promise<WrittenChat> {
 	const { instance } = call;
@@ -61,10 +61,10 @@ export async function openStoredChat(
 }
 
 /** All that the trigger knew: the store may have only one of them. None of a group, whose members have others. */
-const listAddresses = ({ chat, address, isGroup }: StartingMessage): string[] =>
+const listAddresses = ({ chat, address, isGroup }: TriggerMessage): string[] =>
 	isGroup ? [] : [...new Set([chat, address].map(asJid))].filter(isPerson);
 
-const addAddresses = (written: WrittenMessage, chat: readonly string[]): WrittenMessage => ({
+const addAddresses = (written: ChatMessage, chat: readonly string[]): ChatMessage => ({
 	...written,
 	delivery: withChatAddresses(written.delivery, chat),
 });
@@ -162,7 +162,7 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
  */
 export async function openDeliveredChat(
 	call: Call,
-	message: StartingMessage,
+	message: TriggerMessage,
 	maxMessageAge: number,
 ): Promise<WrittenChat> {
 	const { messageId, instance: of = call.instance } = message;
@@ -178,7 +178,7 @@ export async function openDeliveredChat(
 			'Choose a message that an active Evolution API Trigger of this instance has received since n8n was started. It must be in the same process, so this does not work with webhook processors.',
 		);
 	};
-	const written = async (): Promise<WrittenMessage[]> =>
+	const written = async (): Promise<ChatMessage[]> =>
 		(await ask()).messages.flatMap(({ body, isOwed }) => {
 			const delivery = parseDelivery(body, connection.server);
 			return delivery === undefined ? [] : [addAddresses(readDelivery(delivery, isOwed), chat)];
@@ -197,7 +197,7 @@ export async function openDeliveredChat(
 	};
 }
 
-function readDelivery(delivery: Delivery, isOwed: boolean): WrittenMessage {
+function readDelivery(delivery: Delivery, isOwed: boolean): ChatMessage {
 	const { event, message } = delivery;
 	const isOurs = message?.fromMe === true;
 	const isAnswer = isOurs && isOfMessageType(message, 'all');

@@ -15,7 +15,7 @@ import {
 } from '../../fields/buttons';
 import { collectionInput, optionsField, choiceField, textField } from '../../fields/fieldKinds';
 import {
-	deliveryReceiptOfSendAs,
+	deliveryReceiptForSendAs,
 	messageOptions,
 	messageOptionsBody,
 	optionShapes,
@@ -194,7 +194,7 @@ export const sendButtons = defineOperation({
 				...messageOptions.messageId,
 				displayOptions: { hide: { '/sendAs': ['interactive'] } },
 			},
-			deliveryReceiptOfSendAs,
+			deliveryReceiptForSendAs,
 			textField('Footer', 'footer', {
 				placeholder: 'e.g. Open 9 am – 6 pm',
 				description: 'Small text at the end of the message. Not shown with a PIX button.',

@@ -13,7 +13,7 @@ import {
 	textField,
 } from '../../fields/fieldKinds';
 import {
-	deliveryReceiptOfChoices,
+	deliveryReceiptForChoices,
 	messageOptions,
 	messageOptionsBody,
 	optionShapes,
@@ -177,7 +177,7 @@ export const sendCarousel = defineOperation({
 			description:
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
-		optionsField(deliveryReceiptOfChoices, messageOptions.replyTo, messageOptions.typingIndicator),
+		optionsField(deliveryReceiptForChoices, messageOptions.replyTo, messageOptions.typingIndicator),
 		bulkSending,
 		simplify,
 	],

@@ -15,7 +15,7 @@ import {
 	textField,
 } from '../../fields/fieldKinds';
 import {
-	deliveryReceiptOfSendAs,
+	deliveryReceiptForSendAs,
 	messageOptions,
 	messageOptionsBody,
 	optionFields,
@@ -216,7 +216,7 @@ export const sendList = defineOperation({
 				...messageOptions.messageId,
 				displayOptions: { hide: { '/sendAs': ['interactive'] } },
 			},
-			deliveryReceiptOfSendAs,
+			deliveryReceiptForSendAs,
 			{
 				...messageOptions.mentions,
 				...mentionsShown,

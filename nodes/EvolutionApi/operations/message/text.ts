@@ -5,7 +5,7 @@ import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { asRecord } from '../../core/values/answer';
-import { bulkSending, bulkSendingOfTime } from '../../fields/bulkSending';
+import { bulkSending, bulkSendingWithoutRecipients } from '../../fields/bulkSending';
 import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
 import { flag } from '../../core/input/checks';
 import { text } from '../../fields/inputs';
@@ -174,7 +174,7 @@ export const sendReaction = defineOperation({
 			placeholder: 'One emoji, or nothing',
 			description: 'The emoji to react with. Leave empty to remove the reaction.',
 		}),
-		bulkSendingOfTime,
+		bulkSendingWithoutRecipients,
 		simplify,
 	],
 	input: z

@@ -1,5 +1,5 @@
 import { lookUpLids } from '../../core/ask/numbers';
-import { membersOfAllGroups, type Member } from '../../core/ask/people';
+import { fetchAllMembers, type Member } from '../../core/ask/people';
 import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Target } from '../../core/server/adapter';
 import { getChatType, isLid, isPhone, spellings } from '../../core/values/addresses';
@@ -92,7 +92,7 @@ class AddressBook {
 
 	private async membersOfGroups(target: Target): Promise<readonly Member[]> {
 		if (this.members === undefined || Date.now() >= this.members.until)
-			this.members = { until: Date.now() + GROUPS_MS, answer: membersOfAllGroups(target) };
+			this.members = { until: Date.now() + GROUPS_MS, answer: fetchAllMembers(target) };
 		const { answer } = this.members;
 		answer.catch(() => (this.members = undefined));
 		return await answer;

@@ -1,4 +1,4 @@
-import { addressKindOf } from '../../../../nodes/EvolutionApi/health/webhookChecks';
+import { classifyAddress } from '../../../../nodes/EvolutionApi/health/webhookChecks';
 
 it.each([
 	['http://localhost:5678', 'loopback'],
@@ -30,5 +30,5 @@ it.each([
 	['http://[2001:db8::1]', 'public'],
 	['not an address', 'public'],
 ])('%s is %s', (url, kind) => {
-	expect(addressKindOf(url)).toBe(kind);
+	expect(classifyAddress(url)).toBe(kind);
 });

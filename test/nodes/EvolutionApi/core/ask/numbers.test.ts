@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { meantNumber } from '../../../../../nodes/EvolutionApi/core/ask/numbers';
+import { findClosestNumber } from '../../../../../nodes/EvolutionApi/core/ask/numbers';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
@@ -70,6 +70,6 @@ describe('what a number may be meant to be', () => {
 		['123456', '5511999990000', undefined],
 		['988887777', '', undefined],
 	])('%s on the account %s: %s', (entered, own, meant) => {
-		expect(meantNumber(entered, own)).toBe(meant);
+		expect(findClosestNumber(entered, own)).toBe(meant);
 	});
 });

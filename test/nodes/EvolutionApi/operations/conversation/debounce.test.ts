@@ -4,7 +4,7 @@ import { inOrder } from '../../../../../nodes/EvolutionApi/core/server/evolution
 import {
 	findBurst,
 	readWrittenMessage,
-	type WrittenMessage,
+	type ChatMessage,
 } from '../../../../../nodes/EvolutionApi/operations/conversation/debounce';
 
 const RULES: Parameters<typeof findBurst>[2] = {
@@ -35,7 +35,7 @@ const judge = (line: string, id: string, rules: Partial<typeof RULES> = {}) => {
 	const burst = findBurst(ordered, id, { ...RULES, ...rules });
 	return burst && { ...burst, messages: ids(burst.messages) };
 };
-const ids = (messages: readonly WrittenMessage[]) => messages.map(({ id }) => id).join(' ');
+const ids = (messages: readonly ChatMessage[]) => messages.map(({ id }) => id).join(' ');
 
 describe('of several messages', () => {
 	it('only the last goes on, with all in their order', () => {
@@ -60,7 +60,7 @@ describe('of several messages', () => {
 	);
 
 	it('those that do not count overtake nobody, and are not given', () => {
-		const counts = ({ id }: WrittenMessage) => id !== 'sticker';
+		const counts = ({ id }: ChatMessage) => id !== 'sticker';
 		expect(judge('a@0 sticker@1', 'a', { counts })).toMatchObject({
 			isOvertaken: false,
 			messages: 'a',

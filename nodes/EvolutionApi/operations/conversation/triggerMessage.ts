@@ -1,6 +1,7 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { InputProblem } from '../../core/input/inputProblem';
 import {
 	isTool,
 	outputForCall,
@@ -9,7 +10,6 @@ import {
 	type Item,
 	type NodeData,
 } from '../../core/input/nodeOutputs';
-import { InputProblem } from '../../core/input/inputProblem';
 import { SERVERS } from '../../core/server/connection';
 import type { ItemOfRun, Located } from '../../core/table/operation';
 import { isRecord, firstText } from '../../core/values/answer';
@@ -57,8 +57,8 @@ export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
 export function readMessage(
 	{ options: { specificMessage } }: MessageInput,
 	{ context, index }: ItemOfRun,
-): StartingMessage {
-	if (specificMessage === undefined) return findStartingMessage(context, index, 'message');
+): TriggerMessage {
+	if (specificMessage === undefined) return findTriggerMessage(context, index, 'message');
 	const { recipient, messageId: id } = specificMessage.values;
 	if (recipient === undefined) {
 		throw new InputProblem(
@@ -87,7 +87,7 @@ export const locateMessage = (input: MessageInput, place: ItemOfRun): Located =>
 /** The instance that received what started the workflow; undefined if that is not one. */
 export function findReceivingInstance({ context, index }: ItemOfRun): string | undefined {
 	const [instance, ...others] = new Set(
-		findStartingMessages(context, index).map((message) => message.instance),
+		findTriggerMessages(context, index).map((message) => message.instance),
 	);
 	return others.length === 0 ? instance : undefined;
 }
@@ -102,12 +102,12 @@ const INSTEAD = {
 } as const;
 
 /** @throws {InputProblem} if there is no such message, or if it is not certain which one it is */
-export function findStartingMessage(
+export function findTriggerMessage(
 	context: IExecuteFunctions,
 	index: number,
 	about: keyof typeof INSTEAD,
-): StartingMessage {
-	const [message, ...others] = findStartingMessages(context, index);
+): TriggerMessage {
+	const [message, ...others] = findTriggerMessages(context, index);
 	if (message !== undefined && others.length === 0) return message;
 	const [problem, hint] =
 		message === undefined ? explainMissing(context, index) : explainSeveral(others.length + 1);
@@ -115,7 +115,7 @@ export function findStartingMessage(
 }
 
 /** Several only for the tool of an agent, if it is not certain which one the call is about. */
-export function findStartingMessages(context: IExecuteFunctions, index: number): StartingMessage[] {
+export function findTriggerMessages(context: IExecuteFunctions, index: number): TriggerMessage[] {
 	const triggers = triggersBefore(context, index);
 	const started = readMessages(triggers.flatMap(({ items }) => items));
 	if (!isTool(context)) {
@@ -128,7 +128,7 @@ export function findStartingMessages(context: IExecuteFunctions, index: number):
 }
 
 /** Each message once. */
-function readMessages(items: readonly unknown[]): StartingMessage[] {
+function readMessages(items: readonly unknown[]): TriggerMessage[] {
 	const messages = items.map(readMessageItem).filter((message) => message !== undefined);
 	const byKey = new Map(
 		messages.map((message) => [
@@ -183,8 +183,8 @@ const explainSeveral = (count: number): [problem: string, hint: string] => [
 export function findGathered(
 	context: IExecuteFunctions,
 	index: number,
-	{ messageId }: StartingMessage,
-): StartingMessage[] {
+	{ messageId }: TriggerMessage,
+): TriggerMessage[] {
 	const own = isTool(context) ? [] : [context.getInputData()[index]?.json];
 	const items = [...waitsBefore(context, index).flatMap((wait) => wait.items), ...own];
 	const bursts = items.map((item?: IDataObject) =>
@@ -194,7 +194,7 @@ export function findGathered(
 }
 
 /** A message that a workflow is about. */
-export interface StartingMessage {
+export interface TriggerMessage {
 	readonly messageId: string;
 	/** In the spelling of the server's message store. */
 	readonly chat: string;
@@ -212,7 +212,7 @@ export interface StartingMessage {
 }
 
 /** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
-export function readMessageItem(item: unknown): StartingMessage | undefined {
+export function readMessageItem(item: unknown): TriggerMessage | undefined {
 	const flat = flatItem(item);
 	if (flat === undefined) return undefined;
 	const messageId = firstText(flat.messageId);
