@@ -216,6 +216,7 @@ describe('each stage is told once', () => {
 				lastWrittenAt: expect.any(String),
 				chatInput: '[no reply for 2 hours]',
 				sessionId: expect.stringMatching(/^demo\/\d+$/),
+				personId: '551188887777',
 				event: 'noReply',
 				instance: 'demo',
 				eventId: expect.stringMatching(/^noReply\/3EB0\w+\/1$/),
