@@ -8,6 +8,7 @@ import type { Instance } from '../../../../simulator/state/instance';
 import { close, endQrCodes } from '../../../../simulator/whatsapp/life';
 import { turns, untilQuiet } from '../../../support/quiet';
 import { randomFrom } from '../../../support/random';
+import { arrived } from '../../../support/simulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 
 jest.mock('n8n-workflow', () =>
@@ -99,7 +100,12 @@ const FAULTS: readonly Fault[] = [
 	{
 		name: 'the codes are used up',
 		isPossible: isApi,
-		meanwhile: ({ simulator, instance }) => endQrCodes(simulator.state, instance),
+		async meanwhile({ simulator, instance }) {
+			// Between the question for the state and that for the code, the latter would begin a new series.
+			const code = `/instance/connect/${instance.name}`;
+			while (arrived(simulator).at(-1)?.path !== code) await turns(1);
+			endQrCodes(simulator.state, instance);
+		},
 		connect: 'qrCodesUsedUp',
 		check: 'qrCodesUsedUp',
 		alert: 'qrCodesUsedUp',
