@@ -16,6 +16,7 @@ const EVERY_MS = 150;
 const AFTER_MESSAGE_MS = 200;
 const AFTER_ANSWER_MS = 40;
 const OVER_MS = 60_000;
+const AROUND_MS = 60_000;
 /** What n8n has begun comes to its end. */
 const ENDING_MS = 3_000;
 
@@ -23,6 +24,8 @@ interface WithFate {
 	readonly name: string;
 	readonly text: string;
 	readonly fate: Fate;
+	/** Its tries, and the kills around them: seconds since the first try. */
+	readonly history: string;
 }
 
 /** Kills n8n, and starts it again. @returns what became of each message at each workflow */
@@ -64,10 +67,26 @@ export async function killRounds(options: KillOptions): Promise<WithFate[]> {
 				const stores = [...killed.map(({ stored }) => stored), atTheEnd];
 				const isStored = stores.some((stored) => isIn(stored, name, one));
 				const found = { tries: place.triesOf(one), came: place.came(name, one), isStored };
-				return { name, text: one.text, fate: fateOf(found, killed) };
+				const history = historyOf(found.tries, killed);
+				return { name, text: one.text, fate: fateOf(found, killed), history };
 			}),
 		);
 	} finally {
 		await place.end();
 	}
+}
+
+function historyOf(
+	tries: ReadonlyArray<{ readonly at: number; readonly status?: number }>,
+	killed: readonly Killed[],
+): string {
+	const [first, last] = [tries[0]?.at ?? 0, tries.at(-1)?.at ?? 0];
+	const after = (time: number) => (time - first) / 1000;
+	const near = killed.filter(
+		({ to, readyAt }) => readyAt >= first - AROUND_MS && to <= last + AROUND_MS,
+	);
+	return JSON.stringify({
+		tries: tries.map(({ at, status }) => [after(at), status ?? 'no answer']),
+		kills: near.map(({ to, readyAt }) => ({ gone: after(to), ready: after(readyAt) })),
+	});
 }

@@ -28,7 +28,8 @@ async function main(args: string[]): Promise<number> {
 	for (const { fate } of fates) counts.set(fate, (counts.get(fate) ?? 0) + 1);
 	say(`${times} kills, ${fates.length} starts: ${JSON.stringify(Object.fromEntries(counts))}`);
 	const wrong = fates.filter(({ fate }) => ['lost', 'twice', 'undelivered'].includes(fate));
-	for (const { name, text, fate } of wrong) say(`  ${fate}: ${text} at ${name}`);
+	for (const { name, text, fate, history } of wrong)
+		say(`  ${fate}: ${text} at ${name}, ${history}`);
 	return wrong.length === 0 ? 0 : 1;
 }
 
