@@ -152,7 +152,7 @@ describe('at Evolution API', () => {
 	});
 
 	it.each(['sent', 'delivered'] as const)(
-		'a message is reported as %s when that is what has become of it, and no sooner',
+		'a message is reported as %s once it is, and no sooner',
 		async (ticks) => {
 			simulator.current.state.config.delivery.ticks = ticks;
 			simulator.current.config.ackDelayMs = 1;

@@ -29,10 +29,10 @@ function isHiddenFailure({ response }: Exchange): boolean {
 
 const isFailure = (answer: Exchange) => answer.status >= 400 || isHiddenFailure(answer);
 
-describe('answers of the server', () => {
+describe('error answers of the server', () => {
 	const answers = routes.flatMap(([, exchanges]) => exchanges);
 
-	it('are there in numbers', () => {
+	it('are enough of them to say anything', () => {
 		expect(answers.filter(isFailure).length).toBeGreaterThan(100);
 		expect(answers.filter(({ status }) => status < 400).filter(isFailure).length).toBeGreaterThan(
 			3,
@@ -40,7 +40,7 @@ describe('answers of the server', () => {
 		expect(answers.filter((answer) => !isFailure(answer)).length).toBeGreaterThan(100);
 	});
 
-	it.each(routes)('%s: a failure has words for people, a success has none', (_route, exchanges) => {
+	it.each(routes)('%s: a failure is explained to people, a success is not', (_route, exchanges) => {
 		for (const answer of exchanges) {
 			const { label, status } = answer;
 			const failure = explain(answer);
@@ -55,21 +55,21 @@ describe('answers of the server', () => {
 		}
 	});
 
-	it('of the license gate lead to the place to activate the server', () => {
+	it('missing license: the error leads to the place to activate the server', () => {
 		const { status, answer } = errorAnswers.gate;
 		const failure = explain({ status, response: answer });
 		expect(failure?.description).toContain('http://server.example/manager/login');
 		expect(failure?.mayHeal).toBe(false);
 	});
 
-	it('of an odd shape are failures with words for people, too', () => {
+	it('unusual shapes of an error are explained to people, too', () => {
 		for (const [name, { status, answer }] of Object.entries(errorAnswers.odd)) {
 			const failure = explain({ status, response: answer });
 			expect(`${name}: ${failure?.message}`).toMatch(/^(?!.*(\[object|: undefined)).*: .*\w{3}/);
 		}
 	});
 
-	it('of an instance without a phone say that it is not connected', () => {
+	it('instance without a phone: the error says that it is not connected', () => {
 		for (const [name, { status, answer }] of Object.entries(errorAnswers.notConnected)) {
 			const failure = explain({ status, response: answer });
 			expect([name, failure?.message]).toEqual([

@@ -51,7 +51,7 @@ describe('the notation of bodies', () => {
 		[{ schema: { type: 'object' } }, { type: 'object' }],
 	])('%j', (notation, schema) => expect(schemaOf(notation, ['CALL'])).toEqual(schema));
 
-	it('a slip of the pen is an error', () => {
+	it('a mistake in the notation is an error', () => {
 		expect(() => schemaOf('strng', [])).toThrow('"strng" begins with no type of JSON');
 	});
 });
@@ -126,7 +126,7 @@ describeCaptured('the facts against what was captured', () => {
 	const capturedOf = (route: Captured) =>
 		(known.get(nameOf(route))?.exchanges ?? []).filter(({ label }) => !SEEN_LATER.includes(label));
 
-	it('the same routes, with the same schemas, parameters and versions', () => {
+	it('docs/ and facts list the same routes, with the same schemas, parameters and versions', () => {
 		expect([...known.keys()].sort()).toEqual(routes().map(nameOf).sort());
 		for (const route of routes()) {
 			const { requestSchema, query, since } = known.get(nameOf(route)) ?? {};

@@ -51,7 +51,7 @@ it.each(Object.keys(happens))('%s is delivered as the server does it', async (na
 	]);
 });
 
-it('what a simulated phone does not do can be told all the same', async () => {
+it('the simulator can tell of events that a simulated phone does not do', async () => {
 	const left = Object.keys(goEvents).filter(
 		(name) => !(name in happens) && !goEvents[name].unreleased,
 	);

@@ -33,7 +33,8 @@ const factOf = (method: string, path: string) =>
 /** Found out first, for the key of the instance. */
 const INSTANCES = '/instance/all';
 
-it('they are some', () => expect(table.length).toBeGreaterThanOrEqual(8));
+it('there are operations that only Evolution Go has', () =>
+	expect(table.length).toBeGreaterThanOrEqual(8));
 
 describe.each(table)('%s', (_name, resource, operation) => {
 	const { request, value, example } = operation;
@@ -44,7 +45,7 @@ describe.each(table)('%s', (_name, resource, operation) => {
 		expect([fact?.since, fact?.unreleased]).toEqual([undefined, undefined]);
 	});
 
-	it('the example, and every value of its fields, gives a request that the server takes', async () => {
+	it('example values, and every value of its fields, make a request that the server takes', async () => {
 		const run = exampleRun(simulator.current, [resource, value, example]);
 		for (const values of [{ ...example }, ...everyVariant(operation)]) {
 			forget(simulator.current);

@@ -79,7 +79,7 @@ describe('a refusal', () => {
 
 	/** What the route refuses, as far as is known, whatever the order. */
 	it.each(named(released.filter(({ key, refusals }) => key !== 'none' || refusals)))(
-		'%s',
+		'is the same on server and simulator: %s',
 		async (_route, fact) => {
 			const { method, path } = pathOf(fact);
 			if (fact.key !== 'none') {

@@ -82,7 +82,7 @@ describeReplay(title, () => {
 		});
 	});
 
-	it('no exception is there for nothing', () => {
+	it('every exception in the list is still needed', () => {
 		expect(strayExceptions()).toEqual([]);
 	});
 });

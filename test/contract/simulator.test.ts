@@ -31,7 +31,7 @@ const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	},
 };
 
-describe('what the simulator answers is what the server answers', () => {
+describe('the simulator answers what the server answers', () => {
 	let client: Client;
 	let files: http.Server;
 	let fileServer: string;

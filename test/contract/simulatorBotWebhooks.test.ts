@@ -23,18 +23,18 @@ describe('webhooks of bots are what the server sends', () => {
 		await hook.close();
 	});
 
-	it('a status without a session', async () => {
+	it('status change of a bot without a session', async () => {
 		await client.post('/typebot/changeStatus/demo', { remoteJid, status: 'paused' });
 		await expectCaptured(hook, 'typebot.change-status');
 	});
 
-	it('a start without a session', async () => {
+	it('start of a bot without a session', async () => {
 		const variables = [{ name: 'a', value: 'b' }];
 		await client.post('/typebot/start/demo', { remoteJid, ...bot, variables });
 		await expectCaptured(hook, 'typebot.start');
 	});
 
-	it('a start with a session', async () => {
+	it('start of a bot with a session', async () => {
 		const start = { remoteJid, ...bot, startSession: true, variables: [{ name: 'a', value: 'b' }] };
 		await client.post('/typebot/start/demo', start);
 		await expectCaptured(

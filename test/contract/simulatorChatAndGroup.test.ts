@@ -47,7 +47,7 @@ describe('refusals of chat, group and label routes', () => {
 		expect({ status, body }).toEqual({ status: example.status, body: example.response });
 	});
 
-	it('are enough of them to say so', () => {
+	it('there are enough captured refusals to say so', () => {
 		expect(cases.length).toBeGreaterThan(25);
 	});
 });

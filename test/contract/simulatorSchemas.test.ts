@@ -41,7 +41,7 @@ describe('the events of the server', () => {
 	);
 	const setting = routes.filter(({ path }) => path.includes('/set/'));
 
-	it('can be chosen at seven routes', () => {
+	it('can be set by seven routes', () => {
 		expect(setting).toHaveLength(7);
 	});
 

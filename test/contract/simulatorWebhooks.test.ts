@@ -57,14 +57,14 @@ describe('webhooks are what the server sends', () => {
 		await hook.close();
 	});
 
-	it('a QR code', async () => {
+	it('QR code', async () => {
 		const webhook = { url: hook.url, events: [] };
 		const name = { instanceName: 'capqr', integration: 'WHATSAPP-BAILEYS', qrcode: true };
 		await client.post('/instance/create', { ...name, webhook });
 		await compare('qrcode.updated');
 	});
 
-	it('a first text: message, chat and contact', async () => {
+	it('first text of a person: message, chat and contact', async () => {
 		await receive({ kind: 'text', text: 'hello', pushName: 'Contact Name' });
 		await compare('messages.upsert.text');
 		await compare('contacts.upsert');
@@ -78,7 +78,7 @@ describe('webhooks are what the server sends', () => {
 		await compare(file);
 	});
 
-	it('a quote with a mention', async () => {
+	it('text with a quote and a mention', async () => {
 		const { body } = await receive({ kind: 'text', text: 'one' });
 		hook.all.length = 0;
 		const mentions = ['5511977776666@s.whatsapp.net'];
@@ -88,7 +88,7 @@ describe('webhooks are what the server sends', () => {
 		);
 	});
 
-	it('a reaction, an edit and a deletion by the person', async () => {
+	it('reaction, edit and deletion by the person', async () => {
 		const own = await send('sendText', { text: 'out' });
 		await receive({ kind: 'reaction', targetId: own.body.key.id, emoji: '👍' });
 		await compare('messages.upsert.reaction');
@@ -99,7 +99,7 @@ describe('webhooks are what the server sends', () => {
 		await compare('messages.delete');
 	});
 
-	it('a pressed button, a chosen row, a vote', async () => {
+	it('pressed button, chosen row, vote', async () => {
 		const buttons = [{ type: 'reply', displayText: 'Yes', id: 'yes' }];
 		const pressed = await send('sendButtons', {
 			title: 'T',
@@ -123,7 +123,7 @@ describe('webhooks are what the server sends', () => {
 		await compare('messages.upsert.poll-vote');
 	});
 
-	it('a sent text: the message, its ticks, its edit and its deletion', async () => {
+	it('sent text: the message, its receipts, its edit and its deletion', async () => {
 		const { body } = await send('sendText', { text: 'out' });
 		await compare('send.message.text');
 		await compare('messages.update.DELIVERY_ACK');
@@ -137,7 +137,7 @@ describe('webhooks are what the server sends', () => {
 		await compare('messages.delete.via-api');
 	});
 
-	it('a sent picture', async () => {
+	it('sent picture', async () => {
 		await send('sendMedia', {
 			mediatype: 'image',
 			media: PNG.toString('base64'),
@@ -146,7 +146,7 @@ describe('webhooks are what the server sends', () => {
 		await compare('send.message.image');
 	});
 
-	it('media with base64, in a path of its own', async () => {
+	it('media as Base64, at a path of its own', async () => {
 		const webhook = { enabled: true, url: hook.url, byEvents: true, base64: true, events: [] };
 		await client.post('/webhook/set/cap', { webhook });
 		await receive({ kind: 'image', caption: 'b64', ...base64(PNG, 'image/png') });
@@ -180,7 +180,7 @@ describe('webhooks are what the server sends', () => {
 		await compare('evolution-channel.chats.upsert');
 	});
 
-	it('a log-out on the phone, then the deletion', async () => {
+	it('log-out on the phone, then deletion of the instance', async () => {
 		await client.post('/_sim/instances/cap/close', { reason: 401 });
 		await compare('status.instance');
 		await compare('logout.instance.inner');

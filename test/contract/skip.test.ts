@@ -66,7 +66,7 @@ const CASES: Array<[operation: string, label: string, IDataObject, IDataObject]>
 	],
 ];
 
-describe('what the server stores is known again, and nothing else', () => {
+describe('Deduplication recognizes what the server stores, and nothing else', () => {
 	it.each(CASES)('%s: %s', async (name, label, values, others) => {
 		const answer = answerTo(name, label);
 		const isKnown = async (given: IDataObject) => {
@@ -78,11 +78,11 @@ describe('what the server stores is known again, and nothing else', () => {
 	});
 });
 
-describe('buttons that open, call or copy, of which the known message has three', () => {
+describe('recognizes buttons that open, call or copy, of which the server stores three', () => {
 	it.each([
 		[0, 2],
 		[2, 3],
-	])('from %d to %d are known again', async (from, to) => {
+	])('recognizes from %d to %d of them', async (from, to) => {
 		const answer = structuredClone(answerTo('sendButtons', 'success (url/copy/call)'));
 		const flow =
 			Object(answer).message.viewOnceMessage.message.interactiveMessage.nativeFlowMessage;

@@ -38,12 +38,12 @@ const linksOf = (items: readonly INodeExecutionData[]) => [
 const ALL = ['{"item":0}', '{"item":1}', '{"item":2}'];
 
 describe('the operation table', () => {
-	it('has at most 17 operations in a resource', () => {
+	it('has at most 17 operations in each resource', () => {
 		const large = resources.filter(({ operations }) => operations.length > 17);
 		expect(large.map(({ value }) => value)).toEqual([]);
 	});
 
-	it('begins with what people use most, and ends with what is for everything else', () => {
+	it('lists the resources by how much they are used, API Request last', () => {
 		const labels = resources.map(({ name }) => name);
 		expect(labels.slice(0, 5)).toEqual(['Message', 'Conversation', 'Chat', 'Contact', 'Group']);
 		expect(labels.at(-1)).toBe('API Request');
@@ -52,7 +52,7 @@ describe('the operation table', () => {
 		expect(firsts).toEqual(['Send Text', 'Reply', ...READS, 'Send', 'Add to Chat']);
 	});
 
-	it('has no resource whose first operation destroys or leaves something', () => {
+	it('never preselects an operation that deletes or leaves something', () => {
 		for (const { operations } of resources)
 			expect(operations[0].value).not.toMatch(/^(delete|leave|remove|block|logout|revoke)/);
 	});
@@ -74,7 +74,7 @@ describe('the operation table', () => {
 		expect(duplicates(table.map(([, , { action }]) => action.toLowerCase()))).toEqual([]);
 	});
 
-	it('reads only what a repetition does not change', () => {
+	it('marks a route as reading only if it changes nothing', () => {
 		const reading = table.filter(([, , { request }]) => request.reads === true);
 		expect(reading.length).toBeGreaterThan(0);
 		for (const [name, , { value, request }] of reading) {
@@ -139,7 +139,7 @@ describe.each(table)('%s', (name, resource, operation) => {
 	}
 
 	if (name === 'conversation/sendAndWait') {
-		it('three items: an error that says what to do, for each of them, and no request', async () => {
+		it('three items without connection: each gets an error that says what to do, and no request is made', async () => {
 			const run = exampleRun(simulator.current, row);
 			await expectInstanceIsNeeded(run);
 			const onError = 'continueRegularOutput';
@@ -164,7 +164,7 @@ describe.each(table)('%s', (name, resource, operation) => {
 		expect(known.filter((secret) => text.includes(secret))).toEqual([]);
 	});
 
-	it('one of three refused, with "Continue": the others are done, the reason is in its place', async () => {
+	it('three items, one refused, On Error "Continue": the others are done, the reason is in its place', async () => {
 		const run = exampleRun(simulator.current, row);
 		// Where an item may ask several times, only the first request is known by its number.
 		const bad = asksAgain || isShared ? 0 : 1;

@@ -167,7 +167,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[2].parameters).toEqual({ fieldToSplitOut: 'data' });
 	});
 
-	it('keeps the answer of a number check in one item', () => {
+	it('keeps the answer of a number check in a single item', () => {
 		const reader = {
 			...old({ value: '={{ $json.data[0].exists }}' }),
 			name: 'If',
@@ -193,7 +193,7 @@ describe('Converting a workflow', () => {
 		expect(report.lines.map(({ text }) => text).join()).toContain('Execute Once is on in: Audio.');
 	});
 
-	it('says whose output has other fields where it is read', () => {
+	it('names nodes whose output has other fields, where they are read', () => {
 		const reader = {
 			...old({ value: '={{ $json.data.update }}' }),
 			name: 'Set',
@@ -213,7 +213,7 @@ describe('Converting a workflow', () => {
 		type: 'n8n-nodes-base.convertToFile',
 	};
 
-	it('takes out the node that made a file of a download', () => {
+	it('removes the node that turned a download into a file', () => {
 		const next = { ...old({}), name: 'Next', type: 'n8n-nodes-base.noOp' };
 		const { nodes, workflow } = converted([download, toFile, next], {
 			WhatsApp: { main: [[{ node: 'File', type: 'main', index: 0 }]] },
@@ -246,7 +246,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[1].parameters.value).toBe('={{ $json.base64 }}');
 	});
 
-	it('reacts to a message of our own where the old node did by default', () => {
+	it('includes own messages where the old trigger did by default', () => {
 		const given = { resource: 'messages-api', operation: 'send-reaction', instanceName: 'demo' };
 		const { nodes } = converted([old({ ...given, remoteJid: '55', messageId: 'A1' })]);
 		expect(nodes[0].parameters).toMatchObject({ fromMe: true, emoji: '👍' });

@@ -51,7 +51,7 @@ describe('JSON that is too much', () => {
 	});
 });
 
-describe('An expression that nobody can read', () => {
+describe('An expression that the converter cannot read', () => {
 	it.each([
 		['brackets', `={"number": "55", "text": "{{ ${nested('(', ')')} }}"}`],
 		['objects', `={{ ${nested('{a:', '}')} }}`],
@@ -69,7 +69,7 @@ describe('An expression that nobody can read', () => {
 		expect(typeOf(convert({ nodes: [node] }).result)).toBe(OUR_NODE);
 	});
 
-	it('is looked through while somebody waits, where code names the delivery again and again', () => {
+	it('is searched in a short time, where code names the delivery again and again', () => {
 		const jsCode = '{body} = $json; a = $json; '.repeat(20_000);
 		const nodes = [
 			{ name: 'Webhook', type: 'n8n-nodes-base.webhook', parameters: { httpMethod: 'POST' } },
@@ -83,7 +83,7 @@ describe('An expression that nobody can read', () => {
 		expect(Date.now() - before).toBeLessThan(30_000);
 	});
 
-	it('of 50,000 parts is converted while somebody waits', () => {
+	it('of 50,000 parts is converted in a short time', () => {
 		const text = '{{ $json.a }} '.repeat(50_000);
 		const before = Date.now();
 		const { result } = convert({ nodes: [withBody(`={"number": "55", "text": "${text}"}`)] });
@@ -94,7 +94,7 @@ describe('An expression that nobody can read', () => {
 });
 
 describe('A workflow in which every node follows another one', () => {
-	it('in a circle of 1,000 is converted while somebody waits', () => {
+	it('in a circle of 1,000 is converted in a short time', () => {
 		const names = Array.from({ length: 1000 }, (_one, index) => `N${index}`);
 		const old = 'n8n-nodes-evolution-api.evolutionApi';
 		const nodes = names.map((name, index) => ({
@@ -176,7 +176,7 @@ describe('A secret in the workflow is not in the report', () => {
 		'https://evo.example.com/message/sendWhatsAppAudio/my-company-support?groupJid=1@g.us',
 		'https://evolution-api-production-4f2a.up.railway.app/group/inviteInfo/shop',
 		'{{ $json.server_url }}',
-	])('but everything else is: %s', (text) => {
+	])('everything that is no secret is in the report: %s', (text) => {
 		expect(withoutSecrets(text)).toBe(text);
 	});
 });

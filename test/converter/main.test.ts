@@ -45,7 +45,7 @@ describe('npm start --workspace converter', () => {
 		expect(said).toContain('bot.json cannot be read');
 	});
 
-	it('shows nothing of a file that is not JSON: there may be a key in it', () => {
+	it('shows nothing of a file that is not JSON, since it may contain a key', () => {
 		expect(convertFile(given('{ "apikey": hunter2 }'))).toBe(false);
 		expect(said).toContain('it is not JSON');
 		expect(said).not.toContain('hunter2');

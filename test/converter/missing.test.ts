@@ -15,13 +15,13 @@ const saidOf = (node: NodeJson) => {
 };
 
 describe('A field that has to be filled in, and is not', () => {
-	it('is named, where the old node had not saved what to look for', () => {
+	it('is reported where the old node had not saved what to look for', () => {
 		const { text } = saidOf(old({ resource: 'groups-api', operation: 'fetch-groups' }));
 		expect(text).toContain('Fill in Invite Code or Link: it was empty');
 	});
 
 	it.each(rules.map((rule) => [[...rule.from, ...(rule.when ?? [])].join(' / '), rule] as const))(
-		'is named after the conversion of an empty %s',
+		'is reported after the conversion of an empty %s',
 		(_name, { from: [resource, operation], when }) => {
 			const chosen = when === undefined ? {} : { [when[0]]: when[1] };
 			const { after, text } = saidOf(old({ resource, operation, ...chosen }));
@@ -36,14 +36,14 @@ describe('A field that has to be filled in, and is not', () => {
 		},
 	);
 
-	it('is not named when it is filled in', () => {
+	it('is not reported when it is filled in', () => {
 		const { text } = saidOf(
 			old({ resource: 'messages-api', operation: 'send-text', messageText: '={{ $json.text }}' }),
 		);
 		expect(text).not.toContain('Fill in');
 	});
 
-	it('is known of every operation that has one', () => {
+	it('is known for every operation that has one', () => {
 		expect(table.filter(({ required }) => required.length > 0).length).toBeGreaterThan(30);
 	});
 });

@@ -29,16 +29,16 @@ const nodes = [new EvolutionApi(), new EvolutionApiTrigger()];
 const TAKEN = ['evolutionApi', 'evolutionApiApi', 'evolutionApiV2Api', 'evolutionWhatsAppApi'];
 
 describe('every credential', () => {
-	it('is in the package', () => {
+	it('every credential file is in the package', () => {
 		const paths = files.map((file) => `dist/credentials/${file}.js`);
 		expect([...n8n.credentials].sort()).toEqual(paths.sort());
 	});
 
-	it('leads to the server', () => {
+	it('credential test and documentation lead to the server', () => {
 		expect(Object.values(CREDENTIAL_TYPES).sort()).toEqual(names);
 	});
 
-	it('is explained where one reads how to connect', () => {
+	it('every credential has a page of documentation', () => {
 		const page = readFileSync(path.join(ROOT, 'docs', 'install.md'), 'utf8');
 		const missing = types.filter(({ displayName }) => !page.includes(`**${displayName}**`));
 		expect(missing.map(({ displayName }) => displayName)).toEqual([]);

@@ -19,13 +19,13 @@ describe('npm start: what it prints when everything runs', () => {
 		expect(summary({ ...simulated, server: own, ownKey: true })).not.toContain('very-secret');
 	});
 
-	it('of an n8n that runs already the address is there, and no login of ours', () => {
+	it('an n8n that was running before: prints its address, and no login of ours', () => {
 		const text = summary({ ...simulated, editor: 'https://n8n.example.com', isForeign: true });
 		expect(text).toMatch(/n8n editor +https:\/\/n8n\.example\.com\n/);
 		expect(text).not.toContain('password');
 	});
 
-	it('four addresses and the login', () => {
+	it('prints four addresses and the login', () => {
 		const text = summary(simulated);
 		for (const line of [
 			/n8n editor +http:\/\/localhost:5680\/workflow\/evolutionSendText\n/,

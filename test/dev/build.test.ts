@@ -34,27 +34,27 @@ beforeEach(() => {
 afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
 describe('npm start: is the build still good', () => {
-	it('not when a source is newer', () => {
+	it('is rebuilt when a source is newer', () => {
 		age('nodes/A.node.ts', 10);
 		expect(isBuilt(checkout)).toBe(false);
 	});
 
-	it('not when a source was deleted since', () => {
+	it('is rebuilt when a source was deleted since', () => {
 		rmSync(path.join(checkout, 'nodes/A.node.ts'));
 		expect(isBuilt(checkout)).toBe(false);
 	});
 
-	it('not when a file that n8n loads is missing', () => {
+	it('is rebuilt when a file that n8n loads is missing', () => {
 		rmSync(path.join(checkout, 'dist/credentials/B.js'));
 		expect(isBuilt(checkout)).toBe(false);
 	});
 
-	it('not when a source was saved while the build ran', () => {
+	it('is rebuilt when a source was saved while the build ran', () => {
 		age('dist/nodes/A.node.js', 110);
 		expect(isBuilt(checkout)).toBe(false);
 	});
 
-	it('yes when all of dist is newer; icons copied with their old date do not count', () => {
+	it('is kept when all of dist is newer; icons copied with their old date do not count', () => {
 		put('dist/nodes/icon.svg', 1000);
 		expect(isBuilt(checkout)).toBe(true);
 	});

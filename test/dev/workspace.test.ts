@@ -74,7 +74,7 @@ describe('npm start: what is in place', () => {
 		for (const { credentials } of evolutionNodes()) expect(known).toContainEqual(credentials);
 	});
 
-	it('every connection of the examples leads from a node to a node', () => {
+	it('every connection of the examples leads from one existing node to another', () => {
 		for (const { nodes, connections = {} } of exampleWorkflows()) {
 			const names = nodes.map(({ name }) => name);
 			const targets = [...JSON.stringify(connections).matchAll(/"node":"([^"]+)"/g)];

@@ -22,7 +22,7 @@ const FAST = 20;
 const saidBy = (role: string, { messages }: Asked) =>
 	messages.filter((message) => message.role === role).map(({ content }) => content);
 
-test('five nodes with the model, and nothing is typed but credentials and the prompt', async ({
+test("a person builds an agent of five nodes with the model's help, and types only credentials and the prompt", async ({
 	context,
 	stage,
 }) => {

@@ -27,8 +27,8 @@ const newest = () => {
 	return message;
 };
 
-describe('a number that cannot be', () => {
-	it('is an answer to the model that says what to do, and it does better', async () => {
+describe('an agent with an invalid number', () => {
+	it('is told by the tool what to do, and corrects the number', async () => {
 		const { output, answers } = await stage.talk(
 			sendText,
 			{ call: 'Send_text', with: { recipient: 'Ana', text: 'Hello' } },
@@ -112,7 +112,7 @@ it('an agent lists the groups, in short', async () => {
 	expect(answers[0].length).toBeLessThan(1000);
 });
 
-it('an agent that checks the set-up learns what is wrong, and what to do', async () => {
+it('an agent that checks the setup learns what is wrong, and what to do', async () => {
 	const { tool, answers } = await stage.talk(
 		{ name: 'Check setup', resource: 'system', operation: 'checkSetup', parameters: {} },
 		{ call: 'Check_setup', with: {} },
@@ -201,7 +201,7 @@ describe('a person has to allow what the agent sends', () => {
 		return textsTo(BRUNO)[0];
 	}
 
-	it('No: nothing is sent, and the agent knows', async () => {
+	it('answered No: nothing is sent, and the agent knows', async () => {
 		const execution = await stage.begin(allowed, call('A discount for you'), 'Then not.');
 		const question = await decide(execution, 'A discount for you', 'No');
 		expect(question).toContain('May the agent use');
@@ -211,7 +211,7 @@ describe('a person has to allow what the agent sends', () => {
 		expect(textsTo(ANA)).not.toContain('A discount for you');
 	});
 
-	it('Yes: it is sent, once', async () => {
+	it('answered Yes: it is sent, once', async () => {
 		const execution = await stage.begin(allowed, call('Your cake is ready'), 'It is sent.');
 		await decide(execution, 'Your cake is ready', 'Yes');
 		const { output } = await stage.outcome(execution);

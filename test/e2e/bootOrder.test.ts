@@ -82,7 +82,7 @@ async function arrive(texts: string[]): Promise<void> {
 	expect(counts()).toEqual(all(texts));
 }
 
-it('the server is away for 50 s after the start of n8n: every workflow listens again, and misses nothing', async () => {
+it('n8n starts 50 s before the server: every workflow listens again, and misses no message', async () => {
 	await say('before');
 	await arrive(['before']);
 	await server.stop();
@@ -97,7 +97,7 @@ it('the server is away for 50 s after the start of n8n: every workflow listens a
 	expect(new Set(listedIn((await stage.webhook()).headers)).size).toBe(3);
 }, 400_000);
 
-it('after one more restart, too', async () => {
+it('n8n starts before the server once more: the same', async () => {
 	await server.stop();
 	await say('down again');
 	await server.start();

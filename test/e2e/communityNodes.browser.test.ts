@@ -186,7 +186,7 @@ test('Settings → Community nodes', async ({ page: opened }) => {
 		expect(stage.counts('/hook/production')['after the removal']).toBeUndefined();
 	});
 
-	await test.step('installed again, the workflows go on', async () => {
+	await test.step('the package is installed again: the workflows go on', async () => {
 		await step('7-again', async () => {
 			await open(SETTINGS);
 			await install(PACKAGE);

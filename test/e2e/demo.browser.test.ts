@@ -91,7 +91,7 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 	await phone.goto(`${simulator.url}/phone#instance=demo&chat=${ANA}@s.whatsapp.net`);
 	await editor.page.bringToFront();
 
-	await test.step('the node is there, and a wrong key keeps its window open and says so', async () =>
+	await test.step('README, step 1: the node is there, and a wrong key keeps the credential window open and says so', async () =>
 		await step('1-wrong-key', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addFirstStep(message.says(1, 'Add first step…'));
@@ -112,14 +112,14 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 			await editor.page.getByText('The server refused the API key').waitFor();
 		}));
 
-	await test.step('with the right key the window closes, and the node has its credential', async () =>
+	await test.step('README, step 2: with the right key the window closes, and the node has its credential', async () =>
 		await step('2-credential', editor.page, async () => {
 			await editor.fill('apiKey', simulator.key);
 			await editor.saveCredential();
 			await editor.connected();
 		}));
 
-	await test.step('the first message is on the phone', async () => {
+	await test.step('README, step 3: the first message is on the phone', async () => {
 		await step('3-first-message', editor.page, async () => {
 			await editor.sees(message.says(3, 'Instance'));
 			await editor.openList('instance');
@@ -136,7 +136,7 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 		await step('4-phone', phone, async () => await phone.getByText(FIRST).last().waitFor());
 	});
 
-	await test.step('a bot: who writes gets an answer', async () => {
+	await test.step('README, recipe 2: a bot answers whoever writes', async () => {
 		await step('5-bot', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addFirstStep(bot.says(1, 'Add first step…'));
@@ -167,7 +167,7 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 		});
 	});
 
-	await test.step('the name of the person, pasted into the text, is in the next answer', async () => {
+	await test.step('README, recipe 2: the next answer contains the name that was pasted into the text', async () => {
 		await step('6-name', editor.page, async () => {
 			await editor.closePublished();
 			await editor.openNode(bot.says(5, 'Reply to a WhatsApp message'));
@@ -192,7 +192,7 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 		});
 	});
 
-	await test.step('a second workflow shares the webhook: both get the next message', async () => {
+	await test.step('README: a second workflow shares the webhook, and both get the next message', async () => {
 		await step('7-second-workflow', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addEvent(NODE, ON_MESSAGE);
@@ -216,12 +216,12 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 		});
 	});
 
-	await test.step('every word of the two recipes was clicked', async () => {
+	await test.step('README: the test has clicked every word of the two recipes', async () => {
 		for (const word of message.unused) expect(ASIDE).toContain(word.replace(/^\d+ /, ''));
 		expect(bot.unused).toEqual([]);
 	});
 
-	await test.step('a thumbs-up gets no answer', async () => {
+	await test.step('README, recipe 2: a thumbs-up gets no answer', async () => {
 		const before = await answers().count();
 		const all = [...(simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])];
 		const targetId = all.find(({ key }) => key.remoteJid.startsWith(ANA))?.key.id;
@@ -236,7 +236,7 @@ test('from nothing to a bot that answers, by the README alone', async ({ context
 		expect(await answers().count()).toBe(before + 1);
 	});
 
-	await test.step('takes ten minutes at most, whoever does it', async () => {
+	await test.step('README: the recipes take ten minutes at most', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
 		const seconds = Math.round((Date.now() - since) / 1000);

@@ -72,7 +72,7 @@ test('a credential that is wrong, then right: the lists say why they are empty, 
 		await editor.closeList();
 	});
 
-	await test.step('a group from the list: the message is in its chat on the phone', async () => {
+	await test.step('a group chosen from the list gets the message, which is on the phone', async () => {
 		await editor.openList('instance');
 		await editor.pickFromList(DEMO_INSTANCE.name);
 		expect(await editor.openList('recipient')).toEqual([

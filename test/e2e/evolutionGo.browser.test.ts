@@ -56,7 +56,7 @@ const texts = (simulator: Simulator, chat: string) =>
 	sent(simulator).flatMap((one) => (one.chat === chat ? [one.text] : []));
 
 describeInBrowser('by hand', () => {
-	it('the first message, on Evolution Go', async () => {
+	it('Send Text on Evolution Go: the first message arrives', async () => {
 		browser = await launchChromium();
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 		context.setDefaultTimeout(40_000);

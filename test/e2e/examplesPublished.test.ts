@@ -102,7 +102,7 @@ async function importAndChoose(file: string): Promise<string> {
 	return imported.id;
 }
 
-it('n8n publishes none in which no credential was chosen', async () => {
+it('n8n publishes no example in which no credential was chosen', async () => {
 	const { id } = await importFile('auto-reply-by-keyword.json');
 	await expect(stage.server.n8n.client.listen(id)).rejects.toThrow(/credential/i);
 });

@@ -41,7 +41,7 @@ const told = JSON.parse(
 const { evolutionApi: action, evolutionApiTrigger: trigger } = told;
 
 it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
-	'the type of %s stays within its budget',
+	'AI builders: the type of %s stays within its budget',
 	(name) => {
 		const { length } = told[name].type;
 		process.stdout.write(`The type of ${name} has ${length} characters.\n`);
@@ -49,19 +49,19 @@ it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
 	},
 );
 
-it('the hints stand above the types', () => {
+it('AI builders: the hints stand above the types', () => {
 	expect(action.type.slice(0, 3000)).toContain('conversation reply, not message sendText');
 	expect(trigger.type.slice(0, 2000)).toContain('no Webhook node');
 });
 
-it('nobody is shown a token, a key or the text of a QR code', () => {
+it('AI builders: nobody is shown a token, a key or the text of a QR code', () => {
 	expect(JSON.stringify(action.shown.slice(0, 1))).not.toContain(SECRET);
 	expect(action.shown[1].json).toMatchObject({ qrCode: { __redacted: true } });
 	expect(action.shown[2].json.parameters).toMatchObject({ apiKey: { __redacted: true } });
 	expect(JSON.stringify(trigger.shown[1])).not.toContain(SECRET);
 });
 
-it('everything else is shown, such as the key of a message and the pairing code', () => {
+it('AI builders: everything else is shown, such as the key of a message and the pairing code', () => {
 	expect(action.shown.map(({ json }) => json)).toMatchObject([
 		{ name: 'demo' },
 		{ pairingCode: 'ABCD-EFGH' },

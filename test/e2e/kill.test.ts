@@ -85,7 +85,7 @@ describe('everything goes on when n8n', () => {
 	);
 
 	it(
-		'has ended for the last time',
+		'n8n has ended for the last time: the journal is complete',
 		async () => {
 			for (const witness of witnesses) await witness.finish?.();
 			await nothingMissing();

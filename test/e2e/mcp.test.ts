@@ -93,7 +93,7 @@ afterAll(async () => {
 });
 
 describe('without the token', () => {
-	it('nobody gets in', async () => {
+	it('MCP server: refuses a client', async () => {
 		await expect(connect('whatsapp', 'guessed')).rejects.toThrow('Authorization data is wrong');
 	});
 });
@@ -124,7 +124,7 @@ it('a client is told of twelve tools, each in words for a model, and to trust no
 });
 
 describe('what a model can do', () => {
-	it('1: who wrote last?', async () => {
+	it('question 1, who wrote last: the model finds it', async () => {
 		await stage.receive({ from: ANA, kind: 'text', text: 'Is the chocolate cake ready?' });
 		await until('the server has it', async () => {
 			const [newest] = await call('Who_wrote');
@@ -134,7 +134,7 @@ describe('what a model can do', () => {
 		expect(newest).toMatchObject({ name: 'Ana', chat: `${ANA}@s.whatsapp.net` });
 	});
 
-	it('2: what did Ana write?', async () => {
+	it('question 2, what did Ana write: the model finds it', async () => {
 		const [{ jid }] = await call('Look_up_a_contact', { name: 'ana' });
 		const messages = await call('Read_a_chat', { chat: jid, limit: 3 });
 		expect(messages.map(({ text }) => text)).toEqual([
@@ -144,7 +144,7 @@ describe('what a model can do', () => {
 		]);
 	});
 
-	it('3: did anybody write of a cake?', async () => {
+	it('question 3, did anybody write of a cake: the model finds it', async () => {
 		const after = new Date(Date.now() - 3_600_000).toISOString();
 		const found = await call('Search_messages', { after, sender: 'others' });
 		const ofCakes = found.filter(({ text }) => String(text).includes('cake'));
@@ -152,14 +152,14 @@ describe('what a model can do', () => {
 		expect(found.some(({ fromMe }) => fromMe)).toBe(false);
 	});
 
-	it('4: is this number on WhatsApp?', async () => {
+	it('question 4, is this number on WhatsApp: the model finds it', async () => {
 		expect(await call('Check_a_number', { number: '5511933330000' })).toMatchObject([
 			{ exists: false },
 		]);
 		expect(await call('Check_a_number', { number: CARLA })).toMatchObject([{ exists: true }]);
 	});
 
-	it('5: who is in the group Team?', async () => {
+	it('question 5, who is in the group Team: the model finds it', async () => {
 		const [{ groupJid, subject }] = await call('List_groups');
 		expect(subject).toBe('Team');
 		const members = await call('Who_is_in_a_group', { group: groupJid });
@@ -169,7 +169,7 @@ describe('what a model can do', () => {
 	/** On the same number: chats can be kept from it. */
 	let bot: string;
 
-	it('6: leave Ana to me for half an hour', async () => {
+	it('order 6, leave Ana to me for half an hour: the bot is paused in her chat', async () => {
 		const options = { humanTakeover: { values: { pause: 60 } } };
 		bot = await stage.server.create(stage, 'bot', { options });
 		await stage.server.n8n.client.listen(bot);
@@ -183,7 +183,7 @@ describe('what a model can do', () => {
 		expect(stage.counts('/bot/production')).not.toHaveProperty('The bot must not see this');
 	});
 
-	it('7: the bot may answer Ana again', async () => {
+	it('order 7, the bot may answer Ana again: the bot is resumed in her chat', async () => {
 		await call('Give_back', { chat: ANA });
 		expect(await call('Who_answers', { chat: ANA })).toMatchObject([{ takenOver: false }]);
 		await stage.receive({ from: ANA, kind: 'text', text: 'Hello bot' });
@@ -333,7 +333,7 @@ describe('what a model cannot do', () => {
 	});
 });
 
-it('all that went out was confirmed', async () => {
+it('every message that went out was confirmed by the owner', async () => {
 	expect(
 		sent()
 			.filter((line) => !before.includes(line))

@@ -47,7 +47,7 @@ describe('actions', () => {
 		expect(item.binary?.data.id).toMatch(/^database:/);
 	});
 
-	it('they run on a worker, and on the other one when the first is gone', async () => {
+	it('n8n runs the operations on a worker, and on the other one when the first is gone', async () => {
 		const send = async (text: string) => {
 			const step = await evolution(server, stage, 'Send', {
 				operation: 'sendText',

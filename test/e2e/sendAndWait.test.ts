@@ -47,7 +47,7 @@ const started = (text: string) =>
 	).length;
 const isFree = async () => ((await stage.webhook()) as WebhookFound | null)?.enabled !== true;
 
-describe('alone, without a workflow that starts with the trigger', () => {
+describe('Send and Wait without an active trigger workflow', () => {
 	it('an execution waits, goes on with the reply, and leaves the webhook', async () => {
 		await ask('ask', ANA, 'How are you?');
 		await says(BRUNO, 'not me');
@@ -96,7 +96,7 @@ describe('alone, without a workflow that starts with the trigger', () => {
 		await server.n8n.client.deactivate(id);
 	});
 
-	it('a second one says what it needs, and sends nothing', async () => {
+	it('a second execution that waits says what it needs, and sends nothing', async () => {
 		await ask('ask', ANA, 'And now?');
 		await start(server, 'ask', { to: BRUNO, message: 'Nobody must see this' });
 		const [{ error }] = await stage.collector.settled('/ask/error', 1);
@@ -107,7 +107,7 @@ describe('alone, without a workflow that starts with the trigger', () => {
 		await until('it has left', isFree);
 	});
 
-	it('nor does it send where another application has the webhook', async () => {
+	it('does not send where another application has the webhook', async () => {
 		const url = `${stage.collector.url}/foreign`;
 		const events = ['MESSAGES_UPSERT'];
 		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: true, url, events } });
@@ -133,7 +133,7 @@ describe('alone, without a workflow that starts with the trigger', () => {
 	});
 });
 
-describe('beside a workflow that starts with the trigger', () => {
+describe('Send and Wait beside an active trigger workflow', () => {
 	let trigger: string;
 	beforeAll(async () => {
 		trigger = await server.create(stage, 'all');

@@ -38,7 +38,7 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 const remembered = async (id: string) =>
 	JSON.stringify((await server.n8n.client.workflow(id))?.staticData ?? {});
 
-describe('an activation that cannot be', () => {
+describe('an activation that cannot succeed', () => {
 	const foreign = {
 		enabled: true,
 		url: 'http://127.0.0.1:9/theirs',
@@ -95,7 +95,7 @@ describe('an activation that cannot be', () => {
 	});
 });
 
-it('switched on again it listens once, and gets nothing of what came meanwhile', async () => {
+it('a workflow that is switched on again listens once, and gets nothing of what came meanwhile', async () => {
 	const id = await server.create(stage, 'again');
 	await on(id, 1);
 	await arrives('first', 'again');
@@ -110,7 +110,7 @@ it('switched on again it listens once, and gets nothing of what came meanwhile',
 	expect(stage.counts('/again/production')).toEqual({ first: 1, second: 1 });
 });
 
-it('archived it leaves, as when it is switched off', async () => {
+it('an archived workflow leaves the webhook, as when it is switched off', async () => {
 	const id = await server.create(stage, 'archived');
 	await on(id, 1);
 	await server.n8n.client.request('POST', `/rest/workflows/${id}/archive`, {});
@@ -118,7 +118,7 @@ it('archived it leaves, as when it is switched off', async () => {
 	expect(await stage.webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 });
 
-it('published with other events it gets those, and the webhook asks for them', async () => {
+it('a workflow published with other events gets those, and the webhook asks for them', async () => {
 	const id = await server.create(stage, 'changed');
 	await on(id, 1);
 	const stored = await server.n8n.client.workflow(id);
@@ -143,7 +143,7 @@ it('published with other events it gets those, and the webhook asks for them', a
 	expect(got.map(({ event }) => event)).toEqual(['presence.update']);
 });
 
-it('switched off while the server is away, its place is taken by the next one, and given up', async () => {
+it('a workflow switched off while the server is away is replaced by the next one, and given up', async () => {
 	const [first, second, third] = [
 		await server.create(stage, 'away'),
 		await server.create(stage, 'stays'),

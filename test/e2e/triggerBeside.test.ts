@@ -80,7 +80,7 @@ it('wrong, expired and unsigned tokens are refused, start nothing and are passed
 	}
 });
 
-it('who listens for a test event gets it, and production too; the record is then as before', async () => {
+it('a test event in the editor reaches the test and the active workflow; the webhook is then as before', async () => {
 	const before = await stage.webhook();
 	const workflowData = await server.n8n.client.workflow(ids.special);
 	const answer = await server.n8n.client.request('POST', `/rest/workflows/${ids.special}/run`, {
@@ -119,7 +119,7 @@ it('a second n8n on the same instance works beside the first', async () => {
 	}
 });
 
-it('a webhook that another tool took is ours again after a restart, and the tool goes on receiving', async () => {
+it('a webhook that another tool took is taken back after a restart, and the tool goes on receiving', async () => {
 	// Each workflow looks once more, 10 to 15 s after it has come alive: that would put it right before the restart.
 	await sleep(16_000);
 	const tool = { enabled: true, url: `${stage.collector.url}/tool`, events: ['MESSAGES_UPSERT'] };

@@ -52,7 +52,7 @@ async function edit(parameters: object): Promise<object> {
 
 const instance = (value: string) => ({ instance: { __rl: true, mode: 'name', value } });
 
-it('listening for a test event fails: the active workflow goes on as before', async () => {
+it('a test event that fails does not disturb the active workflow', async () => {
 	const workflowData = await edit(instance('nope'));
 	const listens = server.n8n.client.request('POST', `/rest/workflows/${ids.second}/run`, {
 		workflowData,
@@ -64,7 +64,7 @@ it('listening for a test event fails: the active workflow goes on as before', as
 	await arrive(['text after the test']);
 });
 
-it('a change is published: what comes meanwhile starts it, once', async () => {
+it('a message that comes while a change is published starts the workflow once', async () => {
 	// The other one still gets everything.
 	await edit({ filters: { text: { values: { match: 'startsWith', value: 'text' } } } });
 	const texts: string[] = [];

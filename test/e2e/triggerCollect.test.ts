@@ -43,7 +43,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-it('messages of two seconds start the workflow once, linked to their items', async () => {
+it('Batch Events: messages of two seconds start the workflow once, linked to their items', async () => {
 	const id = await activate('soon', 2);
 	await say('a', 'b', 'c');
 	await until('they are there', () => texts('soon').length === 3);
@@ -52,7 +52,7 @@ it('messages of two seconds start the workflow once, linked to their items', asy
 	await server.n8n.client.leave(id);
 });
 
-it('each message has its own file, downloaded while it was collected', async () => {
+it('Batch Events: each message has its own file, downloaded while it was collected', async () => {
 	const options = { batchEvents: 2, downloadMedia: { values: { outputField: 'data' } } };
 	const post = { contentType: 'binaryData', inputDataFieldName: 'data' };
 	const id = await server.create(stage, 'files', { options }, post);
@@ -73,7 +73,7 @@ it('each message has its own file, downloaded while it was collected', async () 
 	await server.n8n.client.leave(id);
 });
 
-it('each event comes out of its own output', async () => {
+it('Batch Events: each event comes out of its own output', async () => {
 	const credential = await server.credentialFor(stage);
 	const post = (output: number): WorkflowNode => ({
 		id: `2-${output}`,
@@ -136,7 +136,7 @@ it('each event comes out of its own output', async () => {
 	await server.n8n.client.leave(id);
 });
 
-it('switched off, the workflow starts with what was collected', async () => {
+it('Batch Events: a workflow that is switched off starts with what was collected', async () => {
 	const id = await activate('off', LONG);
 	await say('a', 'b');
 	await server.n8n.client.leave(id);
@@ -144,7 +144,7 @@ it('switched off, the workflow starts with what was collected', async () => {
 	expect(executions('off')).toBe(1);
 });
 
-it('n8n is stopped: each message starts the workflow, once', async () => {
+it('Batch Events: each message starts the workflow once when n8n is stopped', async () => {
 	await activate('stopped', LONG);
 	await say('a', 'b');
 	await server.stop();

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => await stage.end());
 
-it('a message starts the workflow', async () => {
+it('WebSocket: a message starts the workflow', async () => {
 	await says(ANA, 'hello');
 	await until('it has started', () => counts().hello === 1);
 	await says(ANA, 'again');
@@ -31,7 +31,7 @@ it('a message starts the workflow', async () => {
 	expect(stage.deliveries().attempts).toBe(0);
 });
 
-it('Execute step waits for an event, beside the active workflow, and takes back what it changed', async () => {
+it('WebSocket: Execute step waits for an event beside the active workflow, and takes back what it changed', async () => {
 	const parameters = { ...SOCKET, events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] };
 	const id = await server.create(stage, 'tested', parameters);
 	const executionId = await server.n8n.client.run(id);
@@ -45,7 +45,7 @@ it('Execute step waits for an event, beside the active workflow, and takes back 
 	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
 });
 
-it('Execute step of the active workflow itself, and Stop', async () => {
+it('WebSocket: Execute step of the active workflow itself, and Stop', async () => {
 	const executionId = await server.n8n.client.run(first);
 	await sleep(1_000);
 	await says(ANA, 'tested');
@@ -59,7 +59,7 @@ it('Execute step of the active workflow itself, and Stop', async () => {
 	await until('the active one has it', () => counts()['not tested'] === 1);
 });
 
-it('Stop takes back what the test changed', async () => {
+it('WebSocket: Stop takes back what the test changed', async () => {
 	const events = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
 	const id = await server.create(stage, 'stopped', { ...SOCKET, events });
 	const executionId = await server.n8n.client.run(id);
@@ -71,7 +71,7 @@ it('Stop takes back what the test changed', async () => {
 	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
 });
 
-it('executions that wait for replies get theirs, several at a time', async () => {
+it('WebSocket: executions that wait for replies get theirs, several at a time', async () => {
 	await createAsking(stage, server, 'ask');
 	await start(server, 'ask', { to: ANA, message: 'How are you?' });
 	await question(stage, ANA, 'How are you?');
@@ -85,7 +85,7 @@ it('executions that wait for replies get theirs, several at a time', async () =>
 	expect(stage.deliveries().attempts).toBe(0);
 });
 
-it('the server forgets all sessions: nothing is lost', async () => {
+it('WebSocket: no message is lost when the server forgets all sessions', async () => {
 	await stage.sim('/_sim/sockets/forget', {});
 	await says(ANA, 'in between');
 	await until('it has started', () => counts()['in between'] === 1);
@@ -95,7 +95,7 @@ it('the server forgets all sessions: nothing is lost', async () => {
 	expect(counts()['in between']).toBe(1);
 });
 
-it('deactivated, it leaves the setting as it was', async () => {
+it('WebSocket: a deactivated workflow leaves the setting of the server as it was', async () => {
 	await server.n8n.client.leave(first);
 	await until('nothing is sent any more', () => setting()?.enabled === false);
 	expect((await stage.webhook()).enabled).toBe(false);

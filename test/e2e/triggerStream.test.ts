@@ -112,7 +112,7 @@ function expectForeignOnce(): void {
 }
 
 it(
-	'each gets its own of many mixed events, once, and another app what it asked for',
+	'each workflow gets its own of many mixed events, once, and another app what it asked for',
 	async () => {
 		const { attempts: before } = stage.deliveries();
 		const start = Date.now();

@@ -44,7 +44,7 @@ const listed = async () => listedIn((await stage.webhook()).headers);
 const waits = async () => (await listed()).filter((url) => url.includes('/webhook-waiting/'));
 
 describe('alone, without a workflow that starts with the trigger', () => {
-	it.each(ENDS)('one that was %s makes room for the next', async (how, end) => {
+	it.each(ENDS)('a wait that was %s makes room for the next question', async (how, end) => {
 		const first = await wait(ANA, `To be ${how}`);
 		await end(first);
 		expect(await listed()).toHaveLength(1);
@@ -64,14 +64,17 @@ describe('beside a workflow that starts with the trigger', () => {
 		await server.n8n.client.listen(trigger);
 	});
 
-	it.each(ENDS)('one that was %s keeps the reply from nobody in its chat', async (how, end) => {
-		const older = await wait(ANA, `Older, to be ${how}`);
-		const younger = await wait(ANA, `Younger, when it was ${how}`);
-		await end(older);
-		expect(await waits()).toHaveLength(2);
-		await says(ANA, how);
-		await until('neither is on the list', async () => (await waits()).length === 0);
-		await stage.settled();
-		expect(stage.collector.at('/ask')).toMatchObject([{ execution: younger, text: how }]);
-	});
+	it.each(ENDS)(
+		'a wait that was %s keeps no reply in its chat from other workflows',
+		async (how, end) => {
+			const older = await wait(ANA, `Older, to be ${how}`);
+			const younger = await wait(ANA, `Younger, when it was ${how}`);
+			await end(older);
+			expect(await waits()).toHaveLength(2);
+			await says(ANA, how);
+			await until('neither is on the list', async () => (await waits()).length === 0);
+			await stage.settled();
+			expect(stage.collector.at('/ask')).toMatchObject([{ execution: younger, text: how }]);
+		},
+	);
 });

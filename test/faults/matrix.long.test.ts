@@ -122,7 +122,7 @@ describe.each(ACTIONS)('$name', (action) => {
 	});
 });
 
-describe.each(SENDS)('$name with Retry On Fail is not made again', ({ exampleOf, ...action }) => {
+describe.each(SENDS)('$name with Retry On Fail: not sent again', ({ exampleOf, ...action }) => {
 	it.each(FAULTS.filter(({ isUnclear }) => isUnclear))('$name', async (fault) => {
 		const server = arrange(fault, action);
 		const { error } = await runOperation(server, { ...exampleOf(server), retryOnFail: true });

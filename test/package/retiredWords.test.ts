@@ -76,10 +76,10 @@ const found = files.flatMap((file) =>
 		),
 );
 
-it('looks at what users read', () => {
+it('retired words: the test looks at what users read', () => {
 	expect(files.length).toBeGreaterThan(60);
 });
 
-it('no text for users has a word that was replaced by a better one', () => {
+it('retired words: no text for users has a word that was replaced by a better one', () => {
 	expect(found).toEqual([]);
 });

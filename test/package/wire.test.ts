@@ -90,15 +90,15 @@ const read = (file: string) => readFileSync(join(NODES, file), 'utf8');
 
 const wireOf = (file: string) => wireIn(read(file));
 
-describe('the wire of the server', () => {
-	it('is spoken in these rooms only', () => {
+describe('routes and keys of the server', () => {
+	it('are written in these folders only', () => {
 		const others = files.filter((file) => dialectOf(file) === undefined && !isException(file));
 		expect(others.length).toBeGreaterThan(100);
 		const found = others.flatMap((file) => wireOf(file).map((word) => `${file}: ${word}`));
 		expect(found).toEqual([]);
 	});
 
-	it('is spoken in each of the exceptions, which are few', () => {
+	it('are written in each of the exceptions, which are few', () => {
 		expect(EXCEPTIONS.size).toBeLessThanOrEqual(MOST_EXCEPTIONS);
 		const needless = [...EXCEPTIONS.keys()].filter(
 			(exception) => !files.some((file) => inside(file, exception) && wireOf(file).length > 0),
@@ -114,11 +114,11 @@ describe('the wire of the server', () => {
 		['const { remoteJid } = key;', 'remoteJid'],
 		["record['messageTimestamp']", 'messageTimestamp'],
 		['if (data.key.fromMe === true) skip();', 'key.fromMe'],
-	])('%s is found', (text, word) => {
+	])('are found: %s', (text, word) => {
 		expect(wireIn(text)).toContain(word);
 	});
 
-	it('what only looks like it is not', () => {
+	it('are not found in what only looks like them', () => {
 		const text = "// remoteJid\nconst { fromMe } = message;\nconst help = 'See /docs/chat';";
 		expect(wireIn(text)).toEqual([]);
 	});

@@ -58,7 +58,7 @@ function essence({ record }: FakeServer) {
 	};
 }
 
-it('it is served while we are there, and as it was when we have left; or we do not touch it', async () => {
+it('hub: a webhook is served while workflows are on it, and as before when they have left; or it is not touched', async () => {
 	await fc.assert(
 		fc.asyncProperty(foreign, leftover, fc.boolean(), async (webhook, left, hasKey) => {
 			const server = new FakeServer();
@@ -88,7 +88,7 @@ it('it is served while we are there, and as it was when we have left; or we do n
 	);
 });
 
-it('any number of workflows comes back as it was, or has no room', async () => {
+it('hub: any number of workflows is read back as written, or has no room', async () => {
 	const subscriber = fc.record({
 		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
 		url: fc.oneof(

@@ -19,7 +19,7 @@ const cutOff = (end: End, id = 'one', workflow = 'first'): End => ({
 	unfinished: new Map([[workflow, new Set([id])]]),
 });
 
-describe('a lost message has no reason', () => {
+describe('soak: a lost message has no reason', () => {
 	it('when n8n answered it, and nobody was ended', () => {
 		expect(lostReason(sentAt(50_000, ok(50_100)))).toEqual([undefined]);
 	});
@@ -70,7 +70,7 @@ describe('a lost message has no reason', () => {
 	});
 });
 
-describe('a lost message is explained', () => {
+describe('soak: a lost message is explained', () => {
 	const KILLED = 'n8n took it, and was killed before the execution was over';
 	const FORGOTTEN = 'the server was ended before it had delivered it, and forgot it';
 
@@ -91,7 +91,7 @@ describe('a lost message is explained', () => {
 	});
 });
 
-describe('at Evolution Go', () => {
+describe('soak at Evolution Go', () => {
 	const KILLED_FOR_LONG: End = { ...KILL, back: 150_000 };
 	const GIVEN_UP = 'n8n was away for longer than the server tried';
 	const lastOf = (at: number) => ({ ...refused(at), final: true });
@@ -130,7 +130,7 @@ describe('at Evolution Go', () => {
 	});
 });
 
-it('a message that came twice has no reason, whoever was ended', () => {
+it('soak: a message that came twice has no reason, whoever was ended', () => {
 	const times = new Map([['one', [99_995, 140_000]]]);
 	const sent = sentAt(99_990, broken(100_060), ok(130_000));
 	expect(accountOf([sent], { workflow: 'first', times }, [KILL, TERM, SERVER]).twice).toEqual([
@@ -138,7 +138,7 @@ it('a message that came twice has no reason, whoever was ended', () => {
 	]);
 });
 
-describe('through WebSocket', () => {
+describe('soak through WebSocket', () => {
 	const lost = (at: number, ...ends: End[]) =>
 		accountOf([sentAt(at)], NOTHING_CAME, ends, 'webSocket').lost[0].reason;
 
@@ -154,7 +154,7 @@ describe('through WebSocket', () => {
 	});
 });
 
-it('what came once is counted as such', () => {
+it('soak: what came once is counted as such', () => {
 	const sent = [sentAt(1, ok(2)), { ...sentAt(3, ok(4)), id: 'two' }];
 	const times = new Map([['two', [5]]]);
 	expect(accountOf(sent, { workflow: 'first', times }, [])).toEqual({
@@ -165,7 +165,7 @@ it('what came once is counted as such', () => {
 	});
 });
 
-it('what came though nobody sent it is found', () => {
+it('soak: what came though nobody sent it is found', () => {
 	const came = new Map([
 		['one', [5]],
 		['an answer of our own', [6]],

@@ -25,11 +25,11 @@ function answersTo(given: Given, ...ends: End[]): Account {
 
 const lostReason = (given: Given, ...ends: End[]) =>
 	answersTo(given, ...ends).lost.map(({ reason }) => reason);
-it('an answer that was sent twice has no reason', () => {
+it('soak: an answer that was sent twice has no reason', () => {
 	expect(answersTo({ came: [99_990], answered: 2 }, KILL, SERVER).twice).toEqual(['one']);
 });
 
-describe('an answer that is missing', () => {
+describe('soak: an answer that is missing', () => {
 	it('has no reason if the workflow ran and nobody was ended', () => {
 		expect(lostReason({ came: [99_000] })).toEqual([undefined]);
 	});
@@ -61,7 +61,7 @@ describe('an answer that is missing', () => {
 	});
 });
 
-it('an answer that arrived although the node gave an error is counted as such', () => {
+it('soak: an answer that arrived although the node gave an error is counted as such', () => {
 	const reason = 'the node could not know, and did not repeat it';
 	expect(answersTo({ came: [99_000], failed: [99_100], answered: 1 })).toEqual({
 		...NOTHING,

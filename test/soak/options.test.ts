@@ -1,13 +1,13 @@
 import { readOptions } from './options';
 
-it('what is no number is refused', () => {
+it('soak options: a value that is no number is refused', () => {
 	expect(() => readOptions(['--events', 'many'])).toThrow(
 		'--events must be a whole number, not "many".',
 	);
 	expect(() => readOptions(['--evnets', '5'])).toThrow('--evnets');
 });
 
-it('a way to receive that there is not is refused', () => {
+it('soak options: an unknown way to receive is refused', () => {
 	expect(() => readOptions(['--through', 'websocket'])).toThrow(
 		'--through must be webhook or webSocket, not "websocket".',
 	);
@@ -15,14 +15,14 @@ it('a way to receive that there is not is refused', () => {
 	expect(readOptions(['--through', 'webSocket']).through).toBe('webSocket');
 });
 
-it('a server that there is not is refused, and WebSocket at one that has none for us', () => {
+it('soak options: an unknown server is refused, and WebSocket at one that has none for us', () => {
 	expect(() => readOptions(['--server', 'Go'])).toThrow('--server must be api or go, not "Go".');
 	expect(() => readOptions(['--server', 'go', '--through', 'webSocket'])).toThrow('webhook only');
 	expect(readOptions([]).server).toBe('api');
 	expect(readOptions(['--server', 'go']).server).toBe('go');
 });
 
-it('the quick run has fewer of everything, and each can be chosen', () => {
+it('soak options: the quick run has fewer of everything, and each can be chosen', () => {
 	const whole = readOptions([]);
 	const quick = readOptions(['--quick', '--changes', '7', '--seed', '42']);
 	expect(whole).toMatchObject({ events: 20_000, changes: 200 });

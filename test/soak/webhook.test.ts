@@ -35,18 +35,18 @@ const SHARED: Found = {
 	events: ['CALL', 'MESSAGES_UPSERT', 'QRCODE_UPDATED'],
 };
 
-describe('nobody is active', () => {
-	it('a webhook that still sends somewhere is wrong, also without a list', () => {
+describe('soak, webhook when no workflow is active', () => {
+	it('is wrong if it still sends somewhere, also without a list', () => {
 		const dead = { ...OFF, enabled: true, events: ['CALL'] };
 		expect(wrongIn(dead, [])).toContain('nobody is active, and there is {"url":"http://n8n/1"');
 	});
 
-	it('one that is off with a list or a key of ours is wrong', () => {
+	it('is wrong if it is off with a list or a key of ours', () => {
 		expect(wrongIn({ ...OFF, headers: OURS }, [])).toContain('nobody is active');
 		expect(wrongIn({ ...OFF, headers: { jwt_key: 'x' } }, [])).toContain('nobody is active');
 	});
 
-	it('a foreign one that is not as it was is wrong', () => {
+	it('is wrong if a foreign one is not as it was', () => {
 		const changed: Array<Partial<Found>> = [
 			{ url: 'http://n8n/1' },
 			{ enabled: false },
@@ -63,14 +63,14 @@ describe('nobody is active', () => {
 		expect(wrongIn(null, [], FOREIGN)).toContain('there is null instead of');
 	});
 
-	it('none, one that is off, and the foreign one as it was are right', () => {
+	it('is right if there is none, if it is off, or if the foreign one is as it was', () => {
 		expect(wrongIn(null, [])).toBeUndefined();
 		expect(wrongIn(OFF, [])).toBeUndefined();
 		expect(wrongIn(RESTORED, [], FOREIGN)).toBeUndefined();
 	});
 });
 
-describe('somebody is active', () => {
+describe('soak, webhook when a workflow is active', () => {
 	it('a list without one of them, or with another, is wrong', () => {
 		expect(wrongIn(SHARED, ACTIVE.slice(1), FOREIGN)).toContain('listed are');
 		const third = { url: 'http://n8n/3', event: 'CALL' };

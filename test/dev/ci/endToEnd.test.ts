@@ -70,7 +70,7 @@ const states = (outcomes: Map<string, Outcome>) =>
 	Object.fromEntries([...outcomes].map(([name, { state }]) => [name, state]));
 
 it(
-	'what fails runs once more, alone: green then is flaky, and only what passed is remembered',
+	'CI runs a failed file once more, alone: if it passes then, it is called flaky and not remembered',
 	async () => {
 		put('test/e2e/flaky.test.js', FLAKY);
 		put('test/e2e/red.test.js', `test('is wrong', () => expect(1).toBe(2));`);
@@ -95,7 +95,7 @@ it(
 	PATIENCE_MS,
 );
 
-it('a test depends on the package, on what it imports, and on other files that it names', async () => {
+it('CI runs an end-to-end test when the package, an import of it or a file that it names has changed', async () => {
 	put('nodes/EvolutionApi.node.ts', 'export {};');
 	const file = 'test/e2e/steady.test.js';
 	const inputs = await endToEndInputs(checkout, readHashes(checkout), [file]);
@@ -109,7 +109,7 @@ it('a test depends on the package, on what it imports, and on other files that i
 	]);
 });
 
-it('what a test depends on cannot be told when an import leads nowhere: then nothing is remembered', async () => {
+it('CI remembers nothing where an import of a test leads nowhere', async () => {
 	put('test/e2e/broken.test.js', `require('./gone');`);
 	const files = ['test/e2e/broken.test.js', 'test/e2e/steady.test.js'];
 	expect(await endToEndInputs(checkout, readHashes(checkout), files)).toBeUndefined();

@@ -53,7 +53,7 @@ describe('the summary of a run', () => {
 		expect(lines).toContain('All steps passed.');
 	});
 
-	it('a step that ends green is one line', () => {
+	it('shows a step that passed on one line', () => {
 		expect(describeOutcome(outcome({}))).toEqual(['ok: Lint (0:23)']);
 	});
 });

@@ -53,19 +53,19 @@ const instances = ({ state }: Simulator) => [...state.instances.keys()];
 const ownSimulator = async () => await startSimulator({ port: 0, quiet: true, seed: true });
 
 describe('npm run conformance', () => {
-	it('no server there: says at which address', async () => {
+	it('fails with the address where no server answers', async () => {
 		const args = ['--url', 'http://127.0.0.1:9', '--key', 'k'];
 		await expect(run(args)).rejects.toThrow('No server answers at http://127.0.0.1:9');
 	});
 
-	it('another key: the first row says so, nothing else is tried', async () => {
+	it('reports a wrong key in the first row, and tries nothing else', async () => {
 		const { rows } = await run(['--url', simulator.current.url, '--key', 'wrong-key']);
 		expect(rows).toHaveLength(1);
 		expect(rows[0].reason).toContain('The server refused the API key');
 		expect(JSON.stringify(rows)).not.toContain('wrong-key');
 	});
 
-	it('Ctrl-C: nothing more is asked, and its instances are removed', async () => {
+	it('asks nothing more after Ctrl-C, and removes its instances', async () => {
 		const before = instances(simulator.current);
 		const { rows } = await run(onServer(simulator.current), { stopAfter: 'settings/get' });
 		expect(rows.at(-1)?.name).toBe('settings/get');
@@ -91,7 +91,7 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent(
-		'without a phone: sends nothing, and says what is not possible',
+		'sends nothing without a phone, and says what is not possible',
 		async () => {
 			const own = await ownSimulator();
 			const before = instances(own);
@@ -178,7 +178,7 @@ describe('npm run conformance', () => {
 	);
 });
 
-it('a server without WebSocket: says which setting is missing', async () => {
+it('names the missing setting on a server without WebSocket', async () => {
 	const without = await startSimulator({ port: 0, quiet: true });
 	without.config.disabled.push('websocket');
 	try {
@@ -192,7 +192,7 @@ it('a server without WebSocket: says which setting is missing', async () => {
 	}
 });
 
-it('a server that loses events: the trigger fails', async () => {
+it('fails where the server loses events', async () => {
 	const deaf = await startSimulator({ port: 0, quiet: true });
 	deaf.state.emit = () => {};
 	try {

@@ -71,12 +71,12 @@ describe('what is taken out of requests and answers', () => {
 		expect(cleaner.shorten(text)).not.toMatch(/global-key|B1-C2|5511988887777/);
 	});
 
-	it('not what a message is known by', () => {
+	it('keeps the ID of a message', () => {
 		const text = '{"key":{"id":"3EB0A1","fromMe":true}}';
 		expect(cleaner.shorten(text)).toBe(text);
 	});
 
-	it('the middle of a file', () => {
+	it('keeps both ends of a file', () => {
 		expect(cleaner.shorten(`{"media":"${'A'.repeat(500)}"}`)).toMatch(/A{24}… \(500 characters\)/);
 	});
 });

@@ -5,8 +5,8 @@ import { chosenVersions, pinnedFolder, VERSIONS } from '../../../dev/n8n/version
 
 const page = (file: string) => readFileSync(path.join(__dirname, '..', '..', '..', file), 'utf8');
 
-describe('the versions of n8n', () => {
-	it('one that is not there is named, with those that are', () => {
+describe('n8n versions for tests', () => {
+	it('an unknown version is refused, with those that exist', () => {
 		expect(() => chosenVersions({ N8N_VERSION: '1.0.0' })).toThrow(/1\.0\.0; there is: 2\.41\.1, /);
 	});
 

@@ -33,7 +33,7 @@ describe('Where the package comes from', () => {
 		expect(problems(changes)).toEqual([problem]);
 	});
 
-	it('another license than MIT is a problem', () => {
+	it('a license other than MIT is a problem', () => {
 		expect(problems({}, 'GNU GENERAL PUBLIC LICENSE')).toEqual(['LICENSE is not the MIT License']);
 	});
 

@@ -14,7 +14,7 @@ async function connect(page: Page, demo: Demo): Promise<void> {
 	await page.locator('[data-testid="state"][data-state="open"]').waitFor();
 }
 
-test('an instance that was never scanned says where its QR code comes from; then Scan connects it', async ({
+test('phone page: an instance that was never scanned says where its QR code comes from; then Scan connects it', async ({
 	demo,
 	phones,
 }) => {
@@ -26,7 +26,7 @@ test('an instance that was never scanned says where its QR code comes from; then
 	await page.getByText('No chats yet').waitFor();
 });
 
-test('Disconnect brings the QR page back', async ({ demo, phones }) => {
+test('phone page: Disconnect brings the QR page back', async ({ demo, phones }) => {
 	const page = await phones.open(demo.url);
 	await connect(page, demo);
 	await by(page, 'disconnect').click();
@@ -35,7 +35,7 @@ test('Disconnect brings the QR page back', async ({ demo, phones }) => {
 	expect(await by(page, 'state').getAttribute('data-state')).not.toBe('open');
 });
 
-test('shows the pairing code of a number in two parts', async ({ demo, phones }) => {
+test('phone page: shows the pairing code of a number in two parts', async ({ demo, phones }) => {
 	const page = await phones.open(demo.url);
 	await by(page, 'instance-picker').selectOption('new-phone');
 	await demo.call('/instance/connect/new-phone?number=34600112233');
@@ -44,7 +44,10 @@ test('shows the pairing code of a number in two parts', async ({ demo, phones })
 	expect(await code.textContent()).toMatch(/^[A-Z0-9]{4} [A-Z0-9]{4}$/);
 });
 
-test('an instance that is made meanwhile comes in the picker', async ({ demo, phones }) => {
+test('phone page: an instance that is created meanwhile appears in the picker', async ({
+	demo,
+	phones,
+}) => {
 	const page = await phones.open(demo.url);
 	const option = by(page, 'instance-picker').locator('option', { hasText: 'second' });
 	await demo.call('/instance/create', {

@@ -78,7 +78,7 @@ const test = base.extend<{ show: Show }>({
 	},
 });
 
-test('nothing that a message says becomes part of the page', async ({ show }) => {
+test('phone page: HTML in a message never becomes part of the page', async ({ show }) => {
 	const page = await show(evil, HERE, { ...CHAT, name: EVIL });
 	await by(page, 'message-e11').waitFor();
 	expect(await page.locator('img[src="x"], ol script, [onerror], [onmouseover]').count()).toBe(0);
@@ -96,13 +96,13 @@ test('nothing that a message says becomes part of the page', async ({ show }) =>
 	expect(await page.getByText(EVIL).count()).toBeGreaterThan(5);
 });
 
-test('a message that makes no sense does not take the page with it', async ({ show }) => {
+test('phone page: survives a message that makes no sense', async ({ show }) => {
 	const page = await show(nonsense);
 	await by(page, 'message-n5').waitFor();
 	expect(await page.locator('[data-testid^="message-n"]').count()).toBe(5);
 });
 
-test('10,000 messages: it asks for 200, and a storm of events makes few requests', async ({
+test('phone page: asks for 200 of 10,000 messages, and makes few requests in a storm of events', async ({
 	show,
 }) => {
 	const page = await show(
@@ -124,7 +124,7 @@ test('10,000 messages: it asks for 200, and a storm of events makes few requests
 	expect(await page.locator('li.row').count()).toBe(400);
 });
 
-test('says what the person did with the names of the agreed routes', async ({ show }) => {
+test('phone page: reports what the person did through the documented routes', async ({ show }) => {
 	const page = await show([
 		fromInstance('b', {
 			kind: 'buttons',
@@ -163,7 +163,9 @@ test('says what the person did with the names of the agreed routes', async ({ sh
 	]);
 });
 
-test('explains an instance that is gone, and shows another on request', async ({ show }) => {
+test('phone page: explains an instance that is gone, and shows another on request', async ({
+	show,
+}) => {
 	const page = await show([], '#instance=gone');
 	await page.getByText('There is no instance gone').waitFor();
 	await page.getByRole('button', { name: 'Show demo' }).click();
@@ -171,7 +173,9 @@ test('explains an instance that is gone, and shows another on request', async ({
 	expect(await page.getByText(OWN.split('@')[0]).count()).toBe(1);
 });
 
-test('goes on by itself when the simulator was stopped and is back', async ({ show }) => {
+test('phone page: continues by itself when the simulator was stopped and is back', async ({
+	show,
+}) => {
 	const page = await show([fromAna('before', { text: 'before' })]);
 	await by(page, 'message-before').waitFor();
 	const { data, url } = stub;

@@ -117,7 +117,7 @@ it.each<[operation: string, fields: string[]]>([
 	['combineMessages', ['Debounce Time (Seconds)', 'Max Wait (Seconds)', 'Options']],
 	['addChatHistory', ['Context Window Length', 'Options']],
 ])(
-	'%s offers another instance and message than the incoming one as options',
+	'panel: %s offers another instance and message than the incoming one as options',
 	(operation, fields) => {
 		const panel = panelOf({ resource: 'conversation', operation });
 		expect(panel.fields).toEqual(fields);
@@ -128,13 +128,13 @@ it.each<[operation: string, fields: string[]]>([
 it.each<[replyType: string, offered: string[], hidden: string[]]>([
 	['text', ['Link Preview', 'Split Long Text', 'Text Format'], ['Caption', 'File Name']],
 	['media', ['Caption', 'File Name'], ['Link Preview', 'Split Long Text', 'Text Format']],
-])('Reply with %s offers the options of that alone', (replyType, offered, hidden) => {
+])('panel: Reply with %s offers only its options', (replyType, offered, hidden) => {
 	const { options } = panelOf({ resource: 'conversation', operation: 'reply', replyType });
 	expect(options).toEqual(expect.arrayContaining(offered));
 	expect(options.filter((label) => hidden.includes(label))).toEqual([]);
 });
 
-it('offers a token of WaVoIP only for an instance that can take it: the server deletes a new one', () => {
+it('panel: a WaVoIP token is offered only for an existing instance, since the server deletes a new one', () => {
 	const settings = (given: INodeParameters) =>
 		description.properties
 			.filter(({ name }) => name === 'settings')
@@ -149,7 +149,7 @@ it('offers a token of WaVoIP only for an instance that can take it: the server d
 	);
 });
 
-describe('Send and Wait for Response', () => {
+describe('panel of Send and Wait for Response', () => {
 	const panel = (given: INodeParameters) =>
 		panelOf({ resource: 'conversation', operation: 'sendAndWait', ...given });
 	const BASE = ['Instance', 'Recipient', 'Message', 'Response Type'];

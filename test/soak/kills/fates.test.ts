@@ -3,25 +3,25 @@ import { fateOf } from './fates';
 const KILLED = [{ to: 1_000, readyAt: 5_000, stored: new Map() }];
 const taken = (at: number) => [{ at: 500 }, { at, status: 200 }];
 
-it('what the server was told that n8n has, and n8n never had, is lost', () => {
+it('kills: a message that the server was told n8n has, and n8n never had, is lost', () => {
 	expect(fateOf({ tries: taken(900), came: 0, isStored: false }, KILLED)).toBe('lost');
 	expect(fateOf({ tries: taken(6_000), came: 0, isStored: false }, KILLED)).toBe('lost');
 });
 
-it('what starts a workflow more than once is told, whether or not one was cut off', () => {
+it('kills: a message that starts a workflow more than once is reported, whether or not one execution was cut off', () => {
 	expect(fateOf({ tries: taken(900), came: 2, isStored: true }, KILLED)).toBe('twice');
 });
 
-it('what nobody took is not lost, but it has not been delivered either', () => {
+it('kills: a message that nobody took is not lost, but not delivered either', () => {
 	const tries = [{ at: 900 }, { at: 6_000, status: 503 }];
 	expect(fateOf({ tries, came: 0, isStored: false }, KILLED)).toBe('undelivered');
 });
 
-it('what n8n answers while it starts, to everything, is not the doing of the trigger', () => {
+it('kills: answers of a starting n8n to every request are not those of the trigger', () => {
 	expect(fateOf({ tries: taken(3_000), came: 0, isStored: false }, KILLED)).toBe('deaf');
 });
 
-it('what n8n has, and did not bring to its end, was cut off', () => {
+it('kills: a message whose execution did not end was cut off', () => {
 	expect(fateOf({ tries: taken(900), came: 0, isStored: true }, KILLED)).toBe('cutOff');
 	expect(fateOf({ tries: taken(900), came: 1, isStored: true }, KILLED)).toBe('once');
 });

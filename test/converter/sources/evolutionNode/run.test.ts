@@ -145,7 +145,7 @@ it('settings that were not given stay as they are', async () => {
 	expect([before.method, after.body]).toMatchObject(['GET', { rejectCall: true }]);
 });
 
-it('an output of the old kind is not short', async () => {
+it('the output of the old node is not shortened', async () => {
 	const { items } = await run('messages-api', 'send-text', { remoteJid: ANA, messageText: 'Hi' });
 	expect(items[0].json).toMatchObject({ key: { fromMe: true } });
 });

@@ -162,8 +162,8 @@ const UNKNOWN = [
 	...OF_ANYBODY.map((name) => `${name}: left`),
 ];
 
-describe('What cannot be said with the fields of an operation', () => {
-	it('is only this, and becomes API Request', async () => {
+describe('A request that no operation can express', () => {
+	it('becomes API Request, and the list of these is complete', async () => {
 		const unknown: string[] = [];
 		for (const [name, operation] of table) {
 			const wire = await wireOf(operation, { ...operation.example }, currentAnswer(operation));

@@ -31,7 +31,7 @@ function converted(...nodes: NodeJson[]) {
 	return { node, parameters: node.parameters, lines: report.lines, result };
 }
 
-describe('What is not for Evolution API, or not possible', () => {
+describe('A request that is not for Evolution API, or cannot be converted', () => {
 	it.each([
 		['another address', `${SERVER}/v1/messages`],
 		['a route that others have, without a key', `${SERVER}/instance/create`],
@@ -73,21 +73,21 @@ describe('What is not for Evolution API, or not possible', () => {
 		['an expression for the whole address', '={{ $json.botURL }}', /expression hides the address/],
 		['a route that nobody knows', `${SERVER}/message/sendHologram/shop`, /route is not known/],
 		['a route of another server of the same kind', 'https://other.example.com/x/y', /not known/],
-	])('is named in the report: %s', (_name, url, text) => {
+	])('is listed in the report: %s', (_name, url, text) => {
 		expect(saidOf('Other', named('Other', url, TEXT))).toMatch(text);
 	});
 
-	it('is named in the report: a method that the route does not have', () => {
+	it('is listed in the report: a method that the route does not have', () => {
 		const node = named('Other', `${SERVER}/message/sendText/shop`, { ...TEXT, method: 'PUT' });
 		expect(saidOf('Other', node)).toMatch(/with PUT, .* with POST only/);
 	});
 
-	it('is named in the report: an address without the instance, whose route is known', () => {
+	it('is listed in the report: an address without the instance, whose route is known', () => {
 		const node = named('Other', `${SERVER}/message/sendText`, TEXT);
 		expect(saidOf('Other', node)).toContain('ends before the name of the instance');
 	});
 
-	it('says of a server by expression that the credential can hold it', () => {
+	it('server by expression: says that the credential can hold it', () => {
 		const node = named('Send', '={{ $json.server }}/message/sendText/shop', TEXT);
 		const { lines } = converted(node);
 		expect(lines.map(({ page }) => page)).toContain(`${PAGES}/many-customers.md`);
@@ -104,7 +104,7 @@ describe('What is not for Evolution API, or not possible', () => {
 		});
 	});
 
-	it('says nothing of others that take an "apikey" as well', () => {
+	it('says nothing of other services that use the header "apikey"', () => {
 		const supabase = named('Rows', 'https://abc.supabase.co/rest/v1/rows', { method: 'GET' });
 		const open = {
 			...named('Open', '={{ $json.url }}'),
@@ -113,7 +113,7 @@ describe('What is not for Evolution API, or not possible', () => {
 		expect(saidOf('Rows', supabase) + saidOf('Open', open)).toBe('');
 	});
 
-	it('names code and tools that ask by themselves', () => {
+	it('names code and tools that call the server themselves', () => {
 		const jsCode = `await this.helpers.httpRequest({ url: '${SERVER}/message/sendText/shop' })`;
 		const code = { ...named('Code', ''), type: 'n8n-nodes-base.code', parameters: { jsCode } };
 		const tool = {
@@ -203,12 +203,12 @@ describe('Bodies', () => {
 		expect(lines.map(({ text }) => text).join()).toContain('no field for: hologram');
 	});
 
-	it('with a text in which braces are no expression keep it as it is typed', () => {
+	it('with a text in which braces are no expression keep the text as typed', () => {
 		const text = 'Dear {{ $json.name }}, see you';
 		expect(fields(pairs({ number: '5511988887777', text }))).toMatchObject({ text });
 	});
 
-	it('with a text that begins with "=" and has braces in it say the same', () => {
+	it('with a text that begins with "=" and has braces send the same text', () => {
 		const text = '= {{ }} }}} =';
 		const { parameters } = converted(
 			ask(`${SERVER}/message/sendText/shop`, json(JSON.stringify({ number: '55', text }))),
@@ -426,7 +426,7 @@ describe('Bodies', () => {
 });
 
 describe('Settings', () => {
-	it('batching becomes Sending', () => {
+	it('batching becomes Bulk Sending', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
 		expect(parameters).toMatchObject({
@@ -434,13 +434,13 @@ describe('Settings', () => {
 		});
 	});
 
-	it('batching that is switched off becomes nothing', () => {
+	it('batching that is switched off is dropped', () => {
 		const options = { batching: { batch: { batchSize: -1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
 		expect(parameters).not.toHaveProperty('bulkSending');
 	});
 
-	it('batching where there is nothing to pace is named', () => {
+	it('batching of a request that cannot be slowed down is reported', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { lines } = converted(ask(`${SERVER}/chat/findChats/shop`, { options }));
 		expect(lines.map(({ text }) => text).join()).toContain('Batching has no counterpart');

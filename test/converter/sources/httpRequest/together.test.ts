@@ -96,7 +96,7 @@ describe('An instance that is created with everything at once', () => {
 		expect(text).not.toContain('no field');
 	});
 
-	it('is one by QR code if nothing is said, as with Evolution API 1', () => {
+	it('is connected by QR code if nothing else is said, as with Evolution API 1', () => {
 		const { parameters, text } = converted('instance/create', { instanceName: 'shop' });
 		expect(parameters).toMatchObject({
 			operation: 'create',

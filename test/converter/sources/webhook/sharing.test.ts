@@ -194,18 +194,18 @@ describe('A webhook that nobody else calls goes', () => {
 			'the body of another answer',
 			'const r = $json.body.data.key; const a = response.body.choices',
 		],
-	])('with %s', (_name, jsCode) => {
+	])('is replaced, with %s', (_name, jsCode) => {
 		const { named } = withCode(jsCode);
 		expect([...named.keys()]).toEqual(['Webhook', 'Normalize', 'Read', 'Evolution API Trigger']);
 	});
 
-	it('with the answer of another request further on, which has a body as well', () => {
+	it('is replaced where another request answers further on, which has a body as well', () => {
 		const nodes = [hook(), SENDER, node('Log', 'set', { value: '={{ $json.body.id }}' })];
 		const { named } = converted(nodes, { Webhook: link('Read'), Read: link('Log') });
 		expect(named.has('Webhook (others)')).toBe(false);
 	});
 
-	it('with an answer that is always the same', () => {
+	it('is replaced where its answer is always the same', () => {
 		const answer = node('OK', 'respondToWebhook', { respondWith: 'text', responseBody: 'ok' });
 		const { named, text } = converted([hook({ responseMode: 'responseNode' }), answer, SENDER], {
 			Webhook: link('OK'),

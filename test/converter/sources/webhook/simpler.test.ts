@@ -325,7 +325,7 @@ describe('A check that the trigger can do', () => {
 	});
 });
 
-it('the filters have the names that the report says', () => {
+it('every filter named in the report exists in the trigger', () => {
 	const text = JSON.stringify(filtersField);
 	for (const name of [
 		'Filters',

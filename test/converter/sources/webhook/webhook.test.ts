@@ -33,13 +33,13 @@ function converted(nodes: NodeJson[], connections: WorkflowJson['connections'], 
 }
 
 describe('A webhook that stays', () => {
-	it('is one behind which nothing of Evolution API is read', () => {
+	it('is left where nothing of Evolution API is read from it', () => {
 		const other = node('Read', 'set', { value: '={{ $json.body.email }}' });
 		const { workflow } = converted([webhook(), other], { 'WhatsApp in': link('Read') });
 		expect(workflow.nodes[0]).toEqual(webhook());
 	});
 
-	it('is one that does not take POST, with a line that says so', () => {
+	it('is left where it does not take POST, with a line that says so', () => {
 		const { workflow, text } = converted([webhook({ httpMethod: 'GET' }), READER], {
 			'WhatsApp in': link('Read'),
 		});
@@ -83,7 +83,7 @@ describe('A webhook that the server calls', () => {
 		expect(named.has('Evolution API Trigger')).toBe(true);
 	});
 
-	it('is known by the event that is asked for, and then listens to nothing else', () => {
+	it('listens to nothing but the event that the workflow asks for', () => {
 		const fields = node('Fields', 'set', { event: '={{ $json.body.event }}' });
 		const branch = node('Joined?', 'if', {
 			leftValue: '={{ $json.event }}',

@@ -25,22 +25,22 @@ const user = (more: object = {}) => ({
 });
 
 describe('what differs from what is known of Evolution Go', () => {
-	it('a route that nobody knows', () => {
+	it('reports a route that nobody knows', () => {
 		expect(seen('POST', '/send/nothing', {})).toEqual(['POST /send/nothing is not known']);
 	});
 
-	it('a route that has gone', () => {
+	it('reports a route that is gone', () => {
 		expect(seen('POST', '/send/text', '404 page not found', 404)).toHaveLength(1);
 		expect(seen('POST', '/send/carousel', '404 page not found', 404)).toEqual([]);
 	});
 
-	it('a refusal in other words is none, one of another form is', () => {
+	it('ignores another wording of a refusal, and reports another form', () => {
 		expect(seen('POST', '/send/text', { error: 'no such words' }, 500)).toEqual([]);
 		expect(seen('POST', '/send/text', { message: 'no' }, 500)).not.toEqual([]);
 		expect(seen('POST', '/send/text', '<html>', 502)).not.toEqual([]);
 	});
 
-	it('a field that is new, has gone, or is of another type, in the entry of whichever person', () => {
+	it('reports a field that is new, gone or of another type, in whichever entry', () => {
 		expect(seen('POST', '/user/info', user())).toEqual([]);
 		expect(seen('POST', '/user/info', user({ Status: 5, New: '' }))).toEqual([
 			'$.data.Users.*.New: not known',
@@ -48,7 +48,7 @@ describe('what differs from what is known of Evolution Go', () => {
 		]);
 	});
 
-	it('a route with a name in its path', () => {
+	it('recognizes a route with a name in its path', () => {
 		const path = '/polls/3EB0A1/results';
 		expect(seen('GET', path, { error: 'No votes', message: 'None' }, 404)).toEqual([]);
 		expect(seen('GET', path, {}, 200)).toContain('$.votes: missing');
@@ -72,7 +72,7 @@ describe('what is taken out of the answers of Evolution Go', () => {
 		expect(cleaner.answer({ text, status })).not.toMatch(/Zoe|49151|the-token/);
 	});
 
-	it('not what says what is wrong', () => {
+	it('keeps what says what is wrong', () => {
 		const text = '{"error":"number NUMBER@s.whatsapp.net is not registered on WhatsApp"}';
 		expect(cleaner.answer({ text, status: 500 })).toBe(text);
 		const plain = '{"IsFromMe":true,"ID":"","Count":3}';

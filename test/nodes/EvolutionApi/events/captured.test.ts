@@ -5,8 +5,8 @@ import { deliveryNames, deliveryOf } from '../../../support/facts';
 import { delivery, itemOf } from './support/deliveries';
 import { EXPECTED, MEDIA } from './support/expected';
 
-describe('a delivery of the server', () => {
-	it('of every sort is looked at here', () => {
+describe('a captured delivery of the server', () => {
+	it('is here for every event', () => {
 		expect(Object.keys(EXPECTED).sort()).toEqual([...deliveryNames].sort());
 	});
 

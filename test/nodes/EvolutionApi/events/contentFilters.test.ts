@@ -4,15 +4,15 @@ import { body, delivery, messageBody, PERSON, type Body } from './support/delive
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 const text = (conversation: string) => messageBody({ conversation });
 
-describe('message types', () => {
-	it('choose a reaction by name, without the rest', () => {
+describe('filter Message Types', () => {
+	it('selects reactions by name, without the rest', () => {
 		const reaction = messageBody({ reactionMessage: { text: '👍', key: { id: 'M0' } } });
 		expect(passes({ messageTypes: ['reaction'] }, reaction)).toBe(true);
 		expect(passes({ messageTypes: ['text'] }, reaction)).toBe(false);
 		expect(passes({ messageTypes: ['text', 'all'] }, reaction)).toBe(true);
 	});
 
-	it('let only those through, and all that is no message', () => {
+	it('passes only those types, and every event that is no message', () => {
 		expect(passes({ messageTypes: ['image'] }, text('a'))).toBe(false);
 		expect(passes({ messageTypes: ['image', 'text'] }, text('a'))).toBe(true);
 		expect(passes({ messageTypes: ['image'] }, body('messages.update', { keyId: 'M1' }))).toBe(
@@ -20,7 +20,7 @@ describe('message types', () => {
 		);
 	});
 
-	it('know edits and deletions', () => {
+	it('recognizes edits and deletions', () => {
 		const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 		const edit = body('messages.edited', { key, type: 14, editedMessage: { conversation: 'x' } });
 		expect(passes({ messageTypes: ['edited'] }, edit)).toBe(true);
@@ -29,7 +29,7 @@ describe('message types', () => {
 	});
 });
 
-describe('text', () => {
+describe('filter Text', () => {
 	it.each([
 		[
 			'contains',
@@ -118,13 +118,13 @@ describe('text', () => {
 		expect(passes(filters, text('Hello'))).toBe(false);
 	});
 
-	it('is filtered among all message types, too', () => {
+	it('applies to all message types, too', () => {
 		const filters = { messageTypes: ['all'], text: { values: { match: 'contains', value: 'a' } } };
 		expect(passes(filters, text('a'))).toBe(true);
 		expect(passes(filters, text('b'))).toBe(false);
 	});
 
-	it('is also a caption or an answer; what has none does not pass', () => {
+	it('applies to captions and answers; a message without text does not pass', () => {
 		expect(
 			passes(
 				{ text: { values: { match: 'contains', value: 'pic' } } },

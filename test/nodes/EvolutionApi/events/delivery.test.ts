@@ -4,7 +4,7 @@ import { body, delivery, itemOf, ME, SENDER } from './support/deliveries';
 
 const rawOf = (from: unknown) => eventToItems(delivery(from), { simplify: false })[0];
 
-describe('a body that is no delivery', () => {
+describe('a webhook body that is no delivery', () => {
 	it.each([
 		['nothing', undefined],
 		['null', null],
@@ -16,8 +16,8 @@ describe('a body that is no delivery', () => {
 	});
 });
 
-describe('a delivery that is not as it should be', () => {
-	it('is kept, with what is there', () => {
+describe('a delivery with unexpected parts', () => {
+	it('is output with what is there', () => {
 		const given = { event: 5, instance: {}, sender: 7, data: 1, more: true };
 		expect(parseDelivery(given, SENDER)).toEqual({
 			kind: 'evolutionApi',
@@ -33,7 +33,7 @@ describe('a delivery that is not as it should be', () => {
 		});
 	});
 
-	it('comes out as the server sent it when its data is something else', () => {
+	it('is output as the server sent it when its data has another type', () => {
 		expect(itemOf(body('messages.upsert', 'oops'))).toMatchObject({
 			event: 'messages.upsert',
 			instance: 'shop',
@@ -47,7 +47,7 @@ describe('a delivery that is not as it should be', () => {
 	});
 });
 
-it('a new event that nobody knows comes out as the server sent it', () => {
+it('an unknown event is output as the server sent it', () => {
 	expect(itemOf(body('chats.lock', { remoteJid: 'x@g.us', deep: { bytes: { '0': 1 } } }))).toEqual({
 		event: 'chats.lock',
 		instance: 'shop',
@@ -57,18 +57,18 @@ it('a new event that nobody knows comes out as the server sent it', () => {
 	});
 });
 
-it('an event with a name from the prototype of objects is an unknown one', () => {
+it('an event named like a property of Object.prototype is an unknown event', () => {
 	expect(itemOf(body('constructor', { a: 1 }))).toMatchObject({ data: { a: 1 } });
 	expect(itemOf(body('__proto__', { a: 1 }))).toMatchObject({ data: { a: 1 } });
 });
 
-describe('what is secret', () => {
+describe('secrets in a delivery', () => {
 	const leaky = body('typebot.change-status', {
 		session: { parameters: { apiKey: 'SECRET', ApiKey: 'SECRET', api_key: 'SECRET' } },
 		variables: [{ name: 'apikey', value: 'SECRET' }],
 	});
 
-	it('never reaches an item: keys at any depth, and the address of the webhook', () => {
+	it('never reach an item: keys at any depth, and the address of the webhook', () => {
 		for (const given of [
 			{ ...leaky, apikey: 'SECRET' },
 			{ ...leaky, event: 'something.new' },
@@ -81,15 +81,15 @@ describe('what is secret', () => {
 		}
 	});
 
-	it('is not in what the rest of the trigger works with', () => {
+	it('are not in what the rest of the trigger works with', () => {
 		expect(JSON.stringify(parseDelivery(body('call', {}), SENDER))).not.toMatch(
 			/key-of-the-instance|secret-path/,
 		);
 	});
 });
 
-describe('the raw form', () => {
-	it('is the body of the server, without the key and the address', () => {
+describe('without Simplify', () => {
+	it('the body of the server is output, without the key and the address', () => {
 		const given = { ...body('labels.edit', { id: '7' }), isLatest: true };
 		expect(rawOf(given)).toEqual({
 			event: 'labels.edit',
@@ -102,7 +102,7 @@ describe('the raw form', () => {
 		});
 	});
 
-	it('has bytes as Base64, whether of an array or a buffer', () => {
+	it('bytes are output as Base64, whether of an array or a buffer', () => {
 		const data = {
 			thumbnail: { '0': 255, '1': 216, '2': 255 },
 			secret: { type: 'Buffer', data: [1, 2, 3] },
@@ -116,14 +116,14 @@ describe('the raw form', () => {
 		});
 	});
 
-	it('cuts off what is nested too deeply for n8n to store', () => {
+	it('what is nested too deeply for n8n to store is cut off', () => {
 		let deep: unknown = 'bottom';
 		for (let level = 0; level < 100_000; level++) deep = { deep };
 		expect(() => JSON.stringify(rawOf(body('x', deep)))).not.toThrow();
 		expect(JSON.stringify(rawOf(body('x', deep)))).not.toContain('bottom');
 	});
 
-	it('cannot change what every object has', () => {
+	it('a body cannot change Object.prototype', () => {
 		const hostile: unknown = JSON.parse(
 			'{"event":"x","data":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"ok":1},"__proto__":{"polluted":1}}',
 		);
@@ -135,7 +135,7 @@ describe('the raw form', () => {
 	});
 });
 
-it('what is clean stays as it is', () => {
+it('a delivery without secrets is output unchanged', () => {
 	const value = { a: [1, 'x', null, true, { b: {} }], value: 'kept', name: 'n' };
 	expect(sanitize(value)).toEqual(value);
 });

@@ -8,7 +8,7 @@ const OTHER = '5511977776666@s.whatsapp.net';
 const idOf = (from: unknown) => readableEventId(delivery(from));
 const again = (from: Body): Body => ({ ...(JSON.parse(JSON.stringify(from)) as Body) });
 
-describe('two events', () => {
+describe('eventId of two events', () => {
 	it.each([
 		[
 			'two messages',
@@ -79,19 +79,19 @@ describe('two events', () => {
 			body('x', 'a'.repeat(999)),
 			body('x', `${'a'.repeat(998)}b`),
 		],
-	])('%s have two ids', (_what, one, other) => {
+	])('%s: differs', (_what, one, other) => {
 		expect(idOf(one)).not.toBe(idOf(other));
 	});
 
-	it('of a name with slashes cannot be taken for others', () => {
+	it('differs for names with slashes', () => {
 		const named = (instance: string, event: string) =>
 			idOf({ ...body(event, { key: {} }), instance });
 		expect(named('a/b', 'c')).not.toBe(named('a', 'b/c'));
 	});
 });
 
-describe('one event', () => {
-	it('of whatever sort has the same id when it is delivered again', () => {
+describe('eventId of one event', () => {
+	it('is the same when it is delivered again, for every event', () => {
 		const changed = ALL_DELIVERIES.filter((body) => {
 			const reversed = Object.fromEntries(Object.entries(again(body)).reverse());
 			return idOf({ ...reversed, destination: 'https://other', apikey: null }) !== idOf(body);
@@ -99,7 +99,7 @@ describe('one event', () => {
 		expect(changed).toEqual([]);
 	});
 
-	it('has the same id in the store of the server, where the address and status may differ', () => {
+	it('is the same in the store of the server, where address and status may differ', () => {
 		const stored = messageBody(
 			{ conversation: 'a' },
 			{
@@ -110,12 +110,12 @@ describe('one event', () => {
 		expect(idOf({ ...stored, date_time: null })).toBe(idOf(messageBody({ conversation: 'a' })));
 	});
 
-	it('of a message shows its id', () => {
+	it('contains the message ID', () => {
 		expect(idOf(messageBody({ conversation: 'a' }))).toBe('shop/messages.upsert/M1/5511988887777');
 	});
 });
 
-it('holds no secret, and is never long', () => {
+it('eventId contains no secret, and is never long', () => {
 	fc.assert(
 		fc.property(fc.jsonValue(), fc.string({ maxLength: 3000 }), (data, name) => {
 			const given = { event: name, instance: name, data: { apiKey: 'SECRET', data } };
@@ -127,7 +127,7 @@ it('holds no secret, and is never long', () => {
 	);
 });
 
-it('deliveries of every sort have different ids', () => {
+it('eventId differs between all kinds of deliveries', () => {
 	const ids = deliveryNames.map((name) => idOf(deliveryOf(name).body));
 	expect(new Set(ids).size).toBe(ids.length);
 });

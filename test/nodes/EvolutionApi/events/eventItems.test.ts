@@ -1,29 +1,29 @@
 import { eventToItems } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { body, delivery, GROUP, itemOf, itemsOf, PERSON } from './support/deliveries';
 
-describe('lists', () => {
-	it('of chats, contacts and messages become an item for each entry, with ids of their own', () => {
+describe('a delivered list', () => {
+	it('of chats, contacts or messages becomes an item for each entry, with an eventId each', () => {
 		const contacts = [{ remoteJid: PERSON, pushName: 'Ann' }, { remoteJid: '5@lid' }, 'odd'];
 		const items = itemsOf(body('contacts.upsert', contacts));
 		expect(items).toMatchObject([{ name: 'Ann' }, { lid: '5@lid' }, { data: 'odd' }]);
 		expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(3);
 	});
 
-	it('with one entry, and objects, are the same', () => {
+	it('with one entry is output like an object', () => {
 		const contact = { remoteJid: PERSON, pushName: 'Ann' };
 		const listed = itemOf(body('contacts.update', [contact]));
 		const alone = itemOf(body('contacts.update', contact));
 		expect({ ...listed, eventId: '' }).toEqual({ ...alone, eventId: '' });
 	});
 
-	it('hold only what is wanted, under the same ids', () => {
+	it('contains only the entries that a filter wants, with the same eventId', () => {
 		const given = delivery(body('chats.delete', [PERSON, GROUP]));
 		const keep = ({ data }: { data: unknown }) => data === GROUP;
 		const [, group] = eventToItems(given, { simplify: true });
 		expect(eventToItems(given, { simplify: true, keep })).toEqual([group]);
 	});
 
-	it('of presences become an item for each person', () => {
+	it('of presences becomes an item for each person', () => {
 		const presences = {
 			[PERSON]: { lastKnownPresence: 'composing' },
 			'7@lid': { lastSeen: 1795158287 },
@@ -35,14 +35,14 @@ describe('lists', () => {
 	});
 });
 
-describe('the time of an event without one', () => {
+describe('timestamp of an event that has no time of its own', () => {
 	const at = (receivedAt?: string) =>
 		eventToItems(delivery(body('labels.edit', { id: '7' })), {
 			simplify: true,
 			receivedAt: receivedAt === undefined ? undefined : Date.parse(receivedAt),
 		})[0].timestamp;
 
-	it('is what the server says, if nothing else is known', () => {
+	it('is the time of the server, if nothing else is known', () => {
 		expect(at()).toBe('2026-11-20T07:04:49.191Z');
 	});
 
@@ -55,7 +55,7 @@ describe('the time of an event without one', () => {
 		expect(at(received)).toBe(expected);
 	});
 
-	it('is when it came, if the server says nothing', () => {
+	it('is the time of receipt, if the server says nothing', () => {
 		const given = delivery({ ...body('labels.edit', { id: '7' }), date_time: 'yesterday' });
 		expect(eventToItems(given, { simplify: true, receivedAt: 0 })[0].timestamp).toBe(
 			'1970-01-01T00:00:00.000Z',

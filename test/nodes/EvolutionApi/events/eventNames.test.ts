@@ -11,12 +11,12 @@ import {
 import { EVENTS as SIMULATED, settableName } from '../../../../simulator/events/names';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 
-it('an event that nobody knows keeps the name that the server compares', () => {
+it('an unknown event keeps the name that the server compares', () => {
 	expect(selectableName('brand-new.event')).toBe('BRAND_NEW_EVENT');
 	expect(selectableName('constructor')).toBe('CONSTRUCTOR');
 });
 
-it('offers every event that a server sends, and the two that the trigger makes itself', () => {
+it('Trigger On offers every event of a server, and the two that the trigger makes itself', () => {
 	const values = triggerEventOptions.map(({ value }) => value);
 	const ofServer = values.filter(isServerEvent);
 	expect(values).toHaveLength(ofServer.length + 2);
@@ -25,7 +25,7 @@ it('offers every event that a server sends, and the two that the trigger makes i
 	expect(eventOptions.map(({ value }) => value)).toEqual(ofServer);
 });
 
-it('what people use most comes first, each with a name and a description of its own', () => {
+it('Trigger On lists first what people use most, each with its own name and description', () => {
 	expect(triggerEventOptions.slice(0, 3)).toMatchObject([
 		{ name: 'Message Received', description: expect.stringMatching(/ \(messages\.upsert\)$/) },
 		{ name: 'Message Sent by Bot' },
@@ -35,32 +35,32 @@ it('what people use most comes first, each with a name and a description of its 
 	expect(new Set(EVENTS.map(({ description }) => description)).size).toBe(EVENTS.length);
 });
 
-it('lists last what only Evolution Go delivers, and says so', () => {
+it('Trigger On lists last what only Evolution Go delivers, and says so', () => {
 	const last = EVENTS.slice(-2).map(({ value }) => value);
 	expect(last).toEqual(['CONTACTS_SET', 'GROUP_UPDATE']);
 	const named = eventOptions.filter(({ name }) => name.endsWith(' (Evolution Go)'));
 	expect(named.map(({ value }) => value)).toEqual(last);
 });
 
-it('accepts the one that no server sends in a list that was read from a server', () => {
+it('a list of events read from a server may contain the one that no server sends', () => {
 	expect(eventsInput.safeParse(['APPLICATION_STARTUP', 'CALL']).success).toBe(true);
 	expect(eventsInput.safeParse(['SERVER_STARTUP']).success).toBe(false);
 });
 
 // n8n writes "On " and the name in lower case, without punctuation, into the list of what starts a workflow.
-it('names no event with a word that lower case spoils', () => {
+it('event names survive the conversion to lower case', () => {
 	const spoiled = triggerEventOptions.filter(({ name }) => /\b(API|WhatsApp|2\.\d)\b/.test(name));
 	expect(spoiled).toEqual([]);
 });
 
-it('the other events are compared with the name that was chosen', () => {
+it('event names of the server are matched with the names in the list', () => {
 	const mismatched = EVENTS.filter(({ value, emits }) => settableName(emits) !== value);
 	expect(mismatched.map(({ value }) => value)).toEqual(['GROUP_UPDATE']);
 	expect(selectableName('groups.update')).toBe('GROUP_UPDATE');
 	for (const { value, emits } of EVENTS) expect(selectableName(emits)).toBe(value);
 });
 
-it('every event that the server sends has a flat shape', () => {
+it('every event of the server is simplified to a flat item', () => {
 	const isOfMessage = (event: string) => readMessage(event, { key: {} }, null) !== undefined;
 	const shaped = EVENTS.map(({ emits }) => emits).filter(
 		(event) => FACTS.has(event) || isOfMessage(event),
@@ -69,7 +69,7 @@ it('every event that the server sends has a flat shape', () => {
 	expect([...FACTS.keys()].filter((event) => !shaped.includes(event as never))).toEqual([]);
 });
 
-it('every event that was seen is in the list', () => {
+it('every captured event is in the list', () => {
 	const known: readonly string[] = EVENTS.map(({ emits }) => emits);
 	const events = deliveryNames.map((name) => String(deliveryOf(name).body.event));
 	expect(events.length).toBeGreaterThan(60);

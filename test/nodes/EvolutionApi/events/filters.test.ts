@@ -63,14 +63,14 @@ describe('a filter that cannot be used is refused when the workflow is activated
 	});
 });
 
-describe('without filters', () => {
-	it('everything passes but what the account itself wrote', () => {
+describe('a trigger without filters', () => {
+	it('starts with everything but what the account itself wrote', () => {
 		expect(passes({}, text('a'))).toBe(true);
 		expect(compileFilters({})(delivery(from(PERSON, { fromMe: true })))).toBe(false);
 		expect(compileFilters({ filters: undefined })(delivery(text('a')))).toBe(true);
 	});
 
-	it('what is always one’s own passes: receipts, sends through the API', () => {
+	it("starts with receipts and sends through the API, which are always the account's own", () => {
 		const events = EVENT_DELIVERIES.filter((given) => !passes({}, given)).map(({ event }) => event);
 		expect(events).toEqual(['messages.edited']);
 	});
@@ -80,14 +80,14 @@ describe('without filters', () => {
 		['a vote', { pollUpdateMessage: { vote: { selectedOptions: ['Yes'] } } }],
 		['a call', { call: { callKey: 'AAAA' } }],
 		['a pin', { pinInChatMessage: { key: { id: 'M0' } } }],
-	])('%s starts nothing, unless it is asked for', (_what, message) => {
+	])('does not start with %s, unless the filter names it', (_what, message) => {
 		const given = messageBody(message);
 		expect(passes({}, given)).toBe(false);
 		expect(passes({ text: { values: { match: 'contains', value: '' } } }, given)).toBe(false);
 		expect(passes({ messageTypes: ['all'] }, given)).toBe(true);
 	});
 
-	it('what somebody wrote or chose passes', () => {
+	it('starts with what somebody wrote or chose', () => {
 		const given = [
 			{ imageMessage: {} },
 			{ audioMessage: { ptt: true } },
@@ -101,14 +101,14 @@ describe('without filters', () => {
 		expect(given.filter((message) => !passes({}, messageBody(message)))).toEqual([]);
 	});
 
-	it('an event for edits and deletions gives them', () => {
+	it('starts with edits and deletions if their event is chosen', () => {
 		const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 		expect(passes({}, body('messages.delete', key))).toBe(true);
 		const edit = { key, type: 14, editedMessage: { conversation: 'x' } };
 		expect(passes({}, body('messages.edited', edit))).toBe(true);
 	});
 
-	it('nothing of a message is read but whose it is, if all types are wanted', () => {
+	it('reads nothing of a message but its direction, if all types are wanted', () => {
 		const received = delivery(body('messages.upsert', { key: { fromMe: false } }));
 		const message = Object.defineProperty({ ...received.message }, 'content', {
 			get() {
@@ -120,11 +120,11 @@ describe('without filters', () => {
 	});
 });
 
-it('own messages pass if they are wanted', () => {
+it('Include My Own Messages lets own messages start the workflow', () => {
 	expect(passes({ includeMyOwnMessages: true }, from(PERSON, { fromMe: true }))).toBe(true);
 });
 
-describe('chat types', () => {
+describe('filter Chat Types', () => {
 	it.each([
 		['private', PERSON],
 		['private', '123@lid'],
@@ -133,7 +133,7 @@ describe('chat types', () => {
 		['status', 'status@broadcast'],
 		['channel', '123@newsletter'],
 		['broadcast', '123@broadcast'],
-	])('%s is where %s is', (type, jid) => {
+	])('%s chat is recognized by %s', (type, jid) => {
 		expect(passes({ chatTypes: [type] }, from(jid))).toBe(true);
 		const others = ['private', 'group', 'status', 'channel', 'broadcast'].filter(
 			(one) => one !== type,
@@ -141,7 +141,7 @@ describe('chat types', () => {
 		expect(passes({ chatTypes: others }, from(jid))).toBe(false);
 	});
 
-	it('also decide on what is no message, and let pass what is in no chat', () => {
+	it('applies to events that are no messages; events without a chat pass', () => {
 		const groups = { chatTypes: ['group'] };
 		expect(passes(groups, body('presence.update', { id: PERSON, presences: {} }))).toBe(false);
 		expect(passes(groups, body('groups.upsert', [{ id: GROUP }]))).toBe(true);
@@ -152,7 +152,7 @@ describe('chat types', () => {
 	});
 });
 
-describe('chats, restricted to some or without some', () => {
+describe('filter Chats', () => {
 	it.each([
 		['a number with spaces', '+55 11 98888-7777'],
 		['a JID', PERSON],
@@ -160,7 +160,7 @@ describe('chats, restricted to some or without some', () => {
 		['several', '12025550123, 5511988887777'],
 		['a list of an expression', [12025550123, 5511988887777]],
 		['without the ninth digit', '551188887777'],
-	])('know a person by %s', (_how, chats) => {
+	])('recognizes a person by %s', (_how, chats) => {
 		expect(passes({ chats: { values: { mode: 'restrictTo', chats: chats } } }, from(PERSON))).toBe(
 			true,
 		);
@@ -185,7 +185,7 @@ describe('chats, restricted to some or without some', () => {
 		['Brazil', '5531988887777', '553188887777'],
 		['Mexico', '5215512345678', '525512345678'],
 		['Argentina', '5491112345678', '541112345678'],
-	])('know both spellings of a number of %s', (_country, long, short) => {
+	])('recognizes both spellings of a number of %s', (_country, long, short) => {
 		expect(
 			passes(
 				{ chats: { values: { mode: 'restrictTo', chats: long } } },
@@ -203,7 +203,7 @@ describe('chats, restricted to some or without some', () => {
 	it.each([
 		['Brazil', '551131234567', '5511931234567'],
 		['Argentina', '541112345', '5491112345'],
-	])('take no landline of %s for a mobile', (_country, landline, mobile) => {
+	])('does not take a landline of %s for a mobile number', (_country, landline, mobile) => {
 		expect(
 			passes(
 				{ chats: { values: { mode: 'restrictTo', chats: landline } } },
@@ -218,7 +218,7 @@ describe('chats, restricted to some or without some', () => {
 		).toBe(false);
 	});
 
-	it('know a person by number and by LID where the server gives both', () => {
+	it('recognizes a person by number and by LID where the server gives both', () => {
 		const both = from('123@lid', { remoteJidAlt: PERSON });
 		expect(
 			passes({ chats: { values: { mode: 'restrictTo', chats: '5511988887777' } } }, both),
@@ -231,7 +231,7 @@ describe('chats, restricted to some or without some', () => {
 		);
 	});
 
-	it('take groups, channels and the statuses', () => {
+	it('accepts groups, channels and statuses', () => {
 		expect(passes({ chats: { values: { mode: 'restrictTo', chats: GROUP } } }, from(GROUP))).toBe(
 			true,
 		);
@@ -249,7 +249,7 @@ describe('chats, restricted to some or without some', () => {
 		).toBe(true);
 	});
 
-	it('left empty do nothing', () => {
+	it('does nothing when it is empty', () => {
 		expect(passes({ chats: { values: { mode: 'restrictTo', chats: '' } } }, from(PERSON))).toBe(
 			true,
 		);
@@ -260,7 +260,7 @@ describe('chats, restricted to some or without some', () => {
 	});
 });
 
-it('a list passes when one of its entries does', () => {
+it('a delivered list starts the workflow if one of its entries passes the filters', () => {
 	const old = (id: string, fromMe: boolean) => ({
 		key: { remoteJid: PERSON, fromMe, id },
 		message: { conversation: id },
@@ -276,7 +276,7 @@ it('a list passes when one of its entries does', () => {
 	expect(passes({}, body('messages.set', []))).toBe(true);
 });
 
-it('every option of the filters is understood', () => {
+it('every option in the filters of the panel is understood', () => {
 	const names = filtersField.options.map(({ name }) => name);
 	const values = Object.fromEntries(
 		filtersField.options.map(({ name, default: value }) => [name, value]),

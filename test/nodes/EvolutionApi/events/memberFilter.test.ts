@@ -9,7 +9,7 @@ const inGroup = (key: Body) =>
 	);
 const OTHER = '5511977776666@s.whatsapp.net';
 
-describe('group members, restricted to some or without some', () => {
+describe('filter Group Members', () => {
 	it.each([
 		['a number', '+55 11 98888-7777', { participant: PERSON }],
 		['a number without the ninth digit', '551188887777', { participant: PERSON }],
@@ -17,7 +17,7 @@ describe('group members, restricted to some or without some', () => {
 		['a number on older servers', '5511988887777', { participant: '7@lid', participantPn: PERSON }],
 		['a LID', '7@lid', { participant: '7@lid' }],
 		['several', '12025550123, 5511988887777', { participant: `5511988887777:3@s.whatsapp.net` }],
-	])('know a member by %s', (_how, people, key) => {
+	])('recognizes a member by %s', (_how, people, key) => {
 		expect(
 			passes({ groupMembers: { values: { mode: 'restrictTo', members: people } } }, inGroup(key)),
 		).toBe(true);
@@ -38,7 +38,7 @@ describe('group members, restricted to some or without some', () => {
 		).toBe(true);
 	});
 
-	it('cannot know a number where the server only tells the LID', () => {
+	it('cannot recognize a number where the server gives only the LID', () => {
 		expect(
 			passes(
 				{ groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } } },
@@ -47,7 +47,7 @@ describe('group members, restricted to some or without some', () => {
 		).toBe(false);
 	});
 
-	it('let private chats, statuses and everything without a member pass', () => {
+	it('passes private chats, statuses and everything without a member', () => {
 		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '12025550123' } } };
 		const direct = { remoteJid: PERSON };
 		expect(passes(filters, inGroup(direct))).toBe(true);
@@ -64,7 +64,7 @@ describe('group members, restricted to some or without some', () => {
 		).toBe(true);
 	});
 
-	it('know the account itself', () => {
+	it('recognizes the account itself', () => {
 		const own = inGroup({ fromMe: true, participant: '9@lid' });
 		expect(
 			passes(
@@ -86,7 +86,7 @@ describe('group members, restricted to some or without some', () => {
 		).toBe(false);
 	});
 
-	it('decide on who read, who types, and who joins or leaves', () => {
+	it('applies to who read, who types, and who joins or leaves', () => {
 		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } } };
 		const read = (participant: string) =>
 			body('messages.update', { keyId: 'M1', remoteJid: GROUP, fromMe: true, participant });

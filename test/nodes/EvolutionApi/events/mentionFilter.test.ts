@@ -16,7 +16,7 @@ it.each([
 	['it answers somebody else', inGroup({ stanzaId: 'X', participant: PERSON })],
 	['it is no message but a reaction', inGroup(undefined, { reactionMessage: { text: 'x' } })],
 	['it only has the digits in its text', inGroup(undefined, { conversation: '@5511900098258' })],
-])('in a group nothing starts where %s', (_what, given) => {
+])('filter Mentions: does not start in a group where %s', (_what, given) => {
 	expect(passes(given)).toBe(false);
 });
 
@@ -37,11 +37,11 @@ it.each([
 			},
 		}),
 	],
-])('in a group the account is addressed %s', (_how, given) => {
+])('filter Mentions: the account is mentioned %s', (_how, given) => {
 	expect(passes(given)).toBe(true);
 });
 
-it('private chats and what is no message pass', () => {
+it('filter Mentions: passes private chats and events that are no messages', () => {
 	expect(passes(messageBody({ conversation: 'hi' }))).toBe(true);
 	expect(passes(body('groups.update', [{ id: GROUP }]))).toBe(true);
 	expect(passes(body('connection.update', { state: 'open' }))).toBe(true);

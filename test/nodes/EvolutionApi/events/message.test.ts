@@ -5,13 +5,13 @@ const PHONE = '5511988887777';
 
 const of = (kind: string) => itemOf(messageBody(MESSAGES.find(([name]) => name === kind)?.[1]));
 
-describe('a message that is broken', () => {
-	it('without anything in it comes out with its chat', () => {
+describe('a broken message', () => {
+	it('without any content is output with its chat', () => {
 		expect(itemOf(messageBody(null))).toMatchObject({ kind: 'unknown', text: null, chat: PERSON });
 		expect(itemOf(messageBody({}, { key: null }))).toMatchObject({ messageId: null, chat: null });
 	});
 
-	it('with parts of another type comes out without them', () => {
+	it('with parts of another type is output without them', () => {
 		const message = { imageMessage: 'no', contextInfo: 5 };
 		const item = itemOf(
 			messageBody(message, { contextInfo: [], messageTimestamp: 'soon', pushName: {} }),
@@ -20,7 +20,7 @@ describe('a message that is broken', () => {
 		expect(item.timestamp).toBe('2026-11-20T07:04:49.191Z');
 	});
 
-	it('with an answer that is no JSON keeps its text', () => {
+	it('with an answer that is not JSON keeps its text', () => {
 		const flow = { body: { text: 'Yes' }, nativeFlowResponseMessage: { paramsJson: '{"id":' } };
 		expect(itemOf(messageBody({ interactiveResponseMessage: flow }))).toMatchObject({
 			text: 'Yes',
@@ -30,17 +30,17 @@ describe('a message that is broken', () => {
 	});
 });
 
-it.each(MESSAGES)('a message of the kind %s is known', (kind, message) => {
+it.each(MESSAGES)('a message of the kind %s is recognized', (kind, message) => {
 	expect(itemOf(messageBody(message)).kind).toBe(kind);
 });
 
-it('begins with what people use, and ends with where it came from', () => {
+it('the keys of a simplified message begin with what people use most', () => {
 	const keys = Object.keys(of('text'));
 	expect(keys.slice(0, 5)).toEqual(['text', 'senderName', 'chat', 'kind', 'timestamp']);
 	expect(keys.slice(-3)).toEqual(['event', 'instance', 'eventId']);
 });
 
-it('has no keys for what it is not', () => {
+it('a simplified message has no keys that do not apply to it', () => {
 	const item = of('text');
 	for (const key of ['buttonId', 'rowId', 'selectedOptions', 'targetMessageId', 'adReferral'])
 		expect(item).not.toHaveProperty(key);
@@ -55,7 +55,7 @@ it('has no keys for what it is not', () => {
 	});
 });
 
-it('says which conversation in Chatwoot it went to, as servers from 2.2.0 on tell', () => {
+it('a simplified message names its conversation in Chatwoot, as servers from 2.2.0 on tell', () => {
 	const ids = { chatwootMessageId: 108, chatwootInboxId: 5, chatwootConversationId: 107 };
 	expect(itemOf(messageBody({ conversation: 'Help!' }, ids)).chatwootConversationId).toBe(107);
 	for (const other of [undefined, null, 'soon', {}]) {
@@ -64,7 +64,7 @@ it('says which conversation in Chatwoot it went to, as servers from 2.2.0 on tel
 	}
 });
 
-it('every kind has the same keys, but for what only it has', () => {
+it('simplified messages of all kinds share the same keys, besides those of their kind', () => {
 	const own =
 		/^(targetMessageId|buttonId|rowId|selectedOptions|location|contacts|poll|pollResults|reaction|answer|order|product|groupInvite|calendarEvent)$/;
 	const keys = MESSAGES.map(([, message]) =>
@@ -75,7 +75,7 @@ it('every kind has the same keys, but for what only it has', () => {
 	expect(new Set(keys).size).toBe(1);
 });
 
-describe('text', () => {
+describe('"text" of a message', () => {
 	it.each([
 		['image', 'pic'],
 		['liveLocation', 'here'],
@@ -107,23 +107,23 @@ describe('text', () => {
 		'editedMessage',
 		'deviceSentMessage',
 		'groupMentionedMessage',
-	])('is taken out of %s', (wrapper) => {
+	])('is read from %s', (wrapper) => {
 		const item = itemOf(messageBody({ [wrapper]: { message: inner } }));
 		expect(item).toMatchObject({ text: 'inside', messageType: wrapper });
 		expect(item.isViewOnce).toBe(wrapper.startsWith('viewOnce'));
 	});
 
-	it('is taken out of several at once', () => {
+	it('is read from several nested envelopes', () => {
 		const message = { ephemeralMessage: { message: { viewOnceMessageV2: { message: inner } } } };
 		expect(itemOf(messageBody(message))).toMatchObject({ text: 'inside', isViewOnce: true });
 	});
 
-	it('of speech is what the server understood', () => {
+	it('of a voice note is the transcript of the server', () => {
 		const message = { audioMessage: { ptt: true }, speechToText: '[audio] hello' };
 		expect(itemOf(messageBody(message))).toMatchObject({ kind: 'voice', text: '[audio] hello' });
 	});
 
-	it('of a document with a caption is the caption, and the file is described', () => {
+	it('of a document is its caption, and "media" describes the file', () => {
 		const documentMessage = { mimetype: 'application/pdf', fileName: 'a.pdf', caption: 'look' };
 		const message = { documentWithCaptionMessage: { message: { documentMessage } } };
 		expect(itemOf(messageBody(message))).toMatchObject({
@@ -134,7 +134,7 @@ describe('text', () => {
 	});
 });
 
-describe('an appointment', () => {
+describe('"calendarEvent" of an appointment', () => {
 	const placeOf = (location: object | null | undefined) =>
 		itemOf(messageBody({ eventMessage: { name: 'Party', location } })).calendarEvent;
 

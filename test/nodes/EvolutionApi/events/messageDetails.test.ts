@@ -3,8 +3,8 @@ import { MESSAGES } from './support/samples';
 
 const of = (kind: string) => itemOf(messageBody(MESSAGES.find(([name]) => name === kind)?.[1]));
 
-describe('what belongs to it', () => {
-	it('is the message that it answers', () => {
+describe('further keys of a simplified message', () => {
+	it('quoted: the message that it answers', () => {
 		const contextInfo = {
 			stanzaId: 'T1',
 			participant: '5511988887777:3@s.whatsapp.net',
@@ -20,7 +20,7 @@ describe('what belongs to it', () => {
 		expect(itemOf(messageBody(inside)).quoted).toMatchObject({ id: 'T2', text: null, kind: null });
 	});
 
-	it('are mentions and whether it was forwarded', () => {
+	it('mentions and isForwarded', () => {
 		const contextInfo = { mentionedJid: [PERSON, 5, '7@lid'], isForwarded: true };
 		expect(itemOf(messageBody({ conversation: 'a' }, { contextInfo }))).toMatchObject({
 			mentions: [PERSON, '7@lid'],
@@ -28,7 +28,7 @@ describe('what belongs to it', () => {
 		});
 	});
 
-	it('is the advertisement that led here, but not the preview of a link', () => {
+	it('adReferral: the advertisement that led here, but not the preview of a link', () => {
 		const ad = { title: 'Ad', sourceId: '1', sourceType: 'ad', ctwaClid: 'clid' };
 		const context = (externalAdReply: Body) => ({
 			contextInfo: { externalAdReply, conversionSource: 'FB_Ads' },
@@ -43,7 +43,7 @@ describe('what belongs to it', () => {
 		).toBeUndefined();
 	});
 
-	it('is what was answered', () => {
+	it('the button or row that was chosen', () => {
 		expect(of('buttonAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('templateAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('interactiveAnswer')).toMatchObject({
@@ -58,12 +58,12 @@ describe('what belongs to it', () => {
 		});
 	});
 
-	it('of a reaction that is taken back is nothing', () => {
+	it('a removed reaction has no emoji', () => {
 		const taken = itemOf(messageBody({ reactionMessage: { key: { id: 'T' }, text: '' } }));
 		expect(taken).toMatchObject({ text: null, reaction: { emoji: null, isRemoved: true } });
 	});
 
-	it('of a vote that the server could not decrypt is nothing', () => {
+	it('a vote that the server could not decrypt has no options', () => {
 		const vote = { selectedOptions: [{ '0': 1 }], encIv: { '0': 1 } };
 		expect(itemOf(messageBody({ pollUpdateMessage: { vote } }))).toMatchObject({
 			selectedOptions: [],
@@ -71,7 +71,7 @@ describe('what belongs to it', () => {
 		});
 	});
 
-	it('are people, places, orders and invitations', () => {
+	it('contacts, locations, orders and invitations', () => {
 		expect(of('contact').contacts).toEqual([
 			{ name: 'Ann', phoneNumbers: ['5511999990001', '+12025550123'], vcard: expect.any(String) },
 		]);
@@ -85,10 +85,10 @@ describe('what belongs to it', () => {
 	});
 });
 
-describe('a change of a message', () => {
+describe('an edited or deleted message', () => {
 	const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 
-	it('that the server calls an edit, but is a deletion, is one', () => {
+	it('which the server calls an edit, but is a deletion', () => {
 		expect(itemOf(body('messages.edited', { key, type: 0 }))).toMatchObject({
 			kind: 'deleted',
 			targetMessageId: 'T1',
@@ -104,7 +104,7 @@ describe('a change of a message', () => {
 		});
 	});
 
-	it('is an edit with the new text and the time of it', () => {
+	it('has the new text and its time', () => {
 		const data = {
 			key,
 			type: 14,
@@ -121,7 +121,7 @@ describe('a change of a message', () => {
 		});
 	});
 
-	it('of one in oneself ends', () => {
+	it('inside another edit is cut off', () => {
 		const protocolMessage: Body = { key, type: 14 };
 		protocolMessage.editedMessage = {
 			editedMessage: {
@@ -131,7 +131,7 @@ describe('a change of a message', () => {
 		expect(itemOf(messageBody({ protocolMessage }))).toMatchObject({ kind: 'edited', text: null });
 	});
 
-	it('is a deletion, in both of its shapes', () => {
+	it('is deleted, in both forms of the server', () => {
 		expect(itemOf(body('messages.delete', { ...key, status: 'DELETED' }))).toMatchObject({
 			kind: 'deleted',
 			messageId: 'T1',

@@ -3,7 +3,7 @@ import { body, delivery, messageBody, type Body } from './support/deliveries';
 
 const of = (message: Body, more: Body = {}) => findMedia(delivery(messageBody(message, more)));
 
-describe('there is no file', () => {
+describe('Download Media: the message has no file', () => {
 	it.each([
 		['in a text', messageBody({ conversation: 'a' })],
 		[
@@ -26,7 +26,7 @@ describe('there is no file', () => {
 	});
 });
 
-it('a file in the delivery comes with its content', () => {
+it('Download Media: a file in the delivery is used', () => {
 	const message = {
 		imageMessage: { mimetype: 'image/png' },
 		base64: 'data:image/png;base64,iVBORw0KGgo=',
@@ -41,7 +41,7 @@ it('a file in the delivery comes with its content', () => {
 	});
 });
 
-it('a file that is not in the delivery comes with what to ask the server for', () => {
+it('Download Media: a file that is not in the delivery is requested from the server', () => {
 	const audioMessage = { mimetype: 'audio/ogg; codecs=opus', ptt: true };
 	expect(of({ audioMessage, mediaUrl: 'https://s3/x' })).toMatchObject({
 		kind: 'voice',
@@ -52,7 +52,7 @@ it('a file that is not in the delivery comes with what to ask the server for', (
 	});
 });
 
-it('a file in an envelope is found', () => {
+it('Download Media: a file in an envelope is found', () => {
 	const documentMessage = { mimetype: 'application/pdf', fileName: 'Invoice 7.pdf' };
 	expect(of({ documentWithCaptionMessage: { message: { documentMessage } } })).toMatchObject({
 		kind: 'document',
@@ -60,7 +60,7 @@ it('a file in an envelope is found', () => {
 	});
 });
 
-it('a file of which the server says nothing has the usual type', () => {
+it('Download Media: a file without a type gets the usual one', () => {
 	expect(of({ stickerMessage: {} })).toMatchObject({ mimeType: 'image/webp' });
 	expect(of({ documentMessage: { mimetype: 'odd' } })).toMatchObject({
 		mimeType: 'application/octet-stream',
@@ -73,7 +73,7 @@ it('a file of which the server says nothing has the usual type', () => {
 	});
 });
 
-it('the picture of a QR code is a file', () => {
+it('Download Media: the picture of a QR code is a file', () => {
 	const qrcode = { base64: 'data:image/png;base64,iVBORw0KGgo=' };
 	expect(
 		findMedia(delivery({ ...body('qrcode.updated', { qrcode }), instance: 'my shop/1' })),
@@ -101,7 +101,7 @@ describe('the name of a file', () => {
 		expect(safeFileName(given, mimeType, 'image-1')).toBe(expected);
 	});
 
-	it('is not endless', () => {
+	it('is limited in length', () => {
 		expect(safeFileName(`${'x'.repeat(500)}.pdf`, 'application/pdf', 'a')).toBe(
 			`${'x'.repeat(120)}.pdf`,
 		);

@@ -3,7 +3,7 @@ import { body, delivery, messageBody, PERSON, type Body } from './support/delive
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 
-describe('status of messages', () => {
+describe('filter Status', () => {
 	const update = (status: unknown) =>
 		body('messages.update', { keyId: 'M1', remoteJid: PERSON, fromMe: true, status });
 
@@ -20,13 +20,13 @@ describe('status of messages', () => {
 		expect(passes({ status: ['played', 'pending'] }, update(word))).toBe(false);
 	});
 
-	it('leave out a change that is none of the status, and let other events pass', () => {
+	it('leaves out changes that are no status, and passes other events', () => {
 		expect(passes({ status: ['read'] }, update(undefined))).toBe(false);
 		expect(passes({ status: ['read'] }, messageBody({ conversation: 'a' }))).toBe(true);
 	});
 });
 
-it('label IDs decide on the events of labels, and on nothing else', () => {
+it('filter Labels applies to the events of labels, and to nothing else', () => {
 	const filters = { labels: '7, 12' };
 	const given = (labelId: unknown) =>
 		body('labels.association', { type: 'add', chatId: PERSON, labelId });

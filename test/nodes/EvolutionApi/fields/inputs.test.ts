@@ -27,7 +27,7 @@ const schemas = {
 
 type Name = keyof typeof schemas;
 
-describe('what is refused', () => {
+describe('a value of a field that is refused', () => {
 	it.each<[Name, unknown]>([
 		['text', ''],
 		['text', ' \n'],
@@ -79,7 +79,7 @@ describe('what is refused', () => {
 	});
 });
 
-describe('what is understood', () => {
+describe('a value of a field that is understood', () => {
 	it.each<[Name, unknown, unknown]>([
 		['text', ' a ', ' a '],
 		['text', 7, '7'],

@@ -60,7 +60,7 @@ describe('a file that is not there', () => {
 	});
 });
 
-describe('an address that the server would not fetch', () => {
+describe('a Media URL that the server would not fetch', () => {
 	it.each([
 		['', 'is empty'],
 		['picture.jpg', 'must be a web address'],
@@ -80,7 +80,7 @@ describe('an address that the server would not fetch', () => {
 	});
 
 	it.each(['https://example.com/a.png', 'http://192.168.0.7:9000/a.png', 'http://[::1]/a.png'])(
-		'%s is not one of them',
+		'%s is fetched',
 		(address) => {
 			expect(checkMediaUrl(` ${address} `, 'mediaUrl')).toBe(address);
 		},
@@ -194,7 +194,7 @@ describe('a file of the input item', () => {
 	it.each([
 		['as an upload', {}],
 		['as Base64', { typingIndicator: { values: { seconds: 0.001 } } }],
-	])('of 16 MB arrives byte by byte (%s)', async (_what, options) => {
+	])('a file of 16 MB arrives byte by byte (%s)', async (_what, options) => {
 		const video = Buffer.concat([MP4_HEAD, randomBytes(16 * 1024 * 1024)]);
 		const { error, items } = await sendMedia(
 			{ mediaType: 'video', options },

@@ -70,7 +70,7 @@ describe('an option that cannot be sent', () => {
 });
 
 describe('options', () => {
-	it('all of them, as the server has them', async () => {
+	it('all of them are sent as the server expects them', async () => {
 		const { error } = await send({
 			messageId: '3EB0CUSTOM',
 			typingIndicator: { values: { seconds: 0.0014 } },
@@ -92,13 +92,13 @@ describe('options', () => {
 		]);
 	});
 
-	it('everyone is mentioned in place of members', async () => {
+	it('Mentions: everyone replaces members', async () => {
 		const values = { mention: 'everyone', members: '5511977776666' };
 		await send({ mentions: { values } });
 		expect(sent()).toEqual([{ number: TEAM, text: 'Hello', mentionsEveryOne: true }]);
 	});
 
-	it('"typing…" is shown for as long as the text takes, 25 seconds at most', () => {
+	it('Typing Indicator by text length shows "typing…" as long as the text takes, 25 seconds at most', () => {
 		const values = { duration: 'textLength', charactersPerSecond: 10 };
 		const options = z.object(optionShapes.all).parse({ typingIndicator: { values } });
 		expect(messageOptionsBody(options, 'Hello').delay).toBe(500);
@@ -106,7 +106,7 @@ describe('options', () => {
 		expect(messageOptionsBody(options).delay).toBeUndefined();
 	});
 
-	it('left out or empty are not sent', async () => {
+	it('empty or missing ones are not sent', async () => {
 		await send({});
 		await send({
 			messageId: '',

@@ -73,13 +73,13 @@ describe.each(FIELDS)('%s', (_name, parse, expected) => {
 	});
 });
 
-it('one space is a part of a number', () => {
+it('a single space is part of a number', () => {
 	expect(numberList.parse('+55 11 98888-7777\n+55 11 97777-6666')).toEqual([
 		'+55 11 98888-7777',
 		'+55 11 97777-6666',
 	]);
 });
 
-it('two numbers with one space between them are refused, not taken for a group', () => {
+it('two numbers with a single space between them are refused, not taken for a group', () => {
 	expect(peopleInput.safeParse(TWO.join(' ')).error?.issues[0].message).toContain('has 26 digits');
 });

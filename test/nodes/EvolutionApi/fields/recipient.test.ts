@@ -69,7 +69,7 @@ describe('a recipient that is refused', () => {
 	});
 });
 
-describe('a recipient that is understood', () => {
+describe('a recipient that is accepted', () => {
 	it.each([
 		['5511988887777', '5511988887777'],
 		['+5511988887777', '5511988887777'],

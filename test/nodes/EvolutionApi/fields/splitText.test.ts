@@ -4,7 +4,7 @@ import fc, { webUrl } from '../../../support/properties';
 
 const URL = 'https://shop.example/orders/2026/4711?items=3&lang=en';
 
-describe('at blank lines', () => {
+describe('Split Long Text by paragraph', () => {
 	it.each([
 		['one paragraph', 'Hello\nAna', ['Hello\nAna']],
 		['two, with blanks in the empty line', 'One\n \t\n\nTwo', ['One', 'Two']],
@@ -22,7 +22,7 @@ describe('at blank lines', () => {
 	});
 });
 
-describe('at sentences', () => {
+describe('Split Long Text by length', () => {
 	it.each([
 		['what fits stays whole', 'One. Two.\n\nThree.', 50, ['One. Two.\n\nThree.']],
 		[
@@ -85,7 +85,7 @@ describe('at sentences', () => {
 	});
 });
 
-describe('whatever the text', () => {
+describe('Split Long Text of any text', () => {
 	const word = fc.oneof(
 		{ weight: 6, arbitrary: fc.stringMatching(/^[a-zäß]{1,9}[.,!?]?$/) },
 		fc.constantFrom(
@@ -177,7 +177,7 @@ describe('whatever the text', () => {
 	});
 });
 
-it('a megabyte of anything takes no time to speak of', () => {
+it('Split Long Text of a megabyte is fast', () => {
 	const odd = [
 		'a ',
 		'*a ',

@@ -137,7 +137,7 @@ const trigger = (url: string, events = ['MESSAGES_UPSERT']): Subscriber => ({
 	events,
 });
 
-describe('a set-up that does not work', () => {
+describe('Check Setup reports a problem', () => {
 	it('without a Base URL it is an error, and not an item', async () => {
 		const { error, items } = await runOperationWith(
 			{
@@ -513,7 +513,7 @@ describe('a set-up that does not work', () => {
 		]);
 	});
 
-	it('a check that fails takes no other one down', async () => {
+	it('when one check itself fails, the others still run', async () => {
 		await good();
 		fail(simulator.current, { path: '/webhook/find', status: 500, times: 9 });
 		fail(simulator.current, { path: '/instance/connectionState', status: 500, times: 9 });
@@ -527,8 +527,8 @@ describe('a set-up that does not work', () => {
 	});
 });
 
-describe('a set-up that works', () => {
-	it('is quiet', async () => {
+describe('Check Setup finds nothing wrong', () => {
+	it('on a working setup', async () => {
 		await good();
 		const rows = await check();
 		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
@@ -540,20 +540,20 @@ describe('a set-up that works', () => {
 		expect(rowOf(rows, 'Connection')?.found).toContain('5511900000001');
 	});
 
-	it('is quiet with the key of the instance', async () => {
+	it('on a working setup with an instance key', async () => {
 		await good();
 		const rows = await check({ instanceKey: true, instance: '' });
 		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
 		expect(rowOf(rows, 'API Key')?.found).toBe('The key of the instance "demo" is valid');
 	});
 
-	it.each(['2.3.0', '2.4.0'])('is quiet on %s', async (version) => {
+	it.each(['2.3.0', '2.4.0'])('on a working setup: %s', async (version) => {
 		await good();
 		simulator.current.config.version = version;
 		expect(complaints(await check())).toEqual([]);
 	});
 
-	it('is quiet behind a proxy with a path', async () => {
+	it('on a working setup behind a proxy with a path', async () => {
 		await good();
 		const proxy = await startProxy(simulator.current, '/evolution');
 		const rows = await checkWith({ baseUrl: `${proxy.url}/evolution` });
@@ -561,12 +561,12 @@ describe('a set-up that works', () => {
 		expect(complaints(rows)).toEqual([]);
 	});
 
-	it('messages that a filter leaves out are not missing', async () => {
+	it('when messages that a filter leaves out started nothing', async () => {
 		await good({ filters: { text: 'only this' } });
 		expect(complaints(await check())).toEqual([]);
 	});
 
-	it('where other processes take the webhooks, nobody knows what came', async () => {
+	it('when other processes take the webhooks: it says that nobody knows what came', async () => {
 		await good();
 		stage.n8n.elsewhere = '{"evolutionHub":"taken"}';
 		await write('taken elsewhere');
@@ -575,7 +575,7 @@ describe('a set-up that works', () => {
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: other processes of n8n/);
 	});
 
-	it('without an instance only the server is checked', async () => {
+	it('without an instance: only the server is checked', async () => {
 		await good();
 		const rows = await check({ instance: '={{ "" }}' });
 		expect(rows.map((row) => row.check)).toEqual([
@@ -591,7 +591,7 @@ describe('a set-up that works', () => {
 	});
 });
 
-describe('a workflow that receives through WebSocket', () => {
+describe('Check Setup of a WebSocket trigger', () => {
 	/** It is active, and got a message. */
 	async function receiving(): Promise<void> {
 		const workflow = stage.n8n.workflow('one', {
@@ -660,7 +660,7 @@ describe('a workflow that receives through WebSocket', () => {
 	});
 });
 
-describe('whatever is wrong', () => {
+describe('Check Setup, whatever is wrong', () => {
 	/** What could be changed on the server. */
 	const readState = () =>
 		JSON.stringify([...simulator.current.state.instances.values()].map((one) => [one, one.extras]));

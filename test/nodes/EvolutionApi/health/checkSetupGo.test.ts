@@ -56,7 +56,7 @@ async function activate(isToken: boolean, more: IDataObject = {}): Promise<strin
 	return workflow.url;
 }
 
-describe('an instance whose client is gone', () => {
+describe('Check Setup: an instance whose client is gone', () => {
 	beforeEach(() => {
 		simulator.current.config.go.offline = true;
 		goOf(demo()).client = undefined;
@@ -80,7 +80,7 @@ describe('an instance whose client is gone', () => {
 	});
 });
 
-describe('by the token alone', () => {
+describe('Check Setup with the token of an Evolution Go instance', () => {
 	it('says that the webhook is not known, and what helps', async () => {
 		const found = await byToken();
 		expect(found.Webhook).toMatchObject({
@@ -128,7 +128,7 @@ describe('by the token alone', () => {
 	});
 });
 
-describe('by the global key', () => {
+describe('Check Setup with the global key of Evolution Go', () => {
 	it('makes the checks that the page explains', async () => {
 		expect(Object.keys(await byKey())).toEqual(checksOnPage('evolutionGo'));
 	});
@@ -191,7 +191,7 @@ describe('by the global key', () => {
 	});
 });
 
-it('of a server that is not activated says only that', async () => {
+it('Check Setup of a server that is not activated says only that', async () => {
 	simulator.current.config.licensed = false;
 	const found = await byKey();
 	expect(found.License?.status).toBe('problem');

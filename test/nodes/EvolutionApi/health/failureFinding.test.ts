@@ -6,7 +6,7 @@ const refused = new RequestFailure({ message: 'Refused', description: 'Check.', 
 const problemWith = (authentication: Connection['authentication']) =>
 	failureFinding(refused, { authentication } as Connection);
 
-it('the key of an instance may be refused because the server cannot read its database', () => {
+it('Check Setup: an instance key may be refused because the server cannot read its database', () => {
 	expect(problemWith('instanceKey')).toMatchObject({
 		problem: 'keyRefused',
 		whatToDo: expect.stringContaining('Check. If the key is right, look whether'),

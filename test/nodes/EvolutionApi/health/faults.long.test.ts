@@ -190,7 +190,7 @@ class Watch {
 const COUNT = Number(process.env.FAULTS ?? 6);
 
 it.each(CHANNELS)(
-	'%s: faults that come and go',
+	'Health Alert: %s: faults that come and go',
 	async (method, faults) => {
 		key = simulator.current.state.key;
 		// By the clock of the test, a sign of life comes more often than every 45 seconds.

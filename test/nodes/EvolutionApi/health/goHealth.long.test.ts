@@ -69,7 +69,7 @@ const KEYS = [
 	['the global key', false],
 ] as const;
 
-describe.each(KEYS)('by %s', (_key, isToken) => {
+describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 	async function activate(options: IDataObject = {}): Promise<void> {
 		const { url: baseUrl } = simulator.current;
 		if (isToken) n8n.credential = { baseUrl, instanceToken: 'demo-token' };

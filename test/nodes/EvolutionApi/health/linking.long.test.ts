@@ -316,6 +316,9 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 	}
 }
 
-it.each(RUNS)('run $seed: $fault.name at $server.server $server.version', async (run) => {
-	await play(run);
-});
+it.each(RUNS)(
+	'Check Setup and Connect explain why a phone cannot be linked: run $seed: $fault.name at $server.server $server.version',
+	async (run) => {
+		await play(run);
+	},
+);

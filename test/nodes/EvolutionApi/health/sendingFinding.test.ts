@@ -41,17 +41,17 @@ it.each<[string, StoredMessage[]]>([
 			...sent(['delivered']),
 		],
 	],
-])('%s: nothing is wrong', (_what, messages) => {
+])('delivery check: %s: nothing is wrong', (_what, messages) => {
 	expect(nameOf(messages)).toBeUndefined();
 });
 
-it('three refused ones in a row, whatever is not known yet between them', () => {
+it('delivery check: three rejected messages in a row are a problem, whatever is still unknown between them', () => {
 	expect(nameOf(sent([undefined, 'rejected', undefined, 'rejected', 'rejected']))).toBe(
 		'messagesRejected',
 	);
 });
 
-it('of refused ones says the most frequent reason, with its three causes', () => {
+it('delivery check: names the most frequent reason of rejected messages, with its three causes', () => {
 	const problem = sendingFinding(sent(['rejected', 'rejected', 'rejected']), NOW);
 	const { whatToDo } = problem ?? {};
 	expect(whatToDo).toContain("WhatsApp's error 463");
@@ -60,13 +60,13 @@ it('of refused ones says the most frequent reason, with its three causes', () =>
 	);
 });
 
-it('five without a tick after a minute, where others had one', () => {
+it('delivery check: five messages without a receipt after a minute are a problem, where others had one', () => {
 	expect(nameOf(sent([...Array<undefined>(5).fill(undefined), 'delivered']))).toBe(
 		'messagesNotDelivered',
 	);
 });
 
-it('only a message that got out shows that it is over', () => {
+it('delivery check: the problem is over only when a message was delivered', () => {
 	expect(sendingFinding(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)?.status).toBe(
 		'ok',
 	);

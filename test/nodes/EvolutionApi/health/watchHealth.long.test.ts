@@ -67,7 +67,7 @@ beforeEach(async () => {
 	await stage.n8n.crash();
 });
 
-describe('what raises no alarm', () => {
+describe('Health Alert is not raised by', () => {
 	it('a server that is away for a minute, twice', async () => {
 		const workflow = await activate();
 		for (let round = 0; round < 2; round++) {
@@ -146,7 +146,7 @@ describe('what raises no alarm', () => {
 	});
 });
 
-describe('what is told once, and once more when it is over', () => {
+describe('Health Alert is raised once, and once more when it is over', () => {
 	it('the server does not answer', async () => {
 		const workflow = await activate();
 		down();
@@ -464,7 +464,7 @@ describe('Auto-Recover', () => {
 	);
 });
 
-it('the server is away while n8n is restarted: the end is told, once, by a name that stays', async () => {
+it('Health Alert: the server is away while n8n restarts: the end is told once, with a name that stays', async () => {
 	const workflow = await activate();
 	down();
 	await pass(10, workflow);
@@ -487,7 +487,7 @@ it('the server is away while n8n is restarted: the end is told, once, by a name 
 	expect(told()[1]).toMatchObject({ eventId: `${String(eventId)}/over` });
 });
 
-it('a restart of n8n tells nothing again, and still tells the end', async () => {
+it('Health Alert: a restart of n8n tells nothing again, and still tells the end', async () => {
 	const workflow = await activate();
 	hang(simulator.current.state, demo());
 	demo().paired = false;
@@ -503,7 +503,7 @@ it('a restart of n8n tells nothing again, and still tells the end', async () => 
 	expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
 });
 
-it('two workflows are both told, and ask no more than one', async () => {
+it('Health Alert: two workflows are both told, with the requests of one', async () => {
 	const one = await activate('one');
 	const two = await activate('two', { events: [EVENT] });
 	await pass(5, one, two);
@@ -517,7 +517,7 @@ it('two workflows are both told, and ask no more than one', async () => {
 	expect([news('one'), news('two')]).toEqual([['serverUnreachable'], ['serverUnreachable']]);
 });
 
-it('comes out of an output of its own', async () => {
+it('Health Alert has an output of its own', async () => {
 	const workflow = await activate('one', { options: { separateOutputs: true } });
 	down();
 	await pass(10, workflow);
@@ -527,7 +527,7 @@ it('comes out of an output of its own', async () => {
 it.each<[string, true | undefined, number]>([
 	['leaves it to another n8n that comes first on the list', true, 0],
 	['does it where the one before on the list does not heal', undefined, 1],
-])('an instance that connects for ever: %s', async (_what, heals, count) => {
+])('Health Alert: an instance that is stuck in connecting: %s', async (_what, heals, count) => {
 	const url = 'http://127.0.0.1:9/webhook/other/whatsapp/webhook';
 	const subscriber = { kind: 'trigger', url, events: ['MESSAGES_UPSERT'], heals } as const;
 	await new HubChanges().change('other n8n', talk(simulator.current), [
@@ -539,7 +539,7 @@ it.each<[string, true | undefined, number]>([
 	expect([news()[0], restarts()]).toEqual(['connecting', count]);
 });
 
-it('Additional Instances: each is told on its own, and asks no more than two things in five minutes', async () => {
+it('Health Alert: Additional Instances are told each, with two requests in five minutes at most', async () => {
 	const { instances, config } = simulator.current.state;
 	const names = Array.from({ length: 12 }, (_, index) => `shop-${index}`);
 	for (const name of names) {

@@ -12,11 +12,11 @@ const down: Failure = {
 	nothingDone: true,
 };
 
-describe('a change fails', () => {
+describe('a failed change of the hub', () => {
 	const hub = useHubChanges();
 	const { change, changeThrough, urls } = hub;
 
-	it('with the cause when the server cannot be asked, and the next one is not touched by it', async () => {
+	it('reports the cause when the server cannot be reached, and does not affect the next change', async () => {
 		hub.server.failures.push({ find: down });
 		expect(await failureOf(change(subscribe(trigger(1))))).toEqual(down);
 		expect(hub.server.record).toBeNull();
@@ -24,13 +24,13 @@ describe('a change fails', () => {
 		expect(await urls()).toEqual([urlOf(1)]);
 	});
 
-	it('with the cause when the server refuses', async () => {
+	it('reports the cause when the server refuses', async () => {
 		const refused = { message: 'Forbidden', description: '', httpCode: 403 };
 		hub.server.failures.push({ set: refused });
 		expect(await failureOf(change(subscribe(trigger(1))))).toEqual(refused);
 	});
 
-	it('when something overwrites the webhook for ever', async () => {
+	it('is reported when something keeps overwriting the webhook', async () => {
 		const api = hub.server.api({
 			sleep: async () =>
 				hub.server.set({
@@ -45,7 +45,7 @@ describe('a change fails', () => {
 		expect((await failureOf(changeThrough(api, subscribe(trigger(1))))).message).toBe(message);
 	});
 
-	it('for an event that the server does not know, and for nobody else', async () => {
+	it('fails for an event that the server does not know, and for nobody else', async () => {
 		hub.server.failures.push({ set: unknownEvents(0) });
 		const bad = change(subscribe(trigger(1, { events: ['AAA_NEW'] })));
 		const good = change(subscribe(trigger(2)));
@@ -54,7 +54,7 @@ describe('a change fails', () => {
 		expect(await urls()).toEqual([urlOf(2)]);
 	});
 
-	it('when the list is full, for the last who came', async () => {
+	it('fails when the list is full, for the workflow that came last', async () => {
 		const long = (number: number) =>
 			subscribe(trigger(number + randomBytes(2000, number).toString('base64url')));
 		const [first, second, third] = [long(1), long(2), long(3)];

@@ -39,7 +39,7 @@ const listed = async () =>
 	(await listeners(simulator.current)).flatMap(({ kind, url }) => (kind === 'wait' ? [url] : []));
 
 it.each(['webhook', 'webSocket'])(
-	'of a trigger by %s: not to those that have ended, which leave the list',
+	'an answer for a trigger by %s is not sent to ended executions, which leave the list',
 	async (method) => {
 		const workflow = stage.n8n.workflow('one', { options: { connection: { values: { method } } } });
 		await workflow.activate();
@@ -52,7 +52,7 @@ it.each(['webhook', 'webSocket'])(
 	},
 );
 
-it('one that cannot be reached at the moment stays', async () => {
+it('an execution that cannot be reached at the moment stays on the list', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	const busy = await wait(BUSY as typeof ALIVE);
@@ -62,7 +62,7 @@ it('one that cannot be reached at the moment stays', async () => {
 	expect(await listed()).toEqual([busy, ended]);
 });
 
-it('when all have ended, the webhook is left as it was before', async () => {
+it('the webhook is restored when all executions on the list have ended', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await wait(OVER);

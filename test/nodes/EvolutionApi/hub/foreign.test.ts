@@ -14,7 +14,7 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-describe('another’s webhook', () => {
+describe('the webhook of another application', () => {
 	it('becomes a subscriber with all that it had', () => {
 		const { state } = planned(record(), none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([foreign(), trigger(1)]);
@@ -79,7 +79,7 @@ describe('another’s webhook', () => {
 		expect(planned({ ...rest, headers }, none, unsubscribe(1)).setting).toBeUndefined();
 	});
 
-	it('comes back when only conversations are left, which might starve it', () => {
+	it('comes back when only waiting executions are left, to which the server might not send', () => {
 		const { setting } = planned(ours(1), listOf(trigger(1), wait(2), foreign()), unsubscribe(1));
 		expect(setting?.url).toBe('https://other.example/hook');
 	});

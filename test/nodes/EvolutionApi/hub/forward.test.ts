@@ -17,7 +17,7 @@ const taken: Answer = { body: acknowledge('taken') };
 const delivery = deliveryWith({});
 const context = { helpers: { httpRequest } };
 
-describe('an event that is passed on', () => {
+describe('an event that is forwarded', () => {
 	let receiver: Receiver;
 	let health: Health;
 	const queue = new ReplyQueue();
@@ -44,7 +44,7 @@ describe('an event that is passed on', () => {
 		return await forward(context, delivery, [subscriber], { key: KEY, health, queue, pausesMs });
 	};
 
-	it.each([301, 302, 307, 308])('goes nowhere else where a %i redirects it', async (status) => {
+	it.each([301, 302, 307, 308])('is not sent on where a %i redirects it', async (status) => {
 		const elsewhere = await Receiver.start();
 		for (const subscriber of [workflow(), foreign()]) {
 			await send(subscriber, [{ status, location: elsewhere.url }], []);
@@ -142,7 +142,7 @@ describe('an event that is passed on', () => {
 		['a page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
 		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
 		['a redirect', { status: 302 }, 'final', 200],
-	])('to a workflow, which answers with %s', async (_what, answer, outcome, status) => {
+	])('to a workflow that answers %s', async (_what, answer, outcome, status) => {
 		for (const kind of ['trigger', 'wait'] as const) {
 			const verdict = await send(workflow(kind), [answer]);
 			expect(verdict).toMatchObject({ status, forwarded: [{ outcome }], taken: [] });
@@ -162,12 +162,15 @@ describe('an event that is passed on', () => {
 			200,
 		]),
 		['any 2xx', { status: 204 }, 'taken', 200],
-	])('to a foreign webhook, which answers with %s', async (_what, answer, outcome, status) => {
-		const verdict = await send(foreign(), [answer]);
-		expect(verdict).toMatchObject({ status, gone: [], forwarded: [{ outcome }] });
-	});
+	])(
+		'to a webhook of another application that answers %s',
+		async (_what, answer, outcome, status) => {
+			const verdict = await send(foreign(), [answer]);
+			expect(verdict).toMatchObject({ status, gone: [], forwarded: [{ outcome }] });
+		},
+	);
 
-	it('nobody is there to take', async () => {
+	it('is not taken when nobody is there', async () => {
 		const subscriber = workflow();
 		await receiver.close();
 		const verdict = await forward(context, delivery, [subscriber], {
@@ -181,7 +184,7 @@ describe('an event that is passed on', () => {
 	});
 
 	it.each(['hang', 'drip'] as const)(
-		'nobody answers: %s',
+		'is not taken when nobody answers: %s',
 		async (fate) => {
 			receiver.answers = [{ fate }];
 			shortenLimits(50);
@@ -227,12 +230,12 @@ describe('an event that is passed on', () => {
 		expect(receiver.all).toHaveLength(2);
 	});
 
-	it('fails in a test session without consequences, and without a second try', async () => {
+	it('in a test session fails without consequences, and without a retry', async () => {
 		expect(await send(workflow('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('is taken at the second try', async () => {
+	it('is taken at the second attempt', async () => {
 		const verdict = await send(workflow(), [{ status: 404, body: '<html>' }, taken]);
 		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
 	});

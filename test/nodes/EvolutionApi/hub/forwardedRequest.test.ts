@@ -13,7 +13,7 @@ import { Receiver } from './support/receiver';
 import { trigger } from './support/server';
 
 const delivery = deliveryWith({ authorization: bearer(KEY, Date.now()) });
-describe('an event that is passed on', () => {
+describe('the request that forwards an event', () => {
 	let receiver: Receiver;
 	beforeEach(async () => {
 		receiver = await Receiver.start();
@@ -67,8 +67,8 @@ describe('an event that is passed on', () => {
 	});
 });
 
-describe('a foreign webhook receives every delivery exactly', () => {
-	it('when ours is the owner', () => {
+describe('another application that shares the webhook receives every delivery exactly', () => {
+	it('when a workflow is the owner', () => {
 		expect(deliveryNames.length).toBeGreaterThan(60);
 		for (const name of deliveryNames) {
 			const { body, headers } = deliveryOf(name);

@@ -4,7 +4,7 @@ import { subscribe, unsubscribe } from './support/plans';
 import { FakeServer, trigger, urlOf } from './support/server';
 import { unknownEvents, useHubChanges } from './support/useHubChanges';
 
-describe('a change', () => {
+describe('a change of the hub', () => {
 	const hub = useHubChanges();
 	const { change, changeThrough, urls } = hub;
 
@@ -38,7 +38,7 @@ describe('a change', () => {
 		expect(keys.every((key) => /^[\w-]{32}$/.test(key))).toBe(true);
 	});
 
-	it('takes in who comes while it runs', async () => {
+	it('includes who comes while it runs', async () => {
 		let late: Promise<unknown> | undefined;
 		const api = hub.server.api({
 			sleep: async () => void (late ??= change(subscribe(trigger(2)))),
@@ -48,7 +48,7 @@ describe('a change', () => {
 		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
 	});
 
-	it('is over when it held, although others go on coming one after the other', async () => {
+	it('ends when it held, although others keep coming', async () => {
 		const others: Array<Promise<unknown>> = [];
 		const api = hub.server.api({
 			sleep: async () => {
@@ -91,7 +91,7 @@ describe('a change', () => {
 		expect(subscribers).toEqual([{ ...all, url: urlOf(1) }]);
 	});
 
-	it('writes again what another one lost', async () => {
+	it('writes again what another n8n has overwritten', async () => {
 		const before = {
 			url: 'https://other.example',
 			enabled: true,
@@ -106,7 +106,7 @@ describe('a change', () => {
 		expect(await urls()).toEqual(['https://other.example', urlOf(1)]);
 	});
 
-	it('is not over while others write', async () => {
+	it('does not end while others write', async () => {
 		const other = new HubChanges();
 		let looks = 0;
 		const api = hub.server.api({

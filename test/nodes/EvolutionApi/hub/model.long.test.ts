@@ -83,9 +83,9 @@ async function expectModel(server: ModelServer, { live, before }: Model): Promis
 }
 
 describe.each(MODEL_SERVERS)(
-	'whatever happens to a webhook of %s',
+	'a webhook of %s after any sequence of events',
 	(...[, start, webhook, base64]) => {
-		it('it serves exactly those who listen, and is the old one when nobody does', async () => {
+		it('serves exactly those who listen, and is the old one when nobody does', async () => {
 			await fc.assert(
 				fc.asyncProperty(storyWith(webhook, subscriberWith(base64)), async (tale) => {
 					const server = start();

@@ -17,8 +17,8 @@ jest.mock('../../../../nodes/EvolutionApi/hub/deflate', () => {
 describe.each([
 	['Evolution API', FakeServer],
 	['Evolution Go', FakeGoServer],
-])('whatever happens at once at %s', (_name, Played) => {
-	it('nobody is lost where several n8n servers change it at once, on lines of any speed', async () => {
+])('concurrent changes at %s', (_name, Played) => {
+	it('lose nobody where several n8n servers change the list at once, on lines of any speed', async () => {
 		const servers = fc.array(
 			fc.record({
 				delayMs: fc.integer({ min: 0, max: 12 }),

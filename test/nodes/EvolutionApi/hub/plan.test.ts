@@ -14,7 +14,7 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-describe('nothing is touched', () => {
+describe('the plan changes nothing', () => {
 	it('when a later version of the node keeps the list', () => {
 		for (const changes of [[subscribe(trigger(1))], [unsubscribe(1)], []]) {
 			expect(() => planned(ours(1), { kind: 'newer' }, ...changes)).toThrow('newer version');
@@ -55,7 +55,7 @@ describe('nothing is touched', () => {
 	});
 });
 
-describe('the webhook while we listen', () => {
+describe('the planned webhook while a workflow listens', () => {
 	it('is made with a random key where there was none', () => {
 		const { setting, state } = planned(null, none, subscribe(trigger(1)));
 		expect(setting).toEqual({
@@ -148,7 +148,7 @@ describe('the webhook while we listen', () => {
 	});
 });
 
-describe('when the last of ours leaves', () => {
+describe('the plan when the last workflow leaves', () => {
 	it('a webhook that was not there before us is switched off and empty', () => {
 		const { setting, state } = planned(ours(1), listOf(trigger(1)), unsubscribe(1));
 		expect(setting).toEqual({
@@ -162,7 +162,7 @@ describe('when the last of ours leaves', () => {
 		expect(state).toEqual({ subscribers: [] });
 	});
 
-	it('those whose time is over do not hold it', () => {
+	it('is not held up by subscribers that have expired', () => {
 		const { setting } = planned(
 			ours(1),
 			listOf(trigger(1), test(2, 0), wait(3, -5)),
@@ -172,7 +172,7 @@ describe('when the last of ours leaves', () => {
 	});
 });
 
-describe('a list that somebody has lost by setting the webhook by hand', () => {
+describe('a list that was lost because somebody set the webhook by hand', () => {
 	const seen = [trigger(1), trigger(2), foreign()];
 	const back = subscribe(trigger(2), { key: 'ours', list: seen });
 	const byHand = (rest: object = {}) => ours(1, { headers: { jwt_key: 'by hand' }, ...rest });

@@ -37,7 +37,7 @@ const pushedOut = () =>
 	record({ headers: { 'x-theirs': '1', jwt_key: 'ours', 'x-evolution-hub': 'packed' } });
 const tool = foreign({ headers: { 'x-theirs': '1' } });
 
-describe('a webhook that is ours', () => {
+describe('repair of a webhook that belongs to this package', () => {
 	it('is left alone where all are alive', () => {
 		const { setting, removed } = repaired(ours(1), [trigger(1), trigger(2)], {
 			1: 'taken',
@@ -94,7 +94,7 @@ describe('a webhook that is ours', () => {
 	});
 });
 
-describe('a webhook that another tool took', () => {
+describe('repair of a webhook that another tool took', () => {
 	it('is ours again, with the tool behind it and the key that ours know', () => {
 		const list = [trigger(1), trigger(2), wait(3), trigger(4)];
 		const fates: Fates = { 1: 'mayHeal', 2: 'taken', 3: 'taken', 4: 'gone' };
@@ -129,6 +129,6 @@ describe('a webhook that another tool took', () => {
 it.each([
 	['another’s', record()],
 	['not there', null],
-])('a webhook that is %s is left alone', (_what, current) => {
+])('repair leaves a webhook that is %s alone', (_what, current) => {
 	expect(planRepair(inspect(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
 });

@@ -24,7 +24,7 @@ const socket = (number: number, rest: Partial<WorkflowSubscriber> = {}) =>
 	trigger(number, { kind: 'socket', ...rest });
 const off = (number: number) => ours(number, { enabled: false, events: [] });
 
-describe('the webhook', () => {
+describe('the webhook beside WebSocket subscribers', () => {
 	it('of another application is not touched', () => {
 		const { setting, state } = planned(record(), none, subscribe(socket(1)));
 		expect(setting).toBeUndefined();
@@ -63,13 +63,13 @@ it('several executions wait where events come through WebSocket, but not beside 
 	expect(() => planned(record(), none, subscribe(wait(3)))).toThrow('needs an active workflow');
 });
 
-it('nothing is passed on to them', () => {
+it('nothing is forwarded to WebSocket subscribers', () => {
 	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers: {} };
 	const wanted = subscribersFor([socket(1), trigger(2)], delivery, undefined, 0);
 	expect(wanted.map(({ url }) => url)).toEqual([urlOf(2)]);
 });
 
-describe('what was sent before the first of them came', () => {
+describe('the earlier WebSocket setting', () => {
 	const beforeIn = (...args: Parameters<typeof planned>) =>
 		planned(...args).state.subscribers.flatMap((one) => ('before' in one ? [one.before] : []));
 

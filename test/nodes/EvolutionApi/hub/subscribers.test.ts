@@ -29,7 +29,7 @@ const delivery = (rest: Partial<IncomingDelivery> = {}): IncomingDelivery => ({
 	...rest,
 });
 
-describe('who wants an event', () => {
+describe('the subscribers that want an event', () => {
 	it.each<[string, Subscriber, object, boolean]>([
 		['not one of another event', trigger(1, { events: ['CALL'] }), {}, false],
 		['not one whose time is over', trigger(1, { kind: 'test', expires: NOW / 1000 }), {}, false],
@@ -96,7 +96,7 @@ describe('who wants an event', () => {
 	});
 });
 
-describe('a subscriber knows itself', () => {
+describe('a subscriber recognizes itself', () => {
 	const list = [
 		foreign({ url: urlOf(1) }),
 		trigger(1),
@@ -118,7 +118,7 @@ describe('a subscriber knows itself', () => {
 	});
 });
 
-describe('what is passed on', () => {
+describe('headers and body that are forwarded', () => {
 	const incoming = {
 		'Content-Type': 'application/json',
 		'user-agent': 'axios/1.21.1',

@@ -18,7 +18,7 @@ const problem = (token: unknown) => tokenProblem(token, KEY, NOW);
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const good = sign(claims, KEY, { algorithm: 'HS256' });
 
-describe('a delivery is refused', () => {
+describe('a delivery whose token is refused', () => {
 	it.each([
 		['without a token', undefined, 'missing'],
 		['with an empty one', '', 'missing'],
@@ -79,7 +79,7 @@ describe('a delivery is refused', () => {
 	});
 });
 
-describe('a delivery is taken', () => {
+describe('a delivery whose token is accepted', () => {
 	const signedAt = (at: number) => `bearer ${sign({ ...claims, iat: at, exp: at + 600 }, KEY)}`;
 
 	it('with the token of the server, whose clock may be ten minutes ahead', () => {
@@ -108,7 +108,7 @@ describe('a delivery is taken', () => {
 	});
 });
 
-describe('when the server delivered an event', () => {
+describe('the time at which the server delivered an event', () => {
 	const passedOn = passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 });
 
 	it('is the time of its own token, and goes along with what is passed on', () => {

@@ -31,7 +31,7 @@ function people(answers: Record<string, Acknowledgement>) {
 	return { asked, ask };
 }
 
-describe('a message for several who wait in a chat', () => {
+describe('a message for several waiting executions in one chat', () => {
 	it.each<[string, boolean, Record<string, Acknowledgement>, string[]]>([
 		['nobody wants it: all are asked once', false, {}, ['a', 'b', 'c']],
 		['the oldest has it, and no other is asked', false, { a: 'taken' }, ['a']],
@@ -58,7 +58,7 @@ describe('a message for several who wait in a chat', () => {
 		expect(asked).toEqual(expected);
 	});
 
-	it('who has asked which question is meant gets the next message, and this one is not offered again', async () => {
+	it('the person who was asked which question is meant answers with the next message, and this one is not offered again', async () => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'askedWhich' });
 		await queue.offer(message(false, 'M1'), [A, B], ask);
@@ -81,13 +81,13 @@ describe('a message for several who wait in a chat', () => {
 		expect(offers).toEqual(expected);
 	});
 
-	it('one alone is not asked twice', async () => {
+	it('a single waiting execution is not asked twice', async () => {
 		const { asked, ask } = people({});
 		await new ReplyQueue().offer(message(true), [A], ask);
 		expect(asked).toEqual(['a']);
 	});
 
-	it('of two messages at once each goes to another one, whatever time the first takes', async () => {
+	it('two messages at once go to two executions, however long the first takes', async () => {
 		const queue = new ReplyQueue();
 		const asked: string[] = [];
 		const ask = async ({ url }: Subscriber): Promise<Acknowledgement> => {
@@ -106,7 +106,7 @@ describe('a message for several who wait in a chat', () => {
 		['with the same addresses', ['chat', 'lid'], ['chat', 'lid']],
 		['once with the number and once without it', ['lid', 'chat'], ['lid']],
 		['with no address in common', ['chat'], ['lid']],
-	])('one that comes twice at once answers one question: %s', async (_how, first, second) => {
+	])('a message delivered twice at once answers one question: %s', async (_how, first, second) => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'taken', b: 'taken' });
 		const slow = async (wait: Subscriber, offer: Offer) => {
@@ -121,7 +121,7 @@ describe('a message for several who wait in a chat', () => {
 		expect([once.isAnswer, again.isAnswer]).toEqual([true, true]);
 	});
 
-	it('one that comes again, when other questions are asked, answers none of them', async () => {
+	it('a message delivered again, when other questions are open, answers none of them', async () => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'taken', b: 'taken', c: 'taken' });
 		for (const waits of [[A], [A, B], [B, C]]) await queue.offer(message(true, 'M1'), waits, ask);
@@ -129,7 +129,7 @@ describe('a message for several who wait in a chat', () => {
 		expect(asked).toEqual(['a', 'b']);
 	});
 
-	it('goes to nobody else while a wait may have taken it that is not on the list any more', async () => {
+	it('a message goes to nobody else while an execution that left the list may have taken it', async () => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ b: 'taken' });
 		const unanswered = async (wait: Subscriber) => queue.noteOutcome('M1', wait, 'mayHeal', true);
@@ -147,13 +147,13 @@ describe('a message for several who wait in a chat', () => {
 		['one asked again, and the next one took it', { a: 'askedAgain', b: 'taken' }, true],
 		['nobody wanted it', {}, false],
 		['one cannot say', { a: 'mayHeal' }, false],
-	])('counts as an answer where that is so: %s', async (_what, answers, expected) => {
+	])('a message counts as an answer where that is so: %s', async (_what, answers, expected) => {
 		const { ask } = people(answers);
 		const { isAnswer } = await new ReplyQueue().offer(message(false), [A, B], ask);
 		expect(isAnswer).toBe(expected);
 	});
 
-	it('no more than four requests are under way, and each gets its turn, even after one that failed', async () => {
+	it('at most four requests run at once, and each gets its turn, even after a failure', async () => {
 		const queue = new ReplyQueue();
 		let [now, most, done] = [0, 0, 0];
 		const send = async () => {
@@ -168,7 +168,7 @@ describe('a message for several who wait in a chat', () => {
 		expect([most, done, now]).toEqual([4, 30, 0]);
 	});
 
-	it('after an offer that failed, the next message of the chat is offered', async () => {
+	it('the next message of the chat is offered after an offer that failed', async () => {
 		const queue = new ReplyQueue();
 		const fail = async () => await Promise.reject(new Error('broken'));
 		await expect(queue.offer({ chats: ['chat'], id: '1' }, [A], fail)).rejects.toThrow('broken');
@@ -177,7 +177,7 @@ describe('a message for several who wait in a chat', () => {
 		expect(outcomes.get(A)).toBe('taken');
 	});
 
-	it('another chat does not wait for it', async () => {
+	it('another chat does not wait', async () => {
 		const queue = new ReplyQueue();
 		const never = async () => await new Promise<Acknowledgement>(() => undefined);
 		void queue.offer({ chats: ['chat'], id: '1' }, [A], never);
@@ -186,7 +186,7 @@ describe('a message for several who wait in a chat', () => {
 		expect(outcomes.get(B)).toBe('taken');
 	});
 
-	it('that comes again after a restart is offered to nobody, once one has had it', () => {
+	it('a message delivered again after a restart is offered to nobody, once an execution had it', () => {
 		const other = trigger(2);
 		const memory = new Memory();
 		memory.remember('event', [A.url, ANSWERED], 0);
@@ -194,7 +194,7 @@ describe('a message for several who wait in a chat', () => {
 		expect(stillOwed(memory, 'next event', [A, B])).toEqual([A, B]);
 	});
 
-	it('says for which of the waits at one address it is', () => {
+	it('an offer says for which of the executions at one address it is', () => {
 		expect(readOffer(waitHeaderFor(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
 		expect(readOffer(waitHeaderFor(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
 		expect(readOffer(waitHeaderFor(A, 'alone'))).toEqual({ mark: 'a', offer: 'alone' });

@@ -19,13 +19,13 @@ const { sensitiveOutputFields } = actionHints;
 describe.each([
 	['action', actionHints],
 	['trigger', triggerHints],
-])('the hints of the %s', (_node, { builderHint }) => {
+])('the AI builder hints of the %s', (_node, { builderHint }) => {
 	const texts = [
 		builderHint.searchHint,
 		...builderHint.extraTypeDefContent.map(({ content }) => content),
 	];
 
-	it('name only operations, fields and values that there are', () => {
+	it('name only operations, fields and values that exist', () => {
 		const known = JSON.stringify([
 			new EvolutionApi().description,
 			new EvolutionApiTrigger().description,
@@ -43,7 +43,7 @@ describe.each([
 	});
 });
 
-describe('what n8n shows nobody', () => {
+describe('sensitiveOutputFields', () => {
 	const withSecrets = resources.flatMap(({ value, operations }) =>
 		operations
 			.filter(({ secrets }) => secrets !== undefined)
@@ -60,7 +60,7 @@ describe('what n8n shows nobody', () => {
 		});
 	};
 
-	it('has a path for each key that an operation hides by itself', () => {
+	it('have a path for each key that an operation hides by itself', () => {
 		const ends = sensitiveOutputFields.map((path) => path.split('.').at(-1));
 		const missing = withSecrets.flatMap(({ operation }) =>
 			(operation.secrets?.keys ?? []).filter((key) => !ends.includes(key)),
@@ -68,7 +68,7 @@ describe('what n8n shows nobody', () => {
 		expect([...new Set(missing)].filter((key) => !NO_SECRETS.includes(key))).toEqual([]);
 	});
 
-	it('is where the operations put it if somebody asks for it', async () => {
+	it('have the path at which the operations output it if asked', async () => {
 		const found: string[] = [];
 		for (const { resource, operation } of withSecrets) {
 			const keys = (operation.secrets?.keys ?? []).filter((key) => !NO_SECRETS.includes(key));

@@ -64,7 +64,7 @@ it.each([
 	['message', 'sendList'],
 	['message', 'sendReaction'],
 	['chat', 'archive'],
-])('%s → %s cannot go to one', async (resource, operation) => {
+])('%s → %s cannot be used for a channel', async (resource, operation) => {
 	const { error } = await send(operation, {}, resource);
 	expect(error?.message).toContain(`"${CHANNEL}", which is a channel, and cannot be used here`);
 	expect(arrived(simulator.current)).toEqual([]);

@@ -20,7 +20,7 @@ const find = (recipient: unknown) => ({
 	values: { recipient } as IDataObject,
 });
 
-describe('Evolution API', () => {
+describe('Find Address on Evolution API', () => {
 	const simulator = useSimulator();
 	const run = async (recipient: unknown) => await runOperation(simulator.current, find(recipient));
 
@@ -42,7 +42,7 @@ describe('Evolution API', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('what nobody knows is null', async () => {
+	it('an unknown address is null', async () => {
 		const { items } = await run(STRANGER);
 		expect(items.map(({ json }) => json)).toEqual([
 			{
@@ -57,7 +57,7 @@ describe('Evolution API', () => {
 	});
 
 	it.each([ANA, `+${ANA}`, JID, '551188887777', LID])(
-		'%j: from the stored messages',
+		'finds %j in the stored messages',
 		async (who) => {
 			written(simulator.current, { from: ANA, lid: LID, kind: 'text', text: 'hello' });
 			const { items } = await run(who);
@@ -68,7 +68,7 @@ describe('Evolution API', () => {
 		},
 	);
 
-	it('also behind hundreds of messages that name the LID alone', async () => {
+	it('finds it behind hundreds of messages that name the LID alone', async () => {
 		written(simulator.current, { from: ANA, lid: LID, kind: 'text', text: 'hello' });
 		for (let count = 0; count < 250; count++)
 			written(simulator.current, { from: LID, kind: 'text', text: String(count) });
@@ -77,18 +77,18 @@ describe('Evolution API', () => {
 	});
 });
 
-describe('Evolution Go', () => {
+describe('Find Address on Evolution Go', () => {
 	const simulator = useGoSimulator('0.7.2');
 	const run = async (recipient: unknown) => await runInGo(simulator.current, find(recipient));
 
-	it('the LID of a number is asked of WhatsApp', async () => {
+	it('asks WhatsApp for the LID of a number', async () => {
 		const { items } = await run(ANA);
 		expect(items.map(({ json }) => json)).toEqual([
 			{ ...WHOLE, lid: lidOf(JID), foundIn: 'whatsapp' },
 		]);
 	});
 
-	it('the number of a LID only the groups tell', async () => {
+	it('finds the number of a LID only in groups', async () => {
 		const [known, unknown] = [await run(lidOf(JID)), await run(STRANGER)];
 		expect(known.items[0]?.json).toEqual({ ...WHOLE, lid: lidOf(JID), foundIn: 'groups' });
 		expect(unknown.items[0]?.json).toMatchObject({ personId: STRANGER, isComplete: false });

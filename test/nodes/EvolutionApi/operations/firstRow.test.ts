@@ -37,7 +37,7 @@ function issuesOf(operation: string, given: INodeParameters = {}): string[] {
 	return Object.values(issues?.parameters ?? {}).flat();
 }
 
-describe('the row that is there from the start says which of its fields is empty', () => {
+describe('an empty first row of a list names its empty fields', () => {
 	it.each([
 		['sendButtons', {}, 'Button Text'],
 		['sendList', { title: 'Menu' }, 'Title'],
@@ -48,7 +48,7 @@ describe('the row that is there from the start says which of its fields is empty
 		expect(issuesOf(operation, given)).toContain(`Parameter "${label}" is required.`);
 	});
 
-	it('unless the rows come from data', () => {
+	it('an empty first row is ignored where the rows come from data', () => {
 		expect(issuesOf('sendButtons', { listSource: 'json' })).not.toContain(
 			'Parameter "Button Text" is required.',
 		);
@@ -75,18 +75,21 @@ it.each([
 		{ text: 'Offers', cards: { card: [{ body: 'Lamp' }] } },
 		'"Cards → 1 → Buttons → 1 → Button Text" is empty',
 	],
-])('%s says it of the first row within a row', async (operation, values, message) => {
-	const { error } = await send(operation, values);
-	expect(error?.message).toContain(message);
-	expect(arrived(simulator.current)).toEqual([]);
-});
+])(
+	'%s: an empty first row within a row names its empty fields',
+	async (operation, values, message) => {
+		const { error } = await send(operation, values);
+		expect(error?.message).toContain(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	},
+);
 
-it('may be taken away, and then the list says that it is empty', async () => {
+it('a removed first row: the error says that the list is empty', async () => {
 	const { error } = await send('sendButtons', { title: 'All right?', buttons: {} });
 	expect(error?.message).toContain('"Buttons" is empty');
 });
 
-it('is filled in with nothing but its text', async () => {
+it('a first row needs nothing but its text', async () => {
 	const buttons = { button: [{ displayText: 'Yes' }] };
 	expect((await send('sendButtons', { title: 'All right?', buttons })).error).toBeUndefined();
 	expect(bodies(simulator.current)).toMatchObject([

@@ -250,7 +250,7 @@ describe('Conversation', () => {
 	});
 });
 
-it('Deduplication knows what was sent on the phone, which is stored under the LID', async () => {
+it('Deduplication recognizes what was sent on the phone, which is stored under the LID', async () => {
 	written({ fromMe: true, text: 'Our offer' });
 	const values = {
 		recipient: ANA,

@@ -26,7 +26,7 @@ const sent = () => arrived(simulator.current).map(({ path, body }) => [path.spli
 const LIST = { title: 'What?', buttonText: 'Choose' };
 const POLL = { question: 'When?', selectableCount: 1 };
 
-describe('the rows of a list', () => {
+describe('List rows from data', () => {
 	const list = async (value: unknown, values: IDataObject = {}) =>
 		await send('sendList', 'listData', value, { ...LIST, ...values });
 
@@ -124,7 +124,7 @@ describe('the rows of a list', () => {
 		expect(sent()).toMatchObject([['sendList', { sections }]]);
 	});
 
-	it('40 of a table: the server sets no limit', async () => {
+	it('accepts 40 rows of a table: the server sets no limit', async () => {
 		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}`, id: n }));
 		const { items } = await list(rows);
 		expect(items).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('the rows of a list', () => {
 		).toEqual([40]);
 	});
 
-	it('40 as a numbered list, but not as a poll', async () => {
+	it('accepts 40 as a numbered list, but not as a poll', async () => {
 		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}` }));
 		expect((await list(rows, { sendAs: 'poll' })).error?.message).toBe(
 			'"Send As" cannot be Poll: a poll has 2 to 10 choices, not 40',
@@ -145,13 +145,13 @@ describe('the rows of a list', () => {
 		]);
 	});
 
-	it('what was defined before is left alone', async () => {
+	it('ignores rows that were defined before', async () => {
 		await list(['A'], { sections: { section: [{ title: '', rows: {} }] } });
 		expect(sent()).toMatchObject([['sendList', { sections: [{ rows: [{ title: 'A' }] }] }]]);
 	});
 });
 
-describe('the options of a poll', () => {
+describe('poll options from data', () => {
 	const poll = async (value: unknown) => await send('sendPoll', 'pollOptions', value, POLL);
 
 	it.each<[what: string, value: unknown, message: string]>([
@@ -176,7 +176,7 @@ describe('the options of a poll', () => {
 	});
 });
 
-describe('buttons', () => {
+describe('buttons from data', () => {
 	const buttons = async (value: unknown, values: IDataObject = {}) =>
 		await send('sendButtons', 'listData', value, { title: 'All right?', ...values });
 	const pages = Array.from({ length: 3 }, (_, n) => ({
@@ -241,13 +241,13 @@ describe('buttons', () => {
 		expect(sent()).toMatchObject([['sendButtons', { buttons: sentButtons }]]);
 	});
 
-	it('three that open a page, as text', async () => {
+	it('accepts three that open a page, as text', async () => {
 		await buttons(pages, { sendAs: 'numberedList' });
 		expect(sent()).toMatchObject([['sendText', {}]]);
 	});
 });
 
-describe('the cards of a carousel', () => {
+describe('carousel cards from data', () => {
 	const carousel = async (value: unknown) =>
 		await send('sendCarousel', 'listData', value, { text: 'New' });
 	const card = { body: 'Straw', buttons: ['Buy'] };
@@ -269,7 +269,7 @@ describe('the cards of a carousel', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('go out with their buttons', async () => {
+	it('are sent with their buttons', async () => {
 		await carousel([{ ...card, title: 'Hat', imageUrl: 'https://x.test/a.jpg', price: 20 }]);
 		expect(sent()).toMatchObject([
 			[
@@ -288,7 +288,7 @@ describe('the cards of a carousel', () => {
 	});
 });
 
-describe('contacts', () => {
+describe('contacts from data', () => {
 	const contacts = async (value: unknown) => await send('sendContact', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
@@ -308,7 +308,7 @@ describe('contacts', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('by the names of a table or of the server', async () => {
+	it('accepts the names of a table or of the server', async () => {
 		await contacts([
 			{ name: 'Ana', number: 5511988887777, email: null },
 			{ fullName: 'Bruno', phoneNumber: '+55 11 97777-6666', organization: 'Shop' },
@@ -327,7 +327,7 @@ describe('contacts', () => {
 	});
 });
 
-describe('the messages of a sequence', () => {
+describe('messages of a sequence from data', () => {
 	const sequence = async (value: unknown) => await send('sendSequence', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([

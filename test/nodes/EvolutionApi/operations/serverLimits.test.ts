@@ -41,10 +41,10 @@ const useRuns = (version: string) => {
 const PNG =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-describe('a Business instance', () => {
+describe('a WHATSAPP-BUSINESS instance', () => {
 	const { simulator, run } = useRuns('2.3.7');
 
-	it('has no polls', async () => {
+	it('cannot send polls', async () => {
 		const poll = { question: 'When?', pollOptions: 'A\nB', selectableCount: 1 };
 		const { error } = await run('sendPoll', poll, { instance: 'shop' });
 		expect(error?.message).toContain('This kind of instance cannot do that');

@@ -64,42 +64,42 @@ describe.each(both)('%s: a wrong address', (_which, test) => {
 		['evolution.example.com', 'must start with http:// or https://'],
 		['http://127.0.0.1:9', 'No server answers at http://127.0.0.1:9'],
 		['http://evolution.invalid', 'The host name in http://evolution.invalid is unknown'],
-	])('"%s"', async (baseUrl, message) => {
+	])('Base URL "%s"', async (baseUrl, message) => {
 		expect(await test({ baseUrl })).toContain(message);
 	});
 
-	it('a server of another kind that answers JSON', async () => {
+	it('another server that answers JSON', async () => {
 		const baseUrl = await started(startConstant(200, '{"hello":"world"}', 'application/json'));
 		expect(await test({ baseUrl })).toContain(
 			`There is no Evolution API at ${baseUrl}: another program answers there. Enter the address`,
 		);
 	});
 
-	it('a web page', async () => {
+	it('web page instead of a server', async () => {
 		const baseUrl = await started(startConstant(200, '<html><title>Welcome</title></html>'));
 		const problem = await test({ baseUrl });
 		expect(problem).toContain('a web page ("Welcome") answers there');
 		expect(problem).toContain('Welcome to the Evolution API');
 	});
 
-	it("the manager's page instead of the API", async () => {
+	it('manager page instead of the API', async () => {
 		expect(await test({ baseUrl: `${simulator.current.url}/manager` })).toContain(
 			`Remove "/manager" from the Base URL in the credential: ${simulator.current.url}`,
 		);
 	});
 
-	it("a proxy's error page", async () => {
+	it('error page of a proxy', async () => {
 		const baseUrl = await started(startConstant(502, '<title>502 Bad Gateway</title>'));
 		expect(await test({ baseUrl })).toContain('A proxy in front of the server answered HTTP 502');
 	});
 
-	it('a path prefix that is missing or wrong', async () => {
+	it('path prefix missing or wrong', async () => {
 		const baseUrl = await started(startProxy(simulator.current, '/evolution'));
 		expect(await test({ baseUrl })).toContain('with its path if it has one');
 		expect(await test({ baseUrl: `${baseUrl}/evolution` })).toBeUndefined();
 	});
 
-	it('a redirect, which is not followed with the key', async () => {
+	it('redirect, which is not followed with the key', async () => {
 		const { state } = simulator.current;
 		const headers = { location: 'https://elsewhere.example.com/' };
 		state.faults.push({ times: 1, skip: 0, status: 301, headers, body: '' });
@@ -130,16 +130,19 @@ describe.each(both)('%s: a server without a license', (_which, test) => {
 	});
 });
 
-it.each(both)('%s: a server before 2.2 says what is needed', async (_name, problem) => {
-	simulator.current.config.version = '2.1.2';
-	const told = await problem();
-	simulator.current.config.version = '2.3.7';
-	expect(told).toBe(
-		'The server is Evolution API 2.1.2; this needs 2.2 or newer: update the server',
-	);
-});
+it.each(both)(
+	'credential test: %s: a server before 2.2 says which version is needed',
+	async (_name, problem) => {
+		simulator.current.config.version = '2.1.2';
+		const told = await problem();
+		simulator.current.config.version = '2.3.7';
+		expect(told).toBe(
+			'The server is Evolution API 2.1.2; this needs 2.2 or newer: update the server',
+		);
+	},
+);
 
-describe('global key', () => {
+describe('test of a global key credential', () => {
 	it.each(['wrong', '', 'demo-token2'])('a wrong key ("%s")', async (apiKey) => {
 		const problem = await withGlobalKey({ apiKey });
 		expect(problem).toContain('The server refused the API key');
@@ -147,26 +150,26 @@ describe('global key', () => {
 		expect(apiKey === '' || !problem?.includes(apiKey)).toBe(true);
 	});
 
-	it("an instance's key where the global one is needed", async () => {
+	it('an instance key where the global key is needed', async () => {
 		const problem = await withGlobalKey({ apiKey: 'demo-token' });
 		expect(problem).toContain('This is the key of the instance "demo", not the global key');
 		expect(problem).toContain('Instance Key');
 		expect(problem).not.toContain('demo-token');
 	});
 
-	it('the right one, also on a server without instances', async () => {
+	it('the right key, also on a server without instances', async () => {
 		expect(await withGlobalKey()).toBeUndefined();
 		simulator.current.state.instances.clear();
 		expect(await withGlobalKey()).toBeUndefined();
 	});
 
-	it('works with slashes at the end of the address and spaces around the key', async () => {
+	it('the right key, with slashes at the end of the address and spaces around the key', async () => {
 		const { url, key } = simulator.current;
 		expect(await withGlobalKey({ baseUrl: ` ${url}// `, apiKey: `${key}\n` })).toBeUndefined();
 	});
 });
 
-describe('instance key', () => {
+describe('test of an instance key credential', () => {
 	it('a wrong key', async () => {
 		const problem = await withInstanceKey({ apiKey: 'wrong' });
 		expect(problem).toContain('The server refused the API key for the instance "demo"');
@@ -178,7 +181,7 @@ describe('instance key', () => {
 		expect(await withInstanceKey({ apiKey: token })).toContain('refused the API key');
 	});
 
-	it('an instance that the server does not have', async () => {
+	it('a missing instance', async () => {
 		const problem = await withInstanceKey({ instanceName: 'support' });
 		expect(problem).toContain('The server has no instance "support"');
 	});
@@ -187,19 +190,19 @@ describe('instance key', () => {
 		['', 'The Instance Name is empty'],
 		['  ', 'The Instance Name is empty'],
 		['..', '"instance" cannot be ".."'],
-	])('the name "%s"', async (instanceName, message) => {
+	])('the instance name "%s"', async (instanceName, message) => {
 		expect(await withInstanceKey({ instanceName })).toContain(message);
 	});
 
-	it('the right one, also before the phone is connected', async () => {
+	it('the right key, also before the phone is connected', async () => {
 		expect(await withInstanceKey()).toBeUndefined();
 		const { token } = simulator.current.state.instances.get('new-phone')!;
 		expect(await withInstanceKey({ instanceName: 'new-phone', apiKey: token })).toBeUndefined();
 	});
 });
 
-describe('WhatsMiau, which has the routes of Evolution API and a version of its own', () => {
-	it('is not told to be too old, but what works there', async () => {
+describe('credential test of WhatsMiau, which has the routes of Evolution API and a version of its own', () => {
+	it('says what works there, and not that it is too old', async () => {
 		const welcome = { status: 200, message: 'ok', version: '0.4.1', clientName: 'whatsmiau' };
 		const type = 'application/json';
 		const baseUrl = await started(startConstant(200, JSON.stringify(welcome), type));

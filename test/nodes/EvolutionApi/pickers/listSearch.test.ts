@@ -26,7 +26,7 @@ function addContact(jid: string, name: string): void {
 	simulator.current.state.instances.get('demo')?.contacts.set(jid, contact);
 }
 
-describe.each(PICKERS)('the picker of %s says why it has nothing to show', (_what, picker) => {
+describe.each(PICKERS)('picker of %s says why it has nothing to show', (_what, picker) => {
 	it('a wrong key', async () => {
 		const list = withGlobalKey(simulator.current, picker, { apiKey: 'wrong-key' });
 		await expect(list).rejects.toMatchObject({
@@ -67,7 +67,7 @@ describe.each(PICKERS)('the picker of %s says why it has nothing to show', (_wha
 	});
 });
 
-describe.each(PICKERS.slice(1))('the picker of %s', (_what, picker) => {
+describe.each(PICKERS.slice(1))('picker of %s', (_what, picker) => {
 	it('asks for the instance first', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: '' })).rejects.toThrow(
 			'Choose an instance first',
@@ -89,7 +89,7 @@ describe.each(PICKERS.slice(1))('the picker of %s', (_what, picker) => {
 		});
 	});
 
-	it('does not leave the route for an instance with an odd name', async () => {
+	it('sends one path segment for an instance with an unusual name', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: '..' })).rejects.toThrow(
 			'"instance" cannot be ".."',
 		);
@@ -99,14 +99,14 @@ describe.each(PICKERS.slice(1))('the picker of %s', (_what, picker) => {
 		expect(arrived(simulator.current)[0].path).toMatch(/\/a%2Fb%3Fc$/);
 	});
 
-	it("takes the instance of an instance's key", async () => {
+	it('uses the instance of an instance key', async () => {
 		expect(names(await withInstanceKey(simulator.current, picker)).length).toBeGreaterThan(0);
 		expect(arrived(simulator.current)[0].path).toMatch(/\/demo$/);
 	});
 });
 
-describe('instances', () => {
-	it('are shown with what is not connected, in alphabetical order', async () => {
+describe('picker of instances', () => {
+	it('shows which are not connected, in alphabetical order', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchInstances);
 		expect(results).toEqual([
 			{ name: 'demo', value: 'demo' },
@@ -114,13 +114,13 @@ describe('instances', () => {
 		]);
 	});
 
-	it('are only the one that an instance key opens', async () => {
+	it('shows only the one that an instance key opens', async () => {
 		expect(names(await withInstanceKey(simulator.current, searchInstances))).toEqual(['demo']);
 	});
 });
 
-describe('contacts', () => {
-	it('have name and number, and their JID as value', async () => {
+describe('picker of contacts', () => {
+	it('shows name and number, with the JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchContacts);
 		expect(results).toEqual([
 			{ name: 'Ana (5511988887777)', value: '5511988887777@s.whatsapp.net' },
@@ -129,7 +129,7 @@ describe('contacts', () => {
 		]);
 	});
 
-	it('are people only: no groups, no status, no channels', async () => {
+	it('shows people only: no groups, no status, no channels', async () => {
 		addContact('120363020202020202@g.us', 'Team');
 		addContact('status@broadcast', 'Status');
 		addContact('120363@newsletter', 'News');
@@ -139,7 +139,7 @@ describe('contacts', () => {
 		expect(results).toHaveLength(4);
 	});
 
-	it('have one line each, however they call themselves', async () => {
+	it('shows one line each, however they call themselves', async () => {
 		addContact('4915112345678@s.whatsapp.net', 'Carla (34612345678)\n\u202eOK');
 		addContact('4915112345679@s.whatsapp.net', '\u200e\n');
 		const shown = names(await withGlobalKey(simulator.current, searchContacts));
@@ -149,7 +149,7 @@ describe('contacts', () => {
 		expect(recipients).toContain('Carla (34612345678) OK (4915112345678)');
 	});
 
-	it('without a name have their number', async () => {
+	it('shows the number of a contact without a name', async () => {
 		addContact('4915112345678@s.whatsapp.net', '');
 		expect(names(await withGlobalKey(simulator.current, searchContacts))).toContain(
 			'4915112345678',
@@ -161,13 +161,13 @@ describe('contacts', () => {
 		['BRU', ['Bruno (5511977776666)']],
 		['9888', ['Ana (5511988887777)']],
 		['nobody', []],
-	])('are found by name or number: "%s"', async (filter, found) => {
+	])('finds by name or number: "%s"', async (filter, found) => {
 		expect(names(await withGlobalKey(simulator.current, searchContacts, { filter }))).toEqual(
 			found,
 		);
 	});
 
-	it('are shown up to 200; the filter finds the others', async () => {
+	it('shows up to 200; the filter finds the others', async () => {
 		for (let index = 0; index < 1000; index++) {
 			addContact(`55119000${10_000 + index}@s.whatsapp.net`, `Person ${index}`);
 		}
@@ -177,13 +177,13 @@ describe('contacts', () => {
 	});
 });
 
-describe('groups', () => {
-	it('have their subject, and their JID as value', async () => {
+describe('picker of groups', () => {
+	it('shows the subject, with the JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchGroups);
 		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);
 	});
 
-	it('have one line each, whatever their subject is', async () => {
+	it('shows one line each, whatever the subject is', async () => {
 		const team = simulator.current.state.instances
 			.get('demo')
 			?.groups.get('120363020202020202@g.us');
@@ -194,13 +194,13 @@ describe('groups', () => {
 		]);
 	});
 
-	it('of an instance that is not connected: says so', async () => {
+	it('says that the instance is not connected', async () => {
 		await expect(
 			withGlobalKey(simulator.current, searchGroups, { instance: 'new-phone' }),
 		).rejects.toThrow('The instance "new-phone" is not connected to WhatsApp');
 	});
 
-	it('are found by name', async () => {
+	it('finds by name', async () => {
 		expect(names(await withGlobalKey(simulator.current, searchGroups, { filter: 'TEA' }))).toEqual([
 			'Team',
 		]);
@@ -210,8 +210,8 @@ describe('groups', () => {
 	});
 });
 
-describe('recipients', () => {
-	it('are people and groups, each with its JID as value', async () => {
+describe('picker of recipients', () => {
+	it('shows people and groups, with the JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchRecipients);
 		expect(results).toEqual([
 			{ name: 'Ana (5511988887777)', value: '5511988887777@s.whatsapp.net' },
@@ -221,18 +221,18 @@ describe('recipients', () => {
 		]);
 	});
 
-	it('are only groups when "group" is searched for', async () => {
+	it('shows only groups when "group" is searched for', async () => {
 		const found = await withGlobalKey(simulator.current, searchRecipients, { filter: '(group' });
 		expect(names(found)).toEqual(['Team (group)']);
 	});
 
-	it('of an instance that is not connected are its people', async () => {
+	it('shows people of an instance that is not connected', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		if (demo) demo.state = 'close';
 		expect(names(await withGlobalKey(simulator.current, searchRecipients))).toHaveLength(3);
 	});
 
-	it('that are searched for without being connected: says so', async () => {
+	it('says that the instance is not connected when groups are searched for', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		if (demo) demo.state = 'close';
 		await expect(

@@ -83,7 +83,7 @@ beforeEach(() => {
 	];
 });
 
-describe('shows no field, and says why', () => {
+describe('the Values of a template: no field, with the reason', () => {
 	it.each([
 		['no template is chosen', '', 'en_US', 'Choose a template first.'],
 		[
@@ -111,7 +111,7 @@ describe('shows no field, and says why', () => {
 		await expect(fieldsFor('order')).rejects.toThrow();
 	});
 
-	it('without a template the server is not asked', async () => {
+	it('does not ask the server without a template', async () => {
 		await fieldsFor('');
 		expect(arrived(simulator.current)).toEqual([]);
 	});

@@ -82,20 +82,20 @@ describe.each([
 	});
 });
 
-describe('chats', () => {
-	it('have one line each, however people call themselves', async () => {
+describe('picker of chats', () => {
+	it('shows one line each, however people call themselves', async () => {
 		writeIn('34600000001@s.whatsapp.net', { pushName: 'Ana\n(5511988887777)' });
 		const { results } = await list(searchChats);
 		expect(results.map(({ name }) => name)).toContain('Ana (5511988887777) (34600000001)');
 	});
 
-	it('of an instance that was never connected: says so', async () => {
+	it('says that the instance was never connected', async () => {
 		await expect(list(searchChats, { instance: 'new-phone' })).rejects.toThrow(
 			'The instance "new-phone" is not connected to WhatsApp',
 		);
 	});
 
-	it('have the name of the contact or group, and their JID as value', async () => {
+	it('shows the name of the contact or group, with the JID as value', async () => {
 		const { results } = await list(searchChats);
 		expect(results).toEqual([
 			{ name: 'Ana (5511988887777)', value: ANA },
@@ -103,13 +103,13 @@ describe('chats', () => {
 		]);
 	});
 
-	it('with somebody who is no contact have the name under which they wrote', async () => {
+	it('shows the name under which somebody wrote who is no contact', async () => {
 		writeIn('123456789012345@lid');
 		const { results } = await list(searchChats, { filter: 'dora' });
 		expect(results).toEqual([{ name: 'Dora (123456789012345)', value: '123456789012345@lid' }]);
 	});
 
-	it('never have our own name, or that of a member of a group', async () => {
+	it('never shows our own name, or that of a group member', async () => {
 		writeIn('4915112345678@s.whatsapp.net', { fromMe: true, pushName: 'Me' });
 		writeIn('120363030303030303@g.us');
 		const found = (await list(searchChats)).results.map(({ name }) => name);
@@ -117,19 +117,19 @@ describe('chats', () => {
 		expect(found).toContain('120363030303030303');
 	});
 
-	it('are with people and groups only: no status, no channels', async () => {
+	it('shows people and groups only: no status, no channels', async () => {
 		writeIn('status@broadcast');
 		writeIn('120363@newsletter');
 		expect((await list(searchChats)).results).toHaveLength(2);
 	});
 });
 
-describe('labels', () => {
-	it('are none where there are none', async () => {
+describe('picker of labels', () => {
+	it('is empty where there are no labels', async () => {
 		expect((await list(searchLabels, { instance: 'new-phone' })).results).toEqual([]);
 	});
 
-	it('have their name, and their ID as value', async () => {
+	it('shows the name, with the ID as value', async () => {
 		demo().labels.set('8', { id: '8', name: 'New', color: '1', predefinedId: null });
 		expect((await list(searchLabels)).results).toEqual([
 			{ name: 'New', value: '8' },

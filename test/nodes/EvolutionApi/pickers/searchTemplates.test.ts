@@ -43,13 +43,13 @@ beforeEach(() => {
 describe.each([
 	['names', searchTemplates],
 	['IDs', searchTemplateIds],
-])('the picker of templates by %s', (_what, picker) => {
+])('picker of templates by %s', (_what, picker) => {
 	it('asks for the instance first', async () => {
 		await expect(list(picker, { instance: '' })).rejects.toThrow('Choose an instance first');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('says what Meta says', async () => {
+	it('shows the error of Meta', async () => {
 		const body = { message: 'Invalid OAuth access token', type: 'OAuthException', code: 190 };
 		fail(simulator.current, { status: 200, body });
 		await expect(list(picker)).rejects.toThrow(
@@ -68,14 +68,14 @@ describe.each([
 	});
 });
 
-it('a name is shown once, with its languages', async () => {
+it('picker of templates by name shows each name once, with its languages', async () => {
 	expect((await list(searchTemplates)).results).toEqual([
 		{ name: 'hello_world (en_US)', value: 'hello_world' },
 		{ name: 'order_shipped (en_US; pt_BR, pending)', value: 'order_shipped' },
 	]);
 });
 
-it('each language has its own ID', async () => {
+it('picker of templates by ID shows each language', async () => {
 	expect((await list(searchTemplateIds)).results).toEqual([
 		{ name: 'hello_world (en_US)', value: '3' },
 		{ name: 'order_shipped (en_US)', value: '1' },

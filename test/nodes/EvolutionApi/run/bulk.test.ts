@@ -32,14 +32,14 @@ const markAsRead = (chats: string[], more: Partial<OperationRun> = {}) =>
 		...more,
 	});
 
-it('names the field and the item of a chat that is none, before any request', async () => {
+it('an invalid chat among many items: the error names the field and the item, before any request', async () => {
 	const { error } = await markAsRead([phone(1), 'abc']);
 	expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 	expect(error?.context.itemIndex).toBe(1);
 	expect(arrived(simulator)).toEqual([]);
 });
 
-it('goes on with the others where one is no chat, with Continue On Fail', async () => {
+it('an invalid chat among many items, with Continue: the others are done', async () => {
 	const { items } = await markAsRead([phone(1), 'abc', phone(2)], {
 		onError: 'continueRegularOutput',
 	});
@@ -50,7 +50,7 @@ it('goes on with the others where one is no chat, with Continue On Fail', async 
 	]);
 });
 
-it('fails only the items whose request failed', async () => {
+it('a failed request for several items fails only those items', async () => {
 	await fault({ skip: 1, path: '/chat/whatsappNumbers', status: 400, body: {} });
 	const numbers = Array.from({ length: 60 }, (_, n) => phone(n));
 	const { items } = await check(numbers, {
@@ -59,7 +59,7 @@ it('fails only the items whose request failed', async () => {
 	expect(items.map(({ json }) => json.error !== undefined)).toEqual(numbers.map((_, n) => n >= 50));
 });
 
-it('asks for 1,000 numbers in 20 requests, and links each answer to its item, in order', async () => {
+it('Check Numbers checks 1,000 numbers in 20 requests, and links each answer to its item, in order', async () => {
 	const numbers = Array.from({ length: 1000 }, (_, n) => phone(999 - n));
 	const { items } = await check(numbers);
 	expect(items.map(({ json }) => json.number)).toEqual(numbers);
@@ -69,13 +69,13 @@ it('asks for 1,000 numbers in 20 requests, and links each answer to its item, in
 	for (const { body } of requests) expect((body as { numbers: string[] }).numbers).toHaveLength(50);
 });
 
-it('asks once for a number that comes twice, and answers both items', async () => {
+it('Check Numbers checks a number that comes twice once, and answers both items', async () => {
 	const { items } = await check([phone(1), `+${phone(1)}`]);
 	expect(items).toHaveLength(2);
 	expect(arrived(simulator).map(({ body }) => body)).toEqual([{ numbers: [phone(1)] }]);
 });
 
-it('sends no other request after one that failed', async () => {
+it('Check Numbers sends no other request after a failed one', async () => {
 	await fault({ path: '/chat/whatsappNumbers', status: 400, body: {} });
 	const numbers = Array.from({ length: 120 }, (_, n) => phone(n));
 	const { error } = await check(numbers);
@@ -83,7 +83,7 @@ it('sends no other request after one that failed', async () => {
 	expect(arrived(simulator)).toHaveLength(1);
 });
 
-it('asks one request at a time, also in a workflow that was saved with more at once', async () => {
+it('Check Numbers sends one request at a time, also in a workflow that was saved with more', async () => {
 	const options = { concurrency: 50, delayBetweenRequests: 0 };
 	const held = holdRequests(simulator);
 	const numbers = Array.from({ length: 1000 }, (_, n) => phone(n));
@@ -95,14 +95,14 @@ it('asks one request at a time, also in a workflow that was saved with more at o
 	jest.restoreAllMocks();
 });
 
-it('gives an output item for each number of an item, also for more than fit into a request', async () => {
+it('Check Numbers gives an output item for each number of an item, also for more than fit into a request', async () => {
 	const numbers = Array.from({ length: 70 }, (_, n) => phone(n));
 	const { items } = await check([numbers.join(', ')]);
 	expect(items.map(({ json }) => json.number)).toEqual(numbers);
 	expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
 });
 
-it('says which numbers exist and under which JID, groups too', async () => {
+it('Check Numbers says which numbers exist and under which JID, groups too', async () => {
 	simulator.state.config.unknownNumbers.push(phone(7));
 	const { items } = await check([phone(7), '120363020202020202@g.us', '5531988887777']);
 	expect(items.map(({ json }) => json)).toEqual([

@@ -38,7 +38,7 @@ function gaps(begin: number): number[] {
 }
 
 describe('Check Numbers', () => {
-	it('refuses a gap that is none, before any request', async () => {
+	it('refuses an invalid Delay Between Requests before any request', async () => {
 		const { error } = await check({ delayBetweenRequests: -1 });
 		expect(error?.message).toBe(
 			'"Options → Delay Between Requests" must be a number from 0 to 3600, not -1',
@@ -46,7 +46,7 @@ describe('Check Numbers', () => {
 		expect(lookUps()).toEqual([]);
 	});
 
-	it('asks at once, then every two seconds', async () => {
+	it('sends the first request at once, then one every two seconds', async () => {
 		const begin = Date.now();
 		expect((await check({})).items).toHaveLength(120);
 		expect(gaps(begin)).toEqual([0, 2, 2]);
@@ -58,13 +58,13 @@ describe('Check Numbers', () => {
 		expect(gaps(begin)).toEqual([0, delayBetweenRequests, delayBetweenRequests]);
 	});
 
-	it('ends with the first request that fails', async () => {
+	it('ends with the first failed request', async () => {
 		fail(simulator.current, REFUSED);
 		expect((await check({})).error).toBeDefined();
 		expect(lookUps()).toHaveLength(1);
 	});
 
-	it('goes on after one that failed, with Continue On Fail, and waits before the next one, too', async () => {
+	it('with Continue On Fail, continues after a failed request, and waits before the next one, too', async () => {
 		fail(simulator.current, REFUSED);
 		const begin = Date.now();
 		const { items } = await check({}, { onError: 'continueRegularOutput' });
@@ -72,7 +72,7 @@ describe('Check Numbers', () => {
 		expect(gaps(begin)).toEqual([0, 2, 2]);
 	});
 
-	it('asks no more when the execution is cancelled in a gap', async () => {
+	it('sends no more when the execution is cancelled during a pause', async () => {
 		let cancel = () => {};
 		const begin = Date.now();
 		const run = check({ delayBetweenRequests: 3600 }, { onStart: (stop) => (cancel = stop) });
@@ -85,7 +85,7 @@ describe('Check Numbers', () => {
 });
 
 describe('Verify Numbers', () => {
-	it('asks at once, then every two seconds', async () => {
+	it('sends the first request at once, then one every two seconds', async () => {
 		const begin = Date.now();
 		const result = await broadcast(simulator.current, numbers, { verifyNumbers: true });
 		expect(counts(result)).toEqual({ sent: 120 });
@@ -109,7 +109,7 @@ describe('Verify Numbers', () => {
 		expect(gaps(begin)).toEqual([0, gap, gap]);
 	});
 
-	it('asks no more when the execution is cancelled in a gap, and sends nothing', async () => {
+	it('sends no more when the execution is cancelled during a pause, and sends no message', async () => {
 		let cancel = () => {};
 		const begin = Date.now();
 		const rateLimit = { values: { minDelay: 3600, maxDelay: 3600 } };

@@ -63,7 +63,7 @@ function expectEachItsOwn({ error }: EngineResult): void {
 	expect(statusesAt(second.current).every((status) => status < 300)).toBe(true);
 }
 
-it('an item whose credential cannot be used fails alone', async () => {
+it('credential per item: an item whose credential cannot be used fails alone', async () => {
 	const [one, other] = inTurn();
 	const items = [one, { ...other, baseUrl: 'nowhere' }];
 	const { items: output } = await run({
@@ -77,7 +77,7 @@ it('an item whose credential cannot be used fails alone', async () => {
 	expect(output[1].json.error).toContain('The Base URL must start with http:// or https://');
 });
 
-it('an item with a wrong key fails alone, and its key is not shown', async () => {
+it('credential per item: an item with a wrong key fails alone, and its key is not shown', async () => {
 	const [one, other] = inTurn();
 	const { items } = await run({
 		...TEXT,
@@ -90,7 +90,7 @@ it('an item with a wrong key fails alone, and its key is not shown', async () =>
 	expect(textsAt(second.current)).toEqual(['Text 1']);
 });
 
-it('texts in order: each goes to the server of its item, with the key of its item', async () => {
+it('credential per item: each text goes to the server of its item with its key, in order', async () => {
 	const result = await run({ ...TEXT, values: text, items: inTurn() });
 	expectEachItsOwn(result);
 	expect(textsAt(first.current)).toEqual(['Text 0', 'Text 2']);
@@ -100,7 +100,7 @@ it('texts in order: each goes to the server of its item, with the key of its ite
 	);
 });
 
-it('three customers with the keys of their instances, which their credential names: each request with its own', async () => {
+it('credential per item: three customers with the keys of their instances', async () => {
 	const names = ['bakery', 'garage', 'florist'];
 	const { state, url } = first.current;
 	for (const name of names) {
@@ -136,14 +136,14 @@ it('three customers with the keys of their instances, which their credential nam
 	expect(textsAt(first.current)).toEqual(names.map((name) => `From the ${name}`));
 });
 
-it('texts to several recipients at once', async () => {
+it('credential per item: texts to several recipients at once', async () => {
 	const values = { ...text, bulkSending: { concurrency: 4 } };
 	expectEachItsOwn(await run({ ...TEXT, values, items: inTurn() }));
 	expect(textsAt(first.current)).toEqual(['Text 0', 'Text 2']);
 	expect(textsAt(second.current)).toEqual(['Text 1', 'Text 3']);
 });
 
-it('a broadcast: the same text to the same number of two customers is no duplicate, and there is one summary', async () => {
+it('credential per item: the same text to the same number of two customers is no duplicate, with one summary', async () => {
 	const bulkSending = {
 		rateLimit: { values: { minDelay: 0, maxDelay: 0 } },
 		output: 'itemsAndSummary',
@@ -158,7 +158,7 @@ it('a broadcast: the same text to the same number of two customers is no duplica
 	expect(result.items[2].json.summary).toMatchObject({ items: 2, sent: 2 });
 });
 
-it('the same question to two servers is asked of both', async () => {
+it('credential per item: the same question to two servers is asked of both', async () => {
 	const result = await run({
 		resource: 'instance',
 		operation: 'getConnectionState',
@@ -171,7 +171,7 @@ it('the same question to two servers is asked of both', async () => {
 	expect(result.items).toHaveLength(4);
 });
 
-it('numbers are checked together for each server, and each answer comes to its item', async () => {
+it('credential per item: numbers are checked together for each server', async () => {
 	const result = await run({
 		resource: 'contact',
 		operation: 'checkNumbers',

@@ -29,8 +29,8 @@ async function sendTo(
 const recipients = () => bodies(simulator.current).map(({ number }) => number);
 const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedItem);
 
-describe('one bad item among three', () => {
-	it('ends the run at the bad item, which the error names, and sends nothing after it', async () => {
+describe('one invalid item among three', () => {
+	it('ends the run at the invalid item, which the error names, and sends nothing after it', async () => {
 		const { error } = await sendTo([ANA, 'abc', CARLA]);
 		expect(error?.message).toBe('"Recipient" is "abc", which is not a valid phone number');
 		expect(error?.description).toContain('Enter it with country code');
@@ -38,7 +38,7 @@ describe('one bad item among three', () => {
 		expect(recipients()).toEqual([ANA]);
 	});
 
-	it.each([0, 2])('names item %i when that is the bad one', async (bad) => {
+	it.each([0, 2])('names item %i when that is the invalid one', async (bad) => {
 		const to = [ANA, BRUNO, CARLA];
 		to[bad] = '';
 		const { error } = await sendTo(to);
@@ -52,7 +52,7 @@ describe('one bad item among three', () => {
 		expect(error?.context.itemIndex).toBe(1);
 	});
 
-	it('sends the others with "Continue", and puts the reason where the bad one was', async () => {
+	it('sends the others with "Continue", and puts the reason in the place of the invalid one', async () => {
 		const result = await sendTo([ANA, 'abc', CARLA], { onError: 'continueRegularOutput' });
 		expect(result.error).toBeUndefined();
 		expect(recipients()).toEqual([ANA, CARLA]);
@@ -65,7 +65,7 @@ describe('one bad item among three', () => {
 		expect(links(result)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
-	it('sends the others with "Continue (Using Error Output)"; the bad one leaves with its own fields', async () => {
+	it('sends the others with "Continue (Using Error Output)"; the invalid item leaves with its own fields', async () => {
 		const result = await sendTo([ANA, 'abc', CARLA], { onError: 'continueErrorOutput' });
 		expect(recipients()).toEqual([ANA, CARLA]);
 		const [good, bad] = result.outputs;
@@ -81,7 +81,7 @@ describe('one bad item among three', () => {
 		});
 	});
 
-	it('goes on after one that the server refused', async () => {
+	it('continues after one that the server refused', async () => {
 		fail(simulator.current, { skip: 1, status: 500, body: { response: { message: ['Boom.'] } } });
 		const result = await sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
 		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
@@ -90,7 +90,7 @@ describe('one bad item among three', () => {
 		);
 	});
 
-	it('goes on after an expression that fails for one item', async () => {
+	it('continues after an expression that fails for one item', async () => {
 		const result = await sendTo([ANA, BRUNO], {
 			values: { recipient: '={{ $json.to }}', text: '={{ $json.name.missing.toUpperCase() }}' },
 			onError: 'continueRegularOutput',
@@ -122,7 +122,7 @@ describe('three items', () => {
 		);
 	});
 
-	it('the next one is read while the server is busy with the one before', async () => {
+	it('are prepared while the server is busy with the one before', async () => {
 		/** How many the server had answered when an item was read. */
 		const answered: number[] = [];
 		fail(simulator.current, { times: 3, delayMs: 80 });
@@ -141,14 +141,14 @@ describe('three items', () => {
 		expect(answered).toEqual([0, 0, 1]);
 	});
 
-	it('no items: no request and no output', async () => {
+	it('no input items: no request and no output', async () => {
 		const result = await sendTo([]);
 		expect(result.error).toBeUndefined();
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });
 
-it('stops before the next item when the execution is cancelled', async () => {
+it('a run stops before the next item when the execution is cancelled', async () => {
 	const start = jest.spyOn(WorkflowExecute.prototype, 'processRunExecutionData');
 	fail(simulator.current, { delayMs: 150 });
 	const run = sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
@@ -162,7 +162,7 @@ it('stops before the next item when the execution is cancelled', async () => {
 	start.mockRestore();
 });
 
-it('says so when an expression names an operation that the table does not have', async () => {
+it('an expression that names an unknown operation is an error', async () => {
 	// n8n shows every field while the operation is an expression, and wants the required ones filled.
 	const required = new EvolutionApi().description.properties.filter((field) => field.required);
 	const filled = Object.fromEntries(

@@ -50,7 +50,7 @@ describe('secrets in an answer', () => {
 	});
 });
 
-describe('a list', () => {
+describe('a list in the output', () => {
 	it('becomes one item for each entry, all linked to the item that asked', async () => {
 		const { items } = await run('list', {
 			values: { returnAll: true, name: '={{ $json.name }}' },
@@ -89,21 +89,21 @@ describe('a list', () => {
 		expect(await list({ returnAll: false })).toHaveLength(50);
 	});
 
-	it('that is empty gives no items', async () => {
+	it('becomes no items when it is empty', async () => {
 		fail(simulator.current, { status: 200, body: [] });
 		const { error, items } = await run('list', { values: { returnAll: true } });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([]);
 	});
 
-	it('of bare values gives items with "data"', async () => {
+	it('of bare values becomes items with "data"', async () => {
 		fail(simulator.current, { status: 200, body: ['a', 7] });
 		const { items } = await run('list', { values: { returnAll: true, simplify: false } });
 		expect(items.map(({ json }) => json)).toEqual([{ data: 'a' }, { data: 7 }]);
 	});
 });
 
-describe('an answer', () => {
+describe('an answer in the output', () => {
 	it('is the item; what the operation makes of it knows the instance', async () => {
 		const [{ json }] = (await run('read')).items;
 		expect(json).toEqual({
@@ -117,14 +117,14 @@ describe('an answer', () => {
 		expect(json.askedFor).toBe('demo');
 	});
 
-	it('of null gives an empty item: there is no such thing', async () => {
+	it('of null becomes an empty item', async () => {
 		fail(simulator.current, { status: 200, body: 'null', contentType: 'application/json' });
 		const { error, items } = await run('read');
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json)).toEqual([{ askedFor: 'demo' }]);
 	});
 
-	it('with a file gives binary data, in the field that is chosen', async () => {
+	it('with a file becomes binary data, in the chosen field', async () => {
 		const { items } = await run('getFile', { values: { outputBinaryPropertyName: 'qr' } });
 		expect(items[0].binary?.qr).toMatchObject({
 			fileName: 'answer.json',
@@ -135,15 +135,15 @@ describe('an answer', () => {
 	});
 });
 
-describe('the instance', () => {
-	it('missing is said before any request', async () => {
+describe('the Instance field', () => {
+	it('is required, which is said before any request', async () => {
 		const { error } = await run('read', { instance: '={{ "" }}' });
 		expect(error?.message).toBe('"Instance" is empty');
 		expect(error?.description).toBe('Choose one from the list, or enter its name.');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it("another than the one of an instance's key is said before any request", async () => {
+	it('must be the instance of an instance key, which is said before any request', async () => {
 		const { error } = await run('read', { instanceKey: true, instance: 'new-phone' });
 		expect(error?.message).toBe(
 			'"Instance" cannot be "new-phone": the credential opens only the instance "demo"',
@@ -167,13 +167,13 @@ describe('the instance', () => {
 		},
 	);
 
-	it('from an expression that gives nothing is missing', async () => {
+	it('is missing if an expression gives nothing', async () => {
 		const { error } = await run('read', { instance: '={{ $json.nothing }}' });
 		expect(error?.message).toBe('"Instance" is empty');
 	});
 });
 
-describe('a query', () => {
+describe('a query string', () => {
 	it('carries what is filled in, encoded', async () => {
 		addInstances(1);
 		await list({ name: 'extra 0' });
@@ -185,7 +185,7 @@ describe('a query', () => {
 	});
 });
 
-describe('a required text', () => {
+describe('a required text field', () => {
 	it.each([
 		['empty', ''],
 		['only spaces', '   '],

@@ -32,7 +32,7 @@ const jids = ({ items }: EngineResult) => items.map(({ json }) => json.jid ?? js
 const jid = (number: string) => `${number}@s.whatsapp.net`;
 const inOrder = (count: number) => Array.from({ length: count }, (_, item) => ({ item }));
 
-describe('one bad item among many', () => {
+describe('one invalid item among many that are read', () => {
 	it('with a field that is wrong: the error names field and item, and nothing is asked', async () => {
 		const { error } = await pictures([...phones(3), 'abc', phone(4)]);
 		expect(error?.message).toBe('"Contact or Group" is "abc", which is not a valid phone number');
@@ -81,7 +81,7 @@ describe('one bad item among many', () => {
 	});
 });
 
-describe('a limit that cannot be used', () => {
+describe('an invalid Limit', () => {
 	it.each([0, 51, 1.5, 'many'])(
 		'%p: an error that names it, and nothing is asked',
 		async (value) => {
@@ -97,7 +97,7 @@ describe('a limit that cannot be used', () => {
 	);
 });
 
-describe('several items', () => {
+describe('several items that are read', () => {
 	it.each([
 		[10, 'by default', {}],
 		[3, 'with a limit of 3', { options: { concurrency: 3 } }],
@@ -160,7 +160,7 @@ describe('several items', () => {
 	});
 });
 
-it('slow down together when the server has enough of them, and all get their answer', async () => {
+it('reads slow down together after a 429, and all items get their answer', async () => {
 	const held = holdRequests(simulator.current);
 	fail(simulator.current, { path: PATH, times: 10, status: 429, headers: { 'retry-after': '0' } });
 	const run = pictures(phones(25));
@@ -175,7 +175,7 @@ it('slow down together when the server has enough of them, and all get their ans
 	expect(asked()).toHaveLength(35);
 });
 
-it('starts no other request when the execution is cancelled', async () => {
+it('reads start no other request when the execution is cancelled', async () => {
 	const start = jest.spyOn(WorkflowExecute.prototype, 'processRunExecutionData');
 	const held = holdRequests(simulator.current);
 	const run = pictures(phones(30));

@@ -55,7 +55,7 @@ const deliveries = ({ items }: EngineResult) =>
 /** Unlimited, one after the other. */
 const PACED = { rateLimit: { values: { minDelay: 0, maxDelay: 0 } } };
 
-it('sends a message that was rejected at the number to the LID, and says so', async () => {
+it('Try Other Address sends a message that was rejected at the number to the LID, and says so', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const result = await send([phone(1)]);
@@ -68,14 +68,14 @@ it('sends a message that was rejected at the number to the LID, and says so', as
 	});
 });
 
-it('sends a message that was rejected at the LID to the number', async () => {
+it('Try Other Address sends a message that was rejected at the LID to the number', async () => {
 	whatsApp({ refuses: 'lids' });
 	knowBoth(1);
 	expect(deliveries(await send([lid(1)]))).toEqual([['delivered', 'phone']]);
 	expect(sentTo(simulator.current)).toEqual([lid(1), `${phone(1)}@s.whatsapp.net`]);
 });
 
-it('finds the other address among the members of a group', async () => {
+it('Try Other Address finds the other address among the members of a group', async () => {
 	whatsApp({ refuses: 'numbers' });
 	const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
 	const member = { id: lid(1), phoneNumber: `${phone(1)}@s.whatsapp.net`, admin: null };
@@ -83,7 +83,7 @@ it('finds the other address among the members of a group', async () => {
 	expect(deliveries(await send([phone(1)]))).toEqual([['delivered', 'lid']]);
 });
 
-it('rejected at both addresses: the item fails, and says that both were tried', async () => {
+it('Try Other Address fails the item if both addresses reject it, and says that both were tried', async () => {
 	whatsApp({ refuses: 'everybody' });
 	knowBoth(1);
 	const { error } = await send([phone(1)]);
@@ -92,7 +92,7 @@ it('rejected at both addresses: the item fails, and says that both were tried', 
 	expect(sentTo(simulator.current)).toEqual([phone(1), lid(1)]);
 });
 
-it('no other address is known: the item fails, and nothing else is sent', async () => {
+it('Try Other Address fails the item if no other address is known, and sends nothing else', async () => {
 	whatsApp({ refuses: 'everybody' });
 	const { error } = await send([phone(1)]);
 	expect(error?.message).toContain('WhatsApp rejected this message');
@@ -100,14 +100,14 @@ it('no other address is known: the item fails, and nothing else is sent', async 
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('a message that is only unconfirmed is not sent again', async () => {
+it('Try Other Address does not send a message again that is only unconfirmed', async () => {
 	whatsApp({ addresses: { [`${phone(1)}@s.whatsapp.net`]: 'late' } });
 	knowBoth(1);
 	expect(deliveries(await send([phone(1)]))).toEqual([['unconfirmed', undefined]]);
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('nothing is sent again if that is switched off, or no receipt is waited for', async () => {
+it('Try Other Address sends nothing again if it is switched off, or no receipt is waited for', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const { error } = await send([phone(1)], { receipt: { tryOtherAddress: false } });
@@ -116,7 +116,7 @@ it('nothing is sent again if that is switched off, or no receipt is waited for',
 	expect(sentTo(simulator.current)).toEqual([phone(1), phone(1)]);
 });
 
-it('Retry On Fail sends nothing twice, whichever address took it', async () => {
+it('Try Other Address with Retry On Fail sends nothing twice, whichever address accepted it', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	// The second item fails each time, so that n8n repeats the whole node.
@@ -125,7 +125,7 @@ it('Retry On Fail sends nothing twice, whichever address took it', async () => {
 	expect(sentTo(simulator.current)).toEqual([phone(1), phone(2), lid(1)]);
 });
 
-it('several messages of an item go to the other address together, or not at all', async () => {
+it('Try Other Address sends several messages of an item together to the other address, or none', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const splitLongText = { values: { split: 'length', maxCharacters: 100 } };
@@ -138,7 +138,7 @@ it('several messages of an item go to the other address together, or not at all'
 	expect(recipients.slice(2)).toEqual([lid(1), lid(1)]);
 });
 
-it('Reply answers at the LID', async () => {
+it('Try Other Address: Reply answers at the LID', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const message = { recipient: phone(1), messageId: '3A00' };
@@ -155,10 +155,10 @@ it('Reply answers at the LID', async () => {
 	expect(sentTo(simulator.current)).toEqual([phone(1), lid(1)]);
 });
 
-describe('in bulk sending', () => {
+describe('Try Other Address in bulk sending', () => {
 	const PEOPLE = [1, 2, 3, 4, 5, 6];
 
-	it('goes on after three rejected messages, since the LIDs take them', async () => {
+	it('continues after three rejected messages, since the LIDs accept them', async () => {
 		whatsApp({ refuses: 'numbers' });
 		knowBoth(...PEOPLE);
 		const result = await send(PEOPLE.map(phone), { bulkSending: PACED });

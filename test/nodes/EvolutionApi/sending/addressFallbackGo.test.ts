@@ -38,7 +38,7 @@ const send = async (
 const sentTo = () =>
 	requestsTo(simulator.current, '/send/text').map(({ body }) => (body as IDataObject).number);
 
-it('sends a message that was rejected at the number to the LID, and says so', async () => {
+it('Try Other Address on Evolution Go sends a message that was rejected at the number to the LID', async () => {
 	whatsApp({ refuses: 'numbers' });
 	const { error, items } = await send([phone(1)]);
 	expect(error).toBeUndefined();
@@ -46,7 +46,7 @@ it('sends a message that was rejected at the number to the LID, and says so', as
 	expect(sentTo()).toEqual([jid(1), lid(1)]);
 });
 
-it('sends a message that was rejected at the LID to the number that a group tells', async () => {
+it('Try Other Address on Evolution Go sends a message that was rejected at the LID to the number that a group tells', async () => {
 	whatsApp({ refuses: 'lids' });
 	const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
 	const member = String(group?.participants[1]?.id);
@@ -55,7 +55,7 @@ it('sends a message that was rejected at the LID to the number that a group tell
 	expect(items[0].json).toMatchObject({ chat: member, deliveredBy: 'phone' });
 });
 
-it('rejected at both addresses: the item fails, and says that both were tried', async () => {
+it('Try Other Address on Evolution Go fails the item if both addresses reject it, and says that both were tried', async () => {
 	whatsApp({ refuses: 'everybody' });
 	const { error } = await send([phone(1)]);
 	expect(error?.message).toContain('WhatsApp rejected the message (error 463)');
@@ -63,14 +63,14 @@ it('rejected at both addresses: the item fails, and says that both were tried', 
 	expect(sentTo()).toEqual([jid(1), lid(1)]);
 });
 
-it('a message that may have arrived is not sent again', async () => {
+it('Try Other Address on Evolution Go does not send a message again that may have arrived', async () => {
 	whatsApp({ addresses: { [jid(1)]: 'late' } });
 	const { error } = await send([phone(1)]);
 	expect(error?.description).toContain('It may still have been done');
 	expect(sentTo()).toEqual([jid(1)]);
 });
 
-it('several messages: none goes to the other address after one was sent', async () => {
+it('Try Other Address on Evolution Go sends no part to the other address after one was sent', async () => {
 	const values = {
 		text: 'One. '.repeat(40),
 		options: { splitLongText: { values: { split: 'length', maxCharacters: 100 } } },
@@ -88,7 +88,7 @@ it('several messages: none goes to the other address after one was sent', async 
 	expect(sentTo()).toEqual([jid(1), jid(1)]);
 });
 
-it('Retry On Fail sends nothing twice, even if the number is taken then', async () => {
+it('Try Other Address on Evolution Go with Retry On Fail sends nothing twice, even if the number is accepted then', async () => {
 	const { state } = simulator.current;
 	let asked = 0;
 	whatsApp({
@@ -110,7 +110,7 @@ it('Retry On Fail sends nothing twice, even if the number is taken then', async 
 	expect(sentTo()).toEqual([jid(1), lid(1), jid(2), jid(2)]);
 });
 
-it('in bulk sending each person counts once, and a later run does not write again', async () => {
+it('Try Other Address on Evolution Go in bulk sending counts each person once, and a later run does not write again', async () => {
 	whatsApp({ refuses: 'numbers' });
 	const bulkSending = {
 		rateLimit: { values: { minDelay: 0, maxDelay: 0 } },

@@ -21,7 +21,7 @@ function closeAfter(messages: number): void {
 	simulator.current.state.instances.get('demo')?.plans.push(plan);
 }
 
-describe('200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance closes at the 150th message', () => {
+describe('bulk sending: 200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance closes at the 150th message', () => {
 	const everyTenth = Array.from({ length: 20 }, (_, n) => phone(n * 10));
 	const recipients = Array.from({ length: 198 }, (_, n) => phone(n));
 	recipients.splice(50, 0, `+${phone(7)}`);
@@ -32,7 +32,7 @@ describe('200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance 
 		stopConditions: { failuresInARow: 3 },
 	};
 
-	it('every item tells its fate, and a second run sends exactly what is missing', async () => {
+	it('gives every item a status, and a second run sends exactly what is missing', async () => {
 		simulator.current.state.config.unknownNumbers = everyTenth;
 		closeAfter(150);
 		const first = await broadcast(simulator.current, recipients, bulkSending);
@@ -84,7 +84,7 @@ describe('200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance 
 	}, 120_000);
 });
 
-describe('a send whose answer is lost', () => {
+describe('bulk sending: a send whose answer is lost', () => {
 	it.each(['after', 'mid'] as const)(
 		'(%s) is not sent again, and a later run finds it',
 		async (drop) => {
@@ -118,8 +118,8 @@ describe('a send whose answer is lost', () => {
 	});
 });
 
-describe('failures', () => {
-	it('of wrong input are fates of their items, whatever On Error says, and the others are sent', async () => {
+describe('bulk sending: failures', () => {
+	it('of wrong input are reported in their items, whatever On Error says, and the others are sent', async () => {
 		const result = await broadcast(simulator.current, [phone(1), 'abc', '', phone(2)], {
 			stopConditions: { failuresInARow: 1 },
 		});
@@ -137,7 +137,7 @@ describe('failures', () => {
 		});
 	});
 
-	it('of a bad row stop neither the check of the other numbers nor the sends to them', async () => {
+	it('of an invalid row stop neither the check of the other numbers nor the sends to them', async () => {
 		const recipients = [phone(1), 'abc', `${phone(2)} ${phone(3)}`, phone(4)];
 		const result = await broadcast(simulator.current, recipients, { verifyNumbers: true });
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
@@ -157,7 +157,7 @@ describe('failures', () => {
 		expect(sentTo(simulator.current)).toHaveLength(3);
 	});
 
-	it('that are not in a row do not', async () => {
+	it('that are not in a row do not stop the run', async () => {
 		for (const skip of [0, 1, 2]) fail(simulator.current, { path: '/message', status: 400, skip });
 		const result = await broadcast(simulator.current, [1, 2, 3, 4, 5, 6].map(phone), {
 			stopConditions: { failuresInARow: 2 },
@@ -178,7 +178,7 @@ describe('failures', () => {
 		);
 	});
 
-	it('of a number that is not on WhatsApp are none', async () => {
+	it('do not include numbers that are not on WhatsApp', async () => {
 		simulator.current.state.config.unknownNumbers = [phone(1), phone(2)];
 		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), {
 			stopConditions: { failuresInARow: 1 },
@@ -221,7 +221,7 @@ describe('Verify Numbers', () => {
 	});
 });
 
-describe('the items of a run', () => {
+describe('bulk sending: the items of a run', () => {
 	it('that are the same message to the same person are sent once', async () => {
 		const recipients = ['5511987654321', '+55 11 8765-4321', '5511987654321@c.us', phone(1)];
 		const result = await broadcast(simulator.current, recipients, {
@@ -270,7 +270,7 @@ describe('the items of a run', () => {
 		expect(alone.items.map(({ json }) => Object.keys(json))).toEqual([['summary']]);
 	});
 
-	it('are sent as always without options of Sending: no other request, no other output', async () => {
+	it('are sent without other requests or output if Bulk Sending is not used', async () => {
 		const { items } = await broadcast(simulator.current, [phone(1), phone(1)], {});
 		expect(items.map(({ json }) => 'broadcast' in json)).toEqual([false, false]);
 		expect(simulator.current.state.requests.list()).toHaveLength(2);

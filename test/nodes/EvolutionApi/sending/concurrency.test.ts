@@ -42,7 +42,7 @@ const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedI
 const outcomes = ({ items }: EngineResult) =>
 	items.map(({ json }) => ('error' in json ? 'error' : json.status));
 
-it('sends one message after the other beside other entries: the editor hides Concurrency there', async () => {
+it('Concurrency of 1 is used beside other bulk options: the editor hides Concurrency there', async () => {
 	const { items } = await texts(toMany(3), {
 		values: { bulkSending: { maxItems: 2, concurrency: 5 } },
 	});
@@ -50,8 +50,8 @@ it('sends one message after the other beside other entries: the editor hides Con
 	expect(statuses).toEqual(['sent', 'sent', 'skipped']);
 });
 
-describe('a setting that cannot be used: nothing is sent', () => {
-	it('with "Continue", every item says so', async () => {
+describe('Concurrency with an invalid value: nothing is sent', () => {
+	it('Concurrency with an invalid value and "Continue": every item says so', async () => {
 		const result = await texts(toMany(3), {
 			values: { bulkSending: { maxItems: 0 } },
 			onError: 'continueRegularOutput',
@@ -61,7 +61,7 @@ describe('a setting that cannot be used: nothing is sent', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it.each([0, 51, 2.5, 'many'])('%p recipients', async (value) => {
+	it.each([0, 51, 2.5, 'many'])('Concurrency: %p recipients', async (value) => {
 		const { error } = await texts(toMany(2), {
 			values: { bulkSending: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
 		});
@@ -72,7 +72,7 @@ describe('a setting that cannot be used: nothing is sent', () => {
 	});
 });
 
-describe('one bad item among many', () => {
+describe('Concurrency: one invalid item among many', () => {
 	it('with a field that is wrong: the error names field and item, and nothing is sent', async () => {
 		const { error } = await texts([...toMany(3), { to: 'abc', text: 'Nobody' }]);
 		expect(error?.message).toContain('"Recipient" is "abc", which is not a valid phone number');
@@ -115,7 +115,7 @@ describe('one bad item among many', () => {
 	});
 });
 
-it('"Retry On Fail" sends only what certainly was not sent', async () => {
+it('Concurrency: "Retry On Fail" sends only what certainly was not sent', async () => {
 	fail(simulator.current, { path: PATH, skip: 3, status: 400 });
 	const result = await texts(toMany(6), { retryOnFail: true });
 	expect(result.error).toBeUndefined();
@@ -125,7 +125,7 @@ it('"Retry On Fail" sends only what certainly was not sent', async () => {
 	expect(all.sort()).toEqual([...numbered(upTo(6)), refused].sort());
 });
 
-it('starts no other message when the execution is cancelled', async () => {
+it('Concurrency: starts no other message when the execution is cancelled', async () => {
 	const start = jest.spyOn(WorkflowExecute.prototype, 'processRunExecutionData');
 	const held = holdRequests(simulator.current);
 	const run = texts([...toMany(20), ...toMany(5)]);
@@ -137,7 +137,7 @@ it('starts no other message when the execution is cancelled', async () => {
 	expect(sent()).toHaveLength(5);
 });
 
-describe('several messages', () => {
+describe('Concurrency: several messages', () => {
 	it.each([
 		[1, 'by default', {}],
 		[5, 'with 5 recipients at once', { concurrency: 5 }],

@@ -24,7 +24,7 @@ const simulator = useSimulator();
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 
-describe('Conversation → Reply', () => {
+describe('Bulk Sending of Conversation → Reply', () => {
 	const TEXT = 'We are closed. We answer on Monday.';
 	const reply = async (
 		people: readonly string[],
@@ -45,7 +45,7 @@ describe('Conversation → Reply', () => {
 			({ body }) => (body as IDataObject).number,
 		);
 
-	it('offers all but the check of numbers and new contacts: who wrote has a number and a chat', () => {
+	it('offers all options but the check of numbers and new contacts', () => {
 		const parts = partsOf(findOperation('conversation', 'reply')).sort();
 		expect(parts).toEqual([...TIME_PARTS, 'dailyLimits', 'deduplication'].sort());
 	});
@@ -71,13 +71,13 @@ describe('Conversation → Reply', () => {
 		expect(fates(result)[1].reason).toContain('is not connected');
 	});
 
-	it('gives nobody blue ticks in the quiet hours', async () => {
+	it('marks nothing as read in the quiet hours', async () => {
 		const result = await reply([ANA], { quietHours: aroundNow }, { options: { markAsRead: true } });
 		expect(statuses(result)).toEqual(['deferred']);
 		expect(simulator.current.state.requests.list()).toEqual([]);
 	});
 
-	it('that somebody got since then is not sent again, which makes an out-of-office message', async () => {
+	it('does not send again what somebody got since then, which makes an out-of-office message', async () => {
 		expect(
 			statuses(await reply([ANA, BRUNO, ANA], { deduplication: { values: { sentSince: 24 } } })),
 		).toEqual(['sent', 'sent', 'duplicate']);
@@ -87,7 +87,7 @@ describe('Conversation → Reply', () => {
 		expect(answered()).toEqual([ANA, BRUNO, phone(1)]);
 	});
 
-	it('that quotes each message is sent to each, with typing', async () => {
+	it('sends each reply that quotes another message, with typing', async () => {
 		const options = { quote: true, ...typedAt(1000) };
 		const result = await reply([ANA, ANA], { output: 'items' }, { options });
 		expect(statuses(result)).toEqual(['sent', 'sent']);
@@ -97,7 +97,7 @@ describe('Conversation → Reply', () => {
 		expect(delays).toEqual([TEXT.length, TEXT.length]);
 	});
 
-	it('with a file is known again, too', async () => {
+	it('recognizes a reply with a file, too', async () => {
 		const { flat: json } = written(simulator.current);
 		const values = { replyType: 'media', mediaType: 'document', mediaSource: 'binary' };
 		const send = async (text: string) => {
@@ -116,7 +116,7 @@ describe('Conversation → Reply', () => {
 	});
 });
 
-describe('Conversation → Send Sequence', () => {
+describe('Bulk Sending of Conversation → Send Sequence', () => {
 	const STEPS = [
 		{ action: 'text', text: 'Our new shop:' },
 		{ action: 'location', latitude: 1, longitude: 2, placeName: 'Shop', address: 'Street 1' },
@@ -140,14 +140,14 @@ describe('Conversation → Send Sequence', () => {
 		requestsTo(simulator.current, '/message').map(({ body }) => (body as IDataObject).number);
 	const three = (to: string) => [to, to, to];
 
-	it('offers all but typing, which each of its messages has', () => {
+	it('offers all options but typing, which each of its messages has', () => {
 		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
 		const budget = ['dailyLimits'];
 		const own = ['verifyNumbers', 'concurrency', 'deduplication', 'optOut'];
 		expect(parts).toEqual([...TIME_PARTS, ...budget, ...own].sort());
 	});
 
-	it('that fails in the middle is the fate of its recipient, who gets no more', async () => {
+	it('that fails in the middle fails for its recipient, who gets no more', async () => {
 		fail(simulator.current, { ...REFUSAL, skip: 1 });
 		const result = await sequence([ANA, BRUNO], { stopConditions: { failuresInARow: 3 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
@@ -172,7 +172,7 @@ describe('Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([BRUNO, BRUNO]);
 	});
 
-	it('a lost answer in the middle: nobody knows, and nothing is sent again', async () => {
+	it('with a lost answer in the middle is unknown, and nothing is sent again', async () => {
 		fail(simulator.current, { path: '/message', drop: 'after', skip: 1 });
 		const result = await sequence(
 			[ANA, BRUNO],
@@ -191,13 +191,13 @@ describe('Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([...three('555187654321'), ...three(phone(2))]);
 	});
 
-	it('is another one for the same person if any of its messages is', async () => {
+	it('is different for the same person if any of its messages is', async () => {
 		const people = ['A', 'B', 'A'].map((code) => ({ to: ANA, code }));
 		const result = await sequence(people, { stopConditions: { failuresInARow: 3 } });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);
 	});
 
-	it('is one turn: the gap is after it, and the limit counts it once', async () => {
+	it('counts as one for the rate limit and the daily limit', async () => {
 		const bulkSending = {
 			rateLimit: { values: { minDelay: 0.5, maxDelay: 0.5 } },
 			maxItems: 2,
@@ -213,7 +213,7 @@ describe('Conversation → Send Sequence', () => {
 		expect(result.items.at(-1)?.json.summary).toMatchObject({ items: 3, sent: 2, skipped: 1 });
 	});
 
-	it('that broke off goes on with the messages that the chat lacks', async () => {
+	it('that broke off resumes with the messages that the chat lacks', async () => {
 		fail(simulator.current, { ...REFUSAL, skip: 2 });
 		const step = [STEPS[0], STEPS[0], STEPS[1]];
 		const more = { values: { steps: { step } } };
@@ -268,7 +268,7 @@ describe('Conversation → Send Sequence', () => {
 		return numbers();
 	}
 
-	it('waits no gap between its own messages', async () => {
+	it('has no rate limit between its own messages', async () => {
 		const bulkSending = { rateLimit: { values: { minDelay: 3600, maxDelay: 3600 } } };
 		expect(await cancelledAfter(3, STEPS, bulkSending)).toEqual(three(ANA));
 	});

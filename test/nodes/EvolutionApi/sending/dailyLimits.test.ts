@@ -49,8 +49,8 @@ const counted = () =>
 beforeEach(() => forgetChats(simulator.current));
 afterEach(() => jest.restoreAllMocks());
 
-describe('nothing is sent', () => {
-	it('where the server stores no messages: that is said once, for the whole run', async () => {
+describe('Daily Limits: nothing is sent', () => {
+	it('where the server stores no messages, which is said once for the whole run', async () => {
 		simulator.current.config.storesMessages = false;
 		const result = await send(3, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
@@ -61,7 +61,7 @@ describe('nothing is sent', () => {
 		expect(counted()).toEqual([]);
 	});
 
-	it('when the store cannot be read; the next one goes as soon as it can', async () => {
+	it('when the store cannot be read; the next one is sent as soon as it can', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
 		const result = await send(2, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
@@ -72,14 +72,14 @@ describe('nothing is sent', () => {
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);
 	});
 
-	it.each([0, -1, 1.5, 'many'])('with a limit that is none: %p', async (messagesPerHour) => {
+	it.each([0, -1, 1.5, 'many'])('with an invalid limit: %p', async (messagesPerHour) => {
 		const { error } = await send(1, { dailyLimits: { messagesPerHour } });
 		expect(error?.message).toMatch(/Messages per Hour/);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });
 
-describe('what is over the limit is held', () => {
+describe('Daily Limits: a message over the limit is deferred', () => {
 	it('and says which limit, how many were sent, and when it may go', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 50 * 60 });
 		stored(simulator.current, { chat: phone(91), secondsAgo: 20 * 60 });
@@ -158,13 +158,13 @@ describe('what is over the limit is held', () => {
 		expect(counted()).toHaveLength(4);
 	});
 
-	it('and counts as held in the summary', async () => {
+	it('and counts as deferred in the summary', async () => {
 		const { items } = await send(3, { dailyLimits: { messagesPerHour: 1 }, output: 'summary' });
 		expect(items[0].json.summary).toMatchObject({ sent: 1, deferred: 2, stopReason: null });
 	});
 });
 
-describe('what counts', () => {
+describe('Daily Limits: what counts', () => {
 	it.each<[string, () => void]>([
 		['what a phone or another workflow sent', () => void add({ chat: phone(90) })],
 		['what went to a group', () => void add({ chat: GROUP })],
@@ -189,7 +189,7 @@ describe('what counts', () => {
 	const add = (message: Partial<Parameters<typeof stored>[1]> & { chat: string }) =>
 		stored(simulator.current, { secondsAgo: 10, ...message });
 
-	it.each([-HOUR, -30, 30, HOUR])('is right where the server’s clock is %i s off', async (s) => {
+	it.each([-HOUR, -30, 30, HOUR])("is right where the server's clock is %i s off", async (s) => {
 		simulator.current.config.clockMs = s * 1000;
 		add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 10 });
 		add({ chat: phone(90), secondsAgo: HOUR - 100 });
@@ -199,7 +199,7 @@ describe('what counts', () => {
 	});
 
 	it.each([-100, -30, 30, 100])(
-		'is no message too few where a proxy hides that the server’s clock is %i s off',
+		"is no message too few where a proxy hides that the server's clock is %i s off",
 		async (s) => {
 			simulator.current.config.clockMs = s * 1000;
 			const proxy = await startDating(simulator.current);
@@ -259,7 +259,7 @@ function* messagesOf(instance: string) {
 	yield* simulator.current.state.instances.get(instance)?.messages.newestFirst() ?? [];
 }
 
-describe('four executions of this n8n at once', () => {
+describe('Daily Limits: four executions of this n8n at once', () => {
 	const LIMIT = 10;
 	const EACH = 10;
 	const sendAtOnce = async (bulkSending: IDataObject) => {
@@ -276,7 +276,7 @@ describe('four executions of this n8n at once', () => {
 		['messagesPerDay', 1500],
 		['newContacts', 0],
 		['newContacts', 1500],
-	])('%s is kept where the store shows each message %i ms late', async (option, late) => {
+	])('keep %s where the store shows each message %i ms late', async (option, late) => {
 		simulator.current.config.latencyMs = 5;
 		showLate(late);
 		const all = await sendAtOnce({ dailyLimits: { [option]: LIMIT } });
@@ -285,7 +285,7 @@ describe('four executions of this n8n at once', () => {
 		expect(all.filter((status) => status === 'deferred')).toHaveLength(4 * EACH - LIMIT);
 	});
 
-	it('what the server refused does not count for the others', async () => {
+	it('do not count what the server refused', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 6 });
 		showLate(1500);
 		const all = await sendAtOnce({ dailyLimits: { messagesPerHour: LIMIT } });
@@ -293,7 +293,7 @@ describe('four executions of this n8n at once', () => {
 		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
 	});
 
-	it('what may have been sent counts, until the store tells', async () => {
+	it('count what may have been sent, until the store tells', async () => {
 		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
 		const first = await send(1, { dailyLimits: { messagesPerHour: 1 } });
 		expect(statuses(first)).toEqual(['unknown']);
@@ -304,7 +304,7 @@ describe('four executions of this n8n at once', () => {
 	});
 });
 
-it('a message counts once whose answer comes while it is counted', async () => {
+it('count a message once whose answer comes while it is counted', async () => {
 	const { url: baseUrl, config } = simulator.current;
 	const reservations = findReservations({
 		connection: { baseUrl },
@@ -320,7 +320,7 @@ it('a message counts once whose answer comes while it is counted', async () => {
 	expect(statuses(await run)).toEqual(['sent']);
 });
 
-describe('a store that is late', () => {
+describe('Daily Limits: a store that shows messages late', () => {
 	const nothing = { messages: { total: 0, pages: 0, currentPage: 1, records: [] } };
 
 	it('does not let a run exceed its own limit', async () => {
@@ -343,7 +343,7 @@ describe('a store that is late', () => {
 		});
 	});
 
-	it('is not taken for one where others send at the same time', async () => {
+	it('is told apart from others who send at the same time', async () => {
 		const { state } = simulator.current;
 		const emit = state.emit.bind(state);
 		// After each of ours comes one of somebody else, so that ours is never the newest.
@@ -367,7 +367,7 @@ it('costs one small request for each message', async () => {
 	}
 });
 
-describe('an answer', () => {
+describe('Daily Limits of Reply', () => {
 	const reply = async (bulkSending: IDataObject) =>
 		await runOperation(simulator.current, {
 			resource: 'conversation',
@@ -377,7 +377,7 @@ describe('an answer', () => {
 			values: { text: '={{ "Answer " + $itemIndex }}', bulkSending },
 		});
 
-	it('is held, too', async () => {
+	it('defer a reply, too', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 10 });
 		expect(statuses(await reply({ dailyLimits: { messagesPerHour: 2 } }))).toEqual([
 			'sent',
@@ -385,7 +385,7 @@ describe('an answer', () => {
 		]);
 	});
 
-	it('is never to a new contact', () => {
+	it('never count a reply as a new contact', () => {
 		const { fields } = findOperation('conversation', 'reply');
 		const entries = fields.find(({ name }) => name === 'bulkSending')?.options as INodeProperties[];
 		const { options = [] } = entries.find(({ name }) => name === 'dailyLimits') ?? {};
@@ -393,7 +393,7 @@ describe('an answer', () => {
 	});
 });
 
-it('is not there for what is no message to somebody', () => {
+it('are not offered for what is no message to a recipient', () => {
 	for (const [resource, operation] of [
 		['status', 'send'],
 		['message', 'sendReaction'],

@@ -52,7 +52,7 @@ const keepNoTicks = async (earlier: number) => {
 	forget(simulator.current);
 };
 
-describe('what cannot be is refused before anything is sent', () => {
+describe('Delivery Receipt: what cannot be is refused before anything is sent', () => {
 	it.each([
 		[until('delivered', 0), 'Timeout (Seconds)" must be a number from'],
 		[until('delivered', 3600), 'Timeout (Seconds)" must be a number from'],
@@ -64,7 +64,7 @@ describe('what cannot be is refused before anything is sent', () => {
 	});
 });
 
-describe('a message that WhatsApp refuses', () => {
+describe('Delivery Receipt: a message that WhatsApp rejects', () => {
 	it('is an error that says what happened, and what to do', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'));
@@ -92,7 +92,7 @@ describe('a message that WhatsApp refuses', () => {
 		]);
 	});
 
-	it('is one of several: the whole item has failed', async () => {
+	it('fails the whole item if it is one of several', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'), {
 			values: {
@@ -107,7 +107,7 @@ describe('a message that WhatsApp refuses', () => {
 	});
 });
 
-it('a server that keeps no ticks: unknown after one look, and a hint says what to do', async () => {
+it('Delivery Receipt: a server that keeps no receipts: unknown after one poll, and a hint says what to do', async () => {
 	await keepNoTicks(6);
 	const result = await send([1, 2, 3].map(phone), until('delivered'));
 	expect(deliveries(result)).toEqual(['unknown', 'unknown', 'unknown']);
@@ -115,19 +115,19 @@ it('a server that keeps no ticks: unknown after one look, and a hint says what t
 	expect(looks()).toHaveLength(1);
 });
 
-it('a server of which too little is known: unknown when the time is over', async () => {
+it('Delivery Receipt: a server of which too little is known: unknown at the timeout', async () => {
 	await keepNoTicks(1);
 	expect(deliveries(await send([phone(1)], until('sent', 2)))).toEqual(['unknown']);
 	expect(looks()).toHaveLength(2);
 });
 
-it('a server that keeps no messages: unknown after one look', async () => {
+it('Delivery Receipt: a server that keeps no messages: unknown after one poll', async () => {
 	whatsApp({}, { storesMessages: false });
 	expect(deliveries(await send([phone(1)], until('delivered')))).toEqual(['unknown']);
 	expect(looks()).toHaveLength(1);
 });
 
-it('a store that cannot be read: unknown, and the message is sent once', async () => {
+it('Delivery Receipt: a store that cannot be read: unknown, and the message is sent once', async () => {
 	const { faults } = simulator.current.state;
 	faults.push({ path: '/chat/findMessages', times: 99, skip: 0, status: 400, body: {} });
 	const result = await send([phone(1)], until('delivered', 2));
@@ -135,7 +135,7 @@ it('a store that cannot be read: unknown, and the message is sent once', async (
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('a phone that is off: no failure, one tick, and at most five looks in 20 seconds', async () => {
+it('Delivery Receipt: a phone that is off: no failure, status sent, and at most five polls in 20 seconds', async () => {
 	whatsApp({ ticks: 'sent' });
 	const result = await send([phone(1)], until('delivered'));
 	expect(deliveries(result)).toEqual(['sent']);
@@ -144,14 +144,14 @@ it('a phone that is off: no failure, one tick, and at most five looks in 20 seco
 	expect(result.hints).toEqual([]);
 });
 
-it('a group, of which no server tells ticks: unknown after one look', async () => {
+it('Delivery Receipt: a group, of which no server gives receipts: unknown after one poll', async () => {
 	const result = await send(['120363020202020202@g.us'], until('delivered'));
 	expect(deliveries(result)).toEqual(['unknown']);
 	expect(looks()).toHaveLength(1);
 	expect(result.hints).toEqual([]);
 });
 
-it('groups, which never have ticks, do not count as messages without one', async () => {
+it('Delivery Receipt: groups, which never have receipts, do not count as undelivered', async () => {
 	await keepNoTicks(0);
 	whatsApp({}, { storesUpdates: true, ackDelayMs: 1_500 });
 	await broadcast(simulator.current, Array<string>(6).fill('120363020202020202@g.us'), {});
@@ -162,20 +162,23 @@ it('groups, which never have ticks, do not count as messages without one', async
 	expect(deliveries(await send([phone(1)], until('delivered')))).toEqual(['delivered']);
 });
 
-it('no tick in time: unconfirmed', async () => {
+it('Delivery Receipt: no receipt in time: unconfirmed', async () => {
 	whatsApp({ ticks: 'none' });
 	expect(deliveries(await send([phone(1)], until('sent', 2)))).toEqual(['unconfirmed']);
 });
 
-it.each(['sent', 'delivered'])('both ticks are enough for "%s"', async (level) => {
-	whatsApp({});
-	const result = await send([phone(1)], until(level));
-	expect(deliveries(result)).toEqual(['delivered']);
-	expect(result.items[0].json.confirmedAfterSeconds).toBeGreaterThanOrEqual(1);
-	expect(looks()).toHaveLength(1);
-});
+it.each(['sent', 'delivered'])(
+	'Delivery Receipt: a read receipt is enough for "%s"',
+	async (level) => {
+		whatsApp({});
+		const result = await send([phone(1)], until(level));
+		expect(deliveries(result)).toEqual(['delivered']);
+		expect(result.items[0].json.confirmedAfterSeconds).toBeGreaterThanOrEqual(1);
+		expect(looks()).toHaveLength(1);
+	},
+);
 
-it('a late tick is seen by a later look', async () => {
+it('Delivery Receipt: a late receipt is seen by a later poll', async () => {
 	whatsApp({}, { ackDelayMs: 1_500 });
 	const result = await send([phone(1)], until('delivered'));
 	expect(deliveries(result)).toEqual(['delivered']);
@@ -185,7 +188,7 @@ it('a late tick is seen by a later look', async () => {
 it.each<[string, IDataObject]>([
 	['one after the other', {}],
 	['several recipients at once', { concurrency: 5 }],
-])('many items share the looks: %s', async (_how, bulkSending) => {
+])('Delivery Receipt: many items share the polls: %s', async (_how, bulkSending) => {
 	whatsApp({});
 	const recipients = Array.from({ length: 30 }, (_, index) => phone(index));
 	const result = await send(recipients, until('delivered'), { bulkSending });
@@ -193,7 +196,7 @@ it.each<[string, IDataObject]>([
 	expect(looks()).toHaveLength(1);
 });
 
-it('without the option nothing is asked', async () => {
+it('Delivery Receipt: nothing is polled without the option', async () => {
 	const result = await broadcast(simulator.current, [phone(1)], {});
 	expect(result.items[0].json).not.toHaveProperty('delivery');
 	expect(looks()).toEqual([]);
@@ -258,7 +261,7 @@ describe('Fall Back to Text', () => {
 		expect(items[0].json).toMatchObject({ delivery: 'delivered', sentAsText: true });
 	});
 
-	it('a text that is refused, too, is an error', async () => {
+	it('a text that is rejected, too, is an error', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const [[operation, values]] = MESSAGES;
 		const { error } = await sendChoices(operation, values);
@@ -266,7 +269,7 @@ describe('Fall Back to Text', () => {
 		expect(requestsTo(simulator.current, '/message/')).toHaveLength(2);
 	});
 
-	it('in a broadcast the texts follow at the end, and a later run sends neither again', async () => {
+	it('in bulk sending the texts follow at the end, and a later run sends neither again', async () => {
 		refuseAllButTexts();
 		const [[operation, values]] = MESSAGES;
 		const { items } = await sendChoices(operation, values, {
@@ -283,7 +286,7 @@ describe('Fall Back to Text', () => {
 		expect(again.items[0].json.broadcast).toMatchObject({ status: 'alreadySent' });
 	});
 
-	it('what was taken is not sent as text', async () => {
+	it('does not send as text what was accepted', async () => {
 		whatsApp({});
 		const [[operation, values]] = MESSAGES;
 		const { items } = await sendChoices(operation, values);
@@ -292,7 +295,7 @@ describe('Fall Back to Text', () => {
 	});
 });
 
-it('works for what is no text, too', async () => {
+it('Delivery Receipt works for messages that are no text, too', async () => {
 	whatsApp({});
 	const result = await runOperation(simulator.current, {
 		resource: 'message',

@@ -28,7 +28,7 @@ describe('an opt-out counts', () => {
 		expect(sentTo(simulator.current)).toEqual([bruno]);
 	});
 
-	it.each(['display_text', 'title', 'id'])('by a button with its label in "%s"', async (key) => {
+	it.each(['display_text', 'title', 'id'])('from a button with its label in "%s"', async (key) => {
 		const { id } = written(simulator.current, { from: ana, text: 'Hi' });
 		const nativeFlowResponseMessage = {
 			name: 'quick_reply',
@@ -40,7 +40,7 @@ describe('an opt-out counts', () => {
 	});
 });
 
-describe('nothing is sent where the store answers 200', () => {
+describe('Opt-Out: nothing is sent where the store answers 200', () => {
 	const odd: Array<[what: string, body: unknown]> = [
 		['with an empty object', {}],
 		['with null', null],

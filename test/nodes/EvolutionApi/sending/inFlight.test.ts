@@ -39,13 +39,16 @@ const TEXT_RUN = { resource: 'message', operation: 'sendText', items: [{ json: {
 it.each<[string, IDataObject]>([
 	['as long as the text takes', typedAt((TEXT.length * 1000) / TYPING_MS)],
 	['for some seconds', { typingIndicator: { values: { seconds: TYPING_MS / 1000 } } }],
-])('nobody gets a text twice if n8n is killed while typing %s', async (_what, options) => {
-	const values = { recipient: phone(1), text: TEXT, bulkSending, options };
-	expect(await killedAndAgain({ ...TEXT_RUN, values })).toEqual(['sent']);
-	expect(onPhone(simulator.current)).toHaveLength(1);
-});
+])(
+	'n8n is killed while typing %s: Deduplication sends nobody a text twice',
+	async (_what, options) => {
+		const values = { recipient: phone(1), text: TEXT, bulkSending, options };
+		expect(await killedAndAgain({ ...TEXT_RUN, values })).toEqual(['sent']);
+		expect(onPhone(simulator.current)).toHaveLength(1);
+	},
+);
 
-it('no group gets one twice', async () => {
+it('n8n is killed while typing: Deduplication sends no group a text twice', async () => {
 	const [group] = simulator.current.state.instances.get('demo')?.groups.keys() ?? [];
 	const options = { typingIndicator: { values: { seconds: TYPING_MS / 1000 } } };
 	const values = { recipient: group, text: TEXT, bulkSending, options };
@@ -53,7 +56,7 @@ it('no group gets one twice', async () => {
 	expect(onPhone(simulator.current)).toHaveLength(1);
 });
 
-it('nobody gets a message of a sequence twice', async () => {
+it('n8n is killed while typing: Deduplication sends nobody a message of a sequence twice', async () => {
 	const step = { action: 'text', text: TEXT, pauseSeconds: TYPING_MS / 1000 };
 	const run = {
 		resource: 'conversation',
@@ -65,7 +68,7 @@ it('nobody gets a message of a sequence twice', async () => {
 	expect(onPhone(simulator.current)).toHaveLength(1);
 });
 
-it('nobody gets a voice note twice, and sees "recording…" before it', async () => {
+it('n8n is killed while recording: Deduplication sends nobody a voice note twice', async () => {
 	const values = {
 		recipient: phone(1),
 		mediaSource: 'url',
@@ -83,7 +86,7 @@ it('nobody gets a voice note twice, and sees "recording…" before it', async ()
 	expect(shown.body).toEqual({ number: phone(1), presence: 'recording', delay: TYPING_MS });
 });
 
-it('what was cancelled while typing was certainly not sent', async () => {
+it('a message cancelled while typing was certainly not sent', async () => {
 	const values = {
 		recipient: phone(1),
 		text: TEXT,
@@ -93,7 +96,7 @@ it('what was cancelled while typing was certainly not sent', async () => {
 	expect(await killed({ ...TEXT_RUN, values })).toEqual(['skipped']);
 });
 
-it('where nothing can be shown, the message goes without it', async () => {
+it('a message is sent without typing where it cannot be shown', async () => {
 	fail(simulator.current, { path: '/chat/sendPresence', ...refusal('No') });
 	const values = {
 		recipient: phone(1),

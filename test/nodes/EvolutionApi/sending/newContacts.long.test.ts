@@ -28,7 +28,7 @@ const secondsUntil = ({ deferredUntil }: IDataObject) =>
 beforeEach(() => forgetChats(simulator.current));
 afterEach(() => jest.restoreAllMocks());
 
-describe('who is over the limit is held', () => {
+describe('New Contacts: who is over the limit is deferred', () => {
 	it('with the time at which one more may be written to', async () => {
 		put({ chat: phone(90), secondsAgo: 20 * HOUR });
 		put({ chat: phone(91), secondsAgo: 10 * HOUR });
@@ -88,7 +88,7 @@ describe('who is over the limit is held', () => {
 	});
 });
 
-describe('of those to whom the number wrote in the last day', () => {
+describe('New Contacts: of those to whom the number wrote in the last day', () => {
 	const isHeld = async () =>
 		(await send([phone(1)], { dailyLimits: { newContacts: 1 } })).items[0].json
 			.broadcast as IDataObject;
@@ -183,7 +183,7 @@ describe('of those to whom the number wrote in the last day', () => {
 	});
 });
 
-describe.each(['2.3.7', '2.3.5'])('a recipient, on %s,', (version) => {
+describe.each(['2.3.7', '2.3.5'])('New Contacts: a recipient, on %s,', (version) => {
 	beforeEach(() => {
 		simulator.current.config.version = version;
 		put({ chat: phone(90), secondsAgo: HOUR });
@@ -212,14 +212,14 @@ describe.each(['2.3.7', '2.3.5'])('a recipient, on %s,', (version) => {
 	});
 });
 
-describe('it is asked only what decides', () => {
-	it('one question for each recipient, and one for the count, while few were written to', async () => {
+describe('New Contacts: only the necessary requests are made', () => {
+	it('one for each recipient, and one for the count, while few were written to', async () => {
 		await send(people(3), { dailyLimits: { newContacts: 50 } });
 		expect(asked()).toHaveLength(6);
 		for (const { body } of asked()) expect(body).toMatchObject({ offset: 1 });
 	});
 
-	it('who was new, at most once of each', async () => {
+	it('for each who was new, at most once', async () => {
 		for (let n = 0; n < 6; n++) {
 			put({ chat: phone(50 + n), secondsAgo: 9 * DAY });
 			put({ chat: phone(50 + n), secondsAgo: HOUR + n });
@@ -234,7 +234,7 @@ describe('it is asked only what decides', () => {
 	});
 });
 
-it('all that others sent meanwhile counts', async () => {
+it('New Contacts: all that others sent meanwhile counts', async () => {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);
 	let other = 60;

@@ -50,7 +50,7 @@ const send = async (bulkSending: IDataObject, people: readonly string[] = PEOPLE
 
 const lookUps = () => requestsTo(simulator.current, '/chat/findMessages');
 
-describe('is refused before anything is sent', () => {
+describe('Opt-Out is refused before anything is sent', () => {
 	it.each([
 		['no word', { optOutKeywords: ' , ' }, /"Bulk Sending → Opt-Out → Opt-Out Keywords" is empty/],
 		[
@@ -65,7 +65,7 @@ describe('is refused before anything is sent', () => {
 	});
 });
 
-describe('nothing is sent', () => {
+describe('Opt-Out: nothing is sent', () => {
 	it('where the server keeps no messages', async () => {
 		simulator.current.config.storesMessages = false;
 		const result = await send(skip());
@@ -76,7 +76,7 @@ describe('nothing is sent', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
-	it('to whom the store cannot be read', async () => {
+	it('to those whose chat cannot be read', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {} });
 		const result = await send(skip());
 		expect(statuses(result)).toEqual(['failed', 'sent', 'sent']);
@@ -86,7 +86,7 @@ describe('nothing is sent', () => {
 		expect(sentTo(simulator.current)).toEqual(PEOPLE.slice(1));
 	});
 
-	it('once the store could not be read as often as Failures in a Row says', async () => {
+	it('once the store could not be read as often as Stop After Consecutive Failures says', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
 		const result = await send({ ...skip(), stopConditions: { failuresInARow: 2 } });
 		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
@@ -100,14 +100,14 @@ describe('nothing is sent', () => {
 	});
 });
 
-describe('whoever wrote a word', () => {
+describe('Opt-Out: who wrote a keyword', () => {
 	it.each([
 		['as it is', 'STOP', 'STOP'],
 		['in small letters, with signs and spaces', '  stop!! ', 'STOP'],
 		['as WhatsApp marks bold', '*Stop*', 'STOP'],
 		['with accents that the word has not', 'Sáir', 'Sair'],
 		['another one of the words', 'parar.', 'Parar'],
-	])('%s comes out with word and time, and is counted', async (_how, text, word) => {
+	])('%s is reported with keyword and time, and counted', async (_how, text, word) => {
 		const { messageTimestamp } = says(phone(2), text, { agoS: 5000 });
 		const result = await send({ ...skip(), output: 'itemsAndSummary' });
 		const [one, two, three, last] = result.items.map(({ json }) => json);
@@ -184,7 +184,7 @@ describe('whoever wrote a word', () => {
 	});
 });
 
-describe('a label counts as the word', () => {
+describe('Opt-Out: a label counts as the keyword', () => {
 	it.each<[string, IDataObject]>([
 		[
 			'a button',
@@ -207,7 +207,7 @@ describe('a label counts as the word', () => {
 		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
 	});
 
-	it('not the text of what was answered, nor an ID', async () => {
+	it('not the text of the answered message, nor an ID', async () => {
 		says(phone(2), 'x').message = {
 			extendedTextMessage: { text: 'Ok', contextInfo: { quotedMessage: { conversation: 'STOP' } } },
 		} as never;
@@ -218,30 +218,30 @@ describe('a label counts as the word', () => {
 	});
 });
 
-describe('the last word counts', () => {
+describe('Opt-Out: the last keyword counts', () => {
 	const unless = skip({ optInKeywords: 'START\nVoltar' });
 
-	it('whoever wrote later that they want messages gets them', async () => {
+	it('who opted in later gets messages', async () => {
 		says(phone(2), 'STOP', { agoS: 60 });
 		says(phone(2), 'voltar', { agoS: 30 });
 		says(phone(2), 'Thanks');
 		expect(counts(await send(unless))).toEqual({ sent: 3 });
 	});
 
-	it('whoever wrote STOP after that gets none', async () => {
+	it('who opted out again after that gets none', async () => {
 		says(phone(2), 'START', { agoS: 60 });
 		says(phone(2), 'STOP', { agoS: 30 });
 		expect(statuses(await send(unless))[1]).toBe('optedOut');
 	});
 
-	it('without Unless Then Wrote nothing brings them back', async () => {
+	it('without Opt-In Keywords nothing brings them back', async () => {
 		says(phone(2), 'STOP', { agoS: 60 });
 		says(phone(2), 'START');
 		expect(statuses(await send(skip()))[1]).toBe('optedOut');
 	});
 });
 
-describe('a person has several addresses', () => {
+describe('Opt-Out: a person has several addresses', () => {
 	const LID = '98765432101234@lid';
 
 	it.each(['2.3.1', '2.3.4', '2.3.5', '2.3.6', '2.3.7', '2.4.0'])(
@@ -269,7 +269,7 @@ describe('a person has several addresses', () => {
 	it.each([
 		['with', '5531988887777'],
 		['without', '553188887777'],
-	])('what is kept %s the ninth digit is found by either', async (_how, number) => {
+	])('what is kept %s the ninth digit is found by either spelling', async (_how, number) => {
 		says(number, 'STOP');
 		const either = ['5531988887777', '553188887777'];
 		for (const one of either) expect(statuses(await send(skip(), [one]))).toEqual(['optedOut']);
@@ -285,7 +285,7 @@ describe('a person has several addresses', () => {
 	});
 });
 
-describe('is offered', () => {
+describe('Opt-Out is offered', () => {
 	it('for everything that writes first', () => {
 		const names = ['sendText', 'sendMedia', 'sendContact', 'sendTemplate'];
 		const offered = names.map((name) => partsOf(findOperation('message', name)));
@@ -293,7 +293,7 @@ describe('is offered', () => {
 		expect(partsOf(findOperation('conversation', 'sendSequence'))).toContain('optOut');
 	});
 
-	it('not for an answer: somebody who wrote STOP may get one', async () => {
+	it('not for a reply: somebody who opted out may get one', async () => {
 		expect(partsOf(findOperation('conversation', 'reply'))).not.toContain('optOut');
 		const { flat } = written(simulator.current, { text: 'STOP' });
 		const { items } = await runOperation(simulator.current, {

@@ -12,7 +12,7 @@ const simulator = useSimulator();
 
 const ANA = '5511988887777';
 
-describe('Status → Send', () => {
+describe('Bulk Sending of Status → Send', () => {
 	const publish = async (
 		texts: readonly string[],
 		bulkSending: IDataObject,
@@ -30,11 +30,11 @@ describe('Status → Send', () => {
 			({ body }) => (body as IDataObject).content,
 		);
 
-	it('offers what is about time and failures', () => {
+	it('offers the options about time and failures', () => {
 		expect(partsOf(findOperation('status', 'send')).sort()).toEqual(TIME_PARTS);
 	});
 
-	it('a text that is empty is the fate of its item alone', async () => {
+	it('an empty text fails its item alone', async () => {
 		const result = await publish(['one', '', 'three'], {
 			stopConditions: { failuresInARow: 1 },
 		});
@@ -63,13 +63,13 @@ describe('Status → Send', () => {
 		expect(published()).toEqual(['one', 'two']);
 	});
 
-	it('is held in the quiet hours', async () => {
+	it('is deferred in the quiet hours', async () => {
 		const result = await publish(['one'], { quietHours: aroundNow });
 		expect(fates(result)).toMatchObject([{ status: 'deferred', jid: 'status@broadcast' }]);
 		expect(published()).toEqual([]);
 	});
 
-	it('waits the gap, ends at the limit, and tells each its fate', async () => {
+	it('follows the rate limit and the maximum, and reports each status', async () => {
 		const bulkSending = { rateLimit: { values: { minDelay: 0.3, maxDelay: 0.3 } }, maxItems: 2 };
 		const result = await publish(['one', 'two', 'three'], bulkSending);
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
@@ -85,7 +85,7 @@ describe('Status → Send', () => {
 		});
 	});
 
-	it('parts that were filled in for another operation do nothing', async () => {
+	it('fields that were filled in for another operation do nothing', async () => {
 		const typedElsewhere = {
 			verifyNumbers: true,
 			deduplication: { values: { sentSince: '24' } },
@@ -103,7 +103,7 @@ describe('Status → Send', () => {
 	});
 });
 
-describe('Message → Send Reaction', () => {
+describe('Bulk Sending of Message → Send Reaction', () => {
 	const react = async (ids: readonly string[], bulkSending: IDataObject) =>
 		await runOperation(simulator.current, {
 			resource: 'message',
@@ -118,7 +118,7 @@ describe('Message → Send Reaction', () => {
 			},
 		});
 
-	it('offers what is about time and failures', () => {
+	it('offers the options about time and failures', () => {
 		expect(partsOf(findOperation('message', 'sendReaction')).sort()).toEqual(TIME_PARTS);
 	});
 
@@ -128,7 +128,7 @@ describe('Message → Send Reaction', () => {
 		expect(statuses(result)).toEqual(['failed', 'skipped']);
 	});
 
-	it('to two messages of one chat are two, one to each', async () => {
+	it('sends two reactions to two messages of one chat', async () => {
 		const ids = [1, 2].map(() => written(simulator.current).id);
 		const result = await react([...ids, ids[0]], { maxItems: 2 });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
@@ -136,14 +136,14 @@ describe('Message → Send Reaction', () => {
 		expect(requestsTo(simulator.current, '/message')).toHaveLength(2);
 	});
 
-	it('are held in the quiet hours', async () => {
+	it('is deferred in the quiet hours', async () => {
 		const result = await react(['A1'], { quietHours: aroundNow });
 		expect(statuses(result)).toEqual(['deferred']);
 		expect(requestsTo(simulator.current, '/message')).toEqual([]);
 	});
 });
 
-describe('whatever sends a message', () => {
+describe('every operation that sends a message', () => {
 	const sends = resources
 		.flatMap(({ operations }) => operations)
 		.filter(
@@ -158,7 +158,7 @@ describe('whatever sends a message', () => {
 		},
 	);
 
-	it('says what it sends, if it can be skipped for having been sent', () => {
+	it('says what it sends, if Deduplication is offered', () => {
 		const skipped = sends.filter((operation) => partsOf(operation).includes('deduplication'));
 		expect(skipped.length).toBeGreaterThan(10);
 		expect(skipped.filter(({ content }) => content === undefined)).toEqual([]);

@@ -128,7 +128,7 @@ const failWith =
 	async () =>
 		await Promise.reject(error as Error);
 
-it('a policy is asked before the ones after it, and sees their result', async () => {
+it('a policy runs before the ones after it, and sees their result', async () => {
 	const order: string[] = [];
 	const named = (name: string): Policy => ({
 		async send(message, next) {
@@ -144,7 +144,7 @@ it('a policy is asked before the ones after it, and sees their result', async ()
 	expect(sent).toHaveLength(1);
 });
 
-describe('rate limit', () => {
+describe('policy Rate Limit', () => {
 	it('waits between messages, longer after a batch, and not before the first', async () => {
 		const pace = new Pace();
 		const limit = { minDelay: 5, maxDelay: 5, batchSize: 2, batchPause: 60 };
@@ -164,7 +164,7 @@ describe('rate limit', () => {
 	});
 });
 
-describe('quiet hours', () => {
+describe('policy Quiet Hours', () => {
 	const hours = { from: 11 * 60, to: 13 * 60, timeZone: 'UTC' };
 
 	it('defers until they are over', async () => {
@@ -199,7 +199,7 @@ describe('quiet hours', () => {
 	});
 });
 
-describe('stop conditions', () => {
+describe('policy Stop Conditions', () => {
 	it.each<[string, (sender: Sender, pace: Pace, controller: AbortController) => unknown, string]>([
 		['was cancelled', (_s, _p, controller) => controller.abort(), 'The execution was cancelled'],
 		['was stopped', (sender) => (sender.stopReason = 'It is off'), 'It is off'],
@@ -236,7 +236,7 @@ describe('stop conditions', () => {
 	});
 });
 
-describe('verify numbers', () => {
+describe('policy Verify Numbers', () => {
 	it('sends to the address that WhatsApp has, and not to a number that is not on it', async () => {
 		const sender = senderOf();
 		const other = '351910000002@s.whatsapp.net';
@@ -253,8 +253,8 @@ describe('verify numbers', () => {
 	});
 });
 
-describe('the same message', () => {
-	it('goes to the same person once in a run', async () => {
+describe('policy Deduplication', () => {
+	it('sends the same message to the same person once in a run', async () => {
 		const operation = { content: ({ text }: { text: string }) => ({ kind: 'text', typed: text }) };
 		const context = { getInputData: () => [{ json: {} }] };
 		const policy = skipDuplicates(
@@ -270,7 +270,7 @@ describe('the same message', () => {
 		expect(sent).toHaveLength(2);
 	});
 
-	it('does not go to a chat that has it in the store', async () => {
+	it('does not send to a chat that has the message in the store', async () => {
 		const policy = deduplicate(senderOf(), new Date(NOON.getTime() - 3_600_000)).skipSent;
 		await policy.prepare!([PHONE]);
 		const { sent, send } = network();
@@ -293,7 +293,7 @@ const kept = (message: Partial<StoredMessage>): StoredMessage =>
 		...message,
 	}) as StoredMessage;
 
-describe('opt-out', () => {
+describe('policy Opt-Out', () => {
 	const rules = {
 		optOutKeywords: new Map([['stop', 'STOP']]),
 		optInKeywords: new Map([['start', 'START']]),
@@ -301,7 +301,7 @@ describe('opt-out', () => {
 	const wrote = (conversation: string, secondsAgo: number) =>
 		kept({ content: { conversation }, seconds: NOON.getTime() / 1000 - secondsAgo });
 
-	it('does not write to whoever wrote the word, until they write the other one', async () => {
+	it('does not write to who opted out, until they opt in', async () => {
 		const policy = new OptOuts(senderOf(), rules);
 		const { sent, send } = network();
 		store = [wrote('Stop!', 60)];
@@ -312,7 +312,7 @@ describe('opt-out', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it('does not write if nobody can tell', async () => {
+	it('does not write if the store cannot be read', async () => {
 		const sender = senderOf();
 		jest.spyOn(server.store, 'readChat').mockRejectedValueOnce(refused());
 		const { sent, send } = network();
@@ -322,7 +322,7 @@ describe('opt-out', () => {
 	});
 });
 
-describe('daily limits', () => {
+describe('policy Daily Limits', () => {
 	const limits = { messagesPerDay: 2 };
 	const sentMessage = network(
 		async (message) => await Promise.resolve({ status: 'sent', sent: { message, messages: [] } }),
@@ -345,7 +345,7 @@ describe('daily limits', () => {
 	});
 });
 
-describe('typing indicator', () => {
+describe('policy Typing Indicator', () => {
 	const typing = { values: { duration: 'fixed', seconds: 3 } };
 	const input = { recipient: PHONE, text: 'Hello', options: { typingIndicator: typing, other: 1 } };
 	const message = messageTo(PHONE, {
@@ -353,7 +353,7 @@ describe('typing indicator', () => {
 		request: { index: 0, input } as unknown as ItemRequest,
 	});
 
-	it('is shown by the run, and asks again afterwards', async () => {
+	it('is shown by the run, and asks the other policies again afterwards', async () => {
 		const stop: Policy = { send: async () => await Promise.resolve({ status: 'skipped' }) };
 		const { sent, send } = network();
 		const result = await sendThrough([showTyping([stop])], message, send);
@@ -370,7 +370,7 @@ describe('typing indicator', () => {
 	});
 });
 
-it('a message that was sent is watched, by the ID in the answer', async () => {
+it('Delivery Receipt watches a sent message by the ID in the answer', async () => {
 	const message = messageTo();
 	const json = { chat: PHONE, messageId: 'A' };
 	const { send } = network(
@@ -381,7 +381,7 @@ it('a message that was sent is watched, by the ID in the answer', async () => {
 	expect(message.sender.watch.awaited('sent')).toEqual(result.sent?.messages);
 });
 
-it('only what was rejected is sent as text', async () => {
+it('Fall Back to Text sends only what was rejected', async () => {
 	const rejected = { messageId: 'A', outcome: 'rejected' } as const;
 	const sentAs = (outcome: object) =>
 		({ status: 'sent', sent: { message: messageTo(), messages: [outcome] } }) as never;
@@ -391,7 +391,7 @@ it('only what was rejected is sent as text', async () => {
 	expect(results.map((result) => result?.sent === undefined)).toEqual([true, false, true]);
 });
 
-it('several at once, those to one person one after the other', async () => {
+it('Concurrency sends several at once, those to one person one after the other', async () => {
 	const sender = senderOf();
 	const context = { ...sender.context, continueOnFail: () => false } as IExecuteFunctions;
 	const items = [PHONE, '351910000002@s.whatsapp.net', PHONE].map((recipient, index) =>

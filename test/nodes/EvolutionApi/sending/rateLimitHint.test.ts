@@ -17,20 +17,20 @@ it.each<[string, IDataObject]>([
 	['in order', {}],
 	['several at once', { concurrency: 5 }],
 	['with other settings', { stopConditions: { failuresInARow: 3 } }],
-])('hints once, above 20 recipients, %s', async (_how, bulkSending) => {
+])('Rate Limit hint: once, above 20 recipients, %s', async (_how, bulkSending) => {
 	expect(await hintsOf(people(21), bulkSending)).toEqual([HINT]);
 });
 
-it('says nothing up to 20 recipients, however many messages each gets', async () => {
+it('Rate Limit hint: none up to 20 recipients, however many messages each gets', async () => {
 	expect(await hintsOf([...people(20), ...people(20)])).toEqual([]);
 });
 
-it('says nothing with a rate limit', async () => {
+it('Rate Limit hint: none with a rate limit', async () => {
 	const rateLimit = { values: { minDelay: 0, maxDelay: 0.01 } };
 	expect(await hintsOf(people(21), { rateLimit })).toEqual([]);
 });
 
-it('says nothing of what is no sending', async () => {
+it('Rate Limit hint: none for operations that do not send', async () => {
 	const { hints } = await runOperation(simulator.current, {
 		resource: 'chat',
 		operation: 'sendPresence',

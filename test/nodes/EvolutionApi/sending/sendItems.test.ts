@@ -23,7 +23,7 @@ function gaps(): number[] {
 	return times.slice(1).map((time, index) => time - times[index]);
 }
 
-describe('what cannot be is refused before anything is sent', () => {
+describe('Bulk Sending: an invalid option is refused before anything is sent', () => {
 	it.each<[string, object, RegExp]>([
 		[
 			'a gap that is no number',
@@ -88,7 +88,7 @@ describe('what cannot be is refused before anything is sent', () => {
 	});
 });
 
-describe('a gap', () => {
+describe('Rate Limit', () => {
 	it('is between its bounds, and longer after a batch', async () => {
 		const bulkSending = {
 			rateLimit: {
@@ -111,7 +111,7 @@ describe('a gap', () => {
 		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
 	});
 
-	it('is not waited for what cannot be sent, and that does not use up the limit', async () => {
+	it('is not waited for what cannot be sent, which does not count for the limit', async () => {
 		const hosts = ['files', 'disk', 'files.example.com', 'more.example.com'];
 		const result = await runOperation(simulator.current, {
 			resource: 'message',
@@ -130,7 +130,7 @@ describe('a gap', () => {
 	});
 });
 
-describe('typing is shown', () => {
+describe('Typing Indicator is shown', () => {
 	/** What was asked for, in order: milliseconds of typing, and the messages' own. */
 	const delays = () =>
 		requestsTo(simulator.current, '/').map(({ body }) => (body as { delay?: number }).delay);
@@ -152,8 +152,8 @@ describe('typing is shown', () => {
 	});
 });
 
-describe('quiet hours', () => {
-	it('hold the items back', async () => {
+describe('Quiet Hours', () => {
+	it('defer the items', async () => {
 		const values = { ...aroundNow.values, behavior: 'defer' };
 		const result = await broadcast(simulator.current, [1, 2].map(phone), {
 			quietHours: { values },
@@ -164,14 +164,14 @@ describe('quiet hours', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
-	it('are those of the time zone', async () => {
+	it('are in the time zone of the workflow', async () => {
 		const values = { ...aroundNow.values, timeZone: 'Asia/Tokyo', behavior: 'defer' };
 		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { values } });
 		expect(statuses(result)).toEqual(['sent']);
 	});
 });
 
-describe('a cancelled execution', () => {
+describe('bulk sending that is cancelled', () => {
 	/** Cancels the run as soon as `isTime` holds. */
 	async function cancelled(bulkSending: IDataObject, isTime: () => boolean) {
 		let cancel = () => {};
@@ -191,7 +191,7 @@ describe('a cancelled execution', () => {
 		expect(sentTo(simulator.current)).toHaveLength(1);
 	});
 
-	it('does not know of the message whose answer it did not wait for', async () => {
+	it('reports the message unknown whose answer it did not wait for', async () => {
 		const held = holdRequests(simulator.current);
 		const result = await cancelled(
 			{ stopConditions: { failuresInARow: 3 } },

@@ -18,7 +18,7 @@ const paced = resources.flatMap(({ value: resource, operations }) =>
 		.map((operation) => ({ name: `${resource}/${operation.value}`, resource, operation })),
 );
 
-it('is there for every message to a recipient', () => {
+it('Deduplication is offered for every message to a recipient', () => {
 	expect(paced.map(({ name }) => name).sort()).toEqual([
 		'conversation/reply',
 		'conversation/sendSequence',
@@ -49,30 +49,33 @@ const toSomebodyElse = ({ options, ...values }: IDataObject): IDataObject => {
 	};
 };
 
-it.each(paced)('knows again what $name sent, in this chat', async ({ resource, operation }) => {
-	const { current } = simulator;
-	const run = {
-		...exampleRun(current, [resource, operation.value, operation.example]),
-		items: [{ json: {} }],
-	};
-	const values = {
-		...run.values,
-		bulkSending: { deduplication: { values: { sentSince: 1 } } },
-	};
-	const first = await runOperation(current, { ...run, values });
-	const second = await runOperation(current, { ...run, values });
-	const other = await runOperation(current, { ...run, values: toSomebodyElse(values) });
-	expect([first, second, other].map(statuses)).toEqual([['sent'], ['alreadySent'], ['sent']]);
-	expect(fates(second)[0].messageId).toBe(fates(first)[0].messageId);
-	expect(fates(second)[0].sentAt).toMatch(/^20\d\d-\d\d-\d\dT/);
-});
+it.each(paced)(
+	'Deduplication recognizes what $name sent, in this chat',
+	async ({ resource, operation }) => {
+		const { current } = simulator;
+		const run = {
+			...exampleRun(current, [resource, operation.value, operation.example]),
+			items: [{ json: {} }],
+		};
+		const values = {
+			...run.values,
+			bulkSending: { deduplication: { values: { sentSince: 1 } } },
+		};
+		const first = await runOperation(current, { ...run, values });
+		const second = await runOperation(current, { ...run, values });
+		const other = await runOperation(current, { ...run, values: toSomebodyElse(values) });
+		expect([first, second, other].map(statuses)).toEqual([['sent'], ['alreadySent'], ['sent']]);
+		expect(fates(second)[0].messageId).toBe(fates(first)[0].messageId);
+		expect(fates(second)[0].sentAt).toMatch(/^20\d\d-\d\d-\d\dT/);
+	},
+);
 
 it.each(
 	['sendButtons', 'sendList'].flatMap((name) =>
 		['numberedList', 'poll'].map((form) => [name, form]),
 	),
 )(
-	'knows again what %s sent as %s, and another description is another message',
+	'Deduplication recognizes what %s sent as %s, and tells another description apart',
 	async (name, form) => {
 		const found = paced.find(({ operation }) => operation.value === name);
 		if (found === undefined) throw new Error(`There is no ${name}`);
@@ -97,7 +100,7 @@ it.each(
 	},
 );
 
-describe('a document from a URL, without a name of its own', () => {
+describe('Deduplication of a document from a URL, without a name of its own', () => {
 	const send = async (mediaUrl: string) =>
 		statuses(
 			await runOperation(simulator.current, {
@@ -131,20 +134,20 @@ describe('a document from a URL, without a name of its own', () => {
 		['without an ending', '/download/4711', '4711'],
 		['made by a program', '/boleto.php?id=4711', 'boleto'],
 		['of which the address names nothing', '/', 'files'],
-	])('is known again %s', async (_what, path, name) => {
+	])('recognizes it %s', async (_what, path, name) => {
 		const address = `https://files.example.com${path}`;
 		expect(await send(address)).toBe('sent');
 		expect(nameSeen()).toBe(name);
 		expect(await send(address)).toBe('alreadySent');
 	});
 
-	it('is another one with another ending', async () => {
+	it('tells another extension apart', async () => {
 		expect(await send('https://files.example.com/report.pdf')).toBe('sent');
 		expect(await send('https://files.example.com/report.xlsx')).toBe('sent');
 	});
 });
 
-describe('it is another message', () => {
+describe('Deduplication tells a message apart', () => {
 	const send = async (
 		values: IDataObject,
 		item = fileItem(Buffer.from('one'), 'text/plain', 'a.txt'),
@@ -210,7 +213,7 @@ describe('it is another message', () => {
 	});
 });
 
-describe('the message in the store', () => {
+describe('Deduplication and the message in the store', () => {
 	const again = async (recipient: string, more: IDataObject = {}, timeZone?: string) =>
 		statuses(
 			await broadcast(
@@ -263,7 +266,7 @@ describe('the message in the store', () => {
 		['from after the time', 0, true, 'alreadySent'],
 		['from before the time', 2 * 60 * 60, true, 'sent'],
 		['of the other person', 0, false, 'sent'],
-	])('%s is told from others where the server filters nothing', async (...which) => {
+	])('%s is told apart from others where the server filters nothing', async (...which) => {
 		const [, secondsAgo, fromMe, expected] = which;
 		expect(await again(phone(1))).toBe('sent');
 		const { key, messageTimestamp, ...rest } = onPhone(simulator.current)[0];
@@ -302,7 +305,7 @@ describe('the message in the store', () => {
 		expect(requestsTo(simulator.current, '/chat/findMessages')).toHaveLength(2);
 	});
 
-	it('is not sent when the store cannot be read', async () => {
+	it('nothing is sent when the store cannot be read', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
 		const result = await broadcast(simulator.current, [1, 2].map(phone), {
 			deduplication: { values: { sentSince: 1 } },

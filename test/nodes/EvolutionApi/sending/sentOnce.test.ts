@@ -23,24 +23,24 @@ async function sends(context: IExecuteFunctions, items: INodeExecutionData[]): P
 	return count;
 }
 
-it('a tool that is tried again with a new item for the same call does not send again', async () => {
+it('Retry On Fail: a tool that is retried with a new item for the same call does not send again', async () => {
 	expect(await sends(tool, [itemOf(given), itemOf(given)])).toBe(1);
 });
 
-it('a tool that is called again with the same words sends again', async () => {
+it('Retry On Fail: a tool that is called again with the same words sends again', async () => {
 	expect(await sends(tool, [itemOf({ ...given }), itemOf({ ...given })])).toBe(2);
 });
 
-it('a node that is tried again with the same item does not send again', async () => {
+it('Retry On Fail: a node that is retried with the same item does not send again', async () => {
 	const item = itemOf(given);
 	expect(await sends(node, [item, item])).toBe(1);
 });
 
-it('a node behind two branches with the same data sends to both', async () => {
+it('Retry On Fail: a node behind two branches with the same data sends to both', async () => {
 	expect(await sends(node, [itemOf(given), itemOf(given)])).toBe(2);
 });
 
-it('a tool that sends another message for the same words of the model does send it', async () => {
+it('Retry On Fail: a tool that sends another message for the same words of the model sends it', async () => {
 	const operation = { value: 'sendText', request: { idempotent: false } } as Operation;
 	const sent: unknown[] = [];
 	for (const text of ['Hello', 'Goodbye', 'Hello']) {

@@ -53,7 +53,7 @@ afterEach(() => void jest.restoreAllMocks());
 
 const PEOPLE = [phone(1), phone(2), phone(3)];
 
-it('more than 31 days back is refused before any request', async () => {
+it('Deduplication on Evolution Go: more than 31 days back is refused before any request', async () => {
 	const bulkSending = { deduplication: { values: { sentSince: '745' } } };
 	const { error } = await broadcast(PEOPLE, { values: { bulkSending } });
 	expect(error?.message).toContain('Sent Since');
@@ -63,7 +63,7 @@ it('more than 31 days back is refused before any request', async () => {
 	expect(simulator.current.state.requests.list()).toEqual([]);
 });
 
-it('while n8n cannot be asked nobody is written to', async () => {
+it('Deduplication on Evolution Go: nobody is written to while n8n cannot be asked', async () => {
 	kept.failure = new Error('the database is locked');
 	const result = await broadcast(PEOPLE);
 	expect(statuses(result)).toEqual(['failed', 'failed', 'failed']);
@@ -71,7 +71,7 @@ it('while n8n cannot be asked nobody is written to', async () => {
 	expect(texts()).toBe(0);
 });
 
-it('who has the message does not get it again, and is told when', async () => {
+it('Deduplication on Evolution Go: who has the message does not get it again, with the time', async () => {
 	expect(statuses(await broadcast(PEOPLE.slice(0, 2)))).toEqual(['sent', 'sent']);
 	const again = await broadcast(PEOPLE);
 	expect(statuses(again)).toEqual(['alreadySent', 'alreadySent', 'sent']);
@@ -84,24 +84,24 @@ it('who has the message does not get it again, and is told when', async () => {
 	expect(texts()).toBe(3);
 });
 
-it('another text is another message', async () => {
+it('Deduplication on Evolution Go: another text is another message', async () => {
 	await broadcast(PEOPLE);
 	const values = { text: 'We are closed on Tuesday.' };
 	expect(statuses(await broadcast(PEOPLE, { values }))).toEqual(['sent', 'sent', 'sent']);
 });
 
-it('the same number is recognized however it is written', async () => {
+it('Deduplication on Evolution Go: the same number is recognized however it is written', async () => {
 	await broadcast(['+351 910 000 001']);
 	expect(statuses(await broadcast([`${PEOPLE[0]}@s.whatsapp.net`]))).toEqual(['alreadySent']);
 });
 
-it('what was certainly not sent goes out the next time', async () => {
+it('Deduplication on Evolution Go: what was certainly not sent is sent the next time', async () => {
 	fail(simulator.current, { path: '/send/text', status: 400, body: { error: 'invalid number' } });
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['failed', 'sent', 'sent']);
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['sent', 'alreadySent', 'alreadySent']);
 });
 
-it('a later refusal does not take the record of an earlier message away', async () => {
+it('Deduplication on Evolution Go: a later refusal does not remove the record of an earlier message', async () => {
 	const [ana] = PEOPLE;
 	skipTime(HOUR - (Date.now() % HOUR) - 60_000);
 	await broadcast([ana]);
@@ -113,20 +113,20 @@ it('a later refusal does not take the record of an earlier message away', async 
 	expect(statuses(await broadcast([ana]))).toEqual(['alreadySent']);
 });
 
-it('what may have been sent is never sent again', async () => {
+it('Deduplication on Evolution Go: what may have been sent is never sent again', async () => {
 	fail(simulator.current, { path: '/send/text', status: 502, body: '<html>Bad Gateway</html>' });
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['unknown']);
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['alreadySent']);
 });
 
-it('looking up leaves nothing behind', async () => {
+it('Deduplication on Evolution Go: looking up leaves nothing behind', async () => {
 	await broadcast(PEOPLE);
 	const { count } = kept;
 	await broadcast(PEOPLE);
 	expect(kept.count).toBe(count);
 });
 
-it('a run that is cancelled in the middle goes on where it was', async () => {
+it('Deduplication on Evolution Go: a run that is cancelled in the middle resumes where it was', async () => {
 	const bulkSending = {
 		deduplication: { values: { sentSince: '24' } },
 		rateLimit: { values: { minDelay: 2, maxDelay: 2 } },
@@ -146,13 +146,16 @@ it('a run that is cancelled in the middle goes on where it was', async () => {
 it.each([
 	[23, 'alreadySent'],
 	[25, 'sent'],
-])('after %s of 24 hours the message is %s', async (hours, status) => {
-	await broadcast(PEOPLE.slice(0, 1));
-	skipTime(hours * HOUR);
-	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual([status]);
-});
+])(
+	'Deduplication on Evolution Go: after %s of 24 hours the message is %s',
+	async (hours, status) => {
+		await broadcast(PEOPLE.slice(0, 1));
+		skipTime(hours * HOUR);
+		expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual([status]);
+	},
+);
 
-it('who is skipped is not skipped for longer because of that', async () => {
+it('Deduplication on Evolution Go: who is skipped is not skipped for longer because of that', async () => {
 	await broadcast(PEOPLE.slice(0, 1));
 	skipTime(20 * HOUR);
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['alreadySent']);

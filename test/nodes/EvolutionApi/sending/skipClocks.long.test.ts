@@ -23,7 +23,7 @@ it.each([
 	['10 minutes ahead', 10 * MINUTE],
 	['an hour ahead', 60 * MINUTE],
 ])(
-	'a broadcast that is run again sends nothing twice: the server\u2019s clock is %s',
+	'Deduplication: a run that is repeated sends nothing twice: the server\u2019s clock is %s',
 	async (_how, clockMs) => {
 		simulator.current.config.clockMs = clockMs;
 		const sentSince = new Date().toISOString();
@@ -40,7 +40,7 @@ it.each([
 	},
 );
 
-it('what was sent three minutes before counts as before, also with a clock that is behind', async () => {
+it('Deduplication: what was sent three minutes before counts as before, also with a clock that is behind', async () => {
 	simulator.current.config.clockMs = -10 * MINUTE;
 	await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
 	const [message] = onPhone(simulator.current);
@@ -58,7 +58,7 @@ it('what was sent three minutes before counts as before, also with a clock that 
 	).toEqual(['sent']);
 });
 
-describe('a store with many messages of the same seconds', () => {
+describe('Deduplication: a store with many messages of the same seconds', () => {
 	/** As if they had been sent at so many a second. */
 	function spread(perSecond: number): void {
 		const messages = simulator.current.state.instances.get('demo')?.messages;
@@ -129,21 +129,24 @@ it.each([
 	['delivered, as the other order of the same', ['DELIVERY_ACK', 'ERROR'], 'alreadySent'],
 	['read', ['READ', 'ERROR'], 'alreadySent'],
 	['without a word of it', [], 'alreadySent'],
-])('a message that was %s: the next run has %j and it is %s', async (_what, updates, status) => {
-	simulator.current.config.ackDelayMs = 60_000;
-	await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
-	const [message] = onPhone(simulator.current);
-	message.updates.push(...updates);
-	expect(
-		statuses(
-			await broadcast(simulator.current, [phone(1)], {
-				deduplication: { values: { sentSince: 1 } },
-			}),
-		),
-	).toEqual([status]);
-});
+])(
+	'Deduplication: a message that was %s: the next run has %j and it is %s',
+	async (_what, updates, status) => {
+		simulator.current.config.ackDelayMs = 60_000;
+		await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
+		const [message] = onPhone(simulator.current);
+		message.updates.push(...updates);
+		expect(
+			statuses(
+				await broadcast(simulator.current, [phone(1)], {
+					deduplication: { values: { sentSince: 1 } },
+				}),
+			),
+		).toEqual([status]);
+	},
+);
 
-describe('behind a proxy that writes the date itself', () => {
+describe('Deduplication behind a proxy that writes the date itself', () => {
 	const OFFSETS = [-100, -30, -1, 1, 30, 100];
 	let proxies: OtherServer[] = [];
 	/** The server, as a process knows it that has not asked it yet. */

@@ -140,16 +140,19 @@ const KEPT: Array<[string, string, IDataObject, IDataObject]> = [
 	),
 ];
 
-it.each(KEPT)('%s is another message (%s)', async (_what, operation, stored, similar) => {
-	expect(await send(operation, stored)).toEqual(['sent']);
-	expect(await send(operation, similar)).toEqual(['sent']);
-	expect(await send(operation, similar)).toEqual(['alreadySent']);
-	expect(await send(operation, stored)).toEqual(['alreadySent']);
-});
+it.each(KEPT)(
+	'Deduplication: %s is another message (%s)',
+	async (_what, operation, stored, similar) => {
+		expect(await send(operation, stored)).toEqual(['sent']);
+		expect(await send(operation, similar)).toEqual(['sent']);
+		expect(await send(operation, similar)).toEqual(['alreadySent']);
+		expect(await send(operation, stored)).toEqual(['alreadySent']);
+	},
+);
 
 const items = [1, 2, 3].map((n) => ({ json: { n } }));
 
-describe('on a Business instance', () => {
+describe('Deduplication on a WHATSAPP-BUSINESS instance', () => {
 	const on = 'business';
 	const described = (title: string) => ({ title, description: 'Today' });
 	beforeEach(() => addBusiness(simulator.current));
@@ -208,7 +211,7 @@ describe('on a Business instance', () => {
 	});
 });
 
-describe('pictures without a caption, which are the same to the store', () => {
+describe('Deduplication of pictures without a caption, which are the same to the store', () => {
 	const values = { mediaUrl: '=https://shop.example/{{ $json.n }}.png', options: {} };
 
 	it('are all sent to one person in a run', async () => {

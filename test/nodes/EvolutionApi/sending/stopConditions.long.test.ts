@@ -23,8 +23,8 @@ function letTimePass(sent = () => sentTo(simulator.current).length): void {
 }
 afterEach(() => jest.restoreAllMocks());
 
-describe('WhatsApp refuses everything', () => {
-	it('the broadcast ends after three messages and says so; a later run sends to all, once', async () => {
+describe('Stop Conditions: WhatsApp rejects everything', () => {
+	it('the run ends after three messages and says so; a later run sends to all, once', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const first = await broadcast(simulator.current, PEOPLE, {
 			stopConditions: { failuresInARow: 2 },
@@ -54,7 +54,7 @@ describe('WhatsApp refuses everything', () => {
 		});
 	});
 
-	it('nothing stops it where that is switched off; the summary counts what was refused', async () => {
+	it('nothing stops it where that is switched off; the summary counts what was rejected', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const bulkSending = { stopConditions: { nothingDelivered: false }, output: 'summary' };
 		const { items } = await broadcast(simulator.current, PEOPLE, bulkSending, {
@@ -65,7 +65,7 @@ describe('WhatsApp refuses everything', () => {
 	});
 });
 
-it('some are refused: they are named, and the others go out', async () => {
+it('Stop Conditions: some are rejected: they are named, and the others are sent', async () => {
 	await broadcast(simulator.current, PEOPLE.slice(0, 10), {});
 	whatsApp({ refuses: 'strangers' });
 	const mixed = PEOPLE.slice(0, 10).flatMap((known, index) => [known, PEOPLE[index + 10]]);
@@ -78,8 +78,8 @@ it('some are refused: they are named, and the others go out', async () => {
 	expect(result.items[1].json).toMatchObject({ delivery: 'rejected', confirmedAfterSeconds: null });
 });
 
-describe('no message gets a tick', () => {
-	it('the broadcast ends when five have none after a minute', async () => {
+describe('Stop Conditions: no message gets a receipt', () => {
+	it('the run ends when five have none after a minute', async () => {
 		whatsApp({ ticks: 'none' });
 		letTimePass();
 		const result = await broadcast(simulator.current, PEOPLE, {
@@ -93,7 +93,7 @@ describe('no message gets a tick', () => {
 		);
 	});
 
-	it('it goes on where the server keeps no ticks', async () => {
+	it('it continues where the server keeps no receipts', async () => {
 		whatsApp({}, { storesUpdates: false });
 		for (const message of simulator.current.state.instances.get('demo')?.messages.newestFirst() ??
 			[]) {
@@ -106,7 +106,7 @@ describe('no message gets a tick', () => {
 		expect(counts(result)).toEqual({ sent: 20 });
 	});
 
-	it('it goes on, and asks once, where the server keeps no messages', async () => {
+	it('it continues, and polls once, where the server keeps no messages', async () => {
 		whatsApp({}, { storesMessages: false });
 		letTimePass();
 		expect(
@@ -120,7 +120,7 @@ describe('no message gets a tick', () => {
 	describe('on Evolution Go, which keeps nothing', () => {
 		const go = useGoSimulator('0.7.2');
 
-		it('it goes on', async () => {
+		it('the run continues', async () => {
 			letTimePass(() => requestsTo(go.current, '/send/text').length);
 			const result = await runInGo(go.current, {
 				resource: 'message',
@@ -137,7 +137,7 @@ describe('no message gets a tick', () => {
 	});
 });
 
-it('all goes well: it looks seldom, and nothing is added to the items', async () => {
+it('Stop Conditions: all goes well: it polls seldom, and adds nothing to the items', async () => {
 	whatsApp({});
 	const result = await broadcast(simulator.current, PEOPLE, {
 		stopConditions: { failuresInARow: 3 },
@@ -147,7 +147,7 @@ it('all goes well: it looks seldom, and nothing is added to the items', async ()
 	expect(looks()).toBeLessThanOrEqual(2);
 });
 
-it('a store that cannot be read stops nothing', async () => {
+it('Stop Conditions: a store that cannot be read stops nothing', async () => {
 	whatsApp({ refuses: 'everybody' });
 	const { faults } = simulator.current.state;
 	faults.push({ path: '/chat/findMessages', times: 99, skip: 0, status: 400, body: {} });

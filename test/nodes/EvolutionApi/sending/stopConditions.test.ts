@@ -13,12 +13,12 @@ const stopReason = async () =>
 		description: '',
 	});
 
-it('a mistake of ours is not taken for an answer of the server', async () => {
+it('Stop Conditions: an internal error is not taken for an answer of the server', async () => {
 	jest.spyOn(connection.server, 'ask').mockRejectedValue(new TypeError('It is not a function'));
 	await expect(stopReason()).rejects.toThrow('It is not a function');
 });
 
-it('nothing more goes out when the server does not say whether the instance is connected', async () => {
+it('Stop Conditions: nothing more is sent when the server does not say whether the instance is connected', async () => {
 	const failure = { message: 'The server does not answer', description: '' };
 	jest.spyOn(connection.server, 'ask').mockResolvedValue({ failure });
 	expect(await stopReason()).toBe('The server does not answer');
@@ -28,7 +28,7 @@ it.each([
 	['open', undefined],
 	[undefined, undefined],
 	['close', 'The instance "demo" is not connected to WhatsApp (close)'],
-])('state %s', async (state, reason) => {
+])('Stop Conditions: connection state %s', async (state, reason) => {
 	jest.spyOn(connection.server, 'ask').mockResolvedValue({ body: { instance: { state } } });
 	expect(await stopReason()).toBe(reason);
 });

@@ -6,7 +6,7 @@ const read = (...answers: string[]) => {
 	return answers.flatMap((answer) => reader.read(answer));
 };
 
-describe('what is not a packet is passed over', () => {
+describe('Socket.IO: what is not a packet is ignored', () => {
 	it.each([
 		['nothing', ''],
 		['a page', '<html><body>502 Bad Gateway</body></html>'],
@@ -40,7 +40,7 @@ describe('what is not a packet is passed over', () => {
 		]);
 	});
 
-	it('whatever it is, reading never fails', () => {
+	it('whatever it is, parsing never fails', () => {
 		fc.assert(
 			fc.property(fc.array(fc.string()), (answers) => {
 				expect(Array.isArray(read(...answers))).toBe(true);
@@ -49,7 +49,7 @@ describe('what is not a packet is passed over', () => {
 	});
 });
 
-describe('packets', () => {
+describe('Socket.IO packets', () => {
 	it('the session, its end, and a ping', () => {
 		const opened = '0{"sid":"abc","upgrades":["websocket"],"pingInterval":25000}';
 		expect(read(opened, '2', '1', '6')).toEqual([

@@ -47,7 +47,7 @@ async function session(polls: ReadonlyArray<string | Failure>, isOver = () => fa
 	return { end, seen, bodies, sent, asked };
 }
 
-describe('a session that cannot be', () => {
+describe('Socket.IO: a session that cannot begin', () => {
 	it('no server', async () => {
 		expect(await session([failure])).toMatchObject({ end: failure, seen: [], sent: [] });
 	});
@@ -66,7 +66,7 @@ describe('a session that cannot be', () => {
 	});
 });
 
-describe('a session ends', () => {
+describe('Socket.IO: a session ends', () => {
 	it.each([
 		['when the server closes it', '1'],
 		['when the server makes it leave', '41/demo,'],
@@ -93,7 +93,7 @@ describe('a session ends', () => {
 	});
 });
 
-it('joins, answers pings, and gives events of the instance only', async () => {
+it('Socket.IO: joins, answers pings, and gives events of the instance only', async () => {
 	const { seen, bodies, sent } = await session([
 		OPENED,
 		JOINED,
@@ -107,36 +107,36 @@ it('joins, answers pings, and gives events of the instance only', async () => {
 	expect(sent).toEqual(['40/demo,', '3', '3']);
 });
 
-it('joins again until the server knows the instance', async () => {
+it('Socket.IO: joins again until the server knows the instance', async () => {
 	const unknown = '44/demo,{"message":"Invalid namespace"}';
 	const { seen, sent } = await session([OPENED, unknown, unknown, JOINED]);
 	expect(sent).toEqual(['40/demo,', '40/demo,', '40/demo,']);
 	expect(seen).toEqual(['begun', 'waits', 'waits', 'joined']);
 });
 
-it('an event whose bytes come with the next answer', async () => {
+it('Socket.IO: an event whose bytes come with the next answer', async () => {
 	const event = '451-/demo,["a",{"x":{"_placeholder":true,"num":0}}]';
 	const { bodies } = await session([OPENED, JOINED, event, 'baGk=']);
 	expect(bodies).toEqual([{ x: { type: 'Buffer', data: [104, 105] } }]);
 });
 
-describe('a server that answers at once, with nothing', () => {
+describe('Socket.IO: a server that answers at once, with nothing', () => {
 	const pauses = () => jest.mocked(sleep).mock.calls.map(([ms]) => ms);
 	beforeEach(() => jest.mocked(sleep).mockClear());
 
-	it('is asked less and less often, and it is told once', async () => {
+	it('is polled less and less often, which is logged once', async () => {
 		const { seen } = await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '6')]);
 		expect(pauses()).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000, 5000]);
 		expect(seen).toEqual(['begun', 'joined', 'hurried']);
 	});
 
-	it('is asked at once again as soon as there is something', async () => {
+	it('is polled at once again as soon as there is something', async () => {
 		const event = '42/demo,["a",{"n":1}]';
 		await session([OPENED, JOINED, '6', '2', '6', event, '6', '2', event]);
 		expect(pauses()).toEqual([100]);
 	});
 
-	it('is asked at once where it had taken its time, as with each ping of a quiet instance', async () => {
+	it('is polled at once where it had taken its time, as with each ping of a quiet instance', async () => {
 		let nowMs = Date.now();
 		const now = jest.spyOn(Date, 'now').mockImplementation(() => (nowMs += 12_500));
 		await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '2')]);
@@ -145,7 +145,7 @@ describe('a server that answers at once, with nothing', () => {
 	});
 });
 
-describe('while events are received, the session is kept alive, and no more are asked for', () => {
+describe('Socket.IO: while events are received, the session is kept alive, and no more are polled', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	async function flooded(answerToPong: string | Failure) {

@@ -76,7 +76,7 @@ const idle = async () => {
 	for (let turn = 0; turn < 200; turn++) await Promise.resolve();
 };
 
-it('pauses longer and longer, up to half a minute, until it has joined', async () => {
+it('WebSocket connection: backs off up to half a minute, until it has joined', async () => {
 	const failures = Array.from({ length: 9 }, () => broken);
 	const { connection, listener, pauses } = serverWith([
 		...failures,
@@ -91,7 +91,7 @@ it('pauses longer and longer, up to half a minute, until it has joined', async (
 	await leave();
 });
 
-it('pauses as long as a server asks with a 429, but not for ever', async () => {
+it('WebSocket connection: backs off as long as a server asks with a 429, up to a limit', async () => {
 	const asks = (retryAfter: number): Failure => ({ ...broken, httpCode: 429, retryAfter });
 	const { connection, listener, pauses } = serverWith([asks(60), asks(100_000)]);
 	const leave = connection.add(listener([]));
@@ -100,7 +100,7 @@ it('pauses as long as a server asks with a 429, but not for ever', async () => {
 	await leave();
 });
 
-it('says to the log what is wrong, once, and nothing of a session that was forgotten', async () => {
+it('WebSocket connection: logs once what is wrong, and nothing of a session that was forgotten', async () => {
 	const other = { ...broken, message: 'Something else' };
 	const all = [OPENED, JOINED, forgotten, broken, broken, broken, other, OPENED, JOINED, broken];
 	const { connection, listener, warnings } = serverWith(all);
@@ -115,7 +115,7 @@ it('says to the log what is wrong, once, and nothing of a session that was forgo
 });
 
 it.each(['it says so', 'the connection breaks', 'it forgets the session'])(
-	'pauses longer and longer, and tells the log once, where each session ends soon: %s',
+	'WebSocket connection: backs off, and logs once, where each session ends soon: %s',
 	async (how) => {
 		const ends = { 'it says so': '1', 'the connection breaks': { ...broken, mayHeal: true } };
 		const end = ends[how as keyof typeof ends] ?? forgotten;
@@ -130,7 +130,7 @@ it.each(['it says so', 'the connection breaks', 'it forgets the session'])(
 	},
 );
 
-it('asks again soon, and logs nothing, where the instance has had no event yet', async () => {
+it('WebSocket connection: polls again soon, and logs nothing, where the instance has had no event yet', async () => {
 	const unknown = '44/demo,{"message":"Invalid namespace"}';
 	const { connection, listener, pauses, warnings } = serverWith(
 		Array.from({ length: 6 }, () => [OPENED, unknown, '1']).flat(),
@@ -142,7 +142,7 @@ it('asks again soon, and logs nothing, where the instance has had no event yet',
 	await leave();
 });
 
-it('tells the log where each session ends before it has joined', async () => {
+it('WebSocket connection: logs where each session ends before it has joined', async () => {
 	const { connection, listener, warnings } = serverWith(
 		Array.from({ length: 4 }, () => [OPENED, '1']).flat(),
 	);
@@ -152,7 +152,7 @@ it('tells the log where each session ends before it has joined', async () => {
 	await leave();
 });
 
-it('connects again at once each time that a proxy ends a session after a minute, and says nothing', async () => {
+it('WebSocket connection: reconnects at once each time that a proxy ends a session after a minute, and logs nothing', async () => {
 	const start = Date.now();
 	let minutes = 0;
 	const now = jest.spyOn(Date, 'now').mockImplementation(() => start + minutes++ * 60_000);
@@ -166,7 +166,7 @@ it('connects again at once each time that a proxy ends a session after a minute,
 	now.mockRestore();
 });
 
-it('tells the log once that the server answers at once with nothing', async () => {
+it('WebSocket connection: logs once that the server answers at once with nothing', async () => {
 	const { connection, listener, warnings } = serverWith([
 		OPENED,
 		JOINED,
@@ -178,7 +178,7 @@ it('tells the log once that the server answers at once with nothing', async () =
 	await leave();
 });
 
-it('tells everybody when events come and when they do not', async () => {
+it('WebSocket connection: tells all workflows when events come and when they do not', async () => {
 	const { connection, listener } = serverWith([
 		OPENED,
 		JOINED,
@@ -195,7 +195,7 @@ it('tells everybody when events come and when they do not', async () => {
 	await leave();
 });
 
-it('gives those who come later what comes from then on, and asks with one who is still there', async () => {
+it('WebSocket connection: a workflow that joins later gets what comes from then on', async () => {
 	const { connection, listener, asked, sent, hasLeft, endPoll } = serverWith([OPENED, JOINED]);
 	const seen: unknown[] = [];
 	const [first, second] = [listener([]), listener(seen)];
@@ -215,7 +215,7 @@ it('gives those who come later what comes from then on, and asks with one who is
 });
 
 it.each([true, false])(
-	'leaves no poll open when the last one goes, whether or not the server hears it (%s)',
+	'WebSocket connection: leaves no poll open when the last workflow leaves, whether or not the server hears it (%s)',
 	async (hearsGoodbye) => {
 		const { connection, listener, sent, openPolls, warnings } = serverWith(
 			[OPENED, JOINED],

@@ -30,7 +30,7 @@ const evolutionGo = useGoSimulator('0.7.2');
 describe.each([
 	['Evolution API', evolutionApi, 'globalKey'],
 	['Evolution Go', evolutionGo, 'evolutionGo'],
-] as const)('on %s', (_server, simulator, authentication) => {
+] as const)('Send and Wait, Allowed Responders, on %s', (_server, simulator, authentication) => {
 	const asked = useAskedPeople(simulator, authentication);
 
 	const demo = () => {
@@ -181,7 +181,7 @@ describe.each([
 	});
 });
 
-describe('on Evolution API', () => {
+describe('Send and Wait, Allowed Responders, on Evolution API', () => {
 	const asked = useAskedPeople(evolutionApi, 'globalKey');
 
 	it('a person whom the group names by LID is found by number', async () => {

@@ -26,7 +26,7 @@ const evolutionGo = useGoSimulator('0.7.2');
 describe.each([
 	['Evolution API', evolutionApi, 'globalKey'],
 	['Evolution Go', evolutionGo, 'evolutionGo'],
-] as const)('on %s', (_server, simulator, authentication) => {
+] as const)('the output of Send and Wait on %s', (_server, simulator, authentication) => {
 	const asked = useAskedPeople(simulator, authentication);
 
 	async function answerTo(
@@ -69,12 +69,12 @@ describe.each([
 		});
 	});
 
-	it('a choice that was written', async () => {
+	it('of a choice that was written', async () => {
 		const item = await answerTo(CHOICES, () => ({ text: '2' }));
 		expect(item.data).toMatchObject({ choice: 'No', text: '2', responder: ANA });
 	});
 
-	it('a vote', async () => {
+	it('of a vote', async () => {
 		const item = await answerTo({ ...CHOICES, showChoicesAs: 'poll' }, (targetId) => ({
 			kind: 'pollVote',
 			targetId,
@@ -83,12 +83,12 @@ describe.each([
 		expect(item).toMatchObject({ responder: ANA, data: { choice: 'No', responder: ANA } });
 	});
 
-	it('free text', async () => {
+	it('of free text', async () => {
 		const item = await answerTo({ responseType: 'freeText' }, () => ({ text: 'Tomorrow' }));
 		expect(item).toMatchObject({ text: 'Tomorrow', data: { text: 'Tomorrow', responder: ANA } });
 	});
 
-	it('in a group, the person', async () => {
+	it('in a group names the person', async () => {
 		const item = await answerTo({ recipient: TEAM }, () => ({ chat: TEAM, text: 'no' }));
 		expect(item).toMatchObject({
 			responder: ANA,
@@ -96,7 +96,7 @@ describe.each([
 		});
 	});
 
-	it('a person in a group whose number WhatsApp hides', async () => {
+	it('in a group names a person whose number WhatsApp hides', async () => {
 		const what = { chat: TEAM, from: LID, text: 'no' };
 		const item = await answerTo({ recipient: TEAM }, () => what);
 		const responder = { name: 'Ana', number: null, lid: LID };
@@ -107,7 +107,7 @@ describe.each([
 	});
 });
 
-describe('on Evolution API', () => {
+describe('the output of Send and Wait on Evolution API', () => {
 	const asked = useAskedPeople(evolutionApi, 'globalKey');
 
 	it.each([

@@ -23,14 +23,14 @@ const looks = () =>
 
 beforeEach(() => Object.assign(simulator.current.state.config, { ackDelayMs: 5 }));
 
-it('a question that WhatsApp refuses is an error, and nobody waits for its answer', async () => {
+it('Send and Wait with Delivery Receipt: a rejected question is an error, and nobody waits for its answer', async () => {
 	simulator.current.state.config.delivery.refuses = 'everybody';
 	const { error } = await ask({ waitUntil: 'sent' });
 	expect(error?.message).toContain('WhatsApp rejected this message');
 	expect(webhook()?.enabled).not.toBe(true);
 });
 
-it('a question without a tick in time still waits for its answer', async () => {
+it('Send and Wait with Delivery Receipt: a question without a receipt in time still waits for its answer', async () => {
 	simulator.current.state.config.delivery.ticks = 'none';
 	const { error, items } = await ask({ waitUntil: 'sent', timeout: 1 });
 	expect(error).toBeUndefined();
@@ -38,13 +38,13 @@ it('a question without a tick in time still waits for its answer', async () => {
 	expect(webhook()?.enabled).toBe(true);
 });
 
-it('a question that was delivered waits for its answer', async () => {
+it('Send and Wait with Delivery Receipt: a delivered question waits for its answer', async () => {
 	const { items } = await ask({});
 	expect(items[0].json).toMatchObject({ delivery: 'delivered', approved: null });
 	expect(webhook()?.enabled).toBe(true);
 });
 
-it('is off by default', async () => {
+it('Send and Wait: Delivery Receipt is off by default', async () => {
 	const { items } = await ask(undefined);
 	expect(items[0].json).not.toHaveProperty('delivery');
 	expect(looks()).toEqual([]);

@@ -72,8 +72,8 @@ const run = async (values: IDataObject) =>
 		values: { recipient: ANA, message: 'So?', ...values },
 	});
 
-describe('cannot wait, and nothing is sent', () => {
-	it('Delivery Receipt, because the server keeps no messages', async () => {
+describe('Send and Wait on Evolution Go cannot wait, and sends nothing', () => {
+	it('with Delivery Receipt, because the server keeps no messages', async () => {
 		const options = { deliveryReceipt: { values: { waitUntil: 'delivered' } } };
 		const { error } = await run({ options });
 		expect(error?.message).toContain('does not work with Evolution Go, which keeps no messages');
@@ -92,7 +92,7 @@ describe('cannot wait, and nothing is sent', () => {
 		});
 	});
 
-	it('a second one without an active workflow', async () => {
+	it('for a second question without an active workflow', async () => {
 		await people.ask({});
 		const { error } = await run({ recipient: BRUNO });
 		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
@@ -100,7 +100,7 @@ describe('cannot wait, and nothing is sent', () => {
 		expect(await waits()).toHaveLength(1);
 	});
 
-	it('a question that the server refuses: the wait is taken off the list again', async () => {
+	it('Send and Wait on Evolution Go: a question that the server refuses leaves the list again', async () => {
 		fail(simulator.current, { path: '/send/text', status: 500, body: { error: 'broken' } });
 		const { error } = await run({});
 		expect(error?.message).toContain('broken');
@@ -111,7 +111,7 @@ describe('cannot wait, and nothing is sent', () => {
 describe.each([
 	['nobody else listens', false],
 	['a workflow is active', true],
-])('where %s, the execution goes on', (_where, isActive) => {
+])('Send and Wait on Evolution Go, where %s: the execution continues', (_where, isActive) => {
 	beforeEach(async () => {
 		if (isActive) await activate();
 	});
@@ -213,7 +213,7 @@ describe.each([
 		expect(people.answers).toMatchObject([{ choice: 'Yes', text: 'sim' }]);
 	});
 
-	it('who answers something else is told so, quoting it', async () => {
+	it('after telling the person whose answer was invalid', async () => {
 		const options = { invalidAnswer: { values: { message: TEXT, maxAttempts: 1 } } };
 		await people.ask(CHOICES, options);
 		await people.happens({ text: 'perhaps' });
@@ -229,7 +229,7 @@ describe.each([
 	});
 });
 
-it('with partial settings, where an empty address changes nothing, the answer switches the webhook off', async () => {
+it('Send and Wait on Evolution Go: with partial settings, where an empty address changes nothing, the answer switches the webhook off', async () => {
 	simulator.current.config.go.partialSettings = true;
 	await people.ask({});
 	expect(await waits()).toHaveLength(1);
@@ -240,19 +240,19 @@ it('with partial settings, where an empty address changes nothing, the answer sw
 	expect(await waits()).toEqual([]);
 });
 
-it('an approval page needs no webhook of the instance', async () => {
+it('Send and Wait on Evolution Go: an approval page needs no webhook of the instance', async () => {
 	await people.ask({ showChoicesAs: 'page' });
 	expect(row().webhook).toBe('');
 	expect(asked()).toMatchObject([{ path: '/send/text' }]);
 	expect(String(asked()[0]?.body.text)).toContain(people.address);
 });
 
-it('the ID of a question is known before it is sent', async () => {
+it('Send and Wait on Evolution Go: the ID of a question is known before it is sent', async () => {
 	const id = await people.ask({});
 	expect(asked()[0]?.body.id).toBe(id);
 });
 
-it('several in one chat: a reply that quotes a question answers it, else the oldest', async () => {
+it('Send and Wait on Evolution Go: several questions in one chat: a reply that quotes a question answers it, else the oldest', async () => {
 	await activate();
 	await people.ask({ message: 'First?' });
 	const second = await AskedPeople.start(simulator.current, 'evolutionGo');
@@ -268,7 +268,7 @@ it('several in one chat: a reply that quotes a question answers it, else the old
 	await second.end();
 });
 
-it('several wait when the last workflow leaves: each still gets its answer', async () => {
+it('Send and Wait on Evolution Go: several executions wait when the last workflow leaves: each still gets its answer', async () => {
 	await activate();
 	await people.ask({ message: 'First?' });
 	const second = await AskedPeople.start(simulator.current, 'evolutionGo');
@@ -284,7 +284,7 @@ it('several wait when the last workflow leaves: each still gets its answer', asy
 	await second.end();
 });
 
-describe('with the token of the instance alone', () => {
+describe('Send and Wait on Evolution Go with the token of the instance alone', () => {
 	const instance = { __rl: true, mode: 'list', value: '' };
 
 	beforeEach(() => {
@@ -323,7 +323,7 @@ describe('with the token of the instance alone', () => {
 	});
 });
 
-describe('a foreign webhook', () => {
+describe('Send and Wait on Evolution Go: a webhook of another application', () => {
 	it('gets everything while somebody waits, and stands there as before when nobody listens any more', async () => {
 		row().webhook = 'http://127.0.0.1:9/hook';
 		row().events = 'MESSAGE,CALL';
@@ -337,7 +337,7 @@ describe('a foreign webhook', () => {
 	});
 });
 
-describe('a forged delivery', () => {
+describe('Send and Wait on Evolution Go: a forged delivery', () => {
 	const forged = (instanceToken?: string): IDataObject => ({
 		event: 'Message',
 		instanceName: 'demo',
@@ -376,7 +376,7 @@ describe('a forged delivery', () => {
 	});
 });
 
-it('no key and no token is in what n8n stores of the question', async () => {
+it('Send and Wait on Evolution Go: no key and no token is in what n8n stores of the question', async () => {
 	await people.ask({});
 	const stored = String(people.state);
 	for (const secret of [simulator.current.key, 'demo-token']) expect(stored).not.toContain(secret);
@@ -384,7 +384,7 @@ it('no key and no token is in what n8n stores of the question', async () => {
 	expect(stored).not.toContain(key);
 });
 
-it('what other people write asks the server for nobody', async () => {
+it('Send and Wait on Evolution Go: messages of other people make no request', async () => {
 	await activate();
 	await people.ask({});
 	await receiveText(simulator.current, 'Hello', { from: BRUNO });

@@ -148,10 +148,10 @@ function set(clockMs: number, whatsappClockMs: number): void {
 	for (const { jid } of [...messages.listChats()]) messages.removeChat(jid);
 }
 
-describe.each(CLOCKS)('where %s', (_clocks, clockMs, whatsappClockMs) => {
+describe.each(CLOCKS)('Send and Wait, where %s', (_clocks, clockMs, whatsappClockMs) => {
 	beforeEach(() => set(clockMs, whatsappClockMs));
 
-	it('a message that the server had before it asked is no answer, and the answer is one', async () => {
+	it('a message that the server had before the question is no answer, and the answer is one', async () => {
 		await write('old');
 		aheadMs += 3 * SECOND;
 		await ask();
@@ -165,14 +165,14 @@ describe.each(CLOCKS)('where %s', (_clocks, clockMs, whatsappClockMs) => {
 		expect(answers).toEqual(['new']);
 	});
 
-	it('an answer that was held up is one', async () => {
+	it('an answer that was delayed counts', async () => {
 		await ask();
 		aheadMs += 12 * MINUTE;
 		await write('late', 11 * MINUTE);
 		expect(answers).toEqual(['late']);
 	});
 
-	it('a prompt answer is one', async () => {
+	it('a prompt answer counts', async () => {
 		await ask();
 		aheadMs += 3 * SECOND;
 		await write('new');
@@ -181,7 +181,7 @@ describe.each(CLOCKS)('where %s', (_clocks, clockMs, whatsappClockMs) => {
 });
 
 it.each(CLOCKS.filter(([clocks]) => !clocks.endsWith('an hour behind WhatsApp')))(
-	'where %s, what WhatsApp holds up for long is no answer to a later question',
+	'Send and Wait, where %s: what WhatsApp delays for long is no answer to a later question',
 	async (_clocks, clockMs, whatsappClockMs) => {
 		set(clockMs, whatsappClockMs);
 		await ask();
@@ -191,7 +191,7 @@ it.each(CLOCKS.filter(([clocks]) => !clocks.endsWith('an hour behind WhatsApp'))
 	},
 );
 
-it('it is one where it may be newer than the question, since clocks differ', async () => {
+it('Send and Wait: a delayed message counts where it may be newer than the question, since clocks differ', async () => {
 	set(0, 0);
 	await ask();
 	aheadMs += 3 * SECOND;
@@ -201,7 +201,7 @@ it('it is one where it may be newer than the question, since clocks differ', asy
 	expect(answers).toEqual(['a minute old']);
 });
 
-it('a message that comes again minutes and a question later is no answer, from the server or passed on', async () => {
+it('Send and Wait: a message delivered again minutes and a question later is no answer', async () => {
 	set(0, 0);
 	await ask();
 	aheadMs += 4 * SECOND;

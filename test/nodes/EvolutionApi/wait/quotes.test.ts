@@ -37,7 +37,7 @@ async function offered(offer: Offer): Promise<void> {
 	await untilQuiet();
 }
 
-it('a Yes that quotes another message answers nothing', async () => {
+it('Send and Wait: a Yes that quotes another message answers nothing', async () => {
 	const { id: quotedId } = written(simulator.current, { text: 'Shall we meet?' });
 	await people.ask({});
 	await people.happens({ text: 'Yes', quotedId });
@@ -46,7 +46,7 @@ it('a Yes that quotes another message answers nothing', async () => {
 	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
-it('asks which question a Yes is meant for while several are open, and takes the one that quotes', async () => {
+it('Send and Wait: asks which question a Yes is meant for while several are open, and takes the one that quotes', async () => {
 	const question = await people.ask({});
 	const { state } = people;
 	people.state = undefined;
@@ -59,7 +59,7 @@ it('asks which question a Yes is meant for while several are open, and takes the
 	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
-it('with Require Quote, takes only what quotes the question, and says so', async () => {
+it('Send and Wait: with Require Quote, accepts only what quotes the question, and says so', async () => {
 	const question = await people.ask(
 		{},
 		{ acceptedAnswers: { values: { requireQuote: 'always' } } },
@@ -72,7 +72,7 @@ it('with Require Quote, takes only what quotes the question, and says so', async
 	expect(people.prompts()).toHaveLength(1);
 });
 
-describe('a Yes that quotes a message with the text of Invalid Answer', () => {
+describe('Send and Wait: a Yes that quotes a message with the text of Invalid Answer', () => {
 	const TEXT = 'Yes or No?';
 	const invalidAnswer = { values: { message: TEXT, maxAttempts: 2 } };
 	const CHOICE = { responseType: 'choice', choices: 'Yes\nNo' };
@@ -87,7 +87,7 @@ describe('a Yes that quotes a message with the text of Invalid Answer', () => {
 		expect(people.answers).toMatchObject([{ approved: true }]);
 	});
 
-	it('is none with Require Quote', async () => {
+	it('is no answer with Require Quote', async () => {
 		const question = await people.ask(
 			{},
 			{ invalidAnswer, acceptedAnswers: { values: { requireQuote: 'always' } } },
@@ -100,7 +100,7 @@ describe('a Yes that quotes a message with the text of Invalid Answer', () => {
 	});
 
 	it.each(['open', 'replyOnly'] as const)(
-		'is none while several questions are open (%s)',
+		'is no answer while several questions are open (%s)',
 		async (offer) => {
 			await people.ask(CHOICE, { invalidAnswer });
 			const { state } = people;

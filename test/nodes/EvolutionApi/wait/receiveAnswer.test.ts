@@ -90,7 +90,7 @@ async function come(
 	return { resumed: workflowData?.[0][0].json, status, answer: webhookResponse as unknown };
 }
 
-describe('an execution goes on', () => {
+describe('Send and Wait: an execution continues', () => {
 	it('with the reply that the server sends, and leaves the webhook', async () => {
 		expect((await come(signed())).resumed).toMatchObject(RESUMED);
 		expect(change.mock.lastCall).toEqual([
@@ -110,7 +110,7 @@ describe('an execution goes on', () => {
 	});
 });
 
-describe('an execution waits on', () => {
+describe('Send and Wait: an execution keeps waiting', () => {
 	it.each<[string, IDataObject]>([
 		['by nobody', {}],
 		['by nobody, with the right key beside it', { jwt_key: KEY }],
@@ -162,7 +162,7 @@ describe('an execution waits on', () => {
 	});
 });
 
-describe('a message that has answered a question', () => {
+describe('Send and Wait: a message that has answered a question', () => {
 	const next = { question: { ...waiting.question, mark: 'bbbb' } };
 
 	it.each<[string, IDataObject, IDataObject]>([
@@ -181,18 +181,18 @@ describe('a message that has answered a question', () => {
 	});
 });
 
-describe('who asks whether it still waits', () => {
+describe('Send and Wait: an execution asked whether it still waits', () => {
 	const probe = reply({ event: PROBE_EVENT });
 
 	it.each([
 		[MARK, acknowledge('taken')],
 		['bbbb', acknowledge('gone')],
-	])('for the question marked "%s" is told "%s"', async (mark, answer) => {
+	])('says for the question marked "%s" "%s"', async (mark, answer) => {
 		expect(await come(passed(mark), probe)).toEqual({ status: 200, answer });
 	});
 });
 
-describe('while no workflow with the trigger passes events on', () => {
+describe('Send and Wait, while no workflow with the trigger passes events on', () => {
 	const others = [{ kind: 'wait' as const, url: 'https://other.example/wait#cccc', events: [] }];
 	const list = async (key: string) => ({
 		...signed(),

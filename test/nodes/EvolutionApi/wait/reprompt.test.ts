@@ -36,7 +36,7 @@ async function isRedelivered(): Promise<void> {
 	await untilQuiet();
 }
 
-describe('nobody is told anything', () => {
+describe('Invalid Answer: nobody is told anything', () => {
 	it('where that is not wanted', async () => {
 		await people.ask({});
 		await people.happens({ text: 'perhaps' });
@@ -93,7 +93,7 @@ describe('nobody is told anything', () => {
 	});
 });
 
-it('an answer that is no choice gets the text once, and the question stays open', async () => {
+it('Invalid Answer: an answer that is no choice gets the text once, and the question stays open', async () => {
 	await people.ask({}, tell());
 	await people.happens({ text: 'perhaps' });
 	expect(people.prompts()).toMatchObject([
@@ -104,7 +104,7 @@ it('an answer that is no choice gets the text once, and the question stays open'
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('it is said so often, and no more, also when n8n restarts in between', async () => {
+it('Invalid Answer: the text is sent up to Max Attempts, also when n8n restarts in between', async () => {
 	await people.ask({}, tell(3));
 	for (const text of ['a', 'b', 'c', 'd', 'e']) {
 		await people.happens({ text });
@@ -115,7 +115,7 @@ it('it is said so often, and no more, also when n8n restarts in between', async 
 	);
 });
 
-it('a server that stores no messages is not asked for what was said: this process counts', async () => {
+it('Invalid Answer: a server that stores no messages is not asked what was said: this process counts', async () => {
 	simulator.current.config.storesMessages = false;
 	await people.ask({}, tell(1));
 	await people.happens({ text: 'a' });
@@ -123,7 +123,7 @@ it('a server that stores no messages is not asked for what was said: this proces
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('a message that is delivered again is answered once, also after a restart', async () => {
+it('Invalid Answer: a message that is delivered again is answered once, also after a restart', async () => {
 	await people.ask({}, tell(5));
 	await people.happens({ text: 'perhaps' });
 	await isRedelivered();
@@ -132,7 +132,7 @@ it('a message that is delivered again is answered once, also after a restart', a
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('of several messages at once, only the last one is answered', async () => {
+it('Invalid Answer: of several messages at once, only the last one is answered', async () => {
 	await people.ask({}, tell());
 	// All have come before the first could be answered, however busy the machine is.
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: 1_000, times: 1 });
@@ -142,7 +142,7 @@ it('of several messages at once, only the last one is answered', async () => {
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('in a group, who replies to the question, or to the text, is told', async () => {
+it('Invalid Answer: in a group, who replies to the question, or to the text, is told', async () => {
 	const question = await people.ask({ recipient: TEAM }, tell());
 	await people.happens({ chat: TEAM, text: 'perhaps', quotedId: question });
 	expect(people.prompts()).toMatchObject([{ number: TEAM, text: TEXT }]);
@@ -152,7 +152,7 @@ it('in a group, who replies to the question, or to the text, is told', async () 
 	expect(people.prompts()).toHaveLength(2);
 });
 
-describe('other words for a choice', () => {
+describe('Synonyms of a choice', () => {
 	const values: IDataObject = {
 		responseType: 'choice',
 		choices: 'Morning || manhã || m\nEvening || noite || 👍',

@@ -33,7 +33,7 @@ async function askACustomer(): Promise<void> {
 	people.credential = { baseUrl: '', apiKey: '' };
 }
 
-it('what an execution stores while it waits does not show the key', async () => {
+it('Send and Wait: what an execution stores while it waits does not show the key', async () => {
 	await askACustomer();
 	expect(String(people.state)).toContain('"credential"');
 	expect(String(people.state)).not.toContain(simulator.current.key);
@@ -41,7 +41,7 @@ it('what an execution stores while it waits does not show the key', async () => 
 	expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain(simulator.current.key);
 });
 
-it('nobody else than this n8n can read the key: an execution of another one takes no reply', async () => {
+it('Send and Wait: only this n8n can read the stored key: an execution of another one takes no reply', async () => {
 	await askACustomer();
 	const sign = people.sign;
 	people.sign = (parameters) => sign({ ...parameters, of: 'another n8n' });
@@ -50,7 +50,7 @@ it('nobody else than this n8n can read the key: an execution of another one take
 });
 
 it.each([['at once'], ['after n8n was started again']])(
-	'an execution whose credential comes from the item goes on with the reply, %s',
+	'Send and Wait: an execution whose credential comes from the item continues with the reply, %s',
 	async (when) => {
 		await askACustomer();
 		if (when !== 'at once') await people.restart();
@@ -62,7 +62,7 @@ it.each([['at once'], ['after n8n was started again']])(
 	},
 );
 
-it('who is not understood is told so with the key of the item', async () => {
+it('Send and Wait: an invalid answer gets the text with the key of the item', async () => {
 	const item = { server: simulator.current.url, key: simulator.current.key };
 	await people.ask(
 		{ responseType: 'approval' },
@@ -74,7 +74,7 @@ it('who is not understood is told so with the key of the item', async () => {
 	expect(people.prompts()).toMatchObject([{ text: 'Yes or no?' }]);
 });
 
-it('an execution goes on with a key that was changed while it waited', async () => {
+it('Send and Wait: an execution continues with a key that was changed while it waited', async () => {
 	await people.ask(
 		{ responseType: 'freeText' },
 		{},
@@ -87,7 +87,7 @@ it('an execution goes on with a key that was changed while it waited', async () 
 	expect(isListening()).toBe(false);
 });
 
-it('an execution goes on whose credential n8n cannot read without the item at all', async () => {
+it('Send and Wait: an execution continues whose credential n8n cannot read without the item', async () => {
 	await askACustomer();
 	people.credential = { baseUrl: 'undefined/evolution', apiKey: 'undefined' };
 	await people.happens({ text: 'Yes, please' });

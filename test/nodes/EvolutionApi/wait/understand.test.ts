@@ -27,7 +27,7 @@ const quoting = (id: string) => ({ quoted: { id } });
 const says = (question: Question, more: IDataObject, offer: 'open' | 'replyOnly' = 'open') =>
 	understand(question, QUESTION, message(more), offer);
 
-describe('no answer', () => {
+describe('Send and Wait: a message that is no answer', () => {
 	it.each<[string, Question, IDataObject]>([
 		['what we write ourselves', freeText, { text: 'Morning', fromMe: true }],
 		['a reaction', freeText, { kind: 'reaction', text: '👍', targetMessageId: QUESTION }],
@@ -52,19 +52,19 @@ describe('no answer', () => {
 		expect(says(question, more)).toBeUndefined();
 	});
 
-	it('where only replies are meant: what quotes nothing, or something else', () => {
+	it('where Require Quote is on: what quotes nothing, or something else', () => {
 		expect(says(freeText, { text: 'Hi' }, 'replyOnly')).toBeUndefined();
 		expect(says(freeText, { text: 'Hi', ...quoting('other') }, 'replyOnly')).toBeUndefined();
 		expect(says(freeText, { text: 'Hi', ...quoting(QUESTION) }, 'replyOnly')).toBeDefined();
 	});
 
-	it('where the server gave the question no ID, nothing is a reply to it', () => {
+	it('where the server gave the question no ID, so that nothing can quote it', () => {
 		expect(understand(freeText, null, message({ text: 'Hi' }), 'replyOnly')).toBeUndefined();
 		expect(understand(freeText, null, message({ text: 'Hi' }), 'open')).toBeDefined();
 	});
 });
 
-describe('an answer', () => {
+describe('Send and Wait: a message that is an answer', () => {
 	it.each<[string, Question, IDataObject, IDataObject]>([
 		['any text', freeText, { text: 'Hello' }, { text: 'Hello', choice: null }],
 		['a voice message', freeText, { kind: 'voice' }, { text: null, choice: null }],

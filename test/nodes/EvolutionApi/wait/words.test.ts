@@ -3,7 +3,7 @@ import { chosenBy } from '../../../../nodes/EvolutionApi/wait/question';
 
 const LABELS = ['Yes', 'Não', '10', 'Later today', '👍'];
 
-describe('what a person writes', () => {
+describe('Send and Wait: what a person writes', () => {
 	it.each([
 		['something else', 'maybe'],
 		['nothing', '  '],
@@ -35,7 +35,7 @@ describe('what a person writes', () => {
 		expect(chosenBy(text, LABELS)).toBe(index);
 	});
 
-	it('a label that is a number counts before the number of another one', () => {
+	it('that is a number matches a label before the number of another choice', () => {
 		expect(chosenBy('2', ['2', '1'])).toBe(0);
 	});
 
@@ -44,19 +44,19 @@ describe('what a person writes', () => {
 		['its number with another word', '2. agora não', 1],
 		['a word for another one with the number', '1. agora não', undefined],
 		['a word for what comes later in the list', 'depois', 2],
-	])('with other words for the choices: %s', (_what, text, index) => {
+	])('matches synonyms of the choices: %s', (_what, text, index) => {
 		expect(chosenBy(text, ['Yes', 'No', 'Later'], [['claro'], ['agora não'], ['depois']])).toBe(
 			index,
 		);
 	});
 
-	it('nothing remains of a text without letters only where there is nothing else', () => {
+	it('without any letters is compared as a whole only where there is nothing else', () => {
 		expect(normalizeText('!!')).toBe('!!');
 		expect(normalizeText('ok!!')).toBe('ok');
 		expect(normalizeText('(o)')).toBe('o');
 	});
 
-	it('a long text of signs is no choice, and is read in one pass', () => {
+	it('that is a long text of symbols is no choice, and is read in one pass', () => {
 		// Anybody may write this. With a second pass for each sign it would take an hour.
 		expect(chosenBy(`a${'!'.repeat(1_000_000)}a`, LABELS)).toBeUndefined();
 	});

@@ -48,7 +48,7 @@ function converted(nodes: NodeJson[], connections: object = {}) {
 	return { after, text: lines.join('\n') };
 }
 
-describe('A node that may ask another program stays, and the list says why', () => {
+describe('A node that may ask another program is left as it is, with the reason', () => {
 	it.each<[what: string, asked: Asked, why: string]>([
 		['the header token', { headers: { token: 'x' } }, 'in the header token, as that of uazapi'],
 		['no key', { headers: {} }, 'it has no header apikey'],
@@ -93,7 +93,7 @@ describe('A node that may ask another program stays, and the list says why', () 
 		expect(text).toContain(why);
 	});
 
-	it('a list of groups without a key is nothing to speak of', () => {
+	it('a list of groups without a key is not reported', () => {
 		const before = asking({
 			url: 'https://x.example.com/group/list',
 			method: 'GET',
@@ -103,7 +103,7 @@ describe('A node that may ask another program stays, and the list says why', () 
 	});
 });
 
-describe('A node of Evolution API is none of Evolution Go', () => {
+describe('A node for Evolution API is not taken for one for Evolution Go', () => {
 	it.each<[url: string, body: object]>([
 		['https://evo.example.com/message/sendText/shop', { number: '5511988887777', text: 'Hello' }],
 		['https://evo.example.com/instance/create', { instanceName: 'shop' }],
@@ -134,7 +134,7 @@ describe('What else is converted', () => {
 		});
 	});
 
-	it('a route of anybody, on a server that another node knows', () => {
+	it('a route that other programs have too, on a server that another node knows', () => {
 		const url = 'https://go.example.com/group/list';
 		const { after } = converted([asking({}), asking({ name: 'Groups', url, method: 'GET' })]);
 		expect(after.map(({ parameters }) => parameters.authentication)).toEqual([
@@ -176,7 +176,7 @@ describe('What else is converted', () => {
 	});
 });
 
-describe('The keys, which say which instance it is', () => {
+describe('Keys of Evolution Go, which say which instance is meant', () => {
 	it('are not copied, and not shown', () => {
 		const { after, text } = converted([asking({})]);
 		expect(JSON.stringify([after, text])).not.toContain('secret-token');

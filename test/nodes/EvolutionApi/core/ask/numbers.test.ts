@@ -25,13 +25,13 @@ const lookUps = () =>
 	arrived(simulator.current).filter(({ path }) => path.includes('/instance/fetchInstances'));
 
 describe('a number without its country code', () => {
-	it('is looked at only where WhatsApp does not know it', async () => {
+	it('the country code is guessed only where WhatsApp does not know the number', async () => {
 		const { error } = await sendTo(['4791234567']);
 		expect(error).toBeUndefined();
 		expect(lookUps()).toEqual([]);
 	});
 
-	it('that is not on WhatsApp: the error says what it may be meant to be', async () => {
+	it('a number that is not on WhatsApp: the error says what it may be meant to be', async () => {
 		const { error } = await sendTo([SHORT]);
 		expect(error?.message).toBe(`${SHORT} is not on WhatsApp`);
 		expect(error?.description).toMatch(
@@ -47,7 +47,7 @@ describe('a number without its country code', () => {
 		expect(lookUps()).toHaveLength(1);
 	});
 
-	it('Check Numbers says it, too', async () => {
+	it('Check Numbers says what a number may be meant to be, too', async () => {
 		const { items } = await sendTo([SHORT, '5511988887777'], {
 			bulkSending: { verifyNumbers: true },
 		});

@@ -35,7 +35,7 @@ const lookUps = () =>
 		JSON.stringify(body).includes('@lid'),
 	);
 
-describe('in one run', () => {
+describe('a LID and a number of one person in one run', () => {
 	it.each([
 		['the LID after the number', [ANA, LID]],
 		['the number after the LID', [LID, ANA]],
@@ -76,7 +76,7 @@ describe('in one run', () => {
 		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
 	});
 
-	it('all are sent where the server cannot say it', async () => {
+	it('all are sent where the server cannot say whose a LID is', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {} });
 		const result = await broadcast(simulator.current, [ANA, LID], {
 			stopConditions: { failuresInARow: 3 },

@@ -19,7 +19,7 @@ const send = async (apiKey: string, instance: string) =>
 		},
 	);
 
-it("an instance's key in the place of the global key is called that", async () => {
+it('an instance key used as the global key is named in the error', async () => {
 	const token = simulator.current.state.instances.get('demo')?.token ?? '';
 	const { error } = await send(token, 'new-phone');
 	expect(error?.message).toBe(
@@ -29,7 +29,7 @@ it("an instance's key in the place of the global key is called that", async () =
 	expect(`${error?.message} ${error?.description}`).not.toContain(token);
 });
 
-it("an instance's key is called that when a trigger is activated, too", async () => {
+it('an instance key used as the global key is named when a trigger is activated, too', async () => {
 	const apiKey = simulator.current.state.instances.get('demo')?.token ?? '';
 	stage.n8n.credential = { baseUrl: simulator.current.url, apiKey };
 	const workflow = stage.n8n.workflow('one', {
@@ -42,7 +42,7 @@ it("an instance's key is called that when a trigger is activated, too", async ()
 	await expect(activation).rejects.not.toThrow(apiKey);
 });
 
-it('any other wrong key is refused as before', async () => {
+it('any other wrong key is reported as wrong', async () => {
 	const { error } = await send('wrong', 'demo');
 	expect(error?.message).toBe('The server refused the API key for the instance "demo"');
 });

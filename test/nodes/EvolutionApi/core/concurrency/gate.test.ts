@@ -31,13 +31,13 @@ function requests(run: object) {
 	};
 }
 
-it('does not hold back anything while the server is content', async () => {
+it('the rate limit gate lets everything through while the server accepts it', async () => {
 	const { start, underWay } = requests(connection());
 	await start(50);
 	expect(underWay).toHaveLength(50);
 });
 
-it('sends nothing before the pause is over', async () => {
+it('the rate limit gate sends nothing during the pause after a 429', async () => {
 	jest.useFakeTimers();
 	const { start, end, underWay } = requests(connection());
 	const elapse = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
@@ -53,7 +53,7 @@ it('sends nothing before the pause is over', async () => {
 	jest.useRealTimers();
 });
 
-it('sends half as many at once after a 429', async () => {
+it('the rate limit gate sends half as many at once after a 429', async () => {
 	const { start, end, underWay } = requests(connection());
 	await start(10);
 	await end(1, 0);
@@ -63,7 +63,7 @@ it('sends half as many at once after a 429', async () => {
 	expect(underWay.length).toBeLessThan(10);
 });
 
-it('sends one at a time after many of them', async () => {
+it('the rate limit gate sends one at a time after many of them', async () => {
 	const { start, end, underWay } = requests(connection());
 	await start(10);
 	await end(10, 0);
@@ -73,7 +73,7 @@ it('sends one at a time after many of them', async () => {
 	expect(underWay).toHaveLength(1);
 });
 
-it('sends more at once again while the answers are good', async () => {
+it('the rate limit gate sends more at once again while answers are good', async () => {
 	const { start, end, underWay } = requests(connection());
 	await start(1);
 	await end(1, 0);
@@ -86,7 +86,7 @@ it('sends more at once again while the answers are good', async () => {
 	expect(atOnce.slice(0, 4)).toEqual([1, 2, 3, 4]);
 });
 
-it('goes on when a request fails in an unexpected way', async () => {
+it('the rate limit gate opens again when a request fails in an unexpected way', async () => {
 	const run = connection();
 	await passGate(
 		run,
@@ -98,7 +98,7 @@ it('goes on when a request fails in an unexpected way', async () => {
 	expect(await passGate(run, async () => 'answer', content)).toBe('answer');
 });
 
-it('leaves other runs alone', async () => {
+it('the rate limit gate of one run does not slow down another', async () => {
 	await passGate(
 		connection(),
 		async () => 'refused',

@@ -15,7 +15,7 @@ const answer = (body: Readable, headers: Record<string, unknown> = {}) => ({
 	body,
 });
 
-it('an answer that says to be too large is not read at all', async () => {
+it('an answer whose length header is too large is not read at all', async () => {
 	const body = new PassThrough();
 	const headers = { 'content-length': String(MAX_ANSWER_BYTES + 1) };
 	await expect(readBody(answer(body, headers), new TimeLimit(1000))).rejects.toBeInstanceOf(
@@ -41,7 +41,7 @@ it('an answer that turns out to be too large is read no further', async () => {
 	expect(given).toBeLessThanOrEqual(6);
 });
 
-it('an answer that stops is given up', async () => {
+it('an answer that stalls is given up', async () => {
 	const body = new PassThrough();
 	body.write('{');
 	await expect(readBody(answer(body), new TimeLimit(30))).rejects.toMatchObject({
@@ -74,7 +74,7 @@ it.each<[string, unknown]>([
 	['', ''],
 	['pong', 'pong'],
 	['{"a":', '{"a":'],
-])('"%s" is read as what it is', async (text, expected) => {
+])('the body "%s" is parsed as what it is', async (text, expected) => {
 	// Cut between the bytes of a letter.
 	const bytes = [...Buffer.from(text)].map((byte) => Buffer.from([byte]));
 	expect(parseBody(await readBody(answer(Readable.from(bytes)), new TimeLimit(1000)))).toEqual(

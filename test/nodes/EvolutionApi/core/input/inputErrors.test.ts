@@ -69,7 +69,7 @@ describe('where something is wrong, in the words of the editor', () => {
 		[['sections', 'section', 0, 'rows', 'row', 2, 'rowId'], 'Sections → 1 → Rows → 3 → Row ID'],
 		[['sections'], 'Sections'],
 		[[], ''],
-	])('%j is "%s"', (path, label) => {
+	])('%j is shown to the user as "%s"', (path, label) => {
 		expect(fieldLabel(fields, path)).toBe(label);
 	});
 });

@@ -31,7 +31,7 @@ const uploads = () =>
 const received = () =>
 	[...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [])][0]?.media;
 
-describe('a file that is not what it was', () => {
+describe('a binary file that changes after its size was read', () => {
 	it('is gone: an error, and no request', async () => {
 		const item = await storedItem(randomBytes(10), 'application/pdf', 'a.pdf');
 		const path = await pathOf(item.binary.data);
@@ -53,7 +53,7 @@ describe('a file that is not what it was', () => {
 		expect(uploads()).toEqual([]);
 	});
 
-	it('is refused when it is empty', async () => {
+	it('a binary file that is empty is refused', async () => {
 		const item = await storedItem(Buffer.alloc(0), 'application/pdf', 'a.pdf');
 		expect((await send(item)).error?.message).toContain(
 			'"Input Data Field Name" is "data", which is an empty file',
@@ -64,7 +64,7 @@ describe('a file that is not what it was', () => {
 it.each([
 	['one part', 100],
 	['many parts', 5 * MB + 1],
-])('arrives byte by byte (%s), with its name and size', async (_what, size) => {
+])('a binary file arrives byte by byte (%s), with its name and size', async (_what, size) => {
 	const pdf = randomBytes(size);
 	const { error } = await send(await storedItem(pdf, 'application/pdf', 'Preço novo.pdf'));
 	expect(error).toBeUndefined();
@@ -72,7 +72,7 @@ it.each([
 	expect(files).toMatchObject([{ fileName: 'Preço novo.pdf', size, sha256: sha256(pdf) }]);
 });
 
-it('arrives whole also when it is sent again', async () => {
+it('a binary file arrives whole when it is sent again', async () => {
 	fail(simulator.current, { status: 429, headers: { 'retry-after': '0' } });
 	const pdf = randomBytes(2 * MB);
 	const { error } = await send(await storedItem(pdf, 'application/pdf', 'a.pdf'));
@@ -80,7 +80,7 @@ it('arrives whole also when it is sent again', async () => {
 	expect(uploads()).toEqual([sha256(pdf), sha256(pdf)]);
 });
 
-it('arrives whole as Base64, too', async () => {
+it('a binary file arrives whole as Base64, too', async () => {
 	const pdf = randomBytes(2 * MB);
 	const item = await storedItem(pdf, 'application/pdf', 'a.pdf');
 	expect(

@@ -27,7 +27,7 @@ const say = async (text: string) => await run('message.sendText', { text });
 const GROUP = '120363020202020202@g.us';
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
 
-describe('the text of a field that was left on Fixed, with an expression in it', () => {
+describe('a text field left on Fixed with an expression in it', () => {
 	const cases: Array<[field: string, operation: string, values: IDataObject]> = [
 		['Text', 'message.sendText', { text: GREETING }],
 		[
@@ -91,13 +91,13 @@ describe('the text of a field that was left on Fixed, with an expression in it',
 		'Sum: ={{ 1 + 1 }}',
 		'Hi {{ $now.toISO() }}',
 		'Hi {{ $json["name',
-	])('"%s" is an expression', async (left) => {
+	])('"%s" is taken for an expression', async (left) => {
 		const { error } = await say(left);
 		expect(error?.message).toMatch(/^"Text" contains .* is set to Fixed/);
 	});
 
 	it.each(['Only {{$5}} today', '{{name}} and {{ 1 }}', 'a {{ b }} = {c: {d: 1}}', '$json.name'])(
-		'"%s" is none, and is sent',
+		'"%s" is not taken for an expression, and is sent',
 		async (said) => {
 			const { error } = await say(said);
 			expect(error).toBeUndefined();

@@ -22,7 +22,7 @@ function aRun(parameters: Record<string, string>) {
 
 const ITEMS = [0, 1, 2];
 
-it('a value that is not there is asked of n8n once for all items', () => {
+it('a missing parameter is requested from n8n once for all items', () => {
 	const { context, readings } = aRun({});
 	expect(ITEMS.map((item) => readParameter(context, 'text', item))).toEqual(
 		ITEMS.map(() => undefined),
@@ -30,7 +30,7 @@ it('a value that is not there is asked of n8n once for all items', () => {
 	expect(readings).toEqual(['text of 0', 'text as it is']);
 });
 
-it('a value without an expression is asked of n8n once for all items', () => {
+it('a parameter without an expression is requested from n8n once for all items', () => {
 	const { context, readings } = aRun({ text: 'Hello' });
 	expect(ITEMS.map((item) => readParameter(context, 'text', item))).toEqual(
 		ITEMS.map(() => 'Hello'),
@@ -38,13 +38,13 @@ it('a value without an expression is asked of n8n once for all items', () => {
 	expect(readings).toEqual(['text of 0', 'text as it is']);
 });
 
-it('an expression is evaluated once for each item, and looked at once', () => {
+it('a parameter with an expression is evaluated once for each item', () => {
 	const { context, readings } = aRun({ text: '={{ $itemIndex }}' });
 	expect(ITEMS.map((item) => readParameter(context, 'text', item))).toEqual(ITEMS);
 	expect(readings).toEqual(['text of 0', 'text as it is', 'text of 1', 'text of 2']);
 });
 
-it('another run reads anew', () => {
+it('parameters are read anew in another run', () => {
 	const first = aRun({ text: 'Hello' });
 	const second = aRun({ text: 'Goodbye' });
 	expect(readParameter(first.context, 'text', 0)).toBe('Hello');

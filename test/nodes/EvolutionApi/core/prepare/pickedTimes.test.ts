@@ -15,7 +15,7 @@ const list = {
 	options: [{ displayName: 'Slot', name: 'slot', values: [time] }],
 } as const satisfies Field;
 
-it('what is no time stays as it is, for its check', () => {
+it('a value that is no time is passed on unchanged, to be refused by its check', () => {
 	expect(convertTimes([time], { at: 'soon' }, ZONE)).toEqual({ at: 'soon' });
 	expect(convertTimes([list], { slots: 'none' }, ZONE)).toEqual({ slots: 'none' });
 });
@@ -60,6 +60,9 @@ it.each([
 			},
 		},
 	],
-])('a picked time is one of the workflow’s time zone: %s', (_where, field, given, expected) => {
-	expect(convertTimes([field as Field], given, ZONE)).toEqual(expected);
-});
+])(
+	'a picked time without a zone is in the time zone of the workflow: %s',
+	(_where, field, given, expected) => {
+		expect(convertTimes([field as Field], given, ZONE)).toEqual(expected);
+	},
+);

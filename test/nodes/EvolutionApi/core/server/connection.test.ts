@@ -93,13 +93,13 @@ describe('a certificate that is not trusted', () => {
 		expect(arrived(simulator.current)).toMatchObject([{ path: ROUTE, status: 201 }]);
 	});
 
-	it('http:// in front of an HTTPS port is no riddle', async () => {
+	it('http:// for an HTTPS port is explained in the error', async () => {
 		const { error } = await sendWith({ baseUrl: server.url.replace('https', 'http') });
 		expect(error?.message).toMatch(/broke off|does not speak HTTPS/);
 	});
 });
 
-it('https:// in front of an HTTP port says what to correct', async () => {
+it('https:// for an HTTP port is explained in the error', async () => {
 	const baseUrl = simulator.current.url.replace('http', 'https');
 	const { error } = await sendWith({ baseUrl });
 	expect(error?.message).toBe(`${baseUrl} does not speak HTTPS properly`);

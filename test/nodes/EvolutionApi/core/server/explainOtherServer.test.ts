@@ -137,8 +137,8 @@ describe.each([
 	['Z-API', /another program .* \("Unable to find/, /Welcome to the Evolution API/],
 	['a static nginx', /a web page \("/, /Welcome to the Evolution API/],
 	['another API', /another program answers there/, /Welcome to the Evolution API/],
-])('the address of %s', (name, seen, wayOut) => {
-	it('is told by the credential, by a run, and by Check Setup', async () => {
+])('a Base URL that belongs to %s', (name, seen, wayOut) => {
+	it('is explained by the credential test, a run and Check Setup', async () => {
 		const texts = await seenAt(await start(PROGRAMS[name]));
 		for (const text of Object.values(texts)) {
 			expect(text).toMatch(seen);
@@ -149,14 +149,14 @@ describe.each([
 	});
 });
 
-it('nothing was done at the address of n8n', async () => {
+it('a Base URL that is that of n8n: nothing was done there', async () => {
 	const { send } = await seenAt(await start(PROGRAMS.n8n));
 	expect(send).not.toContain('It may still have been done');
 });
 
-describe('the address of the manager', () => {
+describe('a Base URL that is the manager page', () => {
 	it.each(['/manager', '/manager/', '/manager/login', '/manager/instance/x'])(
-		'with %s at its end is told with the address that is right',
+		'with %s at its end is explained, with the right address',
 		async (path) => {
 			const url = await start((request) =>
 				request.method === 'GET' && request.url?.startsWith('/manager')

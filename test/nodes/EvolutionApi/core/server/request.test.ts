@@ -47,7 +47,7 @@ const sentMessages = () =>
 
 const PROXY = '<html><head><title>503 Service Unavailable</title></head></html>';
 
-describe('a send is never repeated when it may have arrived', () => {
+describe('a send that may have arrived is never retried', () => {
 	it.each<[string, Partial<Fault>, string]>([
 		['500', { status: 500 }, 'Injected fault'],
 		['502', { status: 502 }, 'Injected fault'],
@@ -66,7 +66,7 @@ describe('a send is never repeated when it may have arrived', () => {
 		expect(pauses()).toEqual([]);
 	});
 
-	it('a time-out', async () => {
+	it('after a time-out', async () => {
 		fail(simulator.current, { delayMs: 400 });
 		const { error } = await write();
 		expect(error?.message).toBe('The server did not answer in time');
@@ -77,7 +77,7 @@ describe('a send is never repeated when it may have arrived', () => {
 	});
 
 	it.each(['after', 'mid'] as const)(
-		'so a drop (%s) leaves one message on the phone',
+		'after a dropped connection (%s): one message is on the phone',
 		async (drop) => {
 			fail(simulator.current, { drop });
 			const { error } = await write();
@@ -87,7 +87,7 @@ describe('a send is never repeated when it may have arrived', () => {
 	);
 });
 
-describe('a send is repeated when it certainly did not arrive', () => {
+describe('a send that certainly did not arrive is retried', () => {
 	it.each<[string, Partial<Fault>]>([
 		['429', { status: 429, headers: { 'retry-after': '2' } }],
 		["429 with a proxy's page", { status: 429, body: PROXY, headers: { 'retry-after': '2' } }],
@@ -101,7 +101,7 @@ describe('a send is repeated when it certainly did not arrive', () => {
 		expect(pauses()).toEqual([2000]);
 	});
 
-	it('a server that refuses connections: three tries, then what to look at', async () => {
+	it('three times where the server refuses connections, then it says what to check', async () => {
 		const gone = { ...simulator.current, url: 'http://127.0.0.1:9' };
 		const { error } = await write(gone);
 		expect(error?.message).toBe('No server answers at http://127.0.0.1:9');
@@ -110,7 +110,7 @@ describe('a send is repeated when it certainly did not arrive', () => {
 	});
 });
 
-describe('a read is repeated', () => {
+describe('a read is retried', () => {
 	it.each<[string, Partial<Fault>]>([
 		['429', { status: 429 }],
 		['502', { status: 502 }],
@@ -176,7 +176,7 @@ describe('a read is repeated', () => {
 	});
 });
 
-describe('a read is not repeated', () => {
+describe('a read is not retried', () => {
 	it.each([429, 503])('when Retry-After asks for too long (%i)', async (status) => {
 		fail(simulator.current, { status, headers: { 'retry-after': '31' } });
 		expect((await read()).error?.httpCode).toBe(String(status));

@@ -35,7 +35,7 @@ async function switching(path: string | RegExp, isSwitching = () => true) {
 	return { proxy, server: { ...simulator.current, url: proxy.url } };
 }
 
-it('a message that was sent ends, may have arrived, and is not sent again', async () => {
+it('101 Switching Protocols: a send ends, may have arrived, and is not sent again', async () => {
 	const { proxy, server } = await switching('/message/sendText/');
 	const { error } = await runOperation(server, {
 		resource: 'message',
@@ -48,7 +48,7 @@ it('a message that was sent ends, may have arrived, and is not sent again', asyn
 	expect(arrived(simulator.current)).toEqual([]);
 });
 
-it('what only reads is tried again, and ends', async () => {
+it('101 Switching Protocols: a read is retried, and ends', async () => {
 	const { proxy, server } = await switching('/instance/connectionState/');
 	const { error } = await runOperation(server, {
 		resource: 'instance',
@@ -58,7 +58,7 @@ it('what only reads is tried again, and ends', async () => {
 	expect(proxy.switched).toHaveLength(3);
 });
 
-it('the test of the credential ends', async () => {
+it('101 Switching Protocols: the test of the credential ends', async () => {
 	const { server } = await switching('');
 	const context = new CredentialTestContext();
 	const data = { baseUrl: server.url, apiKey: server.key };
@@ -67,7 +67,7 @@ it('the test of the credential ends', async () => {
 	expect(result.message).toContain('did not answer in time');
 });
 
-it('a file that n8n downloads ends with an error', async () => {
+it('101 Switching Protocols: a file that n8n downloads ends with an error', async () => {
 	const { proxy, server } = await switching('/sticker.webp');
 	const { error } = await runOperation(server, {
 		resource: 'message',
@@ -84,7 +84,7 @@ it('a file that n8n downloads ends with an error', async () => {
 });
 
 it.each(['opening', 'poll'])(
-	'events come through WebSocket again, after its %s was answered so',
+	'101 Switching Protocols: events come through WebSocket again, after its %s was answered so',
 	async (what) => {
 		let isSwitching = false;
 		const path = what === 'poll' ? '/socket\\.io/.*sid=' : '/socket\\.io/';

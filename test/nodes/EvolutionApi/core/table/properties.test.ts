@@ -60,7 +60,7 @@ const isAlwaysShown = ({ displayOptions: { show, hide } = {} }: Field) =>
 const fieldsOnly = (properties: INodeProperties[]) =>
 	properties.filter(({ name }) => name !== 'resource' && name !== 'operation');
 
-describe('the selectors', () => {
+describe('the selectors of resource and operation', () => {
 	it('have an array of options each: n8n appends to them in place', () => {
 		const selectors = new EvolutionApi().description.properties.filter(({ name }) =>
 			['resource', 'operation'].includes(name),
@@ -99,7 +99,7 @@ describe('the selectors', () => {
 	});
 });
 
-describe('a field', () => {
+describe('a field of the panel', () => {
 	const x = field('x');
 
 	it('that all operations of a resource share is there once, for the resource', () => {
@@ -151,7 +151,7 @@ describe('a field', () => {
 	});
 });
 
-describe('the order of the fields', () => {
+describe('the order of the fields in the panel', () => {
 	const { description } = new EvolutionApi();
 
 	it('is that of the operation, for every operation', () => {

@@ -1,11 +1,11 @@
 import { spellings } from '../../../../../nodes/EvolutionApi/core/values/addresses';
 
-describe('one chat', () => {
+describe('addresses of one chat', () => {
 	it.each([
 		['5511987654321', '551187654321'],
 		['5215512345678', '525512345678'],
 		['5491123456789', '541123456789'],
-	])('is the same under %s and %s', (long, short) => {
+	])('%s and %s are the same chat', (long, short) => {
 		const both = [`${long}@s.whatsapp.net`, `${short}@s.whatsapp.net`];
 		expect(spellings(long)).toEqual(both);
 		expect(spellings(`${short}@s.whatsapp.net`)).toEqual(both);

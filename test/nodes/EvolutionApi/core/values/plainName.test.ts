@@ -15,6 +15,6 @@ describe('a name in a text by which people decide', () => {
 	});
 });
 
-it.each(['', '\u200e\n', undefined, 5])('%j is no name', (value) => {
+it.each(['', '\u200e\n', undefined, 5])('%j is not a name', (value) => {
 	expect(plainNameOrNull(value)).toBeNull();
 });

@@ -6,7 +6,7 @@ const iso = (text: string, timeZone = 'Europe/Berlin') => {
 };
 
 it.each(['', 'yesterday', '2026-13-01', '31.05.2026 09:00', '2026-05-31T09:00:00Zulu'])(
-	'"%s" is no time',
+	'"%s" is not a time',
 	(text) => expect(iso(text)).toBeNull(),
 );
 
@@ -18,7 +18,7 @@ it.each([
 	' 2026-05-31 9:00 ',
 	'5/31/2026 9:00:00 AM',
 	'May 31, 2026 09:00',
-])('"%s" is a time in the zone', (text) => {
+])('"%s" is a time in the time zone of the workflow', (text) => {
 	expect(iso(text)).toBe('2026-05-31T07:00:00.000Z');
 	expect(iso(text, 'America/Sao_Paulo')).toBe('2026-05-31T12:00:00.000Z');
 	expect(iso(text, 'UTC')).toBe('2026-05-31T09:00:00.000Z');
@@ -32,11 +32,11 @@ it.each([
 	'Sun, 31 May 2026 09:00:00 GMT',
 	'Sun May 31 2026 11:00:00 GMT+0200 (Central European Summer Time)',
 	'2026-05-31 09:00 UTC',
-])('"%s" names its zone itself', (text) => {
+])('"%s" names its time zone itself', (text) => {
 	expect(iso(text)).toBe('2026-05-31T09:00:00.000Z');
 });
 
-it('a day begins in the zone', () => {
+it('a day begins at midnight of the time zone', () => {
 	expect(iso('2026-05-31')).toBe('2026-05-30T22:00:00.000Z');
 });
 
@@ -45,6 +45,6 @@ it.each([
 	['just before the clocks change', '2026-03-29 01:59', '2026-03-29T00:59:00.000Z'],
 	['just after they changed', '2026-03-29 03:00', '2026-03-29T01:00:00.000Z'],
 	['just after they changed back', '2026-10-25 03:00', '2026-10-25T02:00:00.000Z'],
-])('summer time counts: %s', (_when, text, expected) => {
+])('daylight saving time counts: %s', (_when, text, expected) => {
 	expect(iso(text)).toBe(expected);
 });

@@ -4,7 +4,7 @@ import { expectEqual } from '../../../../support/equal';
 import fc from '../../../../support/properties';
 import { shownByLibrary, shownByWhatsapp } from './support/shown';
 
-describe('what cannot be shown is shown as text', () => {
+describe('Markdown that WhatsApp cannot show stays text', () => {
 	it.each([
 		['marks that are not closed', 'a **b and *c', 'a **b and *c'],
 		['marks with spaces inside', '5 * 3 * 2 ** 1', '5 * 3 * 2 ** 1'],
@@ -25,7 +25,7 @@ describe('what cannot be shown is shown as text', () => {
 	});
 });
 
-describe('becomes what WhatsApp shows', () => {
+describe('Markdown becomes the formatting of WhatsApp', () => {
 	it.each([
 		['bold', '**a** and __b c__', '*a* and *b c*'],
 		['italic', '*a* and _b c_', '_a_ and _b c_'],
@@ -70,7 +70,7 @@ describe('becomes what WhatsApp shows', () => {
 	});
 });
 
-describe('a Markdown library sees the same', () => {
+describe('Markdown is read as a Markdown library reads it', () => {
 	type Style = 'bold' | 'italic' | 'strike';
 	const MARKS: Record<Style, readonly string[]> = {
 		bold: ['**', '__'],
@@ -156,7 +156,7 @@ describe('a Markdown library sees the same', () => {
 		),
 	}));
 
-	it('in whole documents', () => {
+	it('whole documents', () => {
 		fc.assert(
 			fc.property(fc.array(block, { minLength: 1, maxLength: 6 }), (blocks) => {
 				const markdown = blocks.join('\n\n');
@@ -168,7 +168,7 @@ describe('a Markdown library sees the same', () => {
 		);
 	});
 
-	it('in marks without any order', () => {
+	it('marks in any order', () => {
 		const pieces = fc.constantFrom(
 			'a',
 			'b',
@@ -205,7 +205,7 @@ describe('a Markdown library sees the same', () => {
 	});
 });
 
-it('no letter is lost, whatever the text', () => {
+it('Markdown conversion loses no letter', () => {
 	const inText = ['a', 'b', 'c', ' ', '  ', '*', '**', '_', '~~', '`', '\\', '&', '!'];
 	const ofBlocks = ['\n', '\n\n', '\r\n', '\t', '```\n', '> ', '- ', '# ', '1. ', '===', '---'];
 	const ofLinksAndTables = ['|', '|-|-|', '[', '](', ')'];
@@ -222,7 +222,7 @@ it('no letter is lost, whatever the text', () => {
 	);
 });
 
-it('a long text of anything takes no time to speak of', () => {
+it('Markdown conversion of a long text is fast, whatever is in it', () => {
 	const inText = ['[', '[a', '*_', '*a ', '<a@', '![', '**a', '&a', '`a``', '``` '];
 	const ofBlocks = [
 		'> ',
@@ -241,7 +241,7 @@ it('a long text of anything takes no time to speak of', () => {
 	}
 });
 
-it('a link that is not closed but goes on with spaces holds nothing up', () => {
+it('Markdown conversion is fast for a link that is not closed but continues with spaces', () => {
 	const start = process.cpuUsage();
 	for (const space of [' ', '\n', '\t']) {
 		for (const opening of ['[a](', '[a](b', '[a](b "c"', '[a](<b>']) {

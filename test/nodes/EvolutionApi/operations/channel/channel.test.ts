@@ -18,7 +18,7 @@ const runThere = async (operation: string, values: IDataObject = {}) =>
 
 const success = (data?: unknown) => ({ status: 200, body: { message: 'success', data } });
 
-describe('what is no channel is refused before any request', () => {
+describe('a channel link or JID that is invalid is refused before any request', () => {
 	it.each([
 		['={{ "" }}', '"Channel" is empty'],
 		['120363020202020202@g.us', '"Channel" must be a channel, not "120363020202020202@g.us"'],
@@ -32,7 +32,7 @@ describe('what is no channel is refused before any request', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('nor is a link of a group the link of one', async () => {
+	it('a link of a group is not one of a channel', async () => {
 		const channelInvite = 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY';
 		const { error } = await run('getByInvite', { channelInvite });
 		expect(error?.message).toContain(
@@ -41,14 +41,14 @@ describe('what is no channel is refused before any request', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('nor is a name of spaces a name', async () => {
+	it('a name of spaces is no name', async () => {
 		const { error } = await run('create', { channelName: ' ' });
 		expect(error?.message).toBe('"Name" is empty');
 		expect(server.asked).toEqual([]);
 	});
 });
 
-describe('with Evolution API nothing is asked, and the error says what comes nearest', () => {
+describe('on Evolution API, channel operations send nothing, and the error says what comes nearest', () => {
 	it.each([
 		['create', 'Message → Send Text can write to a channel'],
 		['getMany', 'Chat → Get Channels'],
@@ -66,13 +66,13 @@ describe('with Evolution API nothing is asked, and the error says what comes nea
 	});
 });
 
-it('a channel that nobody has is an error in the words of WhatsApp', async () => {
+it('an unknown channel is an error in the words of WhatsApp', async () => {
 	const { error } = await runThere('get', { channel: CHANNEL });
 	expect(error?.message).toContain('item-not-found');
 	expect(error?.description).not.toContain('It may still have been done');
 });
 
-it('digits are enough, and every spelling of a link', async () => {
+it('a channel is recognized by its digits, and by every spelling of its link', async () => {
 	addChannel(simulator.current);
 	const byDigits = await runThere('get', { channel: CHANNEL.split('@')[0] });
 	expect(byDigits.items[0].json.name).toBe('News');
@@ -89,7 +89,7 @@ it('digits are enough, and every spelling of a link', async () => {
 	}
 });
 
-it('of a channel that the account does not follow, role and mute are not known', async () => {
+it('role and mute are unknown for a channel that the account does not follow', async () => {
 	server.answers('POST /newsletter/link', success({ id: CHANNEL, viewer_metadata: null }));
 	const { items } = await run('getByInvite', { channelInvite: '0029Va4K0PZ5a245NkngBA2M' });
 	expect(items[0].json).toEqual({
@@ -113,7 +113,7 @@ it('without Simplify a channel is as the server gives it, without the envelope',
 	expect(items[0].json).toHaveProperty('thread_metadata.invite');
 });
 
-it('no list is an empty one', async () => {
+it('no channels: no item', async () => {
 	server.answers('GET /newsletter/list', success(null));
 	server.answers('POST /newsletter/messages', success(null));
 	expect((await run('getMany')).items).toEqual([]);
@@ -121,7 +121,7 @@ it('no list is an empty one', async () => {
 	expect([posts.error, posts.items]).toEqual([undefined, []]);
 });
 
-describe('posts', () => {
+describe('Channel → Get Posts', () => {
 	const texts = Array.from({ length: 230 }, (_, index) => `Post ${index + 1}`);
 	beforeEach(() => {
 		addChannel(simulator.current);
@@ -133,12 +133,12 @@ describe('posts', () => {
 			.filter(({ path }) => path === '/newsletter/messages')
 			.map(({ body }) => body);
 
-	it('come newest first, all of them, each once', async () => {
+	it('gives all posts newest first, each once', async () => {
 		const { items } = await runThere('getMessages', { channel: CHANNEL, returnAll: true });
 		expect(items.map(({ json }) => json.text)).toEqual([...texts].reverse());
 	});
 
-	it('are asked for as many as are wanted', async () => {
+	it('requests as many as are wanted', async () => {
 		const { items } = await runThere('getMessages', { channel: CHANNEL, limit: 120 });
 		expect(items).toHaveLength(120);
 		expect(items.at(-1)?.json.text).toBe('Post 111');
@@ -148,13 +148,13 @@ describe('posts', () => {
 		]);
 	});
 
-	it('before another one', async () => {
+	it('gives the posts before another one', async () => {
 		const filters = { beforePost: 103 };
 		const { items } = await runThere('getMessages', { channel: CHANNEL, filters });
 		expect(items.map(({ json }) => json.postNumber)).toEqual([102, 101, 100]);
 	});
 
-	it('items that want another number of them each get theirs', async () => {
+	it('requests the right number for each of several items', async () => {
 		const { items } = await runOperation(simulator.current, {
 			resource: 'channel',
 			operation: 'getMessages',
@@ -166,7 +166,7 @@ describe('posts', () => {
 		);
 	});
 
-	it('have reactions and captions', async () => {
+	it('gives reactions and captions', async () => {
 		server.answers('POST /newsletter/messages', {
 			...success([
 				{

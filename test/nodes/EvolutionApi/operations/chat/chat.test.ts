@@ -160,20 +160,20 @@ it.each([
 	['markAsRead', { messageIds: 'M1' }],
 	['markAsUnread', { lastMessage: { messageId: 'M1' } }],
 	['sendPresence', { durationSeconds: 0 }],
-])('%s of an instance that was never connected says so', async (operation, values) => {
+])('%s of an instance that was never connected: the error says so', async (operation, values) => {
 	const { error } = await chat(operation, { recipient: ANA, ...values }, { instance: 'new-phone' });
 	expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
 });
 
 describe('Archive', () => {
-	it.each([true, false])('says what the chat is now: %s', async (archive) => {
+	it.each([true, false])('gives the new state of the chat: %s', async (archive) => {
 		const { items } = await chat('archive', { recipient: ANA, archive });
 		expect(items[0].json).toEqual({ archived: archive, chat: ANA });
 		expect(demo().account.archived.has(ANA)).toBe(archive);
 	});
 });
 
-it('Mark as Unread says so', async () => {
+it('Mark as Unread gives the new state of the chat', async () => {
 	const { items } = await chat('markAsUnread', { recipient: ANA });
 	expect(items[0].json).toEqual({ markedAsUnread: true, chat: ANA });
 });
@@ -226,7 +226,7 @@ describe('Send Presence', () => {
 		expect(error?.message).toBe('The server does not know this group or chat');
 	});
 
-	it('lasts as long as it is shown', async () => {
+	it('ends after its duration', async () => {
 		const started = Date.now();
 		const values = { recipient: '+55 11 98888-7777', presence: 'recording', durationSeconds: 0.3 };
 		const { items } = await chat('sendPresence', values);

@@ -35,14 +35,14 @@ const queryNewest = (jid: string) => {
 };
 
 describe('Get', () => {
-	it('of a chat that the server does not know is an error', async () => {
+	it('of an unknown chat is an error', async () => {
 		const { error, items } = await chat('get', { recipient: BRUNO });
 		expect(items).toEqual([]);
 		expect(error?.message).toBe('The server has no record of this chat');
 		expect(error?.description).toContain('Chat → Get Many');
 	});
 
-	it('needs 2.3.1', async () => {
+	it('needs server 2.3.1', async () => {
 		simulator.current.config.version = '2.3.0';
 		simulator.current.state.faults.push({
 			path: '/chat/findChatByRemoteJid',
@@ -60,7 +60,7 @@ describe('Get', () => {
 		expect(error?.message).toContain('2.3.1');
 	});
 
-	it('gives it flat, or as the server has it', async () => {
+	it('gives the chat flat, or as the server has it', async () => {
 		const { items } = await chat('get', { recipient: '+55 11 98888-7777' });
 		expect(items[0].json).toEqual({
 			chat: ANA,
@@ -128,14 +128,14 @@ describe('Get Many', () => {
 		['groups', [TEAM]],
 		['people', [ANA]],
 		['all', [ANA, TEAM, 'status@broadcast']],
-	])('of the type "%s"', async (chatType, found) => {
+	])('filters by type "%s"', async (chatType, found) => {
 		const news = { ...queryNewest(TEAM), at: 0 };
 		demo().messages.add({ ...news, key: { ...news.key, id: 'S1', remoteJid: 'status@broadcast' } });
 		const chats = await many({ filters: { chatType } });
 		expect(chats.map((entry) => entry.chat).sort()).toEqual([...found].sort());
 	});
 
-	it('only unread ones', async () => {
+	it('filters unread chats', async () => {
 		const unread = demo().messages.chat(TEAM);
 		const read = demo().messages.chat(ANA);
 		if (unread) unread.unread = 3;
@@ -144,7 +144,7 @@ describe('Get Many', () => {
 		expect(chats).toMatchObject([{ chat: TEAM, unreadCount: 3 }]);
 	});
 
-	it('of unread ones says that a server of 2.3.0 cannot tell', async () => {
+	it('says that a server of 2.3.0 cannot filter unread chats', async () => {
 		simulator.current.config.version = '2.3.0';
 		const { error, items } = await chat('getMany', { filters: { unreadOnly: true } });
 		simulator.current.config.version = '2.3.7';
@@ -154,7 +154,7 @@ describe('Get Many', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('by the time of the newest message', async () => {
+	it('filters by the time of the newest message', async () => {
 		const hour = 3_600_000;
 		const old = demo().messages.chat(TEAM)?.messages ?? [];
 		for (const message of old) message.messageTimestamp -= 3600;
@@ -217,17 +217,17 @@ describe('Get Delivery Updates', () => {
 	});
 });
 
-describe('of 2.4', () => {
+describe('operations of server 2.4', () => {
 	it.each([
 		['getChannels', {}],
 		['getPollVotes', { recipient: ANA, messageId: 'P1' }],
 		['markAsPlayed', { recipient: ANA, messageIds: 'M1' }],
-	])('%s says which version it needs', async (operation, values) => {
+	])('%s: says which version it needs', async (operation, values) => {
 		const { error } = await chat(operation, values);
 		expect(error?.message).toContain('2.4.0');
 	});
 
-	it('channels, with their newest message', async () => {
+	it('Get Channels gives channels with their newest message', async () => {
 		const { items } = await runOperation(simulator.current, example('getChannels', {}));
 		expect(items.map(({ json }) => json)).toEqual([
 			{ chat: '120363025246125486@newsletter', lastMessageAt: expect.stringMatching(/^20/) },
@@ -235,7 +235,7 @@ describe('of 2.4', () => {
 		expect(bodies(simulator.current)).toEqual([{ where: {}, page: 1, limit: 50 }]);
 	});
 
-	it('the votes of a poll, by option', async () => {
+	it('Get Poll Votes gives the votes of a poll, by option', async () => {
 		const run = example('getPollVotes', { recipient: ANA, messageId: '3EB0A1B2C3D4E5F60718' });
 		demo().messages.get('3EB0A1B2C3D4E5F60718')?.votes.set(ANA, ['Evening']);
 		const { items } = await runOperation(simulator.current, run);
@@ -249,7 +249,7 @@ describe('of 2.4', () => {
 		});
 	});
 
-	it('voice notes of all items are marked as played in one request', async () => {
+	it('Mark as Played marks the voice notes of all items in one request', async () => {
 		simulator.current.config.version = '2.4.0';
 		const { items } = await chat('markAsPlayed', { recipient: ANA, messageIds: 'M1, M2' });
 		simulator.current.config.version = '2.3.7';

@@ -36,7 +36,7 @@ it.each([
 	expect(server.asked).toEqual([]);
 });
 
-it('names the oldest message that is known', async () => {
+it('names the oldest known message', async () => {
 	const { items } = await run({ options: { messageCount: 20 } });
 	expect(server.askedAt('/chat/history-sync')[0].body).toEqual({
 		messageInfo: {
@@ -51,7 +51,7 @@ it('names the oldest message that is known', async () => {
 	expect(items[0].json).toEqual({ requested: true, chat: ANA, requestId: '3EB000112233445566AA' });
 });
 
-it('a group is one, and 50 messages are asked for unless another number is set', async () => {
+it('accepts a group, and requests 50 messages unless another number is set', async () => {
 	await run({ recipient: '120363020202020202@g.us', fromMe: true });
 	expect(server.askedAt('/chat/history-sync')[0].body).toMatchObject({
 		messageInfo: { IsGroup: true, IsFromMe: true },

@@ -12,13 +12,13 @@ const simulator = useSimulator();
 const chatbot = async (operation: string, values: IDataObject) =>
 	await runOperation(simulator.current, { resource: 'chatbot', operation, values });
 
-describe('a bot', () => {
-	it('that is not there is an error, although the server says nothing', async () => {
+describe('Chatbot → Get and Delete', () => {
+	it('a missing bot is an error, although the server says nothing', async () => {
 		const { error } = await chatbot('get', { platform: 'typebot', bot: 'nope' });
 		expect(error?.message).toBe('"Bot" is "nope", which the platform does not have on this server');
 	});
 
-	it('that is not chosen is refused before any request', async () => {
+	it('no chosen bot is refused before any request', async () => {
 		for (const operation of ['get', 'delete', 'update', 'getSessions']) {
 			const { error } = await chatbot(operation, { platform: 'typebot', bot: '={{ "" }}' });
 			expect(error?.message).toBe('"Bot" is empty');
@@ -26,7 +26,7 @@ describe('a bot', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('has few fields, and its key only when asked', async () => {
+	it('a bot has few keys, and its secret only when asked', async () => {
 		const given = { agentUrl: 'https://evoai.example.com/1', apiKey: 'planted-key' };
 		addBot(simulator.current, 'evoai', given);
 		const bot = { platform: 'evoai', bot: BOT };
@@ -48,7 +48,7 @@ describe('a bot', () => {
 		expect(asked[0].json.apiKey).toBe('planted-key');
 	});
 
-	it('is one item of the list of its platform', async () => {
+	it('a bot is an item of the list of its platform', async () => {
 		expect((await chatbot('getMany', { platform: 'typebot' })).items).toEqual([]);
 		for (const id of ['a', 'b', 'c']) addTypebot(simulator.current, id);
 		const { items } = await chatbot('getMany', { platform: 'typebot', limit: 2 });
@@ -56,7 +56,7 @@ describe('a bot', () => {
 		expect((await chatbot('getMany', { platform: 'dify' })).items).toEqual([]);
 	});
 
-	it('is gone when it is deleted', async () => {
+	it('a deleted bot is gone', async () => {
 		addTypebot(simulator.current);
 		const bot = { platform: 'typebot', bot: BOT };
 		const { items } = await chatbot('delete', bot);
@@ -74,7 +74,7 @@ const integrations = resources
 		operations.map(({ value: operation, example }) => ({ resource, operation, example })),
 	);
 
-describe('on a server that has them switched off', () => {
+describe('a chatbot platform that is switched off on the server', () => {
 	beforeEach(() => void (simulator.current.config.disabled = OFF));
 
 	it.each(integrations)('$resource/$operation names the variable', async (one) => {
@@ -87,7 +87,7 @@ describe('on a server that has them switched off', () => {
 		expect(error?.description).toMatch(/Set [A-Z]+_ENABLED=true in the settings of the server/);
 	});
 
-	it.each(PLATFORMS)('of $label, too', async ({ name, label }) => {
+	it.each(PLATFORMS)('is reported for $label, too', async ({ name, label }) => {
 		const { error } = await chatbot('getMany', { platform: name });
 		expect(error?.message).toBe(`${label} is switched off in the settings of the server`);
 		expect(error?.description).toContain(`Set ${name.toUpperCase()}_ENABLED=true`);

@@ -68,13 +68,13 @@ describe('bad input is refused before any request', () => {
 	});
 });
 
-describe('sessions', () => {
+describe('Chatbot sessions', () => {
 	beforeEach(() => {
 		addTypebot(simulator.current);
 		addTypebotSession(simulator.current);
 	});
 
-	it('of a bot that is not there are none, although the server gives those of all bots', async () => {
+	it('of a missing bot are none, although the server gives those of all bots', async () => {
 		const { error, items } = await chatbot('getSessions', { platform: 'typebot', bot: 'other' });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([]);

@@ -22,7 +22,7 @@ const sent = () =>
 const typebot = { platform: 'typebot', bot: BOT, mode: 'update' };
 
 describe('Update', () => {
-	it('of a bot that is not there is an error, and changes nothing', async () => {
+	it('of a missing bot is an error, and changes nothing', async () => {
 		const { error } = await chatbot('update', { ...typebot, updateFields: { enabled: false } });
 		expect(error?.message).toBe(
 			`"Bot" is "${BOT}", which the platform does not have on this server`,
@@ -100,7 +100,7 @@ describe('Update', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-key');
 	});
 
-	it('to a keyword needs no operator', async () => {
+	it('to a keyword trigger needs no operator', async () => {
 		addBot(simulator.current, 'typebot', { url: 'https://x.y', typebot: 'x', triggerType: 'all' });
 		const updateFields = { triggerType: 'keyword', triggerValue: 'help' };
 		await chatbot('update', { ...typebot, updateFields });
@@ -113,7 +113,7 @@ describe('Update', () => {
 		]);
 	});
 
-	it('puts the rest back to its defaults, when that is chosen', async () => {
+	it('resets the rest to its defaults, when that is chosen', async () => {
 		addCredential(simulator.current);
 		const given = {
 			openaiCredsId: CREDENTIAL,

@@ -40,7 +40,7 @@ describe('Update Settings', () => {
 		expect(got.items[0].json).not.toHaveProperty('Fallback');
 	});
 
-	it('sets the fallback bot, keeps it, and takes it back when the rest is reset', async () => {
+	it('sets the fallback bot, keeps it, and removes it when the rest is reset', async () => {
 		addTypebot(simulator.current);
 		const fallback = async () => (await chatbot('getSettings', typebot)).items[0].json.fallbackId;
 		await chatbot('updateSettings', { ...typebot, fallbackBot: BOT });

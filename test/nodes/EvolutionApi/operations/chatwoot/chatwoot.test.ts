@@ -83,7 +83,7 @@ describe('Update', () => {
 		expect(sent()[2]).toMatchObject({ enabled: false, ...given, signMsg: true });
 	});
 
-	it('when the rest is reset, wants everything again', async () => {
+	it('resets everything that is not given, when that is chosen', async () => {
 		await update({ chatwoot: given });
 		const { error } = await update({ mode: 'replace', chatwoot: { accountId: '2' } });
 		expect(error?.message).toBe('"Chatwoot → Token" is empty');

@@ -81,7 +81,7 @@ describe('Block and Unblock', () => {
 		expect(error?.message).toBe('The server does not know this group or chat');
 	});
 
-	it('say what the contact is now', async () => {
+	it('give the new state of the contact', async () => {
 		const blocked = () => simulator.current.state.instances.get('demo')?.account.blocked;
 		const { items } = await contact('block', { recipient: '+55 11 98888-7777' });
 		expect(items[0].json).toEqual({ blocked: true, number: ANA });
@@ -100,7 +100,7 @@ describe('Get Profile', () => {
 		expect(error?.message).toMatch(/^5511988887777.* is not on WhatsApp/);
 	});
 
-	it('gives it flat, or as the server has it', async () => {
+	it('gives the profile flat, or as the server has it', async () => {
 		const { items } = await contact('getProfile', { recipient: ANA });
 		expect(items[0].json).toEqual({
 			jid: ANA_JID,
@@ -134,7 +134,7 @@ describe('Get Business Profile', () => {
 		});
 	});
 
-	it('of a business', async () => {
+	it('gives the profile of a business', async () => {
 		simulator.current.config.businessNumbers = [ANA];
 		const { items } = await contact('getBusinessProfile', { recipient: ANA });
 		simulator.current.config.businessNumbers = [];

@@ -55,7 +55,7 @@ const say = async (text: string, recipient = NEW) =>
 		}),
 	);
 
-describe('refuses', () => {
+describe('Add Chat History refuses', () => {
 	it.each([
 		['no message', {}, 'No message started this workflow'],
 		[
@@ -69,7 +69,7 @@ describe('refuses', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('to take an empty store for a chat in which nothing was said', async () => {
+	it('to take an empty store for a chat without messages', async () => {
 		const { flat } = written();
 		const json = { ...flat, messageId: 'NOT-STORED' };
 		const { error } = await run({}, { trigger: {}, items: [{ json }] });
@@ -78,15 +78,15 @@ describe('refuses', () => {
 	});
 });
 
-describe('what was said before', () => {
-	it('is nothing in a new chat', async () => {
+describe('Add Chat History', () => {
+	it('is empty in a new chat', async () => {
 		const { flat } = written({ text: 'Hello' });
 		const [{ json }] = await prepared(flat);
 		expect(json).toMatchObject({ ...flat, history: [], historyText: '' });
 		expect(Object.keys(json).slice(0, 4)).toEqual(Object.keys(flat).slice(0, 4));
 	});
 
-	it('comes oldest first, with what each role said, without the message itself', async () => {
+	it('adds messages oldest first, with the role of each, without the message itself', async () => {
 		written({ text: 'Do you have cake?' });
 		await say('Yes, apple cake.');
 		await time.pass(1000);
@@ -107,14 +107,14 @@ describe('what was said before', () => {
 		expect(json.chatInput).toBe('I take two');
 	});
 
-	it('is right for messages of one second, whatever order the server gives them in', async () => {
+	it('keeps the order of messages of the same second, whatever order the server gives them in', async () => {
 		simulator.current.config.looseOrder = true;
 		const all = ['a', 'b', 'c', 'd', 'e'].map((text) => written({ text }));
 		const [{ json }] = await prepared(all[3].flat);
 		expect((json.history as IDataObject[]).map(({ content }) => content)).toEqual(['a', 'b', 'c']);
 	});
 
-	it('has no more than are wanted, the newest ones; none without a request', async () => {
+	it('adds at most the wanted number, the newest ones, and none without a request', async () => {
 		for (const text of ['a', 'b', 'c']) written({ text });
 		const { flat } = written({ text: 'd' });
 		const [{ json }] = await prepared(flat, { contextWindowLength: 2 });
@@ -132,7 +132,7 @@ describe('what was said before', () => {
 		expect(json.history).toEqual([{ role: 'user', content: 'a' }]);
 	});
 
-	it.each(['2.3.5', '2.3.7'])('is found under number and LID (%s)', async (version) => {
+	it.each(['2.3.5', '2.3.7'])('finds messages under number and LID (%s)', async (version) => {
 		simulator.current.config.version = version;
 		written({ text: 'a', lid: LID });
 		await say('b');
@@ -143,7 +143,7 @@ describe('what was said before', () => {
 		simulator.current.config.version = '2.3.7';
 	});
 
-	it('names in a group who wrote', async () => {
+	it('names the sender in a group', async () => {
 		await say('Welcome', TEAM);
 		await time.pass(1000);
 		written({ chat: TEAM, from: ANA, name: 'Ana', text: 'Hi' });
@@ -158,7 +158,7 @@ describe('what was said before', () => {
 		]);
 	});
 
-	it('of a message that is named by chat and ID', async () => {
+	it('works for a message that is named by chat and ID', async () => {
 		written({ text: 'a' });
 		const { id } = written({ text: 'b' });
 		const { items } = await run({
@@ -172,7 +172,7 @@ describe('what was said before', () => {
 	});
 });
 
-describe('behind Combine Messages', () => {
+describe('Add Chat History behind Combine Messages', () => {
 	const OGG = Buffer.from('OggS').toString('base64');
 	const PNG = Buffer.from('picture').toString('base64');
 	const voice = { kind: 'audio', base64: OGG, mimetype: 'audio/ogg; codecs=opus', ptt: true };
@@ -195,13 +195,13 @@ describe('behind Combine Messages', () => {
 		return await run({}, { trigger: {}, items: [{ json: flat }], earlier, between });
 	}
 
-	it('a transcript is missing: it says so', async () => {
+	it('says that a transcript is missing', async () => {
 		const { error } = await behind([voice, voice], [{ text: 'One' }]);
 		expect(error?.message).toContain('2 transcripts are needed, one per voice note');
 		expect(error?.description).toContain('toTranscribe');
 	});
 
-	it('the items between have no transcript: it says so', async () => {
+	it('says that the items between have no transcript', async () => {
 		const { error } = await behind([voice], [{ said: 'One' }]);
 		expect(error?.message).toContain('A voice note has no transcript');
 	});
@@ -209,13 +209,13 @@ describe('behind Combine Messages', () => {
 	it.each([
 		['a transcription that failed', { error: 'Too long' }],
 		['a voice note in which nothing is said', { text: ' ' }],
-	])('%s leaves it as it is', async (_what, given) => {
+	])('changes nothing where %s', async (_what, given) => {
 		const { items } = await behind([voice, voice], [given, { text: 'Two' }]);
 		expect(items[0].json).toMatchObject({ chatInput: '[voice note]\nTwo' });
 		expect(items[0].json.toTranscribe).toHaveLength(1);
 	});
 
-	it('transcripts of several voice notes come into their places, and one item comes out, with all files', async () => {
+	it('puts the transcripts of several voice notes into their places, in one item with all files', async () => {
 		const { items } = await behind(
 			[voice, { text: 'and' }, picture, voice],
 			[{ text: 'Two cakes' }, { content: { parts: [{ text: 'for ' }, { text: 'Sunday' }] } }],
@@ -236,13 +236,13 @@ describe('behind Combine Messages', () => {
 		expect(Object.keys(binary ?? {})).toEqual(['file1', 'file2', 'file3']);
 	});
 
-	it('nothing is changed where there is nothing to transcribe', async () => {
+	it('changes nothing where there is nothing to transcribe', async () => {
 		const { items } = await behind([{ text: 'a' }, picture]);
 		expect(items[0].json).toMatchObject({ chatInput: 'a\nThis one', messageCount: 2 });
 		expect(Object.keys(items[0].binary ?? {})).toEqual(['file1']);
 	});
 
-	it('without it, the transcript is that of the one message', async () => {
+	it('uses the transcript of the single message where Combine Messages is missing', async () => {
 		const { flat } = written(voice);
 		const more = { between: { items: [{ text: 'Good morning' }], linked: true } };
 		const [{ json }] = await prepared(flat, { contextWindowLength: 0 }, more);

@@ -281,7 +281,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 	});
 });
 
-it('an agent (version 3) in a loop in which it cannot be known which run of the nodes before it is meant, writes to nobody', async () => {
+it('an agent (version 3) in a loop writes to nobody where it is unknown which run of the nodes before it is meant', async () => {
 	const branch = { name: 'Branch', type: 'branch', outputs: [['Agent', 'Loop'], []] };
 	const loop = { ...LOOP, outputs: [[], ['Branch']] };
 	const answers = await runAgent(simulator.current, {

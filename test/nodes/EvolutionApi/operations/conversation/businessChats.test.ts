@@ -76,7 +76,7 @@ const WRONG: Array<[what: string, chat: string | undefined]> = [
 	['no chat', undefined],
 ];
 
-describe('a message whose ID names another customer than the server does', () => {
+describe('a WHATSAPP-BUSINESS message whose ID names another customer than the server does', () => {
 	it.each(WRONG)('has no chat if the server names %s', (_what, chat) => {
 		expect(flat(anaWrites(chat))).toMatchObject({
 			chat: null,
@@ -137,8 +137,8 @@ describe('a message whose ID names another customer than the server does', () =>
 	});
 });
 
-describe('a message whose ID names the customer, too', () => {
-	it('is replied to', async () => {
+describe('a WHATSAPP-BUSINESS message whose ID names the same customer', () => {
+	it('can be replied to', async () => {
 		const { error } = await reply(anaWrites(jid(ANA)));
 		expect(error).toBeUndefined();
 		expect(sends()).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('a message whose ID names the customer, too', () => {
 	});
 });
 
-describe('an ID of Meta', () => {
+describe('a message ID of Meta', () => {
 	/** Published by others, with the numbers of which they are. */
 	const PUBLISHED: Array<[number: string, id: string]> = [
 		['5516992318222', 'wamid.HBgNNTUxNjk5MjMxODIyMhUCABEYEjgxQkVFRDVBQTVDODFDOTg3MQA='],
@@ -217,7 +217,7 @@ describe('an ID of Meta', () => {
 	});
 });
 
-describe('a customer with a hidden number, of whom the server makes a group,', () => {
+describe('a WHATSAPP-BUSINESS customer with a hidden number', () => {
 	const HIDDEN = '13491208655302741918@g.us';
 
 	it.each(['contact', 'chat'])('is not in the list of %ss', async (resource) => {

@@ -49,7 +49,7 @@ async function executions(
 const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> }>) =>
 	runs.map(({ items, error }) => error?.message ?? items.map(({ json }) => json.text));
 
-describe('refuses', () => {
+describe('Combine Messages refuses', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['no message', {}, 'No message started this workflow'],
 		[
@@ -79,8 +79,8 @@ describe('refuses', () => {
 	});
 });
 
-describe('messages in a row', () => {
-	it('go on once, as one item of the last with all texts in order', async () => {
+describe('Combine Messages', () => {
+	it('gives one item of the last message with all texts in order', async () => {
 		const events = ['I', 'would', 'like', 'a', 'pizza'].map((text, index) => ({
 			after: index === 2 ? 0 : 300,
 			text,
@@ -96,14 +96,14 @@ describe('messages in a row', () => {
 		expect(messages[0]).toMatchObject({ kind: 'text', senderPhone: ANA, chatType: 'private' });
 	});
 
-	it('of one second, too, whatever order the server gives them in', async () => {
+	it('gives one item for messages of the same second, whatever order the server gives them in', async () => {
 		simulator.current.config.looseOrder = true;
 		await sendAnswer();
 		const runs = await executions(['a', 'b', 'c', 'd', 'e', 'f'].map((text) => ({ text })));
 		expect(texts(runs)).toEqual([[], [], [], [], [], ['a\nb\nc\nd\ne\nf']]);
 	});
 
-	it('are the first contact if the first of them is, where the trigger asks for that', async () => {
+	it('says firstContact if the first message is one, where the trigger asks for that', async () => {
 		const from = '5511966665555';
 		const events = ['Hello', 'Are you open?'].map((text) => written({ from, text }).flat);
 		const last = async (flat: IDataObject) => {
@@ -121,7 +121,7 @@ describe('messages in a row', () => {
 		expect(await last({ ...flat, firstContact: false })).toMatchObject({ firstContact: false });
 	});
 
-	it('keep the file that the trigger downloaded', async () => {
+	it('keeps the file that the trigger downloaded', async () => {
 		const { flat: json } = written({
 			kind: 'audio',
 			base64: 'AAAA',
@@ -134,7 +134,7 @@ describe('messages in a row', () => {
 		expect(items[0].binary).toEqual(binary);
 	});
 
-	it('that come during a long silence end the execution within seconds, not after it', async () => {
+	it('ends the execution of an earlier message within seconds, not after the debounce time', async () => {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });
 		const started = Date.now();
@@ -145,13 +145,13 @@ describe('messages in a row', () => {
 		expect(Date.now() - started).toBeLessThan(10_000);
 	});
 
-	it('of two people do not wait for each other', async () => {
+	it('does not wait for messages of another person', async () => {
 		await sendAnswer();
 		const runs = await executions([{ text: 'a' }, { text: 'b', from: BRUNO }]);
 		expect(texts(runs)).toEqual([['a'], ['b']]);
 	});
 
-	it('end with the longest wait, although more come', async () => {
+	it('ends with the maximum wait, although more messages come', async () => {
 		await sendAnswer();
 		const events = [0, 1, 2, 3, 4, 5, 6].map((number) => ({ after: 700, text: String(number) }));
 		const runs = await executions(events, { debounceTime: 2, maxWait: 2 });
@@ -161,7 +161,7 @@ describe('messages in a row', () => {
 	});
 });
 
-describe('an execution that is stopped by hand', () => {
+describe('an execution of Combine Messages that is stopped by hand', () => {
 	/** An execution that waits for a long silence, and what stops it. */
 	function waiting(text: string) {
 		let stop = () => {};
@@ -175,7 +175,7 @@ describe('an execution that is stopped by hand', () => {
 	}
 	beforeEach(async () => await sendAnswer());
 
-	it('puts nothing out, and ends at once', async () => {
+	it('has no output, and ends at once', async () => {
 		const { run, stop } = waiting('a');
 		await time.pass(500);
 		stop();
@@ -184,7 +184,7 @@ describe('an execution that is stopped by hand', () => {
 		expect(Date.now() - stopped).toBeLessThan(1000);
 	});
 
-	it('does not hold up the one of a later message, which gives its message, too', async () => {
+	it('does not hold up the execution of a later message, which gives its message, too', async () => {
 		const { run, stop } = waiting('a');
 		const [later] = await Promise.all([
 			executions([{ text: 'b' }]),
@@ -194,7 +194,7 @@ describe('an execution that is stopped by hand', () => {
 		expect(texts(later)).toEqual([['a\nb']]);
 	});
 
-	it('although it was the last one: the next message gives all, also of those that it overtook', async () => {
+	it('of the last message: the next message gives all, also those that it overtook', async () => {
 		const first = waiting('a');
 		const last = waiting('b');
 		expect(texts([await time.until(first.run)])).toEqual([[]]);
@@ -204,7 +204,7 @@ describe('an execution that is stopped by hand', () => {
 	});
 });
 
-describe('somebody of the account answers meanwhile', () => {
+describe('Combine Messages, when the account answers meanwhile', () => {
 	/** Ana writes, and a moment later something else happens. */
 	async function answered(happens: () => unknown, values: IDataObject = {}) {
 		await sendAnswer();
@@ -217,27 +217,27 @@ describe('somebody of the account answers meanwhile', () => {
 	const onThePhone = (event: IDataObject = {}) =>
 		written({ fromMe: true, text: 'Done!', ...event });
 
-	it('on the phone, and it ends without output', async () => {
+	it('on the phone: it ends without output', async () => {
 		expect(await answered(onThePhone)).toEqual([[]]);
 	});
 
-	it('on the phone, and it goes on where the option says so', async () => {
+	it('on the phone: it continues where the option says so', async () => {
 		const options = { continueIfHumanReplied: true };
 		expect(await answered(onThePhone, { options })).toEqual([['a']]);
 	});
 
-	it('with a reaction only, and it goes on', async () => {
+	it('with a reaction only: it continues', async () => {
 		const { id } = written({ text: 'x', from: BRUNO });
 		const react = () => onThePhone({ kind: 'reaction', targetId: id, emoji: '👍' });
 		expect(await answered(react)).toEqual([['a']]);
 	});
 
-	it('through the API, as this node does, and it goes on', async () => {
+	it('through the API, as this node does: it continues', async () => {
 		expect(await answered(() => sendAnswer())).toEqual([['a']]);
 	});
 });
 
-describe('in a group', () => {
+describe('Combine Messages in a group', () => {
 	const events = [
 		{ chat: TEAM, from: ANA, text: 'a' },
 		{ chat: TEAM, from: BRUNO, text: 'b' },
@@ -245,17 +245,17 @@ describe('in a group', () => {
 	];
 	beforeEach(async () => await sendAnswer(TEAM));
 
-	it('everybody is waited for', async () => {
+	it('waits for everybody', async () => {
 		expect(texts(await executions(events))).toEqual([[], [], ['a\nb\nc']]);
 	});
 
-	it('or each person alone', async () => {
+	it('waits for each sender alone', async () => {
 		const runs = await executions(events, { options: { groupBy: 'sender' } });
 		expect(texts(runs)).toEqual([[], ['b'], ['a\nc']]);
 	});
 });
 
-describe('what counts', () => {
+describe('the messages that Combine Messages waits for', () => {
 	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png', caption: 'See' };
 	beforeEach(async () => await sendAnswer());
 
@@ -263,13 +263,13 @@ describe('what counts', () => {
 		['all', [[], ['a\nSee']]],
 		['text', [['a'], []]],
 		['media', [[], ['See']]],
-	])('%s', async (messageTypes, expected) => {
+	])('are those of Message Types "%s"', async (messageTypes, expected) => {
 		expect(
 			texts(await executions([{ text: 'a' }, picture], { options: { messageTypes } })),
 		).toEqual(expected);
 	});
 
-	it('nothing that the trigger filters out, which has no execution to go on', async () => {
+	it('are none that the trigger filters out, which start no execution', async () => {
 		const { flat: json } = written({ text: 'a' });
 		const trigger = { filters: { messageTypes: ['text'] } };
 		const run = wait({}, { trigger, items: [{ json }] });
@@ -277,7 +277,7 @@ describe('what counts', () => {
 		expect(texts([await time.until(run)])).toEqual([['a']]);
 	});
 
-	it('only mentions of the account, if the trigger filters for them, by number or LID', async () => {
+	it('are only mentions of the account, if the trigger filters for them, by number or LID', async () => {
 		await sendAnswer(TEAM);
 		const own = '5511900000001@s.whatsapp.net';
 		fail(simulator.current, {
@@ -302,7 +302,7 @@ describe('what counts', () => {
 		expect(texts(runs)).toEqual([[], ['a\nb\nc']]);
 	});
 
-	it('no reaction', async () => {
+	it('are no reactions', async () => {
 		const { flat: json, id } = written({ text: 'a' });
 		const run = wait({}, { trigger: {}, items: [{ json }] });
 		written({ kind: 'reaction', targetId: id, emoji: '👍' });

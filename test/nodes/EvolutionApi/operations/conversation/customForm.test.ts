@@ -114,7 +114,7 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 	});
 });
 
-it('the message has the link, without a preview, and the webhook stays as it is', async () => {
+it('a form message contains the link, without a preview, and the webhook stays as it is', async () => {
 	const { error, items, kept } = await ask(defined({ ...name, requiredField: true }));
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current).map(({ path }) => path)).toEqual(['/message/sendText/demo']);

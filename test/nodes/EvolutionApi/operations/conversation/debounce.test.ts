@@ -37,8 +37,8 @@ const judge = (line: string, id: string, rules: Partial<typeof RULES> = {}) => {
 };
 const ids = (messages: readonly ChatMessage[]) => messages.map(({ id }) => id).join(' ');
 
-describe('of several messages', () => {
-	it('only the last goes on, with all in their order', () => {
+describe('debounce of several messages', () => {
+	it('only the last message continues, with all in their order', () => {
 		const line = 'a@0 b@1 c@2 d@2 e@3';
 		const judged = ['a', 'b', 'c', 'd', 'e'].map((id) => judge(line, id));
 		expect(judged.map((burst) => burst?.isOvertaken)).toEqual([true, true, true, true, false]);
@@ -46,7 +46,7 @@ describe('of several messages', () => {
 	});
 
 	it.each([0, 1, 2, 3, 4, 5])(
-		'within one second the same one, however the server sorts (%s)',
+		'within the same second the same message continues, however the server sorts (%s)',
 		(seed) => {
 			const rows = store('a@0 b@0 c@0 d@0');
 			const shuffled = rows.map((_row, index) => rows[(index * (seed % 2 ? 3 : 1) + seed) % 4]);
@@ -59,7 +59,7 @@ describe('of several messages', () => {
 		},
 	);
 
-	it('those that do not count overtake nobody, and are not given', () => {
+	it('messages that do not count overtake nobody, and are not given', () => {
 		const counts = ({ id }: ChatMessage) => id !== 'sticker';
 		expect(judge('a@0 sticker@1', 'a', { counts })).toMatchObject({
 			isOvertaken: false,
@@ -68,31 +68,31 @@ describe('of several messages', () => {
 		expect(judge('a@0 sticker@1', 'sticker', { counts })).toBeUndefined();
 	});
 
-	it('one that is not in the store is unknown', () => {
+	it('a message that is not in the store has no burst', () => {
 		expect(judge('a@0', 'b')).toBeUndefined();
 	});
 
-	it('our own start nothing', () => {
+	it('own messages have no burst', () => {
 		expect(judge('a@0 B@1', 'B')).toBeUndefined();
 	});
 });
 
-it('one after a silence overtakes nobody, also where that execution was late', () => {
+it('a message after a silence overtakes nobody, even if that execution was late', () => {
 	expect(judge('a@0 b@11', 'a')).toMatchObject({ isOvertaken: false, messages: 'a' });
 	expect(judge('a@0 b@11', 'b')).toMatchObject({ isOvertaken: false, messages: 'a b' });
 });
 
-describe('the messages given', () => {
-	it('begin after our last answer, however long ago they were', () => {
+describe('the messages that a debounced execution gets', () => {
+	it('begin after the last answer, however long ago they were', () => {
 		expect(judge('a@0 OLD@1 b@2 c@900 d@905', 'd')?.messages).toBe('b c d');
 	});
 
-	it('an answer of the same second is before or after, as the server stored it', () => {
+	it('respect the order of an answer of the same second, as the server stored it', () => {
 		expect(judge('a@0 ME@5 b@5', 'b')?.messages).toBe('b');
 		expect(judge('a@0 b@5 ME@5', 'b')?.messages).toBe('a b');
 	});
 
-	it('are those of the new burst, where we answered the one before while it was written', () => {
+	it('are those of the new burst, where the one before was answered while this one was written', () => {
 		expect(judge('a@0 b@12 ME@18', 'b')?.messages).toBe('b');
 		expect(judge('a@0 b@12 c@14 ME@18', 'c')?.messages).toBe('b c');
 	});
@@ -102,43 +102,43 @@ describe('the messages given', () => {
 	});
 });
 
-describe('answered by somebody of the account', () => {
+describe('a debounced burst counts as answered by a human', () => {
 	it.each(['android', 'desktop', 'ios'])('on a device (%s), since', (device) => {
 		expect(judge(`a@0 ME@1/${device}`, 'a')).toMatchObject({ isAnswered: true, messages: 'a' });
 	});
 
-	it('in the browser, where the server keeps by what it was addressed', () => {
+	it('in WhatsApp Web, where the server keeps the addressing mode', () => {
 		const [message, answer] = store('a@0 ME@1/web');
 		const key = { ...(answer.key as IDataObject), addressingMode: 'pn' };
 		expect(findBurst(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
 	});
 
-	it.each(['web', 'unknown'])('not by what the API sent (%s)', (source) => {
+	it.each(['web', 'unknown'])('but not by what the API sent (%s)', (source) => {
 		expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
 	});
 
-	it('not before the message, and not by a reaction', () => {
+	it('but not before the message, and not by a reaction', () => {
 		expect(judge('ME@0/ios a@0', 'a')?.isAnswered).toBe(false);
 		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
 	});
 
-	it('in the middle of a burst: what came after it goes on', () => {
+	it('in the middle of a burst: what came after it continues', () => {
 		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
 		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
 	});
 });
 
-it('a reaction of ours to each message does not hide those before it', () => {
+it('an own reaction to each message does not hide those before it', () => {
 	expect(judge('a@0 REACTION@1 b@2', 'b')?.messages).toBe('a b');
 });
 
-describe('the longest wait', () => {
-	it('counts from the first message after a silence, or after our last answer', () => {
+describe('the maximum wait of the debounce', () => {
+	it('counts from the first message after a silence, or after the last answer', () => {
 		expect(judge('x@0 ME@1 a@5 b@15', 'b')?.left).toBe(50);
 		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
 	});
 
-	it('ends a burst that does not end: who is the last in it goes on, who comes later begins another', () => {
+	it('ends a burst that does not end: its last message continues, and later ones begin another', () => {
 		const line = 'a@0 b@30 c@60 d@61 e@70';
 		const rules = { debounceTime: 40 };
 		expect(judge(line, 'c', rules)).toMatchObject({
@@ -154,7 +154,7 @@ describe('the longest wait', () => {
 		});
 	});
 
-	it('what was answered after it is not given again', () => {
+	it('gives nothing again that was answered after it', () => {
 		expect(judge('a@0 b@30 c@60 d@61 ME@66 e@70', 'd', { debounceTime: 70 })?.messages).toBe('d');
 	});
 });

@@ -55,7 +55,7 @@ async function gathered(
 	return { json, binary, ids: received.map(({ id }) => id) };
 }
 
-describe('a file that cannot be had', () => {
+describe('Combine Messages with Download Media: a file that cannot be downloaded', () => {
 	it('has its reason, and the others keep their fields', async () => {
 		const { json, binary, ids } = await gathered([voice, picture], true, (first) => {
 			first.media = undefined;
@@ -70,19 +70,19 @@ describe('a file that cannot be had', () => {
 	});
 });
 
-it('messages without a file have none', async () => {
+it('Combine Messages with Download Media: messages without a file have none', async () => {
 	const { json, binary } = await gathered([{ text: 'a' }, { text: 'b' }]);
 	expect(json).toMatchObject({ text: 'a\nb', files: [], toTranscribe: [] });
 	expect(binary).toBeUndefined();
 });
 
-it('nothing is downloaded where nobody wants it', async () => {
+it('Combine Messages without Download Media downloads nothing', async () => {
 	const { json, binary } = await gathered([voice, picture], false);
 	expect(json).not.toHaveProperty('files');
 	expect(binary).toBeUndefined();
 });
 
-it('all files come in the order of the messages, and what is spoken has a place for its transcript', async () => {
+it('Combine Messages with Download Media: files come in the order of the messages, and voice notes have a place for the transcript', async () => {
 	const { json, binary, ids } = await gathered([voice, { text: 'and' }, picture, voice]);
 	expect(Object.entries(binary ?? {}).map(([field, { mimeType }]) => [field, mimeType])).toEqual([
 		['file1', 'audio/ogg'],
@@ -99,7 +99,7 @@ it('all files come in the order of the messages, and what is spoken has a place 
 	expect(json.chatInput).toBe('[voice note]\nand\nThis one\n[voice note]');
 });
 
-it('what the server has transcribed is not transcribed again', async () => {
+it('Combine Messages with Download Media: what the server has transcribed is not transcribed again', async () => {
 	const { json } = await gathered([voice], true, ({ message }) => {
 		message.speechToText = 'Two cakes';
 	});

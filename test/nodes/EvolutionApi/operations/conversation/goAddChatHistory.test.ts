@@ -43,7 +43,7 @@ it.each<[string, IDataObject, string]>([
 	expect(arrived(simulator.current)).toEqual([]);
 });
 
-it('gives the message of the trigger, where nothing before it is wanted', async () => {
+it('gives only the message of the trigger, where nothing before it is wanted', async () => {
 	const { error, items } = await run({ contextWindowLength: 0 });
 	expect(error).toBeUndefined();
 	expect(items).toMatchObject([{ json: { ...json, history: [], historyText: '' } }]);

@@ -78,8 +78,8 @@ const results = async (runs: Run[]) =>
 		({ items, error }) => error?.message ?? items.map(({ json }) => json.text),
 	);
 
-describe('refuses', () => {
-	it('a message that no trigger knows', async () => {
+describe('Combine Messages on Evolution Go refuses', () => {
+	it('a message that no trigger has received', async () => {
 		await activate();
 		const json = { messageId: 'NONE', chat: `${ana}@s.whatsapp.net`, instance: 'demo' };
 		const { error } = await wait(json);
@@ -89,7 +89,7 @@ describe('refuses', () => {
 		expect(error?.description).toContain('this does not work with webhook processors');
 	});
 
-	it('where the calls come to another process than the trigger', async () => {
+	it('when the calls come to another process than the trigger', async () => {
 		const workflow = await activate();
 		const json = await write('hello');
 		await n8n.crash();
@@ -99,8 +99,8 @@ describe('refuses', () => {
 	});
 });
 
-describe('messages in a row', () => {
-	it('go on once, as one item of the last with all texts in order, and the server is not asked', async () => {
+describe('Combine Messages on Evolution Go', () => {
+	it('gives one item of the last message with all texts in order, without asking the server', async () => {
 		await activate();
 		// With the first delivery the trigger asks for the token of the instance, once in its life.
 		await write('hello', { from: bruno });
@@ -115,13 +115,13 @@ describe('messages in a row', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('of two people do not wait for each other', async () => {
+	it('does not wait for messages of another person', async () => {
 		await activate();
 		const runs = [wait(await write('a')), wait(await write('b', { from: bruno }))];
 		expect(await results(runs)).toEqual([['a'], ['b']]);
 	});
 
-	it('of a group: everybody, or each person', async () => {
+	it('waits in a group for everybody, or for each sender', async () => {
 		await activate();
 		const inTeam = async (text: string, from: string) => await write(text, { from, chat: team });
 		const all = [wait(await inTeam('a', ana)), wait(await inTeam('b', bruno))];
@@ -131,7 +131,7 @@ describe('messages in a row', () => {
 		expect(await results(each)).toEqual([['c'], ['d']]);
 	});
 
-	it('are each given once: what came after the answer has been given comes alone', async () => {
+	it('gives each message once: what came after an answer comes alone', async () => {
 		await activate();
 		const first = wait(await write('a'));
 		expect(await results([first])).toEqual([['a']]);
@@ -139,14 +139,14 @@ describe('messages in a row', () => {
 		expect(await results([second])).toEqual([['b']]);
 	});
 
-	it('of before, about which no execution was, are not given: they were answered in another way', async () => {
+	it('does not give messages of before without an execution: they were answered in another way', async () => {
 		await activate();
 		await write('menu');
 		await pass(2_500);
 		expect(await results([wait(await write('order'))])).toEqual([['order']]);
 	});
 
-	it('of before an answer on the phone are not given', async () => {
+	it('does not give messages before an answer on the phone', async () => {
 		await activate();
 		const lost = wait(await write('a'), { debounceTime: 3 });
 		await answer('One moment');
@@ -156,14 +156,14 @@ describe('messages in a row', () => {
 		expect(await results([wait(await write('b'), options)])).toEqual([['b']]);
 	});
 
-	it('that the server delivers late, after a newer one was given, are not lost', async () => {
+	it('does not lose messages that the server delivers late, after a newer one was given', async () => {
 		await activate();
 		expect(await results([wait(await write('new'))])).toEqual([['new']]);
 		simulator.current.config.whatsappClockMs = -5_000;
 		expect(await results([wait(await write('late'))])).toEqual([['late']]);
 	});
 
-	it('that the filters of the trigger leave out do not count', async () => {
+	it('ignores messages that the filters of the trigger leave out', async () => {
 		const filters = {
 			chatType: ['private'],
 			text: { values: { match: 'contains', value: 'order' } },
@@ -175,7 +175,7 @@ describe('messages in a row', () => {
 		expect(texts).toEqual(['order a']);
 	});
 
-	it('end with the longest wait, although more come', async () => {
+	it('ends with the maximum wait, although more messages come', async () => {
 		await activate();
 		const values = { debounceTime: 2, maxWait: 2 };
 		const runs: Run[] = [];
@@ -188,7 +188,7 @@ describe('messages in a row', () => {
 	});
 });
 
-it('the files come along, from the server, since they are not remembered', async () => {
+it('Combine Messages on Evolution Go downloads files from the server, since they are not remembered', async () => {
 	await activate();
 	const file = { kind: 'image', base64: 'iVBORw0KGgo=', mimetype: 'image/png' };
 	const runs = [
@@ -206,7 +206,7 @@ it('the files come along, from the server, since they are not remembered', async
 	expect(paths).toContain('/message/downloadmedia');
 });
 
-it('with the token of the instance alone, which does not tell its name', async () => {
+it('Combine Messages on Evolution Go works with the token of the instance alone, which does not tell its name', async () => {
 	const keys = { instanceToken: 'demo-token' };
 	n8n.credential = { baseUrl: simulator.current.url, ...keys };
 	await activate({ instance: { __rl: true, mode: 'list', value: '' } });
@@ -215,8 +215,8 @@ it('with the token of the instance alone, which does not tell its name', async (
 	expect(await results(runs)).toEqual([[], ['a\nb']]);
 });
 
-describe('answered meanwhile', () => {
-	it('by somebody of the account on the phone: it ends, or goes on where that is wanted', async () => {
+describe('Combine Messages on Evolution Go, answered meanwhile', () => {
+	it('by somebody on the phone: it ends, or continues where that is wanted', async () => {
 		await activate();
 		const json = await write('hello');
 		const runs = [wait(json), wait(json, { options: { continueIfHumanReplied: true } })];
@@ -225,7 +225,7 @@ describe('answered meanwhile', () => {
 		expect([first, second]).toEqual([[], ['hello']]);
 	});
 
-	it('by what the API sends: it goes on', async () => {
+	it('by what the API sends: it continues', async () => {
 		await activate({ events: ['MESSAGES_UPSERT', 'SEND_MESSAGE'] });
 		const run = wait(await write('hello'));
 		await runInGo(simulator.current, {
@@ -237,7 +237,7 @@ describe('answered meanwhile', () => {
 	});
 });
 
-describe('in a worker of queue mode, which asks the process with the trigger', () => {
+describe('Combine Messages on Evolution Go in a queue mode worker, which asks the process with the trigger', () => {
 	/** From here on the trigger runs in another process than the executions. */
 	async function startElsewhere(): Promise<void> {
 		await activate();
@@ -245,14 +245,14 @@ describe('in a worker of queue mode, which asks the process with the trigger', (
 		for (const workflow of n8n.all) await workflow.activate('init');
 	}
 
-	it('messages in a row go on once', async () => {
+	it('gives messages in a row once', async () => {
 		await startElsewhere();
 		const runs: Run[] = [];
 		for (const text of ['a', 'b', 'c']) runs.push(wait(await write(text)));
 		expect(await results(runs)).toEqual([[], [], ['a\nb\nc']]);
 	});
 
-	it('that process is killed meanwhile: nothing is answered, and each execution says why', async () => {
+	it('answers nothing when that process is killed meanwhile, and each execution says why', async () => {
 		await startElsewhere();
 		const runs: Run[] = [];
 		for (const text of ['a', 'b']) runs.push(wait(await write(text)));
@@ -264,7 +264,7 @@ describe('in a worker of queue mode, which asks the process with the trigger', (
 	});
 });
 
-it('with several workflows, each gets all of it', async () => {
+it('gives each of several workflows all messages', async () => {
 	await activate();
 	await n8n.workflow('other', {}).activate();
 	const run = wait(await write('hello'));

@@ -82,7 +82,7 @@ describe('refuses before the chat is paused', () => {
 	});
 });
 
-describe('where a step fails', () => {
+describe('Hand Over to Human, where a step fails', () => {
 	const refused = refusal('Not today');
 	const toTeam = { path: '/message/sendText', ...refused };
 	const toCustomer = { ...toTeam, skip: 1 };
@@ -159,7 +159,7 @@ describe('where a step fails', () => {
 	});
 });
 
-it('pauses first, then tells the team, then the customer', async () => {
+it('Hand Over to Human pauses first, then tells the team, then the customer', async () => {
 	await active();
 	await say('hello');
 	forget(simulator.current);
@@ -191,14 +191,14 @@ it('pauses first, then tells the team, then the customer', async () => {
 	expect(texts()).toEqual(['hello']);
 });
 
-it('a team may be a group, and the customer be told nothing', async () => {
+it('Hand Over to Human: the team may be a group, and the customer told nothing', async () => {
 	await active();
 	const { items } = await run({ notify: GROUP, messageToCustomer: '' });
 	expect(told()).toEqual([GROUP]);
 	expect(items[0].json.customerMessageId).toBeNull();
 });
 
-describe('the chat of the message that started the workflow', () => {
+describe('the message to the team', () => {
 	const lid = '123456789012345@lid';
 	const from = (json: IDataObject, values: IDataObject = {}) =>
 		run(
@@ -209,7 +209,7 @@ describe('the chat of the message that started the workflow', () => {
 
 	beforeEach(async () => void (await active()));
 
-	it('who wrote, with a link, and what', async () => {
+	it('says who wrote, with a link, and what', async () => {
 		const { flat } = written(simulator.current, { text: 'My hat is\ntoo small' });
 		await from(flat, { options: { title: 'Hilfe!' } });
 		expect(sent()[0].text).toMatch(/^Hilfe!\n\n/);
@@ -220,30 +220,30 @@ describe('the chat of the message that started the workflow', () => {
 		expect(told()).toEqual([TEAM, ANA]);
 	});
 
-	it('all that Combine Messages gathered', async () => {
+	it('contains all that Combine Messages gathered', async () => {
 		const one = written(simulator.current, { text: 'Hello' }).flat;
 		const two = written(simulator.current, { text: 'My hat!' }).flat;
 		await from({ ...two, messages: [one, two] });
 		expect(toTeam()[1]).toBe('> Hello\n> My hat!');
 	});
 
-	it('a long text is cut, also between the halves of an emoji', async () => {
+	it('cuts a long text, and no emoji in half', async () => {
 		await from({ chat: `${ANA}@s.whatsapp.net`, text: '🎩'.repeat(2_000) });
 		expect(toTeam()[1]).toBe(`> ${'🎩'.repeat(700)}…`);
 	});
 
-	it('a person with a LID: the link has the number, and the answer goes to it', async () => {
+	it('links to the number of a person with a LID, and the answer goes to it', async () => {
 		await from({ chat: lid, lid, phoneNumber: ANA });
 		expect(toTeam()).toEqual([`https://wa.me/${ANA}`]);
 		expect(told()).toEqual([TEAM, ANA]);
 	});
 
-	it('no number is known: the address is there without a link', async () => {
+	it('has the address without a link where no number is known', async () => {
 		await from({ chat: lid, lid, senderName: 'Ana\n*Boss*' });
 		expect(toTeam()).toEqual([`Ana *Boss*\n${lid}`]);
 	});
 
-	it('a group has no link', async () => {
+	it('has no link for a group', async () => {
 		const chat = '120363000000000001@g.us';
 		await from({ chat, isGroup: true, senderName: 'Ana', senderPhone: ANA, text: 'Hat!' });
 		expect(toTeam()).toEqual([`Ana\n${chat}`, '> Hat!']);
@@ -253,7 +253,7 @@ describe('the chat of the message that started the workflow', () => {
 
 const versions: AgentVersion[] = [2, 3];
 
-describe.each(versions)('as a tool of an agent (version %s)', (version) => {
+describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)', (version) => {
 	const TRIGGER = { name: 'WhatsApp', type: 'trigger' };
 	const locator = (value: string) => ({ __rl: true, mode: 'number', value });
 	const agent = async (tool: IDataObject, gives: IDataObject = { summary: 'Wants a hat' }) =>

@@ -54,7 +54,7 @@ const specific = (more: IDataObject = {}) => ({
 const OTHER = { options: specific() };
 const AFTER_AGENT = { items: [{ json: { output: 'We open at **nine**.' } }] };
 
-describe('cannot answer', () => {
+describe('Reply cannot answer', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['where no message started the workflow', {}, 'No message started this workflow'],
 		['without a chat', specific({ recipient: EMPTY }), 'Specific Message → Chat" is empty'],
@@ -169,7 +169,7 @@ describe('cannot answer', () => {
 	});
 });
 
-describe('answers the message of the trigger', () => {
+describe('Reply answers the message of the trigger', () => {
 	it.each(['flat', 'raw'] as const)('with nothing but a text (%s item)', async (shape) => {
 		const { [shape]: json } = written();
 		const { items } = await reply({ text: 'Hello!' }, { trigger: {}, items: [{ json }] });
@@ -220,7 +220,7 @@ describe('answers the message of the trigger', () => {
 	});
 
 	it.each(['the item itself', 'the body of a webhook'])(
-		'where a workflow was called with it: in %s',
+		'in a sub-workflow that got the item: in %s',
 		async (place) => {
 			const { flat, raw } = written();
 			const json = place === 'the item itself' ? flat : { body: raw };
@@ -252,7 +252,7 @@ describe('answers the message of the trigger', () => {
 		expect(sent().map(([, body]) => body.number)).toEqual([ANA]);
 	});
 
-	it('with a quote, typing and the blue ticks first', async () => {
+	it('with a quote, typing and read receipts first', async () => {
 		const { flat: json, id } = written();
 		await reply(
 			{
@@ -283,23 +283,23 @@ describe('answers the message of the trigger', () => {
 			return { ticks: body?.readMessages, all: wanted, last: wanted.slice(2) };
 		}
 
-		it('with the ticks for all that it gathered', async () => {
+		it('marking all combined messages as read', async () => {
 			const { ticks, all } = await ticked();
 			expect(ticks).toEqual(all);
 		});
 
-		it('with all the ticks also where a node in between gave other items', async () => {
+		it('marking all combined messages as read, even if a node in between gave other items', async () => {
 			const { ticks, all } = await ticked({ between: { items: [{ output: 'x' }], linked: true } });
 			expect(ticks).toEqual(all);
 		});
 
-		it('with a tick for the one message only, where it is another one', async () => {
+		it('marking only the one message as read, where it is another one', async () => {
 			const { ticks, last } = await ticked({ earlier: undefined });
 			expect(ticks).toEqual(last);
 		});
 	});
 
-	it('without ticks for a message of our own', async () => {
+	it('marking nothing as read for an own message', async () => {
 		const { flat: json } = written({ fromMe: true });
 		const options = { markAsRead: true };
 		await reply({ text: 'Hello!', options }, { trigger: {}, items: [{ json }] });
@@ -333,14 +333,14 @@ describe('answers the message of the trigger', () => {
 	});
 });
 
-describe('with Retry On Fail', () => {
+describe('Reply with Retry On Fail', () => {
 	const values = { text: 'Hello!', options: { markAsRead: true } };
 	const run = async () => {
 		const { flat: json } = written();
 		return await reply(values, { trigger: {}, items: [{ json }], retryOnFail: true });
 	};
 
-	it('tries again where only the ticks failed', async () => {
+	it('retries where only marking as read failed', async () => {
 		fail(simulator.current, { path: '/chat/markMessageAsRead', status: 500 });
 		expect((await run()).error).toBeUndefined();
 		expect(sent().map(([route]) => route)).toEqual([

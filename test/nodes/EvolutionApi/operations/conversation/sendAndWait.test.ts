@@ -26,7 +26,7 @@ const choice = (choices: unknown, showChoicesAs = 'numberedList') => ({
 });
 const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } } });
 
-describe('cannot be asked, and nothing reaches the server', () => {
+describe('Send and Wait cannot ask: nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
 		['nothing', { message: ' ' }, '"Message" is empty'],
 		['nobody', { recipient: 'Ana' }, '"Recipient" is "Ana", which is not a valid phone number'],
@@ -118,9 +118,9 @@ describe('cannot be asked, and nothing reaches the server', () => {
 	});
 });
 
-describe('cannot wait, and nothing is sent', () => {
+describe('Send and Wait cannot wait: nothing is sent', () => {
 	it.each(['2.3.0', '2.3.4', '2.3.5', '2.3.6'])(
-		'by poll on %s, which does not tell what people vote',
+		'by poll on %s, which does not tell votes',
 		async (version) => {
 			simulator.current.config.version = version;
 			const { error } = await ask(choice('Yes\nNo', 'poll'));
@@ -132,7 +132,7 @@ describe('cannot wait, and nothing is sent', () => {
 		},
 	);
 
-	it('where another application has the webhook, whose webhook stays', async () => {
+	it('where another application has the webhook, which stays as it is', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		const url = 'https://crm.example/whatsapp';
 		if (demo) setWebhook(demo, { enabled: true, url, events: ['MESSAGES_UPSERT'] });
@@ -166,7 +166,7 @@ describe('cannot wait, and nothing is sent', () => {
 	});
 });
 
-it('leaves the webhook where the question cannot be sent', async () => {
+it('Send and Wait leaves the webhook where the question cannot be sent', async () => {
 	const body = { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
 	fail(simulator.current, { path: '/message/sendText', status: 400, body });
 	const { error } = await ask({});
@@ -174,7 +174,7 @@ it('leaves the webhook where the question cannot be sent', async () => {
 	expect(webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 });
 
-it('listens first, then asks once; the address has a signature, which the item does not hold', async () => {
+it('Send and Wait listens first, then asks once; the resume URL is signed, and not in the item', async () => {
 	const { error, items } = await ask({});
 	expect(error).toBeUndefined();
 	expect(routes().indexOf('webhook/set')).toBeLessThan(routes().indexOf('message/sendText'));
@@ -196,7 +196,7 @@ it('listens first, then asks once; the address has a signature, which the item d
 	]);
 });
 
-it('needs a server that signs what it delivers, and asks nobody where it does not', async () => {
+it('Send and Wait needs a server that signs what it delivers, and asks nobody where it does not', async () => {
 	simulator.current.config.version = '2.2.3';
 	const { error } = await ask({});
 	expect(error?.message).toBe(
@@ -207,14 +207,14 @@ it('needs a server that signs what it delivers, and asks nobody where it does no
 	expect(question()).toBeUndefined();
 });
 
-it('has n8n look at the signature of the address, which 2.0 does only when it is told to', async () => {
+it('Send and Wait makes n8n check the signature of the resume URL, which 2.0 does only when told to', async () => {
 	const required = jest.spyOn(ExecuteContext.prototype, 'setSignatureValidationRequired');
 	await ask({});
 	expect(required).toHaveBeenCalledTimes(1);
 	required.mockRestore();
 });
 
-describe('the question', () => {
+describe('the question of Send and Wait', () => {
 	it.each<[string, IDataObject, string, IDataObject]>([
 		['an approval', {}, 'sendText', { text: 'Shall we?\nTomorrow?\n\n1. Yes\n2. No' }],
 		['free text', { responseType: 'freeText' }, 'sendText', { text: 'Shall we?\nTomorrow?' }],
@@ -295,7 +295,7 @@ describe('the question', () => {
 	});
 });
 
-it('says that a question whose answer was lost may be there', async () => {
+it('Send and Wait says that a question whose answer was lost may have been sent', async () => {
 	fail(simulator.current, { path: '/message/', drop: 'after' });
 	const { error } = await ask(choice('Yes\nNo'));
 	expect(error?.message).toContain('The connection to the server broke off');

@@ -78,7 +78,7 @@ describe('refuses before anything is sent', () => {
 	});
 });
 
-it('sends messages of every kind in their order, and gives one item', async () => {
+it('Send Sequence sends messages of every kind in their order, and gives one item', async () => {
 	const place = { latitude: 1, longitude: 2, placeName: 'Shop', address: 'Street 1' };
 	const picture = { mediaSource: 'url', mediaUrl: URL };
 	const { items, error } = await sequence([
@@ -122,7 +122,7 @@ it('sends messages of every kind in their order, and gives one item', async () =
 	expect(new Set(messages.map(({ messageId }) => messageId)).size).toBe(11);
 });
 
-it('sends files of the item', async () => {
+it('Send Sequence sends files of the item', async () => {
 	const data = Buffer.from('a note').toString('base64');
 	const binary = { note: { data, mimeType: 'text/plain', fileName: 'note.txt' } };
 	const step = { action: 'document', mediaSource: 'binary', binaryPropertyName: 'note' };
@@ -130,7 +130,7 @@ it('sends files of the item', async () => {
 	expect(arrived(simulator.current).map(({ files }) => files[0].size)).toEqual([6, 6]);
 });
 
-it('waits before a message: with "typing…", or in silence', async () => {
+it('Send Sequence pauses before a message: with "typing…", or in silence', async () => {
 	await sequence([
 		{ action: 'text', text: 'one', pauseSeconds: 0.2 },
 		{ action: 'text', text: 'two', pauseSeconds: 0.3, showTyping: false },
@@ -145,7 +145,7 @@ it('waits before a message: with "typing…", or in silence', async () => {
 	expect(three.at - two.at).toBeGreaterThanOrEqual(300);
 });
 
-it('waits as long where "typing…" cannot be shown', async () => {
+it('Send Sequence pauses as long where "typing…" cannot be shown', async () => {
 	fail(simulator.current, { path: '/chat/sendPresence', ...refusal('No') });
 	const start = Date.now();
 	await sequence([{ action: 'text', text: 'one', pauseSeconds: 0.4 }]);
@@ -153,7 +153,7 @@ it('waits as long where "typing…" cannot be shown', async () => {
 	expect(one.at - start).toBeGreaterThanOrEqual(390);
 });
 
-describe('where a message fails', () => {
+describe('Send Sequence, where a message fails', () => {
 	const items = [{ json: { to: ANA } }, { json: { to: BRUNO } }];
 	const values = { recipient: '={{ $json.to }}' };
 	const refused = refusal('Not today');
@@ -166,7 +166,7 @@ describe('where a message fails', () => {
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
 
-	it('with Continue the next recipient gets all', async () => {
+	it('with Continue the next recipient gets all messages', async () => {
 		fail(simulator.current, { ...refused });
 		const { items: got } = await sequence(THREE, {
 			items,
@@ -180,7 +180,7 @@ describe('where a message fails', () => {
 		expect(texts()).toEqual([`${ANA} one`, `${BRUNO} one`, `${BRUNO} two`, `${BRUNO} three`]);
 	});
 
-	it('Retry On Fail goes on with the one that was not sent', async () => {
+	it('Retry On Fail resumes with the message that was not sent', async () => {
 		fail(simulator.current, { ...refused, skip: 4 });
 		const { items: got, error } = await sequence(THREE, { items, values, retryOnFail: true });
 		expect(error).toBeUndefined();
@@ -191,7 +191,7 @@ describe('where a message fails', () => {
 		expect(texts()).toEqual([...both.slice(0, 5), `${BRUNO} two`, `${BRUNO} three`]);
 	});
 
-	it('Retry On Fail does not repeat one that may have arrived', async () => {
+	it('Retry On Fail does not repeat a message that may have arrived', async () => {
 		fail(simulator.current, { drop: 'after', skip: 1 });
 		const { error } = await sequence(THREE, { retryOnFail: true });
 		expect(error?.message).toContain('It was message 2 of 3');

@@ -40,7 +40,7 @@ async function ask(operation: string, values: IDataObject = {}): Promise<IDataOb
 
 const OPERATIONS = ['getTakeoverStatus', 'pauseBot', 'resumeBot'];
 
-describe('nobody is told what is not certain', () => {
+describe('Get Takeover Status, Pause Bot and Resume Bot fail where the result is uncertain', () => {
 	it.each(OPERATIONS)('%s: no workflow leaves chats to people', async (operation) => {
 		await active({ humanTakeover: undefined });
 		const { error } = await run(operation);
@@ -79,26 +79,23 @@ describe('nobody is told what is not certain', () => {
 		expect(error).toBeDefined();
 	});
 
-	it('a chat must be given', async () => {
+	it('Pause Bot needs a chat', async () => {
 		await active();
 		expect((await run('pauseBot', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
 		const noMessage = await run('pauseBot', { chatSource: 'trigger' });
 		expect(noMessage.error?.message).toContain('No message started this workflow');
 	});
 
-	it.each([0, 10_081, 'x'])(
-		'a pause of %j minutes is refused before any request',
-		async (minutes) => {
-			await active();
-			forget(simulator.current);
-			const { error } = await run('pauseBot', { pauseMinutes: minutes });
-			expect(error?.message).toContain('Pause (Minutes)');
-			expect(arrived(simulator.current)).toEqual([]);
-		},
-	);
+	it.each([0, 10_081, 'x'])('Pause Bot refuses %j minutes before any request', async (minutes) => {
+		await active();
+		forget(simulator.current);
+		const { error } = await run('pauseBot', { pauseMinutes: minutes });
+		expect(error?.message).toContain('Pause (Minutes)');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
 });
 
-it('workflows that are gone do not count', async () => {
+it('Pause Bot ignores workflows that are gone', async () => {
 	await active();
 	const gone = await Receiver.start();
 	gone.answers = [{ status: 404, body: '{"code":404,"message":"not registered"}' }];
@@ -107,7 +104,7 @@ it('workflows that are gone do not count', async () => {
 	await gone.close();
 });
 
-it('a person is known with device and times', async () => {
+it('Get Takeover Status gives device and times of a human takeover', async () => {
 	await active();
 	const before = Math.floor(Date.now() / 1000) * 1000;
 	await answer('I am here');
@@ -124,7 +121,7 @@ it('a person is known with device and times', async () => {
 	expect(Date.parse(String(until)) - Date.parse(String(since))).toBe(30 * 60_000);
 });
 
-it('nobody is at a chat in which only the workflow has written', async () => {
+it('Get Takeover Status: nobody has taken over a chat in which only the workflow has written', async () => {
 	await active();
 	await say('hello');
 	expect(await ask('getTakeoverStatus')).toEqual({
@@ -140,65 +137,68 @@ it('nobody is at a chat in which only the workflow has written', async () => {
 });
 
 /** The same with the trigger in this process, and in another one that only its webhook reaches. */
-describe.each(['this process', 'another process'])('the trigger is in %s', (where) => {
-	async function begin(options: IDataObject = {}, more: IDataObject = {}): Promise<void> {
-		await active(options, more);
-		if (where === 'this process') return;
-		await stage.n8n.crash();
-		for (const workflow of stage.n8n.all) await workflow.activate('init');
-		stage.aheadMs += 10_000;
-		await untilQuiet();
-	}
+describe.each(['this process', 'another process'])(
+	'Human Takeover with the trigger in %s',
+	(where) => {
+		async function begin(options: IDataObject = {}, more: IDataObject = {}): Promise<void> {
+			await active(options, more);
+			if (where === 'this process') return;
+			await stage.n8n.crash();
+			for (const workflow of stage.n8n.all) await workflow.activate('init');
+			stage.aheadMs += 10_000;
+			await untilQuiet();
+		}
 
-	it('a workflow pauses, and resumes', async () => {
-		await begin();
-		await say('hello');
-		expect(await ask('pauseBot', { pauseMinutes: 90 })).toMatchObject({
-			takenOver: true,
-			by: 'workflow',
-			device: null,
+		it('the bot is paused, and resumed', async () => {
+			await begin();
+			await say('hello');
+			expect(await ask('pauseBot', { pauseMinutes: 90 })).toMatchObject({
+				takenOver: true,
+				by: 'workflow',
+				device: null,
+			});
+			await say('thanks');
+			expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'workflow' });
+			expect(await ask('resumeBot')).toMatchObject({ takenOver: false, by: null, workflows: 1 });
+			await say('and the price?');
+			expect(texts()).toEqual(['hello', 'and the price?']);
 		});
-		await say('thanks');
-		expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'workflow' });
-		expect(await ask('resumeBot')).toMatchObject({ takenOver: false, by: null, workflows: 1 });
-		await say('and the price?');
-		expect(texts()).toEqual(['hello', 'and the price?']);
-	});
 
-	it('a pause that a person has begun ends, too', async () => {
-		await begin();
-		await receiveText(simulator.current, 'I am here', { fromMe: true });
-		await untilQuiet();
-		expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'human' });
-		expect(await ask('resumeBot')).toMatchObject({ takenOver: false });
-		await say('thanks');
-		expect(texts()).toEqual(['thanks']);
-	});
+		it('a pause that a person has begun is ended by Resume Bot, too', async () => {
+			await begin();
+			await receiveText(simulator.current, 'I am here', { fromMe: true });
+			await untilQuiet();
+			expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'human' });
+			expect(await ask('resumeBot')).toMatchObject({ takenOver: false });
+			await say('thanks');
+			expect(texts()).toEqual(['thanks']);
+		});
 
-	it('the pause is over in time', async () => {
-		await begin({ humanTakeover: { values: { pause: 0 } } });
-		await ask('pauseBot', { pauseMinutes: 5 });
-		await say('hello');
-		stage.aheadMs += 5 * 60_000;
-		await say('anybody?');
-		expect(texts()).toEqual(['anybody?']);
-	});
+		it('the pause ends after its minutes', async () => {
+			await begin({ humanTakeover: { values: { pause: 0 } } });
+			await ask('pauseBot', { pauseMinutes: 5 });
+			await say('hello');
+			stage.aheadMs += 5 * 60_000;
+			await say('anybody?');
+			expect(texts()).toEqual(['anybody?']);
+		});
 
-	it('it survives the end of n8n', async () => {
-		await begin();
-		await ask('pauseBot', { pauseMinutes: 90 });
-		await untilQuiet();
-		await stage.n8n.crash();
-		for (const workflow of stage.n8n.all) await workflow.activate('init');
-		stage.aheadMs += 10_000;
-		await say('hello');
-		await say('hi', { from: '5511977776666' });
-		await until(() => texts().length > 0);
-		expect(texts()).toEqual(['hi']);
-	});
-});
+		it('the pause survives a restart of n8n', async () => {
+			await begin();
+			await ask('pauseBot', { pauseMinutes: 90 });
+			await untilQuiet();
+			await stage.n8n.crash();
+			for (const workflow of stage.n8n.all) await workflow.activate('init');
+			stage.aheadMs += 10_000;
+			await say('hello');
+			await say('hi', { from: '5511977776666' });
+			await until(() => texts().length > 0);
+			expect(texts()).toEqual(['hi']);
+		});
+	},
+);
 
-it('a process without triggers keeps it for all that take calls', async () => {
+it('a process without triggers keeps the pause for all that take calls', async () => {
 	const workflow = await active();
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
@@ -211,7 +211,7 @@ it('a process without triggers keeps it for all that take calls', async () => {
 	expect(texts()).toEqual(['hi']);
 });
 
-it('a workflow that receives through WebSocket pauses', async () => {
+it('Pause Bot works for a WebSocket workflow', async () => {
 	await active({ connection: { values: { method: 'webSocket' } } });
 	await receiveText(simulator.current, 'hello');
 	await settled(() => texts().includes('hello'));
@@ -223,7 +223,7 @@ it('a workflow that receives through WebSocket pauses', async () => {
 	expect(texts()).toEqual(['hello', 'hi']);
 });
 
-it('all workflows of the instance pause that have the option, and no others', async () => {
+it('Pause Bot pauses all workflows of the instance with the option, and no others', async () => {
 	await active();
 	await active({}, {}, 'two');
 	await active({ humanTakeover: undefined }, {}, 'archive');
@@ -232,7 +232,7 @@ it('all workflows of the instance pause that have the option, and no others', as
 	expect([texts('one'), texts('two'), texts('archive')]).toEqual([[], [], ['hello']]);
 });
 
-it('the longest pause of several workflows counts', async () => {
+it('Get Takeover Status gives the longest pause of several workflows', async () => {
 	await active({ humanTakeover: { values: { pause: 10 } } });
 	await active({ humanTakeover: { values: { pause: 60 } } }, {}, 'two');
 	await answer('I am here');
@@ -242,7 +242,7 @@ it('the longest pause of several workflows counts', async () => {
 	expect([texts('one'), texts('two')]).toEqual([['thanks'], []]);
 });
 
-it('the chat of the message that started the workflow, with its instance', async () => {
+it('Pause Bot uses the chat and the instance of the message that started the workflow', async () => {
 	await active();
 	const lid = '123456789012345@lid';
 	await answer('I am here');
@@ -257,7 +257,7 @@ it('the chat of the message that started the workflow, with its instance', async
 	expect(items[0].json).toMatchObject({ chat: lid, takenOver: true });
 });
 
-it('nobody else can pause a workflow: the call must be signed', async () => {
+it('Pause Bot calls are signed: nobody else can pause a workflow', async () => {
 	const { url } = await active();
 	const question = { do: 'pause', chats: [ANA], minutes: 90 };
 	const { status } = await fetch(url, {
@@ -270,7 +270,7 @@ it('nobody else can pause a workflow: the call must be signed', async () => {
 	expect(texts()).toEqual(['hello']);
 });
 
-it('nor one with the global webhook, whose deliveries are not signed', async () => {
+it('Pause Bot does not work with the global webhook, whose deliveries are not signed', async () => {
 	const { url } = await active({ connection: { values: { method: 'globalWebhook' } } });
 	const post = async (body: object) =>
 		await fetch(url, {
@@ -289,7 +289,7 @@ describe.each([
 	['ten seconds ahead', 10],
 	['an hour ahead', 3_600],
 	['a year ahead', 365 * 86_400],
-])('an own message is dated %s', (_when, ahead) => {
+])('Human Takeover, an own message is dated %s', (_when, ahead) => {
 	const ownMessage = async () => {
 		const workflow = await active();
 		await say('hello');
@@ -335,7 +335,7 @@ describe.each([
 		expect(takenOver).toBe(ahead > -1_800);
 	});
 
-	it('it is over in time', async () => {
+	it('the pause ends after its minutes', async () => {
 		await ownMessage();
 		stage.aheadMs += 45 * 60_000;
 		expect(await isTakenOver()).toBe(false);

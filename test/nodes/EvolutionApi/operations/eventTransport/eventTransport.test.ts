@@ -16,7 +16,7 @@ const sent = () =>
 
 const pusher = { appId: '1', key: 'k', secret: 'planted-secret', cluster: 'mt1' };
 
-describe('a transport that is switched off on the server', () => {
+describe('an event transport that is switched off on the server', () => {
 	it.each([
 		['rabbitmq', 'RabbitMQ is switched off in the settings of the server: RABBITMQ_ENABLED'],
 		['kafka', 'Apache Kafka is switched off in the settings of the server: KAFKA_ENABLED'],
@@ -41,7 +41,7 @@ describe('a transport that is switched off on the server', () => {
 		expect(simulator.current.state.instances.get('demo')!.extras.pusher).toEqual(stored);
 	});
 
-	it('is not enabled, and not there', async () => {
+	it('is disabled and absent in Get', async () => {
 		const { items } = await transport('get', { transport: 'nats' });
 		expect(items[0].json).toEqual({
 			transport: 'nats',
@@ -61,7 +61,7 @@ describe('Get', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('of one that was never set is one that is off', async () => {
+	it('of a transport that was never set gives one that is off', async () => {
 		const { items } = await transport('get', { transport: 'websocket' });
 		expect(items[0].json).toEqual({
 			transport: 'websocket',
@@ -82,7 +82,7 @@ describe('Get', () => {
 		expect(asked.items[0].json).toMatchObject({ key: 'k', secret: 'planted-secret' });
 	});
 
-	it('of Kafka on an older server says which one it needs', async () => {
+	it('of Kafka on an older server says which version it needs', async () => {
 		simulator.current.config.version = '2.3.0';
 		const { error } = await transport('get', { transport: 'kafka' });
 		simulator.current.config.version = '2.3.7';
@@ -107,7 +107,7 @@ describe('Update', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('of Kafka on an older server says which one it needs', async () => {
+	it('of Kafka on an older server says which version it needs', async () => {
 		simulator.current.config.version = '2.3.0';
 		const { error } = await update({ transport: 'kafka' });
 		simulator.current.config.version = '2.3.7';

@@ -105,22 +105,22 @@ describe('Get and Get Many', () => {
 	});
 });
 
-describe('invites', () => {
-	it('that lead nowhere say so', async () => {
+describe('group invites', () => {
+	it('with a wrong link are explained', async () => {
 		for (const operation of ['getInviteInfo', 'acceptInvite']) {
 			const { error } = await group(operation, { inviteCode: LINK });
 			expect(error?.message).toBe('The invite does not lead to a group');
 		}
 	});
 
-	it('are not accepted a second time when the answer is lost: the first may have joined', async () => {
+	it('are not accepted a second time when the answer is lost: the first attempt may have joined', async () => {
 		fail(simulator.current, { drop: 'after', path: '/group/acceptInviteCode' });
 		const { error } = await group('acceptInvite', { inviteCode: LINK });
 		expect(error?.message).toContain('The connection to the server broke off');
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});
 
-	it('are got, looked at, accepted and revoked', async () => {
+	it('are read, inspected, accepted and revoked', async () => {
 		const [{ inviteCode, ...rest }] = await output('getInviteCode');
 		expect(rest).toEqual({
 			groupJid: TEAM,
@@ -157,7 +157,7 @@ describe('invites', () => {
 	});
 });
 
-describe('changes', () => {
+describe('changes of a group', () => {
 	it('of a group by somebody who is no admin are explained', async () => {
 		const found = team();
 		if (found) found.participants[0].admin = null;
@@ -179,7 +179,7 @@ describe('changes', () => {
 		expect(team()).toMatchObject(expected);
 	});
 
-	it('who can add members needs a newer server, and works there', async () => {
+	it('Update Member Add Mode needs a newer server, and works there', async () => {
 		const { error } = await group('updateMemberAddMode', { memberAddMode: 'all_member_add' });
 		expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
 		simulator.current.state.config.version = '2.4.0';
@@ -187,14 +187,14 @@ describe('changes', () => {
 		expect(team()?.memberAddMode).toBe(true);
 	});
 
-	it('a picture of the input item goes as Base64: the route takes no upload', async () => {
+	it('a group picture of the input item goes as Base64, since the route takes no upload', async () => {
 		const data = { mimeType: 'image/png', data: Buffer.from('hello').toString('base64') };
 		const values = { mediaSource: 'binary', binaryPropertyName: 'data' };
 		await group('updatePicture', values, { items: [{ json: {}, binary: { data } }] });
 		expect(bodies(simulator.current)).toEqual([{ image: 'aGVsbG8=' }]);
 	});
 
-	it('leaving a group', async () => {
+	it('Leave leaves the group', async () => {
 		expect(await output('leave')).toEqual([{ left: true, groupJid: TEAM }]);
 		expect(team()).toBeUndefined();
 	});

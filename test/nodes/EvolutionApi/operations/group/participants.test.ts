@@ -26,7 +26,7 @@ describe('Get Participants', () => {
 	const list = async (values: IDataObject = {}) =>
 		(await update(values, { operation: 'getParticipants' })).items.map(({ json }) => json);
 
-	it('gives an item for each, up to the limit', async () => {
+	it('gives an item for each member, up to the limit', async () => {
 		const all = await list({ returnAll: true });
 		expect(all).toHaveLength(4);
 		expect(all[1]).toEqual({
@@ -39,7 +39,7 @@ describe('Get Participants', () => {
 		expect(await list({ limit: 2 })).toEqual(all.slice(0, 2));
 	});
 
-	it('has no number for somebody whom the group hides', async () => {
+	it('has no number for a member whose number the group hides', async () => {
 		const participants = [
 			{ id: '123@lid', admin: 'admin' },
 			{ id: '456@lid', phoneNumber: `${ANA}@s.whatsapp.net`, admin: null },
@@ -133,7 +133,7 @@ describe('Update Participants', () => {
 	});
 });
 
-describe('the results of an answer', () => {
+describe('Update Participants reads the answer', () => {
 	const entry = (jid: string, status: string, attrs: object = {}) => ({
 		jid,
 		status,

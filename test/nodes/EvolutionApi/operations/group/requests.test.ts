@@ -122,7 +122,7 @@ describe('bad input is refused before any request', () => {
 	});
 });
 
-describe('what reaches the server', () => {
+describe('group requests that reach the server', () => {
 	const cases: Array<
 		[what: string, operation: string, values: IDataObject, path: string, body: unknown]
 	> = [
@@ -177,10 +177,13 @@ describe('what reaches the server', () => {
 		expect(bodies(simulator.current)).toEqual([body]);
 	});
 
-	it.each([TEAM, '120363020202020202', ` ${TEAM} `])('the group "%s" in the query', async (jid) => {
-		await group('getInviteCode', { group: `={{ "${jid}" }}` });
-		expect(asked()).toEqual([{ path: '/group/inviteCode/demo', groupJid: TEAM }]);
-	});
+	it.each([TEAM, '120363020202020202', ` ${TEAM} `])(
+		'send the group "%s" in the query',
+		async (jid) => {
+			await group('getInviteCode', { group: `={{ "${jid}" }}` });
+			expect(asked()).toEqual([{ path: '/group/inviteCode/demo', groupJid: TEAM }]);
+		},
+	);
 
 	it.each([
 		LINK,
@@ -188,7 +191,7 @@ describe('what reaches the server', () => {
 		'chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
 		`${LINK}?mode=ac_t`,
 		'https://chat.whatsapp.com/invite/F1EX5QZxO181L3TMVP31gY/',
-	])('the code of the invite "%s"', async (inviteCode) => {
+	])('send the code of the invite "%s"', async (inviteCode) => {
 		await group('getInviteInfo', { inviteCode });
 		expect(asked()).toEqual([
 			{ path: '/group/inviteInfo/demo', inviteCode: 'F1EX5QZxO181L3TMVP31gY' },

@@ -377,7 +377,7 @@ describe('Connect', () => {
 		});
 	});
 
-	it('says what may be in the way where no QR code comes', async () => {
+	it('explains what may be wrong where no QR code comes', async () => {
 		simulator.config.linking = 'clientOutdated';
 		const { items } = await instance('connect', {}, { instance: 'new-phone' });
 		expect(items[0].json).toMatchObject({
@@ -460,13 +460,13 @@ describe('Get Many', () => {
 	});
 });
 
-describe('an instance’s key', () => {
+describe('with an instance key', () => {
 	it('needs no instance in the node', async () => {
 		const { items } = await instance('getConnectionState', { instance: '' }, { instanceKey: true });
 		expect(items[0].json).toEqual({ instanceName: 'demo', state: 'open' });
 	});
 
-	it('says that it cannot open another one, before any request', async () => {
+	it('another instance is refused before any request', async () => {
 		const { error } = await instance(
 			'getConnectionState',
 			{},
@@ -479,13 +479,13 @@ describe('an instance’s key', () => {
 	});
 });
 
-describe('the life of an instance', () => {
-	it('restart of one that was never connected is an error, although the server says 200', async () => {
+describe('Instance operations on Evolution API', () => {
+	it('Restart of an instance that was never connected is an error, although the server says 200', async () => {
 		const { error } = await instance('restart', {}, { instance: 'new-phone' });
 		expect(error?.message).toBe('The server could not do it, and does not say why');
 	});
 
-	it('restart', async () => {
+	it('Restart works', async () => {
 		expect((await instance('restart')).items[0].json).toEqual({
 			instanceName: 'demo',
 			state: 'open',
@@ -565,7 +565,7 @@ describe('the life of an instance', () => {
 		});
 	});
 
-	it('presence, logout and delete', async () => {
+	it('Set Presence, Log Out and Delete work', async () => {
 		const { items } = await instance('setPresence', { presence: 'unavailable' });
 		expect(items[0].json).toEqual({ presence: 'unavailable' });
 		expect((await instance('logout')).items[0].json).toEqual({

@@ -14,7 +14,7 @@ const labelsOfAna = () => [
 	...(simulator.current.state.instances.get('demo')?.account.labels.get(ANA_JID) ?? []),
 ];
 
-describe.each(['add', 'remove'])('%s', (operation) => {
+describe.each(['add', 'remove'])('Label: %s', (operation) => {
 	it('a label that is not chosen is refused before any request', async () => {
 		const { error } = await label(operation, { recipient: ANA, label: '={{ "" }}' });
 		expect(error?.message).toBe('"Label" is empty');

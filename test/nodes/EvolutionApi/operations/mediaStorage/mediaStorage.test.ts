@@ -80,12 +80,12 @@ describe('with a storage', () => {
 		expect(await list(filters)).toHaveLength(count);
 	});
 
-	it('the message is no filter of the server, which wants a whole number there', async () => {
+	it('filters by message itself, since the server wants a whole number there', async () => {
 		await list({ messageId: MESSAGE, mediaId: ID, storedType: 'image' });
 		expect(bodies(simulator.current)).toEqual([{ id: ID, type: 'image' }]);
 	});
 
-	it('the address of a file can be downloaded, and its time goes as a text', async () => {
+	it('a file has a download URL, and its expiry time is sent as text', async () => {
 		const { items } = await media('getUrl', { mediaId: ID, options: { expiry: 60 } });
 		expect(bodies(simulator.current)).toEqual([{ id: ID, expiry: '60' }]);
 		expect(items[0].json).toMatchObject({ mediaId: ID, messageId: MESSAGE });

@@ -29,7 +29,7 @@ const sentCard = (body: string) => ({
 });
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
 
-describe('what reaches the server', () => {
+describe('the request that reaches the server', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, body: object]> = [
 		[
 			'a number as people write it',
@@ -310,7 +310,7 @@ describe('what reaches the server', () => {
 		expect(sends.map((request) => request.body)).toEqual([body]);
 	});
 
-	it('a reply to a message, an edit of it and its deletion, all by the output of the send', async () => {
+	it('reply, edit and delete use the output of the send', async () => {
 		const sent = await runOperation(simulator, message('sendText', { text: 'First' }));
 		const key = { recipient: '={{ $json.chat }}', messageId: '={{ $json.messageId }}' };
 		const { items } = sent;
@@ -325,7 +325,7 @@ describe('what reaches the server', () => {
 		});
 	});
 
-	it('a template, with a WHATSAPP-BUSINESS instance', async () => {
+	it('Send Template works with a WHATSAPP-BUSINESS instance', async () => {
 		const made = await runOperation(simulator, {
 			resource: 'instance',
 			operation: 'create',

@@ -20,7 +20,7 @@ describe('Send Reaction', () => {
 	const react = async (values: IDataObject) =>
 		await message('sendReaction', { emoji: '👍', ...values });
 
-	it('to what somebody wrote in a group needs the author, without whom nobody sees it', async () => {
+	it('in a group needs the author, without whom nobody sees it', async () => {
 		const { error } = await react({ recipient: TEAM, messageId: 'A1' });
 		expect(error?.message).toBe('"Author" is empty');
 		expect(error?.description).toContain('"participant" in the output of the trigger');
@@ -28,7 +28,7 @@ describe('Send Reaction', () => {
 	});
 
 	it.each([ANA, ANA_JID, '+55 11 98888-7777'])(
-		'shows there with the author %s',
+		'in a group is shown with the author %s',
 		async (participant) => {
 			const { id, flat } = written(simulator.current, { chat: TEAM });
 			const { error } = await react({ recipient: TEAM, messageId: id, participant });
@@ -38,7 +38,7 @@ describe('Send Reaction', () => {
 		},
 	);
 
-	it('is about a message of the other side unless it says otherwise', async () => {
+	it('reacts to a message of the contact unless told otherwise', async () => {
 		const { id } = written(simulator.current);
 		await react({ recipient: ANA, messageId: id });
 		expect([...(stored(id)?.reactions.values() ?? [])]).toEqual(['👍']);
@@ -50,7 +50,7 @@ describe('Send Reaction', () => {
 		expect(stored(own)?.reactions.size).toBe(1);
 	});
 
-	it('to a message of our own in a group needs no author', async () => {
+	it('to an own message in a group needs no author', async () => {
 		const { items } = await message('sendText', { recipient: TEAM, text: 'Hi' });
 		const messageId = String(items[0].json.messageId);
 		const { error } = await react({ recipient: TEAM, messageId, fromMe: true });
@@ -65,23 +65,20 @@ describe('Send Reaction', () => {
 });
 
 describe('Edit', () => {
-	it.each([true, false])(
-		'puts out the message that was edited (Simplify: %s)',
-		async (simplify) => {
-			const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
-			const { messageId } = items[0].json;
-			const values = { recipient: ANA, messageId, newText: 'Hello', simplify };
-			const [{ json }] = (await message('edit', values)).items;
-			expect(json.messageId ?? (json.key as IDataObject).id).toBe(messageId);
-			expect(json.chat ?? (json.key as IDataObject).remoteJid).toBe(ANA_JID);
-			// So that it can be edited again, or deleted.
-			const again = await message('edit', { recipient: ANA, messageId, newText: 'Hello!' });
-			expect(again.error).toBeUndefined();
-		},
-	);
+	it.each([true, false])('returns the edited message (Simplify: %s)', async (simplify) => {
+		const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
+		const { messageId } = items[0].json;
+		const values = { recipient: ANA, messageId, newText: 'Hello', simplify };
+		const [{ json }] = (await message('edit', values)).items;
+		expect(json.messageId ?? (json.key as IDataObject).id).toBe(messageId);
+		expect(json.chat ?? (json.key as IDataObject).remoteJid).toBe(ANA_JID);
+		// So that it can be edited again, or deleted.
+		const again = await message('edit', { recipient: ANA, messageId, newText: 'Hello!' });
+		expect(again.error).toBeUndefined();
+	});
 });
 
-describe('Reply To → Message (JSON)', () => {
+describe('Reply to → Message (JSON)', () => {
 	const key = { id: 'GONE1', remoteJid: ANA_JID, fromMe: false };
 	const whole = { key, message: { conversation: 'from another server' } };
 	const quote = async (quoted: unknown, more: IDataObject = {}) =>
@@ -126,7 +123,7 @@ describe('Reply To → Message (JSON)', () => {
 		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });
 	});
 
-	it('left empty lets the ID count', async () => {
+	it('uses the message ID where it is empty', async () => {
 		const { id } = written(simulator.current);
 		const { items } = await quote('', { messageId: id });
 		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });

@@ -32,19 +32,19 @@ it('a blank message ID is refused before any request', async () => {
 	expect(arrived(simulator.current)).toEqual([]);
 });
 
-it('a message that is not in the store', async () => {
+it('Download Media: a message that is not in the store is an error', async () => {
 	const { error } = await download({ messageId: 'NOPE' });
 	expect(error?.message).toBe('The server has not stored this message');
 	expect(error?.description).toContain('Whole Message');
 });
 
-it('a message without a file', async () => {
+it('Download Media: a message without a file is an error', async () => {
 	const [text] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
 	const { error } = await download({ messageId: text.key.id });
 	expect(error?.message).toBe('The message is not of the media type');
 });
 
-it('an answer without the file is no success', async () => {
+it('Download Media: an answer without the file is an error', async () => {
 	fail(simulator.current, {
 		status: 201,
 		body: { mediaType: 'imageMessage', mimetype: 'image/png' },
@@ -54,7 +54,7 @@ it('an answer without the file is no success', async () => {
 	expect(error?.message).toBe('The server answered without the file');
 });
 
-describe('a picture', () => {
+describe('Download Media of a picture', () => {
 	// Every byte there is, so that nothing can be mistaken for text on the way.
 	const bytes = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256));
 	const content = { mimetype: 'image/jpeg', caption: 'Look!', width: 64, height: 48 };
@@ -79,7 +79,7 @@ describe('a picture', () => {
 		expect(bodies(simulator.current)).toEqual([{ message: { key: { id } }, convertToMp4: false }]);
 	});
 
-	it('raw, without the Base64', async () => {
+	it('without Simplify has no Base64', async () => {
 		const id = receive('imageMessage', { ...content, fileLength }, bytes);
 		const { items } = await download({ messageId: id, simplify: false });
 		expect(items[0].json).toMatchObject({ messageId: id, size: { fileLength, width: 64 } });
@@ -89,7 +89,7 @@ describe('a picture', () => {
 	});
 });
 
-describe('a voice note', () => {
+describe('Download Media of a voice note', () => {
 	const content = { mimetype: 'audio/ogg; codecs=opus', fileLength: 5 };
 
 	it('stays what it is, and is named .ogg as by the trigger, not .oga', async () => {

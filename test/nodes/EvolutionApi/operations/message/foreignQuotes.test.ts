@@ -101,7 +101,7 @@ describe('a message of another chat', () => {
 	});
 });
 
-describe('is quoted', () => {
+describe('a quoted message', () => {
 	const good: Array<[what: string, event: IDataObject, to: string]> = [
 		['a message of the chat', { from: ANA }, ANA],
 		['one of the account itself', { from: ANA, fromMe: true }, jid(ANA)],
@@ -109,13 +109,13 @@ describe('is quoted', () => {
 		['one in a group, to its author', { from: ANA, chat: TEAM }, ANA],
 		['one by a person whose number is in another spelling', { from: ANA }, '551188887777'],
 	];
-	it.each(good)('%s', async (_what, event, to) => {
+	it.each(good)('is quoted: %s', async (_what, event, to) => {
 		const messageId = said({ text: 'Hi', ...event });
 		expect((await sendText(to, { replyTo: { values: { messageId } } })).error).toBeUndefined();
 		expect(sends()).toHaveLength(1);
 	});
 
-	it('a whole message that the store does not have', async () => {
+	it('may be a whole message that the store does not have', async () => {
 		const key = { id: 'A1', remoteJid: jid(ANA), fromMe: false };
 		const quoted = JSON.stringify({ key, message: { conversation: 'Hi' } });
 		expect(
@@ -124,7 +124,7 @@ describe('is quoted', () => {
 		expect(sends()).toHaveLength(1);
 	});
 
-	it('the message that started the workflow, without looking it up', async () => {
+	it('may be the message that started the workflow, which is not looked up', async () => {
 		const { flat } = written(simulator.current, { from: ANA });
 		const { error } = await runOperation(simulator.current, {
 			resource: 'conversation',
@@ -137,13 +137,13 @@ describe('is quoted', () => {
 	});
 });
 
-describe('at Evolution Go, which keeps no messages,', () => {
+describe('quotes on Evolution Go, which keeps no messages', () => {
 	const go = useSimulator({ server: 'go' });
 
 	it.each([
 		['an ID', {}],
 		['a whole message', { message: { conversation: 'PIN 4711' } }],
-	])('%s quotes without a text, so that nothing of another chat goes out', async (_what, whole) => {
+	])('of %s go without a text, so that nothing of another chat is shown', async (_what, whole) => {
 		const { id } = written(go.current, { from: CARLA, text: 'PIN 4711' });
 		const key = { id, fromMe: false };
 		const isWhole = 'message' in whole;
@@ -159,7 +159,7 @@ describe('at Evolution Go, which keeps no messages,', () => {
 		expect(JSON.stringify(sent)).not.toContain('4711');
 	});
 
-	it('a whole message that names another chat is not quoted', async () => {
+	it('of a whole message that names another chat are refused', async () => {
 		const { id } = written(go.current, { from: CARLA, text: 'PIN 4711' });
 		const message = JSON.stringify({
 			key: { id, remoteJid: jid(CARLA), fromMe: false },

@@ -38,7 +38,7 @@ const sent = () =>
 const texts = () => sent().map(({ number, text }) => `${String(number)} ${String(text)}`);
 const parts = ['one', 'two', 'three'];
 
-describe('refuses before anything is sent', () => {
+describe('a long text is refused before anything is sent', () => {
 	const bad: Array<[what: string, text: string, options: IDataObject, message: string]> = [
 		[
 			'a text that is too long for WhatsApp',
@@ -126,7 +126,7 @@ describe('refuses before anything is sent', () => {
 	});
 });
 
-it('without the options a text goes as it is, in one message', async () => {
+it('a text without options is sent unchanged, in one message', async () => {
 	const text = '**a**\n\n# b';
 	const { items } = await send({}, { values: { text } });
 	await send({ textFormat: 'whatsapp' }, { values: { text } });
@@ -138,13 +138,13 @@ it('without the options a text goes as it is, in one message', async () => {
 	expect(items[0].json.messages).toBeUndefined();
 });
 
-it('Markdown becomes what WhatsApp shows', async () => {
+it('Text Format Markdown is sent in the formatting of WhatsApp', async () => {
 	const text = '# Your order\n\n**Two** items:\n- [Tea](https://tea.example)\n- *Cake*';
 	await send({ textFormat: 'markdown' }, { values: { text } });
 	expect(sent()[0].text).toBe('*Your order*\n*Two* items:\n- Tea (https://tea.example)\n- _Cake_');
 });
 
-it('a long answer is formatted, then split, and comes out as one item', async () => {
+it('a long answer is formatted, then split, and output as one item', async () => {
 	const text = `## Plan\n\nFirst **one**.\n\n\`\`\`js\na\n\nb\n\`\`\`\n\n1. x\n\n2. y`;
 	const { items, error } = await send({ ...SPLIT, textFormat: 'markdown' }, { values: { text } });
 	expect(error).toBeUndefined();
@@ -171,12 +171,12 @@ it('the example of splitting in docs/ai-agents.md becomes the messages that are 
 	expect(sent()).toHaveLength(3);
 });
 
-it('a text that stays whole comes out in the same way', async () => {
+it('a text that needs no split has the same output', async () => {
 	const { items } = await send(SPLIT, { values: { text: 'Hi' } });
 	expect(items[0].json).toMatchObject({ messageCount: 1 });
 });
 
-it('without Simplify the whole answers come out', async () => {
+it('without Simplify the complete answers are output', async () => {
 	const { items } = await send(SPLIT, { values: { simplify: false } });
 	const messages = items[0].json.messages as IDataObject[];
 	expect(messages.map(({ message }) => message)).toEqual(
@@ -184,7 +184,7 @@ it('without Simplify the whole answers come out', async () => {
 	);
 });
 
-it('sentences fill messages of the wanted length', async () => {
+it('sentences fill messages of the maximum length', async () => {
 	const text = 'This is a sentence. '.repeat(10);
 	await send(
 		{ splitLongText: { values: { split: 'length', maxCharacters: 60 } } },
@@ -193,7 +193,7 @@ it('sentences fill messages of the wanted length', async () => {
 	expect(sent().map((body) => String(body.text).length)).toEqual([59, 59, 59, 19]);
 });
 
-it('the model of an agent may choose all of it', async () => {
+it('an AI agent may set all long text options', async () => {
 	const options = {
 		textFormat: "={{ $fromAI('format', 'markdown or whatsapp', 'string') }}",
 		splitLongText: {
@@ -222,14 +222,14 @@ it('the model of an agent may choose all of it', async () => {
 	);
 });
 
-it('each item is split for itself, in order', async () => {
+it('each item is split separately, in order', async () => {
 	const items = [{ json: { to: ANA } }, { json: { to: BRUNO } }];
 	const { items: got } = await send(SPLIT, { items, values: { recipient: '={{ $json.to }}' } });
 	expect(texts()).toEqual([ANA, BRUNO].flatMap((to) => parts.map((text) => `${to} ${text}`)));
 	expect(got.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 });
 
-it('also several recipients at once, each in order', async () => {
+it('several recipients at once get the parts in order', async () => {
 	const items = [ANA, BRUNO, '351910000001'].map((to) => ({ json: { to } }));
 	const values = { recipient: '={{ $json.to }}', bulkSending: { concurrency: 3 } };
 	await send(SPLIT, { items, values });
@@ -239,7 +239,7 @@ it('also several recipients at once, each in order', async () => {
 	}
 });
 
-it('the first message quotes and has the message ID; each mentions whom it names', async () => {
+it('the first part quotes and has the message ID; each part mentions its members', async () => {
 	const text = `Hello @${BRUNO}\n\nbye @${ANA}\n\nend`;
 	await send(
 		{
@@ -265,7 +265,7 @@ it('the first message quotes and has the message ID; each mentions whom it names
 	]);
 });
 
-describe('with typing', () => {
+describe('Typing Indicator of a split text', () => {
 	const typing = () =>
 		requests().flatMap(([route, body]) => (route === 'sendPresence' ? [body.delay] : []));
 
@@ -296,7 +296,7 @@ describe('with typing', () => {
 	});
 });
 
-describe('where a message fails', () => {
+describe('a split text, where a part fails', () => {
 	const refused = refusal('Not today');
 
 	it('says which, what was sent, and sends no more', async () => {
@@ -307,13 +307,13 @@ describe('where a message fails', () => {
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
 
-	it('a single message is not counted', async () => {
+	it('a single message is not counted in the error', async () => {
 		fail(simulator.current, refused);
 		const { error } = await send(SPLIT, { values: { text: 'Hi' } });
 		expect(error?.message).toBe('Not today');
 	});
 
-	it('Retry On Fail goes on with the one that was not sent', async () => {
+	it('Retry On Fail resumes with the part that was not sent', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { items, error } = await send(SPLIT, { retryOnFail: true });
 		expect(error).toBeUndefined();
@@ -328,7 +328,7 @@ describe('where a message fails', () => {
 		expect(sent()).toHaveLength(3);
 	});
 
-	it('Retry On Fail does not repeat one that may have arrived', async () => {
+	it('Retry On Fail does not repeat a part that may have arrived', async () => {
 		fail(simulator.current, { drop: 'after', skip: 1 });
 		const { error } = await send(SPLIT, { retryOnFail: true });
 		expect(error?.message).toContain('It was message 2 of 3');
@@ -336,7 +336,7 @@ describe('where a message fails', () => {
 	});
 });
 
-describe('in bulk sending', () => {
+describe('a split text in bulk sending', () => {
 	const broadcast = async (
 		people: readonly string[],
 		bulkSending: IDataObject,
@@ -355,13 +355,13 @@ describe('in bulk sending', () => {
 	};
 	const fates = (got: readonly IDataObject[]) => got.map(({ broadcast: fate }) => fate);
 
-	it('what goes to one recipient is one turn: the limit counts it once', async () => {
+	it('counts once for the limit', async () => {
 		const got = await broadcast([ANA, BRUNO], { maxItems: 1 });
 		expect(fates(got)).toMatchObject([{ status: 'sent' }, { status: 'skipped' }]);
 		expect(sent()).toHaveLength(3);
 	});
 
-	it('Deduplication skips who has all of it', async () => {
+	it('is skipped by Deduplication if the chat has all parts', async () => {
 		await broadcast([ANA], { deduplication: { values: { sentSince: 1 } } });
 		const got = await broadcast([ANA, BRUNO], {
 			deduplication: { values: { sentSince: 1 } },
@@ -373,7 +373,7 @@ describe('in bulk sending', () => {
 		expect(sent()).toHaveLength(6);
 	});
 
-	it('one that broke off goes on where it did, with typing for what is next', async () => {
+	it('resumes where it broke off, with typing for the next part', async () => {
 		fail(simulator.current, { path: '/message', ...refusal('No'), skip: 1 });
 		const text = 'one\n\nsecond\n\nthree';
 		expect(
@@ -400,7 +400,7 @@ describe('in bulk sending', () => {
 	});
 });
 
-describe('Conversation → Reply', () => {
+describe('Conversation → Reply with a long text', () => {
 	const reply = async (options: IDataObject, more: Partial<OperationRun> = {}) => {
 		const { flat: json, id } = written(simulator.current);
 		const run = { resource: 'conversation', operation: 'reply', trigger: {}, items: [{ json }] };
@@ -412,7 +412,7 @@ describe('Conversation → Reply', () => {
 		return { ...result, id };
 	};
 
-	it('sends the messages of a long answer, after one tick, and quotes with the first', async () => {
+	it('marks as read once, sends the parts, and quotes with the first', async () => {
 		const options = { ...SPLIT, textFormat: 'markdown', markAsRead: true, quote: true };
 		const { items, id } = await reply(options);
 		expect(requests().map(([route]) => route)).toEqual([
@@ -427,19 +427,19 @@ describe('Conversation → Reply', () => {
 		expect(items[0].json).toMatchObject({ messageCount: 2, chat: `${ANA}@s.whatsapp.net` });
 	});
 
-	it('types each', async () => {
+	it('shows typing before each part', async () => {
 		await reply({ ...SPLIT, ...typedAt(1000) }, { values: { bulkSending: PACED } });
 		expect(requests().map(([, body]) => body.delay ?? body.text)).toEqual([7, '**one**', 3, 'two']);
 	});
 
-	it('goes on behind what was sent', async () => {
+	it('resumes behind what was sent', async () => {
 		fail(simulator.current, { ...refusal('No'), path: '/message/sendText', skip: 1 });
 		const { items } = await reply(SPLIT, { retryOnFail: true });
 		expect(items[0].json).toMatchObject({ messageCount: 2 });
 		expect(sent().map(({ text }) => text)).toEqual(['**one**', 'two', 'two']);
 	});
 
-	it('a file has no use for them', async () => {
+	it('ignores the options for a file', async () => {
 		const values = { replyType: 'media', mediaUrl: 'https://example.com/a.png' };
 		const { error, items } = await reply({ ...SPLIT, caption: 'a\n\nb' }, { values });
 		expect(error).toBeUndefined();

@@ -36,7 +36,7 @@ const sent = () =>
 const ALL = ['Two *cats*:', { caption: 'A cat', media: CAT }, 'Nice?'];
 const PLAIN = ['Two *cats*:', `A cat (${CAT})`, 'Nice?'];
 
-describe('a picture that the server does not send', () => {
+describe('a Markdown picture that the server cannot send', () => {
 	const refused = { path: '/message/sendMedia', ...refusal('The file is not there') };
 
 	it('is sent as its address, and the text around it as well', async () => {
@@ -76,7 +76,7 @@ it('without Format Markdown nothing becomes a picture', async () => {
 	expect(sent()).toEqual([TEXT]);
 });
 
-it('pictures go out where they stand, with their captions', async () => {
+it('Markdown pictures are sent where they stand, with their captions', async () => {
 	const { items } = await send();
 	expect(sent()).toEqual(ALL);
 	expect(items[0].json).toMatchObject({
@@ -85,7 +85,7 @@ it('pictures go out where they stand, with their captions', async () => {
 	});
 });
 
-it('they count as messages where the text is split', async () => {
+it('Markdown pictures count as messages where the text is split', async () => {
 	const text = `One\n\nTwo\n\n${`![](${CAT})\n`.repeat(29)}`;
 	const { error } = await send({
 		values: { text, options: { ...markdown, splitLongText: { values: { split: 'paragraph' } } } },
@@ -103,7 +103,7 @@ it('they count as messages where the text is split', async () => {
 	expect(sent()).toEqual(['One', 'Two', { caption: undefined, media: CAT }, 'three']);
 });
 
-it('a picture that comes first quotes, and a caption mentions', async () => {
+it('a first Markdown picture quotes, and a caption mentions', async () => {
 	const text = `![Hi @5511977776666](${CAT})\n\nBye`;
 	const options = {
 		...markdown,
@@ -120,14 +120,14 @@ it('a picture that comes first quotes, and a caption mentions', async () => {
 	expect(bye).toEqual({ number: '120363020202020202@g.us', text: 'Bye' });
 });
 
-describe('Deduplication', () => {
+describe('Deduplication of Markdown pictures', () => {
 	const paced = async (options: IDataObject = {}) => {
 		const bulkSending = { deduplication: { values: { sentSince: 1 } } };
 		const { items } = await send({ values: { bulkSending, options: { ...markdown, ...options } } });
 		return items[0].json.broadcast;
 	};
 
-	it('knows them, and types for a caption', async () => {
+	it('recognizes them, and shows typing for a caption', async () => {
 		expect(await paced(typedAt(1000))).toMatchObject({ status: 'sent' });
 		const delays = arrived(simulator.current).flatMap(({ path, body }) =>
 			path.startsWith('/chat/sendPresence') ? [Object(body).delay] : [],
@@ -138,7 +138,7 @@ describe('Deduplication', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('knows the address that was sent in the place of one', async () => {
+	it('recognizes the address that was sent in place of a picture', async () => {
 		fail(simulator.current, { path: '/message/sendMedia', ...refusal('No') });
 		await paced();
 		forget(simulator.current);
@@ -146,7 +146,7 @@ describe('Deduplication', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('goes on behind the picture where it broke off', async () => {
+	it('resumes behind the picture where it broke off', async () => {
 		fail(simulator.current, { path: '/message/sendText', ...refusal('No'), skip: 1 });
 		expect(await paced()).toMatchObject({ status: 'failed' });
 		forget(simulator.current);
@@ -170,7 +170,7 @@ it('Reply sends what an agent says with its pictures', async () => {
 	expect(arrived(simulator.current)[0].body).toMatchObject({ quoted: { key: { id } } });
 });
 
-it('Evolution Go gets them, too', async () => {
+it('Evolution Go gets Markdown pictures, too', async () => {
 	const { url: baseUrl, key: globalApiKey } = go.current;
 	const { error, items } = await runOperationWith(
 		{

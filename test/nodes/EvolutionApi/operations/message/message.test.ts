@@ -19,7 +19,7 @@ const message = (operation: string, values: IDataObject, more: Partial<Operation
 	...more,
 });
 
-describe('what comes out', () => {
+describe('the output of a send', () => {
 	it('is flat by default', async () => {
 		const { items } = await runOperation(simulator, message('sendText', { text: 'Hi' }));
 		expect(items[0].json).toEqual({

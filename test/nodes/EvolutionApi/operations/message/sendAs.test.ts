@@ -42,7 +42,7 @@ const list = (sendAs: string, ...sections: IDataObject[]): IDataObject => ({
 	sections: { section: sections },
 });
 
-describe('cannot be a poll, and nothing is sent', () => {
+describe('buttons or a list that cannot be sent as a poll: nothing is sent', () => {
 	it.each<[string, string, IDataObject, string]>([
 		[
 			'one button',
@@ -142,13 +142,13 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 	expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, fromMe: true });
 });
 
-describe('a poll that nobody would hear the votes of', () => {
+describe('Send As Poll, where nobody would hear of the votes', () => {
 	const version = (wanted: string) => (simulator.current.config.version = wanted);
 	afterEach(() => version('2.3.7'));
 	const poll = buttons('poll', reply('Yes', 'No'));
 	const choices = list('poll', section('Orders', 'Track', 'Return'));
 
-	it.each(['2.3.0', '2.3.6'])('is a numbered list on %s', async (old) => {
+	it.each(['2.3.0', '2.3.6'])('is sent as a numbered list on %s', async (old) => {
 		version(old);
 		const { error, items } = await send('sendButtons', poll);
 		expect(error).toBeUndefined();
@@ -164,7 +164,7 @@ describe('a poll that nobody would hear the votes of', () => {
 		expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, fromMe: true });
 	});
 
-	it.each(['2.3.7', 'unknown'])('is a poll on %s', async (other) => {
+	it.each(['2.3.7', 'unknown'])('is sent as a poll on %s', async (other) => {
 		version(other);
 		await send('sendButtons', poll);
 		expect(sent().at(-1)?.[0]).toBe('sendPoll');
@@ -174,7 +174,7 @@ describe('a poll that nobody would hear the votes of', () => {
 		['buttons', 'sendButtons', poll],
 		['a list', 'sendList', choices],
 	])(
-		'is sent once with Deduplication, whatever it was sent as before: %s',
+		'is sent once with Deduplication, in whichever form it was sent before: %s',
 		async (_what, operation, values) => {
 			const status = async (on: string, more: IDataObject = {}) => {
 				version(on);

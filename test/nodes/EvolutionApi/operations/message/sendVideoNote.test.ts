@@ -24,7 +24,7 @@ const note = async (values: IDataObject = {}) =>
 		items: [{ json: {} }],
 	});
 
-describe('a file that n8n cannot download is refused before anything is sent', () => {
+describe('Send Video Note: a file that n8n cannot download is refused before anything is sent', () => {
 	it('where the address is not there', async () => {
 		const gone = await startConstant(404, '<title>Not Found</title>');
 		const { error } = await note({ mediaUrl: `${gone.url}/hello.mp4` });
@@ -76,7 +76,7 @@ describe('a file that n8n cannot download is refused before anything is sent', (
 	});
 });
 
-describe('a video note from a URL', () => {
+describe('Send Video Note from a URL', () => {
 	it('arrives as an upload', async () => {
 		const { items, error } = await note();
 		expect(error).toBeUndefined();
@@ -110,7 +110,7 @@ describe('a video note from a URL', () => {
 	});
 });
 
-it('a sticker that is not converted is fetched by n8n, too', async () => {
+it('Send Sticker: a sticker that is not converted is downloaded by n8n, too', async () => {
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendSticker',

@@ -40,7 +40,7 @@ beforeEach(async () => {
 	forget(simulator.current);
 });
 
-describe('refuses before anything is sent', () => {
+describe('Send Template refuses before anything is sent', () => {
 	it.each<[what: string, values: IDataObject, message: string]>([
 		[
 			'a value that was forgotten',
@@ -120,7 +120,7 @@ it.each<[what: string, values: IDataObject, expected: unknown]>([
 			{ type: 'body', parameters: [{ type: 'text', parameter_name: 'first_name', text: 'Ana' }] },
 		],
 	],
-])('sends %s', async (_what, values, expected) => {
+])('Send Template sends %s', async (_what, values, expected) => {
 	const { error } = await send(values, { order: 4711 });
 	expect(error).toBeUndefined();
 	expect(components()).toEqual([expected]);

@@ -112,7 +112,7 @@ describe('privacy settings', () => {
 	});
 });
 
-describe('picture', () => {
+describe('Update Picture', () => {
 	it('from a file of the item goes as Base64', async () => {
 		const { error, items } = await profile(
 			'updatePicture',
@@ -139,13 +139,13 @@ describe('picture', () => {
 	});
 });
 
-it('the name is changed', async () => {
+it('Update Name changes the name', async () => {
 	const { items } = await profile('updateName', { profileName: 'Shop' });
 	expect(items[0].json).toEqual({ updated: true, profileName: 'Shop' });
 	expect(simulator.current.state.instances.get('demo')?.profileName).toBe('Shop');
 });
 
-it('the status text is changed', async () => {
+it('Update Status Text changes the text', async () => {
 	const { items } = await profile('updateStatusText', { statusText: 'Open' });
 	expect(items[0].json).toEqual({ updated: true, statusText: 'Open' });
 	expect(account()?.about.status).toBe('Open');

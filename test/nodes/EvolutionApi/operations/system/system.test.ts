@@ -12,19 +12,19 @@ const system = async (
 	more: Partial<OperationRun> = {},
 ) => await runOperation(simulator.current, { resource: 'system', operation, values, ...more });
 
-describe('routes of newer servers', () => {
+describe('System operations of newer servers', () => {
 	it.each(['generateMessageId', 'getLicenseStatus'])('%s says so', async (operation) => {
 		const { error } = await system(operation);
 		expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
 	});
 
-	it('a message ID', async () => {
+	it('Make Message ID gives a message ID', async () => {
 		simulator.current.state.config.version = '2.4.0';
 		const { items } = await system('generateMessageId');
 		expect(items[0].json).toEqual({ messageId: expect.stringMatching(/^3EB0[0-9A-F]+$/) });
 	});
 
-	it('a message ID of no instance is refused before any request', async () => {
+	it('Make Message ID without an instance is refused before any request', async () => {
 		const { error } = await system('generateMessageId', {}, { instance: '={{ "" }}' });
 		expect(error?.message).toBe('"Instance" is empty');
 		expect(arrived(simulator.current)).toEqual([]);
@@ -33,34 +33,34 @@ describe('routes of newer servers', () => {
 	it.each([
 		[true, 'active'],
 		[false, 'inactive'],
-	])('a server whose license is %j', async (licensed, status) => {
+	])('Get License Status: a server whose license is %j', async (licensed, status) => {
 		Object.assign(simulator.current.state.config, { version: '2.4.0', licensed });
 		const { items } = await system('getLicenseStatus');
 		expect(items[0].json).toEqual({ status, active: licensed, serverId: expect.any(String) });
 	});
 });
 
-it('the server says its version, also to an instance’s key', async () => {
+it('Get Information gives the version, also with an instance key', async () => {
 	for (const instanceKey of [false, true]) {
 		const { items } = await system('getInfo', {}, { instanceKey });
 		expect(items[0].json).toMatchObject({ version: '2.3.7', clientName: 'evolution' });
 	}
 });
 
-describe('metrics', () => {
-	it('that are switched off: how to switch them on', async () => {
+describe('Get Metrics', () => {
+	it('says how to switch them on', async () => {
 		const { error } = await system('getMetrics');
 		expect(error?.message).toBe('The metrics of the server are switched off');
 		expect(error?.description).toContain('PROMETHEUS_METRICS=true');
 	});
 
-	it('of a server before 2.3.3 need a newer one', async () => {
+	it('needs server 2.3.3', async () => {
 		simulator.current.state.config.version = '2.3.0';
 		const { error } = await system('getMetrics');
 		expect(error?.message).toBe('This needs Evolution API 2.3.3 or newer; the server is 2.3.0');
 	});
 
-	it('want the login of the server, and keep it to themselves', async () => {
+	it('needs the login of the server, and keeps it secret', async () => {
 		const { config } = simulator.current.state;
 		Object.assign(config, { disabled: [], metricsLogin: 'prometheus:planted-password' });
 		const none = await system('getMetrics');
@@ -78,7 +78,7 @@ describe('metrics', () => {
 		expect(JSON.stringify(items)).not.toContain('planted');
 	});
 
-	it('are the text of the server', async () => {
+	it('gives the text of the server', async () => {
 		simulator.current.state.config.disabled = [];
 		const { items } = await system('getMetrics');
 		expect(items[0].json).toEqual({
@@ -147,7 +147,7 @@ describe('Receive Message', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('for a number that no instance has says so, although the server says nothing', async () => {
+	it('to a number that no instance has is an error, although the server says nothing', async () => {
 		const { error } = await receive();
 		expect(error?.message).toBe('No instance received the message');
 		expect(error?.description).toContain('EVOLUTION');

@@ -19,7 +19,7 @@ const create = async (values: IDataObject = {}) =>
 		...values,
 	});
 
-it('says that Meta has a template whose name the server has already', async () => {
+it('Create Template says that Meta has a template whose name the server has already', async () => {
 	const newTemplateName = 'order_paid';
 	await create({ newTemplateName });
 	const { error } = await create({ newTemplateName, language: 'pt_BR' });

@@ -60,7 +60,7 @@ async function repair() {
 
 const written = () => arrived(simulator.current).filter(({ method }) => method === 'POST').length;
 
-it('a list that a newer version of the node keeps is left alone, and the user told why', async () => {
+it('Repair Trigger leaves a list of a newer version of the node alone, and says why', async () => {
 	const headers = { jwt_key: KEY, 'x-evolution-hub': '2.mac.list' };
 	setWebhook(demo(), { enabled: true, url: urlOf('alive/1'), events: [], headers });
 	const { error } = await runOperation(simulator.current, {
@@ -71,25 +71,25 @@ it('a list that a newer version of the node keeps is left alone, and the user to
 	expect(written()).toBe(0);
 });
 
-it('an instance without a webhook has nothing to repair', async () => {
+it('Repair Trigger does nothing for an instance without a webhook', async () => {
 	expect(await repair()).toEqual({ repaired: false, owner: null, listeners: [], removed: [] });
 	expect(written()).toBe(0);
 });
 
-it("another application's webhook is left alone", async () => {
+it("Repair Trigger leaves another application's webhook alone", async () => {
 	setWebhook(demo(), { enabled: true, url: urlOf('other'), events: [], headers: { a: '1' } });
 	const before = structuredClone(demo().webhook);
 	expect(await repair()).toMatchObject({ repaired: false, listeners: [[urlOf('other'), null]] });
 	expect(demo().webhook).toEqual(before);
 });
 
-it('nothing is written where all is well', async () => {
+it('Repair Trigger writes nothing where all is well', async () => {
 	await listen(urlOf('alive/1'), trigger('alive/1'), trigger('alive/2'));
 	expect(await repair()).toMatchObject({ repaired: false, owner: urlOf('alive/1'), removed: [] });
 	expect(written()).toBe(0);
 });
 
-it('a workflow that n8n no longer knows leaves the list, and a living one takes over', async () => {
+it('Repair Trigger removes a workflow that n8n no longer knows, and a living one takes over', async () => {
 	await listen(urlOf('gone/1'), trigger('gone/1'), trigger('dead'), trigger('alive/2'));
 	expect(await repair()).toEqual({
 		repaired: true,
@@ -103,7 +103,7 @@ it('a workflow that n8n no longer knows leaves the list, and a living one takes 
 	expect(demo().webhook?.url).toBe(urlOf('alive/2'));
 });
 
-it('a webhook that another tool took is shared with it', async () => {
+it('Repair Trigger shares a webhook that another tool took', async () => {
 	await listen(urlOf('alive/1'), trigger('alive/1'), trigger('gone/2'));
 	const tool = { enabled: true, url: urlOf('tool'), events: ['CALL'] };
 	setWebhook(demo(), tool);
@@ -123,7 +123,7 @@ it('a webhook that another tool took is shared with it', async () => {
 	expect(demo().webhook?.headers).toMatchObject({ jwt_key: KEY });
 });
 
-it('workflows of a restored backup that are all gone leave the webhook as it was before them', async () => {
+it('Repair Trigger restores the earlier webhook where all workflows of a restored backup are gone', async () => {
 	const shop: Subscriber = {
 		kind: 'foreign',
 		url: urlOf('shop'),

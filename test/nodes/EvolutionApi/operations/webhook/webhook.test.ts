@@ -153,7 +153,7 @@ describe('Get Listeners', () => {
 		setWebhook(demo(), { enabled: true, url: subscribers[0].url, events: [], headers });
 	}
 
-	it('nobody listens: no item', async () => {
+	it('gives no item where nobody listens', async () => {
 		expect((await webhook('getListeners')).items).toEqual([]);
 	});
 
@@ -175,7 +175,7 @@ describe('Get Listeners', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-secret');
 	});
 
-	it("another application's webhook is foreign, and nobody knows whether it is alive", async () => {
+	it("names another application's webhook foreign, without saying whether it is alive", async () => {
 		setWebhook(demo(), { ...given, enabled: true, headers });
 		const { items } = await webhook('getListeners');
 		expect(items.map(({ json }) => json)).toMatchObject([

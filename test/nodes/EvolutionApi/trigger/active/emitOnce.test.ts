@@ -59,20 +59,20 @@ it.each(['webhook', 'webSocket'])(
 	},
 );
 
-it('whether n8n takes keys shows in its emit()', () => {
+it('support for deduplication keys is detected from emit() of n8n', () => {
 	const emit = (data: unknown, response: unknown, done: unknown, key?: string) =>
 		void [data, response, done, key];
 	expect(knowsKeys({ emit })).toBe(true);
 	expect(knowsKeys({ emit: (data, response, done) => emit(data, response, done) })).toBe(false);
 });
 
-it('each workflow has the message, and each of two messages with one text', async () => {
+it('deduplication keys differ between workflows, and between two messages with the same text', async () => {
 	for (const name of ['one', 'two']) await stage.n8n.workflow(name).activate();
 	for (const text of ['same', 'same']) await receiveText(simulator.current, text);
 	await settled(() => ['one', 'two'].every((name) => texts(name).length === 2));
 });
 
-it('other events have no key: two that look the same may come', async () => {
+it('events that are no messages have no deduplication key: two that look the same may start the workflow', async () => {
 	const wanted = { events: ['SEND_MESSAGE', 'CONNECTION_UPDATE'] };
 	await stage.n8n.workflow('one', wanted).activate();
 	await sendText(simulator.current, 'sent');

@@ -24,7 +24,7 @@ afterEach(async () => await n8n.close());
 const saves = async (count: number) =>
 	await Promise.all(Array.from({ length: count }, async () => await saveNow(entry)));
 
-it('nothing is said to be stored by a process that is not asked, or that is ending', async () => {
+it('stored state is not confirmed by a process that is not asked, or that is ending', async () => {
 	n8n.elsewhere = '{"evolutionHub":"taken"}';
 	expect(await saves(1)).toEqual([false]);
 	n8n.elsewhere = undefined;
@@ -35,7 +35,7 @@ it('nothing is said to be stored by a process that is not asked, or that is endi
 	expect(await saves(1)).toEqual([false]);
 });
 
-it('many that want it stored at the same time share a call, those who come later have the next', async () => {
+it('requests to store at the same time share a call, and later ones get the next', async () => {
 	const first = saves(10);
 	while (n8n.calls.length === 0) await sleep(1);
 	const rest = saves(10);

@@ -8,7 +8,7 @@ import { shortenLimit } from '../../../../support/shortTimeout';
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 afterEach(() => void jest.restoreAllMocks());
 
-it('instances that answer in time leave no timer behind, which would hold up the end of n8n', async () => {
+it('additional instances that answer in time leave no timer behind, which would hold up the end of n8n', async () => {
 	const before = timers();
 	const results = await settleInTime(['one', 'two'], async (name) => {
 		if (name === 'two') throw new Error('no');
@@ -18,7 +18,7 @@ it('instances that answer in time leave no timer behind, which would hold up the
 	expect(timers()).toBe(before);
 });
 
-it('one that does not answer is left to itself after a while, and the others are not', async () => {
+it('an additional instance that does not answer is given up after a while, and the others are used', async () => {
 	shortenLimit(PATIENCE_MS, 50);
 	let answer: (text: string) => void = () => {};
 	const hanging = new Promise<string>((resolve) => (answer = resolve));

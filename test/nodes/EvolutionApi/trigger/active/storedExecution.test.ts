@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
-it('n8n has not stored the execution yet: the server is asked to send the event again, and the workflow starts once', async () => {
+it('execution not stored yet: the server is asked to deliver the event again, and the workflow starts once', async () => {
 	n8n.running = [];
 	n8n.storesAtOnce = false;
 	await n8n.workflow('one').activate();
@@ -44,7 +44,7 @@ it('n8n has not stored the execution yet: the server is asked to send the event 
 	expect(n8n.texts('one')).toEqual(['hello']);
 });
 
-it('n8n has not stored it for another workflow of the same n8n: the server is asked, too', async () => {
+it('execution of another workflow not stored yet: the server is asked to deliver again, too', async () => {
 	for (const name of ['one', 'two']) await n8n.workflow(name).activate();
 	n8n.running = [];
 	n8n.storesAtOnce = false;
@@ -69,7 +69,7 @@ it('n8n could not store the execution: the next delivery starts the workflow', a
 	expect(n8n.texts('one')).toEqual(['hello']);
 });
 
-it('an n8n before 2.20 cannot tell: the server is answered at once', async () => {
+it('n8n before 2.20 cannot tell whether the execution is stored: the server is answered at once', async () => {
 	n8n.isBeforeKeys = true;
 	n8n.running = [];
 	n8n.storesAtOnce = false;
@@ -100,7 +100,7 @@ it('n8n was killed after it had stored the execution: the next process waits for
 	expect(n8n.texts('one')).toEqual(['hello']);
 });
 
-it('n8n takes long to start: a message of before starts no workflow that is not active yet', async () => {
+it('n8n takes long to start: an older message starts no workflow that is not active yet', async () => {
 	for (const name of ['one', 'two']) await n8n.workflow(name).activate();
 	const [one, two] = n8n.all;
 	const at = Date.now() - 5_000;
@@ -132,11 +132,11 @@ describe('an execution that has begun', () => {
 		return answers;
 	}
 
-	it('says so, if Evolution Go waits for it', async () => {
+	it('is confirmed if Evolution Go waits for it', async () => {
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'trigger')).toEqual([{}]);
 	});
 
-	it('says nothing to Evolution API, and nothing where a call has started it', async () => {
+	it('is not confirmed to Evolution API, and not where a call has started it', async () => {
 		expect(await answersOf({ authentication: 'globalKey' }, 'trigger')).toEqual([]);
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'webhook')).toEqual([]);
 	});

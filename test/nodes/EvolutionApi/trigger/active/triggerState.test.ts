@@ -73,7 +73,7 @@ const EVERY: ReadonlyArray<readonly [TriggerState, TriggerEvent, TriggerState]> 
 	['leaving', 'resumed', 'starting'],
 ];
 
-it.each(EVERY)('a trigger that is %s is after "%s" %s', (state, event, next) => {
+it.each(EVERY)('trigger state: %s, on "%s", becomes %s', (state, event, next) => {
 	const trigger = triggerIn(state);
 	expect(trigger.state).toBe(state);
 	trigger.note(event);
@@ -81,22 +81,22 @@ it.each(EVERY)('a trigger that is %s is after "%s" %s', (state, event, next) => 
 	expect(trigger.isLeaving).toBe(next === 'leaving');
 });
 
-it('no event in no state is left out', () => {
+it('trigger state: every event is handled in every state', () => {
 	const all = STATES.flatMap((state) => TRIGGER_EVENTS.map((event) => `${state} ${event}`));
 	expect(EVERY.map(([state, event]) => `${state} ${event}`)).toEqual(expect.arrayContaining(all));
 	expect(EVERY).toHaveLength(all.length);
 });
 
-it('the diagram of the architecture is that of the table', () => {
+it('trigger state: the diagram in ARCHITECTURE.md is that of the table', () => {
 	const page = readFileSync(join(__dirname, '../../../../../ARCHITECTURE.md'), 'utf8');
 	expect(page).toContain(stateDiagram(TRANSITIONS));
 });
 
-describe('after n8n was down', () => {
+describe('a trigger after n8n was down', () => {
 	const back = (more: Partial<TriggerStart> = {}) =>
 		triggerIn('live', { wasDown: true, missedSince: 1000, ...more });
 
-	it('is behind until it has looked for what it missed, whether or not that worked', () => {
+	it('is recovering until it has searched for missed messages, whether or not that worked', () => {
 		const trigger = back();
 		expect([trigger.isBehind, trigger.isUnsearched]).toEqual([true, true]);
 		trigger.note('searching');
@@ -109,7 +109,7 @@ describe('after n8n was down', () => {
 		expect(trigger.isBehind).toBe(false);
 	});
 
-	it('leaves nothing to the server where that delivers nothing again', () => {
+	it('relies on its own search where the server delivers nothing again', () => {
 		const channel = { redelivers: false } as TriggerStart['channel'];
 		expect(back({ channel }).isBehind).toBe(false);
 		expect(triggerIn('live', { missedSince: 1000 }).isBehind).toBe(false);
@@ -130,7 +130,7 @@ it.each([
 	expect(trigger.state).toBe(state);
 });
 
-it('is incomplete since the oldest of what is missing or has not started the workflow', () => {
+it('a trigger is incomplete since the oldest event that is missing or has not started the workflow', () => {
 	const trigger = triggerIn('live');
 	expect(trigger.incompleteSince).toBe(Infinity);
 	const settle = trigger.pending.add('a', 3000);

@@ -68,7 +68,7 @@ beforeEach(() => {
 	jest.mocked(getAuthentication).mockReturnValue('globalKey');
 });
 
-it('a wrong signature is refused for good, and asked about at the server once in a while', async () => {
+it('webhook signature: a wrong one is refused for good, and the server is asked about it only once in a while', async () => {
 	readKey.mockResolvedValue('ours');
 	expect(await come('a', 'forged')).toMatchObject({ status: 401 });
 	expect(await come('a', 'forged')).toMatchObject({ status: 503 });
@@ -76,19 +76,19 @@ it('a wrong signature is refused for good, and asked about at the server once in
 	expect(await come('a', 'ours', alive('ours'))).toEqual({ key: 'ours' });
 });
 
-it('an event right after an activation is taken, also if the key was new a moment before, too', async () => {
+it('webhook signature: an event right after an activation is accepted, also if the key was new a moment before', async () => {
 	readKey.mockResolvedValueOnce('first');
 	expect(await come('b', 'first')).toEqual({ key: 'first' });
 	readKey.mockResolvedValueOnce('second');
 	expect(await come('b', 'second', alive('first'))).toEqual({ key: 'second' });
 });
 
-it('nothing is refused for good while the key cannot be known', async () => {
+it('webhook signature: nothing is refused for good while the key is unknown', async () => {
 	readKey.mockRejectedValue(new Error('away'));
 	expect(await come('c', 'ours')).toMatchObject({ status: 503 });
 });
 
-it('while the server is away it is asked once in a while, however many forged events come', async () => {
+it('webhook signature: while the server is away it is asked once in a while, however many forged events come', async () => {
 	readKey.mockRejectedValue(new Error('away'));
 	for (let count = 0; count < 3; count++) {
 		expect(await come('d', 'forged')).toMatchObject({ status: 503 });
@@ -96,7 +96,7 @@ it('while the server is away it is asked once in a while, however many forged ev
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
 
-it('of many forged events at once one asks the server', async () => {
+it('webhook signature: of many forged events at once only one asks the server', async () => {
 	readKey.mockResolvedValue('ours');
 	const forged = Array.from({ length: 20 }, async () => await come('e', 'forged'));
 	const [first, ...others] = await Promise.all(forged);
@@ -106,7 +106,7 @@ it('of many forged events at once one asks the server', async () => {
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
 
-it('genuine events that come together while the key is read are all taken', async () => {
+it('webhook signature: genuine events that come together while the key is read are all accepted', async () => {
 	readKey.mockResolvedValue('ours');
 	const forged = come('f', 'forged');
 	const genuine = Array.from({ length: 3 }, async () => await come('f', 'ours'));
@@ -115,8 +115,8 @@ it('genuine events that come together while the key is read are all taken', asyn
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
 
-describe('the key itself', () => {
-	it('is refused for good where the server signs, also if it is the right one', async () => {
+describe('the key itself in place of a signature', () => {
+	it('is refused for good where the server signs, also if it is right', async () => {
 		const refusal = { status: 401, refusal: 'missing', mayHaveChanged: true };
 		expect(await comeBare('g', 'ours', alive('ours'))).toEqual(refusal);
 		expect(readKey).not.toHaveBeenCalled();
@@ -126,7 +126,7 @@ describe('the key itself', () => {
 		const go = (key?: string) => alive(key, { authentication: 'evolutionGo' } as Connection);
 		beforeEach(() => jest.mocked(getAuthentication).mockReturnValue('evolutionGo'));
 
-		it('is taken as soon as it is known', async () => {
+		it('is accepted as soon as it is known', async () => {
 			readKey.mockResolvedValue('ours');
 			const entry = go('former');
 			expect(await comeBare('h', 'ours', entry)).toEqual({ key: 'ours' });
@@ -139,7 +139,7 @@ describe('the key itself', () => {
 			expect(await comeBare('i', 'ours', go())).toMatchObject({ status: 503 });
 		});
 
-		it('is not the empty one, of a webhook that is not ours at present', async () => {
+		it('is not the empty key of a webhook that belongs to somebody else at present', async () => {
 			readKey.mockResolvedValue(undefined);
 			// It may be ours again in a moment: not for good.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });
@@ -158,7 +158,7 @@ describe.each([
 	});
 	afterEach(() => jest.restoreAllMocks());
 
-	it('the key is known from then on, also if what came first was forged', async () => {
+	it('the key is known from then on, also if the first delivery was forged', async () => {
 		readKey.mockResolvedValue('ours');
 		const [entry, node] = [entryOf(), `${where}, forged`];
 		const forged = { authorization: `Bearer ${sign({}, 'forged')}` };

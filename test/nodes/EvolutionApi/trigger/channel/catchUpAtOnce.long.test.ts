@@ -17,7 +17,7 @@ const stage = useN8n(simulator);
 const NAMES = ['one', 'two', 'three', 'four', 'five'];
 const AT_ONCE = 10;
 
-it('n8n starts again after a kill: of what was missed few executions run at once, whatever the number of workflows, and none is left out', async () => {
+it('Missed Messages after a kill: few executions run at once, whatever the number of workflows, and no message is left out', async () => {
 	const { n8n } = stage;
 	for (const name of NAMES) await n8n.workflow(name).activate();
 	await n8n.crash();

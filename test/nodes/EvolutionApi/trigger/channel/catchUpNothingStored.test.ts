@@ -28,7 +28,7 @@ async function miss(): Promise<void> {
 	stage.aheadMs += 10_000;
 }
 
-it('says in the log that Missed Messages finds nothing where the server stores no messages', async () => {
+it('Missed Messages: the log says that nothing is found where the server stores no messages', async () => {
 	simulator.current.config.version = '2.3.7';
 	simulator.current.config.storesMessages = false;
 	await miss();
@@ -38,7 +38,7 @@ it('says in the log that Missed Messages finds nothing where the server stores n
 	]);
 });
 
-it('says nothing where it does', async () => {
+it('Missed Messages: the log says nothing where the server stores messages', async () => {
 	simulator.current.config.version = '2.3.7';
 	await miss();
 	await settled(() => stage.n8n.started.length > 0);

@@ -65,7 +65,7 @@ async function endAll(): Promise<void> {
 
 const all = (status: number) => TEXTS.map(() => status);
 
-it('it starts nothing beside the few executions that catching up starts, and each message starts each workflow once', async () => {
+it('a message delivered again during recovery starts each workflow once, beside few executions', async () => {
 	const outgoing = await startAgain();
 	expect(await again(outgoing)).toEqual(all(503));
 	expect(running).toHaveLength(0);
@@ -81,7 +81,7 @@ it('it starts nothing beside the few executions that catching up starts, and eac
 	expect(running).toHaveLength(NAMES.length * TEXTS.length);
 });
 
-it('it is not passed on to workflows of this n8n that are not active yet: they get it when it comes again', async () => {
+it('a message delivered again during recovery is not forwarded to workflows that are not active yet: they get it when it comes again', async () => {
 	const { n8n } = stage;
 	const outgoing = await startAgain(10_000, ['one']);
 	const others = n8n.all.filter(({ name }) => name !== 'one');
@@ -97,7 +97,7 @@ it('it is not passed on to workflows of this n8n that are not active yet: they g
 	for (const name of NAMES) expect(n8n.texts(name)).toEqual(TEXTS);
 });
 
-it('what is new is passed on to them as ever', async () => {
+it('a new message during recovery is forwarded as usual', async () => {
 	const { n8n } = stage;
 	await startAgain(10_000, ['one']);
 	for (const other of n8n.all) other.hasWebhook = true;
@@ -107,7 +107,7 @@ it('what is new is passed on to them as ever', async () => {
 	expect(n8n.texts('two')).toEqual(['new']);
 });
 
-it('what is new starts at once, however much runs', async () => {
+it('a new message during recovery starts at once, however much runs', async () => {
 	await startAgain();
 	later();
 	await settled(() => running.length >= AT_ONCE);
@@ -118,7 +118,7 @@ it('what is new starts at once, however much runs', async () => {
 	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS, 'new'].sort());
 });
 
-it('a server that stores nothing delivers it once more when catching up is over, and then it starts', async () => {
+it('a server that stores nothing delivers it once more when recovery is over, and then it starts the workflow', async () => {
 	simulator.current.config.storesMessages = false;
 	const outgoing = await startAgain();
 	expect(await again(outgoing)).toEqual(all(503));
@@ -130,7 +130,7 @@ it('a server that stores nothing delivers it once more when catching up is over,
 	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS].sort());
 });
 
-it('one that the server may not deliver again starts at once, and is left out when catching up', async () => {
+it('a message that the server may not deliver again starts the workflow at once, and is left out of the recovery', async () => {
 	const outgoing = await startAgain(5 * 60_000);
 	expect(await again(outgoing)).toEqual(all(200));
 	// As many as may run at once. The others wait for their end.

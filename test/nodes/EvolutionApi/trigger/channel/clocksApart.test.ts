@@ -25,20 +25,26 @@ it.each([
 		-40,
 		"expired: the server signed it 40 minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.",
 	],
-])('a server that is %i minutes ahead is refused, and the log says so', async (minutes, text) => {
-	simulator.current.config.clockMs = minutes * MINUTE;
-	await stage.n8n.workflow('one').activate();
-	await receiveText(simulator.current, 'hello');
-	await settled(() => statuses().length > 0);
-	expect([statuses(), stage.n8n.texts('one')]).toEqual([[401], []]);
-	expect(JSON.stringify(stage.n8n.logged)).toContain(text);
-});
+])(
+	'webhook signature: a server that is %i minutes ahead is refused, and the log says so',
+	async (minutes, text) => {
+		simulator.current.config.clockMs = minutes * MINUTE;
+		await stage.n8n.workflow('one').activate();
+		await receiveText(simulator.current, 'hello');
+		await settled(() => statuses().length > 0);
+		expect([statuses(), stage.n8n.texts('one')]).toEqual([[401], []]);
+		expect(JSON.stringify(stage.n8n.logged)).toContain(text);
+	},
+);
 
-it.each([9, -9])('a server that is %i minutes ahead is understood', async (minutes) => {
-	simulator.current.config.clockMs = minutes * MINUTE;
-	await stage.n8n.workflow('one').activate();
-	await receiveText(simulator.current, 'hello');
-	await settled(() => statuses().length > 0);
-	expect([statuses(), stage.n8n.texts('one')]).toEqual([[200], ['hello']]);
-	expect(JSON.stringify(stage.n8n.logged)).not.toContain('clock');
-});
+it.each([9, -9])(
+	'webhook signature: a server that is %i minutes ahead is accepted',
+	async (minutes) => {
+		simulator.current.config.clockMs = minutes * MINUTE;
+		await stage.n8n.workflow('one').activate();
+		await receiveText(simulator.current, 'hello');
+		await settled(() => statuses().length > 0);
+		expect([statuses(), stage.n8n.texts('one')]).toEqual([[200], ['hello']]);
+		expect(JSON.stringify(stage.n8n.logged)).not.toContain('clock');
+	},
+);

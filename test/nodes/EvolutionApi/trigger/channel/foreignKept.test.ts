@@ -78,61 +78,64 @@ async function reachesApplication(text: string): Promise<void> {
 	expect(application.all.at(-1)?.headers).toMatchObject(HEADERS);
 }
 
-describe.each(FORGOTTEN)('a server that %s', (_what, forget) => {
-	it('goes on sending to the application, and after us to nobody else', async () => {
-		const [workflow] = await activated('one');
-		forget();
-		workflow.tick();
-		await settled(() => demo().webhook?.url === workflow.url);
-		await untilQuiet();
-		await reachesApplication('after');
-		await workflow.deactivate();
-		expect(demo().webhook).toMatchObject(ofApplication());
-	});
+describe.each(FORGOTTEN)(
+	'a webhook of another application, on a server that %s',
+	(_what, forget) => {
+		it('goes on receiving, and nobody else does after the workflows have left', async () => {
+			const [workflow] = await activated('one');
+			forget();
+			workflow.tick();
+			await settled(() => demo().webhook?.url === workflow.url);
+			await untilQuiet();
+			await reachesApplication('after');
+			await workflow.deactivate();
+			expect(demo().webhook).toMatchObject(ofApplication());
+		});
 
-	it('does so after a restart of n8n, too', async () => {
-		const [workflow, other] = await activated('one', 'two');
-		await stage.n8n.crash();
-		forget();
-		for (const one of [workflow, other]) await one.activate('init');
-		await untilQuiet();
-		await reachesApplication('after');
-		for (const one of [workflow, other]) await one.deactivate();
-		expect(demo().webhook).toMatchObject(ofApplication());
-	});
+		it('goes on receiving after a restart of n8n', async () => {
+			const [workflow, other] = await activated('one', 'two');
+			await stage.n8n.crash();
+			forget();
+			for (const one of [workflow, other]) await one.activate('init');
+			await untilQuiet();
+			await reachesApplication('after');
+			for (const one of [workflow, other]) await one.deactivate();
+			expect(demo().webhook).toMatchObject(ofApplication());
+		});
 
-	it('does so after a restart of n8n that does not begin with the workflow which has the webhook', async () => {
-		const [workflow, other] = await activated('one', 'two');
-		await stage.n8n.crash();
-		forget();
-		for (const one of [other, workflow]) await one.activate('init');
-		await untilQuiet();
-		await reachesApplication('after');
-		for (const one of [workflow, other]) await one.deactivate();
-		expect(demo().webhook).toMatchObject(ofApplication());
-	});
+		it('goes on receiving after a restart of n8n that does not begin with the workflow which has the webhook', async () => {
+			const [workflow, other] = await activated('one', 'two');
+			await stage.n8n.crash();
+			forget();
+			for (const one of [other, workflow]) await one.activate('init');
+			await untilQuiet();
+			await reachesApplication('after');
+			for (const one of [workflow, other]) await one.deactivate();
+			expect(demo().webhook).toMatchObject(ofApplication());
+		});
 
-	it('does so after a restart of n8n, for whoever is left of its workflows', async () => {
-		const [workflow, other] = await activated('one', 'two');
-		await stage.n8n.crash();
-		forget();
-		workflow.hasWebhook = false;
-		await other.activate('init');
-		await untilQuiet();
-		await reachesApplication('after');
-		await other.deactivate();
-		expect(demo().webhook).toMatchObject(ofApplication());
-	});
+		it('goes on receiving after a restart of n8n, for whichever workflows are left', async () => {
+			const [workflow, other] = await activated('one', 'two');
+			await stage.n8n.crash();
+			forget();
+			workflow.hasWebhook = false;
+			await other.activate('init');
+			await untilQuiet();
+			await reachesApplication('after');
+			await other.deactivate();
+			expect(demo().webhook).toMatchObject(ofApplication());
+		});
 
-	it('has it back from a workflow that is switched off before it has noticed', async () => {
-		const [workflow] = await activated('one');
-		forget();
-		await workflow.deactivate();
-		expect(demo().webhook).toMatchObject(ofApplication());
-	});
-});
+		it('is restored by a workflow that is switched off before it has noticed', async () => {
+			const [workflow] = await activated('one');
+			forget();
+			await workflow.deactivate();
+			expect(demo().webhook).toMatchObject(ofApplication());
+		});
+	},
+);
 
-it('an application that has switched its webhook off meanwhile gets nothing', async () => {
+it('the webhook of another application that has been switched off meanwhile gets nothing', async () => {
 	const [workflow] = await activated('one');
 	Object.assign(demo(), { webhook: { ...ofApplication(), enabled: false } });
 	workflow.tick();
@@ -143,7 +146,7 @@ it('an application that has switched its webhook off meanwhile gets nothing', as
 	expect(application.all).toHaveLength(1);
 });
 
-it('what n8n keeps of it nobody can read without the API key', async () => {
+it('the stored webhook of another application can be read only with the API key', async () => {
 	const [workflow] = await activated('one');
 	await receiveText(simulator.current, 'more');
 	await settled(() => workflow.texts.length === 2);

@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 describe.each(SERVERS)(
-	'at %s, an event that is under way for nearly two seconds',
+	'at %s, an event that is being handled for nearly two seconds',
 	(_name, server) => {
 		const simulator = useSimulator({ server });
 		const stage = useN8n(simulator);
@@ -46,7 +46,7 @@ describe.each(SERVERS)(
 			await settled(() => statuses().length > length);
 		};
 
-		it('reaches the others when the workflow that the server sends to is switched off', async () => {
+		it('reaches the other workflows when the one that the server sends to is switched off', async () => {
 			const [leaving, staying] = [stage.n8n.workflow('leaving'), stage.n8n.workflow('staying')];
 			await leaving.activate();
 			await staying.activate();

@@ -60,29 +60,32 @@ it.each([
 	['its key is another one', (now: object) => ({ ...now, jwt_key: 'by hand' })],
 	['it was set anew with another key', () => ({ jwt_key: 'by hand' })],
 	['it was set anew without headers', () => ({})],
-])('%s: every workflow of every n8n has the next message at once', async (_what, headers) => {
-	await someTimeLater();
-	change(headers);
-	const requests = arrived(simulator.current).length;
-	await receiveText(simulator.current, 'after');
-	await settled(() => workflows.every(({ texts }) => texts.length > 1));
-	await receiveText(simulator.current, 'later');
-	await settled(() => workflows.every(({ texts }) => texts.length > 2), 5_000);
-	await settled(isAllDelivered);
-	expect(workflows.map(({ texts }) => texts)).toEqual(
-		workflows.map(() => ['before', 'after', 'later']),
-	);
-	expect((await listeners(simulator.current)).map(({ url }) => url).sort()).toEqual(
-		workflows.map(({ url }) => url).sort(),
-	);
-	expect(arrived(simulator.current).length - requests).toBeLessThan(60);
-});
+])(
+	'%s: the webhook key has changed: every workflow of every n8n gets the next message at once',
+	async (_what, headers) => {
+		await someTimeLater();
+		change(headers);
+		const requests = arrived(simulator.current).length;
+		await receiveText(simulator.current, 'after');
+		await settled(() => workflows.every(({ texts }) => texts.length > 1));
+		await receiveText(simulator.current, 'later');
+		await settled(() => workflows.every(({ texts }) => texts.length > 2), 5_000);
+		await settled(isAllDelivered);
+		expect(workflows.map(({ texts }) => texts)).toEqual(
+			workflows.map(() => ['before', 'after', 'later']),
+		);
+		expect((await listeners(simulator.current)).map(({ url }) => url).sort()).toEqual(
+			workflows.map(({ url }) => url).sort(),
+		);
+		expect(arrived(simulator.current).length - requests).toBeLessThan(60);
+	},
+);
 
 it.each([
 	['are not signed', {}],
 	['are signed with another key', { authorization: `Bearer ${sign({}, 'forged')}` }],
 ])(
-	'deliveries of a stranger that %s make nobody ask the server all the time',
+	'the webhook key has changed: forged deliveries that %s make nobody ask the server all the time',
 	async (_what, more) => {
 		await someTimeLater();
 		const [{ url }] = workflows;
@@ -108,7 +111,7 @@ it.each([
 	},
 );
 
-it('also where nobody has written since the last of them came', async () => {
+it('the webhook key has changed: it is noticed even if nobody has written since the last forged delivery', async () => {
 	stage.aheadMs += 10_000;
 	change((now) => ({ ...now, jwt_key: 'by hand' }));
 	await receiveText(simulator.current, 'first');
@@ -117,7 +120,7 @@ it('also where nobody has written since the last of them came', async () => {
 	expect(await listeners(simulator.current)).toHaveLength(3);
 });
 
-it('two changes within half a minute: the second one is noticed when that is over, without another delivery', async () => {
+it('the webhook key changes twice within half a minute: the second change is noticed without another delivery', async () => {
 	await someTimeLater();
 	change((now) => ({ ...now, jwt_key: 'by hand' }));
 	await receiveText(simulator.current, 'first');

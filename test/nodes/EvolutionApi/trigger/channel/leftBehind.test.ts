@@ -14,7 +14,7 @@ jest.mock('n8n-workflow', () =>
 
 // A workflow is switched off, and that does not reach the server, which goes on sending to it.
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('a workflow left behind in the list, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 	/** Of workflows. A webhook that is switched off keeps some address. */
@@ -35,7 +35,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		expect(await urls()).toEqual([workflow.url]);
 	});
 
-	it('the next one gets the first message', async () => {
+	it('the next workflow gets the first message', async () => {
 		const next = stage.n8n.workflow('next');
 		await next.activate();
 		await receiveText(simulator.current, 'hello');
@@ -43,7 +43,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		expect(next.texts).toEqual(['hello']);
 	});
 
-	it('and does not come back when that leaves', async () => {
+	it('and does not come back when that workflow leaves', async () => {
 		const next = stage.n8n.workflow('next');
 		await next.activate();
 		await next.deactivate();

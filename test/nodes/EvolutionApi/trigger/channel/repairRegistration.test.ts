@@ -41,7 +41,7 @@ it.each([
 	[0.5, '30 */5 * * * *'],
 	[0.999, '59 */5 * * * *'],
 ])(
-	'a workflow looks after its registration every five minutes, at a second of its own: by %d',
+	'a workflow repairs its registration every five minutes, at a second of its own: by %d',
 	async (random, expression) => {
 		const workflow = stage.n8n.workflow('one');
 		jest.spyOn(Math, 'random').mockReturnValue(random);
@@ -50,7 +50,7 @@ it.each([
 	},
 );
 
-it('events that somebody switches off cost no message', async () => {
+it('repair: events that somebody switches off cost no message', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();
@@ -65,7 +65,7 @@ it('events that somebody switches off cost no message', async () => {
 	expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile', 'after']);
 });
 
-it('a key that somebody changes costs no message that the server was still trying to deliver', async () => {
+it('repair: a key that somebody changes costs no message that the server was still trying to deliver', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();
@@ -83,7 +83,7 @@ it('a key that somebody changes costs no message that the server was still tryin
 	expect(stage.n8n.texts('one')).toEqual(['reached', 'not reached']);
 });
 
-describe('a webhook that another tool took', () => {
+describe('repair: a webhook that another tool took', () => {
 	it.each([
 		['the workflow that the server sent to', 0],
 		['another workflow', 1],
@@ -124,7 +124,7 @@ describe('a webhook that another tool took', () => {
 	});
 });
 
-describe('who has been out of reach for half an hour', () => {
+describe('repair: a subscriber that has been out of reach for half an hour', () => {
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 
 	/** Somebody of another n8n; what comes first, comes half an hour before the rest. */
@@ -149,7 +149,7 @@ describe('who has been out of reach for half an hour', () => {
 		expect(stage.n8n.texts('one')).toEqual(['first', 'second']);
 	});
 
-	it('stays if it is back when it is looked for once more', async () => {
+	it('stays if it is back at the second check', async () => {
 		const other = await outOfReach('trigger', ...Array<Answer>(5).fill(away), here);
 		await settled(() => other.all.length === 6);
 		await untilQuiet();

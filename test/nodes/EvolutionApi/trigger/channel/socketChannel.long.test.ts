@@ -57,7 +57,7 @@ async function active(name: string, parameters = {}) {
 
 const logged = () => JSON.stringify(stage.n8n.logged);
 
-describe('an event starts the workflow', () => {
+describe('WebSocket: an event starts the workflow', () => {
 	it('without an address at which the server reaches n8n', async () => {
 		await active('one');
 		await say('second');
@@ -113,7 +113,7 @@ describe('an event starts the workflow', () => {
 	}, 60_000);
 });
 
-describe('it stays connected', () => {
+describe('WebSocket: stays connected', () => {
 	const urls = { one: '' };
 
 	afterEach(() => {
@@ -171,7 +171,7 @@ describe('it stays connected', () => {
 		expect(stage.n8n.credentialReads).toBe(credentialReads);
 	});
 
-	it('no longer than anybody listens, although the server does not hear that the last one leaves', async () => {
+	it('no longer than any workflow listens, although the server does not hear that the last one leaves', async () => {
 		const one = await active('one');
 		await settled(() => joined().length > 0);
 		fail(simulator.current, { path, method: 'POST', delayMs: 5_000 });
@@ -242,7 +242,7 @@ describe('it stays connected', () => {
 		expect(texts('one')).toEqual(['hello', 'missed']);
 	});
 
-	it('and asks once a minute for all workflows of the instance', async () => {
+	it('with one poll a minute for all workflows of the instance', async () => {
 		const all = [await active('one'), workflow('two'), workflow('three')];
 		for (const each of all.slice(1)) await each.activate();
 		await settled(() => all.every(({ cron }) => cron !== undefined));
@@ -259,7 +259,7 @@ describe('it stays connected', () => {
 	});
 });
 
-describe('the setting of the server', () => {
+describe('WebSocket: the setting of the server', () => {
 	it('keeps what was sent before, and the last to leave takes only its own away', async () => {
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
 		const one = workflow('one');
@@ -334,7 +334,7 @@ describe('the setting of the server', () => {
 	});
 });
 
-describe('a crash', () => {
+describe('WebSocket: a crash of n8n', () => {
 	it('loses nothing, and starts nothing twice', async () => {
 		await active('one');
 		await say('before');
@@ -363,7 +363,7 @@ describe('a crash', () => {
 	});
 });
 
-describe('executions that wait for a reply', () => {
+describe('WebSocket: executions that wait for a reply', () => {
 	const waits: Receiver[] = [];
 	afterEach(async () => {
 		for (const wait of waits.splice(0)) await wait.close();
@@ -411,7 +411,7 @@ describe('executions that wait for a reply', () => {
 	});
 });
 
-it('the key is in no output, no log and no stored data', async () => {
+it('WebSocket: the key is in no output, no log and no stored data', async () => {
 	const one = await active('one');
 	fail(simulator.current, { path, status: 400, body: `bad ${simulator.current.key}`, times: 3 });
 	await say('more');

@@ -13,7 +13,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const path = '/socket.io/';
 
-describe('a trigger that cannot receive through WebSocket does not become active', () => {
+describe('WebSocket: a trigger that cannot receive does not become active', () => {
 	const activation = async (parameters = {}) =>
 		await stage.n8n
 			.workflow('one', {

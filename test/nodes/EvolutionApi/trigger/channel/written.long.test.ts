@@ -52,7 +52,7 @@ function write(times: readonly number[]): string[] {
 	});
 }
 
-it('of five hours every message comes once and in order, whether much or little was written', async () => {
+it('Missed Messages of five hours come once and in order, whether much or little was written', async () => {
 	await stage.n8n.workflow('one').activate();
 	await stage.n8n.crash();
 	stage.aheadMs += 10_000;

@@ -61,7 +61,7 @@ async function itemOf(body: IDataObject, more: IDataObject = {}): Promise<IDataO
 
 const firstContact = async (body: IDataObject) => (await itemOf(body)).firstContact;
 
-describe('what cannot be known is not true', () => {
+describe('First Contact is unknown when', () => {
 	it('the server stores no messages', async () => {
 		simulator.current.config.storesMessages = false;
 		expect(await firstContact(say())).toBeNull();
@@ -86,7 +86,7 @@ it.each<[version: string, told: boolean | null]>([
 	['2.3.5', false],
 	['2.3.7', false],
 ])(
-	'who wrote by number before is not new under the LID; who that is must be known (%s)',
+	'First Contact: who wrote by number before is not new under the LID; who that is must be known (%s)',
 	async (version, told) => {
 		simulator.current.config.version = version;
 		say();
@@ -94,13 +94,13 @@ it.each<[version: string, told: boolean | null]>([
 	},
 );
 
-it('nobody asks for it, and the server is not asked', async () => {
+it('First Contact: the server is not asked without the option', async () => {
 	const item = await itemOf(say(), { options: {} });
 	expect(item).not.toHaveProperty('firstContact');
 	expect(arrived(simulator.current)).toEqual([]);
 });
 
-it('the store has the message a moment later, and it is the first one', async () => {
+it('First Contact: true if the store has the message only a moment later', async () => {
 	const body = say();
 	const row = simulator.current.state.instances
 		.get('demo')
@@ -112,7 +112,7 @@ it('the store has the message a moment later, and it is the first one', async ()
 	expect(await asking).toBe(true);
 });
 
-it('the first message of a chat is, the next one is not', async () => {
+it('First Contact: true for the first message of a chat, false for the next', async () => {
 	const first = say();
 	expect(await firstContact(first)).toBe(true);
 	const second = say();
@@ -122,7 +122,7 @@ it('the first message of a chat is, the next one is not', async () => {
 	expect(keys.at(-1)).toBe('firstContact');
 });
 
-it('of several messages in one second one is, whatever order the server gives them in', async () => {
+it('First Contact: true for one of several messages of the same second, whatever order the server gives them in', async () => {
 	simulator.current.config.looseOrder = true;
 	const bodies = ['a', 'b', 'c', 'd'].map((text) => say({ text }));
 	const found = [];
@@ -130,7 +130,7 @@ it('of several messages in one second one is, whatever order the server gives th
 	expect(found).toEqual([true, false, false, false]);
 });
 
-it('somebody to whom the account wrote first is known', async () => {
+it('First Contact: false if the account wrote first', async () => {
 	await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendText',
@@ -143,35 +143,35 @@ it.each<[version: string, first: boolean | null]>([
 	['2.3.0', null],
 	['2.3.5', true],
 	['2.3.7', true],
-])('who wrote under the LID before is known by it (%s)', async (version, first) => {
+])('First Contact: false for who wrote under the LID before (%s)', async (version, first) => {
 	simulator.current.config.version = version;
 	expect(await firstContact(say({ lid: LID }))).toBe(first);
 	expect(await firstContact(say({ lid: LID }))).toBe(false);
 });
 
-it('a number is known in its other spelling', async () => {
+it('First Contact: false for a number in its other spelling', async () => {
 	say({ from: '551166665555' });
 	expect(await firstContact(say({ from: '5511966665555' }))).toBe(false);
 });
 
-it('an old message that was missed is the first one, although others came since', async () => {
+it('First Contact: true for an old missed message, although others came since', async () => {
 	const first = say();
 	for (const text of ['a', 'b', 'c']) say({ text });
 	expect(await firstContact(first)).toBe(true);
 });
 
-it('in a group the group counts, not who writes', async () => {
+it('First Contact: in a group the group counts, not the sender', async () => {
 	const first = say({ chat: GROUP });
 	expect(await firstContact(first)).toBe(true);
 	expect(await firstContact(say({ chat: GROUP, from: '5511955554444' }))).toBe(false);
 });
 
-it('comes with Simplify off, too', async () => {
+it('First Contact is output with Simplify off, too', async () => {
 	const item = await itemOf(say(), { options: { firstContact: true, simplify: false } });
 	expect(item).toMatchObject({ event: 'messages.upsert', firstContact: true });
 });
 
-it('other events do not have it', async () => {
+it('First Contact is not output for other events', async () => {
 	const { data } = say();
 	const body = { event: 'messages.edited', instance: 'demo', data } as IDataObject;
 	expect(await itemOf(body)).not.toHaveProperty('firstContact');

@@ -30,7 +30,7 @@ async function ask(path: string, body?: object): Promise<IDataObject> {
 	return (await response.json()) as IDataObject;
 }
 
-describe('the webhook of an instance with a workflow that wants files', () => {
+describe('Download Media: the webhook of an instance', () => {
 	let n8n: FakeN8n;
 	let instance: string;
 	let count = 0;
@@ -88,7 +88,7 @@ describe('the webhook of an instance with a workflow that wants files', () => {
 	});
 });
 
-describe('the file of a message', () => {
+describe('Download Media: the file of a message', () => {
 	const context = () => {
 		const { url: baseUrl, key: apiKey } = simulator.current;
 		const parameters = {

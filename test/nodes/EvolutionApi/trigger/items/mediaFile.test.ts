@@ -47,7 +47,7 @@ function fetching(sizes: Array<number | undefined>) {
 	};
 }
 
-it('fetches large files one after the other', async () => {
+it('Download Media fetches large files one after the other', async () => {
 	const { underWay, end, endAll } = fetching([100 * MB, 100 * MB, 100 * MB]);
 	expect(await underWay()).toEqual(['0']);
 	end('0');
@@ -55,7 +55,7 @@ it('fetches large files one after the other', async () => {
 	await endAll();
 });
 
-it('fetches four small files at the same time', async () => {
+it('Download Media fetches four small files at the same time', async () => {
 	const { underWay, end, endAll } = fetching(Array<number>(6).fill(MB));
 	expect(await underWay()).toEqual(['0', '1', '2', '3']);
 	end('2');
@@ -63,7 +63,7 @@ it('fetches four small files at the same time', async () => {
 	await endAll();
 });
 
-it('counts a file of unknown size as one of 16 MB', async () => {
+it('Download Media counts a file of unknown size as one of 16 MB', async () => {
 	const { underWay, endAll } = fetching([undefined, 40 * MB, undefined]);
 	expect(await underWay()).toEqual(['0', '1']);
 	await endAll();

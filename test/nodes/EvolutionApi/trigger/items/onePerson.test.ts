@@ -56,7 +56,7 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		byUsername = { from: lid, username: 'ana.lima' };
 	});
 
-	it('what is not known is the LID, and is asked for once', async () => {
+	it('an unknown LID is requested once', async () => {
 		await active();
 		const before = questions().length;
 		await say('who am I?', { from: stranger() });
@@ -75,7 +75,7 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(items()).toMatchObject([{ personId: lid, text: 'hello' }]);
 	});
 
-	it('nothing is asked where the event tells it, or nobody wants the event', async () => {
+	it('nothing is requested where the event tells it, or no workflow wants the event', async () => {
 		await active({}, { filters: { messageTypes: ['image'] } });
 		const before = questions().length;
 		await say('hello', byLid);
@@ -85,7 +85,7 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect([texts('two'), questions().length - before]).toEqual([['hello'], 0]);
 	});
 
-	it('number, LID and username are one memory', async () => {
+	it('number, LID and username share one memory of an agent', async () => {
 		await active();
 		await say('by number', byNumber);
 		await say('by LID', byLid);
@@ -99,7 +99,7 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(items()[2]?.username).toBe(isGo ? undefined : 'ana.lima');
 	});
 
-	it('a pause holds for all of them', async () => {
+	it('Human Takeover: a pause holds for number, LID and username', async () => {
 		await active();
 		await say('hello', byNumber);
 		await answer('I am here', { from: number });

@@ -60,7 +60,7 @@ async function say(text: string, ...mentions: string[]): Promise<void> {
 const texts = () => stage.n8n.texts(`me${test}`);
 const asked = () => arrived(simulator.current).filter(({ path }) => path.startsWith(HIDDEN));
 
-it('where the server cannot tell the LID, the mention starts nothing, and is asked for once', async () => {
+it('mention of the account by LID: starts nothing where the server cannot tell the LID, which is requested once', async () => {
 	await active();
 	tellMembers({ id: '888@lid' });
 	await say('hi', own().lid);
@@ -73,7 +73,7 @@ it('where the server cannot tell the LID, the mention starts nothing, and is ask
 	expect(texts()).toEqual(['and now']);
 });
 
-it('a group of which the server refuses to tell it holds up no other group', async () => {
+it('mention of the account by LID: a group of which the server refuses to tell it holds up no other group', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
@@ -86,7 +86,7 @@ it('a group of which the server refuses to tell it holds up no other group', asy
 	expect(asked()).toHaveLength(2);
 });
 
-it('what the server refused to tell is asked for again after a minute, and not before', async () => {
+it('mention of the account by LID: requested again after a minute where the server refused, and not before', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
@@ -99,7 +99,7 @@ it('what the server refused to tell is asked for again after a minute, and not b
 	expect(texts()).toEqual(['and now']);
 });
 
-it('mentions in a hundred groups of which the server tells nothing are no flood of requests', async () => {
+it('mention of the account by LID: a hundred groups of which the server tells nothing cause no flood of requests', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404, times: 999 });
 	for (let group = 100; group < 200; group++) {
@@ -111,14 +111,14 @@ it('mentions in a hundred groups of which the server tells nothing are no flood 
 	simulator.current.state.faults.splice(0);
 });
 
-it('where the server refuses to tell it, nothing starts', async () => {
+it('mention of the account by LID: starts nothing where the server refuses to tell it', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
 	expect(texts()).toEqual([]);
 });
 
-it('while the server is in trouble, the message is taken back, and starts the workflow when it comes again', async () => {
+it('mention of the account by LID: the server is asked to deliver again while it is in trouble, and the workflow starts then', async () => {
 	simulator.current.config.webhookRetry = { delaysMs: [200], timeoutMs: 30_000 };
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 502, times: 3 });
@@ -128,7 +128,7 @@ it('while the server is in trouble, the message is taken back, and starts the wo
 	expect(texts()).toEqual(['hi']);
 });
 
-it('a mention of somebody else starts nothing', async () => {
+it('mention of somebody else starts nothing', async () => {
 	await active();
 	tellOwn();
 	await say('hi', OTHER);
@@ -137,14 +137,14 @@ it('a mention of somebody else starts nothing', async () => {
 	expect(texts()).toEqual([]);
 });
 
-it('a mention by number starts the workflow, and nothing is asked', async () => {
+it('mention of the account by number starts the workflow, without a request', async () => {
 	await active();
 	await say('hi', own().jid);
 	expect(texts()).toEqual(['hi']);
 	expect(asked()).toEqual([]);
 });
 
-it('a mention by LID starts the workflow; the server is asked once', async () => {
+it('mention of the account by LID starts the workflow, with one request', async () => {
 	await active();
 	tellOwn();
 	await say('hi', own().lid);
@@ -154,7 +154,7 @@ it('a mention by LID starts the workflow; the server is asked once', async () =>
 	expect(asked()).toHaveLength(1);
 });
 
-it('events are collected by it as well', async () => {
+it('mention of the account: Batch Events collects such messages, too', async () => {
 	await active({ batchEvents: 1 });
 	tellOwn();
 	await say('hi', own().lid);
@@ -164,7 +164,7 @@ it('events are collected by it as well', async () => {
 	expect(texts()).toEqual(['hi']);
 });
 
-it('in a process without triggers, such as a webhook processor, too', async () => {
+it('mention of the account works in a process without triggers, such as a webhook processor', async () => {
 	const workflow = await active();
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
@@ -176,7 +176,7 @@ it('in a process without triggers, such as a webhook processor, too', async () =
 	expect(asked()).toHaveLength(1);
 });
 
-it('through WebSocket, too', async () => {
+it('mention of the account works through WebSocket', async () => {
 	stage.aheadMs = LATER_MS;
 	await active({ connection: { values: { method: 'webSocket' } } });
 	tellOwn();
@@ -188,7 +188,7 @@ it('through WebSocket, too', async () => {
 	expect(texts()).toEqual(['hi']);
 });
 
-it('missed messages are caught up with by it as well, though the store does not name the account', async () => {
+it('mention of the account works for Missed Messages, though the store does not name the account', async () => {
 	const { n8n } = stage;
 	stage.aheadMs = 2 * LATER_MS;
 	await active();
@@ -205,7 +205,7 @@ it('missed messages are caught up with by it as well, though the store does not 
 	expect(asked()).toHaveLength(1);
 });
 
-it('other filters ask for nothing', async () => {
+it('other filters need no request for mentions', async () => {
 	const workflow = stage.n8n.workflow(`me${test}`, { filters: { mentions: own().lid } });
 	await workflow.activate();
 	await say('hi', own().lid);

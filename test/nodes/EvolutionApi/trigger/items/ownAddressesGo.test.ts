@@ -36,7 +36,7 @@ async function say(text: string, ...mentions: string[]): Promise<void> {
 describe.each([
 	['the token alone', true],
 	['the global key', false],
-] as const)('by %s', (_key, isToken) => {
+] as const)('mention of the account on Evolution Go, by %s', (_key, isToken) => {
 	async function activate(): Promise<TriggerWorkflow> {
 		const { url: baseUrl } = simulator.current;
 		if (isToken) n8n.credential = { baseUrl, instanceToken: 'demo-token' };

@@ -28,13 +28,13 @@ const OWN_PLACES = [
 	['send.message', 1],
 ];
 
-it('each event comes out of its own output, of the workflow that the server sends to and of the next', async () => {
+it('Output Separate per Event: each event leaves by its own output, in the workflow that the server sends to and the next', async () => {
 	for (const name of ['one', 'two']) await stage.n8n.workflow(name, PER_EVENT).activate();
 	await happen();
 	expect([places('one'), places('two')]).toEqual([OWN_PLACES, OWN_PLACES]);
 });
 
-it('so it does in a process without triggers, such as a webhook processor', async () => {
+it('Output Separate per Event works in a process without triggers, such as a webhook processor', async () => {
 	const workflow = stage.n8n.workflow('one', PER_EVENT);
 	await workflow.activate();
 	await workflow.end();
@@ -43,13 +43,13 @@ it('so it does in a process without triggers, such as a webhook processor', asyn
 	expect(places('one')).toEqual(OWN_PLACES);
 });
 
-it('with one output for all events they come out of that one', async () => {
+it('Output Single: all events leave by it', async () => {
 	await stage.n8n.workflow('one', { ...PER_EVENT, options: {} }).activate();
 	await happen();
 	expect(places('one')).toEqual(OWN_PLACES.map(([event]) => [event, 0]));
 });
 
-it('no event comes out of the output of another, whatever the server calls it', async () => {
+it('Output Separate per Event: no event leaves by the output of another, whatever the server calls it', async () => {
 	// The simulator is a server of 2.3, which does not know that of 2.4.
 	const known = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET');
 	const events = known.map(({ value }) => value).reverse();

@@ -16,7 +16,7 @@ jest.mock('n8n-workflow', () =>
 
 // `n8n export:workflow` writes the static data into the file, and `import:workflow` takes it over.
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 

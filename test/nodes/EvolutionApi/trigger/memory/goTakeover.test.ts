@@ -47,7 +47,7 @@ async function ask(operation: string, values: IDataObject = {}): Promise<IDataOb
 	return items[0]?.json ?? {};
 }
 
-describe('the workflow is not paused', () => {
+describe('Human Takeover on Evolution Go: the workflow is not paused', () => {
 	it('without the option', async () => {
 		await active({ humanTakeover: undefined });
 		await answer('I am here');
@@ -85,7 +85,7 @@ describe('the workflow is not paused', () => {
 	});
 });
 
-describe('the workflow leaves the chat alone', () => {
+describe('Human Takeover on Evolution Go: the workflow leaves the chat alone', () => {
 	it.each([
 		['by number', {}, {}],
 		['that the phone names by its LID', { lid: LID }, {}],
@@ -119,7 +119,7 @@ describe('the workflow leaves the chat alone', () => {
 	});
 });
 
-describe('the operations', () => {
+describe('Human Takeover on Evolution Go: the operations', () => {
 	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
 		'%s: say it if no workflow leaves chats to people',
 		async (operation) => {

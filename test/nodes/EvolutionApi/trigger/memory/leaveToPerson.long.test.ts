@@ -29,7 +29,7 @@ async function restart(): Promise<void> {
 	await untilQuiet();
 }
 
-describe('the workflow is not paused', () => {
+describe('Human Takeover: the workflow is not paused', () => {
 	it('without the option', async () => {
 		await active({ humanTakeover: undefined });
 		await answer('I am here');
@@ -77,7 +77,7 @@ describe('the workflow is not paused', () => {
 	});
 });
 
-it('a message in a chat that a person answers starts nothing', async () => {
+it('Human Takeover: a message in a chat that a person answers starts nothing', async () => {
 	await active();
 	await say('hello');
 	await answer('I am here');
@@ -85,14 +85,14 @@ it('a message in a chat that a person answers starts nothing', async () => {
 	expect(texts()).toEqual(['hello']);
 });
 
-it('own messages start the workflow themselves where they are included', async () => {
+it('Human Takeover: own messages start the workflow where they are included', async () => {
 	await active({}, { filters: { includeMyOwnMessages: true } });
 	await answer('I am here');
 	await say('thanks');
 	expect(texts()).toEqual(['I am here']);
 });
 
-it('each own message starts the time anew, and after it the workflow is back', async () => {
+it('Human Takeover: each own message restarts the pause, and after it the workflow starts again', async () => {
 	await active();
 	await answer('I am here');
 	stage.aheadMs += 20 * MINUTE;
@@ -104,7 +104,7 @@ it('each own message starts the time anew, and after it the workflow is back', a
 	expect(texts()).toEqual(['anybody?']);
 });
 
-it('what was left to a person does not start the workflow when it is delivered again later', async () => {
+it('Human Takeover: a message left to a person does not start the workflow when it is delivered again later', async () => {
 	const workflow = await active();
 	await answer('I am here');
 	const data = {
@@ -128,7 +128,7 @@ it('what was left to a person does not start the workflow when it is delivered a
 });
 
 it.each(['/bot', '/BOT', '  /bot\n', '\u200e/bot\u200b'])(
-	'the resume word ends the pause: %j',
+	'Human Takeover: the Resume Keyword ends the pause: %j',
 	async (word) => {
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 		await answer('I am here');
@@ -138,7 +138,7 @@ it.each(['/bot', '/BOT', '  /bot\n', '\u200e/bot\u200b'])(
 	},
 );
 
-it('only an own message that is nothing else ends it', async () => {
+it('Human Takeover: the Resume Keyword works only as the whole text', async () => {
 	await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 	await answer('I am here, not /bot');
 	await say('/bot');
@@ -146,7 +146,7 @@ it('only an own message that is nothing else ends it', async () => {
 	expect(texts()).toEqual([]);
 });
 
-it('a group is a chat like any other', async () => {
+it('Human Takeover: a group is a chat like any other', async () => {
 	const chat = '120363020202020202@g.us';
 	await active();
 	await answer('I am here', { chat });
@@ -155,7 +155,7 @@ it('a group is a chat like any other', async () => {
 	expect(texts()).toEqual(['hello']);
 });
 
-it('a person has one chat, whichever address the server uses', async () => {
+it('Human Takeover: a person has one chat, whichever address the server uses', async () => {
 	const workflow = await active();
 	const seconds = () => Math.floor(Date.now() / 1000);
 	const hear = async (id: string, key: object) =>
@@ -179,7 +179,7 @@ it('a person has one chat, whichever address the server uses', async () => {
 	expect(texts()).toEqual(['other']);
 });
 
-it('edits are left to the person, too, and nothing but own messages is asked for in addition', async () => {
+it('Human Takeover: edits are left to the person, too, and only own messages are requested in addition', async () => {
 	const workflow = await active({}, { events: ['MESSAGES_EDITED'] });
 	expect(await listeners(simulator.current)).toMatchObject([
 		{ events: ['MESSAGES_EDITED', 'MESSAGES_UPSERT'] },
@@ -200,7 +200,7 @@ it('edits are left to the person, too, and nothing but own messages is asked for
 	expect(texts()).toEqual(['first']);
 });
 
-describe('n8n is killed', () => {
+describe('Human Takeover: n8n is killed', () => {
 	it('the chat is still left to the person afterwards, by all workflows', async () => {
 		await active();
 		await active({}, {}, 'two');
@@ -258,7 +258,7 @@ describe('n8n is killed', () => {
 	});
 });
 
-it('Collect for: what is written after the answer is not collected', async () => {
+it('Human Takeover with Batch Events: what is written after the answer is not collected', async () => {
 	const workflow = await active({ batchEvents: 60 });
 	await say('hello');
 	await answer('I am here');
@@ -267,7 +267,7 @@ it('Collect for: what is written after the answer is not collected', async () =>
 	expect(texts()).toEqual(['hello']);
 });
 
-it('through WebSocket, and after a restart', async () => {
+it('Human Takeover through WebSocket, and after a restart', async () => {
 	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 	/** Until the workflow has heard of it, which a message in another chat shows. */
 	const hear = async (text: string, more: object = {}) => {
@@ -287,7 +287,7 @@ it('through WebSocket, and after a restart', async () => {
 	expect(texts().filter((text) => !String(text).startsWith('after'))).toEqual(['hello']);
 });
 
-it('through WebSocket, what a person answered while n8n was away counts before what comes at once after it', async () => {
+it('Human Takeover through WebSocket: what a person answered while n8n was away counts before what comes at once after it', async () => {
 	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 	await receiveText(simulator.current, 'hello');
 	await settled(() => texts().includes('hello'));
@@ -303,8 +303,8 @@ it('through WebSocket, what a person answered while n8n was away counts before w
 	expect(texts()).toEqual(['hello', 'and I?']);
 });
 
-describe('in a process without triggers, such as a webhook processor', () => {
-	it('the calls of the webhook tell what other processes have heard', async () => {
+describe('Human Takeover in a process without triggers, such as a webhook processor', () => {
+	it('knows from the calls of the webhook what other processes have heard', async () => {
 		const workflow = await active();
 		await stage.n8n.crash();
 		workflow.hasWebhook = true;

@@ -18,7 +18,7 @@ function restarted(before: Memory, nowMs: number): Memory {
 	return memory;
 }
 
-describe('the memory of what was taken', () => {
+describe('the memory of taken events', () => {
 	it.each([undefined, null, 'text', {}, 7, [1, ['id'], ['id', 'x', []], ['id', 1, 'x']]])(
 		'starts empty after %j in the static data',
 		(stored) => {
@@ -115,7 +115,7 @@ describe('the memory of what was taken', () => {
 	});
 });
 
-describe('what the server may deliver again', () => {
+describe('events that the server may deliver again', () => {
 	it('is known for 40 minutes, at least, and as long as it is among the newest 500', () => {
 		const memory = taking(501);
 		const after = (minutes: number) => {
@@ -142,8 +142,8 @@ describe('what the server may deliver again', () => {
 	});
 });
 
-describe('what is known of before', () => {
-	it('is all, where nothing was left out, whatever the time that nothing was taken in', () => {
+describe('the memory of taken events knows everything', () => {
+	it('if nothing was left out, however long nothing was taken', () => {
 		expect(new Memory().completeSince()).toBe(0);
 		const memory = restarted(taking(499), NOW + 10 * HOUR);
 		expect(memory.completeSince()).toBe(0);
@@ -151,17 +151,17 @@ describe('what is known of before', () => {
 		expect(memory.completeSince()).toBe(0);
 	});
 
-	it('is what came after the last that is forgotten', () => {
+	it('that came after the last event that was forgotten', () => {
 		expect(taking(30_000, NOW, 10).completeSince()).toBe(0);
 		expect(taking(30_001, NOW, 10).completeSince()).toBe(NOW + 1000);
 	});
 
-	it('is what came after the newest that was left out of what was stored', () => {
+	it('that came after the newest event that was left out of what was stored', () => {
 		const memory = restarted(taking(600, NOW, 1000), NOW + HOUR);
 		expect(memory.completeSince()).toBe(NOW + 100_000);
 	});
 
-	it('is what was sent after the oldest of what was stored, when that was caught up with', () => {
+	it('that was sent after the oldest stored event, when that was recovered', () => {
 		const memory = taking(20);
 		for (let index = 0; index < 600; index++) {
 			memory.remember(`late ${index}`, [A], NOW + HOUR, NOW - 7 * HOUR + index * 1000);
@@ -177,7 +177,7 @@ describe('what is known of before', () => {
 		expect(restarted(memory, NOW + HOUR).completeSince()).toBe(NOW - 7 * HOUR + 120_000);
 	});
 
-	it('an event that another one takes later keeps the time at which it was sent', () => {
+	it('an event that another subscriber takes later keeps the time at which it was sent', () => {
 		const memory = taking(1, NOW + HOUR);
 		memory.remember('late', [A], NOW + HOUR, NOW);
 		memory.remember('late', [B], NOW + HOUR, NOW);
@@ -191,7 +191,7 @@ describe('what is known of before', () => {
 	});
 });
 
-describe('two memories', () => {
+describe('two memories of taken events', () => {
 	const other = new Memory();
 	for (const [id, url, at] of [
 		['b', B, 1000],

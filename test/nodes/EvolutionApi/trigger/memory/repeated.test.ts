@@ -64,7 +64,7 @@ async function activate(name: string): Promise<TriggerWorkflow> {
 
 const starts = (name: string) => n8n.started.filter((one) => one.name === name).length;
 
-it('starts a workflow once, although another application did not take it at first', async () => {
+it('another application takes an event only at the second delivery: the workflow starts once', async () => {
 	const app = await Receiver.start();
 	app.answers = [{ status: 500 }];
 	Object.assign(row(), { webhook: app.url, events: 'CHAT_PRESENCE' });
@@ -79,7 +79,7 @@ it('starts a workflow once, although another application did not take it at firs
 	await app.close();
 });
 
-it('starts it once, although n8n was killed before its answer arrived', async () => {
+it('n8n is killed before its answer arrives: the workflow starts once', async () => {
 	const shop = await activate('shop');
 	await tellTyping();
 	await n8n.crash();
@@ -89,7 +89,7 @@ it('starts it once, although n8n was killed before its answer arrived', async ()
 	expect(starts('shop')).toBe(1);
 });
 
-it('is a new event when it comes again although it was taken', async () => {
+it('an event that comes again although it was taken is a new event', async () => {
 	await activate('shop');
 	await tellTyping();
 	aheadMs += 31_000;
@@ -99,7 +99,7 @@ it('is a new event when it comes again although it was taken', async () => {
 	expect(starts('shop')).toBe(3);
 });
 
-it('is a new event once the server has given up', async () => {
+it('an event that comes again after the server has given up is a new event', async () => {
 	const app = await Receiver.start();
 	app.answers = [{ status: 500 }];
 	Object.assign(row(), { webhook: app.url, events: 'CHAT_PRESENCE' });

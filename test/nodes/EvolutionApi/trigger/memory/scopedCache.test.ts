@@ -25,7 +25,7 @@ const stage = useN8n(simulator);
 const MINUTE_MS = 60_000;
 const INSTANCE = '["http://server","demo"]';
 
-describe('what the process keeps', () => {
+describe('the cache of the process', () => {
 	const given = createScopedCache<string>();
 	const names = () => [...given.keys()];
 	beforeEach(() => {
@@ -37,7 +37,7 @@ describe('what the process keeps', () => {
 		forgetUnusedCaches((owner) => used.includes(owner));
 	};
 
-	it('of a node that left goes after an hour, with all of its instances, and of no other', () => {
+	it('of a node that left is dropped after an hour, with all of its instances, and of no other', () => {
 		later(0, ['one/1', 'one/12', INSTANCE]);
 		later(59, ['one/12', INSTANCE]);
 		expect(names()).toEqual(['one/1', 'one/1/demo', 'one/12', INSTANCE]);
@@ -45,7 +45,7 @@ describe('what the process keeps', () => {
 		expect(names()).toEqual(['one/12', INSTANCE]);
 	});
 
-	it('of an instance stays as long as anybody listens to it', () => {
+	it('of an instance stays as long as a workflow listens to it', () => {
 		later(0, [INSTANCE]);
 		later(600, [INSTANCE]);
 		expect(names()).toContain(INSTANCE);
@@ -64,8 +64,8 @@ describe('what the process keeps', () => {
 	});
 });
 
-describe('a workflow that is switched off', () => {
-	it('is forgotten an hour later, while others go on', async () => {
+describe('the cache of a workflow that is switched off', () => {
+	it('is dropped an hour later, while others stay', async () => {
 		const [gone, other] = [stage.n8n.workflow('gone'), stage.n8n.workflow('other')];
 		await gone.activate();
 		await other.activate();

@@ -104,7 +104,7 @@ function addInstance(name: string): void {
 	state.instances.set(name, connected);
 }
 
-describe('a workflow with one instance, after an update of the package', () => {
+describe('static data of a workflow with one instance, after an update of the package', () => {
 	const single = () => {
 		const workflow = updatedWorkflow({});
 		// The instance was told something a minute ago, when the workflow was not active.
@@ -119,7 +119,7 @@ describe('a workflow with one instance, after an update of the package', () => {
 		return workflow;
 	};
 
-	it('is not started again by what it had', async () => {
+	it('does not start the workflow again with known events', async () => {
 		const workflow = single();
 		await start(workflow);
 		await hear(workflow, { id: 'TAKEN' });
@@ -162,7 +162,7 @@ describe('a workflow with one instance, after an update of the package', () => {
 	});
 });
 
-describe('a workflow with more instances, after an update of the package', () => {
+describe('static data of a workflow with more instances, after an update of the package', () => {
 	beforeEach(() => ['bakery', 'garage'].forEach(addInstance));
 
 	const several = () => {
@@ -210,7 +210,7 @@ describe('a workflow with more instances, after an update of the package', () =>
 	});
 });
 
-describe('of events that came through WebSocket', () => {
+describe('static data of events that came through WebSocket', () => {
 	const read = (live: IDataObject) => {
 		const stored: IDataObject = { owner: OWNER, live };
 		return openStaticData({
@@ -221,7 +221,7 @@ describe('of events that came through WebSocket', () => {
 		}).registration(false);
 	};
 
-	it('it is known which ones the server sent before', () => {
+	it('knows which ones the server sent before', () => {
 		const url = 'http://n8n/webhook/before/whatsapp/webhook';
 		const one = read({ url, instance: 'demo', before: ['CALL'] });
 		expect(isSentBefore(one, 'demo')).toEqual(['CALL']);
@@ -243,11 +243,11 @@ it.each([
 	['an empty object', {}],
 	['values of other kinds', { ...ACTIVATION, instances: 'a' }],
 	['a registration of other kinds', { ...ACTIVATION, live: { url: 7 } }],
-])('%s that another process sends is no activation', (_what, sent) => {
+])('static data: %s that another process sends is no activation', (_what, sent) => {
 	expect(readActivation(sent)).toBeUndefined();
 });
 
-it('an activation that another process sends is read without what does not belong to it', () => {
+it('static data: an activation that another process sends is read without what does not belong to it', () => {
 	expect(readActivation({ ...ACTIVATION, other: true })).toEqual(ACTIVATION);
 	expect(readActivation({ live: {}, instances: [] })).toEqual({ live: {}, instances: [] });
 });

@@ -32,7 +32,7 @@ function context(stored: IDataObject = {}, taken?: unknown) {
 	return given;
 }
 
-it('the same event starts a workflow once, also while the first is still being worked on', () => {
+it('the same event starts a workflow once, also while the first is still being handled', () => {
 	const node = trigger();
 	expect([claimEvent(node, 'a'), claimEvent(node, 'a'), claimEvent(node, 'b')]).toEqual([
 		true,
@@ -54,11 +54,11 @@ it('an event starts a workflow once, however many others come between two tries 
 	now.mockRestore();
 });
 
-it('two triggers of one instance each take it', () => {
+it('two triggers of one instance each take the same event', () => {
 	expect([claimEvent(trigger('hub'), 'a'), claimEvent(trigger('hub'), 'a')]).toEqual([true, true]);
 });
 
-it('an event that could not be started may come again; who else has it stays known', () => {
+it('an event that could not be started may come again, and it stays known who else has it', () => {
 	const node = trigger();
 	claimEvent(node, 'a');
 	rememberTaken(node, 'a', ['http://other']);
@@ -67,7 +67,7 @@ it('an event that could not be started may come again; who else has it stays kno
 	expect(claimEvent(node, 'a')).toBe(true);
 });
 
-describe('a restart', () => {
+describe('taken events after a restart', () => {
 	it('knows what was stored, by whichever trigger of the instance', () => {
 		const [one, other] = [trigger('before', 'workflow/1'), trigger('before', 'workflow/2')];
 		claimEvent(one, 'a');
@@ -106,7 +106,7 @@ describe('a restart', () => {
 	});
 });
 
-it('what was taken before trigger() was there, while n8n was starting, is not taken again', () => {
+it('events taken before trigger() ran, while n8n was starting, are not taken again', () => {
 	const nodeId = 'starting/1';
 	claimEvent({ instanceId: nodeId, nodeId }, 'a');
 	const active = { instanceId: 'starting', nodeId };
@@ -114,7 +114,7 @@ it('what was taken before trigger() was there, while n8n was starting, is not ta
 	expect([claimEvent(active, 'a'), claimEvent(active, 'b')]).toEqual([false, true]);
 });
 
-it('what was stored is read once by who has no start', () => {
+it('stored events are read once by a trigger that has no start', () => {
 	const node = trigger();
 	const stored: IDataObject = {};
 	loadTakenOnce(node, context(stored));
@@ -130,7 +130,7 @@ it.each([
 	['a number', 7],
 	['nothing', undefined],
 	['half a list', '[["a"]]'],
-])('%s in the static data is as good as nothing', (_what, taken) => {
+])('taken events: %s in the static data counts as nothing', (_what, taken) => {
 	const node = trigger();
 	loadTaken(node, context({}, taken));
 	expect(claimEvent(node, 'a')).toBe(true);

@@ -43,17 +43,17 @@ const minutesOf = ({ since, until }: Takeover) => [
 	(until - START) / MINUTE,
 ];
 
-it('nobody is at a chat of which nothing is known', () => {
+it('takeover: nobody has taken over an unknown chat', () => {
 	expect(isLeft(new Takeovers(), 0)).toBe(false);
 	expect(isLeft(after(own(0)), 1, ['bruno'])).toBe(false);
 	expect(isLeft(after(own(0)), 1, [])).toBe(false);
 });
 
-it('what was written before the pause starts the workflow, even if it comes later', () => {
+it('takeover: what was written before the pause starts the workflow, even if it comes later', () => {
 	expect(isLeft(after(own(10)), 9)).toBe(false);
 });
 
-it('a message of the same second counts as later', () => {
+it('takeover: a message of the same second counts as later', () => {
 	const takeovers = after((one) =>
 		one.pause(ANA, { at: at(0) + 700, until: at(30), by: 'workflow', device: null }),
 	);
@@ -61,26 +61,26 @@ it('a message of the same second counts as later', () => {
 	expect(takeovers.find(ANA, at(0) - 1000)).toBeUndefined();
 });
 
-it('the pause is over in time, and each own message starts the time anew', () => {
+it('takeover: the pause ends in time, and each own message restarts it', () => {
 	const takeovers = after(own(0), own(20));
 	expect([29, 49, 50].map((minute) => isLeft(takeovers, minute))).toEqual([true, true, false]);
 	const found = takeovers.find(ANA, at(49));
 	expect(found && minutesOf(found)).toEqual([0, 50]);
 });
 
-it('an own message after the pause begins a new one', () => {
+it('takeover: an own message after the pause begins a new one', () => {
 	const takeovers = after(own(0), own(100));
 	expect([10, 50, 110].map((minute) => isLeft(takeovers, minute))).toEqual([true, false, true]);
 	const found = takeovers.find(ANA, at(110));
 	expect(found && minutesOf(found)).toEqual([100, 130]);
 });
 
-it('a long pause by a workflow is not cut short by an own message', () => {
+it('takeover: a long pause by a workflow is not cut short by an own message', () => {
 	const found = after(handOver(0, 480), own(5)).find(ANA, at(100));
 	expect(found).toMatchObject({ by: 'human', device: 'ios', until: at(480) });
 });
 
-it('it ends at once, and the next own message begins another', () => {
+it('takeover: Resume ends the pause at once, and the next own message begins another', () => {
 	const takeovers = after(own(0), resume(10), own(20));
 	expect([9, 10, 19, 20].map((minute) => isLeft(takeovers, minute))).toEqual([
 		true,
@@ -90,14 +90,14 @@ it('it ends at once, and the next own message begins another', () => {
 	]);
 });
 
-it('number and LID are the same chat, as soon as an event has both', () => {
+it('takeover: number and LID are the same chat, as soon as an event has both', () => {
 	const takeovers = after(own(0, 30, ['lid of ana']));
 	expect(isLeft(takeovers, 1, ['ana'])).toBe(false);
 	expect(isLeft(takeovers, 1, ['ana', 'lid of ana'])).toBe(true);
 	expect(isLeft(takeovers, 2, ['ana'])).toBe(true);
 });
 
-it('what was known of both addresses is joined', () => {
+it('takeover: what was known of both addresses is merged', () => {
 	const takeovers = after(own(0, 30, ['ana']), own(40, 30, ['lid of ana']), (one) =>
 		one.resume(ANA, at(50)),
 	);
@@ -109,7 +109,7 @@ it('what was known of both addresses is joined', () => {
 	expect(takeovers.stored(at(60))).toHaveLength(1);
 });
 
-it('what is stored is all that matters, and other things are ignored', () => {
+it('takeover: only valid stored data is read', () => {
 	const takeovers = after(own(0), own(10, 30, ['bruno'], ''), resume(5));
 	const copy = new Takeovers();
 	copy.load(takeoversFrom(JSON.parse(JSON.stringify(takeovers.stored(at(30))))));
@@ -128,7 +128,7 @@ it('what is stored is all that matters, and other things are ignored', () => {
 		expect(after((one) => one.load(takeoversFrom(broken))).stored(at(0))).toEqual([]);
 });
 
-it('of too many chats, the one that is free first is forgotten', () => {
+it('takeover: of too many chats, the one that is free first is forgotten', () => {
 	const takeovers = after(own(0, 20, ['first', 'lid of first']));
 	for (let chat = 0; chat < 1_000; chat++) own(1, 30, [`chat ${chat}`])(takeovers);
 	expect(takeovers.stored(at(2))).toHaveLength(1_000);
@@ -136,13 +136,13 @@ it('of too many chats, the one that is free first is forgotten', () => {
 	expect(isLeft(takeovers, 2, ['chat 0'])).toBe(true);
 });
 
-it('a thousand own messages in a chat take no more room than a few', () => {
+it('takeover: a thousand own messages in a chat take no more space than a few', () => {
 	const takeovers = after(...Array.from({ length: 1_000 }, (_, minute) => own(minute)));
 	expect(JSON.stringify(takeovers.stored(at(1_000))).length).toBeLessThan(700);
 	expect(takeovers.find(ANA, at(1_000))).toMatchObject({ since: at(0), until: at(1_029) });
 });
 
-describe('whatever happens', () => {
+describe('takeover: in any sequence of events', () => {
 	const step = fc.record({
 		minute: fc.integer({ min: 0, max: 200 }),
 		what: fc.constantFrom('own', 'own', 'own', 'resume'),
@@ -161,7 +161,7 @@ describe('whatever happens', () => {
 		return last?.what === 'own' && minute < last.minute + 30;
 	}
 
-	it('a chat is left for so long after the last own message, until it is resumed', () => {
+	it('a chat is paused for so long after the last own message, until it is resumed', () => {
 		fc.assert(
 			fc.property(steps, fc.integer({ min: 0, max: 250 }), (all, minute) => {
 				expect(isLeft(doneBy(inTime(all)), minute)).toBe(expected(all, minute));

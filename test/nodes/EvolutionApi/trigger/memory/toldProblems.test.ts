@@ -16,7 +16,7 @@ it.each([
 	['[]'],
 	['{"told":7,"restartedAt":"now"}'],
 	['{"told":{"server":null,"database":{"since":"x"}}}'],
-])('what somebody has written there, such as %j, is no problem', (text) => {
+])('Health Alert memory: %j in the static data is no problem', (text) => {
 	const told = loaded(text);
 	expect([told.get('server'), told.get('database'), told.restartedAt]).toEqual([
 		undefined,
@@ -25,11 +25,11 @@ it.each([
 	]);
 });
 
-it('a workflow that was told of nothing keeps nothing', () => {
+it('Health Alert memory: a workflow that was told of nothing stores nothing', () => {
 	expect(new ToldProblems().stored()).toBe('');
 });
 
-it('what was told is known after a restart, with what was done', () => {
+it('Health Alert memory: what was told is known after a restart, with what was done', () => {
 	const before = new ToldProblems();
 	before.set('connection', { problem: 'loggedOut', since, toldAt });
 	before.set('webhook', {
@@ -45,7 +45,7 @@ it('what was told is known after a restart, with what was done', () => {
 	expect(after.restartedAt).toBe(before.restartedAt);
 });
 
-it('a restart of the instance is remembered when what was told is forgotten', () => {
+it('Health Alert memory: a restart of the instance is remembered when what was told is forgotten', () => {
 	const told = new ToldProblems();
 	told.set('connection', { problem: 'connecting', since, toldAt });
 	told.noteRestart();
@@ -54,7 +54,7 @@ it('a restart of the instance is remembered when what was told is forgotten', ()
 	expect(loaded(told.stored()).restartedAt).toBe(told.restartedAt);
 });
 
-it('what the process knows counts more than what is stored', () => {
+it('Health Alert memory: the process counts more than the static data', () => {
 	const told = new ToldProblems();
 	told.set('server', { problem: 'keyRefused', since, toldAt });
 	told.load(JSON.stringify({ told: { server: { problem: 'serverUnreachable', since: 1 } } }));

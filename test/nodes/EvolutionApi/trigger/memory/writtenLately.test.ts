@@ -33,21 +33,21 @@ const note = (id: string | null, more: More = {}) => {
 };
 const ids = (of: string, reader = 'one') => written.notGiven(of, reader).map(({ body }) => body.id);
 
-it('what is no message, or has no ID, is not remembered', () => {
+it('recent messages: events without a message or an ID are not remembered', () => {
 	note('edit', { event: 'messages.edited' });
 	note(null);
 	expect(written.knows('edit')).toBe(false);
 	expect(ids('edit')).toEqual([]);
 });
 
-it('a message of a chat comes with the others there, oldest first, also where it came later', () => {
+it('recent messages: a message comes with the others of its chat, oldest first, also where it came later', () => {
 	note('b');
 	note('a', { ageS: 5 });
 	note('other', { chat: 'bruno' });
 	expect(ids('b')).toEqual(['a', 'b']);
 });
 
-it('each reader gets a message once', () => {
+it('recent messages: each reader gets a message once', () => {
 	note('a');
 	note('b');
 	expect(written.give(['a'], 'one')).toEqual(['a']);
@@ -56,14 +56,14 @@ it('each reader gets a message once', () => {
 	expect(ids('a', 'two')).toEqual(['a', 'b']);
 });
 
-it('a message that comes again is the same one', () => {
+it('recent messages: a message delivered again is the same one', () => {
 	note('a');
 	written.give(['a'], 'one');
 	note('a');
 	expect(ids('a')).toEqual([]);
 });
 
-it('what executions of the reader were about is owed to it, and nothing else', () => {
+it('recent messages: only what executions of the reader were about is owed to it', () => {
 	for (const id of ['a', 'b', 'c']) note(id);
 	const owed = (of: string, reader = 'one') =>
 		written.notGiven(of, reader).flatMap(({ body, isOwed }) => (isOwed ? [body.id] : []));
@@ -72,14 +72,14 @@ it('what executions of the reader were about is owed to it, and nothing else', (
 	expect(owed('b', 'two')).toEqual(['b']);
 });
 
-it('the answer to a question is left out, unless an execution is about it', () => {
+it('recent messages: the answer to a question is left out, unless an execution is about it', () => {
 	note('a');
 	note('answer', { isAnswer: true });
 	expect(ids('a')).toEqual(['a']);
 	expect(ids('answer')).toEqual(['a', 'answer']);
 });
 
-it('after a day it is forgotten, and of very many the oldest', () => {
+it('recent messages: are forgotten after a day, and of very many the oldest', () => {
 	note('old');
 	now += 25 * HOUR;
 	note('new');

@@ -95,14 +95,14 @@ async function restart(happens = async () => {}): Promise<void> {
 	await untilQuiet();
 }
 
-describe('the names of more instances', () => {
-	it('must be given', async () => {
+describe('Additional Instances: the names', () => {
+	it('must not be empty', async () => {
 		const one = workflow('one', named(' , '));
 		await expect(one.activate()).rejects.toThrow('Names" is empty');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('may be removed, and leave an empty option', async () => {
+	it('may be removed, which leaves an empty option', async () => {
 		await active('one', {});
 		expect(registered()).toEqual(['demo']);
 	});
@@ -128,7 +128,7 @@ describe('the names of more instances', () => {
 	});
 });
 
-describe('a trigger of several instances', () => {
+describe('Additional Instances: a trigger of several instances', () => {
 	it('starts with the messages of each, and says which one it is', async () => {
 		await active('one');
 		await say('demo', 'hello');
@@ -218,7 +218,7 @@ describe('a trigger of several instances', () => {
 	});
 });
 
-describe('what is stored with the workflow', () => {
+describe('Additional Instances: what is stored with the workflow', () => {
 	const stored = () => stage.n8n.all[0].staticData['node:WhatsApp'] ?? {};
 
 	it('of a trigger of one instance has the names that it always had', async () => {
@@ -250,7 +250,7 @@ describe('what is stored with the workflow', () => {
 	}, 60_000);
 });
 
-describe('a restart', () => {
+describe('Additional Instances: a restart', () => {
 	it('loses nothing of any instance, and starts nothing twice', async () => {
 		await active('one');
 		await say('bakery', 'before');
@@ -291,7 +291,7 @@ describe('a restart', () => {
 	});
 });
 
-describe('an execution that waits for an answer at one of the others', () => {
+describe('Additional Instances: an execution that waits for an answer at one of the others', () => {
 	const INSTANCE = { instance: { __rl: true, mode: 'name', value: 'bakery' } };
 	let wait: Receiver;
 	beforeEach(async () => {
@@ -348,8 +348,8 @@ describe('an execution that waits for an answer at one of the others', () => {
 	});
 });
 
-describe('an instance that is deleted while the workflow is active', () => {
-	it('takes the others not down', async () => {
+describe('Additional Instances: an instance that is deleted while the workflow is active', () => {
+	it('does not affect the others', async () => {
 		const one = await active('one');
 		state().instances.delete('bakery');
 		one.tick();
@@ -361,19 +361,19 @@ describe('an instance that is deleted while the workflow is active', () => {
 	});
 });
 
-describe('all instances that the key sees', () => {
+describe('Additional Instances All', () => {
 	const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
 	/** All that there are in the demo data. */
 	const names = () => [...state().instances.keys()].sort();
 
-	it('need no instance in the field', async () => {
+	it('needs no instance in the field', async () => {
 		await active('one', ALL, {}, EMPTY);
 		expect(registered().sort()).toEqual(names());
 		await say('garage', 'car');
 		expect(began('one')).toEqual(['garage: car']);
 	});
 
-	it('that is new is joined at the next look, with what came since the last one', async () => {
+	it('joins a new instance at the next check, with what came since the last one', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		stage.aheadMs += 1_000;
 		addInstance('florist');
@@ -392,7 +392,7 @@ describe('all instances that the key sees', () => {
 		expect(registered()).toEqual([]);
 	});
 
-	it('that is gone is left, and its entries with it', async () => {
+	it('leaves an instance that is gone, with its entries', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		await say('bakery', 'bread');
 		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).toContain('taken/bakery');
@@ -406,7 +406,7 @@ describe('all instances that the key sees', () => {
 		expect(registered()).toEqual([]);
 	});
 
-	it('stay as they are while the server does not tell them', async () => {
+	it('keeps the instances while the server does not tell them', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		fail(simulator.current, { path: '/instance/fetchInstances', times: 9, status: 500 });
 		one.tick();
@@ -417,7 +417,7 @@ describe('all instances that the key sees', () => {
 		expect(began('one').sort()).toEqual(['bakery: bread', 'garage: car']);
 	});
 
-	it('that a server which is starting does not tell yet is not forgotten', async () => {
+	it('keeps an instance that a starting server does not tell yet', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		const bakery = state().instances.get('bakery');
 		state().instances.delete('bakery');
@@ -436,7 +436,7 @@ describe('all instances that the key sees', () => {
 		await one.deactivate();
 	});
 
-	it('that cannot be joined holds up nobody', async () => {
+	it('is not held up by an instance that cannot be joined', async () => {
 		fail(simulator.current, { method: 'POST', path: '/webhook/set/bakery', times: 9, status: 400 });
 		const one = await active('one', ALL, {}, EMPTY);
 		await say('garage', 'car');
@@ -449,7 +449,7 @@ describe('all instances that the key sees', () => {
 		expect(began('one')).toEqual(['garage: car', 'bakery: bread']);
 	});
 
-	it('are fifty: a few are joined at the same time', async () => {
+	it('joins a few of fifty at the same time', async () => {
 		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
 		await active('one', ALL, {}, EMPTY);
 		expect(registered()).toEqual(expect.arrayContaining(['customer-0', 'customer-49']));
@@ -458,7 +458,7 @@ describe('all instances that the key sees', () => {
 	}, 60_000);
 });
 
-describe('through WebSocket', () => {
+describe('Additional Instances through WebSocket', () => {
 	const SOCKET = { connection: { values: { method: 'webSocket' } } };
 	const sent = (instance: string) => state().instances.get(instance)?.extras.websocket;
 	/** Its events come. */
@@ -496,7 +496,7 @@ describe('through WebSocket', () => {
 	});
 });
 
-describe('a test in the editor', () => {
+describe('Additional Instances: a test in the editor', () => {
 	it('listens to all of them, and leaves them again', async () => {
 		const one = workflow('one');
 		const end = await one.listen();
@@ -509,7 +509,7 @@ describe('a test in the editor', () => {
 	});
 });
 
-describe("the server's own webhook", () => {
+describe('Additional Instances: the global webhook', () => {
 	it('starts it with what comes from all that the key sees, and asks for them once', async () => {
 		const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
 		const one = await active(
@@ -538,7 +538,7 @@ describe("the server's own webhook", () => {
 });
 
 // Last, because it sets the clock far ahead.
-describe('where only webhooks are taken', () => {
+describe('Additional Instances in a process that only takes webhooks', () => {
 	it('each instance has its own key', async () => {
 		const one = await active('one');
 		await one.end();

@@ -73,7 +73,7 @@ const isRegistered = (name: string) => {
 };
 
 it.each(['byName', 'all'] as const)(
-	'the others receive in their normal time: %s',
+	'an additional instance that hangs: the others receive in their normal time: %s',
 	async (include) => {
 		hang();
 		const one = workflow(include);
@@ -93,7 +93,7 @@ it.each(['byName', 'all'] as const)(
 	90_000,
 );
 
-it('leaving does not wait for it, and leaves nobody behind', async () => {
+it('an additional instance that hangs: switching off does not wait for it, and leaves nobody behind', async () => {
 	const one = workflow();
 	await one.activate();
 	await settled(() => isRegistered('garage'), 25_000);
@@ -106,7 +106,7 @@ it('leaving does not wait for it, and leaves nobody behind', async () => {
 	expect(isRegistered('garage')).toBe(false);
 }, 90_000);
 
-it('switched off and on at once, it listens to all of them in the end, and nothing is missing', async () => {
+it('an additional instance that hangs: switched off and on at once, the workflow listens to all in the end', async () => {
 	const one = workflow();
 	await one.activate();
 	await settled(() => isRegistered('garage'), 25_000);
@@ -126,7 +126,7 @@ it('switched off and on at once, it listens to all of them in the end, and nothi
 	expect(isRegistered('garage')).toBe(true);
 }, 90_000);
 
-it('one that is switched off before it answers is left as soon as it does', async () => {
+it('an additional instance that hangs is left as soon as it answers', async () => {
 	hang();
 	const one = workflow();
 	await one.activate();
@@ -137,7 +137,7 @@ it('one that is switched off before it answers is left as soon as it does', asyn
 	expect(isRegistered('garage')).toBe(false);
 }, 90_000);
 
-it('if none answers, the reason is told', async () => {
+it('all additional instances hang: the reason is told', async () => {
 	fail(simulator.current, { path: '/webhook/find/', delayMs: 3_000, times: 99, status: 500 });
 	await expect(workflow().activate()).rejects.toThrow('Injected fault');
 }, 90_000);

@@ -16,7 +16,7 @@ jest.mock('n8n-workflow', () =>
 // A host boots: n8n is there before the server. n8n's own tries end after 20 s, and it never starts again what has failed by
 // then.
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
@@ -95,7 +95,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		expect(all.map(({ texts }) => texts)).toEqual(all.map(() => ['before', 'after']));
 	});
 
-	it('what comes before a trigger is registered again starts it, once', async () => {
+	it('what comes before a trigger is registered again starts it once', async () => {
 		const all = await killed(2);
 		down();
 		for (const workflow of all) await workflow.activate('init');
@@ -107,7 +107,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		expect(all.map(({ texts }) => texts)).toEqual(all.map(() => ['before', 'at once']));
 	});
 
-	it('who activates it by hand is told that the server is away', async () => {
+	it('who activates it by hand reads that the server is away', async () => {
 		await stage.n8n.crash();
 		down();
 		const workflow = stage.n8n.workflow('by-hand');

@@ -28,7 +28,7 @@ const PATHS = {
 	go: { find: '/instance/all', set: '/instance/connect' },
 };
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
@@ -59,7 +59,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		// The others on the list look after it, too.
 		afterEach(async () => await untilQuiet());
 
-		it('has thrown out who had just joined: it is on the list again soon', async () => {
+		it('has removed who had just joined: it is on the list again soon', async () => {
 			const [one] = await active('one');
 			const putBack = keepWebhook(simulator.current);
 			const [two] = await active('two');
@@ -81,7 +81,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 			expect(await urls()).toEqual([one.url]);
 		});
 
-		it('who was switched on again meanwhile stays', async () => {
+		it('keeps who was switched on again meanwhile', async () => {
 			const [workflow] = await active('one');
 			await workflow.deactivate();
 			await workflow.activate();

@@ -76,7 +76,7 @@ async function knock(address: string, given: IDataObject, headers = {}): Promise
 	return (await httpRequest(address, 'POST', all, JSON.stringify(given))).status;
 }
 
-describe('what the trigger cannot do there is refused, before anything is set', () => {
+describe('Evolution Go trigger: unsupported settings are refused, before anything is set', () => {
 	it.each<[string, IDataObject, RegExp]>([
 		[
 			'an event that never comes',
@@ -101,7 +101,7 @@ describe('what the trigger cannot do there is refused, before anything is set', 
 });
 
 it.each(['webSocket', 'globalWebhook'])(
-	'%s, chosen before for the other server, does nothing',
+	'Evolution Go trigger: %s, chosen before for the other server, does nothing',
 	async (method) => {
 		const workflow = await activate('shop', { options: { connection: { values: { method } } } });
 		expect(owner()).toBe(workflow.url);
@@ -109,7 +109,7 @@ it.each(['webSocket', 'globalWebhook'])(
 	},
 );
 
-it('a global key that is another one now, on the server and in n8n, is used without switching the workflow off and on', async () => {
+it('Evolution Go trigger: a global key changed on the server and in n8n is used without switching the workflow off and on', async () => {
 	const workflow = await activate();
 	const { state, key } = simulator.current;
 	state.key = 'another key';
@@ -125,7 +125,7 @@ it('a global key that is another one now, on the server and in n8n, is used with
 	state.key = key;
 });
 
-it('with partial settings, where an empty address changes nothing, the last one who leaves switches the webhook off', async () => {
+it('Evolution Go trigger: with partial settings, where an empty address changes nothing, the last workflow that leaves switches the webhook off', async () => {
 	simulator.current.config.go.partialSettings = true;
 	const workflow = await activate();
 	expect(owner()).toBe(workflow.url);
@@ -137,13 +137,13 @@ it('with partial settings, where an empty address changes nothing, the last one 
 	expect(written).toHaveLength(1);
 });
 
-it('Connection → Base URL is where the server calls', async () => {
+it('Evolution Go trigger: Connection → Base URL is where the server calls', async () => {
 	const webhookBaseUrl = n8n.url.replace('127.0.0.1', 'localhost');
 	await activate('shop', { options: { connection: { values: { baseUrl: webhookBaseUrl } } } });
 	expect(owner()).toMatch(webhookBaseUrl);
 });
 
-describe('another application, whose address the server forgets', () => {
+describe('Evolution Go trigger: another application, whose address the server forgets', () => {
 	const theirs = () => ({ webhook: `${application.url}?tenant=5`, events: 'MESSAGE,CALL' });
 	let application: Receiver;
 	beforeEach(async () => {
@@ -180,7 +180,7 @@ describe('another application, whose address the server forgets', () => {
 	});
 });
 
-describe('a message', () => {
+describe('Evolution Go trigger: a message', () => {
 	it('starts the workflow, in the same form as from Evolution API', async () => {
 		await activate();
 		await write('Hello');
@@ -257,7 +257,7 @@ describe('a message', () => {
 	});
 });
 
-it('events come again after the phone was logged out, although the client was started before the webhook was set', async () => {
+it('Evolution Go trigger: events come again after the phone was logged out, although the client was started before the webhook was set', async () => {
 	simulator.current.config.reloadMs = 5;
 	await activate('shop', { events: ['MESSAGES_UPSERT', 'CONNECTION_UPDATE'] });
 	const instance = simulator.current.state.instances.get('demo');
@@ -274,7 +274,7 @@ it('events come again after the phone was logged out, although the client was st
 	]);
 });
 
-it('in a process without trigger(), events are taken, and the server is asked once about them', async () => {
+it('Evolution Go trigger: in a process without trigger(), events are taken, and the server is asked once about them', async () => {
 	const workflow = await activate();
 	await n8n.crash();
 	workflow.hasWebhook = true;
@@ -286,7 +286,7 @@ it('in a process without trigger(), events are taken, and the server is asked on
 	expect(await knock(row().webhook, body({ instanceToken: 'other' }))).toBe(401);
 });
 
-describe('nothing starts', () => {
+describe('Evolution Go trigger: nothing starts', () => {
 	let address: string;
 	beforeEach(async () => {
 		await activate();

@@ -72,7 +72,7 @@ async function activate(name: string, parameters: IDataObject = {}): Promise<Tri
 	return one;
 }
 
-describe('what needs the global key is refused, and nothing is set', () => {
+describe('Evolution Go trigger with a token: what needs the global key is refused, and nothing is set', () => {
 	it.each<[string, IDataObject]>([
 		['more instances by name', { include: 'byName', names: 'other' }],
 		['all instances', { include: 'all' }],
@@ -94,7 +94,7 @@ describe('what needs the global key is refused, and nothing is set', () => {
 	});
 });
 
-it('never asks for what the token does not open', async () => {
+it('Evolution Go trigger with a token: never requests what the token does not open', async () => {
 	forget(simulator.current);
 	const shop = await activate('shop', {
 		options: { downloadMedia: { values: { outputField: 'data' } } },
@@ -105,7 +105,7 @@ it('never asks for what the token does not open', async () => {
 	expect(refused).toEqual([]);
 });
 
-it('says once what it replaces', async () => {
+it('Evolution Go trigger with a token: says once what it replaces', async () => {
 	Object.assign(row(), { webhook: 'https://app.example/hook', rabbitmqEnable: 'enabled' });
 	const shop = await activate('shop');
 	await activate('other');
@@ -113,7 +113,7 @@ it('says once what it replaces', async () => {
 	expect(logged(/without knowing what it was.*RabbitMQ/)).toHaveLength(1);
 });
 
-describe('a message', () => {
+describe('Evolution Go trigger with a token: a message', () => {
 	it('starts all workflows of this n8n, each once, with the name of the instance', async () => {
 		for (const name of ['one', 'two', 'three']) await activate(name);
 		await write('Hello');
@@ -157,7 +157,7 @@ describe('a message', () => {
 	});
 });
 
-describe('nothing starts', () => {
+describe('Evolution Go trigger with a token: nothing starts', () => {
 	const body = {
 		event: 'Message',
 		instanceName: 'demo',
@@ -200,7 +200,7 @@ describe('nothing starts', () => {
 	});
 });
 
-describe('after n8n was killed', () => {
+describe('Evolution Go trigger with a token: after n8n was killed', () => {
 	it('the webhook stays as it is, and all workflows start', async () => {
 		const all = [await activate('one'), await activate('two')];
 		const before = row().webhook;
@@ -275,7 +275,7 @@ describe('after n8n was killed', () => {
 	});
 });
 
-it('what the server tries again by an older address takes nobody off the list', async () => {
+it('Evolution Go trigger with a token: a retry of the server to an older address takes nobody off the list', async () => {
 	await activate('shop');
 	const older = row().webhook;
 	const waiting = await Receiver.start();
@@ -299,7 +299,7 @@ it('what the server tries again by an older address takes nobody off the list', 
 	await waiting.close();
 });
 
-it('in a process without trigger(), events are taken, and no webhook is set', async () => {
+it('Evolution Go trigger with a token: in a process without trigger(), events are taken, and no webhook is set', async () => {
 	const shop = await activate('shop');
 	await n8n.crash();
 	shop.hasWebhook = true;
@@ -309,14 +309,14 @@ it('in a process without trigger(), events are taken, and no webhook is set', as
 	expect(arrived(simulator.current).filter(({ path }) => /connect|all/.test(path))).toEqual([]);
 });
 
-it('an answer of the server that got lost does not take the others off', async () => {
+it('Evolution Go trigger with a token: a lost answer of the server does not take the others off', async () => {
 	const one = await activate('one');
 	fail(simulator.current, { path: '/instance/connect', drop: 'after' });
 	const two = await activate('two');
 	expect(await listed()).toEqual([one.url, two.url].sort());
 });
 
-describe('another n8n', () => {
+describe('Evolution Go trigger with a token: another n8n', () => {
 	it('with the global key joins, is kept, and then no further workflow is activated here', async () => {
 		const here = await activate('here');
 		const other = await FakeN8n.start(simulator.current, 'evolutionGo');

@@ -35,7 +35,7 @@ it.each([
 	['the owner wrote', { data: { key: own, message: { conversation: 'order 2' } } }],
 	['is of another instance', { instance: 'other' }],
 ])(
-	'an event that %s reads no credential and no parameter, asks nobody and stores nothing',
+	'an event that %s reads no credential and no parameter, makes no request and stores nothing',
 	async (_which, more) => {
 		const reads = [
 			jest.spyOn(TestCredentials.prototype, 'getDecrypted'),

@@ -12,7 +12,7 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(),
 );
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 

@@ -16,7 +16,7 @@ jest.mock('n8n-workflow', () =>
 );
 
 const ACKNOWLEDGED = { body: '{"evolutionHub":"taken"}' };
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	let n8n: FakeN8n;
 	let others: Receiver[];
@@ -140,7 +140,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		expect(urls).toContain(alive.url);
 	});
 
-	it('who is there again when it is looked for a second time stays', async () => {
+	it('who is there again at the second check stays', async () => {
 		await n8n.workflow('one').activate();
 		const back = await other({ status: 404, body: { code: 404 } }, ACKNOWLEDGED);
 		await receiveText(simulator.current, 'hello');
@@ -150,7 +150,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	});
 });
 
-describe('with the option Global Webhook', () => {
+describe('Global Webhook', () => {
 	const simulator = useSimulator();
 	let n8n: FakeN8n;
 	beforeEach(async () => (n8n = await FakeN8n.start(simulator.current)));

@@ -48,7 +48,7 @@ const say = (text: string) => async () => {
 
 const instance = () => simulator.current.state.instances.get('demo');
 
-it('another n8n that was about to write has set again what was sent through WebSocket: our events are off again soon', async () => {
+it('WebSocket: another n8n has set the old setting again: our events are off again soon', async () => {
 	const workflow = stage.n8n.workflow('one', {
 		options: { connection: { values: { method: 'webSocket' } } },
 		events: ['SEND_MESSAGE'],
@@ -69,8 +69,8 @@ it('another n8n that was about to write has set again what was sent through WebS
 	await untilQuiet();
 });
 
-describe('switched off', () => {
-	it('what came too late reaches one, too, that looks while the list is being written', async () => {
+describe('a workflow that is switched off', () => {
+	it('late messages reach another workflow, too, that repairs while the list is being written', async () => {
 		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
@@ -87,7 +87,7 @@ describe('switched off', () => {
 		expect(texts('one', 'two')).toEqual([[], ['too late']]);
 	});
 
-	it('what came too late reaches one, too, that was switched on a moment before', async () => {
+	it('late messages reach another workflow, too, that was switched on a moment before', async () => {
 		stage.n8n.isTriggerFaster = true;
 		const [one, newcomer] = [stage.n8n.workflow('one'), stage.n8n.workflow('newcomer')];
 		await one.activate();
@@ -103,33 +103,30 @@ describe('switched off', () => {
 	it.each([
 		['webhook', false],
 		['trigger', true],
-	])(
-		'what came too late reaches the others, once; n8n ends its %s first',
-		async (_what, isOver) => {
-			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
-			await one.activate();
-			await two.activate();
-			await say('before')();
-			one.hasWebhook = false;
-			await say('too late')();
-			expect(statuses()).toEqual([200, 404]);
-			stage.aheadMs += 10_000;
-			if (isOver) await one.end();
-			await one.deactivate();
-			stage.aheadMs += 10_000;
-			await settled(() => stage.n8n.texts('two').length === 2);
-			await say('after')();
-			await settled(() => stage.n8n.texts('two').length === 3);
-			expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
-		},
-	);
+	])('late messages reach the others, once; n8n ends its %s first', async (_what, isOver) => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		await say('before')();
+		one.hasWebhook = false;
+		await say('too late')();
+		expect(statuses()).toEqual([200, 404]);
+		stage.aheadMs += 10_000;
+		if (isOver) await one.end();
+		await one.deactivate();
+		stage.aheadMs += 10_000;
+		await settled(() => stage.n8n.texts('two').length === 2);
+		await say('after')();
+		await settled(() => stage.n8n.texts('two').length === 3);
+		expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
+	});
 });
 
-describe('after a restart', () => {
+describe('Missed Messages after a restart', () => {
 	// A process that has seen nothing of the test before.
 	beforeEach(async () => await stage.n8n.crash());
 
-	it('messages that came meanwhile start every workflow once, those of before not again', async () => {
+	it('start every workflow once, those of before not again', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
 		await say('before')();
@@ -147,7 +144,7 @@ describe('after a restart', () => {
 		['edit', 'meanwhile, changed'],
 		['delete', 'meanwhile'],
 	])(
-		'what was written before does not, although a person’s %s gives it a new time in the store',
+		"do not include older messages, although a person's %s gives them a new time in the store",
 		async (kind, meanwhile) => {
 			const change = (text: string) => async () => {
 				const { messages = [] } = instance()?.messages.chat(`${ANA}@s.whatsapp.net`) ?? {};
@@ -167,7 +164,7 @@ describe('after a restart', () => {
 		},
 	);
 
-	it('so does what the owner wrote on the phone, but not what n8n sent', async () => {
+	it('include what the owner wrote on the phone, but not what n8n sent', async () => {
 		await stage.n8n.workflow('one', { filters: { includeMyOwnMessages: true } }).activate();
 		const own = async () =>
 			await receiveText(simulator.current, 'from the phone', { fromMe: true });
@@ -177,7 +174,7 @@ describe('after a restart', () => {
 		expect(texts('one')).toEqual([['meanwhile', 'from the phone']]);
 	});
 
-	it('the last ones of before are not started again, however long ago that was', async () => {
+	it('do not start the last ones of before again, however long ago that was', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
 		await say('before')();
@@ -196,7 +193,7 @@ describe('after a restart', () => {
 		]);
 	});
 
-	it('so do those that turn out to be missing while they are caught up with', async () => {
+	it('include those that turn out to be missing during the recovery', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await say('before')();
@@ -214,7 +211,7 @@ describe('after a restart', () => {
 		expect(stage.n8n.texts('one')).toEqual(all);
 	});
 
-	it('they start it at a later look, if the server could not be asked', async () => {
+	it('start at a later search, if the server could not be asked', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await say('before')();
@@ -232,7 +229,7 @@ describe('after a restart', () => {
 		expect(texts('one')).toEqual([['before', 'later', 'meanwhile', 'once more']]);
 	});
 
-	it('nothing is started twice where another process takes the events, as in queue mode', async () => {
+	it('start nothing twice where another process takes the events, as in queue mode', async () => {
 		await stage.n8n.workflow('one').activate();
 		stage.n8n.elsewhere = '{"evolutionHub":"taken"}';
 		await say('taken elsewhere')();
@@ -243,7 +240,7 @@ describe('after a restart', () => {
 		expect(texts('one')).toEqual([[]]);
 	});
 
-	it('nothing is started without the option Missed Messages', async () => {
+	it('start nothing if the option is switched off', async () => {
 		await stage.n8n
 			.workflow('one', { options: { missedMessages: { values: { recover: false } } } })
 			.activate();
@@ -252,7 +249,7 @@ describe('after a restart', () => {
 		expect(texts('one')).toEqual([[]]);
 	});
 
-	it('what the nodes of the workflow keep in the static data is left alone', async () => {
+	it('leave alone what the nodes of the workflow keep in the static data', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await restart(say('meanwhile'));

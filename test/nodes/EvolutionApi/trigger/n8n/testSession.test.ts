@@ -13,7 +13,7 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(),
 );
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
@@ -72,7 +72,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		});
 	});
 
-	it('whose editor is gone gets no events any more when n8n has stopped to listen', async () => {
+	it('a test whose editor is gone gets no events any more when n8n has stopped to listen', async () => {
 		await stage.n8n.workflow('one').activate();
 		const session = await Receiver.start();
 		session.answers = [{ body: '{"evolutionHub":"taken"}' }];
@@ -95,7 +95,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		await session.close();
 	});
 
-	it('who listens for a test event is on the list beside the active workflow', async () => {
+	it('a test event session is on the list beside the active workflow', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		const end = await workflow.listen();

@@ -16,7 +16,7 @@ afterEach(() => {
 
 const labelled = (wanted: string) => EVENTS.find(({ value }) => value === wanted)?.name ?? '';
 
-it('the list of the fields says of each event since when servers have it', () => {
+it('the list of events says since which version servers have each', () => {
 	for (const version of ['2.3.0', '2.4.0']) {
 		const known = eventsOf({ ...simulator.current.config, version }).filter(
 			(name) => name !== 'APPLICATION_STARTUP',
@@ -51,7 +51,7 @@ it('a webhook of another application with an event that can only be set with the
 	expect(instance.webhook).toMatchObject({ enabled: true, events: ['CALL', 'MESSAGES_UPSERT'] });
 });
 
-describe('an operation with such an event is refused before anything is written', () => {
+describe('an operation with an event that the server lacks is refused before anything is written', () => {
 	it.each([
 		[
 			'webhook',

@@ -54,10 +54,10 @@ async function receiver(): Promise<Receiver> {
 	return started;
 }
 
-describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
+describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version) => {
 	beforeEach(() => update(version));
 
-	it('a workflow gets its messages', async () => {
+	it('gets its messages', async () => {
 		await newWorkflow('one').activate();
 		await say('hello');
 		expect(statuses()).toEqual([200]);
@@ -65,7 +65,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
 		expect(Object.keys(headers())).toEqual(['jwt_key', 'x-evolution-hub']);
 	});
 
-	it('so do several, also when the one that the server sends to leaves', async () => {
+	it('shares them with several workflows, also when the one that the server sends to leaves', async () => {
 		const [one, two] = [newWorkflow('one'), newWorkflow('two')];
 		await one.activate();
 		await two.activate();
@@ -78,7 +78,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
 		expect(instance()?.webhook).toMatchObject({ enabled: false, headers: {} });
 	});
 
-	it('so does one of another n8n, to which nothing of the key goes', async () => {
+	it('shares them with another n8n, which never sees the key', async () => {
 		await newWorkflow('one').activate();
 		const other = await receiver();
 		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
@@ -163,13 +163,13 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('at a server of %s', (version) => {
 	});
 });
 
-describe('a server before 2.3.0', () => {
+describe('trigger at a server before 2.3.0', () => {
 	beforeEach(() => update(OLD));
 
 	it.each<[string, IDataObject]>([
 		['through the webhook', {}],
 		['through WebSocket', { options: { connection: { values: { method: 'webSocket' } } } }],
-	])('is told to be too old before anything is registered, %s', async (_how, parameters) => {
+	])('says that it is too old before anything is registered, %s', async (_how, parameters) => {
 		await expect(newWorkflow('one', parameters).activate()).rejects.toThrow(
 			/The trigger needs Evolution API 2\.3 or newer; the server is 2\.2\.3.*do not sign.*Update the server/,
 		);
@@ -178,7 +178,7 @@ describe('a server before 2.3.0', () => {
 	});
 });
 
-it('a server that does not say its version is taken for one that signs', async () => {
+it('trigger at a server that does not say its version: it is taken for one that signs', async () => {
 	jest.spyOn(info, 'handler').mockReturnValue(ok({ status: 200 }));
 	await newWorkflow('one').activate();
 	await say('hello');

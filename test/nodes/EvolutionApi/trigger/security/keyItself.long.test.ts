@@ -71,7 +71,7 @@ function useVisited(kind: string) {
 	};
 }
 
-describe.each([API, GO])('on %s nothing starts', (kind) => {
+describe.each([API, GO])('forged deliveries: on %s nothing starts', (kind) => {
 	const visited = useVisited(kind);
 	const { simulator, headers, key, knock, started } = visited;
 	beforeEach(async () => await visited.activate());
@@ -119,7 +119,7 @@ describe.each([API, GO])('on %s nothing starts', (kind) => {
 describe(API, () => {
 	const visited = useVisited(API);
 
-	it('the right key itself is refused: the server signs with it', async () => {
+	it('forged deliveries: the right key itself is refused, since the server signs with it', async () => {
 		await visited.activate();
 		expect(await visited.knock({ [KEY_NAME]: visited.key() })).toBe(401);
 		expect(visited.started()).toEqual([]);
@@ -129,7 +129,7 @@ describe(API, () => {
 describe(GO, () => {
 	const { simulator, activate, knock, started } = useVisited(GO);
 
-	it('guesses of the key ask the server once in a while, not each time', async () => {
+	it('forged deliveries: guesses of the key ask the server once in a while, not each time', async () => {
 		await activate();
 		const { requests } = simulator.current.state;
 		const { length } = requests.list();

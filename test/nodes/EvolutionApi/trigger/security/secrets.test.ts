@@ -14,20 +14,24 @@ afterEach(async () => await trigger.close());
 
 const found = (where: unknown) => search(simulator.current, where);
 
-it.each([true, false])('a message comes without any of them (Simplify: %s)', async (simplify) => {
-	trigger = await RunningTrigger.start(simulator.current, { simplify });
-	const event = { from: '5511988887777', kind: 'text', text: 'hello' };
-	await ask(simulator.current, 'POST', '/_sim/instances/demo/receive', event);
-	for (let waited = 0; trigger.calls.length === 0 && waited < 10_000; waited += 20) await sleep(20);
-	expect(trigger.started).toHaveLength(1);
-	expect(trigger.calls[0].body).toContain('demo-token');
-	expect(found(trigger.started)).toEqual([]);
-	expect(found(trigger.logged)).toEqual([]);
-	expect(trigger.staticData).toHaveProperty('node:Trigger.live');
-	expect(found(trigger.staticData)).toEqual([]);
-});
+it.each([true, false])(
+	'secrets: a message is output without any of them (Simplify: %s)',
+	async (simplify) => {
+		trigger = await RunningTrigger.start(simulator.current, { simplify });
+		const event = { from: '5511988887777', kind: 'text', text: 'hello' };
+		await ask(simulator.current, 'POST', '/_sim/instances/demo/receive', event);
+		for (let waited = 0; trigger.calls.length === 0 && waited < 10_000; waited += 20)
+			await sleep(20);
+		expect(trigger.started).toHaveLength(1);
+		expect(trigger.calls[0].body).toContain('demo-token');
+		expect(found(trigger.started)).toEqual([]);
+		expect(found(trigger.logged)).toEqual([]);
+		expect(trigger.staticData).toHaveProperty('node:Trigger.live');
+		expect(found(trigger.staticData)).toEqual([]);
+	},
+);
 
-it('a stranger who is refused learns nothing, and the log neither', async () => {
+it('secrets: a refused stranger learns none, and neither does the log', async () => {
 	trigger = await RunningTrigger.start(simulator.current);
 	const tokens = [undefined, 'Bearer a.b.c', bearer('guess', Date.now())];
 	for (const authorization of tokens) {
@@ -39,7 +43,7 @@ it('a stranger who is refused learns nothing, and the log neither', async () => 
 	expect(found(trigger.logged)).toEqual([]);
 });
 
-it('an activation that fails says none of them, even if the server does', async () => {
+it('secrets: a failed activation shows none, even if the server does', async () => {
 	trigger = await RunningTrigger.start(simulator.current);
 	const said = `Bad key ${simulator.current.key}`;
 	fail(simulator.current, { path: '/webhook/find', status: 400, body: { message: said } });

@@ -171,7 +171,7 @@ describe.each(
 	SERVERS.flatMap(([name, server]) =>
 		PROCESSES.map(([where, process]) => [name, where, server, process] as const),
 	),
-)('at %s, in a process %s', (_name, _where, server, process) => {
+)('webhook security at %s, in a process %s', (_name, _where, server, process) => {
 	const attack = useStage(server, process);
 	const { simulator, stage, key, message, delivered, post, postLike, signed, expectNothing } =
 		attack;

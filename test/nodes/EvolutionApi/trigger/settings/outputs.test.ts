@@ -11,12 +11,12 @@ function outputsWith(parameters: IDataObject): unknown {
 	return workflow.expression.getSimpleParameterValue(node, triggerOutputs, 'internal', {});
 }
 
-it('one output for all events, unless asked otherwise', () => {
+it('outputs: one for all events, unless asked otherwise', () => {
 	expect(outputsWith({ events: ['CALL', 'CHATS_SET'] })).toEqual(['main']);
 	expect(outputsWith({ options: { separateOutputs: false }, events: ['CALL'] })).toEqual(['main']);
 });
 
-it('one output for each event, named as in the list, in the chosen order', () => {
+it('outputs: one for each event, named as in the list, in the chosen order', () => {
 	const chosen = [...triggerEventOptions].reverse();
 	const events = chosen.map(({ value }) => value);
 	expect(outputsWith({ options: { separateOutputs: true }, events })).toEqual(
@@ -24,7 +24,7 @@ it('one output for each event, named as in the list, in the chosen order', () =>
 	);
 });
 
-it('an event that an expression chose and nobody knows is named as it is', () => {
+it('outputs: an unknown event that an expression chose is named as it is', () => {
 	expect(outputsWith({ options: { separateOutputs: true }, events: ['NEW_EVENT'] })).toEqual([
 		{ type: 'main', displayName: 'NEW_EVENT' },
 	]);
@@ -50,11 +50,11 @@ const perEvent = {
 	events: ['CALL', 'CHATS_SET', 'MESSAGES_UPSERT'],
 };
 
-it('an event that does not belong on the first output comes out of its own', async () => {
+it('outputs: an event that does not belong on the first output leaves by its own', async () => {
 	expect(await putOut([[], [], items('a')], perEvent)).toEqual([[], [], ['a']]);
 });
 
-it('events of several outputs come out of theirs', async () => {
+it('outputs: events of several outputs leave by theirs', async () => {
 	expect(await putOut([items('a', 'b'), [], items('c')], perEvent)).toEqual([
 		['a', 'b'],
 		[],
@@ -62,6 +62,6 @@ it('events of several outputs come out of theirs', async () => {
 	]);
 });
 
-it('with one output for all events they come out of that one', async () => {
+it('outputs: with one output all events leave by it', async () => {
 	expect(await putOut([items('a', 'b')], { events: ['CALL'] })).toEqual([['a', 'b']]);
 });

@@ -21,8 +21,8 @@ const offered = (collection: string, given: INodeParameters) => {
 		.map(({ displayName }) => displayName);
 };
 
-describe('filters', () => {
-	it('are seven for messages', () => {
+describe('panel of the trigger: filters', () => {
+	it('offers seven for messages', () => {
 		expect(offered('filters', {})).toEqual([
 			'Chat Types',
 			'Chats',
@@ -34,15 +34,18 @@ describe('filters', () => {
 		]);
 	});
 
-	it.each(['globalKey', 'instanceKey', 'evolutionGo'])('are at most nine: %s', (authentication) => {
-		const filters = offered('filters', { authentication, events: EVERY_EVENT });
-		expect(filters).toHaveLength(9);
-		expect(filters).toEqual(expect.arrayContaining(['Labels', 'Status']));
-	});
+	it.each(['globalKey', 'instanceKey', 'evolutionGo'])(
+		'offers at most nine: %s',
+		(authentication) => {
+			const filters = offered('filters', { authentication, events: EVERY_EVENT });
+			expect(filters).toHaveLength(9);
+			expect(filters).toEqual(expect.arrayContaining(['Labels', 'Status']));
+		},
+	);
 });
 
-describe('options', () => {
-	it('are ten for messages', () => {
+describe('panel of the trigger: options', () => {
+	it('offers ten for messages', () => {
 		expect(offered('options', {})).toEqual([
 			'Additional Instances',
 			'Answers to Pending Questions',
@@ -57,26 +60,29 @@ describe('options', () => {
 		]);
 	});
 
-	it('are at most twelve', () => {
+	it('offers at most twelve', () => {
 		const options = offered('options', { events: EVERY_EVENT });
 		expect(options).toHaveLength(12);
 		expect(options).toEqual(expect.arrayContaining(['Active Hours', 'Auto-Recover']));
 	});
 
-	it('are on Evolution Go only what it can do', () => {
+	it('offers on Evolution Go only what it can do', () => {
 		const missing = ['First Contact', 'Missed Messages'];
 		const there = offered('options', {}).filter((label) => !missing.includes(label));
 		expect(offered('options', { authentication: 'evolutionGo' })).toEqual(there);
 	});
 });
 
-it.each(['filters', 'options'])('%s say of none of themselves where it cannot be used', (name) => {
-	const refused = /\b(error|refused|not available|does not (go|work) with|needs?)\b/i;
-	const saying = fieldsOf(name).filter((field) => refused.test(field.description ?? ''));
-	expect(saying.map(({ displayName }) => displayName)).toEqual([]);
-});
+it.each(['filters', 'options'])(
+	'panel of the trigger: descriptions of %s do not say that they cannot be used',
+	(name) => {
+		const refused = /\b(error|refused|not available|does not (go|work) with|needs?)\b/i;
+		const saying = fieldsOf(name).filter((field) => refused.test(field.description ?? ''));
+		expect(saying.map(({ displayName }) => displayName)).toEqual([]);
+	},
+);
 
-describe('what n8n evaluates of the description', () => {
+describe('panel of the trigger: expressions in the description', () => {
 	const [webhook] = description.webhooks ?? [];
 	const evaluated = (text: unknown, parameters: INodeParameters): unknown => {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
@@ -91,12 +97,15 @@ describe('what n8n evaluates of the description', () => {
 		['the webhook', through('webhook'), 'POST', true],
 		['the global webhook', through('globalWebhook'), 'POST', false],
 		['WebSocket', through('webSocket'), '', true],
-	])('chosen is %s', (_what, parameters, httpMethod, isUrlHidden) => {
-		expect(evaluated(webhook.httpMethod, parameters)).toBe(httpMethod);
-		expect(evaluated(webhook.ndvHideUrl, parameters)).toBe(isUrlHidden);
-	});
+	])(
+		'follow the Connection Method, with %s chosen',
+		(_what, parameters, httpMethod, isUrlHidden) => {
+			expect(evaluated(webhook.httpMethod, parameters)).toBe(httpMethod);
+			expect(evaluated(webhook.ndvHideUrl, parameters)).toBe(isUrlHidden);
+		},
+	);
 
-	it('names the events under the node as the list does', () => {
+	it('show the events under the node as the list does', () => {
 		const events = ['MESSAGES_UPSERT', 'HEALTH_ALERT', 'NEW_EVENT'];
 		expect(evaluated(description.subtitle, { events })).toBe(
 			'Message Received, Health Alert, NEW_EVENT',

@@ -24,7 +24,7 @@ const caller = (parameters: Record<string, unknown>): TriggerCaller =>
 
 const events = ['MESSAGES_UPSERT'];
 
-describe('parameters that cannot work are refused at activation', () => {
+describe('trigger parameters that cannot work are refused at activation', () => {
 	it.each([
 		['no event', { events: [] }, /"Trigger On" is empty/],
 		[
@@ -99,7 +99,7 @@ describe('parameters that cannot work are refused at activation', () => {
 	});
 });
 
-it('a node that was only placed listens to new messages, and recovers those of a day', () => {
+it('a trigger with default parameters listens to new messages, and recovers those of a day', () => {
 	const { description } = new EvolutionApiTrigger();
 	const filled = [{}, true, false, NODE, description] as const;
 	const placed = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
@@ -115,7 +115,7 @@ it('a node that was only placed listens to new messages, and recovers those of a
 	});
 });
 
-it('with the global webhook nobody shares the webhook', () => {
+it('Global Webhook shares no webhook with other workflows', () => {
 	expect(
 		readSettings(
 			caller({ events, options: { connection: { values: { method: 'globalWebhook' } } } }),
@@ -129,7 +129,7 @@ it.each([
 	['another origin', 'http://n8n:5678', 'http://n8n:5678/webhook/1/webhook'],
 	['with a slash and spaces', ' http://n8n:5678/ ', 'http://n8n:5678/webhook/1/webhook'],
 	['with a path of a proxy', 'http://proxy/n8n', 'http://proxy/n8n/webhook/1/webhook'],
-])('the address that the server gets, with a base URL %s', (_what, baseUrl, address) => {
+])('the webhook URL for the server, with a base URL %s', (_what, baseUrl, address) => {
 	const settings = readSettings(
 		caller({ events, options: { connection: { values: { baseUrl } } } }),
 	);

@@ -22,7 +22,7 @@ jest.mock('n8n-workflow', () =>
 
 // Several workflows behind the one webhook of an instance.
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 	/** Another application. */
@@ -74,7 +74,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		await settled(() => stage.n8n.started.length >= length + count);
 	}
 
-	it('all get what they ask for, each once', async () => {
+	it('get what they ask for, each once', async () => {
 		const names = ['one', 'two', 'three'];
 		for (const name of names) await activate(name);
 		await activate('calls', { events: ['CALL'] });
@@ -175,7 +175,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 		expect(place).toBeGreaterThan(0);
 	});
 
-	it('of which one is in another n8n, get all of it as well', async () => {
+	it('work across two n8n, and each gets everything', async () => {
 		const other = await FakeN8n.start(simulator.current);
 		await activate('here');
 		const there = other.workflow('there');

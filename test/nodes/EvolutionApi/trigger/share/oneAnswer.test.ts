@@ -101,13 +101,13 @@ beforeEach(async () => {
 	await ask();
 });
 
-it('that comes twice at once answers one of two questions', async () => {
+it('Send and Wait: an answer delivered twice at once answers one of two questions', async () => {
 	await ask();
 	await Promise.all([deliver('A'), deliver('A')]);
 	expect(answers()).toEqual([1, 0]);
 });
 
-it('that comes again, when the one that it answered has left and others ask, answers none', async () => {
+it('Send and Wait: an answer delivered again, when its execution has left and others ask, answers none', async () => {
 	await deliver('B');
 	await goOn();
 	await ask();
@@ -118,7 +118,7 @@ it('that comes again, when the one that it answered has left and others ask, ans
 	expect(answers()).toEqual([1, 1]);
 });
 
-it('that comes again after n8n was killed answers none of the questions that are asked by then', async () => {
+it('Send and Wait: an answer delivered again after n8n was killed answers none of the questions that are asked by then', async () => {
 	await deliver('D');
 	await goOn();
 	await stage.n8n.crash();
@@ -128,7 +128,7 @@ it('that comes again after n8n was killed answers none of the questions that are
 	expect(answers()).toEqual([1, 0]);
 });
 
-describe('that the server sends to an execution itself, since no trigger listens at that moment,', () => {
+describe('Send and Wait: an answer that the server sends to an execution itself, since no trigger listens at that moment,', () => {
 	it('and that is its answer, answers no other one when a trigger passes it on later', async () => {
 		expect(await deliverToOwnWait('E')).toBe(true);
 		await deliver('E');

@@ -15,28 +15,31 @@ jest.mock('n8n-workflow', () =>
 // An execution that waits could not say whether a message is its answer, so the server is to deliver it again. But the
 // workflow that it delivers to is switched off, and n8n answers 404 for that, after which no server tries again.
 
-describe.each(SERVERS)('at %s, an answer that the server is to deliver again', (_name, server) => {
-	const simulator = useSimulator({ server });
-	const stage = useN8n(simulator);
-	let wait: Receiver;
-	beforeEach(async () => {
-		simulator.current.config.webhookRetry = { delaysMs: [300], timeoutMs: 30_000 };
-		wait = await Receiver.start();
-		wait.answers = [{ status: 500 }];
-	});
-	afterEach(async () => await wait.close());
+describe.each(SERVERS)(
+	'Send and Wait at %s: an answer that the server is to deliver again',
+	(_name, server) => {
+		const simulator = useSimulator({ server });
+		const stage = useN8n(simulator);
+		let wait: Receiver;
+		beforeEach(async () => {
+			simulator.current.config.webhookRetry = { delaysMs: [300], timeoutMs: 30_000 };
+			wait = await Receiver.start();
+			wait.answers = [{ status: 500 }];
+		});
+		afterEach(async () => await wait.close());
 
-	it('reaches the execution although the workflow with the trigger is switched off', async () => {
-		const leaving = stage.n8n.workflow('leaving');
-		await leaving.activate();
-		await subscribe(simulator.current, `${wait.url}#1`, 'wait');
-		await receiveText(simulator.current, 'Yes');
-		await settled(() => simulator.current.state.deliveries.list().length > 0);
-		await leaving.deactivate();
-		const { length } = wait.all;
-		wait.answers = [{ body: '{"evolutionHub":"taken"}' }];
-		await settled(() => wait.all.length > length);
-		expect(wait.all.length).toBe(length + 1);
-		expect(String(wait.all.at(-1)?.body)).toContain('Yes');
-	});
-});
+		it('reaches the execution although the workflow with the trigger is switched off', async () => {
+			const leaving = stage.n8n.workflow('leaving');
+			await leaving.activate();
+			await subscribe(simulator.current, `${wait.url}#1`, 'wait');
+			await receiveText(simulator.current, 'Yes');
+			await settled(() => simulator.current.state.deliveries.list().length > 0);
+			await leaving.deactivate();
+			const { length } = wait.all;
+			wait.answers = [{ body: '{"evolutionHub":"taken"}' }];
+			await settled(() => wait.all.length > length);
+			expect(wait.all.length).toBe(length + 1);
+			expect(String(wait.all.at(-1)?.body)).toContain('Yes');
+		});
+	},
+);

@@ -29,7 +29,7 @@ const ask = async () =>
 		{ deliveryReceipt: { values: { waitUntil: 'sent', timeout: WITHIN_S } } },
 	);
 
-it('a message is kept for the question, and given to it as soon as the execution waits', async () => {
+it('Send and Wait: an early answer is kept, and given to the execution as soon as it waits', async () => {
 	simulator.current.state.config.delivery.ticks = 'none';
 	const asking = ask();
 	await settled(isAsked);

@@ -15,7 +15,7 @@ jest.mock('n8n-workflow', () =>
 // n8n is back, and its workflows become active one after the other: calls of those that are not yet are answered with 404,
 // as if they were gone. One server has what they missed in its store, the other tries a few times and forgets it.
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
@@ -49,7 +49,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	);
 });
 
-describe('at a server that delivers again what the process before had taken', () => {
+describe('n8n is starting, at a server that delivers again what the process before had taken', () => {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
 

@@ -82,8 +82,8 @@ async function restart(workflow: TriggerWorkflow, awayMs = 10_000): Promise<void
 let test = 0;
 beforeEach(() => void test++);
 
-describe('nothing is told', () => {
-	it('of what was silent before somebody switched the workflow on', async () => {
+describe('No Reply does not start the workflow', () => {
+	it('for what was silent before somebody switched the workflow on', async () => {
 		await send(ANA, 'an offer');
 		stage.aheadMs += 3 * HOUR;
 		const workflow = await activate();
@@ -148,7 +148,7 @@ describe('nothing is told', () => {
 		},
 	);
 
-	it('of groups, and of chats that a filter leaves out', async () => {
+	it('for groups, and for chats that a filter leaves out', async () => {
 		const workflow = await activate({
 			filters: { chats: { values: { mode: 'exclude', chats: ANA } } },
 		});
@@ -158,7 +158,7 @@ describe('nothing is told', () => {
 		expect(told()).toEqual([]);
 	});
 
-	it('of what WhatsApp has refused', async () => {
+	it('for what WhatsApp has rejected', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		newest(ANA)[0].updates.push('ERROR');
@@ -190,7 +190,7 @@ describe('nothing is told', () => {
 	});
 });
 
-describe('each stage is told once', () => {
+describe('No Reply starts the workflow once for each stage', () => {
 	it('with all that Reply, an agent and its memory need', async () => {
 		const workflow = await activate();
 		await receiveText(simulator.current, 'how much?', { name: 'Ana' });
@@ -340,8 +340,8 @@ describe('each stage is told once', () => {
 	});
 });
 
-describe('within the hours of the day', () => {
-	it('what is due at night is told in the morning', async () => {
+describe('No Reply within Active Hours', () => {
+	it('starts in the morning for what is due at night', async () => {
 		// The engine of the tests runs in UTC or elsewhere: the workflow says.
 		const at = new Date(Date.now());
 		const from = new Date(at.getTime() + 8 * HOUR);
@@ -360,7 +360,7 @@ describe('within the hours of the day', () => {
 	});
 });
 
-it('costs one request, and one more for each chat that is told', async () => {
+it('No Reply costs one request, and one more for each chat', async () => {
 	const workflow = await activate();
 	await send(ANA, 'an offer');
 	await send(BRUNO, 'an offer');

@@ -18,7 +18,7 @@ const said = (by: ChatLine['by'], hour: number, more: Partial<ChatLine> = {}): C
 };
 const firstOf = (all: readonly ChatLine[], endedAt = 0) => makeSilence(all, SPAN, endedAt)?.first;
 
-describe('there is no silence', () => {
+describe('No Reply: there is no silence', () => {
 	it('without messages, and without one of ours', () => {
 		expect(firstOf([])).toBeUndefined();
 		expect(firstOf([said('other', 1)])).toBeUndefined();
@@ -34,12 +34,12 @@ describe('there is no silence', () => {
 		expect(firstOf([said('api', 1), said('other', 1, { seconds: HOUR - 300 })])).toBeUndefined();
 	});
 
-	it('in what was sent until a pause was over', () => {
+	it('for messages sent until a pause was over', () => {
 		expect(firstOf([said('api', 1)], HOUR * 1000)).toBeUndefined();
 	});
 });
 
-describe('a silence begins', () => {
+describe('No Reply: a silence begins', () => {
 	it('with the first message that was not answered, in whichever order they come', () => {
 		const first = said('api', 2);
 		const all = [said('other', 1), first, said('api', 3), said('api', 50)];
@@ -69,7 +69,7 @@ describe('a silence begins', () => {
 	});
 });
 
-describe('the stage that is due', () => {
+describe('No Reply: the stage that is due', () => {
 	const first = { messageId: '1', seconds: 0, order: '1', by: 'api' } as const;
 	const dueAt = (hour: number, doneUpTo = 0) =>
 		findDueStage({ first, last: first }, HOURS, {

@@ -100,7 +100,7 @@ async function flood(workflow: Awaited<ReturnType<typeof active>>, all: readonly
 	}
 }
 
-describe('n8n is killed while it collects', () => {
+describe('Batch Events: n8n is killed while it collects', () => {
 	it('what was collected starts the workflow after the restart, each message once', async () => {
 		await active('one');
 		// Else its first look might find what comes next, and start with it at once.
@@ -166,7 +166,7 @@ describe('n8n is killed while it collects', () => {
 	}, 60_000);
 });
 
-describe('nothing is left behind', () => {
+describe('Batch Events: nothing is left behind', () => {
 	it('when the workflow is switched off', async () => {
 		const one = await active('one');
 		await say('a', 'b');
@@ -215,7 +215,7 @@ describe('nothing is left behind', () => {
 	});
 });
 
-describe('a batch', () => {
+describe('Batch Events: a batch', () => {
 	it('has at most 500 items: the next event is in the next one', async () => {
 		const one = await active('one');
 		await flood(one, named(0, 500));
@@ -282,7 +282,7 @@ describe('a batch', () => {
 		expect(sizes()).toEqual([2]);
 	});
 
-	it('does without an event of which no items can be made, which comes again', async () => {
+	it('leaves out an event of which no items can be made, which comes again', async () => {
 		const one = await active('one');
 		await flood(one, ['a']);
 		broken = 'b';
@@ -293,7 +293,7 @@ describe('a batch', () => {
 	});
 });
 
-it('a test in the editor gets the first event at once', async () => {
+it('Batch Events: a test in the editor gets the first event at once', async () => {
 	const one = await active('one');
 	await one.listen();
 	await say('a');
@@ -302,7 +302,7 @@ it('a test in the editor gets the first event at once', async () => {
 	await one.stopListening();
 });
 
-it('a process that only takes calls of webhooks starts the workflow at once', async () => {
+it('Batch Events: a process that only takes calls of webhooks starts the workflow at once', async () => {
 	const one = await active('one');
 	await one.end();
 	stage.aheadMs += 61_000;
@@ -310,7 +310,7 @@ it('a process that only takes calls of webhooks starts the workflow at once', as
 	expect(sizes()).toEqual([1, 1]);
 });
 
-it('the workflow beside it starts at once', async () => {
+it('Batch Events: another workflow without the option starts at once', async () => {
 	const one = await active('one');
 	await stage.n8n.workflow('two').activate();
 	await say('a', 'b');
@@ -321,7 +321,7 @@ it('the workflow beside it starts at once', async () => {
 	expect(texts()).toEqual(['a', 'b']);
 });
 
-describe('Missed Messages', () => {
+describe('Batch Events and Missed Messages', () => {
 	it('starts the workflow with 500 of the missed messages at a time', async () => {
 		const one = await active('one');
 		await say('before');
@@ -339,7 +339,7 @@ describe('Missed Messages', () => {
 	}, 60_000);
 });
 
-describe('through WebSocket', () => {
+describe('Batch Events through WebSocket', () => {
 	const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 
 	/** Joined: catching up has started it with the first message. */

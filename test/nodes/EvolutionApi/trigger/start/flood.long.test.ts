@@ -53,7 +53,7 @@ async function receiveAll(texts: readonly string[]): Promise<void> {
 	for (const text of texts) await receiveText(simulator.current, text);
 }
 
-describe('through the webhook', () => {
+describe('a flood of messages through the webhook', () => {
 	const dataOf = (text: string) => ({
 		key: { remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false, id: `${test} ${text}` },
 		message: { conversation: text },
@@ -73,7 +73,7 @@ describe('through the webhook', () => {
 		return refused;
 	}
 
-	it('only so many executions run; the others wait in n8n, and start the workflow once', async () => {
+	it('runs a limited number of executions; the others wait in n8n, and start the workflow once', async () => {
 		const one = stage.n8n.workflow('one');
 		await one.activate();
 		stopTime();
@@ -222,8 +222,8 @@ describe('through the webhook', () => {
 	});
 });
 
-describe('through WebSocket', () => {
-	it('only so many executions run, and the others follow', async () => {
+describe('a flood of messages through WebSocket', () => {
+	it('runs a limited number of executions, and the others follow', async () => {
 		const one = stage.n8n.workflow('one', {
 			options: { connection: { values: { method: 'webSocket' } } },
 		});

@@ -127,7 +127,7 @@ const untilAllHave = async (text: string, ...names: string[]) =>
 describe.each([
 	['webhook', {}],
 	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
-])('through %s', (_how, through) => {
+])('Answers to Pending Questions, through %s', (_how, through) => {
 	/** Active, and able to receive: the server has sent an event of the instance before. */
 	async function activate(parameters: Record<string, IDataObject> = { one: {} }) {
 		for (const [name, more] of Object.entries(parameters)) {
@@ -182,7 +182,7 @@ describe.each([
 	});
 });
 
-it('an answer that n8n is still taking while its workflow becomes active again starts nothing when it catches up', async () => {
+it('Answers to Pending Questions: one that n8n is still taking while its workflow becomes active again starts nothing', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	const wait = await ask({ yes: [TAKEN] });
@@ -206,7 +206,7 @@ it('an answer that n8n is still taking while its workflow becomes active again s
 	expect(texts('one')).toEqual(['thanks']);
 });
 
-describe('while a waiting execution cannot say', () => {
+describe('Answers to Pending Questions: while a waiting execution cannot say', () => {
 	it('nothing starts and the server delivers again, until it says so', async () => {
 		simulator.current.config.webhookRetry = { delaysMs: [50], timeoutMs: 30_000 };
 		await stage.n8n.workflow('one').activate();
@@ -259,7 +259,7 @@ describe('while a waiting execution cannot say', () => {
 	});
 });
 
-describe('with two n8n on one instance', () => {
+describe('Answers to Pending Questions: with two n8n on one instance', () => {
 	it('an answer starts nothing in the other one, and is said to be one', async () => {
 		await stage.n8n.workflow('one').activate();
 		const other = await anotherN8n();
@@ -312,7 +312,7 @@ describe('with two n8n on one instance', () => {
 describe.each([
 	['webhook', {}],
 	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
-])('with Additional Instances, through %s', (_how, through) => {
+])('Answers to Pending Questions: with Additional Instances, through %s', (_how, through) => {
 	const more = { additionalInstances: { values: { include: 'byName', names: 'bakery' } } };
 
 	/** Active at both, and able to receive. */

@@ -57,7 +57,7 @@ async function come(
 	return { ...came, data: json?.data as IDataObject | undefined };
 }
 
-describe('nothing goes on, and the page says what is wrong,', () => {
+describe('form page of Send and Wait: invalid input is explained on the page, and the execution does not continue', () => {
 	const options = ['Morning', 'Afternoon', 'Evening'];
 	const boxes = { type: 'checkbox', options } as const;
 	it.each<[string, FormField, unknown, string]>([
@@ -166,14 +166,14 @@ it('what is typed or defined never becomes part of the page', async () => {
 	);
 });
 
-it('a hidden field is in the output and not on the page, whatever is sent for it', async () => {
+it('form page of Send and Wait: a hidden field is in the output and not on the page, whatever is sent for it', async () => {
 	const fields = [field('Name'), field('order', { type: 'hiddenField', initial: '4711' })];
 	expect((await come(fields)).html).not.toContain('4711');
 	const { data } = await come(fields, { 'field-0': 'Ana', 'field-1': '1', order: '1' });
 	expect(data).toMatchObject({ Name: 'Ana', order: '4711' });
 });
 
-it('the execution goes on with every answer under its label, as it does with n8n itself', async () => {
+it("form page of Send and Wait: the execution continues with every answer under its label, as in n8n's own forms", async () => {
 	const options = ['a', 'b'];
 	const fields = [
 		field('Name', { required: true }),
@@ -215,7 +215,7 @@ it('the execution goes on with every answer under its label, as it does with n8n
 	expect(Object.keys(data ?? {}).at(-1)).toBe('respondedAt');
 });
 
-it('what may be left empty is null, and checkboxes an empty list', async () => {
+it('form page of Send and Wait: an optional empty field is null, and checkboxes an empty list', async () => {
 	const fields = [
 		field('Name'),
 		field('Guests', { type: 'number' }),
@@ -226,7 +226,7 @@ it('what may be left empty is null, and checkboxes an empty list', async () => {
 	expect(data).toMatchObject({ Name: null, Guests: null, One: null, All: [] });
 });
 
-it('the page shows title, message, labels and what is prefilled, and repeats no message if it has a text of its own', async () => {
+it('form page of Send and Wait: shows title, message, labels and default values', async () => {
 	const fields = [
 		field('Name', { initial: 'Ana', placeholder: 'You', required: true }),
 		field('When', { type: 'dropdown', options: ['Now', 'Later'], initial: 'Later' }),
@@ -249,7 +249,7 @@ it('the page shows title, message, labels and what is prefilled, and repeats no 
 	expect(own).toContain('>Enviar</button>');
 });
 
-it('of two people who send the form at the same time, the second reads that the first was faster', async () => {
+it('form page of Send and Wait: of two people who send it at the same time, the second reads that the first was faster', async () => {
 	const fields = [field('Name')];
 	const question = { responseType: 'customForm', form: 'page', labels: [], mark: 'both' } as const;
 	const sendAs = (name: string) => {

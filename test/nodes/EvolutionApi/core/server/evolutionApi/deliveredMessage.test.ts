@@ -10,7 +10,7 @@ import {
 const keyed = (key: Body, more: Body = {}) =>
 	itemOf(messageBody({ conversation: 'a' }, { key, ...more }));
 
-describe('who wrote it', () => {
+describe('the sender of a message', () => {
 	it('is the other side of a private chat', () => {
 		const item = keyed({ remoteJid: '5511988887777:12@s.whatsapp.net', fromMe: false, id: 'a' });
 		expect(item).toMatchObject({

@@ -1,7 +1,7 @@
 import { body, GROUP, itemOf, messageBody, PERSON } from '../../../events/support/deliveries';
 
-describe('the connection', () => {
-	it('is closed for a reason', () => {
+describe('a delivered connection update', () => {
+	it('has a reason when it is closed', () => {
 		const closed = (statusReason: unknown) =>
 			itemOf(body('connection.update', { state: 'close', statusReason }));
 		expect(closed(401)).toMatchObject({
@@ -13,7 +13,7 @@ describe('the connection', () => {
 		expect(closed('x').reason).toBeNull();
 	});
 
-	it('is open, with the account', () => {
+	it('has the account when it is open', () => {
 		const data = {
 			state: 'open',
 			statusReason: 200,
@@ -28,7 +28,7 @@ describe('the connection', () => {
 		});
 	});
 
-	it('is over at a time of its own', () => {
+	it('has a time of its own when the instance is removed', () => {
 		const data = {
 			status: 'closed',
 			disconnectionAt: '2026-11-20T10:00:00-03:00',
@@ -40,7 +40,7 @@ describe('the connection', () => {
 		});
 	});
 
-	it('needs a code, or had too many', () => {
+	it('has a QR code, or says that there were too many', () => {
 		expect(
 			itemOf(body('qrcode.updated', { qrcode: { code: '2@abc', pairingCode: null, base64: 'x' } })),
 		).toMatchObject({
@@ -52,7 +52,7 @@ describe('the connection', () => {
 		expect(itemOf(body('qrcode.updated', limit))).toMatchObject({ ...limit, qrCode: null });
 	});
 
-	it.each(['logout.instance', 'remove.instance'])('%s comes without data', (event) => {
+	it.each(['logout.instance', 'remove.instance'])('comes without data: %s', (event) => {
 		expect(itemOf(body(event, null))).toEqual({
 			event,
 			instance: 'shop',
@@ -63,8 +63,8 @@ describe('the connection', () => {
 	});
 });
 
-describe('groups', () => {
-	it('change their members', () => {
+describe('a delivered group event', () => {
+	it('lists the members that changed', () => {
 		const data = {
 			id: GROUP,
 			author: '9@lid',
@@ -89,7 +89,7 @@ describe('groups', () => {
 		});
 	});
 
-	it('say null for what the server did not', () => {
+	it('has null for what the server did not say', () => {
 		expect(itemOf(body('groups.update', [{ id: GROUP, announce: true }]))).toMatchObject({
 			chat: GROUP,
 			name: null,
@@ -100,7 +100,7 @@ describe('groups', () => {
 	});
 });
 
-it('a status of a message has a word', () => {
+it('a delivered message status has a word for its number', () => {
 	const status = (word: unknown) =>
 		itemOf(body('messages.update', { keyId: 'M1', remoteJid: PERSON, fromMe: true, status: word }));
 	expect(status('DELIVERY_ACK')).toMatchObject({
@@ -125,7 +125,7 @@ it('a status of a message has a word', () => {
 	expect(status(3).statusText).toBeNull();
 });
 
-it('calls, labels and sessions name their chat', () => {
+it('delivered calls, labels and bot sessions name their chat', () => {
 	const call = {
 		chatId: PERSON,
 		from: PERSON,
@@ -155,7 +155,7 @@ it('calls, labels and sessions name their chat', () => {
 	});
 });
 
-it('names that people choose are one line', () => {
+it('names that people choose are shortened to one line', () => {
 	const forged = 'Ana\n(5511988887777)\u202e';
 	const name = 'Ana (5511988887777)';
 	const session = { remoteJid: PERSON, status: 'paused', session: { pushName: forged } };

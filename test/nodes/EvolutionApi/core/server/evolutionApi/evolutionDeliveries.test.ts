@@ -1,6 +1,6 @@
 import { evolutionDeliveries } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
 
-it('entries of a delivery that nobody wants are not read', () => {
+it('entries of a delivered list that no filter wants are not read', () => {
 	let reads = 0;
 	const contact = new Proxy(
 		{ remoteJid: '5511988887777@s.whatsapp.net', pushName: 'Ana' },

@@ -16,7 +16,7 @@ it.each([
 	['a page', '<html>2.2.3</html>'],
 	['something else', { version: 2.3 }],
 	['nothing', undefined],
-])('%s says no version', (_what, answer) => {
+])('%s does not say its version', (_what, answer) => {
 	expect(readVersion(answer)).toBeUndefined();
 });
 
@@ -43,14 +43,14 @@ async function sentAs(status: number) {
 	};
 }
 
-it('a server that was away for a moment is asked again, and then no more', async () => {
+it('the version of the server is asked for again after a short failure, and then no more', async () => {
 	expect(await sentAs(503)).toEqual({
 		asked: 4,
 		sent: ['sendPoll/demo', 'sendText/demo', 'sendText/demo'],
 	});
 });
 
-it('a server that refuses to say it is asked once', async () => {
+it('a server that refuses to say its version is asked once', async () => {
 	const sent = ['sendPoll/demo', 'sendPoll/demo', 'sendPoll/demo'];
 	expect(await sentAs(403)).toEqual({ asked: 1, sent });
 });

@@ -53,7 +53,7 @@ describe('a file that the server cannot open', () => {
 		],
 		['HTTP 404', () => `http://${host}/a.png`, () => `${host}, which answers HTTP 404`],
 		['nobody', () => `http://${closed}/a.png`, () => `${closed}, because nothing answers there`],
-	])('%s: the field and the host are named', async (_what, address, reason) => {
+	])('is reported with the field and the host: %s', async (_what, address, reason) => {
 		const { error } = await sendFile('message.sendMedia', address());
 		expect(error?.message).toBe(`"URL" cannot be used: the server cannot open ${reason()}`);
 		expect(error?.description).toMatch(/^Check the address/);
@@ -72,14 +72,14 @@ describe('a file that the server cannot open', () => {
 				options: { specificMessage: { values: { recipient: '5511988887777', messageId: '3EB0' } } },
 			},
 		],
-	])('%s, too', async (operation, values) => {
+	])('is reported, too: %s', async (operation, values) => {
 		const { error } = await sendFile(operation, 'http://nowhere.invalid/a.png', values);
 		expect(error?.message).toBe(
 			'"URL" cannot be used: the server cannot open nowhere.invalid, because there is no such host',
 		);
 	});
 
-	it('says which message of a sequence it was', async () => {
+	it('is reported with the number of the message in a sequence', async () => {
 		const { error } = await runOperation(simulator, {
 			resource: 'conversation',
 			operation: 'sendSequence',
@@ -101,7 +101,7 @@ describe('a file that the server cannot open', () => {
 	it.each([
 		['another host', 'Error: getaddrinfo ENOTFOUND mmg.whatsapp.net', 'https://example.com/a.png'],
 		['a text', 'Error: connect ECONNREFUSED 10.1.1.1:443', undefined],
-	])('%s is something else', (_what, said, media) => {
+	])('%s is not reported as a file that cannot be opened', (_what, said, media) => {
 		const failure = explainFailure(
 			{ status: 500, body: { response: { message: [said] } }, headers: {} },
 			{

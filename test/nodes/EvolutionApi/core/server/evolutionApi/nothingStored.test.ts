@@ -34,7 +34,7 @@ describe('a server that stores no messages', () => {
 	it.each([
 		['with what it stored before', () => {}],
 		['that never did', () => demo().messages.removeChat('5511988887777@s.whatsapp.net')],
-	])('%s is noticed before the first message', async (_what, prepare) => {
+	])('is refused %s, before the first message', async (_what, prepare) => {
 		prepare();
 		const result = await broadcast(simulator.current, PEOPLE, { ...skip, verifyNumbers: true });
 		expect(statuses(result)).toEqual(['skipped', 'skipped']);
@@ -55,7 +55,7 @@ describe('a server that stores no messages', () => {
 		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
 	});
 
-	it('is noticed for a sequence, too', async () => {
+	it('is reported for Send Sequence, too', async () => {
 		const result = await runOperation(simulator.current, {
 			resource: 'conversation',
 			operation: 'sendSequence',
@@ -71,14 +71,14 @@ describe('a server that stores no messages', () => {
 });
 
 describe('a server that stores messages', () => {
-	it.each(['2.3.0', '2.3.7', '2.4.0'])('%s is asked once for a run', async (version) => {
+	it.each(['2.3.0', '2.3.7', '2.4.0'])('is asked once in a run, at version %s', async (version) => {
 		simulator.current.config.version = version;
 		const result = await broadcast(simulator.current, PEOPLE, skip);
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 		expect(requestsTo(simulator.current, '/chat/updateMessage')).toHaveLength(1);
 	});
 
-	it('may be one without any message yet', async () => {
+	it('may have no message yet', async () => {
 		for (const { jid } of demo().messages.listChats()) demo().messages.removeChat(jid);
 		const result = await broadcast(simulator.current, PEOPLE, skip);
 		expect(statuses(result)).toEqual(['sent', 'sent']);

@@ -116,14 +116,14 @@ const run = async (name: string) => {
 	});
 };
 
-it('the table names all that are shown, and no others', () => {
+it('the table of tests names every operation that the editor shows for Evolution Go, and no other', () => {
 	expect(SHOWN).toEqual(Object.keys(ASKED).sort());
 });
 
 /** These ask the server alone, or that is their answer, or they do something about it. */
 const WITHOUT_PHONE = /^(system|settings|proxy|instance)\./;
 
-it.each(SHOWN)('%s asks what it should, and says it if there is no connection', async (name) => {
+it.each(SHOWN)('%s sends the expected requests, and reports a missing connection', async (name) => {
 	const { error, items } = await run(name);
 	expect(error).toBeUndefined();
 	const paths = server.asked.map(({ method, path }) => `${method} ${path}`);
@@ -142,7 +142,7 @@ it.each(SHOWN)('%s asks what it should, and says it if there is no connection', 
 	expect(own).toHaveLength(1);
 });
 
-it('docs/development/coverage.md names each at every route that it asks', () => {
+it('docs/development/coverage.md names every operation at every route that it calls', () => {
 	const coverage = goCoverage(resources).map(({ route, labels }) => {
 		const pattern = route.replace(/:\w+/g, '[^/]+').replace(/\*any/, '.*');
 		return { pattern: new RegExp(`^${pattern}$`), labels };

@@ -82,24 +82,24 @@ describe('an event of Evolution Go', () => {
 		expect(JSON.stringify([goItems(body), raw])).not.toContain('token-of-sales');
 	});
 
-	it('comes raw as the server sent it, under its own name', () => {
+	it('without Simplify is output as the server sent it, under its own name', () => {
 		const body = bodyOf('receipt.read');
 		const [item] = eventToItems(goDelivery(body), { simplify: false });
 		expect({ ...item, instanceToken: 'token-of-sales' }).toEqual(body);
 	});
 });
 
-describe('what is not a message', () => {
-	it.each(['', [], null, 'text', 5])('%j is no delivery, and breaks nothing', (body) => {
+describe('a body that is not a message', () => {
+	it.each(['', [], null, 'text', 5])('%j is ignored without an error', (body) => {
 		expect(() => goDelivery(body)).toThrow('no delivery');
 	});
 
-	it('an edit without a mark in the message is none either', () => {
+	it('an edit without a mark in the message is ignored', () => {
 		const post = text({}, { Edit: '3' });
 		expect(goItems(post)).toMatchObject([{ event: 'messages.edited', text: 'Hello' }]);
 	});
 
-	it('a pin and a message of the system are no edits', () => {
+	it('a pin and a system message are not taken for edits', () => {
 		const key = { remoteJID: 'a', ID: 'T' };
 		const pin = text({ Message: { pinInChatMessage: { key, type: 1 } } }, { Edit: '2' });
 		expect(goItems(pin)).toMatchObject([
@@ -108,13 +108,13 @@ describe('what is not a message', () => {
 	});
 });
 
-describe('ticks', () => {
+describe('delivery and read receipts', () => {
 	const receipt = (more: Json) => ({
 		...bodyOf('receipt.read'),
 		data: { ...goEventData(goEvents['receipt.read']), ...more },
 	});
 
-	it('of several messages become an item for each', () => {
+	it('of several messages become one item each', () => {
 		const items = goItems(receipt({ MessageIDs: ['A', 'B', 'C'] }));
 		expect(items).toMatchObject([
 			{ messageId: 'A', statusText: 'read' },
@@ -124,13 +124,13 @@ describe('ticks', () => {
 		expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(3);
 	});
 
-	it('pass the filter of statuses one by one', () => {
+	it('pass the filter Status one by one', () => {
 		const passes = compileFilters({ filters: { status: ['delivered'] } });
 		expect(passes(goDelivery(receipt({ MessageIDs: ['A', 'B'] })))).toBe(false);
 		expect(passes(goDelivery(bodyOf('receipt.delivered')))).toBe(true);
 	});
 
-	it('in a group say whose they are, without the device', () => {
+	it('in a group name the member, without the device', () => {
 		const more = { Chat: '120363020202020202@g.us', IsGroup: true, Sender: '77:5@lid' };
 		expect(goItems(receipt(more))).toMatchObject([{ participant: '77@lid', isGroup: true }]);
 	});
@@ -155,7 +155,7 @@ describe('a chat', () => {
 	});
 });
 
-describe('the ID of an event', () => {
+describe('the event ID', () => {
 	const idOf = (body: unknown) => readableEventId(goDelivery(body));
 	afterEach(() => jest.useRealTimers());
 
@@ -166,16 +166,16 @@ describe('the ID of an event', () => {
 	const changing = (fromMs: number, toMs: number) =>
 		Object.keys(goEvents).filter((name) => idAt(name, fromMs) !== idAt(name, toMs));
 
-	it('is the same in the next try', () => {
+	it('stays the same in the next attempt of the server', () => {
 		expect(changing(1_000_000, 1_000_900)).toEqual([]);
 	});
 
-	it('is the same after all tries of the server, where the event names what it is about', () => {
+	it('stays the same in all attempts of the server, where the event names what it is about', () => {
 		const naming = /^(message|send|receipt|call|label)/;
 		expect(changing(1_000_000, 1_150_000).filter((name) => naming.test(name))).toEqual([]);
 	});
 
-	it('is another one a minute later, where the event may happen again', () => {
+	it('differs a minute later, where the event may happen again', () => {
 		expect(changing(1_000_000, 1_060_000)).toEqual(
 			expect.arrayContaining([
 				'connected',
@@ -187,7 +187,7 @@ describe('the ID of an event', () => {
 		);
 	});
 
-	it('is another one for a second edit, another tick, another person', () => {
+	it('differs for a second edit, another receipt, another person', () => {
 		const receipt = bodyOf('receipt.read');
 		const data = receipt.data as Json;
 		const edit = bodyOf('message.edited-encrypted');
@@ -204,7 +204,7 @@ describe('the ID of an event', () => {
 	});
 });
 
-describe('the words for events', () => {
+describe('the event words of Evolution Go', () => {
 	it('bring what a workflow asks for, and are those of the server', () => {
 		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
 		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
@@ -213,7 +213,7 @@ describe('the words for events', () => {
 		expect(namesFor(['ALL']).sort()).toEqual(namesFor(ALL_WORDS).sort());
 	});
 
-	it('and what has none is known', () => {
+	it('are known for each event, or that there is none', () => {
 		const names = EVENTS.map(({ value }) => value);
 		const never = neverTold(names);
 		expect(never).toContain('SEND_MESSAGE_UPDATE');
@@ -221,7 +221,7 @@ describe('the words for events', () => {
 		expect(neverTold(namesFor(['ALL']))).toEqual([]);
 	});
 
-	it('that bring an event bring what it is to us', () => {
+	it('bring all that the event is to this package', () => {
 		const told = Object.entries(goEvents).filter(
 			([name, { word, unreleased }]) =>
 				word !== undefined && word !== 'PRESENCE' && unreleased !== true && !(name in GO_UNNAMED),

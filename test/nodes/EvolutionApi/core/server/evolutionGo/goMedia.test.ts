@@ -40,21 +40,21 @@ async function fetched(delivery: ReturnType<typeof goDelivery>, instanceToken = 
 	return await fetchMessageFile(target, media?.messageId ?? '', media?.message);
 }
 
-it('a file that WhatsApp no longer has is missing, with the reason of the server', async () => {
+it('a file that WhatsApp no longer has is reported as missing, with the reason of the server', async () => {
 	const delivery = await deliveredWith('image', { mimetype: 'image/png' });
 	const { messages } = go.simulator.state.instances.get('demo') ?? {};
 	for (const { media } of messages?.newestFirst() ?? []) media?.chunks.splice(0);
 	expect(await fetched(delivery)).toEqual({ problem: expect.stringMatching(/download/i) });
 });
 
-it('a wrong token is no file, and is not named', async () => {
+it('a wrong token gives no file, and is not shown', async () => {
 	const delivery = await deliveredWith('image', { mimetype: 'image/png' });
 	const { problem } = (await fetched(delivery, 'wrong-token')) as { problem: string };
 	expect(problem).toMatch(/refused the key/);
 	expect(problem).not.toContain('wrong-token');
 });
 
-it('a text has no file', async () => {
+it('a text message has no file', async () => {
 	const { message } = await deliveredWith('text', { text: 'Hi' });
 	const context = triggerContexts({ parameters: {}, credentials: {} }).hook();
 	const connection = connectionFrom('evolutionGo', { baseUrl: go.simulator.url });
@@ -70,7 +70,7 @@ it.each([
 	['audio', 'audio/ogg'],
 	['document', 'application/pdf'],
 	['sticker', 'image/webp'],
-])('of %s comes by the message itself', async (kind, mimetype) => {
+])('the file of %s is fetched with the message itself', async (kind, mimetype) => {
 	const delivery = await deliveredWith(kind, { mimetype });
 	expect(findMedia(delivery)?.base64).toBeUndefined();
 	expect(await fetched(delivery)).toEqual({ base64: PNG });

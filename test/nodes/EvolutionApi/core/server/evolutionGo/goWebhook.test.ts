@@ -65,7 +65,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(await readHub(talk())).toEqual(state);
 	});
 
-	it('of an execution that waits stays as n8n has signed it: key and list are behind the #', async () => {
+	it('of an execution that waits keeps the address that n8n signed: key and list are behind the #', async () => {
 		const url = 'https://n8n.example/webhook-waiting/7?signature=s#mark';
 		await change({ do: 'subscribe', subscriber: { kind: 'wait', url, events: [] } });
 		const { webhook } = row();

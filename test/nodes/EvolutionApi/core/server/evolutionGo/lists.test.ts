@@ -24,35 +24,38 @@ const valuesOf = (property: INodeProperties | undefined, values: INodeParameters
 const selectorsOf = (name: string, values: INodeParameters) =>
 	description.properties.filter((property) => property.name === name && isShown(values, property));
 
-describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)('with %s', (authentication) => {
-	const server = serverFor(authentication);
+describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)(
+	'Evolution Go credential with %s',
+	(authentication) => {
+		const server = serverFor(authentication);
 
-	it('the resources that have an operation are shown', () => {
-		const [selector] = selectorsOf('resource', { authentication });
-		const expected = resources.filter(({ value: resource, operations }) =>
-			operations.some(({ value: operation, request }) =>
-				server.can({ resource, operation, request }),
-			),
+		it('shows the resources that have an operation', () => {
+			const [selector] = selectorsOf('resource', { authentication });
+			const expected = resources.filter(({ value: resource, operations }) =>
+				operations.some(({ value: operation, request }) =>
+					server.can({ resource, operation, request }),
+				),
+			);
+			expect(valuesOf(selector, { authentication })).toEqual(expected.map(({ value }) => value));
+		});
+
+		it.each(resources.map(({ value }) => value))(
+			'shows one list of operations for %s, and preselects one that exists',
+			(resource) => {
+				const values = { authentication, resource };
+				const [selector, ...others] = selectorsOf('operation', values);
+				expect(others).toEqual([]);
+				const operations = resources.find(({ value }) => value === resource)?.operations ?? [];
+				const expected = operations
+					.filter(({ value: operation, request }) => server.can({ resource, operation, request }))
+					.map(({ value }) => value);
+				const shown = valuesOf(selector, values);
+				expect(shown).toEqual(expected);
+				if (expected.length > 0) expect(shown).toContain(selector.default);
+			},
 		);
-		expect(valuesOf(selector, { authentication })).toEqual(expected.map(({ value }) => value));
-	});
-
-	it.each(resources.map(({ value }) => value))(
-		'one list of operations is shown for %s, with what there is, and its first choice is one of them',
-		(resource) => {
-			const values = { authentication, resource };
-			const [selector, ...others] = selectorsOf('operation', values);
-			expect(others).toEqual([]);
-			const operations = resources.find(({ value }) => value === resource)?.operations ?? [];
-			const expected = operations
-				.filter(({ value: operation, request }) => server.can({ resource, operation, request }))
-				.map(({ value }) => value);
-			const shown = valuesOf(selector, values);
-			expect(shown).toEqual(expected);
-			if (expected.length > 0) expect(shown).toContain(selector.default);
-		},
-	);
-});
+	},
+);
 
 it.each(['globalKey', 'evolutionGo'] as const)(
 	'what is not shown with %s says what comes nearest',

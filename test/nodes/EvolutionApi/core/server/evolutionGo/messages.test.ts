@@ -120,7 +120,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		expect(form).toContain('name="file"');
 	});
 
-	it('but with a mention it goes as Base64', async () => {
+	it('a file with a mention goes as Base64', async () => {
 		const { error } = await send('sendMedia', {
 			recipient: '120363000000000001@g.us',
 			mediaType: 'image',
@@ -150,7 +150,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		});
 	});
 
-	it('buttons as a numbered list are a text', async () => {
+	it('buttons as a numbered list go as text', async () => {
 		const { error } = await send('sendButtons', {
 			...to,
 			sendAs: 'numberedList',
@@ -161,7 +161,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		expect(server.asked[0].path).toBe('/send/text');
 	});
 
-	it('a list', async () => {
+	it('a list message', async () => {
 		const sections = {
 			section: [{ title: 'Orders', rows: { row: [{ title: 'Where?', rowId: 'where' }] } }],
 		};
@@ -216,7 +216,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 
 	const status = { statusType: 'text', text: 'Open', backgroundColor: '#0e9f6e', font: 1 };
 
-	it('a status of text', async () => {
+	it('a text status', async () => {
 		const { error, items } = await send('send', { ...status, audience: 'allContacts' }, 'status');
 		expect(error).toBeUndefined();
 		expect(server.asked[0].path).toBe('/send/status/text');
@@ -344,8 +344,8 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 	});
 });
 
-describe('about a message that is there', () => {
-	it('a reaction', async () => {
+describe('operations on an existing message', () => {
+	it('Send Reaction', async () => {
 		const values = { recipient: CHAT, messageId: '3A00', fromMe: false, emoji: '👍' };
 		const { error } = await send('sendReaction', values);
 		expect(error).toBeUndefined();
@@ -353,12 +353,12 @@ describe('about a message that is there', () => {
 		expect(body()).toEqual({ number: CHAT, id: '3A00', fromMe: false, reaction: '👍' });
 	});
 
-	it('no reaction any more', async () => {
+	it('Send Reaction that removes the reaction', async () => {
 		await send('sendReaction', { recipient: CHAT, messageId: '3A00', fromMe: true, emoji: '' });
 		expect(body()).toMatchObject({ reaction: 'remove', fromMe: true });
 	});
 
-	it('an edit', async () => {
+	it('Edit', async () => {
 		const { error, items } = await send('edit', { ...to, messageId: '3A00', newText: 'Better' });
 		expect(error).toBeUndefined();
 		expect(server.asked[0].path).toBe('/message/edit');
@@ -366,7 +366,7 @@ describe('about a message that is there', () => {
 		expect(items[0].json).toMatchObject({ messageId: '3A00', chat: CHAT });
 	});
 
-	it('a deletion', async () => {
+	it('Delete', async () => {
 		const { error, items } = await send('delete', { ...to, messageId: '3A00', fromMe: true });
 		expect(error).toBeUndefined();
 		expect(server.asked[0].path).toBe('/message/delete');
@@ -374,7 +374,7 @@ describe('about a message that is there', () => {
 		expect(items[0].json).toEqual({ deleted: true, messageId: '3A00', chat: CHAT });
 	});
 
-	it('its file, from the message itself', async () => {
+	it('Download Media fetches the file with the message itself', async () => {
 		const imageMessage = {
 			URL: 'https://mmg.whatsapp.net/a',
 			mimetype: 'image/jpeg',
@@ -399,7 +399,7 @@ describe('about a message that is there', () => {
 		expect(items[0].binary?.data.mimeType).toBe('image/jpeg');
 	});
 
-	it('read, each chat with a request of its own', async () => {
+	it('Mark as Read sends a request for each chat', async () => {
 		const items = [{ json: { chat: '5511900000001' } }, { json: { chat: '5511900000002' } }];
 		const { error } = await runGo(server, {
 			resource: 'chat',
@@ -414,7 +414,7 @@ describe('about a message that is there', () => {
 		]);
 	});
 
-	it('typing ends by itself', async () => {
+	it('Send Presence ends typing by itself', async () => {
 		const values = { ...to, presence: 'recording', durationSeconds: 0 };
 		const { error } = await send('sendPresence', values, 'chat');
 		expect(error).toBeUndefined();
@@ -424,7 +424,7 @@ describe('about a message that is there', () => {
 		]);
 	});
 
-	it('what became of it', async () => {
+	it('Get Delivery Updates finds what became of it', async () => {
 		const values = { filters: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await send('getDeliveryUpdates', values, 'chat');
 		expect(error).toBeUndefined();
@@ -439,7 +439,7 @@ describe('about a message that is there', () => {
 		]);
 	});
 
-	it('nothing, if the server does not keep it', async () => {
+	it('Get Delivery Updates finds nothing if the server does not keep it', async () => {
 		server.answers('POST /message/status', {
 			status: 200,
 			body: { message: 'success', data: { result: null, timestamp: '0001-01-01' } },
@@ -450,7 +450,7 @@ describe('about a message that is there', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('the votes of a poll, with the options as the user enters them', async () => {
+	it('Get Poll Votes matches the votes with the options that the user enters', async () => {
 		const values = { ...to, messageId: '3EB0C0FFEE00C0FFEE01', pollOptions: 'Yes\nNo' };
 		const { error, items } = await send('getPollVotes', values, 'chat');
 		expect(error).toBeUndefined();
@@ -465,7 +465,7 @@ describe('about a message that is there', () => {
 		});
 	});
 
-	it('a poll without votes is no error', async () => {
+	it('Get Poll Votes of a poll without votes is no error', async () => {
 		server.answers('GET /polls/:pollMessageId/results', {
 			status: 404,
 			body: { error: 'No votes found for this poll', message: 'none' },

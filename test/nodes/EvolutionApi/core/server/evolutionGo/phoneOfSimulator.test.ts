@@ -122,7 +122,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		});
 	});
 
-	it('a reaction is taken back', async () => {
+	it('a reaction is removed', async () => {
 		const incoming = newest(ANA);
 		incoming?.reactions.set(OWN, '👍');
 		const values = { recipient: ANA, messageId: incoming?.key.id, fromMe: false, emoji: '' };

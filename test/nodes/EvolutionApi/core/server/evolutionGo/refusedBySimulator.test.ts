@@ -51,7 +51,7 @@ function startAgain(): void {
 	Object.assign(state.config.go, { startMs: 1 });
 }
 
-it.each(asking)('%s: a wrong token, no license, no connection', async (name) => {
+it.each(asking)('%s: reports a wrong token, no license, no connection', async (name) => {
 	const wrongToken = await run(name, { keys: { instanceToken: 'wrong' } });
 	expect(wrongToken.error?.message).toContain(
 		OF_SERVER.test(name) ? 'This needs the global key' : 'Evolution Go refused the key',
@@ -113,20 +113,20 @@ describe('in a group that is not there', () => {
 		expect(error?.description).not.toContain(DOUBT);
 	});
 
-	it('message.sendText', async () => {
+	it('sends a text to a missing group: message.sendText', async () => {
 		const { error } = await run('message.sendText', { values: { recipient: '12036309@g.us' } });
 		expect(error?.message).toContain('that group does not exist');
 		expect(error?.description).not.toContain(DOUBT);
 	});
 });
 
-it('a group that does not let us in is left alone', async () => {
+it('a group that the account may not write to is left alone', async () => {
 	const { error } = await run('group.acceptInvite');
 	expect(error?.message).toBe('that group invite link is not valid');
 	expect(error?.description).not.toContain(DOUBT);
 });
 
-it('a message that WhatsApp never answers may be out', async () => {
+it('a message that WhatsApp never acknowledges may have been sent', async () => {
 	simulator.current.config.delivery.ticks = 'none';
 	const { error } = await run('message.sendText');
 	expect(error?.message).toBe('WhatsApp did not answer the server in time');

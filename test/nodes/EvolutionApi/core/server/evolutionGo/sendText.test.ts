@@ -15,7 +15,7 @@ const text = { resource: 'message', operation: 'sendText' } as const;
 const hello = { recipient: '5511900000001', text: 'Hello' };
 
 describe('a text through Evolution Go', () => {
-	it('goes to the whole JID, with the token and an ID of its own', async () => {
+	it('goes to the complete JID, with the token and an ID of its own', async () => {
 		const { error, items } = await runGo(server, { ...text, values: hello });
 		expect(error).toBeUndefined();
 		expect(server.asked).toEqual([
@@ -123,7 +123,7 @@ describe('a text through Evolution Go', () => {
 		});
 	});
 
-	it('does not quote in a group without knowing whom', async () => {
+	it('does not quote in a group without knowing the author', async () => {
 		const values = {
 			recipient: '120363000000000001@g.us',
 			text: 'Hi',
@@ -137,7 +137,7 @@ describe('a text through Evolution Go', () => {
 	});
 });
 
-describe('what Evolution Go says about it', () => {
+describe('what the user reads when Evolution Go rejects a text', () => {
 	const failures: Array<readonly [text: string, status: number, shown: string, mayBeOut: boolean]> =
 		[
 			[
@@ -184,7 +184,7 @@ describe('what Evolution Go says about it', () => {
 		expect(String(error?.description).includes(warning)).toBe(mayBeOut);
 	});
 
-	it('with 463 names the three causes, each with what helps', async () => {
+	it('error 463 names the three causes, each with what helps', async () => {
 		const said = 'server returned error 463';
 		server.answers('POST /send/text', { status: 500, body: { error: said } });
 		const { error } = await runGo(server, { ...text, values: hello });
@@ -194,7 +194,7 @@ describe('what Evolution Go says about it', () => {
 		expect(error?.description).toContain('Do not try again soon.');
 	});
 
-	it('an answer that is lost is not sent again', async () => {
+	it('a text whose answer is lost is not sent again', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const { error } = await runGo(server, { ...text, values: hello });
 		expect(error?.description).toContain('It may still have been done');
@@ -203,7 +203,7 @@ describe('what Evolution Go says about it', () => {
 		expect(error?.description).toContain(`The ID of the message is ${id}.`);
 	});
 
-	it('unless the server knows that it is out', async () => {
+	it('a text whose answer is lost succeeds if the server knows that it was sent', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const values = { ...hello, options: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await runGo(server, { ...text, values });

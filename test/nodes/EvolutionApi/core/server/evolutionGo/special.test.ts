@@ -25,14 +25,14 @@ const run = async (resource: string, operation: string, values: IDataObject = {}
 
 const bodyAt = (path: string) => server.askedAt(path)[0]?.body;
 
-describe('people in a group', () => {
+describe('Update Participants on Evolution Go', () => {
 	const values = {
 		group: GROUP,
 		participantAction: 'add',
 		participants: '5511988887777, 5511900000002',
 	};
 
-	it('go as text, which no version refuses, and the group says for whom it worked', async () => {
+	it('sends people as text, which no version refuses, and reports for whom it worked', async () => {
 		const { error, items } = await run('group', 'updateParticipants', values);
 		expect(error).toBeUndefined();
 		const [{ type, body }] = server.askedAt('/group/participant');
@@ -48,7 +48,7 @@ describe('people in a group', () => {
 		]);
 	});
 
-	it('it is not known for whom it worked if the group cannot be looked at', async () => {
+	it('does not know for whom it worked if the group cannot be read', async () => {
 		server.answers('POST /group/info', failure('info query timed out'));
 		const { error, items } = await run('group', 'updateParticipants', values);
 		expect(error).toBeUndefined();
@@ -59,7 +59,7 @@ describe('people in a group', () => {
 	});
 });
 
-it('a group that was made, and could not be looked at, may be there', async () => {
+it('Create Group: a group whose details cannot be read may exist', async () => {
 	server.answers('POST /group/create', failure('info query returned status 404: item-not-found'));
 	const values = { subject: 'Team', participants: '5511900000001' };
 	const { error } = await run('group', 'create', values);
@@ -70,7 +70,7 @@ it('a group that was made, and could not be looked at, may be there', async () =
 	});
 });
 
-it('a group that was made says whom WhatsApp refused', async () => {
+it('Create Group: says whom WhatsApp refused', async () => {
 	const refused = ['5511900000002@s.whatsapp.net'];
 	const made = {
 		jid: GROUP,
@@ -84,7 +84,7 @@ it('a group that was made says whom WhatsApp refused', async () => {
 	expect(items[0].json).toMatchObject({ groupJid: GROUP, size: 1, refused });
 });
 
-describe('a server older than 0.7', () => {
+describe('Evolution Go before 0.7', () => {
 	const VIDEO = 'AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=';
 
 	beforeEach(() => {
@@ -161,7 +161,7 @@ it.each([
 	[{}, 'The token of the instance is valid'],
 	[{ global: true } as const, 'The global key is valid'],
 	[{ both: true } as const, 'The global key and the token of the instance are valid'],
-])('Verify Credentials checks the keys that there are (%j)', async (keys, message) => {
+])('Verify Credentials checks the keys that the credential has (%j)', async (keys, message) => {
 	const { error, items } = await runGo(server, {
 		resource: 'system',
 		operation: 'verifyCredentials',
@@ -171,13 +171,13 @@ it.each([
 	expect(items[0].json).toMatchObject({ valid: true, message });
 });
 
-it('a wrong token is not valid', async () => {
+it('Verify Credentials: a wrong token is invalid', async () => {
 	server.answers('GET /instance/status', failure('not authorized', 401));
 	const { error } = await runGo(server, { resource: 'system', operation: 'verifyCredentials' });
 	expect(error?.message).toContain('refused the key');
 });
 
-it('a server that is not there is called by its name', async () => {
+it('Verify Credentials: a server that does not answer is called by its name', async () => {
 	const instanceToken = TOKEN;
 	const { error } = await runOperationWith(
 		{
@@ -189,7 +189,7 @@ it('a server that is not there is called by its name', async () => {
 	expect(error?.description).toContain('Check the Base URL and that Evolution Go runs');
 });
 
-it('a call is rejected by its ID and who calls', async () => {
+it('Reject Call sends the ID and the caller', async () => {
 	const values = { callId: '0F0E0D0C0B0A', caller: '12345678901234@lid' };
 	const { error, items } = await run('call', 'reject', values);
 	expect(error).toBeUndefined();
@@ -200,7 +200,7 @@ it('a call is rejected by its ID and who calls', async () => {
 	expect(items[0].json).toMatchObject({ rejected: true });
 });
 
-it('a list that is null is empty', async () => {
+it('a list that the server gives as null is empty', async () => {
 	for (const [route, resource] of [
 		['GET /group/list', 'group'],
 		['GET /user/contacts', 'contact'],
@@ -213,7 +213,7 @@ it('a list that is null is empty', async () => {
 	}
 });
 
-describe('numbers', () => {
+describe('Check Numbers on Evolution Go', () => {
 	it('are asked with a plus sign, and are in the order of the question', async () => {
 		const user = (digits: string, isIn: boolean) => ({
 			Query: `+${digits}`,
@@ -250,7 +250,7 @@ it.each([
 	'no profile picture found',
 	'that user or group does not have a profile picture',
 	'the user has hidden their profile picture from you',
-])('somebody of whom the server says "%s" has no picture', async (said) => {
+])('Get Profile Picture of somebody of whom the server says "%s" is null', async (said) => {
 	server.answers('POST /user/avatar', failure(said));
 	const values = { recipient: '5511900000001', download: false };
 	const { error, items } = await run('contact', 'getProfilePicture', values);
@@ -261,7 +261,7 @@ it.each([
 	});
 });
 
-it('privacy keeps who may call', async () => {
+it('Update Privacy keeps who may call', async () => {
 	const values = { mode: 'update', privacy: { last: 'none' } };
 	const { error } = await run('profile', 'updatePrivacySettings', values);
 	expect(error).toBeUndefined();
@@ -276,19 +276,22 @@ it('privacy keeps who may call', async () => {
 	});
 });
 
-it.each(['is not valid', 'has been revoked'])('nobody joins by a link that %s', async (what) => {
-	server.answers('POST /group/join', failure(`that group invite link ${what}`));
-	const { error } = await run('group', 'acceptInvite', { inviteCode: 'F1EX5QZxO181L3TMVP31gY' });
-	expect(error?.description).not.toContain('It may still have been done');
-});
+it.each(['is not valid', 'has been revoked'])(
+	'Accept Invite does not join by a link that %s',
+	async (what) => {
+		server.answers('POST /group/join', failure(`that group invite link ${what}`));
+		const { error } = await run('group', 'acceptInvite', { inviteCode: 'F1EX5QZxO181L3TMVP31gY' });
+		expect(error?.description).not.toContain('It may still have been done');
+	},
+);
 
-it('a restart is under way when the server answers', async () => {
+it('Restart says that it is under way when the server answers', async () => {
 	server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false, Name: '' }));
 	const { items } = await run('instance', 'restart');
 	expect(items[0].json).toEqual({ instanceName: 'sales', state: 'connecting' });
 });
 
-describe('connecting', () => {
+describe('Instance → Connect on Evolution Go', () => {
 	const close = success({ Connected: true, LoggedIn: false, Name: '' });
 
 	it.each([
@@ -398,20 +401,20 @@ describe('connecting', () => {
 	});
 });
 
-describe('instances', () => {
-	it('are listed without their tokens and QR codes', async () => {
+describe('the Instance resource on Evolution Go', () => {
+	it('lists instances without their tokens and QR codes', async () => {
 		const { items } = await run('instance', 'getMany');
 		expect(JSON.stringify(items)).not.toContain(TOKEN);
 		expect(items[0].json).toMatchObject({ name: 'sales', state: 'open' });
 	});
 
-	it('need the global key', async () => {
+	it('needs the global key', async () => {
 		const { error } = await runGo(server, { resource: 'instance', operation: 'getMany' });
 		expect(error?.message).toBe('This needs the global key of the Evolution Go server');
 		expect(server.asked).toEqual([]);
 	});
 
-	it('are created with the settings that Evolution Go has', async () => {
+	it('creates an instance with the settings that Evolution Go has', async () => {
 		const values = { instanceName: 'support', settings: { rejectCall: true, groupsIgnore: true } };
 		const options = { token: 'my-own-token', qrcode: false };
 		const { error, items } = await run('instance', 'create', { ...values, options });
@@ -427,7 +430,7 @@ describe('instances', () => {
 		expect(JSON.stringify(items)).not.toContain('my-own-token');
 	});
 
-	it('are not created with what Evolution Go has not', async () => {
+	it('creates no instance with settings that Evolution Go lacks', async () => {
 		const values = { instanceName: 'support', settings: { syncFullHistory: true } };
 		const { error } = await run('instance', 'create', values);
 		expect(error?.message).toContain(
@@ -436,7 +439,7 @@ describe('instances', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('keep the settings that are not changed', async () => {
+	it('keeps the settings that are not changed', async () => {
 		server.answers('GET /instance/:instanceId/advanced-settings', {
 			status: 200,
 			body: {
@@ -461,14 +464,14 @@ describe('instances', () => {
 		});
 	});
 
-	it('lose their proxy', async () => {
+	it('removes the proxy', async () => {
 		const { error } = await run('proxy', 'update', { enabled: false, mode: 'update', proxy: {} });
 		expect(error).toBeUndefined();
 		expect(server.asked.at(-1)?.method).toBe('DELETE');
 	});
 });
 
-describe('a reply', () => {
+describe('Reply on Evolution Go', () => {
 	const item = {
 		messageId: '3A00',
 		chat: GROUP,
@@ -497,7 +500,7 @@ describe('a reply', () => {
 	});
 });
 
-it('several items through Sending go one after the other, each with its status', async () => {
+it('Bulk Sending on Evolution Go sends one after the other, and reports each status', async () => {
 	server.answers(
 		'POST /send/text',
 		success({ Info: { ID: '1', Chat: '5511900000001@s.whatsapp.net' } }),
@@ -525,7 +528,7 @@ it('several items through Sending go one after the other, each with its status',
 	expect(server.askedAt('/send/text')).toHaveLength(3);
 });
 
-describe('Check Setup', () => {
+describe('Check Setup on Evolution Go', () => {
 	const rows = async (keys: { global?: true }) => {
 		const { error, items } = await runGo(server, {
 			resource: 'system',

@@ -3,7 +3,7 @@ import {
 	whatsAppForm,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/messages';
 
-describe("a message of Go's library", () => {
+describe("a message in the form of Go's library", () => {
 	it.each([
 		['URL', 'url'],
 		['JPEGThumbnail', 'jpegThumbnail'],
@@ -15,11 +15,11 @@ describe("a message of Go's library", () => {
 		['pollCreationMessageV3', 'pollCreationMessageV3'],
 		['totalAmount1000', 'totalAmount1000'],
 		['isAICreated', 'isAiCreated'],
-	])('has %s, which others call %s', (name, plain) => {
+	])('has its keys renamed: %s to %s', (name, plain) => {
 		expect(whatsAppForm({ part: [{ [name]: 5 }] })).toEqual({ part: [{ [plain]: 5 }] });
 	});
 
-	it('has what is one of several in an object more', () => {
+	it('has unknown kinds in an object of their own', () => {
 		const body = { Response: { SelectedDisplayText: 'Yes' }, selectedButtonID: 'yes' };
 		expect(whatsAppForm(body)).toEqual({ selectedDisplayText: 'Yes', selectedButtonId: 'yes' });
 		const template = { Format: { HydratedFourRowTemplate: { hydratedContentText: 'Hi' } } };
@@ -28,7 +28,7 @@ describe("a message of Go's library", () => {
 		});
 	});
 
-	it('keeps a vote that can be read', () => {
+	it('keeps a vote that can be decrypted', () => {
 		const vote = (given: object) => whatsAppForm({ pollUpdateMessage: { vote: given } });
 		expect(vote({ selectedOptions: ['Yes'] })).toMatchObject({
 			pollUpdateMessage: { vote: { selectedOptions: ['Yes'] } },
@@ -38,13 +38,13 @@ describe("a message of Go's library", () => {
 		});
 	});
 
-	it('that is nested without end is cut', () => {
+	it('is cut where it is nested without end', () => {
 		let nested: object = {};
 		for (let level = 0; level < 5_000; level++) nested = { message: nested };
 		expect(JSON.stringify(whatsAppForm(nested)).length).toBeLessThan(1_000);
 	});
 
-	it('says what it is, beside what the server adds', () => {
+	it('keeps what the server adds beside it', () => {
 		expect(findMessageType({ messageContextInfo: {}, base64: 'x', imageMessage: {} })).toBe(
 			'imageMessage',
 		);

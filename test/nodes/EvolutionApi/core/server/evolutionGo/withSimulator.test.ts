@@ -375,7 +375,8 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		'system.verifyCredentials': { out: { valid: true } },
 	};
 
-	it('each operation has its test', () => expect(Object.keys(CASES).sort()).toEqual(SHOWN));
+	it('each operation has a test on the simulated Evolution Go', () =>
+		expect(Object.keys(CASES).sort()).toEqual(SHOWN));
 
 	it.each(SHOWN)('%s', async (name) => {
 		const { values, before, out, after, fails, instance: of } = CASES[name];
