@@ -29,7 +29,7 @@ function isHiddenFailure({ response }: Exchange): boolean {
 
 const isFailure = (answer: Exchange) => answer.status >= 400 || isHiddenFailure(answer);
 
-describe('error answers of the server', () => {
+describe('contract: error answers of the server', () => {
 	const answers = routes.flatMap(([, exchanges]) => exchanges);
 
 	it('are enough of them to say anything', () => {

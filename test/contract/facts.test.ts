@@ -17,7 +17,7 @@ import {
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
-describe('the notation of bodies', () => {
+describe('contract: the notation of bodies', () => {
 	it.each<[notation: Parameters<typeof schemaOf>[0], schema: object]>([
 		['string', { type: 'string' }],
 		['string|null', { type: ['string', 'null'] }],
@@ -56,7 +56,7 @@ describe('the notation of bodies', () => {
 	});
 });
 
-describe('the facts', () => {
+describe('contract: the facts', () => {
 	it('name each route once, and each of its exchanges', () => {
 		const names = knownRoutes.map(nameOf);
 		expect(names.length).toBeGreaterThan(150);
@@ -126,7 +126,7 @@ describeCaptured('the facts against what was captured', () => {
 	const capturedOf = (route: Captured) =>
 		(known.get(nameOf(route))?.exchanges ?? []).filter(({ label }) => !SEEN_LATER.includes(label));
 
-	it('docs/ and facts list the same routes, with the same schemas, parameters and versions', () => {
+	it('contract: docs/ and facts list the same routes, with the same schemas, parameters and versions', () => {
 		expect([...known.keys()].sort()).toEqual(routes().map(nameOf).sort());
 		for (const route of routes()) {
 			const { requestSchema, query, since } = known.get(nameOf(route)) ?? {};
@@ -138,7 +138,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('the same requests, and answers of the same status and shape', () => {
+	it('contract: the same requests, and answers of the same status and shape', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			const asked = ({ label, status, request: { url, body, multipart } }: Exchange) => ({
@@ -157,7 +157,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('refusals are the same to the letter, but for the database with its files', () => {
+	it('contract: refusals are the same to the letter, but for the database with its files', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			for (const [index, { label, status, response }] of exchangesOf(route).entries()) {
@@ -167,7 +167,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('deliveries of the same names, with the same headers, keys and types', () => {
+	it('contract: deliveries of the same names, with the same headers, keys and types', () => {
 		const names = captured('webhooks').map((file) => file.replace('.json', ''));
 		expect([...deliveryNames].sort()).toEqual(names.sort());
 		for (const name of names) {
@@ -184,7 +184,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('the same numbers, and the same odd answers', () => {
+	it('contract: the same numbers, and the same odd answers', () => {
 		type Odd = { s: number; b: unknown };
 		const quirks = readShared<Record<string, Odd>>('quirks.json');
 		const reached = quirks.c_number_normalisation as unknown as Record<
@@ -200,7 +200,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('the same versions of all routes, and the same of 2.4', () => {
+	it('contract: the same versions of all routes, and the same of 2.4', () => {
 		const [, ...lines] = readFileSync(join(SHARED, 'coverage.csv'), 'utf8').trim().split('\n');
 		const rows = lines.map((line) => line.split(','));
 		const of = (isForUsers: boolean) =>

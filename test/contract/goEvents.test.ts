@@ -28,7 +28,7 @@ const isLike = (expected: Json, got: Json) => {
 	return partOf(expected) === partOf(got) && isLocal(expected) === isLocal(got);
 };
 
-it.each(Object.keys(happens))('%s is delivered as the server does it', async (name) => {
+it.each(Object.keys(happens))('contract: %s is delivered as the server does it', async (name) => {
 	const fact = goEvents[name];
 	const expected = goEventBody(fact);
 	await happens[name]();
@@ -51,7 +51,7 @@ it.each(Object.keys(happens))('%s is delivered as the server does it', async (na
 	]);
 });
 
-it('the simulator can tell of events that a simulated phone does not do', async () => {
+it('contract: the simulator can tell of events that a simulated phone does not do', async () => {
 	const left = Object.keys(goEvents).filter(
 		(name) => !(name in happens) && !goEvents[name].unreleased,
 	);

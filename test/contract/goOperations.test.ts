@@ -33,10 +33,10 @@ const factOf = (method: string, path: string) =>
 /** Found out first, for the key of the instance. */
 const INSTANCES = '/instance/all';
 
-it('there are operations that only Evolution Go has', () =>
+it('contract: there are operations that only Evolution Go has', () =>
 	expect(table.length).toBeGreaterThanOrEqual(8));
 
-describe.each(table)('%s', (_name, resource, operation) => {
+describe.each(table)('contract: %s', (_name, resource, operation) => {
 	const { request, value, example } = operation;
 
 	it('the server has its route in the oldest version that is known', () => {

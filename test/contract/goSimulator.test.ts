@@ -25,13 +25,13 @@ const WITHOUT_ANSWER = [
 	'POST /passkey-ceremony/:token/confirm',
 ];
 
-it('has each route that a release has, and no other', () => {
+it('contract: has each route that a release has, and no other', () => {
 	const own = goRoutes.map(({ method, path }) => `${method} ${path.replace('*', '*any')}`);
 	const known = released.map(({ route }) => route.replace('/assets', '/assets/*any'));
 	expect(own.sort()).toEqual(known.sort());
 });
 
-describe.each([OLDEST, NEWEST])('version %s', (version) => {
+describe.each([OLDEST, NEWEST])('contract: version %s', (version) => {
 	let go: GoClient;
 	beforeEach(async () => {
 		go = await startGoWorld(version);
@@ -70,7 +70,7 @@ describe.each([OLDEST, NEWEST])('version %s', (version) => {
 	});
 });
 
-describe('a refusal', () => {
+describe('contract: a refusal', () => {
 	let go: GoClient;
 	beforeAll(async () => {
 		go = await startGoWorld();

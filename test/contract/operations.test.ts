@@ -61,7 +61,7 @@ function smallest({ fields, example }: Operation): Values {
 const errorsOf = (body: unknown, schema: unknown) =>
 	new Validator().validate(body, schema as Schema).errors.map(({ stack }) => stack);
 
-describe("operations against the server's routes", () => {
+describe("contract: operations against the server's routes", () => {
 	const seenKeys = new Set<string>();
 
 	describe.each(table)('%s', (name, operation) => {

@@ -60,7 +60,7 @@ describeReplay(title, () => {
 		exchange,
 	]);
 
-	it.each(cases)('%s', async (_title, exchange) => {
+	it.each(cases)('contract: %s', async (_title, exchange) => {
 		const { index, method, path, body, status, answer, isCut } = exchange;
 		BEFORE[index]?.(client.simulator.state);
 		await until(() => !isReloading());
@@ -82,7 +82,7 @@ describeReplay(title, () => {
 		});
 	});
 
-	it('every exception in the list is still needed', () => {
+	it('contract: every exception in the list is still needed', () => {
 		expect(strayExceptions()).toEqual([]);
 	});
 });

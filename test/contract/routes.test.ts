@@ -10,7 +10,7 @@ const UNCOVERED: Readonly<Record<string, string>> = {
 const routes = documentedRoutes(resources);
 const called = new Set(routes.map(({ method, path }) => `${method} ${path}`));
 
-describe('the routes of the server', () => {
+describe('contract: the routes of the server', () => {
 	const exposed = Object.keys(everyRoute.forUsers);
 	const versions = { ...everyRoute.forUsers, ...everyRoute.internal };
 
@@ -40,7 +40,7 @@ describe('the routes of the server', () => {
 	});
 });
 
-describe('the printed routes', () => {
+describe('contract: the printed routes', () => {
 	const printed = operationRoutes(resources);
 
 	it('have each operation of Evolution API but API Request', () => {

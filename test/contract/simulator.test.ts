@@ -31,7 +31,7 @@ const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	},
 };
 
-describe('the simulator answers what the server answers', () => {
+describe('contract: the simulator answers what the server answers', () => {
 	let client: Client;
 	let files: http.Server;
 	let fileServer: string;

@@ -5,7 +5,7 @@ import { expectCaptured } from '../simulator/support/captured';
 const remoteJid = '5511988887777@s.whatsapp.net';
 const bot = { url: 'http://typebot.example', typebot: 'tb1' };
 
-describe('webhooks of bots are what the server sends', () => {
+describe('contract: webhooks of bots are what the server sends', () => {
 	let client: Client;
 	let hook: Collector;
 

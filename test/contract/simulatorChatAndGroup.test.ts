@@ -10,7 +10,7 @@ const GROUPS = ['chat', 'group', 'label'];
 const TEAM = '120363020202020202@g.us';
 const isServed = (method: string, path: string) => findRoute(method, path) !== undefined;
 
-describe('chat, group and label routes', () => {
+describe('contract: chat, group and label routes', () => {
 	it('are all served, those of 2.4 too', () => {
 		const known = knownRoutes.filter(({ group }) => GROUPS.includes(group));
 		const added = version24.routes
@@ -23,7 +23,7 @@ describe('chat, group and label routes', () => {
 	});
 });
 
-describe('refusals of chat, group and label routes', () => {
+describe('contract: refusals of chat, group and label routes', () => {
 	let client: Client;
 
 	beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('refusals of chat, group and label routes', () => {
 	});
 });
 
-describe('webhooks of groups, contacts, labels and chats', () => {
+describe('contract: webhooks of groups, contacts, labels and chats', () => {
 	let client: Client;
 	let hook: Collector;
 	const compare = (file: string) => expectCaptured(hook, file);

@@ -47,7 +47,7 @@ function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 const isAboutTheId = ({ path }: Operation, body: Json) =>
 	path.startsWith('/group/') && 'groupJid' in body && !path.includes('/sendInvite/');
 
-describe('bodies are refused as the schemas of the server refuse them', () => {
+describe('contract: bodies are refused as the schemas of the server refuse them', () => {
 	let client: Client;
 
 	beforeAll(async () => {

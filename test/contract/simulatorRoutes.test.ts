@@ -23,17 +23,17 @@ describeCaptured('the routes of the simulator', () => {
 		routes.map(({ method, path, since = '' }) => [anonymous(method, path), since]),
 	);
 
-	it('the simulator has every route that an operation calls', () => {
+	it('contract: the simulator has every route that an operation calls', () => {
 		const called = listed.filter(({ expose }) => expose === 'yes').map(({ name }) => name);
 		expect(called.filter((name) => !own.has(name))).toEqual([]);
 	});
 
-	it('routes exist from the version on that brought them', () => {
+	it('contract: routes exist from the version on that brought them', () => {
 		const served = listed.filter(({ name }) => own.has(name) && !LISTED_WRONG.includes(name));
 		expect(served.filter(({ name, since }) => own.get(name) !== since)).toEqual([]);
 	});
 
-	it('every route of the simulator exists on the server', () => {
+	it('contract: every route of the simulator exists on the server', () => {
 		const known = new Set(listed.map(({ name }) => name));
 		expect([...own.keys()].filter((name) => !known.has(name))).toEqual([]);
 	});

@@ -7,7 +7,7 @@ const CHECKED_OTHERWISE = ['root', 'instance', 'message', 'chat', 'group', 'labe
 
 const EVENTS = JSON.stringify(settableEvents);
 
-describe('the simulator checks requests with the schemas of the server', () => {
+describe('contract: the simulator checks requests with the schemas of the server', () => {
 	const groups = [...new Set(knownRoutes.map(({ group }) => group))].filter(
 		(group) => !CHECKED_OTHERWISE.includes(group) && group !== 'evolutionChannel',
 	);
@@ -28,7 +28,7 @@ describe('the simulator checks requests with the schemas of the server', () => {
 	});
 });
 
-describe('the events of the server', () => {
+describe('contract: the events of the server', () => {
 	let client: Client;
 
 	beforeAll(async () => {

@@ -11,7 +11,7 @@ interface Quoting {
 
 const PERSON = '5511988887777@s.whatsapp.net';
 const from = '5511988887777';
-describe('webhooks are what the server sends', () => {
+describe('contract: webhooks are what the server sends', () => {
 	let client: Client;
 	let hook: Collector;
 

@@ -66,7 +66,7 @@ const CASES: Array<[operation: string, label: string, IDataObject, IDataObject]>
 	],
 ];
 
-describe('Deduplication recognizes what the server stores, and nothing else', () => {
+describe('contract: Deduplication recognizes what the server stores, and nothing else', () => {
 	it.each(CASES)('%s: %s', async (name, label, values, others) => {
 		const answer = answerTo(name, label);
 		const isKnown = async (given: IDataObject) => {
@@ -78,7 +78,7 @@ describe('Deduplication recognizes what the server stores, and nothing else', ()
 	});
 });
 
-describe('recognizes buttons that open, call or copy, of which the server stores three', () => {
+describe('contract: recognizes buttons that open, call or copy, of which the server stores three', () => {
 	it.each([
 		[0, 2],
 		[2, 3],

@@ -37,7 +37,7 @@ const linksOf = (items: readonly INodeExecutionData[]) => [
 
 const ALL = ['{"item":0}', '{"item":1}', '{"item":2}'];
 
-describe('the operation table', () => {
+describe('contract: the operation table', () => {
 	it('has at most 17 operations in each resource', () => {
 		const large = resources.filter(({ operations }) => operations.length > 17);
 		expect(large.map(({ value }) => value)).toEqual([]);
@@ -103,7 +103,7 @@ describe('the operation table', () => {
 	});
 });
 
-describe.each(table)('%s', (name, resource, operation) => {
+describe.each(table)('contract: %s', (name, resource, operation) => {
 	const row = [resource, operation.value, operation.example] as const;
 	const isOfGo = operation.request.onlyOn === 'evolutionGo';
 	const simulator = isOfGo ? evolutionGo : evolutionApi;

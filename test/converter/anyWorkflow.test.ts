@@ -99,7 +99,7 @@ const workflow = fc.record({
 
 const nodesOf = (json: unknown) => (json as WorkflowJson).nodes as NodeJson[];
 
-describe('Whatever is given', () => {
+describe('converter: whatever is given', () => {
 	it('is converted without an exception, with a line that says so, and is itself not changed', () => {
 		fc.assert(
 			fc.property(fc.oneof(workflow, fc.jsonValue()), (json) => {

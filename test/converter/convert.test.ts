@@ -326,7 +326,7 @@ describe('Converting a workflow', () => {
 	});
 });
 
-describe('A workflow of 5 MB', () => {
+describe('converter: a workflow of 5 MB', () => {
 	it('is converted with nothing lost', () => {
 		const texts = Array.from({ length: 500 }, (_one, index) =>
 			old(
@@ -353,7 +353,7 @@ describe('A workflow of 5 MB', () => {
 	});
 });
 
-describe('What is not a workflow', () => {
+describe('converter: what is not a workflow', () => {
 	it.each([
 		['a text', 'hello'],
 		['nothing', null],

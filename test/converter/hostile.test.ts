@@ -25,7 +25,7 @@ const withBody = (jsonBody: string) => ask({ sendBody: true, specifyBody: 'json'
 const nested = (open: string, close: string) => open.repeat(DEEP) + '1' + close.repeat(DEEP);
 const typeOf = (result: unknown) => ((result as WorkflowJson).nodes[0] as { type: string }).type;
 
-describe('JSON that is too much', () => {
+describe('converter: JSON that is too much', () => {
 	it.each([
 		['lists within lists', JSON.parse(nested('[', ']'))],
 		['what wraps a workflow, again and again', JSON.parse(nested('{"workflow":', '}'))],
@@ -93,7 +93,7 @@ describe('An expression that the converter cannot read', () => {
 	});
 });
 
-describe('A workflow in which every node follows another one', () => {
+describe('converter: a workflow in which every node follows another one', () => {
 	it('in a circle of 1,000 is converted in a short time', () => {
 		const names = Array.from({ length: 1000 }, (_one, index) => `N${index}`);
 		const old = 'n8n-nodes-evolution-api.evolutionApi';
@@ -114,7 +114,7 @@ describe('A workflow in which every node follows another one', () => {
 	});
 });
 
-describe('A secret in the workflow is not in the report', () => {
+describe('converter: a secret in the workflow is not in the report', () => {
 	it.each([
 		['a password of the server', 'https://admin:hunter2@evo.example.com'],
 		['a password with an @ in it', 'https://admin:hun@hunter2@evo.example.com'],

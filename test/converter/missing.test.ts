@@ -14,7 +14,7 @@ const saidOf = (node: NodeJson) => {
 	return { after, text: report.lines.map(({ text }) => text).join('\n') };
 };
 
-describe('A field that has to be filled in, and is not', () => {
+describe('converter: a field that has to be filled in, and is not', () => {
 	it('is reported where the old node had not saved what to look for', () => {
 		const { text } = saidOf(old({ resource: 'groups-api', operation: 'fetch-groups' }));
 		expect(text).toContain('Fill in Invite Code or Link: it was empty');

@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
-describe('the bundled nodes', () => {
+describe('dev tools: the bundled nodes', () => {
 	it('leave dist/ as it is when a source cannot be bundled', async () => {
 		put('nodes/X/core/kind.ts', 'import { kind } from "./missing"; export { kind };');
 		await expect(bundle(checkout)).rejects.toThrow('./missing');

@@ -17,7 +17,7 @@ function deadPid(): number {
 	return spawnSync(process.execPath, ['-e', '']).pid;
 }
 
-describe('folder lock', () => {
+describe('dev tools: folder lock', () => {
 	it('is refused while a living process holds it, and free after that', () => {
 		const lock = tryLock(file);
 		expect(tryLock(file)).toBeUndefined();

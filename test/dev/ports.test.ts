@@ -1,6 +1,6 @@
 import { freePort } from '../../dev/ports';
 
-describe('free ports', () => {
+describe('dev tools: free ports', () => {
 	it('is no port that was given before, though nobody has taken that one yet', async () => {
 		const given: number[] = [];
 		for (let i = 0; i < 300; i++) given.push(await freePort());

@@ -42,26 +42,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('a folder without a server is told so', () => {
+it('dev tools: a folder without a server is told so', () => {
 	writeFileSync(path.join(folder, 'main.ts'), 'class AnythingElse {}');
 	expect(() => serverRoutes(folder)).toThrow(/No routes of Evolution API/);
 });
 
-it('reads the routes of the source, wherever they are mounted', () => {
+it('dev tools: reads the routes of the source, wherever they are mounted', () => {
 	mkdirSync(path.join(folder, 'routes'));
 	for (const [name, text] of Object.entries({ INDEX, INSTANCE, BOTS, DIFY }))
 		writeFileSync(path.join(folder, 'routes', `${name}.ts`), text);
 	expect(serverRoutes(folder)).toEqual(ROUTES);
 });
 
-it('reads the same from the source maps of a build', () => {
+it('dev tools: reads the same from the source maps of a build', () => {
 	const map = { version: 3, sourcesContent: [INDEX, INSTANCE, BOTS, DIFY] };
 	writeFileSync(path.join(folder, 'main.js.map'), JSON.stringify(map));
 	writeFileSync(path.join(folder, 'main.js'), 'minified');
 	expect(serverRoutes(folder)).toEqual(ROUTES);
 });
 
-describe('what differs', () => {
+describe('dev tools: what differs', () => {
 	const known = {
 		'GET /': '2.2.0 or before',
 		'POST /old': '2.2.0 or before',

@@ -91,14 +91,14 @@ function told(fault: Fault, { idempotent, route, advice = {} }: Action, baseUrl:
 	return `${filled(fault.message)}. ${warning}${filled(advice[fault.name] ?? fault.advice)}`;
 }
 
-it('every text says what happened, and what to do', () => {
+it('faulty server: every text says what happened, and what to do', () => {
 	for (const { message, advice } of FAULTS) {
 		expect(`${message} ${advice}`).not.toMatch(/unknown error|undefined|\[object/i);
 		expect(advice).toMatch(/\b(check|install|look|ask|open|choose|enter|send|add|connect|run)\b/i);
 	}
 });
 
-describe.each(ACTIONS)('$name', (action) => {
+describe.each(ACTIONS)('faulty server: $name', (action) => {
 	it.each(FAULTS)('$name', async (fault) => {
 		const server = arrange(fault, action);
 		const found = await action.run(server);
@@ -122,11 +122,14 @@ describe.each(ACTIONS)('$name', (action) => {
 	});
 });
 
-describe.each(SENDS)('$name with Retry On Fail: not sent again', ({ exampleOf, ...action }) => {
-	it.each(FAULTS.filter(({ isUnclear }) => isUnclear))('$name', async (fault) => {
-		const server = arrange(fault, action);
-		const { error } = await runOperation(server, { ...exampleOf(server), retryOnFail: true });
-		expect(error?.description).toContain(WARNING);
-		expect(faulty.counts).toEqual({ first: 1, [FAULTY]: 1 });
-	});
-});
+describe.each(SENDS)(
+	'faulty server: $name with Retry On Fail: not sent again',
+	({ exampleOf, ...action }) => {
+		it.each(FAULTS.filter(({ isUnclear }) => isUnclear))('$name', async (fault) => {
+			const server = arrange(fault, action);
+			const { error } = await runOperation(server, { ...exampleOf(server), retryOnFail: true });
+			expect(error?.description).toContain(WARNING);
+			expect(faulty.counts).toEqual({ first: 1, [FAULTY]: 1 });
+		});
+	},
+);

@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const number = '5511988887777';
 
-describe('other channels', () => {
+describe('simulator: other channels', () => {
 	let client: Client;
 
 	beforeAll(async () => {

@@ -5,7 +5,7 @@ const jid = '5511988887777@s.whatsapp.net';
 const typebot = { url: 'http://typebot.example', typebot: 'tb' };
 const bot = { enabled: true, triggerType: 'none', ...typebot };
 
-describe('sessions with bots', () => {
+describe('simulator: sessions with bots', () => {
 	let client: Client;
 	let hook: Collector;
 	let botId: string;

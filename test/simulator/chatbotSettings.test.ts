@@ -20,7 +20,7 @@ const settings = {
 };
 const dify = { enabled: true, botType: 'agent', triggerType: 'none', apiUrl: 'http://d' };
 
-describe('settings of bots', () => {
+describe('simulator: settings of bots', () => {
 	let client: Client;
 
 	beforeEach(async () => {
@@ -84,7 +84,7 @@ describe('settings of bots', () => {
 	});
 });
 
-describe('ignored chats', () => {
+describe('simulator: ignored chats', () => {
 	let client: Client;
 	const ignore = (action: string) =>
 		client.post('/flowise/ignoreJid/demo', { remoteJid: jid, action });

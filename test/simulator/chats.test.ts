@@ -3,7 +3,7 @@ import { type Collector, startCollector } from './support/collector';
 
 const ANA = '5511988887777@s.whatsapp.net';
 
-describe('chats', () => {
+describe('simulator: chats', () => {
 	let client: Client;
 	let hook: Collector;
 	const chat = async (jid = ANA) => {

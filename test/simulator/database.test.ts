@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const message = { number: '5511988887777', text: 'x' };
 
-describe('a database that fails', () => {
+describe('simulator: a database that fails', () => {
 	let client: Client;
 	const send = (key?: string) =>
 		client.call('POST', '/message/sendText/demo', message, key ?? client.simulator.key);
@@ -34,7 +34,7 @@ describe('a database that fails', () => {
 	});
 });
 
-describe('a server that is told to store no messages', () => {
+describe('simulator: a server that is told to store no messages', () => {
 	let client: Client;
 	const nowhere = '0@g.us';
 	const edit = (id: string) =>

@@ -42,7 +42,7 @@ it.each([
 	[{ newContacts: 'few' }, 'delivery.newContacts'],
 	[{ bannedAbove: { lookUps: 1 } }, 'delivery.bannedAbove'],
 	[{ refusedAfterMs: -1 }, 'delivery.refusedAfterMs'],
-])('%j is no rule', async (delivery, named) => {
+])('simulator: %j is no rule', async (delivery, named) => {
 	const { status, body } = await rules(delivery);
 	expect(status).toBe(400);
 	expect(JSON.stringify(body)).toContain(named);
@@ -53,12 +53,12 @@ it.each<[string, object, string[]]>([
 	['one tick, as to a phone that is off', { ticks: 'sent' }, ['SERVER_ACK']],
 	['no tick', { ticks: 'none' }, []],
 	['a refusal', { refuses: 'everybody' }, ['ERROR']],
-])('a message gets %s', async (_what, delivery, wanted) => {
+])('simulator: a message gets %s', async (_what, delivery, wanted) => {
 	await rules(delivery);
 	await becomes(ANA, wanted);
 });
 
-it('a server that is told to keep no updates has none', async () => {
+it('simulator: a server that is told to keep no updates has none', async () => {
 	await rules({ refuses: 'everybody' }, { storesUpdates: false });
 	await becomes(ANA, []);
 });
@@ -66,12 +66,15 @@ it('a server that is told to keep no updates has none', async () => {
 it.each<[string, object, string[]]>([
 	['no tick, though all got it', {}, []],
 	['a refusal', { refuses: 'everybody' }, ['ERROR']],
-])('the server learns of a message to a group of %s', async (_what, delivery, wanted) => {
-	await rules(delivery);
-	await becomes(GROUP, wanted);
-});
+])(
+	'simulator: the server learns of a message to a group of %s',
+	async (_what, delivery, wanted) => {
+		await rules(delivery);
+		await becomes(GROUP, wanted);
+	},
+);
 
-it('a server that keeps no messages tells of no tick', async () => {
+it('simulator: a server that keeps no messages tells of no tick', async () => {
 	const told: string[] = [];
 	client.simulator.state.on('event', ({ event }) => told.push(event));
 	await rules({}, { storesMessages: false });
@@ -86,7 +89,7 @@ it('a server that keeps no messages tells of no tick', async () => {
 it.each([
 	[{ refuses: 'everybody' }, ['ERROR']],
 	[{ ticks: 'none' }, []],
-])('nobody reads what has not come: %j', async (delivery, wanted) => {
+])('simulator: nobody reads what has not come: %j', async (delivery, wanted) => {
 	await rules(delivery);
 	const { key } = await sendText(ANA);
 	await updates(key.id, wanted);
@@ -94,7 +97,7 @@ it.each([
 	expect(await updates(key.id, wanted)).toEqual(wanted);
 });
 
-it('strangers are refused, again and again, and people with a chat are not', async () => {
+it('simulator: strangers are refused, again and again, and people with a chat are not', async () => {
 	await rules({ refuses: 'strangers' });
 	await becomes(STRANGER, ['ERROR']);
 	await becomes(STRANGER, ['ERROR']);
@@ -103,14 +106,14 @@ it('strangers are refused, again and again, and people with a chat are not', asy
 	await becomes(STRANGER, ['DELIVERY_ACK']);
 });
 
-it('after so many new contacts a day, more are refused', async () => {
+it('simulator: after so many new contacts a day, more are refused', async () => {
 	await rules({ newContacts: 2 });
 	for (const number of ['5511944440001', '5511944440002']) await becomes(number, ['DELIVERY_ACK']);
 	await becomes('5511944440003', ['ERROR']);
 	await becomes('5511944440001', ['DELIVERY_ACK']);
 });
 
-it('ticks and refusals can be planned in any order: the server keeps all of them', async () => {
+it('simulator: ticks and refusals can be planned in any order: the server keeps all of them', async () => {
 	await rules({ ticks: 'none' });
 	const steps = ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ'].map((status) => ({
 		do: 'tick',
@@ -121,7 +124,7 @@ it('ticks and refusals can be planned in any order: the server keeps all of them
 	await becomes(ANA, ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ']);
 });
 
-it('a Business account has the words of Meta', async () => {
+it('simulator: a Business account has the words of Meta', async () => {
 	await client.post('/instance/create', {
 		instanceName: 'biz',
 		integration: 'WHATSAPP-BUSINESS',
@@ -137,7 +140,7 @@ it('a Business account has the words of Meta', async () => {
 	expect(await updates(key.id, wanted, 'biz')).toEqual(wanted);
 });
 
-describe('an account is banned', () => {
+describe('simulator: an account is banned', () => {
 	const bannedAbove = { lookUps: 3, strangers: 2, sameText: 2 };
 	const state = async () => {
 		await turns();

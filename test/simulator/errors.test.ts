@@ -156,7 +156,7 @@ const LIST = {
 	sections: [{ title: 'S', rows: [{ title: 'A', rowId: 'a' }] }],
 };
 
-describe('a 2.4 server', () => {
+describe('simulator: a 2.4 server', () => {
 	let client: Client;
 
 	beforeAll(async () => {

@@ -3,7 +3,7 @@ import { type Client, startClient } from './support/client';
 
 const pusher = { appId: '1', key: 'k', secret: 's', cluster: 'mt1', useTLS: true };
 
-describe('event transports', () => {
+describe('simulator: event transports', () => {
 	let client: Client;
 	const set = (name: string, block?: object) =>
 		client.post(`/${name}/set/demo`, block ? { [name]: block } : {});

@@ -1,6 +1,6 @@
 import { type Client, startClient } from './support/client';
 
-describe('injected faults', () => {
+describe('simulator: injected faults', () => {
 	let client: Client;
 	const fault = (body: object) => client.post('/_sim/faults', body);
 	const send = (text = 'x') =>

@@ -4,7 +4,7 @@ import { fileBlob, PDF, PNG } from './support/files';
 const number = '5511988887777';
 const TEAM = '120363020202020202@g.us';
 
-describe('sending a form', () => {
+describe('simulator: sending a form', () => {
 	let client: Client;
 	const send = (route: string, body: object, instance = 'demo') =>
 		client.post(`/message/${route}/${instance}`, { number, ...body });

@@ -3,7 +3,7 @@ import { PNG } from './support/files';
 
 const TEAM = '120363020202020202@g.us';
 
-describe('groups', () => {
+describe('simulator: groups', () => {
 	let client: Client;
 	const at = (route: string, jid: string) =>
 		`/group/${route}/demo?groupJid=${encodeURIComponent(jid)}`;

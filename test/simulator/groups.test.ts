@@ -6,7 +6,7 @@ const TEAM = '120363020202020202@g.us';
 const OWN = '5511900000001@s.whatsapp.net';
 const ANA = '5511988887777@s.whatsapp.net';
 
-describe('groups', () => {
+describe('simulator: groups', () => {
 	let client: Client;
 	let hook: Collector;
 	const at = (route: string, jid: string, more = '') =>

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => client.simulator.close());
 const find = async (route: string) => (await client.get(`/${route}/find/demo`)).body;
 
-describe('settings of an instance', () => {
+describe('simulator: settings of an instance', () => {
 	it('are refused when one of the six switches is missing or no switch', async () => {
 		for (const name of Object.keys(switches)) {
 			const { status, body } = await client.post('/settings/set/demo', {
@@ -61,7 +61,7 @@ describe('settings of an instance', () => {
 	});
 });
 
-describe('proxy of an instance', () => {
+describe('simulator: proxy of an instance', () => {
 	const proxy = { enabled: true, host: 'proxy.example', port: '3128', protocol: 'http' };
 	const set = (body: object) => client.post('/proxy/set/demo', body);
 
@@ -89,7 +89,7 @@ describe('proxy of an instance', () => {
 	});
 });
 
-describe('Chatwoot of an instance', () => {
+describe('simulator: Chatwoot of an instance', () => {
 	const set = (body: object) => client.post('/chatwoot/set/demo', body);
 
 	it('is refused with a bad address or when the server has it switched off', async () => {

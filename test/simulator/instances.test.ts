@@ -3,7 +3,7 @@ import { type Client, startClient, until } from './support/client';
 
 const BAILEYS = 'WHATSAPP-BAILEYS';
 
-describe('life of an instance', () => {
+describe('simulator: life of an instance', () => {
 	let client: Client;
 	const create = (body: object) => client.post('/instance/create', body);
 	const stateOf = async (name: string) =>

@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const TEAM = '120363020202020202@g.us';
 
-describe('invites to a group', () => {
+describe('simulator: invites to a group', () => {
 	let client: Client;
 	const group = (route: string, instance = 'demo') =>
 		`/group/${route}/${instance}?groupJid=${encodeURIComponent(TEAM)}`;

@@ -39,7 +39,7 @@ it.each([
 		{ remoteJid: LID, remoteJidAlt: ANA, addressingMode: 'lid' },
 		{ remoteJid: ANA, remoteJidAlt: LID, addressingMode: 'pn' },
 	],
-])('%s keeps one key and delivers another', async (version, stored, delivered) => {
+])('simulator: %s keeps one key and delivers another', async (version, stored, delivered) => {
 	const client = await start(version);
 	expect(await receive(client)).toMatchObject(delivered);
 	const { body } = await client.post('/chat/findMessages/demo', {
@@ -54,7 +54,7 @@ it.each([
 it.each([
 	['2.3.5', [ANA]],
 	['2.3.7', [ANA, LID]],
-])('%s asked for both addresses of a chat finds %j', async (version, expected) => {
+])('simulator: %s asked for both addresses of a chat finds %j', async (version, expected) => {
 	const client = await start(version);
 	await receive(client);
 	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
@@ -65,7 +65,7 @@ it.each([
 	await client.simulator.close();
 });
 
-it('the phone shows one chat, the server lists two', async () => {
+it('simulator: the phone shows one chat, the server lists two', async () => {
 	const client = await start();
 	await receive(client);
 	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
@@ -80,7 +80,7 @@ it('the phone shows one chat, the server lists two', async () => {
 	await client.simulator.close();
 });
 
-it('each address has a record of its own, with its own count', async () => {
+it('simulator: each address has a record of its own, with its own count', async () => {
 	const client = await start();
 	await receive(client, { lid: undefined });
 	await receive(client);
@@ -103,7 +103,7 @@ it('each address has a record of its own, with its own count', async () => {
 	await client.simulator.close();
 });
 
-it('in a group, both addresses of who wrote are there', async () => {
+it('simulator: in a group, both addresses of who wrote are there', async () => {
 	const client = await start();
 	expect(await receive(client, { chat: TEAM })).toMatchObject({
 		remoteJid: TEAM,
@@ -119,7 +119,7 @@ it('in a group, both addresses of who wrote are there', async () => {
 it.each([
 	['2.3.7', 1],
 	['2.4.0', 0],
-])('%s marks as read what a LID names: %i are left', async (version, unread) => {
+])('simulator: %s marks as read what a LID names: %i are left', async (version, unread) => {
 	const client = await start(version);
 	const { id } = await receive(client);
 	const readMessages = [{ id, fromMe: false, remoteJid: LID }];
@@ -129,7 +129,7 @@ it.each([
 	await client.simulator.close();
 });
 
-it('a time outside four bytes breaks the query', async () => {
+it('simulator: a time outside four bytes breaks the query', async () => {
 	const client = await start();
 	const ask = async (route: string, lte: string) => {
 		const where = { messageTimestamp: { gte: '2026-01-01', lte } };
@@ -147,7 +147,7 @@ it('a time outside four bytes breaks the query', async () => {
 	await client.simulator.close();
 });
 
-it('the phone shows what came under the LID alone in the chat with the number, and the server finds it', async () => {
+it('simulator: the phone shows what came under the LID alone in the chat with the number, and the server finds it', async () => {
 	const client = await start();
 	await receive(client, { from: LID, lid: undefined, text: 'before' });
 	await receive(client);

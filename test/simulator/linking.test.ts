@@ -11,7 +11,7 @@ afterEach(async () => {
 	for (const close of closers.splice(0)) await close();
 });
 
-describe.each(['2.3.7', '2.4.0'])('Evolution API %s', (version) => {
+describe.each(['2.3.7', '2.4.0'])('simulator: Evolution API %s', (version) => {
 	async function start(linking: string) {
 		const client = await startClient({ version });
 		closers.push(async () => await client.simulator.close());
@@ -63,17 +63,20 @@ describe.each(['2.3.7', '2.4.0'])('Evolution API %s', (version) => {
 it.each([
 	['0.7.1', { status: 400, body: { error: 'client disconnected' } }],
 	['0.7.2', { status: 200, body: { data: { Connected: false, LoggedIn: false } } }],
-])('Evolution Go %s gives no code where WhatsApp refuses its version', async (version, state) => {
-	const go = await startGo({ version });
-	closers.push(go.close);
-	await go.post('/_sim/config', { linking: 'clientOutdated' });
-	await go.post('/instance/create', { name: 'sales', token: 'sales-token' });
-	const get = async (path: string) => await go.call('GET', path, undefined, 'sales-token');
-	expect((await get('/instance/qr')).body.error).toContain('no QR code available');
-	expect(await get('/instance/status')).toMatchObject(state);
-});
+])(
+	'simulator: Evolution Go %s gives no code where WhatsApp refuses its version',
+	async (version, state) => {
+		const go = await startGo({ version });
+		closers.push(go.close);
+		await go.post('/_sim/config', { linking: 'clientOutdated' });
+		await go.post('/instance/create', { name: 'sales', token: 'sales-token' });
+		const get = async (path: string) => await go.call('GET', path, undefined, 'sales-token');
+		expect((await get('/instance/qr')).body.error).toContain('no QR code available');
+		expect(await get('/instance/status')).toMatchObject(state);
+	},
+);
 
-it('knows no other way to fail', async () => {
+it('simulator: knows no other way to fail', async () => {
 	const client = await startClient();
 	closers.push(async () => await client.simulator.close());
 	const { status, body } = await client.post('/_sim/config', { linking: 'maybe' });

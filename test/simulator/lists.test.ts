@@ -2,7 +2,7 @@ import { type Client, startClient, until } from './support/client';
 
 const ANA = '5511988887777@s.whatsapp.net';
 
-describe('lists', () => {
+describe('simulator: lists', () => {
 	let client: Client;
 	const find = (route: string, body: object = {}) => client.post(`/chat/${route}/demo`, body);
 	const names = (body: Array<{ pushName: string }>) => body.map(({ pushName }) => pushName);

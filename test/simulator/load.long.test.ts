@@ -6,7 +6,7 @@ import { type Collector, startCollector } from './support/collector';
 const number = '5511988887777';
 const chat = `${number}@s.whatsapp.net`;
 
-describe('10,000 messages', () => {
+describe('simulator: 10,000 messages', () => {
 	let client: Client;
 	let hook: Collector;
 

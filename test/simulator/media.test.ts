@@ -9,7 +9,7 @@ const number = '5511988887777';
 const MB = 1024 * 1024;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-describe('media', () => {
+describe('simulator: media', () => {
 	let client: Client;
 	const stored = async (id: string) => {
 		const response = await fetch(`${client.simulator.url}/_sim/instances/demo/media/${id}`);

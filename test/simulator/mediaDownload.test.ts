@@ -1,7 +1,7 @@
 import { type Client, startClient } from './support/client';
 import { MP3, PDF, PNG } from './support/files';
 
-describe('media as base64', () => {
+describe('simulator: media as base64', () => {
 	let client: Client;
 	const get = (message: unknown, more: object = {}, instance = 'demo') =>
 		client.post(`/chat/getBase64FromMediaMessage/${instance}`, { message, ...more });

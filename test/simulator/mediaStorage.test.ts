@@ -3,7 +3,7 @@ import { PNG } from './support/files';
 
 const notFound = { status: 400, body: { response: { message: ['Media not found'] } } };
 
-describe('media storage', () => {
+describe('simulator: media storage', () => {
 	let client: Client;
 	const list = (body: object = {}) => client.post('/s3/getMedia/demo', body);
 	const url = (body: object) => client.post('/s3/getMediaUrl/demo', body);

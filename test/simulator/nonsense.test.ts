@@ -3,7 +3,7 @@ import { routes } from '../../simulator/routes';
 import { type Client, startClient } from './support/client';
 import fc from '../support/properties';
 
-describe('nonsense', () => {
+describe('simulator: nonsense', () => {
 	let client: Client;
 	const isAlive = async () => (await client.get('/')).status === 200;
 

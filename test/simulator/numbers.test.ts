@@ -2,7 +2,7 @@ import { toJid } from '../../simulator/whatsapp/numbers';
 import { type Client, startClient } from './support/client';
 import { reachedNumbers } from '../support/facts';
 
-describe('numbers', () => {
+describe('simulator: numbers', () => {
 	it.each([
 		['', '@s.whatsapp.net'],
 		['abc', '@s.whatsapp.net'],

@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const crash = (message: string) => ({ status: 500, body: { response: { message } } });
 
-describe('OpenAI credentials', () => {
+describe('simulator: OpenAI credentials', () => {
 	let client: Client;
 	const create = (name: string, apiKey: string, instance = 'demo') =>
 		client.post(`/openai/creds/${instance}`, { name, apiKey });

@@ -6,7 +6,7 @@ const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;
 const BRUNO_JID = '5511977776666@s.whatsapp.net';
 
-describe('plans of the phone side', () => {
+describe('simulator: plans of the phone side', () => {
 	let client: Client;
 	const plan = (body: object) => client.post('/_sim/instances/demo/plans', body);
 	const send = (number = ANA) => client.post('/message/sendText/demo', { number, text: 'Hello' });

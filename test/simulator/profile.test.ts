@@ -3,7 +3,7 @@ import { PNG } from './support/files';
 
 const OWN = '5511900000001';
 
-describe('the profile', () => {
+describe('simulator: the profile', () => {
 	let client: Client;
 	const post = (route: string, body: object = {}) => client.post(`/chat/${route}/demo`, body);
 	const isOpen = () => client.simulator.state.instances.get('demo')?.state === 'open';

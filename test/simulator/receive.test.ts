@@ -5,7 +5,7 @@ const from = '5511988887777';
 const chat = '5511988887777@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
 
-describe('what people do on their phones', () => {
+describe('simulator: what people do on their phones', () => {
 	let client: Client;
 
 	const receive = (body: object) => client.post('/_sim/instances/demo/receive', { from, ...body });

@@ -3,7 +3,7 @@ import { type Client, startClient } from './support/client';
 const number = '5511988887777';
 const TEAM = '120363020202020202@g.us';
 
-describe('sending', () => {
+describe('simulator: sending', () => {
 	let client: Client;
 	const send = (route: string, body: object, instance = 'demo') =>
 		client.post(`/message/${route}/${instance}`, { number, ...body });

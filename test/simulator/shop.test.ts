@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const number = '5511988887777';
 
-describe('catalogs and calls', () => {
+describe('simulator: catalogs and calls', () => {
 	let client: Client;
 
 	beforeAll(async () => {

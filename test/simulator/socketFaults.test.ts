@@ -3,7 +3,7 @@ import { LongPolling } from './support/longPolling';
 
 const path = '/socket.io/';
 
-describe('faults of Socket.IO', () => {
+describe('simulator: faults of Socket.IO', () => {
 	let client: Client;
 	let session: LongPolling;
 

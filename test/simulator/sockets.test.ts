@@ -6,7 +6,7 @@ import { LongPolling } from './support/longPolling';
 
 const from = '5511988887777';
 
-describe('Socket.IO', () => {
+describe('simulator: Socket.IO', () => {
 	let client: Client;
 	let hook: Collector;
 	const opened: Socket[] = [];

@@ -1,7 +1,7 @@
 import { type Client, startClient } from './support/client';
 import { type Collector, startCollector } from './support/collector';
 
-describe('system routes', () => {
+describe('simulator: system routes', () => {
 	let client: Client;
 	let hook: Collector;
 

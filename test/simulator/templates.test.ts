@@ -7,7 +7,7 @@ const template = {
 	components: [{ type: 'BODY', text: 'hi' }],
 };
 
-describe('message templates', () => {
+describe('simulator: message templates', () => {
 	let client: Client;
 	const create = (body: object) => client.post('/template/create/biz', body);
 	const remove = (body: object) => client.call('DELETE', '/template/delete/biz', body);

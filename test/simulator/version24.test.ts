@@ -9,7 +9,7 @@ const ROUTES = [
 	'/group/updateMemberAddMode/demo',
 ];
 
-describe('routes of 2.4', () => {
+describe('simulator: routes of 2.4', () => {
 	let client: Client;
 	const receive = async (body: object) =>
 		(await client.post('/_sim/instances/demo/receive', { from: '5511988887777', ...body })).body;

@@ -4,7 +4,7 @@ import { type Client, startClient } from './support/client';
 const url = 'http://hook.example/a';
 const full = { url, byEvents: true, base64: true, headers: { a: 'b' }, events: ['CALL'] };
 
-describe('webhook settings', () => {
+describe('simulator: webhook settings', () => {
 	let client: Client;
 	const set = (webhook: object) => client.post('/webhook/set/demo', { webhook });
 	const find = async () => (await client.get('/webhook/find/demo')).body;

@@ -6,7 +6,7 @@ import { PNG } from './support/files';
 
 const from = '5511988887777';
 
-describe('webhooks', () => {
+describe('simulator: webhooks', () => {
 	let client: Client;
 	let hook: Collector;
 

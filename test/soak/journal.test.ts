@@ -29,7 +29,7 @@ async function start(): Promise<{ simulator: Simulator; demo: Instance }> {
 	return { simulator, demo };
 }
 
-it('a server that starts again has its instances, their webhook and their messages', async () => {
+it('soak: a server that starts again has its instances, their webhook and their messages', async () => {
 	const { simulator: first, demo: before } = await start();
 	const seeded = before.messages.size;
 	setWebhook(before, { enabled: true, url: 'http://127.0.0.1:9/hook', events: ['CALL'] });
@@ -44,7 +44,7 @@ it('a server that starts again has its instances, their webhook and their messag
 	expect(demo.token).toBe(before.token);
 });
 
-it('Evolution Go has its webhook and its words again, and tells by them', async () => {
+it('soak: Evolution Go has its webhook and its words again, and tells by them', async () => {
 	const goFile = path.join(folder, 'go');
 	const startGo = async () => {
 		await simulator?.close();
@@ -67,7 +67,7 @@ it('Evolution Go has its webhook and its words again, and tells by them', async 
 	expect(go.client?.row).toMatchObject({ webhook: 'http://127.0.0.1:9/hook?a=b', events: 'CALL' });
 });
 
-it('a server that starts again sends the same events through WebSocket', async () => {
+it('soak: a server that starts again sends the same events through WebSocket', async () => {
 	const { simulator: first } = await start();
 	const websocket = { enabled: true, events: ['CALL'] };
 	const response = await fetch(`${first.url}/websocket/set/demo`, {
@@ -80,7 +80,7 @@ it('a server that starts again sends the same events through WebSocket', async (
 	expect(demo.extras.websocket).toMatchObject(websocket);
 });
 
-it('only the messages of the run count, with the attempts to deliver them', async () => {
+it('soak: only the messages of the run count, with the attempts to deliver them', async () => {
 	const { simulator: now } = await start();
 	const [{ id }] = sentMessages(file);
 	const attempt = { at: 5, attempt: 1, error: 'connect ECONNREFUSED', final: true };
@@ -91,7 +91,7 @@ it('only the messages of the run count, with the attempts to deliver them', asyn
 	expect(found.map(({ attempts }) => attempts)).toEqual([[expect.objectContaining(attempt)]]);
 });
 
-it('answers are counted by workflow and message, also when the server starts again; what others write is none', async () => {
+it('soak: answers are counted by workflow and message, also when the server starts again; what others write is none', async () => {
 	const { simulator: now, demo } = await start();
 	const chat = '5511922223333@s.whatsapp.net';
 	const answer = (conversation: string) =>

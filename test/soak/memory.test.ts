@@ -5,7 +5,7 @@ const life = (pid: number, heaps: readonly number[], resident = 500) =>
 	heaps.map((heap) => ({ pid, heap: heap * MB, resident: resident * MB }));
 const flat = (length: number) => Array.from({ length }, (_, index) => 200 + (index % 3));
 
-it('memory that grows to the end is a problem', () => {
+it('soak: memory that grows to the end is a problem', () => {
 	const growing = Array.from({ length: 60 }, (_, index) => 200 + index * 5);
 	const { lines, problems } = memoryReport(life(1, growing));
 	expect(lines).toEqual([
@@ -14,20 +14,20 @@ it('memory that grows to the end is a problem', () => {
 	expect(problems).toEqual([`Memory grows: ${lines[0]}`]);
 });
 
-it('resident memory that n8n gave back and takes again is no growth; more than it ever had is', () => {
+it('soak: resident memory that n8n gave back and takes again is no growth; more than it ever had is', () => {
 	const thirds = (...sizes: number[]) => sizes.flatMap((size) => life(1, flat(20), size));
 	expect(memoryReport(thirds(1000, 700, 900)).problems).toEqual([]);
 	expect(memoryReport(thirds(1000, 700, 1010)).problems).toHaveLength(1);
 });
 
-it('a short life shows nothing, and the report says so', () => {
+it('soak: a short life shows nothing, and the report says so', () => {
 	expect(memoryReport(life(1, [200, 250, 300, 350, 400]))).toEqual({
 		lines: ['No n8n lived long enough to see whether its memory grows'],
 		problems: [],
 	});
 });
 
-it('what n8n loads at its start is no growth, and each life counts alone', () => {
+it('soak: what n8n loads at its start is no growth, and each life counts alone', () => {
 	const first = life(1, [100, 120, 140, 160, ...flat(50)]);
 	const { lines, problems } = memoryReport([...first, ...life(2, flat(3)), ...life(3, flat(40))]);
 	expect(lines).toHaveLength(2);

@@ -27,7 +27,7 @@ const hashBelow = (...paths: string[]) => {
 	return contentHash(hashes, filesBelow(hashes, paths));
 };
 
-describe('the content that a step depends on', () => {
+describe('CI: the content that a step depends on', () => {
 	it.each<[string, () => void]>([
 		['a file is changed, though not committed', () => put('nodes/a.ts', 'other')],
 		['a file is new, though git does not know it', () => put('nodes/c.ts', 'c')],

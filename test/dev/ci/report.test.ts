@@ -11,7 +11,7 @@ const outcome = (values: Partial<Outcome>): Outcome => ({
 });
 const tests = (passed: number, failed = 0, skipped = 0) => ({ passed, failed, skipped });
 
-describe('the summary of a run', () => {
+describe('CI: the summary of a run', () => {
 	it('ends with the sum of all tests, remembered ones among them, which it says', () => {
 		const lines = summarize(
 			[
@@ -58,7 +58,7 @@ describe('the summary of a run', () => {
 	});
 });
 
-describe('the number of tests that Jest prints', () => {
+describe('CI: the number of tests that Jest prints', () => {
 	it('is summed over runs, whatever the colors', () => {
 		const log = [
 			'Tests:       1 failed, 2 skipped, 30 passed, 33 total',

@@ -23,7 +23,7 @@ function start(tasks: Task[], cores = 2) {
 
 const task = (name: string, cores: number, ...needs: string[]): Task => ({ name, cores, needs });
 
-describe('steps on two cores', () => {
+describe('CI: steps on two cores', () => {
 	it('run beside each other as far as there is room, in their order', async () => {
 		const run = start([task('lint', 1), task('types', 1), task('format', 1), task('tests', 2)]);
 		expect(run.events).toEqual(['lint', 'types']);

@@ -10,7 +10,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const COUNTS = { passed: 3, failed: 0, skipped: 1 };
 
-describe('what has passed on this machine', () => {
+describe('CI: what has passed on this machine', () => {
 	it('is found by another run with the same content, with its number of tests', () => {
 		new Stamps(folder).note('test/e2e/queue.test.ts', 'abc', COUNTS);
 		expect(new Stamps(folder).find('test/e2e/queue.test.ts', 'abc')).toMatchObject({

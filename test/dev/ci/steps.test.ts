@@ -2,7 +2,7 @@ import { changedSteps, deepSteps, STEPS } from '../../../dev/ci/steps';
 
 const names = (steps: ReadonlyArray<{ name: string }>) => steps.map(({ name }) => name);
 
-describe('the steps of a run', () => {
+describe('CI: the steps of a run', () => {
 	it.each([
 		['.ci/run', STEPS],
 		['npm run ci -- --deep', deepSteps('2026-11-24')],

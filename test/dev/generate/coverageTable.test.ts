@@ -1,7 +1,7 @@
 import { coverageTable } from '../../../dev/generate/coverageTable';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 
-describe('The page of the routes', () => {
+describe('npm run generate: the page of the routes', () => {
 	const lines = coverageTable(resources).split('\n');
 
 	it('names a route once, with all operations that call it', () => {

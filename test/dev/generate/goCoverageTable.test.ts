@@ -3,7 +3,7 @@ import reasons from '../../../dev/generate/goCoverage.json';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { goRouteFacts } from '../../support/goFacts';
 
-describe('The page of the routes, of Evolution Go', () => {
+describe('npm run generate: the page of the routes, of Evolution Go', () => {
 	const coverage = goCoverage(resources);
 	const labelsOf = (wanted: string) => coverage.find(({ route }) => route === wanted)?.labels;
 

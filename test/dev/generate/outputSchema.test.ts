@@ -1,6 +1,6 @@
 import { outputPreview } from '../../../dev/generate/outputSchema';
 
-describe('Output preview', () => {
+describe('npm run generate: output preview', () => {
 	it('refuses an operation that puts out nothing', () => {
 		expect(() => outputPreview([])).toThrow('no output');
 	});

@@ -12,7 +12,7 @@ function pathsIn(path: string, value: unknown): string[] {
 	return Object.entries(value).flatMap(([name, inner]) => pathsIn(`${path}.${name}`, inner));
 }
 
-describe('The reference', () => {
+describe('npm run generate: the reference', () => {
 	it('says when a field is shown in the words of the editor', () => {
 		const table = linesOf(fieldTable(findOperation('message', 'sendButtons').fields));
 		const url = table.find((line) => line.startsWith('| Buttons → URL'));

@@ -21,7 +21,7 @@ function script(code: string): void {
 	);
 }
 
-describe('running npm', () => {
+describe('private n8n: running npm', () => {
 	it('a failure gives its output, which is also in the log', async () => {
 		script('console.error("it broke"); process.exit(3)');
 		const end = await npm(['run', 'it'], { cwd, logFile });

@@ -21,7 +21,7 @@ function packageWith(changes: Record<string, string | undefined> = {}): Map<stri
 	);
 }
 
-describe('Contents of the package', () => {
+describe('dev tools: contents of the package', () => {
 	it.each([
 		[
 			'a picture of the documentation',

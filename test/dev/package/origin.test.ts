@@ -15,7 +15,7 @@ const problems = (changes: object, license = 'MIT License\n\nCopyright') =>
 		]),
 	);
 
-describe('Where the package comes from', () => {
+describe('dev tools: where the package comes from', () => {
 	it.each([
 		['no repository', { repository: undefined }, 'The repository "" is not one on GitHub'],
 		[

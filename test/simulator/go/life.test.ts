@@ -24,7 +24,7 @@ const asNew = async (method: string, path: string, body?: unknown) =>
 const names = (hook: Collector) => hook.all.map(({ body }) => body.event);
 const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('a new instance', () => {
+describe('Go simulator: a new instance', () => {
 	it.each([
 		['an id that is none', { instanceId: 'x' }, 'SQLSTATE 22P02'],
 		['a token that is taken', { token: TOKEN }, 'SQLSTATE 23505'],
@@ -110,7 +110,7 @@ describe('a new instance', () => {
 	});
 });
 
-describe('QR codes', () => {
+describe('Go simulator: QR codes', () => {
 	const subscribeNew = async () => {
 		await create();
 		const hook = await go.subscribe('QRCODE');
@@ -160,7 +160,7 @@ describe('QR codes', () => {
 	});
 });
 
-describe('connect', () => {
+describe('Go simulator: connect', () => {
 	it('writes all of the settings, so what is left out is gone', async () => {
 		const hook = await go.subscribe('MESSAGE', 'CONNECTION');
 		expect(await row()).toMatchObject({ webhook: hook.url, events: 'MESSAGE,CONNECTION' });
@@ -185,7 +185,7 @@ describe('connect', () => {
 	});
 });
 
-describe('disconnect', () => {
+describe('Go simulator: disconnect', () => {
 	it('does not last: the client tells of a log-out, and connects again by itself', async () => {
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
@@ -228,7 +228,7 @@ describe('disconnect', () => {
 	});
 });
 
-describe('logout', () => {
+describe('Go simulator: logout', () => {
 	it('of what is not connected is a 400', async () => {
 		go.simulator.config.reloadMs = 10_000;
 		await go.post('/_sim/instances/demo/close');
@@ -257,7 +257,7 @@ describe('logout', () => {
 	});
 });
 
-describe('a connection that breaks', () => {
+describe('Go simulator: a connection that breaks', () => {
 	it('is there again after a moment, and a text waits for it', async () => {
 		const hook = await go.subscribe('CONNECTION');
 		await go.post('/_sim/instances/demo/close');
@@ -289,7 +289,7 @@ describe('a connection that breaks', () => {
 it.each([
 	['0.7.1', 200, { message: 'success', data: { PairingCode: '' } }],
 	['0.7.2', 500, { error: 'phone number too short' }],
-])('a pairing code for nobody is in %s: %i', async (version, code, body) => {
+])('Go simulator: a pairing code for nobody is in %s: %i', async (version, code, body) => {
 	await go.post('/_sim/config', { version });
 	await create();
 	await asNew('GET', '/instance/status');
@@ -297,7 +297,7 @@ it.each([
 	expect([answer.status, answer.body]).toEqual([code, body]);
 });
 
-it('any key opens the switches of any instance', async () => {
+it('Go simulator: any key opens the switches of any instance', async () => {
 	const { body } = await create();
 	const path = `/instance/${body.data.id}/advanced-settings`;
 	await go.ask('PUT', path, { rejectCall: true, msgRejectCall: 'No calls' });
@@ -314,7 +314,7 @@ it('any key opens the switches of any instance', async () => {
 	expect((await go.ask('GET', nobody)).body).toEqual({ error: 'record not found' });
 });
 
-it('after a restart of the server nothing is heard until somebody asks', async () => {
+it('Go simulator: after a restart of the server nothing is heard until somebody asks', async () => {
 	const hook = await go.subscribe('CONNECTION');
 	await go.post('/_sim/restart');
 	const hi = { from: ANA, kind: 'text', text: 'Hi' };

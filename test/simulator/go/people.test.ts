@@ -21,7 +21,7 @@ const participant = async (body: object, type = 'text/plain') => {
 };
 const group = async () => (await go.send('/group/info', { groupJid: TEAM })).body.data;
 
-describe('people', () => {
+describe('Go simulator: people', () => {
 	it.each([
 		['/user/avatar', { number: '5511988887777' }],
 		['/user/info', { number: ['5511988887777'] }],
@@ -78,7 +78,7 @@ describe('people', () => {
 	});
 });
 
-describe('groups', () => {
+describe('Go simulator: groups', () => {
 	it.each(['add', 'remove', 'promote', 'demote'])(
 		'%s is refused as JSON, whoever is named',
 		async (action) => {
@@ -180,7 +180,7 @@ describe('groups', () => {
 	});
 });
 
-it('of groups that go into a community the answer names the last one, and those that failed', async () => {
+it('Go simulator: of groups that go into a community the answer names the last one, and those that failed', async () => {
 	const { data } = (await go.send('/community/create', { communityName: 'All' })).body;
 	const groupJid = ['1@g.us', TEAM];
 	const { body } = await go.send('/community/add', { communityJid: data.JID, groupJid });
@@ -192,7 +192,7 @@ it('of groups that go into a community the answer names the last one, and those 
 	});
 });
 
-it('a channel is found by its link, and its posts are read', async () => {
+it('Go simulator: a channel is found by its link, and its posts are read', async () => {
 	const { data } = (await go.send('/newsletter/create', { name: 'News' })).body;
 	await go.send('/send/text', { number: data.id, text: 'One' });
 	await go.send('/send/text', { number: data.id, text: 'Two' });
@@ -205,7 +205,7 @@ it('a channel is found by its link, and its posts are read', async () => {
 	expect((await go.send('/newsletter/info', { jid: '1@newsletter' })).status).toBe(500);
 });
 
-it('a label has an address in the place of its colour', async () => {
+it('Go simulator: a label has an address in the place of its colour', async () => {
 	const [label] = (await go.ask('GET', '/label/list')).body;
 	expect(label).toMatchObject({ label_id: '7', label_name: 'VIP' });
 	expect(Number(label.label_color)).toBeGreaterThan(1_000_000);

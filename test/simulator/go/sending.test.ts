@@ -15,7 +15,7 @@ const play = async (version: string) => await go.post('/_sim/config', { version 
 const last = async (chat: string) =>
 	(await go.get(`/_sim/instances/demo/messages?chat=${chat}`)).body.at(-1);
 
-describe('where a number leads', () => {
+describe('Go simulator: where a number leads', () => {
 	it.each([
 		['+55 (11) 98888-7777', ANA],
 		['5511988887777:3', ANA],
@@ -49,7 +49,7 @@ describe('where a number leads', () => {
 	});
 });
 
-describe('mentions and quotes', () => {
+describe('Go simulator: mentions and quotes', () => {
 	const contextOf = async (body: object) =>
 		(await go.send('/send/text', { text: 'x', ...body })).body.data.Message.extendedTextMessage
 			.contextInfo;
@@ -73,7 +73,7 @@ describe('mentions and quotes', () => {
 	});
 });
 
-describe('files', () => {
+describe('Go simulator: files', () => {
 	const form = (fields: Record<string, string>, bytes = '\xff\xd8\xff\xe0') => {
 		const data = new FormData();
 		for (const [key, value] of Object.entries(fields)) data.set(key, value);
@@ -181,7 +181,7 @@ describe('files', () => {
 	});
 });
 
-describe('buttons, lists and cards', () => {
+describe('Go simulator: buttons, lists and cards', () => {
 	const texts = { number: ANA, title: 'Order', description: 'Confirm?', footer: 'Acme' };
 	const reply = { type: 'reply', displayText: 'Yes', id: 'yes' };
 
@@ -251,7 +251,7 @@ describe('buttons, lists and cards', () => {
 	});
 });
 
-describe('what is about another message', () => {
+describe('Go simulator: what is about another message', () => {
 	it('a reaction has the id of what it is about, and no event', async () => {
 		const { body } = await go.send('/send/text', { number: ANA, text: 'Hi', id: 'T1' });
 		const hook = await go.subscribe('SEND_MESSAGE');

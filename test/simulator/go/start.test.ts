@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => go.close());
 
-describe('a server that is not activated', () => {
+describe('Go simulator: a server that is not activated', () => {
 	beforeEach(() => go.post('/_sim/config', { licensed: false }));
 
 	it.each([
@@ -27,7 +27,7 @@ describe('a server that is not activated', () => {
 	});
 });
 
-describe('paths and keys', () => {
+describe('Go simulator: paths and keys', () => {
 	it.each([
 		['GET', '/no/such/route'],
 		['GET', '/send/text'],
@@ -67,7 +67,7 @@ describe('paths and keys', () => {
 	});
 });
 
-describe('a text', () => {
+describe('Go simulator: a text', () => {
 	const text = { number: ANA, text: 'Hello' };
 
 	it.each([

@@ -15,7 +15,7 @@ const eventsFor = async (...words: string[]) =>
 const receive = async (body: object) =>
 	await go.post('/_sim/instances/demo/receive', { from: ANA, kind: 'text', text: 'Hi', ...body });
 
-describe('words', () => {
+describe('Go simulator: words', () => {
 	it.each([
 		[['message'], ''],
 		[['MESSAGE', 'MESSAGES_UPSERT'], 'MESSAGE'],
@@ -62,7 +62,7 @@ describe('words', () => {
 	});
 });
 
-describe('a webhook', () => {
+describe('Go simulator: a webhook', () => {
 	it('that refuses is tried five times, whatever it says', async () => {
 		const hook = await go.subscribe('MESSAGE');
 		hook.answer = 400;
@@ -95,7 +95,7 @@ describe('a webhook', () => {
 	});
 });
 
-describe('an instance that wants nothing of groups', () => {
+describe('Go simulator: an instance that wants nothing of groups', () => {
 	it('is told of none', async () => {
 		const hook = await go.subscribe('ALL');
 		const [{ id }] = (await go.get('/instance/all')).body.data;
@@ -109,7 +109,7 @@ describe('an instance that wants nothing of groups', () => {
 	});
 });
 
-it('a call that the server rejects is not told, and gets its text', async () => {
+it('Go simulator: a call that the server rejects is not told, and gets its text', async () => {
 	const hook = await go.subscribe('CALL', 'MESSAGE', 'SEND_MESSAGE');
 	const [{ id }] = (await go.get('/instance/all')).body.data;
 	const settings = { rejectCall: true, msgRejectCall: 'No calls please' };
@@ -122,7 +122,7 @@ it('a call that the server rejects is not told, and gets its text', async () => 
 	expect(page.body.at(-1).text).toBe('No calls please');
 });
 
-it('what is only for Evolution Go is refused elsewhere', async () => {
+it('Go simulator: what is only for Evolution Go is refused elsewhere', async () => {
 	expect((await go.post('/_sim/instances/demo/calls', {})).status).toBe(400);
 	expect((await go.post('/_sim/instances/demo/calls', { from: ANA, action: 'x' })).status).toBe(
 		400,

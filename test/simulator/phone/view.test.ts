@@ -20,7 +20,7 @@ const ANA = '5511988887777@s.whatsapp.net';
 const NOON = new Date(2026, 5, 10, 12).getTime();
 const HOUR = 3_600_000;
 
-describe('What the phone says about things', () => {
+describe('phone page: what the phone says about things', () => {
 	it('shows a deleted message as deleted, without its text', () => {
 		expect(view.previewOf({ deleted: true, kind: 'text', text: 'secret' })).toBe(
 			'This message was deleted',

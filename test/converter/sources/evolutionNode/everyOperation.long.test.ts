@@ -66,22 +66,25 @@ function expectedBody({ sends, differs }: OldRequest): unknown {
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }
 
-describe.each(oldRequests.map((row) => [nameOf(row), row] as const))('%s', (_name, row) => {
-	it('sends what the old node sent', async () => {
-		const { method, path, query } = row.sends;
-		const node = converted(row.saved);
-		answerFirst(node, path);
-		await runNode({
-			parameters: node.parameters as IDataObject,
-			credentials: { evolutionGlobalKeyApi: { baseUrl: recorder.url, apiKey: 'key' } },
+describe.each(oldRequests.map((row) => [nameOf(row), row] as const))(
+	'converter: %s',
+	(_name, row) => {
+		it('sends what the old node sent', async () => {
+			const { method, path, query } = row.sends;
+			const node = converted(row.saved);
+			answerFirst(node, path);
+			await runNode({
+				parameters: node.parameters as IDataObject,
+				credentials: { evolutionGlobalKeyApi: { baseUrl: recorder.url, apiKey: 'key' } },
+			});
+			const sent = recorder.requests.find((one) => one.method === method && one.path === path);
+			expect({ query: sent?.query, body: asNumbers(sent?.body) }).toEqual({
+				query: query ?? {},
+				body: asNumbers(expectedBody(row)),
+			});
 		});
-		const sent = recorder.requests.find((one) => one.method === method && one.path === path);
-		expect({ query: sent?.query, body: asNumbers(sent?.body) }).toEqual({
-			query: query ?? {},
-			body: asNumbers(expectedBody(row)),
-		});
-	});
-});
+	},
+);
 
 /** These never get as far as a request in the old node: it asks for a parameter that it has no field for. */
 const NEVER_SENT = [
@@ -91,7 +94,7 @@ const NEVER_SENT = [
 	),
 ];
 
-it('every rule is for an operation in the list above', () => {
+it('converter: every rule is for an operation in the list above', () => {
 	const used = new Set(oldRequests.map(({ saved }) => fromOldNode(oldNode(saved)).rule));
 	const unused = rules.filter((rule) => !used.has(rule));
 	expect(unused.map(({ from, when }) => [...from, ...(when ?? []).slice(1)].join(' / '))).toEqual(

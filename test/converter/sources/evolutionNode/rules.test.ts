@@ -25,7 +25,7 @@ function hasField(fields: readonly Field[], [step, ...rest]: readonly string[]):
 	);
 }
 
-describe.each(table)('%s', (_name, { to, fields, set = {} }) => {
+describe.each(table)('converter: %s', (_name, { to, fields, set = {} }) => {
 	it('goes to fields that the new node has', () => {
 		const operation = findOperation(...to);
 		const paths = Object.values(fields).map((place) =>
@@ -38,7 +38,7 @@ describe.each(table)('%s', (_name, { to, fields, set = {} }) => {
 	});
 });
 
-it('no operation of the old node is found under two rules', () => {
+it('converter: no operation of the old node is found under two rules', () => {
 	const names = table.map(([name]) => name);
 	expect(names).toEqual([...new Set(names)]);
 });

@@ -96,7 +96,7 @@ const rows: Array<[operation: string, parameters: IDataObject, body: IDataObject
 	],
 ];
 
-it.each(rows)('%s sends the same as before', async (operation, parameters, body) => {
+it.each(rows)('converter: %s sends the same as before', async (operation, parameters, body) => {
 	const { error } = await run('messages-api', operation, { remoteJid: ANA, ...parameters });
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current).at(-1)?.body).toMatchObject(body);
@@ -108,7 +108,7 @@ it.each([
 	['send-audio', 'audio', '={{ $json.file }}', 'aGVsbG8='],
 	['send-audio', 'audio', 'aGVsbG8=', ''],
 ])(
-	'%s sends a file in "%s" from %s, be it an address or Base64',
+	'converter: %s sends a file in "%s" from %s, be it an address or Base64',
 	async (operation, key, media, file) => {
 		const parameters = { remoteJid: ANA, media };
 		const { error } = await run('messages-api', operation, parameters, [{ json: { file } }]);
@@ -118,7 +118,7 @@ it.each([
 	},
 );
 
-it('a status for chosen people goes to those', async () => {
+it('converter: a status for chosen people goes to those', async () => {
 	const parameters = { content: 'Hi', statusJidList: ANA };
 	const { error } = await run('messages-api', 'send-stories', parameters);
 	expect(error).toBeUndefined();
@@ -130,7 +130,7 @@ it('a status for chosen people goes to those', async () => {
 	});
 });
 
-it('blocking and unblocking become two operations', async () => {
+it('converter: blocking and unblocking become two operations', async () => {
 	for (const status of ['block', 'unblock']) {
 		const { error } = await run('chat-api', 'block-contact', { remoteJid: ANA, status });
 		expect(error).toBeUndefined();
@@ -138,14 +138,14 @@ it('blocking and unblocking become two operations', async () => {
 	}
 });
 
-it('settings that were not given stay as they are', async () => {
+it('converter: settings that were not given stay as they are', async () => {
 	const { error } = await run('instances-api', 'instance-settings', { rejectCall: true });
 	expect(error).toBeUndefined();
 	const [before, after] = arrived(simulator.current).slice(-2);
 	expect([before.method, after.body]).toMatchObject(['GET', { rejectCall: true }]);
 });
 
-it('the output of the old node is not shortened', async () => {
+it('converter: the output of the old node is not shortened', async () => {
 	const { items } = await run('messages-api', 'send-text', { remoteJid: ANA, messageText: 'Hi' });
 	expect(items[0].json).toMatchObject({ key: { fromMe: true } });
 });

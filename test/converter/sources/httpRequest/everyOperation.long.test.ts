@@ -102,44 +102,47 @@ async function wiresOf(operation: Operation): Promise<Wire[]> {
 const withoutType = ({ mimetype, ...body }: Values): Values =>
 	body.mediatype === 'audio' ? { mimetype, ...body } : body;
 
-describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))('%s', (name, operation) => {
-	it('sends what the HTTP Request node sent', async () => {
-		const { method, path } = operation.request;
-		const { readFirst } = operation;
-		// Where the addresses of a person are looked for.
-		recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
-		if (typeof readFirst === 'string') {
-			recorder.answers.set(`GET ${filled(readFirst, operation)}`, currentAnswer(operation));
-		}
-		const wires = await wiresOf(operation);
-		expect(wires).not.toEqual([]);
-		for (const wire of wires) {
-			const node = converted(httpRequest(operation, wire));
-			expect(node.type).toBe(nodeType('evolutionApi'));
-			recorder.requests.length = 0;
-			await run(node);
-			const query = Object.fromEntries(
-				Object.entries(wire.query).map(([key, value]) => [key, String(value)]),
-			);
-			const all = recorder.requests.filter(
-				(one) => one.method === method && one.path === filled(path, operation),
-			);
-			// A chat is also asked for under the person's other addresses.
-			const sent =
-				name !== 'chat/get' ? all[0] : all.find((one) => isDeepStrictEqual(one.query, query));
-			const body = wire.body === null || method === 'GET' ? undefined : wire.body;
-			expect([node.parameters, sent]).toEqual([
-				node.parameters,
-				{
-					method,
-					path: filled(path, operation),
-					query,
-					body: name === 'message/sendMedia' ? withoutType(body as Values) : body,
-				},
-			]);
-		}
-	});
-});
+describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
+	'converter: %s',
+	(name, operation) => {
+		it('sends what the HTTP Request node sent', async () => {
+			const { method, path } = operation.request;
+			const { readFirst } = operation;
+			// Where the addresses of a person are looked for.
+			recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
+			if (typeof readFirst === 'string') {
+				recorder.answers.set(`GET ${filled(readFirst, operation)}`, currentAnswer(operation));
+			}
+			const wires = await wiresOf(operation);
+			expect(wires).not.toEqual([]);
+			for (const wire of wires) {
+				const node = converted(httpRequest(operation, wire));
+				expect(node.type).toBe(nodeType('evolutionApi'));
+				recorder.requests.length = 0;
+				await run(node);
+				const query = Object.fromEntries(
+					Object.entries(wire.query).map(([key, value]) => [key, String(value)]),
+				);
+				const all = recorder.requests.filter(
+					(one) => one.method === method && one.path === filled(path, operation),
+				);
+				// A chat is also asked for under the person's other addresses.
+				const sent =
+					name !== 'chat/get' ? all[0] : all.find((one) => isDeepStrictEqual(one.query, query));
+				const body = wire.body === null || method === 'GET' ? undefined : wire.body;
+				expect([node.parameters, sent]).toEqual([
+					node.parameters,
+					{
+						method,
+						path: filled(path, operation),
+						query,
+						body: name === 'message/sendMedia' ? withoutType(body as Values) : body,
+					},
+				]);
+			}
+		});
+	},
+);
 
 /** The examples that no fields can say, and why. */
 const UNKNOWN = [
@@ -162,7 +165,7 @@ const UNKNOWN = [
 	...OF_ANYBODY.map((name) => `${name}: left`),
 ];
 
-describe('A request that no operation can express', () => {
+describe('converter: a request that no operation can express', () => {
 	it('becomes API Request, and the list of these is complete', async () => {
 		const unknown: string[] = [];
 		for (const [name, operation] of table) {

@@ -132,7 +132,7 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 	});
 });
 
-describe('Addresses', () => {
+describe('converter: addresses', () => {
 	it.each([
 		['typed', `${SERVER}/message/sendText/shop`, 'shop'],
 		['with a slash too many', `${SERVER}//message/sendText/shop/`, 'shop'],
@@ -180,7 +180,7 @@ describe('Addresses', () => {
 	});
 });
 
-describe('Bodies', () => {
+describe('converter: bodies', () => {
 	const fields = (parameters: object) =>
 		converted(ask(`${SERVER}/message/sendText/shop`, parameters)).parameters;
 
@@ -425,7 +425,7 @@ describe('Bodies', () => {
 	);
 });
 
-describe('Settings', () => {
+describe('converter: settings', () => {
 	it('batching becomes Bulk Sending', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));

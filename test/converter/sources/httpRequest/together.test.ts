@@ -25,7 +25,7 @@ function converted(route: string, body: object | string) {
 	return { parameters, text: report.lines.map((line) => line.text).join('\n') };
 }
 
-describe('An instance that is created with everything at once', () => {
+describe('converter: an instance that is created with everything at once', () => {
 	const NEW = { instanceName: 'shop', integration: 'WHATSAPP-BAILEYS' };
 	const create = (more: object) => converted('instance/create', { ...NEW, ...more });
 
@@ -206,7 +206,7 @@ describe('An instance that is created with everything at once', () => {
 	});
 });
 
-describe('What Evolution API 1 set on an instance becomes what version 2 wants', () => {
+describe('converter: what Evolution API 1 set on an instance becomes what version 2 wants', () => {
 	const URL = 'https://example.com/hook';
 	it.each([
 		[
@@ -253,7 +253,7 @@ describe('What Evolution API 1 set on an instance becomes what version 2 wants',
 	});
 });
 
-describe('The type of a file that is sent', () => {
+describe('converter: the type of a file that is sent', () => {
 	const PICTURE = {
 		number: '5511988887777',
 		media: 'https://example.com/a.png',

@@ -34,7 +34,7 @@ const withCode = (jsCode: string) =>
 		Normalize: link('Read'),
 	});
 
-describe('A webhook that others call, too, stays with its address', () => {
+describe('converter: a webhook that others call, too, stays with its address', () => {
 	it.each([
 		['Z-API', 'const b = $json.body; return b.data?.key ? b.data.key.remoteJid : b.phone', 'phone'],
 		['Z-API', 'return $input.first().json.body.text?.message ?? $json.body.data.message', 'text'],
@@ -111,7 +111,7 @@ describe('A webhook that others call, too, stays with its address', () => {
 	});
 });
 
-describe('A webhook that others call stays, written as public workflows do it', () => {
+describe('converter: a webhook that others call stays, written as public workflows do it', () => {
 	const isKept = (nodes: NodeJson[], connections: WorkflowJson['connections']) =>
 		converted(nodes, connections).named.has('Webhook (others)');
 
@@ -186,7 +186,7 @@ return { json: { isCheck: false, body: $input.item.json.body } };`;
 	});
 });
 
-describe('A webhook that nobody else calls goes', () => {
+describe('converter: a webhook that nobody else calls goes', () => {
 	it.each([
 		['keys of the event', 'return [$json.body.event, $json.body.instance, $json.body.data.key.id]'],
 		['a method of the body', "return $json.body.hasOwnProperty('data') && $json.body.data.key"],
@@ -216,7 +216,7 @@ describe('A webhook that nobody else calls goes', () => {
 	});
 });
 
-describe('What is read of the event', () => {
+describe('converter: what is read of the event', () => {
 	it('of groups becomes the trigger for who comes and goes', () => {
 		const filter = node('Joined?', 'if', {
 			a: '={{ $json.body.data.action }}',

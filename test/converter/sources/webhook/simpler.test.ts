@@ -51,7 +51,7 @@ const check = (leftValue: string, operation: string, rightValue: unknown = '', t
 const FROM_ME = '={{ $json.body.data.key.fromMe }}';
 const CHAT = "={{ $('Webhook').item.json.body.data.key.remoteJid }}";
 
-describe('A node that only takes the event apart', () => {
+describe('converter: a node that only takes the event apart', () => {
 	it('is named, with the fields of the trigger that take its place', () => {
 		const text = saidOf(
 			set([
@@ -85,7 +85,7 @@ describe('A node that only takes the event apart', () => {
 
 const code = (jsCode: string) => node('Code', 'code', { jsCode });
 
-describe('Code that only takes the event apart', () => {
+describe('converter: code that only takes the event apart', () => {
 	it.each([
 		[
 			'with names of its own',
@@ -147,7 +147,7 @@ function saidOfLast(...between: NodeJson[]) {
 		.join('\n');
 }
 
-describe('A check of a name that was given before', () => {
+describe('converter: a check of a name that was given before', () => {
 	const fields = (keeps: boolean) =>
 		set([FROM_ME, '={{ $json.body.data.key.remoteJid.includes("@g.us") }}', 'shop'], {
 			includeOtherFields: keeps,
@@ -197,7 +197,7 @@ describe('A check of a name that was given before', () => {
 	});
 });
 
-describe('A Switch', () => {
+describe('converter: a Switch', () => {
 	const rule = (leftValue: string, operation: string, rightValue: unknown = '') => ({
 		conditions: {
 			combinator: 'and',
@@ -254,7 +254,7 @@ describe('A Switch', () => {
 	});
 });
 
-describe('A check that the trigger can do', () => {
+describe('converter: a check that the trigger can do', () => {
 	it.each([
 		['own messages go nowhere', check(FROM_ME, 'false'), onlyTrue, 'Include My Own Messages'],
 		[
@@ -325,7 +325,7 @@ describe('A check that the trigger can do', () => {
 	});
 });
 
-it('every filter named in the report exists in the trigger', () => {
+it('converter: every filter named in the report exists in the trigger', () => {
 	const text = JSON.stringify(filtersField);
 	for (const name of [
 		'Filters',

@@ -32,7 +32,7 @@ function converted(nodes: NodeJson[], connections: WorkflowJson['connections'], 
 	return { workflow, named, text: report.lines.map((line) => line.text).join('\n') };
 }
 
-describe('A webhook that stays', () => {
+describe('converter: a webhook that stays', () => {
 	it('is left where nothing of Evolution API is read from it', () => {
 		const other = node('Read', 'set', { value: '={{ $json.body.email }}' });
 		const { workflow } = converted([webhook(), other], { 'WhatsApp in': link('Read') });
@@ -48,7 +48,7 @@ describe('A webhook that stays', () => {
 	});
 });
 
-describe('A webhook that the server calls', () => {
+describe('converter: a webhook that the server calls', () => {
 	it('becomes the trigger, and a node of its name that gives on the body', () => {
 		const { workflow, named, text } = converted([webhook(), READER], {
 			'WhatsApp in': link('Read'),
@@ -209,7 +209,7 @@ describe('A webhook that the server calls', () => {
 	});
 });
 
-it('the trigger has every event that is looked for', () => {
+it('converter: the trigger has every event that is looked for', () => {
 	const known = triggerEventOptions.map(({ value }) => value as string);
 	expect(EVENTS.map(optionFor).filter((event) => !known.includes(event))).toEqual([]);
 });

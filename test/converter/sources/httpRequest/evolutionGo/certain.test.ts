@@ -48,7 +48,7 @@ function converted(nodes: NodeJson[], connections: object = {}) {
 	return { after, text: lines.join('\n') };
 }
 
-describe('A node that may ask another program is left as it is, with the reason', () => {
+describe('converter: a node that may ask another program is left as it is, with the reason', () => {
 	it.each<[what: string, asked: Asked, why: string]>([
 		['the header token', { headers: { token: 'x' } }, 'in the header token, as that of uazapi'],
 		['no key', { headers: {} }, 'it has no header apikey'],
@@ -103,7 +103,7 @@ describe('A node that may ask another program is left as it is, with the reason'
 	});
 });
 
-describe('A node for Evolution API is not taken for one for Evolution Go', () => {
+describe('converter: a node for Evolution API is not taken for one for Evolution Go', () => {
 	it.each<[url: string, body: object]>([
 		['https://evo.example.com/message/sendText/shop', { number: '5511988887777', text: 'Hello' }],
 		['https://evo.example.com/instance/create', { instanceName: 'shop' }],
@@ -176,7 +176,7 @@ describe('What else is converted', () => {
 	});
 });
 
-describe('Keys of Evolution Go, which say which instance is meant', () => {
+describe('converter: keys of Evolution Go, which say which instance is meant', () => {
 	it('are not copied, and not shown', () => {
 		const { after, text } = converted([asking({})]);
 		expect(JSON.stringify([after, text])).not.toContain('secret-token');

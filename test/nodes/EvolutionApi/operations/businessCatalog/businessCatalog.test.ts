@@ -19,7 +19,7 @@ const catalog = async (
 		...more,
 	});
 
-describe.each(['getProducts', 'getCollections'])('%s', (operation) => {
+describe.each(['getProducts', 'getCollections'])('Business Catalog → %s', (operation) => {
 	it.each([
 		['a word', 'abc', /^"Business Number" must be the number or JID of a business, not "abc"/],
 		[
@@ -79,12 +79,12 @@ const COFFEE = {
 	isHidden: false,
 };
 
-it('a product is flat, with its price in units of the currency', async () => {
+it('Business Catalog: a product is flat, with its price in units of the currency', async () => {
 	const { items } = await catalog('getProducts');
 	expect(items[0].json).toEqual(COFFEE);
 });
 
-it('a collection has its products', async () => {
+it('Business Catalog: a collection has its products', async () => {
 	const { items } = await catalog('getCollections');
 	expect(items[0].json).toMatchObject({
 		collectionId: '1',

@@ -27,7 +27,7 @@ const queryNewest = (jid: string) => {
 };
 const routes = () => arrived(simulator.current).map(({ path }) => path.split('/')[2]);
 
-describe('bad input is refused before any request', () => {
+describe('Chat: bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		[
 			'archive: a chat that is a word',
@@ -113,7 +113,7 @@ describe('bad input is refused before any request', () => {
 describe.each([
 	['archive', 'archiveChat'],
 	['markAsUnread', 'markChatUnread'],
-])('%s', (operation, route) => {
+])('Chat → %s', (operation, route) => {
 	it('says what to do where the server has no message of the chat', async () => {
 		const { error } = await chat(operation, { recipient: BRUNO });
 		expect(error?.message).toBe('"Chat" has no message in the message store of the server');
@@ -160,12 +160,19 @@ it.each([
 	['markAsRead', { messageIds: 'M1' }],
 	['markAsUnread', { lastMessage: { messageId: 'M1' } }],
 	['sendPresence', { durationSeconds: 0 }],
-])('%s of an instance that was never connected: the error says so', async (operation, values) => {
-	const { error } = await chat(operation, { recipient: ANA, ...values }, { instance: 'new-phone' });
-	expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
-});
+])(
+	'Chat → %s of an instance that was never connected: the error says so',
+	async (operation, values) => {
+		const { error } = await chat(
+			operation,
+			{ recipient: ANA, ...values },
+			{ instance: 'new-phone' },
+		);
+		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
+	},
+);
 
-describe('Archive', () => {
+describe('Chat → Archive', () => {
 	it.each([true, false])('gives the new state of the chat: %s', async (archive) => {
 		const { items } = await chat('archive', { recipient: ANA, archive });
 		expect(items[0].json).toEqual({ archived: archive, chat: ANA });
@@ -178,7 +185,7 @@ it('Mark as Unread gives the new state of the chat', async () => {
 	expect(items[0].json).toEqual({ markedAsUnread: true, chat: ANA });
 });
 
-describe('Mark as Read', () => {
+describe('Chat → Mark as Read', () => {
 	const values = { recipient: '={{ $json.chat }}', messageIds: '={{ $json.ids }}' };
 
 	it('joins the items of an instance into one request, and links each result to its item', async () => {
@@ -218,7 +225,7 @@ describe('Mark as Read', () => {
 	});
 });
 
-describe('Send Presence', () => {
+describe('Chat → Send Presence', () => {
 	it('says who is not on WhatsApp', async () => {
 		simulator.current.config.unknownNumbers = ['5511988887777'];
 		const { error } = await chat('sendPresence', { recipient: ANA, durationSeconds: 0 });

@@ -34,7 +34,7 @@ const queryNewest = (jid: string) => {
 	return message;
 };
 
-describe('Get', () => {
+describe('Chat → Get', () => {
 	it('of an unknown chat is an error', async () => {
 		const { error, items } = await chat('get', { recipient: BRUNO });
 		expect(items).toEqual([]);
@@ -75,7 +75,7 @@ describe('Get', () => {
 	});
 });
 
-describe('Get Many', () => {
+describe('Chat → Get Many', () => {
 	const many = async (values: IDataObject = {}) =>
 		(await chat('getMany', { returnAll: true, ...values })).items.map(({ json }) => json);
 
@@ -190,7 +190,7 @@ describe('Get Many', () => {
 	});
 });
 
-describe('Get Delivery Updates', () => {
+describe('Chat → Get Delivery Updates', () => {
 	it('gives no item for a message without any', async () => {
 		const { error, items } = await chat('getDeliveryUpdates', { filters: { messageId: 'NOPE' } });
 		expect(error).toBeUndefined();

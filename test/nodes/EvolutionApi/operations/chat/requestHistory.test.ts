@@ -36,7 +36,7 @@ it.each([
 	expect(server.asked).toEqual([]);
 });
 
-it('names the oldest known message', async () => {
+it('Chat: names the oldest known message', async () => {
 	const { items } = await run({ options: { messageCount: 20 } });
 	expect(server.askedAt('/chat/history-sync')[0].body).toEqual({
 		messageInfo: {
@@ -51,7 +51,7 @@ it('names the oldest known message', async () => {
 	expect(items[0].json).toEqual({ requested: true, chat: ANA, requestId: '3EB000112233445566AA' });
 });
 
-it('accepts a group, and requests 50 messages unless another number is set', async () => {
+it('Chat: accepts a group, and requests 50 messages unless another number is set', async () => {
 	await run({ recipient: '120363020202020202@g.us', fromMe: true });
 	expect(server.askedAt('/chat/history-sync')[0].body).toMatchObject({
 		messageInfo: { IsGroup: true, IsFromMe: true },

@@ -20,7 +20,7 @@ const typebot = {
 const EMPTY = '={{ "" }}';
 const openai = { platform: 'openai', openaiCredsId: CREDENTIAL, triggerType: 'none' };
 
-describe('Create', () => {
+describe('Chatbot → Create', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
 		['a Typebot without address', { ...typebot, typebotUrl: EMPTY }, /^"Typebot URL" is empty/],
 		['a Typebot without name', { ...typebot, typebotName: EMPTY }, /^"Typebot Name" is empty/],

@@ -17,7 +17,7 @@ const chatbot = async (operation: string, values: IDataObject = {}) =>
 
 const ana = { platform: 'typebot', recipient: '5511988887777' };
 
-describe('bad input is refused before any request', () => {
+describe('Chatbot: bad input is refused before any request', () => {
 	const bad: Array<[operation: string, values: IDataObject, message: RegExp]> = [
 		['changeSessionStatus', { ...ana, recipient: '={{ "" }}' }, /^"Chat" is empty/],
 		[
@@ -118,7 +118,7 @@ describe('Chatbot sessions', () => {
 	});
 });
 
-describe('Update Ignored Chats', () => {
+describe('Chatbot → Update Ignored Chats', () => {
 	it('adds and takes away one chat, or all groups', async () => {
 		addTypebot(simulator.current);
 		const jid = '5511988887777@s.whatsapp.net';
@@ -133,7 +133,7 @@ describe('Update Ignored Chats', () => {
 	});
 });
 
-describe('Start', () => {
+describe('Chatbot → Start', () => {
 	const start = {
 		recipient: '5511988887777',
 		typebotUrl: 'https://typebot.invalid',
@@ -171,7 +171,7 @@ describe('Start', () => {
 	});
 });
 
-describe('OpenAI credentials', () => {
+describe('Chatbot → OpenAI credentials', () => {
 	it('are made, listed without their key, and deleted', async () => {
 		const made = await chatbot('createCredential', {
 			credentialName: 'a',

@@ -21,7 +21,7 @@ const sent = () =>
 
 const typebot = { platform: 'typebot', bot: BOT, mode: 'update' };
 
-describe('Update', () => {
+describe('Chatbot → Update', () => {
 	it('of a missing bot is an error, and changes nothing', async () => {
 		const { error } = await chatbot('update', { ...typebot, updateFields: { enabled: false } });
 		expect(error?.message).toBe(

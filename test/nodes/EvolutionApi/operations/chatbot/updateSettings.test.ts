@@ -15,7 +15,7 @@ const sent = () =>
 
 const typebot = { platform: 'typebot', bot: BOT, mode: 'update' };
 
-describe('Update Settings', () => {
+describe('Chatbot → Update Settings', () => {
 	it('of OpenAI without a credential is refused', async () => {
 		const { error } = await chatbot('updateSettings', { platform: 'openai', mode: 'update' });
 		expect(error?.message).toBe('"OpenAI Credential" is empty');

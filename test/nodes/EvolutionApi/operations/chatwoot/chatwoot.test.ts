@@ -16,7 +16,7 @@ const sent = () =>
 
 const given = { accountId: '1', token: 'planted-token', url: 'https://chatwoot.example.com' };
 
-describe('Update', () => {
+describe('Chatwoot → Update', () => {
 	it.each([
 		[
 			'an address that is none',
@@ -96,7 +96,7 @@ describe('Update', () => {
 	});
 });
 
-describe('Get', () => {
+describe('Chatwoot → Get', () => {
 	it('of a connection that was never made is one that is off', async () => {
 		const { items } = await chatwoot('get');
 		expect(items[0].json).toMatchObject({ enabled: false, url: '' });

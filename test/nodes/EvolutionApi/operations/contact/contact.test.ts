@@ -23,7 +23,7 @@ function addContact(jid: string, name: string): void {
 	simulator.current.state.instances.get('demo')?.contacts.set(jid, entry);
 }
 
-describe('bad input is refused before any request', () => {
+describe('Contact: bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		[
 			'block: a group',
@@ -66,14 +66,14 @@ describe('bad input is refused before any request', () => {
 });
 
 it.each(['block', 'unblock', 'getBusinessProfile'])(
-	'%s of an instance that was never connected says so',
+	'Contact → %s of an instance that was never connected says so',
 	async (operation) => {
 		const { error } = await contact(operation, { recipient: ANA }, { instance: 'new-phone' });
 		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
 	},
 );
 
-describe('Block and Unblock', () => {
+describe('Contact → Block and Unblock', () => {
 	it('of a number that is not on WhatsApp is an error', async () => {
 		simulator.current.config.unknownNumbers = [ANA];
 		const { error } = await contact('block', { recipient: ANA });
@@ -92,7 +92,7 @@ describe('Block and Unblock', () => {
 	});
 });
 
-describe('Get Profile', () => {
+describe('Contact → Get Profile', () => {
 	it('of a number that is not on WhatsApp is an error', async () => {
 		simulator.current.config.unknownNumbers = [ANA];
 		const { error } = await contact('getProfile', { recipient: ANA });
@@ -118,7 +118,7 @@ describe('Get Profile', () => {
 	});
 });
 
-describe('Get Business Profile', () => {
+describe('Contact → Get Business Profile', () => {
 	it('of somebody who has none says so', async () => {
 		const { items } = await contact('getBusinessProfile', { recipient: ANA });
 		expect(items[0].json).toEqual({
@@ -148,7 +148,7 @@ describe('Get Business Profile', () => {
 	});
 });
 
-describe('Get Profile Picture', () => {
+describe('Contact → Get Profile Picture', () => {
 	/** Answers with an address on the simulator itself, which serves a file there. */
 	const pictureAt = (profilePictureUrl: string | null) =>
 		fail(simulator.current, { status: 200, body: { wuid: ANA_JID, profilePictureUrl } });
@@ -188,7 +188,7 @@ describe('Get Profile Picture', () => {
 	});
 });
 
-describe('Get Many', () => {
+describe('Contact → Get Many', () => {
 	const many = async (values: IDataObject = {}) =>
 		(await contact('getMany', { returnAll: true, ...values })).items.map(({ json }) => json);
 	const names = async (filters: IDataObject) => (await many({ filters })).map(({ name }) => name);
@@ -242,7 +242,7 @@ describe('Get Many', () => {
 	});
 });
 
-describe('Check Numbers', () => {
+describe('Contact → Check Numbers', () => {
 	it('makes 20 requests of 1,000 items, and 1,000 items in their order', async () => {
 		const given = Array.from({ length: 1000 }, (_, index) => `${15550000000 + index}`);
 		const { items } = await contact(

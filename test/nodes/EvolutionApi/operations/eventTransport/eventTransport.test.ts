@@ -52,7 +52,7 @@ describe('an event transport that is switched off on the server', () => {
 	});
 });
 
-describe('Get', () => {
+describe('Event Transport → Get', () => {
 	it('of an unknown transport is refused before any request', async () => {
 		const { error } = await transport('get', { transport: '={{ "mqtt" }}' });
 		expect(error?.message).toMatch(
@@ -90,7 +90,7 @@ describe('Get', () => {
 	});
 });
 
-describe('Update', () => {
+describe('Event Transport → Update', () => {
 	it('with an unknown event is refused before any request', async () => {
 		const transportSettings = { events: ['NOPE'] };
 		const { error } = await update({ transport: 'websocket', transportSettings });

@@ -30,7 +30,7 @@ const output = async (operation: string, values: IDataObject = {}) => {
 
 const team = () => simulator.current.state.instances.get('demo')?.groups.get(TEAM);
 
-describe('Create', () => {
+describe('Group → Create', () => {
 	it('gives the group, flat, with its members', async () => {
 		const [json] = await output('create', {
 			subject: 'Order 4711',
@@ -59,7 +59,7 @@ describe('Create', () => {
 	});
 });
 
-describe('Get and Get Many', () => {
+describe('Group → Get and Get Many', () => {
 	it('an unknown group says so', async () => {
 		const { error } = await group('get', { group: '120363404404404404@g.us' });
 		expect(error?.message).toBe('WhatsApp does not know this group');
@@ -105,7 +105,7 @@ describe('Get and Get Many', () => {
 	});
 });
 
-describe('group invites', () => {
+describe('Group: group invites', () => {
 	it('with a wrong link are explained', async () => {
 		for (const operation of ['getInviteInfo', 'acceptInvite']) {
 			const { error } = await group(operation, { inviteCode: LINK });

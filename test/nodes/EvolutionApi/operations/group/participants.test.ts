@@ -22,7 +22,7 @@ const update = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 		...more,
 	});
 
-describe('Get Participants', () => {
+describe('Group → Get Participants', () => {
 	const list = async (values: IDataObject = {}) =>
 		(await update(values, { operation: 'getParticipants' })).items.map(({ json }) => json);
 
@@ -53,7 +53,7 @@ describe('Get Participants', () => {
 	});
 });
 
-describe('Update Participants', () => {
+describe('Group → Update Participants', () => {
 	it('a group that does not let us is an error of every item', async () => {
 		const found = simulator.current.state.instances.get('demo')?.groups.get(TEAM);
 		if (found) found.participants[0].admin = null;

@@ -24,7 +24,7 @@ const group = async (
 /** The path and query of what reached the server. */
 const asked = () => arrived(simulator.current).map(({ path, query }) => ({ path, ...query }));
 
-describe('bad input is refused before any request', () => {
+describe('Group: bad input is refused before any request', () => {
 	const JIDS = /^"Group" must be a group, not ".*"/;
 	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		[
@@ -122,7 +122,7 @@ describe('bad input is refused before any request', () => {
 	});
 });
 
-describe('group requests that reach the server', () => {
+describe('Group: group requests that reach the server', () => {
 	const cases: Array<
 		[what: string, operation: string, values: IDataObject, path: string, body: unknown]
 	> = [

@@ -30,7 +30,7 @@ const instance = (operation: string, values: IDataObject = {}, more: Partial<Ope
 		time.run(runOperation(simulator, { resource: 'instance', operation, values, ...more })),
 	);
 
-describe('Create', () => {
+describe('Instance → Create', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
 		['without a name', { instanceName: '={{ " " }}' }, /^"Instance Name" is empty/],
 		['with a name that is no address', { instanceName: '..' }, /^"Instance Name" cannot be "\.\."/],
@@ -220,7 +220,7 @@ describe('Create', () => {
 	});
 });
 
-describe('Connect', () => {
+describe('Instance → Connect', () => {
 	it('refuses a phone number that is none', async () => {
 		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
 		expect(error?.message).toBe('"Phone Number" must be a phone number, not "abc"');
@@ -389,7 +389,7 @@ describe('Connect', () => {
 	});
 });
 
-describe('Get Many', () => {
+describe('Instance → Get Many', () => {
 	it('gives no item where nothing matches', async () => {
 		const { error, items } = await instance('getMany', { filters: { instanceName: 'nope' } });
 		expect(error).toBeUndefined();

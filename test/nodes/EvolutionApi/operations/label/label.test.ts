@@ -47,7 +47,7 @@ it('adds a label to a chat, and removes it', async () => {
 	]);
 });
 
-describe('Get Many', () => {
+describe('Label → Get Many', () => {
 	const many = async (values: IDataObject) =>
 		(await label('getMany', values)).items.map(({ json }) => json.name);
 

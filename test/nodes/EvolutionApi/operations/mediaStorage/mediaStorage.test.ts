@@ -18,7 +18,7 @@ const list = async (filters: IDataObject = {}) => {
 	return items.map(({ json }) => json);
 };
 
-describe('bad input is refused before any request', () => {
+describe('Media Storage: bad input is refused before any request', () => {
 	it.each([
 		['no ID', 'getUrl', { mediaId: '={{ "" }}' }, /^"Media ID" is empty/],
 		[
@@ -40,7 +40,7 @@ describe('bad input is refused before any request', () => {
 	});
 });
 
-describe('without a storage', () => {
+describe('Media Storage: without a storage', () => {
 	it('there are no files', async () => {
 		expect(await list()).toEqual([]);
 	});
@@ -52,7 +52,7 @@ describe('without a storage', () => {
 	});
 });
 
-describe('with a storage', () => {
+describe('Media Storage: with a storage', () => {
 	beforeEach(() => storePicture(simulator.current));
 
 	it('the files are listed, flat', async () => {

@@ -16,7 +16,7 @@ const message = async (operation: string, values: IDataObject) =>
 	await runOperation(simulator.current, { resource: 'message', operation, values });
 const stored = (id: string) => simulator.current.state.instances.get('demo')?.messages.get(id);
 
-describe('Send Reaction', () => {
+describe('Message → Send Reaction', () => {
 	const react = async (values: IDataObject) =>
 		await message('sendReaction', { emoji: '👍', ...values });
 
@@ -64,7 +64,7 @@ describe('Send Reaction', () => {
 	});
 });
 
-describe('Edit', () => {
+describe('Message → Edit', () => {
 	it.each([true, false])('returns the edited message (Simplify: %s)', async (simplify) => {
 		const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
 		const { messageId } = items[0].json;

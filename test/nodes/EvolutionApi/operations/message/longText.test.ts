@@ -144,7 +144,7 @@ it('Text Format Markdown is sent in the formatting of WhatsApp', async () => {
 	expect(sent()[0].text).toBe('*Your order*\n*Two* items:\n- Tea (https://tea.example)\n- _Cake_');
 });
 
-it('a long answer is formatted, then split, and output as one item', async () => {
+it('Message: a long answer is formatted, then split, and output as one item', async () => {
 	const text = `## Plan\n\nFirst **one**.\n\n\`\`\`js\na\n\nb\n\`\`\`\n\n1. x\n\n2. y`;
 	const { items, error } = await send({ ...SPLIT, textFormat: 'markdown' }, { values: { text } });
 	expect(error).toBeUndefined();
@@ -171,12 +171,12 @@ it('the example of splitting in docs/ai-agents.md becomes the messages that are 
 	expect(sent()).toHaveLength(3);
 });
 
-it('a text that needs no split has the same output', async () => {
+it('Message: a text that needs no split has the same output', async () => {
 	const { items } = await send(SPLIT, { values: { text: 'Hi' } });
 	expect(items[0].json).toMatchObject({ messageCount: 1 });
 });
 
-it('without Simplify the complete answers are output', async () => {
+it('Message: without Simplify the complete answers are output', async () => {
 	const { items } = await send(SPLIT, { values: { simplify: false } });
 	const messages = items[0].json.messages as IDataObject[];
 	expect(messages.map(({ message }) => message)).toEqual(
@@ -193,7 +193,7 @@ it('sentences fill messages of the maximum length', async () => {
 	expect(sent().map((body) => String(body.text).length)).toEqual([59, 59, 59, 19]);
 });
 
-it('an AI agent may set all long text options', async () => {
+it('Message: an AI agent may set all long text options', async () => {
 	const options = {
 		textFormat: "={{ $fromAI('format', 'markdown or whatsapp', 'string') }}",
 		splitLongText: {
@@ -222,14 +222,14 @@ it('an AI agent may set all long text options', async () => {
 	);
 });
 
-it('each item is split separately, in order', async () => {
+it('Message: each item is split separately, in order', async () => {
 	const items = [{ json: { to: ANA } }, { json: { to: BRUNO } }];
 	const { items: got } = await send(SPLIT, { items, values: { recipient: '={{ $json.to }}' } });
 	expect(texts()).toEqual([ANA, BRUNO].flatMap((to) => parts.map((text) => `${to} ${text}`)));
 	expect(got.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 });
 
-it('several recipients at once get the parts in order', async () => {
+it('Message: several recipients at once get the parts in order', async () => {
 	const items = [ANA, BRUNO, '351910000001'].map((to) => ({ json: { to } }));
 	const values = { recipient: '={{ $json.to }}', bulkSending: { concurrency: 3 } };
 	await send(SPLIT, { items, values });

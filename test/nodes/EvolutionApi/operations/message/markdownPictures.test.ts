@@ -71,7 +71,7 @@ describe('a Markdown picture that the server cannot send', () => {
 	});
 });
 
-it('without Format Markdown nothing becomes a picture', async () => {
+it('Message: without Format Markdown nothing becomes a picture', async () => {
 	await send({ values: { options: {} } });
 	expect(sent()).toEqual([TEXT]);
 });
@@ -103,7 +103,7 @@ it('Markdown pictures count as messages where the text is split', async () => {
 	expect(sent()).toEqual(['One', 'Two', { caption: undefined, media: CAT }, 'three']);
 });
 
-it('a first Markdown picture quotes, and a caption mentions', async () => {
+it('Message: a first Markdown picture quotes, and a caption mentions', async () => {
 	const text = `![Hi @5511977776666](${CAT})\n\nBye`;
 	const options = {
 		...markdown,

@@ -37,7 +37,7 @@ const links = (count: number) =>
 const card = (count: number) => ({ body: 'B', buttons: { button: links(count) } });
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
 
-describe('bad input is refused before any request', () => {
+describe('Message: bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		['a blank text', 'sendText', { text: '={{ "  " }}' }, /^"Text" is empty/],
 		[

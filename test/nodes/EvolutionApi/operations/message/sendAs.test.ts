@@ -135,7 +135,7 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 		'sendButtons',
 		{ title: 'All right?', buttons: [{ type: 'reply', displayText: 'Yes', id: 'Yes' }] },
 	],
-])('%s', async (_what, operation, values, route, body) => {
+])('Message → %s', async (_what, operation, values, route, body) => {
 	const { error, items } = await send(operation, values);
 	expect(error).toBeUndefined();
 	expect(sent()).toEqual([[route, expect.objectContaining({ number: ANA, ...body })]]);

@@ -16,7 +16,7 @@ const profile = async (
 ) => await runOperation(simulator.current, { resource: 'profile', operation, values, ...more });
 const account = () => simulator.current.state.instances.get('demo')?.account;
 
-describe('bad input is refused before any request', () => {
+describe('Profile: bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		['a blank name', 'updateName', { profileName: '={{ " " }}' }, /^"Profile Name" is empty/],
 		['no status text', 'updateStatusText', { statusText: '={{ "" }}' }, /^"Status Text" is empty/],
@@ -73,12 +73,12 @@ it.each([
 	['updatePicture', { mediaSource: 'base64', mediaBase64: PNG }],
 	['updatePrivacySettings', {}],
 	['updateStatusText', { statusText: 'Open' }],
-])('%s of an instance that was never connected says so', async (operation, values) => {
+])('Profile → %s of an instance that was never connected says so', async (operation, values) => {
 	const { error } = await profile(operation, values, { instance: 'new-phone' });
 	expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
 });
 
-describe('privacy settings', () => {
+describe('Profile: privacy settings', () => {
 	const now = {
 		readreceipts: 'all',
 		profile: 'all',

@@ -22,7 +22,7 @@ const given = {
 	password: 'planted',
 };
 
-describe('Update', () => {
+describe('Proxy → Update', () => {
 	it.each([
 		[
 			'a port that is none',
@@ -88,7 +88,7 @@ describe('Update', () => {
 	});
 });
 
-describe('Get', () => {
+describe('Proxy → Get', () => {
 	it('of a proxy that was never set is one that is off', async () => {
 		const { items } = await proxy('get');
 		expect(items[0].json).toEqual({

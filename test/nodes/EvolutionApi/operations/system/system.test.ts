@@ -87,7 +87,7 @@ describe('Get Metrics', () => {
 	});
 });
 
-describe('Verify Credentials', () => {
+describe('System → Verify Credentials', () => {
 	const SECRET = 'EAA-planted-token';
 	const answer = {
 		status: 200,
@@ -117,7 +117,7 @@ describe('Verify Credentials', () => {
 	});
 });
 
-describe('Receive Message', () => {
+describe('System → Receive Message', () => {
 	const NUMBER = '5511900000009';
 	const receive = async (values: IDataObject = {}) =>
 		await system('receiveMessage', {

@@ -30,7 +30,7 @@ it('Create Template says that Meta has a template whose name the server has alre
 	expect(made).toHaveLength(2);
 });
 
-describe('bad input is refused before any request', () => {
+describe('Template: bad input is refused before any request', () => {
 	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		[
 			'a name with capitals',
@@ -76,7 +76,7 @@ describe('bad input is refused before any request', () => {
 	});
 });
 
-describe('Create', () => {
+describe('Template → Create', () => {
 	it('passes on what Meta says against it', async () => {
 		await create();
 		const { error } = await create();
@@ -135,7 +135,7 @@ describe('Create', () => {
 	});
 });
 
-describe('Get Many', () => {
+describe('Template → Get Many', () => {
 	it('gives the templates flat, with the text of the body', async () => {
 		const { items } = await template('getMany', { returnAll: true });
 		expect(items.map(({ json }) => json)).toEqual([
@@ -157,7 +157,7 @@ describe('Get Many', () => {
 	});
 });
 
-describe('Update and Delete', () => {
+describe('Template → Update and Delete', () => {
 	it('of a template that is not there say so', async () => {
 		const changes = { category: 'MARKETING' };
 		const changed = await template('update', { template: '1', changes });

@@ -28,7 +28,7 @@ const given = {
 };
 const headers = { jwt_key: 'planted-secret', 'x-team': 'sales' };
 
-describe('Update', () => {
+describe('Webhook → Update', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
 		[
 			'an address that is none',
@@ -117,7 +117,7 @@ describe('Update', () => {
 	});
 });
 
-describe('Get', () => {
+describe('Webhook → Get', () => {
 	it('of a webhook that was never set is one that is off', async () => {
 		expect((await webhook('get')).items[0].json).toEqual({
 			enabled: false,
@@ -137,7 +137,7 @@ describe('Get', () => {
 	});
 });
 
-describe('Get Listeners', () => {
+describe('Webhook → Get Listeners', () => {
 	const key = 'planted-secret';
 	const listener = (url: string): WorkflowSubscriber => ({ kind: 'trigger', url, events: [] });
 
