@@ -57,7 +57,7 @@ describe('contract: the notation of bodies', () => {
 });
 
 describe('contract: the facts', () => {
-	it('name each route once, and each of its exchanges', () => {
+	it('names each route once, and each of its exchanges once', () => {
 		const names = knownRoutes.map(nameOf);
 		expect(names.length).toBeGreaterThan(150);
 		expect(new Set(names).size).toBe(names.length);
@@ -138,7 +138,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the same requests, and answers of the same status and shape', () => {
+	it('contract: docs and facts have the same requests, and answers of the same status and shape', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			const asked = ({ label, status, request: { url, body, multipart } }: Exchange) => ({
@@ -157,7 +157,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: refusals are the same to the letter, but for the database with its files', () => {
+	it('contract: docs and facts have the same refusals to the letter, but for the database with its files', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			for (const [index, { label, status, response }] of exchangesOf(route).entries()) {
@@ -167,7 +167,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: deliveries of the same names, with the same headers, keys and types', () => {
+	it('contract: docs and facts have deliveries of the same names, with the same headers, keys and types', () => {
 		const names = captured('webhooks').map((file) => file.replace('.json', ''));
 		expect([...deliveryNames].sort()).toEqual(names.sort());
 		for (const name of names) {
@@ -184,7 +184,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the same numbers, and the same odd answers', () => {
+	it('contract: docs and facts have the same numbers, and the same unusual answers', () => {
 		type Odd = { s: number; b: unknown };
 		const quirks = readShared<Record<string, Odd>>('quirks.json');
 		const reached = quirks.c_number_normalisation as unknown as Record<
@@ -200,7 +200,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the same versions of all routes, and the same of 2.4', () => {
+	it('contract: docs and facts have the same versions of all routes, and the same of 2.4', () => {
 		const [, ...lines] = readFileSync(join(SHARED, 'coverage.csv'), 'utf8').trim().split('\n');
 		const rows = lines.map((line) => line.split(','));
 		const of = (isForUsers: boolean) =>

@@ -42,7 +42,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 			});
 	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
 
-	it('contract: the same routes, keys and versions', () => {
+	it('contract: Evolution Go: source and facts have the same routes, keys and versions', () => {
 		expect([...known.keys()].sort()).toEqual(notes().map(nameOf).sort());
 		for (const note of notes()) {
 			const { key, since = '0.6.1', unreleased } = known.get(nameOf(note)) ?? {};
@@ -56,7 +56,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 	/** Left out on purpose: code that no release has. */
 	const UNRELEASED_KEYS = ['imageUrl', 'videoUrl'];
 
-	it('contract: bodies with the same keys, of which the same are required', () => {
+	it('contract: Evolution Go: source and facts have bodies with the same keys, of which the same are required', () => {
 		for (const note of notes()) {
 			const fact = known.get(nameOf(note));
 			const spec = fact && goBodySpec(fact);
@@ -69,7 +69,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 		}
 	});
 
-	it('contract: errors whose words are noted', () => {
+	it('contract: Evolution Go: errors whose words are noted are those of the source', () => {
 		/** In corrections.md, or among the errors that every route has. */
 		const ELSEWHERE = [/^number .* is not registered/, /^number must be a string/, /^$/];
 		for (const note of notes()) {

@@ -53,7 +53,7 @@ describe.each([OLDEST, NEWEST])('contract: version %s', (version) => {
 		(fact) => isThere(fact) && isAnother(fact) && !WITHOUT_ANSWER.includes(fact.route),
 	);
 
-	it.each(named(answering))('%s answers as the server', async (_route, fact) => {
+	it.each(named(answering))('%s answers as the server does', async (_route, fact) => {
 		const older = Object.entries(fact.before ?? {}).find(([first]) => !isVersion(version, first));
 		const expected = { ...fact, ...older?.[1] };
 		const { status, body } = await askForExample(go, fact);

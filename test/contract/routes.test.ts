@@ -20,7 +20,7 @@ describe('contract: the routes of the server', () => {
 		expect(missing).toEqual([]);
 	});
 
-	it('have no reason where they are called, or are not to be called', () => {
+	it('have no reason listed where they are called, or do not exist', () => {
 		const wanted = new Set(exposed);
 		const stale = Object.keys(UNCOVERED).filter((route) => called.has(route) || !wanted.has(route));
 		expect(stale).toEqual([]);

@@ -100,7 +100,7 @@ const workflow = fc.record({
 const nodesOf = (json: unknown) => (json as WorkflowJson).nodes as NodeJson[];
 
 describe('converter: whatever is given', () => {
-	it('is converted without an exception, with a line that says so, and is itself not changed', () => {
+	it('is converted without an exception, with a line in the report, and is itself not changed', () => {
 		fc.assert(
 			fc.property(fc.oneof(workflow, fc.jsonValue()), (json) => {
 				const before = JSON.stringify(json);
@@ -111,7 +111,7 @@ describe('converter: whatever is given', () => {
 		);
 	});
 
-	it('keeps the nodes of others with their names and types', () => {
+	it('keeps nodes of other packages with their names and types', () => {
 		fc.assert(
 			fc.property(workflow, (json) => {
 				const others = (all: unknown[]) =>

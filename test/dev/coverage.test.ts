@@ -39,7 +39,7 @@ const covered = (...scripts: Script[]) => {
 };
 
 describe('dev/coverage.ts', () => {
-	it('counts a file that no test loads as not run', () => {
+	it('counts a file that no test loads as not covered', () => {
 		expect(covered()).toMatchObject({ file: 'two.ts', statements: { all: 5, ran: 0 } });
 	});
 

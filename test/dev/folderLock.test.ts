@@ -26,14 +26,14 @@ describe('dev tools: folder lock', () => {
 		expect(tryLock(file)).toBeDefined();
 	});
 
-	it('is taken over from a process that is dead', () => {
+	it('is taken over from a dead process', () => {
 		tryLock(file)?.release();
 		writeFileSync(file, String(deadPid()));
 		expect(tryLock(file)).toBeDefined();
 		expect(readFileSync(file, 'utf8')).toBe(String(process.pid));
 	});
 
-	it('is taken over when its heart-beat stopped: the process id belongs to somebody else now', () => {
+	it('is taken over when its heartbeat stopped, even if the process ID belongs to somebody else now', () => {
 		tryLock(file);
 		const longAgo = new Date(Date.now() - 3_600_000);
 		utimesSync(file, longAgo, longAgo);
@@ -41,13 +41,13 @@ describe('dev tools: folder lock', () => {
 		expect(tryLock(file)).toBeDefined();
 	});
 
-	it('an empty lock file of a crashed process does not block', () => {
+	it('is free if a crashed process left an empty file', () => {
 		tryLock(file)?.release();
 		writeFileSync(file, '');
 		expect(tryLock(file)).toBeDefined();
 	});
 
-	it('who waits is told once for whom, and gets it', async () => {
+	it('tells who waits once for whom, and is then acquired', async () => {
 		const lock = tryLock(file);
 		const told: number[] = [];
 		const waiting = waitForLock(file, (pid) => told.push(pid));

@@ -42,19 +42,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('dev tools: a folder without a server is told so', () => {
+it('dev tools: a folder that is no server source is reported', () => {
 	writeFileSync(path.join(folder, 'main.ts'), 'class AnythingElse {}');
 	expect(() => serverRoutes(folder)).toThrow(/No routes of Evolution API/);
 });
 
-it('dev tools: reads the routes of the source, wherever they are mounted', () => {
+it('dev tools: routes are read from the source of the server, wherever they are mounted', () => {
 	mkdirSync(path.join(folder, 'routes'));
 	for (const [name, text] of Object.entries({ INDEX, INSTANCE, BOTS, DIFY }))
 		writeFileSync(path.join(folder, 'routes', `${name}.ts`), text);
 	expect(serverRoutes(folder)).toEqual(ROUTES);
 });
 
-it('dev tools: reads the same from the source maps of a build', () => {
+it('dev tools: routes are read alike from the source maps of a build', () => {
 	const map = { version: 3, sourcesContent: [INDEX, INSTANCE, BOTS, DIFY] };
 	writeFileSync(path.join(folder, 'main.js.map'), JSON.stringify(map));
 	writeFileSync(path.join(folder, 'main.js'), 'minified');
@@ -77,7 +77,7 @@ describe('dev tools: what differs', () => {
 		expect(compareRoutes(['GET /'], known, version)).toEqual({ unknown: [], missing });
 	});
 
-	it('is a list for an issue', () => {
+	it('the difference to the server is a list for an issue', () => {
 		const text = differenceText(
 			compareRoutes(['GET /', 'GET /new'], { 'GET /': '2.2.0 or before' }, '2.5.0'),
 		);
@@ -86,7 +86,7 @@ describe('dev tools: what differs', () => {
 		);
 	});
 
-	it('nothing, where nothing differs', () => {
+	it('no difference: nothing', () => {
 		expect(differenceText({ unknown: [], missing: [] })).toBe('');
 	});
 });

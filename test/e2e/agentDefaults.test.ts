@@ -62,7 +62,7 @@ it('an agent with a memory answers, and knows what was said before', async () =>
 	);
 });
 
-it('eight nodes answer voice notes, pictures and texts together, in their order, and remember them', async () => {
+it('leads from the list at the top to each operation', async () => {
 	const given = example('evolutionAiAgent');
 	expect(working(given).length).toBeLessThanOrEqual(8);
 	const { client } = stage.server.n8n;

@@ -161,7 +161,7 @@ test('Settings → Community nodes', async ({ page: opened }) => {
 			await page.getByText('Message Received').first().waitFor();
 		}));
 
-	await test.step('switched off and on again, the trigger itself is the new one', async () => {
+	await test.step('a workflow that is switched off and on again after the update uses the new version of the trigger', async () => {
 		await server.n8n.client.leave(hook);
 		await server.n8n.client.listen(hook);
 		await bothStartWith('switched on again');

@@ -10,7 +10,7 @@ import { Server, Stage } from './support/triggerStage';
 
 const INSTALL_MS = 20 * 60_000;
 
-describe.each(matrixVersions())('n8n %s', (version) => {
+describe.each(matrixVersions())('Reply with %s offers the options of that alone', (version) => {
 	const stage = new Stage();
 	const options = { runtime: '', env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
 	const server = new Server(options);

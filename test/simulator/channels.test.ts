@@ -16,7 +16,7 @@ describe('simulator: other channels', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('answer a Graph error with 201 and no key', async () => {
+	it('answer a Graph API error with status 201 and no key', async () => {
 		const { status, body } = await client.post('/message/sendText/biz', {
 			number: '5511988880000',
 			text: 'x',
@@ -24,7 +24,7 @@ describe('simulator: other channels', () => {
 		expect([status, body.key, body.code]).toEqual([201, undefined, 131030]);
 	});
 
-	it('have no polls', async () => {
+	it('cannot send polls', async () => {
 		const poll = { number, name: 'Q', selectableCount: 1, values: ['a', 'b'] };
 		const messages = [];
 		for (const name of ['biz', 'evo']) {
@@ -38,7 +38,7 @@ describe('simulator: other channels', () => {
 		]);
 	});
 
-	it('send templates on Business only', async () => {
+	it('send templates on WHATSAPP-BUSINESS only', async () => {
 		const template = { number, name: 'hello', language: 'en_US' };
 		expect(
 			(await client.post('/message/sendTemplate/biz', template)).body.message.conversation,

@@ -29,7 +29,7 @@ describe('simulator: sessions with bots', () => {
 		await hook.close();
 	});
 
-	it('do not start in an ignored chat or an ignored kind of chat', async () => {
+	it('do not start in an ignored chat or kind of chat', async () => {
 		for (const remoteJid of [jid, '@s.whatsapp.net']) {
 			await client.post('/typebot/ignoreJid/demo', { remoteJid, action: 'add' });
 			const refused = { status: 500, body: { response: { message: 'Jid not allowed' } } };
@@ -48,13 +48,13 @@ describe('simulator: sessions with bots', () => {
 		expect(body.response.message).toMatch(/^Cannot read properties of null/);
 	});
 
-	it('do not start where there is no Typebot: the answer is empty', async () => {
+	it('do not start without a Typebot server: the answer is empty', async () => {
 		const { status, body, headers } = await start({ url: 'http://typebot.invalid' });
 		expect([status, body]).toEqual([200, '']);
 		expect(headers.get('content-type')).toMatch('application/json');
 	});
 
-	it('start, replace an older one, and hold the global key', async () => {
+	it('start, replace an older session, and contain the global key', async () => {
 		const variables = [{ name: 'plan', value: 'pro' }];
 		await start({ startSession: true, variables });
 		const { body } = await start({ startSession: true, variables });
@@ -68,7 +68,7 @@ describe('simulator: sessions with bots', () => {
 		expect(all[0].parameters).toMatchObject({ plan: 'pro', apiKey: client.simulator.key });
 	});
 
-	it('make a bot for an address that has none', async () => {
+	it('create a bot for an address that has none', async () => {
 		await start({ startSession: true, typebot: 'new' });
 		const { body } = await client.get('/typebot/find/demo');
 		expect(body.map((entry: { typebot: string }) => entry.typebot)).toEqual(['tb', 'new']);
@@ -97,7 +97,7 @@ describe('simulator: sessions with bots', () => {
 		);
 	});
 
-	it('go when they are closed or deleted, and stay with keepOpen', async () => {
+	it('end when they are closed or deleted, and stay with keepOpen', async () => {
 		await start({ startSession: true });
 		expect((await change('delete')).body).toEqual({ bot: { remoteJid: jid, status: 'delete' } });
 		expect(await sessions()).toEqual([]);
@@ -113,7 +113,7 @@ describe('simulator: sessions with bots', () => {
 		expect((await sessions())[0].status).toBe('closed');
 	});
 
-	it('of other platforms are put there by a test, and go with their bot', async () => {
+	it('of other platforms are created by a test, and deleted with their bot', async () => {
 		const own = { enabled: true, triggerType: 'none', apiUrl: 'http://f' };
 		const { body } = await client.post('/flowise/create/demo', own);
 		const session = { platform: 'flowise', botId: body.id, remoteJid: jid };

@@ -63,7 +63,7 @@ describe('simulator: settings of bots', () => {
 		expect(body).toMatchObject({ ...settings, ignoreJids: [jid], expire: 1, id: first.body.id });
 	});
 
-	it('take the fallback bot from "fallbackId", not from the key that the schema names', async () => {
+	it('read the fallback bot from "fallbackId", not from the key that the schema names', async () => {
 		const { body: bot } = await client.post('/dify/create/demo', dify);
 		await client.post('/dify/settings/demo', { ...settings, difyIdFallback: bot.id });
 		expect((await client.get('/dify/fetchSettings/demo')).body.fallbackId).toBeNull();
@@ -77,7 +77,7 @@ describe('simulator: settings of bots', () => {
 		expect((await client.get('/dify/fetchSettings/demo')).body.fallback).toBeNull();
 	});
 
-	it('are made by the first bot', async () => {
+	it('are created with the first bot', async () => {
 		await client.post('/dify/create/demo', { ...dify, expire: 5, keywordFinish: 'stop' });
 		const { body } = await client.get('/dify/fetchSettings/demo');
 		expect(body).toMatchObject({ expire: 5, keywordFinish: 'stop', debounceTime: null });
@@ -94,7 +94,7 @@ describe('simulator: ignored chats', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('need settings, and one of two actions', async () => {
+	it('need settings, and an action add or remove', async () => {
 		expect(await ignore('add')).toMatchObject(failed);
 		expect((await ignore('drop')).body.response.message[0][0]).toMatch(/^action is not one of/);
 	});

@@ -75,14 +75,14 @@ describe.each(PLATFORMS.map(({ name, label }) => [name, label]))(
 			expect(await bots()).toHaveLength(1);
 		});
 
-		it('cannot be there twice', async () => {
+		it('cannot be created twice', async () => {
 			await create();
 			const duplicate = PLATFORMS.find((entry) => entry.name === name)?.duplicate;
 			expect(await create()).toMatchObject(crash(duplicate ?? 'Trigger already exists'));
 			expect(await bots()).toHaveLength(1);
 		});
 
-		it('cannot be updated or deleted when they are not there, and are fetched as null', async () => {
+		it('cannot be updated or deleted when they do not exist, and are fetched as null', async () => {
 			const body = { enabled: true, ...own, ...keyword };
 			expect(await client.call('PUT', `/${name}/update/nope/demo`, body)).toMatchObject(
 				crash(`Error updating ${label}`),
@@ -128,7 +128,7 @@ describe.each(PLATFORMS.map(({ name, label }) => [name, label]))(
 			expect((await client.get(`/${name}/fetch/${bot.id}/new-phone`)).body).toBeNull();
 		});
 
-		it('take options that are left out from the settings', async () => {
+		it('take missing options from the settings', async () => {
 			const credential = name === 'openai' ? { openaiCredsId: Object(own).openaiCredsId } : {};
 			await client.post(`/${name}/settings/demo`, { ...options, ...credential });
 			expect((await create()).body).toMatchObject({ expire: 20, keywordFinish: '#bye' });

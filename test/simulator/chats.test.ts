@@ -79,7 +79,7 @@ describe('simulator: chats', () => {
 		expect(await chat()).toMatchObject({ archived: false });
 	});
 
-	it('are read up to a message, and marked unread again', async () => {
+	it('are marked as read up to a message, and as unread again', async () => {
 		const first = await receive();
 		await receive();
 		await receive();
@@ -102,7 +102,7 @@ describe('simulator: chats', () => {
 		expect((await chat()).unread).toBe(1);
 	});
 
-	it('are labelled, and lose the label again', async () => {
+	it('get a label, and lose it again', async () => {
 		const label = (action: string, number = '5511988887777') =>
 			client.post('/label/handleLabel/demo', { number, labelId: '7', action });
 		expect((await label('add')).body).toEqual({ numberJid: ANA, labelId: '7', add: true });
@@ -147,7 +147,7 @@ describe('simulator: chats', () => {
 		expect(messages.total).toBe(0);
 	});
 
-	it('of who is blocked stay silent, until they are unblocked', async () => {
+	it('of blocked people receive nothing, until they are unblocked', async () => {
 		const block = (status: string, number = '5511988887777') =>
 			client.post('/chat/updateBlockStatus/demo', { number, status });
 		expect((await block('block')).body).toEqual({ block: 'success' });
@@ -161,7 +161,7 @@ describe('simulator: chats', () => {
 		);
 	});
 
-	it('show presence for as long as its delay, and tell of the presence of others', async () => {
+	it('show a presence for its delay, and tell of the presence of others', async () => {
 		const presence = (number: string) =>
 			client.post('/chat/sendPresence/demo', { number, presence: 'composing', delay: 150 });
 		const start = Date.now();

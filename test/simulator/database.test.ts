@@ -13,7 +13,7 @@ describe('simulator: a database that fails', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('lets nothing through but what the server has in memory, and no key of an instance', async () => {
+	it('answers only from memory of the server, and accepts no instance key', async () => {
 		await client.post('/_sim/config', { databaseDown: true });
 		const { status, body } = await send();
 		expect(status).toBe(500);
@@ -23,7 +23,7 @@ describe('simulator: a database that fails', () => {
 		expect((await client.get('/instance/connectionState/demo')).status).toBe(200);
 	});
 
-	it('leaves no row of a message that WhatsApp has taken, and answers with 400', async () => {
+	it('stores no row of a message that WhatsApp has accepted, and answers 400', async () => {
 		await client.post('/_sim/config', { storeFails: true });
 		const before = stored();
 		const { status, body } = await send();
@@ -65,7 +65,7 @@ describe('simulator: a server that is told to store no messages', () => {
 		expect(client.simulator.state.instances.get('demo')?.messages.get(body.key.id)).toBeDefined();
 	});
 
-	it('goes to WhatsApp with an edit of which it knows nothing, where others refuse it', async () => {
+	it('sends an edit of a message that it does not know, where others refuse it', async () => {
 		const { status, body } = await edit('0');
 		expect({ status, body }).toEqual({
 			status: 500,

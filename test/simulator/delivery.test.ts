@@ -42,7 +42,7 @@ it.each([
 	[{ newContacts: 'few' }, 'delivery.newContacts'],
 	[{ bannedAbove: { lookUps: 1 } }, 'delivery.bannedAbove'],
 	[{ refusedAfterMs: -1 }, 'delivery.refusedAfterMs'],
-])('simulator: %j is no rule', async (delivery, named) => {
+])('simulator: delivery rules: %j is no rule', async (delivery, named) => {
 	const { status, body } = await rules(delivery);
 	expect(status).toBe(400);
 	expect(JSON.stringify(body)).toContain(named);
@@ -53,12 +53,12 @@ it.each<[string, object, string[]]>([
 	['one tick, as to a phone that is off', { ticks: 'sent' }, ['SERVER_ACK']],
 	['no tick', { ticks: 'none' }, []],
 	['a refusal', { refuses: 'everybody' }, ['ERROR']],
-])('simulator: a message gets %s', async (_what, delivery, wanted) => {
+])('simulator: delivery rules: a message gets %s', async (_what, delivery, wanted) => {
 	await rules(delivery);
 	await becomes(ANA, wanted);
 });
 
-it('simulator: a server that is told to keep no updates has none', async () => {
+it('simulator: delivery rules: a server that is told to keep no updates has none', async () => {
 	await rules({ refuses: 'everybody' }, { storesUpdates: false });
 	await becomes(ANA, []);
 });
@@ -67,14 +67,14 @@ it.each<[string, object, string[]]>([
 	['no tick, though all got it', {}, []],
 	['a refusal', { refuses: 'everybody' }, ['ERROR']],
 ])(
-	'simulator: the server learns of a message to a group of %s',
+	'simulator: delivery receipts: the server learns of a message to a group of %s',
 	async (_what, delivery, wanted) => {
 		await rules(delivery);
 		await becomes(GROUP, wanted);
 	},
 );
 
-it('simulator: a server that keeps no messages tells of no tick', async () => {
+it('simulator: delivery receipts: a server that keeps no messages has none', async () => {
 	const told: string[] = [];
 	client.simulator.state.on('event', ({ event }) => told.push(event));
 	await rules({}, { storesMessages: false });
@@ -89,15 +89,18 @@ it('simulator: a server that keeps no messages tells of no tick', async () => {
 it.each([
 	[{ refuses: 'everybody' }, ['ERROR']],
 	[{ ticks: 'none' }, []],
-])('simulator: nobody reads what has not come: %j', async (delivery, wanted) => {
-	await rules(delivery);
-	const { key } = await sendText(ANA);
-	await updates(key.id, wanted);
-	await client.post('/_sim/instances/demo/read', { chat: `${ANA}@s.whatsapp.net` });
-	expect(await updates(key.id, wanted)).toEqual(wanted);
-});
+])(
+	'simulator: read receipts: nobody reads what has not been delivered: %j',
+	async (delivery, wanted) => {
+		await rules(delivery);
+		const { key } = await sendText(ANA);
+		await updates(key.id, wanted);
+		await client.post('/_sim/instances/demo/read', { chat: `${ANA}@s.whatsapp.net` });
+		expect(await updates(key.id, wanted)).toEqual(wanted);
+	},
+);
 
-it('simulator: strangers are refused, again and again, and people with a chat are not', async () => {
+it('simulator: delivery rules: messages to strangers are rejected again and again, messages to people with a chat are not', async () => {
 	await rules({ refuses: 'strangers' });
 	await becomes(STRANGER, ['ERROR']);
 	await becomes(STRANGER, ['ERROR']);
@@ -106,14 +109,14 @@ it('simulator: strangers are refused, again and again, and people with a chat ar
 	await becomes(STRANGER, ['DELIVERY_ACK']);
 });
 
-it('simulator: after so many new contacts a day, more are refused', async () => {
+it('simulator: delivery rules: after so many new contacts a day, more are rejected', async () => {
 	await rules({ newContacts: 2 });
 	for (const number of ['5511944440001', '5511944440002']) await becomes(number, ['DELIVERY_ACK']);
 	await becomes('5511944440003', ['ERROR']);
 	await becomes('5511944440001', ['DELIVERY_ACK']);
 });
 
-it('simulator: ticks and refusals can be planned in any order: the server keeps all of them', async () => {
+it('simulator: delivery rules: receipts and rejections can be planned in any order, and the server keeps all of them', async () => {
 	await rules({ ticks: 'none' });
 	const steps = ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ'].map((status) => ({
 		do: 'tick',
@@ -124,7 +127,7 @@ it('simulator: ticks and refusals can be planned in any order: the server keeps 
 	await becomes(ANA, ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ']);
 });
 
-it('simulator: a Business account has the words of Meta', async () => {
+it('simulator: a WHATSAPP-BUSINESS account has the words of Meta', async () => {
 	await client.post('/instance/create', {
 		instanceName: 'biz',
 		integration: 'WHATSAPP-BUSINESS',
@@ -148,7 +151,7 @@ describe('simulator: an account is banned', () => {
 		return body.instance.state;
 	};
 
-	it('that looks up too many numbers, not for those that it knows', async () => {
+	it('for looking up too many numbers, not for those that it knows', async () => {
 		await rules({ bannedAbove });
 		const lookUp = async (...numbers: string[]) =>
 			await client.post('/chat/whatsappNumbers/demo', { numbers });
@@ -159,7 +162,7 @@ describe('simulator: an account is banned', () => {
 		expect(await state()).toBe('close');
 	});
 
-	it('that writes to too many strangers', async () => {
+	it('for writing to too many strangers', async () => {
 		await rules({ bannedAbove: { ...bannedAbove, sameText: 99 } });
 		for (const last of [1, 2]) await sendText(`551194444000${last}`);
 		expect(await state()).toBe('open');
@@ -167,7 +170,7 @@ describe('simulator: an account is banned', () => {
 		expect(await state()).toBe('close');
 	});
 
-	it('that writes the same to too many', async () => {
+	it('for writing the same text to too many', async () => {
 		await rules({ bannedAbove });
 		const known = [ANA, '5511977776666', '34612345678'];
 		for (const number of known) await sendText(number, 'Only today!');

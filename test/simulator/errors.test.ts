@@ -14,7 +14,7 @@ describe('errors of the simulator', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('says that an instance does not exist before it looks at the key', async () => {
+	it('a missing instance is reported before the key is checked', async () => {
 		const { status, body } = await client.call('POST', '/message/sendText/nope', {}, '');
 		expect(status).toBe(404);
 		expect(body).toEqual(error(404, 'Not Found', ['The "nope" instance does not exist']));
@@ -24,7 +24,7 @@ describe('errors of the simulator', () => {
 		['no key', ''],
 		['a wrong key', 'wrong'],
 		["another instance's key", 'other-token'],
-	])('answers %s with 401', async (_title, key) => {
+	])('%s is answered with 401', async (_title, key) => {
 		await client.post('/instance/create', {
 			instanceName: 'other',
 			integration: 'EVOLUTION',
@@ -40,14 +40,14 @@ describe('errors of the simulator', () => {
 		expect(body).toEqual(error(401, 'Unauthorized', 'Unauthorized'));
 	});
 
-	it("lets an instance's own key in, but not at the server's credentials", async () => {
+	it("an instance key is accepted, but not for the server's credentials", async () => {
 		const own = await client.call('GET', '/instance/connectionState/demo', undefined, 'demo-token');
 		expect(own.body).toEqual({ instance: { instanceName: 'demo', state: 'open' } });
 		expect((await client.call('POST', '/verify-creds', {}, 'demo-token')).status).toBe(401);
 		expect((await client.call('POST', '/verify-creds', {})).status).toBe(200);
 	});
 
-	it('takes the key only from its header', async () => {
+	it('the key is read only from its header', async () => {
 		const { key } = client.simulator;
 		expect(
 			(await client.call('GET', `/instance/fetchInstances?apikey=${key}`, undefined, '')).status,
@@ -58,13 +58,13 @@ describe('errors of the simulator', () => {
 		expect(bearer.status).toBe(401);
 	});
 
-	it('names the missing properties as the schema library does', async () => {
+	it('missing properties are named as the schema library does', async () => {
 		const { body } = await client.post('/message/sendText/demo', {});
 		const lines = ['instance requires property "number"', 'instance requires property "text"'];
 		expect(body).toEqual(error(400, 'Bad Request', [lines]));
 	});
 
-	it("uses the schema's own words where it has some", async () => {
+	it("the schema's own words are used where it has some", async () => {
 		const { body } = await client.post('/message/sendText/demo', {
 			number: 5511988887777,
 			text: 'x',
@@ -72,19 +72,22 @@ describe('errors of the simulator', () => {
 		expect(body.response.message).toEqual([['Invalid format']]);
 	});
 
-	it('answers malformed JSON with 400 and "Internal Server Error"', async () => {
+	it('malformed JSON is answered with 400 and "Internal Server Error"', async () => {
 		const { status, body } = await client.call('POST', '/message/sendText/nope', '{bad');
 		expect(status).toBe(400);
 		expect(body.error).toBe('Internal Server Error');
 		expect(body.response.message).toMatch(/JSON at position 1/);
 	});
 
-	it.each(['"text"', '42', 'null'])('takes no JSON but objects and lists: %s', async (text) => {
-		const { status, body } = await client.call('POST', '/message/sendText/demo', text);
-		expect([status, body.error]).toEqual([400, 'Internal Server Error']);
-	});
+	it.each(['"text"', '42', 'null'])(
+		'JSON other than objects and lists is refused: %s',
+		async (text) => {
+			const { status, body } = await client.call('POST', '/message/sendText/demo', text);
+			expect([status, body.error]).toEqual([400, 'Internal Server Error']);
+		},
+	);
 
-	it('ignores a body of another type', async () => {
+	it('a body of another type is ignored', async () => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
 			headers: { apikey: client.simulator.key, 'content-type': 'text/plain' },
@@ -97,7 +100,7 @@ describe('errors of the simulator', () => {
 	it.each([
 		['more parameters than it reads', 'application/x-www-form-urlencoded', 'a&'.repeat(1001), 413],
 		['an unknown character set', 'application/json; charset=nope', '{}', 415],
-	])('refuses %s', async (_title, type, body, status) => {
+	])('%s is refused', async (_title, type, body, status) => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
 			headers: { apikey: client.simulator.key, 'content-type': type },
@@ -106,33 +109,33 @@ describe('errors of the simulator', () => {
 		expect(await response.json()).toMatchObject({ status, error: 'Internal Server Error' });
 	});
 
-	it('cannot read a path with a broken percent sign', async () => {
+	it('a path with a broken percent sign cannot be read', async () => {
 		expect(await client.get('/instance/connectionState/%zz')).toMatchObject({
 			status: 400,
 			body: error(400, 'Internal Server Error', "Failed to decode param '%zz'"),
 		});
 	});
 
-	it('finds any instance where the name of a new one is missing', async () => {
+	it('any instance is found where the name of a new one is missing', async () => {
 		expect(await client.post('/instance/create', { integration: 'EVOLUTION' })).toMatchObject({
 			status: 403,
 			body: error(403, 'Forbidden', ['This name "undefined" is already in use.']),
 		});
 	});
 
-	it('answers a route that it does not have as the server does', async () => {
+	it('an unknown route is answered as the server does', async () => {
 		const { status, body } = await client.get('/chat/nope/demo?x=1');
 		expect(status).toBe(404);
 		expect(body).toEqual(error(404, 'Not Found', ['Cannot GET /chat/nope/demo?x=1']));
 	});
 
-	it('lets the query name another instance after the key was checked', async () => {
+	it('the query names another instance after the key was checked', async () => {
 		const path = '/instance/connectionState/demo?instanceName=new-phone';
 		const { body } = await client.call('GET', path, undefined, 'demo-token');
 		expect(body).toEqual({ instance: { instanceName: 'new-phone', state: 'close' } });
 	});
 
-	it('has another error shape for whatsappNumbers', async () => {
+	it('whatsappNumbers has another error shape', async () => {
 		const path = '/chat/whatsappNumbers/demo';
 		expect(await client.post(path, { numbers: [] })).toMatchObject({
 			status: 400,
@@ -187,7 +190,7 @@ describe('simulator: a 2.4 server', () => {
 		client.simulator.config.version = '2.4.0';
 	});
 
-	it('mentions nobody in a list, and takes no ID for it', async () => {
+	it('mentions nobody in a list message, and accepts no ID for it', async () => {
 		const options = { messageId: 'MINE', mentioned: ['5511977776666'] };
 		const sent = await client.post('/message/sendList/demo', { ...LIST, ...options });
 		expect(sent.status).toBe(201);
@@ -218,7 +221,7 @@ describe('simulator: a 2.4 server', () => {
 		expect((await client.post('/message/sendCarousel/demo', body)).status).toBe(400);
 	});
 
-	it('sends one card without a picture as buttons, and reads no title', async () => {
+	it('sends a card without a picture as buttons, and ignores the title', async () => {
 		const cards = [{ title: 'Hat', body: 'B', buttons: [yes] }];
 		const body = { number: '5511988887777', body: 'above', cards };
 		const sent = await client.post('/message/sendCarousel/demo', body);
@@ -226,7 +229,7 @@ describe('simulator: a 2.4 server', () => {
 		expect(JSON.stringify(sent.body)).not.toMatch(/Hat|above/);
 	});
 
-	it('has carousels and chosen message ids, which 2.3.7 has not', async () => {
+	it('has carousels and chosen message IDs, which 2.3.7 does not have', async () => {
 		const cards = [{ body: 'one', buttons: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] }];
 		const body = { number: '5511988887777', body: 'b', cards };
 		expect((await client.post('/message/sendCarousel/demo', body)).status).toBe(201);

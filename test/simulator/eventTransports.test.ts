@@ -15,7 +15,7 @@ describe('simulator: event transports', () => {
 	afterEach(() => client.simulator.close());
 
 	it.each(['kafka', 'nats', 'rabbitmq', 'sqs'])(
-		'%s is switched off on the server: nothing is said and nothing kept',
+		'%s is switched off on the server: it is not reported, and nothing is kept',
 		async (name) => {
 			const answers = [await set(name, { enabled: true, events: [] }), await find(name)];
 			expect(answers.map(({ status, body }) => [status, body])).toEqual([

@@ -13,7 +13,7 @@ describe('simulator: injected faults', () => {
 	afterEach(() => client.simulator.close());
 
 	it.each([[{}], [{ drop: 'sometimes' }], [{ status: 99 }], [{ status: '500' }]])(
-		'%j is none',
+		'%j is not a fault',
 		async (body) => {
 			expect((await fault(body)).status).toBe(400);
 			expect((await send()).status).toBe(201);

@@ -90,7 +90,7 @@ describe('simulator: sending a form', () => {
 		expect(await post('sendMedia', data)).toMatchObject(refused(500, 'Field value too long'));
 	});
 
-	it('is not read where a route takes none, nor before the key was checked', async () => {
+	it('a form is not read where a route takes none, nor before the key was checked', async () => {
 		expect((await post('sendText', form({ text: 'x' }, null))).body.response.message).toEqual([
 			['instance requires property "number"', 'instance requires property "text"'],
 		]);
@@ -99,7 +99,7 @@ describe('simulator: sending a form', () => {
 		expect(status).toBe(401);
 	});
 
-	it('may be form-encoded, for texts', async () => {
+	it('a form may be URL-encoded, for texts', async () => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
 			headers: { apikey: client.simulator.key },
@@ -108,7 +108,7 @@ describe('simulator: sending a form', () => {
 		expect(response.status).toBe(201);
 	});
 
-	it('takes mentions and a quote in brackets', async () => {
+	it('a form has mentions and a quote in brackets', async () => {
 		const { body: first } = await send('sendText', { text: 'first', number: TEAM });
 		const data = form({
 			number: TEAM,
@@ -123,7 +123,7 @@ describe('simulator: sending a form', () => {
 		expect(body.contextInfo.stanzaId).toBe(first.key.id);
 	});
 
-	it('does not read prototypes out of field names', async () => {
+	it('field names of a form cannot reach prototypes', async () => {
 		const data = form({
 			mediatype: 'image',
 			'__proto__[polluted]': 'yes',

@@ -22,7 +22,7 @@ describe('simulator: groups', () => {
 		['findGroupInfos', 404, 'Error fetching group'],
 		['participants', 404, 'No participants'],
 		['inviteCode', 404, 'No invite code'],
-	])('that we are not in are refused by %s', async (route, status, text) => {
+	])('of others are refused by %s', async (route, status, text) => {
 		const answer = await client.get(at(route, '120363404404404404@g.us'));
 		expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
 	});
@@ -40,12 +40,12 @@ describe('simulator: groups', () => {
 			400,
 			'Error updating participants',
 		],
-	])('that we are not in are refused by %s', async (route, body, status, text) => {
+	])('of others are refused by %s', async (route, body, status, text) => {
 		const answer = await client.post(at(route, '120363404404404404@g.us'), body);
 		expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
 	});
 
-	it('are complained about per property, or for the missing id', async () => {
+	it('are refused with a message for each property, or for the missing ID', async () => {
 		expect(await client.post(at('updateSetting', TEAM), { action: 'x' })).toMatchObject(
 			refused(400, {
 				property: 'action',
@@ -85,7 +85,7 @@ describe('simulator: groups', () => {
 		);
 	});
 
-	it('take no picture that is none', async () => {
+	it('refuse an invalid picture', async () => {
 		const change = (image: string) => client.post(at('updateGroupPicture', TEAM), { image });
 		const text = 'Error update group picture';
 		expect(await change('no picture')).toMatchObject(refused(500, text, '[object Object]'));

@@ -37,7 +37,7 @@ describe('simulator: groups', () => {
 		await hook.close();
 	});
 
-	it('that were made are found, listed and on the phone, without numbers that are not on WhatsApp', async () => {
+	it('that were created are found, listed and on the phone, without numbers that are not on WhatsApp', async () => {
 		client.simulator.config.unknownNumbers = ['5511977776666'];
 		const group = await create({ description: 'What for', promoteParticipants: true });
 		expect(group).toMatchObject({ subject: 'New', desc: 'What for', size: 2 });
@@ -83,7 +83,7 @@ describe('simulator: groups', () => {
 		]);
 	});
 
-	it('get, lose, promote and demote members, with a code for each', async () => {
+	it('add, remove, promote and demote members, with a code for each', async () => {
 		const change = async (action: string, ...participants: string[]) => {
 			const { status, body } = await client.post(at('updateParticipant', TEAM), {
 				action,
@@ -114,7 +114,7 @@ describe('simulator: groups', () => {
 		expect(ids).not.toContain(ANA);
 	});
 
-	it('are left, and then refuse what is sent', async () => {
+	it('that were left refuse messages', async () => {
 		const left = await client.call('DELETE', at('leaveGroup', TEAM));
 		expect(left).toMatchObject({ status: 200, body: { groupJid: TEAM, leave: true } });
 		expect((await client.get(at('findGroupInfos', TEAM))).status).toBe(404);

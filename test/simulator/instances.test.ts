@@ -90,7 +90,7 @@ describe('simulator: life of an instance', () => {
 		});
 	});
 
-	it('is restarted while it connects for ever, which opens it a moment later', async () => {
+	it('is restarted while it is stuck in connecting, which opens it a moment later', async () => {
 		await create({ instanceName: 'a', integration: BAILEYS });
 		const { state } = client.simulator;
 		const instance = state.instances.get('a');

@@ -23,7 +23,7 @@ describe('simulator: invites to a group', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('that lead nowhere are refused', async () => {
+	it('with a wrong link are refused', async () => {
 		const unknown = 'A'.repeat(22);
 		expect(await use('inviteInfo', unknown)).toMatchObject(refused(404, 'No invite info', unknown));
 		expect(await use('acceptInviteCode', unknown)).toMatchObject(
@@ -42,7 +42,7 @@ describe('simulator: invites to a group', () => {
 		expect((await use('acceptInviteCode', first)).status).toBe(404);
 	});
 
-	it('tell about the group and let another instance in, once', async () => {
+	it('tell about the group and let another instance join, once', async () => {
 		const inviteCode = await code();
 		expect((await use('inviteInfo', inviteCode)).body).toMatchObject({ id: TEAM, size: 4 });
 		expect((await client.get(group('findGroupInfos', 'new-phone'))).status).toBe(404);
@@ -72,7 +72,7 @@ describe('simulator: invites to a group', () => {
 		expect((await rename()).status).toBe(500);
 	});
 
-	it('are sent as a text to everybody, or nothing is said about why not', async () => {
+	it('are sent as a text to everybody, without a reason for failures', async () => {
 		const invite = (groupJid: string, numbers: string[]) =>
 			client.post('/group/sendInvite/demo', { groupJid, description: 'Join us', numbers });
 		const { status, body } = await invite(TEAM, ['5511966665555', '5511944443333']);

@@ -39,7 +39,7 @@ it.each([
 		{ remoteJid: LID, remoteJidAlt: ANA, addressingMode: 'lid' },
 		{ remoteJid: ANA, remoteJidAlt: LID, addressingMode: 'pn' },
 	],
-])('simulator: %s keeps one key and delivers another', async (version, stored, delivered) => {
+])('simulator: %s stores one address and delivers another', async (version, stored, delivered) => {
 	const client = await start(version);
 	expect(await receive(client)).toMatchObject(delivered);
 	const { body } = await client.post('/chat/findMessages/demo', {
@@ -54,7 +54,7 @@ it.each([
 it.each([
 	['2.3.5', [ANA]],
 	['2.3.7', [ANA, LID]],
-])('simulator: %s asked for both addresses of a chat finds %j', async (version, expected) => {
+])('simulator: %s, asked for both addresses of a chat, finds %j', async (version, expected) => {
 	const client = await start(version);
 	await receive(client);
 	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
@@ -80,7 +80,7 @@ it('simulator: the phone shows one chat, the server lists two', async () => {
 	await client.simulator.close();
 });
 
-it('simulator: each address has a record of its own, with its own count', async () => {
+it('simulator: each address has a record of its own, with its own unread count', async () => {
 	const client = await start();
 	await receive(client, { lid: undefined });
 	await receive(client);
@@ -103,7 +103,7 @@ it('simulator: each address has a record of its own, with its own count', async 
 	await client.simulator.close();
 });
 
-it('simulator: in a group, both addresses of who wrote are there', async () => {
+it('simulator: a group message has both addresses of its sender', async () => {
 	const client = await start();
 	expect(await receive(client, { chat: TEAM })).toMatchObject({
 		remoteJid: TEAM,
@@ -147,7 +147,7 @@ it('simulator: a time outside four bytes breaks the query', async () => {
 	await client.simulator.close();
 });
 
-it('simulator: the phone shows what came under the LID alone in the chat with the number, and the server finds it', async () => {
+it('simulator: a message under the LID alone is in the chat with the number on the phone, and the server finds it', async () => {
 	const client = await start();
 	await receive(client, { from: LID, lid: undefined, text: 'before' });
 	await receive(client);

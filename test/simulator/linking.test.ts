@@ -76,7 +76,7 @@ it.each([
 	},
 );
 
-it('simulator: knows no other way to fail', async () => {
+it('simulator: there is no other way for linking to fail', async () => {
 	const client = await startClient();
 	closers.push(async () => await client.simulator.close());
 	const { status, body } = await client.post('/_sim/config', { linking: 'maybe' });

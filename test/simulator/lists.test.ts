@@ -14,7 +14,7 @@ describe('simulator: lists', () => {
 	afterAll(() => client.simulator.close());
 
 	it.each(['findMessages', 'findContacts', 'findStatusMessage'])(
-		'%s breaks with a page size that is a text',
+		'of %s break with a page size that is a text',
 		async (route) => {
 			const { status, body } = await find(route, { page: 1, offset: '1' });
 			expect(status).toBe(500);

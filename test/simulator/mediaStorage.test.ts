@@ -20,7 +20,7 @@ describe('simulator: media storage', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('has nothing when the server has none', async () => {
+	it('is empty when the server has none', async () => {
 		expect(await list()).toMatchObject(notFound);
 		expect(await url({ id: 'a1' })).toMatchObject(notFound);
 	});

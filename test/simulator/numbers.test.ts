@@ -88,7 +88,7 @@ describe('simulator: numbers', () => {
 			]);
 		});
 
-		it('of a group that we are not in give the server its "[object Object]"', async () => {
+		it('of a group of others give the server\'s "[object Object]"', async () => {
 			const body = { number: '120363404404404404@g.us', text: 'x' };
 			const answer = await client.post('/message/sendText/demo', body);
 			expect(answer).toMatchObject({

@@ -33,11 +33,11 @@ describe('simulator: plans of the phone side', () => {
 		[{ steps: ['text'] }],
 		[{ steps: [{ do: 'dance' }] }],
 		[{ after: 'midnight', steps: [{ do: 'close' }] }],
-	])('%j is none', async (body) => {
+	])('%j is not a plan', async (body) => {
 		expect((await plan(body)).status).toBe(400);
 	});
 
-	it('send a burst in its order', async () => {
+	it('send a burst of messages in order', async () => {
 		const before = (await messages()).length;
 		const steps = ['a', 'b', 'c'].map((text) => ({ afterMs: 30, from: ANA, kind: 'text', text }));
 		await plan({ steps });
@@ -45,7 +45,7 @@ describe('simulator: plans of the phone side', () => {
 		expect(texts).toEqual(['a', 'b', 'c']);
 	});
 
-	it('answer a message of ours with a quote, as often as they should', async () => {
+	it('answer a sent message with a quote, as often as planned', async () => {
 		const before = (await messages()).length;
 		const steps = [{ afterMs: 20, kind: 'text', text: 'Yes', quotedId: 'sent' }];
 		await plan({ after: 'send', chat: ANA, times: 2, steps });
@@ -63,7 +63,7 @@ describe('simulator: plans of the phone side', () => {
 		expect(toBruno.at(-1).text).toBe('Hello');
 	});
 
-	it('vote in a poll of ours', async () => {
+	it('vote in a sent poll', async () => {
 		await plan({
 			after: 'send',
 			steps: [{ kind: 'pollVote', targetId: 'sent', options: ['Evening'] }],
@@ -86,7 +86,7 @@ describe('simulator: plans of the phone side', () => {
 		expect((await send()).status).toBe(400);
 	});
 
-	it('tell of a step that cannot be done', async () => {
+	it('report a step that is not possible', async () => {
 		await plan({ steps: [{ do: 'close' }, { from: ANA, kind: 'text', text: 'Hi' }] });
 		const failures = await until(async () => {
 			const { body } = await client.get('/_sim/instances/demo/plans');

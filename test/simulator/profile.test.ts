@@ -44,7 +44,7 @@ describe('simulator: the profile', () => {
 		});
 	});
 
-	it('wants a number for a picture, and a picture that is one', async () => {
+	it('needs a number for a picture, and a valid picture', async () => {
 		expect((await post('fetchProfilePictureUrl')).status).toBe(500);
 		expect(await post('updateProfilePicture', { picture: 'nonsense!' })).toMatchObject(
 			refused(500, 'Error updating profile picture', '[object Object]'),
@@ -52,7 +52,7 @@ describe('simulator: the profile', () => {
 		expect(isOpen()).toBe(true);
 	});
 
-	it('cannot be asked for without a connection', async () => {
+	it('cannot be read without a connection', async () => {
 		await client.post('/_sim/instances/demo/close', {});
 		expect(await client.get('/chat/fetchPrivacySettings/demo')).toMatchObject({
 			status: 500,
@@ -93,7 +93,7 @@ describe('simulator: the profile', () => {
 		expect(instance.profilePicUrl).toBeNull();
 	});
 
-	it('keeps its privacy', async () => {
+	it('keeps its privacy settings', async () => {
 		expect((await post('updatePrivacySettings', { ...privacy, last: 'nobody' })).status).toBe(400);
 		expect(await post('updatePrivacySettings', privacy)).toMatchObject({
 			status: 201,
@@ -104,7 +104,7 @@ describe('simulator: the profile', () => {
 		expect((await client.get('/chat/fetchPrivacySettings/demo')).body).toEqual(privacy);
 	});
 
-	it('of a business says more', async () => {
+	it('of a business has more fields', async () => {
 		await client.post('/_sim/config', { businessNumbers: ['5511988887777'] });
 		const number = '5511988887777';
 		expect((await post('fetchBusinessProfile', { number })).body).toMatchObject({

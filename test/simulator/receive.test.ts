@@ -70,7 +70,7 @@ describe('simulator: what people do on their phones', () => {
 		);
 	});
 
-	it('a text in a chat and one in a group', async () => {
+	it('write a text in a chat and in a group', async () => {
 		const { body } = await receive({ kind: 'text', text: 'yo' });
 		expect(await view(body.key.id)).toMatchObject({
 			kind: 'text',
@@ -89,7 +89,7 @@ describe('simulator: what people do on their phones', () => {
 		});
 	});
 
-	it('a reaction and its removal', async () => {
+	it('react, and remove the reaction', async () => {
 		const id = await send('sendText', { text: 'x' });
 		await receive({ kind: 'reaction', targetId: id, emoji: '👍' });
 		expect((await view(id)).reactions).toEqual([{ emoji: '👍', sender: chat }]);
@@ -97,7 +97,7 @@ describe('simulator: what people do on their phones', () => {
 		expect((await view(id)).reactions).toEqual([]);
 	});
 
-	it('a vote, which can be changed', async () => {
+	it('vote, and change the vote', async () => {
 		const id = await send('sendPoll', { name: 'Q', selectableCount: 1, values: ['A', 'B'] });
 		expect(await receive({ kind: 'pollVote', targetId: id, options: ['C'] })).toMatchObject({
 			status: 404,
@@ -118,7 +118,7 @@ describe('simulator: what people do on their phones', () => {
 		});
 	});
 
-	it('a pressed button and a chosen row', async () => {
+	it('press a button and choose a row', async () => {
 		const buttons = [{ type: 'reply', displayText: 'Yes', id: 'yes' }];
 		const id = await send('sendButtons', { title: 'T', footer: 'F', buttons });
 		expect(await view(id)).toMatchObject({
@@ -145,7 +145,7 @@ describe('simulator: what people do on their phones', () => {
 		});
 	});
 
-	it('an edit and a deletion', async () => {
+	it('edit and delete', async () => {
 		const { body } = await receive({ kind: 'text', text: 'one' });
 		await receive({ kind: 'edit', targetId: body.key.id, text: 'two' });
 		expect(await view(body.key.id)).toMatchObject({ text: 'two', edited: true });
@@ -155,7 +155,7 @@ describe('simulator: what people do on their phones', () => {
 		expect(deleted.text).toBeUndefined();
 	});
 
-	it('a picture, whose bytes can be fetched', async () => {
+	it('send a picture, whose bytes can be downloaded', async () => {
 		const { body } = await receive({
 			kind: 'image',
 			base64: PNG.toString('base64'),
@@ -172,7 +172,7 @@ describe('simulator: what people do on their phones', () => {
 		expect([status, headers.get('content-type')]).toEqual([200, 'image/png']);
 	});
 
-	it('places, cards and things that nobody has heard of', async () => {
+	it('send places, contacts and unknown things', async () => {
 		const place = await receive({ kind: 'location', latitude: 1.5, longitude: 2, name: 'SP' });
 		expect((await view(place.body.key.id)).location).toEqual({
 			latitude: 1.5,
@@ -195,13 +195,13 @@ describe('simulator: what people do on their phones', () => {
 		expect(await view(odd.body.key.id)).toMatchObject({ kind: 'unknown', text: 'orderMessage' });
 	});
 
-	it('reading the chat turns our ticks blue', async () => {
+	it('read the chat, which turns receipts blue', async () => {
 		const id = await send('sendText', { text: 'x' });
 		await client.post('/_sim/instances/demo/read', { chat });
 		expect((await view(id)).ack).toBe('READ');
 	});
 
-	it('is in the message store too, with what happened to it', async () => {
+	it('is in the message store, too', async () => {
 		const id = await send('sendText', { text: 'find me' });
 		await client.post('/_sim/instances/demo/read', { chat });
 		const { body } = await client.post('/chat/findMessages/demo', { where: { key: { id } } });

@@ -26,17 +26,14 @@ describe('simulator: faults of Socket.IO', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it.each([429, 502])(
-		'answer with %d and the page of a proxy; the session lives on',
-		async (status) => {
-			await fault({ status, body: '<html>', headers: { 'retry-after': '1' } });
-			expect(await session.poll()).toEqual([`${status} <html>`]);
-			await receive('second');
-			expect((await session.poll()).join()).toContain('second');
-		},
-	);
+	it.each([429, 502])('with %d and the page of a proxy; the session continues', async (status) => {
+		await fault({ status, body: '<html>', headers: { 'retry-after': '1' } });
+		expect(await session.poll()).toEqual([`${status} <html>`]);
+		await receive('second');
+		expect((await session.poll()).join()).toContain('second');
+	});
 
-	it('answer with what is none of its packets', async () => {
+	it('with something that is no packet', async () => {
 		await fault({ status: 200, body: '42/other,["x"', contentType: 'text/plain', method: 'GET' });
 		expect(await session.poll()).toEqual(['42/other,["x"']);
 	});
@@ -94,7 +91,7 @@ describe('simulator: faults of Socket.IO', () => {
 		await until(async () => (await anew.join('demo')).includes('40/demo,'));
 	});
 
-	it('stand in the log of requests, without the key', async () => {
+	it('are in the log of requests, without the key', async () => {
 		const { url, key } = client.simulator;
 		await LongPolling.ask(url, key, `EIO=4&transport=polling&apikey=${key}`);
 		const all = await requests();

@@ -245,7 +245,7 @@ describe('simulator: Socket.IO', () => {
 		expect(polls).toBeLessThan(10);
 	});
 
-	it('keeps nothing for who is away', async () => {
+	it('keeps nothing for a client that is away', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
 		const session = await open();

@@ -67,17 +67,17 @@ describe('simulator: system routes', () => {
 		};
 		const send = (body: object) => client.call('POST', '/webhook/evolution', body, '');
 
-		it('is not taken for another number or a phone', async () => {
+		it('is not accepted for another number or a phone', async () => {
 			expect(await send({ ...message, numberId: '000' })).toMatchObject({ status: 200, body: '' });
 			expect(await send({ ...message, numberId: '5511900000001' })).toMatchObject({ body: '' });
 		});
 
-		it('without a message is answered, and nothing happens', async () => {
+		it('is answered without a message, and does nothing', async () => {
 			expect((await send({ numberId: message.numberId })).body).toEqual({ status: 'success' });
 			expect((await client.get('/_sim/instances/evo/messages')).body).toEqual([]);
 		});
 
-		it('is stored, and told with its contact and its chat', async () => {
+		it('is stored, and delivered with its contact and its chat', async () => {
 			expect((await send(message)).body).toEqual({ status: 'success' });
 			const { body } = await hook.wait('messages.upsert');
 			expect(body.data).toMatchObject({ key: message.key, message: message.message });

@@ -45,7 +45,7 @@ describe('simulator: webhooks', () => {
 		expect((await client.get('/webhook/find/demo')).body).toBeNull();
 	});
 
-	it('knows 31 event names; what is left out stays, {} empties the headers, disabled has no events', async () => {
+	it('know 31 event names; missing fields stay, {} empties the headers, disabled has no events', async () => {
 		const full = await set({ headers: { a: 'b' }, byEvents: true });
 		expect(full.body.events).toHaveLength(31);
 		const kept = await set({ events: ['CALL'] });

@@ -20,7 +20,7 @@ const cutOff = (end: End, id = 'one', workflow = 'first'): End => ({
 });
 
 describe('soak: a lost message has no reason', () => {
-	it('when n8n answered it, and nobody was ended', () => {
+	it('when n8n answered it, and neither n8n nor the server was ended', () => {
 		expect(lostReason(sentAt(50_000, ok(50_100)))).toEqual([undefined]);
 	});
 

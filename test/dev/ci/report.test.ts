@@ -31,7 +31,7 @@ describe('CI: the summary of a run', () => {
 		expect(lines.join('\n')).toContain('2:30 in all, n8n was started 13 times.');
 	});
 
-	it('names every failure with its end and its log, also of what could not run', () => {
+	it('CI names every failure with its end and its log, also of what could not run', () => {
 		const text = summarize(
 			[
 				outcome({ state: 'failed', details: ['nodes/a.ts: error'], logs: ['.dev/ci/lint.log'] }),

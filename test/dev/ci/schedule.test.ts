@@ -24,7 +24,7 @@ function start(tasks: Task[], cores = 2) {
 const task = (name: string, cores: number, ...needs: string[]): Task => ({ name, cores, needs });
 
 describe('CI: steps on two cores', () => {
-	it('run beside each other as far as there is room, in their order', async () => {
+	it('run beside each other on free cores, in their order', async () => {
 		const run = start([task('lint', 1), task('types', 1), task('format', 1), task('tests', 2)]);
 		expect(run.events).toEqual(['lint', 'types']);
 		await run.end('types');
@@ -36,7 +36,7 @@ describe('CI: steps on two cores', () => {
 		await run.all;
 	});
 
-	it('what only waits for the network takes no room', async () => {
+	it('need no core if they only wait for the network', async () => {
 		const run = start([task('install', 0), task('tests', 2)]);
 		expect(run.events).toEqual(['install', 'tests']);
 		await run.end('install');
@@ -44,7 +44,7 @@ describe('CI: steps on two cores', () => {
 		await run.all;
 	});
 
-	it('a failure stops what needs it, and nothing else', async () => {
+	it('are skipped after a failure only if they need the failed step', async () => {
 		const run = start([
 			task('build', 1),
 			task('package', 1, 'build'),
@@ -62,14 +62,14 @@ describe('CI: steps on two cores', () => {
 		await run.all;
 	});
 
-	it('what a step needs does not count if it was not chosen', async () => {
+	it('run without a step that they need if it was not chosen', async () => {
 		const run = start([task('end-to-end', 2, 'build')]);
 		expect(run.events).toEqual(['end-to-end']);
 		await run.end('end-to-end');
 		await run.all;
 	});
 
-	it('a step for more cores than there are runs alone', async () => {
+	it('run alone if they want more cores than there are', async () => {
 		const run = start([task('tests', 2), task('lint', 1)], 1);
 		expect(run.events).toEqual(['tests']);
 		await run.end('tests');
@@ -77,7 +77,7 @@ describe('CI: steps on two cores', () => {
 		await run.all;
 	});
 
-	it('steps that wait for each other are an error, and no endless wait', async () => {
+	it('cannot wait for each other, which is an error', async () => {
 		const { all } = start([task('egg', 1, 'hen'), task('hen', 1, 'egg')]);
 		await expect(all).rejects.toThrow('egg, hen');
 	});

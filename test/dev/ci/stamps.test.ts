@@ -29,20 +29,20 @@ describe('CI: what has passed on this machine', () => {
 		]).toEqual([undefined, undefined, undefined]);
 	});
 
-	it('is forgotten on request, and noted all the same', () => {
+	it('is not used on request (CI_FRESH), and noted all the same', () => {
 		const fresh = new Stamps(folder, true);
 		fresh.note('lint', 'abc', COUNTS);
 		expect(fresh.find('lint', 'abc')).toBeUndefined();
 		expect(new Stamps(folder).find('lint', 'abc')).toBeDefined();
 	});
 
-	it('is not believed if its file was cut short', () => {
+	it('is ignored if its file was cut short', () => {
 		new Stamps(folder).note('lint', 'abc', COUNTS);
 		for (const file of readdirSync(folder)) writeFileSync(path.join(folder, file), '{"counts":');
 		expect(new Stamps(folder).find('lint', 'abc')).toBeUndefined();
 	});
 
-	it('is cleared away after two weeks, unlike how long a step takes', () => {
+	it('is deleted after two weeks, unlike how long a step takes', () => {
 		const stamps = new Stamps(folder);
 		stamps.note('lint', 'abc', COUNTS);
 		stamps.noteSeconds('lint', 23);
@@ -52,7 +52,7 @@ describe('CI: what has passed on this machine', () => {
 		expect([later.find('lint', 'abc'), later.secondsFor('lint')]).toEqual([undefined, 23]);
 	});
 
-	it('lies where the n8n of the tests does', () => {
+	it('is stored where the n8n of the tests is', () => {
 		expect(stampFolder({ XDG_CACHE_HOME: '/cache' })).toBe(`/cache/${PACKAGE}/ci`);
 	});
 });

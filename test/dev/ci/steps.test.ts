@@ -13,7 +13,7 @@ describe('CI: the steps of a run', () => {
 		}
 	});
 
-	it('at night have the date for a seed, so that a night can be repeated', () => {
+	it('at night have the date as seed, so that a night can be repeated', () => {
 		const random = deepSteps('2026-11-24').find(({ name }) => name === 'random');
 		expect(random?.command).toContain('PROPERTY_SEED=20261124');
 	});

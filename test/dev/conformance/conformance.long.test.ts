@@ -74,7 +74,7 @@ describe('npm run conformance', () => {
 
 	// Each on a simulator of its own, beside the other tests.
 	it.concurrent(
-		'something fails: the row has the request and the answer, the others are tried all the same',
+		'an operation that fails: the row has the request and the answer, and the others are tried',
 		async () => {
 			const own = await ownSimulator();
 			const body = { status: 500, error: 'Internal Server Error', response: { message: 'Broken' } };
@@ -106,7 +106,7 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent(
-		'on an instance of somebody: writes to the recipient, and changes nothing that was not allowed',
+		"on somebody's instance: writes to the recipient, and changes nothing that was not allowed",
 		async () => {
 			const own = await ownSimulator();
 			const demo = () => {
@@ -141,7 +141,7 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent(
-		'on a server as it comes, with every integration switched off: says so of each, and nothing fails',
+		'on a server with every integration switched off: says so of each, and nothing fails',
 		async () => {
 			const own = await ownSimulator();
 			own.config.disabled.push('chatwoot', 'pusher', ...PLATFORMS.map(({ name }) => name));

@@ -5,12 +5,12 @@ const alone = { version: '2.3.7', isConnected: false };
 const refusal = (message: string, description = '') => ({ message, description });
 
 describe('what became of an operation that did not work', () => {
-	it('anything that nobody expects has failed, with what the user was told', () => {
+	it('fails if the result is not expected, with what the user was told', () => {
 		const verdict = judge('message/sendText', refusal('Error', 'Look at the log.'), connected);
 		expect(verdict).toEqual({ outcome: 'failed', reason: 'Error. Look at the log.' });
 	});
 
-	it('a newer server is needed: as expected', () => {
+	it('is expected if the operation needs a newer server', () => {
 		const old = refusal('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
 		expect(judge('message/sendCarousel', old, connected)).toEqual({
 			outcome: 'refused',
@@ -18,19 +18,19 @@ describe('what became of an operation that did not work', () => {
 		});
 	});
 
-	it('a newer server is needed, says the node to one that is new enough: failed', () => {
+	it('fails if the node asks for a newer server than one that is new enough', () => {
 		const old = refusal('This needs Evolution API 2.4.0 or newer; the server is 2.4.0');
 		const newer = { version: '2.4.0-rc2', isConnected: true };
 		expect(judge('message/sendCarousel', old, newer).outcome).toBe('failed');
 	});
 
-	it('not connected: not possible without a phone, but failed with one', () => {
+	it('is not possible without a phone, but fails with one', () => {
 		const closed = refusal('The instance "a" is not connected to WhatsApp');
 		expect(judge('message/sendText', closed, alone)).toEqual({ outcome: 'noPhone' });
 		expect(judge('message/sendText', closed, connected).outcome).toBe('failed');
 	});
 
-	it('what is expected of one operation is not of another', () => {
+	it('is expected for the named operation only', () => {
 		const business = refusal('This kind of instance cannot do that: no');
 		expect(judge('template/create', business, connected).outcome).toBe('refused');
 		expect(judge('message/sendText', business, connected).outcome).toBe('failed');

@@ -19,7 +19,7 @@ function put(file: string, text: string): void {
 }
 
 describe('Generated files', () => {
-	it('are stale when one is missing, one differs, or one belongs to an operation that is gone', () => {
+	it('are stale when a file is missing, differs, or belongs to an operation that is gone', () => {
 		put('README.md', 'old');
 		put('previews/message/gone.json', '{}');
 		put('other/file.json', 'not generated');

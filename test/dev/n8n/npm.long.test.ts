@@ -42,7 +42,7 @@ describe('private n8n: running npm', () => {
 		expect(isAlive(pid)).toBe(false);
 	});
 
-	it('what npm start says about the checkout does not reach npm in another folder', async () => {
+	it('npm in another folder does not get the npm_ variables of this checkout', async () => {
 		process.env.npm_config_ignore_scripts = 'true';
 		process.env.npm_package_name = 'outer';
 		script(

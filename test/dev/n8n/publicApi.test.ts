@@ -35,7 +35,7 @@ async function refusal(api: PublicApi): Promise<string> {
 }
 
 describe('an n8n that runs already', () => {
-	it('that does not run is named, with the reason', async () => {
+	it('that does not run is reported, with the reason', async () => {
 		const url = `http://127.0.0.1:${await freePort()}`;
 		const message = await refusal(new PublicApi(url, KEY));
 		expect(message).toContain(`No n8n answers at ${url} (ECONNREFUSED)`);
@@ -72,13 +72,13 @@ describe('an n8n that runs already', () => {
 			{ '/credentials': { status: 500, body: '{"message":"database is locked"}' } },
 			/answered GET \/credentials\?limit=1 with 500: .*database is locked/,
 		],
-	])('that %s says so, without the key', async (_what, answers: Answers, expected) => {
+	])('that %s is reported, without the key', async (_what, answers: Answers, expected) => {
 		const message = await refusal(await at(answers));
 		expect(message).toMatch(expected);
 		expect(message).not.toContain(KEY);
 	});
 
-	it('that is ready says nothing', async () => {
+	it('that is ready is not reported', async () => {
 		const api = await at({});
 		await expect(api.requireReady()).resolves.toBeUndefined();
 	});

@@ -35,26 +35,26 @@ function compiled(name: string, node?: string): string {
 }
 
 describe('what SQLite of another n8n is compiled to', () => {
-	it('is left there if it does not work here', () => {
+	it('is not copied if it does not work here', () => {
 		compiled('older');
 		const folder = runtime('newer', undefined, "throw new Error('no')");
 		expect(takeCompiled(folder)).toBe(false);
 		expect(existsSync(binaryOf(folder))).toBe(false);
 	});
 
-	it('is left there if it is for another Node', () => {
+	it('is not copied if it is for another Node', () => {
 		compiled('older', '24.21.0');
 		const folder = runtime('newer');
 		expect(takeCompiled(folder)).toBe(false);
 		expect(existsSync(binaryOf(folder))).toBe(false);
 	});
 
-	it('is left there if that n8n is not whole', () => {
+	it('is not copied if that n8n is incomplete', () => {
 		rmSync(path.join(compiled('older'), 'installed.json'));
 		expect(takeCompiled(runtime('newer'))).toBe(false);
 	});
 
-	it('is taken for the same Node', () => {
+	it('is copied for the same Node', () => {
 		compiled('older');
 		const folder = runtime('newer');
 		expect(takeCompiled(folder)).toBe(true);

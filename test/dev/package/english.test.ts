@@ -1,10 +1,10 @@
 import { foreignWords } from '../../../dev/package/english';
 
-it('dev tools: words of other languages are named, each once', () => {
+it('dev tools: words of other languages are reported, each once', () => {
 	const text = 'Não foi possível: não há instância. Não! Nothing of “this” is – wrong… 3 × 4 €';
 	expect(foreignWords(text)).toEqual(['Não', 'possível', 'não', 'há', 'instância']);
 });
 
-it('dev tools: what the server calls the account itself is meant so', () => {
+it("dev tools: the server's own name for the account is not reported", () => {
 	expect(foreignWords("name === 'Você'")).toEqual([]);
 });

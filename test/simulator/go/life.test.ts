@@ -74,7 +74,7 @@ describe('Go simulator: a new instance', () => {
 		expect([sent.status, sent.body]).toEqual([500, { error: 'no active session found' }]);
 	});
 
-	it('is paired on the phone page', async () => {
+	it('is connected on the phone page', async () => {
 		await create({ advancedSettings: { ignoreGroups: true } });
 		expect((await asNew('POST', '/instance/connect', {})).body.data).toEqual({
 			jid: '',
@@ -118,7 +118,7 @@ describe('Go simulator: QR codes', () => {
 		return hook;
 	};
 
-	it('are four, and instead of the fifth the client is gone until somebody connects', async () => {
+	it('appear four times, and instead of the fifth the client is gone until somebody connects', async () => {
 		go.simulator.config.go.qrMs = 10;
 		const hook = await subscribeNew();
 		const { body } = await hook.wait('QRTimeout');
@@ -139,7 +139,7 @@ describe('Go simulator: QR codes', () => {
 		await hook.wait('QRCode', (one) => one.body.data.count === 1);
 	});
 
-	it('go to the webhook of now', async () => {
+	it('go to the current webhook', async () => {
 		go.simulator.config.go.qrMs = 30;
 		const old = await subscribeNew();
 		await old.wait('QRCode');
@@ -149,7 +149,7 @@ describe('Go simulator: QR codes', () => {
 		expect(old.all.filter(({ body }) => body.event === 'QRTimeout')).toEqual([]);
 	});
 
-	it('go to the webhook that the client was started with before 0.7.2', async () => {
+	it('go to the webhook that the client was started with, before 0.7.2', async () => {
 		go.simulator.config.version = '0.7.1';
 		go.simulator.config.go.qrMs = 30;
 		const old = await subscribeNew();
@@ -161,7 +161,7 @@ describe('Go simulator: QR codes', () => {
 });
 
 describe('Go simulator: connect', () => {
-	it('writes all of the settings, so what is left out is gone', async () => {
+	it('writes all of the settings, so that missing ones are reset', async () => {
 		const hook = await go.subscribe('MESSAGE', 'CONNECTION');
 		expect(await row()).toMatchObject({ webhook: hook.url, events: 'MESSAGE,CONNECTION' });
 		await go.ask('POST', '/instance/connect', { subscribe: ['QRCODE'] });
@@ -170,7 +170,7 @@ describe('Go simulator: connect', () => {
 		expect(await row()).toMatchObject({ events: 'MESSAGE' });
 	});
 
-	it('keeps with partial settings what is left out or empty, and switches off by "disabled"', async () => {
+	it('keeps missing or empty settings with partial settings, and switches off by "disabled"', async () => {
 		go.simulator.config.go.partialSettings = true;
 		const hook = await go.subscribe('MESSAGE', 'CONNECTION');
 		const kept = { webhook: hook.url, events: 'MESSAGE,CONNECTION' };
@@ -186,7 +186,7 @@ describe('Go simulator: connect', () => {
 });
 
 describe('Go simulator: disconnect', () => {
-	it('does not last: the client tells of a log-out, and connects again by itself', async () => {
+	it('does not last: the client reports a log-out, and connects again by itself', async () => {
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
 		const hook = await go.subscribe('CONNECTION', 'SEND_MESSAGE');
@@ -205,7 +205,7 @@ describe('Go simulator: disconnect', () => {
 		expect(names(hook)).not.toContain('SendMessage');
 	});
 
-	it('of what no phone is connected to does nothing', async () => {
+	it('does nothing without a connected phone', async () => {
 		await create();
 		await asNew('POST', '/instance/connect', { subscribe: ['QRCODE'] });
 		await pause(20);
@@ -213,7 +213,7 @@ describe('Go simulator: disconnect', () => {
 		expect((await row('sales')).events).toBe('QRCODE');
 	});
 
-	it('of what was paired in its own run brings a new device with QR codes', async () => {
+	it('creates a new device with QR codes, if it was paired in the same run', async () => {
 		await create();
 		const hook = await go.subscribe('QRCODE', 'CONNECTION');
 		const subscribe = ['QRCODE', 'CONNECTION'];
@@ -229,7 +229,7 @@ describe('Go simulator: disconnect', () => {
 });
 
 describe('Go simulator: logout', () => {
-	it('of what is not connected is a 400', async () => {
+	it('is a 400 without a connection', async () => {
 		go.simulator.config.reloadMs = 10_000;
 		await go.post('/_sim/instances/demo/close');
 		const { status: code, body } = await go.ask('DELETE', '/instance/logout');
@@ -243,7 +243,7 @@ describe('Go simulator: logout', () => {
 		expect(await row()).toMatchObject({ jid, connected: false, token: TOKEN });
 	});
 
-	it('on the phone is told twice, and then once more', async () => {
+	it('on the phone is reported twice, and then once more', async () => {
 		await go.subscribe('CONNECTION');
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
@@ -258,7 +258,7 @@ describe('Go simulator: logout', () => {
 });
 
 describe('Go simulator: a connection that breaks', () => {
-	it('is there again after a moment, and a text waits for it', async () => {
+	it('is back after a moment, and a text waits for it', async () => {
 		const hook = await go.subscribe('CONNECTION');
 		await go.post('/_sim/instances/demo/close');
 		const { status: code } = await go.send('/send/text', { number: ANA, text: 'Still here' });
@@ -270,14 +270,14 @@ describe('Go simulator: a connection that breaks', () => {
 	it.each([
 		['0.6.1', 400, { error: 'client disconnected' }],
 		['0.7.2', 200, { message: 'success', data: { Connected: false, LoggedIn: false, Name: '' } }],
-	])('%s says of it %i', async (version, code, body) => {
+	])('of %s answers %i', async (version, code, body) => {
 		await go.post('/_sim/config', { version, reloadMs: 10_000 });
 		await go.post('/_sim/instances/demo/close');
 		const answer = await go.ask('GET', '/instance/status');
 		expect([answer.status, answer.body]).toEqual([code, body]);
 	});
 
-	it('leaves a location unsent', async () => {
+	it('does not send a location', async () => {
 		go.simulator.config.reloadMs = 10_000;
 		await go.post('/_sim/instances/demo/close');
 		const place = { name: 'A', address: 'B', latitude: 1, longitude: 1 };
@@ -289,7 +289,7 @@ describe('Go simulator: a connection that breaks', () => {
 it.each([
 	['0.7.1', 200, { message: 'success', data: { PairingCode: '' } }],
 	['0.7.2', 500, { error: 'phone number too short' }],
-])('Go simulator: a pairing code for nobody is in %s: %i', async (version, code, body) => {
+])('Go simulator: pairing code without a phone in %s: %i', async (version, code, body) => {
 	await go.post('/_sim/config', { version });
 	await create();
 	await asNew('GET', '/instance/status');
@@ -297,7 +297,7 @@ it.each([
 	expect([answer.status, answer.body]).toEqual([code, body]);
 });
 
-it('Go simulator: any key opens the switches of any instance', async () => {
+it('Go simulator: any key opens the settings of any instance', async () => {
 	const { body } = await create();
 	const path = `/instance/${body.data.id}/advanced-settings`;
 	await go.ask('PUT', path, { rejectCall: true, msgRejectCall: 'No calls' });
@@ -314,7 +314,7 @@ it('Go simulator: any key opens the switches of any instance', async () => {
 	expect((await go.ask('GET', nobody)).body).toEqual({ error: 'record not found' });
 });
 
-it('Go simulator: after a restart of the server nothing is heard until somebody asks', async () => {
+it('Go simulator: no event is delivered after a restart of the server until somebody asks for the state', async () => {
 	const hook = await go.subscribe('CONNECTION');
 	await go.post('/_sim/restart');
 	const hi = { from: ANA, kind: 'text', text: 'Hi' };

@@ -31,12 +31,12 @@ describe('Go simulator: people', () => {
 		expect([status, answer]).toEqual([500, { error: 'info query timed out' }]);
 	});
 
-	it('nobody’s picture is an error', async () => {
+	it('the picture of a missing person is an error', async () => {
 		const { body } = await go.send('/user/avatar', { number: `${UNKNOWN}@s.whatsapp.net` });
 		expect(body).toEqual({ error: 'that user or group does not have a profile picture' });
 	});
 
-	it('a look-up names what WhatsApp was asked, not what was given', async () => {
+	it('a lookup names what WhatsApp was asked, not what was entered', async () => {
 		const queries = async (more: object) => {
 			const number = ['5511988887777', UNKNOWN];
 			const { body } = await go.send('/user/check', { number, ...more });
@@ -57,7 +57,7 @@ describe('Go simulator: people', () => {
 		]);
 	});
 
-	it('who is blocked is not heard, and nobody is null', async () => {
+	it('a blocked person is not heard, and an empty block list is null', async () => {
 		expect((await go.ask('GET', '/user/blocklist')).body.data.JIDs).toBeNull();
 		expect((await go.send('/user/block', { number: ANA })).body.data.JIDs).toEqual([ANA]);
 		const heard = await go.post('/_sim/instances/demo/receive', {
@@ -69,7 +69,7 @@ describe('Go simulator: people', () => {
 		expect((await go.send('/user/unblock', { number: ANA })).body.data.JIDs).toBeNull();
 	});
 
-	it('contacts are null where there are none', async () => {
+	it('an empty contact list is null', async () => {
 		go.simulator.state.instances.get('demo')?.contacts.clear();
 		expect((await go.ask('GET', '/user/contacts')).body).toEqual({
 			message: 'success',
@@ -92,7 +92,7 @@ describe('Go simulator: groups', () => {
 		},
 	);
 
-	it('members are named by LIDs, and may be by either address', async () => {
+	it('members are named by LID, and may be given by either address', async () => {
 		const { Participants } = await group();
 		const ana = Participants.find((one: { PhoneNumber: string }) => one.PhoneNumber === ANA);
 		expect(ana).toMatchObject({ JID: lidOf(ANA), LID: lidOf(ANA), IsAdmin: false });
@@ -111,7 +111,7 @@ describe('Go simulator: groups', () => {
 		expect(members.find(({ PhoneNumber }) => PhoneNumber === ANA)?.IsAdmin).toBe(true);
 	});
 
-	it('that nobody could be added is not said', async () => {
+	it('a member who could not be added is not reported', async () => {
 		const answer = await participant({
 			action: 'add',
 			participants: [`${UNKNOWN}@s.whatsapp.net`],
@@ -141,7 +141,7 @@ describe('Go simulator: groups', () => {
 		expect((await go.send(path, body)).body).toEqual({ error });
 	});
 
-	it('a new one has everybody who could be added, and null where nobody could not', async () => {
+	it('a new group has everybody who could be added, and null if nobody failed', async () => {
 		const body = { groupName: 'New', participants: [EVA] };
 		const { data } = (await go.send('/group/create', body)).body;
 		expect(data).toMatchObject({ name: 'New', failed: null });
@@ -150,7 +150,7 @@ describe('Go simulator: groups', () => {
 		expect(page.map(({ subject }: { subject: string }) => subject)).toContain('New');
 	});
 
-	it('who could not be put into a new one is named, and no member of it', async () => {
+	it('a person who could not be added to a new group is named, and no member of it', async () => {
 		const refused = `${UNKNOWN}@s.whatsapp.net`;
 		const body = { groupName: 'New', participants: [EVA, refused] };
 		const { data } = (await go.send('/group/create', body)).body;
@@ -160,7 +160,7 @@ describe('Go simulator: groups', () => {
 		expect(made.data.ParticipantCount).toBe(2);
 	});
 
-	it('whoever is no admin gets no link', async () => {
+	it('only admins get the invite link', async () => {
 		const team = go.simulator.state.instances.get('demo')?.groups.get(TEAM);
 		for (const one of team?.participants ?? []) one.admin = null;
 		const { body } = await go.send('/group/invitelink', { groupJid: TEAM });
@@ -169,7 +169,7 @@ describe('Go simulator: groups', () => {
 		});
 	});
 
-	it('a link leads another instance into the group', async () => {
+	it('an invite link lets another instance join', async () => {
 		const { data: link } = (await go.send('/group/invitelink', { groupJid: TEAM })).body;
 		await go.post('/instance/create', { name: 'b', token: 'b-token' });
 		await go.post('/_sim/instances/b/scan');
@@ -180,7 +180,7 @@ describe('Go simulator: groups', () => {
 	});
 });
 
-it('Go simulator: of groups that go into a community the answer names the last one, and those that failed', async () => {
+it('Go simulator: adding groups to a community: the answer names the last one, and those that failed', async () => {
 	const { data } = (await go.send('/community/create', { communityName: 'All' })).body;
 	const groupJid = ['1@g.us', TEAM];
 	const { body } = await go.send('/community/add', { communityJid: data.JID, groupJid });
@@ -205,7 +205,7 @@ it('Go simulator: a channel is found by its link, and its posts are read', async
 	expect((await go.send('/newsletter/info', { jid: '1@newsletter' })).status).toBe(500);
 });
 
-it('Go simulator: a label has an address in the place of its colour', async () => {
+it('Go simulator: a label has an address in place of its color', async () => {
 	const [label] = (await go.ask('GET', '/label/list')).body;
 	expect(label).toMatchObject({ label_id: '7', label_name: 'VIP' });
 	expect(Number(label.label_color)).toBeGreaterThan(1_000_000);

@@ -20,9 +20,9 @@ describe('Go simulator: where a number leads', () => {
 		['+55 (11) 98888-7777', ANA],
 		['5511988887777:3', ANA],
 		['551198888-7777', ANA],
-	])('%s is Ana', async (number, chat) => expect(await chatOf(number)).toBe(chat));
+	])('%s is the number of Ana', async (number, chat) => expect(await chatOf(number)).toBe(chat));
 
-	it('to nobody, whether the country’s rules are used or not', async () => {
+	it('an unknown number is an error, with or without the country rules', async () => {
 		const { body } = await go.send('/send/text', {
 			number: `${UNKNOWN}@s.whatsapp.net`,
 			text: 'x',
@@ -34,13 +34,13 @@ describe('Go simulator: where a number leads', () => {
 		['5215551234567@s.whatsapp.net', '52551234567@s.whatsapp.net'],
 		['5491112345678@s.whatsapp.net', '541112345678@s.whatsapp.net'],
 		['5531987654321@s.whatsapp.net', '553187654321@s.whatsapp.net'],
-	])('without a look-up, %s is changed, unless formatJid is false', async (number, changed) => {
+	])('%s is changed without a lookup, unless formatJid is false', async (number, changed) => {
 		await go.post('/_sim/config', { go: { checkUserExists: false } });
 		expect(await chatOf(number)).toBe(changed);
 		expect(await chatOf(number, { formatJid: false })).toBe(number);
 	});
 
-	it('a group that is not ours', async () => {
+	it('a group without membership is an error', async () => {
 		const { status, body } = await go.send('/send/text', { number: '1@g.us', text: 'x' });
 		expect([status, body.error]).toEqual([
 			500,
@@ -54,7 +54,7 @@ describe('Go simulator: mentions and quotes', () => {
 		(await go.send('/send/text', { text: 'x', ...body })).body.data.Message.extendedTextMessage
 			.contextInfo;
 
-	it('somebody is mentioned in groups only', async () => {
+	it('mentions work in groups only', async () => {
 		expect(await contextOf({ number: ANA, mentionedJid: [ANA] })).toEqual({});
 		expect(await contextOf({ number: TEAM, mentionedJid: [ANA] })).toEqual({ mentionedJID: [ANA] });
 		expect((await contextOf({ number: TEAM, mentionAll: true })).mentionedJID).toHaveLength(4);
@@ -107,7 +107,7 @@ describe('Go simulator: files', () => {
 		expect(body).toEqual({ error: 'file is required' });
 	});
 
-	it('an upload comes out as it went in', async () => {
+	it('an upload arrives unchanged', async () => {
 		const { body } = await upload({ number: ANA, type: 'image', caption: 'Look', id: 'UP1' });
 		expect(body.data.Info).toMatchObject({ ID: 'UP1', Type: 'ImageMessage' });
 		const file = await fetch(`${go.simulator.url}/_sim/instances/demo/media/UP1`);
@@ -117,7 +117,7 @@ describe('Go simulator: files', () => {
 		expect(got.body.data.base64).toBe('data:image/jpeg;base64,/9j/4A==');
 	});
 
-	it('an upload quotes and mentions from 0.7.0 on', async () => {
+	it('an upload can quote and mention from 0.7.0 on', async () => {
 		const fields = {
 			number: TEAM,
 			type: 'image',
@@ -130,7 +130,7 @@ describe('Go simulator: files', () => {
 		expect(await contextOf()).toEqual({});
 	});
 
-	it('Base64 in a body is one of 0.7.0, without data: in front', async () => {
+	it('Base64 in a body needs 0.7.0, without data: in front', async () => {
 		const body = { number: ANA, type: 'image', url: '/9j/4AAQ' };
 		expect((await go.send('/send/media', body)).status).toBe(200);
 		const prefixed = { ...body, url: 'data:image/jpeg;base64,/9j/4AAQ' };
@@ -144,7 +144,7 @@ describe('Go simulator: files', () => {
 		]);
 	});
 
-	it('a page that is no file is sent as one, as long as it may be of any type', async () => {
+	it('a web page is sent as a file, where it may be of any type', async () => {
 		const url = `${go.simulator.url}/no/such/file`;
 		const asDocument = { number: ANA, type: 'document', url, filename: 'a.pdf' };
 		const { body } = await go.send('/send/media', asDocument);
@@ -153,7 +153,7 @@ describe('Go simulator: files', () => {
 		expect(asImage.body.error).toContain("Only 'image/jpeg', 'image/png' and 'image/webp'");
 	});
 
-	it('a document with a caption lies in an envelope, and the page shows it', async () => {
+	it('a document with a caption is in an envelope, and shown on the phone page', async () => {
 		const url = 'https://example.org/a.pdf';
 		const document = { number: ANA, type: 'document', url, caption: 'Offer', filename: 'a.pdf' };
 		const { body } = await go.send('/send/media', document);
@@ -162,7 +162,7 @@ describe('Go simulator: files', () => {
 		expect(await last(ANA)).toMatchObject({ kind: 'document', text: 'Offer' });
 	});
 
-	it('audio is always a voice message', async () => {
+	it('audio is always a voice note', async () => {
 		const url = 'https://example.org/a.mp3';
 		const { body } = await go.send('/send/media', { number: ANA, type: 'audio', url });
 		expect(body.data.Message.audioMessage).toMatchObject({
@@ -171,7 +171,7 @@ describe('Go simulator: files', () => {
 		});
 	});
 
-	it('what WhatsApp has forgotten cannot be downloaded', async () => {
+	it('a file that WhatsApp no longer has cannot be downloaded', async () => {
 		const message = { imageMessage: { mediaKey: 'x', mimetype: 'image/jpeg' } };
 		const { status, body } = await go.send('/message/downloadmedia', { message });
 		expect(status).toBe(500);
@@ -189,17 +189,17 @@ describe('Go simulator: buttons, lists and cards', () => {
 		[Array(4).fill(reply), "máximo de 3 botões do tipo 'reply' permitidos"],
 		[[reply, { type: 'url' }], "botões do tipo 'reply' não podem ser misturados com outros tipos"],
 		[[{ type: 'pix' }, { type: 'url' }], "botão do tipo 'pix' não pode ser combinado"],
-	])('%j do not go together', async (buttons, error) => {
+	])('%j cannot be combined', async (buttons, error) => {
 		const { status, body } = await go.send('/send/button', { ...texts, buttons });
 		expect([status, body.error]).toEqual([500, expect.stringContaining(error)]);
 	});
 
-	it('nobody chooses their id', async () => {
+	it('their IDs cannot be chosen', async () => {
 		const { body } = await go.send('/send/button', { ...texts, buttons: [reply], id: 'MINE' });
 		expect(body.data.Info.ID).toMatch(/^3EB0[0-9A-F]{18}$/);
 	});
 
-	it('the page shows them, and Ana can press one', async () => {
+	it('the phone page shows them, and Ana can press one', async () => {
 		const { body } = await go.send('/send/button', { ...texts, buttons: [reply] });
 		expect(await last(ANA)).toMatchObject({ kind: 'buttons', footer: 'Acme' });
 		const hook = await go.subscribe('MESSAGE');
@@ -222,7 +222,7 @@ describe('Go simulator: buttons, lists and cards', () => {
 	it.each([
 		['/send/button', { ...texts, number: TEAM, buttons: [reply] }],
 		['/send/list', list],
-	])('%s has quote and mentions, but for 0.6.1', async (path, body) => {
+	])('%s can quote and mention, but not in 0.6.1', async (path, body) => {
 		const { ID } = (await go.send('/send/text', { number: TEAM, text: 'First' })).body.data.Info;
 		const context = { quoted: { messageId: ID, participant: ANA }, mentionedJid: [ANA] };
 		const sent = async () => (await go.send(path, { ...body, ...context })).body.data;
@@ -240,7 +240,7 @@ describe('Go simulator: buttons, lists and cards', () => {
 		expect((await last(TEAM)).quoted).toBeUndefined();
 	});
 
-	it('of 0.6.1 no event tells, and the group is called none', async () => {
+	it('0.6.1 delivers no event of them, and calls the group "none"', async () => {
 		await play('0.6.1');
 		const hook = await go.subscribe('SEND_MESSAGE');
 		const { body } = await go.send('/send/button', { ...texts, number: TEAM, buttons: [reply] });
@@ -251,8 +251,8 @@ describe('Go simulator: buttons, lists and cards', () => {
 	});
 });
 
-describe('Go simulator: what is about another message', () => {
-	it('a reaction has the id of what it is about, and no event', async () => {
+describe('Go simulator: operations on another message', () => {
+	it('a reaction has the ID of its message, and no event', async () => {
 		const { body } = await go.send('/send/text', { number: ANA, text: 'Hi', id: 'T1' });
 		const hook = await go.subscribe('SEND_MESSAGE');
 		const reaction = { number: ANA, reaction: '👍', id: 'T1', fromMe: true };
@@ -267,7 +267,7 @@ describe('Go simulator: what is about another message', () => {
 	it.each([
 		['5511988887777', 'number', 500],
 		[5, 'number', 400],
-	])('a reaction for %j is no use in 0.6.1', async (number, _key, status) => {
+	])('a reaction for %j does not work in 0.6.1', async (number, _key, status) => {
 		await play('0.6.1');
 		const answer = await go.send('/message/react', { number, reaction: '👍', id: 'T1' });
 		expect(answer.status).toBe(status);
@@ -286,7 +286,7 @@ describe('Go simulator: what is about another message', () => {
 		expect((await last(ANA)).text).toBe(text);
 	});
 
-	it('only our own messages can be deleted, which the answer does not say', async () => {
+	it('only own messages can be deleted, which the answer does not say', async () => {
 		const { body } = await go.post('/_sim/instances/demo/receive', {
 			from: ANA,
 			kind: 'text',
@@ -300,12 +300,12 @@ describe('Go simulator: what is about another message', () => {
 		expect((await last(ANA)).deleted).toBe(true);
 	});
 
-	it('nothing is known of what became of a message that nobody sent', async () => {
+	it('a message that nobody sent has no status', async () => {
 		const { data } = (await go.send('/message/status', { id: 'X' })).body;
 		expect(data).toEqual({ result: null, timestamp: '0001-01-01 00:00:00 +0000 UTC' });
 	});
 
-	it('votes are told by the hashes of their options', async () => {
+	it('votes are delivered as hashes of their options', async () => {
 		const poll = { number: TEAM, question: 'Lunch?', options: ['Yes', 'No'], id: 'P1' };
 		await go.send('/send/poll', poll);
 		expect((await go.ask('GET', '/polls/P1/results')).status).toBe(404);

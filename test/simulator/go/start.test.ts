@@ -14,7 +14,7 @@ describe('Go simulator: a server that is not activated', () => {
 		['POST', '/send/text'],
 		['GET', '/no/such/route'],
 		['GET', '/instance/all'],
-	])('says so at %s %s', async (method, path) => {
+	])('answers so at %s %s', async (method, path) => {
 		const { status, body } = await go.call(method, path);
 		expect(status).toBe(503);
 		expect(body).toMatchObject({ code: 'LICENSE_REQUIRED', error: 'service not activated' });
@@ -34,7 +34,7 @@ describe('Go simulator: paths and keys', () => {
 		['POST', '/SEND/text'],
 		['GET', '/health'],
 		['POST', '/message/sendText/demo'],
-	])('%s %s is no route, which is a text', async (method, path) => {
+	])('%s %s is no route, and answered as text', async (method, path) => {
 		const { status, body, headers } = await go.call(method, path, undefined, TOKEN);
 		expect([status, body]).toEqual([404, '404 page not found']);
 		expect(headers.get('content-type')).toContain('text/plain');
@@ -57,7 +57,7 @@ describe('Go simulator: paths and keys', () => {
 		expect([status, body]).toEqual([401, { error: 'not authorized' }]);
 	});
 
-	it('the key of an instance opens no route of the server', async () => {
+	it('an instance key opens no route of the server', async () => {
 		expect((await go.call('GET', '/instance/all', undefined, TOKEN)).status).toBe(401);
 	});
 
@@ -67,7 +67,7 @@ describe('Go simulator: paths and keys', () => {
 	});
 });
 
-describe('Go simulator: a text', () => {
+describe('Go simulator: Send Text', () => {
 	const text = { number: ANA, text: 'Hello' };
 
 	it.each([
@@ -114,12 +114,12 @@ describe('Go simulator: a text', () => {
 		else expect(answer.body).toEqual(error);
 	});
 
-	it('null is followed by the server, which ends the request without a word', async () => {
+	it('with null ends the request without an answer, as the server does', async () => {
 		const { status, body } = await go.send('/send/text', 'null');
 		expect([status, body]).toEqual([500, '']);
 	});
 
-	it('goes out under an id of the caller', async () => {
+	it('uses an ID of the caller', async () => {
 		const { status, body } = await go.send('/send/text', { ...text, id: 'MINE1', Text: 'Hi' });
 		expect([status, body.message]).toEqual([200, 'success']);
 		const { Info, Message, MessageContextInfo } = body.data;
@@ -136,7 +136,7 @@ describe('Go simulator: a text', () => {
 		expect(MessageContextInfo.stanzaID).toBe('');
 	});
 
-	it('is on the phone page, and gets its ticks', async () => {
+	it('appears on the phone page, and gets its receipts', async () => {
 		const hook = await go.subscribe('SEND_MESSAGE', 'READ_RECEIPT');
 		const { body } = await go.send('/send/text', text);
 		const { ID } = body.data.Info;
@@ -153,7 +153,7 @@ describe('Go simulator: a text', () => {
 		expect(read.body.data.Type).toBe('read');
 	});
 
-	it('is answered as a plan has it', async () => {
+	it('is answered as planned by a test', async () => {
 		const steps = [{ do: 'read' }, { kind: 'text', text: 'Yes', quotedId: 'sent' }];
 		await go.post('/_sim/instances/demo/plans', { after: 'send', steps });
 		const hook = await go.subscribe('MESSAGE', 'READ_RECEIPT');
@@ -166,13 +166,13 @@ describe('Go simulator: a text', () => {
 		await hook.wait('Receipt', ({ body: { state } }) => state === 'Read');
 	});
 
-	it('waits as long as it seems to be typed', async () => {
+	it('takes as long as typing would', async () => {
 		const start = Date.now();
 		await go.send('/send/text', { ...text, delay: 60 });
 		expect(Date.now() - start).toBeGreaterThanOrEqual(58);
 	});
 
-	it('that WhatsApp does not let through is an error, and on the page it is red', async () => {
+	it('that WhatsApp rejects is an error, and red on the phone page', async () => {
 		await go.post('/_sim/config', { delivery: { refuses: 'everybody' } });
 		const { status, body } = await go.send('/send/text', text);
 		expect([status, body]).toEqual([500, { error: 'server returned error 463' }]);
@@ -180,7 +180,7 @@ describe('Go simulator: a text', () => {
 		expect(page.body.at(-1).ack).toBe('ERROR');
 	});
 
-	it('that goes to too many ends the session', async () => {
+	it('to too many people ends the session', async () => {
 		const bannedAbove = { lookUps: 100, strangers: 100, sameText: 1 };
 		await go.post('/_sim/config', { delivery: { bannedAbove } });
 		const hook = await go.subscribe('CONNECTION');
@@ -195,7 +195,7 @@ describe('Go simulator: a text', () => {
 		expect(body).toEqual({ error: 'timed out waiting for message send response' });
 	});
 
-	it('meets a fault as on every server', async () => {
+	it('can meet a fault as on every server', async () => {
 		await go.post('/_sim/faults', { path: '/send/', status: 502, body: '<html>' });
 		expect((await go.send('/send/text', text)).status).toBe(502);
 		await go.post('/_sim/faults', { path: '/send/', status: 500 });
@@ -210,7 +210,7 @@ describe('Go simulator: a text', () => {
 	});
 });
 
-it('a simulator without a word is Evolution API', async () => {
+it('without an option the simulator is Evolution API', async () => {
 	const api = await startClient();
 	expect((await api.get('/')).body.version).toBe('2.3.7');
 	await api.simulator.close();

@@ -15,7 +15,7 @@ const eventsFor = async (...words: string[]) =>
 const receive = async (body: object) =>
 	await go.post('/_sim/instances/demo/receive', { from: ANA, kind: 'text', text: 'Hi', ...body });
 
-describe('Go simulator: words', () => {
+describe('Go simulator: event words of Evolution Go', () => {
 	it.each([
 		[['message'], ''],
 		[['MESSAGE', 'MESSAGES_UPSERT'], 'MESSAGE'],
@@ -25,18 +25,18 @@ describe('Go simulator: words', () => {
 		expect(await eventsFor(...words)).toBe(stored);
 	});
 
-	it('ALL in front stands for thirteen', async () => {
+	it('ALL as the first word stands for thirteen', async () => {
 		expect((await eventsFor('ALL')).split(',')).toHaveLength(13);
 	});
 
-	it('that nobody knows bring nothing at all', async () => {
+	it('unknown words bring no event', async () => {
 		const hook = await go.subscribe('messages');
 		await receive({});
 		await turns();
 		expect(hook.all).toEqual([]);
 	});
 
-	it('ALL behind another one brings also what has no word', async () => {
+	it('ALL behind another word also brings events that have no word', async () => {
 		const hook = await go.subscribe('MESSAGE', 'ALL');
 		await go.post('/_sim/instances/demo/events', {
 			event: 'OfflineSyncCompleted',
@@ -52,7 +52,7 @@ describe('Go simulator: words', () => {
 	it.each([
 		['0.6.1', 0],
 		['0.7.2', 1],
-	])('GROUP alone brings in %s so many messages of groups: %i', async (version, count) => {
+	])('GROUP alone brings so many messages of groups in %s: %i', async (version, count) => {
 		await go.post('/_sim/config', { version });
 		const hook = await go.subscribe('GROUP');
 		await receive({ chat: TEAM });
@@ -63,7 +63,7 @@ describe('Go simulator: words', () => {
 });
 
 describe('Go simulator: a webhook', () => {
-	it('that refuses is tried five times, whatever it says', async () => {
+	it('that refuses is tried five times, whatever it answers', async () => {
 		const hook = await go.subscribe('MESSAGE');
 		hook.answer = 400;
 		await receive({});
@@ -95,8 +95,8 @@ describe('Go simulator: a webhook', () => {
 	});
 });
 
-describe('Go simulator: an instance that wants nothing of groups', () => {
-	it('is told of none', async () => {
+describe('Go simulator: an instance that ignores groups', () => {
+	it('gets no event of any group', async () => {
 		const hook = await go.subscribe('ALL');
 		const [{ id }] = (await go.get('/instance/all')).body.data;
 		const path = `/instance/${id}/advanced-settings`;
@@ -109,7 +109,7 @@ describe('Go simulator: an instance that wants nothing of groups', () => {
 	});
 });
 
-it('Go simulator: a call that the server rejects is not told, and gets its text', async () => {
+it('Go simulator: a call that the server rejects is not delivered, and gets its text', async () => {
 	const hook = await go.subscribe('CALL', 'MESSAGE', 'SEND_MESSAGE');
 	const [{ id }] = (await go.get('/instance/all')).body.data;
 	const settings = { rejectCall: true, msgRejectCall: 'No calls please' };
@@ -122,7 +122,7 @@ it('Go simulator: a call that the server rejects is not told, and gets its text'
 	expect(page.body.at(-1).text).toBe('No calls please');
 });
 
-it('Go simulator: what is only for Evolution Go is refused elsewhere', async () => {
+it('Go simulator: settings for Evolution Go only are refused elsewhere', async () => {
 	expect((await go.post('/_sim/instances/demo/calls', {})).status).toBe(400);
 	expect((await go.post('/_sim/instances/demo/calls', { from: ANA, action: 'x' })).status).toBe(
 		400,

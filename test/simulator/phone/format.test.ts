@@ -100,7 +100,7 @@ describe('phone page: Text of a message', () => {
 		expect(Array.isArray(formatText(text))).toBe(true);
 	});
 
-	it('follows only web addresses', () => {
+	it('draws the text without marks in a preview', () => {
 		for (const bad of [
 			'javascript:alert(1)',
 			' JaVaScRiPt:x',

@@ -53,7 +53,7 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 		expect(lines[0]).toMatchObject({ kind: 'left', text: expect.stringContaining('binaryData') });
 	});
 
-	it('a route that is not known is named, if the server is', () => {
+	it('an unknown route is reported, if the server is known', () => {
 		const other = { ...ask(`${SERVER}/chat/getMedia/shop`, { method: 'GET' }), name: 'Media' };
 		const { lines } = converted(ask(`${SERVER}/message/sendText/shop`, TEXT), other);
 		expect(lines).toContainEqual(expect.objectContaining({ kind: 'left', node: 'Media' }));

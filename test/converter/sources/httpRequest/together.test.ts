@@ -281,7 +281,7 @@ describe('converter: the type of a file that is sent', () => {
 		expect(text).not.toContain('Left out');
 	});
 
-	it('is kept where an expression chooses, which may choose audio', () => {
+	it('is kept where an expression chooses the type, which may choose audio', () => {
 		const body = `={"number": "5511988887777", "media": "https://example.com/a", "mediatype": "{{ $json.kind }}", "mimetype": "{{ $json.type }}"}`;
 		const { parameters, text } = converted('message/sendMedia/shop', body);
 		expect(parameters).toMatchObject({

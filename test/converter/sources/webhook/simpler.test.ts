@@ -52,7 +52,7 @@ const FROM_ME = '={{ $json.body.data.key.fromMe }}';
 const CHAT = "={{ $('Webhook').item.json.body.data.key.remoteJid }}";
 
 describe('converter: a node that only takes the event apart', () => {
-	it('is named, with the fields of the trigger that take its place', () => {
+	it('can be replaced by fields of the trigger, and is reported', () => {
 		const text = saidOf(
 			set([
 				'={{ $json.body.data.pushName }}',
@@ -78,7 +78,7 @@ describe('converter: a node that only takes the event apart', () => {
 		['has a value of its own', set(['={{ $json.body.data.pushName }}', 'secretária'])],
 		['copies what the trigger has no field for', set(['={{ $json.body.data.source }}'])],
 		['keeps what it gets', set(['={{ $json.body.data.pushName }}'], { includeOtherFields: true })],
-	])('is not named when it %s', (_name, between) => {
+	])('is not reported when it %s', (_name, between) => {
 		expect(saidOf(between)).toBe('');
 	});
 });
@@ -112,7 +112,7 @@ return [{ json: { id: key.id, name: pushName, text: content.conversation || cont
 			`return $input.all().map((item) => ({ json: { name: item.json.body.data.pushName } }));`,
 			['senderName (data.pushName)'],
 		],
-	])('is named: %s', (_name, jsCode, fields) => {
+	])('can be replaced, and is reported: %s', (_name, jsCode, fields) => {
 		const text = saidOf(code(jsCode));
 		for (const field of fields) expect(text).toContain(field);
 	});
@@ -127,7 +127,7 @@ return [{ json: { id: key.id, name: pushName, text: content.conversation || cont
 		['gives several items', 'return [{ json: { a: $json.body.event } }, { json: {} }];'],
 		['is not finished', 'const a = $json.body.data.pushName'],
 		['is written in Python', 'return [{"json": {"a": _json["body"]["data"]["pushName"]}}]'],
-	])('is not named when it %s', (_name, jsCode) => {
+	])('is not reported when it %s', (_name, jsCode) => {
 		expect(saidOf(code(jsCode))).toBe('');
 	});
 });
@@ -147,7 +147,7 @@ function saidOfLast(...between: NodeJson[]) {
 		.join('\n');
 }
 
-describe('converter: a check of a name that was given before', () => {
+describe('converter: a check of a field that a node before it has set', () => {
 	const fields = (keeps: boolean) =>
 		set([FROM_ME, '={{ $json.body.data.key.remoteJid.includes("@g.us") }}', 'shop'], {
 			includeOtherFields: keeps,
@@ -172,7 +172,7 @@ describe('converter: a check of a name that was given before', () => {
 			'Include My Own Messages',
 		],
 		['beside what is kept', [fields(true), onlyOwn(FROM_ME)], 'Include My Own Messages'],
-	])('is named: %s', (_name, between, filter) => {
+	])('can be replaced, and is reported: %s', (_name, between, filter) => {
 		expect(saidOfLast(...between)).toContain(filter);
 	});
 
@@ -184,11 +184,11 @@ describe('converter: a check of a name that was given before', () => {
 			'it comes from elsewhere',
 			[node('Ask', 'httpRequest', {}), onlyOwn('={{ $json.body.data.key.fromMe }}')],
 		],
-	])('is not named when %s', (_name, between) => {
+	])('is not reported when %s', (_name, between) => {
 		expect(saidOfLast(...between)).toBe('');
 	});
 
-	it('is not named when nodes lead in a circle', () => {
+	it('is not reported when nodes lead in a circle', () => {
 		const { report } = convert({
 			nodes: [WEBHOOK, node('Wait', 'wait', {}), onlyOwn(FROM_ME), SENDER],
 			connections: { Webhook: link('Wait'), Wait: link('Check'), Check: link('Wait', 'Read') },
@@ -229,7 +229,7 @@ describe('converter: a Switch', () => {
 			outputs(2),
 			['Include My Own', 'Private Chats'],
 		],
-	])('is named, with what takes its place: %s', (_name, between, used, filters) => {
+	])('can be replaced, and is reported: %s', (_name, between, used, filters) => {
 		const text = saidOf(between, used);
 		for (const filter of filters) expect(text).toContain(filter);
 	});
@@ -249,7 +249,7 @@ describe('converter: a Switch', () => {
 			node('Switch', 'switch', { mode: 'expression', output: '={{ 0 }}' }),
 			outputs(0),
 		],
-	])('is not named when %s', (_name, between, used) => {
+	])('is not reported when %s', (_name, between, used) => {
 		expect(saidOf(between, used)).toBe('');
 	});
 });
@@ -282,11 +282,14 @@ describe('converter: a check that the trigger can do', () => {
 			'Private Chats in Filters → Chat Types',
 		],
 		['only groups', check(CHAT, 'endsWith', '@g.us'), onlyTrue, 'Groups in Filters → Chat Types'],
-	])('is named, with the filter that takes its place: %s', (_name, between, outputs, filter) => {
-		expect(saidOf(between, outputs)).toContain(filter);
-	});
+	])(
+		'can be replaced by a filter of the trigger, and is reported: %s',
+		(_name, between, outputs, filter) => {
+			expect(saidOf(between, outputs)).toContain(filter);
+		},
+	);
 
-	it('is named with the line that the editor adds: nothing equals nothing', () => {
+	it('is reported with the line that the editor adds: nothing equals nothing', () => {
 		const conditions = [
 			{ leftValue: FROM_ME, rightValue: '={{ false }}', operator: { operation: 'equals' } },
 			{ leftValue: '', rightValue: '', operator: { operation: 'equals' } },
@@ -311,11 +314,11 @@ describe('converter: a check that the trigger can do', () => {
 		['only own messages go on', check(FROM_ME, 'true'), onlyTrue],
 		['something else is looked for', check(CHAT, 'contains', '5511'), onlyTrue],
 		['an expression decides', check(FROM_ME, 'equals', '={{ $json.x }}'), onlyTrue],
-	])('is not named when %s', (_name, between, outputs) => {
+	])('is not reported when %s', (_name, between, outputs) => {
 		expect(saidOf(between, outputs)).toBe('');
 	});
 
-	it('is not named when one of several conditions is another', () => {
+	it('is not reported when one of several conditions is another', () => {
 		const conditions = [
 			{ leftValue: FROM_ME, operator: { operation: 'false' } },
 			{ leftValue: '={{ $json.body.data.pushName }}', operator: { operation: 'exists' } },

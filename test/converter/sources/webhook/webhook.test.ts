@@ -98,7 +98,7 @@ describe('converter: a webhook that the server calls', () => {
 		]);
 	});
 
-	it('listens to every event that is asked for behind it', () => {
+	it('listens to every event that the workflow asks for', () => {
 		const branch = node('Which', 'switch', {
 			rules: { a: 'connection.update', b: 'SEND_MESSAGE' },
 		});

@@ -39,7 +39,7 @@ const listed = async () =>
 	(await listeners(simulator.current)).flatMap(({ kind, url }) => (kind === 'wait' ? [url] : []));
 
 it.each(['webhook', 'webSocket'])(
-	'an answer for a trigger by %s is not sent to ended executions, which leave the list',
+	'a trigger by %s that leaves hands the webhook to a living execution, and ended ones leave the list',
 	async (method) => {
 		const workflow = stage.n8n.workflow('one', { options: { connection: { values: { method } } } });
 		await workflow.activate();
