@@ -158,6 +158,7 @@ const UNKNOWN = [
 	...PLATFORMS.map((platform) => `chatbot/update of ${platform}`),
 	'chatbot/updateSettings of typebot',
 	'chatwoot/update',
+	'contact/findAddress',
 	'contact/getMany',
 	'message/getMany',
 	// Ours makes the text of a card out of its title and its body.

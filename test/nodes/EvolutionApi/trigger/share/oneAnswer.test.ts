@@ -128,14 +128,14 @@ it('Send and Wait: an answer delivered again after n8n was killed answers none o
 	expect(answers()).toEqual([1, 0]);
 });
 
-describe('Send and Wait: an answer that the server sends to an execution itself, since no trigger listens at that moment,', () => {
-	it('and that is its answer, answers no other one when a trigger passes it on later', async () => {
+describe('Send and Wait: a message that the server sends to the execution, since no trigger listens at that moment', () => {
+	it('answers no other execution when a trigger passes it on later', async () => {
 		expect(await deliverToOwnWait('E')).toBe(true);
 		await deliver('E');
 		expect(answers()).toEqual([0]);
 	});
 
-	it('is not its answer if another one had it from a trigger before', async () => {
+	it('is no answer if another execution had it from a trigger before', async () => {
 		await deliver('F');
 		expect(answers()).toEqual([1]);
 		expect(await deliverToOwnWait('F')).toBe(false);
