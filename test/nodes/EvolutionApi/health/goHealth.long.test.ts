@@ -135,7 +135,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual([isToken ? 'keyRefused' : 'instanceMissing']);
 	});
 
-	it('a client that a restart of the server has ended is started by the question', async () => {
+	it("Health Alert's request starts a client that a restart of the server has ended", async () => {
 		await activate();
 		goOf(demo()).client = undefined;
 		demo().state = 'close';

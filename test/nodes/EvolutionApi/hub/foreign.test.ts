@@ -15,12 +15,12 @@ import {
 import { trigger, urlOf } from './support/server';
 
 describe('the webhook of another application', () => {
-	it('becomes a subscriber with all that it had', () => {
+	it('becomes a subscriber with all its settings', () => {
 		const { state } = planned(record(), none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([foreign(), trigger(1)]);
 	});
 
-	it('that was set over ours has nothing of ours, and what was before it is over', () => {
+	it('set over ours keeps nothing of ours, and the earlier one is dropped', () => {
 		const left = record({ headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed', a: 'b' } });
 		const before = listOf(trigger(2), foreign({ url: 'https://older.example' }));
 		const { state } = planned(left, before, subscribe(trigger(1)));
@@ -32,7 +32,7 @@ describe('the webhook of another application', () => {
 		});
 	});
 
-	it('that registered itself again over ours is taken as it is now', () => {
+	it('set over ours again is taken with its present settings', () => {
 		const again = record({
 			headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed' },
 			events: ['LABELS_EDIT'],
@@ -53,7 +53,7 @@ describe('the webhook of another application', () => {
 		expect(state.subscribers).toEqual([foreign({ headers: {} }), trigger(1)]);
 	});
 
-	it('is ours when it has our URL', () => {
+	it('is recognized as ours by its URL', () => {
 		const current = record({ url: urlOf(1), headers: {} });
 		const { state } = planned(current, none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([trigger(1)]);
@@ -84,7 +84,7 @@ describe('the webhook of another application', () => {
 		expect(setting?.url).toBe('https://other.example/hook');
 	});
 
-	it('that never had an event receives none afterwards', () => {
+	it('without any event receives none afterwards', () => {
 		const { state } = planned(record({ events: [] }), none, subscribe(trigger(1)));
 		expect(planned(ours(1), listOf(...state.subscribers), unsubscribe(1)).setting).toMatchObject({
 			enabled: false,

@@ -53,7 +53,7 @@ describe('an event that is forwarded', () => {
 		await elsewhere.close();
 	});
 
-	it('is not held up by an endless answer, of which only the beginning is read', async () => {
+	it('does not wait for an endless answer, of which only the beginning is read', async () => {
 		for (const subscriber of [workflow(), foreign()]) {
 			const { forwarded } = await send(subscriber, [{ fate: 'flood' }], []);
 			expect(forwarded[0].outcome).toBe(subscriber.kind === 'foreign' ? 'taken' : 'mayHeal');
@@ -62,7 +62,7 @@ describe('an event that is forwarded', () => {
 		}
 	});
 
-	it('is not held up by a proxy that answers 101 and then nothing', async () => {
+	it('does not wait for a proxy that answers 101 and then nothing', async () => {
 		const proxy = await startSwitching({ url: receiver.url }, () => true);
 		shortenLimits(500);
 		const { status } = await forward(context, delivery, [{ ...workflow(), url: proxy.url }], {
@@ -197,7 +197,7 @@ describe('an event that is forwarded', () => {
 		5_000,
 	);
 
-	it('is owed to an execution that is still asking its question, and that is not called', async () => {
+	it('is owed to an execution that is still asking its question, which is not called', async () => {
 		const wait = workflow('wait');
 		receiver.answers = [taken];
 		let asked = () => {};
@@ -219,7 +219,7 @@ describe('an event that is forwarded', () => {
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('is offered to no other wait once one that did not answer is gone: that one may have taken it', async () => {
+	it('is offered to no other execution once one did not answer: it may have taken it', async () => {
 		receiver.answers = [{ fate: 'break' }, { status: 404, body: { message: 'does not exist' } }];
 		const waits = ['a', 'b'].map((name) =>
 			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
@@ -249,7 +249,7 @@ describe('an event that is forwarded', () => {
 		expect(health.size).toBe(0);
 	});
 
-	it('holds up nobody after half an hour: a workflow is taken off the list, a foreign webhook stays', async () => {
+	it('does not wait after half an hour: a workflow is taken off the list, another application stays', async () => {
 		health.set(receiver.url, Date.now() - 31 * 60_000);
 		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({
 			status: 200,
@@ -261,7 +261,7 @@ describe('an event that is forwarded', () => {
 	it.each([
 		['half an hour', 0.5, []],
 		['a day', 24, ['itself']],
-	])('is offered to a wait that was out of reach for %s', async (_time, hours, gone) => {
+	])('is offered to an execution that was out of reach for %s', async (_time, hours, gone) => {
 		health.set(receiver.url, Date.now() - hours * 3_600_000);
 		expect(await send(workflow('wait'), [{ status: 500 }])).toMatchObject({
 			status: 200,
@@ -270,7 +270,7 @@ describe('an event that is forwarded', () => {
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('reaches the others whatever one does', async () => {
+	it('reaches all subscribers, whatever one of them answers', async () => {
 		const others = await Promise.all(
 			Array.from({ length: 30 }, async () => await Receiver.start()),
 		);

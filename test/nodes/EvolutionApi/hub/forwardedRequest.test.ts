@@ -48,7 +48,7 @@ describe('the request that forwards an event', () => {
 		base64: false,
 	});
 
-	it('comes to a foreign webhook as from the server', async () => {
+	it('comes to another application as from the server', async () => {
 		await send(foreign({ jwt_key: 'theirs', 'X-Custom': 'abc' }));
 		const [{ body: text, headers, path }] = receiver.all;
 		expect(text).toBe(JSON.stringify({ ...body, destination: receiver.url }));
@@ -59,7 +59,7 @@ describe('the request that forwards an event', () => {
 		expect(headers).not.toHaveProperty('jwt_key');
 	});
 
-	it('comes to one without a key unsigned', async () => {
+	it('comes unsigned to another application without a key', async () => {
 		await send(foreign({ 'X-Custom': 'abc' }));
 		const names = Object.keys(receiver.all[0].headers);
 		expect(names).toContain('x-custom');

@@ -8,7 +8,7 @@ describe('a change of the hub', () => {
 	const hub = useHubChanges();
 	const { change, changeThrough, urls } = hub;
 
-	it('goes on when nobody knows whether the write arrived', async () => {
+	it('continues when nobody knows whether the write arrived', async () => {
 		hub.server.failures.push({ set: { message: 'Too slow', description: '', mayHeal: true } });
 		await change(subscribe(trigger(1)));
 		expect(await urls()).toEqual([urlOf(1)]);
@@ -76,7 +76,7 @@ describe('a change of the hub', () => {
 		expect(hub.server.sets).toHaveLength(1);
 	});
 
-	it('puts all on the list that a workflow says of itself', async () => {
+	it('writes all that a workflow says of itself', async () => {
 		const all = {
 			kind: 'trigger',
 			events: ['CALL'],
@@ -119,7 +119,7 @@ describe('a change of the hub', () => {
 		expect(looks).toBe(4);
 	});
 
-	it('waits longer for a slow server: 50 to 150 ms and as long as a look and a write last', async () => {
+	it('waits longer for a slow server: 50 to 150 ms and as long as a read and a write last', async () => {
 		const slept: number[] = [];
 		let now = 1_800_000_000_000;
 		const api = hub.server.api({
@@ -131,7 +131,7 @@ describe('a change of the hub', () => {
 		expect(slept).toEqual([450]); // the clock is asked three times
 	});
 
-	it('keeps another’s webhook whose event can only be set when the instance is created', async () => {
+	it('keeps the webhook of another application whose event can only be set when the instance is created', async () => {
 		const before = {
 			url: 'https://other.example',
 			enabled: true,
@@ -148,7 +148,7 @@ describe('a change of the hub', () => {
 		expect(hub.server.sets).toHaveLength(2);
 	});
 
-	it('leaves the webhook of an instance as it was before', async () => {
+	it('restores the earlier webhook of an instance', async () => {
 		hub.server.set({
 			url: 'https://other.example',
 			enabled: true,

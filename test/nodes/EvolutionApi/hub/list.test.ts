@@ -56,7 +56,7 @@ describe('the list of subscribers in the header', () => {
 			'damaged',
 		],
 		['a bomb of 20 MB', signed(deflateRawSync(`[${' '.repeat(20_000_000)}]`)), 'damaged'],
-	])('is not believed: %s', async (_what, header, kind) => {
+	])('is ignored: %s', async (_what, header, kind) => {
 		expect(await decodeList(header, KEY)).toEqual({ kind });
 	});
 
@@ -73,7 +73,7 @@ describe('the list of subscribers in the header', () => {
 		'ftp://10.0.0.1/',
 		'/webhook/1/hook',
 		'',
-	])('does without %s, which nobody listens at, although it is signed', async (url) => {
+	])('drops %s, which nobody listens at, although it is signed', async (url) => {
 		const evil = { url, events: [], enabled: true, byEvents: false, base64: false, headers: {} };
 		const all: Subscriber[] = [trigger(1), trigger(2, { url }), { ...evil, kind: 'foreign' }];
 		const found = await decodeList(await encodeList(all, KEY), KEY);
@@ -94,18 +94,18 @@ describe('the list of subscribers in the header', () => {
 		expect(found).toMatchObject({ kind: 'list', subscribers: [{ url }] });
 	});
 
-	it('is not believed when it was signed with another key, or there is none', async () => {
+	it('is ignored when it was signed with another key, or there is none', async () => {
 		const header = await encodeList([trigger(1)], KEY);
 		for (const key of ['other', '', undefined, null, 5]) {
 			expect(await decodeList(header, key)).toEqual({ kind: 'damaged' });
 		}
 	});
 
-	it('is not believed when it was signed with the empty key, which anybody has', async () => {
+	it('is ignored when it was signed with the empty key, which anybody has', async () => {
 		expect(await decodeList(await encodeList([trigger(1)], ''), '')).toEqual({ kind: 'damaged' });
 	});
 
-	it('is not believed with a part of its code, or none', async () => {
+	it('is ignored with a part of its signature, or none', async () => {
 		const [version, mac, packed] = ((await encodeList([trigger(1)], KEY)) ?? '').split('.');
 		for (const part of ['', mac.slice(0, 1), mac.slice(0, -1), `${mac}A`]) {
 			const header = [version, part, packed].join('.');
@@ -113,7 +113,7 @@ describe('the list of subscribers in the header', () => {
 		}
 	});
 
-	it('is believed or not by each key for itself, although it was read with another one before', async () => {
+	it('is checked with each key separately, although it was read with another one before', async () => {
 		const header = await encodeList([trigger(1)], KEY);
 		for (const key of ['other', KEY, 'other', KEY]) {
 			const { kind } = await decodeListCached(header, key);
@@ -121,7 +121,7 @@ describe('the list of subscribers in the header', () => {
 		}
 	});
 
-	it('is not believed with one letter changed, wherever', async () => {
+	it('is ignored with one letter changed, wherever', async () => {
 		const header = (await encodeList([trigger(1), trigger(2)], KEY)) ?? '';
 		for (let index = 2; index < header.length; index++) {
 			const letter = header[index] === 'A' ? 'B' : 'A';
@@ -130,19 +130,19 @@ describe('the list of subscribers in the header', () => {
 		}
 	});
 
-	it('is not written when it has no room', async () => {
+	it('is not written when it has no space', async () => {
 		const many = Array.from({ length: 400 }, (_, index) => trigger(randomUuid(index)));
 		expect(await encodeList(many, KEY)).toBeUndefined();
 	});
 
-	it('has room for 20 triggers with all events in a fifth of what nginx takes', async () => {
+	it('has space for 20 triggers with all events in a fifth of what nginx accepts', async () => {
 		const triggers = Array.from({ length: 20 }, (_, index) =>
 			trigger(randomUuid(index), { events: EVENTS }),
 		);
 		expect((await encodeList(triggers, KEY))?.length).toBeLessThan(8192 / 5);
 	});
 
-	it('holds 100 triggers, or 50 waiting conversations', async () => {
+	it('has space for 100 triggers, or 50 waiting executions', async () => {
 		const triggers = Array.from({ length: 100 }, (_, index) =>
 			trigger(randomUuid(index), { events: EVENTS.filter((_name, place) => index & (1 << place)) }),
 		);
@@ -189,7 +189,7 @@ describe('the list of subscribers in the header', () => {
 		headers: fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false } as object)),
 	});
 
-	it('comes back as it was, whatever is in it that can be called, or has no room', async () => {
+	it('is read back as written, whatever is in it that can be called', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(fc.oneof(workflow, foreign)),

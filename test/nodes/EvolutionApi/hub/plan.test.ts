@@ -15,7 +15,7 @@ import {
 import { trigger, urlOf } from './support/server';
 
 describe('the plan changes nothing', () => {
-	it('when a later version of the node keeps the list', () => {
+	it('for a list of a later version of the node', () => {
 		for (const changes of [[subscribe(trigger(1))], [unsubscribe(1)], []]) {
 			expect(() => planned(ours(1), { kind: 'newer' }, ...changes)).toThrow('newer version');
 		}
@@ -56,7 +56,7 @@ describe('the plan changes nothing', () => {
 });
 
 describe('the planned webhook while a workflow listens', () => {
-	it('is made with a random key where there was none', () => {
+	it('gets a random key where there was none', () => {
 		const { setting, state } = planned(null, none, subscribe(trigger(1)));
 		expect(setting).toEqual({
 			url: urlOf(1),
@@ -99,12 +99,12 @@ describe('the planned webhook while a workflow listens', () => {
 			['MESSAGES_UPSERT'],
 			true,
 		],
-	])('asks for %s', (_what, list, events, base64) => {
+	])('has the events %s', (_what, list, events, base64) => {
 		const changes = list.map((subscriber) => subscribe(subscriber));
 		expect(planned(null, none, ...changes).setting).toMatchObject({ events, base64 });
 	});
 
-	it('takes those into account that the foreign one had, unless it is switched off', () => {
+	it('includes the events of another application, unless that is switched off', () => {
 		const change = subscribe(trigger(1));
 		const current = record({ base64: true });
 		expect(planned(current, none, change).setting).toMatchObject({
@@ -124,7 +124,7 @@ describe('the planned webhook while a workflow listens', () => {
 		['sends base64 that nobody wants', { base64: true }],
 		['sends other events', { events: ['CALL'] }],
 		['sends more events', { events: ['CALL', 'MESSAGES_UPSERT'] }],
-	])('is put right when it %s', (_how, rest) => {
+	])('is corrected when it %s', (_how, rest) => {
 		const { setting } = planned(ours(1, rest), listOf(trigger(1)));
 		expect(setting).toMatchObject({
 			enabled: true,
@@ -141,7 +141,7 @@ describe('the planned webhook while a workflow listens', () => {
 		expect(planned(ours(1), two, unsubscribe(2)).setting).toEqual(setting);
 	});
 
-	it('replaces a subscriber that comes again, where it was', () => {
+	it('replaces a subscriber that joins again, in its place', () => {
 		const again = trigger(1, { events: ['CALL'] });
 		const { state } = planned(ours(1), listOf(trigger(1), trigger(2)), subscribe(again));
 		expect(state.subscribers).toEqual([again, trigger(2)]);
@@ -149,7 +149,7 @@ describe('the planned webhook while a workflow listens', () => {
 });
 
 describe('the plan when the last workflow leaves', () => {
-	it('a webhook that was not there before us is switched off and empty', () => {
+	it('switches off and empties a webhook that did not exist before', () => {
 		const { setting, state } = planned(ours(1), listOf(trigger(1)), unsubscribe(1));
 		expect(setting).toEqual({
 			url: urlOf(1),
@@ -180,7 +180,7 @@ describe('a list that was lost because somebody set the webhook by hand', () => 
 	it.each([
 		['is gone', none],
 		['does not fit the key any more', { kind: 'damaged' } as const],
-	])('counts as it was seen last, another app in it as well, where it %s', (_how, decoded) => {
+	])('is used as it was seen last, another application included, where it %s', (_how, decoded) => {
 		const { state, setting } = planned(byHand(), decoded, back);
 		expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'by hand', subscribers: seen });
 		expect(setting).toMatchObject({ url: urlOf(1) });
@@ -193,12 +193,12 @@ describe('a list that was lost because somebody set the webhook by hand', () => 
 	it.each([
 		['goes to somebody else', byHand({ url: urlOf(7) })],
 		['is switched off', byHand({ enabled: false })],
-	])('does not count where the webhook %s', (_why, current) => {
+	])('is not used where the webhook %s', (_why, current) => {
 		const { subscribers } = planned(current, none, back).state;
 		expect(subscribers.map(({ url }) => url)).not.toContain(foreign().url);
 	});
 
-	it('does not count where there is one, but for another app that whoever made it did not know', () => {
+	it('is not used where there is a list, but for another application that its author did not know', () => {
 		const known = { ...back, list: [...seen, trigger(3)] };
 		const { subscribers } = planned(ours(1), listOf(trigger(1)), known).state;
 		expect(subscribers).toEqual([trigger(1), foreign(), trigger(2)]);

@@ -38,7 +38,7 @@ const pushedOut = () =>
 const tool = foreign({ headers: { 'x-theirs': '1' } });
 
 describe('repair of a webhook that belongs to this package', () => {
-	it('is left alone where all are alive', () => {
+	it('changes nothing where all subscribers are alive', () => {
 		const { setting, removed } = repaired(ours(1), [trigger(1), trigger(2)], {
 			1: 'taken',
 			2: 'taken',
@@ -46,7 +46,7 @@ describe('repair of a webhook that belongs to this package', () => {
 		expect({ setting, removed }).toEqual({ setting: undefined, removed: [] });
 	});
 
-	it('loses workflows that are gone or over, and keeps those that are only out of reach', () => {
+	it('removes workflows that are gone or expired, and keeps those that are only out of reach', () => {
 		const list = [trigger(1), trigger(2), trigger(3), session(4, -1), foreign()];
 		const { state, removed } = repaired(ours(1), list, {
 			1: 'taken',
@@ -66,7 +66,7 @@ describe('repair of a webhook that belongs to this package', () => {
 	});
 
 	it.each<Acknowledgement>(['gone', 'mayHeal', 'final'])(
-		'goes to a living trigger where the one that it goes to is dead: %s',
+		'moves it to a living trigger where its owner is dead: %s',
 		(outcome) => {
 			const list = [trigger(1), trigger(2), session(3), trigger(4)];
 			const fates: Fates = { 1: outcome, 2: 'mayHeal', 3: 'taken', 4: 'taken' };
@@ -74,18 +74,18 @@ describe('repair of a webhook that belongs to this package', () => {
 		},
 	);
 
-	it('stays where it is while nobody else is alive', () => {
+	it('leaves it in place while nobody else is alive', () => {
 		const { setting } = repaired(ours(1), [trigger(1), trigger(2)], { 1: 'mayHeal', 2: 'mayHeal' });
 		expect(setting).toBeUndefined();
 	});
 
-	it('is as before us when all of ours are gone', () => {
+	it('restores the earlier webhook when all of ours are gone', () => {
 		const { setting, removed } = repaired(ours(1), [trigger(1), foreign()], { 1: 'gone' });
 		expect(removed).toEqual([[urlOf(1), 'gone']]);
 		expect(setting).toMatchObject({ url: tool.url, enabled: true, headers: foreign().headers });
 	});
 
-	it('asks for what its listeners want again', () => {
+	it('sets the events again that its listeners want', () => {
 		const wrong = ours(1, { events: ['CALL'], byEvents: true });
 		expect(repaired(wrong, [trigger(1)], { 1: 'taken' }).setting).toMatchObject({
 			events: ['MESSAGES_UPSERT'],
@@ -95,7 +95,7 @@ describe('repair of a webhook that belongs to this package', () => {
 });
 
 describe('repair of a webhook that another tool took', () => {
-	it('is ours again, with the tool behind it and the key that ours know', () => {
+	it('takes it back, with the tool behind it and the known key', () => {
 		const list = [trigger(1), trigger(2), wait(3), trigger(4)];
 		const fates: Fates = { 1: 'mayHeal', 2: 'taken', 3: 'taken', 4: 'gone' };
 		const { state, removed } = repaired(pushedOut(), list, fates);
@@ -105,7 +105,7 @@ describe('repair of a webhook that another tool took', () => {
 		expect(new Set(state?.subscribers)).toEqual(new Set([tool, trigger(1), trigger(2), wait(3)]));
 	});
 
-	it('stays where no trigger of ours is alive, and so does our list', () => {
+	it('leaves it where no trigger of ours is alive, and keeps the list', () => {
 		const { changes, removed } = repaired(pushedOut(), [trigger(1), wait(2), trigger(3)], {
 			1: 'mayHeal',
 			2: 'taken',
@@ -119,7 +119,7 @@ describe('repair of a webhook that another tool took', () => {
 		]);
 	});
 
-	it('loses our headers where all of ours are gone, and nothing else', () => {
+	it('removes our headers where all of ours are gone, and nothing else', () => {
 		const { setting } = repaired(pushedOut(), [trigger(1)], { 1: 'gone' });
 		const { url, events, byEvents } = tool;
 		expect(setting).toMatchObject({ url, events, byEvents, headers: { 'x-theirs': '1' } });

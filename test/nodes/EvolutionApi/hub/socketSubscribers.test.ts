@@ -38,7 +38,7 @@ describe('the webhook beside WebSocket subscribers', () => {
 		expect(planned(off(1), listOf(socket(1)), subscribe(socket(1))).setting).toBeUndefined();
 	});
 
-	it('goes to a trigger as soon as there is one, and does not send what only a socket wants', () => {
+	it('goes to a webhook trigger as soon as there is one, and does not send what only a socket wants', () => {
 		const list = listOf(socket(1, { events: ['CALL'] }));
 		const { setting, state } = planned(off(1), list, subscribe(trigger(2)));
 		expect(setting).toMatchObject({ url: urlOf(2), enabled: true, events: ['MESSAGES_UPSERT'] });
@@ -50,7 +50,7 @@ describe('the webhook beside WebSocket subscribers', () => {
 		expect(setting).toMatchObject({ url: urlOf(1), enabled: false });
 	});
 
-	it('is what it was when the last of them leaves', () => {
+	it('is restored when the last subscriber leaves', () => {
 		const theirs = foreign({ enabled: false, events: [] });
 		const { setting } = planned(off(1), listOf(socket(1), theirs), unsubscribe(1));
 		expect(setting).toMatchObject({ url: theirs.url, enabled: false, headers: theirs.headers });
@@ -73,20 +73,20 @@ describe('the earlier WebSocket setting', () => {
 	const beforeIn = (...args: Parameters<typeof planned>) =>
 		planned(...args).state.subscribers.flatMap((one) => ('before' in one ? [one.before] : []));
 
-	it('stays as long as there is one', () => {
+	it('is kept as long as there is a subscriber', () => {
 		const first = socket(1, { before: ['CALL'] });
 		const second = socket(2, { before: ['CALL', 'MESSAGES_UPSERT'] });
 		expect(beforeIn(off(1), listOf(first), subscribe(second))).toEqual([['CALL'], ['CALL']]);
 		expect(beforeIn(off(1), listOf(first, socket(2)), unsubscribe(1))).toEqual([['CALL']]);
 	});
 
-	it('goes along to a new address', () => {
+	it('moves along to a new address', () => {
 		const list = listOf(socket(1, { before: [] }));
 		const moved = subscribe(socket(2, { before: ['MESSAGES_UPSERT'] }));
 		expect(beforeIn(off(1), list, unsubscribe(1), moved)).toEqual([[]]);
 	});
 
-	it('is another if somebody has set it anew', () => {
+	it('is replaced if somebody has set it anew', () => {
 		const list = listOf(socket(1, { before: ['CALL'] }));
 		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { replacesBefore: true });
 		expect(beforeIn(off(1), list, anew)).toEqual([['LOGOUT_INSTANCE']]);

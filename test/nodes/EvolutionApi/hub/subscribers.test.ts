@@ -85,12 +85,12 @@ describe('the subscribers that want an event', () => {
 		expect(isSubscribedTo(subscriber, delivery(rest), NOW)).toBe(expected);
 	});
 
-	it('nobody, when it was passed on already', () => {
+	it('are none, when it was forwarded already', () => {
 		const passed = delivery({ headers: { 'x-evolution-hub-passed': '1' } });
 		expect(subscribersFor([trigger(1), trigger(2)], passed, undefined, NOW)).toEqual([]);
 	});
 
-	it('all but who passes it on', () => {
+	it('are all but the one that forwards it', () => {
 		const list = [trigger(1), trigger(2), trigger(3, { events: ['CALL'] })];
 		expect(subscribersFor(list, delivery(), list[0], NOW)).toEqual([list[1]]);
 	});
@@ -149,7 +149,7 @@ describe('headers and body that are forwarded', () => {
 			nowMs: NOW,
 		});
 
-	it('are the headers but for those of the way, of the server and of ours', () => {
+	it('are the headers but for those of the connection, of the server and of ours', () => {
 		expect(requestTo(foreign(), '{}').headers).toEqual(kept);
 		const { authorization, ...rest } = requestTo(trigger(1), '{}').headers;
 		expect(rest).toEqual({ ...kept, 'x-evolution-hub-passed': '1' });
@@ -157,7 +157,7 @@ describe('headers and body that are forwarded', () => {
 		expect(authorization).not.toBe('Bearer x');
 	});
 
-	it('are a foreign webhook’s headers first, whatever their case, and never its key', () => {
+	it('start with the headers of another application, whatever their case, and never its key', () => {
 		const theirs = {
 			'User-Agent': 'mine',
 			number: 5,
@@ -194,12 +194,12 @@ describe('headers and body that are forwarded', () => {
 			'{"data":{"message":{"imageMessage":{},"base64":"AAAA"}}}',
 			'{"data":{"message":{"imageMessage":{}}}}',
 		],
-	])('is to a foreign webhook the body that %s', (_what, raw, expected) => {
+	])('are for another application the body that %s', (_what, raw, expected) => {
 		expect(String(requestTo(foreign(), raw).body)).toBe(expected);
 		expect(String(requestTo(trigger(1), raw).body)).toBe(raw);
 	});
 
-	it('keeps the media that a foreign webhook asked for', () => {
+	it('keep the media that another application asked for', () => {
 		const raw = '{"data":{"message":{"base64":"AAAA"}}}';
 		expect(String(requestTo(foreign({ base64: true }), raw).body)).toBe(raw);
 	});

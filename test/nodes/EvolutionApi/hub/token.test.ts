@@ -64,11 +64,11 @@ describe('a delivery whose token is refused', () => {
 		expect(problem(`Bearer ${signedPart}.${signature}`)).toBe('algorithm');
 	});
 
-	it('by everybody who has no key: the empty one can be guessed', () => {
+	it('when it is signed with the empty key, which can be guessed', () => {
 		expect(tokenProblem(bearer('', NOW), '', NOW)).toBe('signature');
 	});
 
-	it('whatever anybody makes up', () => {
+	it('for any forged token', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), fc.base64String(), fc.jsonValue()), (made) => {
 				const text = typeof made === 'string' ? made : JSON.stringify(made);
@@ -82,28 +82,28 @@ describe('a delivery whose token is refused', () => {
 describe('a delivery whose token is accepted', () => {
 	const signedAt = (at: number) => `bearer ${sign({ ...claims, iat: at, exp: at + 600 }, KEY)}`;
 
-	it('with the token of the server, whose clock may be ten minutes ahead', () => {
+	it('from the server, whose clock may be ten minutes ahead', () => {
 		for (const ahead of [0, 59, 599]) expect(problem(signedAt(iat + ahead))).toBeUndefined();
 	});
 
-	it('in the tenth try of the server, which has the token of the first', () => {
+	it('in the tenth attempt of the server, which has the token of the first', () => {
 		const seconds = [5, 10, 20, 40, 80, 160, 300, 300, 300].map((pause) => pause * 1.2);
 		const lastTry = seconds.reduce((sum, pause) => sum + pause + 30, 0);
 		expect(problem(signedAt(iat - Math.ceil(lastTry)))).toBeUndefined();
 	});
 
-	it('with a token that says itself that it is good for longer', () => {
+	it('that says itself that it is valid for longer', () => {
 		const token = sign({ ...claims, iat: iat - 7200, exp: iat - 59 }, KEY);
 		expect(problem(`Bearer ${token}`)).toBeUndefined();
 	});
 
-	it('with a token that we make in the place of the server, to the letter', () => {
+	it('that we make in place of the server, to the letter', () => {
 		expect(bearer(KEY, NOW + 999)).toBe(`Bearer ${good}`);
 		expect(verify(bearer(KEY, NOW).slice(7), KEY, { clockTimestamp: iat })).toMatchObject(claims);
 		expect(problem(bearer(KEY, NOW))).toBeUndefined();
 	});
 
-	it('with the token that we pass on', () => {
+	it('that we forward', () => {
 		expect(problem(passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 }))).toBeUndefined();
 	});
 });
@@ -111,13 +111,13 @@ describe('a delivery whose token is accepted', () => {
 describe('the time at which the server delivered an event', () => {
 	const passedOn = passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 });
 
-	it('is the time of its own token, and goes along with what is passed on', () => {
+	it('is the time of its own token, and is forwarded with the event', () => {
 		expect(readDeliveredAt(bearer(KEY, NOW))).toBe(iat);
 		expect(readDeliveredAt(passedOn)).toBe(iat - 900);
 		expect(readSignedAt(passedOn)).toBe(iat);
 	});
 
-	it('is not known where it signed nothing, or what is passed on is not a token', () => {
+	it('is unknown where it signed nothing, or the forwarded value is no token', () => {
 		expect(
 			readDeliveredAt(passedOnBearer(KEY, NOW, { deliveredAt: readDeliveredAt(undefined) })),
 		).toBeUndefined();

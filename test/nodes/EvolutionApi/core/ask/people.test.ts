@@ -59,7 +59,7 @@ describe('a LID and a number of one person in one run', () => {
 		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate']);
 	});
 
-	it('a LID that the server does not know is somebody else', async () => {
+	it('a LID that the server does not know is another person', async () => {
 		const result = await broadcast(simulator.current, [ANA, '999999999999999@lid'], {
 			stopConditions: { failuresInARow: 3 },
 		});

@@ -45,7 +45,7 @@ it('runs the next task after one that failed', async () => {
 	expect(await runs()).toEqual(['second']);
 });
 
-it('lets a task with several keys wait for all of them, and the next ones for it', async () => {
+it('a task with several keys waits for all of them, and the next tasks wait for it', async () => {
 	const { run, runs, end } = tasks();
 	void run('a', 'a');
 	void run('b', 'b');

@@ -26,21 +26,21 @@ describe('the memory of taken events', () => {
 		},
 	);
 
-	it('knows nothing of an event or a subscriber that it has not seen', () => {
+	it('has no unknown event or subscriber', () => {
 		const memory = taking(1);
 		expect(memory.wasTaken('1', A)).toBe(false);
 		expect(memory.wasTaken('0', B)).toBe(false);
 		expect([...memory.takenBy(B)]).toEqual([]);
 	});
 
-	it('adds up the subscribers of an event, however long ago the first was', () => {
+	it('adds up the subscribers of an event, however long ago the first one took it', () => {
 		const memory = taking(1000);
 		memory.remember('0', [B, A], NOW + 5000);
 		expect([memory.wasTaken('0', A), memory.wasTaken('0', B)]).toEqual([true, true]);
 		expect([memory.takenBy(A).size, memory.takenBy(B).size]).toEqual([1000, 1]);
 	});
 
-	it('forgets nothing but one of them when that one did not take it after all', () => {
+	it('drops one subscriber only, when it did not take the event after all', () => {
 		const memory = taking(1000);
 		for (const id of ['0', '999']) {
 			memory.remember(id, [B], NOW);
@@ -49,7 +49,7 @@ describe('the memory of taken events', () => {
 		}
 	});
 
-	it('knows what is about to be taken, and does not store it before that is certain', () => {
+	it('includes what is about to be taken, and does not store it before that is certain', () => {
 		const memory = taking(1);
 		for (const url of [A, B]) memory.hold('1', url);
 		memory.remember('1', [A, B], NOW);
@@ -64,7 +64,7 @@ describe('the memory of taken events', () => {
 		expect(restarted(memory, NOW).wasTaken('1', A)).toBe(true);
 	});
 
-	it('of which only the newest are stored knows after a restart what was left out', () => {
+	it('that stores only the newest events knows after a restart what was left out', () => {
 		const cut = (count: number) => {
 			const stored = taking(count, NOW, 1000).stored(20);
 			const memory = new Memory();
@@ -95,14 +95,14 @@ describe('the memory of taken events', () => {
 		expect(memory.changes).toBeGreaterThan(changes);
 	});
 
-	it('survives being stored, and says nothing of signed addresses', () => {
+	it('survives being stored, and contains no signed addresses', () => {
 		const memory = taking(1);
 		expect(JSON.stringify(memory.stored())).not.toContain('secret');
 		expect(memory.stored()).toEqual([['0', NOW / 1000, [expect.any(String)]]]);
 		expect(restarted(memory, NOW).wasTaken('0', A)).toBe(true);
 	});
 
-	it('stores the newest 500, the oldest first, whatever their age', () => {
+	it('stores the newest 500, oldest first, whatever their age', () => {
 		const memory = taking(501);
 		const [cut, ...stored] = memory.stored();
 		expect(cut).toEqual(['', NOW / 1000, []]);
@@ -116,7 +116,7 @@ describe('the memory of taken events', () => {
 });
 
 describe('events that the server may deliver again', () => {
-	it('is known for 40 minutes, at least, and as long as it is among the newest 500', () => {
+	it('are known for at least 40 minutes, and as long as they are among the newest 500', () => {
 		const memory = taking(501);
 		const after = (minutes: number) => {
 			memory.remember(`after ${minutes}`, [A], NOW + minutes * 60_000);
@@ -127,7 +127,7 @@ describe('events that the server may deliver again', () => {
 		expect(memory.completeSince()).toBe(NOW + 1000);
 	});
 
-	it('is known among the newest 30,000', () => {
+	it('are known while they are among the newest 30,000', () => {
 		const memory = taking(30_000);
 		expect([memory.takenBy(A).size, memory.wasTaken('0', A)]).toEqual([30_000, true]);
 		memory.remember('one more', [A], NOW);
@@ -135,7 +135,7 @@ describe('events that the server may deliver again', () => {
 		expect(memory.wasTaken('1', A)).toBe(true);
 	});
 
-	it('of long before a restart is known for 40 minutes after it, although more comes than is stored', () => {
+	it('are known for 40 minutes after a restart, even if more events come than are stored', () => {
 		const memory = restarted(taking(500), NOW + 30 * HOUR);
 		taking(5000, NOW + 30.5 * HOUR, 0, memory);
 		for (let index = 0; index < 500; index++) expect(memory.wasTaken(`${index}`, A)).toBe(true);
@@ -199,7 +199,7 @@ describe('two memories of taken events', () => {
 	] as const)
 		other.remember(id, [url], NOW + at);
 
-	it('together know what either of them does, the oldest first', () => {
+	it('together know what either of them knows, oldest first', () => {
 		const memory = new Memory();
 		memory.remember('a', [A], NOW);
 		memory.remember('b', [A], NOW + 2000);
@@ -216,7 +216,7 @@ describe('two memories of taken events', () => {
 		expect(memory.stored()).toEqual(before);
 	});
 
-	it('store the newest of both', () => {
+	it('store the newest events of both', () => {
 		const memory = taking(400, NOW + HOUR);
 		const old = new Memory();
 		for (let index = 0; index < 400; index++) old.remember(`old ${index}`, [A], NOW + index);
@@ -227,7 +227,7 @@ describe('two memories of taken events', () => {
 		expect(memory.completeSince()).toBe(0);
 	});
 
-	it('know no more of before than the one that has forgotten most', () => {
+	it('know no more of the past than the one that has forgotten most', () => {
 		const memory = new Memory();
 		memory.mergeWith(taking(30_001), NOW);
 		expect(memory.completeSince()).toBe(NOW + 1000);

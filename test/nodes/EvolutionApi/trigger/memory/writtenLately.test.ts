@@ -63,7 +63,7 @@ it('recent messages: a message delivered again is the same one', () => {
 	expect(ids('a')).toEqual([]);
 });
 
-it('recent messages: only what executions of the reader were about is owed to it', () => {
+it('a message is owed to a workflow only if an execution of it was about the message', () => {
 	for (const id of ['a', 'b', 'c']) note(id);
 	const owed = (of: string, reader = 'one') =>
 		written.notGiven(of, reader).flatMap(({ body, isOwed }) => (isOwed ? [body.id] : []));

@@ -60,7 +60,7 @@ it('an instance that does not exist is named', async () => {
 	expect(error?.httpCode).toBe('404');
 });
 
-it('a server without a license gives the address to activate it at, and is not asked again', async () => {
+it('a server without a license: the error gives the address to activate it at, and the server is not asked again', async () => {
 	Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 	const { error } = await sendText();
 	expect(error?.message).toBe('This Evolution API server is not activated: its license is missing');
@@ -69,7 +69,7 @@ it('a server without a license gives the address to activate it at, and is not a
 	Object.assign(simulator.current.config, { version: '2.3.7' });
 });
 
-it('a route that only newer servers have says from which version on, and which this server is', async () => {
+it('a route of newer servers: the error says from which version on, and which this server is', async () => {
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendCarousel',
@@ -80,7 +80,7 @@ it('a route that only newer servers have says from which version on, and which t
 });
 
 it.each(['continueRegularOutput', 'continueErrorOutput', undefined] as const)(
-	'the key is in no error and no output, even if the server says it (%s)',
+	'the key is in no error and no output, even if the server repeats it (%s)',
 	async (onError) => {
 		fail(simulator.current, {
 			...standard(400, [`Bad key ${KEY}`, { message: KEY, number: KEY }]),
@@ -94,7 +94,7 @@ it.each(['continueRegularOutput', 'continueErrorOutput', undefined] as const)(
 	},
 );
 
-it('the key is not in what to do about an error either, even if the server says it', async () => {
+it('the key is not in the advice of an error, even if the server repeats it', async () => {
 	const register_url = `https://evolution.example/register?apikey=${KEY}`;
 	fail(simulator.current, { status: 503, body: { code: 'LICENSE_REQUIRED', register_url } });
 	const { error } = await sendText();

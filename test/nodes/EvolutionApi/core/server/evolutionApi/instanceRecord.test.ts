@@ -12,14 +12,14 @@ const row = (connectionStatus: string, code: number, object = '{}') =>
 		disconnectionAt: at,
 	});
 
-it('takes no log-out of long ago for the present one: the row keeps it while the phone is linked again', () => {
+it('a log-out of long ago is not taken for the present one: the row keeps it while the phone is linked again', () => {
 	const nothing = { end: undefined, reason: null, disconnectedAt: null, isMeant: false };
 	expect(row('open', 401, '"Intentional Logout"')).toMatchObject(nothing);
 	expect(row('connecting', 401)).toMatchObject({ ...nothing, waitsForQrCode: true });
 	expect(row('close', 401)).toMatchObject({ end: 'loggedOut', disconnectedAt: at });
 });
 
-it('tells codes that nobody scanned from a connection that was lost', () => {
+it('QR codes that nobody scanned are told apart from a lost connection', () => {
 	const why = JSON.stringify({
 		error: { output: { payload: { message: 'QR refs attempts ended' } } },
 	});
@@ -27,7 +27,7 @@ it('tells codes that nobody scanned from a connection that was lost', () => {
 	expect(row('close', 408).end).toBeUndefined();
 });
 
-it('reads the event after the last code', () => {
+it('the event after the last QR code is read', () => {
 	const event = readConnectionChange('connection.update', { state: 'refused', statusReason: 428 });
 	expect(event).toMatchObject({ state: 'close', end: 'qrCodesUsedUp', isMeant: false });
 });

@@ -136,7 +136,7 @@ describe('delivery and read receipts', () => {
 	});
 });
 
-describe('a chat', () => {
+describe('the chat of an event of Evolution Go', () => {
 	const LID = '12345678901234@lid';
 	const NUMBER = '5511988887777@s.whatsapp.net';
 
@@ -148,7 +148,7 @@ describe('a chat', () => {
 		expect(goItems(text({}, info))).toMatchObject([{ chat: expected, isGroup: false }]);
 	});
 
-	it('is the same one whoever wrote in it', () => {
+	it('is the same one, whoever wrote in it', () => {
 		const [own] = goItems(bodyOf('message.own-from-phone'));
 		const [theirs] = goItems(bodyOf('message.text'));
 		expect([own.chat, own.lid]).toEqual([theirs.chat, theirs.lid]);
