@@ -74,7 +74,7 @@ it('a picture that the trigger leaves out does not hold up the answer', async ()
 	expect(await answers(BRUNO)).toEqual([{ text: 'You said: Look', quoted: 'Look' }]);
 });
 
-it('whose wait was stopped by hand is answered with the next message, to which it adds', async () => {
+it('a person whose execution of Combine Messages was stopped by hand gets an answer with the next message', async () => {
 	const { client } = server.n8n;
 	await play(['One', 'moment', 'please…'].map((text) => ({ from: CARLA, text })));
 	await until('they are overtaken, but for the last', async () => {

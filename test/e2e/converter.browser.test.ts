@@ -66,7 +66,7 @@ for (const [what, text, said] of [
 	['garbage', 'hello {', 'This is not JSON'],
 	['JSON of something else', '{ "a": 1 }', 'This is not a workflow'],
 ]) {
-	test(`says what ${what} is, and offers nothing to copy`, async ({ page }) => {
+	test(`converter page: says what ${what} is, and offers nothing to copy`, async ({ page }) => {
 		await page.getByRole('textbox', { name: 'Your workflow' }).fill(text);
 		await page.getByText(said).waitFor();
 		await page.getByText('There is nothing to copy').waitFor();
@@ -88,7 +88,7 @@ test('leads to the page that tells more, in another tab', async ({ page }) => {
 	expect(await link.getAttribute('target')).toBe('_blank');
 });
 
-test('shows each node before and after, without the key and without running what is in it', async ({
+test('converter page: shows each node before and after, without the key and without running what is in it', async ({
 	page,
 	file,
 }) => {
@@ -124,7 +124,7 @@ test('copies what can be pasted into n8n, with the keyboard alone', async ({ pag
 	expect(JSON.stringify(copied)).not.toContain('very-secret-key');
 });
 
-test('can connect to nothing', async ({ page }) => {
+test('converter page: can connect to nothing', async ({ page }) => {
 	const outcome = await page.evaluate<string>(
 		`fetch('https://example.com/').then(() => 'connected', (error) => error.constructor.name)`,
 	);

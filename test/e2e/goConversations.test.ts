@@ -130,7 +130,7 @@ describe('Approve an order by WhatsApp', () => {
 	}, 120_000);
 });
 
-it('asks once more who does not answer, and then somebody else', async () => {
+it('the approval example asks once more who does not answer, and then somebody else', async () => {
 	const workflow = await example('evolutionEscalate', (nodes) =>
 		nodes.replaceAll(
 			'"resumeAmount":4,"resumeUnit":"hours"',

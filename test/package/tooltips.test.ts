@@ -36,7 +36,7 @@ const all = [new EvolutionApi(), new EvolutionApiTrigger()].flatMap(({ descripti
 	described(description.properties),
 );
 
-it('counts sentences as a reader does', () => {
+it('tooltips: the test counts sentences as a reader does', () => {
 	expect(sentences('Whether it works')).toBe(1);
 	expect(sentences('An address, e.g. https://example.com/a.pdf. It must be public.')).toBe(2);
 	expect(sentences('One. Two. "Three." (Evolution API 2.4 or newer)')).toBe(4);

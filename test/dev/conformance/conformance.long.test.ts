@@ -178,7 +178,7 @@ describe('npm run conformance', () => {
 	);
 });
 
-it('names the missing setting on a server without WebSocket', async () => {
+it('npm run conformance names the missing setting on a server without WebSocket', async () => {
 	const without = await startSimulator({ port: 0, quiet: true });
 	without.config.disabled.push('websocket');
 	try {

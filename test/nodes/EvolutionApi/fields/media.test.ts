@@ -35,7 +35,7 @@ const lastMedia = () => {
 	return message?.media;
 };
 
-describe('a file that is not there', () => {
+describe('Media From binary data: a missing file', () => {
 	it('names the fields that have one', async () => {
 		const { error } = await sendMedia({ binaryPropertyName: '={{ "photo" }}' });
 		expect(error?.message).toBe(

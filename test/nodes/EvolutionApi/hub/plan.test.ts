@@ -99,7 +99,7 @@ describe('the planned webhook while a workflow listens', () => {
 			['MESSAGES_UPSERT'],
 			true,
 		],
-	])('has the events %s', (_what, list, events, base64) => {
+	])('sends %s', (_what, list, events, base64) => {
 		const changes = list.map((subscriber) => subscribe(subscriber));
 		expect(planned(null, none, ...changes).setting).toMatchObject({ events, base64 });
 	});

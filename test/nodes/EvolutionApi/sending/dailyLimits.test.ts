@@ -304,7 +304,7 @@ describe('Daily Limits: four executions of this n8n at once', () => {
 	});
 });
 
-it('count a message once whose answer comes while it is counted', async () => {
+it('Daily Limits count a message once whose answer comes while it is counted', async () => {
 	const { url: baseUrl, config } = simulator.current;
 	const reservations = findReservations({
 		connection: { baseUrl },
@@ -358,7 +358,7 @@ describe('Daily Limits: a store that shows messages late', () => {
 	});
 });
 
-it('costs one small request for each message', async () => {
+it('Daily Limits cost one small request for each message', async () => {
 	await send(5, { dailyLimits: { messagesPerHour: 50 } });
 	const asked = counted();
 	expect(asked).toHaveLength(5);
@@ -393,7 +393,7 @@ describe('Daily Limits of Reply', () => {
 	});
 });
 
-it('are not offered for what is no message to a recipient', () => {
+it('Daily Limits are not offered for what is no message to a recipient', () => {
 	for (const [resource, operation] of [
 		['status', 'send'],
 		['message', 'sendReaction'],

@@ -22,7 +22,7 @@ function tasks() {
 	};
 }
 
-it('runs tasks with the same key one after the other, and others at the same time', async () => {
+it('keyed mutex: runs tasks with the same key one after the other, and others at the same time', async () => {
 	const { run, runs, end } = tasks();
 	const first = run('first', 'a');
 	const second = run('second', 'a');
@@ -35,7 +35,7 @@ it('runs tasks with the same key one after the other, and others at the same tim
 	expect(await second).toBe('second');
 });
 
-it('runs the next task after one that failed', async () => {
+it('keyed mutex: runs the next task after one that failed', async () => {
 	const { run, runs, end } = tasks();
 	const first = run('first', 'a');
 	void run('second', 'a');
@@ -45,7 +45,7 @@ it('runs the next task after one that failed', async () => {
 	expect(await runs()).toEqual(['second']);
 });
 
-it('a task with several keys waits for all of them, and the next tasks wait for it', async () => {
+it('keyed mutex: a task with several keys waits for all of them, and the next tasks wait for it', async () => {
 	const { run, runs, end } = tasks();
 	void run('a', 'a');
 	void run('b', 'b');
@@ -60,7 +60,7 @@ it('a task with several keys waits for all of them, and the next tasks wait for 
 	expect(await runs()).toEqual(['next']);
 });
 
-it('forgets a key when its last task is over, and not before', async () => {
+it('keyed mutex: forgets a key when its last task is over, and not before', async () => {
 	const set = jest.spyOn(Map.prototype, 'set');
 	const mutex = createKeyedMutex();
 	const ran = mutex.run('the key', async () => await settled());

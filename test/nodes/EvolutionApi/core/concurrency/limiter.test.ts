@@ -25,7 +25,7 @@ function start(max: number, weights: number[]) {
 	};
 }
 
-it('runs as many tasks at the same time as allowed, in the order in which they came', async () => {
+it('limiter: runs as many tasks at the same time as allowed, in the order in which they came', async () => {
 	const { results, runs, end } = start(2, [1, 1, 1, 1]);
 	for (const now of [[0, 1], [1, 2], [2, 3], [3]]) {
 		expect(await runs()).toEqual(now);
@@ -34,7 +34,7 @@ it('runs as many tasks at the same time as allowed, in the order in which they c
 	expect(await Promise.all(results)).toEqual([0, 1, 2, 3]);
 });
 
-it('gives the place of a failed task to the next one', async () => {
+it('limiter: gives the place of a failed task to the next one', async () => {
 	const { results, runs, end } = start(1, [1, 1]);
 	expect(await runs()).toEqual([0]);
 	end(0, new Error('broken'));
@@ -44,14 +44,14 @@ it('gives the place of a failed task to the next one', async () => {
 	expect(await results[1]).toBe(1);
 });
 
-it('a lighter task does not overtake a heavy one', async () => {
+it('limiter: a lighter task does not overtake a heavy one', async () => {
 	const { runs, end } = start(4, [3, 2, 1]);
 	expect(await runs()).toEqual([0]);
 	end(0);
 	expect(await runs()).toEqual([1, 2]);
 });
 
-it('a place is kept until whoever acquired it gives it back', async () => {
+it('limiter: a place is kept until whoever acquired it gives it back', async () => {
 	const limit = createLimiter(1);
 	const release = await limit.acquire();
 	let hasRun = false;

@@ -16,7 +16,7 @@ function attempts(...results: string[]) {
 const isRetryable = (result: string) => result !== 'good';
 const second = () => 1_000;
 
-it('makes attempts until one is good, and waits before each', async () => {
+it('retry: makes attempts until one is good, and waits before each', async () => {
 	const { task, times } = attempts('bad', 'bad', 'good');
 	const delay = backoff(1_000, 60_000);
 	const result = retry(task, { attempts: 5, delay, isRetryable });
@@ -25,7 +25,7 @@ it('makes attempts until one is good, and waits before each', async () => {
 	expect(times).toEqual([0, 1_000, 3_000]);
 });
 
-it('gives the last result after so many attempts, without waiting once more', async () => {
+it('retry: gives the last result after so many attempts, without waiting once more', async () => {
 	const { task, times } = attempts('bad', 'worse');
 	const result = retry(task, { attempts: 2, delay: second, isRetryable });
 	await jest.runAllTimersAsync();
@@ -33,13 +33,13 @@ it('gives the last result after so many attempts, without waiting once more', as
 	expect([times, Date.now()]).toEqual([[0, 1_000], 1_000]);
 });
 
-it('does not retry an error', async () => {
+it('retry: does not retry an error', async () => {
 	const task = jest.fn().mockRejectedValue(new Error('refused'));
 	await expect(retry(task, { attempts: 5, delay: second, isRetryable })).rejects.toThrow('refused');
 	expect(task).toHaveBeenCalledTimes(1);
 });
 
-it('makes no further attempt once it is aborted, and stops waiting for one', async () => {
+it('retry: makes no further attempt once it is aborted, and stops waiting for one', async () => {
 	const { task, times } = attempts('bad', 'good');
 	const abort = new AbortController();
 	setTimeout(() => abort.abort(), 100);
@@ -50,7 +50,7 @@ it('makes no further attempt once it is aborted, and stops waiting for one', asy
 	expect(times).toEqual([0]);
 });
 
-describe('backoff', () => {
+describe('retry: backoff', () => {
 	it('doubles up to the longest delay', () => {
 		expect([1, 2, 3, 4].map(backoff(500, 1_800))).toEqual([500, 1_000, 1_800, 1_800]);
 	});

@@ -13,7 +13,7 @@ it.each([
 	['in Base64 after one byte', base64(`:${KEY}:`)],
 	['in Base64 after two bytes', base64(`x:${KEY}`)],
 	['in the middle of Base64', base64(`apikey: ${KEY}; path=/`)],
-])('hides the key in a text: %s', (_form, form) => {
+])('hideKey hides the key in a text: %s', (_form, form) => {
 	const shown = hideKey(`The header was ${form} and was refused`, KEY);
 	expect(shown).toContain('***');
 	expect(shown).not.toContain(form);
@@ -23,7 +23,7 @@ it.each([
 	}
 });
 
-it('leaves a text without the key unchanged, and every text where there is no key', () => {
+it('hideKey leaves a text without the key unchanged, and every text where there is no key', () => {
 	expect(hideKey('Number 5511988887777 does not exist', KEY)).toBe(
 		'Number 5511988887777 does not exist',
 	);

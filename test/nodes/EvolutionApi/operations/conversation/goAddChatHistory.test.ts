@@ -36,14 +36,17 @@ it.each<[string, IDataObject, string]>([
 		},
 		'Remove it, to use the message that started the workflow',
 	],
-])('refuses %s, before any request', async (_what, values, hint) => {
-	const { error } = await run(values);
-	expect(error?.message).toContain('with Evolution Go, which keeps no messages');
-	expect(error?.description).toContain(hint);
-	expect(arrived(simulator.current)).toEqual([]);
-});
+])(
+	'Add Chat History on Evolution Go refuses %s, before any request',
+	async (_what, values, hint) => {
+		const { error } = await run(values);
+		expect(error?.message).toContain('with Evolution Go, which keeps no messages');
+		expect(error?.description).toContain(hint);
+		expect(arrived(simulator.current)).toEqual([]);
+	},
+);
 
-it('gives only the message of the trigger, where nothing before it is wanted', async () => {
+it('Add Chat History on Evolution Go gives only the message of the trigger, where nothing before it is wanted', async () => {
 	const { error, items } = await run({ contextWindowLength: 0 });
 	expect(error).toBeUndefined();
 	expect(items).toMatchObject([{ json: { ...json, history: [], historyText: '' } }]);

@@ -264,7 +264,7 @@ describe('Combine Messages on Evolution Go in a queue mode worker, which asks th
 	});
 });
 
-it('gives each of several workflows all messages', async () => {
+it('Combine Messages on Evolution Go gives each of several workflows all messages', async () => {
 	await activate();
 	await n8n.workflow('other', {}).activate();
 	const run = wait(await write('hello'));

@@ -71,7 +71,7 @@ it('quotes the message of a member of a group', async () => {
 	});
 });
 
-it('sends a long answer as several messages, in order', async () => {
+it('Reply on Evolution Go sends a long answer as several messages, in order', async () => {
 	const text = [1, 2, 3].map((part) => `${part} ${'word '.repeat(30)}`.trim()).join('\n\n');
 	const sent = await converse(
 		{},

@@ -33,7 +33,7 @@ describe.each(['add', 'remove'])('Label: %s', (operation) => {
 	});
 });
 
-it('adds a label to a chat, and removes it', async () => {
+it('Label: adds a label to a chat, and removes it', async () => {
 	const added = await label('add', { recipient: ANA, label: '7' });
 	expect(added.items[0].json).toEqual({ added: true, chat: ANA_JID, labelId: '7' });
 	expect(labelsOfAna()).toEqual(['7']);

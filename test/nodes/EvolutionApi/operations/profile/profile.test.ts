@@ -88,7 +88,7 @@ describe('Profile: privacy settings', () => {
 		groupadd: 'all',
 	};
 
-	it('are put out as they are', async () => {
+	it('are output as the server has them', async () => {
 		expect((await profile('getPrivacySettings')).items[0].json).toEqual(now);
 	});
 

@@ -103,7 +103,7 @@ describe('Webhook → Update', () => {
 		});
 	});
 
-	it('takes no event for all of them', async () => {
+	it('selects all events if none is given', async () => {
 		const { items } = await update({ webhook: { ...given, events: [] } });
 		expect(items[0].json.events).toHaveLength(31);
 	});

@@ -11,7 +11,7 @@ const BRUNO = '5511977776666@s.whatsapp.net';
 const warnings = () =>
 	stage.n8n.logged.filter((text) => String(text).includes('mixes up customers'));
 
-it('says once per activation that the server mixes up customers of a WHATSAPP-BUSINESS instance', async () => {
+it('the log says once per activation that the server mixes up customers of a WHATSAPP-BUSINESS instance', async () => {
 	const { n8n } = stage;
 	const { state } = simulator.current;
 	const demo = state.instances.get('demo');
@@ -35,7 +35,7 @@ it('says once per activation that the server mixes up customers of a WHATSAPP-BU
 	expect(warnings()).toHaveLength(2);
 });
 
-it('says so in a process without triggers, too, such as a webhook processor', async () => {
+it('the log says so in a process without triggers, too, such as a webhook processor', async () => {
 	const { state } = simulator.current;
 	const demo = state.instances.get('demo');
 	if (demo === undefined) throw new Error('There is no demo');

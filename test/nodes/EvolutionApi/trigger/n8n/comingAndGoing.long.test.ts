@@ -92,7 +92,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 	});
 
 	describe('switched off', () => {
-		it('while the server is away: the next one hears at once, and after it nobody is called', async () => {
+		it('while the server is away: the next workflow gets its events at once, and nobody is called after it left', async () => {
 			const [one] = await active('one');
 			fail(simulator.current, { drop: 'before', times: Infinity });
 			await expect(one.deactivate()).rejects.toThrow();
