@@ -30,12 +30,12 @@ it('every list is the mode "list" of its locator: for others the editor shows a 
 	expect(lists.filter(({ mode }) => mode !== 'list')).toEqual([]);
 });
 
-it('every list is filled by a method that there is', () => {
+it('every list of a locator names a method that exists', () => {
 	const unknown = lists.filter(({ method }) => !Object.keys(listSearch).includes(method));
 	expect(unknown).toEqual([]);
 });
 
-it('every mapper is filled by a method that there is', () => {
+it('every resource mapper names a method that exists', () => {
 	const { description, methods } = new EvolutionApi();
 	const names = description.properties
 		.filter(({ type }) => type === 'resourceMapper')
@@ -43,7 +43,7 @@ it('every mapper is filled by a method that there is', () => {
 	expect(names).toEqual(Object.keys(methods.resourceMapping));
 });
 
-it('no locator wants a part of what was entered: the node takes the value as it is', () => {
+it('no locator extracts a part of what was entered, since the node reads the whole value', () => {
 	const locators = JSON.stringify(new EvolutionApi().description.properties);
 	expect(locators).toContain('"type":"resourceLocator"');
 	expect(locators).not.toContain('"extractValue"');

@@ -186,7 +186,7 @@ return { json: { isCheck: false, body: $input.item.json.body } };`;
 	});
 });
 
-describe('converter: a webhook that nobody else calls goes', () => {
+describe('converter: a webhook that nobody else calls', () => {
 	it.each([
 		['keys of the event', 'return [$json.body.event, $json.body.instance, $json.body.data.key.id]'],
 		['a method of the body', "return $json.body.hasOwnProperty('data') && $json.body.data.key"],
@@ -229,7 +229,7 @@ describe('converter: what is read of the event', () => {
 		]);
 	});
 
-	it('of something else that has actions stays', () => {
+	it('keeps a webhook whose body has an action, as that of another program', () => {
 		const filter = node('Paid?', 'if', { a: '={{ $json.body.data.action }}' });
 		expect(converted([hook(), filter], { Webhook: link('Paid?') }).named.has('Webhook')).toBe(true);
 		expect(converted([hook(), filter], { Webhook: link('Paid?') }).workflow.nodes).toHaveLength(2);

@@ -147,7 +147,7 @@ describe('a message for several waiting executions in one chat', () => {
 		['one asked again, and the next one took it', { a: 'askedAgain', b: 'taken' }, true],
 		['nobody wanted it', {}, false],
 		['one cannot say', { a: 'mayHeal' }, false],
-	])('a message counts as an answer where that is so: %s', async (_what, answers, expected) => {
+	])('whether a message counts as an answer, when %s', async (_what, answers, expected) => {
 		const { ask } = people(answers);
 		const { isAnswer } = await new ReplyQueue().offer(message(false), [A, B], ask);
 		expect(isAnswer).toBe(expected);

@@ -122,7 +122,7 @@ describe('input error: what is wrong', () => {
 		expect(problem).toMatch(/^cannot be "two"/);
 	});
 
-	it('keeps the words and the hint of a check of our own', () => {
+	it('keeps problem and hint of a check by superRefine', () => {
 		const schema = z.object({
 			a: z.string().superRefine((_value, context) => reportProblem(context, 'is odd', 'Even it.')),
 		});
