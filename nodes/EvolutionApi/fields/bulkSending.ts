@@ -63,6 +63,8 @@ const maxItems = numberField('Max Items per Run', 'maxItems', {
 	description: 'Maximum items to send. The others are returned as "skipped".',
 });
 
+export const DEFAULT_OPT_OUT_KEYWORDS = 'STOP';
+
 const optOut = groupsField('Opt-Out', 'optOut', {
 	default: { values: {} },
 	placeholder: 'Add Opt-Out',
@@ -72,7 +74,7 @@ const optOut = groupsField('Opt-Out', 'optOut', {
 		fieldGroup('Opt-Out', 'values', [
 			textField('Opt-Out Keywords', 'optOutKeywords', {
 				typeOptions: { rows: 2 },
-				default: 'STOP',
+				default: DEFAULT_OPT_OUT_KEYWORDS,
 				placeholder: 'e.g. STOP, SAIR, PARAR, BAJA',
 				description:
 					'Separated by commas or line breaks. One of them must be the whole message, or the label of the chosen button, row or option; case, accents and punctuation are ignored.',

@@ -17,6 +17,7 @@ import { serverFor } from '../core/server/connection';
 import type { Operation } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
 import { normalizeText } from '../core/values/text';
+import { DEFAULT_OPT_OUT_KEYWORDS } from '../fields/bulkSending';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
 import type { Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';
@@ -97,11 +98,11 @@ const keywords = (initial: string) =>
 const optOut = z
 	.object({
 		optInKeywords: keywords(''),
-		optOutKeywords: keywords('STOP'),
+		optOutKeywords: keywords(DEFAULT_OPT_OUT_KEYWORDS),
 	})
 	.superRefine(({ optOutKeywords }, context) => {
 		if (optOutKeywords.size > 0) return;
-		const hint = 'Enter at least one, such as STOP.';
+		const hint = `Enter at least one, such as ${DEFAULT_OPT_OUT_KEYWORDS}.`;
 		reportProblem(context, 'is empty', hint, ['optOutKeywords']);
 	});
 
