@@ -209,15 +209,14 @@ function readFile(result: Result | { readonly problem: string }): FetchedFile {
  * The same for every kind of instance; `null` if the server does not say.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
-	const key = asRecord(answer.key);
-	const seconds = Number(answer.messageTimestamp);
+	const { messageId, chat, seconds } = readSent(answer);
 	return {
-		messageId: textOrNull(key.id),
-		chat: textOrNull(key.remoteJid),
-		fromMe: key.fromMe === true,
+		messageId,
+		chat,
+		fromMe: asRecord(answer.key).fromMe === true,
 		status: textOrNull(answer.status),
 		messageType: textOrNull(answer.messageType),
-		timestamp: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
+		timestamp: seconds === null ? null : new Date(seconds * 1000).toISOString(),
 	};
 }
 
