@@ -187,7 +187,7 @@ export class ActiveTrigger implements TriggerId {
 	}
 }
 
-/** Whether this n8n starts only one execution with a key, and so knows which messages have started the workflow. */
+/** Whether this n8n (2.20 and newer) starts only one execution with a key, and so knows which messages have started the workflow. */
 export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean => emit.length > 3;
 
 /**
