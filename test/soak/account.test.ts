@@ -19,7 +19,7 @@ const cutOff = (end: End, id = 'one', workflow = 'first'): End => ({
 	unfinished: new Map([[workflow, new Set([id])]]),
 });
 
-describe('soak: a lost message has no reason', () => {
+describe('report of the soak: does not excuse a lost message', () => {
 	it('when n8n answered it, and neither n8n nor the server was ended', () => {
 		expect(lostReason(sentAt(50_000, ok(50_100)))).toEqual([undefined]);
 	});

@@ -34,27 +34,27 @@ function compiled(name: string, node?: string): string {
 	return folder;
 }
 
-describe('what SQLite of another n8n is compiled to', () => {
-	it('is not copied if it does not work here', () => {
+describe('the SQLite binary of another n8n installation', () => {
+	it('is not taken over if it does not load here', () => {
 		compiled('older');
 		const folder = runtime('newer', undefined, "throw new Error('no')");
 		expect(takeCompiled(folder)).toBe(false);
 		expect(existsSync(binaryOf(folder))).toBe(false);
 	});
 
-	it('is not copied if it is for another Node', () => {
+	it('is not taken over if it is for another Node', () => {
 		compiled('older', '24.21.0');
 		const folder = runtime('newer');
 		expect(takeCompiled(folder)).toBe(false);
 		expect(existsSync(binaryOf(folder))).toBe(false);
 	});
 
-	it('is not copied if that n8n is incomplete', () => {
+	it('is not taken over if that n8n is incomplete', () => {
 		rmSync(path.join(compiled('older'), 'installed.json'));
 		expect(takeCompiled(runtime('newer'))).toBe(false);
 	});
 
-	it('is copied for the same Node', () => {
+	it('is taken over for the same Node', () => {
 		compiled('older');
 		const folder = runtime('newer');
 		expect(takeCompiled(folder)).toBe(true);

@@ -24,24 +24,24 @@ const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<Stored
 const nameOf = (messages: readonly StoredMessage[]) => sendingFinding(messages, NOW)?.problem;
 
 it.each<[string, StoredMessage[]]>([
-	['two refused ones', sent(['rejected', 'rejected', 'delivered'])],
-	['refused ones before one that got out', sent(['sent', 'rejected', 'rejected', 'rejected'])],
-	['four without a tick', sent([undefined, undefined, undefined, undefined, 'sent'])],
-	['five of a server that keeps no ticks', sent(Array<undefined>(5).fill(undefined))],
-	['refused ones of yesterday', sent(['rejected', 'rejected', 'rejected'], { seconds: 1 })],
+	['two messages that WhatsApp refused', sent(['rejected', 'rejected', 'delivered'])],
+	['refused messages before one that got out', sent(['sent', 'rejected', 'rejected', 'rejected'])],
+	['four messages without a tick', sent([undefined, undefined, undefined, undefined, 'sent'])],
+	['five messages of a server that keeps no ticks', sent(Array<undefined>(5).fill(undefined))],
+	['refused messages of yesterday', sent(['rejected', 'rejected', 'rejected'], { seconds: 1 })],
 	[
-		'five in a group',
+		'five messages without a tick in a group',
 		[...sent(Array<undefined>(5).fill(undefined), { chat: '1203@g.us' }), ...sent(['delivered'])],
 	],
-	['what others wrote', sent(['rejected', 'rejected', 'rejected'], { fromMe: false })],
+	['messages of others', sent(['rejected', 'rejected', 'rejected'], { fromMe: false })],
 	[
-		'five of the last minute',
+		'five messages without a tick in the last minute',
 		[
 			...sent(Array<undefined>(5).fill(undefined), { seconds: NOW / 1000 - 30 }),
 			...sent(['delivered']),
 		],
 	],
-])('delivery check: %s: nothing is wrong', (_what, messages) => {
+])('Check Setup, delivery: reports no problem for %s', (_what, messages) => {
 	expect(nameOf(messages)).toBeUndefined();
 });
 

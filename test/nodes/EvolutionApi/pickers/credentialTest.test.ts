@@ -58,48 +58,48 @@ afterEach(async () => {
 	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
 });
 
-describe.each(both)('%s: a wrong address', (_which, test) => {
+describe.each(both)('credential test with the %s: a wrong address', (_which, test) => {
 	it.each([
 		['', 'The Base URL is empty'],
 		['evolution.example.com', 'must start with http:// or https://'],
 		['http://127.0.0.1:9', 'No server answers at http://127.0.0.1:9'],
 		['http://evolution.invalid', 'The host name in http://evolution.invalid is unknown'],
-	])('Base URL "%s"', async (baseUrl, message) => {
+	])('says of the Base URL "%s": %s', async (baseUrl, message) => {
 		expect(await test({ baseUrl })).toContain(message);
 	});
 
-	it('another server that answers JSON', async () => {
+	it('says that another program answers, if it answers with other JSON', async () => {
 		const baseUrl = await started(startConstant(200, '{"hello":"world"}', 'application/json'));
 		expect(await test({ baseUrl })).toContain(
 			`There is no Evolution API at ${baseUrl}: another program answers there. Enter the address`,
 		);
 	});
 
-	it('web page instead of a server', async () => {
+	it('says that a web page answers, and with which title', async () => {
 		const baseUrl = await started(startConstant(200, '<html><title>Welcome</title></html>'));
 		const problem = await test({ baseUrl });
 		expect(problem).toContain('a web page ("Welcome") answers there');
 		expect(problem).toContain('Welcome to the Evolution API');
 	});
 
-	it('manager page instead of the API', async () => {
+	it('says to remove /manager, if it is the address of the manager page', async () => {
 		expect(await test({ baseUrl: `${simulator.current.url}/manager` })).toContain(
 			`Remove "/manager" from the Base URL in the credential: ${simulator.current.url}`,
 		);
 	});
 
-	it('error page of a proxy', async () => {
+	it('says that a proxy stands in front, if that answers 502', async () => {
 		const baseUrl = await started(startConstant(502, '<title>502 Bad Gateway</title>'));
 		expect(await test({ baseUrl })).toContain('A proxy in front of the server answered HTTP 502');
 	});
 
-	it('path prefix missing or wrong', async () => {
+	it('asks for the path of the address, if that is missing', async () => {
 		const baseUrl = await started(startProxy(simulator.current, '/evolution'));
 		expect(await test({ baseUrl })).toContain('with its path if it has one');
 		expect(await test({ baseUrl: `${baseUrl}/evolution` })).toBeUndefined();
 	});
 
-	it('redirect, which is not followed with the key', async () => {
+	it('says where a redirect leads, and does not take the key there', async () => {
 		const { state } = simulator.current;
 		const headers = { location: 'https://elsewhere.example.com/' };
 		state.faults.push({ times: 1, skip: 0, status: 301, headers, body: '' });
@@ -108,13 +108,13 @@ describe.each(both)('%s: a wrong address', (_which, test) => {
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});
 
-	it('HTTPS with a certificate that is not trusted, unless that is allowed', async () => {
+	it('says that a certificate is not trusted, unless that is allowed', async () => {
 		const baseUrl = await started(startUntrusted(simulator.current));
 		expect(await test({ baseUrl })).toContain('is not trusted');
 		expect(await test({ baseUrl, ignoreSslIssues: true })).toBeUndefined();
 	});
 
-	it('HTTPS where the server speaks HTTP', async () => {
+	it('says to use http://, if the server speaks no HTTPS', async () => {
 		const baseUrl = simulator.current.url.replace('http', 'https');
 		expect(await test({ baseUrl })).toContain('should start with http:// instead');
 	});

@@ -48,11 +48,11 @@ async function session(polls: ReadonlyArray<string | Failure>, isOver = () => fa
 }
 
 describe('Socket.IO: a session that cannot begin', () => {
-	it('no server', async () => {
+	it('ends with the network failure, and sends nothing, if no server answers', async () => {
 		expect(await session([failure])).toMatchObject({ end: failure, seen: [], sent: [] });
 	});
 
-	it('a page instead of Socket.IO, at the beginning or later', async () => {
+	it('says that the server does not answer as Socket.IO does, at the beginning or later', async () => {
 		const message = 'The server does not answer as Socket.IO does';
 		const page = '<html>Welcome</html>';
 		expect((await session([page])).end).toMatchObject({ message });
@@ -60,7 +60,7 @@ describe('Socket.IO: a session that cannot begin', () => {
 		expect((await session([OPENED, ''])).end).toMatchObject({ message });
 	});
 
-	it('the server refuses the instance for another reason than that it does not know it', async () => {
+	it('says why the server refuses the instance', async () => {
 		const { end } = await session([OPENED, '44/demo,{"message":"Not for you"}']);
 		expect(end?.description).toBe('It says: Not for you');
 	});

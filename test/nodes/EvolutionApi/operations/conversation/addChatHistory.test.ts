@@ -207,9 +207,9 @@ describe('Add Chat History behind Combine Messages', () => {
 	});
 
 	it.each([
-		['a transcription that failed', { error: 'Too long' }],
-		['a voice note in which nothing is said', { text: ' ' }],
-	])('changes nothing where %s', async (_what, given) => {
+		['failed', { error: 'Too long' }],
+		['is empty', { text: ' ' }],
+	])('keeps "[voice note]" where the transcription %s', async (_what, given) => {
 		const { items } = await behind([voice, voice], [given, { text: 'Two' }]);
 		expect(items[0].json).toMatchObject({ chatInput: '[voice note]\nTwo' });
 		expect(items[0].json.toTranscribe).toHaveLength(1);

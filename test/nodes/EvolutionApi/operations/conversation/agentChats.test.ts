@@ -123,19 +123,22 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		['sendText', { resource: 'message', text: 'Hi' }],
 		['sendAndWait', { message: 'Yes?', responseType: 'approval' }],
 	];
-	it.each(byExpression)('whose tool %s names a recipient by item', async (operation, fields) => {
-		const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
-		const recipient = { __rl: true, mode: 'number', value };
-		const instance = { __rl: true, mode: 'name', value: 'demo' };
-		const tool = { operation, recipient, instance, ...fields };
-		const answers = await run({ tool });
-		expect(arrived(simulator.current)).toEqual([]);
-		expect(answers).toHaveLength(3);
-		for (const answer of answers) expect(answer).toContain('it would always take the first');
-		if (operation === 'sendAndWait') return;
-		await run({ tool, items: three().slice(1, 2) });
-		expect(sent().map(({ number }) => number)).toEqual([PEOPLE[1]]);
-	});
+	it.each(byExpression)(
+		'sends nothing to several chats by the tool %s whose recipient is an expression for one item',
+		async (operation, fields) => {
+			const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
+			const recipient = { __rl: true, mode: 'number', value };
+			const instance = { __rl: true, mode: 'name', value: 'demo' };
+			const tool = { operation, recipient, instance, ...fields };
+			const answers = await run({ tool });
+			expect(arrived(simulator.current)).toEqual([]);
+			expect(answers).toHaveLength(3);
+			for (const answer of answers) expect(answer).toContain('it would always take the first');
+			if (operation === 'sendAndWait') return;
+			await run({ tool, items: three().slice(1, 2) });
+			expect(sent().map(({ number }) => number)).toEqual([PEOPLE[1]]);
+		},
+	);
 
 	it('whose tool names a chat by item among its options, writes to nobody', async () => {
 		const value = "={{ $('WhatsApp').item.json.phoneNumber }}";

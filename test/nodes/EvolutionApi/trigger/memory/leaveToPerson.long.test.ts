@@ -267,7 +267,7 @@ it('Human Takeover with Batch Events: what is written after the answer is not co
 	expect(texts()).toEqual(['hello']);
 });
 
-it('Human Takeover through WebSocket, and after a restart', async () => {
+it('Human Takeover through WebSocket: the bot stays silent after a person has answered, also after a restart of n8n', async () => {
 	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 	/** Until the workflow has heard of it, which a message in another chat shows. */
 	const hear = async (text: string, more: object = {}) => {
