@@ -57,7 +57,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await hook.close();
 	});
 
-	it('QR code', async () => {
+	it('a new QR code is delivered as the server does it', async () => {
 		const webhook = { url: hook.url, events: [] };
 		const name = { instanceName: 'capqr', integration: 'WHATSAPP-BAILEYS', qrcode: true };
 		await client.post('/instance/create', { ...name, webhook });
@@ -99,7 +99,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('messages.delete');
 	});
 
-	it('pressed button, chosen row, vote', async () => {
+	it('a pressed button, a chosen row, a poll and a vote are delivered as the server does it', async () => {
 		const buttons = [{ type: 'reply', displayText: 'Yes', id: 'yes' }];
 		const pressed = await send('sendButtons', {
 			title: 'T',
@@ -137,7 +137,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('messages.delete.via-api');
 	});
 
-	it('sent picture', async () => {
+	it('a sent picture is delivered as the server does it', async () => {
 		await send('sendMedia', {
 			mediatype: 'image',
 			media: PNG.toString('base64'),

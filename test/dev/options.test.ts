@@ -61,7 +61,7 @@ describe('npm start: options', () => {
 		expect(() => readOptions(args, {})).toThrow(message);
 	});
 
-	it('the address of a simulator is refused where there is none', () => {
+	it("--simulator-url is refused beside a server of one's own, which has no simulator", () => {
 		const env = { EVOLUTION_API_URL: 'https://evolution.example.com', EVOLUTION_API_KEY: 'k' };
 		const args = ['--n8n-url', 'http://x', '--n8n-key', 'k', '--simulator-url', 'http://x:1'];
 		expect(() => readOptions(args, env)).toThrow('leave out --simulator-url');
@@ -77,7 +77,7 @@ describe('npm start: options', () => {
 		expect(readOptions([], { N8N_API_KEY: 'k' }).foreign).toBeUndefined();
 	});
 
-	it('nothing given: the usual ports, data in the checkout, the simulator', () => {
+	it('without options it takes the usual ports, keeps its data in the checkout, and plays Evolution API', () => {
 		expect(readOptions([], {})).toEqual({
 			help: false,
 			n8nPort: 5678,

@@ -86,7 +86,7 @@ describe('dev tools: what differs', () => {
 		);
 	});
 
-	it('no difference: nothing', () => {
+	it('writes no text where there is no difference', () => {
 		expect(differenceText({ unknown: [], missing: [] })).toBe('');
 	});
 });

@@ -53,7 +53,7 @@ const outputs = (execution: Execution, node: string) => {
 	return (items ?? []).map(({ json }) => json);
 };
 
-it.each(['api', 'go'] as const)('the example Send a text (%s)', async (kind) => {
+it.each(['api', 'go'] as const)('the example Send a text sends its text (%s)', async (kind) => {
 	const execution = await run(await made(example('evolutionSendText'), kind));
 	expect(execution.status).toBe('success');
 	expect(sentBy(simulatorOf(kind)).at(-1)).toMatchObject({
@@ -62,22 +62,25 @@ it.each(['api', 'go'] as const)('the example Send a text (%s)', async (kind) => 
 	});
 });
 
-it.each(['api', 'go'] as const)('the example Broadcast from a table (%s)', async (kind) => {
-	const id = await made(example('evolutionBroadcastTable'), kind);
-	const statuses = async () =>
-		outputs(await run(id), 'Result').map((row) => [row.phone, row.status]);
-	expect(await statuses()).toEqual([
-		['+55 11 98888-7777', 'sent'],
-		['+55 11 97777-6666', 'sent'],
-		['+34 612 345 678', 'sent'],
-		['5511988887777', 'duplicate'],
-	]);
-	const before = sentBy(simulatorOf(kind)).length;
-	expect((await statuses()).map(([, status]) => status)).toEqual([
-		'alreadySent',
-		'alreadySent',
-		'alreadySent',
-		'duplicate',
-	]);
-	expect(sentBy(simulatorOf(kind))).toHaveLength(before);
-});
+it.each(['api', 'go'] as const)(
+	'the example Broadcast from a table sends to each number once, and nothing when it is run again (%s)',
+	async (kind) => {
+		const id = await made(example('evolutionBroadcastTable'), kind);
+		const statuses = async () =>
+			outputs(await run(id), 'Result').map((row) => [row.phone, row.status]);
+		expect(await statuses()).toEqual([
+			['+55 11 98888-7777', 'sent'],
+			['+55 11 97777-6666', 'sent'],
+			['+34 612 345 678', 'sent'],
+			['5511988887777', 'duplicate'],
+		]);
+		const before = sentBy(simulatorOf(kind)).length;
+		expect((await statuses()).map(([, status]) => status)).toEqual([
+			'alreadySent',
+			'alreadySent',
+			'alreadySent',
+			'duplicate',
+		]);
+		expect(sentBy(simulatorOf(kind))).toHaveLength(before);
+	},
+);

@@ -13,7 +13,7 @@ describe('simulator: a database that fails', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('answers only from memory of the server, and accepts no instance key', async () => {
+	it('makes sending and reading fail with 500 and an instance key with 401, while the connection state is still told', async () => {
 		await client.post('/_sim/config', { databaseDown: true });
 		const { status, body } = await send();
 		expect(status).toBe(500);

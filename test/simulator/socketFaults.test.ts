@@ -26,12 +26,15 @@ describe('simulator: faults of Socket.IO', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it.each([429, 502])('with %d and the page of a proxy; the session continues', async (status) => {
-		await fault({ status, body: '<html>', headers: { 'retry-after': '1' } });
-		expect(await session.poll()).toEqual([`${status} <html>`]);
-		await receive('second');
-		expect((await session.poll()).join()).toContain('second');
-	});
+	it.each([429, 502])(
+		'answer a poll with %d and the page of a proxy, and the session continues',
+		async (status) => {
+			await fault({ status, body: '<html>', headers: { 'retry-after': '1' } });
+			expect(await session.poll()).toEqual([`${status} <html>`]);
+			await receive('second');
+			expect((await session.poll()).join()).toContain('second');
+		},
+	);
 
 	it('with something that is no packet', async () => {
 		await fault({ status: 200, body: '42/other,["x"', contentType: 'text/plain', method: 'GET' });

@@ -21,7 +21,7 @@ describe('simulator: message templates', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('are refused in the shape of Meta errors, the schema too', async () => {
+	it('are refused in the form of errors of Meta where a body does not fit the schema', async () => {
 		const errors = [['instance requires property "name"']];
 		expect(await remove({})).toMatchObject({
 			status: 400,

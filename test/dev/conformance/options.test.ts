@@ -86,7 +86,7 @@ describe('npm run conformance -- --server go: options', () => {
 		expect(() => readOptions(args, {})).toThrow(problem);
 	});
 
-	it('nothing given: a simulator, and no file', () => {
+	it('without further options it asks a simulator, and writes no file, even with EVOLUTION_GO_KEY set', () => {
 		const { go, markdown } = readOptions(GO, { EVOLUTION_GO_KEY: 'left over' });
 		expect([go, markdown]).toEqual([{}, undefined]);
 	});

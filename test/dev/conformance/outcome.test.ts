@@ -40,5 +40,7 @@ describe('what became of an operation that did not work', () => {
 		['2.2.3', '2.3.0', -1],
 		['2.10.0', '2.9.9', 1],
 		['2.4.0-rc2', '2.4.0', 0],
-	])('%s beside %s: %i', (a, b, expected) => expect(compareVersions(a, b)).toBe(expected));
+	])('compares version %s with %s: %i', (a, b, expected) =>
+		expect(compareVersions(a, b)).toBe(expected),
+	);
 });

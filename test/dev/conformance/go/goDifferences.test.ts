@@ -34,7 +34,7 @@ describe('what differs from what is known of Evolution Go', () => {
 		expect(seen('POST', '/send/carousel', '404 page not found', 404)).toEqual([]);
 	});
 
-	it('ignores another wording of a refusal, and reports another form', () => {
+	it('ignores other words in a refusal, and reports a refusal of another form', () => {
 		expect(seen('POST', '/send/text', { error: 'no such words' }, 500)).toEqual([]);
 		expect(seen('POST', '/send/text', { message: 'no' }, 500)).not.toEqual([]);
 		expect(seen('POST', '/send/text', '<html>', 502)).not.toEqual([]);

@@ -83,7 +83,7 @@ describe('eventId of two events', () => {
 		expect(idOf(one)).not.toBe(idOf(other));
 	});
 
-	it('differs for names with slashes', () => {
+	it('differs where the slash is in the name of the instance or in that of the event', () => {
 		const named = (instance: string, event: string) =>
 			idOf({ ...body(event, { key: {} }), instance });
 		expect(named('a/b', 'c')).not.toBe(named('a', 'b/c'));

@@ -10,7 +10,7 @@ const inputOf = (kind: string) =>
 const keyed = (key: object) => itemOf(messageBody({ conversation: 'Hi' }, { key }));
 
 describe('chatInput', () => {
-	it.each(MESSAGES)('of the kind %s is never empty', (_kind, message) => {
+	it.each(MESSAGES)('is never empty for a message of the kind %s', (_kind, message) => {
 		expect(itemOf(messageBody(message)).chatInput).toMatch(/\S/);
 	});
 

@@ -186,7 +186,7 @@ describe('an operation offers only what the server reads for its message', () =>
 		['interactive', { delay: 5 }],
 		['numberedList', { delay: 5, mentioned: ['5511977776666'], messageId: 'A1' }],
 		['poll', { delay: 5, messageId: 'A1' }],
-	])('and sends nothing else with buttons as %s, whatever is saved', async (sendAs, expected) => {
+	])('and sends no saved option that buttons as %s do not have', async (sendAs, expected) => {
 		await runOperation(simulator.current, {
 			resource: 'message',
 			operation: 'sendButtons',

@@ -144,19 +144,22 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual([]);
 	});
 
-	it.each([true, false])('a client that stays disconnected is told; heal: %s', async (heals) => {
-		await activate({ autoRecover: heals });
-		forget(simulator.current);
-		demo().state = 'close';
-		await pass(8);
-		expect(news()[0]).toBe('disconnected');
-		expect(asked('/instance/reconnect') > 0).toBe(heals);
-		const isHealed = heals && !isToken;
-		expect(demo().state).toBe(isHealed ? 'open' : 'close');
-		await pass(6);
-		expect(news()).toEqual(['disconnected', ...(isHealed ? ['disconnected is over'] : [])]);
-		expect(told()[0]?.done).toBe(isHealed ? 'The instance was restarted' : null);
-	});
+	it.each([true, false])(
+		'a client that stays disconnected is reported, and a reconnect is tried only with Auto-Recover (%s)',
+		async (heals) => {
+			await activate({ autoRecover: heals });
+			forget(simulator.current);
+			demo().state = 'close';
+			await pass(8);
+			expect(news()[0]).toBe('disconnected');
+			expect(asked('/instance/reconnect') > 0).toBe(heals);
+			const isHealed = heals && !isToken;
+			expect(demo().state).toBe(isHealed ? 'open' : 'close');
+			await pass(6);
+			expect(news()).toEqual(['disconnected', ...(isHealed ? ['disconnected is over'] : [])]);
+			expect(told()[0]?.done).toBe(isHealed ? 'The instance was restarted' : null);
+		},
+	);
 
 	it('a webhook that somebody else has set is told where it can be read, and set again there', async () => {
 		await activate();

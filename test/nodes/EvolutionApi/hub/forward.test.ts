@@ -142,15 +142,18 @@ describe('an event that is forwarded', () => {
 		['a page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
 		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
 		['a redirect', { status: 302 }, 'final', 200],
-	])('to a workflow that answers %s', async (_what, answer, outcome, status) => {
-		for (const kind of ['trigger', 'wait'] as const) {
-			const verdict = await send(workflow(kind), [answer]);
-			expect(verdict).toMatchObject({ status, forwarded: [{ outcome }], taken: [] });
-			expect(verdict.gone).toEqual(outcome === 'gone' ? [receiver.url] : []);
-			expect(receiver.all.splice(0)).toHaveLength(outcome === 'mayHeal' ? 3 : 1);
-			health.clear();
-		}
-	});
+	])(
+		'to a workflow is tried again only where the answer may be another one later: %s',
+		async (_what, answer, outcome, status) => {
+			for (const kind of ['trigger', 'wait'] as const) {
+				const verdict = await send(workflow(kind), [answer]);
+				expect(verdict).toMatchObject({ status, forwarded: [{ outcome }], taken: [] });
+				expect(verdict.gone).toEqual(outcome === 'gone' ? [receiver.url] : []);
+				expect(receiver.all.splice(0)).toHaveLength(outcome === 'mayHeal' ? 3 : 1);
+				health.clear();
+			}
+		},
+	);
 
 	it.each<[string, Answer, string, number]>([
 		['a server that is down', { status: 503 }, 'mayHeal', 503],
@@ -163,7 +166,7 @@ describe('an event that is forwarded', () => {
 		]),
 		['any 2xx', { status: 204 }, 'taken', 200],
 	])(
-		'to a webhook of another application that answers %s',
+		'to another application is left to the server to repeat, unless its answer is final or a success: %s',
 		async (_what, answer, outcome, status) => {
 			const verdict = await send(foreign(), [answer]);
 			expect(verdict).toMatchObject({ status, gone: [], forwarded: [{ outcome }] });

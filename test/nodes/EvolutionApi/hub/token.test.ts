@@ -68,7 +68,7 @@ describe('a delivery whose token is refused', () => {
 		expect(tokenProblem(bearer('', NOW), '', NOW)).toBe('signature');
 	});
 
-	it('for any forged token', () => {
+	it('any forged token is refused', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), fc.base64String(), fc.jsonValue()), (made) => {
 				const text = typeof made === 'string' ? made : JSON.stringify(made);
@@ -103,7 +103,7 @@ describe('a delivery whose token is accepted', () => {
 		expect(problem(bearer(KEY, NOW))).toBeUndefined();
 	});
 
-	it('that we forward', () => {
+	it('that we forward, also 15 minutes after the server delivered it', () => {
 		expect(problem(passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 }))).toBeUndefined();
 	});
 });

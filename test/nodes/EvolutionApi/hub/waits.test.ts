@@ -147,11 +147,14 @@ describe('a message for several waiting executions in one chat', () => {
 		['one asked again, and the next one took it', { a: 'askedAgain', b: 'taken' }, true],
 		['nobody wanted it', {}, false],
 		['one cannot say', { a: 'mayHeal' }, false],
-	])('whether a message counts as an answer, when %s', async (_what, answers, expected) => {
-		const { ask } = people(answers);
-		const { isAnswer } = await new ReplyQueue().offer(message(false), [A, B], ask);
-		expect(isAnswer).toBe(expected);
-	});
+	])(
+		'counts as an answer only where somebody took it or asked again: %s',
+		async (_what, answers, expected) => {
+			const { ask } = people(answers);
+			const { isAnswer } = await new ReplyQueue().offer(message(false), [A, B], ask);
+			expect(isAnswer).toBe(expected);
+		},
+	);
 
 	it('at most four requests run at once, and each gets its turn, even after a failure', async () => {
 		const queue = new ReplyQueue();

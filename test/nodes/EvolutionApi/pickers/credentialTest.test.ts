@@ -143,45 +143,48 @@ it.each(both)(
 );
 
 describe('test of a global key credential', () => {
-	it.each(['wrong', '', 'demo-token2'])('a wrong key ("%s")', async (apiKey) => {
-		const problem = await withGlobalKey({ apiKey });
-		expect(problem).toContain('The server refused the API key');
-		expect(problem).toContain('AUTHENTICATION_API_KEY');
-		expect(apiKey === '' || !problem?.includes(apiKey)).toBe(true);
-	});
+	it.each(['wrong', '', 'demo-token2'])(
+		'refuses a wrong key ("%s"), names AUTHENTICATION_API_KEY, and does not repeat the key',
+		async (apiKey) => {
+			const problem = await withGlobalKey({ apiKey });
+			expect(problem).toContain('The server refused the API key');
+			expect(problem).toContain('AUTHENTICATION_API_KEY');
+			expect(apiKey === '' || !problem?.includes(apiKey)).toBe(true);
+		},
+	);
 
-	it('an instance key where the global key is needed', async () => {
+	it('names the instance whose key was given where the global key is needed', async () => {
 		const problem = await withGlobalKey({ apiKey: 'demo-token' });
 		expect(problem).toContain('This is the key of the instance "demo", not the global key');
 		expect(problem).toContain('Instance Key');
 		expect(problem).not.toContain('demo-token');
 	});
 
-	it('the right key, also on a server without instances', async () => {
+	it('accepts the right key, also on a server without instances', async () => {
 		expect(await withGlobalKey()).toBeUndefined();
 		simulator.current.state.instances.clear();
 		expect(await withGlobalKey()).toBeUndefined();
 	});
 
-	it('the right key, with slashes at the end of the address and spaces around the key', async () => {
+	it('accepts the right key, with slashes at the end of the address and spaces around the key', async () => {
 		const { url, key } = simulator.current;
 		expect(await withGlobalKey({ baseUrl: ` ${url}// `, apiKey: `${key}\n` })).toBeUndefined();
 	});
 });
 
 describe('test of an instance key credential', () => {
-	it('a wrong key', async () => {
+	it('refuses a wrong key, and says that the key of an instance works only for that instance', async () => {
 		const problem = await withInstanceKey({ apiKey: 'wrong' });
 		expect(problem).toContain('The server refused the API key for the instance "demo"');
 		expect(problem).toContain("an instance's key works only for that instance");
 	});
 
-	it("another instance's key", async () => {
+	it("refuses another instance's key", async () => {
 		const { token } = simulator.current.state.instances.get('new-phone')!;
 		expect(await withInstanceKey({ apiKey: token })).toContain('refused the API key');
 	});
 
-	it('a missing instance', async () => {
+	it('says that the server has no such instance', async () => {
 		const problem = await withInstanceKey({ instanceName: 'support' });
 		expect(problem).toContain('The server has no instance "support"');
 	});
@@ -190,11 +193,11 @@ describe('test of an instance key credential', () => {
 		['', 'The Instance Name is empty'],
 		['  ', 'The Instance Name is empty'],
 		['..', '"instance" cannot be ".."'],
-	])('the instance name "%s"', async (instanceName, message) => {
+	])('refuses the instance name "%s"', async (instanceName, message) => {
 		expect(await withInstanceKey({ instanceName })).toContain(message);
 	});
 
-	it('the right key, also before the phone is connected', async () => {
+	it('accepts the right key, also before the phone is connected', async () => {
 		expect(await withInstanceKey()).toBeUndefined();
 		const { token } = simulator.current.state.instances.get('new-phone')!;
 		expect(await withInstanceKey({ instanceName: 'new-phone', apiKey: token })).toBeUndefined();

@@ -27,7 +27,7 @@ function addContact(jid: string, name: string): void {
 }
 
 describe.each(PICKERS)('picker of %s says why it has nothing to show', (_what, picker) => {
-	it('a wrong key', async () => {
+	it('a wrong key: the server refused it, and the error names AUTHENTICATION_API_KEY but not the key', async () => {
 		const list = withGlobalKey(simulator.current, picker, { apiKey: 'wrong-key' });
 		await expect(list).rejects.toMatchObject({
 			message: expect.stringContaining('The server refused the API key'),
@@ -36,7 +36,7 @@ describe.each(PICKERS)('picker of %s says why it has nothing to show', (_what, p
 		await expect(list).rejects.not.toThrow('wrong-key');
 	});
 
-	it('no server', async () => {
+	it('no server: the error names the address at which none answers', async () => {
 		await expect(
 			withGlobalKey(simulator.current, picker, { baseUrl: 'http://127.0.0.1:9' }),
 		).rejects.toMatchObject({
@@ -44,13 +44,13 @@ describe.each(PICKERS)('picker of %s says why it has nothing to show', (_what, p
 		});
 	});
 
-	it('an address that is none', async () => {
+	it('an address that is none: the error says how a Base URL must start', async () => {
 		await expect(
 			withGlobalKey(simulator.current, picker, { baseUrl: 'evolution' }),
 		).rejects.toThrow('The Base URL must start with');
 	});
 
-	it('no license', async () => {
+	it('no license: the error says that the server is not activated, and gives its address', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		await expect(withGlobalKey(simulator.current, picker)).rejects.toMatchObject({
 			message: expect.stringContaining('not activated'),
@@ -59,7 +59,7 @@ describe.each(PICKERS)('picker of %s says why it has nothing to show', (_what, p
 		simulator.current.config.version = '2.3.7';
 	});
 
-	it('a web page in place of data', async () => {
+	it('a web page in place of data: the error says that there is no Evolution API', async () => {
 		fail(simulator.current, { status: 200, body: '<html></html>' });
 		await expect(withGlobalKey(simulator.current, picker)).rejects.toThrow(
 			'There is no Evolution API at',

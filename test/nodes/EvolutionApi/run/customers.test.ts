@@ -100,7 +100,7 @@ it('credential per item: each text goes to the server of its item with its key, 
 	);
 });
 
-it('credential per item: three customers with the keys of their instances', async () => {
+it('credential per item: three customers on one server are each sent from their own instance, with its key', async () => {
 	const names = ['bakery', 'garage', 'florist'];
 	const { state, url } = first.current;
 	for (const name of names) {
@@ -136,7 +136,7 @@ it('credential per item: three customers with the keys of their instances', asyn
 	expect(textsAt(first.current)).toEqual(names.map((name) => `From the ${name}`));
 });
 
-it('credential per item: texts to several recipients at once', async () => {
+it('credential per item: with Concurrency each text goes to the server of its own credential', async () => {
 	const values = { ...text, bulkSending: { concurrency: 4 } };
 	expectEachItsOwn(await run({ ...TEXT, values, items: inTurn() }));
 	expect(textsAt(first.current)).toEqual(['Text 0', 'Text 2']);

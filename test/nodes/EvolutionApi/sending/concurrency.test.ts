@@ -61,15 +61,18 @@ describe('Concurrency with an invalid value: nothing is sent', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it.each([0, 51, 2.5, 'many'])('Concurrency: %p recipients', async (value) => {
-		const { error } = await texts(toMany(2), {
-			values: { bulkSending: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
-		});
-		expect(error?.message).toBe(
-			`"Bulk Sending → Concurrency" must be a whole number from 1 to 50, not ${JSON.stringify(value)}`,
-		);
-		expect(sent()).toEqual([]);
-	});
+	it.each([0, 51, 2.5, 'many'])(
+		'%p is refused, and the error names Bulk Sending → Concurrency',
+		async (value) => {
+			const { error } = await texts(toMany(2), {
+				values: { bulkSending: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
+			});
+			expect(error?.message).toBe(
+				`"Bulk Sending → Concurrency" must be a whole number from 1 to 50, not ${JSON.stringify(value)}`,
+			);
+			expect(sent()).toEqual([]);
+		},
+	);
 });
 
 describe('Concurrency: one invalid item among many', () => {

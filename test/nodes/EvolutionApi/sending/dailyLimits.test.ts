@@ -276,14 +276,17 @@ describe('Daily Limits: four executions of this n8n at once', () => {
 		['messagesPerDay', 1500],
 		['newContacts', 0],
 		['newContacts', 1500],
-	])('keep %s where the store shows each message %i ms late', async (option, late) => {
-		simulator.current.config.latencyMs = 5;
-		showLate(late);
-		const all = await sendAtOnce({ dailyLimits: { [option]: LIMIT } });
-		expect(sentTo(simulator.current)).toHaveLength(LIMIT);
-		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
-		expect(all.filter((status) => status === 'deferred')).toHaveLength(4 * EACH - LIMIT);
-	});
+	])(
+		'send no more than %s allows in all, and defer the rest, where the store shows each message %i ms late',
+		async (option, late) => {
+			simulator.current.config.latencyMs = 5;
+			showLate(late);
+			const all = await sendAtOnce({ dailyLimits: { [option]: LIMIT } });
+			expect(sentTo(simulator.current)).toHaveLength(LIMIT);
+			expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
+			expect(all.filter((status) => status === 'deferred')).toHaveLength(4 * EACH - LIMIT);
+		},
+	);
 
 	it('do not count what the server refused', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 6 });

@@ -162,7 +162,7 @@ it('Delivery Receipt: groups, which never have receipts, do not count as undeliv
 	expect(deliveries(await send([phone(1)], until('delivered')))).toEqual(['delivered']);
 });
 
-it('Delivery Receipt: no receipt in time: unconfirmed', async () => {
+it('Delivery Receipt: a message without a receipt in time is reported as unconfirmed', async () => {
 	whatsApp({ ticks: 'none' });
 	expect(deliveries(await send([phone(1)], until('sent', 2)))).toEqual(['unconfirmed']);
 });

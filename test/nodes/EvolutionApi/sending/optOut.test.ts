@@ -107,31 +107,34 @@ describe('Opt-Out: who wrote a keyword', () => {
 		['as WhatsApp marks bold', '*Stop*', 'STOP'],
 		['with accents that the word has not', 'Sáir', 'Sair'],
 		['another one of the words', 'parar.', 'Parar'],
-	])('%s is reported with keyword and time, and counted', async (_how, text, word) => {
-		const { messageTimestamp } = says(phone(2), text, { agoS: 5000 });
-		const result = await send({ ...skip(), output: 'itemsAndSummary' });
-		const [one, two, three, last] = result.items.map(({ json }) => json);
-		expect([one, three].map(({ broadcast: fate }) => (fate as IDataObject).status)).toEqual([
-			'sent',
-			'sent',
-		]);
-		const time = new Date(messageTimestamp * 1000).toISOString();
-		expect(two.broadcast).toEqual({
-			status: 'optedOut',
-			reason: `They wrote "${word}" at ${time}`,
-			jid: `${phone(2)}@s.whatsapp.net`,
-			messageId: null,
-			sentAt: null,
-			deferredUntil: null,
-		});
-		expect(last.summary).toMatchObject({ items: 3, sent: 2, optedOut: 1, failed: 0 });
-		expect(sentTo(simulator.current)).toEqual([phone(1), phone(3)]);
-	});
+	])(
+		'gets no message, and is reported with keyword and time and counted: %s',
+		async (_how, text, word) => {
+			const { messageTimestamp } = says(phone(2), text, { agoS: 5000 });
+			const result = await send({ ...skip(), output: 'itemsAndSummary' });
+			const [one, two, three, last] = result.items.map(({ json }) => json);
+			expect([one, three].map(({ broadcast: fate }) => (fate as IDataObject).status)).toEqual([
+				'sent',
+				'sent',
+			]);
+			const time = new Date(messageTimestamp * 1000).toISOString();
+			expect(two.broadcast).toEqual({
+				status: 'optedOut',
+				reason: `They wrote "${word}" at ${time}`,
+				jid: `${phone(2)}@s.whatsapp.net`,
+				messageId: null,
+				sentAt: null,
+				deferredUntil: null,
+			});
+			expect(last.summary).toMatchObject({ items: 3, sent: 2, optedOut: 1, failed: 0 });
+			expect(sentTo(simulator.current)).toEqual([phone(1), phone(3)]);
+		},
+	);
 
 	it.each([
 		['within a sentence', 'Please stop'],
 		['in a longer word', 'stopped'],
-	])('%s is written to', async (_how, text) => {
+	])('is written to where the keyword does not stand alone: %s', async (_how, text) => {
 		says(phone(2), text);
 		expect(counts(await send(skip()))).toEqual({ sent: 3 });
 	});

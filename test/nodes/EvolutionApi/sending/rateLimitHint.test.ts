@@ -17,7 +17,7 @@ it.each<[string, IDataObject]>([
 	['in order', {}],
 	['several at once', { concurrency: 5 }],
 	['with other settings', { stopConditions: { failuresInARow: 3 } }],
-])('Rate Limit hint: once, above 20 recipients, %s', async (_how, bulkSending) => {
+])('Rate Limit hint: is shown once for more than 20 recipients: %s', async (_how, bulkSending) => {
 	expect(await hintsOf(people(21), bulkSending)).toEqual([HINT]);
 });
 
@@ -25,7 +25,7 @@ it('Rate Limit hint: none up to 20 recipients, however many messages each gets',
 	expect(await hintsOf([...people(20), ...people(20)])).toEqual([]);
 });
 
-it('Rate Limit hint: none with a rate limit', async () => {
+it('Rate Limit hint: is not shown to whoever has set a rate limit', async () => {
 	const rateLimit = { values: { minDelay: 0, maxDelay: 0.01 } };
 	expect(await hintsOf(people(21), { rateLimit })).toEqual([]);
 });

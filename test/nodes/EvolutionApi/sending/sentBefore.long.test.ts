@@ -190,7 +190,7 @@ describe('Deduplication tells a message apart', () => {
 		expect(await send(document, other)).toBe('sent');
 	});
 
-	it('of another kind', async () => {
+	it('of another kind: a video after an audio is sent, and the same video again is not', async () => {
 		expect(await send({ mediaType: 'audio' })).toBe('sent');
 		expect(await send({ mediaType: 'video' })).toBe('sent');
 		expect(await send({ mediaType: 'video' })).toBe('alreadySent');
@@ -266,19 +266,22 @@ describe('Deduplication and the message in the store', () => {
 		['from after the time', 0, true, 'alreadySent'],
 		['from before the time', 2 * 60 * 60, true, 'sent'],
 		['of the other person', 0, false, 'sent'],
-	])('%s is told apart from others where the server filters nothing', async (...which) => {
-		const [, secondsAgo, fromMe, expected] = which;
-		expect(await again(phone(1))).toBe('sent');
-		const { key, messageTimestamp, ...rest } = onPhone(simulator.current)[0];
-		const record = {
-			...rest,
-			key: { ...key, fromMe },
-			messageTimestamp: messageTimestamp - secondsAgo,
-		};
-		const messages = { total: 1, pages: 1, currentPage: 1, records: [record] };
-		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: { messages } });
-		expect(await again(phone(1))).toBe(expected);
-	});
+	])(
+		'counts only if it is ours and recent enough, where the server filters nothing: %s',
+		async (...which) => {
+			const [, secondsAgo, fromMe, expected] = which;
+			expect(await again(phone(1))).toBe('sent');
+			const { key, messageTimestamp, ...rest } = onPhone(simulator.current)[0];
+			const record = {
+				...rest,
+				key: { ...key, fromMe },
+				messageTimestamp: messageTimestamp - secondsAgo,
+			};
+			const messages = { total: 1, pages: 1, currentPage: 1, records: [record] };
+			fail(simulator.current, { path: '/chat/findMessages', status: 200, body: { messages } });
+			expect(await again(phone(1))).toBe(expected);
+		},
+	);
 
 	it('is found under the number without the ninth digit', async () => {
 		expect(await again('5551987654321')).toBe('sent');

@@ -152,7 +152,7 @@ describe.each([
 		expect(await answered()).toMatchObject([{ choice: 'No', responder: { number: ANA } }]);
 	});
 
-	it('only admins of the group', async () => {
+	it('only admins of the group can answer', async () => {
 		makeAdmin(BRUNO);
 		await ask(may({ from: 'groupAdmins' }));
 		await says(ANA, 'yes');
@@ -161,7 +161,7 @@ describe.each([
 		expect(await answered()).toMatchObject([{ responder: { number: BRUNO } }]);
 	});
 
-	it('only members of another group', async () => {
+	it('only members of the chosen other group can answer', async () => {
 		const participants = [
 			{ id: demo().ownerJid ?? '', admin: 'superadmin' as const },
 			{ id: jidOf(CARLA), admin: null },

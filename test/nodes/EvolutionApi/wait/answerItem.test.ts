@@ -74,7 +74,7 @@ describe.each([
 		expect(item.data).toMatchObject({ choice: 'No', text: '2', responder: ANA });
 	});
 
-	it('of a vote', async () => {
+	it('of a vote has the choice and who voted', async () => {
 		const item = await answerTo({ ...CHOICES, showChoicesAs: 'poll' }, (targetId) => ({
 			kind: 'pollVote',
 			targetId,
@@ -83,7 +83,7 @@ describe.each([
 		expect(item).toMatchObject({ responder: ANA, data: { choice: 'No', responder: ANA } });
 	});
 
-	it('of free text', async () => {
+	it('of free text has the text and who wrote it', async () => {
 		const item = await answerTo({ responseType: 'freeText' }, () => ({ text: 'Tomorrow' }));
 		expect(item).toMatchObject({ text: 'Tomorrow', data: { text: 'Tomorrow', responder: ANA } });
 	});

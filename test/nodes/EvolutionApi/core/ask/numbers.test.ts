@@ -69,7 +69,7 @@ describe('what a number may be meant to be', () => {
 		['34612345678', '4791234567', undefined],
 		['123456', '5511999990000', undefined],
 		['988887777', '', undefined],
-	])('%s on the account %s: %s', (entered, own, meant) => {
+	])('%s, entered on the account %s, is taken to mean %s', (entered, own, meant) => {
 		expect(findClosestNumber(entered, own)).toBe(meant);
 	});
 });

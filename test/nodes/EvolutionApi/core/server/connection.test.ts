@@ -33,7 +33,7 @@ describe('a Base URL that cannot be used', () => {
 		['ftp://evolution.example.com', 'The Base URL must start with http:// or https://'],
 		['http://', 'The Base URL must start with http:// or https://'],
 		['http://exa mple.com', 'The Base URL must start with http:// or https://'],
-	])('"%s" is said to be so, before any request', async (baseUrl, message) => {
+	])('"%s" is refused before any request, and the error says why', async (baseUrl, message) => {
 		const { error } = await sendWith({ baseUrl });
 		expect(error?.message).toContain(message);
 		expect(error?.description).toContain('Open the credential');

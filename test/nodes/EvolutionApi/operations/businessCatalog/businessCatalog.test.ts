@@ -33,7 +33,7 @@ describe.each(['getProducts', 'getCollections'])('Business Catalog → %s', (ope
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('refuses a limit of nothing', async () => {
+	it('refuses a Limit of 0', async () => {
 		const { error } = await catalog(operation, { limit: '={{ 0 }}' });
 		expect(error?.message).toMatch(/^"Limit" must be a whole number of at least 1, not 0/);
 	});

@@ -113,7 +113,7 @@ it('without Simplify a channel is as the server gives it, without the envelope',
 	expect(items[0].json).toHaveProperty('thread_metadata.invite');
 });
 
-it('no channels: no item', async () => {
+it('Get Many and Get Posts give no item, and no error, where the server has no channel or post', async () => {
 	server.answers('GET /newsletter/list', success(null));
 	server.answers('POST /newsletter/messages', success(null));
 	expect((await run('getMany')).items).toEqual([]);

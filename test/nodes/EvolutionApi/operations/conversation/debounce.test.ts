@@ -113,7 +113,7 @@ describe('a debounced burst counts as answered by a human', () => {
 		expect(findBurst(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
 	});
 
-	it.each(['web', 'unknown'])('but not by what the API sent (%s)', (source) => {
+	it.each(['web', 'unknown'])('is not counted where only the API sent something (%s)', (source) => {
 		expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
 	});
 
@@ -122,7 +122,7 @@ describe('a debounced burst counts as answered by a human', () => {
 		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
 	});
 
-	it('in the middle of a burst: what came after it continues', () => {
+	it('when the answer is in the middle of it, but the message after the answer continues', () => {
 		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
 		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
 	});

@@ -191,7 +191,7 @@ describe('Update Participants reads the answer', () => {
 		['demote', 599, 'WhatsApp refused with code 599'],
 		['promote', null, 'WhatsApp did not say'],
 		['promote', 200, 'Done'],
-	] as const)('%s with code %j: %s', (action, status, words) => {
+	] as const)('explains %s with code %j as "%s"', (action, status, words) => {
 		expect(explainParticipantStatus(action, status)).toBe(words);
 	});
 });

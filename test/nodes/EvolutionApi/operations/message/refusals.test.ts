@@ -299,7 +299,7 @@ describe('Message: bad input is refused before any request', () => {
 			'011988887777',
 			'"Recipient" is "011988887777", which starts with 0 where the country code should be',
 		],
-	])('a recipient that is %s', async (_what, value, text) => {
+	])('a recipient is refused: %s', async (_what, value, text) => {
 		const { values, items } = given('recipient', value);
 		const { error } = await runOperation(simulator, {
 			...message('sendText', { text: 'Hi', ...values }),

@@ -13,10 +13,13 @@ const system = async (
 ) => await runOperation(simulator.current, { resource: 'system', operation, values, ...more });
 
 describe('System operations of newer servers', () => {
-	it.each(['generateMessageId', 'getLicenseStatus'])('%s says so', async (operation) => {
-		const { error } = await system(operation);
-		expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
-	});
+	it.each(['generateMessageId', 'getLicenseStatus'])(
+		'%s says which version it needs',
+		async (operation) => {
+			const { error } = await system(operation);
+			expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
+		},
+	);
 
 	it('Make Message ID gives a message ID', async () => {
 		simulator.current.state.config.version = '2.4.0';
@@ -33,7 +36,7 @@ describe('System operations of newer servers', () => {
 	it.each([
 		[true, 'active'],
 		[false, 'inactive'],
-	])('Get License Status: a server whose license is %j', async (licensed, status) => {
+	])('Get License Status says whether the server is licensed: %j', async (licensed, status) => {
 		Object.assign(simulator.current.state.config, { version: '2.4.0', licensed });
 		const { items } = await system('getLicenseStatus');
 		expect(items[0].json).toEqual({ status, active: licensed, serverId: expect.any(String) });

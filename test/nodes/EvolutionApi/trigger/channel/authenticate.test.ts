@@ -139,7 +139,7 @@ describe('the key itself in place of a signature', () => {
 			expect(await comeBare('i', 'ours', go())).toMatchObject({ status: 503 });
 		});
 
-		it('is not the empty key of a webhook that belongs to somebody else at present', async () => {
+		it('is refused with 503 when it is empty and the webhook is that of somebody else at present: it may be ours again in a moment', async () => {
 			readKey.mockResolvedValue(undefined);
 			// It may be ours again in a moment: not for good.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });

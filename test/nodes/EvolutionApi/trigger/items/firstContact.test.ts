@@ -143,11 +143,14 @@ it.each<[version: string, first: boolean | null]>([
 	['2.3.0', null],
 	['2.3.5', true],
 	['2.3.7', true],
-])('First Contact: false for who wrote under the LID before (%s)', async (version, first) => {
-	simulator.current.config.version = version;
-	expect(await firstContact(say({ lid: LID }))).toBe(first);
-	expect(await firstContact(say({ lid: LID }))).toBe(false);
-});
+])(
+	'First Contact is false for somebody who wrote under the LID before (%s)',
+	async (version, first) => {
+		simulator.current.config.version = version;
+		expect(await firstContact(say({ lid: LID }))).toBe(first);
+		expect(await firstContact(say({ lid: LID }))).toBe(false);
+	},
+);
 
 it('First Contact: false for a number in its other spelling', async () => {
 	say({ from: '551166665555' });

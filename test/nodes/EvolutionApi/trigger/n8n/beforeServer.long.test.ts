@@ -59,7 +59,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 			[2, 5 * 60],
 			[2, 60 * 60],
 		])(
-			'%d workflows live a minute after a server that was away for %d s, and miss nothing',
+			'workflows (%d) listen again 90 s after a server is back that was away for %d s, and miss nothing that it stored',
 			async (count, seconds) => {
 				const all = await killed(count, { options: { connection: { values: { method } } } });
 				await receiveText(simulator.current, 'while n8n was down');

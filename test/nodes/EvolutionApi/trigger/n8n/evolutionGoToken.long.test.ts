@@ -236,7 +236,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 		expect(row().webhook).toBe('disabled');
 	});
 
-	it('a new one and a test join the others, although nothing has come yet', async () => {
+	it('a new workflow and a test session join the list beside the one from before, although no event has come yet', async () => {
 		const one = await activate('one');
 		await n8n.crash();
 		await one.activate('init');

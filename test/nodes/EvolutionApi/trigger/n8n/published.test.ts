@@ -57,7 +57,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 				expect(texts('one', ...others)).toEqual([all, ...others.map(() => all)]);
 			});
 
-			it('but not what it did not want before', async () => {
+			it('but what its filter left out before the change does not start it afterwards', async () => {
 				const workflow = stage.n8n.workflow('one', {
 					filters: { text: { values: { match: 'contains', value: 'order' } } },
 				});

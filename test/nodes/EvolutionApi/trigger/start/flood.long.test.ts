@@ -152,7 +152,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(texts('one')).toEqual(all(MOST + 10).sort());
 	});
 
-	it('all workflows of the process together', async () => {
+	it('never runs more executions at once than the limit, counted over all workflows of the process', async () => {
 		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		await two.activate();

@@ -34,18 +34,21 @@ describe('a server that stores no messages', () => {
 	it.each([
 		['with what it stored before', () => {}],
 		['that never did', () => demo().messages.removeChat('5511988887777@s.whatsapp.net')],
-	])('is refused %s, before the first message', async (_what, prepare) => {
-		prepare();
-		const result = await broadcast(simulator.current, PEOPLE, { ...skip, verifyNumbers: true });
-		expect(statuses(result)).toEqual(['skipped', 'skipped']);
-		expect(fates(result)[0].reason).toBe(
-			'Deduplication cannot know who has the message: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
-		);
-		expect(sentTo(simulator.current)).toEqual([]);
-		expect(onPhone(simulator.current)).toEqual([]);
-		// And nothing but the one question was asked.
-		expect(requestsTo(simulator.current, '/')).toHaveLength(1);
-	});
+	])(
+		'makes Deduplication skip everybody, with the reason, before anything is sent: a server %s',
+		async (_what, prepare) => {
+			prepare();
+			const result = await broadcast(simulator.current, PEOPLE, { ...skip, verifyNumbers: true });
+			expect(statuses(result)).toEqual(['skipped', 'skipped']);
+			expect(fates(result)[0].reason).toBe(
+				'Deduplication cannot know who has the message: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
+			);
+			expect(sentTo(simulator.current)).toEqual([]);
+			expect(onPhone(simulator.current)).toEqual([]);
+			// And nothing but the one question was asked.
+			expect(requestsTo(simulator.current, '/')).toHaveLength(1);
+		},
+	);
 
 	it('does not matter without the option', async () => {
 		const result = await broadcast(simulator.current, PEOPLE, {

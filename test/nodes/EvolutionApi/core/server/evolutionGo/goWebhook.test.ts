@@ -77,7 +77,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect((await readHub(talk())).subscribers).toMatchObject([{ kind: 'wait', url }]);
 	});
 
-	it('keeps what it has on other ways', async () => {
+	it('leaves RabbitMQ, NATS and the events chosen for them as they are when a workflow joins and leaves', async () => {
 		Object.assign(row(), {
 			events: 'CALL,QRCODE',
 			rabbitmqEnable: 'enabled',

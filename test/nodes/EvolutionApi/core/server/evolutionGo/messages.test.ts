@@ -180,7 +180,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		});
 	});
 
-	it('a carousel', async () => {
+	it('a carousel goes out with pictures and buttons in the form of Evolution Go', async () => {
 		const card = {
 			title: 'Hat',
 			body: 'Straw',
@@ -216,7 +216,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 
 	const status = { statusType: 'text', text: 'Open', backgroundColor: '#0e9f6e', font: 1 };
 
-	it('a text status', async () => {
+	it('a text status goes to /send/status/text without color and font, and its chat is status@broadcast', async () => {
 		const { error, items } = await send('send', { ...status, audience: 'allContacts' }, 'status');
 		expect(error).toBeUndefined();
 		expect(server.asked[0].path).toBe('/send/status/text');
@@ -335,17 +335,20 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 		['dailyLimits', { messagesPerHour: 10 }, 'Daily Limits'],
 	];
 
-	it.each(needingStore)('the option %s of Bulk Sending', async (option, value, label) => {
-		const bulkSending = { [option]: value } as IDataObject;
-		const { error } = await send('sendText', { ...to, text: 'Hello', bulkSending });
-		expect(error?.message).toContain(label);
-		expect(error?.message).toContain('does not work with Evolution Go, which keeps no messages');
-		expect(server.asked).toEqual([]);
-	});
+	it.each(needingStore)(
+		'the option %s of Bulk Sending, which needs stored messages',
+		async (option, value, label) => {
+			const bulkSending = { [option]: value } as IDataObject;
+			const { error } = await send('sendText', { ...to, text: 'Hello', bulkSending });
+			expect(error?.message).toContain(label);
+			expect(error?.message).toContain('does not work with Evolution Go, which keeps no messages');
+			expect(server.asked).toEqual([]);
+		},
+	);
 });
 
 describe('operations on an existing message', () => {
-	it('Send Reaction', async () => {
+	it('Send Reaction asks /message/react for the emoji', async () => {
 		const values = { recipient: CHAT, messageId: '3A00', fromMe: false, emoji: '👍' };
 		const { error } = await send('sendReaction', values);
 		expect(error).toBeUndefined();
@@ -358,7 +361,7 @@ describe('operations on an existing message', () => {
 		expect(body()).toMatchObject({ reaction: 'remove', fromMe: true });
 	});
 
-	it('Edit', async () => {
+	it('Edit sends chat, ID and new text to /message/edit, and gives ID and chat', async () => {
 		const { error, items } = await send('edit', { ...to, messageId: '3A00', newText: 'Better' });
 		expect(error).toBeUndefined();
 		expect(server.asked[0].path).toBe('/message/edit');
@@ -366,7 +369,7 @@ describe('operations on an existing message', () => {
 		expect(items[0].json).toMatchObject({ messageId: '3A00', chat: CHAT });
 	});
 
-	it('Delete', async () => {
+	it('Delete asks /message/delete, and says that it is deleted', async () => {
 		const { error, items } = await send('delete', { ...to, messageId: '3A00', fromMe: true });
 		expect(error).toBeUndefined();
 		expect(server.asked[0].path).toBe('/message/delete');
