@@ -157,9 +157,10 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(texts()).toEqual(isGo ? [] : ['hello']);
 	});
 
-	const onlyWithStore = isGo ? it.skip : it;
+	// What follows needs a server that keeps messages.
+	if (isGo) return;
 
-	onlyWithStore('a question to the LID is answered under the number', async () => {
+	it('a question to the LID is answered under the number', async () => {
 		const asked = await AskedPeople.start(simulator.current);
 		await active();
 		await say('hello', byNumber);
@@ -170,7 +171,7 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(asked.answers).toMatchObject([{ text: 'yes, please', personId: person }]);
 	});
 
-	onlyWithStore('who opts out under the LID alone is not written to under the number', async () => {
+	it('who opts out under the LID alone is not written to under the number', async () => {
 		await say('hello', byNumber);
 		await say('stop', byLid);
 		const optOut = { values: { optOutKeywords: 'stop' } };
@@ -180,27 +181,24 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		}
 	});
 
-	onlyWithStore(
-		'Combine Messages gathers what came under number and LID, with the same key',
-		async () => {
-			await active();
-			await say('one', byNumber);
-			await say('two', byLid);
-			const [, last] = items();
-			const { items: found } = await run(simulator.current, {
-				resource: 'conversation',
-				operation: 'combineMessages',
-				values: { debounceTime: 3 },
-				items: [{ json: last ?? {} }],
-			});
-			const sessionId = `demo/${person}`;
-			expect(found.map(({ json }) => json)).toMatchObject([
-				{ text: 'one\ntwo', personId: person, sessionId, messages: [{ sessionId }, { sessionId }] },
-			]);
-		},
-	);
+	it('Combine Messages gathers what came under number and LID, with the same key', async () => {
+		await active();
+		await say('one', byNumber);
+		await say('two', byLid);
+		const [, last] = items();
+		const { items: found } = await run(simulator.current, {
+			resource: 'conversation',
+			operation: 'combineMessages',
+			values: { debounceTime: 3 },
+			items: [{ json: last ?? {} }],
+		});
+		const sessionId = `demo/${person}`;
+		expect(found.map(({ json }) => json)).toMatchObject([
+			{ text: 'one\ntwo', personId: person, sessionId, messages: [{ sessionId }, { sessionId }] },
+		]);
+	});
 
-	onlyWithStore('the global webhook, which nobody signs, teaches nothing', async () => {
+	it('the global webhook, which nobody signs, teaches nothing', async () => {
 		const workflow = await active({ connection: { values: { method: 'globalWebhook' } } });
 		const forged = { remoteJid: lid, remoteJidAlt: '4915100000000@s.whatsapp.net' };
 		const from = async (id: string, key: IDataObject) => {
