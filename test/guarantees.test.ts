@@ -24,7 +24,7 @@ const BRUNO = '5511977776666';
 const OWN_JID = '5511900000001@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('guarantee at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	beforeEach(() => void Object.assign(simulator.current.config, { ackDelayMs: 5 }));
 
@@ -100,7 +100,7 @@ describe.each(SERVERS)('at %s', (_name, server) => {
 	});
 });
 
-describe('at Evolution API', () => {
+describe('guarantee at Evolution API', () => {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
 	const send = async (bulkSending: IDataObject, options: IDataObject = {}) =>
@@ -131,7 +131,7 @@ describe('at Evolution API', () => {
 		},
 	);
 
-	it('a receipt says sent until the message is delivered', async () => {
+	it('a receipt says "sent" until the message is delivered', async () => {
 		const workflow = stage.n8n.workflow('ticks', { events: ['MESSAGES_UPDATE'] });
 		await workflow.activate();
 		for (const status of ['SERVER_ACK', 'DELIVERY_ACK']) {

@@ -32,7 +32,7 @@ const isFailure = (answer: Exchange) => answer.status >= 400 || isHiddenFailure(
 describe('contract: error answers of the server', () => {
 	const answers = routes.flatMap(([, exchanges]) => exchanges);
 
-	it('are enough of them to say anything', () => {
+	it('the captured answers contain over a hundred errors, also some with a status below 400', () => {
 		expect(answers.filter(isFailure).length).toBeGreaterThan(100);
 		expect(answers.filter(({ status }) => status < 400).filter(isFailure).length).toBeGreaterThan(
 			3,
@@ -40,29 +40,32 @@ describe('contract: error answers of the server', () => {
 		expect(answers.filter((answer) => !isFailure(answer)).length).toBeGreaterThan(100);
 	});
 
-	it.each(routes)('%s: a failure is explained to people, a success is not', (_route, exchanges) => {
-		for (const answer of exchanges) {
-			const { label, status } = answer;
-			const failure = explain(answer);
-			if (!isFailure(answer)) {
-				expect({ label, status, failure }).toEqual({ label, status, failure: undefined });
-				continue;
+	it.each(routes)(
+		'%s: the node has an error text with a hint for each error answer, and none for a success',
+		(_route, exchanges) => {
+			for (const answer of exchanges) {
+				const { label, status } = answer;
+				const failure = explain(answer);
+				if (!isFailure(answer)) {
+					expect({ label, status, failure }).toEqual({ label, status, failure: undefined });
+					continue;
+				}
+				const text = `${label}: ${failure?.message} / ${failure?.description}`;
+				expect(text).toMatch(/: .*\w{3}.* \/ .*\w{3}/s);
+				expect(failure).toBeDefined();
+				expect(text).not.toMatch(/\[object Object\]|(?<!")\bundefined\b(?! \(reading)|NaN/);
 			}
-			const text = `${label}: ${failure?.message} / ${failure?.description}`;
-			expect(text).toMatch(/: .*\w{3}.* \/ .*\w{3}/s);
-			expect(failure).toBeDefined();
-			expect(text).not.toMatch(/\[object Object\]|(?<!")\bundefined\b(?! \(reading)|NaN/);
-		}
-	});
+		},
+	);
 
-	it('missing license: the error leads to the place to activate the server', () => {
+	it('missing license: the error gives the address at which the server is activated', () => {
 		const { status, answer } = errorAnswers.gate;
 		const failure = explain({ status, response: answer });
 		expect(failure?.description).toContain('http://server.example/manager/login');
 		expect(failure?.mayHeal).toBe(false);
 	});
 
-	it('unusual shapes of an error are explained to people, too', () => {
+	it('errors in an unusual JSON form have a readable text, too, without "undefined" or "[object Object]"', () => {
 		for (const [name, { status, answer }] of Object.entries(errorAnswers.odd)) {
 			const failure = explain({ status, response: answer });
 			expect(`${name}: ${failure?.message}`).toMatch(/^(?!.*(\[object|: undefined)).*: .*\w{3}/);

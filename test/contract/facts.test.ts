@@ -17,7 +17,7 @@ import {
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
-describe('contract: the notation of bodies', () => {
+describe('contract: the notation in which request bodies are written down becomes a JSON schema', () => {
 	it.each<[notation: Parameters<typeof schemaOf>[0], schema: object]>([
 		['string', { type: 'string' }],
 		['string|null', { type: ['string', 'null'] }],
@@ -51,13 +51,13 @@ describe('contract: the notation of bodies', () => {
 		[{ schema: { type: 'object' } }, { type: 'object' }],
 	])('%j', (notation, schema) => expect(schemaOf(notation, ['CALL'])).toEqual(schema));
 
-	it('a mistake in the notation is an error', () => {
+	it('a mistake in the notation is an error that shows it', () => {
 		expect(() => schemaOf('strng', [])).toThrow('"strng" begins with no type of JSON');
 	});
 });
 
-describe('contract: the facts', () => {
-	it('names each route once, and each of its exchanges once', () => {
+describe('contract: the notes about the routes of the server', () => {
+	it('name each route once, and each example of it once', () => {
 		const names = knownRoutes.map(nameOf);
 		expect(names.length).toBeGreaterThan(150);
 		expect(new Set(names).size).toBe(names.length);
@@ -67,7 +67,7 @@ describe('contract: the facts', () => {
 		}
 	});
 
-	it('have an answer for each exchange', () => {
+	it('have an answer for each example request', () => {
 		const without = knownRoutes.flatMap((route) =>
 			route.exchanges.filter(({ response }) => response === undefined).map(() => nameOf(route)),
 		);
@@ -126,7 +126,7 @@ describeCaptured('the facts against what was captured', () => {
 	const capturedOf = (route: Captured) =>
 		(known.get(nameOf(route))?.exchanges ?? []).filter(({ label }) => !SEEN_LATER.includes(label));
 
-	it('contract: docs/ and facts list the same routes, with the same schemas, parameters and versions', () => {
+	it('contract: the captured pages and our notes list the same routes, with the same schemas, parameters and versions', () => {
 		expect([...known.keys()].sort()).toEqual(routes().map(nameOf).sort());
 		for (const route of routes()) {
 			const { requestSchema, query, since } = known.get(nameOf(route)) ?? {};
@@ -138,7 +138,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: docs and facts have the same requests, and answers of the same status and shape', () => {
+	it('contract: the captured pages and our notes have the same requests, and answers of the same status and shape', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			const asked = ({ label, status, request: { url, body, multipart } }: Exchange) => ({
@@ -157,7 +157,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: docs and facts have the same refusals to the letter, but for the database with its files', () => {
+	it('contract: the captured pages and our notes have the same error texts, except for those with a path of the database', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			for (const [index, { label, status, response }] of exchangesOf(route).entries()) {
@@ -167,7 +167,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: docs and facts have deliveries of the same names, with the same headers, keys and types', () => {
+	it('contract: the captured pages and our notes have webhook deliveries of the same names, headers, keys and types', () => {
 		const names = captured('webhooks').map((file) => file.replace('.json', ''));
 		expect([...deliveryNames].sort()).toEqual(names.sort());
 		for (const name of names) {
@@ -184,7 +184,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: docs and facts have the same numbers, and the same unusual answers', () => {
+	it('contract: the captured pages and our notes have the same phone numbers, and the same unusual answers', () => {
 		type Odd = { s: number; b: unknown };
 		const quirks = readShared<Record<string, Odd>>('quirks.json');
 		const reached = quirks.c_number_normalisation as unknown as Record<
@@ -200,7 +200,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: docs and facts have the same versions of all routes, and the same of 2.4', () => {
+	it('contract: the captured pages and our notes give the same server version for each route, also in 2.4', () => {
 		const [, ...lines] = readFileSync(join(SHARED, 'coverage.csv'), 'utf8').trim().split('\n');
 		const rows = lines.map((line) => line.split(','));
 		const of = (isForUsers: boolean) =>

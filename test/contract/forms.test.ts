@@ -25,7 +25,7 @@ const fields = [EvolutionApi, EvolutionApiTrigger].flatMap((Node) =>
 /** In letters: the place beside a locator is 48 pixels wide. n8n itself makes "From List" fit. */
 const ROOM = 6;
 
-it('contract: no placeholder of a locator is cut in the middle of a word', () => {
+it('contract: the placeholder of each dropdown field is short enough not to be cut off', () => {
 	const names = fields.flatMap(({ modes = [] }) => modes.map(({ displayName }) => displayName));
 	expect(names.length).toBeGreaterThan(10);
 	const cut = names.filter((name) => {
@@ -36,7 +36,7 @@ it('contract: no placeholder of a locator is cut in the middle of a word', () =>
 	expect(cut).toEqual([]);
 });
 
-it('contract: numbers are sent without zeros behind the point that nobody entered', () => {
+it('contract: a whole number is sent as 5, not as 5.0', () => {
 	const padded = fields.filter(({ typeOptions }) => typeOptions?.numberPrecision !== undefined);
 	expect(padded.map(({ name }) => name)).toEqual([]);
 });

@@ -28,30 +28,34 @@ const isLike = (expected: Json, got: Json) => {
 	return partOf(expected) === partOf(got) && isLocal(expected) === isLocal(got);
 };
 
-it.each(Object.keys(happens))('contract: %s is delivered as the server does it', async (name) => {
-	const fact = goEvents[name];
-	const expected = goEventBody(fact);
-	await happens[name]();
-	const { body, headers } = await hook.wait(
-		fact.event,
-		({ body: got }) => got.state === fact.state && isLike(expected.data as Json, got.data as Json),
-	);
-	const found = differences(expected, body).filter(
-		(line) => !AS_THEY_LIKE.test(`${fact.event} ${line}`),
-	);
-	expect({ name, found }).toEqual({ name, found: [] });
-	expect(Object.keys(headers).sort()).toEqual([
-		'accept',
-		'accept-encoding',
-		'connection',
-		'content-length',
-		'content-type',
-		'host',
-		'user-agent',
-	]);
-});
+it.each(Object.keys(happens))(
+	'contract: the simulated Evolution Go delivers the event %s with the keys and types of the real server',
+	async (name) => {
+		const fact = goEvents[name];
+		const expected = goEventBody(fact);
+		await happens[name]();
+		const { body, headers } = await hook.wait(
+			fact.event,
+			({ body: got }) =>
+				got.state === fact.state && isLike(expected.data as Json, got.data as Json),
+		);
+		const found = differences(expected, body).filter(
+			(line) => !AS_THEY_LIKE.test(`${fact.event} ${line}`),
+		);
+		expect({ name, found }).toEqual({ name, found: [] });
+		expect(Object.keys(headers).sort()).toEqual([
+			'accept',
+			'accept-encoding',
+			'connection',
+			'content-length',
+			'content-type',
+			'host',
+			'user-agent',
+		]);
+	},
+);
 
-it('contract: the simulator can tell of events that a simulated phone does not do', async () => {
+it('contract: a test can make the simulated Evolution Go deliver events that its phone never causes', async () => {
 	const left = Object.keys(goEvents).filter(
 		(name) => !(name in happens) && !goEvents[name].unreleased,
 	);

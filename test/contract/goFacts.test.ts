@@ -19,13 +19,13 @@ interface Noted {
 
 const nameOf = ({ method, path }: Noted) => `${method} ${path}`;
 
-it('contract: each route is named once', () => {
+it('contract: the notes about Evolution Go name each of its 98 routes once', () => {
 	const names = goRouteFacts.map(({ route }) => route);
 	expect(names).toHaveLength(98);
 	expect(new Set(names).size).toBe(names.length);
 });
 
-it('contract: every body can be read', () => {
+it('contract: the notes about Evolution Go: every request body can be turned into a JSON schema', () => {
 	for (const fact of goRouteFacts) {
 		const spec = goBodySpec(fact);
 		if (spec !== undefined) expect(schemaOf(spec, [])).toHaveProperty('type');
@@ -42,7 +42,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 			});
 	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
 
-	it('contract: Evolution Go: source and facts have the same routes, keys and versions', () => {
+	it('contract: Evolution Go: its source and our notes have the same routes, keys and versions', () => {
 		expect([...known.keys()].sort()).toEqual(notes().map(nameOf).sort());
 		for (const note of notes()) {
 			const { key, since = '0.6.1', unreleased } = known.get(nameOf(note)) ?? {};
@@ -56,7 +56,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 	/** Left out on purpose: code that no release has. */
 	const UNRELEASED_KEYS = ['imageUrl', 'videoUrl'];
 
-	it('contract: Evolution Go: source and facts have bodies with the same keys, of which the same are required', () => {
+	it('contract: Evolution Go: its source and our notes have bodies with the same keys, of which the same are required', () => {
 		for (const note of notes()) {
 			const fact = known.get(nameOf(note));
 			const spec = fact && goBodySpec(fact);
@@ -69,7 +69,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 		}
 	});
 
-	it('contract: Evolution Go: errors whose words are noted are those of the source', () => {
+	it('contract: Evolution Go: the error texts in our notes are those of the source', () => {
 		/** In corrections.md, or among the errors that every route has. */
 		const ELSEWHERE = [/^number .* is not registered/, /^number must be a string/, /^$/];
 		for (const note of notes()) {

@@ -33,40 +33,43 @@ const factOf = (method: string, path: string) =>
 /** Found out first, for the key of the instance. */
 const INSTANCES = '/instance/all';
 
-it('contract: there are operations that only Evolution Go has', () =>
+it('contract: at least eight operations exist only on Evolution Go', () =>
 	expect(table.length).toBeGreaterThanOrEqual(8));
 
-describe.each(table)('contract: %s', (_name, resource, operation) => {
-	const { request, value, example } = operation;
+describe.each(table)(
+	'contract: the operation %s, which only Evolution Go has',
+	(_name, resource, operation) => {
+		const { request, value, example } = operation;
 
-	it('the server has its route in the oldest version that is known', () => {
-		const fact = factOf(request.method, request.path.replace('{instance}', 'x'));
-		expect(fact).toBeDefined();
-		expect([fact?.since, fact?.unreleased]).toEqual([undefined, undefined]);
-	});
+		it('calls a route that also the oldest supported version has', () => {
+			const fact = factOf(request.method, request.path.replace('{instance}', 'x'));
+			expect(fact).toBeDefined();
+			expect([fact?.since, fact?.unreleased]).toEqual([undefined, undefined]);
+		});
 
-	it('example values, and every value of its fields, make a request that the server takes', async () => {
-		const run = exampleRun(simulator.current, [resource, value, example]);
-		for (const values of [{ ...example }, ...everyVariant(operation)]) {
-			forget(simulator.current);
-			const { error } = await runOperation(simulator.current, {
-				...run,
-				values: { ...(values as IDataObject), instance: 'demo' },
-				items: [{ json: {} }],
-			});
-			expect(error).toBeUndefined();
-			const requests = arrived(simulator.current).filter(({ path }) => path !== INSTANCES);
-			expect(requests.length).toBeGreaterThan(0);
-			for (const { method, path, body, status } of requests) {
-				const fact = factOf(method, path);
-				const spec = fact && goBodySpec(fact);
-				const schema =
-					spec === undefined ? {} : { ...schemaOf(spec, []), additionalProperties: false };
-				const { errors } = new Validator().validate(body ?? {}, schema as Schema);
-				expect([path, errors.map(({ stack }) => stack)]).toEqual([path, []]);
-				// With another key it would be 401.
-				expect(status).toBe(200);
+		it('sends requests that the server accepts, with example values and with every value of its fields', async () => {
+			const run = exampleRun(simulator.current, [resource, value, example]);
+			for (const values of [{ ...example }, ...everyVariant(operation)]) {
+				forget(simulator.current);
+				const { error } = await runOperation(simulator.current, {
+					...run,
+					values: { ...(values as IDataObject), instance: 'demo' },
+					items: [{ json: {} }],
+				});
+				expect(error).toBeUndefined();
+				const requests = arrived(simulator.current).filter(({ path }) => path !== INSTANCES);
+				expect(requests.length).toBeGreaterThan(0);
+				for (const { method, path, body, status } of requests) {
+					const fact = factOf(method, path);
+					const spec = fact && goBodySpec(fact);
+					const schema =
+						spec === undefined ? {} : { ...schemaOf(spec, []), additionalProperties: false };
+					const { errors } = new Validator().validate(body ?? {}, schema as Schema);
+					expect([path, errors.map(({ stack }) => stack)]).toEqual([path, []]);
+					// With another key it would be 401.
+					expect(status).toBe(200);
+				}
 			}
-		}
-	});
-});
+		});
+	},
+);

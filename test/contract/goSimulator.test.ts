@@ -25,13 +25,13 @@ const WITHOUT_ANSWER = [
 	'POST /passkey-ceremony/:token/confirm',
 ];
 
-it('contract: has each route that a release has, and no other', () => {
+it('contract: the simulated Evolution Go has each route of a release, and no other', () => {
 	const own = goRoutes.map(({ method, path }) => `${method} ${path.replace('*', '*any')}`);
 	const known = released.map(({ route }) => route.replace('/assets', '/assets/*any'));
 	expect(own.sort()).toEqual(known.sort());
 });
 
-describe.each([OLDEST, NEWEST])('contract: version %s', (version) => {
+describe.each([OLDEST, NEWEST])('contract: the simulated Evolution Go %s', (version) => {
 	let go: GoClient;
 	beforeEach(async () => {
 		go = await startGoWorld(version);
@@ -41,7 +41,7 @@ describe.each([OLDEST, NEWEST])('contract: version %s', (version) => {
 	const isThere = ({ since }: GoRouteFact) => isVersion(version, since ?? '0');
 
 	it.each(named(goRouteFacts.filter((fact) => fact.unreleased || !isThere(fact))))(
-		'%s is not there yet',
+		'%s: answers 404, since this version does not have the route yet',
 		async (_route, fact) => {
 			const { status, body } = await askRoute(go, fact, fact.asks);
 			expect([status, body]).toEqual([notFound.status, notFound.text]);
@@ -53,24 +53,27 @@ describe.each([OLDEST, NEWEST])('contract: version %s', (version) => {
 		(fact) => isThere(fact) && isAnother(fact) && !WITHOUT_ANSWER.includes(fact.route),
 	);
 
-	it.each(named(answering))('%s answers as the server does', async (_route, fact) => {
-		const older = Object.entries(fact.before ?? {}).find(([first]) => !isVersion(version, first));
-		const expected = { ...fact, ...older?.[1] };
-		const { status, body } = await askForExample(go, fact);
-		if (fact.hangs) {
-			expect([status, body]).toEqual([500, { error: 'info query timed out' }]);
-			return;
-		}
-		const found = fact.page ? [] : differences(goAnswerOf(expected) ?? '', body);
-		expect({ status, found, body: status >= 400 ? body : '' }).toEqual({
-			status: expected.status ?? 200,
-			found: [],
-			body: '',
-		});
-	});
+	it.each(named(answering))(
+		'%s: answers with the keys and types of the real server',
+		async (_route, fact) => {
+			const older = Object.entries(fact.before ?? {}).find(([first]) => !isVersion(version, first));
+			const expected = { ...fact, ...older?.[1] };
+			const { status, body } = await askForExample(go, fact);
+			if (fact.hangs) {
+				expect([status, body]).toEqual([500, { error: 'info query timed out' }]);
+				return;
+			}
+			const found = fact.page ? [] : differences(goAnswerOf(expected) ?? '', body);
+			expect({ status, found, body: status >= 400 ? body : '' }).toEqual({
+				status: expected.status ?? 200,
+				found: [],
+				body: '',
+			});
+		},
+	);
 });
 
-describe('contract: a refusal', () => {
+describe('contract: an error answer of the simulated Evolution Go', () => {
 	let go: GoClient;
 	beforeAll(async () => {
 		go = await startGoWorld();
@@ -79,7 +82,7 @@ describe('contract: a refusal', () => {
 
 	/** What the route refuses, as far as is known, whatever the order. */
 	it.each(named(released.filter(({ key, refusals }) => key !== 'none' || refusals)))(
-		'is the same on server and simulator: %s',
+		'has the status and the text of the real server: %s',
 		async (_route, fact) => {
 			const { method, path } = pathOf(fact);
 			if (fact.key !== 'none') {

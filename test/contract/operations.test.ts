@@ -67,7 +67,7 @@ describe("contract: operations against the server's routes", () => {
 	describe.each(table)('%s', (name, operation) => {
 		const route = expectedRoute(operation);
 
-		it('sends what the server takes, whatever its fields are set to', async () => {
+		it('sends what the server accepts, whatever its fields are set to', async () => {
 			expect(route).toBeDefined();
 			const problemsWith = (wire: Wire) => errorsOf(asChecked(route, wire), route?.schema ?? {});
 			const unknownIn = ({ query }: Wire) =>
@@ -100,7 +100,7 @@ describe("contract: operations against the server's routes", () => {
 			}
 		});
 
-		it('sends something valid with only what is required, or says what is missing', async () => {
+		it('sends a valid request with only the required fields, or says which one is missing', async () => {
 			const sending = wireOf(operation, smallest(operation), currentAnswer(operation));
 			const sent = await sending.catch((error: unknown) => {
 				expect(error).toBeInstanceOf(InputProblem);
@@ -110,7 +110,7 @@ describe("contract: operations against the server's routes", () => {
 		});
 	});
 
-	it('the blocks of a new instance have the keys of the routes that set them later', async () => {
+	it('Create Instance sends webhook and event settings with the keys of the routes that change them later', async () => {
 		const create = table.find(([name]) => name === 'instance/create')?.[1];
 		const blocks = create ? (await everyWire(create)).map(({ body }) => Object(body)) : [];
 		for (const block of ['webhook', 'kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket']) {
@@ -125,7 +125,7 @@ describe("contract: operations against the server's routes", () => {
 		}
 	});
 
-	it('every exception in the list is still needed', () => {
+	it('each key in the list of exceptions to the schemas is still sent by an operation', () => {
 		const stale = KNOWN_ALTHOUGH_NOT_IN_SCHEMA.flatMap(({ keys, routes }) =>
 			keys.filter((key) => ![...seenKeys].some((seen) => isUse(seen, routes, key))),
 		);

@@ -60,29 +60,32 @@ describeReplay(title, () => {
 		exchange,
 	]);
 
-	it.each(cases)('contract: %s', async (_title, exchange) => {
-		const { index, method, path, body, status, answer, isCut } = exchange;
-		BEFORE[index]?.(client.simulator.state);
-		await until(() => !isReloading());
-		const key = KEYS[index];
-		const got = await client.call(method, own(path), bodyOf(body), key);
-		// Texts in the answers are those of the captured server, except for ids that are known by now.
-		const captured: unknown = JSON.parse(names.translate(JSON.stringify(answer ?? null)));
-		const lined = lineUp(captured, got.body === '' ? null : got.body);
-		names.learn(answer, lined);
-		const isMeant = exceptionFor(index);
-		const found = answer === undefined ? [] : differences(captured, lined);
-		const unexplained = found
-			.filter((line) => !(isCut && line.endsWith('not in the captured one')))
-			.filter((line) => !isMeant(line));
-		const isStatusMeant = got.status !== status && isMeant(`status ${got.status}`);
-		expect({ status: isStatusMeant ? status : got.status, unexplained }).toEqual({
-			status,
-			unexplained: [],
-		});
-	});
+	it.each(cases)(
+		'contract: the simulator answers a recorded request as the real server did: %s',
+		async (_title, exchange) => {
+			const { index, method, path, body, status, answer, isCut } = exchange;
+			BEFORE[index]?.(client.simulator.state);
+			await until(() => !isReloading());
+			const key = KEYS[index];
+			const got = await client.call(method, own(path), bodyOf(body), key);
+			// Texts in the answers are those of the captured server, except for ids that are known by now.
+			const captured: unknown = JSON.parse(names.translate(JSON.stringify(answer ?? null)));
+			const lined = lineUp(captured, got.body === '' ? null : got.body);
+			names.learn(answer, lined);
+			const isMeant = exceptionFor(index);
+			const found = answer === undefined ? [] : differences(captured, lined);
+			const unexplained = found
+				.filter((line) => !(isCut && line.endsWith('not in the captured one')))
+				.filter((line) => !isMeant(line));
+			const isStatusMeant = got.status !== status && isMeant(`status ${got.status}`);
+			expect({ status: isStatusMeant ? status : got.status, unexplained }).toEqual({
+				status,
+				unexplained: [],
+			});
+		},
+	);
 
-	it('contract: every exception in the list is still needed', () => {
+	it('contract: each exception to the recorded answers is still needed', () => {
 		expect(strayExceptions()).toEqual([]);
 	});
 });

@@ -14,13 +14,13 @@ describe('contract: the routes of the server', () => {
 	const exposed = Object.keys(everyRoute.forUsers);
 	const versions = { ...everyRoute.forUsers, ...everyRoute.internal };
 
-	it('are all called by an operation, or there is a reason why not', () => {
+	it('are all called by an operation, or a reason is listed why not', () => {
 		expect(exposed).toHaveLength(177);
 		const missing = exposed.filter((route) => !called.has(route) && !(route in UNCOVERED));
 		expect(missing).toEqual([]);
 	});
 
-	it('have no reason listed where they are called, or do not exist', () => {
+	it('have no reason listed if an operation calls them or they do not exist', () => {
 		const wanted = new Set(exposed);
 		const stale = Object.keys(UNCOVERED).filter((route) => called.has(route) || !wanted.has(route));
 		expect(stale).toEqual([]);
@@ -40,10 +40,10 @@ describe('contract: the routes of the server', () => {
 	});
 });
 
-describe('contract: the printed routes', () => {
+describe('contract: the printed list of the routes that operations call', () => {
 	const printed = operationRoutes(resources);
 
-	it('have each operation of Evolution API but API Request', () => {
+	it('has each operation of Evolution API except API Request', () => {
 		const names = new Set(printed.map(({ resource, operation }) => `${resource}/${operation}`));
 		const missing = resources.flatMap(({ value, operations }) =>
 			operations
@@ -54,7 +54,7 @@ describe('contract: the printed routes', () => {
 		expect(missing).toEqual(['apiRequest/request']);
 	});
 
-	it('have a route of its own for each platform and each transport, with the names of the server', () => {
+	it('has a route for each chatbot platform and each event transport, with the names of the server', () => {
 		const of = (resource: string, operation: string) =>
 			printed
 				.filter((route) => route.resource === resource && route.operation === operation)
@@ -74,7 +74,7 @@ describe('contract: the printed routes', () => {
 		expect(of('eventTransport', 'get')).toHaveLength(6);
 	});
 
-	it('are sorted, and have nothing but method, path, resource and operation', () => {
+	it('is sorted, and has nothing but method, path, resource and operation', () => {
 		const keys = printed.map(({ path, method }) => `${path} ${method}`);
 		expect(keys).toEqual([...keys].sort());
 		for (const route of printed) {

@@ -31,7 +31,7 @@ const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	},
 };
 
-describe('contract: the simulator answers what the server answers', () => {
+describe('contract: the simulator answers the examples of a route as the real server did', () => {
 	let client: Client;
 	let files: http.Server;
 	let fileServer: string;
@@ -78,12 +78,12 @@ describe('contract: the simulator answers what the server answers', () => {
 		}
 	});
 
-	it('has no exception for an exchange that is not there', () => {
+	it('has no exception for an example that does not exist', () => {
 		const titles = all.map(titleOf);
 		expect(Object.keys(EXCEPTIONS).filter((title) => !titles.includes(title))).toEqual([]);
 	});
 
-	it('replays all known exchanges of the routes that it serves', () => {
+	it('replays all known examples of the routes that it serves', () => {
 		expect(all.length).toBeGreaterThan(150);
 	});
 });

@@ -5,7 +5,7 @@ import { expectCaptured } from '../simulator/support/captured';
 const remoteJid = '5511988887777@s.whatsapp.net';
 const bot = { url: 'http://typebot.example', typebot: 'tb1' };
 
-describe('contract: webhooks of bots are what the server sends', () => {
+describe('contract: the simulator delivers the events of Typebot as the real server does', () => {
 	let client: Client;
 	let hook: Collector;
 
@@ -23,18 +23,18 @@ describe('contract: webhooks of bots are what the server sends', () => {
 		await hook.close();
 	});
 
-	it('status change of a bot without a session', async () => {
+	it('when the status of a bot without a session changes', async () => {
 		await client.post('/typebot/changeStatus/demo', { remoteJid, status: 'paused' });
 		await expectCaptured(hook, 'typebot.change-status');
 	});
 
-	it('start of a bot without a session', async () => {
+	it('when a bot starts without a session', async () => {
 		const variables = [{ name: 'a', value: 'b' }];
 		await client.post('/typebot/start/demo', { remoteJid, ...bot, variables });
 		await expectCaptured(hook, 'typebot.start');
 	});
 
-	it('start of a bot with a session', async () => {
+	it('when a bot starts with a session', async () => {
 		const start = { remoteJid, ...bot, startSession: true, variables: [{ name: 'a', value: 'b' }] };
 		await client.post('/typebot/start/demo', start);
 		await expectCaptured(

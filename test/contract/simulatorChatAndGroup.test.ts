@@ -10,8 +10,8 @@ const GROUPS = ['chat', 'group', 'label'];
 const TEAM = '120363020202020202@g.us';
 const isServed = (method: string, path: string) => findRoute(method, path) !== undefined;
 
-describe('contract: chat, group and label routes', () => {
-	it('are all served, those of 2.4 too', () => {
+describe('contract: the chat, group and label routes of the server', () => {
+	it('are all served by the simulator, those of 2.4 too', () => {
 		const known = knownRoutes.filter(({ group }) => GROUPS.includes(group));
 		const added = version24.routes
 			.map((route) => route.split(' '))
@@ -23,7 +23,7 @@ describe('contract: chat, group and label routes', () => {
 	});
 });
 
-describe('contract: refusals of chat, group and label routes', () => {
+describe('contract: the simulator gives the error answers of chat, group and label routes', () => {
 	let client: Client;
 
 	beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('contract: refusals of chat, group and label routes', () => {
 		.filter((example) => example.status >= 400 && !isDatabase(example))
 		.map((example): [string, Example] => [`${example.name}: ${example.label}`, example]);
 
-	it.each(cases)('%s, word by word', async (_title, example) => {
+	it.each(cases)('%s, with the same words as the real server', async (_title, example) => {
 		buildWorld(client.simulator.state);
 		const { status, body } = await client.call(
 			example.method,
@@ -47,12 +47,12 @@ describe('contract: refusals of chat, group and label routes', () => {
 		expect({ status, body }).toEqual({ status: example.status, body: example.response });
 	});
 
-	it('there are enough captured refusals to say so', () => {
+	it('for more than 25 captured examples', () => {
 		expect(cases.length).toBeGreaterThan(25);
 	});
 });
 
-describe('contract: webhooks of groups, contacts, labels and chats', () => {
+describe('contract: the webhook deliveries of the simulator', () => {
 	let client: Client;
 	let hook: Collector;
 	const compare = (file: string) => expectCaptured(hook, file);

@@ -47,7 +47,7 @@ function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 const isAboutTheId = ({ path }: Operation, body: Json) =>
 	path.startsWith('/group/') && 'groupJid' in body && !path.includes('/sendInvite/');
 
-describe('contract: bodies are refused as the schemas of the server refuse them', () => {
+describe('contract: the simulator refuses invalid bodies as the schemas of the real server do', () => {
 	let client: Client;
 
 	beforeAll(async () => {

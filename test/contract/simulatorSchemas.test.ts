@@ -12,7 +12,7 @@ describe('contract: the simulator checks requests with the schemas of the server
 		(group) => !CHECKED_OTHERWISE.includes(group) && group !== 'evolutionChannel',
 	);
 
-	it.each(groups)('the routes of %s', (name) => {
+	it.each(groups)('for each of the routes of %s', (name) => {
 		for (const known of knownRoutes.filter(({ group }) => group === name)) {
 			const { method, path, since } = known;
 			// These check inside, because their errors have a shape of their own.

@@ -11,7 +11,7 @@ interface Quoting {
 
 const PERSON = '5511988887777@s.whatsapp.net';
 const from = '5511988887777';
-describe('contract: webhooks are what the server sends', () => {
+describe('contract: the simulator delivers the same webhook bodies as the real server', () => {
 	let client: Client;
 	let hook: Collector;
 
@@ -57,14 +57,14 @@ describe('contract: webhooks are what the server sends', () => {
 		await hook.close();
 	});
 
-	it('a new QR code is delivered as the server does it', async () => {
+	it('for a new QR code', async () => {
 		const webhook = { url: hook.url, events: [] };
 		const name = { instanceName: 'capqr', integration: 'WHATSAPP-BAILEYS', qrcode: true };
 		await client.post('/instance/create', { ...name, webhook });
 		await compare('qrcode.updated');
 	});
 
-	it('first text of a person: message, chat and contact', async () => {
+	it('for the first text of a person: message, chat and contact', async () => {
 		await receive({ kind: 'text', text: 'hello', pushName: 'Contact Name' });
 		await compare('messages.upsert.text');
 		await compare('contacts.upsert');
@@ -73,12 +73,12 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('contacts.update');
 	});
 
-	it.each(RECEIVED)('%s', async (file, body) => {
+	it.each(RECEIVED)('for a received message: %s', async (file, body) => {
 		expect((await receive(body)).status).toBe(201);
 		await compare(file);
 	});
 
-	it('text with a quote and a mention', async () => {
+	it('for a text with a quote and a mention', async () => {
 		const { body } = await receive({ kind: 'text', text: 'one' });
 		hook.all.length = 0;
 		const mentions = ['5511977776666@s.whatsapp.net'];
@@ -88,7 +88,7 @@ describe('contract: webhooks are what the server sends', () => {
 		);
 	});
 
-	it('reaction, edit and deletion by the person', async () => {
+	it('for a reaction, an edit and a deletion by the person', async () => {
 		const own = await send('sendText', { text: 'out' });
 		await receive({ kind: 'reaction', targetId: own.body.key.id, emoji: '👍' });
 		await compare('messages.upsert.reaction');
@@ -99,7 +99,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('messages.delete');
 	});
 
-	it('a pressed button, a chosen row, a poll and a vote are delivered as the server does it', async () => {
+	it('for a pressed button, a chosen row, a poll and a vote', async () => {
 		const buttons = [{ type: 'reply', displayText: 'Yes', id: 'yes' }];
 		const pressed = await send('sendButtons', {
 			title: 'T',
@@ -123,7 +123,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('messages.upsert.poll-vote');
 	});
 
-	it('sent text: the message, its receipts, its edit and its deletion', async () => {
+	it('for a sent text: the message, its receipts, its edit and its deletion', async () => {
 		const { body } = await send('sendText', { text: 'out' });
 		await compare('send.message.text');
 		await compare('messages.update.DELIVERY_ACK');
@@ -137,7 +137,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('messages.delete.via-api');
 	});
 
-	it('a sent picture is delivered as the server does it', async () => {
+	it('for a sent picture', async () => {
 		await send('sendMedia', {
 			mediatype: 'image',
 			media: PNG.toString('base64'),
@@ -146,7 +146,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('send.message.image');
 	});
 
-	it('media as Base64, at a path of its own', async () => {
+	it('for media as Base64, at a path for each event', async () => {
 		const webhook = { enabled: true, url: hook.url, byEvents: true, base64: true, events: [] };
 		await client.post('/webhook/set/cap', { webhook });
 		await receive({ kind: 'image', caption: 'b64', ...base64(PNG, 'image/png') });
@@ -160,7 +160,7 @@ describe('contract: webhooks are what the server sends', () => {
 		});
 	});
 
-	it('what the EVOLUTION channel sends', async () => {
+	it('for what the EVOLUTION channel sends', async () => {
 		const create = {
 			instanceName: 'cape',
 			integration: 'EVOLUTION',
@@ -180,7 +180,7 @@ describe('contract: webhooks are what the server sends', () => {
 		await compare('evolution-channel.chats.upsert');
 	});
 
-	it('log-out on the phone, then deletion of the instance', async () => {
+	it('for a log-out on the phone and for the deletion of the instance', async () => {
 		await client.post('/_sim/instances/cap/close', { reason: 401 });
 		await compare('status.instance');
 		await compare('logout.instance.inner');

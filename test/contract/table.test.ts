@@ -98,7 +98,7 @@ describe('contract: the operation table', () => {
 		for (const { description } of resources) expect(description).toMatch(/^[A-Z].*[^.]$/);
 	});
 
-	it('has no scenario for an operation that is not there', () => {
+	it('has no test data for an operation that does not exist', () => {
 		expect(strayScenarios(table.map(([name]) => name))).toEqual([]);
 	});
 });
@@ -139,7 +139,7 @@ describe.each(table)('contract: %s', (name, resource, operation) => {
 	}
 
 	if (name === 'conversation/sendAndWait') {
-		it('three items without connection: each gets an error that says what to do, and no request is made', async () => {
+		it('three items without connection: each gets an error that says what to do, and nothing reaches the server', async () => {
 			const run = exampleRun(simulator.current, row);
 			await expectInstanceIsNeeded(run);
 			const onError = 'continueRegularOutput';

@@ -99,7 +99,7 @@ const workflow = fc.record({
 
 const nodesOf = (json: unknown) => (json as WorkflowJson).nodes as NodeJson[];
 
-describe('converter: whatever is given', () => {
+describe('converter: any workflow', () => {
 	it('is converted without an exception, with a line in the report, and is itself not changed', () => {
 		fc.assert(
 			fc.property(fc.oneof(workflow, fc.jsonValue()), (json) => {

@@ -66,7 +66,7 @@ describe('Converting a workflow', () => {
 		expect(lines).toContainEqual(['check', 'WhatsApp', text]);
 	});
 
-	it('tells who reads "success", which is gone', () => {
+	it('says in the report which nodes read the old key "success", which the new output does not have', () => {
 		const reader = {
 			...old({ value: '={{ $json.success }}' }),
 			name: 'If',
@@ -81,7 +81,7 @@ describe('Converting a workflow', () => {
 		expect(lines).toContainEqual(['check', 'If', expect.stringContaining('"success"')]);
 	});
 
-	it('rewrites what other nodes read of the old output', () => {
+	it('rewrites expressions of other nodes that read the old output', () => {
 		const reader = {
 			...old({ value: '={{ $json.data.key.id }}', other: '={{ $json.key.id }}' }),
 			name: 'Set',
@@ -112,7 +112,7 @@ describe('Converting a workflow', () => {
 		);
 	});
 
-	it('puts a list into one item, as it was', () => {
+	it('adds a node that puts a list into one item, as the old node gave it', () => {
 		const reader = {
 			...old({ value: "={{ $('WhatsApp').item.json.data.length }}" }),
 			name: 'Set',
@@ -133,7 +133,7 @@ describe('Converting a workflow', () => {
 		expect(convert(workflow).result).toEqual(workflow);
 	});
 
-	it('rewrites what was deeper in the list of the old node', () => {
+	it('rewrites expressions that read deeper keys of the list of the old node', () => {
 		const reader = {
 			...old({
 				value: '={{ $json.data.messages.records[0].key.id }}',
@@ -181,7 +181,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[2]).toMatchObject({ type: 'n8n-nodes-base.aggregate' });
 	});
 
-	it('takes only the first item where the old node did, and says so', () => {
+	it('takes only the first item where the old node did, and says so in the report', () => {
 		const { result, report } = convert({
 			nodes: [
 				old({ resource: 'messages-api', operation: 'send-audio' }, { name: 'Audio' }),
@@ -193,7 +193,7 @@ describe('Converting a workflow', () => {
 		expect(report.lines.map(({ text }) => text).join()).toContain('Execute Once is on in: Audio.');
 	});
 
-	it('names nodes whose output has other fields, where they are read', () => {
+	it('says in the report which expressions read fields that the new output does not have', () => {
 		const reader = {
 			...old({ value: '={{ $json.data.update }}' }),
 			name: 'Set',
@@ -213,7 +213,7 @@ describe('Converting a workflow', () => {
 		type: 'n8n-nodes-base.convertToFile',
 	};
 
-	it('removes the node that turned a download into a file', () => {
+	it('removes the node that turned a download into a file, since Download Media gives a file', () => {
 		const next = { ...old({}), name: 'Next', type: 'n8n-nodes-base.noOp' };
 		const { nodes, workflow } = converted([download, toFile, next], {
 			WhatsApp: { main: [[{ node: 'File', type: 'main', index: 0 }]] },
@@ -229,7 +229,7 @@ describe('Converting a workflow', () => {
 		});
 	});
 
-	it('keeps the text of a download where it is read', () => {
+	it('keeps Base64 of a download in the output where another node reads it', () => {
 		const reader = {
 			...old({ value: '={{ $json.data.base64 }}' }),
 			name: 'Vision',
@@ -252,7 +252,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[0].parameters).toMatchObject({ fromMe: true, emoji: '👍' });
 	});
 
-	it('takes what n8n does not save for the default of the old node', () => {
+	it('fills in the default of the old node where n8n did not save a value', () => {
 		const { nodes } = converted([
 			old({ resource: 'messages-api', instanceName: 'demo', remoteJid: '55', messageText: 'Hi' }),
 		]);
@@ -353,7 +353,7 @@ describe('converter: a workflow of 5 MB', () => {
 	});
 });
 
-describe('converter: what is not a workflow', () => {
+describe('converter: input that is not a workflow', () => {
 	it.each([
 		['a text', 'hello'],
 		['nothing', null],
@@ -369,7 +369,7 @@ describe('converter: what is not a workflow', () => {
 		expect(report.lines[0].text).toMatch(/not a workflow/);
 	});
 
-	it('connections that no n8n has saved leave everything as it is, with a line that says so', () => {
+	it('connections in a form that no n8n saves leave everything as it is, with a line in the report', () => {
 		const json = {
 			nodes: [
 				old({ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1' }),

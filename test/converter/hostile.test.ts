@@ -25,7 +25,7 @@ const withBody = (jsonBody: string) => ask({ sendBody: true, specifyBody: 'json'
 const nested = (open: string, close: string) => open.repeat(DEEP) + '1' + close.repeat(DEEP);
 const typeOf = (result: unknown) => ((result as WorkflowJson).nodes[0] as { type: string }).type;
 
-describe('converter: JSON that is too much', () => {
+describe('converter: JSON that is too large', () => {
 	it.each([
 		['lists within lists', JSON.parse(nested('[', ']'))],
 		['what wraps a workflow, again and again', JSON.parse(nested('{"workflow":', '}'))],
@@ -51,7 +51,7 @@ describe('converter: JSON that is too much', () => {
 	});
 });
 
-describe('An expression that the converter cannot read', () => {
+describe('converter: an expression that it cannot read', () => {
 	it.each([
 		['brackets', `={"number": "55", "text": "{{ ${nested('(', ')')} }}"}`],
 		['objects', `={{ ${nested('{a:', '}')} }}`],
@@ -150,7 +150,7 @@ describe('converter: a secret in the workflow is not in the report', () => {
 		expect(JSON.stringify(report)).not.toContain('hunter2');
 	});
 
-	it('an old node with tokens of its own', () => {
+	it('tokens of its own in an old node', () => {
 		const node = {
 			name: 'WhatsApp',
 			type: 'n8n-nodes-evolution-api.evolutionApi',

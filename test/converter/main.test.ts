@@ -70,7 +70,7 @@ describe('npm start --workspace converter', () => {
 		expect(JSON.parse(written)).toMatchObject({ nodes: [{ parameters: { text: 'Hi' } }] });
 	});
 
-	it('names the page that tells more by an address that leads to it', () => {
+	it('names an address at which a page of the documentation tells more', () => {
 		const node = {
 			name: 'Send',
 			type: 'n8n-nodes-base.httpRequest',

@@ -14,7 +14,7 @@ const saidOf = (node: NodeJson) => {
 	return { after, text: report.lines.map(({ text }) => text).join('\n') };
 };
 
-describe('converter: a field that has to be filled in, and is not', () => {
+describe('converter: a required field that the old node left empty', () => {
 	it('is reported where the old node had not saved what to look for', () => {
 		const { text } = saidOf(old({ resource: 'groups-api', operation: 'fetch-groups' }));
 		expect(text).toContain('Fill in Invite Code or Link: it was empty');
@@ -36,7 +36,7 @@ describe('converter: a field that has to be filled in, and is not', () => {
 		},
 	);
 
-	it('is not reported when it is filled in', () => {
+	it('is not reported when the old node filled it in', () => {
 		const { text } = saidOf(
 			old({ resource: 'messages-api', operation: 'send-text', messageText: '={{ $json.text }}' }),
 		);

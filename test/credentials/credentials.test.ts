@@ -34,7 +34,7 @@ describe('every credential', () => {
 		expect([...n8n.credentials].sort()).toEqual(paths.sort());
 	});
 
-	it('credential test and documentation lead to the server', () => {
+	it('the list of credential types, which test and documentation use, has each of them', () => {
 		expect(Object.values(CREDENTIAL_TYPES).sort()).toEqual(names);
 	});
 
@@ -94,7 +94,7 @@ describe('the choice between the credentials', () => {
 		}
 	});
 
-	it('is made in the first field of each node', () => {
+	it('is the first field of each node', () => {
 		for (const { description } of nodes) {
 			const [first] = description.properties;
 			expect(first.name).toBe('authentication');

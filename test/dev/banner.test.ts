@@ -19,7 +19,7 @@ describe('npm start: what it prints when everything runs', () => {
 		expect(summary({ ...simulated, server: own, ownKey: true })).not.toContain('very-secret');
 	});
 
-	it('an n8n that was running before: prints its address, and no login of ours', () => {
+	it('an n8n that was running before: prints its address, and no login', () => {
 		const text = summary({ ...simulated, editor: 'https://n8n.example.com', isForeign: true });
 		expect(text).toMatch(/n8n editor +https:\/\/n8n\.example\.com\n/);
 		expect(text).not.toContain('password');

@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
-describe('npm start: is the build still good', () => {
+describe('npm start: the build in dist/', () => {
 	it('is rebuilt when a source is newer', () => {
 		age('nodes/A.node.ts', 10);
 		expect(isBuilt(checkout)).toBe(false);
@@ -59,7 +59,7 @@ describe('npm start: is the build still good', () => {
 		expect(isBuilt(checkout)).toBe(true);
 	});
 
-	it('a failed build shows its output, and what it left is not taken for a build', async () => {
+	it('that fails shows its output, and what it left does not count as a build', async () => {
 		jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 		const failing = `node -e "console.log('A.node.ts(3,1): error TS1005');process.exit(1)"`;
 		put('package.json', 10, manifest(failing));

@@ -47,7 +47,7 @@ describe('dev tools: folder lock', () => {
 		expect(tryLock(file)).toBeDefined();
 	});
 
-	it('tells who waits once for whom, and is then acquired', async () => {
+	it('names the process that it waits for, once, and is then acquired', async () => {
 		const lock = tryLock(file);
 		const told: number[] = [];
 		const waiting = waitForLock(file, (pid) => told.push(pid));

@@ -28,8 +28,8 @@ function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 	return evolutionGo.can(entry) && !NEED_A_STORE.some((name) => name in (bulkSending as object));
 }
 
-describe('npm start with Evolution Go', () => {
-	it('has all examples that run there, and no others', () => {
+describe('npm start with Evolution Go: the example workflows', () => {
+	it('are all that run there, and no others', () => {
 		const expected = exampleWorkflows()
 			.filter(({ id = '' }) => !ABOUT_NOTHING.includes(id))
 			.filter((workflow) => ownNodes(workflow).every(runsThere));
@@ -39,7 +39,7 @@ describe('npm start with Evolution Go', () => {
 		);
 	});
 
-	it('gives them its credential', () => {
+	it('have its credential', () => {
 		const instance = { name: 'demo', key: 'demo-token' };
 		const [credential, ...others] = credentialsFor({ url: 'http://x', key: 'k', instance }, 'go');
 		expect(others).toEqual([]);

@@ -24,7 +24,7 @@ describe('npm start: options', () => {
 		expect(() => readOptions(['--n8n-port', '8080'], {})).toThrow('cannot share port 8080');
 	});
 
-	it('a server without its key is refused', () => {
+	it('the address of a real server without its key is refused', () => {
 		const env = { EVOLUTION_API_URL: 'https://evolution.example.com' };
 		expect(() => readOptions([], env)).toThrow('EVOLUTION_API_KEY must be set');
 	});
@@ -34,13 +34,13 @@ describe('npm start: options', () => {
 		expect(() => readOptions([], env)).toThrow('must begin with http:// or https://');
 	});
 
-	it('a server that the simulator does not play is refused', () => {
+	it('a version or kind of server that the simulator cannot play is refused', () => {
 		expect(() => readOptions(['--server', 'rust'], {})).toThrow('--server must be api or go');
 		const env = { EVOLUTION_API_URL: 'https://evolution.example.com', EVOLUTION_API_KEY: 'k' };
 		expect(() => readOptions(['--server', 'go'], env)).toThrow('leave out --server');
 	});
 
-	it('the simulator plays Evolution Go', () => {
+	it('Evolution Go can be chosen for the simulator', () => {
 		const { simulated } = readOptions(['--server', 'go', '--version', '0.6.1'], {});
 		expect(simulated).toEqual({ server: 'go', version: '0.6.1' });
 		expect(readOptions([], {}).simulated).toEqual({ server: 'api', version: undefined });
@@ -67,7 +67,7 @@ describe('npm start: options', () => {
 		expect(() => readOptions(args, env)).toThrow('leave out --simulator-url');
 	});
 
-	it('an n8n that runs already, with its key from the environment', () => {
+	it('an n8n that runs already can be given, with its key from the environment', () => {
 		const args = ['--n8n-url', 'http://localhost:5678/', '--simulator-url', 'http://host:8080'];
 		expect(readOptions(args, { N8N_API_KEY: 'k' }).foreign).toEqual({
 			url: 'http://localhost:5678',
@@ -89,14 +89,14 @@ describe('npm start: options', () => {
 		});
 	});
 
-	it('the command line wins over the environment', () => {
+	it('the command line has priority over the environment', () => {
 		const env = { N8N_PORT: '1111', SIMULATOR_PORT: '2222' };
 		const options = readOptions(['--n8n-port', '3333', '--data-folder', 'elsewhere'], env);
 		expect(options).toMatchObject({ n8nPort: 3333, simulatorPort: 2222 });
 		expect(options.dataFolder).toBe(path.resolve('elsewhere'));
 	});
 
-	it('a real server: with its instance, whose key is the key of the server unless given', () => {
+	it('a real server gets the key of the instance, or its own key if none is given', () => {
 		const env = {
 			EVOLUTION_API_URL: 'https://evolution.example.com/api',
 			EVOLUTION_API_KEY: 'global',

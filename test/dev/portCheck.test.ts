@@ -14,14 +14,17 @@ const ports = (n8n: number, simulator: number) =>
 	readOptions(['--n8n-port', String(n8n), '--simulator-port', String(simulator)], {});
 
 describe('npm start: ports', () => {
-	it.each(['127.0.0.1', '0.0.0.0'])('a port taken on %s is not free', async (host) => {
-		const other = await occupy(host);
-		expect(await isPortFree(other.port)).toBe(false);
-		await other.free();
-		expect(await isPortFree(other.port)).toBe(true);
-	});
+	it.each(['127.0.0.1', '0.0.0.0'])(
+		'a port that another program uses on %s is not free',
+		async (host) => {
+			const other = await occupy(host);
+			expect(await isPortFree(other.port)).toBe(false);
+			await other.free();
+			expect(await isPortFree(other.port)).toBe(true);
+		},
+	);
 
-	it('the message names the port, who wanted it, and an option with a free port', async () => {
+	it('the error names the port, what needs it, and an option with a free port', async () => {
 		const other = await occupy('127.0.0.1');
 		const attempt = requirePorts(ports(other.port, await freePort()));
 		await expect(attempt).rejects.toThrow(UsageError);
@@ -33,7 +36,7 @@ describe('npm start: ports', () => {
 		await other.free();
 	});
 
-	it('both occupied: both are named, and the two suggestions differ', async () => {
+	it('two occupied ports are both named, and the two suggestions differ', async () => {
 		const [first, second] = [await occupy('127.0.0.1'), await occupy('127.0.0.1')];
 		const error = await requirePorts(ports(first.port, second.port)).catch((e: Error) => e);
 		const message = (error as Error).message;

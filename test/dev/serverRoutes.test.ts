@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('dev tools: a folder that is no server source is reported', () => {
+it('dev tools: a folder without the source of the server is reported', () => {
 	writeFileSync(path.join(folder, 'main.ts'), 'class AnythingElse {}');
 	expect(() => serverRoutes(folder)).toThrow(/No routes of Evolution API/);
 });
@@ -54,14 +54,14 @@ it('dev tools: routes are read from the source of the server, wherever they are 
 	expect(serverRoutes(folder)).toEqual(ROUTES);
 });
 
-it('dev tools: routes are read alike from the source maps of a build', () => {
+it('dev tools: routes are read from the source maps of a build as from the source', () => {
 	const map = { version: 3, sourcesContent: [INDEX, INSTANCE, BOTS, DIFY] };
 	writeFileSync(path.join(folder, 'main.js.map'), JSON.stringify(map));
 	writeFileSync(path.join(folder, 'main.js'), 'minified');
 	expect(serverRoutes(folder)).toEqual(ROUTES);
 });
 
-describe('dev tools: what differs', () => {
+describe('dev tools: differences between the source of a server and our notes', () => {
 	const known = {
 		'GET /': '2.2.0 or before',
 		'POST /old': '2.2.0 or before',
@@ -73,11 +73,11 @@ describe('dev tools: what differs', () => {
 		['2.3.7', ['POST /old']],
 		['2.4.0-rc2', ['POST /old', 'POST /candidate']],
 		['2.4.0', ['POST /old', 'POST /candidate', 'POST /released']],
-	])('%s is only expected to have what it should', (version, missing) => {
+	])('at version %s include no route that only newer versions have', (version, missing) => {
 		expect(compareRoutes(['GET /'], known, version)).toEqual({ unknown: [], missing });
 	});
 
-	it('the difference to the server is a list for an issue', () => {
+	it('become the text of an issue', () => {
 		const text = differenceText(
 			compareRoutes(['GET /', 'GET /new'], { 'GET /': '2.2.0 or before' }, '2.5.0'),
 		);
@@ -86,7 +86,7 @@ describe('dev tools: what differs', () => {
 		);
 	});
 
-	it('writes no text where there is no difference', () => {
+	it('that do not exist become no text', () => {
 		expect(differenceText({ unknown: [], missing: [] })).toBe('');
 	});
 });

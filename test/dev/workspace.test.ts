@@ -11,8 +11,8 @@ import {
 const evolutionNodes = (workflows = exampleWorkflows()) =>
 	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => isOurType(type));
 
-describe('npm start: what is in place', () => {
-	it('on a real server no example is addressed to a number that somebody may own', () => {
+describe('npm start: credentials and example workflows', () => {
+	it('of a real server write to no number that somebody may own', () => {
 		const workflows = forRealServer(exampleWorkflows());
 		const nodes = workflows.flatMap((workflow) => workflow.nodes);
 		const silent = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
@@ -22,18 +22,18 @@ describe('npm start: what is in place', () => {
 		expect(workflows.map(({ id }) => id)).not.toContain('evolutionCheckNumbers');
 	});
 
-	it('on a real server the examples use the instance that was named', () => {
+	it('of a real server use the instance that was named', () => {
 		const send = exampleWorkflows().filter(({ id }) => id === 'evolutionSendText');
 		const [node] = evolutionNodes(forRealServer(send, 'shop'));
 		expect(node.parameters.instance).toMatchObject({ value: 'shop' });
 	});
 
-	it('a real server without a named instance gets only the credential with the global key', () => {
+	it('of a real server without a named instance are only the credential with the global key', () => {
 		const credentials = credentialsFor({ url: 'https://evolution.example.com', key: 'k' });
 		expect(credentials.map(({ type }) => type)).toEqual(['evolutionGlobalKeyApi']);
 	});
 
-	it('with an instance there are two credentials, each with its own key', () => {
+	it('with a named instance there are two credentials, each with its own key', () => {
 		const instance = { name: 'demo', key: 'demo-token' };
 		const url = 'http://127.0.0.1:8080';
 		expect(credentialsFor({ url, key: 'simulator-key', instance })).toEqual([
@@ -50,7 +50,7 @@ describe('npm start: what is in place', () => {
 		]);
 	});
 
-	it("in somebody's n8n our credentials say whose they are, and the examples use them", () => {
+	it('in an existing n8n our credentials have names of their own, and the examples use them', () => {
 		const server = { url: 'http://x', key: 'k', instance: { name: 'demo', key: 'd' } };
 		const made = marked([...credentialsFor(server), CUSTOMER_CREDENTIAL]);
 		const names = made.map(({ name }) => name);
@@ -62,7 +62,7 @@ describe('npm start: what is in place', () => {
 		for (const { name } of used) expect(names).toContain(name);
 	});
 
-	it('every example has an id of its own, so that a second start finds it again', () => {
+	it('have fixed IDs, so that a second start finds them again', () => {
 		const ids = exampleWorkflows().map(({ id }) => id);
 		expect(ids.every((id) => id && /^[A-Za-z0-9]{8,36}$/.test(id))).toBe(true);
 		expect(new Set(ids).size).toBe(ids.length);

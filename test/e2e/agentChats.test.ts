@@ -45,13 +45,13 @@ const finished = async (execution: string): Promise<string[]> => {
 	return runData.Reply.map((call) => JSON.stringify(call));
 };
 
-describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
+describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agentVersion) => {
 	const three = (mark: string) =>
 		PEOPLE.map((from) => ({ from, kind: 'text', text: `${mark} ${from}` }));
 	const collecting = { ...replying, agentVersion, batchEvents: 5 };
 
 	it.each([['nothing'], ['a node that forgets']])(
-		'gets three messages at once, with %s before it: writes to nobody, and says why',
+		'that gets three messages at once, with %s before it, writes to nobody, and the error says why',
 		async (what) => {
 			const mark = `three ${what} ${agentVersion}`;
 			stage.model.reacts = echo(mark);
@@ -68,7 +68,7 @@ describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 	);
 
 	it.each([[['Loop']], [['Loop', 'Prompt']]] as Array<[Array<'Loop' | 'Prompt'>]>)(
-		'gets three messages one by one, behind %j: answers each person',
+		'that gets three messages one by one, behind %j, answers each person',
 		async (between) => {
 			const mark = `loop ${between.length} ${agentVersion}`;
 			stage.model.reacts = echo(mark);

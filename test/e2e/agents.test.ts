@@ -85,7 +85,7 @@ it('an agent finds a contact by a part of the name', async () => {
 	expect(answers[0].length).toBeLessThan(800);
 });
 
-it('an agent that finds nobody is told so, not left alone', async () => {
+it('an agent that finds nobody gets that as the answer of the tool, not an error', async () => {
 	const find: Tool = {
 		name: 'Find contact',
 		resource: 'contact',
@@ -227,7 +227,7 @@ const replying: Tool = {
 	parameters: { text: fromModel('text', 'The answer') },
 };
 
-it('an agent that replies where nobody wrote is told so', async () => {
+it('an agent that uses Reply where nobody wrote gets an error that says so', async () => {
 	const { answers, output } = await stage.talk(
 		replying,
 		{ call: 'Reply', with: { text: 'Hello?' } },

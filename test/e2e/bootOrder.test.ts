@@ -82,7 +82,7 @@ async function arrive(texts: string[]): Promise<void> {
 	expect(counts()).toEqual(all(texts));
 }
 
-it('n8n starts 50 s before the server: every workflow listens again, and misses no message', async () => {
+it('n8n starts 50 s before the server: every workflow is registered again, and misses no message', async () => {
 	await say('before');
 	await arrive(['before']);
 	await server.stop();
@@ -97,7 +97,7 @@ it('n8n starts 50 s before the server: every workflow listens again, and misses 
 	expect(new Set(listedIn((await stage.webhook()).headers)).size).toBe(3);
 }, 400_000);
 
-it('n8n starts before the server once more: the same', async () => {
+it('n8n starts before the server a second time: every workflow is registered again', async () => {
 	await server.stop();
 	await say('down again');
 	await server.start();

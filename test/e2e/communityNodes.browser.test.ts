@@ -102,7 +102,9 @@ const test = base.extend({
 	},
 });
 
-test('Settings → Community nodes', async ({ page: opened }) => {
+test('the package can be installed under Settings → Community nodes, and its nodes work', async ({
+	page: opened,
+}) => {
 	await new Editor(opened, server.n8n.url).logIn(OWNER);
 
 	await test.step('a version that is not there is refused, and nothing is installed', async () =>

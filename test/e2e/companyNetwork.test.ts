@@ -65,14 +65,14 @@ async function send(simulator: { readonly url: string; readonly key: string }) {
 	return resultData.error as { message: string; description?: string } | undefined;
 }
 
-it('a message to a blocked address: the error says what whoever runs n8n has to allow', async () => {
+it('the SSRF protection of n8n blocks a send: the error says what the admin of n8n has to allow', async () => {
 	const error = await send(byAddress());
 	expect(error?.message).toBe(`${BLOCKED} ${stage.simulator.url}`);
 	expect(error?.description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES=127.0.0.1');
 	expect(stage.simulator.state.requests.list()).toEqual([]);
 }, 60_000);
 
-it('the test of the credential says the same, and so does a trigger that is switched on', async () => {
+it('the SSRF protection of n8n blocks the credential test and an activation: they say the same', async () => {
 	const { client } = server.n8n;
 	const [credential] = credentialsFor(byAddress());
 	expect((await client.testCredential(credential)).message).toContain(BLOCKED);
@@ -80,6 +80,6 @@ it('the test of the credential says the same, and so does a trigger that is swit
 	await expect(client.listen(id)).rejects.toThrow(BLOCKED);
 }, 60_000);
 
-it('a name that is allowed works', async () => {
+it('a host name that the SSRF protection of n8n allows works', async () => {
 	expect(await send(byName())).toBeUndefined();
 }, 60_000);

@@ -28,7 +28,7 @@ beforeEach(async () => {
 	await client.listen(id);
 });
 
-it('five messages within three seconds are answered once, with all five in order', async () => {
+it('Combine Messages: five messages within three seconds are answered once, with all five in order', async () => {
 	const words = ['I', 'would', 'like', 'a', 'pizza'];
 	// The first two come in one moment.
 	const steps = words.map((text, index) => ({ afterMs: index < 2 ? 0 : 700, text, from: ANA }));
@@ -48,7 +48,7 @@ it('five messages within three seconds are answered once, with all five in order
 	expect(await answers(BRUNO)).toEqual([{ text: 'You said: Hello?', quoted: 'Hello?' }]);
 });
 
-it('what was answered is not given again', async () => {
+it('Combine Messages does not give a message again that was answered', async () => {
 	await play([{ from: BRUNO, text: 'A pizza, please' }]);
 	await until('there is an answer', async () => (await answers(BRUNO)).length > 0);
 	await play([
@@ -63,7 +63,7 @@ it('what was answered is not given again', async () => {
 	]);
 });
 
-it('a picture that the trigger leaves out does not hold up the answer', async () => {
+it('Combine Messages: a picture that the trigger filters out does not delay the answer', async () => {
 	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png' };
 	await play([
 		{ from: BRUNO, text: 'Look' },

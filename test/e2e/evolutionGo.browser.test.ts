@@ -118,7 +118,7 @@ describe('a broadcast', () => {
 		return (items ?? []).map(({ json }) => json);
 	};
 
-	it('a broadcast on Evolution Go whose n8n was killed goes on where it was, and writes to nobody twice', async () => {
+	it('a broadcast on Evolution Go whose n8n was killed resumes where it was, and writes to nobody twice', async () => {
 		const bulkSending = {
 			deduplication: { values: { sentSince: '1' } },
 			rateLimit: { values: { minDelay: 0.05, maxDelay: 0.1 } },

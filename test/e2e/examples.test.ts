@@ -458,13 +458,13 @@ const PROMISES: Record<string, () => Promise<void>> = {
 	},
 };
 
-it('every example has its promise here, or a test of its own (mcp.test.ts)', () => {
+it('every example workflow is tested here, or in a test of its own (mcp.test.ts)', () => {
 	const kept = [...Object.keys(PROMISES), 'evolutionMcp'];
 	expect(kept.sort()).toEqual(stage.examples.map(({ id }) => id).sort());
 });
 
 describe.each(Object.entries(PROMISES))('%s', (id, holds) => {
-	it('does what it promises, without a fault, and every node of it runs', async () => {
+	it('sends and answers what its note promises, and every node of it runs', async () => {
 		await holds();
 		// The last of its messages may start it a moment after what it promises is there.
 		await until(

@@ -41,7 +41,7 @@ const told = JSON.parse(
 const { evolutionApi: action, evolutionApiTrigger: trigger } = told;
 
 it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
-	'AI builders: the type of %s stays within its budget',
+	'AI builders: the generated types of %s stay within their size limit',
 	(name) => {
 		const { length } = told[name].type;
 		process.stdout.write(`The type of ${name} has ${length} characters.\n`);
@@ -49,19 +49,19 @@ it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
 	},
 );
 
-it('AI builders: the hints stand above the types', () => {
+it('AI builders: our hints stand above the types', () => {
 	expect(action.type.slice(0, 3000)).toContain('conversation reply, not message sendText');
 	expect(trigger.type.slice(0, 2000)).toContain('no Webhook node');
 });
 
-it('AI builders: nobody is shown a token, a key or the text of a QR code', () => {
+it('AI builders: n8n hides a token, a key and the text of a QR code in the output', () => {
 	expect(JSON.stringify(action.shown.slice(0, 1))).not.toContain(SECRET);
 	expect(action.shown[1].json).toMatchObject({ qrCode: { __redacted: true } });
 	expect(action.shown[2].json.parameters).toMatchObject({ apiKey: { __redacted: true } });
 	expect(JSON.stringify(trigger.shown[1])).not.toContain(SECRET);
 });
 
-it('AI builders: everything else is shown, such as the key of a message and the pairing code', () => {
+it('AI builders: n8n shows other outputs, such as the key of a message and the pairing code', () => {
 	expect(action.shown.map(({ json }) => json)).toMatchObject([
 		{ name: 'demo' },
 		{ pairingCode: 'ABCD-EFGH' },

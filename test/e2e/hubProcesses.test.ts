@@ -19,7 +19,7 @@ const urlOf = (process: number, workflow: number) =>
 describe.each([
 	['Evolution API', 'api'],
 	['Evolution Go', 'go'],
-] as const)('at %s', (_name, server) => {
+] as const)('the webhook of an instance at %s', (_name, server) => {
 	const stage = new Stage(server);
 	let processes: Array<{ readonly child: ChildProcess; readonly ended: Promise<never> }>;
 

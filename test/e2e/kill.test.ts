@@ -57,7 +57,7 @@ beforeAll(async () => {
 
 afterAll(async () => await scene.end(), PATIENCE_MS);
 
-describe('everything goes on when n8n', () => {
+describe('every message starts the workflow once, although n8n', () => {
 	it.each(ENDS)(
 		'%s',
 		async (how, afterMs) => {
@@ -85,7 +85,7 @@ describe('everything goes on when n8n', () => {
 	);
 
 	it(
-		'n8n has ended for the last time: the journal is complete',
+		'after all restarts of n8n, each message started the workflow once',
 		async () => {
 			for (const witness of witnesses) await witness.finish?.();
 			await nothingMissing();
@@ -96,7 +96,7 @@ describe('everything goes on when n8n', () => {
 	);
 });
 
-describe('nothing is lost, and nothing comes twice', () => {
+describe('no message is lost or comes twice', () => {
 	it.each(witnesses.map((witness) => [witness.name, witness] as const))('%s', (_name, witness) => {
 		expect(witness.account()).toEqual([]);
 	});

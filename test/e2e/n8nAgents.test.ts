@@ -86,8 +86,8 @@ const newest = () => {
 	return [...(messages?.newestFirst() ?? [])][0];
 };
 
-describe('an agent of the module "agents"', () => {
-	it('is told what is wrong with a number, and sends nothing', async () => {
+describe("an AI agent of n8n's own Agents module", () => {
+	it('reads what is wrong with a number, and sends nothing', async () => {
 		const before = newest();
 		const agent = await agentWith(sendText);
 		const told = await chat(
@@ -99,7 +99,7 @@ describe('an agent of the module "agents"', () => {
 		expect(newest()).toBe(before);
 	});
 
-	it('is told that no message started a Reply', async () => {
+	it('reads that Reply needs a message that started it', async () => {
 		const agent = await agentWith({
 			resource: 'conversation',
 			operation: 'reply',
@@ -109,7 +109,7 @@ describe('an agent of the module "agents"', () => {
 		expect(told).toContain('No message started this workflow');
 	});
 
-	it('is offered the node with the fields that are left to it, and sends a text', async () => {
+	it('gets the node as a tool with the fields that are left to it, and sends a text', async () => {
 		const agent = await agentWith(sendText);
 		const { client } = stage.server.n8n;
 		expect(await client.request('GET', `${agent}/validation`)).toMatchObject({ status: 'valid' });

@@ -63,7 +63,7 @@ const bubbles = (page: Page) => page.locator('li[data-testid^="message-"]');
 const sees = async (page: Page, text: string) =>
 	await bubbles(page).filter({ hasText: text }).last().waitFor();
 
-test('a person answers on the phone while the agent types: the agent says no more', async ({
+test('Human Takeover: a person answers on the phone while the agent is typing: the agent stays silent', async ({
 	stage,
 	phones,
 }) => {
@@ -123,7 +123,7 @@ test('an answer of 3,000 characters in Markdown: messages in order, with marks',
 	await keep(page, 'long-answer');
 });
 
-test('a list of 40 rows from a table: each is there to choose, and the choice comes back', async ({
+test('a list of 40 rows from a table: each can be chosen, and the choice starts the workflow', async ({
 	stage,
 	phones,
 }) => {
@@ -147,7 +147,7 @@ test('a list of 40 rows from a table: each is there to choose, and the choice co
 	await keep(page, 'list-chosen');
 });
 
-test('three customers in one execution: each request has the own key', async ({
+test('three customers in one execution: each request has the key of its customer', async ({
 	stage,
 	phones,
 }) => {

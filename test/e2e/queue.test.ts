@@ -28,10 +28,10 @@ afterAll(async () => {
 	await stage.end();
 });
 
-describe('actions', () => {
+describe('queue mode: operations', () => {
 	actionsWork(server, stage);
 
-	it('a download is kept in the database, where every process finds it', async () => {
+	it('store a downloaded file in the database, where every process finds it', async () => {
 		const sent = await stage.ask('POST', '/_sim/instances/demo/receive', {
 			from: ANA.value,
 			kind: 'image',
@@ -47,7 +47,7 @@ describe('actions', () => {
 		expect(item.binary?.data.id).toMatch(/^database:/);
 	});
 
-	it('n8n runs the operations on a worker, and on the other one when the first is gone', async () => {
+	it('run on a worker, and on the other one when the first is gone', async () => {
 		const send = async (text: string) => {
 			const step = await evolution(server, stage, 'Send', {
 				operation: 'sendText',
@@ -75,7 +75,7 @@ describe('conversations', () => {
 	conversationsWork(server, stage);
 });
 
-describe('a workflow that receives through WebSocket', () => {
+describe('queue mode: a workflow with WebSocket', () => {
 	const says = async (text: string) => await stage.receive({ from: ANA.value, kind: 'text', text });
 	const counts = () => stage.counts('/socket/production');
 	const starts = async (text: string) =>
@@ -110,7 +110,7 @@ describe('a workflow that receives through WebSocket', () => {
 		await server.n8n.client.leave(id);
 	});
 
-	it('Execute step listens on a worker', async () => {
+	it('can be tested with Execute step, which runs on a worker', async () => {
 		const id = await server.create(stage, 'step', {
 			options: { connection: { values: { method: 'webSocket' } } },
 		});

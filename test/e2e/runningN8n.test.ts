@@ -72,7 +72,7 @@ describeOwn('npm start with an n8n that runs already', () => {
 		return npmStart(['--n8n-url', url, ...ports, ...more], { N8N_API_KEY: key });
 	};
 
-	it('a wrong key is refused with the way to a right one, and is not shown', async () => {
+	it('npm start with an n8n that runs already: a wrong key is refused, the error says how to get one, and does not show it', async () => {
 		const attempt = await start('--n8n-key', 'not-the-key');
 		expect(await attempt.ended()).toBe(1);
 		expect(attempt.printed()).toContain('refuses the API key');
@@ -81,13 +81,13 @@ describeOwn('npm start with an n8n that runs already', () => {
 		expect(await api.workflows()).toEqual([]);
 	});
 
-	it('if n8n does not reach the simulator, it says so and names the option', async () => {
+	it('npm start with an n8n that runs already: if it does not reach the simulator, the error says so and names the option', async () => {
 		const attempt = await start('--simulator-url', `http://127.0.0.1:${await freePort()}`);
 		expect(await attempt.ended()).toBe(1);
 		expect(attempt.printed()).toMatch(/n8n tried the server at http:\/\/127[^]*--simulator-url/);
 	});
 
-	it('credentials and examples are there once, however often it starts; n8n stays', async () => {
+	it('npm start with an n8n that runs already: credentials and examples are created once, and n8n is left running', async () => {
 		for (const again of [false, true]) {
 			const running = await start();
 			await running.prints(READY);
@@ -124,7 +124,7 @@ describeOwn('npm start with an n8n that runs already', () => {
 	}
 });
 
-describe('both nodes in an n8n that runs already', () => {
+describe('npm start with an n8n that runs already: a workflow with both nodes', () => {
 	let simulator: Simulator;
 	let seen: string;
 
@@ -174,7 +174,7 @@ describe('both nodes in an n8n that runs already', () => {
 	it.each([
 		['Webhook', () => ({ options: { connection: { values: { baseUrl: url } } } })],
 		['WebSocket', () => ({ options: { connection: { values: { method: 'webSocket' } } } })],
-	])('a message that comes through %s is answered once', async (through, options) => {
+	])('answers a message that comes through %s once', async (through, options) => {
 		const [global] = credentialsFor({ url: seen, key: simulator.key });
 		const credential = await api.createCredential({ ...global, name: `Test of ${through}` });
 		const workflow: NewWorkflow = {

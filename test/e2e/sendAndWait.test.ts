@@ -58,7 +58,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await until('it has left', isFree);
 	});
 
-	it('who answers something else is told so, and the execution still waits for the answer', async () => {
+	it('an invalid answer gets the text of Invalid Answer, and the execution still waits for the answer', async () => {
 		await ask('choose', CARLA, 'When?');
 		await says(CARLA, 'perhaps');
 		await question(stage, CARLA, 'Morning or afternoon, please');
@@ -70,7 +70,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		stage.collector.got.length = 0;
 	});
 
-	it('is the human review of an AI agent, too: n8n makes that tool of the node', async () => {
+	it('can be the human review of an AI agent: n8n makes that tool of the node', async () => {
 		const types = await server.n8n.client.nodeTypes();
 		const tool = types.find(({ name }) => name === `${NODE}HitlTool`);
 		const field = (name: string) => tool?.properties?.find((property) => property.name === name);
@@ -96,7 +96,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await server.n8n.client.deactivate(id);
 	});
 
-	it('a second execution that waits says what it needs, and sends nothing', async () => {
+	it('a second execution in another chat sends nothing, and the error says what it needs', async () => {
 		await ask('ask', ANA, 'And now?');
 		await start(server, 'ask', { to: BRUNO, message: 'Nobody must see this' });
 		const [{ error }] = await stage.collector.settled('/ask/error', 1);
@@ -119,7 +119,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: false, url, events: [] } });
 	});
 
-	it('when the time is over, the workflow goes on and says so', async () => {
+	it('when the time limit is reached, the execution continues and its output says so', async () => {
 		await ask('short', ANA, 'Quick!');
 		await stage.collector.settled('/short', 1, 100_000);
 		expect(stage.collector.at('/short')).toMatchObject([
@@ -142,7 +142,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		stage.collector.got.length = 0;
 	});
 
-	it('three executions go on with their own answer, once; other messages resume none', async () => {
+	it('three executions continue with their own answer, once; other messages resume none', async () => {
 		await Promise.all([ANA, BRUNO, CARLA].map(async (who) => await ask('ask', who, `Hi ${who}`)));
 		await says('5511900000099', 'a stranger');
 		await says(ANA, '👍', { kind: 'reaction', targetId: (await askedOf(ANA)).id, emoji: '👍' });
@@ -202,7 +202,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		]);
 	});
 
-	it('an approval page shows with GET and decides with POST, and nothing in the chat does', async () => {
+	it('an approval page is shown by GET and decides by POST, and nothing in the chat decides', async () => {
 		stage.collector.got.length = 0;
 		const { text = '' } = await ask('approve', ANA, 'Pay 5 <b>€</b>?', 'page');
 		const [url] = /http\S+/.exec(text) ?? [];
@@ -222,7 +222,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		]);
 	});
 
-	it('fifty wait at once, and each gets its own', async () => {
+	it('fifty executions wait at once, and each gets its own answer', async () => {
 		stage.collector.got.length = 0;
 		const people = Array.from({ length: 50 }, (_, index) => `55119000010${10 + index}`);
 		for (const who of people) await start(server, 'ask', { to: who, message: `To ${who}` });
@@ -235,7 +235,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		);
 	}, 400_000);
 
-	it('those who wait when that workflow is switched off serve each other', async () => {
+	it('executions still get their answers when that workflow is switched off', async () => {
 		stage.collector.got.length = 0;
 		await Promise.all([ANA, BRUNO, CARLA].map(async (who) => await ask('ask', who, `Ho ${who}`)));
 		await server.n8n.client.deactivate(trigger);
@@ -282,7 +282,7 @@ describeInBrowser('on a page', () => {
 	});
 	afterAll(async () => await browser?.close());
 
-	it('a person is told what is wrong, and the execution goes on with what is right, once', async () => {
+	it('Send and Wait: an invalid answer is explained to the person, and the execution continues once with a valid one', async () => {
 		await start(server, 'form', { to: ANA, message: 'How do you like it?', order: '4711' });
 		const { text = '' } = await question(stage, ANA, 'How do you like it?');
 		const url = String(/http\S+/.exec(text)?.[0]);

@@ -85,7 +85,7 @@ describe('npm start', () => {
 	it.each([
 		['n8n', '--n8n-port', () => n8nPort],
 		['the simulator', '--simulator-port', () => simulatorPort],
-	])('an occupied port for %s is named, with the option', async (who, option, port) => {
+	])('names an occupied port for %s, and the option for another one', async (who, option, port) => {
 		const other = net.createServer().listen(port(), '127.0.0.1');
 		const attempt = start();
 		expect(await attempt.ended()).not.toBe(0);
@@ -94,7 +94,7 @@ describe('npm start', () => {
 		await new Promise((resolve) => other.close(resolve));
 	});
 
-	it('four addresses answer, examples run, and Ctrl-C ends everything', async () => {
+	it('prints four addresses that answer, the examples run, and Ctrl-C ends everything', async () => {
 		const first = start();
 		await first.prints(READY);
 		const addresses = first.printed().match(/http:\/\/localhost:\S+/g) ?? [];
@@ -128,7 +128,7 @@ describe('npm start', () => {
 		expect([await isPortFree(n8nPort), await isPortFree(simulatorPort)]).toEqual([true, true]);
 	});
 
-	it('the second start finds everything in place; n8n dying is an error', async () => {
+	it('finds everything in place when it is started again, and fails when n8n dies', async () => {
 		const second = start();
 		await second.prints(READY);
 		process.stderr.write(`Second npm start: ready after ${second.elapsed()} ms\n`);
@@ -149,7 +149,7 @@ describe('npm start', () => {
 		expect(await survivors(processes)).toEqual([]);
 	});
 
-	it('kill, sent to npm alone, ends everything as well', async () => {
+	it('ends everything when npm alone is killed', async () => {
 		const attempt = start();
 		await attempt.prints(READY);
 		const processes = attempt.processes();
@@ -158,7 +158,7 @@ describe('npm start', () => {
 		expect(await survivors(processes, 20_000)).toEqual([]);
 	});
 
-	it('with a server of your own there is no simulator, and n8n ends even when killed', async () => {
+	it('starts no simulator with a real server, and n8n ends even when the script is killed', async () => {
 		server = await startSimulator({ port: 0, key: 'own-key', seed: true, quiet: true });
 		const own = start({ EVOLUTION_API_URL: server.url, EVOLUTION_API_KEY: 'own-key' });
 		await own.prints(READY);

@@ -95,7 +95,7 @@ describe('an activation that cannot succeed', () => {
 	});
 });
 
-it('a workflow that is switched on again listens once, and gets nothing of what came meanwhile', async () => {
+it('a workflow that is switched off and on again is registered once, and gets none of the messages in between', async () => {
 	const id = await server.create(stage, 'again');
 	await on(id, 1);
 	await arrives('first', 'again');
@@ -143,7 +143,7 @@ it('a workflow published with other events gets those, and the webhook asks for 
 	expect(got.map(({ event }) => event)).toEqual(['presence.update']);
 });
 
-it('a workflow switched off while the server is away is replaced by the next one, and given up', async () => {
+it('a workflow switched off while the server is away leaves the webhook when the next workflow is activated', async () => {
 	const [first, second, third] = [
 		await server.create(stage, 'away'),
 		await server.create(stage, 'stays'),

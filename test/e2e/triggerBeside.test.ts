@@ -119,7 +119,7 @@ it('a second n8n on the same instance works beside the first', async () => {
 	}
 });
 
-it('a webhook that another tool took is taken back after a restart, and the tool goes on receiving', async () => {
+it('a webhook that another tool took is taken back after a restart, and the tool still receives its events', async () => {
 	// Each workflow looks once more, 10 to 15 s after it has come alive: that would put it right before the restart.
 	await sleep(16_000);
 	const tool = { enabled: true, url: `${stage.collector.url}/tool`, events: ['MESSAGES_UPSERT'] };

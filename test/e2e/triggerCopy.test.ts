@@ -110,7 +110,7 @@ it('a copied workflow in the same n8n and one in another leave the original runn
 	expect(await listed()).toEqual([original]);
 });
 
-it('an n8n that was restored from a backup takes nothing from the one that still runs', async () => {
+it('an n8n that was restored from a backup takes no message from the one that still runs', async () => {
 	const original = await listed();
 	expect(original).toHaveLength(1);
 	cpSync(server.folder, restored.folder, { recursive: true });

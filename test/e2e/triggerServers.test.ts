@@ -26,7 +26,7 @@ const listed = async () => listedIn((await stage.webhook())?.headers);
 const listeners = async (count: number) =>
 	await until(`${count} listen`, async () => (await listed()).length === count, 90_000);
 
-it('ten workflows on each, activated at the same moment: all listen, and each gets each message once', async () => {
+it('ten workflows in each of two n8n on one instance, activated at the same moment, each get each message once', async () => {
 	const all = servers.flatMap((server, index) =>
 		Array.from({ length: EACH }, (_, number) => ({ server, name: `s${index}w${number}`, id: '' })),
 	);
@@ -44,7 +44,7 @@ it('ten workflows on each, activated at the same moment: all listen, and each ge
 	expect(await stage.webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 }, 280_000);
 
-it('a test session whose n8n was killed holds up nobody, and is cleaned up by the next change', async () => {
+it('a test session whose n8n was killed does not disturb others, and the next change of the webhook removes it', async () => {
 	const [first, second] = servers;
 	const lives = await first.create(stage, 'lives');
 	await first.n8n.client.activate(lives);

@@ -36,7 +36,7 @@ const registered = async () =>
 		return webhook?.enabled === true && webhook.url.includes('/webhook/');
 	});
 
-describe('the file of a message', () => {
+describe('Download Media: the file of a message', () => {
 	const CONTENT = 'a price list';
 	const document = {
 		from: ANA,
@@ -77,7 +77,7 @@ describe('the file of a message', () => {
 			webhook: { url: `${stage.collector.url}/foreign`, events: ['CALL'], ...webhook },
 		});
 
-	it('comes with the delivery where another app wants it there', async () => {
+	it('is taken from the delivery where another app wants it there', async () => {
 		await setForeign({ enabled: true, base64: true });
 		await listen('inside');
 		const before = await asked();
@@ -99,7 +99,7 @@ describe('the file of a message', () => {
 		expect(await asked()).toBe(before + 1);
 	});
 
-	it('cannot be fetched: the message comes all the same', async () => {
+	it('cannot be fetched: the message starts the workflow all the same', async () => {
 		await activate('without', { options: { downloadMedia: { values: { outputField: 'data' } } } });
 		await registered();
 		await stage.sim('/_sim/faults', { path: '/chat/getBase64', times: 20, status: 400, body: {} });
@@ -118,7 +118,7 @@ describe('the file of a message', () => {
 	});
 });
 
-it("the server's own webhook: nothing is registered, and unsigned events start the workflow", async () => {
+it('Global Webhook: nothing is registered, and unsigned events start the workflow', async () => {
 	const before = await stage.webhook();
 	const id = await activate('global', {
 		options: { connection: { values: { method: 'globalWebhook' } } },

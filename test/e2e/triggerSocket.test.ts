@@ -31,7 +31,7 @@ it('WebSocket: a message starts the workflow', async () => {
 	expect(stage.deliveries().attempts).toBe(0);
 });
 
-it('WebSocket: Execute step waits for an event beside the active workflow, and takes back what it changed', async () => {
+it('WebSocket: Execute step gets an event beside the active workflow, and restores the setting of the server', async () => {
 	const parameters = { ...SOCKET, events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] };
 	const id = await server.create(stage, 'tested', parameters);
 	const executionId = await server.n8n.client.run(id);
@@ -45,7 +45,7 @@ it('WebSocket: Execute step waits for an event beside the active workflow, and t
 	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
 });
 
-it('WebSocket: Execute step of the active workflow itself, and Stop', async () => {
+it('WebSocket: Execute step of the active workflow gets an event, and Stop ends the test', async () => {
 	const executionId = await server.n8n.client.run(first);
 	await sleep(1_000);
 	await says(ANA, 'tested');
@@ -59,7 +59,7 @@ it('WebSocket: Execute step of the active workflow itself, and Stop', async () =
 	await until('the active one has it', () => counts()['not tested'] === 1);
 });
 
-it('WebSocket: Stop takes back what the test changed', async () => {
+it('WebSocket: Stop restores the setting that the test changed', async () => {
 	const events = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
 	const id = await server.create(stage, 'stopped', { ...SOCKET, events });
 	const executionId = await server.n8n.client.run(id);

@@ -43,8 +43,8 @@ const says = async (from: string, text: string) =>
 const listed = async () => listedIn((await stage.webhook()).headers);
 const waits = async () => (await listed()).filter((url) => url.includes('/webhook-waiting/'));
 
-describe('alone, without a workflow that starts with the trigger', () => {
-	it.each(ENDS)('a wait that was %s makes room for the next question', async (how, end) => {
+describe('Send and Wait without an active trigger workflow', () => {
+	it.each(ENDS)('an execution that was %s makes room for the next question', async (how, end) => {
 		const first = await wait(ANA, `To be ${how}`);
 		await end(first);
 		expect(await listed()).toHaveLength(1);
@@ -58,14 +58,14 @@ describe('alone, without a workflow that starts with the trigger', () => {
 	});
 });
 
-describe('beside a workflow that starts with the trigger', () => {
+describe('Send and Wait beside an active trigger workflow', () => {
 	beforeEach(async () => {
 		const trigger = await server.create(stage, 'all');
 		await server.n8n.client.listen(trigger);
 	});
 
 	it.each(ENDS)(
-		'a wait that was %s keeps no reply in its chat from other workflows',
+		'an execution that was %s does not keep replies in its chat from other workflows',
 		async (how, end) => {
 			const older = await wait(ANA, `Older, to be ${how}`);
 			const younger = await wait(ANA, `Younger, when it was ${how}`);

@@ -91,7 +91,7 @@ function told(fault: Fault, { idempotent, route, advice = {} }: Action, baseUrl:
 	return `${filled(fault.message)}. ${warning}${filled(advice[fault.name] ?? fault.advice)}`;
 }
 
-it('faulty server: every text says what happened, and what to do', () => {
+it('faulty server: every error text says what happened, and what to do', () => {
 	for (const { message, advice } of FAULTS) {
 		expect(`${message} ${advice}`).not.toMatch(/unknown error|undefined|\[object/i);
 		expect(advice).toMatch(/\b(check|install|look|ask|open|choose|enter|send|add|connect|run)\b/i);

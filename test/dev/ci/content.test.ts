@@ -27,7 +27,7 @@ const hashBelow = (...paths: string[]) => {
 	return contentHash(hashes, filesBelow(hashes, paths));
 };
 
-describe('CI: the content that a step depends on', () => {
+describe('CI: the hash of the content that a step depends on', () => {
 	it.each<[string, () => void]>([
 		['a file is changed, though not committed', () => put('nodes/a.ts', 'other')],
 		['a file is new, though git does not know it', () => put('nodes/c.ts', 'c')],
@@ -54,7 +54,7 @@ describe('CI: the content that a step depends on', () => {
 		expect(hashBelow('nodes')).toBe(before);
 	});
 
-	it('is what is below its folders, without what is taken away', () => {
+	it('covers what is below its folders, except for what is excluded', () => {
 		put('nodesElsewhere/a.ts', 'a');
 		const hashes = readHashes(checkout);
 		expect(filesBelow(hashes, ['nodes', '!nodes/b.ts', '.gitignore'])).toEqual([
@@ -68,7 +68,7 @@ describe('CI: the content that a step depends on', () => {
 		]);
 	});
 
-	it('cannot be told outside a checkout', () => {
+	it('is unknown outside a Git checkout', () => {
 		rmSync(path.join(checkout, '.git'), { recursive: true });
 		expect(() => readHashes(checkout)).toThrow('not a git repository');
 	});

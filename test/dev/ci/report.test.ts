@@ -45,7 +45,7 @@ describe('CI: the summary of a run', () => {
 		expect(text).toContain('FAILED: Lint, Package check');
 	});
 
-	it('is loud about a flaky test, though the run is green', () => {
+	it('names a flaky test at its top, though the run is green', () => {
 		const flaky = outcome({ title: 'triggerKill', state: 'flaky', details: ['lost: 1'] });
 		const lines = summarize([flaky], 1);
 		expect(isGood(flaky)).toBe(true);

@@ -77,7 +77,7 @@ describe('CI: steps on two cores', () => {
 		await run.all;
 	});
 
-	it('cannot wait for each other, which is an error', async () => {
+	it('that wait for each other are an error', async () => {
 		const { all } = start([task('egg', 1, 'hen'), task('hen', 1, 'egg')]);
 		await expect(all).rejects.toThrow('egg, hen');
 	});

@@ -10,7 +10,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const COUNTS = { passed: 3, failed: 0, skipped: 1 };
 
-describe('CI: what has passed on this machine', () => {
+describe('CI: the record that a step has passed on this machine', () => {
 	it('is found by another run with the same content, with its number of tests', () => {
 		new Stamps(folder).note('test/e2e/queue.test.ts', 'abc', COUNTS);
 		expect(new Stamps(folder).find('test/e2e/queue.test.ts', 'abc')).toMatchObject({
@@ -18,7 +18,7 @@ describe('CI: what has passed on this machine', () => {
 		});
 	});
 
-	it('is not found for other content, another step, or when the content cannot be told', () => {
+	it('is not found for other content, for another step, or when the content is unknown', () => {
 		const stamps = new Stamps(folder);
 		stamps.note('lint', 'abc', COUNTS);
 		stamps.note('types', undefined, COUNTS);
@@ -29,7 +29,7 @@ describe('CI: what has passed on this machine', () => {
 		]).toEqual([undefined, undefined, undefined]);
 	});
 
-	it('is not used on request (CI_FRESH), and noted all the same', () => {
+	it('is not used with CI_FRESH, but written all the same', () => {
 		const fresh = new Stamps(folder, true);
 		fresh.note('lint', 'abc', COUNTS);
 		expect(fresh.find('lint', 'abc')).toBeUndefined();
@@ -42,7 +42,7 @@ describe('CI: what has passed on this machine', () => {
 		expect(new Stamps(folder).find('lint', 'abc')).toBeUndefined();
 	});
 
-	it('is deleted after two weeks, unlike how long a step takes', () => {
+	it('is deleted after two weeks, while the duration of a step is kept', () => {
 		const stamps = new Stamps(folder);
 		stamps.note('lint', 'abc', COUNTS);
 		stamps.noteSeconds('lint', 23);
@@ -52,7 +52,7 @@ describe('CI: what has passed on this machine', () => {
 		expect([later.find('lint', 'abc'), later.secondsFor('lint')]).toEqual([undefined, 23]);
 	});
 
-	it('is stored where the n8n of the tests is', () => {
+	it('is stored in the cache folder beside the n8n of the tests', () => {
 		expect(stampFolder({ XDG_CACHE_HOME: '/cache' })).toBe(`/cache/${PACKAGE}/ci`);
 	});
 });

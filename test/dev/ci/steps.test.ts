@@ -13,14 +13,14 @@ describe('CI: the steps of a run', () => {
 		}
 	});
 
-	it('at night have the date as seed, so that a night can be repeated', () => {
+	it('at night have the date as seed for random values, so that a night can be repeated', () => {
 		const random = deepSteps('2026-11-24').find(({ name }) => name === 'random');
 		expect(random?.command).toContain('PROPERTY_SEED=20261124');
 	});
 });
 
 describe('npm run check', () => {
-	it('lints and tests the scripts that changed, and leaves pages to the format', () => {
+	it('lints and tests the scripts that changed, and only checks the format of changed Markdown pages', () => {
 		const steps = changedSteps(['nodes/a.ts', 'docs/page.yml']);
 		const command = (name: string) => steps.find((step) => step.name === name)?.command?.join(' ');
 		expect(command('lint')).toMatch(/eslint\.house\.mjs nodes\/a\.ts$/);
@@ -28,7 +28,7 @@ describe('npm run check', () => {
 		expect(command('format')).toMatch(/nodes\/a\.ts docs\/page\.yml$/);
 	});
 
-	it('runs no test for a page, and nothing where nothing changed', () => {
+	it('runs no test for a Markdown page, and nothing where nothing changed', () => {
 		expect(names(changedSteps(['docs/page.yml']))).toEqual(['format']);
 		expect(changedSteps([])).toEqual([]);
 	});

@@ -91,7 +91,7 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent(
-		'sends nothing without a phone, and says what is not possible',
+		'on a server without a phone: sends nothing, and reports what is not possible',
 		async () => {
 			const own = await ownSimulator();
 			const before = instances(own);
@@ -141,7 +141,7 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent(
-		'on a server with every integration switched off: says so of each, and nothing fails',
+		'on a server with every integration switched off: reports each of them, and no operation fails',
 		async () => {
 			const own = await ownSimulator();
 			own.config.disabled.push('chatwoot', 'pusher', ...PLATFORMS.map(({ name }) => name));
@@ -192,7 +192,7 @@ it('npm run conformance names the missing setting on a server without WebSocket'
 	}
 });
 
-it('fails where the server loses events', async () => {
+it('npm run conformance fails where the server loses events', async () => {
 	const deaf = await startSimulator({ port: 0, quiet: true });
 	deaf.state.emit = () => {};
 	try {

@@ -19,12 +19,12 @@ describe('npm run conformance: options', () => {
 		['a server that nobody knows', ['--server', 'waha'], /api or go/],
 		['a token of Evolution API', ['--token', 't'], /for --server go/],
 		['a version of a real server', [...SERVER, '--version', '2.2.3'], /says its own/],
-	])('%s is refused, with what to do', (_what, args, problem) => {
+	])('%s is refused, and the error says what to enter', (_what, args, problem) => {
 		expect(() => readOptions(args, {})).toThrow(UsageError);
 		expect(() => readOptions(args, {})).toThrow(problem);
 	});
 
-	it('nothing given: a simulator of 2.3.7, which reaches this computer', () => {
+	it('without options it starts a simulator of 2.3.7', () => {
 		expect(readOptions([], { EVOLUTION_API_KEY: 'left over' })).toEqual({
 			help: false,
 			version: '2.3.7',
@@ -43,14 +43,14 @@ describe('npm run conformance: options', () => {
 		expect(callbackHost).toBe('127.0.0.1');
 	});
 
-	it('a server elsewhere reaches this computer only where it is told how', () => {
+	it('a server elsewhere needs the option with the address at which it reaches this computer', () => {
 		expect(readOptions(SERVER, {}).callbackHost).toBeUndefined();
 		expect(readOptions([...SERVER, '--callback-host', '10.0.0.2'], {}).callbackHost).toBe(
 			'10.0.0.2',
 		);
 	});
 
-	it('on an instance of somebody nothing is changed that was not allowed', () => {
+	it('on an existing instance nothing is changed unless an option allows it', () => {
 		const phone = ['--instance', 'shop', '--recipient', '5511988887777'];
 		expect(readOptions([...SERVER, ...phone], {}).phone).toEqual({
 			instance: 'shop',
@@ -81,7 +81,7 @@ describe('npm run conformance -- --server go: options', () => {
 		['a recipient without a phone', [...REAL, '--global-key', 'k', ...person], /only with/],
 		['an address without a scheme', [...GO, '--url', 'x:8080', '--token', 't', ...person], /http/],
 		['the key of Evolution API', [...GO, '--key', 'k'], /for Evolution API/],
-	])('%s is refused, with what to do', (_what, args, problem) => {
+	])('%s is refused, and the error says what to enter', (_what, args, problem) => {
 		expect(() => readOptions(args, {})).toThrow(UsageError);
 		expect(() => readOptions(args, {})).toThrow(problem);
 	});

@@ -4,13 +4,13 @@ const connected = { version: '2.3.7', isConnected: true };
 const alone = { version: '2.3.7', isConnected: false };
 const refusal = (message: string, description = '') => ({ message, description });
 
-describe('what became of an operation that did not work', () => {
-	it('fails if the result is not expected, with what the user was told', () => {
+describe('npm run conformance: the result of an operation that gave an error', () => {
+	it('is "failed" if the error is not expected, with its text', () => {
 		const verdict = judge('message/sendText', refusal('Error', 'Look at the log.'), connected);
 		expect(verdict).toEqual({ outcome: 'failed', reason: 'Error. Look at the log.' });
 	});
 
-	it('is expected if the operation needs a newer server', () => {
+	it('is "expected" if the operation needs a newer server', () => {
 		const old = refusal('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
 		expect(judge('message/sendCarousel', old, connected)).toEqual({
 			outcome: 'refused',
@@ -18,19 +18,19 @@ describe('what became of an operation that did not work', () => {
 		});
 	});
 
-	it('fails if the node asks for a newer server than one that is new enough', () => {
+	it('is "failed" if the error asks for a newer server although this one is new enough', () => {
 		const old = refusal('This needs Evolution API 2.4.0 or newer; the server is 2.4.0');
 		const newer = { version: '2.4.0-rc2', isConnected: true };
 		expect(judge('message/sendCarousel', old, newer).outcome).toBe('failed');
 	});
 
-	it('is not possible without a phone, but fails with one', () => {
+	it('is "not possible" without a phone, but "failed" with one', () => {
 		const closed = refusal('The instance "a" is not connected to WhatsApp');
 		expect(judge('message/sendText', closed, alone)).toEqual({ outcome: 'noPhone' });
 		expect(judge('message/sendText', closed, connected).outcome).toBe('failed');
 	});
 
-	it('is expected for the named operation only', () => {
+	it('is "expected" only for the operation that is named in the list', () => {
 		const business = refusal('This kind of instance cannot do that: no');
 		expect(judge('template/create', business, connected).outcome).toBe('refused');
 		expect(judge('message/sendText', business, connected).outcome).toBe('failed');

@@ -22,15 +22,15 @@ const report: Report = {
 	],
 };
 
-describe('the report', () => {
-	it('something failed: request and answer are shown', () => {
+describe('npm run conformance: the report', () => {
+	it('shows request and answer of what failed', () => {
 		expect(hasFailed(report)).toBe(true);
 		expect(summary(report)).toContain(
 			'chat/get\n  Something | else\n  GET /chat/x\n  → 500 {"status":500}',
 		);
 	});
 
-	it('a request without an answer says so', () => {
+	it('says where a request got no answer', () => {
 		const [, , failed] = report.rows;
 		const exchanges = [{ asked: 'GET /x', sent: '{}', status: 0, answer: 'socket hang up' }];
 		const text = summary({ ...report, rows: [{ ...failed, exchanges }] });
@@ -41,7 +41,7 @@ describe('the report', () => {
 		expect(summary(report)).toMatch(/1 worked\n +1 refused as expected\n +0 not possible/);
 	});
 
-	it('is a table in Markdown, whatever the texts hold', () => {
+	it('is a valid Markdown table, whatever the texts contain', () => {
 		const text = asMarkdown(report);
 		expect(text).toContain(
 			'| message/sendCarousel | refused as expected: needs Evolution API 2.4.0 |',
@@ -51,12 +51,12 @@ describe('the report', () => {
 		expect(rows).toHaveLength(report.rows.length + 2);
 	});
 
-	it('is JSON for whoever counts', () => {
+	it('is available as JSON for programs', () => {
 		expect(JSON.parse(asJson(report))).toEqual(report);
 	});
 });
 
-describe('what is taken out of requests and answers', () => {
+describe('npm run conformance: requests and answers are reported without', () => {
 	const cleaner = new Cleaner();
 	cleaner.hide('global-key', '***');
 	cleaner.hide('5511988887777', 'RECIPIENT');
@@ -71,12 +71,12 @@ describe('what is taken out of requests and answers', () => {
 		expect(cleaner.shorten(text)).not.toMatch(/global-key|B1-C2|5511988887777/);
 	});
 
-	it('keeps the ID of a message', () => {
+	it('anything secret, but with the ID of a message', () => {
 		const text = '{"key":{"id":"3EB0A1","fromMe":true}}';
 		expect(cleaner.shorten(text)).toBe(text);
 	});
 
-	it('keeps both ends of a file', () => {
+	it('the middle of a file: both ends are kept', () => {
 		expect(cleaner.shorten(`{"media":"${'A'.repeat(500)}"}`)).toMatch(/A{24}… \(500 characters\)/);
 	});
 });

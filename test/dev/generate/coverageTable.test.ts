@@ -1,7 +1,7 @@
 import { coverageTable } from '../../../dev/generate/coverageTable';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 
-describe('npm run generate: the page of the routes', () => {
+describe('npm run generate: the page about the routes of Evolution API', () => {
 	const lines = coverageTable(resources).split('\n');
 
 	it('names a route once, with all operations that call it', () => {
@@ -11,7 +11,7 @@ describe('npm run generate: the page of the routes', () => {
 		]);
 	});
 
-	it('says since when a route is there', () => {
+	it('gives the server version since which a route exists', () => {
 		expect(lines).toContain(
 			'| `POST /dify/create/{instance}` | Chatbot → Create | 2.3.0 or before |',
 		);

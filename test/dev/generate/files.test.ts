@@ -18,7 +18,7 @@ function put(file: string, text: string): void {
 	writeFileSync(join(root, file), text);
 }
 
-describe('Generated files', () => {
+describe('npm run generate: generated files', () => {
 	it('are stale when a file is missing, differs, or belongs to an operation that is gone', () => {
 		put('README.md', 'old');
 		put('previews/message/gone.json', '{}');

@@ -3,7 +3,7 @@ import reasons from '../../../dev/generate/goCoverage.json';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { goRouteFacts } from '../../support/goFacts';
 
-describe('npm run generate: the page of the routes, of Evolution Go', () => {
+describe('npm run generate: the page about the routes of Evolution Go', () => {
 	const coverage = goCoverage(resources);
 	const labelsOf = (wanted: string) => coverage.find(({ route }) => route === wanted)?.labels;
 
@@ -14,13 +14,13 @@ describe('npm run generate: the page of the routes, of Evolution Go', () => {
 		expect(wrong).toEqual([]);
 	});
 
-	it('has reasons only for routes that there are', () => {
+	it('has reasons only for routes that exist', () => {
 		const known = goRouteFacts.map(({ route }) => route);
 		expect(Object.keys(reasons).filter((route) => !known.includes(route))).toEqual([]);
 		for (const reason of Object.values(reasons)) expect(reason).toMatch(/^[A-Z].*\.$/);
 	});
 
-	it('finds what a translation asks by way of other functions', () => {
+	it('has the routes that an operation calls through a helper function', () => {
 		expect(labelsOf('POST /send/link')).toContain('Message → Send Text');
 		expect(labelsOf('GET /instance/:instanceId/advanced-settings')).toEqual([
 			'Settings → Get',
@@ -29,7 +29,7 @@ describe('npm run generate: the page of the routes, of Evolution Go', () => {
 		expect(labelsOf('POST /instance/pair')).toEqual(['Instance → Connect']);
 	});
 
-	it('finds the route of what only Evolution Go has', () => {
+	it('has the route of each operation that only Evolution Go has', () => {
 		expect(labelsOf('POST /newsletter/info')).toEqual(['Channel → Get']);
 	});
 

@@ -5,7 +5,7 @@ describe('npm run generate: output preview', () => {
 		expect(() => outputPreview([])).toThrow('no output');
 	});
 
-	it('holds names and types but no value, so that it is the same every time', () => {
+	it('has names and types but no values, so that it is the same every time', () => {
 		const one = outputPreview([{ id: '3EB0A1', at: 1795157918, open: true, rate: 0.5 }]);
 		const two = outputPreview([{ id: '3EB0F7', at: 1795157999, open: false, rate: 1.5 }]);
 		expect(one).toEqual({
@@ -21,7 +21,7 @@ describe('npm run generate: output preview', () => {
 		expect(two).toEqual(one);
 	});
 
-	it('knows a field from whichever item has it, also within lists', () => {
+	it('has a field that only some items have, also within lists', () => {
 		const items = [
 			{ name: null, list: [], inner: { a: 1 } },
 			{ name: 'x', list: [{ b: 1 }, { b: 1.5, c: null }], inner: { d: 'y' } },

@@ -12,8 +12,8 @@ function pathsIn(path: string, value: unknown): string[] {
 	return Object.entries(value).flatMap(([name, inner]) => pathsIn(`${path}.${name}`, inner));
 }
 
-describe('npm run generate: the reference', () => {
-	it('says when a field is shown in the words of the editor', () => {
+describe('npm run generate: the reference of operations', () => {
+	it('describes the condition under which a field is shown in the words of the editor', () => {
 		const table = linesOf(fieldTable(findOperation('message', 'sendButtons').fields));
 		const url = table.find((line) => line.startsWith('| Buttons → URL'));
 		expect(url).toBe(
@@ -21,7 +21,7 @@ describe('npm run generate: the reference', () => {
 		);
 	});
 
-	it('names the field of the node that a field within options depends on', () => {
+	it('names the field on which a nested option depends', () => {
 		const table = linesOf(fieldTable(findOperation('message', 'sendMedia').fields));
 		const gif = table.find((line) => line.startsWith('| Options → GIF Source'));
 		expect(gif).toContain('Only where Media Type is Video.');

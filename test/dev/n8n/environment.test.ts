@@ -7,8 +7,8 @@ const place = {
 	node: '/runtime/bin/node',
 };
 
-describe('the environment of the private n8n', () => {
-	it("the person's own n8n, its database and secrets stay out", () => {
+describe('npm start: the environment of the n8n that it starts', () => {
+	it('has no variable of another n8n on this computer: no database, no secret', () => {
 		const env = n8nEnvironment(place, {
 			DB_TYPE: 'postgresdb',
 			N8N_ENCRYPTION_KEY: 'secret',
@@ -22,7 +22,7 @@ describe('the environment of the private n8n', () => {
 		expect(env.N8N_PORT).toBe('5678');
 	});
 
-	it('telemetry and update checks are off, and only this machine can connect', () => {
+	it('switches telemetry and update checks off, and accepts only connections from this machine', () => {
 		expect(n8nEnvironment(place, {})).toMatchObject({
 			N8N_DIAGNOSTICS_ENABLED: 'false',
 			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -30,7 +30,7 @@ describe('the environment of the private n8n', () => {
 		});
 	});
 
-	it('a company proxy is kept, but never used for this machine', () => {
+	it('keeps a company proxy, but not for addresses of this machine', () => {
 		const env = n8nEnvironment(place, { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.corp' });
 		expect(env.HTTPS_PROXY).toBe('http://proxy:3128');
 		expect(env.NO_PROXY).toBe('.corp,localhost,127.0.0.1');

@@ -53,7 +53,7 @@ function step(
 const install = async (...steps: InstallStep[]) =>
 	await installRuntime({ folder, steps, say: (text) => said.push(text) });
 
-describe('installing n8n', () => {
+describe('npm start: installing n8n', () => {
 	it('a step that fails leaves no folder that looks complete, and says why', async () => {
 		const broken = step('compile', { ok: false, output: 'sh: 1: make: not found' });
 		await expect(install(step('download'), broken)).rejects.toThrow('needs a C++ compiler');
@@ -69,7 +69,7 @@ describe('installing n8n', () => {
 		expect(isInstalled(folder)).toBe(true);
 	});
 
-	it('what a killed process left is taken over, what fits nothing is cleared away', async () => {
+	it('what a killed process left is used if it is complete, and deleted if it is not', async () => {
 		const deadPids = [4_194_301, 4_194_302]; // above what Linux gives out by default
 		for (const pid of deadPids) mkdirSync(`${folder}.partial-${pid}`, { recursive: true });
 		const left = `${folder}.partial-${deadPids[0]}`;
@@ -82,7 +82,7 @@ describe('installing n8n', () => {
 		expect(readdirSync(root).filter((name) => name.includes('partial'))).toEqual([]);
 	});
 
-	it('a folder with other things in it is not touched', async () => {
+	it('a folder with other things in it is not changed, and the error says so', async () => {
 		mkdirSync(folder);
 		writeFileSync(path.join(folder, 'holiday.jpg'), '');
 		await expect(install(step('download'))).rejects.toThrow('holds something else');
@@ -96,7 +96,7 @@ describe('installing n8n', () => {
 		expect(said.join()).toContain('is installing n8n; waiting');
 	});
 
-	it('interrupted: it says so, and the folder is absent', async () => {
+	it('interrupted by Ctrl-C: the error says so, and no folder is left', async () => {
 		const interrupt = new AbortController();
 		const steps = [step('download')];
 		const running = installRuntime({ folder, steps, signal: interrupt.signal, say: () => {} });
@@ -105,7 +105,7 @@ describe('installing n8n', () => {
 		expect(existsSync(folder)).toBe(false);
 	});
 
-	it('done once, nothing is done again', async () => {
+	it('an installed n8n is not installed again', async () => {
 		await install(step('a'));
 		await install(step('a'));
 		expect(ran).toEqual(['a']);

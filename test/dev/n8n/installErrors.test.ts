@@ -2,7 +2,7 @@ import { InstallError } from '../../../dev/n8n/installErrors';
 
 const message = (output: string) => new InstallError('1/3 Downloading', output, 'npm.log').message;
 
-describe('installing n8n: what the person reads when it fails', () => {
+describe('npm start: n8n cannot be installed: the error explains in plain words', () => {
 	it.each([
 		['npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device', 'The disk is full'],
 		['npm error code ENOTFOUND\nnpm error network request to …', 'registry cannot be reached'],
@@ -24,7 +24,7 @@ describe('installing n8n: what the person reads when it fails', () => {
 		expect(message(output)).toContain('npm.log');
 	});
 
-	it('anything else: the last lines of npm, without its warnings', () => {
+	it('any other failure with the last lines of npm, without its warnings', () => {
 		const warnings = Array.from(
 			{ length: 300 },
 			(_, i) => `npm warn EBADENGINE ${i} network request`,

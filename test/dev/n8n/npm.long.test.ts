@@ -21,15 +21,15 @@ function script(code: string): void {
 	);
 }
 
-describe('private n8n: running npm', () => {
-	it('a failure gives its output, which is also in the log', async () => {
+describe('npm start: installing n8n runs npm:', () => {
+	it('a failure has its output in the error and in the log', async () => {
 		script('console.error("it broke"); process.exit(3)');
 		const end = await npm(['run', 'it'], { cwd, logFile });
 		expect(end).toEqual({ ok: false, output: expect.stringContaining('it broke') });
 		expect(readFileSync(logFile, 'utf8')).toContain('it broke');
 	});
 
-	it('interrupted: even a program that does not listen is gone within seconds', async () => {
+	it('an interrupted npm that ignores the signal is killed within seconds', async () => {
 		script(`process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);
 			require('fs').writeFileSync('pid', String(process.pid));`);
 		const interrupt = new AbortController();

@@ -34,7 +34,7 @@ async function refusal(api: PublicApi): Promise<string> {
 	return (error as Error).message;
 }
 
-describe('an n8n that runs already', () => {
+describe('npm start with an n8n that runs already: an n8n', () => {
 	it('that does not run is reported, with the reason', async () => {
 		const url = `http://127.0.0.1:${await freePort()}`;
 		const message = await refusal(new PublicApi(url, KEY));

@@ -24,8 +24,8 @@ function pin(name: string, content: string): string {
 	return folder;
 }
 
-describe('the folder of the private n8n', () => {
-	it('without its marker, or without its programs, it is not installed', () => {
+describe('npm start: the folder of its own n8n', () => {
+	it('does not count as installed without its marker file or its programs', () => {
 		const pinned = pin('pin', '{}');
 		const folder = path.join(root, 'n8n');
 		complete(folder, pinned);
@@ -35,13 +35,13 @@ describe('the folder of the private n8n', () => {
 		expect(runtime.isInstalled(path.join(root, 'absent'), pinned)).toBe(false);
 	});
 
-	it('of another pin it is not installed', () => {
+	it('does not count as installed if it has another version', () => {
 		const folder = path.join(root, 'n8n');
 		complete(folder, pin('old', '{"old":1}'));
 		expect(runtime.isInstalled(folder, pin('new', '{"new":1}'))).toBe(false);
 	});
 
-	it('is named after the lock file, below the cache folder', () => {
+	it('has the hash of the lock file in its name, and is below the cache folder', () => {
 		const pinned = pin('pin', 'abc');
 		// printf abc | sha256sum
 		const expected = path.join(root, PACKAGE, 'n8n-ba7816bf8f01');
@@ -49,7 +49,7 @@ describe('the folder of the private n8n', () => {
 		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));
 	});
 
-	it('N8N_RUNTIME_DIR wins; other versions than the newest go beside it', () => {
+	it('is the one in N8N_RUNTIME_DIR, if that is set; older versions go beside it', () => {
 		const env = { N8N_RUNTIME_DIR: root, XDG_CACHE_HOME: '/x' };
 		expect(runtime.runtimeFolder(env, pinnedFolder(NEWEST))).toBe(root);
 		const [oldest] = VERSIONS.slice(-1);

@@ -34,7 +34,7 @@ function compiled(name: string, node?: string): string {
 	return folder;
 }
 
-describe('the SQLite binary of another n8n installation', () => {
+describe('npm start: the SQLite binary of another n8n installation', () => {
 	it('is not taken over if it does not load here', () => {
 		compiled('older');
 		const folder = runtime('newer', undefined, "throw new Error('no')");

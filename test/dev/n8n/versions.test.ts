@@ -5,32 +5,35 @@ import { chosenVersions, pinnedFolder, VERSIONS } from '../../../dev/n8n/version
 
 const page = (file: string) => readFileSync(path.join(__dirname, '..', '..', '..', file), 'utf8');
 
-describe('n8n versions for tests', () => {
-	it('an unknown version is refused, with those that exist', () => {
+describe('tests: the list of n8n versions', () => {
+	it('refuses an unknown version, and names those that exist', () => {
 		expect(() => chosenVersions({ N8N_VERSION: '1.0.0' })).toThrow(/1\.0\.0; there is: 2\.41\.1, /);
 	});
 
-	it('N8N_VERSION chooses one; without it, all are there, the newest first', () => {
+	it('is cut to one by N8N_VERSION; without it, the newest is the first', () => {
 		expect(chosenVersions({ N8N_VERSION: VERSIONS[1] })).toEqual([VERSIONS[1]]);
 		expect(chosenVersions({})).toEqual(['2.41.1', '2.0.3']);
 	});
 
-	it.each(VERSIONS)('%s is what its folder pins, from no particular registry', (version) => {
-		const folder = pinnedFolder(version);
-		expect(pinnedVersion(folder)).toBe(version);
-		const text = readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
-		const lock = JSON.parse(text) as { packages: Record<string, { version?: string }> };
-		expect(lock.packages['node_modules/n8n'].version).toBe(version);
-		expect(text).not.toContain('"resolved"');
-	});
+	it.each(VERSIONS)(
+		'has %s with the version that its lock file installs, without the address of a registry',
+		(version) => {
+			const folder = pinnedFolder(version);
+			expect(pinnedVersion(folder)).toBe(version);
+			const text = readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
+			const lock = JSON.parse(text) as { packages: Record<string, { version?: string }> };
+			expect(lock.packages['node_modules/n8n'].version).toBe(version);
+			expect(text).not.toContain('"resolved"');
+		},
+	);
 
-	it.each(['README.md', 'docs/install.md'])('%s says which one is the oldest', (file) => {
+	it.each(['README.md', 'docs/install.md'])('has the same oldest version as %s says', (file) => {
 		const [major, minor] = (VERSIONS.at(-1) ?? '').split('.');
 		const named = [...page(file).matchAll(/\bn8n (?:\| )?(\d+\.\d+) and newer/g)];
 		expect(named.map(([, version]) => version)).toEqual([`${major}.${minor}`]);
 	});
 
-	it('dev/n8n/README.md chooses only those that are there', () => {
+	it('has each version that dev/n8n/README.md names', () => {
 		const chosen = [...page('dev/n8n/README.md').matchAll(/\bN8N_VERSION=(\S+)/g)];
 		expect(chosen).not.toEqual([]);
 		for (const [, version] of chosen) expect(VERSIONS).toContain(version);

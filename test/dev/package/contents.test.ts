@@ -65,7 +65,7 @@ describe('dev tools: contents of the package', () => {
 		expect(problemsIn(packageWith(changes))).toEqual([problem]);
 	});
 
-	it('has nothing to say about a package that is complete', () => {
+	it('finds nothing wrong with a package that is complete', () => {
 		expect(problemsIn(packageWith())).toEqual([]);
 	});
 });

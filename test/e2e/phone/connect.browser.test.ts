@@ -14,7 +14,7 @@ async function connect(page: Page, demo: Demo): Promise<void> {
 	await page.locator('[data-testid="state"][data-state="open"]').waitFor();
 }
 
-test('phone page: an instance that was never scanned says where its QR code comes from; then Scan connects it', async ({
+test('phone page: an instance that was never scanned shows its QR code, and Scan connects it', async ({
 	demo,
 	phones,
 }) => {

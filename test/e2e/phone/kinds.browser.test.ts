@@ -43,7 +43,7 @@ test('phone page: a file at an address on the network is shown from there, or sa
 	await page.getByText('This browser cannot play it: audio/mpeg · files.example.com').waitFor();
 });
 
-test('phone page: a message of an unknown kind still has its place', async () => {
+test('phone page: a message of an unknown type is shown as such', async () => {
 	await receive({
 		kind: 'raw',
 		messageType: 'newThingMessage',
@@ -138,7 +138,7 @@ test('phone page: shows buttons that copy, open and call', async () => {
 		.waitFor();
 });
 
-test('phone page: picture of it in the docs, light and dark', async () => {
+test('phone page: looks as in the picture in the docs, light and dark', async () => {
 	await demo.call('/_sim/reset', { seed: true });
 	await page.setViewportSize({ width: 1030, height: 894 });
 	await page.reload();

@@ -35,7 +35,7 @@ test('phone page: what n8n sends appears without a reload, and opening it makes 
 	expect(await by(page, 'announcer').textContent()).toContain('Good morning');
 });
 
-test('phone page: marks what WhatsApp rejects, and everything arrives again afterwards', async () => {
+test('phone page: marks a message that WhatsApp rejects, and messages arrive again afterwards', async () => {
 	const deliver = async (way: string) => {
 		await by(page, 'delivery').click();
 		await by(page, `delivery-${way}`).click();
@@ -65,7 +65,7 @@ test('phone page: Enter sends as the person, Shift+Enter is a new line, blanks a
 	expect(await by(page, 'composer').inputValue()).toBe('');
 });
 
-test('phone page: tells of a refused message', async () => {
+test('phone page: shows the error of a message that was refused', async () => {
 	await page.route(
 		'**/receive',
 		async (route) => await route.fulfill({ status: 500, body: '{"error":"full"}' }),
@@ -191,7 +191,7 @@ test('phone page: in a group the person chooses who speaks', async () => {
 	});
 });
 
-test('phone page: says above the chat who writes to whom', async () => {
+test('phone page: shows above the chat who writes to whom', async () => {
 	const reads = async (text: string) =>
 		await by(page, 'whoami').filter({ hasText: text }).waitFor();
 	await page.goto(`${demo.url}/phone#instance=demo&chat=${TEAM}`);

@@ -67,9 +67,9 @@ function expectedBody({ sends, differs }: OldRequest): unknown {
 }
 
 describe.each(oldRequests.map((row) => [nameOf(row), row] as const))(
-	'converter: %s',
+	'converter: the operation %s of the old node',
 	(_name, row) => {
-		it('sends what the old node sent', async () => {
+		it('sends the same requests after the conversion as before', async () => {
 			const { method, path, query } = row.sends;
 			const node = converted(row.saved);
 			answerFirst(node, path);

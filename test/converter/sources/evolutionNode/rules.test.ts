@@ -25,18 +25,21 @@ function hasField(fields: readonly Field[], [step, ...rest]: readonly string[]):
 	);
 }
 
-describe.each(table)('converter: %s', (_name, { to, fields, set = {} }) => {
-	it('goes to fields that the new node has', () => {
-		const operation = findOperation(...to);
-		const paths = Object.values(fields).map((place) =>
-			typeof place === 'string' ? place : place.to,
-		);
-		const missing = [...paths, ...Object.keys(set)].filter(
-			(path) => !hasField(operation.fields, path.split('.')),
-		);
-		expect(missing).toEqual([]);
-	});
-});
+describe.each(table)(
+	'converter: a node with the operation %s',
+	(_name, { to, fields, set = {} }) => {
+		it('becomes one of the new node, with values only for fields that exist there', () => {
+			const operation = findOperation(...to);
+			const paths = Object.values(fields).map((place) =>
+				typeof place === 'string' ? place : place.to,
+			);
+			const missing = [...paths, ...Object.keys(set)].filter(
+				(path) => !hasField(operation.fields, path.split('.')),
+			);
+			expect(missing).toEqual([]);
+		});
+	},
+);
 
 it('converter: no operation of the old node is found under two rules', () => {
 	const names = table.map(([name]) => name);

@@ -138,7 +138,7 @@ it('converter: blocking and unblocking become two operations', async () => {
 	}
 });
 
-it('converter: settings that were not given stay as they are', async () => {
+it('converter: Update Settings of the old node leaves the other settings of the instance as they are', async () => {
 	const { error } = await run('instances-api', 'instance-settings', { rejectCall: true });
 	expect(error).toBeUndefined();
 	const [before, after] = arrived(simulator.current).slice(-2);

@@ -103,9 +103,9 @@ const withoutType = ({ mimetype, ...body }: Values): Values =>
 	body.mediatype === 'audio' ? { mimetype, ...body } : body;
 
 describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
-	'converter: %s',
+	'converter: an HTTP Request that does %s',
 	(name, operation) => {
-		it('sends what the HTTP Request node sent', async () => {
+		it('becomes a node that sends the same request', async () => {
 			const { method, path } = operation.request;
 			const { readFirst } = operation;
 			// Where the addresses of a person are looked for.
@@ -167,7 +167,7 @@ const UNKNOWN = [
 ];
 
 describe('converter: a request that no operation can express', () => {
-	it('becomes API Request, and the list of these is complete', async () => {
+	it('becomes API Request, and the test lists all such routes', async () => {
 		const unknown: string[] = [];
 		for (const [name, operation] of table) {
 			const wire = await wireOf(operation, { ...operation.example }, currentAnswer(operation));

@@ -31,7 +31,7 @@ function converted(...nodes: NodeJson[]) {
 	return { node, parameters: node.parameters, lines: report.lines, result };
 }
 
-describe('A request that is not for Evolution API, or cannot be converted', () => {
+describe('converter: an HTTP Request that is not for Evolution API, or cannot be converted', () => {
 	it.each([
 		['another address', `${SERVER}/v1/messages`],
 		['a route that others have, without a key', `${SERVER}/instance/create`],
@@ -43,7 +43,7 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 		expect(converted(node).node).toEqual(node);
 	});
 
-	it('a body that is neither JSON nor a form with one file is left, with the reason', () => {
+	it('stays as it is, with the reason, if its body is neither JSON nor a form with one file', () => {
 		const node = ask(`${SERVER}/message/sendText/shop`, {
 			sendBody: true,
 			contentType: 'binaryData',
@@ -53,7 +53,7 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 		expect(lines[0]).toMatchObject({ kind: 'left', text: expect.stringContaining('binaryData') });
 	});
 
-	it('an unknown route is reported, if the server is known', () => {
+	it('is reported if the server is known and the route is not', () => {
 		const other = { ...ask(`${SERVER}/chat/getMedia/shop`, { method: 'GET' }), name: 'Media' };
 		const { lines } = converted(ask(`${SERVER}/message/sendText/shop`, TEXT), other);
 		expect(lines).toContainEqual(expect.objectContaining({ kind: 'left', node: 'Media' }));
@@ -87,14 +87,14 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 		expect(saidOf('Other', node)).toContain('ends before the name of the instance');
 	});
 
-	it('server by expression: says that the credential can hold it', () => {
+	it('whose server an expression gives is reported, with the advice to enter the address in the credential', () => {
 		const node = named('Send', '={{ $json.server }}/message/sendText/shop', TEXT);
 		const { lines } = converted(node);
 		expect(lines.map(({ page }) => page)).toContain(`${PAGES}/many-customers.md`);
 		expect(lines.map(({ text }) => text).join()).not.toContain('has to be');
 	});
 
-	it('takes the presence of Evolution API 1 out of its options', () => {
+	it('of Send Presence for Evolution API 1 has its presence taken out of "options"', () => {
 		const options = '{"number": "55", "options": {"presence": "composing", "delay": 1200}}';
 		const node = named('Typing', `${SERVER}/chat/sendPresence/shop`, json(options));
 		expect(converted(node).parameters).toMatchObject({
@@ -104,7 +104,7 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 		});
 	});
 
-	it('says nothing of other services that use the header "apikey"', () => {
+	it('is not reported if it only has a header "apikey", as other services want, too', () => {
 		const supabase = named('Rows', 'https://abc.supabase.co/rest/v1/rows', { method: 'GET' });
 		const open = {
 			...named('Open', '={{ $json.url }}'),
@@ -113,7 +113,7 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 		expect(saidOf('Rows', supabase) + saidOf('Open', open)).toBe('');
 	});
 
-	it('names code and tools that call the server themselves', () => {
+	it('in Code nodes and tools is reported by the name of the node', () => {
 		const jsCode = `await this.helpers.httpRequest({ url: '${SERVER}/message/sendText/shop' })`;
 		const code = { ...named('Code', ''), type: 'n8n-nodes-base.code', parameters: { jsCode } };
 		const tool = {
@@ -125,14 +125,14 @@ describe('A request that is not for Evolution API, or cannot be converted', () =
 		expect(saidOf('Tool', tool)).toContain('as a tool');
 	});
 
-	it('a key never gets into the result or the report', () => {
+	it('never has its key copied into the result or the report', () => {
 		const nodes = [ask(`${SERVER}/message/sendText/shop`, TEXT)];
 		const { result, report } = convert({ nodes, connections: {} });
 		expect(JSON.stringify([result, report])).not.toContain('secret-key');
 	});
 });
 
-describe('converter: addresses', () => {
+describe('converter: the address of an HTTP Request', () => {
 	it.each([
 		['typed', `${SERVER}/message/sendText/shop`, 'shop'],
 		['with a slash too many', `${SERVER}//message/sendText/shop/`, 'shop'],
@@ -162,7 +162,7 @@ describe('converter: addresses', () => {
 			`=${SERVER}/message/sendText/{{ encodeURIComponent($json.i) }}`,
 			'={{ $json.i }}',
 		],
-	])('%s', (_name, url, instance) => {
+	])('is understood: %s', (_name, url, instance) => {
 		expect(converted(ask(url, TEXT)).parameters).toMatchObject({
 			resource: 'message',
 			operation: 'sendText',
@@ -170,7 +170,7 @@ describe('converter: addresses', () => {
 		});
 	});
 
-	it('query parameters in the address are fields', () => {
+	it('has query parameters, which become fields', () => {
 		const url = `${SERVER}/group/findGroupInfos/shop?groupJid=120363020202020202@g.us`;
 		const { parameters } = converted(ask(url, { method: 'GET' }));
 		expect(parameters).toMatchObject({
@@ -180,11 +180,11 @@ describe('converter: addresses', () => {
 	});
 });
 
-describe('converter: bodies', () => {
+describe('converter: HTTP Requests', () => {
 	const fields = (parameters: object) =>
 		converted(ask(`${SERVER}/message/sendText/shop`, parameters)).parameters;
 
-	it('that an expression hides go through API Request as they are', () => {
+	it('whose body an expression makes become API Request with the same body', () => {
 		expect(fields(json('={{ $json }}'))).toMatchObject({
 			resource: 'apiRequest',
 			path: '/message/sendText/{instance}',
@@ -192,7 +192,7 @@ describe('converter: bodies', () => {
 		});
 	});
 
-	it('with a key that no field has go through API Request', () => {
+	it('whose body has a key without a field become API Request', () => {
 		const { parameters, lines } = converted(
 			ask(
 				`${SERVER}/message/sendText/shop`,
@@ -203,12 +203,12 @@ describe('converter: bodies', () => {
 		expect(lines.map(({ text }) => text).join()).toContain('no field for: hologram');
 	});
 
-	it('with a text in which braces are no expression keep the text as typed', () => {
+	it('with {{ }} in a text that is no expression send it as typed', () => {
 		const text = 'Dear {{ $json.name }}, see you';
 		expect(fields(pairs({ number: '5511988887777', text }))).toMatchObject({ text });
 	});
 
-	it('with a text that begins with "=" and has braces send the same text', () => {
+	it('with a text that begins with "=" and has {{ }} send the same text', () => {
 		const text = '= {{ }} }}} =';
 		const { parameters } = converted(
 			ask(`${SERVER}/message/sendText/shop`, json(JSON.stringify({ number: '55', text }))),
@@ -235,7 +235,7 @@ describe('converter: bodies', () => {
 			'what escapes line breaks',
 			json('={"number": "{{ $json.n }}", "text": "Hi {{ $json.name.replace(/\\n/g, "\\\\n") }}"}'),
 		],
-	])('as %s', (_name, parameters) => {
+	])('are understood with a body as %s', (_name, parameters) => {
 		expect(fields(parameters)).toMatchObject({
 			operation: 'sendText',
 			recipient: { value: '={{ $json.n }}' },
@@ -279,13 +279,13 @@ describe('converter: bodies', () => {
 		});
 	});
 
-	it('with a number at @whatsapp.net have an address that is one', () => {
+	it('to a number with @whatsapp.net write to a valid address', () => {
 		expect(fields(json('{"number": "5511988887777@whatsapp.net", "text": "Hi"}'))).toMatchObject({
 			recipient: { value: '5511988887777@s.whatsapp.net' },
 		});
 	});
 
-	it('of a node without a method are sent with the one that the route has', () => {
+	it('without a method use the method of the route', () => {
 		const node = ask(`${SERVER}/message/sendText/shop`, TEXT);
 		delete node.parameters.method;
 		const { parameters, lines } = converted(node);
@@ -293,7 +293,7 @@ describe('converter: bodies', () => {
 		expect(lines.map(({ text }) => text).join()).toContain('It asked with GET');
 	});
 
-	it('of a tool go to our node as a tool, with what the model reads of it', () => {
+	it('that are tools of an agent become tools, with the parameters that the model fills in', () => {
 		const node = ask(
 			`${SERVER}/message/sendText/shop`,
 			{
@@ -313,7 +313,7 @@ describe('converter: bodies', () => {
 		});
 	});
 
-	it('of version 1 are unwrapped', () => {
+	it('of version 1 of Evolution API become flat, as version 2 wants', () => {
 		const body =
 			'{"number": "5511988887777", "options": {"delay": 900, "presence": "composing"}, "textMessage": {"text": "Hi"}}';
 		expect(fields(json(body))).toMatchObject({
@@ -322,7 +322,7 @@ describe('converter: bodies', () => {
 		});
 	});
 
-	it('of version 1 that mark as read have the list under its newer name', () => {
+	it('of version 1 that mark as read have the list under the newer key', () => {
 		const message = { remoteJid: '5511988887777@s.whatsapp.net', fromMe: false, id: 'A1' };
 		const { parameters, lines } = converted(
 			ask(
@@ -350,7 +350,7 @@ describe('converter: bodies', () => {
 		).toMatchObject({ operation: 'sendPresence', durationSeconds: seconds });
 	});
 
-	it('of the first versions of the node are read as well', () => {
+	it('of the first versions of the HTTP Request node are understood, too', () => {
 		const node = ask(`${SERVER}/message/sendText/shop`, {}, { typeVersion: 1 });
 		node.parameters = {
 			requestMethod: 'POST',
@@ -362,7 +362,7 @@ describe('converter: bodies', () => {
 		expect(converted(node).parameters).toMatchObject({ operation: 'sendText', text: 'Hi' });
 	});
 
-	it('with a file of the item take it from the same field', () => {
+	it('with a file of the item take it from the same binary field', () => {
 		const parameters = {
 			sendBody: true,
 			contentType: 'multipart-form-data',
@@ -395,7 +395,7 @@ describe('converter: bodies', () => {
 		expect(parameters).toMatchObject({ operation: 'sendMedia', [field]: media });
 	});
 
-	it('with the address of a video note fill in the address, of which our node sends the file', () => {
+	it('with the address of a video note fill in the address, from which the new node downloads the file', () => {
 		const body = pairs({ number: '5511988887777', video: 'https://example.com/a.mp4' });
 		const { parameters } = converted(ask(`${SERVER}/message/sendPtv/shop`, body));
 		expect(parameters).toMatchObject({
@@ -425,7 +425,7 @@ describe('converter: bodies', () => {
 	);
 });
 
-describe('converter: settings', () => {
+describe('converter: settings of an HTTP Request:', () => {
 	it('batching becomes Bulk Sending', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
@@ -440,7 +440,7 @@ describe('converter: settings', () => {
 		expect(parameters).not.toHaveProperty('bulkSending');
 	});
 
-	it('batching of a request that cannot be slowed down is reported', () => {
+	it('batching is reported where the new operation has no Bulk Sending', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { lines } = converted(ask(`${SERVER}/chat/findChats/shop`, { options }));
 		expect(lines.map(({ text }) => text).join()).toContain('Batching has no counterpart');
@@ -452,7 +452,7 @@ describe('converter: settings', () => {
 		expect(node.onError).toBe('continueRegularOutput');
 	});
 
-	it('Full Response names who reads status, headers or "body"', () => {
+	it('with Full Response the report names the nodes that read status, headers or "body"', () => {
 		const options = { response: { response: { fullResponse: true } } };
 		const send = ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options });
 		const read = {
@@ -467,7 +467,7 @@ describe('converter: settings', () => {
 		expect(text).toContain('was under "body". See what is read of it in: Read.');
 	});
 
-	it('Retry On Fail and the place of the node stay', () => {
+	it('Retry On Fail and the position of the node stay', () => {
 		const more = { retryOnFail: true, maxTries: 3, position: [40, 80] };
 		const { node } = converted(ask(`${SERVER}/message/sendText/shop`, TEXT, more));
 		expect(node).toMatchObject(more);

@@ -65,7 +65,7 @@ describe('converter: an instance that is created with everything at once', () =>
 		});
 	});
 
-	it('keeps its Chatwoot', () => {
+	it('keeps its Chatwoot settings', () => {
 		const { parameters } = create({
 			chatwootAccountId: '1',
 			chatwootToken: 'cw-token',
@@ -88,7 +88,7 @@ describe('converter: an instance that is created with everything at once', () =>
 		});
 	});
 
-	it('says that an expression decides, where a field depends on it', () => {
+	it('is reported where an expression decides over a field', () => {
 		const body = '={"instanceName": "shop", "integration": "{{ $json.kind }}"}';
 		const { parameters, text } = converted('instance/create', body);
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
@@ -127,14 +127,14 @@ describe('converter: an instance that is created with everything at once', () =>
 			{ pusher: { enabled: true, appId: '1', key: 'k', secret: 's', cluster: 'eu', useTLS: true } },
 			{ pusher: [{ appId: '1', key: 'k', secret: 's', cluster: 'eu', useTLS: true }] },
 		],
-	])('keeps the way its events take: %s', (_way, more, transports) => {
+	])('keeps its event transports: %s', (_way, more, transports) => {
 		expect(create(more).parameters).toMatchObject({ operation: 'create', transports });
 	});
 
 	it.each([
 		['is off', { rabbitmq: { enabled: false, events: ['CALL'] } }, 'rabbitmq.enabled'],
 		['has something unknown', { nats: { enabled: true, queue: 'a' } }, 'nats.queue'],
-	])('stays a request of its own if a way of its events %s', (_what, more, named) => {
+	])('becomes API Request if one of its event transports %s', (_what, more, named) => {
 		const { parameters, text } = create(more);
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
 		expect(text).toContain(named);
@@ -145,7 +145,7 @@ describe('converter: an instance that is created with everything at once', () =>
 		expect(create({ qrcode: true }).parameters).toMatchObject({ options: { qrcode: true } });
 	});
 
-	it('of Evolution API 1 keeps its webhook, settings, ways of events, proxy and Chatwoot', () => {
+	it('of Evolution API 1 keeps its webhook, settings, event transports, proxy and Chatwoot', () => {
 		const { parameters, text } = converted('instance/create', {
 			instanceName: 'shop',
 			token: 'shop-token',
@@ -190,14 +190,14 @@ describe('converter: an instance that is created with everything at once', () =>
 		expect(parameters).not.toHaveProperty('webhook');
 	});
 
-	it('of Evolution API 1 stays a request where an expression switches a way of its events', () => {
+	it('of Evolution API 1 becomes API Request if an expression switches an event transport', () => {
 		const body = '={"instanceName": "shop", "sqs_enabled": {{ $json.on }}, "sqs_events": ["CALL"]}';
 		const { parameters, text } = converted('instance/create', body);
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
 		expect(text).toContain('sqs_enabled');
 	});
 
-	it('stays a request of its own if its webhook is switched off, which has no field', () => {
+	it('becomes API Request if its webhook is switched off, for which there is no field', () => {
 		const { parameters, text } = create({
 			webhook: { enabled: false, url: 'https://example.com/hook' },
 		});
@@ -206,7 +206,7 @@ describe('converter: an instance that is created with everything at once', () =>
 	});
 });
 
-describe('converter: what Evolution API 1 set on an instance becomes what version 2 wants', () => {
+describe('converter: a settings request for Evolution API 1 is converted to one for version 2', () => {
 	const URL = 'https://example.com/hook';
 	it.each([
 		[
@@ -240,14 +240,14 @@ describe('converter: what Evolution API 1 set on an instance becomes what versio
 		expect(text).toContain('version 2 wants');
 	});
 
-	it('and what version 2 ignores of a webhook is left out, and that is said', () => {
+	it('without the keys of a webhook that version 2 ignores, which the report says', () => {
 		const webhook = { enabled: true, url: URL, webhookByEvents: false, webhookBase64: true };
 		const { parameters, text } = converted('webhook/set/shop', { webhook });
 		expect(parameters).toMatchObject({ operation: 'update', webhook: { url: URL } });
 		expect(text).toContain('Left out, since version 2 does without: webhookByEvents');
 	});
 
-	it('and a body of version 2 stays as it is', () => {
+	it('unless it has the form of version 2 already', () => {
 		const { text } = converted('webhook/set/shop', { webhook: { enabled: true, url: URL } });
 		expect(text).not.toContain('version 2');
 	});
@@ -303,7 +303,7 @@ describe('converter: the type of a file that is sent', () => {
 		expect(text).toContain('Left out: mediatype, mimetype.');
 	});
 
-	it('stays where something else cannot be said with our fields', () => {
+	it('stays where no field of the node can express the same', () => {
 		const { parameters, text } = sendMedia({ mimetype: 'image/png', viewOnce: true });
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
 		expect(parameters.body).toContain('image/png');

@@ -34,7 +34,7 @@ const withCode = (jsCode: string) =>
 		Normalize: link('Read'),
 	});
 
-describe('converter: a webhook that others call, too, stays with its address', () => {
+describe('converter: a Webhook node that other programs call, too, stays beside the new trigger', () => {
 	it.each([
 		['Z-API', 'const b = $json.body; return b.data?.key ? b.data.key.remoteJid : b.phone', 'phone'],
 		['Z-API', 'return $input.first().json.body.text?.message ?? $json.body.data.message', 'text'],
@@ -47,7 +47,7 @@ describe('converter: a webhook that others call, too, stays with its address', (
 		['360dialog', "const body = $json.body || $json;\nreturn body['messages'][0].from", 'messages'],
 		['Twilio', 'const { From, Body } = $json.body;\nreturn [From, Body]', 'From'],
 		['WAHA', 'return items[0].json.body?.payload?.from', 'payload'],
-	])('%s', (_name, jsCode, key) => {
+	])('if the workflow also reads %s', (_name, jsCode, key) => {
 		const { named, workflow, text } = withCode(jsCode);
 		expect(named.get('Webhook (others)')).toMatchObject({
 			type: 'n8n-nodes-base.webhook',
@@ -63,7 +63,7 @@ describe('converter: a webhook that others call, too, stays with its address', (
 		expect(text).toContain(`not only Evolution API's (${key}`);
 	});
 
-	it('where Meta verifies it with GET, whose branch stays as it is', () => {
+	it('if Meta verifies it with GET', () => {
 		const nodes = [
 			hook({ multipleMethods: true, httpMethod: ['GET', 'POST'] }),
 			node('Challenge', 'respondToWebhook', {
@@ -82,7 +82,7 @@ describe('converter: a webhook that others call, too, stays with its address', (
 		});
 	});
 
-	it('where somebody waits for what the workflow answers', () => {
+	it('if a caller waits for the answer of the workflow', () => {
 		const nodes = [
 			hook({ responseMode: 'responseNode' }),
 			SENDER,
@@ -94,7 +94,7 @@ describe('converter: a webhook that others call, too, stays with its address', (
 		expect(text).not.toContain('Nobody waits');
 	});
 
-	it('where another webhook leads to the same nodes, which gets no trigger of its own', () => {
+	it('if another Webhook node leads to the same nodes, which gets no trigger of its own', () => {
 		const { workflow, text } = converted([hook(), hook({ path: 'zapi' }, 'Z-API'), SENDER], {
 			Webhook: link('Read'),
 			'Z-API': link('Read'),
@@ -111,7 +111,7 @@ describe('converter: a webhook that others call, too, stays with its address', (
 	});
 });
 
-describe('converter: a webhook that others call stays, written as public workflows do it', () => {
+describe('converter: a Webhook node stays where the workflow also reads events of another program, as in public workflows', () => {
 	const isKept = (nodes: NodeJson[], connections: WorkflowJson['connections']) =>
 		converted(nodes, connections).named.has('Webhook (others)');
 
@@ -141,11 +141,11 @@ describe('converter: a webhook that others call stays, written as public workflo
 			'each item by itself',
 			'for (const item of $input.all()) { const b = item.json.body || {}; out.push(b.waId, b.data?.key) }',
 		],
-	])('in code with %s', (_name, jsCode) => {
+	])('in a Code node with %s', (_name, jsCode) => {
 		expect(withCode(jsCode).named.has('Webhook (others)')).toBe(true);
 	});
 
-	it('in an expression of another node, with one gateway behind the other', () => {
+	it('in an expression of another node, which tries one program after the other', () => {
 		const look = node('Look Up', 'supabase', {
 			keyValue:
 				"={{ ($json.body?.phone || $json.body?.from || $json.body?.data?.key?.remoteJid || '').toString().replace('@s.whatsapp.net', '').trim() }}",
@@ -155,7 +155,7 @@ describe('converter: a webhook that others call stays, written as public workflo
 		).toBe(true);
 	});
 
-	it('where code tells the verification of Meta from a message', () => {
+	it('in a Code node that tells the verification of Meta from a message', () => {
 		const jsCode = `const query = $input.item.json.query || {};
 if (query['hub.mode'] === 'subscribe') return { json: { isCheck: true, challenge: query['hub.challenge'] } };
 return { json: { isCheck: false, body: $input.item.json.body } };`;
@@ -176,7 +176,7 @@ return { json: { isCheck: false, body: $input.item.json.body } };`;
 		).toBe(true);
 	});
 
-	it('where a second webhook of the same path answers the verification', () => {
+	it('where a second webhook of the same path answers the verification of Meta', () => {
 		const { workflow } = converted(
 			[hook(), hook({ httpMethod: 'GET' }, 'Verification'), node('Tell Apart', 'code', {}), SENDER],
 			{ Webhook: link('Tell Apart'), Verification: link('Tell Apart'), 'Tell Apart': link('Read') },
@@ -186,7 +186,7 @@ return { json: { isCheck: false, body: $input.item.json.body } };`;
 	});
 });
 
-describe('converter: a webhook that nobody else calls', () => {
+describe('converter: a Webhook node that only Evolution API calls', () => {
 	it.each([
 		['keys of the event', 'return [$json.body.event, $json.body.instance, $json.body.data.key.id]'],
 		['a method of the body', "return $json.body.hasOwnProperty('data') && $json.body.data.key"],
@@ -194,12 +194,12 @@ describe('converter: a webhook that nobody else calls', () => {
 			'the body of another answer',
 			'const r = $json.body.data.key; const a = response.body.choices',
 		],
-	])('is replaced, with %s', (_name, jsCode) => {
+	])('is replaced by the trigger, with %s', (_name, jsCode) => {
 		const { named } = withCode(jsCode);
 		expect([...named.keys()]).toEqual(['Webhook', 'Normalize', 'Read', 'Evolution API Trigger']);
 	});
 
-	it('is replaced where another request answers further on, which has a body as well', () => {
+	it('is replaced where a later node reads "body" of another answer', () => {
 		const nodes = [hook(), SENDER, node('Log', 'set', { value: '={{ $json.body.id }}' })];
 		const { named } = converted(nodes, { Webhook: link('Read'), Read: link('Log') });
 		expect(named.has('Webhook (others)')).toBe(false);
@@ -216,8 +216,8 @@ describe('converter: a webhook that nobody else calls', () => {
 	});
 });
 
-describe('converter: what is read of the event', () => {
-	it('of groups becomes the trigger for who comes and goes', () => {
+describe('converter: a workflow that reads events', () => {
+	it('of groups gets the trigger for members who join or leave', () => {
 		const filter = node('Joined?', 'if', {
 			a: '={{ $json.body.data.action }}',
 			b: '={{ $json.body.data.id }}',
@@ -229,13 +229,13 @@ describe('converter: what is read of the event', () => {
 		]);
 	});
 
-	it('keeps a webhook whose body has an action, as that of another program', () => {
+	it('with an "action" in the body keeps its webhook, since another program sends those', () => {
 		const filter = node('Paid?', 'if', { a: '={{ $json.body.data.action }}' });
 		expect(converted([hook(), filter], { Webhook: link('Paid?') }).named.has('Webhook')).toBe(true);
 		expect(converted([hook(), filter], { Webhook: link('Paid?') }).workflow.nodes).toHaveLength(2);
 	});
 
-	it('within another body is not from the server: the webhook stays, with a line that says so', () => {
+	it('inside another object of the body keeps its webhook, since the server does not send that, and the report says so', () => {
 		const wrapped = node('Read', 'set', { a: '={{ $json.body.body.data.key.remoteJid }}' });
 		const { workflow, lines } = converted([hook(), wrapped], { Webhook: link('Read') });
 		expect(workflow.nodes).toEqual([hook(), wrapped]);
@@ -261,7 +261,10 @@ describe('converter: what is read of the event', () => {
 			'const { data, apikey } = $json.body;\nreturn [apikey, $json.body.data.key]',
 			true,
 		],
-	])('says that there is no key any more only where it is read: %s', (_name, jsCode, isSaid) => {
-		expect(withCode(jsCode).text.includes('body.apikey is empty')).toBe(isSaid);
-	});
+	])(
+		'is told that items have no API key any more only if it reads the key: %s',
+		(_name, jsCode, isSaid) => {
+			expect(withCode(jsCode).text.includes('body.apikey is empty')).toBe(isSaid);
+		},
+	);
 });

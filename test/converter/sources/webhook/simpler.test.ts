@@ -51,8 +51,8 @@ const check = (leftValue: string, operation: string, rightValue: unknown = '', t
 const FROM_ME = '={{ $json.body.data.key.fromMe }}';
 const CHAT = "={{ $('Webhook').item.json.body.data.key.remoteJid }}";
 
-describe('converter: a node that only takes the event apart', () => {
-	it('can be replaced by fields of the trigger, and is reported', () => {
+describe('converter: an Edit Fields node that only renames parts of the event', () => {
+	it('is reported as unnecessary, since the trigger has such fields', () => {
 		const text = saidOf(
 			set([
 				'={{ $json.body.data.pushName }}',
@@ -65,7 +65,7 @@ describe('converter: a node that only takes the event apart', () => {
 		expect(text).toContain('chat (data.key.remoteJid)');
 	});
 
-	it('is named in its older form', () => {
+	it('is reported in its older form, the Set node, too', () => {
 		const older = node('Fields', 'set', {
 			keepOnlySet: true,
 			values: { string: [{ name: 'a', value: '={{ $json.body.data.pushName }}' }] },
@@ -78,14 +78,14 @@ describe('converter: a node that only takes the event apart', () => {
 		['has a value of its own', set(['={{ $json.body.data.pushName }}', 'secretária'])],
 		['copies what the trigger has no field for', set(['={{ $json.body.data.source }}'])],
 		['keeps what it gets', set(['={{ $json.body.data.pushName }}'], { includeOtherFields: true })],
-	])('is not reported when it %s', (_name, between) => {
+	])('is not reported as unnecessary when it %s', (_name, between) => {
 		expect(saidOf(between)).toBe('');
 	});
 });
 
 const code = (jsCode: string) => node('Code', 'code', { jsCode });
 
-describe('converter: code that only takes the event apart', () => {
+describe('converter: a Code node that only takes parts out of the event', () => {
 	it.each([
 		[
 			'with names of its own',
@@ -112,7 +112,7 @@ return [{ json: { id: key.id, name: pushName, text: content.conversation || cont
 			`return $input.all().map((item) => ({ json: { name: item.json.body.data.pushName } }));`,
 			['senderName (data.pushName)'],
 		],
-	])('can be replaced, and is reported: %s', (_name, jsCode, fields) => {
+	])('is reported as unnecessary: %s', (_name, jsCode, fields) => {
 		const text = saidOf(code(jsCode));
 		for (const field of fields) expect(text).toContain(field);
 	});
@@ -127,7 +127,7 @@ return [{ json: { id: key.id, name: pushName, text: content.conversation || cont
 		['gives several items', 'return [{ json: { a: $json.body.event } }, { json: {} }];'],
 		['is not finished', 'const a = $json.body.data.pushName'],
 		['is written in Python', 'return [{"json": {"a": _json["body"]["data"]["pushName"]}}]'],
-	])('is not reported when it %s', (_name, jsCode) => {
+	])('is not reported as unnecessary when it %s', (_name, jsCode) => {
 		expect(saidOf(code(jsCode))).toBe('');
 	});
 });
@@ -147,7 +147,7 @@ function saidOfLast(...between: NodeJson[]) {
 		.join('\n');
 }
 
-describe('converter: a check of a field that a node before it has set', () => {
+describe('converter: an If node that checks a field of the event which an Edit Fields node has copied', () => {
 	const fields = (keeps: boolean) =>
 		set([FROM_ME, '={{ $json.body.data.key.remoteJid.includes("@g.us") }}', 'shop'], {
 			includeOtherFields: keeps,
@@ -172,7 +172,7 @@ describe('converter: a check of a field that a node before it has set', () => {
 			'Include My Own Messages',
 		],
 		['beside what is kept', [fields(true), onlyOwn(FROM_ME)], 'Include My Own Messages'],
-	])('can be replaced, and is reported: %s', (_name, between, filter) => {
+	])('is reported, since a filter of the trigger can replace it: %s', (_name, between, filter) => {
 		expect(saidOfLast(...between)).toContain(filter);
 	});
 
@@ -188,7 +188,7 @@ describe('converter: a check of a field that a node before it has set', () => {
 		expect(saidOfLast(...between)).toBe('');
 	});
 
-	it('is not reported when nodes lead in a circle', () => {
+	it('is not reported, and the search ends, when nodes lead in a circle', () => {
 		const { report } = convert({
 			nodes: [WEBHOOK, node('Wait', 'wait', {}), onlyOwn(FROM_ME), SENDER],
 			connections: { Webhook: link('Wait'), Wait: link('Check'), Check: link('Wait', 'Read') },
@@ -197,7 +197,7 @@ describe('converter: a check of a field that a node before it has set', () => {
 	});
 });
 
-describe('converter: a Switch', () => {
+describe('converter: a Switch node over events or message types', () => {
 	const rule = (leftValue: string, operation: string, rightValue: unknown = '') => ({
 		conditions: {
 			combinator: 'and',
@@ -229,7 +229,7 @@ describe('converter: a Switch', () => {
 			outputs(2),
 			['Include My Own', 'Private Chats'],
 		],
-	])('can be replaced, and is reported: %s', (_name, between, used, filters) => {
+	])('is reported, since the trigger can replace it: %s', (_name, between, used, filters) => {
 		const text = saidOf(between, used);
 		for (const filter of filters) expect(text).toContain(filter);
 	});
@@ -254,7 +254,7 @@ describe('converter: a Switch', () => {
 	});
 });
 
-describe('converter: a check that the trigger can do', () => {
+describe('converter: an If or Filter node that the trigger could replace', () => {
 	it.each([
 		['own messages go nowhere', check(FROM_ME, 'false'), onlyTrue, 'Include My Own Messages'],
 		[
@@ -282,14 +282,11 @@ describe('converter: a check that the trigger can do', () => {
 			'Private Chats in Filters → Chat Types',
 		],
 		['only groups', check(CHAT, 'endsWith', '@g.us'), onlyTrue, 'Groups in Filters → Chat Types'],
-	])(
-		'can be replaced by a filter of the trigger, and is reported: %s',
-		(_name, between, outputs, filter) => {
-			expect(saidOf(between, outputs)).toContain(filter);
-		},
-	);
+	])('is reported with the filter of the trigger: %s', (_name, between, outputs, filter) => {
+		expect(saidOf(between, outputs)).toContain(filter);
+	});
 
-	it('is reported with the line that the editor adds: nothing equals nothing', () => {
+	it('is reported also with the empty condition that the editor adds', () => {
 		const conditions = [
 			{ leftValue: FROM_ME, rightValue: '={{ false }}', operator: { operation: 'equals' } },
 			{ leftValue: '', rightValue: '', operator: { operation: 'equals' } },
@@ -298,7 +295,7 @@ describe('converter: a check that the trigger can do', () => {
 		expect(saidOf(both)).toContain('Include My Own Messages');
 	});
 
-	it('is named in its older form', () => {
+	it('is reported in the older form of the node, too', () => {
 		const older = node('Check', 'if', {
 			conditions: { boolean: [{ value1: FROM_ME, value2: false }] },
 		});
@@ -318,7 +315,7 @@ describe('converter: a check that the trigger can do', () => {
 		expect(saidOf(between, outputs)).toBe('');
 	});
 
-	it('is not reported when one of several conditions is another', () => {
+	it('is not reported when the trigger can replace only one of its conditions', () => {
 		const conditions = [
 			{ leftValue: FROM_ME, operator: { operation: 'false' } },
 			{ leftValue: '={{ $json.body.data.pushName }}', operator: { operation: 'exists' } },

@@ -32,14 +32,14 @@ function converted(nodes: NodeJson[], connections: WorkflowJson['connections'], 
 	return { workflow, named, text: report.lines.map((line) => line.text).join('\n') };
 }
 
-describe('converter: a webhook that stays', () => {
-	it('is left where nothing of Evolution API is read from it', () => {
+describe('converter: a Webhook node', () => {
+	it('stays where the workflow reads nothing of Evolution API from it', () => {
 		const other = node('Read', 'set', { value: '={{ $json.body.email }}' });
 		const { workflow } = converted([webhook(), other], { 'WhatsApp in': link('Read') });
 		expect(workflow.nodes[0]).toEqual(webhook());
 	});
 
-	it('is left where it does not take POST, with a line that says so', () => {
+	it('stays where it does not accept POST, with a line in the report', () => {
 		const { workflow, text } = converted([webhook({ httpMethod: 'GET' }), READER], {
 			'WhatsApp in': link('Read'),
 		});
@@ -48,8 +48,8 @@ describe('converter: a webhook that stays', () => {
 	});
 });
 
-describe('converter: a webhook that the server calls', () => {
-	it('becomes the trigger, and a node of its name that gives on the body', () => {
+describe('converter: a Webhook node that Evolution API calls', () => {
+	it('becomes the trigger, and a node with the old name that outputs the body as before', () => {
 		const { workflow, named, text } = converted([webhook(), READER], {
 			'WhatsApp in': link('Read'),
 		});
@@ -75,7 +75,7 @@ describe('converter: a webhook that the server calls', () => {
 		expect(text).toContain('Choose the instance');
 	});
 
-	it('is known as well where code gives the body another name', () => {
+	it('is recognized where code calls the body by another name', () => {
 		const jsCode = "const b = $('WhatsApp in').first().json.body; return b.data.key.remoteJid";
 		const { named } = converted([webhook(), node('Code', 'code', { jsCode })], {
 			'WhatsApp in': link('Code'),
@@ -83,7 +83,7 @@ describe('converter: a webhook that the server calls', () => {
 		expect(named.has('Evolution API Trigger')).toBe(true);
 	});
 
-	it('listens to nothing but the event that the workflow asks for', () => {
+	it('becomes a trigger for only the event that the workflow checks for', () => {
 		const fields = node('Fields', 'set', { event: '={{ $json.body.event }}' });
 		const branch = node('Joined?', 'if', {
 			leftValue: '={{ $json.event }}',
@@ -98,7 +98,7 @@ describe('converter: a webhook that the server calls', () => {
 		]);
 	});
 
-	it('listens to every event that the workflow asks for', () => {
+	it('becomes a trigger for every event that the workflow checks for', () => {
 		const branch = node('Which', 'switch', {
 			rules: { a: 'connection.update', b: 'SEND_MESSAGE' },
 		});
@@ -112,7 +112,7 @@ describe('converter: a webhook that the server calls', () => {
 		]);
 	});
 
-	it('downloads media where the file of a message is read', () => {
+	it('becomes a trigger with Download Media where the file of a message is read', () => {
 		const code = node('Code', 'code', { jsCode: 'return $json.body.data.message.base64' });
 		const { named } = converted([webhook(), code], { 'WhatsApp in': link('Code') });
 		expect(named.get('Evolution API Trigger')?.parameters).toMatchObject({
@@ -130,16 +130,19 @@ describe('converter: a webhook that the server calls', () => {
 			"const type = $('WhatsApp in').first().json.body.data.messageType; return $json.base64",
 			false,
 		],
-	])('knows where code reads the file %s', (_how, jsCode, isRead) => {
-		const { named } = converted([webhook(), node('Code', 'code', { jsCode })], {
-			'WhatsApp in': link('Code'),
-		});
-		const { options } = named.get('Evolution API Trigger')?.parameters ?? {};
-		const file = isRead ? { downloadMedia: { values: { outputField: 'data' } } } : {};
-		expect(options).toEqual({ simplify: false, ...file });
-	});
+	])(
+		'becomes a trigger with Download Media where code reads the file %s',
+		(_how, jsCode, isRead) => {
+			const { named } = converted([webhook(), node('Code', 'code', { jsCode })], {
+				'WhatsApp in': link('Code'),
+			});
+			const { options } = named.get('Evolution API Trigger')?.parameters ?? {};
+			const file = isRead ? { downloadMedia: { values: { outputField: 'data' } } } : {};
+			expect(options).toEqual({ simplify: false, ...file });
+		},
+	);
 
-	it('takes the instance that the requests name, and says that keys do not travel', () => {
+	it('becomes a trigger for the instance that the requests name, and the report says that keys are not copied', () => {
 		const send = node('Send', 'httpRequest', {
 			method: 'POST',
 			url: 'https://evo.example.com/message/sendText/shop',
@@ -160,7 +163,7 @@ describe('converter: a webhook that the server calls', () => {
 		expect(text).toContain('keys do not travel');
 	});
 
-	it('needs no Respond to Webhook: what was behind it goes on', () => {
+	it('loses its Respond to Webhook, and the nodes behind it are connected', () => {
 		const nodes = [
 			webhook({ responseMode: 'responseNode' }),
 			node('OK', 'respondToWebhook', {}),
@@ -200,7 +203,7 @@ describe('converter: a webhook that the server calls', () => {
 		expect(workflow.pinData).toEqual(pinData);
 	});
 
-	it('in a circle is found once, and not changed again', () => {
+	it('in a circle of nodes is replaced once, and not changed by another conversion', () => {
 		const { workflow } = converted([webhook(), READER], {
 			'WhatsApp in': link('Read'),
 			Read: link('Read'),
@@ -209,7 +212,7 @@ describe('converter: a webhook that the server calls', () => {
 	});
 });
 
-it('converter: the trigger has every event that is looked for', () => {
+it('converter: the trigger has every event that the converter searches for', () => {
 	const known = triggerEventOptions.map(({ value }) => value as string);
 	expect(EVENTS.map(optionFor).filter((event) => !known.includes(event))).toEqual([]);
 });

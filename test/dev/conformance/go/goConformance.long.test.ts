@@ -47,12 +47,12 @@ describe('npm run conformance -- --server go', () => {
 	beforeEach(async () => void (server = await openGo()));
 	afterEach(async () => await server.close());
 
-	it('no server there: says at which address', async () => {
+	it('fails with the address where no server answers', async () => {
 		const args = ['--url', 'http://127.0.0.1:9', '--global-key', 'k'];
 		await expect(run(args)).rejects.toThrow('No server answers at http://127.0.0.1:9');
 	});
 
-	it('another server there: says so', async () => {
+	it('fails where another kind of server answers, and names it', async () => {
 		const other = await startSimulator({ port: 0, quiet: true });
 		const args = ['--url', other.url, '--global-key', other.key];
 		await expect(run(args)).rejects.toThrow('is not Evolution Go');

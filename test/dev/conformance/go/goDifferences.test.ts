@@ -24,23 +24,23 @@ const user = (more: object = {}) => ({
 	},
 });
 
-describe('what differs from what is known of Evolution Go', () => {
-	it('reports a route that nobody knows', () => {
+describe('npm run conformance: differences between a real Evolution Go and our notes', () => {
+	it('report a route that the notes do not have', () => {
 		expect(seen('POST', '/send/nothing', {})).toEqual(['POST /send/nothing is not known']);
 	});
 
-	it('reports a route that is gone', () => {
+	it('report a route that the server does not have any more', () => {
 		expect(seen('POST', '/send/text', '404 page not found', 404)).toHaveLength(1);
 		expect(seen('POST', '/send/carousel', '404 page not found', 404)).toEqual([]);
 	});
 
-	it('ignores other words in a refusal, and reports a refusal of another form', () => {
+	it('do not include other words in an error answer, but an error answer of another form', () => {
 		expect(seen('POST', '/send/text', { error: 'no such words' }, 500)).toEqual([]);
 		expect(seen('POST', '/send/text', { message: 'no' }, 500)).not.toEqual([]);
 		expect(seen('POST', '/send/text', '<html>', 502)).not.toEqual([]);
 	});
 
-	it('reports a field that is new, gone or of another type, in whichever entry', () => {
+	it('report a key that is new, gone or of another type, in any entry of a list', () => {
 		expect(seen('POST', '/user/info', user())).toEqual([]);
 		expect(seen('POST', '/user/info', user({ Status: 5, New: '' }))).toEqual([
 			'$.data.Users.*.New: not known',
@@ -48,14 +48,14 @@ describe('what differs from what is known of Evolution Go', () => {
 		]);
 	});
 
-	it('recognizes a route with a name in its path', () => {
+	it('are found for a route with a name in its path, too', () => {
 		const path = '/polls/3EB0A1/results';
 		expect(seen('GET', path, { error: 'No votes', message: 'None' }, 404)).toEqual([]);
 		expect(seen('GET', path, {}, 200)).toContain('$.votes: missing');
 	});
 });
 
-describe('what is taken out of the answers of Evolution Go', () => {
+describe('npm run conformance: answers of Evolution Go are saved without', () => {
 	const cleaner = new GoCleaner();
 	cleaner.hide('the-token', '***');
 
@@ -72,7 +72,7 @@ describe('what is taken out of the answers of Evolution Go', () => {
 		expect(cleaner.answer({ text, status })).not.toMatch(/Zoe|49151|the-token/);
 	});
 
-	it('keeps what says what is wrong', () => {
+	it('anything secret, but with the reason of an error', () => {
 		const text = '{"error":"number NUMBER@s.whatsapp.net is not registered on WhatsApp"}';
 		expect(cleaner.answer({ text, status: 500 })).toBe(text);
 		const plain = '{"IsFromMe":true,"ID":"","Count":3}';

@@ -5,38 +5,41 @@ import { deliveryNames, deliveryOf } from '../../../support/facts';
 import { delivery, itemOf } from './support/deliveries';
 import { EXPECTED, MEDIA } from './support/expected';
 
-describe('a captured delivery of the server', () => {
-	it('is here for every event', () => {
+describe('a captured delivery of Evolution API', () => {
+	it('exists in the tests for every event', () => {
 		expect(Object.keys(EXPECTED).sort()).toEqual([...deliveryNames].sort());
 	});
 
-	it.each(Object.entries(EXPECTED))('%s is understood', (name, expected) => {
-		const { body } = deliveryOf(name);
-		const { message, facts } = delivery(body).entries[0] ?? delivery(body);
-		expect(message ?? facts).toBeDefined();
-		const item = itemOf(body);
-		expect(item).toMatchObject(expected);
-		expect(item).not.toHaveProperty('data');
-		expect(Object.values(item)).not.toContain(undefined);
-		// It has its file, if there is one, and no bytes and no key.
-		const media = findMedia(delivery(body));
-		if (name in MEDIA) expect(media).toMatchObject(MEDIA[name]);
-		else expect(media).toBeUndefined();
-		for (const simplify of [true, false]) {
-			const text = JSON.stringify(eventToItems(delivery(body), { simplify }));
-			expect(text).not.toMatch(/"0":\d/);
-			expect(text).not.toMatch(/evo-global-key|apikey|"destination"/i);
-		}
-	});
+	it.each(Object.entries(EXPECTED))(
+		'becomes an item with the documented keys: %s',
+		(name, expected) => {
+			const { body } = deliveryOf(name);
+			const { message, facts } = delivery(body).entries[0] ?? delivery(body);
+			expect(message ?? facts).toBeDefined();
+			const item = itemOf(body);
+			expect(item).toMatchObject(expected);
+			expect(item).not.toHaveProperty('data');
+			expect(Object.values(item)).not.toContain(undefined);
+			// It has its file, if there is one, and no bytes and no key.
+			const media = findMedia(delivery(body));
+			if (name in MEDIA) expect(media).toMatchObject(MEDIA[name]);
+			else expect(media).toBeUndefined();
+			for (const simplify of [true, false]) {
+				const text = JSON.stringify(eventToItems(delivery(body), { simplify }));
+				expect(text).not.toMatch(/"0":\d/);
+				expect(text).not.toMatch(/evo-global-key|apikey|"destination"/i);
+			}
+		},
+	);
 
-	it('of a connection tells Health Alert the same as the item', () => {
+	it('of a connection change gives Health Alert the same state as the item', () => {
 		const names = deliveryNames.filter((name) => name.startsWith('connection.update'));
 		const states = names.map((name) => delivery(deliveryOf(name).body).connection?.state);
 		expect(states).toEqual(names.map((name) => itemOf(deliveryOf(name).body).state));
 		expect(states.length).toBeGreaterThan(2);
 	});
 
-	it('from the account itself is left out, but for what is always its own; so are reactions and votes', () => {
+	it('passes a trigger without filters, except for own messages and deletions, reactions and votes', () => {
 		const passes = compileFilters({});
 		const dropped = deliveryNames.filter((name) => !passes(delivery(deliveryOf(name).body)));
 		expect(dropped.sort()).toEqual([

@@ -4,7 +4,7 @@ import { body, delivery, itemOf, ME, SENDER } from './support/deliveries';
 
 const rawOf = (from: unknown) => eventToItems(delivery(from), { simplify: false })[0];
 
-describe('a webhook body that is no delivery', () => {
+describe('a webhook body that is no event of the server', () => {
 	it.each([
 		['nothing', undefined],
 		['null', null],
@@ -17,7 +17,7 @@ describe('a webhook body that is no delivery', () => {
 });
 
 describe('a delivery with unexpected parts', () => {
-	it('is output with what is there', () => {
+	it('is output with the keys that it has', () => {
 		const given = { event: 5, instance: {}, sender: 7, data: 1, more: true };
 		expect(parseDelivery(given, SENDER)).toEqual({
 			kind: 'evolutionApi',
@@ -81,7 +81,7 @@ describe('secrets in a delivery', () => {
 		}
 	});
 
-	it('are not in what the rest of the trigger works with', () => {
+	it('are not in the parsed event that the trigger passes on either', () => {
 		expect(JSON.stringify(parseDelivery(body('call', {}), SENDER))).not.toMatch(
 			/key-of-the-instance|secret-path/,
 		);

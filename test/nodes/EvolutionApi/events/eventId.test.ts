@@ -79,7 +79,7 @@ describe('eventId of two events', () => {
 			body('x', 'a'.repeat(999)),
 			body('x', `${'a'.repeat(998)}b`),
 		],
-	])('%s: differs', (_what, one, other) => {
+	])('differs: %s', (_what, one, other) => {
 		expect(idOf(one)).not.toBe(idOf(other));
 	});
 
@@ -91,7 +91,7 @@ describe('eventId of two events', () => {
 });
 
 describe('eventId of one event', () => {
-	it('is the same when it is delivered again, for every event', () => {
+	it('is the same when the server delivers it again, for every kind of event', () => {
 		const changed = ALL_DELIVERIES.filter((body) => {
 			const reversed = Object.fromEntries(Object.entries(again(body)).reverse());
 			return idOf({ ...reversed, destination: 'https://other', apikey: null }) !== idOf(body);
@@ -99,7 +99,7 @@ describe('eventId of one event', () => {
 		expect(changed).toEqual([]);
 	});
 
-	it('is the same in the store of the server, where address and status may differ', () => {
+	it('is the same for the message in the store, which may have another address and status', () => {
 		const stored = messageBody(
 			{ conversation: 'a' },
 			{

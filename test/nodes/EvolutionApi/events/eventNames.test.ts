@@ -11,12 +11,12 @@ import {
 import { EVENTS as SIMULATED, settableName } from '../../../../simulator/events/names';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 
-it('an unknown event keeps the name that the server compares', () => {
+it('an unknown event of the server gets a name in capitals, as in the list of events', () => {
 	expect(selectableName('brand-new.event')).toBe('BRAND_NEW_EVENT');
 	expect(selectableName('constructor')).toBe('CONSTRUCTOR');
 });
 
-it('Trigger On offers every event of a server, and the two that the trigger makes itself', () => {
+it('Trigger On offers every event of a server, and two that the trigger makes itself: Health Alert and No Reply', () => {
 	const values = triggerEventOptions.map(({ value }) => value);
 	const ofServer = values.filter(isServerEvent);
 	expect(values).toHaveLength(ofServer.length + 2);
@@ -42,18 +42,18 @@ it('Trigger On lists last what only Evolution Go delivers, and says so', () => {
 	expect(named.map(({ value }) => value)).toEqual(last);
 });
 
-it('a list of events read from a server may contain the one that no server sends', () => {
+it('an event list read from a server may contain APPLICATION_STARTUP, which no server sends', () => {
 	expect(eventsInput.safeParse(['APPLICATION_STARTUP', 'CALL']).success).toBe(true);
 	expect(eventsInput.safeParse(['SERVER_STARTUP']).success).toBe(false);
 });
 
 // n8n writes "On " and the name in lower case, without punctuation, into the list of what starts a workflow.
-it('event names survive the conversion to lower case', () => {
+it("event names have no word that n8n's conversion to lower case would spoil, such as API", () => {
 	const spoiled = triggerEventOptions.filter(({ name }) => /\b(API|WhatsApp|2\.\d)\b/.test(name));
 	expect(spoiled).toEqual([]);
 });
 
-it('event names of the server are matched with the names in the list', () => {
+it('event names of the server are found in the list of the trigger', () => {
 	const mismatched = EVENTS.filter(({ value, emits }) => settableName(emits) !== value);
 	expect(mismatched.map(({ value }) => value)).toEqual(['GROUP_UPDATE']);
 	expect(selectableName('groups.update')).toBe('GROUP_UPDATE');
@@ -69,7 +69,7 @@ it('every event of the server is simplified to a flat item', () => {
 	expect([...FACTS.keys()].filter((event) => !shaped.includes(event as never))).toEqual([]);
 });
 
-it('every captured event is in the list', () => {
+it('every captured event is in the list of the trigger', () => {
 	const known: readonly string[] = EVENTS.map(({ emits }) => emits);
 	const events = deliveryNames.map((name) => String(deliveryOf(name).body.event));
 	expect(events.length).toBeGreaterThan(60);

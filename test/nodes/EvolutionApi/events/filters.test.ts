@@ -56,7 +56,7 @@ describe('a filter that cannot be used is refused when the workflow is activated
 			{ includeMyOwnMessages: 'maybe' },
 			/must be true or false, not "maybe"/,
 		],
-	])('%s', (label, filters, problem) => {
+	])('the error names %s', (label, filters, problem) => {
 		const found = problemOf(filters);
 		expect(fieldLabel([filtersField], found.path)).toBe(label);
 		expect(found.problem).toMatch(problem);
@@ -64,13 +64,13 @@ describe('a filter that cannot be used is refused when the workflow is activated
 });
 
 describe('a trigger without filters', () => {
-	it('starts with everything but what the account itself wrote', () => {
+	it('starts the workflow with everything except what the account itself wrote', () => {
 		expect(passes({}, text('a'))).toBe(true);
 		expect(compileFilters({})(delivery(from(PERSON, { fromMe: true })))).toBe(false);
 		expect(compileFilters({ filters: undefined })(delivery(text('a')))).toBe(true);
 	});
 
-	it("starts with receipts and sends through the API, which are always the account's own", () => {
+	it("starts the workflow with receipts and sends through the API, which are always the account's own", () => {
 		const events = EVENT_DELIVERIES.filter((given) => !passes({}, given)).map(({ event }) => event);
 		expect(events).toEqual(['messages.edited']);
 	});
@@ -80,14 +80,17 @@ describe('a trigger without filters', () => {
 		['a vote', { pollUpdateMessage: { vote: { selectedOptions: ['Yes'] } } }],
 		['a call', { call: { callKey: 'AAAA' } }],
 		['a pin', { pinInChatMessage: { key: { id: 'M0' } } }],
-	])('does not start with %s, unless the filter names it', (_what, message) => {
-		const given = messageBody(message);
-		expect(passes({}, given)).toBe(false);
-		expect(passes({ text: { values: { match: 'contains', value: '' } } }, given)).toBe(false);
-		expect(passes({ messageTypes: ['all'] }, given)).toBe(true);
-	});
+	])(
+		'does not start the workflow with %s, unless the filter Message Types names it',
+		(_what, message) => {
+			const given = messageBody(message);
+			expect(passes({}, given)).toBe(false);
+			expect(passes({ text: { values: { match: 'contains', value: '' } } }, given)).toBe(false);
+			expect(passes({ messageTypes: ['all'] }, given)).toBe(true);
+		},
+	);
 
-	it('starts with what somebody wrote or chose', () => {
+	it('starts the workflow with what somebody wrote or chose', () => {
 		const given = [
 			{ imageMessage: {} },
 			{ audioMessage: { ptt: true } },
@@ -101,14 +104,14 @@ describe('a trigger without filters', () => {
 		expect(given.filter((message) => !passes({}, messageBody(message)))).toEqual([]);
 	});
 
-	it('starts with edits and deletions if their event is chosen', () => {
+	it('starts the workflow with edits and deletions if their event is chosen', () => {
 		const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 		expect(passes({}, body('messages.delete', key))).toBe(true);
 		const edit = { key, type: 14, editedMessage: { conversation: 'x' } };
 		expect(passes({}, body('messages.edited', edit))).toBe(true);
 	});
 
-	it('reads nothing of a message but its direction, if all types are wanted', () => {
+	it('reads nothing of a message but its direction, if all message types are wanted', () => {
 		const received = delivery(body('messages.upsert', { key: { fromMe: false } }));
 		const message = Object.defineProperty({ ...received.message }, 'content', {
 			get() {
@@ -133,7 +136,7 @@ describe('filter Chat Types', () => {
 		['status', 'status@broadcast'],
 		['channel', '123@newsletter'],
 		['broadcast', '123@broadcast'],
-	])('%s chat is recognized by %s', (type, jid) => {
+	])('recognizes a %s chat by %s', (type, jid) => {
 		expect(passes({ chatTypes: [type] }, from(jid))).toBe(true);
 		const others = ['private', 'group', 'status', 'channel', 'broadcast'].filter(
 			(one) => one !== type,
@@ -141,7 +144,7 @@ describe('filter Chat Types', () => {
 		expect(passes({ chatTypes: others }, from(jid))).toBe(false);
 	});
 
-	it('applies to events that are no messages; events without a chat pass', () => {
+	it('leaves out nothing without a chat, and applies to all events with one', () => {
 		const groups = { chatTypes: ['group'] };
 		expect(passes(groups, body('presence.update', { id: PERSON, presences: {} }))).toBe(false);
 		expect(passes(groups, body('groups.upsert', [{ id: GROUP }]))).toBe(true);
@@ -203,7 +206,7 @@ describe('filter Chats', () => {
 	it.each([
 		['Brazil', '551131234567', '5511931234567'],
 		['Argentina', '541112345', '5491112345'],
-	])('does not take a landline of %s for a mobile number', (_country, landline, mobile) => {
+	])('does not treat a landline of %s as a mobile number', (_country, landline, mobile) => {
 		expect(
 			passes(
 				{ chats: { values: { mode: 'restrictTo', chats: landline } } },
@@ -231,7 +234,7 @@ describe('filter Chats', () => {
 		);
 	});
 
-	it('accepts groups, channels and statuses', () => {
+	it('accepts groups, channels and statuses as chats', () => {
 		expect(passes({ chats: { values: { mode: 'restrictTo', chats: GROUP } } }, from(GROUP))).toBe(
 			true,
 		);
@@ -249,7 +252,7 @@ describe('filter Chats', () => {
 		).toBe(true);
 	});
 
-	it('does nothing when it is empty', () => {
+	it('leaves out nothing when it is empty', () => {
 		expect(passes({ chats: { values: { mode: 'restrictTo', chats: '' } } }, from(PERSON))).toBe(
 			true,
 		);
@@ -276,7 +279,7 @@ it('a delivered list starts the workflow if one of its entries passes the filter
 	expect(passes({}, body('messages.set', []))).toBe(true);
 });
 
-it('every option in the filters of the panel is understood', () => {
+it('every option of every filter in the panel is implemented', () => {
 	const names = filtersField.options.map(({ name }) => name);
 	const values = Object.fromEntries(
 		filtersField.options.map(({ name, default: value }) => [name, value]),

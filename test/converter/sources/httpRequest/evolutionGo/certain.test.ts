@@ -48,7 +48,7 @@ function converted(nodes: NodeJson[], connections: object = {}) {
 	return { after, text: lines.join('\n') };
 }
 
-describe('converter: a node that may ask another program is left as it is, with the reason', () => {
+describe('converter: an HTTP Request that may be meant for another program than Evolution Go is left as it is, with the reason', () => {
 	it.each<[what: string, asked: Asked, why: string]>([
 		['the header token', { headers: { token: 'x' } }, 'in the header token, as that of uazapi'],
 		['no key', { headers: {} }, 'it has no header apikey'],
@@ -93,7 +93,7 @@ describe('converter: a node that may ask another program is left as it is, with 
 		expect(text).toContain(why);
 	});
 
-	it('a list of groups without a key is not reported', () => {
+	it('a GET of /group/list without a key is left, too, and not reported', () => {
 		const before = asking({
 			url: 'https://x.example.com/group/list',
 			method: 'GET',
@@ -103,7 +103,7 @@ describe('converter: a node that may ask another program is left as it is, with 
 	});
 });
 
-describe('converter: a node for Evolution API is not taken for one for Evolution Go', () => {
+describe('converter: an HTTP Request to Evolution API is not converted to a node for Evolution Go', () => {
 	it.each<[url: string, body: object]>([
 		['https://evo.example.com/message/sendText/shop', { number: '5511988887777', text: 'Hello' }],
 		['https://evo.example.com/instance/create', { instanceName: 'shop' }],
@@ -113,8 +113,8 @@ describe('converter: a node for Evolution API is not taken for one for Evolution
 	});
 });
 
-describe('What else is converted', () => {
-	it('an instance that is created with its token', () => {
+describe('converter: an HTTP Request to Evolution Go is converted', () => {
+	it('if it creates an instance with a token', () => {
 		const url = 'https://go.example.com/instance/create';
 		const { after, text } = converted([asking({ url, body: { name: 'shop', token: 'x' } })]);
 		expect(after[0].parameters).toMatchObject({
@@ -125,7 +125,7 @@ describe('What else is converted', () => {
 		expect(text).toContain('into Global API Key of the credential');
 	});
 
-	it('a body that an expression makes', () => {
+	it('if an expression makes its body', () => {
 		const { after } = converted([asking({ more: { jsonBody: '={{ $json.body }}' } })]);
 		expect(after[0].parameters).toMatchObject({
 			authentication: 'evolutionGo',
@@ -134,7 +134,7 @@ describe('What else is converted', () => {
 		});
 	});
 
-	it('a route that other programs have too, on a server that another node knows', () => {
+	it('if other programs have its route, too, but another node shows that this server is Evolution Go', () => {
 		const url = 'https://go.example.com/group/list';
 		const { after } = converted([asking({}), asking({ name: 'Groups', url, method: 'GET' })]);
 		expect(after.map(({ parameters }) => parameters.authentication)).toEqual([
@@ -143,7 +143,7 @@ describe('What else is converted', () => {
 		]);
 	});
 
-	it('an answer that is read becomes API Request', () => {
+	it('to API Request, if a later node reads its answer', () => {
 		const set: NodeJson = {
 			name: 'Set',
 			type: 'n8n-nodes-base.set',
@@ -155,7 +155,7 @@ describe('What else is converted', () => {
 		expect(text).toContain('other nodes read the answer as it is');
 	});
 
-	it('a file of the item', () => {
+	it('if it sends a file of the item', () => {
 		const parameters = [
 			{ name: 'number', value: '5511988887777' },
 			{ name: 'type', value: 'image' },
@@ -177,21 +177,21 @@ describe('What else is converted', () => {
 });
 
 describe('converter: keys of Evolution Go, which say which instance is meant', () => {
-	it('are not copied, and not shown', () => {
+	it('are neither copied into the workflow nor shown in the report', () => {
 		const { after, text } = converted([asking({})]);
 		expect(JSON.stringify([after, text])).not.toContain('secret-token');
 		expect(after[0].credentials).toBeUndefined();
 		expect(text).toContain('Choose a credential of the type Evolution Go API in: Ask.');
 	});
 
-	it('differ: each has a credential of its own', () => {
+	it('lead to one credential for each different key', () => {
 		const other = asking({ name: 'Other', headers: { apikey: 'other-token' } });
 		const { text } = converted([asking({}), other, asking({ name: 'Again' })]);
 		expect(text).toContain('of the credential in: Ask, Again. It is not copied. They had a key');
 		expect(text).toContain('of the credential in: Other. It is not copied. They had a key');
 	});
 
-	it('a credential that was named for Evolution API is not given to them', () => {
+	it('do not take the credential that was named for Evolution API', () => {
 		const nodes = [asking({})];
 		const credential = { type: 'evolutionGlobalKeyApi', name: 'Evo' } as const;
 		const { result } = convert({ nodes, connections: {} }, { credential });

@@ -420,7 +420,7 @@ const SHAPES: Record<string, Shape> = {
 	},
 };
 
-describe('converter: an HTTP Request that asks Evolution Go', () => {
+describe('converter: an HTTP Request to Evolution Go sends the same after the conversion', () => {
 	it.each(Object.entries(SHAPES))('%s', async (_name, shape) => {
 		const { route, body, becomes = 'apiRequest/request', why = '', before, mended, beside } = shape;
 		if (before !== undefined) await askedDirectly(before);

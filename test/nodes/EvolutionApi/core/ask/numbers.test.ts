@@ -58,7 +58,7 @@ describe('a number without its country code', () => {
 	});
 });
 
-describe('what a number may be meant to be', () => {
+describe('a number without its country code: the suggestion in the error', () => {
 	it.each([
 		['988887777', '5511999990000', '5511988887777'],
 		['11988887777', '5511999990000', '5511988887777'],

@@ -35,12 +35,12 @@ const lookUps = () =>
 		JSON.stringify(body).includes('@lid'),
 	);
 
-describe('a LID and a number of one person in one run', () => {
+describe('Deduplication: a person whose LID and number are both in one run', () => {
 	it.each([
 		['the LID after the number', [ANA, LID]],
 		['the number after the LID', [LID, ANA]],
 		['the number in another spelling', ['551188887777', LID]],
-	])('the same message goes out once: %s', async (_what, recipients) => {
+	])('gets the same message once: %s', async (_what, recipients) => {
 		const result = await broadcast(simulator.current, recipients, {
 			stopConditions: { failuresInARow: 3 },
 		});
@@ -50,7 +50,7 @@ describe('a LID and a number of one person in one run', () => {
 		expect(lookUps()).toHaveLength(1);
 	});
 
-	it('two LIDs of one person are that person', async () => {
+	it('is recognized behind two LIDs', async () => {
 		const other = '222222222222222@lid';
 		written(simulator.current, { lid: other, text: 'My new phone' });
 		const result = await broadcast(simulator.current, [LID, other, ANA], {
@@ -59,14 +59,14 @@ describe('a LID and a number of one person in one run', () => {
 		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate']);
 	});
 
-	it('a LID that the server does not know is another person', async () => {
+	it('is another person than a LID that the server does not know', async () => {
 		const result = await broadcast(simulator.current, [ANA, '999999999999999@lid'], {
 			stopConditions: { failuresInARow: 3 },
 		});
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 	});
 
-	it('nothing is asked where there are only numbers, or only LIDs', async () => {
+	it('needs no request where there are only numbers, or only LIDs', async () => {
 		await broadcast(simulator.current, [ANA, phone(1)], {
 			stopConditions: { failuresInARow: 3 },
 		});
@@ -76,7 +76,7 @@ describe('a LID and a number of one person in one run', () => {
 		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
 	});
 
-	it('all are sent where the server cannot say whose a LID is', async () => {
+	it('gets both messages where the server cannot say whose a LID is', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {} });
 		const result = await broadcast(simulator.current, [ANA, LID], {
 			stopConditions: { failuresInARow: 3 },
@@ -85,7 +85,7 @@ describe('a LID and a number of one person in one run', () => {
 	});
 });
 
-describe('Deduplication', () => {
+describe('Deduplication: a message to a person with LID and number', () => {
 	const again = async (first: string, second: string) => {
 		expect(
 			statuses(
@@ -101,24 +101,24 @@ describe('Deduplication', () => {
 		);
 	};
 
-	it('finds by the LID what went to the number', async () => {
+	it('is found under the LID where it went to the number', async () => {
 		expect(await again(ANA, LID)).toEqual(['alreadySent']);
 	});
 
-	it('finds by the number what went to the LID', async () => {
+	it('is found under the number where it went to the LID', async () => {
 		expect(await again(LID, ANA)).toEqual(['alreadySent']);
 		expect(onPhone(simulator.current)).toHaveLength(1);
 	});
 
-	it('finds by the number in another spelling what went to the LID', async () => {
+	it('is found under the number in another spelling where it went to the LID', async () => {
 		expect(await again(LID, '551188887777')).toEqual(['alreadySent']);
 	});
 
-	it('does not take what went to the LID of somebody else', async () => {
+	it('is not mixed up with one to the LID of somebody else', async () => {
 		expect(await again('999999999999999@lid', ANA)).toEqual(['sent']);
 	});
 
-	it('asks for each LID once, and only for those that got the message', async () => {
+	it('needs one request for each LID that got the message', async () => {
 		const others = [1, 2, 3].map((n) => `${n}00000000000000@lid`);
 		const values = { text: 'Something else' };
 		await broadcast(simulator.current, [LID, ...others], {}, { values });
@@ -134,7 +134,7 @@ describe('Deduplication', () => {
 		expect(lookUps().length - before).toBe(1);
 	});
 
-	it('sends nothing where the server cannot say whose the LID is', async () => {
+	it('is not sent where the server cannot say whose the LID is', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {}, times: 1 });
 		const result = await broadcast(simulator.current, [LID], {
 			deduplication: { values: { sentSince: 1 } },
@@ -146,7 +146,7 @@ describe('Deduplication', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
-	it('sends nothing where the groups, which may know whose the LID is, cannot be read now', async () => {
+	it('is not sent where the groups, which may know whose the LID is, cannot be read', async () => {
 		fail(simulator.current, { path: '/group/fetchAllGroups', status: 503, body: {}, times: 99 });
 		const result = await broadcast(simulator.current, ['999999999999999@lid'], {
 			deduplication: { values: { sentSince: 1 } },
@@ -155,7 +155,7 @@ describe('Deduplication', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
-	it('sends where the server refuses to tell the groups', async () => {
+	it('is sent where the server refuses to list the groups', async () => {
 		fail(simulator.current, { path: '/group/fetchAllGroups', status: 403, body: {}, times: 99 });
 		const result = await broadcast(simulator.current, ['999999999999999@lid'], {
 			deduplication: { values: { sentSince: 1 } },
@@ -164,7 +164,7 @@ describe('Deduplication', () => {
 	});
 });
 
-it('several recipients at once: what goes to one person stays in order', async () => {
+it('Concurrency: messages to one person under LID and number are sent one after the other', async () => {
 	const held = holdRequests(simulator.current);
 	const items = [ANA, LID, phone(1)].map((to, n) => ({ json: { to, text: `${TEXT} ${n}` } }));
 	const run = runOperation(simulator.current, {

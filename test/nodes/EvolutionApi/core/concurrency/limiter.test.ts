@@ -34,7 +34,7 @@ it('limiter: runs as many tasks at the same time as allowed, in the order in whi
 	expect(await Promise.all(results)).toEqual([0, 1, 2, 3]);
 });
 
-it('limiter: gives the place of a failed task to the next one', async () => {
+it('limiter: a task that fails makes room for the next one', async () => {
 	const { results, runs, end } = start(1, [1, 1]);
 	expect(await runs()).toEqual([0]);
 	end(0, new Error('broken'));
@@ -51,7 +51,7 @@ it('limiter: a lighter task does not overtake a heavy one', async () => {
 	expect(await runs()).toEqual([1, 2]);
 });
 
-it('limiter: a place is kept until whoever acquired it gives it back', async () => {
+it('limiter: a task counts as running until it is released', async () => {
 	const limit = createLimiter(1);
 	const release = await limit.acquire();
 	let hasRun = false;

@@ -41,7 +41,7 @@ it('an answer that turns out to be too large is read no further', async () => {
 	expect(given).toBeLessThanOrEqual(6);
 });
 
-it('an answer that stalls is given up', async () => {
+it('a response that stalls ends with a time-out error', async () => {
 	const body = new PassThrough();
 	body.write('{');
 	await expect(readBody(answer(body), new TimeLimit(30))).rejects.toMatchObject({
@@ -50,7 +50,7 @@ it('an answer that stalls is given up', async () => {
 	expect(body.destroyed).toBe(true);
 });
 
-it('a large answer gets the time that it needs', async () => {
+it('a large response that keeps coming is not cut off by the time-out', async () => {
 	const body = new PassThrough();
 	// Worth ten seconds.
 	body.write(Buffer.alloc(1_000_000, ' '));

@@ -38,7 +38,7 @@ const keyFor = async (kept: CachedCredential) => (await kept.forRequest(context)
 /** Until what was begun beside the requests is over. */
 const settled = async () => await new Promise((resolve) => setTimeout(resolve, 5));
 
-describe('the credential of a trigger', () => {
+describe('the cached credential of a trigger', () => {
 	it('that is deleted in n8n fails the requests after a minute, with the reason', async () => {
 		const kept = await ofTrigger();
 		n8n.isGone = true;
@@ -68,7 +68,7 @@ describe('the credential of a trigger', () => {
 		expect(n8n.reads).toBe(1);
 	});
 
-	it('is read once a minute, beside the requests', async () => {
+	it('is read again once a minute, while requests go on with the old one', async () => {
 		const kept = await ofTrigger();
 		n8n.key = 'second';
 		clock.ms += 60_000;

@@ -31,7 +31,7 @@ describe('an instance name that an address could take for something else', () =>
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('half of a character pair is refused before any request', async () => {
+	it('half of a surrogate pair is refused before any request', async () => {
 		const { error } = await sendThrough('broken \ud83d name');
 		expect(error?.message).toContain('"Instance" cannot be "broken');
 		expect(arrived(simulator.current)).toEqual([]);
@@ -49,18 +49,21 @@ describe('an instance name that an address could take for something else', () =>
 		['João 🚀', 'Jo%C3%A3o%20%F0%9F%9A%80'],
 		['a;b,c&d=e+f', 'a%3Bb%2Cc%26d%3De%2Bf'],
 		['a\\b', 'a%5Cb'],
-	])('"%s" stays one segment of the route, and is that instance', async (name, segment) => {
-		addInstance(name);
-		const { error } = await sendThrough(name);
-		expect(error).toBeUndefined();
-		expect(arrived(simulator.current)).toMatchObject([
-			{ method: 'POST', path: `/message/sendText/${segment}`, query: {}, status: 201 },
-		]);
-		expect(simulator.current.state.instances.get(name)?.messages.size).toBe(1);
-	});
+	])(
+		'"%s" stays one path segment, and the request reaches that instance',
+		async (name, segment) => {
+			addInstance(name);
+			const { error } = await sendThrough(name);
+			expect(error).toBeUndefined();
+			expect(arrived(simulator.current)).toMatchObject([
+				{ method: 'POST', path: `/message/sendText/${segment}`, query: {}, status: 201 },
+			]);
+			expect(simulator.current.state.instances.get(name)?.messages.size).toBe(1);
+		},
+	);
 });
 
-describe('fillRoute', () => {
+describe('fillRoute(), which fills parameters into a path,', () => {
 	it('refuses a parameter that is empty or missing, by its name', () => {
 		const fill = () => fillRoute('/label/{id}/{instance}', { instance: 'demo', id: '' });
 		expect(fill).toThrow(new InputProblem(['id'], 'is empty'));
@@ -86,13 +89,13 @@ describe('fillRoute', () => {
 	});
 });
 
-describe('queryString', () => {
+describe('queryString()', () => {
 	it('is empty without parameters, and without values', () => {
 		expect(queryString(undefined)).toBe('');
 		expect(queryString({ number: undefined })).toBe('');
 	});
 
-	it('keeps switches, zero and empty texts, and leaves out what is not given', () => {
+	it('keeps false, zero and empty texts, and leaves out undefined', () => {
 		const query = queryString({ a: false, b: 0, c: '', d: undefined });
 		expect(query).toBe('?a=false&b=0&c=');
 	});

@@ -69,7 +69,7 @@ describe('input error: where something is wrong, in the words of the editor', ()
 		[['sections', 'section', 0, 'rows', 'row', 2, 'rowId'], 'Sections → 1 → Rows → 3 → Row ID'],
 		[['sections'], 'Sections'],
 		[[], ''],
-	])('%j is shown to the user as "%s"', (path, label) => {
+	])('the path %j is shown to the user as "%s"', (path, label) => {
 		expect(fieldLabel(fields, path)).toBe(label);
 	});
 });
@@ -135,7 +135,7 @@ describe('input error: what is wrong', () => {
 		expect(problemOf(schema, {}).path).toEqual(['a']);
 	});
 
-	it('is nothing where all is well: the converted values', () => {
+	it('does not exist for valid values, which are returned converted', () => {
 		const schema = z.object({ a: z.string().transform(Number) });
 		expect(parseInput(schema, { a: '7' })).toEqual({ a: 7 });
 	});

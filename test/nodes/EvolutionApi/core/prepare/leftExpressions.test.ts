@@ -119,13 +119,13 @@ describe('a text field left on Fixed with an expression in it', () => {
 		expect(arrived(simulator)[0].body).toMatchObject({ text: GREETING });
 	});
 
-	it('braces that people are to read can be written in an expression', async () => {
+	it('{{ }} that people should read can be written in an expression', async () => {
 		const { error } = await say('=Write {{ "{{" }} $json.name }} there');
 		expect(error).toBeUndefined();
 		expect(arrived(simulator)[0].body).toMatchObject({ text: 'Write {{ $json.name }} there' });
 	});
 
-	it('a field that the chosen operation does not show is not looked at', async () => {
+	it('a field that the chosen operation does not show is not checked', async () => {
 		const { error } = await run('message.sendMedia', {
 			...URL_SOURCE,
 			mediaType: 'image',

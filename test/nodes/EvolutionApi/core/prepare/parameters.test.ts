@@ -44,7 +44,7 @@ it('a parameter with an expression is evaluated once for each item', () => {
 	expect(readings).toEqual(['text of 0', 'text as it is', 'text of 1', 'text of 2']);
 });
 
-it('parameters are read anew in another run', () => {
+it('parameters are read again in another run', () => {
 	const first = aRun({ text: 'Hello' });
 	const second = aRun({ text: 'Goodbye' });
 	expect(readParameter(first.context, 'text', 0)).toBe('Hello');

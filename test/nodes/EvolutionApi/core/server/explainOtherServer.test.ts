@@ -149,14 +149,14 @@ describe.each([
 	});
 });
 
-it('a Base URL that is that of n8n: nothing was done there', async () => {
+it('the Base URL is that of n8n itself: the error of a send does not say that it may have been sent', async () => {
 	const { send } = await seenAt(await start(PROGRAMS.n8n));
 	expect(send).not.toContain('It may still have been done');
 });
 
 describe('a Base URL that is the manager page', () => {
 	it.each(['/manager', '/manager/', '/manager/login', '/manager/instance/x'])(
-		'with %s at its end is explained, with the right address',
+		'with %s at its end: the error gives the right address',
 		async (path) => {
 			const url = await start((request) =>
 				request.method === 'GET' && request.url?.startsWith('/manager')
@@ -178,7 +178,7 @@ describe('a Base URL that is the manager page', () => {
 	);
 });
 
-it('a proxy whose Evolution API is down is still called a proxy', async () => {
+it('a proxy whose Evolution API is down: the error still calls it a proxy', async () => {
 	const texts = await seenAt(await start(() => [502, page('502 Bad Gateway')]));
 	expect(texts.send).toContain('A proxy in front of the server answered HTTP 502');
 	expect(texts.test).toContain('A proxy in front of the server answered HTTP 502');

@@ -9,7 +9,7 @@ const asked = {
 } as const;
 
 describe('a send that did not leave n8n may be tried again', () => {
-	it('n8n has no free port for a connection', () => {
+	it('if n8n has no free port for a connection', () => {
 		const error = Object.assign(new Error('connect EADDRNOTAVAIL 10.0.0.5:443'), {
 			code: 'EADDRNOTAVAIL',
 		});
@@ -21,11 +21,11 @@ describe('a send that did not leave n8n may be tried again', () => {
 	it.each([
 		['by its code', Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN' })],
 		['in the text alone', new Error('getaddrinfo EAI_AGAIN evolution.example.com')],
-	])('the name could not be looked up at the moment, told %s', (_how, error) => {
+	])('if the name could not be looked up at the moment, as %s reports', (_how, error) => {
 		expect(networkFailure(error, asked)).toMatchObject({ nothingDone: true, mayHeal: true });
 	});
 
-	it('a name that does not exist is not tried again by itself', () => {
+	it('but not automatically if the host name does not exist', () => {
 		const error = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
 		expect(networkFailure(error, asked)).toMatchObject({ nothingDone: true, mayHeal: false });
 	});
@@ -35,7 +35,7 @@ describe('the SSRF protection of n8n', () => {
 	// In n8n 2.41 a blocked address comes as the cause of a NodeApiError, with its text.
 	const inDocker = { ...asked, baseUrl: 'http://evolution:8080' };
 
-	it('blocks a private address: it says what to allow, and is not tried again', () => {
+	it('blocks a private address: the error says what to allow, and the send is not tried again', () => {
 		const text = 'The request was blocked because it resolves to a restricted IP address';
 		const failure = networkFailure(new Error(text), inDocker);
 		expect(failure).toMatchObject({
@@ -46,7 +46,7 @@ describe('the SSRF protection of n8n', () => {
 		expect(failure.description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES=evolution,');
 	});
 
-	it('blocks a name that is on its list', () => {
+	it('blocks a host name on its list: the error says so', () => {
 		const text = 'The request was blocked because the destination hostname is restricted';
 		const { description } = networkFailure(new Error(text), inDocker);
 		expect(description).toContain('take evolution off N8N_SSRF_BLOCKED_HOSTNAMES');

@@ -58,7 +58,7 @@ describe('a send that may have arrived is never retried', () => {
 		['a connection that breaks before the answer', { drop: 'before' }, 'broke off'],
 		['a connection that breaks after it was done', { drop: 'after' }, 'broke off'],
 		['a connection that breaks amid the answer', { drop: 'mid' }, 'broke off'],
-	])('%s', async (_what, fault, message) => {
+	])('after an answer %s', async (_what, fault, message) => {
 		fail(simulator.current, fault);
 		const { error } = await write();
 		expect(error?.message).toContain(message);
@@ -77,7 +77,7 @@ describe('a send that may have arrived is never retried', () => {
 	});
 
 	it.each(['after', 'mid'] as const)(
-		'after a dropped connection (%s): one message is on the phone',
+		'after a dropped connection (%s): one message arrives on the phone',
 		async (drop) => {
 			fail(simulator.current, { drop });
 			const { error } = await write();
@@ -91,7 +91,7 @@ describe('a send that certainly did not arrive is retried', () => {
 	it.each<[string, Partial<Fault>]>([
 		['429', { status: 429, headers: { 'retry-after': '2' } }],
 		["429 with a proxy's page", { status: 429, body: PROXY, headers: { 'retry-after': '2' } }],
-	])('%s', async (_what, fault) => {
+	])('after an answer %s', async (_what, fault) => {
 		fail(simulator.current, fault);
 		const { error, items } = await write();
 		expect(error).toBeUndefined();
@@ -101,7 +101,7 @@ describe('a send that certainly did not arrive is retried', () => {
 		expect(pauses()).toEqual([2000]);
 	});
 
-	it('three times where the server refuses connections, then it says what to check', async () => {
+	it('up to three attempts where the server refuses connections; the error says what to check', async () => {
 		const gone = { ...simulator.current, url: 'http://127.0.0.1:9' };
 		const { error } = await write(gone);
 		expect(error?.message).toBe('No server answers at http://127.0.0.1:9');
@@ -120,7 +120,7 @@ describe('a read is retried', () => {
 		['a connection that breaks before the answer', { drop: 'before' }],
 		['a connection that breaks after it was done', { drop: 'after' }],
 		['a connection that breaks amid the answer', { drop: 'mid' }],
-	])('%s: until it succeeds, with growing pauses', async (_what, fault) => {
+	])('after %s, until it succeeds, with growing pauses', async (_what, fault) => {
 		fail(simulator.current, { ...fault, times: 2 });
 		const { error, items } = await read();
 		expect(error).toBeUndefined();
@@ -134,7 +134,7 @@ describe('a read is retried', () => {
 		expect(second).toBeLessThanOrEqual(1250);
 	});
 
-	it('a time-out: until it succeeds', async () => {
+	it('after a time-out, until it succeeds', async () => {
 		fail(simulator.current, { delayMs: 400 });
 		expect((await read()).error).toBeUndefined();
 		await late();
@@ -142,7 +142,7 @@ describe('a read is retried', () => {
 		expect(pauses()).toHaveLength(1);
 	});
 
-	it('at most three times in all', async () => {
+	it('up to three attempts in all', async () => {
 		fail(simulator.current, { status: 503, times: 9 });
 		const { error } = await read();
 		expect(error?.httpCode).toBe('503');
@@ -184,7 +184,7 @@ describe('a read is not retried', () => {
 		expect(pauses()).toEqual([]);
 	});
 
-	it('when the license is missing, although that is a 503', async () => {
+	it('when the license is missing, although the server answers 503', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		const { error } = await read();
 		expect(error?.message).toContain('not activated');
@@ -200,7 +200,7 @@ describe('a read is not retried', () => {
 		['a redirect', { status: 302, headers: { location: '/elsewhere' } }],
 		['a web page', { status: 200, body: '<html></html>' }],
 		['an error in a 200', { status: 200, body: { error: true } }],
-	])('on %s', async (_what, fault) => {
+	])('after an answer %s', async (_what, fault) => {
 		fail(simulator.current, fault);
 		expect((await read()).error).toBeDefined();
 		expect(requests()).toBe(1);

@@ -35,7 +35,7 @@ async function switching(path: string | RegExp, isSwitching = () => true) {
 	return { proxy, server: { ...simulator.current, url: proxy.url } };
 }
 
-it('101 Switching Protocols: a send ends, may have arrived, and is not sent again', async () => {
+it('an answer 101 Switching Protocols to a send: the error says that it may have been sent, and it is not sent again', async () => {
 	const { proxy, server } = await switching('/message/sendText/');
 	const { error } = await runOperation(server, {
 		resource: 'message',
@@ -48,7 +48,7 @@ it('101 Switching Protocols: a send ends, may have arrived, and is not sent agai
 	expect(arrived(simulator.current)).toEqual([]);
 });
 
-it('101 Switching Protocols: a read is retried, and ends', async () => {
+it('an answer 101 Switching Protocols to a read: retried, then an error', async () => {
 	const { proxy, server } = await switching('/instance/connectionState/');
 	const { error } = await runOperation(server, {
 		resource: 'instance',
@@ -58,7 +58,7 @@ it('101 Switching Protocols: a read is retried, and ends', async () => {
 	expect(proxy.switched).toHaveLength(3);
 });
 
-it('101 Switching Protocols: the test of the credential ends', async () => {
+it('an answer 101 Switching Protocols to the credential test: an error, and no endless wait', async () => {
 	const { server } = await switching('');
 	const context = new CredentialTestContext();
 	const data = { baseUrl: server.url, apiKey: server.key };
@@ -67,7 +67,7 @@ it('101 Switching Protocols: the test of the credential ends', async () => {
 	expect(result.message).toContain('did not answer in time');
 });
 
-it('101 Switching Protocols: a file that n8n downloads ends with an error', async () => {
+it('an answer 101 Switching Protocols to a download: an error, and no endless wait', async () => {
 	const { proxy, server } = await switching('/sticker.webp');
 	const { error } = await runOperation(server, {
 		resource: 'message',
@@ -84,7 +84,7 @@ it('101 Switching Protocols: a file that n8n downloads ends with an error', asyn
 });
 
 it.each(['opening', 'poll'])(
-	'101 Switching Protocols: events come through WebSocket again, after its %s was answered so',
+	'an answer 101 Switching Protocols to %s of Socket.IO: the connection is made again, and events come',
 	async (what) => {
 		let isSwitching = false;
 		const path = what === 'poll' ? '/socket\\.io/.*sid=' : '/socket\\.io/';

@@ -60,8 +60,8 @@ const isAlwaysShown = ({ displayOptions: { show, hide } = {} }: Field) =>
 const fieldsOnly = (properties: INodeProperties[]) =>
 	properties.filter(({ name }) => name !== 'resource' && name !== 'operation');
 
-describe('the selectors of resource and operation', () => {
-	it('have an array of options each: n8n appends to them in place', () => {
+describe('the dropdowns for resource and operation', () => {
+	it('have an options array each, to which n8n can append', () => {
 		const selectors = new EvolutionApi().description.properties.filter(({ name }) =>
 			['resource', 'operation'].includes(name),
 		);
@@ -73,7 +73,7 @@ describe('the selectors of resource and operation', () => {
 		expect(JSON.stringify(properties)).not.toContain('Custom API Call');
 	});
 
-	it('begin with message and sendText', () => {
+	it('preselect Message and Send Text', () => {
 		const { properties } = new EvolutionApi().description;
 		expect(properties.find(({ name }) => name === 'resource')?.default).toBe('message');
 		const operations = properties.find(
@@ -91,7 +91,7 @@ describe('the selectors of resource and operation', () => {
 		expect([a.default, b.default]).toEqual(['a', 'b']);
 	});
 
-	it('say which version of the server an operation needs', () => {
+	it('say which version of the server an operation needs in its label', () => {
 		const [, selector] = build(resource('r', [operation('a', [], '2.4.0')]));
 		expect(selector.options).toMatchObject([
 			{ description: 'Do a (Evolution API 2.4.0 or newer)' },
@@ -102,21 +102,21 @@ describe('the selectors of resource and operation', () => {
 describe('a field of the panel', () => {
 	const x = field('x');
 
-	it('that all operations of a resource share is there once, for the resource', () => {
+	it('that all operations of a resource have is one parameter, shown for the whole resource', () => {
 		const properties = build(resource('r', [operation('a', [x]), operation('b', [{ ...x }])]));
 		expect(fieldsOnly(properties)).toEqual([
 			{ ...x, displayOptions: { show: { resource: ['r'] } } },
 		]);
 	});
 
-	it('that some operations share is there once, for these', () => {
+	it('that some operations have is one parameter, shown for these', () => {
 		const table = resource('r', [operation('a', [x]), operation('b', [x]), operation('c', [])]);
 		expect(fieldsOnly(build(table)).map(({ displayOptions }) => displayOptions)).toEqual([
 			{ show: { resource: ['r'], operation: ['a', 'b'] } },
 		]);
 	});
 
-	it('that several resources have is there once, unless one of them has an operation without it', () => {
+	it('that several resources have is one parameter, unless one of their operations lacks it', () => {
 		const table = [
 			resource('r', [operation('a', [x]), operation('b', [])]),
 			resource('s', [operation('a', [x]), operation('c', [x]), operation('d', [])]),
@@ -128,12 +128,12 @@ describe('a field of the panel', () => {
 		]);
 	});
 
-	it('of the same name but another text stays another field', () => {
+	it('with the same name but another description is a parameter of its own', () => {
 		const table = resource('r', [operation('a', [x]), operation('b', [field('x', { hint: '!' })])]);
 		expect(fieldsOnly(build(table))).toHaveLength(2);
 	});
 
-	it('keeps its own conditions', () => {
+	it('keeps its conditions for being shown', () => {
 		const own = field('x', { displayOptions: { show: { kind: ['k'] }, hide: { y: [1] } } });
 		const [property] = fieldsOnly(build(resource('r', [operation('a', [own])])));
 		expect(property.displayOptions).toEqual({
@@ -142,7 +142,7 @@ describe('a field of the panel', () => {
 		});
 	});
 
-	it('is a copy: what n8n does to it does not reach the table', () => {
+	it('is a copy: a change by n8n does not reach the table of operations', () => {
 		const options = [{ name: 'A', value: 'a' }];
 		const own = field('x', { type: 'options', options });
 		const [property] = fieldsOnly(build(resource('r', [operation('a', [own])])));
@@ -168,7 +168,7 @@ describe('the order of the fields in the panel', () => {
 		}
 	});
 
-	it('stays, whatever operations share which fields', () => {
+	it('stays, whichever operations share a field', () => {
 		const names = fc.uniqueArray(fc.constantFrom('p', 'q', 'r', 's', 't'));
 		const tables = fc.array(fc.array(names, { minLength: 1, maxLength: 4 }), {
 			minLength: 1,

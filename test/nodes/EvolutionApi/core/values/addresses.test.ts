@@ -12,7 +12,7 @@ describe('addresses of one chat', () => {
 	});
 
 	it.each(['551131234567', '351910000000', '12025550123', '120363020202020202@g.us', '5@lid'])(
-		'%s has no other spelling',
+		'%s is the only spelling of its chat',
 		(recipient) => expect(spellings(recipient)).toHaveLength(1),
 	);
 });

@@ -1,6 +1,6 @@
 import { plainName, plainNameOrNull } from '../../../../../nodes/EvolutionApi/core/values/text';
 
-describe('a name in a text by which people decide', () => {
+describe('plainName(): a name that people choose themselves', () => {
 	it.each([
 		['stays as it is', 'Ana Müller', 'Ana Müller'],
 		['is one line', 'Carla (34612345678)?\n\nOK', 'Carla (34612345678)? OK'],
@@ -15,6 +15,9 @@ describe('a name in a text by which people decide', () => {
 	});
 });
 
-it.each(['', '\u200e\n', undefined, 5])('%j is not a name', (value) => {
-	expect(plainNameOrNull(value)).toBeNull();
-});
+it.each(['', '\u200e\n', undefined, 5])(
+	'plainNameOrNull() gives null for %j, which is not a name',
+	(value) => {
+		expect(plainNameOrNull(value)).toBeNull();
+	},
+);

@@ -10,8 +10,8 @@ import {
 const keyed = (key: Body, more: Body = {}) =>
 	itemOf(messageBody({ conversation: 'a' }, { key, ...more }));
 
-describe('the sender of a message', () => {
-	it('is the other side of a private chat', () => {
+describe('the sender in a message item of Evolution API', () => {
+	it('is the other person in a private chat', () => {
 		const item = keyed({ remoteJid: '5511988887777:12@s.whatsapp.net', fromMe: false, id: 'a' });
 		expect(item).toMatchObject({
 			chat: PERSON,
@@ -80,7 +80,7 @@ describe('the sender of a message', () => {
 		['123@newsletter', 'channel'],
 		['123@broadcast', 'broadcast'],
 		['5511988887777', 'private'],
-	])('in %s is in a chat of type %s', (remoteJid, chatType) => {
+	])('in %s has the chat type %s', (remoteJid, chatType) => {
 		expect(keyed({ remoteJid, fromMe: false, id: 'a' })).toMatchObject({
 			chatType,
 			isGroup: false,

@@ -52,7 +52,7 @@ describe('a delivered connection update', () => {
 		expect(itemOf(body('qrcode.updated', limit))).toMatchObject({ ...limit, qrCode: null });
 	});
 
-	it.each(['logout.instance', 'remove.instance'])('comes without data: %s', (event) => {
+	it.each(['logout.instance', 'remove.instance'])('may have no data: %s', (event) => {
 		expect(itemOf(body(event, null))).toEqual({
 			event,
 			instance: 'shop',
@@ -155,7 +155,7 @@ it('delivered calls, labels and bot sessions name their chat', () => {
 	});
 });
 
-it('names that people choose are shortened to one line', () => {
+it('names that people choose themselves have no line breaks', () => {
 	const forged = 'Ana\n(5511988887777)\u202e';
 	const name = 'Ana (5511988887777)';
 	const session = { remoteJid: PERSON, status: 'paused', session: { pushName: forged } };

@@ -1,6 +1,6 @@
 import { evolutionDeliveries } from '../../../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
 
-it('entries of a delivered list that no filter wants are not read', () => {
+it('a delivered list: entries that the filters leave out are not parsed', () => {
 	let reads = 0;
 	const contact = new Proxy(
 		{ remoteJid: '5511988887777@s.whatsapp.net', pushName: 'Ana' },

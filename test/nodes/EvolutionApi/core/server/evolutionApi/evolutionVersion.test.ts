@@ -16,7 +16,7 @@ it.each([
 	['a page', '<html>2.2.3</html>'],
 	['something else', { version: 2.3 }],
 	['nothing', undefined],
-])('%s does not say its version', (_what, answer) => {
+])('the version of the server is unknown where it answers with %s', (_what, answer) => {
 	expect(readVersion(answer)).toBeUndefined();
 });
 
@@ -43,7 +43,7 @@ async function sentAs(status: number) {
 	};
 }
 
-it('the version of the server is asked for again after a short failure, and then no more', async () => {
+it('the version of the server is asked for again after a failure, and then cached', async () => {
 	expect(await sentAs(503)).toEqual({
 		asked: 4,
 		sent: ['sendPoll/demo', 'sendText/demo', 'sendText/demo'],

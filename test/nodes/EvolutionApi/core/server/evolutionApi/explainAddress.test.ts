@@ -72,7 +72,7 @@ describe('a file that the server cannot open', () => {
 				options: { specificMessage: { values: { recipient: '5511988887777', messageId: '3EB0' } } },
 			},
 		],
-	])('is reported, too: %s', async (operation, values) => {
+	])('is reported for each operation that sends a file: %s', async (operation, values) => {
 		const { error } = await sendFile(operation, 'http://nowhere.invalid/a.png', values);
 		expect(error?.message).toBe(
 			'"URL" cannot be used: the server cannot open nowhere.invalid, because there is no such host',
@@ -120,7 +120,7 @@ describe('a file that the server cannot open', () => {
 	it.each([
 		['Error: self-signed certificate', 'because its certificate is not trusted'],
 		['AxiosError: timeout of 30000ms exceeded', 'because it does not answer in time'],
-	])('explains "%s"', (said, reason) => {
+	])('has an explanation for "%s"', (said, reason) => {
 		const failure = explainFailure(
 			{ status: 500, body: { response: { message: [said] } }, headers: {} },
 			{

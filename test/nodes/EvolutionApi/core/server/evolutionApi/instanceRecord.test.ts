@@ -12,14 +12,14 @@ const row = (connectionStatus: string, code: number, object = '{}') =>
 		disconnectionAt: at,
 	});
 
-it('a log-out of long ago is not taken for the present one: the row keeps it while the phone is linked again', () => {
+it('the stored log-out reason of long ago is ignored while the phone is linked again', () => {
 	const nothing = { end: undefined, reason: null, disconnectedAt: null, isMeant: false };
 	expect(row('open', 401, '"Intentional Logout"')).toMatchObject(nothing);
 	expect(row('connecting', 401)).toMatchObject({ ...nothing, waitsForQrCode: true });
 	expect(row('close', 401)).toMatchObject({ end: 'loggedOut', disconnectedAt: at });
 });
 
-it('QR codes that nobody scanned are told apart from a lost connection', () => {
+it('the stored reason shows whether nobody scanned the QR codes or the connection was lost', () => {
 	const why = JSON.stringify({
 		error: { output: { payload: { message: 'QR refs attempts ended' } } },
 	});
@@ -27,7 +27,7 @@ it('QR codes that nobody scanned are told apart from a lost connection', () => {
 	expect(row('close', 408).end).toBeUndefined();
 });
 
-it('the event after the last QR code is read', () => {
+it('an event with status 428 after the last QR code means that the codes are used up', () => {
 	const event = readConnectionChange('connection.update', { state: 'refused', statusReason: 428 });
 	expect(event).toMatchObject({ state: 'close', end: 'qrCodesUsedUp', isMeant: false });
 });

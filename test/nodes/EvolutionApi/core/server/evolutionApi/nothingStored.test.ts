@@ -50,7 +50,7 @@ describe('a server that stores no messages', () => {
 		},
 	);
 
-	it('does not matter without the option', async () => {
+	it('does not matter without Deduplication', async () => {
 		const result = await broadcast(simulator.current, PEOPLE, {
 			stopConditions: { failuresInARow: 3 },
 		});
@@ -58,7 +58,7 @@ describe('a server that stores no messages', () => {
 		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
 	});
 
-	it('is reported for Send Sequence, too', async () => {
+	it('makes Deduplication skip Send Sequence, too', async () => {
 		const result = await runOperation(simulator.current, {
 			resource: 'conversation',
 			operation: 'sendSequence',
@@ -74,14 +74,17 @@ describe('a server that stores no messages', () => {
 });
 
 describe('a server that stores messages', () => {
-	it.each(['2.3.0', '2.3.7', '2.4.0'])('is asked once in a run, at version %s', async (version) => {
-		simulator.current.config.version = version;
-		const result = await broadcast(simulator.current, PEOPLE, skip);
-		expect(statuses(result)).toEqual(['sent', 'sent']);
-		expect(requestsTo(simulator.current, '/chat/updateMessage')).toHaveLength(1);
-	});
+	it.each(['2.3.0', '2.3.7', '2.4.0'])(
+		'is asked whether it does once in a run, at version %s',
+		async (version) => {
+			simulator.current.config.version = version;
+			const result = await broadcast(simulator.current, PEOPLE, skip);
+			expect(statuses(result)).toEqual(['sent', 'sent']);
+			expect(requestsTo(simulator.current, '/chat/updateMessage')).toHaveLength(1);
+		},
+	);
 
-	it('may have no message yet', async () => {
+	it('may be empty: Deduplication sends', async () => {
 		for (const { jid } of demo().messages.listChats()) demo().messages.removeChat(jid);
 		const result = await broadcast(simulator.current, PEOPLE, skip);
 		expect(statuses(result)).toEqual(['sent', 'sent']);

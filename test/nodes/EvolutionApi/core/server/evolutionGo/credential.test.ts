@@ -23,19 +23,19 @@ const tested = async (data: Record<string, string>) =>
 		data: { baseUrl: server.url, ...data },
 	});
 
-describe('the credential of Evolution Go', () => {
+describe('credential test for Evolution Go:', () => {
 	it.each([
 		[{ instanceToken: TOKEN }],
 		[{ globalApiKey: GLOBAL_KEY }],
 		[{ instanceToken: TOKEN, globalApiKey: GLOBAL_KEY }],
-	])('%j is right', async (data) => {
+	])('%j is accepted', async (data) => {
 		expect(await tested(data as Record<string, string>)).toEqual({
 			status: 'OK',
 			message: 'Connection successful',
 		});
 	});
 
-	it('an instance that is not connected has a right token, too', async () => {
+	it('the token of an instance that is not connected is accepted, too', async () => {
 		server.answers('GET /instance/status', {
 			status: 400,
 			body: { error: 'no active session found' },
@@ -51,7 +51,7 @@ describe('the credential of Evolution Go', () => {
 			'The Instance Token does not work. Evolution Go refused the key',
 		],
 		[{ globalApiKey: TOKEN }, 'The Global API Key does not work. Evolution Go refused the key'],
-	])('%j is wrong', async (data, message) => {
+	])('%j is refused', async (data, message) => {
 		const { status, message: shown } = await tested(data as Record<string, string>);
 		expect(status).toBe('Error');
 		expect(shown).toContain(message);
@@ -59,7 +59,7 @@ describe('the credential of Evolution Go', () => {
 		expect(shown).not.toContain(GLOBAL_KEY);
 	});
 
-	it('a server without a license says where to activate it', async () => {
+	it('a server without a license: the error says where to activate it', async () => {
 		server.answers('GET /instance/status', {
 			status: 503,
 			body: {
@@ -73,13 +73,13 @@ describe('the credential of Evolution Go', () => {
 		expect(message).toContain('http://go.example/manager/login');
 	});
 
-	it('an Evolution API server is told', async () => {
+	it('an Evolution API server is refused, and named', async () => {
 		const { message } = await tested({ baseUrl: simulator.current.url, instanceToken: TOKEN });
 		expect(message).toContain('There is no Evolution Go at');
 		expect(message).toContain('choose Global API Key or Instance API Key');
 	});
 
-	it('and so is an Evolution Go server in a credential of Evolution API', async () => {
+	it('an Evolution Go server in a credential of Evolution API is refused, and named', async () => {
 		const data = { baseUrl: server.url, apiKey: GLOBAL_KEY };
 		const credential = { id: '1', name: 'x', type: 'x', data };
 		const { message } = await testGlobalKey.call(new CredentialTestContext(), credential);
@@ -88,19 +88,19 @@ describe('the credential of Evolution Go', () => {
 	});
 });
 
-describe('the lists of the editor', () => {
+describe('the dropdowns of the editor for Evolution Go', () => {
 	const contextOf = (credential: Record<string, string>, instance = '') =>
 		loadOptionsContext(
 			{ authentication: 'evolutionGo', instance: { __rl: true, mode: 'list', value: instance } },
 			{ evolutionGoKeyApi: { baseUrl: server.url, ...credential } },
 		);
 
-	it('have the instances, by the global key', async () => {
+	it('show the instances with the global key', async () => {
 		const { results } = await searchInstances.call(contextOf({ globalApiKey: GLOBAL_KEY }));
 		expect(results).toEqual([{ name: 'sales', value: 'sales' }]);
 	});
 
-	it('say that a token lists none', async () => {
+	it('say that a token alone cannot list instances', async () => {
 		await expect(searchInstances.call(contextOf({ instanceToken: TOKEN }))).rejects.toThrow(
 			'This needs the global key',
 		);
@@ -109,7 +109,7 @@ describe('the lists of the editor', () => {
 	it.each([
 		[{ instanceToken: TOKEN }, ''],
 		[{ globalApiKey: GLOBAL_KEY }, 'sales'],
-	])('have the groups of the instance (%j)', async (credential, instance) => {
+	])('show the groups of the instance (%j)', async (credential, instance) => {
 		const context = contextOf(credential as Record<string, string>, instance);
 		const { results } = await searchGroups.call(context);
 		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);

@@ -27,8 +27,8 @@ const tested = async (keys: Keys) =>
 		data: { baseUrl: simulator.current.url, ...keys },
 	});
 
-describe('the credential', () => {
-	it('is right with either key, or both', async () => {
+describe('credential test for a simulated Evolution Go:', () => {
+	it('either key is accepted, and both', async () => {
 		const globalApiKey = simulator.current.key;
 		for (const keys of [{ instanceToken: TOKEN }, { globalApiKey }]) {
 			expect(await tested(keys)).toEqual({ status: 'OK', message: 'Connection successful' });
@@ -36,14 +36,14 @@ describe('the credential', () => {
 		expect((await tested({ instanceToken: TOKEN, globalApiKey })).status).toBe('OK');
 	});
 
-	it('is right if the instance is not connected', async () => {
+	it('an instance that is not connected is accepted', async () => {
 		const { config, state } = simulator.current;
 		config.go.offline = true;
 		const token = state.instances.get('new-phone')?.token;
 		expect((await tested({ instanceToken: token })).status).toBe('OK');
 	});
 
-	it('is wrong with the other key in the place of one', async () => {
+	it('one key in the field of the other is refused', async () => {
 		const { key } = simulator.current;
 		const asToken = await tested({ instanceToken: key });
 		expect(asToken.message).toContain(
@@ -55,14 +55,14 @@ describe('the credential', () => {
 		);
 	});
 
-	it('says where to activate a server without a license', async () => {
+	it('a server without a license: the error says where to activate it', async () => {
 		simulator.current.config.licensed = false;
 		const { message } = await tested({ instanceToken: TOKEN });
 		expect(message).toContain(`${simulator.current.url}/manager/login`);
 	});
 });
 
-describe('the lists', () => {
+describe('the dropdowns of the editor for a simulated Evolution Go', () => {
 	const contextOf = (instance: string) =>
 		loadOptionsContext(
 			{ authentication: 'evolutionGo', instance: { __rl: true, mode: 'list', value: instance } },
@@ -74,13 +74,13 @@ describe('the lists', () => {
 			},
 		);
 
-	it('have the instances, by the global key', async () => {
+	it('show the instances with the global key', async () => {
 		const { results } = await searchInstances.call(contextOf('demo'));
 		expect(results.map(({ value }) => value)).toEqual(['demo', 'new-phone']);
 	});
 
 	it.each(['', 'demo'])(
-		'have people, groups, channels and labels (instance "%s")',
+		'show people, groups, channels and labels (instance "%s")',
 		async (instance) => {
 			const context = contextOf(instance);
 			const contacts = await searchContacts.call(context);

@@ -116,7 +116,7 @@ const run = async (name: string) => {
 	});
 };
 
-it('the table of tests names every operation that the editor shows for Evolution Go, and no other', () => {
+it('the operations tested here are those that the editor shows for Evolution Go', () => {
 	expect(SHOWN).toEqual(Object.keys(ASKED).sort());
 });
 

@@ -45,13 +45,13 @@ function wrongKeys(item: Json): string[] {
 	return [...missing.map((key) => `no ${key}`), ...tooMany];
 }
 
-describe('an event of Evolution Go', () => {
-	it('of every sort is looked at here', () => {
+describe('an event that Evolution Go delivers', () => {
+	it('has a test here, whatever its kind', () => {
 		const looked = [...Object.keys(GO_EXPECTED), ...Object.keys(GO_UNNAMED)];
 		expect(looked.sort()).toEqual(Object.keys(goEvents).sort());
 	});
 
-	it.each(Object.keys(goEvents))('%s', (name) => {
+	it.each(Object.keys(goEvents))('becomes the documented item: %s', (name) => {
 		const body = bodyOf(name);
 		const items = goItems(body);
 		if (name in GO_UNNAMED) {
@@ -76,30 +76,30 @@ describe('an event of Evolution Go', () => {
 		}
 	});
 
-	it('hides the token wherever a later server puts it', () => {
+	it('has its token hidden in the item, at whatever depth the server puts it', () => {
 		const body = { ...bodyOf('userabout'), data: { instanceToken: 'token-of-sales' } };
 		const raw = eventToItems(goDelivery(body), { simplify: false });
 		expect(JSON.stringify([goItems(body), raw])).not.toContain('token-of-sales');
 	});
 
-	it('without Simplify is output as the server sent it, under its own name', () => {
+	it('is output as the server sent it without Simplify, under its own name', () => {
 		const body = bodyOf('receipt.read');
 		const [item] = eventToItems(goDelivery(body), { simplify: false });
 		expect({ ...item, instanceToken: 'token-of-sales' }).toEqual(body);
 	});
 });
 
-describe('a body that is not a message', () => {
+describe('a body from Evolution Go that is not a message', () => {
 	it.each(['', [], null, 'text', 5])('%j is ignored without an error', (body) => {
 		expect(() => goDelivery(body)).toThrow('no delivery');
 	});
 
-	it('an edit without a mark in the message is ignored', () => {
+	it('an edit is ignored if it lacks the mark of an edit', () => {
 		const post = text({}, { Edit: '3' });
 		expect(goItems(post)).toMatchObject([{ event: 'messages.edited', text: 'Hello' }]);
 	});
 
-	it('a pin and a system message are not taken for edits', () => {
+	it('a pin and a system message are not treated as edits', () => {
 		const key = { remoteJID: 'a', ID: 'T' };
 		const pin = text({ Message: { pinInChatMessage: { key, type: 1 } } }, { Edit: '2' });
 		expect(goItems(pin)).toMatchObject([
@@ -108,7 +108,7 @@ describe('a body that is not a message', () => {
 	});
 });
 
-describe('delivery and read receipts', () => {
+describe('delivery and read receipts from Evolution Go', () => {
 	const receipt = (more: Json) => ({
 		...bodyOf('receipt.read'),
 		data: { ...goEventData(goEvents['receipt.read']), ...more },
@@ -124,7 +124,7 @@ describe('delivery and read receipts', () => {
 		expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(3);
 	});
 
-	it('pass the filter Status one by one', () => {
+	it('are each checked by the filter Status', () => {
 		const passes = compileFilters({ filters: { status: ['delivered'] } });
 		expect(passes(goDelivery(receipt({ MessageIDs: ['A', 'B'] })))).toBe(false);
 		expect(passes(goDelivery(bodyOf('receipt.delivered')))).toBe(true);
@@ -144,18 +144,18 @@ describe('the chat of an event of Evolution Go', () => {
 		['both addresses', { Chat: LID, Sender: LID, SenderAlt: NUMBER }, NUMBER],
 		['the LID alone', { Chat: LID, Sender: LID, SenderAlt: '' }, LID],
 		['a device', { Chat: NUMBER, Sender: '5511988887777:12@s.whatsapp.net' }, NUMBER],
-	])('is found where the server tells %s', (_what, info, expected) => {
+	])('is found where the server gives %s', (_what, info, expected) => {
 		expect(goItems(text({}, info))).toMatchObject([{ chat: expected, isGroup: false }]);
 	});
 
-	it('is the same one, whoever wrote in it', () => {
+	it('is the same for messages of both sides', () => {
 		const [own] = goItems(bodyOf('message.own-from-phone'));
 		const [theirs] = goItems(bodyOf('message.text'));
 		expect([own.chat, own.lid]).toEqual([theirs.chat, theirs.lid]);
 	});
 });
 
-describe('the event ID', () => {
+describe('the eventId of Evolution Go', () => {
 	const idOf = (body: unknown) => readableEventId(goDelivery(body));
 	afterEach(() => jest.useRealTimers());
 
@@ -170,12 +170,12 @@ describe('the event ID', () => {
 		expect(changing(1_000_000, 1_000_900)).toEqual([]);
 	});
 
-	it('stays the same in all attempts of the server, where the event names what it is about', () => {
+	it('stays the same in all attempts of the server, where the event contains an ID', () => {
 		const naming = /^(message|send|receipt|call|label)/;
 		expect(changing(1_000_000, 1_150_000).filter((name) => naming.test(name))).toEqual([]);
 	});
 
-	it('differs a minute later, where the event may happen again', () => {
+	it('differs a minute later for an event that may happen again', () => {
 		expect(changing(1_000_000, 1_060_000)).toEqual(
 			expect.arrayContaining([
 				'connected',
@@ -204,8 +204,8 @@ describe('the event ID', () => {
 	});
 });
 
-describe('the event words of Evolution Go', () => {
-	it('bring what a workflow asks for, and are those of the server', () => {
+describe('the event words by which Evolution Go is told what to deliver', () => {
+	it('are found for the events that a workflow asks for, and found again from the words', () => {
 		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
 		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
 		expect(namesFor(wordsFor(asked))).toEqual(expect.arrayContaining(asked));
@@ -213,7 +213,7 @@ describe('the event words of Evolution Go', () => {
 		expect(namesFor(['ALL']).sort()).toEqual(namesFor(ALL_WORDS).sort());
 	});
 
-	it('are known for each event, or that there is none', () => {
+	it('are listed for each event, or that none exists', () => {
 		const names = EVENTS.map(({ value }) => value);
 		const never = neverTold(names);
 		expect(never).toContain('SEND_MESSAGE_UPDATE');
@@ -221,7 +221,7 @@ describe('the event words of Evolution Go', () => {
 		expect(neverTold(namesFor(['ALL']))).toEqual([]);
 	});
 
-	it('bring all that the event is to this package', () => {
+	it('lead back to each event that they stand for', () => {
 		const told = Object.entries(goEvents).filter(
 			([name, { word, unreleased }]) =>
 				word !== undefined && word !== 'PRESENCE' && unreleased !== true && !(name in GO_UNNAMED),
@@ -234,7 +234,7 @@ describe('the event words of Evolution Go', () => {
 	});
 });
 
-describe('what the simulator delivers', () => {
+describe('an event that the simulated Evolution Go delivers', () => {
 	let go: GoClient;
 	let hook: Collector;
 	const happens = happeningsOf(() => ({ go, hook }));
@@ -246,7 +246,7 @@ describe('what the simulator delivers', () => {
 
 	const kindOf = ([item]: Json[]) => [item.event, item.kind ?? item.state];
 
-	it.each(Object.keys(happens))('%s is understood', async (name) => {
+	it.each(Object.keys(happens))('becomes an item with chat and text: %s', async (name) => {
 		const known = goItems(bodyOf(name));
 		await happens[name]();
 		const { event, state } = goEvents[name];

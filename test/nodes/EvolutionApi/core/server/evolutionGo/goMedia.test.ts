@@ -40,14 +40,14 @@ async function fetched(delivery: ReturnType<typeof goDelivery>, instanceToken = 
 	return await fetchMessageFile(target, media?.messageId ?? '', media?.message);
 }
 
-it('a file that WhatsApp no longer has is reported as missing, with the reason of the server', async () => {
+it('a file that WhatsApp no longer has: the item says so, with the reason of the server', async () => {
 	const delivery = await deliveredWith('image', { mimetype: 'image/png' });
 	const { messages } = go.simulator.state.instances.get('demo') ?? {};
 	for (const { media } of messages?.newestFirst() ?? []) media?.chunks.splice(0);
 	expect(await fetched(delivery)).toEqual({ problem: expect.stringMatching(/download/i) });
 });
 
-it('a wrong token gives no file, and is not shown', async () => {
+it('a wrong token: the item has no file, and the error does not show the token', async () => {
 	const delivery = await deliveredWith('image', { mimetype: 'image/png' });
 	const { problem } = (await fetched(delivery, 'wrong-token')) as { problem: string };
 	expect(problem).toMatch(/refused the key/);

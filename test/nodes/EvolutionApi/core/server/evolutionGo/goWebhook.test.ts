@@ -42,13 +42,13 @@ const join = (number: number, ...events: string[]) =>
 const leave = (number: number) => ({ do: 'unsubscribe', url: urlOf(number) }) as const;
 
 describe('the webhook of an instance of Evolution Go', () => {
-	it('is refused for an event that the server never tells, and stays as it is', async () => {
+	it('is not changed for an event that the server never delivers: the activation is refused', async () => {
 		const before = { ...row() };
 		await expect(change(join(1, 'SEND_MESSAGE_UPDATE'))).rejects.toThrow(RequestFailure);
 		expect(row()).toEqual(before);
 	});
 
-	it('of an unknown instance is refused', async () => {
+	it('of an unknown instance: the activation is refused', async () => {
 		const found = await evolutionGo.webhook.find(
 			async () => await Promise.resolve({ body: { message: 'success', data: [] } }),
 			'nobody',
@@ -56,7 +56,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(found).toMatchObject({ failure: { message: expect.stringContaining('"nobody"') } });
 	});
 
-	it('goes to the workflow, with the list and the key in its address', async () => {
+	it('is set to the workflow, with the list of subscribers and the key in the address', async () => {
 		const state = await change(join(1, 'MESSAGES_UPSERT', 'PRESENCE_UPDATE'));
 		const { url, headers } = splitAddress(row().webhook);
 		expect(url).toBe(urlOf(1));
@@ -65,7 +65,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(await readHub(talk())).toEqual(state);
 	});
 
-	it('of an execution that waits keeps the address that n8n signed: key and list are behind the #', async () => {
+	it('of a waiting execution has the address that n8n signed, with key and list behind the #', async () => {
 		const url = 'https://n8n.example/webhook-waiting/7?signature=s#mark';
 		await change({ do: 'subscribe', subscriber: { kind: 'wait', url, events: [] } });
 		const { webhook } = row();
@@ -77,7 +77,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect((await readHub(talk())).subscribers).toMatchObject([{ kind: 'wait', url }]);
 	});
 
-	it('leaves RabbitMQ, NATS and the events chosen for them as they are when a workflow joins and leaves', async () => {
+	it('keeps RabbitMQ, NATS and the events chosen for them when a workflow joins and leaves', async () => {
 		Object.assign(row(), {
 			events: 'CALL,QRCODE',
 			rabbitmqEnable: 'enabled',
@@ -91,7 +91,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(words()).toEqual(expect.arrayContaining(['CALL', 'QRCODE']));
 	});
 
-	it('asks for the events of all workflows behind it, and no longer for those of who has left', async () => {
+	it('asks for the events of all its workflows, and no longer for those of workflows that left', async () => {
 		await change(join(1), join(7, 'CALL'));
 		expect(words()).toEqual(['CALL', 'MESSAGE']);
 		await change(leave(7));
@@ -128,7 +128,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		},
 	);
 
-	it('that somebody sets meanwhile is found, and kept as well', async () => {
+	it('that somebody else sets in between is found, and kept as well', async () => {
 		await change(join(1));
 		Object.assign(row(), { webhook: 'https://app.example/hook', events: 'MESSAGE' });
 		const { subscribers, ownerUrl } = await change(join(1));
@@ -136,7 +136,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(subscribers).toMatchObject([{ kind: 'foreign' }, { url: urlOf(1) }]);
 	});
 
-	it('has room for 200 workflows, in an address that every proxy takes, and refuses what is beyond', async () => {
+	it('has space for 200 workflows within the length that proxies accept, and refuses more', async () => {
 		// As long as n8n's, and nothing repeats in them.
 		const subscriber = (number: number): WorkflowSubscriber => {
 			const digits = createHash('sha256').update(`${number}`).digest('hex');
@@ -165,12 +165,12 @@ describe('the webhook of an instance of Evolution Go', () => {
 	});
 });
 
-describe('headers in an address', () => {
+describe('the address of a webhook of Evolution Go with our headers in it', () => {
 	it.each([
 		'https://a.example/hook',
 		'https://a.example/hook?b=1&c',
 		'http://[::1]:5678/x?header=5',
-	])('%s keeps its own query', (url) => {
+	])('keeps the query that %s already has', (url) => {
 		const headers = { jwt_key: 'a-b_c', 'x-evolution-hub': '1.mac.list' };
 		expect(splitAddress(addressWith(url, headers))).toEqual({ url, headers });
 		expect(addressWith(url, {})).toBe(url);

@@ -25,7 +25,7 @@ const selectorsOf = (name: string, values: INodeParameters) =>
 	description.properties.filter((property) => property.name === name && isShown(values, property));
 
 describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)(
-	'Evolution Go credential with %s',
+	'the node panel with an Evolution Go credential, with %s',
 	(authentication) => {
 		const server = serverFor(authentication);
 
@@ -58,7 +58,7 @@ describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)(
 );
 
 it.each(['globalKey', 'evolutionGo'] as const)(
-	'what is not shown with %s says what comes nearest',
+	'an operation that is not shown, run with %s, gives an error that names the closest one',
 	(authentication) => {
 		const server = serverFor(authentication);
 		for (const { value: resource, operations } of resources) {

@@ -30,7 +30,7 @@ const body = () => asked().body as IDataObject;
 
 const to = { recipient: '5511900000001' };
 
-describe('messages through Evolution Go: where they go, and with what', () => {
+describe('Evolution Go: an operation is sent to the right route with the right body:', () => {
 	const sent: Array<
 		readonly [operation: string, values: IDataObject, path: string, body: IDataObject]
 	> = [
@@ -161,7 +161,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		expect(server.asked[0].path).toBe('/send/text');
 	});
 
-	it('a list message', async () => {
+	it('a list message goes to /send/list with sections and rows', async () => {
 		const sections = {
 			section: [{ title: 'Orders', rows: { row: [{ title: 'Where?', rowId: 'where' }] } }],
 		};
@@ -203,7 +203,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		});
 	});
 
-	it('an old server without carousels says so', async () => {
+	it('a carousel on an old server without carousels: the error says which version has them', async () => {
 		server.answers('POST /send/carousel', { status: 404, text: '404 page not found' });
 		const card = {
 			body: 'Straw',
@@ -224,7 +224,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 		expect(items[0].json.chat).toBe('status@broadcast');
 	});
 
-	it('a status with a picture', async () => {
+	it('a status with a picture goes to /send/status/media with its address', async () => {
 		const values = {
 			statusType: 'image',
 			mediaSource: 'url',
@@ -238,7 +238,7 @@ describe('messages through Evolution Go: where they go, and with what', () => {
 	});
 });
 
-describe('what Evolution Go cannot express is refused before anything is sent', () => {
+describe('Evolution Go: an option that the server does not have is refused before anything is sent:', () => {
 	const refused: Array<
 		readonly [operation: string, values: IDataObject, message: string, resource?: string]
 	> = [
@@ -347,7 +347,7 @@ describe('what Evolution Go cannot express is refused before anything is sent', 
 	);
 });
 
-describe('operations on an existing message', () => {
+describe('Evolution Go: operations on an existing message:', () => {
 	it('Send Reaction asks /message/react for the emoji', async () => {
 		const values = { recipient: CHAT, messageId: '3A00', fromMe: false, emoji: '👍' };
 		const { error } = await send('sendReaction', values);
@@ -356,7 +356,7 @@ describe('operations on an existing message', () => {
 		expect(body()).toEqual({ number: CHAT, id: '3A00', fromMe: false, reaction: '👍' });
 	});
 
-	it('Send Reaction that removes the reaction', async () => {
+	it('Send Reaction with an empty emoji removes the reaction', async () => {
 		await send('sendReaction', { recipient: CHAT, messageId: '3A00', fromMe: true, emoji: '' });
 		expect(body()).toMatchObject({ reaction: 'remove', fromMe: true });
 	});
@@ -427,7 +427,7 @@ describe('operations on an existing message', () => {
 		]);
 	});
 
-	it('Get Delivery Updates finds what became of it', async () => {
+	it('Get Delivery Updates gives the status that /message/status returns', async () => {
 		const values = { filters: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await send('getDeliveryUpdates', values, 'chat');
 		expect(error).toBeUndefined();
@@ -442,7 +442,7 @@ describe('operations on an existing message', () => {
 		]);
 	});
 
-	it('Get Delivery Updates finds nothing if the server does not keep it', async () => {
+	it('Get Delivery Updates gives no item if the server does not know the message', async () => {
 		server.answers('POST /message/status', {
 			status: 200,
 			body: { message: 'success', data: { result: null, timestamp: '0001-01-01' } },
@@ -468,7 +468,7 @@ describe('operations on an existing message', () => {
 		});
 	});
 
-	it('Get Poll Votes of a poll without votes is no error', async () => {
+	it('Get Poll Votes of a poll without votes gives no votes, and no error', async () => {
 		server.answers('GET /polls/:pollMessageId/results', {
 			status: 404,
 			body: { error: 'No votes found for this poll', message: 'none' },

@@ -10,7 +10,7 @@ const TEAM = '120363020202020202@g.us';
 const OWN = '5511900000001@s.whatsapp.net';
 const PNG = 'iVBORw0KGgo=';
 
-describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
+describe.each(['0.7.2', '0.6.1'])('simulated Evolution Go %s: on the phone', (version) => {
 	const simulator = useGoSimulator(version);
 	const isNew = version !== '0.6.1';
 
@@ -29,14 +29,14 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		...values,
 	});
 
-	it('a token alone is enough', async () => {
+	it('a text arrives with a token alone, without the global key', async () => {
 		const values = { recipient: '5511988887777', text: 'Hi' };
 		expect(await send('sendText', values, { instanceToken: 'demo-token' })).toBeUndefined();
 		const paths = simulator.current.state.requests.list().map(({ path }) => path);
 		expect(paths).toEqual(['/send/text']);
 	});
 
-	it('a file from Base64 is the same file', async () => {
+	it('a file sent as Base64 arrives unchanged', async () => {
 		const options = { caption: 'Look' };
 		expect(await send('sendMedia', media({ options }))).toBeUndefined();
 		const { message, media: file } = newest(ANA) ?? {};
@@ -44,14 +44,14 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		expect(message).toMatchObject({ imageMessage: { caption: 'Look', mimetype: 'image/png' } });
 	});
 
-	it('a document has its name', async () => {
+	it('a document arrives with its name', async () => {
 		const options = { fileName: 'offer.png' };
 		const values = media({ mediaType: 'document', options });
 		expect(await send('sendMedia', values)).toBeUndefined();
 		expect(newest(ANA)?.message).toMatchObject({ documentMessage: { fileName: 'offer.png' } });
 	});
 
-	it('a file with a mention is sent with it, or not at all', async () => {
+	it('a file with a mention arrives with it, or is not sent', async () => {
 		const values = media({
 			recipient: TEAM,
 			options: { mentions: { values: { members: '5511988887777' } } },
@@ -71,7 +71,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 	});
 
 	it.each(['5215551234567', '5491112345678'])(
-		'a file to %s never goes to another number',
+		'a file to %s never arrives at another number',
 		async (recipient) => {
 			simulator.current.config.go.checkUserExists = false;
 			const error = await send('sendMedia', media({ recipient }));
@@ -82,7 +82,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		},
 	);
 
-	it('everybody in a group is mentioned', async () => {
+	it('a message that mentions everybody in a group does so', async () => {
 		const values = {
 			recipient: TEAM,
 			text: 'Hi all',
@@ -92,7 +92,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		expect(newest(TEAM)?.contextInfo?.mentionedJid).toHaveLength(4);
 	});
 
-	it('a message of the account itself is quoted', async () => {
+	it('a message can quote one of the account itself', async () => {
 		const key = { id: '3EB0AA', fromMe: true, remoteJid: ANA };
 		const quoted = JSON.stringify({ key, message: { conversation: 'Hi' } });
 		const values = {
@@ -105,7 +105,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 	});
 
 	it.each(['5215551234567', '5491112345678', '5531987654321'])(
-		'%s stays as it is where the server does not look numbers up',
+		'the number %s stays as it is where the server does not look numbers up',
 		async (recipient) => {
 			simulator.current.config.go.checkUserExists = false;
 			expect(await send('sendText', { recipient, text: 'Hi' })).toBeUndefined();
@@ -113,7 +113,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		},
 	);
 
-	it('a link has a preview where it is asked for', async () => {
+	it('a link has a preview only where it is asked for', async () => {
 		const options = { linkPreview: true };
 		const values = { recipient: ANA, text: 'See https://example.com/a', options };
 		expect(await send('sendText', values)).toBeUndefined();
@@ -122,7 +122,7 @@ describe.each(['0.7.2', '0.6.1'])('Evolution Go %s', (version) => {
 		});
 	});
 
-	it('a reaction is removed', async () => {
+	it('a reaction can be removed', async () => {
 		const incoming = newest(ANA);
 		incoming?.reactions.set(OWN, '👍');
 		const values = { recipient: ANA, messageId: incoming?.key.id, fromMe: false, emoji: '' };

@@ -33,7 +33,7 @@ const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
 
 const OF_SERVER = /^(proxy|settings)\.|^instance\.(create|delete|getMany)$/;
 
-it('with a wrong global key nothing is asked but the list of instances', async () => {
+it('Evolution Go with a wrong global key: the run ends after the list of instances, with an error', async () => {
 	const { error } = await run('message.sendText', { keys: { globalApiKey: 'wrong' } });
 	expect(error?.message).toBe('Evolution Go refused the key');
 	const paths = simulator.current.state.requests.list().map(({ path }) => path);
@@ -51,35 +51,38 @@ function startAgain(): void {
 	Object.assign(state.config.go, { startMs: 1 });
 }
 
-it.each(asking)('%s: reports a wrong token, no license, no connection', async (name) => {
-	const wrongToken = await run(name, { keys: { instanceToken: 'wrong' } });
-	expect(wrongToken.error?.message).toContain(
-		OF_SERVER.test(name) ? 'This needs the global key' : 'Evolution Go refused the key',
-	);
-	expect(wrongToken.error?.description).not.toContain(DOUBT);
+it.each(asking)(
+	'%s on Evolution Go reports a wrong token, a missing license and a missing connection',
+	async (name) => {
+		const wrongToken = await run(name, { keys: { instanceToken: 'wrong' } });
+		expect(wrongToken.error?.message).toContain(
+			OF_SERVER.test(name) ? 'This needs the global key' : 'Evolution Go refused the key',
+		);
+		expect(wrongToken.error?.description).not.toContain(DOUBT);
 
-	startAgain();
-	simulator.current.config.licensed = false;
-	const noLicense = await run(name);
-	expect(noLicense.error?.message).toContain(
-		'This Evolution Go server is not activated: its license is missing',
-	);
-	expect(noLicense.error?.description).toContain(`${simulator.current.url}/manager/login`);
+		startAgain();
+		simulator.current.config.licensed = false;
+		const noLicense = await run(name);
+		expect(noLicense.error?.message).toContain(
+			'This Evolution Go server is not activated: its license is missing',
+		);
+		expect(noLicense.error?.description).toContain(`${simulator.current.url}/manager/login`);
 
-	if (WITHOUT_PHONE.test(name)) return;
-	startAgain();
-	const { config, state } = simulator.current;
-	const demo = state.instances.get('demo');
-	if (!demo) throw new Error('There is no demo instance');
-	config.go.offline = true;
-	demo.state = 'close';
-	goOf(demo).client = undefined;
-	const offline = await run(name);
-	expect(offline.error?.message).toContain('The instance "demo" is not connected to WhatsApp');
-	expect(offline.error?.description).not.toContain(DOUBT);
-});
+		if (WITHOUT_PHONE.test(name)) return;
+		startAgain();
+		const { config, state } = simulator.current;
+		const demo = state.instances.get('demo');
+		if (!demo) throw new Error('There is no demo instance');
+		config.go.offline = true;
+		demo.state = 'close';
+		goOf(demo).client = undefined;
+		const offline = await run(name);
+		expect(offline.error?.message).toContain('The instance "demo" is not connected to WhatsApp');
+		expect(offline.error?.description).not.toContain(DOUBT);
+	},
+);
 
-describe('an instance without a phone', () => {
+describe('Evolution Go, an instance without a phone: the error says so, for the operation', () => {
 	it.each([
 		['message.sendText', 'The instance "new-phone" is not connected to WhatsApp'],
 		['message.sendPoll', 'The instance "new-phone" is not connected to WhatsApp'],
@@ -91,7 +94,7 @@ describe('an instance without a phone', () => {
 	});
 });
 
-describe('to somebody who is not on WhatsApp', () => {
+describe('Evolution Go, a number that is not on WhatsApp: the error says so, for the operation', () => {
 	const sends = SHOWN.filter((name) => /^message\.send(?!Reaction)|^conversation\./.test(name));
 
 	it.each([...sends, 'contact.getProfile'])('%s', async (name) => {
@@ -104,7 +107,7 @@ describe('to somebody who is not on WhatsApp', () => {
 	});
 });
 
-describe('in a group that is not there', () => {
+describe('Evolution Go, a group that does not exist: the error says so, for the operation', () => {
 	const inGroups = SHOWN.filter((name) => 'group' in valuesOf(name));
 
 	it.each(inGroups)('%s', async (name) => {
@@ -113,20 +116,20 @@ describe('in a group that is not there', () => {
 		expect(error?.description).not.toContain(DOUBT);
 	});
 
-	it('sends a text to a missing group: message.sendText', async () => {
+	it('message.sendText', async () => {
 		const { error } = await run('message.sendText', { values: { recipient: '12036309@g.us' } });
 		expect(error?.message).toContain('that group does not exist');
 		expect(error?.description).not.toContain(DOUBT);
 	});
 });
 
-it('a group that the account may not write to is left alone', async () => {
+it('Evolution Go: a group that the account may not write to gets no message, and the error says so', async () => {
 	const { error } = await run('group.acceptInvite');
 	expect(error?.message).toBe('that group invite link is not valid');
 	expect(error?.description).not.toContain(DOUBT);
 });
 
-it('a message that WhatsApp never acknowledges may have been sent', async () => {
+it('Evolution Go: a message that WhatsApp never acknowledges: the error says that it may have been sent', async () => {
 	simulator.current.config.delivery.ticks = 'none';
 	const { error } = await run('message.sendText');
 	expect(error?.message).toBe('WhatsApp did not answer the server in time');

@@ -15,7 +15,7 @@ const text = { resource: 'message', operation: 'sendText' } as const;
 const hello = { recipient: '5511900000001', text: 'Hello' };
 
 describe('a text through Evolution Go', () => {
-	it('goes to the complete JID, with the token and an ID of its own', async () => {
+	it('is sent to the complete JID, with the token and a message ID of its own', async () => {
 		const { error, items } = await runGo(server, { ...text, values: hello });
 		expect(error).toBeUndefined();
 		expect(server.asked).toEqual([
@@ -42,7 +42,7 @@ describe('a text through Evolution Go', () => {
 		});
 	});
 
-	it('finds the token of the chosen instance with the global key, once for all items', async () => {
+	it('is sent with the token of the chosen instance, which the global key finds once for all items', async () => {
 		const items = [{ json: {} }, { json: {} }];
 		const { error } = await runGo(server, { ...text, values: hello, global: true, items });
 		expect(error).toBeUndefined();
@@ -53,7 +53,7 @@ describe('a text through Evolution Go', () => {
 		]);
 	});
 
-	it('looks the token up again when it is refused', async () => {
+	it('looks the token up again when the server refuses it', async () => {
 		const rows = (token: string) => ({
 			status: 200,
 			body: { message: 'success', data: [{ id: '1', name: 'sales', token }] },
@@ -64,7 +64,7 @@ describe('a text through Evolution Go', () => {
 		expect(server.askedAt('/send/text').map(({ key }) => key)).toEqual(['an-old-token', TOKEN]);
 	});
 
-	it('says that the server has no such instance, before anything is sent', async () => {
+	it('to a missing instance is not sent, and the error says that the server has no such instance', async () => {
 		const { error } = await runGo(server, {
 			...text,
 			values: hello,
@@ -75,7 +75,7 @@ describe('a text through Evolution Go', () => {
 		expect(server.askedAt('/send/text')).toEqual([]);
 	});
 
-	it('refuses a name that a token alone cannot confirm', async () => {
+	it('is refused with an instance name if only a token is known, which cannot confirm the name', async () => {
 		const { error } = await runGo(server, { ...text, values: hello, instance: 'sales' });
 		expect(error?.message).toContain(
 			'"Instance" cannot be "sales": the credential has only the token of an instance, which does not tell its name',
@@ -83,14 +83,14 @@ describe('a text through Evolution Go', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('shows a preview by the route that has it', async () => {
+	it('with Link Preview uses the route that has it', async () => {
 		const values = { ...hello, text: 'See https://example.org', options: { linkPreview: true } };
 		const { error } = await runGo(server, { ...text, values });
 		expect(error).toBeUndefined();
 		expect(server.asked.map(({ path }) => path)).toEqual(['/send/link']);
 	});
 
-	it('takes all options', async () => {
+	it('is sent with all options', async () => {
 		const { error } = await runGo(server, {
 			...text,
 			values: {
@@ -123,7 +123,7 @@ describe('a text through Evolution Go', () => {
 		});
 	});
 
-	it('does not quote in a group without knowing the author', async () => {
+	it('is refused with a quote in a group if the author is unknown', async () => {
 		const values = {
 			recipient: '120363000000000001@g.us',
 			text: 'Hi',
@@ -137,7 +137,7 @@ describe('a text through Evolution Go', () => {
 	});
 });
 
-describe('what the user reads when Evolution Go rejects a text', () => {
+describe('Evolution Go rejects a text: the error explains', () => {
 	const failures: Array<readonly [text: string, status: number, shown: string, mayBeOut: boolean]> =
 		[
 			[
@@ -184,7 +184,7 @@ describe('what the user reads when Evolution Go rejects a text', () => {
 		expect(String(error?.description).includes(warning)).toBe(mayBeOut);
 	});
 
-	it('error 463 names the three causes, each with what helps', async () => {
+	it('error 463, with three causes and what helps against each', async () => {
 		const said = 'server returned error 463';
 		server.answers('POST /send/text', { status: 500, body: { error: said } });
 		const { error } = await runGo(server, { ...text, values: hello });
@@ -194,7 +194,7 @@ describe('what the user reads when Evolution Go rejects a text', () => {
 		expect(error?.description).toContain('Do not try again soon.');
 	});
 
-	it('a text whose answer is lost is not sent again', async () => {
+	it('that a text whose answer is lost may have been sent, and does not send it again', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const { error } = await runGo(server, { ...text, values: hello });
 		expect(error?.description).toContain('It may still have been done');
@@ -203,7 +203,7 @@ describe('what the user reads when Evolution Go rejects a text', () => {
 		expect(error?.description).toContain(`The ID of the message is ${id}.`);
 	});
 
-	it('a text whose answer is lost succeeds if the server knows that it was sent', async () => {
+	it('nothing if the server knows that a text whose answer was lost was sent', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const values = { ...hello, options: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await runGo(server, { ...text, values });
@@ -216,7 +216,7 @@ describe('what the user reads when Evolution Go rejects a text', () => {
 		expect(server.askedAt('/send/text')).toHaveLength(1);
 	});
 
-	it('a server without a license says where to activate it', async () => {
+	it('where to activate a server without a license', async () => {
 		server.answers('POST /send/text', {
 			status: 503,
 			body: {
@@ -234,7 +234,7 @@ describe('what the user reads when Evolution Go rejects a text', () => {
 		expect(server.asked).toHaveLength(1);
 	});
 
-	it('never shows a key', async () => {
+	it('the failure without showing a key', async () => {
 		server.answers('POST /send/text', {
 			status: 500,
 			body: { error: `bad ${TOKEN} ${GLOBAL_KEY}` },
@@ -243,7 +243,7 @@ describe('what the user reads when Evolution Go rejects a text', () => {
 		expect(error?.message).toBe('bad *** ***');
 	});
 
-	it('an Evolution API server is recognised', async () => {
+	it('that the server is an Evolution API', async () => {
 		server.answers('POST /send/text', {
 			status: 404,
 			body: {
@@ -258,8 +258,8 @@ describe('what the user reads when Evolution Go rejects a text', () => {
 	});
 });
 
-describe('what Evolution Go lacks', () => {
-	it('is refused before any request, with what comes nearest', async () => {
+describe('an operation that Evolution Go lacks', () => {
+	it('is refused before any request, and the error names the closest one', async () => {
 		const { error } = await runGo(server, {
 			resource: 'group',
 			operation: 'sendInvite',

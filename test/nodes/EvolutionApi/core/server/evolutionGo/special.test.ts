@@ -32,7 +32,7 @@ describe('Update Participants on Evolution Go', () => {
 		participants: '5511988887777, 5511900000002',
 	};
 
-	it('sends people as text, which no version refuses, and reports for whom it worked', async () => {
+	it('sends the members as text, which every version accepts, and reports for whom it worked', async () => {
 		const { error, items } = await run('group', 'updateParticipants', values);
 		expect(error).toBeUndefined();
 		const [{ type, body }] = server.askedAt('/group/participant');
@@ -48,7 +48,7 @@ describe('Update Participants on Evolution Go', () => {
 		]);
 	});
 
-	it('does not know for whom it worked if the group cannot be read', async () => {
+	it('reports the result as unknown if the group cannot be read afterwards', async () => {
 		server.answers('POST /group/info', failure('info query timed out'));
 		const { error, items } = await run('group', 'updateParticipants', values);
 		expect(error).toBeUndefined();
@@ -59,7 +59,7 @@ describe('Update Participants on Evolution Go', () => {
 	});
 });
 
-it('Create Group: a group whose details cannot be read may exist', async () => {
+it('Create Group on Evolution Go: if the new group cannot be read, the error says that it may exist', async () => {
 	server.answers('POST /group/create', failure('info query returned status 404: item-not-found'));
 	const values = { subject: 'Team', participants: '5511900000001' };
 	const { error } = await run('group', 'create', values);
@@ -70,7 +70,7 @@ it('Create Group: a group whose details cannot be read may exist', async () => {
 	});
 });
 
-it('Create Group: says whom WhatsApp refused', async () => {
+it('Create Group on Evolution Go reports whom WhatsApp refused', async () => {
 	const refused = ['5511900000002@s.whatsapp.net'];
 	const made = {
 		jid: GROUP,
@@ -84,14 +84,14 @@ it('Create Group: says whom WhatsApp refused', async () => {
 	expect(items[0].json).toMatchObject({ groupJid: GROUP, size: 1, refused });
 });
 
-describe('Evolution Go before 0.7', () => {
+describe('Evolution Go before 0.7: the node', () => {
 	const VIDEO = 'AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=';
 
 	beforeEach(() => {
 		server.answers('POST /send/carousel', { status: 404, text: '404 page not found' });
 	});
 
-	it('gets no video note as a file, which it would take for an address', async () => {
+	it('refuses a video note as a file, which this server would take for an address', async () => {
 		const values = { recipient: '5511900000001', mediaSource: 'base64', mediaBase64: VIDEO };
 		const { error } = await run('message', 'sendVideoNote', values);
 		expect(error?.message).toContain(
@@ -100,7 +100,7 @@ describe('Evolution Go before 0.7', () => {
 		expect(server.askedAt('/send/media')).toEqual([]);
 	});
 
-	it('fetches a video note from its address itself', async () => {
+	it('passes the address of a video note on to the server', async () => {
 		const mediaUrl = `${server.url}/server/ok`;
 		const values = { recipient: '5511900000001', mediaSource: 'url', mediaUrl };
 		const { error } = await run('message', 'sendVideoNote', values);
@@ -109,7 +109,7 @@ describe('Evolution Go before 0.7', () => {
 	});
 
 	it.each(['sendButtons', 'sendList'])(
-		'gets no %s with a quote, which it would drop',
+		'refuses %s with a quote, which this server would drop',
 		async (name) => {
 			const { resource, operation } = operationNamed(`message.${name}`);
 			const quoted = { replyTo: { values: { messageId: '3A00' } } };
@@ -126,14 +126,14 @@ describe('Evolution Go before 0.7', () => {
 		},
 	);
 
-	it('gets buttons that quote nothing', async () => {
+	it('sends buttons without a quote by the usual route', async () => {
 		const { error } = await run('message', 'sendButtons', valuesOf('message.sendButtons'));
 		expect(error).toBeUndefined();
 		expect(server.askedAt('/send/carousel')).toEqual([]);
 	});
 });
 
-describe('a sequence with a message that the server cannot send', () => {
+describe('Send Sequence on Evolution Go with a message that the server cannot send', () => {
 	const first = { action: 'text', text: 'Hello' };
 	const url = { mediaSource: 'url', mediaUrl: 'https://example.org/a.mp3' };
 
@@ -149,7 +149,7 @@ describe('a sequence with a message that the server cannot send', () => {
 			{ action: 'location', latitude: 0, longitude: 7, placeName: 'A', address: 'B' },
 			'Messages → 2 → Latitude',
 		],
-	])('%s: sends none of it, and names the step', async (_name, second, field) => {
+	])('%s: nothing of it is sent, and the error names the step', async (_name, second, field) => {
 		const values = { recipient: '5511900000001', steps: { step: [first, second] } };
 		const { error } = await run('conversation', 'sendSequence', values);
 		expect(error?.message).toMatch(new RegExp(`^"${field}" .* Evolution Go`));
@@ -161,23 +161,26 @@ it.each([
 	[{}, 'The token of the instance is valid'],
 	[{ global: true } as const, 'The global key is valid'],
 	[{ both: true } as const, 'The global key and the token of the instance are valid'],
-])('Verify Credentials checks the keys that the credential has (%j)', async (keys, message) => {
-	const { error, items } = await runGo(server, {
-		resource: 'system',
-		operation: 'verifyCredentials',
-		...keys,
-	});
-	expect(error).toBeUndefined();
-	expect(items[0].json).toMatchObject({ valid: true, message });
-});
+])(
+	'Verify Credentials on Evolution Go checks the keys that the credential has (%j)',
+	async (keys, message) => {
+		const { error, items } = await runGo(server, {
+			resource: 'system',
+			operation: 'verifyCredentials',
+			...keys,
+		});
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ valid: true, message });
+	},
+);
 
-it('Verify Credentials: a wrong token is invalid', async () => {
+it('Verify Credentials on Evolution Go reports a wrong token as invalid', async () => {
 	server.answers('GET /instance/status', failure('not authorized', 401));
 	const { error } = await runGo(server, { resource: 'system', operation: 'verifyCredentials' });
 	expect(error?.message).toContain('refused the key');
 });
 
-it('Verify Credentials: a server that does not answer is called by its name', async () => {
+it('Verify Credentials: a server that does not answer is called Evolution Go in the error', async () => {
 	const instanceToken = TOKEN;
 	const { error } = await runOperationWith(
 		{
@@ -189,7 +192,7 @@ it('Verify Credentials: a server that does not answer is called by its name', as
 	expect(error?.description).toContain('Check the Base URL and that Evolution Go runs');
 });
 
-it('Reject Call sends the ID and the caller', async () => {
+it('Reject Call on Evolution Go sends the ID and the caller', async () => {
 	const values = { callId: '0F0E0D0C0B0A', caller: '12345678901234@lid' };
 	const { error, items } = await run('call', 'reject', values);
 	expect(error).toBeUndefined();
@@ -200,7 +203,7 @@ it('Reject Call sends the ID and the caller', async () => {
 	expect(items[0].json).toMatchObject({ rejected: true });
 });
 
-it('a list that the server gives as null is empty', async () => {
+it('Evolution Go answers null instead of a list: no item', async () => {
 	for (const [route, resource] of [
 		['GET /group/list', 'group'],
 		['GET /user/contacts', 'contact'],
@@ -214,7 +217,7 @@ it('a list that the server gives as null is empty', async () => {
 });
 
 describe('Check Numbers on Evolution Go', () => {
-	it('are asked with a plus sign, and are in the order of the question', async () => {
+	it('asks for numbers with a plus sign, and gives the results in the order of the input', async () => {
 		const user = (digits: string, isIn: boolean) => ({
 			Query: `+${digits}`,
 			IsInWhatsapp: isIn,
@@ -237,7 +240,7 @@ describe('Check Numbers on Evolution Go', () => {
 	});
 
 	it.each([[null], [{ Users: null }], [{ Users: [] }]])(
-		'that could not be looked up (%j) are not called missing',
+		'does not call a number missing that could not be looked up (%j)',
 		async (data) => {
 			server.answers('POST /user/check', success(data));
 			const { error } = await run('contact', 'checkNumbers', { numbers: '5511900000001' });
@@ -250,7 +253,7 @@ it.each([
 	'no profile picture found',
 	'that user or group does not have a profile picture',
 	'the user has hidden their profile picture from you',
-])('Get Profile Picture of somebody of whom the server says "%s" is null', async (said) => {
+])('Get Profile Picture on Evolution Go gives null where the server says "%s"', async (said) => {
 	server.answers('POST /user/avatar', failure(said));
 	const values = { recipient: '5511900000001', download: false };
 	const { error, items } = await run('contact', 'getProfilePicture', values);
@@ -261,7 +264,7 @@ it.each([
 	});
 });
 
-it('Update Privacy keeps who may call', async () => {
+it('Update Privacy on Evolution Go keeps the setting for calls', async () => {
 	const values = { mode: 'update', privacy: { last: 'none' } };
 	const { error } = await run('profile', 'updatePrivacySettings', values);
 	expect(error).toBeUndefined();
@@ -277,7 +280,7 @@ it('Update Privacy keeps who may call', async () => {
 });
 
 it.each(['is not valid', 'has been revoked'])(
-	'Accept Invite does not join by a link that %s',
+	'Accept Invite on Evolution Go does not join by a link that %s',
 	async (what) => {
 		server.answers('POST /group/join', failure(`that group invite link ${what}`));
 		const { error } = await run('group', 'acceptInvite', { inviteCode: 'F1EX5QZxO181L3TMVP31gY' });
@@ -285,7 +288,7 @@ it.each(['is not valid', 'has been revoked'])(
 	},
 );
 
-it('Restart says that it is under way when the server answers', async () => {
+it('Restart on Evolution Go gives the state "connecting" when the server has accepted it', async () => {
 	server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false, Name: '' }));
 	const { items } = await run('instance', 'restart');
 	expect(items[0].json).toEqual({ instanceName: 'sales', state: 'connecting' });
@@ -342,11 +345,11 @@ describe('Instance → Connect on Evolution Go', () => {
 		expect(server.askedAt('/instance/pair')).toEqual([]);
 	});
 
-	describe('restarts a client that has lost its connection', () => {
+	describe('restarts an instance that has lost its connection', () => {
 		const lost = failure('no active session found');
 		const forced = () => server.asked.filter(({ path }) => path.includes('/forcereconnect/'));
 
-		it('by the route that starts another one', async () => {
+		it('by the route that starts it again', async () => {
 			server.answers('POST /instance/reconnect', lost);
 			const { error, items } = await run('instance', 'restart');
 			expect(error).toBeUndefined();
@@ -354,7 +357,7 @@ describe('Instance → Connect on Evolution Go', () => {
 			expect(forced()).toHaveLength(1);
 		});
 
-		it('or says that it is not connected', async () => {
+		it('or gives an error that it is not connected', async () => {
 			server.answers('POST /instance/reconnect', lost);
 			const { error } = await runGo(server, { resource: 'instance', operation: 'restart' });
 			expect(error?.message).toContain('is not connected to WhatsApp');
@@ -362,7 +365,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		});
 	});
 
-	it('asks for a pairing code once, and says that there is none', async () => {
+	it('asks for a pairing code once, and the error says so if none comes', async () => {
 		server.answers('GET /instance/status', close);
 		server.answers('POST /instance/pair', success({ PairingCode: '' }));
 		const { error } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
@@ -378,7 +381,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		expect(server.askedAt('/instance/pair')).toHaveLength(1);
 	});
 
-	it('asks for a pairing code only once the client talks to WhatsApp', async () => {
+	it("asks for a pairing code only once the instance is connected to WhatsApp's servers", async () => {
 		server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false }));
 		server.answers(
 			'GET /instance/qr',
@@ -414,7 +417,7 @@ describe('the Instance resource on Evolution Go', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('creates an instance with the settings that Evolution Go has', async () => {
+	it('creates an instance with those settings that Evolution Go has', async () => {
 		const values = { instanceName: 'support', settings: { rejectCall: true, groupsIgnore: true } };
 		const options = { token: 'my-own-token', qrcode: false };
 		const { error, items } = await run('instance', 'create', { ...values, options });
@@ -430,7 +433,7 @@ describe('the Instance resource on Evolution Go', () => {
 		expect(JSON.stringify(items)).not.toContain('my-own-token');
 	});
 
-	it('creates no instance with settings that Evolution Go lacks', async () => {
+	it('refuses settings that Evolution Go lacks before it creates an instance', async () => {
 		const values = { instanceName: 'support', settings: { syncFullHistory: true } };
 		const { error } = await run('instance', 'create', values);
 		expect(error?.message).toContain(
@@ -439,7 +442,7 @@ describe('the Instance resource on Evolution Go', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('keeps the settings that are not changed', async () => {
+	it('keeps settings that are not filled in', async () => {
 		server.answers('GET /instance/:instanceId/advanced-settings', {
 			status: 200,
 			body: {
@@ -484,7 +487,7 @@ describe('Reply on Evolution Go', () => {
 		options: { quote: true, markAsRead: true },
 	};
 
-	it('names who wrote the message that it quotes', async () => {
+	it('quotes the message together with its author', async () => {
 		const { error } = await runGo(server, {
 			resource: 'conversation',
 			operation: 'reply',
@@ -539,7 +542,7 @@ describe('Check Setup on Evolution Go', () => {
 		return items.slice(0, 4).map(({ json }) => [json.check, json.status]);
 	};
 
-	it('looks at the server, its license, the keys and the connection', async () => {
+	it('checks the server, its license, the keys and the connection', async () => {
 		expect(await rows({ global: true })).toEqual([
 			['Server', 'ok'],
 			['License', 'ok'],

@@ -3,7 +3,7 @@ import {
 	whatsAppForm,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/messages';
 
-describe("a message in the form of Go's library", () => {
+describe('Evolution Go: a message in the JSON of its WhatsApp library, converted to that of Evolution API,', () => {
 	it.each([
 		['URL', 'url'],
 		['JPEGThumbnail', 'jpegThumbnail'],
@@ -19,7 +19,7 @@ describe("a message in the form of Go's library", () => {
 		expect(whatsAppForm({ part: [{ [name]: 5 }] })).toEqual({ part: [{ [plain]: 5 }] });
 	});
 
-	it('has unknown kinds in an object of their own', () => {
+	it('has keys of unknown messages in an object of their own', () => {
 		const body = { Response: { SelectedDisplayText: 'Yes' }, selectedButtonID: 'yes' };
 		expect(whatsAppForm(body)).toEqual({ selectedDisplayText: 'Yes', selectedButtonId: 'yes' });
 		const template = { Format: { HydratedFourRowTemplate: { hydratedContentText: 'Hi' } } };
@@ -28,7 +28,7 @@ describe("a message in the form of Go's library", () => {
 		});
 	});
 
-	it('keeps a vote that can be decrypted', () => {
+	it('keeps an encrypted vote with what decrypts it', () => {
 		const vote = (given: object) => whatsAppForm({ pollUpdateMessage: { vote: given } });
 		expect(vote({ selectedOptions: ['Yes'] })).toMatchObject({
 			pollUpdateMessage: { vote: { selectedOptions: ['Yes'] } },
@@ -38,13 +38,13 @@ describe("a message in the form of Go's library", () => {
 		});
 	});
 
-	it('is cut where it is nested without end', () => {
+	it('is cut off where it is nested too deeply', () => {
 		let nested: object = {};
 		for (let level = 0; level < 5_000; level++) nested = { message: nested };
 		expect(JSON.stringify(whatsAppForm(nested)).length).toBeLessThan(1_000);
 	});
 
-	it('keeps what the server adds beside it', () => {
+	it('keeps further keys that the server adds', () => {
 		expect(findMessageType({ messageContextInfo: {}, base64: 'x', imageMessage: {} })).toBe(
 			'imageMessage',
 		);
