@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IExecuteFunctions } from 'n8n-workflow';
 
-import { People } from '../core/ask/people';
+import { sharePeople, type People } from '../core/ask/people';
 import { RequestFailure, mayHaveArrived } from '../core/failures/failure';
 import { toNodeError, wholeText } from '../core/failures/nodeErrors';
 import { InputProblem } from '../core/input/inputProblem';
@@ -198,7 +198,7 @@ export class Sender {
 		readonly connection: Connection,
 		readonly instance: string,
 	) {
-		this.people = new People(context, connection, instance);
+		this.people = sharePeople({ context, connection, instance });
 		this.watch = new DeliveryWatch(this);
 	}
 

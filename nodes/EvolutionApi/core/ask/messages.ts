@@ -221,7 +221,7 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 }
 
 /** The same for several messages to one recipient: their answers are in `messages`. */
-export function simplifySentMessages({ messages }: IDataObject): IDataObject {
+function simplifySentMessages({ messages }: IDataObject): IDataObject {
 	const sent = asRecords(messages).map(simplifySentMessage);
 	return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
 }
@@ -229,3 +229,9 @@ export function simplifySentMessages({ messages }: IDataObject): IDataObject {
 /** For an operation that may send several. */
 export const simplifySent = (answer: IDataObject): IDataObject =>
 	Array.isArray(answer.messages) ? simplifySentMessages(answer) : simplifySentMessage(answer);
+
+/** The same for an operation that says whom it has written to. */
+export const simplifySentToPerson = ({ personId, ...answer }: IDataObject): IDataObject => ({
+	personId,
+	...simplifySent(answer),
+});

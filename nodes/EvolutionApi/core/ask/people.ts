@@ -188,6 +188,16 @@ export function sharePeople({
 	return people;
 }
 
+/** @param addresses all that are known of one person or group @returns the same, with the number of a person who is known by LID alone, if the server tells it */
+export async function withNumber(
+	target: Parameters<typeof sharePeople>[0],
+	addresses: readonly string[],
+): Promise<readonly string[]> {
+	const lid = addresses.some(isPhone) ? undefined : addresses.find(isLid);
+	const number = lid && (await sharePeople(target).otherAddress(lid));
+	return number === undefined ? addresses : [...addresses, number];
+}
+
 function undefinedIfFailed(error: unknown): undefined {
 	if (!(error instanceof RequestFailure)) throw error;
 }

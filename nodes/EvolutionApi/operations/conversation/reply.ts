@@ -23,7 +23,7 @@ import {
 } from '../../fields/media';
 import { simplify } from '../../fields/reads';
 import { sendMedia } from '../message/media';
-import { simplifySent } from '../../core/ask/messages';
+import { simplifySentToPerson } from '../../core/ask/messages';
 import { sendText } from '../message/text';
 import { describePart, preparePart, type Part } from './part';
 import {
@@ -152,7 +152,7 @@ export const reply = defineOperation({
 		);
 		if (input.options.quote === true) await checkQuote(input, call, message);
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
-		return await send();
+		return { ...(await send()), personId: message.personId };
 	},
 	async content(input, item, place) {
 		const message = readMessage(input, place);
@@ -161,7 +161,7 @@ export const reply = defineOperation({
 		const quoted = input.options.quote === true ? message.messageId : undefined;
 		return { ...said, identity: [said.identity, quoted] };
 	},
-	simplify: simplifySent,
+	simplify: simplifySentToPerson,
 });
 
 /** @throws {InputProblem} if the message, which somebody has entered, was written in another chat */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import type { Activity } from '../../core/server/adapter';
-import { defineOperation, type Operation } from '../../core/table/operation';
+import { defineOperation, type Call, type Operation } from '../../core/table/operation';
+import { comparable, makePersonId } from '../../core/values/addresses';
 import type { Field } from '../../core/values/field';
 import { bulkSending } from '../../fields/bulkSending';
 import {
@@ -37,7 +38,8 @@ import {
 import { addresseeInput, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
 import { messageText } from '../../fields/messageText';
-import { simplifySentMessages } from '../../core/ask/messages';
+import { simplifySentToPerson } from '../../core/ask/messages';
+import { withNumber } from '../../core/ask/people';
 import { sendInOrder } from '../../run/sendInOrder';
 import {
 	address,
@@ -53,6 +55,7 @@ import { pollOptions, question, selectableCount, sendPoll } from '../message/cho
 import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from '../message/media';
 import { sendText } from '../message/text';
 import { describePart, preparePart, type Part } from './part';
+import { findTriggerMessages } from './triggerMessage';
 
 // The fields of a message in a sequence, in the order of the labels, as n8n wants it.
 
@@ -294,7 +297,8 @@ export const sendSequence = defineOperation({
 				send: await atStep(source, index, preparePart(call, makePart(step, number))),
 			})),
 		);
-		return { messages: await sendInOrder(call, number, messages) };
+		const sent = await sendInOrder(call, number, messages);
+		return { messages: sent, personId: await findPersonId(call, number) };
 	},
 	async content({ recipient: number, source, steps }, item, place) {
 		const [first = NO_CONTENT, ...rest] = await Promise.all(
@@ -305,8 +309,19 @@ export const sendSequence = defineOperation({
 		);
 		return { ...first, rest };
 	},
-	simplify: simplifySentMessages,
+	simplify: simplifySentToPerson,
 });
+
+/** Of the recipient: where the message that started the workflow is of this chat, the same as in its item. */
+async function findPersonId(call: Call, recipient: string): Promise<string | null> {
+	const chat = comparable(recipient);
+	const messages = findTriggerMessages(call.context, call.index);
+	const message = messages.find(
+		({ chat: jid, address: answered }) => comparable(jid) === chat || comparable(answered) === chat,
+	);
+	if (message !== undefined && !message.isGroup) return message.personId;
+	return makePersonId(...(await withNumber(call, [recipient])));
+}
 
 /** Names the step in the path of an {@link InputProblem}. */
 async function atStep<Result>(

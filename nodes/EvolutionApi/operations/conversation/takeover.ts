@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { sharePeople } from '../../core/ask/people';
+import { withNumber } from '../../core/ask/people';
 import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
 import {
@@ -10,7 +10,7 @@ import {
 	type ItemOfRun,
 	type Located,
 } from '../../core/table/operation';
-import { asJid, isLid, isPhone, makePersonId } from '../../core/values/addresses';
+import { asJid, makePersonId } from '../../core/values/addresses';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../core/input/checks';
 import { receivingInstance } from '../../fields/instance';
@@ -102,21 +102,11 @@ export async function runTakeover(
 	request: Omit<TakeoverRequest, 'chats'>,
 ): Promise<IDataObject> {
 	const { do: what, minutes } = request;
+	// A pause of a LID holds for events that name the number alone, too.
 	const chats = await withNumber(call, readChats(input, call));
 	const result = await askTakeover(call, { do: what, chats, minutes });
 	if (what !== 'get' || result.takeover === undefined) refuseUncertain(result);
 	return describeTakeover(chats, result);
-}
-
-/** A pause of a LID holds for events that name the number alone, too. */
-async function withNumber(
-	call: Call,
-	chats: readonly [string, ...string[]],
-): Promise<readonly [string, ...string[]]> {
-	const lid = chats.some(isPhone) ? undefined : chats.find(isLid);
-	if (lid === undefined) return chats;
-	const number = await sharePeople(call).otherAddress(lid);
-	return number === undefined ? chats : [...chats, number];
 }
 
 const LISTENS = 'Human Takeover in the options of its Evolution API Trigger';

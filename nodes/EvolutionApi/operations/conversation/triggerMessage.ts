@@ -12,6 +12,7 @@ import {
 } from '../../core/input/nodeOutputs';
 import { SERVERS } from '../../core/server/connection';
 import type { ItemOfRun, Located } from '../../core/table/operation';
+import { makePersonId } from '../../core/values/addresses';
 import { isRecord, firstText } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import { eventToItems } from '../../events/eventItems';
@@ -202,6 +203,8 @@ export interface TriggerMessage {
 	readonly address: string;
 	/** Where to send a private answer to the author. */
 	readonly senderAddress?: string;
+	/** As in the trigger's item: the other side of a private chat, else who wrote it; null if that is not known. */
+	readonly personId: string | null;
 	readonly isGroup: boolean;
 	readonly fromMe: boolean;
 	readonly instance?: string;
@@ -225,6 +228,9 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 		// Nobody can write to a status. An answer to one is a private message.
 		address: (flat.chatType === 'status' ? sender : chooseAddress(chat, flat.phoneNumber)) ?? chat,
 		senderAddress: sender,
+		personId:
+			makePersonId(chat, flat.phoneNumber, flat.lid) ??
+			makePersonId(flat.senderJid, flat.senderPhone, flat.senderLid),
 		isGroup: chat.endsWith('@g.us'),
 		fromMe: flat.fromMe === true,
 		instance: firstText(flat.instance) ?? undefined,

@@ -135,6 +135,30 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(texts()).toEqual(['hello', 'again']);
 	});
 
+	it('Reply and Send Sequence name the person that the trigger names', async () => {
+		await active();
+		await say('by number', byNumber);
+		await say('by LID', byLid);
+		await say('somebody else', { from: stranger() });
+		const send = async (json: IDataObject = {}, values: IDataObject = {}) => {
+			const operation = 'text' in values ? 'reply' : 'sendSequence';
+			const sent = { resource: 'conversation', operation, values, items: [{ json }] };
+			return (await run(simulator.current, sent)).items[0]?.json;
+		};
+		const steps = { step: [{ action: 'text', text: 'one' }] };
+		const [withNumber, withLid, unknown] = items();
+		for (const item of [withNumber, withLid]) {
+			const recipient = item?.chat;
+			expect(await send(item, { text: 'Hi' })).toMatchObject({ personId: person });
+			expect(await send(item, { text: 'Hi', simplify: false })).toMatchObject({ personId: person });
+			expect(await send(item, { recipient, steps })).toMatchObject({ personId: person });
+		}
+		expect(await send(unknown, { text: 'Hi' })).toMatchObject({ personId: stranger() });
+		// Without the trigger's item, the message store tells it.
+		const alone = await send({}, { recipient: lid, steps });
+		expect(alone).toMatchObject({ personId: isGo ? lid : person });
+	});
+
 	it('a filter of numbers finds the person behind the LID', async () => {
 		await active({}, { filters: { chats: { values: { mode: 'restrictTo', chats: number } } } });
 		await say('hello', byNumber);
