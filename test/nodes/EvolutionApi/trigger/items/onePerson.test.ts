@@ -117,6 +117,20 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(texts()).toEqual(['hello']);
 	});
 
+	it('a number that becomes known after the LID is the key from then on, and a pause goes on', async () => {
+		// Version 2.3.7 names only the number then.
+		if (!isGo) simulator.current.config.version = '2.4.0';
+		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '#bot' } } });
+		await say('who am I?', { from: stranger() });
+		await answer('I am here', { from: stranger() });
+		await say('by both', { from: number, lid: stranger() });
+		await say('by number', { from: number });
+		expect(texts()).toEqual(['who am I?']);
+		await answer('#bot', { from: number });
+		await say('by LID', { from: stranger() });
+		expect(items().map(({ personId }) => personId)).toEqual([stranger(), person]);
+	});
+
 	it('Pause Bot and Resume Bot hold for all of them, and name the person', async () => {
 		await active();
 		await say('hello', byNumber);
@@ -193,6 +207,13 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		await settled(() => asked.answers.length > 0);
 		await asked.end();
 		expect(asked.answers).toMatchObject([{ text: 'yes, please', personId: person }]);
+	});
+
+	it('a pause of the LID does not hold for the number if version 2.3.7 tells it later', async () => {
+		await active();
+		await answer('I am here', { from: stranger() });
+		await say('by both', { from: number, lid: stranger() });
+		expect(items()).toMatchObject([{ text: 'by both', personId: person }]);
 	});
 
 	it('who opts out under the LID alone is not written to under the number', async () => {
