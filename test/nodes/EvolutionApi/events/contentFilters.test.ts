@@ -4,15 +4,15 @@ import { body, delivery, messageBody, PERSON, type Body } from './support/delive
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 const text = (conversation: string) => messageBody({ conversation });
 
-describe('filter Message Types', () => {
-	it('selects reactions by name, without the rest', () => {
+describe('filter Message Types of the trigger', () => {
+	it('lets reactions through by their name, and nothing else', () => {
 		const reaction = messageBody({ reactionMessage: { text: '👍', key: { id: 'M0' } } });
 		expect(passes({ messageTypes: ['reaction'] }, reaction)).toBe(true);
 		expect(passes({ messageTypes: ['text'] }, reaction)).toBe(false);
 		expect(passes({ messageTypes: ['text', 'all'] }, reaction)).toBe(true);
 	});
 
-	it('passes only those types, and every event that is no message', () => {
+	it('lets only the chosen types through, and every event that is no message', () => {
 		expect(passes({ messageTypes: ['image'] }, text('a'))).toBe(false);
 		expect(passes({ messageTypes: ['image', 'text'] }, text('a'))).toBe(true);
 		expect(passes({ messageTypes: ['image'] }, body('messages.update', { keyId: 'M1' }))).toBe(
@@ -29,7 +29,7 @@ describe('filter Message Types', () => {
 	});
 });
 
-describe('filter Text', () => {
+describe('filter Text of the trigger', () => {
 	it.each([
 		[
 			'contains',
@@ -118,13 +118,13 @@ describe('filter Text', () => {
 		expect(passes(filters, text('Hello'))).toBe(false);
 	});
 
-	it('applies to all message types, too', () => {
+	it('is applied to all message types', () => {
 		const filters = { messageTypes: ['all'], text: { values: { match: 'contains', value: 'a' } } };
 		expect(passes(filters, text('a'))).toBe(true);
 		expect(passes(filters, text('b'))).toBe(false);
 	});
 
-	it('applies to captions and answers; a message without text does not pass', () => {
+	it('is applied to captions and answers; a message without text starts nothing', () => {
 		expect(
 			passes(
 				{ text: { values: { match: 'contains', value: 'pic' } } },

@@ -167,7 +167,7 @@ describe('a delivery that is nested a hundred thousand times', () => {
 				extendedTextMessage: { text: 'a', contextInfo: { quotedMessage: inner } },
 			}),
 		],
-	])('%s', (_how, wrap) => {
+	])('%s does not crash the trigger', (_how, wrap) => {
 		const given = nested(wrap);
 		survives(messageBody({ conversation: 'a' }, { message: given }));
 		survives(body('typebot.start', { variables: given }));

@@ -47,7 +47,7 @@ describe('filter Group Members', () => {
 		).toBe(false);
 	});
 
-	it('passes private chats, statuses and everything without a member', () => {
+	it('lets private chats, statuses and everything without a member through', () => {
 		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '12025550123' } } };
 		const direct = { remoteJid: PERSON };
 		expect(passes(filters, inGroup(direct))).toBe(true);
@@ -86,7 +86,7 @@ describe('filter Group Members', () => {
 		).toBe(false);
 	});
 
-	it('applies to who read, who types, and who joins or leaves', () => {
+	it('is applied to who read, who types, and who joins or leaves', () => {
 		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } } };
 		const read = (participant: string) =>
 			body('messages.update', { keyId: 'M1', remoteJid: GROUP, fromMe: true, participant });

@@ -40,7 +40,7 @@ it('the keys of a simplified message begin with what people use most', () => {
 	expect(keys.slice(-3)).toEqual(['event', 'instance', 'eventId']);
 });
 
-it('a simplified message has no keys that do not apply to it', () => {
+it('a simplified message leaves out keys that do not apply to its type', () => {
 	const item = of('text');
 	for (const key of ['buttonId', 'rowId', 'selectedOptions', 'targetMessageId', 'adReferral'])
 		expect(item).not.toHaveProperty(key);
@@ -55,7 +55,7 @@ it('a simplified message has no keys that do not apply to it', () => {
 	});
 });
 
-it('a simplified message names its conversation in Chatwoot, as servers from 2.2.0 on tell', () => {
+it('a simplified message has the ID of its Chatwoot conversation, which servers from 2.2.0 on send', () => {
 	const ids = { chatwootMessageId: 108, chatwootInboxId: 5, chatwootConversationId: 107 };
 	expect(itemOf(messageBody({ conversation: 'Help!' }, ids)).chatwootConversationId).toBe(107);
 	for (const other of [undefined, null, 'soon', {}]) {
@@ -93,7 +93,7 @@ describe('"text" of a message', () => {
 		['order', 'please'],
 		['event', 'Party'],
 		['sticker', null],
-	])('of a %s is %s', (kind, text) => {
+	])('is, for a %s, %s', (kind, text) => {
 		expect(of(kind).text).toBe(text);
 	});
 

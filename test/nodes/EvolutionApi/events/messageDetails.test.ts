@@ -4,7 +4,7 @@ import { MESSAGES } from './support/samples';
 const of = (kind: string) => itemOf(messageBody(MESSAGES.find(([name]) => name === kind)?.[1]));
 
 describe('further keys of a simplified message', () => {
-	it('quoted: the message that it answers', () => {
+	it('quoted: the message that it quotes', () => {
 		const contextInfo = {
 			stanzaId: 'T1',
 			participant: '5511988887777:3@s.whatsapp.net',
@@ -43,7 +43,7 @@ describe('further keys of a simplified message', () => {
 		).toBeUndefined();
 	});
 
-	it('the button or row that was chosen', () => {
+	it('choice: the button or row that was chosen', () => {
 		expect(of('buttonAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('templateAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('interactiveAnswer')).toMatchObject({
@@ -58,12 +58,12 @@ describe('further keys of a simplified message', () => {
 		});
 	});
 
-	it('a removed reaction has no emoji', () => {
+	it('reaction: a removed reaction has no emoji', () => {
 		const taken = itemOf(messageBody({ reactionMessage: { key: { id: 'T' }, text: '' } }));
 		expect(taken).toMatchObject({ text: null, reaction: { emoji: null, isRemoved: true } });
 	});
 
-	it('a vote that the server could not decrypt has no options', () => {
+	it('vote: a vote that the server could not decrypt has no options', () => {
 		const vote = { selectedOptions: [{ '0': 1 }], encIv: { '0': 1 } };
 		expect(itemOf(messageBody({ pollUpdateMessage: { vote } }))).toMatchObject({
 			selectedOptions: [],
@@ -71,7 +71,7 @@ describe('further keys of a simplified message', () => {
 		});
 	});
 
-	it('contacts, locations, orders and invitations', () => {
+	it('contacts, locations, orders and invitations have keys of their own', () => {
 		expect(of('contact').contacts).toEqual([
 			{ name: 'Ann', phoneNumbers: ['5511999990001', '+12025550123'], vcard: expect.any(String) },
 		]);
@@ -88,7 +88,7 @@ describe('further keys of a simplified message', () => {
 describe('an edited or deleted message', () => {
 	const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 
-	it('which the server calls an edit, but is a deletion', () => {
+	it('is a deletion where the server sends it as an edit without content', () => {
 		expect(itemOf(body('messages.edited', { key, type: 0 }))).toMatchObject({
 			kind: 'deleted',
 			targetMessageId: 'T1',
@@ -131,7 +131,7 @@ describe('an edited or deleted message', () => {
 		expect(itemOf(messageBody({ protocolMessage }))).toMatchObject({ kind: 'edited', text: null });
 	});
 
-	it('is deleted, in both forms of the server', () => {
+	it('is recognized as deleted in both forms of the server', () => {
 		expect(itemOf(body('messages.delete', { ...key, status: 'DELETED' }))).toMatchObject({
 			kind: 'deleted',
 			messageId: 'T1',

@@ -9,12 +9,12 @@ const inputOf = (kind: string) =>
 
 const keyed = (key: object) => itemOf(messageBody({ conversation: 'Hi' }, { key }));
 
-describe('chatInput', () => {
-	it.each(MESSAGES)('is never empty for a message of the kind %s', (_kind, message) => {
+describe('chatInput, which the trigger makes for AI agents,', () => {
+	it.each(MESSAGES)('has a text for a message of the kind %s', (_kind, message) => {
 		expect(itemOf(messageBody(message)).chatInput).toMatch(/\S/);
 	});
 
-	it('is never empty for a message that is broken', () => {
+	it('has a text for a message that cannot be read', () => {
 		expect(itemOf(messageBody(null)).chatInput).toBe('[message that cannot be read]');
 		expect(itemOf(messageBody({ conversation: '  ' })).chatInput).toBe('[text]');
 	});
@@ -30,12 +30,12 @@ describe('chatInput', () => {
 		expect(inputOf(kind)).toBe(expected);
 	});
 
-	it('of speech is the transcript, where the server makes one', () => {
+	it('of speech is the transcript, where the server transcribes', () => {
 		const message = { audioMessage: { ptt: true }, speechToText: 'I need two cakes' };
 		expect(itemOf(messageBody(message)).chatInput).toBe('I need two cakes');
 	});
 
-	it('says what a reaction is', () => {
+	it('describes a reaction', () => {
 		expect(inputOf('reaction')).toMatch(/^\[reaction: .+\]$/);
 	});
 
@@ -46,7 +46,7 @@ describe('chatInput', () => {
 	});
 });
 
-describe('sessionId', () => {
+describe('sessionId, which the trigger makes for AI agents,', () => {
 	it('is the same whether WhatsApp names the chat by number or by LID', () => {
 		const ids = [
 			{ remoteJid: PERSON, id: '1' },
@@ -64,7 +64,7 @@ describe('sessionId', () => {
 		expect(one).toBe(other);
 	});
 
-	it('is another one in another chat and on another instance', () => {
+	it('differs for another chat and for another instance', () => {
 		const { sessionId } = keyed({ remoteJid: PERSON, id: '1' });
 		expect(keyed({ remoteJid: GROUP, participant: PERSON, id: '1' }).sessionId).not.toBe(sessionId);
 		const message = messageBody({ conversation: 'Hi' }, { key: { remoteJid: PERSON, id: '1' } });
@@ -72,7 +72,7 @@ describe('sessionId', () => {
 	});
 });
 
-describe('role', () => {
+describe('role, which the trigger makes for AI agents,', () => {
 	const own = {
 		key: { remoteJid: PERSON, fromMe: true, id: '1' },
 		message: { conversation: 'Hi' },

@@ -3,7 +3,7 @@ import { body, delivery, messageBody, type Body } from './support/deliveries';
 
 const of = (message: Body, more: Body = {}) => findMedia(delivery(messageBody(message, more)));
 
-describe('Download Media: the message has no file', () => {
+describe('Download Media: no file is downloaded', () => {
 	it.each([
 		['in a text', messageBody({ conversation: 'a' })],
 		[
@@ -85,7 +85,7 @@ it('Download Media: the picture of a QR code is a file', () => {
 	});
 });
 
-describe('the name of a file', () => {
+describe('the file name of received media', () => {
 	it.each([
 		['a path', '../../etc/passwd.txt', 'text/plain', 'passwd.txt'],
 		['a Windows path', 'C:\\x\\a.pdf', 'application/pdf', 'a.pdf'],

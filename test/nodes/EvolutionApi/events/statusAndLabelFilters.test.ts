@@ -3,7 +3,7 @@ import { body, delivery, messageBody, PERSON, type Body } from './support/delive
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 
-describe('filter Status', () => {
+describe('filter Status of the trigger', () => {
 	const update = (status: unknown) =>
 		body('messages.update', { keyId: 'M1', remoteJid: PERSON, fromMe: true, status });
 
@@ -20,7 +20,7 @@ describe('filter Status', () => {
 		expect(passes({ status: ['played', 'pending'] }, update(word))).toBe(false);
 	});
 
-	it('leaves out changes that are no status, and passes other events', () => {
+	it('leaves out changes that have no status, and lets other events through', () => {
 		expect(passes({ status: ['read'] }, update(undefined))).toBe(false);
 		expect(passes({ status: ['read'] }, messageBody({ conversation: 'a' }))).toBe(true);
 	});

@@ -36,7 +36,7 @@ const lastMedia = () => {
 };
 
 describe('Media From binary data: a missing file', () => {
-	it('names the fields that have one', async () => {
+	it('is an error that names the fields which have one', async () => {
 		const { error } = await sendMedia({ binaryPropertyName: '={{ "photo" }}' });
 		expect(error?.message).toBe(
 			'"Input Data Field Name" is "photo", but the input item has no such file',
@@ -45,7 +45,7 @@ describe('Media From binary data: a missing file', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('says what to do where the item has no file at all', async () => {
+	it('is an error that says what to do where the item has no file at all', async () => {
 		const { error } = await sendMedia({}, { json: {} });
 		expect(error?.message).toContain(
 			'"Input Data Field Name" is "data", but the input item has no such file',
@@ -53,7 +53,7 @@ describe('Media From binary data: a missing file', () => {
 		expect(error?.description).toContain('add a node before this one');
 	});
 
-	it('is refused when it is empty', async () => {
+	it('of zero bytes is refused', async () => {
 		const { error } = await sendMedia({}, fileItem(Buffer.alloc(0), 'image/png'));
 		expect(error?.message).toContain('"Input Data Field Name" is "data", which is an empty file');
 		expect(arrived(simulator.current)).toEqual([]);
@@ -69,7 +69,7 @@ describe('a Media URL that the server would not fetch', () => {
 		['http://localhost/a.png', 'is on the host "localhost"'],
 		['http://localhost:3000/a.png', 'is on the host "localhost"'],
 		['http://minio/a.png', 'is on the host "minio"'],
-	])('"%s": %s, before any request', async (mediaUrl, message) => {
+	])('is refused before any request: "%s": %s', async (mediaUrl, message) => {
 		const { error } = await sendMedia(
 			{ mediaSource: 'url', mediaUrl: '={{ $json.url }}' },
 			{ json: { url: mediaUrl } },
@@ -80,14 +80,14 @@ describe('a Media URL that the server would not fetch', () => {
 	});
 
 	it.each(['https://example.com/a.png', 'http://192.168.0.7:9000/a.png', 'http://[::1]/a.png'])(
-		'%s is fetched',
+		'%s is accepted',
 		(address) => {
 			expect(checkMediaUrl(` ${address} `, 'mediaUrl')).toBe(address);
 		},
 	);
 });
 
-describe('Base64', () => {
+describe('Media From Base64:', () => {
 	it.each([
 		['', 'is empty'],
 		['data:image/png;base64,', 'is empty'],
@@ -96,7 +96,7 @@ describe('Base64', () => {
 		['abc', 'is not valid Base64'],
 		['ab=c', 'is not valid Base64'],
 		['a===', 'is not valid Base64'],
-	])('"%s" %s, before any request', async (mediaBase64, message) => {
+	])('"%s" %s, and is refused before any request', async (mediaBase64, message) => {
 		const { error } = await sendMedia(
 			{ mediaSource: 'base64', mediaBase64: '={{ $json.text }}' },
 			{ json: { text: mediaBase64 } },
@@ -119,8 +119,8 @@ describe('Base64', () => {
 	});
 });
 
-describe('a file of the input item', () => {
-	it('goes as an upload, with its name and type', async () => {
+describe('Media From binary data: a file of the input item', () => {
+	it('is sent as an upload, with its name and type', async () => {
 		const { error } = await sendMedia({ options: { caption: 'Our shop' } });
 		expect(error).toBeUndefined();
 		const [{ body, files }] = arrived(simulator.current);
@@ -142,7 +142,7 @@ describe('a file of the input item', () => {
 		});
 	});
 
-	it('goes as an upload also with mentions and a quote', async () => {
+	it('is sent as an upload also with mentions and a quote', async () => {
 		const options = {
 			mentions: { values: { members: '5511977776666' } },
 			replyTo: { values: { messageId: 'ABC' } },
@@ -163,7 +163,7 @@ describe('a file of the input item', () => {
 			{ mentions: { values: { mention: 'everyone' } } },
 			{ mentionsEveryOne: true },
 		],
-	])('goes as Base64 with %s, which a form cannot carry', async (_what, options, expected) => {
+	])('is sent as Base64 with %s, which a form cannot carry', async (_what, options, expected) => {
 		expect((await sendMedia({ options })).error).toBeUndefined();
 		const [{ body, files }] = arrived(simulator.current);
 		expect(files).toEqual([]);
@@ -171,7 +171,7 @@ describe('a file of the input item', () => {
 		expect(lastMedia()?.sha256).toBe(sha256(PNG));
 	});
 
-	it('goes as an upload with options that are switched off', async () => {
+	it('is sent as an upload with options that are switched off', async () => {
 		const options = {
 			typingIndicator: { values: { seconds: 0 } },
 			mentions: { values: { members: '' } },
@@ -180,7 +180,7 @@ describe('a file of the input item', () => {
 		expect(arrived(simulator.current)[0].files).toHaveLength(1);
 	});
 
-	it('a document keeps its name; one without a name is refused before any request', async () => {
+	it('is sent with its name if it is a document; without a name it is refused before any request', async () => {
 		const pdf = Buffer.from('%PDF-1.4\n');
 		const named = fileItem(pdf, 'application/pdf', 'Rechnung März.pdf');
 		expect((await sendMedia({ mediaType: 'document' }, named)).error).toBeUndefined();
@@ -194,7 +194,7 @@ describe('a file of the input item', () => {
 	it.each([
 		['as an upload', {}],
 		['as Base64', { typingIndicator: { values: { seconds: 0.001 } } }],
-	])('a file of 16 MB arrives byte by byte (%s)', async (_what, options) => {
+	])('of 16 MB arrives byte by byte (%s)', async (_what, options) => {
 		const video = Buffer.concat([MP4_HEAD, randomBytes(16 * 1024 * 1024)]);
 		const { error, items } = await sendMedia(
 			{ mediaType: 'video', options },

@@ -45,7 +45,7 @@ describe('the body of a request with media', () => {
 		);
 	});
 
-	it('reads the item only for a file of the item', async () => {
+	it('is made without reading the input item unless the file is in it', async () => {
 		const none = { mediaUrl: undefined, mediaBase64: undefined, binaryPropertyName: undefined };
 		const url = { ...none, mediaSource: 'url', mediaUrl: 'https://a.b/c' } as const;
 		expect(await readMedia(noFile, url)).toEqual({ text: 'https://a.b/c', isUrl: true });

@@ -69,8 +69,8 @@ describe('an option that cannot be sent', () => {
 	});
 });
 
-describe('options', () => {
-	it('all of them are sent as the server expects them', async () => {
+describe('Options of a sending operation', () => {
+	it('are all sent in the form that the server expects', async () => {
 		const { error } = await send({
 			messageId: '3EB0CUSTOM',
 			typingIndicator: { values: { seconds: 0.0014 } },
@@ -92,13 +92,13 @@ describe('options', () => {
 		]);
 	});
 
-	it('Mentions: everyone replaces members', async () => {
+	it('mention only everyone where members are chosen, too', async () => {
 		const values = { mention: 'everyone', members: '5511977776666' };
 		await send({ mentions: { values } });
 		expect(sent()).toEqual([{ number: TEAM, text: 'Hello', mentionsEveryOne: true }]);
 	});
 
-	it('Typing Indicator by text length shows "typing…" as long as the text takes, 25 seconds at most', () => {
+	it('show "typing…" by text length as long as the text takes, 25 seconds at most', () => {
 		const values = { duration: 'textLength', charactersPerSecond: 10 };
 		const options = z.object(optionShapes.all).parse({ typingIndicator: { values } });
 		expect(messageOptionsBody(options, 'Hello').delay).toBe(500);
@@ -106,7 +106,7 @@ describe('options', () => {
 		expect(messageOptionsBody(options).delay).toBeUndefined();
 	});
 
-	it('empty or missing ones are not sent', async () => {
+	it('are not sent when they are empty or missing', async () => {
 		await send({});
 		await send({
 			messageId: '',
@@ -147,7 +147,7 @@ describe('options', () => {
 	});
 });
 
-describe('an operation offers only what the server reads for its message', () => {
+describe('an operation offers only the options that the server reads for its message', () => {
 	const shared = ['mentions', 'messageId', 'mimeType', 'replyTo', 'typingIndicator'];
 	const all = shared.filter((option) => option !== 'mimeType');
 	it.each([
@@ -186,7 +186,7 @@ describe('an operation offers only what the server reads for its message', () =>
 		['interactive', { delay: 5 }],
 		['numberedList', { delay: 5, mentioned: ['5511977776666'], messageId: 'A1' }],
 		['poll', { delay: 5, messageId: 'A1' }],
-	])('and sends no saved option that buttons as %s do not have', async (sendAs, expected) => {
+	])('and ignores a saved option that buttons as %s do not have', async (sendAs, expected) => {
 		await runOperation(simulator.current, {
 			resource: 'message',
 			operation: 'sendButtons',

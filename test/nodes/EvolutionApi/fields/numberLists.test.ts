@@ -58,7 +58,7 @@ const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected:
 	],
 ];
 
-describe.each(FIELDS)('%s', (_name, parse, expected) => {
+describe.each(FIELDS)('a list of numbers in the field %s', (_name, parse, expected) => {
 	it.each([',', ', ', '\n', '\r\n', '\t', ';', ' ; ', '  ', '\n\n'])(
 		'may be separated by %j',
 		(between) => {
@@ -67,19 +67,19 @@ describe.each(FIELDS)('%s', (_name, parse, expected) => {
 		},
 	);
 
-	it('may be a list, the entries of which are several', () => {
+	it('may be a list, whose entries may have several numbers', () => {
 		expect(parse(TWO)).toEqual(expected);
 		expect(parse([TWO.join('\n')])).toEqual(expected);
 	});
 });
 
-it('a single space is part of a number', () => {
+it('a list of numbers: a single space is part of a number', () => {
 	expect(numberList.parse('+55 11 98888-7777\n+55 11 97777-6666')).toEqual([
 		'+55 11 98888-7777',
 		'+55 11 97777-6666',
 	]);
 });
 
-it('two numbers with a single space between them are refused, not taken for a group', () => {
+it('a list of numbers: two numbers with a single space between them are refused, not read as the ID of a group', () => {
 	expect(peopleInput.safeParse(TWO.join(' ')).error?.issues[0].message).toContain('has 26 digits');
 });

@@ -99,14 +99,14 @@ describe('a recipient that is accepted', () => {
 		expect(recipientInput.parse(5511988887777)).toBe('5511988887777');
 	});
 
-	it('of a message that is already there is always an address', () => {
+	it('of a message that exists already is always a full address', () => {
 		expect(chatInput.parse('+55 11 98888-7777')).toBe(`5511988887777${PEOPLE}`);
 		expect(chatInput.parse('120363020202020202@g.us')).toBe('120363020202020202@g.us');
 		expect(chatInput.parse('123456789012345@lid')).toBe('123456789012345@lid');
 	});
 });
 
-describe('what the server makes of the same text', () => {
+describe('the simulated server reads the recipient as the node does:', () => {
 	/** The server's rewriting of Brazilian, Mexican and Argentine mobile numbers, from either form. */
 	const rewritten = (jid: string) =>
 		jid.replace(/^(55\d\d)9(\d{8}@)/, '$1$2').replace(/^(52|54)[19](\d{10}@)/, '$1$2');
@@ -119,7 +119,7 @@ describe('what the server makes of the same text', () => {
 		if (remoteJid.startsWith('@')) expect(recipient).toBeUndefined();
 	});
 
-	it('what it understands is not refused, but for letters, leading zeros, channels, status and bare digits of a group', () => {
+	it('the node refuses nothing that the server understands, except for letters, leading zeros, channels, status and bare digits of a group', () => {
 		const refused = Object.keys(reachedNumbers).filter(
 			(entered) => accepted(entered) === undefined,
 		);
@@ -129,7 +129,7 @@ describe('what the server makes of the same text', () => {
 	});
 });
 
-describe('whatever is entered', () => {
+describe('any text as recipient', () => {
 	const OUTPUT = /^(\d{7,15}|\d+(-\d+)?@g\.us|\d+@lid)$/;
 	const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 25 });
 	const written = fc.string({ unit: fc.constantFrom(...'0123456789 +-().@:x'), maxLength: 25 });
@@ -149,7 +149,7 @@ describe('whatever is entered', () => {
 		);
 	});
 
-	it('gives the same again when it is entered once more', () => {
+	it('gives the same result again when the result is entered', () => {
 		fc.assert(
 			fc.property(anything, (entered) => {
 				const first = accepted(entered);

@@ -126,7 +126,7 @@ describe('Split Long Text of any text', () => {
 	it.each([
 		['at sentences', (written: string) => splitByLength(written, 60)],
 		['at blank lines', splitByParagraph],
-	])('%s nothing is lost, added or torn apart', (_where, split) => {
+	])('%s: nothing is lost, added or cut apart', (_where, split) => {
 		fc.assert(
 			fc.property(text, (written) => {
 				const parts = split(written);
@@ -144,7 +144,7 @@ describe('Split Long Text of any text', () => {
 		);
 	});
 
-	it('no message is longer than wanted, unless a word is', () => {
+	it('makes no message longer than the maximum, unless one word is', () => {
 		fc.assert(
 			fc.property(text, fc.integer({ min: 50, max: 200 }), (written, most) => {
 				// Code that is cut gets its marks around the word.
@@ -159,7 +159,7 @@ describe('Split Long Text of any text', () => {
 		);
 	});
 
-	it('a code block is closed in every message', () => {
+	it('closes a code block in every message', () => {
 		const block = fc
 			.array(fc.stringMatching(/^[a-z ]{0,60}$/), { minLength: 1, maxLength: 12 })
 			.map((lines) => `\`\`\`\n${lines.join('\n')}\n\`\`\``);
@@ -177,7 +177,7 @@ describe('Split Long Text of any text', () => {
 	});
 });
 
-it('Split Long Text of a megabyte is fast', () => {
+it('Split Long Text of a megabyte takes less than a second', () => {
 	const odd = [
 		'a ',
 		'*a ',

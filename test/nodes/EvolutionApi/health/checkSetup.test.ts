@@ -138,7 +138,7 @@ const trigger = (url: string, events = ['MESSAGES_UPSERT']): Subscriber => ({
 });
 
 describe('Check Setup reports a problem', () => {
-	it('without a Base URL it is an error, and not an item', async () => {
+	it('an empty Base URL is an error of the node, and not an item', async () => {
 		const { error, items } = await runOperationWith(
 			{
 				authentication: 'globalKey',
@@ -163,7 +163,7 @@ describe('Check Setup reports a problem', () => {
 		});
 	});
 
-	it('behind the Base URL is something else', async () => {
+	it('another program answers at the Base URL', async () => {
 		const other = await startConstant(200, '{"message":"It works!"}', 'application/json');
 		const rows = await checkWith({ baseUrl: other.url });
 		await other.close();
@@ -294,7 +294,7 @@ describe('Check Setup reports a problem', () => {
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: the server stores no messages/);
 	});
 
-	it('nobody gets the events', async () => {
+	it('nobody gets the events: no webhook is set', async () => {
 		const rows = await check();
 		expect(complaints(rows)).toContainEqual([
 			'Webhook',
@@ -314,7 +314,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'Webhook')).toContain('Repair Trigger Registration');
 	});
 
-	it('another application has pushed the workflow out', async () => {
+	it('another application has replaced our webhook', async () => {
 		await good();
 		setWebhook(demo(), {
 			enabled: true,
@@ -344,7 +344,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('a workflow that listens is dead', async () => {
+	it('a workflow on the webhook does not answer', async () => {
 		await good();
 		await listed([
 			trigger(stage.n8n.all[0].url),
@@ -357,7 +357,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'Listeners')).toContain('Check that the n8n at this address runs');
 	});
 
-	it('a workflow that listens is gone', async () => {
+	it('a workflow on the webhook does not exist any more', async () => {
 		await good();
 		await listed([
 			trigger(stage.n8n.all[0].url),
@@ -368,7 +368,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'Listeners')).toContain('which takes them off the list');
 	});
 
-	it('an active workflow is not on the list', async () => {
+	it('an active workflow is not on the webhook', async () => {
 		await good();
 		await listed([trigger(`${stage.n8n.url}/webhook/two/whatsapp/webhook`)]);
 		stage.n8n.workflow('two').hasWebhook = true;
@@ -380,7 +380,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('another application takes nothing that is passed on to it', async () => {
+	it('another application does not accept the events that are forwarded to it', async () => {
 		setWebhook(demo(), {
 			enabled: true,
 			url: 'http://127.0.0.1:1/crm?key=planted',
@@ -402,19 +402,22 @@ describe('Check Setup reports a problem', () => {
 		['http://192.168.1.20:5678', 'problem', 'an address in a private network'],
 		['http://n8n:5678', 'warning', 'a name that is known only in one network'],
 		['http://n8n.example.com', 'warning', 'unencrypted'],
-	])('the webhook leads to %s, and the server is elsewhere', async (base, status, text) => {
-		await listed([trigger(`${base}/webhook/1`)]);
-		const { port } = new URL(simulator.current.url);
-		const rows = await checkWith({ baseUrl: `http://${ELSEWHERE}:${port}` });
-		expect(rowOf(rows, 'Webhook Address')).toMatchObject({
-			status,
-			found: expect.stringContaining(text),
-		});
-		if (!base.includes('example.com'))
-			expect(adviceOf(rows, 'Webhook Address')).toContain('Connection → WebSocket');
-	});
+	])(
+		'the webhook leads to %s, but the server runs on another machine',
+		async (base, status, text) => {
+			await listed([trigger(`${base}/webhook/1`)]);
+			const { port } = new URL(simulator.current.url);
+			const rows = await checkWith({ baseUrl: `http://${ELSEWHERE}:${port}` });
+			expect(rowOf(rows, 'Webhook Address')).toMatchObject({
+				status,
+				found: expect.stringContaining(text),
+			});
+			if (!base.includes('example.com'))
+				expect(adviceOf(rows, 'Webhook Address')).toContain('Connection → WebSocket');
+		},
+	);
 
-	it('the webhook does not send what a workflow wants', async () => {
+	it('the webhook does not send an event that a workflow wants', async () => {
 		await good({ events: ['MESSAGES_UPSERT', 'CALL'] });
 		Object.assign(demo().webhook ?? {}, { events: ['MESSAGES_UPSERT'] });
 		const rows = await check();
@@ -431,7 +434,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('WebSocket is off', async () => {
+	it('WebSocket is switched off on the server', async () => {
 		await good();
 		simulator.current.config.disabled = ['websocket'];
 		const rows = await check();
@@ -443,7 +446,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
 	});
 
-	it('a proxy keeps WebSocket from n8n', async () => {
+	it('a proxy does not let WebSocket through', async () => {
 		await good();
 		fail(simulator.current, { path: '/socket.io/', status: 403, body: '<h1>No</h1>', times: 9 });
 		expect(complaints(await check())).toEqual([
@@ -451,7 +454,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('the server does not reach n8n: messages in its store started nothing', async () => {
+	it('the server does not reach n8n: stored messages started nothing', async () => {
 		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
 		await write('again');
 		simulator.current.config.disabled = ['websocket'];
@@ -484,7 +487,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('somebody has edited what came before the workflow was active: that is no complaint', async () => {
+	it('but not where somebody has edited a message from before the workflow was active', async () => {
 		await receiveText(simulator.current, 'long before');
 		stage.aheadMs += 30_000;
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
@@ -496,7 +499,7 @@ describe('Check Setup reports a problem', () => {
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^1 message in the store reached n8n/);
 	});
 
-	it('the server does not reach n8n after a restart, and nothing can be caught up either', async () => {
+	it('the server does not reach n8n after a restart, and missed messages cannot be recovered either', async () => {
 		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
 		await stage.n8n.all[0].end();
 		stage.n8n.all[0].staticData['node:WhatsApp'] = {
@@ -513,7 +516,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('when one check itself fails, the others still run', async () => {
+	it('and runs the other checks when one check itself fails', async () => {
 		await good();
 		fail(simulator.current, { path: '/webhook/find', status: 500, times: 9 });
 		fail(simulator.current, { path: '/instance/connectionState', status: 500, times: 9 });
@@ -527,7 +530,7 @@ describe('Check Setup reports a problem', () => {
 	});
 });
 
-describe('Check Setup finds nothing wrong', () => {
+describe('Check Setup reports no problem', () => {
 	it('on a working setup', async () => {
 		await good();
 		const rows = await check();
@@ -561,12 +564,12 @@ describe('Check Setup finds nothing wrong', () => {
 		expect(complaints(rows)).toEqual([]);
 	});
 
-	it('when messages that a filter leaves out started nothing', async () => {
+	it('when the messages that started nothing were filtered out', async () => {
 		await good({ filters: { text: 'only this' } });
 		expect(complaints(await check())).toEqual([]);
 	});
 
-	it('when other processes take the webhooks: it says that nobody knows what came', async () => {
+	it('when other processes take the webhooks, but says that this one cannot know what came', async () => {
 		await good();
 		stage.n8n.elsewhere = '{"evolutionHub":"taken"}';
 		await write('taken elsewhere');
@@ -575,7 +578,7 @@ describe('Check Setup finds nothing wrong', () => {
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: other processes of n8n/);
 	});
 
-	it('without an instance: only the server is checked', async () => {
+	it('without an instance, where it only checks the server', async () => {
 		await good();
 		const rows = await check({ instance: '={{ "" }}' });
 		expect(rows.map((row) => row.check)).toEqual([
@@ -608,7 +611,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 
 	const SENDS = 'The server does not send through WebSocket what workflows want: MESSAGES_UPSERT';
 
-	it('WebSocket is off on the server', async () => {
+	it('reports that WebSocket is off on the server', async () => {
 		await receiving();
 		simulator.current.config.disabled = ['websocket'];
 		const rows = await check();
@@ -616,13 +619,13 @@ describe('Check Setup of a WebSocket trigger', () => {
 		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
 	});
 
-	it('somebody has switched it off for the instance', async () => {
+	it('reports that somebody has switched WebSocket off for the instance', async () => {
 		await receiving();
 		Object.assign(demo().extras.websocket, { enabled: false, events: [] });
 		expect(complaints(await check())).toEqual([['WebSocket', 'problem', SENDS]]);
 	});
 
-	it('works without an address of n8n', async () => {
+	it('reports no problem without an address of n8n', async () => {
 		await receiving();
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);
@@ -636,7 +639,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		);
 	});
 
-	it('works beside the webhook of another application', async () => {
+	it('reports no problem beside the webhook of another application', async () => {
 		setWebhook(demo(), {
 			enabled: true,
 			url: 'http://127.0.0.1:1/crm',
@@ -648,7 +651,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		expect(rowOf(rows, 'Webhook')?.found).toContain('Receiving through WebSocket: 1 workflow');
 	});
 
-	it('works beside one that receives through the webhook', async () => {
+	it('reports no problem beside a trigger with a webhook', async () => {
 		await receiving();
 		await stage.n8n.workflow('two').activate();
 		await write('to both');
@@ -665,29 +668,32 @@ describe('Check Setup, whatever is wrong', () => {
 	const readState = () =>
 		JSON.stringify([...simulator.current.state.instances.values()].map((one) => [one, one.extras]));
 
-	it.each([[true], [false]])('nothing is changed (messages are stored: %j)', async (isStored) => {
-		simulator.current.config.storesMessages = isStored;
-		await good();
-		if (!isStored) emptyStore();
-		await listed([trigger(stage.n8n.all[0].url), trigger('http://127.0.0.1:1/webhook/dead')]);
-		demo().webhook!.events = [];
-		const before = readState();
-		forget(simulator.current);
-		await check();
-		expect(readState()).toBe(before);
-		// A session of Socket.IO is opened, and closed again.
-		const posted = arrived(simulator.current).filter(
-			({ method, path }) => method !== 'GET' && !path.startsWith('/socket.io/'),
-		);
-		// The last edits a message that cannot exist, in a group that cannot exist.
-		expect(posted.map(({ path }) => path)).toEqual([
-			'/chat/findMessages/demo',
-			...(isStored ? [] : ['/chat/updateMessage/demo']),
-		]);
-		expect(posted[1]?.body ?? { number: '0@g.us' }).toMatchObject({ number: '0@g.us' });
-	});
+	it.each([[true], [false]])(
+		'changes nothing on the server (messages are stored: %j)',
+		async (isStored) => {
+			simulator.current.config.storesMessages = isStored;
+			await good();
+			if (!isStored) emptyStore();
+			await listed([trigger(stage.n8n.all[0].url), trigger('http://127.0.0.1:1/webhook/dead')]);
+			demo().webhook!.events = [];
+			const before = readState();
+			forget(simulator.current);
+			await check();
+			expect(readState()).toBe(before);
+			// A session of Socket.IO is opened, and closed again.
+			const posted = arrived(simulator.current).filter(
+				({ method, path }) => method !== 'GET' && !path.startsWith('/socket.io/'),
+			);
+			// The last edits a message that cannot exist, in a group that cannot exist.
+			expect(posted.map(({ path }) => path)).toEqual([
+				'/chat/findMessages/demo',
+				...(isStored ? [] : ['/chat/updateMessage/demo']),
+			]);
+			expect(posted[1]?.body ?? { number: '0@g.us' }).toMatchObject({ number: '0@g.us' });
+		},
+	);
 
-	it('no secret comes out', async () => {
+	it('shows no secret', async () => {
 		await good();
 		await listed([
 			trigger('http://127.0.0.1:1/webhook/dead?signature=planted'),

@@ -56,7 +56,7 @@ async function activate(isToken: boolean, more: IDataObject = {}): Promise<strin
 	return workflow.url;
 }
 
-describe('Check Setup: an instance whose client is gone', () => {
+describe('Check Setup on Evolution Go: an instance that has stopped running on the server', () => {
 	beforeEach(() => {
 		simulator.current.config.go.offline = true;
 		goOf(demo()).client = undefined;
@@ -68,20 +68,23 @@ describe('Check Setup: an instance whose client is gone', () => {
 		['QR code limit reached (5)', /makes no new ones/, /Instance → Connect gives it/],
 		['401: logged out from another device', /\(Logged out on the phone/, /Run Instance → Connect/],
 		['Disconnected emitted because the websocket is closed by the server.', /WhatsApp$/, /Connect/],
-	])('is told by its row why: %s', async (reason, found, whatToDo) => {
-		row().disconnectReason = reason;
-		expect((await byKey()).Connection).toMatchObject({
-			status: 'problem',
-			found: expect.stringMatching(found),
-			whatToDo: expect.stringMatching(whatToDo),
-		});
-		// The row is closed to the token.
-		expect((await byToken()).Connection?.found).toBe('The instance is not connected to WhatsApp');
-	});
+	])(
+		'is reported with the reason that the server has stored: %s',
+		async (reason, found, whatToDo) => {
+			row().disconnectReason = reason;
+			expect((await byKey()).Connection).toMatchObject({
+				status: 'problem',
+				found: expect.stringMatching(found),
+				whatToDo: expect.stringMatching(whatToDo),
+			});
+			// The row is closed to the token.
+			expect((await byToken()).Connection?.found).toBe('The instance is not connected to WhatsApp');
+		},
+	);
 });
 
 describe('Check Setup with the token of an Evolution Go instance', () => {
-	it('says that the webhook is not known, and what helps', async () => {
+	it('says that a token alone cannot read the webhook, and what helps', async () => {
 		const found = await byToken();
 		expect(found.Webhook).toMatchObject({
 			status: 'ok',
@@ -94,7 +97,7 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 		expect(found.Deliveries?.found).toMatch(/^Not checked: no workflow that is active/);
 	});
 
-	it('shows what this n8n has set, and that it may not hold any more', async () => {
+	it('shows the webhook that this n8n has set, and says that it may have changed', async () => {
 		const url = await activate(true);
 		row().webhook = 'https://app.example/hook';
 		const found = await byToken();
@@ -129,11 +132,11 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 });
 
 describe('Check Setup with the global key of Evolution Go', () => {
-	it('makes the checks that the page explains', async () => {
+	it('makes all checks that the documentation explains', async () => {
 		expect(Object.keys(await byKey())).toEqual(checksOnPage('evolutionGo'));
 	});
 
-	it('says that another application has taken the webhook', async () => {
+	it('reports that another application has taken the webhook', async () => {
 		await activate(false);
 		Object.assign(row(), { webhook: 'https://app.example/hook?key=secret', events: 'MESSAGE' });
 		const { Webhook } = await byKey();
@@ -144,25 +147,28 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		});
 	});
 
-	it('says that the webhook is gone', async () => {
+	it('reports that the webhook is gone', async () => {
 		await activate(false);
 		row().webhook = '';
 		const { Webhook } = await byKey();
 		expect(Webhook?.found).toBe('The instance has no webhook, although the workflow "" is active');
 	});
 
-	it.each(['message', '', 'CALL'])('says that the words "%s" bring nothing', async (events) => {
-		await activate(false);
-		row().events = events;
-		const { Events } = await byKey();
-		expect(Events).toMatchObject({
-			status: 'problem',
-			found: 'The webhook does not send what workflows want: MESSAGES_UPSERT',
-			whatToDo: expect.stringMatching(/^Wait five minutes/),
-		});
-	});
+	it.each(['message', '', 'CALL'])(
+		'reports that the event words "%s" bring no event',
+		async (events) => {
+			await activate(false);
+			row().events = events;
+			const { Events } = await byKey();
+			expect(Events).toMatchObject({
+				status: 'problem',
+				found: 'The webhook does not send what workflows want: MESSAGES_UPSERT',
+				whatToDo: expect.stringMatching(/^Wait five minutes/),
+			});
+		},
+	);
 
-	it('says that a setting keeps back what a workflow waits for', async () => {
+	it('reports a setting that holds back events which a workflow wants', async () => {
 		await activate(false, { filters: { chatTypes: ['group', 'status'] } });
 		Object.assign(demo().settings, { groupsIgnore: true });
 		expect((await byKey()).Settings).toMatchObject({
@@ -176,13 +182,13 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		});
 	});
 
-	it('without an instance looks at the server only', async () => {
+	it('without an instance checks only the server', async () => {
 		const found = await check({ globalApiKey: simulator.current.key }, '');
 		expect(Object.keys(found)).toEqual(['Server', 'License', 'Global API Key', 'Instance']);
 		expect(Object.values(found).map(({ status }) => status)).not.toContain('problem');
 	});
 
-	it('finds nothing wrong where all is well', async () => {
+	it('reports no problem on a working setup', async () => {
 		await activate(false);
 		await receiveText(simulator.current, 'Hello');
 		await untilQuiet();
@@ -191,7 +197,7 @@ describe('Check Setup with the global key of Evolution Go', () => {
 	});
 });
 
-it('Check Setup of a server that is not activated says only that', async () => {
+it('Check Setup of an Evolution Go that is not activated reports only that', async () => {
 	simulator.current.config.licensed = false;
 	const found = await byKey();
 	expect(found.License?.status).toBe('problem');

@@ -6,7 +6,7 @@ const refused = new RequestFailure({ message: 'Refused', description: 'Check.', 
 const problemWith = (authentication: Connection['authentication']) =>
 	failureFinding(refused, { authentication } as Connection);
 
-it('Check Setup: an instance key may be refused because the server cannot read its database', () => {
+it('Check Setup: a refused instance key may also mean that the server cannot read its database, and the text says so', () => {
 	expect(problemWith('instanceKey')).toMatchObject({
 		problem: 'keyRefused',
 		whatToDo: expect.stringContaining('Check. If the key is right, look whether'),

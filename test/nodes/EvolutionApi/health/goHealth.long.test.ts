@@ -81,7 +81,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual([]);
 	}
 
-	it('a server that does not answer for a minute is not told', async () => {
+	it('a server that does not answer for a minute is not reported', async () => {
 		await activate();
 		fail(simulator.current, { drop: 'before', times: Infinity });
 		await pass(1);
@@ -90,7 +90,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual([]);
 	});
 
-	it('a server that does not answer is told, and that it is back', async () => {
+	it('a server that does not answer is reported, and then that it is back', async () => {
 		await activate();
 		fail(simulator.current, { drop: 'before', times: Infinity });
 		await pass(8);
@@ -100,7 +100,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual(['serverUnreachable', 'serverUnreachable is over']);
 	});
 
-	it('a server that is not activated is told, with what to do', async () => {
+	it('a server that is not activated is reported, with what to do', async () => {
 		await activate();
 		simulator.current.config.licensed = false;
 		await pass(6);
@@ -111,7 +111,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual(['licenseMissing', 'licenseMissing is over']);
 	});
 
-	it('a phone that is logged out is told at once, by the name of the instance', async () => {
+	it('a phone that is logged out is reported at once, by the name of the instance', async () => {
 		await activate();
 		await receiveText(simulator.current, 'Hello');
 		await pass(1);
@@ -128,14 +128,14 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
 	});
 
-	it('an instance that nobody knows any more is told', async () => {
+	it('an instance that was deleted is reported', async () => {
 		await activate();
 		simulator.current.state.instances.delete('demo');
 		await pass(6);
 		expect(news()).toEqual([isToken ? 'keyRefused' : 'instanceMissing']);
 	});
 
-	it("Health Alert's request starts a client that a restart of the server has ended", async () => {
+	it('an instance that a restart of the server has stopped is started by the request of Health Alert', async () => {
 		await activate();
 		goOf(demo()).client = undefined;
 		demo().state = 'close';
@@ -161,7 +161,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		},
 	);
 
-	it('a webhook that somebody else has set is told where it can be read, and set again there', async () => {
+	it('a webhook that somebody else has set is reported where it can be read, and set again there', async () => {
 		await activate();
 		Object.assign(row(), { webhook: 'http://127.0.0.1:1/app', events: 'MESSAGE' });
 		await pass(6);
@@ -169,7 +169,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(row().webhook.includes(workflow.url)).toBe(!isToken);
 	});
 
-	it('events that are switched off are told where they can be read, and switched on again there', async () => {
+	it('events that are switched off are reported where they can be read, and switched on again there', async () => {
 		await activate();
 		Object.assign(row(), { events: 'call' });
 		await pass(6);

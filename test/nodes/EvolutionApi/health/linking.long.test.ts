@@ -317,7 +317,7 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 }
 
 it.each(RUNS)(
-	'Check Setup and Connect explain why a phone cannot be linked: run $seed: $fault.name at $server.server $server.version',
+	'Check Setup and Connect give the reason why a phone cannot be linked: run $seed: $fault.name at $server.server $server.version',
 	async (run) => {
 		await play(run);
 	},

@@ -8,7 +8,7 @@ const page = readFileSync(
 	'utf8',
 );
 
-it('docs/troubleshooting.md says of each problem what it means, and what to do', () => {
+it('docs/troubleshooting.md explains every problem that Check Setup and Health Alert report', () => {
 	const [, section = ''] = page.split('\n## Health alerts\n');
 	const [table] = section.split('\n## ');
 	const [, ...named] = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);

@@ -66,7 +66,7 @@ it('delivery check: five messages without a receipt after a minute are a problem
 	);
 });
 
-it('delivery check: the problem is over only when a message was delivered', () => {
+it('delivery check: the problem is over only when a message is delivered again', () => {
 	expect(sendingFinding(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)?.status).toBe(
 		'ok',
 	);

@@ -33,7 +33,7 @@ const activate = async (parameters = {}) =>
 
 beforeEach(() => Object.assign(demo().settings, { groupsIgnore: false, readStatus: false }));
 
-describe('Ignore Groups', () => {
+describe('Check Setup: the instance setting Ignore Groups', () => {
 	it.each([
 		['by Chat Types', { filters: { chatTypes: ['private', 'group'] } }],
 		[
@@ -77,7 +77,7 @@ describe('Ignore Groups', () => {
 	});
 });
 
-describe('View Status', () => {
+describe('Check Setup: the instance setting View Status', () => {
 	it.each([
 		[{ chatTypes: ['status'] }],
 		[{ chats: { values: { mode: 'restrictTo', chats: 'status@broadcast' } } }],
@@ -92,21 +92,21 @@ describe('View Status', () => {
 	});
 });
 
-describe('Templates', () => {
-	it('of an instance with a phone do not exist, and the check says what they need', async () => {
+describe('Check Setup: message templates', () => {
+	it('of an instance with a phone do not exist, and the check says which instance has them', async () => {
 		expect(await row('Templates')).toMatchObject({
 			status: 'ok',
 			found: expect.stringContaining('WHATSAPP-BUSINESS'),
 		});
 	});
 
-	it('that Meta does not give are a warning', async () => {
+	it('that Meta does not return are a warning', async () => {
 		demo().integration = 'WHATSAPP-BUSINESS';
 		fail(simulator.current, { path: '/template/find', status: 400, times: 9 });
 		expect(await row('Templates')).toMatchObject({ status: 'warning' });
 	});
 
-	it('that Meta gives are counted', async () => {
+	it('that Meta returns are counted', async () => {
 		demo().integration = 'WHATSAPP-BUSINESS';
 		expect(await row('Templates')).toMatchObject({
 			status: 'ok',

@@ -137,7 +137,7 @@ describe('Health Alert is not raised by', () => {
 		expect(workflow.texts).toEqual([]);
 	});
 
-	it('the workflow that does not ask for it', async () => {
+	it('anything in a workflow that does not ask for it', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		close(simulator.current.state, demo(), 401);
@@ -171,7 +171,7 @@ describe('Health Alert is raised once, and once more when it is over', () => {
 		expect(told()[1]).toMatchObject({ since: told()[0].since, until: expect.any(String) });
 	});
 
-	it('the phone is logged out: after seconds, without any request before', async () => {
+	it('the phone is logged out: reported after seconds, without a request before', async () => {
 		await activate();
 		close(simulator.current.state, demo(), 401);
 		await untilQuiet();
@@ -201,7 +201,7 @@ describe('Health Alert is raised once, and once more when it is over', () => {
 		expect(data).toMatchObject({ data: { mimeType: 'image/png', fileName: 'qr-code.png' } });
 	});
 
-	it('through WebSocket too, where that is the first event of the instance, which nobody gets', async () => {
+	it('the phone is logged out, also where that is the first event ever through WebSocket, which reaches nobody', async () => {
 		const workflow = stage.n8n.workflow('one', {
 			events: ['MESSAGES_UPSERT', EVENT],
 			options: { connection: { values: { method: 'webSocket' } } },
@@ -216,7 +216,7 @@ describe('Health Alert is raised once, and once more when it is over', () => {
 		expect(news()).toEqual(['loggedOut']);
 	});
 
-	it('the account is banned, although it was only disconnected before', async () => {
+	it('the account is banned after it was only disconnected', async () => {
 		const workflow = await activate();
 		close(simulator.current.state, demo(), 428);
 		await pass(4, workflow);
@@ -322,7 +322,7 @@ describe('Health Alert is raised once, and once more when it is over', () => {
 });
 
 describe('Auto-Recover', () => {
-	it('restarts an instance that connects for ever, and says so', async () => {
+	it('restarts an instance that stays in "connecting", and reports it', async () => {
 		const workflow = await activate();
 		hang(simulator.current.state, demo());
 		await pass(4, workflow);
@@ -333,7 +333,7 @@ describe('Auto-Recover', () => {
 		]);
 	});
 
-	it('restarts no instance from which events come, whatever state the server tells', async () => {
+	it('restarts no instance from which events come, whatever state the server gives', async () => {
 		const workflow = await activate();
 		hang(simulator.current.state, demo());
 		for (let minutes = 1; minutes <= 8; minutes++) {
@@ -350,7 +350,7 @@ describe('Auto-Recover', () => {
 		expect(restarts()).toBe(1);
 	});
 
-	it('tries it again where the server refuses it, as between two attempts to connect', async () => {
+	it('restarts again where the server refuses the first restart between two attempts to connect', async () => {
 		const workflow = await activate();
 		hang(simulator.current.state, demo());
 		fail(simulator.current, { status: 400, path: '/instance/restart', times: 1 });
@@ -376,7 +376,7 @@ describe('Auto-Recover', () => {
 		expect(demo().qr).not.toBeNull();
 	});
 
-	it('restarts no instance that somebody connects again after a log-out', async () => {
+	it('restarts no instance that somebody links again after a log-out', async () => {
 		const workflow = await activate();
 		close(simulator.current.state, demo(), 401);
 		await pass(8, workflow);
@@ -387,7 +387,7 @@ describe('Auto-Recover', () => {
 		expect([news(), restarts()]).toEqual([['loggedOut', 'loggedOut is over'], 0]);
 	});
 
-	it('restarts no more than once in half an hour', async () => {
+	it('restarts at most once in half an hour', async () => {
 		const workflow = await activate();
 		for (let round = 0; round < 3; round++) {
 			hang(simulator.current.state, demo());
@@ -409,7 +409,7 @@ describe('Auto-Recover', () => {
 		expect([news(), restarts()]).toEqual([['connecting'], 0]);
 	});
 
-	it('a silent webhook: what was missed starts the workflow, the instance is restarted', async () => {
+	it('recovers missed messages and restarts the instance when the webhook is silent although messages are stored', async () => {
 		const workflow = await activate();
 		await receiveText(simulator.current, 'before');
 		await settled(() => stage.n8n.texts('one').includes('before'));
@@ -431,7 +431,7 @@ describe('Auto-Recover', () => {
 		['gets messages', 'MESSAGES_UPSERT'],
 		['gets calls', 'CALL'],
 	])(
-		'leaves alone what another workflow hears by webhook: the one that %s tells of the WebSocket setting, once',
+		'does not restart an instance whose events another workflow gets by webhook: %s reports the WebSocket setting once',
 		async (_what, event) => {
 			const later = async (minutes: number, ...workflows: TriggerWorkflow[]) => {
 				stage.aheadMs += minutes * 60_000;
@@ -464,7 +464,7 @@ describe('Auto-Recover', () => {
 	);
 });
 
-it('Health Alert: the server is away while n8n restarts: the end is told once, with a name that stays', async () => {
+it('Health Alert: the server is away while n8n restarts: its return is reported once, under the same problem name', async () => {
 	const workflow = await activate();
 	down();
 	await pass(10, workflow);
@@ -487,7 +487,7 @@ it('Health Alert: the server is away while n8n restarts: the end is told once, w
 	expect(told()[1]).toMatchObject({ eventId: `${String(eventId)}/over` });
 });
 
-it('Health Alert: a restart of n8n tells nothing again, and still tells the end', async () => {
+it('Health Alert: a restart of n8n does not report a problem again, but still its end', async () => {
 	const workflow = await activate();
 	hang(simulator.current.state, demo());
 	demo().paired = false;
@@ -503,7 +503,7 @@ it('Health Alert: a restart of n8n tells nothing again, and still tells the end'
 	expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
 });
 
-it('Health Alert: two workflows are both told, with the requests of one', async () => {
+it('Health Alert: two workflows both get the report, with the requests of one', async () => {
 	const one = await activate('one');
 	const two = await activate('two', { events: [EVENT] });
 	await pass(5, one, two);
@@ -527,7 +527,7 @@ it('Health Alert has an output of its own', async () => {
 it.each<[string, true | undefined, number]>([
 	['leaves it to another n8n that comes first on the list', true, 0],
 	['does it where the one before on the list does not heal', undefined, 1],
-])('Health Alert: an instance that is stuck in connecting: %s', async (_what, heals, count) => {
+])('Health Alert: an instance that stays in "connecting": %s', async (_what, heals, count) => {
 	const url = 'http://127.0.0.1:9/webhook/other/whatsapp/webhook';
 	const subscriber = { kind: 'trigger', url, events: ['MESSAGES_UPSERT'], heals } as const;
 	await new HubChanges().change('other n8n', talk(simulator.current), [
@@ -539,7 +539,7 @@ it.each<[string, true | undefined, number]>([
 	expect([news()[0], restarts()]).toEqual(['connecting', count]);
 });
 
-it('Health Alert: Additional Instances are told each, with two requests in five minutes at most', async () => {
+it('Health Alert: each of the Additional Instances is reported, with two requests in five minutes at most', async () => {
 	const { instances, config } = simulator.current.state;
 	const names = Array.from({ length: 12 }, (_, index) => `shop-${index}`);
 	for (const name of names) {

@@ -12,11 +12,11 @@ const down: Failure = {
 	nothingDone: true,
 };
 
-describe('a failed change of the hub', () => {
+describe('a failed change of the list of workflows on the webhook', () => {
 	const hub = useHubChanges();
 	const { change, changeThrough, urls } = hub;
 
-	it('reports the cause when the server cannot be reached, and does not affect the next change', async () => {
+	it('gives the cause when the server cannot be reached, and does not affect the next change', async () => {
 		hub.server.failures.push({ find: down });
 		expect(await failureOf(change(subscribe(trigger(1))))).toEqual(down);
 		expect(hub.server.record).toBeNull();
@@ -24,13 +24,13 @@ describe('a failed change of the hub', () => {
 		expect(await urls()).toEqual([urlOf(1)]);
 	});
 
-	it('reports the cause when the server refuses', async () => {
+	it('gives the cause when the server refuses', async () => {
 		const refused = { message: 'Forbidden', description: '', httpCode: 403 };
 		hub.server.failures.push({ set: refused });
 		expect(await failureOf(change(subscribe(trigger(1))))).toEqual(refused);
 	});
 
-	it('is reported when something keeps overwriting the webhook', async () => {
+	it('gives an error when something keeps overwriting the webhook', async () => {
 		const api = hub.server.api({
 			sleep: async () =>
 				hub.server.set({
@@ -45,7 +45,7 @@ describe('a failed change of the hub', () => {
 		expect((await failureOf(changeThrough(api, subscribe(trigger(1))))).message).toBe(message);
 	});
 
-	it('fails for an event that the server does not know, and for nobody else', async () => {
+	it('fails only the workflow whose event the server does not know', async () => {
 		hub.server.failures.push({ set: unknownEvents(0) });
 		const bad = change(subscribe(trigger(1, { events: ['AAA_NEW'] })));
 		const good = change(subscribe(trigger(2)));
@@ -54,7 +54,7 @@ describe('a failed change of the hub', () => {
 		expect(await urls()).toEqual([urlOf(2)]);
 	});
 
-	it('fails only for the workflow that came last when the list of workflows on the webhook is full; leaving still works', async () => {
+	it('fails only the workflow that came last when the list is full; leaving still works', async () => {
 		const long = (number: number) =>
 			subscribe(trigger(number + randomBytes(2000, number).toString('base64url')));
 		const [first, second, third] = [long(1), long(2), long(3)];

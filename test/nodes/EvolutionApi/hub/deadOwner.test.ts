@@ -39,7 +39,7 @@ const listed = async () =>
 	(await listeners(simulator.current)).flatMap(({ kind, url }) => (kind === 'wait' ? [url] : []));
 
 it.each(['webhook', 'webSocket'])(
-	'a trigger by %s that leaves hands the webhook to a living execution, and ended ones leave the list',
+	'Send and Wait: a trigger by %s that is switched off leaves the webhook to a waiting execution, and ended ones leave the list',
 	async (method) => {
 		const workflow = stage.n8n.workflow('one', { options: { connection: { values: { method } } } });
 		await workflow.activate();
@@ -52,7 +52,7 @@ it.each(['webhook', 'webSocket'])(
 	},
 );
 
-it('an execution that cannot be reached at the moment stays on the list', async () => {
+it('Send and Wait: an execution that cannot be reached at the moment stays on the list', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	const busy = await wait(BUSY as typeof ALIVE);
@@ -62,7 +62,7 @@ it('an execution that cannot be reached at the moment stays on the list', async 
 	expect(await listed()).toEqual([busy, ended]);
 });
 
-it('the webhook is restored when all executions on the list have ended', async () => {
+it('Send and Wait: the earlier webhook is restored when all executions on the list have ended', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await wait(OVER);

@@ -15,12 +15,12 @@ import {
 import { trigger, urlOf } from './support/server';
 
 describe('the webhook of another application', () => {
-	it('becomes a subscriber with all its settings', () => {
+	it('is put on our list with all its settings', () => {
 		const { state } = planned(record(), none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([foreign(), trigger(1)]);
 	});
 
-	it('set over ours keeps nothing of ours, and the earlier one is dropped', () => {
+	it('set over ours replaces the earlier foreign webhook, with nothing of ours in it', () => {
 		const left = record({ headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed', a: 'b' } });
 		const before = listOf(trigger(2), foreign({ url: 'https://older.example' }));
 		const { state } = planned(left, before, subscribe(trigger(1)));
@@ -32,7 +32,7 @@ describe('the webhook of another application', () => {
 		});
 	});
 
-	it('set over ours again is taken with its present settings', () => {
+	it('set over ours again is put on our list with its present settings', () => {
 		const again = record({
 			headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed' },
 			events: ['LABELS_EDIT'],
@@ -44,7 +44,7 @@ describe('the webhook of another application', () => {
 		]);
 	});
 
-	it('is not lost when the list is damaged', () => {
+	it('is not lost when our list is damaged', () => {
 		const { state } = planned(
 			record({ headers: { 'x-evolution-hub': '1.x' } }),
 			{ kind: 'damaged' },
@@ -53,7 +53,7 @@ describe('the webhook of another application', () => {
 		expect(state.subscribers).toEqual([foreign({ headers: {} }), trigger(1)]);
 	});
 
-	it('is recognized as ours by its URL', () => {
+	it('is not confused with ours, which is recognized by its URL', () => {
 		const current = record({ url: urlOf(1), headers: {} });
 		const { state } = planned(current, none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([trigger(1)]);
@@ -72,26 +72,26 @@ describe('the webhook of another application', () => {
 			'with its events in their order',
 			foreign({ events: ['CALL', 'APPLICATION_STARTUP', 'CHATS_SET'] }),
 		],
-	])('comes back %s', (_how, before) => {
+	])('is restored %s', (_how, before) => {
 		const { setting } = planned(ours(1), listOf(trigger(1), before), unsubscribe(1));
 		expect({ kind: 'foreign', ...setting }).toEqual(before);
 		const { headers, ...rest } = before;
 		expect(planned({ ...rest, headers }, none, unsubscribe(1)).setting).toBeUndefined();
 	});
 
-	it('comes back when only waiting executions are left, to which the server might not send', () => {
+	it('is restored when only waiting executions are left on our list', () => {
 		const { setting } = planned(ours(1), listOf(trigger(1), wait(2), foreign()), unsubscribe(1));
 		expect(setting?.url).toBe('https://other.example/hook');
 	});
 
-	it('without any event receives none afterwards', () => {
+	it('without any event gets none afterwards', () => {
 		const { state } = planned(record({ events: [] }), none, subscribe(trigger(1)));
 		expect(planned(ours(1), listOf(...state.subscribers), unsubscribe(1)).setting).toMatchObject({
 			enabled: false,
 		});
 	});
 
-	it('leaves out the events that the server refuses, and never gets all of them for that', () => {
+	it('loses the events that the server refuses, and does not get all events because of that', () => {
 		const refused = { ...circumstances, refusedEvents: new Set(['GROUPS_UPDATE']) };
 		const setting = (events: string[]) =>
 			plan(ours(1), listOf(trigger(1), foreign({ events })), [unsubscribe(1)], refused).setting;

@@ -44,7 +44,7 @@ describe('an event that is forwarded', () => {
 		return await forward(context, delivery, [subscriber], { key: KEY, health, queue, pausesMs });
 	};
 
-	it.each([301, 302, 307, 308])('is not sent on where a %i redirects it', async (status) => {
+	it.each([301, 302, 307, 308])('does not follow a redirect with status %i', async (status) => {
 		const elsewhere = await Receiver.start();
 		for (const subscriber of [workflow(), foreign()]) {
 			await send(subscriber, [{ status, location: elsewhere.url }], []);
@@ -143,7 +143,7 @@ describe('an event that is forwarded', () => {
 		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
 		['a redirect', { status: 302 }, 'final', 200],
 	])(
-		'to a workflow is tried again only where the answer may be another one later: %s',
+		'to a workflow is tried again only where a later answer may differ: %s',
 		async (_what, answer, outcome, status) => {
 			for (const kind of ['trigger', 'wait'] as const) {
 				const verdict = await send(workflow(kind), [answer]);
@@ -166,14 +166,14 @@ describe('an event that is forwarded', () => {
 		]),
 		['any 2xx', { status: 204 }, 'taken', 200],
 	])(
-		'to another application is left to the server to repeat, unless its answer is final or a success: %s',
+		'to another application is left to the server to repeat, unless its answer is a success or final: %s',
 		async (_what, answer, outcome, status) => {
 			const verdict = await send(foreign(), [answer]);
 			expect(verdict).toMatchObject({ status, gone: [], forwarded: [{ outcome }] });
 		},
 	);
 
-	it('is not taken when nobody is there', async () => {
+	it('counts as not taken when nobody is there', async () => {
 		const subscriber = workflow();
 		await receiver.close();
 		const verdict = await forward(context, delivery, [subscriber], {
@@ -187,7 +187,7 @@ describe('an event that is forwarded', () => {
 	});
 
 	it.each(['hang', 'drip'] as const)(
-		'is not taken when nobody answers: %s',
+		'counts as not taken when nobody answers: %s',
 		async (fate) => {
 			receiver.answers = [{ fate }];
 			shortenLimits(50);
@@ -200,7 +200,7 @@ describe('an event that is forwarded', () => {
 		5_000,
 	);
 
-	it('is owed to an execution that is still asking its question, which is not called', async () => {
+	it('is kept for an execution that is still sending its question, which is not called yet', async () => {
 		const wait = workflow('wait');
 		receiver.answers = [taken];
 		let asked = () => {};
@@ -222,7 +222,7 @@ describe('an event that is forwarded', () => {
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('is offered to no other execution once one did not answer: it may have taken it', async () => {
+	it('is offered to no other execution if one did not answer, because that one may have taken it', async () => {
 		receiver.answers = [{ fate: 'break' }, { status: 404, body: { message: 'does not exist' } }];
 		const waits = ['a', 'b'].map((name) =>
 			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
@@ -233,17 +233,17 @@ describe('an event that is forwarded', () => {
 		expect(receiver.all).toHaveLength(2);
 	});
 
-	it('in a test session fails without consequences, and without a retry', async () => {
+	it('to a test session may fail without consequences, and without a retry', async () => {
 		expect(await send(workflow('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('is taken at the second attempt', async () => {
+	it('may be taken at the second attempt', async () => {
 		const verdict = await send(workflow(), [{ status: 404, body: '<html>' }, taken]);
 		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
 	});
 
-	it('is tried once with a subscriber that failed before, until it takes one', async () => {
+	it('to a subscriber that failed before is tried only once, until one succeeds', async () => {
 		await send(workflow(), [{ status: 500 }]);
 		receiver.all.length = 0;
 		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({ status: 503 });
@@ -252,7 +252,7 @@ describe('an event that is forwarded', () => {
 		expect(health.size).toBe(0);
 	});
 
-	it('does not wait after half an hour: a workflow is taken off the list, another application stays', async () => {
+	it('to a workflow that has failed for half an hour is given up and the workflow removed; another application stays', async () => {
 		health.set(receiver.url, Date.now() - 31 * 60_000);
 		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({
 			status: 200,
@@ -264,14 +264,17 @@ describe('an event that is forwarded', () => {
 	it.each([
 		['half an hour', 0.5, []],
 		['a day', 24, ['itself']],
-	])('is offered to an execution that was out of reach for %s', async (_time, hours, gone) => {
-		health.set(receiver.url, Date.now() - hours * 3_600_000);
-		expect(await send(workflow('wait'), [{ status: 500 }])).toMatchObject({
-			status: 200,
-			gone: gone.map(() => receiver.url),
-		});
-		expect(receiver.all).toHaveLength(1);
-	});
+	])(
+		'is offered again to an execution that was out of reach for %s',
+		async (_time, hours, gone) => {
+			health.set(receiver.url, Date.now() - hours * 3_600_000);
+			expect(await send(workflow('wait'), [{ status: 500 }])).toMatchObject({
+				status: 200,
+				gone: gone.map(() => receiver.url),
+			});
+			expect(receiver.all).toHaveLength(1);
+		},
+	);
 
 	it('reaches all subscribers, whatever one of them answers', async () => {
 		const others = await Promise.all(
@@ -291,7 +294,7 @@ describe('an event that is forwarded', () => {
 		await Promise.all(others.map(async (other) => await other.close()));
 	});
 
-	it('a probe says whether a workflow is alive', async () => {
+	it('(a probe without an event) shows whether a workflow is gone, out of reach or alive', async () => {
 		const probed = async (answer: Answer) => {
 			receiver.answers = [answer];
 			return await probe(context, workflow(), { key: KEY, instance: 'demo' });

@@ -13,7 +13,7 @@ import { Receiver } from './support/receiver';
 import { trigger } from './support/server';
 
 const delivery = deliveryWith({ authorization: bearer(KEY, Date.now()) });
-describe('the request that forwards an event', () => {
+describe('the request that forwards an event from one workflow', () => {
 	let receiver: Receiver;
 	beforeEach(async () => {
 		receiver = await Receiver.start();
@@ -26,7 +26,7 @@ describe('the request that forwards an event', () => {
 		await forward({ helpers: { httpRequest } }, delivery, [subscriber], options);
 	};
 
-	it('comes to a workflow as it came, signed and marked', async () => {
+	it('to another has the body as the server sent it, our signature and a mark that it was forwarded', async () => {
 		await send(trigger(1, { url: receiver.url }));
 		const [{ body: text, headers }] = receiver.all;
 		expect(text).toBe(String(delivery.raw));
@@ -48,7 +48,7 @@ describe('the request that forwards an event', () => {
 		base64: false,
 	});
 
-	it('comes to another application as from the server', async () => {
+	it('to another application looks as if the server had sent it', async () => {
 		await send(foreign({ jwt_key: 'theirs', 'X-Custom': 'abc' }));
 		const [{ body: text, headers, path }] = receiver.all;
 		expect(text).toBe(JSON.stringify({ ...body, destination: receiver.url }));
@@ -59,7 +59,7 @@ describe('the request that forwards an event', () => {
 		expect(headers).not.toHaveProperty('jwt_key');
 	});
 
-	it('comes unsigned to another application without a key', async () => {
+	it('to another application without a key has no signature', async () => {
 		await send(foreign({ 'X-Custom': 'abc' }));
 		const names = Object.keys(receiver.all[0].headers);
 		expect(names).toContain('x-custom');
@@ -67,7 +67,7 @@ describe('the request that forwards an event', () => {
 	});
 });
 
-describe('another application that shares the webhook receives every delivery exactly', () => {
+describe('another application that shares the webhook receives the same request as from the server', () => {
 	it('when a workflow is the owner', () => {
 		expect(deliveryNames.length).toBeGreaterThan(60);
 		for (const name of deliveryNames) {

@@ -4,17 +4,17 @@ import { subscribe, unsubscribe } from './support/plans';
 import { FakeServer, trigger, urlOf } from './support/server';
 import { unknownEvents, useHubChanges } from './support/useHubChanges';
 
-describe('a change of the hub', () => {
+describe('a change of the list of workflows on the webhook', () => {
 	const hub = useHubChanges();
 	const { change, changeThrough, urls } = hub;
 
-	it('continues when nobody knows whether the write arrived', async () => {
+	it('goes on after a write whose answer was lost, since it reads the list again', async () => {
 		hub.server.failures.push({ set: { message: 'Too slow', description: '', mayHeal: true } });
 		await change(subscribe(trigger(1)));
 		expect(await urls()).toEqual([urlOf(1)]);
 	});
 
-	it('writes once for all who come at the same moment, and reads back', async () => {
+	it('is written once for all changes that start at the same moment, and read back', async () => {
 		const all = Array.from({ length: 20 }, (_, index) => change(subscribe(trigger(index))));
 		const states = await Promise.all(all);
 		expect(hub.server.sets).toHaveLength(1);
@@ -38,7 +38,7 @@ describe('a change of the hub', () => {
 		expect(keys.every((key) => /^[\w-]{32}$/.test(key))).toBe(true);
 	});
 
-	it('includes who comes while it runs', async () => {
+	it('includes changes that start while it runs', async () => {
 		let late: Promise<unknown> | undefined;
 		const api = hub.server.api({
 			sleep: async () => void (late ??= change(subscribe(trigger(2)))),
@@ -48,7 +48,7 @@ describe('a change of the hub', () => {
 		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
 	});
 
-	it('ends when it held, although others keep coming', async () => {
+	it('ends when the list has it, although other changes keep starting', async () => {
 		const others: Array<Promise<unknown>> = [];
 		const api = hub.server.api({
 			sleep: async () => {
@@ -63,7 +63,7 @@ describe('a change of the hub', () => {
 		expect(await urls()).toHaveLength(61);
 	});
 
-	it('writes nothing when all is well', async () => {
+	it('writes nothing when the webhook is right already', async () => {
 		const all = {
 			base64: true,
 			chat: '1@s.whatsapp.net',
@@ -76,7 +76,7 @@ describe('a change of the hub', () => {
 		expect(hub.server.sets).toHaveLength(1);
 	});
 
-	it('writes all that a workflow says of itself', async () => {
+	it('writes everything that a workflow enters about itself', async () => {
 		const all = {
 			kind: 'trigger',
 			events: ['CALL'],
@@ -106,7 +106,7 @@ describe('a change of the hub', () => {
 		expect(await urls()).toEqual(['https://other.example', urlOf(1)]);
 	});
 
-	it('does not end while others write', async () => {
+	it('does not end while others are writing', async () => {
 		const other = new HubChanges();
 		let looks = 0;
 		const api = hub.server.api({
@@ -119,7 +119,7 @@ describe('a change of the hub', () => {
 		expect(looks).toBe(4);
 	});
 
-	it('waits longer for a slow server: 50 to 150 ms and as long as a read and a write last', async () => {
+	it('waits 50 to 150 ms before it reads back, and longer if the server is slow', async () => {
 		const slept: number[] = [];
 		let now = 1_800_000_000_000;
 		const api = hub.server.api({

@@ -73,7 +73,7 @@ describe('the list of subscribers in the header', () => {
 		'ftp://10.0.0.1/',
 		'/webhook/1/hook',
 		'',
-	])('drops %s, which nobody listens at, although it is signed', async (url) => {
+	])('drops %s, which cannot be an address of a workflow, although it is signed', async (url) => {
 		const evil = { url, events: [], enabled: true, byEvents: false, base64: false, headers: {} };
 		const all: Subscriber[] = [trigger(1), trigger(2, { url }), { ...evil, kind: 'foreign' }];
 		const found = await decodeList(await encodeList(all, KEY), KEY);
@@ -101,7 +101,7 @@ describe('the list of subscribers in the header', () => {
 		}
 	});
 
-	it('is ignored when it was signed with the empty key, which anybody has', async () => {
+	it('is ignored when it was signed with the empty key, which anybody could use', async () => {
 		expect(await decodeList(await encodeList([trigger(1)], ''), '')).toEqual({ kind: 'damaged' });
 	});
 
@@ -113,7 +113,7 @@ describe('the list of subscribers in the header', () => {
 		}
 	});
 
-	it('is checked with each key separately, although it was read with another one before', async () => {
+	it('is checked with the present key, although it was valid with another one before', async () => {
 		const header = await encodeList([trigger(1)], KEY);
 		for (const key of ['other', KEY, 'other', KEY]) {
 			const { kind } = await decodeListCached(header, key);
@@ -121,7 +121,7 @@ describe('the list of subscribers in the header', () => {
 		}
 	});
 
-	it('is ignored with one letter changed, wherever', async () => {
+	it('is ignored with one letter changed, at whatever position', async () => {
 		const header = (await encodeList([trigger(1), trigger(2)], KEY)) ?? '';
 		for (let index = 2; index < header.length; index++) {
 			const letter = header[index] === 'A' ? 'B' : 'A';
@@ -130,7 +130,7 @@ describe('the list of subscribers in the header', () => {
 		}
 	});
 
-	it('is not written when it has no space', async () => {
+	it('is not written when it is too long, which is an error', async () => {
 		const many = Array.from({ length: 400 }, (_, index) => trigger(randomUuid(index)));
 		expect(await encodeList(many, KEY)).toBeUndefined();
 	});
@@ -189,7 +189,7 @@ describe('the list of subscribers in the header', () => {
 		headers: fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false } as object)),
 	});
 
-	it('is read back as written, whatever is in it that can be called', async () => {
+	it('is read as it was written, whatever the names in it are', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(fc.oneof(workflow, foreign)),

@@ -83,9 +83,9 @@ async function expectModel(server: ModelServer, { live, before }: Model): Promis
 }
 
 describe.each(MODEL_SERVERS)(
-	'a webhook of %s after any sequence of events',
+	'a webhook of %s after any sequence of workflows that come and go',
 	(...[, start, webhook, base64]) => {
-		it('serves exactly those who listen, and is the old one when nobody does', async () => {
+		it('delivers to exactly the active workflows, and is the earlier one when none is left', async () => {
 			await fc.assert(
 				fc.asyncProperty(storyWith(webhook, subscriberWith(base64)), async (tale) => {
 					const server = start();

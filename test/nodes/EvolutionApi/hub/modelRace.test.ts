@@ -17,8 +17,8 @@ jest.mock('../../../../nodes/EvolutionApi/hub/deflate', () => {
 describe.each([
 	['Evolution API', FakeServer],
 	['Evolution Go', FakeGoServer],
-])('concurrent changes at %s', (_name, Played) => {
-	it('lose nobody where several n8n servers change the list at once, on lines of any speed', async () => {
+])('concurrent changes of the webhook at %s', (_name, Played) => {
+	it('lose no workflow where several n8n servers change the list at once, at any network speed', async () => {
 		const servers = fc.array(
 			fc.record({
 				delayMs: fc.integer({ min: 0, max: 12 }),

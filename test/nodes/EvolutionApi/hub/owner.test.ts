@@ -14,7 +14,7 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-describe('a wait is refused', () => {
+describe('Send and Wait: an execution is refused on the webhook', () => {
 	const message =
 		'Waiting for a reply needs an active workflow with the Evolution API Trigger here';
 	it.each([
@@ -36,12 +36,12 @@ describe('a wait is refused', () => {
 		['beside a conversation whose time is over', ours(1), listOf(wait(1, 0))],
 		['beside a test session', ours(1), listOf(test(1))],
 		['when it waits already', ours(2), listOf(wait(2, 5), wait(3))],
-	])('a wait is accepted %s', (_where, current, decoded) => {
+	])('and accepted %s', (_where, current, decoded) => {
 		expect(planned(current, decoded, subscribe(wait(2))).setting).toBeDefined();
 	});
 });
 
-describe('the owner of the webhook', () => {
+describe('the workflow that owns the webhook, to which the server delivers,', () => {
 	const ownerOf = (current: number, list: Subscriber[], ...changes: HubChange[]) =>
 		planned(ours(current), listOf(...list), ...changes).state.ownerUrl;
 

@@ -14,8 +14,8 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-describe('the plan changes nothing', () => {
-	it('for a list of a later version of the node', () => {
+describe('the plan for the webhook changes nothing', () => {
+	it('for a list written by a later version of the node', () => {
 		for (const changes of [[subscribe(trigger(1))], [unsubscribe(1)], []]) {
 			expect(() => planned(ours(1), { kind: 'newer' }, ...changes)).toThrow('newer version');
 		}
@@ -56,7 +56,7 @@ describe('the plan changes nothing', () => {
 });
 
 describe('the planned webhook while a workflow listens', () => {
-	it('gets a random key where there was none', () => {
+	it('gets a random signature key where it has none', () => {
 		const { setting, state } = planned(null, none, subscribe(trigger(1)));
 		expect(setting).toEqual({
 			url: urlOf(1),
@@ -70,7 +70,7 @@ describe('the planned webhook while a workflow listens', () => {
 		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', subscribers });
 	});
 
-	it('keeps its key, and gets the earlier one when it was lost', () => {
+	it('keeps its signature key, and gets the earlier one when it was lost', () => {
 		const change = subscribe(trigger(2), { key: 'of before' });
 		expect(planned(ours(1), listOf(trigger(1)), change).state.key).toBe('kept');
 		expect(planned(record(), none, change).state.key).toBe('of before');
@@ -99,7 +99,7 @@ describe('the planned webhook while a workflow listens', () => {
 			['MESSAGES_UPSERT'],
 			true,
 		],
-	])('sends %s', (_what, list, events, base64) => {
+	])('asks the server for %s', (_what, list, events, base64) => {
 		const changes = list.map((subscriber) => subscribe(subscriber));
 		expect(planned(null, none, ...changes).setting).toMatchObject({ events, base64 });
 	});
@@ -141,15 +141,15 @@ describe('the planned webhook while a workflow listens', () => {
 		expect(planned(ours(1), two, unsubscribe(2)).setting).toEqual(setting);
 	});
 
-	it('replaces a subscriber that joins again, in its place', () => {
+	it('has a subscriber that joins again in its old place', () => {
 		const again = trigger(1, { events: ['CALL'] });
 		const { state } = planned(ours(1), listOf(trigger(1), trigger(2)), subscribe(again));
 		expect(state.subscribers).toEqual([again, trigger(2)]);
 	});
 });
 
-describe('the plan when the last workflow leaves', () => {
-	it('switches off and empties a webhook that did not exist before', () => {
+describe('the plan for the webhook when the last workflow leaves', () => {
+	it('switches a webhook off and empties it if it did not exist before', () => {
 		const { setting, state } = planned(ours(1), listOf(trigger(1)), unsubscribe(1));
 		expect(setting).toEqual({
 			url: urlOf(1),
@@ -162,7 +162,7 @@ describe('the plan when the last workflow leaves', () => {
 		expect(state).toEqual({ subscribers: [] });
 	});
 
-	it('is not held up by subscribers that have expired', () => {
+	it('ignores subscribers that have expired', () => {
 		const { setting } = planned(
 			ours(1),
 			listOf(trigger(1), test(2, 0), wait(3, -5)),
@@ -172,7 +172,7 @@ describe('the plan when the last workflow leaves', () => {
 	});
 });
 
-describe('a list that was lost because somebody set the webhook by hand', () => {
+describe('the list of workflows on the webhook, which somebody has overwritten by hand,', () => {
 	const seen = [trigger(1), trigger(2), foreign()];
 	const back = subscribe(trigger(2), { key: 'ours', list: seen });
 	const byHand = (rest: object = {}) => ours(1, { headers: { jwt_key: 'by hand' }, ...rest });
@@ -180,25 +180,28 @@ describe('a list that was lost because somebody set the webhook by hand', () => 
 	it.each([
 		['is gone', none],
 		['does not fit the key any more', { kind: 'damaged' } as const],
-	])('is used as it was seen last, another application included, where it %s', (_how, decoded) => {
-		const { state, setting } = planned(byHand(), decoded, back);
-		expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'by hand', subscribers: seen });
-		expect(setting).toMatchObject({ url: urlOf(1) });
-	});
+	])(
+		'is restored as it was last seen, with another application on it, where it %s',
+		(_how, decoded) => {
+			const { state, setting } = planned(byHand(), decoded, back);
+			expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'by hand', subscribers: seen });
+			expect(setting).toMatchObject({ url: urlOf(1) });
+		},
+	);
 
-	it('has a new key where the webhook has none, by which the others notice it', () => {
+	it('is restored with a new signature key where the webhook has none', () => {
 		expect(planned(byHand({ headers: {} }), none, back).state.key).toBe('new key');
 	});
 
 	it.each([
 		['goes to somebody else', byHand({ url: urlOf(7) })],
 		['is switched off', byHand({ enabled: false })],
-	])('is not used where the webhook %s', (_why, current) => {
+	])('is not restored where the webhook %s', (_why, current) => {
 		const { subscribers } = planned(current, none, back).state;
 		expect(subscribers.map(({ url }) => url)).not.toContain(foreign().url);
 	});
 
-	it('is not used where there is a list, but for another application that its author did not know', () => {
+	it('is not restored where there is a list already, except for another application that this list lacks', () => {
 		const known = { ...back, list: [...seen, trigger(3)] };
 		const { subscribers } = planned(ours(1), listOf(trigger(1)), known).state;
 		expect(subscribers).toEqual([trigger(1), foreign(), trigger(2)]);

@@ -37,7 +37,7 @@ const pushedOut = () =>
 	record({ headers: { 'x-theirs': '1', jwt_key: 'ours', 'x-evolution-hub': 'packed' } });
 const tool = foreign({ headers: { 'x-theirs': '1' } });
 
-describe('repair of a webhook that belongs to this package', () => {
+describe('repair of a webhook that is ours', () => {
 	it('changes nothing where all subscribers are alive', () => {
 		const { setting, removed } = repaired(ours(1), [trigger(1), trigger(2)], {
 			1: 'taken',
@@ -66,7 +66,7 @@ describe('repair of a webhook that belongs to this package', () => {
 	});
 
 	it.each<Acknowledgement>(['gone', 'mayHeal', 'final'])(
-		'moves it to a living trigger where its owner is dead: %s',
+		'moves it to a living trigger where its owner does not answer: %s',
 		(outcome) => {
 			const list = [trigger(1), trigger(2), session(3), trigger(4)];
 			const fates: Fates = { 1: outcome, 2: 'mayHeal', 3: 'taken', 4: 'taken' };
@@ -85,7 +85,7 @@ describe('repair of a webhook that belongs to this package', () => {
 		expect(setting).toMatchObject({ url: tool.url, enabled: true, headers: foreign().headers });
 	});
 
-	it('sets the events again that its listeners want', () => {
+	it('switches the events on again that its workflows want', () => {
 		const wrong = ours(1, { events: ['CALL'], byEvents: true });
 		expect(repaired(wrong, [trigger(1)], { 1: 'taken' }).setting).toMatchObject({
 			events: ['MESSAGES_UPSERT'],
@@ -95,7 +95,7 @@ describe('repair of a webhook that belongs to this package', () => {
 });
 
 describe('repair of a webhook that another tool took', () => {
-	it('takes it back, with the tool behind it and the known key', () => {
+	it('takes it back with its known key, and forwards to the tool', () => {
 		const list = [trigger(1), trigger(2), wait(3), trigger(4)];
 		const fates: Fates = { 1: 'mayHeal', 2: 'taken', 3: 'taken', 4: 'gone' };
 		const { state, removed } = repaired(pushedOut(), list, fates);
@@ -105,7 +105,7 @@ describe('repair of a webhook that another tool took', () => {
 		expect(new Set(state?.subscribers)).toEqual(new Set([tool, trigger(1), trigger(2), wait(3)]));
 	});
 
-	it('leaves it where no trigger of ours is alive, and keeps the list', () => {
+	it('leaves it to the tool where no trigger of ours is alive, and keeps the list', () => {
 		const { changes, removed } = repaired(pushedOut(), [trigger(1), wait(2), trigger(3)], {
 			1: 'mayHeal',
 			2: 'taken',
@@ -119,7 +119,7 @@ describe('repair of a webhook that another tool took', () => {
 		]);
 	});
 
-	it('removes our headers where all of ours are gone, and nothing else', () => {
+	it('only removes our headers where all workflows of ours are gone', () => {
 		const { setting } = repaired(pushedOut(), [trigger(1)], { 1: 'gone' });
 		const { url, events, byEvents } = tool;
 		expect(setting).toMatchObject({ url, events, byEvents, headers: { 'x-theirs': '1' } });

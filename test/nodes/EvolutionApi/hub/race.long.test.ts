@@ -16,7 +16,7 @@ describe.each(['api', 'go'] as const)(
 			['two servers on a line of 120 ms', 2, 60],
 			['twenty processes', 20, 0],
 		])(
-			'subscribe twenty workflows at the same moment and none is lost: %s',
+			'that activate twenty workflows at the same moment lose none: %s',
 			async (_what, count, latencyMs) => {
 				const simulator = await startSimulator({ port: 0, quiet: true, seed: true, server });
 				const api = () => webhookApiOf(simulator);

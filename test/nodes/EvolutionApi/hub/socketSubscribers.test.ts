@@ -24,63 +24,63 @@ const socket = (number: number, rest: Partial<WorkflowSubscriber> = {}) =>
 	trigger(number, { kind: 'socket', ...rest });
 const off = (number: number) => ours(number, { enabled: false, events: [] });
 
-describe('the webhook beside WebSocket subscribers', () => {
-	it('of another application is not touched', () => {
+describe('with WebSocket triggers, the webhook', () => {
+	it('of another application is not changed', () => {
 		const { setting, state } = planned(record(), none, subscribe(socket(1)));
 		expect(setting).toBeUndefined();
 		expect(state.subscribers).toMatchObject([{ kind: 'foreign' }]);
 	});
 
-	it('holds the list, switched off, where nobody else uses it', () => {
+	it('has the list of workflows, and is switched off, where nobody else uses it', () => {
 		const { setting, state } = planned(null, none, subscribe(socket(1)));
 		expect(setting).toMatchObject({ url: urlOf(1), enabled: false, events: [] });
 		expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'new key' });
 		expect(planned(off(1), listOf(socket(1)), subscribe(socket(1))).setting).toBeUndefined();
 	});
 
-	it('goes to a webhook trigger as soon as there is one, and does not send what only a socket wants', () => {
+	it('is switched on for a webhook trigger, without the events that only a WebSocket trigger wants', () => {
 		const list = listOf(socket(1, { events: ['CALL'] }));
 		const { setting, state } = planned(off(1), list, subscribe(trigger(2)));
 		expect(setting).toMatchObject({ url: urlOf(2), enabled: true, events: ['MESSAGES_UPSERT'] });
 		expect(state.subscribers).toHaveLength(2);
 	});
 
-	it('is switched off again when the trigger leaves', () => {
+	it('is switched off again when the webhook trigger leaves', () => {
 		const { setting } = planned(ours(2), listOf(socket(1), trigger(2)), unsubscribe(2));
 		expect(setting).toMatchObject({ url: urlOf(1), enabled: false });
 	});
 
-	it('is restored when the last subscriber leaves', () => {
+	it('is restored when the last trigger leaves', () => {
 		const theirs = foreign({ enabled: false, events: [] });
 		const { setting } = planned(off(1), listOf(socket(1), theirs), unsubscribe(1));
 		expect(setting).toMatchObject({ url: theirs.url, enabled: false, headers: theirs.headers });
 	});
 });
 
-it('several executions wait where events come through WebSocket, but not beside another application', () => {
+it('Send and Wait: several executions can wait with a WebSocket trigger, but not beside another application', () => {
 	const list = listOf(socket(1), wait(2));
 	expect(planned(off(1), list, subscribe(wait(3))).state.ownerUrl).toBe(urlOf(1));
 	expect(() => planned(record(), none, subscribe(wait(3)))).toThrow('needs an active workflow');
 });
 
-it('nothing is forwarded to WebSocket subscribers', () => {
+it('WebSocket triggers get no forwarded events', () => {
 	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers: {} };
 	const wanted = subscribersFor([socket(1), trigger(2)], delivery, undefined, 0);
 	expect(wanted.map(({ url }) => url)).toEqual([urlOf(2)]);
 });
 
-describe('the earlier WebSocket setting', () => {
+describe('the WebSocket setting of the server from before our triggers', () => {
 	const beforeIn = (...args: Parameters<typeof planned>) =>
 		planned(...args).state.subscribers.flatMap((one) => ('before' in one ? [one.before] : []));
 
-	it('is kept as long as there is a subscriber', () => {
+	it('is stored as long as there is a trigger', () => {
 		const first = socket(1, { before: ['CALL'] });
 		const second = socket(2, { before: ['CALL', 'MESSAGES_UPSERT'] });
 		expect(beforeIn(off(1), listOf(first), subscribe(second))).toEqual([['CALL'], ['CALL']]);
 		expect(beforeIn(off(1), listOf(first, socket(2)), unsubscribe(1))).toEqual([['CALL']]);
 	});
 
-	it('moves along to a new address', () => {
+	it('is kept when n8n moves to another address', () => {
 		const list = listOf(socket(1, { before: [] }));
 		const moved = subscribe(socket(2, { before: ['MESSAGES_UPSERT'] }));
 		expect(beforeIn(off(1), list, unsubscribe(1), moved)).toEqual([[]]);

@@ -29,7 +29,7 @@ const delivery = (rest: Partial<IncomingDelivery> = {}): IncomingDelivery => ({
 	...rest,
 });
 
-describe('the subscribers that want an event', () => {
+describe('of the workflows on the list, an event is forwarded to', () => {
 	it.each<[string, Subscriber, object, boolean]>([
 		['not one of another event', trigger(1, { events: ['CALL'] }), {}, false],
 		['not one whose time is over', trigger(1, { kind: 'test', expires: NOW / 1000 }), {}, false],
@@ -85,18 +85,18 @@ describe('the subscribers that want an event', () => {
 		expect(isSubscribedTo(subscriber, delivery(rest), NOW)).toBe(expected);
 	});
 
-	it('are none, when it was forwarded already', () => {
+	it('none, when it was forwarded already', () => {
 		const passed = delivery({ headers: { 'x-evolution-hub-passed': '1' } });
 		expect(subscribersFor([trigger(1), trigger(2)], passed, undefined, NOW)).toEqual([]);
 	});
 
-	it('are all but the one that forwards it', () => {
+	it('all except the one that forwards it', () => {
 		const list = [trigger(1), trigger(2), trigger(3, { events: ['CALL'] })];
 		expect(subscribersFor(list, delivery(), list[0], NOW)).toEqual([list[1]]);
 	});
 });
 
-describe('a subscriber recognizes itself', () => {
+describe('a workflow finds itself on the list', () => {
 	const list = [
 		foreign({ url: urlOf(1) }),
 		trigger(1),
@@ -118,7 +118,7 @@ describe('a subscriber recognizes itself', () => {
 	});
 });
 
-describe('headers and body that are forwarded', () => {
+describe('headers and body of a forwarded event', () => {
 	const incoming = {
 		'Content-Type': 'application/json',
 		'user-agent': 'axios/1.21.1',
@@ -149,7 +149,7 @@ describe('headers and body that are forwarded', () => {
 			nowMs: NOW,
 		});
 
-	it('are the headers but for those of the connection, of the server and of ours', () => {
+	it('lose the headers of the connection, of the server and of this package', () => {
 		expect(requestTo(foreign(), '{}').headers).toEqual(kept);
 		const { authorization, ...rest } = requestTo(trigger(1), '{}').headers;
 		expect(rest).toEqual({ ...kept, 'x-evolution-hub-passed': '1' });
@@ -157,7 +157,7 @@ describe('headers and body that are forwarded', () => {
 		expect(authorization).not.toBe('Bearer x');
 	});
 
-	it('start with the headers of another application, whatever their case, and never its key', () => {
+	it('get the headers that another application has set, whatever their case, but not its key', () => {
 		const theirs = {
 			'User-Agent': 'mine',
 			number: 5,
@@ -194,7 +194,7 @@ describe('headers and body that are forwarded', () => {
 			'{"data":{"message":{"imageMessage":{},"base64":"AAAA"}}}',
 			'{"data":{"message":{"imageMessage":{}}}}',
 		],
-	])('are for another application the body that %s', (_what, raw, expected) => {
+	])('are, for another application, the body that %s', (_what, raw, expected) => {
 		expect(String(requestTo(foreign(), raw).body)).toBe(expected);
 		expect(String(requestTo(trigger(1), raw).body)).toBe(raw);
 	});

@@ -31,7 +31,7 @@ function people(answers: Record<string, Acknowledgement>) {
 	return { asked, ask };
 }
 
-describe('a message for several waiting executions in one chat', () => {
+describe('Send and Wait: a message in a chat with several waiting executions', () => {
 	it.each<[string, boolean, Record<string, Acknowledgement>, string[]]>([
 		['nobody wants it: all are asked once', false, {}, ['a', 'b', 'c']],
 		['the oldest has it, and no other is asked', false, { a: 'taken' }, ['a']],
@@ -58,7 +58,7 @@ describe('a message for several waiting executions in one chat', () => {
 		expect(asked).toEqual(expected);
 	});
 
-	it('the person who was asked which question is meant answers with the next message, and this one is not offered again', async () => {
+	it('which tells the question that is meant is answered, and the next message is not offered again', async () => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'askedWhich' });
 		await queue.offer(message(false, 'M1'), [A, B], ask);
@@ -71,15 +71,18 @@ describe('a message for several waiting executions in one chat', () => {
 	it.each<[string, Record<string, Acknowledgement>, Offer[]]>([
 		['who has ended without leaving leaves no doubt', { a: 'gone' }, ['open', 'alone']],
 		['who does not want it still waits, and leaves a doubt', {}, ['open', 'open']],
-	])('%s about which question is meant', async (_title, answers, expected) => {
-		const { ask } = people(answers);
-		const offers: Offer[] = [];
-		await new ReplyQueue().offer(message(false), [A, B], async (subscriber, offer) => {
-			offers.push(offer);
-			return await ask(subscriber, offer);
-		});
-		expect(offers).toEqual(expected);
-	});
+	])(
+		'is offered to the next execution with or without doubt about which question is meant: %s',
+		async (_title, answers, expected) => {
+			const { ask } = people(answers);
+			const offers: Offer[] = [];
+			await new ReplyQueue().offer(message(false), [A, B], async (subscriber, offer) => {
+				offers.push(offer);
+				return await ask(subscriber, offer);
+			});
+			expect(offers).toEqual(expected);
+		},
+	);
 
 	it('a single waiting execution is not asked twice', async () => {
 		const { asked, ask } = people({});

@@ -36,14 +36,14 @@ describe.each([
 		expect([...new Set(strange)].filter((name) => !OF_ITEMS.includes(name))).toEqual([]);
 	});
 
-	it('fit on one line where n8n keeps no others, and are short', () => {
+	it('are short, and on one line where n8n keeps no more', () => {
 		expect(builderHint.searchHint).not.toContain('\n');
 		expect(builderHint.searchHint.length).toBeLessThan(400);
 		expect(texts.join('').length).toBeLessThan(3000);
 	});
 });
 
-describe('sensitiveOutputFields', () => {
+describe('sensitiveOutputFields, by which n8n redacts outputs,', () => {
 	const withSecrets = resources.flatMap(({ value, operations }) =>
 		operations
 			.filter(({ secrets }) => secrets !== undefined)
@@ -60,7 +60,7 @@ describe('sensitiveOutputFields', () => {
 		});
 	};
 
-	it('have a path for each key that an operation hides by itself', () => {
+	it('has an entry for each key that an operation hides by default', () => {
 		const ends = sensitiveOutputFields.map((path) => path.split('.').at(-1));
 		const missing = withSecrets.flatMap(({ operation }) =>
 			(operation.secrets?.keys ?? []).filter((key) => !ends.includes(key)),
@@ -68,7 +68,7 @@ describe('sensitiveOutputFields', () => {
 		expect([...new Set(missing)].filter((key) => !NO_SECRETS.includes(key))).toEqual([]);
 	});
 
-	it('have the path at which the operations output it if asked', async () => {
+	it('has the path at which operations output the key on request', async () => {
 		const found: string[] = [];
 		for (const { resource, operation } of withSecrets) {
 			const keys = (operation.secrets?.keys ?? []).filter((key) => !NO_SECRETS.includes(key));

@@ -88,7 +88,7 @@ const CASES = resources
 	)
 	.filter(({ name }) => !OF_ACCOUNT.includes(name));
 
-it('a BSUID is tried in every resource that takes people', () => {
+it('BSUIDs (the IDs of hidden numbers): the tests below cover every resource that takes people', () => {
 	const tried = new Set(CASES.map(({ resource }) => resource));
 	expect([...tried].sort()).toEqual(
 		expect.arrayContaining([

@@ -35,14 +35,14 @@ describe('Find Address on Evolution API', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('a server that cannot be asked is an error, and not "unknown"', async () => {
+	it('gives an error if the server cannot be asked, and not "unknown"', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
 		const { error, items } = await run(LID);
 		expect(error?.message).toBeDefined();
 		expect(items).toEqual([]);
 	});
 
-	it('an unknown address is null', async () => {
+	it('gives null for an unknown address', async () => {
 		const { items } = await run(STRANGER);
 		expect(items.map(({ json }) => json)).toEqual([
 			{
@@ -68,7 +68,7 @@ describe('Find Address on Evolution API', () => {
 		},
 	);
 
-	it('finds it behind hundreds of messages that name the LID alone', async () => {
+	it('finds it although hundreds of newer messages have the LID alone', async () => {
 		written(simulator.current, { from: ANA, lid: LID, kind: 'text', text: 'hello' });
 		for (let count = 0; count < 250; count++)
 			written(simulator.current, { from: LID, kind: 'text', text: String(count) });
@@ -88,7 +88,7 @@ describe('Find Address on Evolution Go', () => {
 		]);
 	});
 
-	it('finds the number of a LID only in groups', async () => {
+	it('finds the number of a LID only if it is in a group', async () => {
 		const [known, unknown] = [await run(lidOf(JID)), await run(STRANGER)];
 		expect(known.items[0]?.json).toEqual({ ...WHOLE, lid: lidOf(JID), foundIn: 'groups' });
 		expect(unknown.items[0]?.json).toMatchObject({ personId: STRANGER, isComplete: false });

@@ -37,7 +37,7 @@ function issuesOf(operation: string, given: INodeParameters = {}): string[] {
 	return Object.values(issues?.parameters ?? {}).flat();
 }
 
-describe('an empty first row of a list names its empty fields', () => {
+describe('an empty first row of a list: the error names its empty fields', () => {
 	it.each([
 		['sendButtons', {}, 'Button Text'],
 		['sendList', { title: 'Menu' }, 'Title'],
@@ -76,7 +76,7 @@ it.each([
 		'"Cards → 1 → Buttons → 1 → Button Text" is empty',
 	],
 ])(
-	'%s: an empty first row within a row names its empty fields',
+	'%s: an empty first row within a row: the error names its empty fields',
 	async (operation, values, message) => {
 		const { error } = await send(operation, values);
 		expect(error?.message).toContain(message);
@@ -89,7 +89,7 @@ it('a removed first row: the error says that the list is empty', async () => {
 	expect(error?.message).toContain('"Buttons" is empty');
 });
 
-it('a first row needs nothing but its text', async () => {
+it('a first row is complete with nothing but its text', async () => {
 	const buttons = { button: [{ displayText: 'Yes' }] };
 	expect((await send('sendButtons', { title: 'All right?', buttons })).error).toBeUndefined();
 	expect(bodies(simulator.current)).toMatchObject([

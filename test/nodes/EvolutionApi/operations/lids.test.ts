@@ -45,11 +45,11 @@ beforeEach(() => {
 	demo().messages.removeChat(ANA);
 });
 
-describe('Message → Get Many', () => {
+describe('a person with number and LID: Message → Get Many', () => {
 	const getMany = async (filters: IDataObject) =>
 		(await run('message', 'getMany', { returnAll: true, filters })).items.map(({ json }) => json);
 
-	it('finds both sides of a chat by its number, and names it by that', async () => {
+	it('finds both sides of a chat by its number, and outputs the number', async () => {
 		written({ text: 'question' });
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		const found = await getMany({ chat: '5511988887777' });
@@ -63,7 +63,7 @@ describe('Message → Get Many', () => {
 		});
 	});
 
-	it('finds what a person wrote by the LID', async () => {
+	it('finds by the LID what the person wrote', async () => {
 		written({ text: 'question' });
 		expect(await getMany({ chat: LID })).toMatchObject([{ chat: ANA, text: 'question' }]);
 	});
@@ -84,7 +84,7 @@ describe('Message → Get Many', () => {
 describe.each([
 	['archive', 'archiveChat'],
 	['markAsUnread', 'markChatUnread'],
-])('Chat → %s', (operation, route) => {
+])('a person with number and LID: Chat → %s', (operation, route) => {
 	it('finds the newest message by the number', async () => {
 		const { id } = written();
 		const { error, items } = await run('chat', operation, { recipient: ANA });
@@ -94,11 +94,11 @@ describe.each([
 	});
 });
 
-describe('Chat → Get Many', () => {
+describe('a person with number and LID: Chat → Get Many', () => {
 	const getMany = async (filters: IDataObject) =>
 		(await run('chat', 'getMany', { returnAll: true, filters })).items.map(({ json }) => json);
 
-	it('has one chat for the two of the server, under the number', async () => {
+	it('gives one chat for the two that the server has, under the number', async () => {
 		written();
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		expect((await getMany({})).map(({ chat }) => chat)).toEqual([ANA, TEAM]);
@@ -125,15 +125,15 @@ describe('Chat → Get Many', () => {
 		expect(items.map(({ json }) => json)).toMatchObject([{ chat: ANA, unreadCount: 1 }]);
 	});
 
-	it('says that it is unread, although we wrote last', async () => {
+	it('counts a chat as unread although the account wrote last', async () => {
 		written();
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		expect(await getMany({ unreadOnly: true })).toMatchObject([{ chat: ANA, unreadCount: 1 }]);
 	});
 });
 
-describe('Chat → Get', () => {
-	it('finds what the server keeps under the LID by the number, and names it by that', async () => {
+describe('a person with number and LID: Chat → Get', () => {
+	it('finds by the number what the server has under the LID, and outputs the number', async () => {
 		written();
 		const { error, items } = await run('chat', 'get', { recipient: ANA });
 		expect(error).toBeUndefined();
@@ -142,7 +142,7 @@ describe('Chat → Get', () => {
 		expect(raw.items[0].json).toMatchObject({ remoteJid: ANA, remoteJidAlt: LID });
 	});
 
-	it('finds the record under the number although the newest message came under the LID', async () => {
+	it('finds the chat under the number although the newest message came under the LID', async () => {
 		receive(simulator.current, { text: 'before WhatsApp hid the number' });
 		written({ text: 'after' });
 		demo().account.labels.set(ANA, new Set(['7', '9']));
@@ -164,13 +164,13 @@ describe('Chat → Get', () => {
 	});
 });
 
-describe('Chat → Get Delivery Updates', () => {
+describe('a person with number and LID: Chat → Get Delivery Updates', () => {
 	const updates = async (filters: IDataObject) =>
 		(await run('chat', 'getDeliveryUpdates', { returnAll: true, filters })).items.map(
 			({ json }) => json,
 		);
 
-	it('finds those under the LID by the number, and names the chat by that', async () => {
+	it('finds by the number those under the LID, and outputs the number', async () => {
 		const { id } = written();
 		const ours = (await run('message', 'sendText', { recipient: ANA, text: 'answer' })).items[0]
 			.json;
@@ -183,8 +183,8 @@ describe('Chat → Get Delivery Updates', () => {
 	});
 });
 
-describe('Chat → Mark as Read', () => {
-	it('refuses a LID on a server that would leave it out and say that it is done', async () => {
+describe('a person with number and LID: Chat → Mark as Read', () => {
+	it('refuses a LID on a server that would ignore it and report success', async () => {
 		const { id } = written();
 		const { error } = await run('chat', 'markAsRead', { recipient: LID, messageIds: id });
 		expect(error?.message).toBe(
@@ -197,7 +197,7 @@ describe('Chat → Mark as Read', () => {
 	it.each([
 		['2.3.7', ANA],
 		['2.4.0', LID],
-	])('of %s takes %s', async (version, recipient) => {
+	])('with %s accepts %s', async (version, recipient) => {
 		simulator.current.config.version = version;
 		const { id } = written();
 		const { items } = await run('chat', 'markAsRead', { recipient, messageIds: id });
@@ -206,7 +206,7 @@ describe('Chat → Mark as Read', () => {
 	});
 });
 
-it('Chat → Get Delivery Updates finds those of a message, whatever address they have', async () => {
+it('Chat → Get Delivery Updates finds those of a message, whichever address they have', async () => {
 	const { id } = written({ fromMe: true });
 	const message = demo().messages.get(id);
 	message?.updates.push('READ');
@@ -216,8 +216,8 @@ it('Chat → Get Delivery Updates finds those of a message, whatever address the
 	expect(items.map(({ json }) => json.status)).toEqual(['READ']);
 });
 
-describe('Conversation', () => {
-	it('Combine Messages gathers what came after our last answer, which has the other address', async () => {
+describe('a person with number and LID: Conversation →', () => {
+	it('Combine Messages starts after our last answer, which has the other address', async () => {
 		written({ text: 'old' });
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		for (const message of demo().messages.chat(ANA)?.messages ?? []) {

@@ -26,7 +26,7 @@ const sent = () => arrived(simulator.current).map(({ path, body }) => [path.spli
 const LIST = { title: 'What?', buttonText: 'Choose' };
 const POLL = { question: 'When?', selectableCount: 1 };
 
-describe('List rows from data', () => {
+describe('Send List, rows from data:', () => {
 	const list = async (value: unknown, values: IDataObject = {}) =>
 		await send('sendList', 'listData', value, { ...LIST, ...values });
 
@@ -54,7 +54,7 @@ describe('List rows from data', () => {
 			[{ title: 'A', rows: ['B', {}] }],
 			'"Rows → 1 → rows → 2 → title" is empty',
 		],
-	])('%s', async (_what, value, message) => {
+	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await list(value);
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
@@ -118,13 +118,13 @@ describe('List rows from data', () => {
 			[{ title: 'One', rows: [{ title: 'A', rowId: 'a' }] }],
 			[{ title: 'One', rows: [{ title: 'A', rowId: 'a' }] }],
 		],
-	])('%s', async (_what, value, sections) => {
+	])('rows are sent: %s', async (_what, value, sections) => {
 		const { error } = await list(value);
 		expect(error).toBeUndefined();
 		expect(sent()).toMatchObject([['sendList', { sections }]]);
 	});
 
-	it('accepts 40 rows of a table: the server sets no limit', async () => {
+	it('40 rows of a table are sent, since the server sets no limit', async () => {
 		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}`, id: n }));
 		const { items } = await list(rows);
 		expect(items).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('List rows from data', () => {
 		).toEqual([40]);
 	});
 
-	it('accepts 40 as a numbered list, but not as a poll', async () => {
+	it('40 rows are sent as a numbered list, but refused as a poll', async () => {
 		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}` }));
 		expect((await list(rows, { sendAs: 'poll' })).error?.message).toBe(
 			'"Send As" cannot be Poll: a poll has 2 to 10 choices, not 40',
@@ -145,13 +145,13 @@ describe('List rows from data', () => {
 		]);
 	});
 
-	it('ignores rows that were defined before', async () => {
+	it('rows that were defined before are ignored', async () => {
 		await list(['A'], { sections: { section: [{ title: '', rows: {} }] } });
 		expect(sent()).toMatchObject([['sendList', { sections: [{ rows: [{ title: 'A' }] }] }]]);
 	});
 });
 
-describe('poll options from data', () => {
+describe('Send Poll, options from data:', () => {
 	const poll = async (value: unknown) => await send('sendPoll', 'pollOptions', value, POLL);
 
 	it.each<[what: string, value: unknown, message: string]>([
@@ -159,7 +159,7 @@ describe('poll options from data', () => {
 		['an object', { title: 'A' }, '"Poll Options" must be text or a list, not {"title":"A"}'],
 		['a row without a title', ['A', { text: 'B' }], '"Poll Options → 2 → title" is empty'],
 		['two alike', '["A", {"title":"A"}]', '"Poll Options" has two options that are the same'],
-	])('%s', async (_what, value, message) => {
+	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await poll(value);
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
@@ -170,13 +170,13 @@ describe('poll options from data', () => {
 		['the rows of a list', [{ title: 'A', id: 1 }, { json: { title: 'B' } }], ['A', 'B']],
 		['JSON of a tool', '["A", "B"]', ['A', 'B']],
 		['lines in brackets', '[A] now\n[B] later', ['[A] now', '[B] later']],
-	])('%s', async (_what, value, values) => {
+	])('options are sent: %s', async (_what, value, values) => {
 		await poll(value);
 		expect(sent()).toMatchObject([['sendPoll', { values }]]);
 	});
 });
 
-describe('buttons from data', () => {
+describe('Send Buttons, buttons from data:', () => {
 	const buttons = async (value: unknown, values: IDataObject = {}) =>
 		await send('sendButtons', 'listData', value, { title: 'All right?', ...values });
 	const pages = Array.from({ length: 3 }, (_, n) => ({
@@ -205,7 +205,7 @@ describe('buttons from data', () => {
 			'"Buttons" has 3 buttons that open, call or copy something, which are too many',
 		],
 		['PIX without a key', [{ type: 'pix', name: 'Shop' }], '"Buttons → 1 → key" is empty'],
-	])('%s', async (_what, value, message) => {
+	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await buttons(value);
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
@@ -236,18 +236,18 @@ describe('buttons from data', () => {
 			[{ type: 'pix', name: 'Shop', key: 'abc' }],
 			[{ type: 'pix', name: 'Shop', key: 'abc', keyType: 'random', currency: 'BRL' }],
 		],
-	])('%s', async (_what, value, sentButtons) => {
+	])('buttons are sent: %s', async (_what, value, sentButtons) => {
 		await buttons(value);
 		expect(sent()).toMatchObject([['sendButtons', { buttons: sentButtons }]]);
 	});
 
-	it('accepts three that open a page, as text', async () => {
+	it('three buttons that open a page are sent as text', async () => {
 		await buttons(pages, { sendAs: 'numberedList' });
 		expect(sent()).toMatchObject([['sendText', {}]]);
 	});
 });
 
-describe('carousel cards from data', () => {
+describe('Send Carousel, cards from data:', () => {
 	const carousel = async (value: unknown) =>
 		await send('sendCarousel', 'listData', value, { text: 'New' });
 	const card = { body: 'Straw', buttons: ['Buy'] };
@@ -263,13 +263,13 @@ describe('carousel cards from data', () => {
 			'"Cards → 2 → buttons → 2 → url" is empty',
 		],
 		['eleven', new Array(11).fill(card), '"Cards" has 11 cards, which are too many'],
-	])('%s', async (_what, value, message) => {
+	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await carousel(value);
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
 	});
 
-	it('are sent with their buttons', async () => {
+	it('cards are sent with their buttons', async () => {
 		await carousel([{ ...card, title: 'Hat', imageUrl: 'https://x.test/a.jpg', price: 20 }]);
 		expect(sent()).toMatchObject([
 			[
@@ -288,7 +288,7 @@ describe('carousel cards from data', () => {
 	});
 });
 
-describe('contacts from data', () => {
+describe('Send Contact, contacts from data:', () => {
 	const contacts = async (value: unknown) => await send('sendContact', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
@@ -302,13 +302,13 @@ describe('contacts from data', () => {
 			],
 			'"Contacts → 2 → number" must be a phone number, not "12"',
 		],
-	])('%s', async (_what, value, message) => {
+	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await contacts(value);
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
 	});
 
-	it('accepts the names of a table or of the server', async () => {
+	it('the keys may be those of a table or those of the server', async () => {
 		await contacts([
 			{ name: 'Ana', number: 5511988887777, email: null },
 			{ fullName: 'Bruno', phoneNumber: '+55 11 97777-6666', organization: 'Shop' },
@@ -327,7 +327,7 @@ describe('contacts from data', () => {
 	});
 });
 
-describe('messages of a sequence from data', () => {
+describe('Send Sequence, messages from data:', () => {
 	const sequence = async (value: unknown) => await send('sendSequence', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
@@ -350,13 +350,13 @@ describe('messages of a sequence from data', () => {
 			[{ action: 'poll', question: 'When?', pollOptions: ['Now', {}] }],
 			'"Messages → 1 → pollOptions → 2 → title" is empty',
 		],
-	])('%s', async (_what, value, message) => {
+	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await sequence(value);
 		expect(error?.message).toContain(message);
 		expect(sent()).toEqual([]);
 	});
 
-	it('are sent in their order', async () => {
+	it('messages are sent in their order', async () => {
 		const { error } = await sequence([
 			'Hi',
 			{ action: 'image', url: 'https://x.test/a.png', caption: 'See' },

@@ -70,7 +70,7 @@ describe('Markdown becomes the formatting of WhatsApp', () => {
 	});
 });
 
-describe('Markdown is read as a Markdown library reads it', () => {
+describe('Markdown is parsed as a Markdown library parses it', () => {
 	type Style = 'bold' | 'italic' | 'strike';
 	const MARKS: Record<Style, readonly string[]> = {
 		bold: ['**', '__'],
@@ -156,7 +156,7 @@ describe('Markdown is read as a Markdown library reads it', () => {
 		),
 	}));
 
-	it('whole documents', () => {
+	it('for whole documents', () => {
 		fc.assert(
 			fc.property(fc.array(block, { minLength: 1, maxLength: 6 }), (blocks) => {
 				const markdown = blocks.join('\n\n');
@@ -168,7 +168,7 @@ describe('Markdown is read as a Markdown library reads it', () => {
 		);
 	});
 
-	it('marks in any order', () => {
+	it('for marks in any order', () => {
 		const pieces = fc.constantFrom(
 			'a',
 			'b',

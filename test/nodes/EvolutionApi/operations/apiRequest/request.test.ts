@@ -100,7 +100,7 @@ describe('API Request', () => {
 		expect(items[0].json).toMatchObject({ status: 200, version: '2.3.7' });
 	});
 
-	it('fills in the instance as one part of the path', async () => {
+	it('inserts the instance name as one path segment', async () => {
 		await call({ path: '/instance/connectionState/{instance}' }, { instance: 'a/b?c' });
 		expect(arrived(simulator)[0].path).toBe('/instance/connectionState/a%2Fb%3Fc');
 	});
@@ -158,7 +158,7 @@ describe('API Request', () => {
 		'/group/acceptInviteCode%2F{instance}',
 		'/license/activate',
 		'/License/Register',
-	])('does not repeat %s, which changes something although it is a GET', async (path) => {
+	])('does not retry %s, a GET that changes something', async (path) => {
 		const fault = { times: 9, method: 'GET', drop: 'after' };
 		await fetch(`${simulator.url}/_sim/faults`, {
 			method: 'POST',

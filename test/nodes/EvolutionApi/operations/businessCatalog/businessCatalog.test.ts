@@ -44,7 +44,7 @@ describe.each(['getProducts', 'getCollections'])('Business Catalog → %s', (ope
 		expect(error?.message).toBe(`${ANA} is not on WhatsApp`);
 	});
 
-	it('fails where the server got nothing from WhatsApp, and answers 200', async () => {
+	it('gives an error where the server answers 200 but got nothing from WhatsApp', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		if (demo) demo.state = 'close';
 		const { error, items } = await catalog(operation, { businessNumber: ANA });

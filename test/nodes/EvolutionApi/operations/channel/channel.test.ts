@@ -18,7 +18,7 @@ const runThere = async (operation: string, values: IDataObject = {}) =>
 
 const success = (data?: unknown) => ({ status: 200, body: { message: 'success', data } });
 
-describe('a channel link or JID that is invalid is refused before any request', () => {
+describe('Channel: bad input is refused before any request', () => {
 	it.each([
 		['={{ "" }}', '"Channel" is empty'],
 		['120363020202020202@g.us', '"Channel" must be a channel, not "120363020202020202@g.us"'],
@@ -32,7 +32,7 @@ describe('a channel link or JID that is invalid is refused before any request', 
 		expect(server.asked).toEqual([]);
 	});
 
-	it('a link of a group is not one of a channel', async () => {
+	it('the link of a group', async () => {
 		const channelInvite = 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY';
 		const { error } = await run('getByInvite', { channelInvite });
 		expect(error?.message).toContain(
@@ -41,14 +41,14 @@ describe('a channel link or JID that is invalid is refused before any request', 
 		expect(server.asked).toEqual([]);
 	});
 
-	it('a name of spaces is no name', async () => {
+	it('a blank channel name', async () => {
 		const { error } = await run('create', { channelName: ' ' });
 		expect(error?.message).toBe('"Name" is empty');
 		expect(server.asked).toEqual([]);
 	});
 });
 
-describe('on Evolution API, channel operations send nothing, and the error says what comes nearest', () => {
+describe('Channel operations on Evolution API send nothing, and the error names the closest operation', () => {
 	it.each([
 		['create', 'Message → Send Text can write to a channel'],
 		['getMany', 'Chat → Get Channels'],
@@ -66,7 +66,7 @@ describe('on Evolution API, channel operations send nothing, and the error says 
 	});
 });
 
-it('an unknown channel is an error in the words of WhatsApp', async () => {
+it('an unknown channel: the error has the words of WhatsApp', async () => {
 	const { error } = await runThere('get', { channel: CHANNEL });
 	expect(error?.message).toContain('item-not-found');
 	expect(error?.description).not.toContain('It may still have been done');
@@ -89,7 +89,7 @@ it('a channel is recognized by its digits, and by every spelling of its link', a
 	}
 });
 
-it('role and mute are unknown for a channel that the account does not follow', async () => {
+it('role and mute are null for a channel that the account does not follow', async () => {
 	server.answers('POST /newsletter/link', success({ id: CHANNEL, viewer_metadata: null }));
 	const { items } = await run('getByInvite', { channelInvite: '0029Va4K0PZ5a245NkngBA2M' });
 	expect(items[0].json).toEqual({

@@ -114,7 +114,7 @@ describe.each([
 	['archive', 'archiveChat'],
 	['markAsUnread', 'markChatUnread'],
 ])('Chat → %s', (operation, route) => {
-	it('says what to do where the server has no message of the chat', async () => {
+	it('gives an error with what to do where the server has no message of the chat', async () => {
 		const { error } = await chat(operation, { recipient: BRUNO });
 		expect(error?.message).toBe('"Chat" has no message in the message store of the server');
 		expect(error?.description).toContain('add Last Message → Message ID');
@@ -132,14 +132,14 @@ describe.each([
 		});
 	});
 
-	it('names the author of a message of a group, without whom WhatsApp refuses it', async () => {
+	it('sends the author of a message of a group, without whom WhatsApp refuses it', async () => {
 		await chat(operation, { recipient: TEAM });
 		expect(bodies(simulator.current)[1].lastMessage).toMatchObject({
 			key: { remoteJid: TEAM, participant: BRUNO },
 		});
 	});
 
-	it('asks for nothing when the message is given', async () => {
+	it('makes no other request when the message is given', async () => {
 		const lastMessage = { messageId: 'M1', participant: '5511977776666' };
 		await chat(operation, { recipient: TEAM, lastMessage });
 		expect(routes()).toEqual([route]);
@@ -148,7 +148,7 @@ describe.each([
 		});
 	});
 
-	it('says that the instance is not connected', async () => {
+	it('gives an error if the instance is not connected', async () => {
 		demo().state = 'close';
 		const { error } = await chat(operation, { recipient: ANA });
 		expect(error?.message).toBe('The instance "demo" is not connected to WhatsApp');
@@ -214,7 +214,7 @@ describe('Chat → Mark as Read', () => {
 		expect(demo().messages.chat(ANA)?.unread).toBe(0);
 	});
 
-	it('marks the others when one item is wrong, with "Continue"', async () => {
+	it('marks the others when one item is invalid, with "Continue"', async () => {
 		const items = [{ json: { chat: 'abc', ids: 'M1' } }, { json: { chat: ANA, ids: 'M2' } }];
 		const result = await chat('markAsRead', values, { items, onError: 'continueRegularOutput' });
 		expect(result.items[0].json.error).toMatch(
@@ -226,7 +226,7 @@ describe('Chat → Mark as Read', () => {
 });
 
 describe('Chat → Send Presence', () => {
-	it('says who is not on WhatsApp', async () => {
+	it('gives an error for a number that is not on WhatsApp', async () => {
 		simulator.current.config.unknownNumbers = ['5511988887777'];
 		const { error } = await chat('sendPresence', { recipient: ANA, durationSeconds: 0 });
 		simulator.current.config.unknownNumbers = [];

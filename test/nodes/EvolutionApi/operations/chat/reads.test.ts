@@ -42,7 +42,7 @@ describe('Chat → Get', () => {
 		expect(error?.description).toContain('Chat → Get Many');
 	});
 
-	it('needs server 2.3.1', async () => {
+	it('needs server 2.3.1 or newer, and the error says so', async () => {
 		simulator.current.config.version = '2.3.0';
 		simulator.current.state.faults.push({
 			path: '/chat/findChatByRemoteJid',
@@ -60,7 +60,7 @@ describe('Chat → Get', () => {
 		expect(error?.message).toContain('2.3.1');
 	});
 
-	it('gives the chat flat, or as the server has it', async () => {
+	it('gives the chat simplified, or as the server has it', async () => {
 		const { items } = await chat('get', { recipient: '+55 11 98888-7777' });
 		expect(items[0].json).toEqual({
 			chat: ANA,
@@ -109,7 +109,7 @@ describe('Chat → Get Many', () => {
 		expect(second).toMatchObject({ chat: TEAM, name: null, isGroup: true });
 	});
 
-	it('gives a name one line, whatever people put into it', async () => {
+	it('removes line breaks from a name, whatever people put into it', async () => {
 		const forged = { pushName: `Ana\n(${BRUNO})?\u202e` };
 		written(simulator.current, { from: '34600000001', text: 'Hi', ...forged });
 		const [chat] = await many({ filters: { chat: '34600000001' } });
@@ -117,7 +117,7 @@ describe('Chat → Get Many', () => {
 		expect(chat).toMatchObject({ name, lastMessage: { senderName: name } });
 	});
 
-	it('gives those that wait longest first, and with a limit the newest ones', async () => {
+	it('gives the chats oldest first, and with a limit the newest ones', async () => {
 		const chatsOf = async (values: IDataObject) =>
 			(await many({ options: { sort: 'oldestFirst' }, ...values })).map((entry) => entry.chat);
 		expect(await chatsOf({})).toEqual([TEAM, ANA]);
@@ -144,7 +144,7 @@ describe('Chat → Get Many', () => {
 		expect(chats).toMatchObject([{ chat: TEAM, unreadCount: 3 }]);
 	});
 
-	it('says that a server of 2.3.0 cannot filter unread chats', async () => {
+	it('gives an error that a server of 2.3.0 cannot filter unread chats', async () => {
 		simulator.current.config.version = '2.3.0';
 		const { error, items } = await chat('getMany', { filters: { unreadOnly: true } });
 		simulator.current.config.version = '2.3.7';
@@ -167,7 +167,7 @@ describe('Chat → Get Many', () => {
 		expect(await chats({ before: at(2 * hour) })).toEqual([]);
 	});
 
-	it('refuses a time that the server cannot look for, before any request', async () => {
+	it('refuses a time that the server cannot search for, before any request', async () => {
 		const { error } = await chat('getMany', { filters: { after: '2040-01-01' } });
 		expect(error?.message).toMatch(
 			/^"Filters → Newest Message After" must be a time from 1970 to 2038-01-19T03:14:07Z, not "2040-01-01T05:00:00\.000Z"/,
@@ -197,7 +197,7 @@ describe('Chat → Get Delivery Updates', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('gives an item for each change, also only those to a status, which the server ignores', async () => {
+	it('gives an item for each change, or only those to a status, which the server does not filter', async () => {
 		const run = example('getDeliveryUpdates', { filters: { chat: ANA } });
 		const { items } = await runOperation(simulator.current, run);
 		const { id } = queryNewest(ANA).key;

@@ -30,13 +30,13 @@ it.each([
 		'"Options → Count" must be a whole number from 1 to 500, not 0',
 	],
 	[{ recipient: '12@newsletter' }, 'is a channel'],
-])('%j is refused before any request', async (values, message) => {
+])('Chat → Request History with %j is refused before any request', async (values, message) => {
 	const { error } = await run(values);
 	expect(error?.message).toContain(message);
 	expect(server.asked).toEqual([]);
 });
 
-it('Chat: names the oldest known message', async () => {
+it('Chat → Request History sends the oldest message that the server has', async () => {
 	const { items } = await run({ options: { messageCount: 20 } });
 	expect(server.askedAt('/chat/history-sync')[0].body).toEqual({
 		messageInfo: {
@@ -51,7 +51,7 @@ it('Chat: names the oldest known message', async () => {
 	expect(items[0].json).toEqual({ requested: true, chat: ANA, requestId: '3EB000112233445566AA' });
 });
 
-it('Chat: accepts a group, and requests 50 messages unless another number is set', async () => {
+it('Chat → Request History accepts a group, and requests 50 messages by default', async () => {
 	await run({ recipient: '120363020202020202@g.us', fromMe: true });
 	expect(server.askedAt('/chat/history-sync')[0].body).toMatchObject({
 		messageInfo: { IsGroup: true, IsFromMe: true },

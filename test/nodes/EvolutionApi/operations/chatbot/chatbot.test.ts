@@ -26,7 +26,7 @@ describe('Chatbot → Get and Delete', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('a bot has few keys, and its secret only when asked', async () => {
+	it('a bot has few keys, and its secret only on request', async () => {
 		const given = { agentUrl: 'https://evoai.example.com/1', apiKey: 'planted-key' };
 		addBot(simulator.current, 'evoai', given);
 		const bot = { platform: 'evoai', bot: BOT };
@@ -48,7 +48,7 @@ describe('Chatbot → Get and Delete', () => {
 		expect(asked[0].json.apiKey).toBe('planted-key');
 	});
 
-	it('a bot is an item of the list of its platform', async () => {
+	it('a bot is an item of Get Many of its platform', async () => {
 		expect((await chatbot('getMany', { platform: 'typebot' })).items).toEqual([]);
 		for (const id of ['a', 'b', 'c']) addTypebot(simulator.current, id);
 		const { items } = await chatbot('getMany', { platform: 'typebot', limit: 2 });
@@ -56,7 +56,7 @@ describe('Chatbot → Get and Delete', () => {
 		expect((await chatbot('getMany', { platform: 'dify' })).items).toEqual([]);
 	});
 
-	it('a deleted bot is gone', async () => {
+	it('a deleted bot cannot be found any more', async () => {
 		addTypebot(simulator.current);
 		const bot = { platform: 'typebot', bot: BOT };
 		const { items } = await chatbot('delete', bot);
@@ -77,17 +77,20 @@ const integrations = resources
 describe('a chatbot platform that is switched off on the server', () => {
 	beforeEach(() => void (simulator.current.config.disabled = OFF));
 
-	it.each(integrations)('$resource/$operation names the variable', async (one) => {
-		const run = exampleRun(simulator.current, [one.resource, one.operation, one.example ?? {}]);
-		const { error } = await runOperation(simulator.current, {
-			...run,
-			items: run.items?.slice(0, 1),
-		});
-		expect(error?.message).toMatch(/^\w+ is switched off in the settings of the server$/);
-		expect(error?.description).toMatch(/Set [A-Z]+_ENABLED=true in the settings of the server/);
-	});
+	it.each(integrations)(
+		'$resource/$operation: the error names the environment variable to set',
+		async (one) => {
+			const run = exampleRun(simulator.current, [one.resource, one.operation, one.example ?? {}]);
+			const { error } = await runOperation(simulator.current, {
+				...run,
+				items: run.items?.slice(0, 1),
+			});
+			expect(error?.message).toMatch(/^\w+ is switched off in the settings of the server$/);
+			expect(error?.description).toMatch(/Set [A-Z]+_ENABLED=true in the settings of the server/);
+		},
+	);
 
-	it.each(PLATFORMS)('is reported for $label, too', async ({ name, label }) => {
+	it.each(PLATFORMS)('is explained for $label, too', async ({ name, label }) => {
 		const { error } = await chatbot('getMany', { platform: name });
 		expect(error?.message).toBe(`${label} is switched off in the settings of the server`);
 		expect(error?.description).toContain(`Set ${name.toUpperCase()}_ENABLED=true`);

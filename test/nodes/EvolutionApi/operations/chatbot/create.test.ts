@@ -83,7 +83,7 @@ describe('Chatbot → Create', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('a second one with the same trigger says so', async () => {
+	it('explains that another bot has the same trigger', async () => {
 		await chatbot('create', typebot);
 		const { error } = await chatbot('create', { ...typebot, typebotName: 'other' });
 		expect(error?.message).toContain('Trigger already exists');
@@ -166,7 +166,7 @@ describe('Chatbot → Create', () => {
 		],
 	];
 	it.each(good)(
-		'a bot of %s reaches the server with the keys of its platform',
+		'sends a bot of %s to the server with the keys of its platform',
 		async (name, values, body) => {
 			addCredential(simulator.current);
 			const { error, items } = await chatbot('create', values);

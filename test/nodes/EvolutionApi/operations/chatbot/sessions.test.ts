@@ -80,7 +80,7 @@ describe('Chatbot sessions', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('have few fields; the global key, which the server keeps in them, only when asked', async () => {
+	it('have few keys; the global API key, which the server stores in them, only on request', async () => {
 		const bot = { platform: 'typebot', bot: BOT };
 		const { items } = await chatbot('getSessions', bot);
 		expect(items[0].json).toEqual({
@@ -100,7 +100,7 @@ describe('Chatbot sessions', () => {
 		expect(asked.items[0].json.parameters).toEqual({ apiKey: 'planted-secret' });
 	});
 
-	it('are paused by number', async () => {
+	it('can be paused by number', async () => {
 		const { items } = await chatbot('changeSessionStatus', { ...ana, sessionStatus: 'paused' });
 		expect(items[0].json).toEqual({
 			chat: '5511988887777@s.whatsapp.net',
@@ -111,7 +111,7 @@ describe('Chatbot sessions', () => {
 		expect(json.status).toBe('paused');
 	});
 
-	it('are deleted', async () => {
+	it('can be deleted', async () => {
 		const { items } = await chatbot('changeSessionStatus', { ...ana, sessionStatus: 'delete' });
 		expect(items[0].json).toMatchObject({ deleted: true, status: 'delete' });
 		expect((await chatbot('getSessions', { platform: 'typebot', bot: BOT })).items).toEqual([]);
@@ -172,7 +172,7 @@ describe('Chatbot → Start', () => {
 });
 
 describe('Chatbot → OpenAI credentials', () => {
-	it('are made, listed without their key, and deleted', async () => {
+	it('can be created, listed without their key, and deleted', async () => {
 		const made = await chatbot('createCredential', {
 			credentialName: 'a',
 			openaiApiKey: 'sk-planted',
@@ -188,13 +188,13 @@ describe('Chatbot → OpenAI credentials', () => {
 		expect((await chatbot('getCredentials')).items).toEqual([]);
 	});
 
-	it('open models, up to the limit', async () => {
+	it('list the models of OpenAI, up to the limit', async () => {
 		addCredential(simulator.current);
 		const { items } = await chatbot('getModels', { openaiCredsId: CREDENTIAL, limit: 2 });
 		expect(items.map(({ json }) => json.id)).toEqual(['gpt-4o', 'gpt-4o-mini']);
 	});
 
-	it('are taken from the settings where none is named', async () => {
+	it('are taken from the settings where none is chosen', async () => {
 		const { error } = await chatbot('getModels');
 		expect(error?.message).toContain('Settings not found');
 	});

@@ -100,7 +100,7 @@ describe('Chatbot → Update', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-key');
 	});
 
-	it('to a keyword trigger needs no operator', async () => {
+	it('accepts a keyword trigger without an operator', async () => {
 		addBot(simulator.current, 'typebot', { url: 'https://x.y', typebot: 'x', triggerType: 'all' });
 		const updateFields = { triggerType: 'keyword', triggerValue: 'help' };
 		await chatbot('update', { ...typebot, updateFields });

@@ -40,7 +40,7 @@ describe('Chatwoot → Update', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('on a server that has it switched off says so', async () => {
+	it('on a server that has Chatwoot switched off gives an error that says so', async () => {
 		simulator.current.config.disabled = ['chatwoot'];
 		const { error } = await update({ chatwoot: given });
 		simulator.current.config.disabled = [];
@@ -89,7 +89,7 @@ describe('Chatwoot → Update', () => {
 		expect(error?.message).toBe('"Chatwoot → Token" is empty');
 	});
 
-	it('switches off what was never on', async () => {
+	it('can switch off a connection that was never made', async () => {
 		const { error, items } = await update({ enabled: false });
 		expect(error).toBeUndefined();
 		expect(items[0].json.enabled).toBe(false);
@@ -97,12 +97,12 @@ describe('Chatwoot → Update', () => {
 });
 
 describe('Chatwoot → Get', () => {
-	it('of a connection that was never made is one that is off', async () => {
+	it('of a connection that was never made gives one that is disabled', async () => {
 		const { items } = await chatwoot('get');
 		expect(items[0].json).toMatchObject({ enabled: false, url: '' });
 	});
 
-	it('gives the token only when asked', async () => {
+	it('gives the token only on request', async () => {
 		await update({ chatwoot: given });
 		expect((await chatwoot('get')).items[0].json).not.toHaveProperty('token');
 		const { items } = await chatwoot('get', { options: { includeSecrets: true } });

@@ -66,7 +66,7 @@ describe('Contact: bad input is refused before any request', () => {
 });
 
 it.each(['block', 'unblock', 'getBusinessProfile'])(
-	'Contact → %s of an instance that was never connected says so',
+	'Contact → %s of an instance that was never connected gives an error that says so',
 	async (operation) => {
 		const { error } = await contact(operation, { recipient: ANA }, { instance: 'new-phone' });
 		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
@@ -100,7 +100,7 @@ describe('Contact → Get Profile', () => {
 		expect(error?.message).toMatch(/^5511988887777.* is not on WhatsApp/);
 	});
 
-	it('gives the profile flat, or as the server has it', async () => {
+	it('gives the profile simplified, or as the server has it', async () => {
 		const { items } = await contact('getProfile', { recipient: ANA });
 		expect(items[0].json).toEqual({
 			jid: ANA_JID,
@@ -119,7 +119,7 @@ describe('Contact → Get Profile', () => {
 });
 
 describe('Contact → Get Business Profile', () => {
-	it('of somebody who has none says so', async () => {
+	it('of somebody without one gives an error that says so', async () => {
 		const { items } = await contact('getBusinessProfile', { recipient: ANA });
 		expect(items[0].json).toEqual({
 			jid: ANA_JID,
@@ -153,7 +153,7 @@ describe('Contact → Get Profile Picture', () => {
 	const pictureAt = (profilePictureUrl: string | null) =>
 		fail(simulator.current, { status: 200, body: { wuid: ANA_JID, profilePictureUrl } });
 
-	it('of somebody who has none, or hides it, is null, also with Download', async () => {
+	it('gives null for somebody who has none, or hides it, also with Download', async () => {
 		pictureAt(null);
 		const { error, items } = await contact('getProfilePicture', { recipient: ANA, download: true });
 		expect(error).toBeUndefined();
@@ -161,7 +161,7 @@ describe('Contact → Get Profile Picture', () => {
 		expect(items[0].binary).toBeUndefined();
 	});
 
-	it('that is no longer there says so', async () => {
+	it('gives an error where the picture is no longer there', async () => {
 		pictureAt(`${simulator.current.url}/nothing-here`);
 		const { error } = await contact('getProfilePicture', { recipient: ANA, download: true });
 		expect(error?.message).toBe('The file could not be downloaded from WhatsApp');
@@ -174,7 +174,7 @@ describe('Contact → Get Profile Picture', () => {
 		expect(items[0].binary).toBeUndefined();
 	});
 
-	it('gives the picture itself', async () => {
+	it('with Download gives the picture itself', async () => {
 		pictureAt(`${simulator.current.url}/phone/icon.svg`);
 		const { error, items } = await contact('getProfilePicture', {
 			recipient: ANA,
@@ -197,12 +197,12 @@ describe('Contact → Get Many', () => {
 		expect(await many({ filters: { number: '4915112345678' } })).toEqual([]);
 	});
 
-	it('finds by the JID, not by the row of the database', async () => {
+	it('finds by the JID, not by the ID of the database', async () => {
 		expect(await names({ number: '+55 11 98888-7777' })).toEqual(['Ana']);
 		expect(bodies(simulator.current)[0].where).toEqual({ remoteJid: ANA_JID });
 	});
 
-	it('filters by what the server ignores', async () => {
+	it('filters by fields that the server does not filter', async () => {
 		addContact(TEAM, 'Team');
 		addContact('status@broadcast', '');
 		expect(await names({ contactType: 'groups' })).toEqual(['Team']);
@@ -211,7 +211,7 @@ describe('Contact → Get Many', () => {
 		expect(await names({ contactType: 'all' })).toHaveLength(5);
 	});
 
-	it('gives each contact flat', async () => {
+	it('gives each contact simplified', async () => {
 		const [ana] = await many();
 		expect(ana).toEqual({
 			jid: ANA_JID,
@@ -224,12 +224,12 @@ describe('Contact → Get Many', () => {
 		});
 	});
 
-	it('gives a name one line, whatever people put into it', async () => {
+	it('removes line breaks from a name, whatever people put into it', async () => {
 		addContact('34600000001@s.whatsapp.net', `Ana\n(${ANA})?\u202e`);
 		expect(await names({ number: '34600000001' })).toEqual([`Ana (${ANA})?`]);
 	});
 
-	it('reads page after page, and never without the length of a page', async () => {
+	it('reads page after page, always with a page size', async () => {
 		for (let index = 0; index < 150; index++) {
 			addContact(`${15550000000 + index}@s.whatsapp.net`, `Person ${index}`);
 		}
@@ -255,7 +255,7 @@ describe('Contact → Check Numbers', () => {
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(given.map((_, item) => ({ item })));
 	});
 
-	it('gives rows that cannot be numbers with the reason, and checks the others', async () => {
+	it('gives an output with the reason for rows that cannot be numbers, and checks the others', async () => {
 		const given = [ANA, 'abc', '', null, '5511988887777 5511977776666', ['x@y', '5511977776666']];
 		const { items, error } = await contact(
 			'checkNumbers',
@@ -287,7 +287,7 @@ describe('Contact → Check Numbers', () => {
 		['a row of a table', `${ANA}\t5511977776666\t34612345678`],
 		['semicolons', `${ANA};5511977776666 ; 34612345678`],
 		['wide gaps', `+55 11 98888-7777   5511977776666    34612345678`],
-	])('takes numbers pasted as %s', async (_what, numbers) => {
+	])('accepts numbers pasted as %s', async (_what, numbers) => {
 		const { items } = await contact('checkNumbers', { numbers });
 		expect(items.map(({ json }) => json.number)).toEqual([ANA, '5511977776666', '34612345678']);
 	});

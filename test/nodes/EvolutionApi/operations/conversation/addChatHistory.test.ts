@@ -69,7 +69,7 @@ describe('Add Chat History refuses', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('to take an empty store for a chat without messages', async () => {
+	it('a message that the server has not stored', async () => {
 		const { flat } = written();
 		const json = { ...flat, messageId: 'NOT-STORED' };
 		const { error } = await run({}, { trigger: {}, items: [{ json }] });
@@ -125,7 +125,7 @@ describe('Add Chat History', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('leaves out reactions', async () => {
+	it('leaves reactions out', async () => {
 		const { id } = written({ text: 'a' });
 		written({ kind: 'reaction', targetId: id, emoji: '👍' });
 		const [{ json }] = await prepared(written({ text: 'b' }).flat);
@@ -158,7 +158,7 @@ describe('Add Chat History', () => {
 		]);
 	});
 
-	it('works for a message that is named by chat and ID', async () => {
+	it('works for a message that is given by chat and ID', async () => {
 		written({ text: 'a' });
 		const { id } = written({ text: 'b' });
 		const { items } = await run({
@@ -195,13 +195,13 @@ describe('Add Chat History behind Combine Messages', () => {
 		return await run({}, { trigger: {}, items: [{ json: flat }], earlier, between });
 	}
 
-	it('says that a transcript is missing', async () => {
+	it('says in the error that a transcript is missing', async () => {
 		const { error } = await behind([voice, voice], [{ text: 'One' }]);
 		expect(error?.message).toContain('2 transcripts are needed, one per voice note');
 		expect(error?.description).toContain('toTranscribe');
 	});
 
-	it('says that the items between have no transcript', async () => {
+	it('says in the error that the items from the nodes in between have no transcript', async () => {
 		const { error } = await behind([voice], [{ said: 'One' }]);
 		expect(error?.message).toContain('A voice note has no transcript');
 	});
@@ -215,7 +215,7 @@ describe('Add Chat History behind Combine Messages', () => {
 		expect(items[0].json.toTranscribe).toHaveLength(1);
 	});
 
-	it('puts the transcripts of several voice notes into their places, in one item with all files', async () => {
+	it('puts the transcripts of several voice notes in their positions, in one item with all files', async () => {
 		const { items } = await behind(
 			[voice, { text: 'and' }, picture, voice],
 			[{ text: 'Two cakes' }, { content: { parts: [{ text: 'for ' }, { text: 'Sunday' }] } }],
@@ -242,7 +242,7 @@ describe('Add Chat History behind Combine Messages', () => {
 		expect(Object.keys(items[0].binary ?? {})).toEqual(['file1']);
 	});
 
-	it('uses the transcript of the single message where Combine Messages is missing', async () => {
+	it('uses the transcript of the message if it came without Combine Messages', async () => {
 		const { flat } = written(voice);
 		const more = { between: { items: [{ text: 'Good morning' }], linked: true } };
 		const [{ json }] = await prepared(flat, { contextWindowLength: 0 }, more);

@@ -30,7 +30,7 @@ const REPLY = { operation: 'reply', text: "={{ $fromAI('text', 'The answer') }}"
 
 const versions: AgentVersion[] = [2, 3];
 
-describe.each(versions)('an agent (version %s)', (version) => {
+describe.each(versions)('an AI agent (version %s) with this node as its tool:', (version) => {
 	const run = async (more: Partial<AgentRun>) =>
 		await runAgent(simulator.current, {
 			version,
@@ -41,7 +41,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			...more,
 		});
 
-	it('that gets several messages at once writes to nobody, and says what to do', async () => {
+	it('several messages at once: writes to nobody, and the error says what to do', async () => {
 		const answers = await run({});
 		expect(sent()).toEqual([]);
 		expect(answers).toHaveLength(3);
@@ -71,14 +71,14 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			],
 		],
 	];
-	it.each(loops)('in a loop answers each person, %s', async (_what, before) => {
+	it.each(loops)('in a loop: answers each person, %s', async (_what, before) => {
 		const spam = written('5511955554444', { text: 'I am nobody' });
 		const items = before.length > 3 ? [three()[0], spam, ...three().slice(1)] : three();
 		await run({ before, items, after: 'Loop' });
 		expect(answered()).toEqual(right());
 	});
 
-	it('answers one message, behind nodes that forget it, and as often as it likes', async () => {
+	it('one message, also behind nodes that lose the pairing: answers it as often as the model wants', async () => {
 		await run({ before: [TRIGGER, FORGETS], items: three().slice(0, 1) });
 		expect(answered()).toEqual(right().slice(0, 1));
 		const twice = { items: [{ prompt: 'a' }, { prompt: 'b' }] };
@@ -93,7 +93,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		]);
 	});
 
-	it('that another trigger started writes to nobody, whatever its item says', async () => {
+	it('started by another trigger: writes to nobody, whatever its item contains', async () => {
 		const chat = { name: 'Chat', type: 'start', outputs: [['Agent']] };
 		const answers = await run({ before: [chat, TRIGGER], items: three().slice(0, 1) });
 		expect(arrived(simulator.current)).toEqual([]);
@@ -102,16 +102,16 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		);
 	});
 
-	it('answers the only message among other events', async () => {
+	it('several events with one message among them: answers that message', async () => {
 		const other = { event: 'connection.update', instance: 'demo', state: 'open' };
 		await run({ items: [other, ...three().slice(1, 2)], gives: () => ({ text: 'One' }) });
 		expect(answered().map(([number]) => number)).toEqual([PEOPLE[1], PEOPLE[1]]);
 	});
 
 	describe.each(['pauseBot', 'resumeBot', 'getTakeoverStatus', 'combineMessages'])(
-		'with the tool %s',
+		'with the tool %s:',
 		(operation) => {
-			it('asks nobody about several chats at once', async () => {
+			it('several chats at once: asks nobody', async () => {
 				const answers = await run({ tool: { operation }, gives: () => ({}) });
 				expect(arrived(simulator.current)).toEqual([]);
 				for (const answer of answers) expect(answer).toContain('It is not known which of the 3');
@@ -124,7 +124,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		['sendAndWait', { message: 'Yes?', responseType: 'approval' }],
 	];
 	it.each(byExpression)(
-		'sends nothing to several chats by the tool %s whose recipient is an expression for one item',
+		'several chats, tool %s with an expression as recipient: sends nothing',
 		async (operation, fields) => {
 			const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
 			const recipient = { __rl: true, mode: 'number', value };
@@ -140,7 +140,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		},
 	);
 
-	it('whose tool names a chat by item among its options, writes to nobody', async () => {
+	it('a tool whose Specific Chat is an expression: writes to nobody', async () => {
 		const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
 		const values = { recipient: { __rl: true, mode: 'number', value }, messageId: 'A1' };
 		const answers = await run({ tool: { ...REPLY, options: { specificMessage: { values } } } });
@@ -155,16 +155,19 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		['Options', fromModel],
 		['Specific Message', { specificMessage: fromModel }],
 		['the fields of Specific Message', { specificMessage: { values: fromModel } }],
-	])('takes no expression for all of %s: it could be of the model', async (_what, options) => {
-		const values = { recipient: '5511900001111', messageId: 'A1' };
-		const given = { specificMessage: { values }, values, ...values };
-		const items = three().slice(0, 1);
-		await run({ items, gives: () => ({ text: 'Hi', given }), tool: { ...REPLY, options } });
-		expect(sent().map(({ number }) => number)).not.toContain('5511900001111');
-	});
+	])(
+		'options from the model, as the expression for all of %s: never writes to the number that the model gives',
+		async (_what, options) => {
+			const values = { recipient: '5511900001111', messageId: 'A1' };
+			const given = { specificMessage: { values }, values, ...values };
+			const items = three().slice(0, 1);
+			await run({ items, gives: () => ({ text: 'Hi', given }), tool: { ...REPLY, options } });
+			expect(sent().map(({ number }) => number)).not.toContain('5511900001111');
+		},
+	);
 
 	it.each(loops.slice(0, 2))(
-		'whose tool names a recipient by item, in a loop writes to nobody else, %s',
+		'in a loop, with an expression as recipient: writes to nobody else, %s',
 		async (_what, before) => {
 			const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
 			const answers = await run({
@@ -189,7 +192,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		},
 	);
 
-	it('whose tool names the node right before it, in a loop writes to each person', async () => {
+	it('in a loop, with an expression that names the node right before it: writes to each person', async () => {
 		const kept = { name: 'Kept', type: 'between', parameters: { items: '={{ [$json] }}' } };
 		await run({
 			before: [TRIGGER, { ...LOOP, outputs: [[], ['Kept']] }, kept],
@@ -209,7 +212,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		expect(answered()).toEqual(right());
 	});
 
-	describe('whose model gives more than it is asked for', () => {
+	describe('a model that also fills in fields it was not asked for:', () => {
 		const MALLORY = '5511900001111';
 		const message = {
 			event: 'messages.upsert',
@@ -245,7 +248,7 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			() => Object.assign(given, { text: 'Hi' }),
 		]);
 
-		it.each(all)('%s: answers who wrote', async (_what, gives) => {
+		it.each(all)('%s: answers the person who wrote', async (_what, gives) => {
 			for (const before of [[TRIGGER], [TRIGGER, FORGETS]]) {
 				simulator.current.state.requests.clear();
 				await run({ before, items: three().slice(0, 1), gives });
@@ -262,29 +265,34 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			}
 		});
 
-		it.each(all)('%s: pauses no other chat, nor marks anything as read', async (_what, gives) => {
-			const tool = { ...REPLY, options: { markAsRead: true } };
-			const [json] = three();
-			await run({ items: [json], gives, tool });
-			const read = arrived(simulator.current).find(({ path }) => path.includes('/markMessage'));
-			expect(read).toMatchObject({
-				path: '/chat/markMessageAsRead/demo',
-				body: { readMessages: [{ remoteJid: `${PEOPLE[0]}@s.whatsapp.net`, id: json.messageId }] },
-			});
-			simulator.current.state.requests.clear();
-			const answers = await run({
-				before: [{ name: 'Chat', type: 'start' }],
-				tool: { operation: 'pauseBot', pauseMinutes: 5 },
-				items: [{}],
-				gives,
-			});
-			expect(arrived(simulator.current)).toEqual([]);
-			expect(answers).toEqual([expect.stringContaining('No message started this workflow')]);
-		});
+		it.each(all)(
+			'%s: neither pauses another chat nor marks anything in it as read',
+			async (_what, gives) => {
+				const tool = { ...REPLY, options: { markAsRead: true } };
+				const [json] = three();
+				await run({ items: [json], gives, tool });
+				const read = arrived(simulator.current).find(({ path }) => path.includes('/markMessage'));
+				expect(read).toMatchObject({
+					path: '/chat/markMessageAsRead/demo',
+					body: {
+						readMessages: [{ remoteJid: `${PEOPLE[0]}@s.whatsapp.net`, id: json.messageId }],
+					},
+				});
+				simulator.current.state.requests.clear();
+				const answers = await run({
+					before: [{ name: 'Chat', type: 'start' }],
+					tool: { operation: 'pauseBot', pauseMinutes: 5 },
+					items: [{}],
+					gives,
+				});
+				expect(arrived(simulator.current)).toEqual([]);
+				expect(answers).toEqual([expect.stringContaining('No message started this workflow')]);
+			},
+		);
 	});
 });
 
-it('an agent (version 3) in a loop writes to nobody where it is unknown which run of the nodes before it is meant', async () => {
+it('an AI agent (version 3) in a loop: writes to nobody where it is unknown which run of the nodes before it is meant', async () => {
 	const branch = { name: 'Branch', type: 'branch', outputs: [['Agent', 'Loop'], []] };
 	const loop = { ...LOOP, outputs: [[], ['Branch']] };
 	const answers = await runAgent(simulator.current, {

@@ -76,8 +76,8 @@ const WRONG: Array<[what: string, chat: string | undefined]> = [
 	['no chat', undefined],
 ];
 
-describe('a WHATSAPP-BUSINESS message whose ID names another customer than the server does', () => {
-	it.each(WRONG)('has no chat if the server names %s', (_what, chat) => {
+describe("a WHATSAPP-BUSINESS message whose ID contains another customer's number than the server gives", () => {
+	it.each(WRONG)('has no chat in the item if the server gives %s', (_what, chat) => {
 		expect(flat(anaWrites(chat))).toMatchObject({
 			chat: null,
 			phoneNumber: null,
@@ -87,7 +87,7 @@ describe('a WHATSAPP-BUSINESS message whose ID names another customer than the s
 		});
 	});
 
-	it.each(WRONG)('is not replied to if the server names %s', async (_what, chat) => {
+	it.each(WRONG)('gets no Reply if the server gives %s', async (_what, chat) => {
 		for (const item of [anaWrites(chat), flat(anaWrites(chat))]) {
 			const { error } = await reply(item);
 			expect(error?.message).toContain('It is not certain who wrote the message');
@@ -95,7 +95,7 @@ describe('a WHATSAPP-BUSINESS message whose ID names another customer than the s
 		expect(sends()).toEqual([]);
 	});
 
-	it('belongs to no waiting question and to no filter for chats', () => {
+	it('counts for no waiting question and no filter for chats', () => {
 		const delivery = deliveryOf(anaWrites(jid(BRUNO)));
 		expect(delivery.chat).toEqual([]);
 		expect(
@@ -111,12 +111,12 @@ describe('a WHATSAPP-BUSINESS message whose ID names another customer than the s
 		expect(compileFilters({ filters: {} })(delivery)).toBe(true);
 	});
 
-	it('shares no memory of an agent with another message of an unknown customer', () => {
+	it('has an agent memory of its own, shared with no other unknown customer', () => {
 		const sessions = [1, 2].map(() => flat(anaWrites(jid(BRUNO))).sessionId);
 		expect(new Set(sessions).size).toBe(2);
 	});
 
-	it('is no opt-out of the customer whom the server names', async () => {
+	it('is no opt-out of the customer whom the server gives', async () => {
 		anaWrites(jid(BRUNO), 'STOP');
 		const send = async (recipient: string) =>
 			await runOperation(simulator.current, {
@@ -137,8 +137,8 @@ describe('a WHATSAPP-BUSINESS message whose ID names another customer than the s
 	});
 });
 
-describe('a WHATSAPP-BUSINESS message whose ID names the same customer', () => {
-	it('can be replied to', async () => {
+describe("a WHATSAPP-BUSINESS message whose ID contains the same customer's number", () => {
+	it('gets a Reply', async () => {
 		const { error } = await reply(anaWrites(jid(ANA)));
 		expect(error).toBeUndefined();
 		expect(sends()).toHaveLength(1);
@@ -150,7 +150,7 @@ describe('a WHATSAPP-BUSINESS message whose ID names the same customer', () => {
 		expect(flat(body)).not.toHaveProperty('chatConflict');
 	});
 
-	it('has its chat also where the ID tells no number', () => {
+	it('has its chat also where the ID contains no number', () => {
 		const body = anaWrites(jid(BRUNO));
 		const data = body.data as { key: IDataObject };
 		data.key.id = 'wamid.FAKE1';
@@ -158,7 +158,7 @@ describe('a WHATSAPP-BUSINESS message whose ID names the same customer', () => {
 	});
 });
 
-describe('a message ID of Meta', () => {
+describe("a message ID of Meta, which contains the customer's number,", () => {
 	/** Published by others, with the numbers of which they are. */
 	const PUBLISHED: Array<[number: string, id: string]> = [
 		['5516992318222', 'wamid.HBgNNTUxNjk5MjMxODIyMhUCABEYEjgxQkVFRDVBQTVDODFDOTg3MQA='],
@@ -183,7 +183,7 @@ describe('a message ID of Meta', () => {
 			data: { keyId, remoteJid, fromMe: true, participant: remoteJid, status: 'READ' },
 		});
 
-	it.each(PUBLISHED)('names %s', (number, id) => {
+	it.each(PUBLISHED)('gives %s', (number, id) => {
 		expect(withId(id, jid(number))).toMatchObject({ chat: jid(number) });
 		expect(withId(id, jid(BRUNO))).toMatchObject({
 			chat: null,
@@ -191,7 +191,7 @@ describe('a message ID of Meta', () => {
 		});
 	});
 
-	it.each(PUBLISHED)('of a tick names %s', (number, id) => {
+	it.each(PUBLISHED)('of a delivery receipt gives %s', (number, id) => {
 		expect(tick(id, jid(number))).toMatchObject({ chat: jid(number), statusText: 'read' });
 		const ofOther = tick(id, jid(BRUNO));
 		expect(ofOther).toMatchObject({
@@ -203,14 +203,14 @@ describe('a message ID of Meta', () => {
 		expect(ofOther).not.toHaveProperty('participant');
 	});
 
-	it('that has something else where the address is expected tells no number', () => {
+	it('with something else in that place gives no number', () => {
 		const odd = Buffer.from([0x1c, 0x18, 5, 0xff, 0x00, 0x41, 0x0a, 0x22, 0x15]);
 		expect(withId(`wamid.${odd.toString('base64')}`, jid(BRUNO))).toMatchObject({
 			chat: jid(BRUNO),
 		});
 	});
 
-	it('that names a person who hides the number is not of the number that the server names', () => {
+	it('of a person with a hidden number does not match the number that the server gives', () => {
 		const chatConflict = { delivered: jid(BRUNO), inMessageId: HIDDEN };
 		expect(withId(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, chatConflict });
 		expect(tick(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, phoneNumber: null });
@@ -220,7 +220,7 @@ describe('a message ID of Meta', () => {
 describe('a WHATSAPP-BUSINESS customer with a hidden number', () => {
 	const HIDDEN = '13491208655302741918@g.us';
 
-	it.each(['contact', 'chat'])('is not in the list of %ss', async (resource) => {
+	it.each(['contact', 'chat'])('is left out of the list of %ss', async (resource) => {
 		receive(simulator.current.state, biz(), { from: jid(ANA), kind: 'text', text: 'Hi' });
 		biz().contacts.set(HIDDEN, { remoteJid: HIDDEN, pushName: 'Dora' } as never);
 		receive(simulator.current.state, biz(), {
@@ -242,8 +242,8 @@ describe('a WHATSAPP-BUSINESS customer with a hidden number', () => {
 	});
 });
 
-describe('Check Setup', () => {
-	it('says that the server may mix up customers of a WHATSAPP-BUSINESS instance', async () => {
+describe('Check Setup of a WHATSAPP-BUSINESS instance', () => {
+	it('warns that this server version may mix up customers', async () => {
 		const { items } = await runOperation(simulator.current, {
 			resource: 'system',
 			operation: 'checkSetup',

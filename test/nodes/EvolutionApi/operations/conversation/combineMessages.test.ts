@@ -175,7 +175,7 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 	}
 	beforeEach(async () => await sendAnswer());
 
-	it('has no output, and ends at once', async () => {
+	it('ends at once without output', async () => {
 		const { run, stop } = waiting('a');
 		await time.pass(500);
 		stop();
@@ -184,7 +184,7 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 		expect(Date.now() - stopped).toBeLessThan(1000);
 	});
 
-	it('does not hold up the execution of a later message, which gives its message, too', async () => {
+	it('does not delay the execution of a later message, which outputs both messages', async () => {
 		const { run, stop } = waiting('a');
 		const [later] = await Promise.all([
 			executions([{ text: 'b' }]),
@@ -194,7 +194,7 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 		expect(texts(later)).toEqual([['a\nb']]);
 	});
 
-	it('of the last message: the next message gives all, also those that it overtook', async () => {
+	it('outputs its messages with the next message, if it was the last one', async () => {
 		const first = waiting('a');
 		const last = waiting('b');
 		expect(texts([await time.until(first.run)])).toEqual([[]]);
@@ -204,7 +204,7 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 	});
 });
 
-describe('Combine Messages, when the account answers meanwhile', () => {
+describe('Combine Messages, when the account answers in the chat meanwhile,', () => {
 	/** Ana writes, and a moment later something else happens. */
 	async function answered(happens: () => unknown, values: IDataObject = {}) {
 		await sendAnswer();
@@ -217,22 +217,22 @@ describe('Combine Messages, when the account answers meanwhile', () => {
 	const onThePhone = (event: IDataObject = {}) =>
 		written({ fromMe: true, text: 'Done!', ...event });
 
-	it('on the phone: it ends without output', async () => {
+	it('on the phone: ends without output', async () => {
 		expect(await answered(onThePhone)).toEqual([[]]);
 	});
 
-	it('on the phone: it continues where the option says so', async () => {
+	it('on the phone: continues with Continue if a Human Replied', async () => {
 		const options = { continueIfHumanReplied: true };
 		expect(await answered(onThePhone, { options })).toEqual([['a']]);
 	});
 
-	it('with a reaction only: it continues', async () => {
+	it('with a reaction only: continues', async () => {
 		const { id } = written({ text: 'x', from: BRUNO });
 		const react = () => onThePhone({ kind: 'reaction', targetId: id, emoji: '👍' });
 		expect(await answered(react)).toEqual([['a']]);
 	});
 
-	it('through the API, as this node does: it continues', async () => {
+	it('through the API, as this node does: continues', async () => {
 		expect(await answered(() => sendAnswer())).toEqual([['a']]);
 	});
 });
@@ -245,11 +245,11 @@ describe('Combine Messages in a group', () => {
 	];
 	beforeEach(async () => await sendAnswer(TEAM));
 
-	it('waits for everybody', async () => {
+	it('waits for all members together', async () => {
 		expect(texts(await executions(events))).toEqual([[], [], ['a\nb\nc']]);
 	});
 
-	it('waits for each sender alone', async () => {
+	it('waits for each sender separately with Group By: Sender', async () => {
 		const runs = await executions(events, { options: { groupBy: 'sender' } });
 		expect(texts(runs)).toEqual([[], ['b'], ['a\nc']]);
 	});
@@ -277,7 +277,7 @@ describe('the messages that Combine Messages waits for', () => {
 		expect(texts([await time.until(run)])).toEqual([['a']]);
 	});
 
-	it('are only mentions of the account, if the trigger filters for them, by number or LID', async () => {
+	it('are only those that mention the account, by number or LID, if the trigger filters for mentions', async () => {
 		await sendAnswer(TEAM);
 		const own = '5511900000001@s.whatsapp.net';
 		fail(simulator.current, {
@@ -302,7 +302,7 @@ describe('the messages that Combine Messages waits for', () => {
 		expect(texts(runs)).toEqual([[], ['a\nb\nc']]);
 	});
 
-	it('are no reactions', async () => {
+	it('do not include reactions', async () => {
 		const { flat: json, id } = written({ text: 'a' });
 		const run = wait({}, { trigger: {}, items: [{ json }] });
 		written({ kind: 'reaction', targetId: id, emoji: '👍' });

@@ -25,7 +25,7 @@ const json = (fields: unknown): IDataObject => ({
 });
 const name = { fieldLabel: 'Name', fieldType: 'text' };
 
-describe('a form cannot be sent, and nothing reaches the server', () => {
+describe('Send and Wait: a form that cannot be sent: nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
 		['without a field', {}, '"Form Elements" has no element to fill in'],
 		['that is not a list', json('{}'), '"Form Elements (JSON)" must be a list, not "{}"'],
@@ -114,7 +114,7 @@ describe('a form cannot be sent, and nothing reaches the server', () => {
 	});
 });
 
-it('a form message contains the link, without a preview, and the webhook stays as it is', async () => {
+it('Send and Wait: a form message contains the link without a preview, and the webhook is not changed', async () => {
 	const { error, items, kept } = await ask(defined({ ...name, requiredField: true }));
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current).map(({ path }) => path)).toEqual(['/message/sendText/demo']);
@@ -136,7 +136,7 @@ it('a form message contains the link, without a preview, and the webhook stays a
 	});
 });
 
-it("a definition for n8n's own forms makes the same form as one that is entered here", async () => {
+it("Send and Wait: JSON for n8n's own forms makes the same form as fields that are entered in the panel", async () => {
 	const fields = async (values: IDataObject): Promise<unknown> => {
 		const { error, kept } = await ask(values);
 		expect(error).toBeUndefined();

@@ -38,7 +38,7 @@ const judge = (line: string, id: string, rules: Partial<typeof RULES> = {}) => {
 const ids = (messages: readonly ChatMessage[]) => messages.map(({ id }) => id).join(' ');
 
 describe('debounce of several messages', () => {
-	it('only the last message continues, with all in their order', () => {
+	it('only the execution of the last message continues, with all messages in order', () => {
 		const line = 'a@0 b@1 c@2 d@2 e@3';
 		const judged = ['a', 'b', 'c', 'd', 'e'].map((id) => judge(line, id));
 		expect(judged.map((burst) => burst?.isOvertaken)).toEqual([true, true, true, true, false]);
@@ -46,7 +46,7 @@ describe('debounce of several messages', () => {
 	});
 
 	it.each([0, 1, 2, 3, 4, 5])(
-		'within the same second the same message continues, however the server sorts (%s)',
+		'within the same second the same execution continues, in whatever order the server sorts (%s)',
 		(seed) => {
 			const rows = store('a@0 b@0 c@0 d@0');
 			const shuffled = rows.map((_row, index) => rows[(index * (seed % 2 ? 3 : 1) + seed) % 4]);
@@ -59,7 +59,7 @@ describe('debounce of several messages', () => {
 		},
 	);
 
-	it('messages that do not count overtake nobody, and are not given', () => {
+	it('messages of types that do not count stop no execution, and are not output', () => {
 		const counts = ({ id }: ChatMessage) => id !== 'sticker';
 		expect(judge('a@0 sticker@1', 'a', { counts })).toMatchObject({
 			isOvertaken: false,
@@ -68,31 +68,31 @@ describe('debounce of several messages', () => {
 		expect(judge('a@0 sticker@1', 'sticker', { counts })).toBeUndefined();
 	});
 
-	it('a message that is not in the store has no burst', () => {
+	it('has no result for a message that the server has not stored', () => {
 		expect(judge('a@0', 'b')).toBeUndefined();
 	});
 
-	it('own messages have no burst', () => {
+	it('has no result for an own message', () => {
 		expect(judge('a@0 B@1', 'B')).toBeUndefined();
 	});
 });
 
-it('a message after a silence overtakes nobody, even if that execution was late', () => {
+it('debounce: a message after the debounce time does not stop an earlier execution, even if that one is late', () => {
 	expect(judge('a@0 b@11', 'a')).toMatchObject({ isOvertaken: false, messages: 'a' });
 	expect(judge('a@0 b@11', 'b')).toMatchObject({ isOvertaken: false, messages: 'a b' });
 });
 
-describe('the messages that a debounced execution gets', () => {
+describe('debounce: the messages that an execution outputs', () => {
 	it('begin after the last answer, however long ago they were', () => {
 		expect(judge('a@0 OLD@1 b@2 c@900 d@905', 'd')?.messages).toBe('b c d');
 	});
 
-	it('respect the order of an answer of the same second, as the server stored it', () => {
+	it('leave out an answer of the same second according to the order in the store', () => {
 		expect(judge('a@0 ME@5 b@5', 'b')?.messages).toBe('b');
 		expect(judge('a@0 b@5 ME@5', 'b')?.messages).toBe('a b');
 	});
 
-	it('are those of the new burst, where the one before was answered while this one was written', () => {
+	it('are those of the new burst, where an answer to the burst before came while this one was written', () => {
 		expect(judge('a@0 b@12 ME@18', 'b')?.messages).toBe('b');
 		expect(judge('a@0 b@12 c@14 ME@18', 'c')?.messages).toBe('b c');
 	});
@@ -102,7 +102,7 @@ describe('the messages that a debounced execution gets', () => {
 	});
 });
 
-describe('a debounced burst counts as answered by a human', () => {
+describe('debounce: a burst of messages counts as answered by a human', () => {
 	it.each(['android', 'desktop', 'ios'])('on a device (%s), since', (device) => {
 		expect(judge(`a@0 ME@1/${device}`, 'a')).toMatchObject({ isAnswered: true, messages: 'a' });
 	});
@@ -113,7 +113,7 @@ describe('a debounced burst counts as answered by a human', () => {
 		expect(findBurst(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
 	});
 
-	it.each(['web', 'unknown'])('is not counted where only the API sent something (%s)', (source) => {
+	it.each(['web', 'unknown'])('but not where only the API sent something (%s)', (source) => {
 		expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
 	});
 
@@ -122,23 +122,23 @@ describe('a debounced burst counts as answered by a human', () => {
 		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
 	});
 
-	it('when the answer is in the middle of it, but the message after the answer continues', () => {
+	it('where the answer is in the middle of it, but the message after the answer continues', () => {
 		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
 		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
 	});
 });
 
-it('an own reaction to each message does not hide those before it', () => {
+it('debounce: own reactions to each message do not hide earlier messages', () => {
 	expect(judge('a@0 REACTION@1 b@2', 'b')?.messages).toBe('a b');
 });
 
-describe('the maximum wait of the debounce', () => {
+describe('debounce: the maximum wait', () => {
 	it('counts from the first message after a silence, or after the last answer', () => {
 		expect(judge('x@0 ME@1 a@5 b@15', 'b')?.left).toBe(50);
 		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
 	});
 
-	it('ends a burst that does not end: its last message continues, and later ones begin another', () => {
+	it('ends a burst that goes on and on: its last message continues, and later ones are another burst', () => {
 		const line = 'a@0 b@30 c@60 d@61 e@70';
 		const rules = { debounceTime: 40 };
 		expect(judge(line, 'c', rules)).toMatchObject({
@@ -154,7 +154,7 @@ describe('the maximum wait of the debounce', () => {
 		});
 	});
 
-	it('gives nothing again that was answered after it', () => {
+	it('outputs nothing again that was answered after it', () => {
 		expect(judge('a@0 b@30 c@60 d@61 ME@66 e@70', 'd', { debounceTime: 70 })?.messages).toBe('d');
 	});
 });

@@ -55,8 +55,8 @@ async function gathered(
 	return { json, binary, ids: received.map(({ id }) => id) };
 }
 
-describe('Combine Messages with Download Media: a file that cannot be downloaded', () => {
-	it('has its reason, and the others keep their fields', async () => {
+describe('Combine Messages with Download Media: a message whose file cannot be downloaded', () => {
+	it('has the reason in its item, and the other messages keep their files', async () => {
 		const { json, binary, ids } = await gathered([voice, picture], true, (first) => {
 			first.media = undefined;
 		});
@@ -70,7 +70,7 @@ describe('Combine Messages with Download Media: a file that cannot be downloaded
 	});
 });
 
-it('Combine Messages with Download Media: messages without a file have none', async () => {
+it('Combine Messages with Download Media: messages without a file have no binary data', async () => {
 	const { json, binary } = await gathered([{ text: 'a' }, { text: 'b' }]);
 	expect(json).toMatchObject({ text: 'a\nb', files: [], toTranscribe: [] });
 	expect(binary).toBeUndefined();

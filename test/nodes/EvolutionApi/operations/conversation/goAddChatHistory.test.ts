@@ -46,7 +46,7 @@ it.each<[string, IDataObject, string]>([
 	},
 );
 
-it('Add Chat History on Evolution Go gives only the message of the trigger, where nothing before it is wanted', async () => {
+it('Add Chat History on Evolution Go gives only the message of the trigger with a Context Window Length of 0', async () => {
 	const { error, items } = await run({ contextWindowLength: 0 });
 	expect(error).toBeUndefined();
 	expect(items).toMatchObject([{ json: { ...json, history: [], historyText: '' } }]);

@@ -89,7 +89,7 @@ describe('Combine Messages on Evolution Go refuses', () => {
 		expect(error?.description).toContain('this does not work with webhook processors');
 	});
 
-	it('when the calls come to another process than the trigger', async () => {
+	it('to work where another process than the one with the trigger receives the webhook calls', async () => {
 		const workflow = await activate();
 		const json = await write('hello');
 		await n8n.crash();
@@ -131,7 +131,7 @@ describe('Combine Messages on Evolution Go', () => {
 		expect(await results(each)).toEqual([['c'], ['d']]);
 	});
 
-	it('gives each message once: what came after an answer comes alone', async () => {
+	it('gives each message once: messages after an answer come without those before it', async () => {
 		await activate();
 		const first = wait(await write('a'));
 		expect(await results([first])).toEqual([['a']]);
@@ -139,14 +139,14 @@ describe('Combine Messages on Evolution Go', () => {
 		expect(await results([second])).toEqual([['b']]);
 	});
 
-	it('does not give messages of before without an execution: they were answered in another way', async () => {
+	it('leaves out earlier messages that had no execution, since they were answered elsewhere', async () => {
 		await activate();
 		await write('menu');
 		await pass(2_500);
 		expect(await results([wait(await write('order'))])).toEqual([['order']]);
 	});
 
-	it('does not give messages before an answer on the phone', async () => {
+	it('leaves out messages before an answer on the phone', async () => {
 		await activate();
 		const lost = wait(await write('a'), { debounceTime: 3 });
 		await answer('One moment');
@@ -156,14 +156,14 @@ describe('Combine Messages on Evolution Go', () => {
 		expect(await results([wait(await write('b'), options)])).toEqual([['b']]);
 	});
 
-	it('does not lose messages that the server delivers late, after a newer one was given', async () => {
+	it('includes messages that the server delivers late, after a newer one', async () => {
 		await activate();
 		expect(await results([wait(await write('new'))])).toEqual([['new']]);
 		simulator.current.config.whatsappClockMs = -5_000;
 		expect(await results([wait(await write('late'))])).toEqual([['late']]);
 	});
 
-	it('ignores messages that the filters of the trigger leave out', async () => {
+	it('leaves out messages that the filters of the trigger leave out', async () => {
 		const filters = {
 			chatType: ['private'],
 			text: { values: { match: 'contains', value: 'order' } },
@@ -188,7 +188,7 @@ describe('Combine Messages on Evolution Go', () => {
 	});
 });
 
-it('Combine Messages on Evolution Go downloads files from the server, since they are not remembered', async () => {
+it('Combine Messages on Evolution Go downloads files again from the server, since only texts are cached', async () => {
 	await activate();
 	const file = { kind: 'image', base64: 'iVBORw0KGgo=', mimetype: 'image/png' };
 	const runs = [
@@ -206,7 +206,7 @@ it('Combine Messages on Evolution Go downloads files from the server, since they
 	expect(paths).toContain('/message/downloadmedia');
 });
 
-it('Combine Messages on Evolution Go works with the token of the instance alone, which does not tell its name', async () => {
+it('Combine Messages on Evolution Go works with the token of the instance alone, without the instance name', async () => {
 	const keys = { instanceToken: 'demo-token' };
 	n8n.credential = { baseUrl: simulator.current.url, ...keys };
 	await activate({ instance: { __rl: true, mode: 'list', value: '' } });
@@ -215,8 +215,8 @@ it('Combine Messages on Evolution Go works with the token of the instance alone,
 	expect(await results(runs)).toEqual([[], ['a\nb']]);
 });
 
-describe('Combine Messages on Evolution Go, answered meanwhile', () => {
-	it('by somebody on the phone: it ends, or continues where that is wanted', async () => {
+describe('Combine Messages on Evolution Go, where the account answers meanwhile', () => {
+	it('on the phone: ends, or continues with Continue if a Human Replied', async () => {
 		await activate();
 		const json = await write('hello');
 		const runs = [wait(json), wait(json, { options: { continueIfHumanReplied: true } })];
@@ -225,7 +225,7 @@ describe('Combine Messages on Evolution Go, answered meanwhile', () => {
 		expect([first, second]).toEqual([[], ['hello']]);
 	});
 
-	it('by what the API sends: it continues', async () => {
+	it('through the API: continues', async () => {
 		await activate({ events: ['MESSAGES_UPSERT', 'SEND_MESSAGE'] });
 		const run = wait(await write('hello'));
 		await runInGo(simulator.current, {
@@ -245,14 +245,14 @@ describe('Combine Messages on Evolution Go in a queue mode worker, which asks th
 		for (const workflow of n8n.all) await workflow.activate('init');
 	}
 
-	it('gives messages in a row once', async () => {
+	it('outputs the messages of a burst once', async () => {
 		await startElsewhere();
 		const runs: Run[] = [];
 		for (const text of ['a', 'b', 'c']) runs.push(wait(await write(text)));
 		expect(await results(runs)).toEqual([[], [], ['a\nb\nc']]);
 	});
 
-	it('answers nothing when that process is killed meanwhile, and each execution says why', async () => {
+	it('outputs nothing when the process with the trigger is killed meanwhile, and each execution gives the reason', async () => {
 		await startElsewhere();
 		const runs: Run[] = [];
 		for (const text of ['a', 'b']) runs.push(wait(await write(text)));
@@ -264,7 +264,7 @@ describe('Combine Messages on Evolution Go in a queue mode worker, which asks th
 	});
 });
 
-it('Combine Messages on Evolution Go gives each of several workflows all messages', async () => {
+it('Combine Messages on Evolution Go gives all messages to each of several workflows', async () => {
 	await activate();
 	await n8n.workflow('other', {}).activate();
 	const run = wait(await write('hello'));

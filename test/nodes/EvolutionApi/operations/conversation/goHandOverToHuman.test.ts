@@ -28,14 +28,14 @@ const run = async (values: IDataObject = {}, more: Partial<OperationRun> = {}) =
 const sent = () => sentThrough(simulator.current, '/send/');
 const told = () => sent().map(({ number }) => String(number).split('@')[0]);
 
-it('Hand Over to Human: no workflow leaves chats to people: nobody is told', async () => {
+it('Hand Over to Human on Evolution Go without a workflow with Human Takeover: an error, and no message to anybody', async () => {
 	await active({ humanTakeover: undefined });
 	const { error } = await run();
 	expect(error?.message).toContain('No active workflow of this instance leaves chats');
 	expect(told()).toEqual([]);
 });
 
-it('Hand Over to Human: the team cannot be told: the chat is paused, and the customer is promised nothing', async () => {
+it('Hand Over to Human on Evolution Go: the message to the team fails: the chat is paused, and the customer gets no message', async () => {
 	await active();
 	fail(simulator.current, { path: '/send/text', status: 400, body: { error: 'Not today' } });
 	const { error } = await run();
@@ -46,7 +46,7 @@ it('Hand Over to Human: the team cannot be told: the chat is paused, and the cus
 	expect(texts()).toEqual([]);
 });
 
-it('Hand Over to Human with Retry On Fail resumes where it failed: nobody is told twice', async () => {
+it('Hand Over to Human on Evolution Go with Retry On Fail resumes where it failed, and nobody gets a message twice', async () => {
 	await active();
 	const refused = { path: '/send/text', status: 400, body: { error: 'Not today' } };
 	fail(simulator.current, { ...refused, skip: 1 });
@@ -55,7 +55,7 @@ it('Hand Over to Human with Retry On Fail resumes where it failed: nobody is tol
 	expect(told()).toEqual([TEAM, ANA, ANA]);
 });
 
-it('Hand Over to Human pauses the bot, tells the team and the customer', async () => {
+it('Hand Over to Human on Evolution Go pauses the bot, and writes to the team and the customer', async () => {
 	await active();
 	await say('My hat is too small');
 	const [{ json }] = stage.n8n.started;

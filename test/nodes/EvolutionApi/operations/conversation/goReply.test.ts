@@ -54,16 +54,16 @@ it.each([
 	['who writes by number', {}, `${ANA}@s.whatsapp.net`],
 	['who writes by LID, by number', { lid: LID }, `${ANA}@s.whatsapp.net`],
 	['in a group', { chat: TEAM }, TEAM],
-])('answers %s', async (_whom, more, number) => {
+])('Reply on Evolution Go answers %s', async (_whom, more, number) => {
 	expect(await converse(more, { text: 'Hi' })).toMatchObject([{ number, text: 'Hi' }]);
 });
 
-it('answers an item of the trigger that is not simplified, too', async () => {
+it('Reply on Evolution Go answers an item of the trigger that is not simplified, too', async () => {
 	const sent = await converse({}, { text: 'Hi' }, { simplify: false });
 	expect(sent).toMatchObject([{ number: `${ANA}@s.whatsapp.net`, text: 'Hi' }]);
 });
 
-it('quotes the message of a member of a group', async () => {
+it('Reply on Evolution Go quotes the message of a member of a group', async () => {
 	const [sent] = await converse({ chat: TEAM }, { text: 'Hi', options: { quote: true } });
 	expect(sent?.quoted).toEqual({
 		messageId: n8n.started[0]?.json.messageId,

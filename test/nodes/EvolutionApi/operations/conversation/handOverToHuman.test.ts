@@ -40,7 +40,7 @@ async function takenOver(): Promise<unknown> {
 	return items[0].json.takenOver;
 }
 
-describe('refuses before the chat is paused', () => {
+describe('Hand Over to Human: bad input is refused, and the chat is not paused', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['no team', { notify: '={{ "" }}' }, '"Notify" is empty'],
 		[
@@ -82,13 +82,13 @@ describe('refuses before the chat is paused', () => {
 	});
 });
 
-describe('Hand Over to Human, where a step fails', () => {
+describe('Hand Over to Human', () => {
 	const refused = refusal('Not today');
 	const toTeam = { path: '/message/sendText', ...refused };
 	const toCustomer = { ...toTeam, skip: 1 };
 	const paused = /The chat is paused until \d{4}-\d\d-\d\dT[\d:.]+Z\./;
 
-	it('no workflow leaves chats to people: nobody is told that the chat is left to them', async () => {
+	it('without a workflow with Human Takeover: an error, and no message to anybody', async () => {
 		await active({ humanTakeover: undefined });
 		const { error } = await run();
 		expect(error?.message).toContain('No active workflow of this instance leaves chats');
@@ -96,7 +96,7 @@ describe('Hand Over to Human, where a step fails', () => {
 		expect(told()).toEqual([]);
 	});
 
-	it('the team cannot be told: the chat is paused, the customer is promised nothing, and the error says so', async () => {
+	it('where the message to the team fails: the chat is paused, the customer gets no message, and the error says so', async () => {
 		await active();
 		fail(simulator.current, toTeam);
 		const { error } = await run();
@@ -107,7 +107,7 @@ describe('Hand Over to Human, where a step fails', () => {
 		expect(await takenOver()).toBe(true);
 	});
 
-	it('the customer cannot be told: the error says that the team was', async () => {
+	it('where the message to the customer fails: the error says that the team has its message', async () => {
 		await active();
 		fail(simulator.current, toCustomer);
 		const { error } = await run();
@@ -117,7 +117,7 @@ describe('Hand Over to Human, where a step fails', () => {
 		expect(told()).toEqual([TEAM, ANA]);
 	});
 
-	it('with Continue the item says all of it, and the next chat is handed over', async () => {
+	it('with Continue puts the failure into the item, and hands over the next chat', async () => {
 		await active();
 		fail(simulator.current, toTeam);
 		const { items } = await run(
@@ -133,7 +133,7 @@ describe('Hand Over to Human, where a step fails', () => {
 		expect(items[1].json).toMatchObject({ takenOver: true, chat: '5511966665555@s.whatsapp.net' });
 	});
 
-	it('Retry On Fail goes on where it failed: nobody is told twice', async () => {
+	it('with Retry On Fail resumes where it failed, and nobody gets a message twice', async () => {
 		await active();
 		fail(simulator.current, toCustomer);
 		const { error, items } = await run({}, { retryOnFail: true });
@@ -142,7 +142,7 @@ describe('Hand Over to Human, where a step fails', () => {
 		expect(items[0].json).toMatchObject({ takenOver: true, by: 'workflow' });
 	});
 
-	it('Retry On Fail pauses again where that failed at first', async () => {
+	it('with Retry On Fail pauses at the second attempt where that failed first', async () => {
 		await active();
 		fail(simulator.current, { path: '/webhook/find', status: 401 });
 		const { error } = await run({}, { retryOnFail: true });
@@ -150,7 +150,7 @@ describe('Hand Over to Human, where a step fails', () => {
 		expect(told()).toEqual([TEAM, ANA]);
 	});
 
-	it('Retry On Fail does not tell a team again that may know it already', async () => {
+	it('with Retry On Fail does not write to the team again if its message may have arrived', async () => {
 		await active();
 		fail(simulator.current, { path: '/message/sendText', drop: 'after' });
 		const { error } = await run({}, { retryOnFail: true });
@@ -159,7 +159,7 @@ describe('Hand Over to Human, where a step fails', () => {
 	});
 });
 
-it('Hand Over to Human pauses first, then tells the team, then the customer', async () => {
+it('Hand Over to Human pauses first, then writes to the team, then to the customer', async () => {
 	await active();
 	await say('hello');
 	forget(simulator.current);
@@ -191,14 +191,14 @@ it('Hand Over to Human pauses first, then tells the team, then the customer', as
 	expect(texts()).toEqual(['hello']);
 });
 
-it('Hand Over to Human: the team may be a group, and the customer told nothing', async () => {
+it('Hand Over to Human: the team may be a group, and Message to Customer may be empty', async () => {
 	await active();
 	const { items } = await run({ notify: GROUP, messageToCustomer: '' });
 	expect(told()).toEqual([GROUP]);
 	expect(items[0].json.customerMessageId).toBeNull();
 });
 
-describe('the message to the team', () => {
+describe('Hand Over to Human: the message to the team', () => {
 	const lid = '123456789012345@lid';
 	const from = (json: IDataObject, values: IDataObject = {}) =>
 		run(
@@ -209,7 +209,7 @@ describe('the message to the team', () => {
 
 	beforeEach(async () => void (await active()));
 
-	it('says who wrote, with a link, and what', async () => {
+	it('says who wrote what, with a link to the chat', async () => {
 		const { flat } = written(simulator.current, { text: 'My hat is\ntoo small' });
 		await from(flat, { options: { title: 'Hilfe!' } });
 		expect(sent()[0].text).toMatch(/^Hilfe!\n\n/);
@@ -220,19 +220,19 @@ describe('the message to the team', () => {
 		expect(told()).toEqual([TEAM, ANA]);
 	});
 
-	it('contains all that Combine Messages gathered', async () => {
+	it('contains all messages of Combine Messages', async () => {
 		const one = written(simulator.current, { text: 'Hello' }).flat;
 		const two = written(simulator.current, { text: 'My hat!' }).flat;
 		await from({ ...two, messages: [one, two] });
 		expect(toTeam()[1]).toBe('> Hello\n> My hat!');
 	});
 
-	it('cuts a long text, and no emoji in half', async () => {
+	it('has long texts cut, without cutting an emoji in half', async () => {
 		await from({ chat: `${ANA}@s.whatsapp.net`, text: '🎩'.repeat(2_000) });
 		expect(toTeam()[1]).toBe(`> ${'🎩'.repeat(700)}…`);
 	});
 
-	it('links to the number of a person with a LID, and the answer goes to it', async () => {
+	it('links to the number of a person with a LID', async () => {
 		await from({ chat: lid, lid, phoneNumber: ANA });
 		expect(toTeam()).toEqual([`https://wa.me/${ANA}`]);
 		expect(told()).toEqual([TEAM, ANA]);
@@ -278,7 +278,7 @@ describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)',
 		'={{ $json.senderPhone }}',
 		"={{ $items() && '5511900001111' }}",
 		"={{ $parameter.summary && '5511900001111' }}",
-	])('tells nobody whom the model would choose: %s', async (value) => {
+	])('writes to nobody whom the model chooses: %s', async (value) => {
 		for (const tool of [
 			{ notify: locator(value) },
 			{ chatSource: 'specific', recipient: locator(value) },
@@ -304,7 +304,7 @@ describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)',
 		expect(sent()[0].text).toMatch(/https:\/\/wa\.me\/5511988887777\n\n> Hi\n\nWants a hat$/);
 	});
 
-	it('a model reads what was done and what was not', async () => {
+	it('tells the model what was done and what was not', async () => {
 		fail(simulator.current, { path: '/message/sendText', ...refusal('Not today') });
 		const [answer] = await agent({});
 		if (version === 3) expect(answer).toContain('The team was not told. The chat is paused until');

@@ -67,13 +67,13 @@ describe('Reply cannot answer', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('with an empty text where nothing is said before it', async () => {
+	it('with an empty text where no node before it has one', async () => {
 		const { error } = await reply(OTHER, { items: [{ json: { text: 'Hi', output: '' } }] });
 		expect(error?.message).toContain('"Text" is empty');
 		expect(sent()).toEqual([]);
 	});
 
-	it('with a text whose expression gives nothing, whatever is said before it', async () => {
+	it('with a text whose expression gives nothing, although a node before it has one', async () => {
 		const { error } = await reply({ ...OTHER, text: EMPTY }, AFTER_AGENT);
 		expect(error?.message).toContain('"Text" is empty');
 		expect(sent()).toEqual([]);
@@ -93,7 +93,7 @@ describe('Reply cannot answer', () => {
 			'"Options → Reply Privately" does not work, since it is not known who wrote the message',
 		],
 	];
-	it("from another instance than the trigger's without saying so: nobody knows that number", async () => {
+	it('a message of another instance than the one that the instance key opens', async () => {
 		const { flat } = written();
 		const more = {
 			instanceKey: true,
@@ -113,7 +113,7 @@ describe('Reply cannot answer', () => {
 		['a trigger and an instance', {}],
 		['a trigger', { instance: 'demo' }],
 	];
-	it.each(starts)('without %s: it says to run the trigger first', async (_what, more) => {
+	it.each(starts)('without %s: the error says to run the trigger first', async (_what, more) => {
 		for (const operation of [
 			'reply',
 			'pauseBot',
@@ -187,7 +187,7 @@ describe('Reply answers the message of the trigger', () => {
 		expect(arrived(simulator.current)[0].path).toBe('/message/sendText/demo');
 	});
 
-	it('behind a node that gives other items, each in its own chat', async () => {
+	it('behind a node that outputs other items, each in its own chat', async () => {
 		const two = [written(), written({ from: '5511977776666' })];
 		await reply(
 			{ text: '={{ $json.output }}' },
@@ -203,7 +203,7 @@ describe('Reply answers the message of the trigger', () => {
 		]);
 	});
 
-	it('behind a node that forgot which item its own came from, if there was only one', async () => {
+	it('behind a node that loses the pairing of items, if there was only one', async () => {
 		const between = { items: [{ output: 'Hi' }], linked: false };
 		const { flat, raw } = written();
 		const one = await reply(
@@ -220,7 +220,7 @@ describe('Reply answers the message of the trigger', () => {
 	});
 
 	it.each(['the item itself', 'the body of a webhook'])(
-		'in a sub-workflow that got the item: in %s',
+		'in a sub-workflow that got the item in %s',
 		async (place) => {
 			const { flat, raw } = written();
 			const json = place === 'the item itself' ? flat : { body: raw };
@@ -229,7 +229,7 @@ describe('Reply answers the message of the trigger', () => {
 		},
 	);
 
-	it('in the group, or privately with who wrote it', async () => {
+	it('in the group, or privately to the sender', async () => {
 		const { flat: json } = written({ chat: TEAM });
 		const run = { trigger: {}, items: [{ json }] };
 		await reply({ text: 'All' }, run);
@@ -245,14 +245,14 @@ describe('Reply answers the message of the trigger', () => {
 		expect(sent().map(([, body]) => body.number)).toEqual([ANA, LID]);
 	});
 
-	it('privately, where it was a status', async () => {
+	it('privately, if it was a status', async () => {
 		const { flat } = written();
 		const json = { ...flat, chat: 'status@broadcast', chatType: 'status' };
 		await reply({ text: 'Nice!' }, { trigger: {}, items: [{ json }] });
 		expect(sent().map(([, body]) => body.number)).toEqual([ANA]);
 	});
 
-	it('with a quote, typing and read receipts first', async () => {
+	it('with a quote, after typing and read receipts', async () => {
 		const { flat: json, id } = written();
 		await reply(
 			{
@@ -293,7 +293,7 @@ describe('Reply answers the message of the trigger', () => {
 			expect(ticks).toEqual(all);
 		});
 
-		it('marking only the one message as read, where it is another one', async () => {
+		it('marking only the given message as read', async () => {
 			const { ticks, last } = await ticked({ earlier: undefined });
 			expect(ticks).toEqual(last);
 		});
@@ -340,7 +340,7 @@ describe('Reply with Retry On Fail', () => {
 		return await reply(values, { trigger: {}, items: [{ json }], retryOnFail: true });
 	};
 
-	it('retries where only marking as read failed', async () => {
+	it('runs again where only marking as read failed', async () => {
 		fail(simulator.current, { path: '/chat/markMessageAsRead', status: 500 });
 		expect((await run()).error).toBeUndefined();
 		expect(sent().map(([route]) => route)).toEqual([
@@ -357,14 +357,14 @@ describe('Reply with Retry On Fail', () => {
 	});
 });
 
-describe('behind an AI Agent', () => {
-	it('says what the agent says, if Text is left empty', async () => {
+describe('Reply behind an AI Agent', () => {
+	it('sends the output of the agent, if Text is left empty', async () => {
 		await reply(OTHER, AFTER_AGENT);
 		expect(sent()).toEqual([['sendText', expect.objectContaining({ number: ANA })]]);
 		expect(sent()[0][1].text).toBe('We open at **nine**.');
 	});
 
-	it('says its own text, if it has one', async () => {
+	it('sends its own text, if it has one', async () => {
 		await reply({ ...OTHER, text: 'One moment.' }, AFTER_AGENT);
 		expect(sent()[0][1].text).toBe('One moment.');
 	});

@@ -26,7 +26,7 @@ const choice = (choices: unknown, showChoicesAs = 'numberedList') => ({
 });
 const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } } });
 
-describe('Send and Wait cannot ask: nothing reaches the server', () => {
+describe('Send and Wait: bad input is refused, and nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
 		['nothing', { message: ' ' }, '"Message" is empty'],
 		['nobody', { recipient: 'Ana' }, '"Recipient" is "Ana", which is not a valid phone number'],
@@ -120,7 +120,7 @@ describe('Send and Wait cannot ask: nothing reaches the server', () => {
 
 describe('Send and Wait cannot wait: nothing is sent', () => {
 	it.each(['2.3.0', '2.3.4', '2.3.5', '2.3.6'])(
-		'by poll on %s, which does not tell votes',
+		'by poll on %s, which does not report votes',
 		async (version) => {
 			simulator.current.config.version = version;
 			const { error } = await ask(choice('Yes\nNo', 'poll'));
@@ -144,7 +144,7 @@ describe('Send and Wait cannot wait: nothing is sent', () => {
 	});
 
 	it.each(['freeText', 'approval'])(
-		'on Engine 2.0 of n8n, where no execution waits: %s',
+		'on Engine 2.0 of n8n, where executions cannot wait: %s',
 		async (responseType) => {
 			const { error } = await runOperation(simulator.current, {
 				resource: 'conversation',
@@ -166,7 +166,7 @@ describe('Send and Wait cannot wait: nothing is sent', () => {
 	});
 });
 
-it('Send and Wait leaves the webhook where the question cannot be sent', async () => {
+it('Send and Wait removes itself from the webhook if the question cannot be sent', async () => {
 	const body = { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
 	fail(simulator.current, { path: '/message/sendText', status: 400, body });
 	const { error } = await ask({});
@@ -174,7 +174,7 @@ it('Send and Wait leaves the webhook where the question cannot be sent', async (
 	expect(webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 });
 
-it('Send and Wait listens first, then asks once; the resume URL is signed, and not in the item', async () => {
+it('Send and Wait registers on the webhook first, then sends once; the resume URL is signed, and not in the message', async () => {
 	const { error, items } = await ask({});
 	expect(error).toBeUndefined();
 	expect(routes().indexOf('webhook/set')).toBeLessThan(routes().indexOf('message/sendText'));
@@ -196,7 +196,7 @@ it('Send and Wait listens first, then asks once; the resume URL is signed, and n
 	]);
 });
 
-it('Send and Wait needs a server that signs what it delivers, and asks nobody where it does not', async () => {
+it('Send and Wait needs a server that signs its deliveries, and sends nothing on another one', async () => {
 	simulator.current.config.version = '2.2.3';
 	const { error } = await ask({});
 	expect(error?.message).toBe(
@@ -207,14 +207,14 @@ it('Send and Wait needs a server that signs what it delivers, and asks nobody wh
 	expect(question()).toBeUndefined();
 });
 
-it('Send and Wait makes n8n check the signature of the resume URL, which 2.0 does only when told to', async () => {
+it('Send and Wait makes n8n verify the signature of the resume URL, which n8n 2.0 does only on request', async () => {
 	const required = jest.spyOn(ExecuteContext.prototype, 'setSignatureValidationRequired');
 	await ask({});
 	expect(required).toHaveBeenCalledTimes(1);
 	required.mockRestore();
 });
 
-describe('the question of Send and Wait', () => {
+describe('the question that Send and Wait sends:', () => {
 	it.each<[string, IDataObject, string, IDataObject]>([
 		['an approval', {}, 'sendText', { text: 'Shall we?\nTomorrow?\n\n1. Yes\n2. No' }],
 		['free text', { responseType: 'freeText' }, 'sendText', { text: 'Shall we?\nTomorrow?' }],
@@ -295,7 +295,7 @@ describe('the question of Send and Wait', () => {
 	});
 });
 
-it('Send and Wait says that a question whose answer was lost may have been sent', async () => {
+it('Send and Wait: the answer to the send is lost: the error says that the question may have been sent', async () => {
 	fail(simulator.current, { path: '/message/', drop: 'after' });
 	const { error } = await ask(choice('Yes\nNo'));
 	expect(error?.message).toContain('The connection to the server broke off');

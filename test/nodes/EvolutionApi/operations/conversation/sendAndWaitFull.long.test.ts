@@ -76,7 +76,7 @@ async function ask(answer: Answer) {
 	return { waiting, error, sent: sent.length, asked: receiver.all.length };
 }
 
-it('the list of waiting executions is full: the error says what to do, and nothing is sent', async () => {
+it('Send and Wait: the list of waiting executions is full: the error says what to do, and nothing is sent', async () => {
 	const { error, sent, asked, waiting } = await ask({ body: acknowledge('taken') });
 	expect(error?.message).toBe('The list of workflows that listen to this instance is full');
 	expect(error?.description).toContain('let conversations end');
@@ -84,7 +84,7 @@ it('the list of waiting executions is full: the error says what to do, and nothi
 	expect(asked).toBe(waiting);
 }, 60_000);
 
-it('the list is full of ended executions: they are removed, and the question is sent', async () => {
+it('Send and Wait: the list is full of ended executions: they are removed, and the question is sent', async () => {
 	const { error, sent } = await ask({ status: 404, body: { message: 'does not exist' } });
 	expect(error).toBeUndefined();
 	expect(sent).toBe(1);

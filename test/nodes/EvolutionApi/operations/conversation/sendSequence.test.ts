@@ -28,7 +28,7 @@ const sent = () =>
 	]);
 const texts = () => sent().map(([, { number, text }]) => `${String(number)} ${String(text)}`);
 
-describe('refuses before anything is sent', () => {
+describe('Send Sequence: bad input is refused before anything is sent', () => {
 	const good = { action: 'text', text: 'Hi' };
 	const bad: Array<[what: string, steps: IDataObject[], message: string]> = [
 		['no message', [], '"Messages" is empty'],
@@ -69,7 +69,7 @@ describe('refuses before anything is sent', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('a recipient who cannot be one', async () => {
+	it('a recipient that is no phone number', async () => {
 		const { error } = await sequence(THREE, { values: { recipient: '12' } });
 		expect(error?.message).toContain(
 			'"Recipient" is "12", which has 2 digits, but a phone number has 7 to 15',
@@ -158,7 +158,7 @@ describe('Send Sequence, where a message fails', () => {
 	const values = { recipient: '={{ $json.to }}' };
 	const refused = refusal('Not today');
 
-	it('says which, what was sent, and sends no more', async () => {
+	it('gives an error that says which one and what was sent, and sends no more', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { error } = await sequence(THREE);
 		expect(error?.message).toBe('Not today. It was message 2 of 3');
@@ -198,7 +198,7 @@ describe('Send Sequence, where a message fails', () => {
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
 
-	it('the instance that closes in the middle ends it', async () => {
+	it('stops if the instance closes in the middle', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		demo?.plans.push({
 			after: 'send',

@@ -40,39 +40,48 @@ async function ask(operation: string, values: IDataObject = {}): Promise<IDataOb
 
 const OPERATIONS = ['getTakeoverStatus', 'pauseBot', 'resumeBot'];
 
-describe('Get Takeover Status, Pause Bot and Resume Bot fail where the result is uncertain', () => {
-	it.each(OPERATIONS)('%s: no workflow leaves chats to people', async (operation) => {
+describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the result is uncertain:', () => {
+	it.each(OPERATIONS)('%s, without a workflow with Human Takeover', async (operation) => {
 		await active({ humanTakeover: undefined });
 		const { error } = await run(operation);
 		expect(error?.message).toContain('No active workflow');
 		expect(error?.description).toContain('Human Takeover');
 	});
 
-	it.each(OPERATIONS)('%s: a workflow elsewhere does not answer', async (operation) => {
-		await active();
-		await subscribe(simulator.current, 'http://127.0.0.1:1/webhook/dead');
-		const { error } = await run(operation);
-		expect(error?.message).toContain('A workflow of this instance did not answer');
-	});
+	it.each(OPERATIONS)(
+		'%s, where a workflow in another process does not answer',
+		async (operation) => {
+			await active();
+			await subscribe(simulator.current, 'http://127.0.0.1:1/webhook/dead');
+			const { error } = await run(operation);
+			expect(error?.message).toContain('A workflow of this instance did not answer');
+		},
+	);
 
-	it.each(OPERATIONS)('%s: what answers there is something else', async (operation) => {
-		const other = await Receiver.start();
-		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
-		await subscribe(simulator.current, other.url);
-		const { error } = await run(operation);
-		expect(error?.message).toContain('did not answer');
-		await other.close();
-	});
+	it.each(OPERATIONS)(
+		'%s, where another program answers at the address of a workflow',
+		async (operation) => {
+			const other = await Receiver.start();
+			other.answers = [{ body: '{"evolutionHub":"taken"}' }];
+			await subscribe(simulator.current, other.url);
+			const { error } = await run(operation);
+			expect(error?.message).toContain('did not answer');
+			await other.close();
+		},
+	);
 
-	it.each(OPERATIONS)('%s: WebSocket, and another process takes calls', async (operation) => {
-		const workflow = await active({ connection: { values: { method: 'webSocket' } } });
-		await stage.n8n.crash();
-		workflow.hasWebhook = true;
-		const { error } = await run(operation);
-		expect(error?.message).toContain('another process of n8n');
-	});
+	it.each(OPERATIONS)(
+		'%s, with WebSocket, where another process receives the webhook calls',
+		async (operation) => {
+			const workflow = await active({ connection: { values: { method: 'webSocket' } } });
+			await stage.n8n.crash();
+			workflow.hasWebhook = true;
+			const { error } = await run(operation);
+			expect(error?.message).toContain('another process of n8n');
+		},
+	);
 
-	it.each(OPERATIONS)('%s: the server cannot be asked who listens', async (operation) => {
+	it.each(OPERATIONS)('%s, where the server does not return its webhook', async (operation) => {
 		await active();
 		fail(simulator.current, { path: '/webhook/find/demo', status: 401, times: 5 });
 		const { error } = await run(operation);
@@ -95,7 +104,7 @@ describe('Get Takeover Status, Pause Bot and Resume Bot fail where the result is
 	});
 });
 
-it('Pause Bot ignores workflows that are gone', async () => {
+it('Pause Bot ignores workflows that do not exist any more', async () => {
 	await active();
 	const gone = await Receiver.start();
 	gone.answers = [{ status: 404, body: '{"code":404,"message":"not registered"}' }];
@@ -104,7 +113,7 @@ it('Pause Bot ignores workflows that are gone', async () => {
 	await gone.close();
 });
 
-it('Get Takeover Status gives device and times of a human takeover', async () => {
+it('Get Takeover Status gives device, begin and end of a human takeover', async () => {
 	await active();
 	const before = Math.floor(Date.now() / 1000) * 1000;
 	await answer('I am here');
@@ -121,7 +130,7 @@ it('Get Takeover Status gives device and times of a human takeover', async () =>
 	expect(Date.parse(String(until)) - Date.parse(String(since))).toBe(30 * 60_000);
 });
 
-it('Get Takeover Status: nobody has taken over a chat in which only the workflow has written', async () => {
+it('Get Takeover Status: a chat in which only the workflow has written is not taken over', async () => {
 	await active();
 	await say('hello');
 	expect(await ask('getTakeoverStatus')).toEqual({
@@ -198,7 +207,7 @@ describe.each(['this process', 'another process'])(
 	},
 );
 
-it('a process without triggers keeps the pause for all that take calls', async () => {
+it('Pause Bot: a process without triggers stores the pause for all processes that receive webhook calls', async () => {
 	const workflow = await active();
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
@@ -257,7 +266,7 @@ it('Pause Bot uses the chat and the instance of the message that started the wor
 	expect(items[0].json).toMatchObject({ chat: lid, takenOver: true });
 });
 
-it('Pause Bot calls are signed: nobody else can pause a workflow', async () => {
+it('Pause Bot calls other workflows with a signature, without which nobody can pause a workflow', async () => {
 	const { url } = await active();
 	const question = { do: 'pause', chats: [ANA], minutes: 90 };
 	const { status } = await fetch(url, {
@@ -305,7 +314,7 @@ describe.each([
 	};
 	const isTakenOver = async () => (await ask('getTakeoverStatus')).takenOver;
 
-	it('Pause pauses the workflow, as Get Takeover Status says', async () => {
+	it('Pause Bot pauses the workflow, as Get Takeover Status shows', async () => {
 		await ownMessage();
 		const { until } = await ask('pauseBot', { minutes: 5 });
 		expect(new Date(String(until)).getTime()).toBeGreaterThanOrEqual(
@@ -316,7 +325,7 @@ describe.each([
 		expect(texts()).toEqual(['hello']);
 	});
 
-	it('Resume gives the chat back, as Get Takeover Status says', async () => {
+	it('Resume Bot resumes it, as Get Takeover Status shows', async () => {
 		await ownMessage();
 		await ask('pauseBot', { minutes: 5 });
 		await ask('resumeBot');
@@ -327,7 +336,7 @@ describe.each([
 		expect(texts()).toEqual(['hello', 'thanks', 'and now?']);
 	});
 
-	it('Get Takeover Status says what becomes of the next message', async () => {
+	it('Get Takeover Status is right about what the next message does', async () => {
 		await ownMessage();
 		const takenOver = await isTakenOver();
 		await say('thanks');
@@ -343,7 +352,7 @@ describe.each([
 		expect(texts()).toEqual(['hello', 'thanks']);
 	});
 
-	it('the other messages keep their time', async () => {
+	it('all other messages keep their time', async () => {
 		await ownMessage();
 		await say('hello', { from: '5511977776666' });
 		await ask('pauseBot', { minutes: 5, recipient: '5511977776666' });

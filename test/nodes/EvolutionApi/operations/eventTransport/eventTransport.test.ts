@@ -22,14 +22,14 @@ describe('an event transport that is switched off on the server', () => {
 		['kafka', 'Apache Kafka is switched off in the settings of the server: KAFKA_ENABLED'],
 		['sqs', 'Amazon SQS is switched off in the settings of the server: SQS_ENABLED'],
 	])(
-		'cannot be updated, and %s says so, although the server answers 201',
+		'cannot be updated, and %s gives an error, although the server answers 201',
 		async (name, message) => {
 			const { error } = await update({ transport: name });
 			expect(error?.message).toBe(message);
 		},
 	);
 
-	it('cannot be updated, and nothing of Pusher is stored or lost', async () => {
+	it('cannot be updated, and the stored settings of Pusher stay as they are', async () => {
 		await update({ transport: 'pusher', transportSettings: pusher });
 		const stored = { ...simulator.current.state.instances.get('demo')!.extras.pusher };
 		simulator.current.config.disabled.push('pusher');
@@ -41,7 +41,7 @@ describe('an event transport that is switched off on the server', () => {
 		expect(simulator.current.state.instances.get('demo')!.extras.pusher).toEqual(stored);
 	});
 
-	it('is disabled and absent in Get', async () => {
+	it('is shown as disabled and absent by Get', async () => {
 		const { items } = await transport('get', { transport: 'nats' });
 		expect(items[0].json).toEqual({
 			transport: 'nats',
@@ -61,7 +61,7 @@ describe('Event Transport → Get', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('of a transport that was never set gives one that is off', async () => {
+	it('of a transport that was never set gives one that is disabled', async () => {
 		const { items } = await transport('get', { transport: 'websocket' });
 		expect(items[0].json).toEqual({
 			transport: 'websocket',
@@ -71,7 +71,7 @@ describe('Event Transport → Get', () => {
 		});
 	});
 
-	it('hides the key and the secret of Pusher unless asked', async () => {
+	it('hides the key and the secret of Pusher by default', async () => {
 		await update({ transport: 'pusher', transportSettings: pusher });
 		const { items } = await transport('get', { transport: 'pusher' });
 		expect(items[0].json).toMatchObject({ enabled: true, appId: '1', useTLS: true });
@@ -126,7 +126,7 @@ describe('Event Transport → Update', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-secret');
 	});
 
-	it('really switches off, and on again for all events', async () => {
+	it('can switch off, and on again for all events', async () => {
 		const state = async () => (await transport('get', { transport: 'websocket' })).items[0].json;
 		await update({ transport: 'websocket', transportSettings: { events: ['CALL'] } });
 		expect(await state()).toMatchObject({ enabled: true, events: ['CALL'] });
@@ -136,7 +136,7 @@ describe('Event Transport → Update', () => {
 		expect((await state()).events).toHaveLength(31);
 	});
 
-	it('sends nothing of Pusher to another transport', async () => {
+	it('sends no settings of Pusher to another transport', async () => {
 		await update({ transport: 'websocket', transportSettings: { events: ['CALL'] } });
 		expect(sent()).toEqual([{ websocket: { enabled: true, events: ['CALL'] } }]);
 	});

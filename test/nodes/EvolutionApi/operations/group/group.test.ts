@@ -31,7 +31,7 @@ const output = async (operation: string, values: IDataObject = {}) => {
 const team = () => simulator.current.state.instances.get('demo')?.groups.get(TEAM);
 
 describe('Group → Create', () => {
-	it('gives the group, flat, with its members', async () => {
+	it('gives the group simplified, with its members', async () => {
 		const [json] = await output('create', {
 			subject: 'Order 4711',
 			participants: `${ANA}, 5511977776666`,
@@ -60,7 +60,7 @@ describe('Group → Create', () => {
 });
 
 describe('Group → Get and Get Many', () => {
-	it('an unknown group says so', async () => {
+	it('an unknown group gives an error that says so', async () => {
 		const { error } = await group('get', { group: '120363404404404404@g.us' });
 		expect(error?.message).toBe('WhatsApp does not know this group');
 	});
@@ -70,7 +70,7 @@ describe('Group → Get and Get Many', () => {
 		expect(json).toMatchObject({ id: TEAM, isCommunity: false, announce: false });
 	});
 
-	it('of a community says so, and which one it is', async () => {
+	it('a group of a community has the community in its item', async () => {
 		const community = '120363099999999999@g.us';
 		Object.assign(team() ?? {}, { isCommunityAnnounce: true, linkedParent: community });
 		const expected = { isCommunity: false, isCommunityAnnounce: true, communityJid: community };
@@ -99,14 +99,14 @@ describe('Group → Get and Get Many', () => {
 		expect(await output('getMany', { returnAll: true })).toEqual([]);
 	});
 
-	it('says that the instance is not connected', async () => {
+	it('an instance that is not connected gives an error that says so', async () => {
 		const { error } = await group('get', {}, { instance: 'new-phone' });
 		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
 	});
 });
 
-describe('Group: group invites', () => {
-	it('with a wrong link are explained', async () => {
+describe('Group: invites', () => {
+	it('by a wrong link give an error that explains it', async () => {
 		for (const operation of ['getInviteInfo', 'acceptInvite']) {
 			const { error } = await group(operation, { inviteCode: LINK });
 			expect(error?.message).toBe('The invite does not lead to a group');
@@ -120,7 +120,7 @@ describe('Group: group invites', () => {
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});
 
-	it('are read, inspected, accepted and revoked', async () => {
+	it('can be read, inspected, accepted and revoked', async () => {
 		const [{ inviteCode, ...rest }] = await output('getInviteCode');
 		expect(rest).toEqual({
 			groupJid: TEAM,
@@ -150,15 +150,15 @@ describe('Group: group invites', () => {
 		});
 	});
 
-	it('to somebody who is not on WhatsApp are explained', async () => {
+	it('to somebody who is not on WhatsApp give an error that explains it', async () => {
 		simulator.current.state.config.unknownNumbers = ['34612345678'];
 		const { error } = await group('sendInvite', { invitees: '34612345678', text: 'Join' });
 		expect(error?.message).toBe('The invite could not be sent to everybody');
 	});
 });
 
-describe('changes of a group', () => {
-	it('of a group by somebody who is no admin are explained', async () => {
+describe('Group: changes of a group', () => {
+	it('by somebody who is no admin give an error that explains it', async () => {
 		const found = team();
 		if (found) found.participants[0].admin = null;
 		const { error } = await group('updateSettings', { groupSetting: 'locked' });
@@ -174,12 +174,12 @@ describe('changes of a group', () => {
 		['updateSettings', { groupSetting: 'locked' }, { restrict: true }],
 		['setDisappearingMessages', { expiration: 86400 }, { ephemeral: 86400 }],
 		['updatePicture', { mediaUrl: 'https://example.com/a.png' }, { picture: 1 }],
-	])('%s %j', async (operation, values, expected) => {
+	])('are sent: %s %j', async (operation, values, expected) => {
 		expect(await output(operation, values)).toEqual([{ updated: true, groupJid: TEAM }]);
 		expect(team()).toMatchObject(expected);
 	});
 
-	it('Update Member Add Mode needs a newer server, and works there', async () => {
+	it('Update Member Add Mode works on a newer server, and on an older one the error says which version it needs', async () => {
 		const { error } = await group('updateMemberAddMode', { memberAddMode: 'all_member_add' });
 		expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
 		simulator.current.state.config.version = '2.4.0';

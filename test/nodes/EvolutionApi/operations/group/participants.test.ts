@@ -54,7 +54,7 @@ describe('Group → Get Participants', () => {
 });
 
 describe('Group → Update Participants', () => {
-	it('a group that does not let us is an error of every item', async () => {
+	it('gives an error for every item if the group does not allow it', async () => {
 		const found = simulator.current.state.instances.get('demo')?.groups.get(TEAM);
 		if (found) found.participants[0].admin = null;
 		const { items } = await update(
@@ -69,7 +69,7 @@ describe('Group → Update Participants', () => {
 		);
 	});
 
-	it('gives an item for each person, with what became of it in words', async () => {
+	it('gives an item for each person, with the result in words', async () => {
 		simulator.current.state.config.unknownNumbers = ['4915100000000'];
 		const { items } = await update({ participants: `${ERIK}, ${ANA}, 4915100000000` });
 		expect(items.map(({ json }) => json)).toEqual([
@@ -133,7 +133,7 @@ describe('Group → Update Participants', () => {
 	});
 });
 
-describe('Update Participants reads the answer', () => {
+describe('Update Participants understands the answer of the server', () => {
 	const entry = (jid: string, status: string, attrs: object = {}) => ({
 		jid,
 		status,

@@ -122,7 +122,7 @@ describe('Group: bad input is refused before any request', () => {
 	});
 });
 
-describe('Group: group requests that reach the server', () => {
+describe('Group: requests reach the server in the right form:', () => {
 	const cases: Array<
 		[what: string, operation: string, values: IDataObject, path: string, body: unknown]
 	> = [
@@ -178,7 +178,7 @@ describe('Group: group requests that reach the server', () => {
 	});
 
 	it.each([TEAM, '120363020202020202', ` ${TEAM} `])(
-		'send the group "%s" in the query',
+		'%s has the group in the query',
 		async (jid) => {
 			await group('getInviteCode', { group: `={{ "${jid}" }}` });
 			expect(asked()).toEqual([{ path: '/group/inviteCode/demo', groupJid: TEAM }]);
@@ -191,7 +191,7 @@ describe('Group: group requests that reach the server', () => {
 		'chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
 		`${LINK}?mode=ac_t`,
 		'https://chat.whatsapp.com/invite/F1EX5QZxO181L3TMVP31gY/',
-	])('send the code of the invite "%s"', async (inviteCode) => {
+	])('%s has the code of the invite', async (inviteCode) => {
 		await group('getInviteInfo', { inviteCode });
 		expect(asked()).toEqual([
 			{ path: '/group/inviteInfo/demo', inviteCode: 'F1EX5QZxO181L3TMVP31gY' },

@@ -94,7 +94,7 @@ describe('Instance → Create', () => {
 		expect(arrived(simulator)).toEqual([]);
 	});
 
-	it('of a name that is taken says so', async () => {
+	it('with a name that is taken gives an error that says so', async () => {
 		const { error } = await instance('create', { instanceName: 'demo' });
 		expect(error?.message).toBe('The server already has an instance "demo"');
 	});
@@ -117,7 +117,7 @@ describe('Instance → Create', () => {
 		});
 	});
 
-	it('puts out the key of the new instance when asked', async () => {
+	it('gives the key of the new instance on request', async () => {
 		const options = { token: 'own-key', includeApiKey: true };
 		const { items } = await instance('create', { instanceName: 'support', options });
 		expect(items[0].json.hash).toBe('own-key');
@@ -135,7 +135,7 @@ describe('Instance → Create', () => {
 		expect(JSON.stringify(items[0].json)).not.toMatch(/planted/);
 	});
 
-	it('sends every block in the form that the server takes', async () => {
+	it('sends every group of settings in the form that the server accepts', async () => {
 		const { error } = await instance('create', {
 			instanceName: 'support',
 			options: { qrcode: false, number: '5511999998888' },
@@ -179,7 +179,7 @@ describe('Instance → Create', () => {
 		});
 	});
 
-	it('of the Cloud API needs no QR code, and names its fields as Meta does', async () => {
+	it('for the Cloud API asks for no QR code, and sends its fields under the names of Meta', async () => {
 		const { error } = await instance('create', {
 			instanceName: 'shop',
 			integration: 'WHATSAPP-BUSINESS',
@@ -197,7 +197,7 @@ describe('Instance → Create', () => {
 		});
 	});
 
-	it('sends Chatwoot with the three switches that the server insists on', async () => {
+	it('sends Chatwoot settings with the three switches that the server requires', async () => {
 		const chatwoot = {
 			accountId: '1',
 			token: 't',
@@ -221,7 +221,7 @@ describe('Instance → Create', () => {
 });
 
 describe('Instance → Connect', () => {
-	it('refuses a phone number that is none', async () => {
+	it('refuses an invalid phone number', async () => {
 		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
 		expect(error?.message).toBe('"Phone Number" must be a phone number, not "abc"');
 		expect(arrived(simulator)).toEqual([]);
@@ -278,7 +278,7 @@ describe('Instance → Connect', () => {
 		]);
 	});
 
-	it('says what to do while a QR code is pending for an account that was connected', async () => {
+	it('says what to do while a QR code is shown for an account that was connected before', async () => {
 		const known = simulator.state.instances.get('new-phone')!;
 		known.ownerJid = '5511900000001@s.whatsapp.net';
 		await instance('connect', {}, { instance: 'new-phone' });
@@ -294,7 +294,7 @@ describe('Instance → Connect', () => {
 		expect(known.state).toBe('connecting');
 	});
 
-	it('asks again while there is no code yet', async () => {
+	it('asks again until there is a code', async () => {
 		const demo = simulator.state.instances.get('demo')!;
 		demo.state = 'close';
 		const { items } = await instance('connect');
@@ -302,7 +302,7 @@ describe('Instance → Connect', () => {
 		expect(arrived(simulator)).toHaveLength(2);
 	});
 
-	it('says that the instance is open already', async () => {
+	it('says that the instance is connected already', async () => {
 		const { items } = await instance('connect');
 		expect(items[0].json).toEqual({
 			instanceName: 'demo',
@@ -339,7 +339,7 @@ describe('Instance → Connect', () => {
 			expect(Date.now() - begin).toBeLessThan(30_000);
 		});
 
-		it('ends with the next code, and its picture', async () => {
+		it('outputs the next code and its picture when the code expires', async () => {
 			const first = (await connect(0)).json.qrCode;
 			meanwhile(20_000, async () => await refreshQr(simulator.state, newPhone()));
 			const { json, binary } = await connect(60);
@@ -349,20 +349,20 @@ describe('Instance → Connect', () => {
 			expect(binary?.data.mimeType).toBe('image/png');
 		});
 
-		it('says that no code comes any more, and begins no new series', async () => {
+		it('says that no further code comes, and does not start a new series of codes', async () => {
 			meanwhile(20_000, () => endQrCodes(simulator.state, newPhone()));
 			expect((await connect(60)).json).toMatchObject({ state: 'close', problem: 'qrCodesUsedUp' });
 			expect(newPhone().state).toBe('close');
 		});
 
-		it('is not misled by the seconds between two series of codes', async () => {
+		it('waits through the seconds between two series of codes', async () => {
 			meanwhile(9_000, () => (newPhone().state = 'close'));
 			meanwhile(14_000, () => (newPhone().state = 'connecting'));
 			meanwhile(30_000, () => open(simulator.state, newPhone()));
 			expect((await connect(60)).json).toMatchObject({ state: 'open', problem: null });
 		});
 
-		it('says at the end of the time what waits for whom', async () => {
+		it('says at the end of the time that the phone was not linked, and what to do', async () => {
 			const begin = Date.now();
 			const { json } = await connect(45);
 			expect(json).toMatchObject({ state: 'connecting', problem: 'qrCodeNotScanned' });
@@ -377,7 +377,7 @@ describe('Instance → Connect', () => {
 		});
 	});
 
-	it('explains what may be wrong where no QR code comes', async () => {
+	it('explains what may be wrong if no QR code comes', async () => {
 		simulator.config.linking = 'clientOutdated';
 		const { items } = await instance('connect', {}, { instance: 'new-phone' });
 		expect(items[0].json).toMatchObject({
@@ -402,14 +402,14 @@ describe('Instance → Get Many', () => {
 		expect(JSON.stringify(items)).not.toContain('demo-token');
 	});
 
-	it('gives no token of WaVoIP either, which the server sends with the settings', async () => {
+	it('hides the token of WaVoIP, which the server sends with the settings', async () => {
 		simulator.state.instances.get('demo')!.settings.wavoipToken = 'voip-token';
 		const raw = await instance('getMany', { returnAll: true, simplify: false });
 		expect(JSON.stringify(raw.items)).toContain('"Setting"');
 		expect(JSON.stringify(raw.items)).not.toContain('voip-token');
 	});
 
-	it('says when and why one was disconnected, and its number', async () => {
+	it('gives the reason and time of a disconnect, and the number', async () => {
 		const demo = simulator.state.instances.get('demo')!;
 		const at = '2026-11-21T04:37:57.969Z';
 		demo.disconnection = { code: 401, object: '{}', at };
@@ -426,7 +426,7 @@ describe('Instance → Get Many', () => {
 		]);
 	});
 
-	it('gives the keys when asked, simplified or raw', async () => {
+	it('gives the keys on request, simplified or raw', async () => {
 		const options = { includeApiKeys: true };
 		const filters = { instanceName: 'demo' };
 		for (const simplify of [true, false]) {
@@ -435,7 +435,7 @@ describe('Instance → Get Many', () => {
 		}
 	});
 
-	it('says close once the QR codes have run out, as Get Connection State does', async () => {
+	it('gives the state "close" once the QR codes are used up, as Get Connection State does', async () => {
 		await instance('create', { instanceName: 'other' });
 		const other = simulator.state.instances.get('other');
 		expect(other?.state).toBe('connecting');
@@ -454,19 +454,19 @@ describe('Instance → Get Many', () => {
 		expect(items).toHaveLength(1);
 	});
 
-	it('lists only its own instance for an instance’s key', async () => {
+	it('with an instance’s key gives only that instance', async () => {
 		const { items } = await instance('getMany', { returnAll: true }, { instanceKey: true });
 		expect(items.map(({ json }) => json.name)).toEqual(['demo']);
 	});
 });
 
-describe('with an instance key', () => {
-	it('needs no instance in the node', async () => {
+describe('a credential with an instance key', () => {
+	it('works without an instance in the node', async () => {
 		const { items } = await instance('getConnectionState', { instance: '' }, { instanceKey: true });
 		expect(items[0].json).toEqual({ instanceName: 'demo', state: 'open' });
 	});
 
-	it('another instance is refused before any request', async () => {
+	it('refuses another instance before any request', async () => {
 		const { error } = await instance(
 			'getConnectionState',
 			{},
@@ -492,7 +492,7 @@ describe('Instance operations on Evolution API', () => {
 		});
 	});
 
-	describe('while the server connects, where its logout may fail half way', () => {
+	describe('while the server is connecting, when its log-out may fail half way,', () => {
 		const refused = {
 			status: 400,
 			error: 'Bad Request',
@@ -516,7 +516,7 @@ describe('Instance operations on Evolution API', () => {
 				body,
 			});
 
-		it('Delete that fails again says so, and not that a group is unknown', async () => {
+		it('Delete that fails twice gives an error about the instance, not about an unknown group', async () => {
 			fails(3, refused);
 			const { error } = await instance('delete');
 			expect(error?.message).toBe('The server could not disconnect the instance');
@@ -524,7 +524,7 @@ describe('Instance operations on Evolution API', () => {
 			expect(simulator.state.instances.has('demo')).toBe(true);
 		});
 
-		it('Delete tries once more, and works', async () => {
+		it('Delete tries a second time, and works', async () => {
 			fails(1, refused);
 			expect((await instance('delete')).items[0].json).toEqual({
 				deleted: true,
@@ -532,19 +532,19 @@ describe('Instance operations on Evolution API', () => {
 			});
 		});
 
-		it('Log Out that fails says so where the instance is still connected', async () => {
+		it('Log Out gives an error if the instance is still connected', async () => {
 			fails(1, broken);
 			const { error } = await instance('logout');
 			expect(error?.message).toBe('The database of the Evolution API server failed');
 		});
 
-		it('Log Out has worked where the instance is closed', async () => {
+		it('Log Out works if the instance is closed afterwards', async () => {
 			fails(1, broken);
 			const { items } = await instance('logout', {}, { instance: 'new-phone' });
 			expect(items[0].json).toEqual({ loggedOut: true, instanceName: 'new-phone' });
 		});
 
-		it('Connect gets a pairing code all the same', async () => {
+		it('Connect still gets a pairing code', async () => {
 			await instance('connect', {}, { instance: 'new-phone' });
 			const before = simulator.state.faults.length;
 			simulator.state.faults.push({

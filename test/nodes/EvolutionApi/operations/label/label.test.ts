@@ -15,18 +15,18 @@ const labelsOfAna = () => [
 ];
 
 describe.each(['add', 'remove'])('Label: %s', (operation) => {
-	it('a label that is not chosen is refused before any request', async () => {
+	it('an empty label is refused before any request', async () => {
 		const { error } = await label(operation, { recipient: ANA, label: '={{ "" }}' });
 		expect(error?.message).toBe('"Label" is empty');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('of an instance that was never connected says so', async () => {
+	it('an instance that was never connected gives an error that says so', async () => {
 		const { error } = await label(operation, { recipient: ANA, label: '7' }, 'new-phone');
 		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
 	});
 
-	it('a chat that is a word is refused before any request', async () => {
+	it('a word as chat is refused before any request', async () => {
 		const { error } = await label(operation, { recipient: 'abc', label: '7' });
 		expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 		expect(arrived(simulator.current)).toEqual([]);

@@ -41,11 +41,11 @@ describe('Media Storage: bad input is refused before any request', () => {
 });
 
 describe('Media Storage: without a storage', () => {
-	it('there are no files', async () => {
+	it('gives no files', async () => {
 		expect(await list()).toEqual([]);
 	});
 
-	it('an address is refused, with how to switch it on', async () => {
+	it('refuses Get URL, and the error says how to switch a storage on', async () => {
 		const { error } = await media('getUrl', { mediaId: ID });
 		expect(error?.message).toBe('The storage of the server does not have this file');
 		expect(error?.description).toContain('S3_ENABLED=true');
@@ -55,7 +55,7 @@ describe('Media Storage: without a storage', () => {
 describe('Media Storage: with a storage', () => {
 	beforeEach(() => storePicture(simulator.current));
 
-	it('the files are listed, flat', async () => {
+	it('lists the files, simplified', async () => {
 		expect(await list()).toEqual([
 			{
 				mediaId: ID,
@@ -76,7 +76,7 @@ describe('Media Storage: with a storage', () => {
 		[{ storedType: 'video' }, 0],
 		[{ messageId: MESSAGE }, 1],
 		[{ messageId: 'other' }, 0],
-	])('filtered by %j there are %d', async (filters, count) => {
+	])('filters by %j, which gives %d files', async (filters, count) => {
 		expect(await list(filters)).toHaveLength(count);
 	});
 
@@ -85,7 +85,7 @@ describe('Media Storage: with a storage', () => {
 		expect(bodies(simulator.current)).toEqual([{ id: ID, type: 'image' }]);
 	});
 
-	it('a file has a download URL, and its expiry time is sent as text', async () => {
+	it('gives a download URL, and sends its expiry time as text', async () => {
 		const { items } = await media('getUrl', { mediaId: ID, options: { expiry: 60 } });
 		expect(bodies(simulator.current)).toEqual([{ id: ID, expiry: '60' }]);
 		expect(items[0].json).toMatchObject({ mediaId: ID, messageId: MESSAGE });

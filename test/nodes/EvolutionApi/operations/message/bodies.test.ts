@@ -29,7 +29,7 @@ const sentCard = (body: string) => ({
 });
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
 
-describe('the request that reaches the server', () => {
+describe('Message: the request reaches the server in the right form:', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, body: object]> = [
 		[
 			'a number as people write it',
@@ -310,7 +310,7 @@ describe('the request that reaches the server', () => {
 		expect(sends.map((request) => request.body)).toEqual([body]);
 	});
 
-	it('reply, edit and delete use the output of the send', async () => {
+	it('Reply to, Edit and Delete work with the output of a send', async () => {
 		const sent = await runOperation(simulator, message('sendText', { text: 'First' }));
 		const key = { recipient: '={{ $json.chat }}', messageId: '={{ $json.messageId }}' };
 		const { items } = sent;
@@ -351,7 +351,7 @@ describe('the request that reaches the server', () => {
 		});
 	});
 
-	it('an edit of a message that is not there is explained', async () => {
+	it('editing a missing message gives an error that explains it', async () => {
 		const { error } = await runOperation(
 			simulator,
 			message('edit', { messageId: 'NONE', newText: 'New' }),

@@ -20,7 +20,7 @@ describe('Message → Send Reaction', () => {
 	const react = async (values: IDataObject) =>
 		await message('sendReaction', { emoji: '👍', ...values });
 
-	it('in a group needs the author, without whom nobody sees it', async () => {
+	it('in a group needs the author, without whom nobody would see it', async () => {
 		const { error } = await react({ recipient: TEAM, messageId: 'A1' });
 		expect(error?.message).toBe('"Author" is empty');
 		expect(error?.description).toContain('"participant" in the output of the trigger');
@@ -107,7 +107,7 @@ describe('Reply to → Message (JSON)', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('quotes what the server does not have', async () => {
+	it('quotes a message that the server does not have', async () => {
 		const { items } = await quote(JSON.stringify(whole));
 		expect(items[0].json.contextInfo).toMatchObject({
 			stanzaId: 'GONE1',
@@ -116,14 +116,14 @@ describe('Reply to → Message (JSON)', () => {
 		});
 	});
 
-	it('takes the item of the trigger as it came', async () => {
+	it('accepts the item of the trigger as it is', async () => {
 		const { raw, id } = written(simulator.current);
 		const { items, error } = await quote(JSON.stringify(raw.data));
 		expect(error).toBeUndefined();
 		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });
 	});
 
-	it('uses the message ID where it is empty', async () => {
+	it('falls back to the message ID where it is empty', async () => {
 		const { id } = written(simulator.current);
 		const { items } = await quote('', { messageId: id });
 		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });

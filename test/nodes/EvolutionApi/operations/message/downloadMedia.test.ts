@@ -26,7 +26,7 @@ function receive(messageType: string, content: IDataObject, bytes: Buffer): stri
 	return newest.key.id;
 }
 
-it('a blank message ID is refused before any request', async () => {
+it('Download Media: a blank message ID is refused before any request', async () => {
 	const { error } = await download({ messageId: '={{ " " }}' });
 	expect(error?.message).toBe('"Message ID" is empty');
 	expect(arrived(simulator.current)).toEqual([]);
@@ -54,13 +54,13 @@ it('Download Media: an answer without the file is an error', async () => {
 	expect(error?.message).toBe('The server answered without the file');
 });
 
-describe('Download Media of a picture', () => {
+describe('Download Media of a picture gives', () => {
 	// Every byte there is, so that nothing can be mistaken for text on the way.
 	const bytes = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256));
 	const content = { mimetype: 'image/jpeg', caption: 'Look!', width: 64, height: 48 };
 	const fileLength = { low: 4096, high: 0, unsigned: true };
 
-	it('becomes a file of the same bytes, with name and type, and its data flat', async () => {
+	it('a file of the same bytes, with name and type, and its data simplified', async () => {
 		const id = receive('imageMessage', { ...content, fileLength }, bytes);
 		const { items } = await download({ messageId: id, outputBinaryPropertyName: 'photo' });
 		const file = items[0].binary?.photo;
@@ -79,7 +79,7 @@ describe('Download Media of a picture', () => {
 		expect(bodies(simulator.current)).toEqual([{ message: { key: { id } }, convertToMp4: false }]);
 	});
 
-	it('without Simplify has no Base64', async () => {
+	it('without Simplify the answer of the server without Base64', async () => {
 		const id = receive('imageMessage', { ...content, fileLength }, bytes);
 		const { items } = await download({ messageId: id, simplify: false });
 		expect(items[0].json).toMatchObject({ messageId: id, size: { fileLength, width: 64 } });
@@ -89,10 +89,10 @@ describe('Download Media of a picture', () => {
 	});
 });
 
-describe('Download Media of a voice note', () => {
+describe('Download Media of a voice note gives', () => {
 	const content = { mimetype: 'audio/ogg; codecs=opus', fileLength: 5 };
 
-	it('stays what it is, and is named .ogg as by the trigger, not .oga', async () => {
+	it('the same file, named .ogg as by the trigger, not .oga', async () => {
 		const id = receive('audioMessage', content, Buffer.from('sound'));
 		const { items } = await download({ messageId: id });
 		const fileName = `${id}.ogg`;
@@ -101,7 +101,7 @@ describe('Download Media of a voice note', () => {
 		expect(items[0].json).toMatchObject({ mimeType: 'audio/ogg', fileSize: 5, caption: null });
 	});
 
-	it('is converted to MP4 when asked, and is named so', async () => {
+	it('an MP4 on request, and names it so', async () => {
 		const id = receive('audioMessage', content, Buffer.from('sound'));
 		const { items } = await download({ messageId: id, options: { convertToMp4: true } });
 		expect(bodies(simulator.current)[0].convertToMp4).toBe(true);

@@ -36,12 +36,12 @@ const QUOTING = resources.flatMap(({ value: resource, operations }) =>
 
 const FOREIGN = 'is a message of another chat';
 
-describe('a message of another chat', () => {
-	it('is looked for by every operation that quotes', () => {
+describe('quoting a message of another chat', () => {
+	it('is prevented in every operation that can quote', () => {
 		expect(QUOTING.length).toBeGreaterThan(9);
 	});
 
-	it.each(QUOTING)('is not quoted by $operation', async ({ resource, operation, example }) => {
+	it.each(QUOTING)('is refused by $operation', async ({ resource, operation, example }) => {
 		simulator.current.config.version = '2.4.0';
 		const messageId = said({ from: CARLA, text: 'PIN 4711' });
 		const { error } = await runOperation(simulator.current, {
@@ -60,7 +60,7 @@ describe('a message of another chat', () => {
 		expect(sends()).toEqual([]);
 	});
 
-	it.each([true, false])('is not replied to in another chat (quoted: %s)', async (quote) => {
+	it.each([true, false])('is refused by Reply with another chat (quoted: %s)', async (quote) => {
 		const messageId = said({ from: CARLA, text: 'PIN 4711' });
 		const { error } = await runOperation(simulator.current, {
 			resource: 'conversation',
@@ -77,7 +77,7 @@ describe('a message of another chat', () => {
 	it.each([
 		['names no chat', {}],
 		['names the chat that it would be quoted in', { remoteJid: jid(ANA), fromMe: false }],
-	])('is not quoted as a whole message whose key %s', async (_what, named) => {
+	])('is refused for a whole message whose key %s', async (_what, named) => {
 		const key = { id: said({ from: CARLA, text: 'PIN 4711' }), ...named };
 		const quoted = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
 		const { error } = await sendText(ANA, { replyTo: { values: { message: quoted } } });
@@ -85,7 +85,7 @@ describe('a message of another chat', () => {
 		expect(sends()).toEqual([]);
 	});
 
-	it('is not quoted as a whole message either', async () => {
+	it('is refused for a whole message', async () => {
 		const key = { id: 'A1', remoteJid: jid(CARLA), fromMe: false };
 		const quoted = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
 		const { error } = await sendText(ANA, { replyTo: { values: { message: quoted } } });
@@ -93,7 +93,7 @@ describe('a message of another chat', () => {
 		expect(sends()).toEqual([]);
 	});
 
-	it('is not quoted where the store cannot be read', async () => {
+	it('is refused where the store cannot be read to check it', async () => {
 		const messageId = said({ from: ANA, text: 'Hi' });
 		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
 		expect((await sendText(ANA, { replyTo: { values: { messageId } } })).error).toBeDefined();
@@ -101,7 +101,7 @@ describe('a message of another chat', () => {
 	});
 });
 
-describe('a quoted message', () => {
+describe('quoting a message of the same chat', () => {
 	const good: Array<[what: string, event: IDataObject, to: string]> = [
 		['a message of the chat', { from: ANA }, ANA],
 		['one of the account itself', { from: ANA, fromMe: true }, jid(ANA)],
@@ -109,13 +109,13 @@ describe('a quoted message', () => {
 		['one in a group, to its author', { from: ANA, chat: TEAM }, ANA],
 		['one by a person whose number is in another spelling', { from: ANA }, '551188887777'],
 	];
-	it.each(good)('is quoted: %s', async (_what, event, to) => {
+	it.each(good)('works: %s', async (_what, event, to) => {
 		const messageId = said({ text: 'Hi', ...event });
 		expect((await sendText(to, { replyTo: { values: { messageId } } })).error).toBeUndefined();
 		expect(sends()).toHaveLength(1);
 	});
 
-	it('may be a whole message that the store does not have', async () => {
+	it('works with a whole message that the store does not have', async () => {
 		const key = { id: 'A1', remoteJid: jid(ANA), fromMe: false };
 		const quoted = JSON.stringify({ key, message: { conversation: 'Hi' } });
 		expect(
@@ -124,7 +124,7 @@ describe('a quoted message', () => {
 		expect(sends()).toHaveLength(1);
 	});
 
-	it('may be the message that started the workflow, which is not looked up', async () => {
+	it('works with the message that started the workflow, without a request to check it', async () => {
 		const { flat } = written(simulator.current, { from: ANA });
 		const { error } = await runOperation(simulator.current, {
 			resource: 'conversation',
